@@ -1,0 +1,27 @@
+const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-esbuild.mjs' },
+};
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      roots: ['functions', 'schemas', 'lib', 'local', 'sandboxes', 'scripts'].map((folder) => `<rootDir>/${folder}`),
+      testMatch: ['**/*.test.ts'],
+    },
+    { ...base, displayName: 'stacks', roots: ['<rootDir>/test/stacks'], testMatch: ['**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'integration',
+      roots: ['<rootDir>/test/integration', '<rootDir>/test/conformance'],
+      testMatch: ['**/*.test.ts'],
+      globalSetup: '<rootDir>/test/cloud/setup.ts',
+      globalTeardown: '<rootDir>/test/cloud/teardown.ts',
+      testTimeout: 60_000,
+    },
+  ],
+};

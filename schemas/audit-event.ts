@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { ErrorCode } from './errors.ts';
+
+/**
+ * One audit event. Every call leaves two: an intent before anything is done, an outcome before the answer leaves.
+ * No personal data: arguments and results are there as keyed hashes, addresses are masked.
+ */
+export const AuditEvent = z.object({
+  callId: z.string(),
+  phase: z.enum(['intent', 'outcome']),
+  /** ISO 8601, UTC, milliseconds. */
+  at: z.string(),
+  correlationId: z.string(),
+  tenant: z.string(),
+  principal: z.string(),
+  credential: z.string(),
+  /** Client address with its host part masked: IPv4 /24, IPv6 /48. */
+  address: z.string(),
+  operation: z.enum(['tools/call', 'resources/read', 'prompts/get', 'completion/complete']),
+  /** Name of the tool or prompt, or the resource's URI. */
+  target: z.string(),
+  version: z.string().optional(),
+  /** Keyed hash (HMAC-SHA-256) of the canonical arguments, hexadecimal. */
+  argumentsHash: z.string(),
+  /** The arguments that policies may read, as the tool's `auditFields` name them. */
+  argumentsProjection: z.record(z.string(), z.unknown()),
+  consent: z.string().optional(),
+  reason: z.string().optional(),
+  outcome: z.enum(['ok', 'error', 'refused', 'input_required']).optional(),
+  errorCode: ErrorCode.optional(),
+  resultHash: z.string().optional(),
+  latencyMs: z.int().optional(),
+  requestBytes: z.int().optional(),
+  responseBytes: z.int().optional(),
+});
+export type AuditEvent = z.infer<typeof AuditEvent>;

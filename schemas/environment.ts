@@ -1,0 +1,21 @@
+/** Names of environment variables, shared by the construct that sets them and the function that reads them. */
+export const ENV = {
+  STAGE: 'MANIFOLD_STAGE',
+  VERSION: 'MANIFOLD_VERSION',
+  REGISTRY_TABLE: 'REGISTRY_TABLE_NAME',
+  IDENTITY_TABLE: 'IDENTITY_TABLE_NAME',
+  USAGE_TABLE: 'USAGE_TABLE_NAME',
+  AUDIT_TABLE: 'AUDIT_TABLE_NAME',
+  STATE_TABLE: 'STATE_TABLE_NAME',
+  /** ARN of the family's own secret. */
+  FAMILY_SECRET: 'FAMILY_SECRET_ARN',
+  /** ARN of the platform's secret: key of the argument hash, key that seals request state. */
+  PLATFORM_SECRET: 'PLATFORM_SECRET_ARN',
+  /** Comma-separated host names beside the API's own that `Host` may name. */
+  ALLOWED_HOSTS: 'ALLOWED_HOSTS',
+  /** Comma-separated origins that a browser may call from; `http://localhost:*` allows any port. */
+  ALLOWED_ORIGINS: 'ALLOWED_ORIGINS',
+  /** `true` where errors carry their trace. Never in production. */
+  SHOW_TRACES: 'SHOW_TRACES',
+  LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
+} as const;

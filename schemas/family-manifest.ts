@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { SemanticVersion, Slug } from './json.ts';
+import { ToolDefinition } from './tool-definition.ts';
+
+/** A resource that is listed: one fixed URI. */
+export const ResourceDefinition = z.object({
+  uri: z.string().min(1),
+  name: z.string().min(1),
+  title: z.string().min(1),
+  description: z.string().min(1),
+  mimeType: z.string().min(1),
+  requiredScopes: z.array(z.string()),
+});
+export type ResourceDefinition = z.infer<typeof ResourceDefinition>;
+
+/** A family of resources addressed by an RFC 6570 URI template. */
+export const ResourceTemplateDefinition = ResourceDefinition.omit({ uri: true }).extend({
+  uriTemplate: z.string().min(1),
+  /** Template variables for which the family offers completion. */
+  completes: z.array(z.string()),
+});
+export type ResourceTemplateDefinition = z.infer<typeof ResourceTemplateDefinition>;
+
+export const PromptArgument = z.object({ name: z.string(), description: z.string(), required: z.boolean() });
+
+/** A prompt; its messages are made by the family from the arguments. */
+export const PromptDefinition = z.object({
+  name: z.string().min(1),
+  title: z.string().min(1),
+  description: z.string().min(1),
+  arguments: z.array(PromptArgument),
+  completes: z.array(z.string()),
+  requiredScopes: z.array(z.string()),
+});
+export type PromptDefinition = z.infer<typeof PromptDefinition>;
+
+/** Tables of the platform that a family may be let into, and how far. */
+export const TABLES = ['registry', 'identity', 'usage', 'audit', 'state'] as const;
+export const TableName = z.enum(TABLES);
+export type TableName = z.infer<typeof TableName>;
+
+/**
+ * All that the rest of the system knows of a family. It is plain JSON, so that a plugin's manifest can be read
+ * without running the plugin's code.
+ */
+export const FamilyManifest = z.object({
+  name: Slug,
+  title: z.string().min(1),
+  version: SemanticVersion,
+  description: z.string().min(1),
+  /** `internet`: outside the VPC. `vpc`: attached to it, for private networks. */
+  network: z.enum(['internet', 'vpc']),
+  /** Hosts that the family may open connections to. Anything else is refused by the outbound client. */
+  egress: z.array(z.string()),
+  memoryMb: z.int().min(128).max(10_240),
+  timeoutSeconds: z.int().min(1).max(900),
+  /** One execution environment per tenant (`TenancyConfig.PER_TENANT`); fixed when the function is created. */
+  tenantIsolated: z.boolean(),
+  /** Keys of the family's secret with what each is; empty where the family has none. */
+  secrets: z.record(z.string(), z.string()),
+  /** Environment settings with their defaults; a stage overrides them. */
+  settings: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.object({ description: z.string(), default: z.string() })),
+  /** Tables that the family may probe for health: one read of the reserved key `health`. */
+  probes: z.array(TableName),
+  tools: z.array(ToolDefinition),
+  resources: z.array(ResourceDefinition),
+  resourceTemplates: z.array(ResourceTemplateDefinition),
+  prompts: z.array(PromptDefinition),
+});
+export type FamilyManifest = z.infer<typeof FamilyManifest>;

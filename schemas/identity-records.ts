@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { Principal } from './invocation.ts';
+
+/** An API key as the identity table holds it: never the key, only its hash. */
+export const ApiKeyRecord = z.object({
+  id: z.string(),
+  /** SHA-256 of the whole key text, hexadecimal; the secret has 256 random bits, so no salt is needed. */
+  hash: z.string(),
+  principal: Principal,
+  label: z.string(),
+  status: z.enum(['active', 'revoked']),
+  /** Unix time in seconds; absent: does not expire. */
+  expiresAt: z.int().optional(),
+  createdAt: z.string(),
+});
+export type ApiKeyRecord = z.infer<typeof ApiKeyRecord>;
+
+/** `mf_<id>_<secret>`: 12 characters of id, 43 of secret (256 bits, base64url). */
+export const API_KEY_PATTERN = /^mf_([A-Za-z0-9]{12})_([A-Za-z0-9_-]{43})$/;

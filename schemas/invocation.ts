@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { ErrorBody } from './errors.ts';
+import { SemanticVersion } from './json.ts';
+import { Tier } from './tool-definition.ts';
+
+/** Who calls. `id` is (issuer, subject) in one string and stays the same over key rotation. */
+export const Principal = z.object({
+  id: z.string().min(1),
+  tenant: z.string().min(1),
+  tier: Tier,
+  roles: z.array(z.string()),
+  scopes: z.array(z.string()),
+  /** Id of the API key or token that was presented; never the credential itself. */
+  credential: z.string(),
+});
+export type Principal = z.infer<typeof Principal>;
+
+/** What travels with every call, from front to family. */
+export const CallContext = z.object({
+  correlationId: z.string(),
+  principal: Principal,
+  /** Unix time in milliseconds after which nobody waits for the answer any more. */
+  deadline: z.int(),
+  idempotencyKey: z.string().optional(),
+  /** W3C trace context of the caller, as found in `_meta`. */
+  traceparent: z.string().optional(),
+  /** True once the exact arguments have been confirmed. */
+  confirmed: z.boolean(),
+  /** Key of the cancel record that a long call polls; absent where the call cannot be cancelled. */
+  cancelRef: z.string().optional(),
+  /** Lowest level of log messages that the client asked for; absent: none. */
+  logLevel: z.string().optional(),
+  /** Capabilities that the client declared, for tools that answer `input_required`. */
+  clientCapabilities: z.record(z.string(), z.unknown()).optional(),
+  /** Answers to an earlier `input_required`, and its sealed state, as the client returned them. */
+  inputResponses: z.record(z.string(), z.unknown()).optional(),
+  requestState: z.string().optional(),
+});
+export type CallContext = z.infer<typeof CallContext>;
+
+/** One request from front to a family. */
+export const Invocation = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('tool'),
+    tool: z.string(),
+    version: SemanticVersion,
+    arguments: z.record(z.string(), z.unknown()),
+    context: CallContext,
+  }),
+  z.object({ kind: z.literal('resource'), uri: z.string(), context: CallContext }),
+  z.object({
+    kind: z.literal('prompt'),
+    prompt: z.string(),
+    arguments: z.record(z.string(), z.string()),
+    context: CallContext,
+  }),
+  z.object({
+    kind: z.literal('completion'),
+    ref: z.union([
+      z.object({ type: z.literal('ref/prompt'), name: z.string() }),
+      z.object({ type: z.literal('ref/resource'), uri: z.string() }),
+    ]),
+    argument: z.object({ name: z.string(), value: z.string() }),
+    resolved: z.record(z.string(), z.string()),
+    context: CallContext,
+  }),
+]);
+export type Invocation = z.infer<typeof Invocation>;
+
+/** An MCP content block; the protocol defines its variants, families pass them through. */
+export const ContentBlock = z.looseObject({ type: z.string() });
+export type ContentBlock = z.infer<typeof ContentBlock>;
+
+/** Facts on the answer that reach the client in `_meta`. */
+export const OutcomeMeta = z.object({
+  /** Transaction id that the provider gave, for support. */
+  providerTransactionId: z.string().optional(),
+  warnings: z.array(z.string()).optional(),
+});
+export type OutcomeMeta = z.infer<typeof OutcomeMeta>;
+
+/** What a family answers, exactly once per invocation. */
+export const Outcome = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('ok'),
+    /** Result of a tool: matches its output schema. */
+    structuredContent: z.unknown().optional(),
+    /** Content blocks beside or in place of the structured content. */
+    content: z.array(ContentBlock).optional(),
+    /** Contents of a resource. */
+    contents: z.array(z.looseObject({ uri: z.string() })).optional(),
+    /** Messages of a prompt. */
+    messages: z.array(z.looseObject({ role: z.string() })).optional(),
+    /** Values of a completion, best first. */
+    values: z.array(z.string()).optional(),
+    meta: OutcomeMeta,
+  }),
+  z.object({
+    status: z.literal('input_required'),
+    inputRequests: z.record(z.string(), z.object({ method: z.string(), params: z.record(z.string(), z.unknown()).optional() })),
+    requestState: z.string().optional(),
+    meta: OutcomeMeta,
+  }),
+  z.object({ status: z.literal('error'), error: ErrorBody, meta: OutcomeMeta }),
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** One line of a streamed answer (newline-delimited JSON); the last frame is the outcome. */
+export const Frame = z.discriminatedUnion('frame', [
+  z.object({
+    frame: z.literal('progress'),
+    progress: z.number(),
+    total: z.number().optional(),
+    message: z.string().optional(),
+  }),
+  z.object({ frame: z.literal('log'), level: z.string(), data: z.unknown(), logger: z.string().optional() }),
+  z.object({ frame: z.literal('outcome'), outcome: Outcome }),
+]);
+export type Frame = z.infer<typeof Frame>;

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** Any JSON value. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** A JSON Schema 2020-12 document, carried as data: the registry stores it, clients receive it. */
+export const JsonSchema = z.record(z.string(), z.unknown());
+export type JsonSchema = z.infer<typeof JsonSchema>;
+
+/** Semantic version without build metadata, e.g. `1.4.0`. */
+export const SemanticVersion = z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'expected MAJOR.MINOR.PATCH');
+
+/** Lower-case name of a family, bundle or stage: letters, digits and hyphens, 2 to 32 characters. */
+export const Slug = z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'expected lower-case letters, digits and hyphens');

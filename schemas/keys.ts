@@ -1,0 +1,19 @@
+/**
+ * Keys of the tables. Every partition key starts with the tenant that owns the item; what belongs to no tenant is
+ * the platform's. Access patterns stand at the top of each repository in functions/runtime.
+ */
+export const PLATFORM = 'platform';
+
+/** Reserved key that health probes read; nothing is ever stored there. */
+export const HEALTH_KEY = { pk: `${PLATFORM}#health`, sk: 'health' };
+
+export const EPOCH_KEY = { pk: `${PLATFORM}#epoch`, sk: 'catalogue' };
+export const CATALOGUE_PK = `${PLATFORM}#catalogue`;
+
+export const toolSk = (name: string, version: string) => `tool#${name}#${version}`;
+export const resourceSk = (family: string, uri: string) => `resource#${family}#${uri}`;
+export const templateSk = (family: string, uriTemplate: string) => `template#${family}#${uriTemplate}`;
+export const promptSk = (name: string) => `prompt#${name}`;
+export const bundleSk = (name: string) => `bundle#${name}`;
+
+export const apiKeyKey = (id: string) => ({ pk: `${PLATFORM}#api-key#${id}`, sk: 'api-key' });

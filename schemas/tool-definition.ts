@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { ErrorCode } from './errors.ts';
+import { JsonSchema, SemanticVersion } from './json.ts';
+
+/** MCP tool annotations; a missing hint takes the value that the protocol assumes (worst case). */
+export const ToolAnnotations = z.object({
+  readOnlyHint: z.boolean(),
+  destructiveHint: z.boolean(),
+  idempotentHint: z.boolean(),
+  openWorldHint: z.boolean(),
+});
+export type ToolAnnotations = z.infer<typeof ToolAnnotations>;
+
+/** How often one principal may call the tool; `burst` calls may come at once. */
+export const RateLimit = z.object({
+  perMinute: z.int().nonnegative(),
+  perHour: z.int().nonnegative(),
+  burst: z.int().nonnegative(),
+});
+
+/** How long an answer may be reused, and which arguments tell two answers apart. */
+export const CacheRule = z.object({
+  ttlSeconds: z.int().positive(),
+  keyFields: z.array(z.string()).min(1),
+  invalidateOn: z.array(z.string()),
+});
+
+/** One documented failure of the provider and what it means to the caller. */
+export const ErrorMapping = z.object({
+  /** HTTP status of the provider; 200 for failures that come as a success. */
+  providerStatus: z.int(),
+  /** Text that the provider's message contains, compared without case. */
+  providerMessage: z.string().optional(),
+  code: ErrorCode,
+  message: z.string(),
+});
+export type ErrorMapping = z.infer<typeof ErrorMapping>;
+
+/** Applied to idempotent calls only; delays are in milliseconds and drawn with full jitter. */
+export const RetryStrategy = z.object({
+  maxAttempts: z.int().min(1).max(10),
+  initialDelayMs: z.int().positive(),
+  maxDelayMs: z.int().positive(),
+  multiplier: z.number().min(1),
+});
+export type RetryStrategy = z.infer<typeof RetryStrategy>;
+
+/** Thresholds from which alarms are made. */
+export const Monitoring = z.object({ errorRate: z.number().min(0).max(1), latencyP95Ms: z.int().positive() });
+
+/** Plans in ascending order. */
+export const TIERS = ['free', 'personal', 'team', 'enterprise'] as const;
+export const Tier = z.enum(TIERS);
+export type Tier = z.infer<typeof Tier>;
+
+/**
+ * Everything the platform knows of a tool (requirement A3). It is data: the registry stores it, front serves and
+ * guards from it, the reference page is generated from it.
+ */
+export const ToolDefinition = z.object({
+  name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{1,63}$/, 'expected letters, digits and underscores, at most 64'),
+  version: SemanticVersion,
+  title: z.string().min(1),
+  description: z.string().min(1),
+  category: z.string().min(1),
+  subcategory: z.string().min(1),
+  tags: z.array(z.string()),
+  examples: z.array(z.object({ title: z.string(), arguments: z.record(z.string(), z.unknown()) })),
+  inputSchema: JsonSchema,
+  outputSchema: JsonSchema.optional(),
+  annotations: ToolAnnotations,
+  rateLimit: RateLimit,
+  cache: CacheRule.optional(),
+  errorMappings: z.array(ErrorMapping),
+  retry: RetryStrategy,
+  monitoring: Monitoring,
+  requiredScopes: z.array(z.string()),
+  requiredTier: Tier.optional(),
+  /** Milliseconds that one call may take, all attempts included. */
+  timeoutMs: z.int().min(100).max(900_000),
+  /** True where the tool reports progress or log messages while it works. */
+  streaming: z.boolean(),
+  /** True where the tool may be called without a principal, on `/mcp/public`. */
+  public: z.boolean(),
+  /** What the tool does that cannot be undone: money it moves. The exact arguments are to be confirmed. */
+  movesMoney: z.boolean(),
+  /** True where a recent MFA is asked for. */
+  sensitive: z.boolean(),
+  /** Argument paths that are personal data or secrets: masked in logs, kept out of audit. */
+  sensitiveFields: z.array(z.string()),
+  /** Argument paths that audit may keep in clear, for policy replay; never personal data. */
+  auditFields: z.array(z.string()),
+});
+export type ToolDefinition = z.infer<typeof ToolDefinition>;
