@@ -1,0 +1,34 @@
+import { type App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { FamilyManifest } from '../schemas/family-manifest.ts';
+import type { Settings } from './settings.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { PlatformStack } from './stacks/platform-stack.ts';
+
+export interface ManifoldProps {
+  readonly settings: Settings;
+  readonly manifests: readonly FamilyManifest[];
+}
+
+/** The stacks of one stage. */
+export interface Manifold {
+  readonly data: DataStack;
+  readonly platform: PlatformStack;
+}
+
+/** Builds the stacks of one stage into the app, and holds them to the AwsSolutions rules of cdk-nag at synthesis. */
+export function buildManifold(app: App, { settings, manifests }: ManifoldProps): Manifold {
+  // A replica of an encrypted table names its region in the template, so the stacks cannot leave it open.
+  const env = { account: settings.account, region: settings.region ?? process.env.CDK_DEFAULT_REGION ?? 'us-east-1' };
+  const data = new DataStack(app, 'Data', { settings, env, stackName: `manifold-${settings.stage}-data` });
+  const platform = new PlatformStack(app, 'Platform', {
+    settings,
+    env,
+    manifests,
+    tables: data.tables,
+    stackName: `manifold-${settings.stage}-platform`,
+  });
+  Tags.of(app).add('manifold:stage', settings.stage);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { data, platform };
+}

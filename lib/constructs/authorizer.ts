@@ -1,0 +1,37 @@
+import { Duration } from 'aws-cdk-lib';
+import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import type { Construct } from 'constructs';
+import { bundleFolder } from '../bundles.ts';
+import type { Settings } from '../settings.ts';
+import { type Tables, tableEnvironment } from '../tables.ts';
+import { ManifoldFunction } from './manifold-function.ts';
+
+export interface AuthorizerProps {
+  readonly settings: Settings;
+  readonly tables: Tables;
+}
+
+/** The function that turns a credential into a principal; it may look a credential up and nothing else. */
+export class Authorizer extends ManifoldFunction {
+  /** Asked with the `Authorization` header alone, so that an answer is cached per credential. */
+  readonly requestAuthorizer: RequestAuthorizer;
+
+  constructor(scope: Construct, id: string, { settings, tables }: AuthorizerProps) {
+    super(scope, id, {
+      settings,
+      service: 'authorizer',
+      description: 'Turns a bearer credential into a principal',
+      bundle: bundleFolder(scope, 'functions/authorizer'),
+      memoryMb: 512,
+      timeout: Duration.seconds(5),
+      reservedConcurrency: settings.reservedConcurrency.authorizer,
+      environment: tableEnvironment(tables, ['identity']),
+    });
+    tables.identity.grantItems(this.role, { actions: ['GetItem'] });
+    this.requestAuthorizer = new RequestAuthorizer(this, 'Authorizer', {
+      handler: this.lambda,
+      identitySources: [IdentitySource.header('Authorization')],
+      resultsCacheTtl: Duration.seconds(settings.authorizerTtlSeconds),
+    });
+  }
+}

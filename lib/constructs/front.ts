@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ENV } from '../../schemas/environment.ts';
+import { PLATFORM } from '../../schemas/keys.ts';
+import { bundleFolder } from '../bundles.ts';
+import type { Settings } from '../settings.ts';
+import { type Tables, tableEnvironment } from '../tables.ts';
+import { ManifoldFunction } from './manifold-function.ts';
+import type { PlatformSecret } from './platform-secret.ts';
+import type { ToolFamily } from './tool-family.ts';
+
+export interface FrontProps {
+  readonly settings: Settings;
+  readonly tables: Tables;
+  readonly secret: PlatformSecret;
+  readonly families: readonly ToolFamily[];
+}
+
+/** The MCP endpoint's function: reads the catalogue, writes audit and claims, and alone may call the families. */
+export class Front extends ManifoldFunction {
+  constructor(scope: Construct, id: string, { settings, tables, secret, families }: FrontProps) {
+    super(scope, id, {
+      settings,
+      service: 'front',
+      description: 'MCP endpoint: speaks the protocol, guards every call, hands it to a family',
+      bundle: bundleFolder(scope, 'functions/front'),
+      // Memory buys processor time: at 1769 MB a function has one whole core.
+      memoryMb: 1769,
+      timeout: Duration.minutes(15),
+      reservedConcurrency: settings.reservedConcurrency.front,
+      environment: {
+        ...tableEnvironment(tables, ['registry', 'audit', 'state']),
+        [ENV.PLATFORM_SECRET]: secret.arn,
+        [ENV.ALLOWED_HOSTS]: settings.allowedHosts.join(','),
+        [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
+        [ENV.SHOW_TRACES]: String(settings.showTraces),
+      },
+    });
+    tables.registry.grantItems(this.role, { actions: ['GetItem', 'Query'], leadingKeys: [`${PLATFORM}#*`] });
+    // An event once written is out of front's reach.
+    tables.audit.grantItems(this.role, { actions: ['PutItem'] });
+    tables.state.grantItems(this.role, { actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] });
+    secret.grantRead(this.role);
+    for (const family of families) family.grantInvoke(this.role);
+  }
+}

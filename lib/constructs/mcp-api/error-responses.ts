@@ -1,0 +1,98 @@
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { ERROR_CATALOGUE, type ErrorBody, type ErrorCode } from '../../../schemas/errors.ts';
+
+/** An error that API Gateway answers itself, before or in place of front. */
+interface GatewayError {
+  readonly type: ResponseType;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly suggestion: string;
+  /** HTTP status in place of the gateway's own; absent: the gateway's. */
+  readonly status?: string;
+  /** Further headers, with the value as text. */
+  readonly headers?: Record<string, string>;
+}
+
+const PRESENT_CREDENTIAL = 'Send `Authorization: Bearer <API key or access token>`.';
+
+const errors = (challenge: string): GatewayError[] => [
+  {
+    type: ResponseType.UNAUTHORIZED,
+    code: 'E1001',
+    message: 'The request carries no valid credential.',
+    suggestion: PRESENT_CREDENTIAL,
+    headers: { 'WWW-Authenticate': challenge },
+  },
+  {
+    type: ResponseType.ACCESS_DENIED,
+    code: 'E1004',
+    message: 'The credential does not allow this.',
+    suggestion: 'Use a credential of a principal that has access.',
+    headers: { 'WWW-Authenticate': challenge },
+  },
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    code: 'E2006',
+    message: 'The request is larger than the gateway accepts.',
+    suggestion: 'Send less than 1 MB.',
+  },
+  {
+    type: ResponseType.THROTTLED,
+    code: 'E3009',
+    message: 'The endpoint receives more requests than it lets in.',
+    suggestion: 'Retry after a second.',
+    headers: { 'Retry-After': '1' },
+  },
+  {
+    // The gateway's name for a path or method that does not exist.
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    code: 'E2001',
+    message: 'There is nothing at this path.',
+    suggestion: 'Send MCP requests by POST to /mcp.',
+    status: '404',
+  },
+  {
+    type: ResponseType.AUTHORIZER_FAILURE,
+    code: 'E5004',
+    message: 'The credential could not be checked.',
+    suggestion: 'Retry in a moment.',
+    status: '503',
+  },
+  {
+    type: ResponseType.DEFAULT_4XX,
+    code: 'E2001',
+    message: 'The request is not valid.',
+    suggestion: 'Correct the request.',
+  },
+  {
+    type: ResponseType.DEFAULT_5XX,
+    code: 'E5001',
+    message: 'The endpoint failed.',
+    suggestion: 'Report the correlation id to the operators.',
+  },
+];
+
+/**
+ * Gives the answers that API Gateway makes on its own the shape of the error catalogue.
+ * They lack `timestamp`: no variable of a gateway response holds an ISO 8601 time.
+ *
+ * @param metadataUrl where the protected-resource metadata (RFC 9728) is found; challenges name it
+ */
+export function addErrorResponses(api: RestApi, metadataUrl: string): void {
+  for (const error of errors(`Bearer resource_metadata="${metadataUrl}"`)) {
+    const headers = Object.entries(error.headers ?? {}).map(([name, value]) => [name, `'${value}'`]);
+    api.addGatewayResponse(error.type.responseType, {
+      type: error.type,
+      statusCode: error.status,
+      responseHeaders: Object.fromEntries(headers),
+      templates: { 'application/json': JSON.stringify(bodyOf(error)) },
+    });
+  }
+}
+
+function bodyOf({ code, message, suggestion }: GatewayError): { error: Omit<ErrorBody, 'timestamp'> } {
+  const { name, alias, retryable } = ERROR_CATALOGUE[code];
+  return {
+    error: { code, name, alias, message, details: { suggestion }, correlationId: '$context.requestId', retryable },
+  };
+}

@@ -1,0 +1,111 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import {
+  AuthorizationType,
+  EndpointType,
+  type IAuthorizer,
+  LambdaIntegration,
+  type Resource,
+  ResponseTransferMode,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Settings } from '../../settings.ts';
+import { customDomain, publicUrlOf } from './domain.ts';
+import { addErrorResponses } from './error-responses.ts';
+import { refuseOtherMethods } from './method-not-allowed.ts';
+import { openMethod } from './open-method.ts';
+import { limitExecutionLogs, stageLogging } from './stage-logs.ts';
+
+export interface McpApiProps {
+  readonly settings: Settings;
+  readonly front: IFunction;
+  readonly authorizer: IAuthorizer;
+}
+
+/**
+ * The way in: a regional REST API, since only that kind streams answers, for up to 15 minutes.
+ *
+ * `POST /mcp` and `POST /mcp/b/{bundle}` ask the authorizer; `POST /mcp/public`, `/health`, `/ready` and
+ * `/.well-known/…` ask nobody. Front decides all else, origins of browsers included.
+ */
+export class McpApi extends Construct {
+  /** Where clients reach the API, without a slash at the end. */
+  readonly url: string;
+  private readonly api: RestApi;
+  private readonly front: LambdaIntegration;
+
+  constructor(scope: Construct, id: string, { settings, front, authorizer }: McpApiProps) {
+    super(scope, id);
+    this.api = new RestApi(this, 'Api', {
+      restApiName: `manifold-${settings.stage}`,
+      description: `MCP endpoint of Manifold, stage ${settings.stage}`,
+      endpointTypes: [EndpointType.REGIONAL],
+      domainName: customDomain(this, settings),
+      disableExecuteApiEndpoint: settings.domain !== undefined,
+      cloudWatchRole: true,
+      deployOptions: {
+        stageName: settings.stage,
+        throttlingRateLimit: settings.throttling.ratePerSecond,
+        throttlingBurstLimit: settings.throttling.burst,
+        ...stageLogging(this, settings),
+      },
+    });
+    this.front = new LambdaIntegration(front, {
+      responseTransferMode: ResponseTransferMode.STREAM,
+      timeout: Duration.minutes(15),
+      allowTestInvoke: false,
+    });
+    this.url = publicUrlOf(this.api, settings);
+    addErrorResponses(this.api, `${this.url}/.well-known/oauth-protected-resource`);
+    limitExecutionLogs(this, this.api, settings);
+    this.addProtocolPaths(settings, authorizer);
+    this.addOpenPaths();
+    this.acknowledgeFindings();
+  }
+
+  private addProtocolPaths(settings: Settings, authorizer: IAuthorizer): void {
+    const mcp = this.api.root.addResource('mcp');
+    const bundle = mcp.addResource('b').addResource('{bundle}');
+    const open = mcp.addResource('public');
+    for (const resource of [mcp, bundle]) {
+      const post = resource.addMethod('POST', this.front, { authorizationType: AuthorizationType.CUSTOM, authorizer });
+      Validations.of(post).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-COG4',
+        reason: 'The Lambda authorizer takes API keys and tokens of several issuers; Cognito would know only its own.',
+      });
+    }
+    openMethod(open, 'POST', this.front, {
+      reason: 'Serves only tools that are marked public, such as the health check.',
+    });
+    for (const resource of [mcp, bundle, open]) {
+      refuseOtherMethods(resource);
+      if (settings.allowedOrigins.length > 0) this.addPreflight(resource);
+    }
+  }
+
+  /** Front answers it, so that one place knows which origins may come: they are patterns, not a list. */
+  private addPreflight(resource: Resource): void {
+    openMethod(resource, 'OPTIONS', this.front, { reason: 'Browsers send a CORS preflight without credentials.' });
+  }
+
+  private addOpenPaths(): void {
+    const reason = 'Probes and the metadata from which clients learn how to get a credential come without one.';
+    const wellKnown = this.api.root.addResource('.well-known').addResource('{proxy+}');
+    for (const resource of [this.api.root.addResource('health'), this.api.root.addResource('ready'), wellKnown]) {
+      openMethod(resource, 'GET', this.front, { reason });
+    }
+  }
+
+  private acknowledgeFindings(): void {
+    Validations.of(this.api).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG2',
+      reason: 'Front validates each request against the protocol and the tool, and answers faults as JSON-RPC errors.',
+    });
+    Validations.of(this.api.deploymentStage).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG3',
+      reason:
+        'The stage throttles and front limits each principal; an operator may associate the web ACL of the account.',
+    });
+  }
+}

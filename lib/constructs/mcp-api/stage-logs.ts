@@ -1,0 +1,60 @@
+import { Validations } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  type RestApi,
+  type StageOptions,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { removalPolicyOf } from '../../removal.ts';
+import type { Settings } from '../../settings.ts';
+
+/** One line per request. No body, no query, no client address: what identifies people is in the audit table only. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  method: '$context.httpMethod',
+  resource: '$context.resourcePath',
+  status: '$context.status',
+  protocol: '$context.protocol',
+  responseBytes: '$context.responseLength',
+  latencyMs: '$context.responseLatency',
+  integrationLatencyMs: '$context.integrationLatency',
+  integrationError: '$context.integrationErrorMessage',
+  authorizerError: '$context.authorizer.error',
+  principal: '$context.authorizer.principalId',
+  traceId: '$context.xrayTraceId',
+};
+
+/** Logging of a stage: access to a log group of its own, failures of execution to the gateway's. */
+export function stageLogging(scope: Construct, settings: Settings): StageOptions {
+  const accessLogs = new LogGroup(scope, 'AccessLogs', {
+    retention: settings.logRetentionDays,
+    removalPolicy: removalPolicyOf(settings),
+  });
+  return {
+    accessLogDestination: new LogGroupLogDestination(accessLogs),
+    accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+    loggingLevel: MethodLoggingLevel.ERROR,
+    // Data traces would write headers and bodies, credentials included, into the log.
+    dataTraceEnabled: false,
+    metricsEnabled: true,
+    tracingEnabled: true,
+  };
+}
+
+/** The gateway makes its execution log itself, kept for ever, unless a group of that name is there first. */
+export function limitExecutionLogs(scope: Construct, api: RestApi, settings: Settings): void {
+  const executionLogs = new LogGroup(scope, 'ExecutionLogs', {
+    logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${settings.stage}`,
+    retention: settings.logRetentionDays,
+    removalPolicy: removalPolicyOf(settings),
+  });
+  api.deploymentStage.node.addDependency(executionLogs);
+  Validations.of(api).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+    reason: 'API Gateway writes its logs through one role per account and region; AWS documents this policy for it.',
+  });
+}

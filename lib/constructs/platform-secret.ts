@@ -1,0 +1,40 @@
+import { Validations } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { removalPolicyOf } from '../removal.ts';
+import type { Settings } from '../settings.ts';
+
+/**
+ * The platform's own secret, a JSON object with one random `masterKey` of 64 characters. The key of the argument hash
+ * and the key that seals request state are derived from it, each under its own label.
+ */
+export class PlatformSecret extends Construct {
+  readonly arn: string;
+  private readonly secret: Secret;
+
+  constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
+    super(scope, id);
+    this.secret = new Secret(this, 'Secret', {
+      secretName: `manifold/${settings.stage}/platform`,
+      description: 'Key of the argument hash and of sealed request state',
+      generateSecretString: {
+        secretStringTemplate: '{}',
+        generateStringKey: 'masterKey',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy: removalPolicyOf(settings),
+    });
+    this.arn = this.secret.secretArn;
+    Validations.of(this.secret).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SMG4',
+      reason:
+        'A new key would make the audit hashes of one input differ before and after: rotation is a decision, not a timer.',
+    });
+  }
+
+  grantRead(grantee: IGrantable): Grant {
+    return Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [this.arn] });
+  }
+}

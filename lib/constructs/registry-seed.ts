@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { FamilyManifest } from '../../schemas/family-manifest.ts';
+import { PLATFORM } from '../../schemas/keys.ts';
+import type { FamilyTarget } from '../../schemas/registry-records.ts';
+import { bundleFolder } from '../bundles.ts';
+import type { Settings } from '../settings.ts';
+import { type Tables, tableEnvironment } from '../tables.ts';
+import { PLATFORM_VERSION } from '../version.ts';
+import { ManifoldFunction } from './manifold-function.ts';
+
+export interface RegistrySeedProps {
+  readonly settings: Settings;
+  readonly tables: Tables;
+  readonly manifests: readonly FamilyManifest[];
+  readonly targets: readonly FamilyTarget[];
+}
+
+/**
+ * Writes the families' manifests into the registry whenever a deploy changes them or where their code runs.
+ *
+ * The manifests travel in the seeder's own asset, as `manifests.json` beside its code: properties of a custom resource
+ * end at a few kilobytes. The resource itself carries `Targets` (JSON of FamilyTarget[]), `ManifestHash` and `Version`.
+ */
+export class RegistrySeed extends Construct {
+  constructor(scope: Construct, id: string, { settings, tables, manifests, targets }: RegistrySeedProps) {
+    super(scope, id);
+    const json = JSON.stringify(manifests);
+    const timeout = Duration.minutes(2);
+    const seeder = withManifests(bundleFolder(this, 'functions/registry-seeder'), json, (bundle) => {
+      return new ManifoldFunction(this, 'Seeder', {
+        settings,
+        service: 'registry-seeder',
+        description: 'Writes the families into the registry at deploy',
+        bundle,
+        memoryMb: 512,
+        timeout,
+        environment: tableEnvironment(tables, ['registry']),
+      });
+    });
+    const access = tables.registry.grantItems(seeder.role, {
+      actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+      leadingKeys: [`${PLATFORM}#*`],
+    });
+    const seed = new CustomResource(this, 'Seed', {
+      serviceToken: seeder.lambda.functionArn,
+      serviceTimeout: timeout,
+      resourceType: 'Custom::RegistrySeed',
+      properties: {
+        Targets: Stack.of(this).toJsonString(targets),
+        ManifestHash: createHash('sha256').update(json).digest('hex'),
+        Version: PLATFORM_VERSION,
+      },
+    });
+    // The seeder runs in the middle of a deploy, when its permissions must already be there.
+    access.applyBefore(seed);
+  }
+}
+
+/** Gives `use` a copy of the seeder's bundle with the manifests in it; synthesis has taken its own copy when it returns. */
+function withManifests<Result>(bundle: string, json: string, use: (bundle: string) => Result): Result {
+  const folder = mkdtempSync(join(tmpdir(), 'manifold-seeder-'));
+  try {
+    cpSync(bundle, folder, { recursive: true });
+    writeFileSync(join(folder, 'manifests.json'), json);
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,43 @@
+import { ENV } from '../schemas/environment.ts';
+import type { FamilyManifest } from '../schemas/family-manifest.ts';
+import { FamilyError } from './families.ts';
+import { type Settings, SettingsError } from './settings.ts';
+
+/** Names that Lambda or the platform sets itself. */
+const RESERVED = new Set<string>(Object.values(ENV));
+const RESERVED_PREFIXES = ['AWS_', 'LAMBDA_', 'MANIFOLD_', 'POWERTOOLS_', 'NODE_'];
+
+/**
+ * Environment of a family from its settings: the stage's value where there is one, else the manifest's default.
+ * @throws FamilyError where the manifest takes a reserved name
+ * @throws SettingsError where the stage sets something that the family does not know
+ */
+export function settingsOfFamily(manifest: FamilyManifest, settings: Settings): Record<string, string> {
+  const reserved = Object.keys(manifest.settings).find(isReserved);
+  if (reserved)
+    throw new FamilyError(`Family "${manifest.name}": settings.${reserved}: the name belongs to the platform.`);
+  const chosen = settings.familySettings[manifest.name] ?? {};
+  const unknown = Object.keys(chosen).find((name) => !(name in manifest.settings));
+  if (unknown) {
+    throw new SettingsError(
+      `Settings of stage "${settings.stage}": familySettings.${manifest.name}.${unknown}: the family has no such setting.`,
+    );
+  }
+  const defaults = Object.entries(manifest.settings).map(([name, setting]) => [name, setting.default]);
+  return { ...Object.fromEntries(defaults), ...chosen };
+}
+
+function isReserved(name: string): boolean {
+  return RESERVED.has(name) || RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
+/** @throws SettingsError where the stage configures a family that is not there */
+export function refuseUnknownFamilies(manifests: readonly FamilyManifest[], settings: Settings): void {
+  const unknown = Object.keys(settings.familySettings).find(
+    (name) => !manifests.some((manifest) => manifest.name === name),
+  );
+  if (unknown)
+    throw new SettingsError(
+      `Settings of stage "${settings.stage}": familySettings.${unknown}: there is no such family.`,
+    );
+}

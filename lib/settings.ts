@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { Slug } from '../schemas/json.ts';
+import { dev } from './settings/dev.ts';
+import { overridesFrom } from './settings/overrides.ts';
+import { prod } from './settings/prod.ts';
+import { unsafeForProduction } from './settings/safety.ts';
+
+const Concurrency = z.int().min(1).max(1000);
+
+/** Everything about a stage that an operator may choose. Unknown names are refused, so that a typo fails synth. */
+export const Settings = z.strictObject({
+  stage: Slug,
+  /** `production` holds the stage to the rules of settings/safety.ts. */
+  kind: z.enum(['development', 'production']),
+  /** Account and region to deploy to; absent: those that the CDK CLI finds in the credentials, else us-east-1. */
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'expected 12 digits')
+    .optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1')
+    .optional(),
+  /** Where clients reach the API, without a slash at the end; absent: the custom domain, else the API's own host. */
+  publicUrl: z.url().regex(/[^/]$/, 'expected no slash at the end').optional(),
+  /** Host names beside the API's own that `Host` may name. */
+  allowedHosts: z.array(z.string().min(1)),
+  /** Origins that a browser may call from; `http://localhost:*` allows any port. */
+  allowedOrigins: z.array(z.string().min(1)),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  /** Days that logs are kept; one of the periods that CloudWatch Logs offers. */
+  logRetentionDays: z.union([7, 14, 30, 60, 90, 180, 365, 400, 731].map((days) => z.literal(days))),
+  /** What happens to tables, keys and logs when the stack goes. */
+  removalPolicy: z.enum(['retain', 'destroy']),
+  /** Whether tables refuse to be deleted. */
+  deletionProtection: z.boolean(),
+  /** Whether errors carry their trace. */
+  showTraces: z.boolean(),
+  /** Seconds that API Gateway keeps an authorizer's answer: a revoked key works for that long at most. */
+  authorizerTtlSeconds: z.int().min(0).max(60),
+  /** Requests per second, and at once, that the whole stage lets in. */
+  throttling: z.strictObject({ ratePerSecond: z.int().positive(), burst: z.int().positive() }),
+  /** Instances held free for a function, and its ceiling; absent: what the account has left. */
+  reservedConcurrency: z.strictObject({ front: Concurrency.optional(), authorizer: Concurrency.optional() }),
+  /** Settings of families by family, then by name; the manifest holds the defaults. */
+  familySettings: z.record(Slug, z.record(z.string(), z.string())),
+  /** Own domain of the API; the certificate lies in the API's region. */
+  domain: z.strictObject({ name: z.string().min(1), certificateArn: z.string().startsWith('arn:') }).optional(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** A fault in a stage's settings; its message has one sentence per fault. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const STAGES: Record<string, Settings> = { dev, prod };
+
+/**
+ * Settings of a stage: its file in settings/, then the MANIFOLD_* variables over it.
+ * @param stage name of a stage
+ * @param environment variables to take overrides from
+ * @throws SettingsError where the stage is unknown, a value does not fit or a production stage would be unsafe
+ */
+export function loadSettings(stage: string, environment: NodeJS.ProcessEnv = process.env): Settings {
+  const base = STAGES[stage];
+  if (!base) throw new SettingsError(`There is no stage "${stage}": choose one of ${Object.keys(STAGES).join(', ')}.`);
+  const parsed = Settings.safeParse({ ...base, ...overridesFrom(environment) });
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}.`);
+    throw new SettingsError(`Settings of stage "${stage}": ${faults.join(' ')}`);
+  }
+  const dangers = unsafeForProduction(parsed.data);
+  if (dangers.length > 0) throw new SettingsError(`Settings of stage "${stage}": ${dangers.join(' ')}`);
+  return parsed.data;
+}

@@ -1,0 +1,18 @@
+import type { Settings } from '../settings.ts';
+
+/** The stage that `npm start` runs and that a developer deploys into an account of their own. */
+export const dev: Settings = {
+  stage: 'dev',
+  kind: 'development',
+  allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
+  allowedOrigins: ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*'],
+  logLevel: 'INFO',
+  logRetentionDays: 7,
+  removalPolicy: 'destroy',
+  deletionProtection: false,
+  showTraces: true,
+  authorizerTtlSeconds: 60,
+  throttling: { ratePerSecond: 1000, burst: 2000 },
+  reservedConcurrency: {},
+  familySettings: {},
+};

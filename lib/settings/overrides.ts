@@ -1,0 +1,53 @@
+import type { Settings } from '../settings.ts';
+
+type Override = (value: string) => Partial<{ [Name in keyof Settings]: unknown }>;
+
+/** Variables that override a setting. They turn text into the setting's type; its rules are checked afterwards. */
+const OVERRIDES: Record<string, Override> = {
+  MANIFOLD_ACCOUNT: (account) => ({ account }),
+  MANIFOLD_REGION: (region) => ({ region }),
+  MANIFOLD_PUBLIC_URL: (publicUrl) => ({ publicUrl }),
+  MANIFOLD_ALLOWED_HOSTS: (value) => ({ allowedHosts: list(value) }),
+  MANIFOLD_ALLOWED_ORIGINS: (value) => ({ allowedOrigins: list(value) }),
+  MANIFOLD_LOG_LEVEL: (logLevel) => ({ logLevel }),
+  MANIFOLD_LOG_RETENTION_DAYS: (value) => ({ logRetentionDays: Number(value) }),
+  MANIFOLD_REMOVAL_POLICY: (removalPolicy) => ({ removalPolicy }),
+  MANIFOLD_DELETION_PROTECTION: (value) => ({ deletionProtection: flag(value) }),
+  MANIFOLD_SHOW_TRACES: (value) => ({ showTraces: flag(value) }),
+  MANIFOLD_AUTHORIZER_TTL_SECONDS: (value) => ({ authorizerTtlSeconds: Number(value) }),
+  MANIFOLD_THROTTLING: (value) => ({ throttling: json(value) }),
+  MANIFOLD_RESERVED_CONCURRENCY: (value) => ({ reservedConcurrency: json(value) }),
+  MANIFOLD_FAMILY_SETTINGS: (value) => ({ familySettings: json(value) }),
+  MANIFOLD_DOMAIN: (value) => ({ domain: json(value) }),
+};
+
+/**
+ * Settings that the environment overrides. Lists are comma-separated, flags `true` or `false`, groups JSON.
+ *
+ * @example
+ * overridesFrom({ MANIFOLD_ALLOWED_HOSTS: 'mcp.example.com' }) // { allowedHosts: ['mcp.example.com'] }
+ */
+export function overridesFrom(environment: NodeJS.ProcessEnv): Partial<{ [Name in keyof Settings]: unknown }> {
+  const found = Object.entries(OVERRIDES).flatMap(([name, override]) => {
+    const value = environment[name];
+    return value === undefined || value === '' ? [] : [override(value)];
+  });
+  return Object.assign({}, ...found);
+}
+
+const list = (value: string) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+/** Anything but the two words stays text, which the settings' schema then refuses by name. */
+const flag = (value: string) => (value === 'true' ? true : value === 'false' ? false : value);
+
+function json(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Settings } from '../settings.ts';
+
+/** The stage that serves clients. Browsers get in only from origins that the operator names. */
+export const prod: Settings = {
+  stage: 'prod',
+  kind: 'production',
+  allowedHosts: [],
+  allowedOrigins: [],
+  logLevel: 'INFO',
+  logRetentionDays: 365,
+  removalPolicy: 'retain',
+  deletionProtection: true,
+  showTraces: false,
+  authorizerTtlSeconds: 60,
+  throttling: { ratePerSecond: 500, burst: 1000 },
+  reservedConcurrency: {},
+  familySettings: {},
+};

@@ -1,0 +1,35 @@
+import type { Settings } from '../settings.ts';
+
+type Rule = (settings: Settings) => string | undefined;
+
+/** What a production stage must never have, each with the way out. */
+const RULES: Rule[] = [
+  ({ showTraces }) =>
+    showTraces ? 'showTraces must be off in production: traces tell attackers about the code.' : undefined,
+  ({ allowedOrigins }) => {
+    const open = allowedOrigins.find((origin) => origin.includes('*'));
+    return open && `allowedOrigins must not hold "${open}" in production: name each origin in full.`;
+  },
+  ({ allowedOrigins }) => {
+    const plain = allowedOrigins.find((origin) => !origin.startsWith('https://') && !origin.includes('*'));
+    return plain && `allowedOrigins must not hold "${plain}" in production: browsers reach it without TLS.`;
+  },
+  ({ deletionProtection }) =>
+    deletionProtection
+      ? undefined
+      : 'deletionProtection must be on in production: one command could delete every table.',
+  ({ removalPolicy }) =>
+    removalPolicy === 'retain'
+      ? undefined
+      : 'removalPolicy must be "retain" in production: tables and logs would go with the stack.',
+  ({ publicUrl }) =>
+    publicUrl === undefined || publicUrl.startsWith('https://')
+      ? undefined
+      : `publicUrl must start with https:// in production, but is "${publicUrl}".`,
+];
+
+/** Sentences on what makes these settings unsafe; empty where they are safe, or where the stage is for development. */
+export function unsafeForProduction(settings: Settings): string[] {
+  if (settings.kind !== 'production') return [];
+  return RULES.map((rule) => rule(settings)).filter((sentence) => sentence !== undefined);
+}

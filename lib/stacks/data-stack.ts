@@ -1,0 +1,35 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { TableName } from '../../schemas/family-manifest.ts';
+import { DataTable } from '../constructs/data-table.ts';
+import { removalPolicyOf } from '../removal.ts';
+import type { Settings } from '../settings.ts';
+import type { Tables } from '../tables.ts';
+
+export interface DataStackProps extends StackProps {
+  readonly settings: Settings;
+}
+
+/** All that must outlive a deploy: the tables, and the key that they are encrypted under. */
+export class DataStack extends Stack {
+  readonly tables: Tables;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
+    super(scope, id, props);
+    const key = new Key(this, 'Key', {
+      description: `Tables of Manifold, stage ${settings.stage}`,
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(30),
+      removalPolicy: removalPolicyOf(settings),
+    });
+    const table = (id: string, name: TableName) => new DataTable(this, id, { settings, name, key });
+    this.tables = {
+      registry: table('Registry', 'registry'),
+      identity: table('Identity', 'identity'),
+      usage: table('Usage', 'usage'),
+      audit: table('Audit', 'audit'),
+      state: table('State', 'state'),
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { FamilyManifest } from '../../schemas/family-manifest.ts';
+import { Authorizer } from '../constructs/authorizer.ts';
+import { Front } from '../constructs/front.ts';
+import { McpApi } from '../constructs/mcp-api/mcp-api.ts';
+import { PlatformSecret } from '../constructs/platform-secret.ts';
+import { RegistrySeed } from '../constructs/registry-seed.ts';
+import { ToolFamily } from '../constructs/tool-family.ts';
+import { refuseUnknownFamilies } from '../family-settings.ts';
+import type { Settings } from '../settings.ts';
+import type { Tables } from '../tables.ts';
+
+export interface PlatformStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly tables: Tables;
+  readonly manifests: readonly FamilyManifest[];
+}
+
+/**
+ * API, front and families in one stack: between two stacks, front's would import each family's ARN, and
+ * CloudFormation refuses to remove what another stack imports.
+ */
+export class PlatformStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, tables, manifests, ...props }: PlatformStackProps) {
+    super(scope, id, props);
+    refuseUnknownFamilies(manifests, settings);
+    const families = manifests.map(
+      (manifest) => new ToolFamily(this, `Family-${manifest.name}`, { settings, manifest, tables }),
+    );
+    const secret = new PlatformSecret(this, 'PlatformSecret', { settings });
+    const front = new Front(this, 'Front', { settings, tables, secret, families });
+    const authorizer = new Authorizer(this, 'Authorizer', { settings, tables });
+    const api = new McpApi(this, 'McpApi', { settings, front: front.lambda, authorizer: authorizer.requestAuthorizer });
+    new RegistrySeed(this, 'RegistrySeed', {
+      settings,
+      tables,
+      manifests,
+      targets: families.map((family) => family.target),
+    });
+    new CfnOutput(this, 'McpUrl', { value: `${api.url}/mcp`, description: 'URL to give to MCP clients' });
+  }
+}
