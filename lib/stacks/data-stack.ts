@@ -11,7 +11,10 @@ export interface DataStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** All that must outlive a deploy: the tables, and the key that they are encrypted under. */
+/**
+ * All that must outlive a deploy: the tables, and the key that they are encrypted under. References to them are strong
+ * (`defaultCrossStackReferences` in cdk.json): CloudFormation refuses to delete a table that another stack uses.
+ */
 export class DataStack extends Stack {
   readonly tables: Tables;
 
