@@ -76,6 +76,8 @@ export const OutcomeMeta = z.object({
   /** Transaction id that the provider gave, for support. */
   providerTransactionId: z.string().optional(),
   warnings: z.array(z.string()).optional(),
+  /** True where this is the kept result of an earlier call with the same idempotency key. */
+  replayed: z.boolean().optional(),
 });
 export type OutcomeMeta = z.infer<typeof OutcomeMeta>;
 
@@ -97,7 +99,10 @@ export const Outcome = z.discriminatedUnion('status', [
   }),
   z.object({
     status: z.literal('input_required'),
-    inputRequests: z.record(z.string(), z.object({ method: z.string(), params: z.record(z.string(), z.unknown()).optional() })),
+    inputRequests: z.record(
+      z.string(),
+      z.object({ method: z.string(), params: z.record(z.string(), z.unknown()).optional() }),
+    ),
     requestState: z.string().optional(),
     meta: OutcomeMeta,
   }),

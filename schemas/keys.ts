@@ -17,3 +17,12 @@ export const promptSk = (name: string) => `prompt#${name}`;
 export const bundleSk = (name: string) => `bundle#${name}`;
 
 export const apiKeyKey = (id: string) => ({ pk: `${PLATFORM}#api-key#${id}`, sk: 'api-key' });
+
+/** A cancel record: `cancelRef` is a hash that front derives from the caller and the request's id. */
+export const cancelKey = (cancelRef: string) => ({ pk: `cancel#${cancelRef}`, sk: 'cancel' });
+
+/** A claim of a write by idempotency key. */
+export const claimKey = (tenant: string, principal: string, key: string) => ({
+  pk: `${tenant}#claim#${principal}`,
+  sk: key,
+});

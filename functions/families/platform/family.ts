@@ -1,0 +1,14 @@
+import { defineFamily } from '../../runtime/tool/define-family.ts';
+import healthCheck from './tools/health-check.ts';
+
+/** Tools about the platform itself. */
+export default defineFamily({
+  name: 'platform',
+  title: 'Platform',
+  version: '1.0.0',
+  description: 'Tells whether the platform works.',
+  memoryMb: 256,
+  timeoutSeconds: 15,
+  probes: ['registry', 'identity', 'audit', 'state'],
+  tools: [healthCheck],
+});

@@ -1,0 +1,54 @@
+import { Router } from '@aws-lambda-powertools/event-handler/http';
+import { createMcpHandler } from '@modelcontextprotocol/server';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { logger } from '../runtime/logging/logger.ts';
+import type { Endpoint } from '../runtime/registry/view.ts';
+import type { FrontRequest } from './front-request.ts';
+import { health, readiness } from './http/health.ts';
+import type { AllowedPlaces } from './http/host-origin.ts';
+import { type HttpExchange, serveMcp } from './http/mcp-endpoint.ts';
+import { protectedResourceMetadata } from './http/metadata.ts';
+import { serverFor } from './mcp/server.ts';
+import type { Services } from './services.ts';
+import { registryBus } from './subscriptions/registry-bus.ts';
+import { subscriptions } from './subscriptions/subscriptions.ts';
+
+type Route = Omit<HttpExchange, 'endpoint' | 'event'> & { event: unknown; params: Record<string, string> };
+
+/** The routes of front. `GET` and `DELETE` on the MCP paths are answered by the gateway (405). */
+export function frontApp(services: Services, allowed: AllowedPlaces): Router {
+  const mcp = createMcpHandler(
+    ({ era, authInfo }) => serverFor(era, authInfo?.extra?.request as FrontRequest, services),
+    {
+      bus: registryBus(services.epochs),
+      keepAliveMs: 10_000,
+      onerror: (error) => logger.debug('request refused', { reason: error.message }),
+    },
+  );
+  const parts = { services, allowed, mcp, subscriptions: subscriptions(services.state) };
+  const serve = (endpoint: (params: Record<string, string>) => Endpoint) => (route: Route) =>
+    serveMcp(parts, {
+      req: route.req,
+      context: route.context,
+      event: route.event as APIGatewayProxyEvent,
+      endpoint: endpoint(route.params),
+    });
+
+  const app = new Router({ logger });
+  app.post(
+    '/mcp',
+    serve(() => ({ kind: 'all' })),
+  );
+  app.post(
+    '/mcp/public',
+    serve(() => ({ kind: 'public' })),
+  );
+  app.post(
+    '/mcp/b/:bundle',
+    serve(({ bundle = '' }) => ({ kind: 'bundle', name: bundle })),
+  );
+  app.get('/health', () => health(services));
+  app.get('/ready', () => readiness(services));
+  app.get(/^\/\.well-known\/oauth-protected-resource(\/.*)?$/, ({ req }) => protectedResourceMetadata(req));
+  return app;
+}

@@ -1,0 +1,20 @@
+import type { Principal } from '../../schemas/invocation.ts';
+import type { Catalogue } from '../runtime/registry/catalogue.ts';
+import type { CatalogueView, Endpoint } from '../runtime/registry/view.ts';
+
+/** One HTTP request to the endpoint, with all that is known of who sent it. */
+export interface FrontRequest {
+  readonly endpoint: Endpoint;
+  readonly principal: Principal;
+  /** Client address, unmasked: for policies; audit masks it. */
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly correlationId: string;
+  /** Unix milliseconds at which the function's time runs out. */
+  readonly functionDeadline: number;
+  readonly requestBytes: number;
+  readonly idempotencyKeyHeader: string | undefined;
+  /** The registry as of this request, and what this endpoint shows of it. */
+  readonly catalogue: Catalogue;
+  readonly view: CatalogueView;
+}

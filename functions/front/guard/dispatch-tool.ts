@@ -1,0 +1,43 @@
+import type { Outcome } from '../../../schemas/invocation.ts';
+import { type Audited, audited } from './audited.ts';
+import type { GuardedCall } from './guarded-call.ts';
+
+/** The last step of the chain: audit intent, the family, audit outcome. */
+export function dispatchTool(call: GuardedCall): Promise<Outcome> {
+  const { definition, target } = call.tool;
+  call.intended = true;
+  return audited(auditOf(call), () =>
+    call.services.dispatcher.dispatch(
+      target,
+      {
+        kind: 'tool',
+        tool: definition.name,
+        version: definition.version,
+        arguments: call.arguments,
+        context: call.context,
+      },
+      call.onReport,
+    ),
+  );
+}
+
+/** What audit keeps of a tool call: hashes, and the fields that the tool's definition names. */
+export function auditOf(call: GuardedCall): Audited {
+  const { definition } = call.tool;
+  const { consent, reason } = call.arguments;
+  return {
+    services: call.services,
+    request: call.request,
+    callId: call.callId,
+    startedAt: call.startedAt,
+    operation: 'tools/call',
+    target: definition.name,
+    version: definition.version,
+    argumentsHash: call.argumentsHash,
+    argumentsProjection: Object.fromEntries(
+      definition.auditFields.filter((field) => field in call.arguments).map((field) => [field, call.arguments[field]]),
+    ),
+    ...(typeof consent === 'string' ? { consent: consent.slice(0, 16) } : {}),
+    ...(typeof reason === 'string' ? { reason: reason.slice(0, 256) } : {}),
+  };
+}

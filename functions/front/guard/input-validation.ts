@@ -1,0 +1,8 @@
+import { validateAgainst } from '../../runtime/json-schema/validate.ts';
+import type { Guard } from './guarded-call.ts';
+
+/** Arguments match the tool's input schema, or the call is refused before anything is claimed or paid for. */
+export const inputValidation: Guard = (call, next) => {
+  validateAgainst(call.tool.definition.inputSchema, call.arguments);
+  return next();
+};

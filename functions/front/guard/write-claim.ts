@@ -1,0 +1,90 @@
+import type { ErrorCode } from '../../../schemas/errors.ts';
+import type { Outcome } from '../../../schemas/invocation.ts';
+import { type ClaimRequest, claimWrite, releaseClaim, settleClaim } from '../../runtime/claims/claim-repository.ts';
+import { ManifoldError, toManifoldError } from '../../runtime/errors/manifold-error.ts';
+import type { Guard, GuardedCall } from './guarded-call.ts';
+
+/** Errors after which it is certain that the provider did nothing: the key may be used again. */
+const NOTHING_HAPPENED = new Set<ErrorCode>([
+  'E2002',
+  'E2003',
+  'E2004',
+  'E2005',
+  'E3001',
+  'E3002',
+  'E3007',
+  'E3009',
+  'E4003',
+  'E4005',
+  'E4006',
+  'E5002',
+  'E5004',
+]);
+
+/** Errors after which nobody knows what the provider did: the claim stays open, so that nothing runs a second time. */
+const OUTCOME_UNKNOWN = new Set<ErrorCode>(['E3003', 'E3004', 'E3005', 'E3008', 'E4001', 'E4002', 'E4004', 'E5001']);
+
+/**
+ * Executes a write with an idempotency key exactly once: the first call claims the key, a repeat gets the first
+ * result. Reads and calls without a key pass. The key is the caller's own, so it is scoped to the principal.
+ */
+export const writeClaim: Guard = async (call, next) => {
+  const { idempotencyKey } = call.context;
+  if (idempotencyKey === undefined || call.tool.definition.annotations.readOnlyHint) return next();
+  const claim = claimOf(call, idempotencyKey);
+  const result = await claimWrite(call.services.state, claim).catch((cause: unknown) => {
+    throw new ManifoldError(
+      'E5002',
+      'The state table does not answer, so the call was not made. Try again in a moment.',
+      {
+        cause,
+      },
+    );
+  });
+  switch (result.state) {
+    case 'claimed':
+      return settle(call, claim, next);
+    case 'settled':
+      return { ...result.outcome, meta: { ...result.outcome.meta, replayed: true } };
+    case 'in-progress':
+      throw new ManifoldError('E3006', 'A call with this idempotency key is still being executed.', {
+        details: { retryAfter: result.retryAfterSeconds, suggestion: 'Repeat it with the same key to get its result.' },
+      });
+    case 'abandoned':
+      throw new ManifoldError(
+        'E3008',
+        'A call with this idempotency key began, and its outcome is unknown. It was not executed again. Check with the provider before you use a new key.',
+      );
+    case 'conflict':
+      throw new ManifoldError('E2007', 'This idempotency key was used for another call.', {
+        details: { field: 'idempotencyKey', suggestion: 'Use a new key for a new call, or the very same arguments.' },
+      });
+  }
+};
+
+function claimOf(call: GuardedCall, key: string): ClaimRequest {
+  return {
+    tenant: call.context.principal.tenant,
+    principal: call.context.principal.id,
+    key,
+    tool: call.tool.definition.name,
+    argumentsHash: call.argumentsHash,
+    owner: call.callId,
+    deadline: call.context.deadline,
+  };
+}
+
+async function settle(call: GuardedCall, claim: ClaimRequest, next: () => Promise<Outcome>): Promise<Outcome> {
+  const { state } = call.services;
+  let outcome: Outcome;
+  try {
+    outcome = await next();
+  } catch (thrown) {
+    if (NOTHING_HAPPENED.has(toManifoldError(thrown).code)) await releaseClaim(state, claim);
+    throw thrown;
+  }
+  const code = outcome.status === 'error' ? outcome.error.code : undefined;
+  if (outcome.status === 'input_required' || (code && NOTHING_HAPPENED.has(code))) await releaseClaim(state, claim);
+  else if (!code || !OUTCOME_UNKNOWN.has(code)) await settleClaim(state, claim, outcome);
+  return outcome;
+}

@@ -1,0 +1,33 @@
+import type { Services } from '../services.ts';
+
+const startedAt = Date.now();
+
+/** `GET /health`: the function runs. */
+export function health({ stage, version }: Services): Response {
+  return Response.json({ status: 'ok', stage, version, uptimeSeconds: Math.round((Date.now() - startedAt) / 1000) });
+}
+
+/** `GET /ready`: what a call needs is there; 503 with what is not. */
+export async function readiness(services: Services): Promise<Response> {
+  const checks = await Promise.all([
+    check('registry', async () => {
+      if ((await services.epochs()).epoch === 0) throw new Error('nothing has been seeded yet');
+    }),
+    check('secrets', () => services.key('audit-arguments')),
+  ]);
+  const ready = checks.every(({ status }) => status === 'ok');
+  return Response.json(
+    { status: ready ? 'ok' : 'unavailable', version: services.version, checks },
+    { status: ready ? 200 : 503 },
+  );
+}
+
+async function check(name: string, probe: () => Promise<unknown>) {
+  const since = Date.now();
+  try {
+    await probe();
+    return { name, status: 'ok', latencyMs: Date.now() - since };
+  } catch {
+    return { name, status: 'failed', latencyMs: Date.now() - since };
+  }
+}

@@ -1,0 +1,30 @@
+import { toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
+
+/** An error that answers the whole HTTP request, as JSON-RPC has it. */
+export function jsonRpcError(
+  status: number,
+  error: { code: number; message: string; data?: unknown },
+  id: unknown = null,
+): Response {
+  return Response.json({ jsonrpc: '2.0', id: isId(id) ? id : null, error }, { status });
+}
+
+/** Anything thrown before the protocol server took over, with the HTTP status of its code. */
+export function thrownAsResponse(
+  thrown: unknown,
+  options: { correlationId: string; showTrace: boolean },
+  id: unknown,
+): Response {
+  const error = toManifoldError(thrown);
+  const body = toErrorBody(error, options);
+  return jsonRpcError(error.status, { code: -32000, message: error.message, data: body }, id);
+}
+
+/** JSON-RPC 2.0, 5.1: an unreadable body is a parse error without an id. */
+export function parseError(): Response {
+  return jsonRpcError(400, { code: -32700, message: 'Parse error: the request body is not valid JSON.' });
+}
+
+function isId(id: unknown): id is string | number {
+  return typeof id === 'string' || typeof id === 'number';
+}

@@ -1,0 +1,73 @@
+import type { McpHttpHandler } from '@modelcontextprotocol/server';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { type Endpoint, viewOf } from '../../runtime/registry/view.ts';
+import type { FrontRequest } from '../front-request.ts';
+import { recordCancellation } from '../mcp/cancellation.ts';
+import type { Services } from '../services.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import { parseBody } from './body.ts';
+import { principalOf } from './caller.ts';
+import { type AllowedPlaces, checkHostAndOrigin } from './host-origin.ts';
+import { parseError, thrownAsResponse } from './json-rpc-errors.ts';
+import { withKeepAlive } from './keep-alive.ts';
+
+export interface EndpointParts {
+  services: Services;
+  allowed: AllowedPlaces;
+  mcp: McpHttpHandler;
+  subscriptions: Subscriptions;
+}
+
+export interface HttpExchange {
+  req: Request;
+  event: APIGatewayProxyEvent;
+  context: Context;
+  endpoint: Endpoint;
+}
+
+/**
+ * `POST` of one message to an MCP endpoint. Checks what comes before the protocol (host, origin, size, JSON), says who
+ * calls and what the endpoint shows, and leaves the protocol itself to the SDK's handler.
+ */
+export async function serveMcp(
+  parts: EndpointParts,
+  { req, event, context, endpoint }: HttpExchange,
+): Promise<Response> {
+  const { services, allowed, mcp, subscriptions } = parts;
+  const correlationId = event.requestContext.requestId;
+  let message: Record<string, unknown> | undefined;
+  try {
+    checkHostAndOrigin(req.headers, event.requestContext.domainName ?? '', allowed);
+    const body = parseBody(textOf(event));
+    message = body.value as typeof message;
+    const principal = principalOf(event, endpoint);
+    const catalogue = await services.catalogue();
+    const request: FrontRequest = {
+      endpoint,
+      principal,
+      sourceIp: event.requestContext.identity.sourceIp,
+      userAgent: req.headers.get('user-agent') ?? '',
+      correlationId,
+      functionDeadline: Date.now() + context.getRemainingTimeInMillis(),
+      requestBytes: body.bytes,
+      idempotencyKeyHeader: req.headers.get('idempotency-key') ?? undefined,
+      catalogue,
+      view: viewOf(catalogue, endpoint),
+    };
+    if (message?.method === 'notifications/cancelled') await recordCancellation(services.state, request, message);
+    const authInfo = { token: '', clientId: principal.id, scopes: principal.scopes, extra: { request } };
+    if (message?.method === 'subscriptions/listen') {
+      return await subscriptions.serve(request, req, (limited) =>
+        mcp.fetch(limited, { authInfo, parsedBody: message }),
+      );
+    }
+    return await withKeepAlive(mcp.fetch(req, { authInfo, parsedBody: message }));
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return parseError();
+    return thrownAsResponse(thrown, { correlationId, showTrace: services.showTraces }, message?.id);
+  }
+}
+
+function textOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
+  return isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? '');
+}

@@ -1,0 +1,33 @@
+import { streamify } from '@aws-lambda-powertools/event-handler/http';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { ENV } from '../../schemas/environment.ts';
+import { auditTrail } from '../runtime/audit/audit-trail.ts';
+import { documentClient as client } from '../runtime/aws/document-client.ts';
+import { lambdaDispatcher } from '../runtime/dispatch/dispatcher.ts';
+import { requireEnv } from '../runtime/environment.ts';
+import { catalogueSource, readEpochs } from '../runtime/registry/catalogue-repository.ts';
+import { derivedKeys } from '../runtime/secrets/derived-key.ts';
+import { secretReader } from '../runtime/secrets/secret-reader.ts';
+import { frontApp } from './app.ts';
+import type { Services } from './services.ts';
+
+const registry = { client, table: requireEnv(ENV.REGISTRY_TABLE) };
+
+const services: Services = {
+  catalogue: catalogueSource(registry),
+  epochs: () => readEpochs(registry),
+  audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
+  state: { client, table: requireEnv(ENV.STATE_TABLE) },
+  dispatcher: lambdaDispatcher(new LambdaClient({ maxAttempts: 1 })),
+  key: derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET))),
+  stage: requireEnv(ENV.STAGE),
+  version: requireEnv(ENV.VERSION),
+  showTraces: process.env[ENV.SHOW_TRACES] === 'true',
+};
+
+const list = (name: string) => (process.env[name] ?? '').split(',').filter(Boolean);
+
+/** The MCP endpoint. Streams its answers through API Gateway (`responseTransferMode: STREAM`). */
+export const handler = streamify(
+  frontApp(services, { hosts: list(ENV.ALLOWED_HOSTS), origins: list(ENV.ALLOWED_ORIGINS) }),
+);

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { ServerContext } from '@modelcontextprotocol/server';
+import type { CallContext } from '../../../schemas/invocation.ts';
+import type { FrontRequest } from '../front-request.ts';
+
+/** Time front keeps for itself of what its function has, to audit and answer. */
+const RESERVE_MS = 2_000;
+
+/** What travels with a call: made from the request, the protocol's envelope and the tool's own time limit. */
+export function callContext(request: FrontRequest, ctx: ServerContext, timeoutMs: number): CallContext {
+  const { mcpReq } = ctx;
+  const meta = mcpReq._meta as Record<string, unknown> | undefined;
+  const envelope = mcpReq.envelope as Record<string, unknown> | undefined;
+  const modern = envelope !== undefined;
+  const fromMeta = meta?.['manifold/idempotencyKey'];
+  const idempotencyKey = typeof fromMeta === 'string' ? fromMeta : request.idempotencyKeyHeader;
+  return {
+    correlationId: request.correlationId,
+    principal: request.principal,
+    deadline: Math.min(Date.now() + timeoutMs, request.functionDeadline - RESERVE_MS),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey: idempotencyKey.slice(0, 128) }),
+    ...(typeof meta?.traceparent === 'string' ? { traceparent: meta.traceparent } : {}),
+    confirmed: false,
+    cancelRef: cancelRef(request, mcpReq.id),
+    // Clients of 2025 set a level on a session, which a stateless server has not; they get what is worth knowing.
+    ...levelOf(modern ? envelope['io.modelcontextprotocol/logLevel'] : 'info'),
+    ...(modern
+      ? {
+          clientCapabilities: envelope[
+            'io.modelcontextprotocol/clientCapabilities'
+          ] as CallContext['clientCapabilities'],
+        }
+      : {}),
+    ...(mcpReq.inputResponses ? { inputResponses: mcpReq.inputResponses } : {}),
+    ...(mcpReq.requestState<string>() === undefined ? {} : { requestState: mcpReq.requestState<string>() }),
+  };
+}
+
+function levelOf(level: unknown): { logLevel?: string } {
+  return typeof level === 'string' ? { logLevel: level } : {};
+}
+
+/**
+ * Key of the record that cancels a call. There is no session, so a request is known by who sent it, from where and
+ * with which program, and by its id.
+ */
+export function cancelRef(
+  { principal, sourceIp, userAgent }: Pick<FrontRequest, 'principal' | 'sourceIp' | 'userAgent'>,
+  requestId: string | number,
+): string {
+  return createHash('sha256')
+    .update(JSON.stringify([principal.tenant, principal.id, principal.credential, sourceIp, userAgent, requestId]))
+    .digest('hex');
+}

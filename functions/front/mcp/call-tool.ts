@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { CallToolResult, InputRequiredResult, Server, ServerContext } from '@modelcontextprotocol/server';
+import type { Outcome } from '../../../schemas/invocation.ts';
+import { toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { keyedHashOf } from '../../runtime/json/canonical.ts';
+import type { FrontRequest } from '../front-request.ts';
+import { recordFailure } from '../guard/audited.ts';
+import { auditOf } from '../guard/dispatch-tool.ts';
+import { guardCall } from '../guard/guard-call.ts';
+import type { GuardedCall } from '../guard/guarded-call.ts';
+import type { Services } from '../services.ts';
+import { callContext } from './call-context.ts';
+import { toolFailure } from './error-answers.ts';
+import { reporter } from './reports.ts';
+import { inputRequiredResult } from './request-state.ts';
+import { toolResult } from './tool-result.ts';
+
+/** Serves `tools/call`: look-up, guards, family, answer. */
+export function serveToolCalls(server: Server, request: FrontRequest, services: Services): void {
+  server.setRequestHandler('tools/call', async ({ params }, ctx) => {
+    const startedAt = Date.now();
+    try {
+      const call = await admit(request, services, ctx, { ...params, startedAt });
+      return await answer(call, await guarded(call), ctx);
+    } catch (thrown) {
+      return toolFailure(toErrorBody(thrown, { correlationId: request.correlationId, showTrace: services.showTraces }));
+    }
+  });
+}
+
+type Params = { name: string; arguments?: Record<string, unknown>; startedAt: number };
+
+/** The call as the guards see it. An unknown tool is refused, and that is audited too. */
+async function admit(
+  request: FrontRequest,
+  services: Services,
+  ctx: ServerContext,
+  params: Params,
+): Promise<GuardedCall> {
+  const callId = randomUUID();
+  const args = params.arguments ?? {};
+  const argumentsHash = keyedHashOf(args, await services.key('audit-arguments'));
+  try {
+    const tool = request.view.tool(params.name);
+    return {
+      services,
+      request,
+      callId,
+      startedAt: params.startedAt,
+      tool,
+      arguments: args,
+      argumentsHash,
+      context: callContext(request, ctx, tool.definition.timeoutMs),
+      onReport: reporter(ctx),
+      intended: false,
+    };
+  } catch (thrown) {
+    await recordFailure(
+      {
+        services,
+        request,
+        callId,
+        startedAt: params.startedAt,
+        operation: 'tools/call',
+        target: params.name,
+        argumentsHash,
+        argumentsProjection: {},
+      },
+      'refused',
+      toManifoldError(thrown).code,
+    );
+    throw thrown;
+  }
+}
+
+/** Runs the guards. What they refuse never reached the audited step, so its outcome is written here. */
+async function guarded(call: GuardedCall): Promise<Outcome> {
+  try {
+    return await guardCall(call);
+  } catch (thrown) {
+    if (!call.intended) await recordFailure(auditOf(call), 'refused', toManifoldError(thrown).code);
+    throw thrown;
+  }
+}
+
+async function answer(
+  call: GuardedCall,
+  outcome: Outcome,
+  ctx: ServerContext,
+): Promise<CallToolResult | InputRequiredResult> {
+  switch (outcome.status) {
+    case 'ok':
+      return toolResult(outcome, {
+        tool: call.tool,
+        correlationId: call.request.correlationId,
+        startedAt: call.startedAt,
+      });
+    case 'input_required':
+      return inputRequiredResult(outcome, call.services, ctx);
+    case 'error':
+      return toolFailure(outcome.error);
+  }
+}

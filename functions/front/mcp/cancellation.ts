@@ -1,0 +1,37 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { cancelKey } from '../../../schemas/keys.ts';
+import type { StateTable } from '../../runtime/claims/claim-repository.ts';
+import { logger } from '../../runtime/logging/logger.ts';
+import type { FrontRequest } from '../front-request.ts';
+import { cancelRef } from './call-context.ts';
+
+/** A cancel record is of no use once the longest call is over. */
+const KEEP_SECONDS = 900;
+
+/**
+ * Writes the record that a long call looks for. Best effort, as the protocol has it: a cancellation that comes too
+ * late or cannot be written changes nothing, and is never answered with an error.
+ */
+export async function recordCancellation(
+  { client, table }: StateTable,
+  request: FrontRequest,
+  message: Record<string, unknown>,
+): Promise<void> {
+  const requestId = (message.params as { requestId?: unknown } | undefined)?.requestId;
+  if (typeof requestId !== 'string' && typeof requestId !== 'number') return;
+  const now = Date.now();
+  try {
+    await client.send(
+      new PutCommand({
+        TableName: table,
+        Item: {
+          ...cancelKey(cancelRef(request, requestId)),
+          cancelledAt: now,
+          expiresAt: Math.floor(now / 1000) + KEEP_SECONDS,
+        },
+      }),
+    );
+  } catch (error) {
+    logger.warn('a cancellation could not be recorded', { error: String(error) });
+  }
+}

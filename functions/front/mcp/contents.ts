@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type GetPromptResult,
+  type InputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ReadResourceResult,
+  type Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import type { AuditEvent } from '../../../schemas/audit-event.ts';
+import type { Invocation, Outcome } from '../../../schemas/invocation.ts';
+import type { FamilyTarget } from '../../../schemas/registry-records.ts';
+import { matchTemplate } from '../../runtime/family/uri-template.ts';
+import { keyedHashOf } from '../../runtime/json/canonical.ts';
+import type { FrontRequest } from '../front-request.ts';
+import { audited } from '../guard/audited.ts';
+import type { Services } from '../services.ts';
+import { callContext } from './call-context.ts';
+import { protocolErrorOf, protocolFailure } from './error-answers.ts';
+import { reporter } from './reports.ts';
+import { inputRequiredResult } from './request-state.ts';
+
+/** Time that reading a resource, rendering a prompt or completing a value may take. */
+const TIMEOUT_MS = 30_000;
+
+/** Serves `resources/read`, `prompts/get` and `completion/complete`: each is audited and answered by its family. */
+export function serveContents(server: Server, request: FrontRequest, services: Services): void {
+  const ask = asker(request, services);
+
+  server.setRequestHandler('resources/read', async ({ params: { uri } }, ctx) => {
+    const outcome = await ask('resources/read', uri, { uri }, ctx, targetOfResource(request, uri), (context) => ({
+      kind: 'resource',
+      uri,
+      context,
+    }));
+    if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
+    return { contents: outcome.contents ?? [] } as ReadResourceResult | InputRequiredResult;
+  });
+
+  server.setRequestHandler('prompts/get', async ({ params }, ctx) => {
+    const { name, arguments: args = {} } = params;
+    const prompt = request.view.prompts.find(({ definition }) => definition.name === name);
+    if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no prompt "${name}".`);
+    const missing = prompt.definition.arguments.find((argument) => argument.required && !(argument.name in args));
+    if (missing) {
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        `The prompt needs the argument "${missing.name}": ${missing.description}`,
+      );
+    }
+    const outcome = await ask('prompts/get', name, args, ctx, prompt.target, (context) => ({
+      kind: 'prompt',
+      prompt: name,
+      arguments: args,
+      context,
+    }));
+    if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
+    return {
+      description: prompt.definition.description,
+      messages: outcome.messages ?? [],
+    } as GetPromptResult | InputRequiredResult;
+  });
+
+  server.setRequestHandler('completion/complete', async ({ params }, ctx) => {
+    const { ref, argument, context: given } = params;
+    const target = targetOfCompletion(request, ref, argument.name);
+    if (!target) return { completion: { values: [] } };
+    const name = ref.type === 'ref/prompt' ? ref.name : ref.uri;
+    const outcome = await ask('completion/complete', name, argument, ctx, target, (context) => ({
+      kind: 'completion',
+      ref: ref.type === 'ref/prompt' ? { type: ref.type, name: ref.name } : { type: ref.type, uri: ref.uri },
+      argument,
+      resolved: given?.arguments ?? {},
+      context,
+    }));
+    const values = outcome.status === 'ok' ? (outcome.values ?? []) : [];
+    return { completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 } };
+  });
+}
+
+type Answered = Exclude<Outcome, { status: 'error' }>;
+
+/** Dispatches one question to its family, audited, and throws what went wrong as a protocol error. */
+function asker(request: FrontRequest, services: Services) {
+  return async (
+    operation: AuditEvent['operation'],
+    target: string,
+    args: unknown,
+    ctx: ServerContext,
+    family: FamilyTarget,
+    invocation: (context: Invocation['context']) => Invocation,
+  ): Promise<Answered> => {
+    const { correlationId } = request;
+    try {
+      const outcome = await audited(
+        {
+          services,
+          request,
+          callId: randomUUID(),
+          startedAt: Date.now(),
+          operation,
+          target,
+          argumentsHash: keyedHashOf(args, await services.key('audit-arguments')),
+          argumentsProjection: {},
+        },
+        () => services.dispatcher.dispatch(family, invocation(callContext(request, ctx, TIMEOUT_MS)), reporter(ctx)),
+      );
+      if (outcome.status === 'error') throw protocolErrorOf(outcome.error);
+      return outcome;
+    } catch (thrown) {
+      throw protocolFailure(thrown, { correlationId, showTrace: services.showTraces });
+    }
+  };
+}
+
+/** @throws {ProtocolError} -32602 with the URI, as the revision of 2026-07-28 asks for what does not exist */
+function targetOfResource({ view }: FrontRequest, uri: string): FamilyTarget {
+  const record =
+    view.resources.find(({ definition }) => definition.uri === uri) ??
+    view.resourceTemplates.find(({ definition }) => matchTemplate(definition.uriTemplate, uri));
+  if (!record) {
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no resource "${uri}".`, { uri });
+  }
+  return record.target;
+}
+
+/** Where a completion is answered; undefined where nothing offers one, which is an empty answer. */
+function targetOfCompletion(
+  { view }: FrontRequest,
+  ref: { type: 'ref/prompt'; name: string } | { type: 'ref/resource'; uri: string },
+  argument: string,
+): FamilyTarget | undefined {
+  const record =
+    ref.type === 'ref/prompt'
+      ? view.prompts.find(({ definition }) => definition.name === ref.name)
+      : view.resourceTemplates.find(({ definition }) => definition.uriTemplate === ref.uri);
+  return record?.definition.completes.includes(argument) ? record.target : undefined;
+}

@@ -1,0 +1,41 @@
+import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import type { ErrorBody, ErrorCode } from '../../../schemas/errors.ts';
+import { toErrorBody } from '../../runtime/errors/manifold-error.ts';
+
+/** Errors of the request itself: the protocol answers them, not the tool. Everything else the model may put right. */
+const PROTOCOL_CODES: Partial<Record<ErrorCode, ProtocolErrorCode>> = {
+  E2001: ProtocolErrorCode.InvalidParams,
+  E3001: ProtocolErrorCode.InvalidParams,
+};
+
+/** A refused or failed tool call as MCP answers it: a protocol error is thrown, a tool failure returned. */
+export function toolFailure(error: ErrorBody): CallToolResult {
+  const protocolCode = PROTOCOL_CODES[error.code];
+  if (protocolCode !== undefined) throw new ProtocolError(protocolCode, sentence(error), error);
+  // Clients of 2025 check structuredContent of failures against the output schema too, so the error is text and _meta.
+  return {
+    isError: true,
+    content: [{ type: 'text', text: JSON.stringify({ error }) }],
+    _meta: { 'manifold/error': error, 'manifold/correlationId': error.correlationId },
+  };
+}
+
+/** A failed resource, prompt or completion: these have no result that says so. */
+export function protocolFailure(
+  thrown: unknown,
+  options: { correlationId: string; showTrace: boolean },
+): ProtocolError {
+  if (thrown instanceof ProtocolError) return thrown;
+  return protocolErrorOf(toErrorBody(thrown, options));
+}
+
+/** An error body as a JSON-RPC error: what the client did is invalid params, the rest internal. */
+export function protocolErrorOf(body: ErrorBody): ProtocolError {
+  const clientFault = /^E(2|3001|3002|4007)/.test(body.code);
+  const code = clientFault ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
+  return new ProtocolError(code, sentence(body), body);
+}
+
+function sentence({ message, details }: ErrorBody): string {
+  return details.suggestion ? `${message} ${details.suggestion}` : message;
+}

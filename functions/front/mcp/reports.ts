@@ -1,0 +1,20 @@
+import type { LoggingLevel, ServerContext } from '@modelcontextprotocol/server';
+import type { Report } from '../../runtime/dispatch/dispatcher.ts';
+import { logger } from '../../runtime/logging/logger.ts';
+
+/** Passes what a family reports on to the client, as it happens: progress where a token was given, and log messages. */
+export function reporter(ctx: ServerContext): (report: Report) => void {
+  const progressToken = ctx.mcpReq._meta?.progressToken;
+  return (report) => {
+    const sent =
+      report.frame === 'progress'
+        ? progressToken === undefined
+          ? Promise.resolve()
+          : ctx.mcpReq.notify({
+              method: 'notifications/progress',
+              params: { progressToken, progress: report.progress, total: report.total, message: report.message },
+            })
+        : ctx.mcpReq.log(report.level as LoggingLevel, report.data, report.logger);
+    sent.catch((error: unknown) => logger.debug('a report did not reach the client', { error: String(error) }));
+  };
+}

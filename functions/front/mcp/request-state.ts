@@ -1,0 +1,37 @@
+import {
+  createRequestStateCodec,
+  type InputRequiredResult,
+  inputRequired,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import type { Outcome } from '../../../schemas/invocation.ts';
+import type { Services } from '../services.ts';
+
+type InputRequired = Extract<Outcome, { status: 'input_required' }>;
+
+/** Seals request state so that only the principal it was given to can bring it back, unchanged, within ten minutes. */
+async function codecOf(services: Services) {
+  return createRequestStateCodec<string>({
+    key: await services.key('request-state'),
+    bind: (ctx) => JSON.stringify([ctx.mcpReq.method, ctx.http?.authInfo?.clientId ?? '']),
+  });
+}
+
+/** What a family asks of the caller, with its state sealed. */
+export async function inputRequiredResult(
+  outcome: InputRequired,
+  services: Services,
+  ctx: ServerContext,
+): Promise<InputRequiredResult> {
+  const sealed =
+    outcome.requestState === undefined ? undefined : await (await codecOf(services)).mint(outcome.requestState, ctx);
+  return inputRequired({
+    inputRequests: outcome.inputRequests as Parameters<typeof inputRequired>[0]['inputRequests'],
+    ...(sealed === undefined ? {} : { requestState: sealed }),
+  } as Parameters<typeof inputRequired>[0]);
+}
+
+/** Opens a state that a client brought back. @throws {Error} where it was altered, is another's, or is too old */
+export async function openRequestState(state: string, services: Services, ctx: ServerContext): Promise<string> {
+  return (await codecOf(services)).verify(state, ctx);
+}

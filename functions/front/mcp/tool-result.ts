@@ -1,0 +1,50 @@
+import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
+import type { Outcome } from '../../../schemas/invocation.ts';
+import type { ToolRecord } from '../../../schemas/registry-records.ts';
+
+export interface ResultFacts {
+  tool: ToolRecord;
+  correlationId: string;
+  startedAt: number;
+}
+
+/** A successful outcome as MCP answers it; `_meta` carries the facts of requirement A19. */
+export function toolResult(outcome: Extract<Outcome, { status: 'ok' }>, facts: ResultFacts): CallToolResult {
+  const warnings = warningsOf(outcome, facts.tool);
+  return {
+    content: [
+      // The family validated its blocks against the protocol's vocabulary as far as it names them; they pass as they are.
+      ...((outcome.content ?? []) as ContentBlock[]),
+      ...textOf(outcome),
+      ...warnings.map((warning): ContentBlock => ({ type: 'text', text: `Warning: ${warning}` })),
+    ],
+    ...(outcome.structuredContent === undefined
+      ? {}
+      : { structuredContent: outcome.structuredContent as CallToolResult['structuredContent'] }),
+    _meta: {
+      'manifold/executionTimeMs': Date.now() - facts.startedAt,
+      'manifold/cached': false,
+      'manifold/timestamp': new Date().toISOString(),
+      'manifold/toolVersion': facts.tool.definition.version,
+      'manifold/correlationId': facts.correlationId,
+      ...(outcome.meta.providerTransactionId
+        ? { 'manifold/providerTransactionId': outcome.meta.providerTransactionId }
+        : {}),
+      ...(outcome.meta.replayed ? { 'manifold/replayed': true } : {}),
+      ...(warnings.length > 0 ? { 'manifold/warnings': warnings } : {}),
+    },
+  };
+}
+
+/** The structured content as text, for clients that read content alone; left out where the tool wrote its own text. */
+function textOf(outcome: Extract<Outcome, { status: 'ok' }>): ContentBlock[] {
+  const hasText = outcome.content?.some(({ type }) => type === 'text') ?? false;
+  if (hasText || outcome.structuredContent === undefined) return [];
+  return [{ type: 'text', text: JSON.stringify(outcome.structuredContent) }];
+}
+
+function warningsOf(outcome: Extract<Outcome, { status: 'ok' }>, { status, definition }: ToolRecord): string[] {
+  const deprecation =
+    status === 'deprecated' ? [`${definition.name}@${definition.version} is deprecated; use a newer version.`] : [];
+  return [...(outcome.meta.warnings ?? []), ...deprecation];
+}

@@ -1,0 +1,55 @@
+import type { ServerEvent, ServerEventBus } from '@modelcontextprotocol/server';
+import { logger } from '../../runtime/logging/logger.ts';
+import type { Epochs } from '../../runtime/registry/catalogue.ts';
+
+/** How soon a change of the registry reaches an open stream. */
+const POLL_MS = 1_000;
+
+const EVENTS = {
+  tools: { kind: 'tools_list_changed' },
+  resources: { kind: 'resources_list_changed' },
+  prompts: { kind: 'prompts_list_changed' },
+} as const satisfies Record<string, ServerEvent>;
+
+/**
+ * Source of list-changed events: while somebody listens, it reads the registry's epochs each second. No instance has
+ * to know of another, since the table is what they share.
+ */
+export function registryBus(readEpochs: () => Promise<Epochs>): ServerEventBus {
+  const listeners = new Set<(event: ServerEvent) => void>();
+  let timer: NodeJS.Timeout | undefined;
+  let known: Epochs | undefined;
+
+  const publish = (event: ServerEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+
+  const poll = async () => {
+    const epochs = await readEpochs();
+    if (known) {
+      for (const kind of ['tools', 'resources', 'prompts'] as const) {
+        if (epochs[kind] !== known[kind]) publish(EVENTS[kind]);
+      }
+    }
+    known = epochs;
+  };
+  const pollSafely = () => poll().catch((error: unknown) => logger.warn('epochs unreadable', { error: String(error) }));
+
+  return {
+    publish,
+    subscribe(listener) {
+      listeners.add(listener);
+      if (timer === undefined) {
+        void pollSafely();
+        timer = setInterval(pollSafely, POLL_MS);
+      }
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        clearInterval(timer);
+        timer = undefined;
+        known = undefined;
+      };
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { FamilyManifest } from '../../schemas/family-manifest.ts';
+import { bundleSk, promptSk, resourceSk, templateSk, toolSk } from '../../schemas/keys.ts';
+import type { FamilyTarget } from '../../schemas/registry-records.ts';
+import { hashOf } from '../runtime/json/canonical.ts';
+import type { ChangedKind } from '../runtime/registry/registry-writer.ts';
+
+/** What the seeder owns of one item: its sort key, its content, and which counter it raises. */
+export interface SeededRecord {
+  sk: string;
+  kind: ChangedKind;
+  fields: Record<string, unknown>;
+}
+
+/** Every record that a deployed family has in the registry; its own bundle, `/mcp/b/{family}`, among them. */
+export function recordsOf(manifest: FamilyManifest, target: FamilyTarget): SeededRecord[] {
+  return [
+    ...manifest.tools.map(
+      (definition): SeededRecord => ({
+        sk: toolSk(definition.name, definition.version),
+        kind: 'tools',
+        fields: { definition, definitionHash: hashOf(definition), target },
+      }),
+    ),
+    ...manifest.resources.map(
+      (definition): SeededRecord => ({
+        sk: resourceSk(manifest.name, definition.uri),
+        kind: 'resources',
+        fields: { definition, target },
+      }),
+    ),
+    ...manifest.resourceTemplates.map(
+      (definition): SeededRecord => ({
+        sk: templateSk(manifest.name, definition.uriTemplate),
+        kind: 'resources',
+        fields: { definition, target },
+      }),
+    ),
+    ...manifest.prompts.map(
+      (definition): SeededRecord => ({
+        sk: promptSk(definition.name),
+        kind: 'prompts',
+        fields: { definition, target },
+      }),
+    ),
+    {
+      sk: bundleSk(manifest.name),
+      kind: 'tools',
+      fields: {
+        name: manifest.name,
+        title: manifest.title,
+        description: manifest.description,
+        version: manifest.version,
+        owner: 'manifold',
+        families: [manifest.name],
+        tools: [],
+      },
+    },
+  ];
+}

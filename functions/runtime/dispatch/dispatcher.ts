@@ -1,0 +1,108 @@
+import {
+  InvokeCommand,
+  InvokeWithResponseStreamCommand,
+  type LambdaClient,
+  ResourceNotFoundException,
+  TooManyRequestsException,
+} from '@aws-sdk/client-lambda';
+import { Frame, type Invocation, Outcome } from '../../../schemas/invocation.ts';
+import type { FamilyTarget } from '../../../schemas/registry-records.ts';
+import { ManifoldError } from '../errors/manifold-error.ts';
+import { splitLines } from './lines.ts';
+
+/** How long front waits past the deadline for a family to report its own time-out. */
+const GRACE_MS = 750;
+
+export type Report = Exclude<Frame, { frame: 'outcome' }>;
+
+export interface Dispatcher {
+  /**
+   * Hands one invocation to its family, once: the SDK's own retries are off, since a family decides what may repeat.
+   * @throws {ManifoldError} E3004 past the deadline, E3003 where the function broke, E5004 where it is throttled or gone
+   */
+  dispatch(target: FamilyTarget, invocation: Invocation, onReport: (report: Report) => void): Promise<Outcome>;
+}
+
+/** @param client a Lambda client with `maxAttempts: 1` */
+export function lambdaDispatcher(client: LambdaClient): Dispatcher {
+  return {
+    async dispatch(target, invocation, onReport) {
+      const { deadline, principal } = invocation.context;
+      const input = {
+        FunctionName: target.functionArn,
+        Payload: Buffer.from(JSON.stringify(invocation)),
+        ...(target.tenantIsolated ? { TenantId: principal.tenant } : {}),
+      };
+      const abortSignal = AbortSignal.timeout(Math.max(1, deadline - Date.now() + GRACE_MS));
+      try {
+        return target.invokeMode === 'stream'
+          ? await invokeStream(client, input, abortSignal, onReport)
+          : await invokeBuffered(client, input, abortSignal);
+      } catch (error) {
+        throw asManifoldError(error, target.family, abortSignal);
+      }
+    },
+  };
+}
+
+type Input = { FunctionName: string; Payload: Uint8Array; TenantId?: string };
+
+async function invokeBuffered(client: LambdaClient, input: Input, abortSignal: AbortSignal): Promise<Outcome> {
+  const answer = await client.send(new InvokeCommand(input), { abortSignal });
+  const text = Buffer.from(answer.Payload ?? []).toString();
+  if (answer.FunctionError) throw functionError(text);
+  return Outcome.parse(JSON.parse(text));
+}
+
+async function invokeStream(
+  client: LambdaClient,
+  input: Input,
+  abortSignal: AbortSignal,
+  onReport: (report: Report) => void,
+): Promise<Outcome> {
+  const answer = await client.send(new InvokeWithResponseStreamCommand(input), { abortSignal });
+  const lines = splitLines();
+  let outcome: Outcome | undefined;
+  for await (const event of answer.EventStream ?? []) {
+    if (event.InvokeComplete?.ErrorCode)
+      throw functionError(event.InvokeComplete.ErrorDetails ?? event.InvokeComplete.ErrorCode);
+    for (const line of lines(event.PayloadChunk?.Payload)) {
+      const frame = Frame.parse(JSON.parse(line));
+      if (frame.frame === 'outcome') outcome = frame.outcome;
+      else onReport(frame);
+    }
+  }
+  if (!outcome) throw functionError('the answer ended before its outcome');
+  return outcome;
+}
+
+/** Lambda reports a broken function as a successful request with an error text. */
+function functionError(details: string): ManifoldError {
+  if (details.includes('Task timed out') || details.includes('Sandbox.Timedout')) {
+    return new ManifoldError('E3004', 'The tool did not finish in time, and its function was stopped.');
+  }
+  return new ManifoldError('E3003', 'The tool broke while it worked. Quote the correlation id to the operators.', {
+    cause: new Error(details),
+  });
+}
+
+function asManifoldError(error: unknown, family: string, abortSignal: AbortSignal): ManifoldError {
+  if (error instanceof ManifoldError) return error;
+  if (abortSignal.aborted) return new ManifoldError('E3004', 'The tool did not finish in time.', { cause: error });
+  if (error instanceof TooManyRequestsException) {
+    return new ManifoldError('E5004', `The tools of "${family}" are busy. Try again in a moment.`, {
+      cause: error,
+      details: { retryAfter: 1 },
+    });
+  }
+  if (error instanceof ResourceNotFoundException) {
+    return new ManifoldError(
+      'E3002',
+      `The function behind the tools of "${family}" is gone. Its operators have to deploy it.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return new ManifoldError('E5004', `The tools of "${family}" cannot be reached.`, { cause: error });
+}

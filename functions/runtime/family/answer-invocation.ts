@@ -1,0 +1,56 @@
+import type { Invocation, Outcome } from '../../../schemas/invocation.ts';
+import { ManifoldError } from '../errors/manifold-error.ts';
+import { didYouMean } from '../errors/suggest.ts';
+import type { Call } from '../tool/call.ts';
+import type { Completer, Family } from '../tool/define-family.ts';
+import { runTool } from '../tool/run-tool.ts';
+import { matchTemplate } from './uri-template.ts';
+
+/** Answers one invocation of a family. Throws errors of the catalogue. */
+export async function answerInvocation(family: Family, invocation: Invocation, call: Call): Promise<Outcome> {
+  switch (invocation.kind) {
+    case 'tool': {
+      const tool = family.tools.get(invocation.tool);
+      if (!tool) throw notFound(family, 'tool', invocation.tool, [...family.tools.keys()]);
+      return runTool(tool, invocation.arguments, call);
+    }
+    case 'resource':
+      return { status: 'ok', contents: await readResource(family, invocation.uri, call), meta: {} };
+    case 'prompt': {
+      const prompt = family.prompts.get(invocation.prompt);
+      if (!prompt) throw notFound(family, 'prompt', invocation.prompt, [...family.prompts.keys()]);
+      return { status: 'ok', messages: await prompt.render(invocation.arguments, call), meta: {} };
+    }
+    case 'completion': {
+      const complete = completerOf(family, invocation.ref, invocation.argument.name);
+      const values = complete ? await complete(invocation.argument.value, invocation.resolved) : [];
+      return { status: 'ok', values, meta: {} };
+    }
+  }
+}
+
+async function readResource(family: Family, uri: string, call: Call) {
+  const resource = family.resources.find((candidate) => candidate.definition.uri === uri);
+  if (resource) return resource.read(call);
+  for (const template of family.resourceTemplates) {
+    const variables = matchTemplate(template.definition.uriTemplate, uri);
+    if (variables) return template.read(variables, call);
+  }
+  throw new ManifoldError('E4007', `The family "${family.manifest.name}" has no resource "${uri}".`);
+}
+
+function completerOf(
+  family: Family,
+  ref: Extract<Invocation, { kind: 'completion' }>['ref'],
+  argument: string,
+): Completer | undefined {
+  if (ref.type === 'ref/prompt') return family.prompts.get(ref.name)?.complete[argument];
+  return family.resourceTemplates.find((template) => template.definition.uriTemplate === ref.uri)?.complete[argument];
+}
+
+function notFound(family: Family, kind: string, name: string, known: string[]): ManifoldError {
+  const suggestion = didYouMean(name, known);
+  return new ManifoldError('E3001', `The family "${family.manifest.name}" has no ${kind} "${name}".`, {
+    details: suggestion ? { suggestion: `Did you mean "${suggestion}"?` } : {},
+  });
+}

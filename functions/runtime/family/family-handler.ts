@@ -1,0 +1,96 @@
+import type { Writable } from 'node:stream';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { ENV } from '../../../schemas/environment.ts';
+import type { FamilyManifest } from '../../../schemas/family-manifest.ts';
+import { type Frame, Invocation, type Outcome } from '../../../schemas/invocation.ts';
+import { requireEnv } from '../environment.ts';
+import { ManifoldError, toErrorBody, toManifoldError } from '../errors/manifold-error.ts';
+import { outboundFetch } from '../http/outbound.ts';
+import { logger } from '../logging/logger.ts';
+import { secretReader } from '../secrets/secret-reader.ts';
+import type { Family } from '../tool/define-family.ts';
+import { answerInvocation } from './answer-invocation.ts';
+import { callOf, type FamilyResources } from './call-of.ts';
+import { watchCancellation } from './cancellation.ts';
+
+/** True where a tool of the family reports while it works: the whole family then answers in frames. */
+export function answersInFrames(manifest: Pick<FamilyManifest, 'tools'>): boolean {
+  return manifest.tools.some((tool) => tool.streaming);
+}
+
+/**
+ * The Lambda handler of a family. Buffered families answer with one `Outcome`; families with a streaming tool write
+ * newline-delimited `Frame`s, the outcome last. Errors are outcomes too: a handler that throws means a broken function.
+ *
+ * @example
+ * // handler.ts
+ * export const handler = familyHandler(family);
+ */
+export function familyHandler(family: Family): unknown {
+  const resources = resourcesOf(family.manifest);
+  const serve = (event: unknown, emit: (frame: Frame) => void) => serveInvocation(family, resources, event, emit);
+  if (!answersInFrames(family.manifest)) {
+    return middy().handler((event: unknown) => serve(event, () => undefined));
+  }
+  return awslambda.streamifyResponse(async (event: unknown, stream: Writable, _context: Context) => {
+    const write = (frame: Frame) => stream.write(`${JSON.stringify(frame)}\n`);
+    write({ frame: 'outcome', outcome: await serve(event, write) });
+    stream.end();
+  });
+}
+
+function resourcesOf(
+  manifest: FamilyManifest,
+): FamilyResources & { state?: { client: DynamoDBClient; table: string } } {
+  const settings = Object.fromEntries(
+    Object.entries(manifest.settings).map(([name, setting]) => [name, process.env[name] ?? setting.default]),
+  );
+  const hasSecret = Object.keys(manifest.secrets).length > 0;
+  return {
+    settings,
+    secret: hasSecret
+      ? secretReader(requireEnv(ENV.FAMILY_SECRET))
+      : () => Promise.reject(new ManifoldError('E5001', `The family "${manifest.name}" declares no secrets.`)),
+    outbound: outboundFetch(manifest.egress, settings),
+    ...(answersInFrames(manifest)
+      ? { state: { client: new DynamoDBClient(), table: requireEnv(ENV.STATE_TABLE) } }
+      : {}),
+  };
+}
+
+async function serveInvocation(
+  family: Family,
+  resources: ReturnType<typeof resourcesOf>,
+  event: unknown,
+  emit: (frame: Frame) => void,
+): Promise<Outcome> {
+  const parsed = Invocation.safeParse(event);
+  if (!parsed.success) throw new Error('The event is not an invocation of front.', { cause: parsed.error });
+  const invocation = parsed.data;
+  const { context } = invocation;
+  const cancellation = watchCancellation(context, resources.state);
+  try {
+    return await answerInvocation(family, invocation, callOf(context, cancellation.signal, resources, emit));
+  } catch (thrown) {
+    const error = toManifoldError(thrown);
+    logger.error(error.message, { code: error.code, correlationId: context.correlationId, ...causeOf(error) });
+    return {
+      status: 'error',
+      error: toErrorBody(error, {
+        correlationId: context.correlationId,
+        showTrace: process.env[ENV.SHOW_TRACES] === 'true',
+      }),
+      meta: {},
+    };
+  } finally {
+    cancellation.stop();
+  }
+}
+
+/** Names and places of the causes; messages of foreign errors may quote arguments, so they stay out of the log. */
+function causeOf(error: ManifoldError): { cause?: string; at?: string } {
+  if (!(error.cause instanceof Error)) return {};
+  return { cause: error.cause.name, at: error.cause.stack?.split('\n').slice(1, 4).join(' ').trim() };
+}

@@ -1,0 +1,66 @@
+import type {
+  BundleRecord,
+  PromptRecord,
+  ResourceRecord,
+  ResourceTemplateRecord,
+  ToolRecord,
+} from '../../../schemas/registry-records.ts';
+import { compareVersions } from './versions.ts';
+
+/** Counters that rise with every change of the catalogue; `epoch` with any, the others each with their own kind. */
+export interface Epochs {
+  epoch: number;
+  tools: number;
+  resources: number;
+  prompts: number;
+}
+
+/** All that the registry offers, as of one epoch. Immutable; lists are in a stable order. */
+export interface Catalogue {
+  readonly epochs: Epochs;
+  /** Versions by tool name, newest first; inactive ones included. */
+  readonly tools: ReadonlyMap<string, readonly ToolRecord[]>;
+  readonly resources: readonly ResourceRecord[];
+  readonly resourceTemplates: readonly ResourceTemplateRecord[];
+  readonly prompts: ReadonlyMap<string, PromptRecord>;
+  readonly bundles: ReadonlyMap<string, BundleRecord>;
+}
+
+export interface CatalogueParts {
+  epochs: Epochs;
+  tools: ToolRecord[];
+  resources: ResourceRecord[];
+  resourceTemplates: ResourceTemplateRecord[];
+  prompts: PromptRecord[];
+  bundles: BundleRecord[];
+}
+
+/** Sorts and indexes what the registry holds. */
+export function catalogueOf(parts: CatalogueParts): Catalogue {
+  const tools = new Map<string, ToolRecord[]>();
+  for (const record of parts.tools.toSorted(byKey(({ definition }) => definition.name))) {
+    const versions = tools.get(record.definition.name) ?? [];
+    versions.push(record);
+    tools.set(record.definition.name, versions);
+  }
+  for (const versions of tools.values()) {
+    versions.sort((a, b) => compareVersions(b.definition.version, a.definition.version));
+  }
+  const prompts = parts.prompts.toSorted(byKey(({ definition }) => definition.name));
+  return {
+    epochs: parts.epochs,
+    tools,
+    resources: parts.resources.toSorted(byKey(({ definition }) => definition.uri)),
+    resourceTemplates: parts.resourceTemplates.toSorted(byKey(({ definition }) => definition.uriTemplate)),
+    prompts: new Map(prompts.map((record) => [record.definition.name, record])),
+    bundles: new Map(parts.bundles.map((record) => [record.name, record])),
+  };
+}
+
+/** Order by code unit: the same on every machine, whatever its locale. */
+function byKey<T>(keyOf: (item: T) => string): (a: T, b: T) => number {
+  return (a, b) => {
+    const [left, right] = [keyOf(a), keyOf(b)];
+    return left < right ? -1 : left > right ? 1 : 0;
+  };
+}

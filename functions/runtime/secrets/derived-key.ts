@@ -1,0 +1,21 @@
+import { hkdfSync } from 'node:crypto';
+import type { SecretReader } from './secret-reader.ts';
+
+/** What the platform's master key is used for: one label, one key. */
+export type KeyPurpose = 'audit-arguments' | 'request-state';
+
+/** A key of 256 bits in hexadecimal, derived from the platform's master key (HKDF, RFC 5869). Kept per instance. */
+export function derivedKeys(platformSecret: SecretReader): (purpose: KeyPurpose) => Promise<string> {
+  const kept = new Map<string, string>();
+  return async (purpose) => {
+    const { masterKey } = await platformSecret();
+    if (!masterKey) throw new Error('The platform secret holds no masterKey.');
+    const name = `${purpose} ${masterKey}`;
+    let key = kept.get(name);
+    if (key === undefined) {
+      key = Buffer.from(hkdfSync('sha256', masterKey, '', `manifold ${purpose}`, 32)).toString('hex');
+      kept.set(name, key);
+    }
+    return key;
+  };
+}

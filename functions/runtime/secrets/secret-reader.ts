@@ -1,0 +1,43 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ManifoldError } from '../errors/manifold-error.ts';
+
+/** How long a secret is used without asking again: a rotation reaches every instance within this time. */
+const MAX_AGE_MS = 5 * 60_000;
+
+export type SecretReader = (options?: { fresh: boolean }) => Promise<Record<string, string>>;
+
+/**
+ * Reads one secret (a JSON object of strings) at first use and keeps it for five minutes. Concurrent callers share
+ * one request. `fresh` asks again, for the moment when a provider refuses what was kept.
+ *
+ * @throws {ManifoldError} E5004 where Secrets Manager does not answer and nothing is kept
+ */
+export function secretReader(
+  arn: string,
+  client: Pick<SecretsManagerClient, 'send'> = new SecretsManagerClient(),
+): SecretReader {
+  let kept: { value: Record<string, string>; at: number } | undefined;
+  let pending: Promise<Record<string, string>> | undefined;
+
+  const read = async () => {
+    try {
+      const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+      const value = JSON.parse(answer.SecretString ?? '{}') as Record<string, string>;
+      kept = { value, at: Date.now() };
+      return value;
+    } catch (cause) {
+      if (kept) return kept.value;
+      throw new ManifoldError('E5004', 'A secret could not be read. The operators find the reason in the logs.', {
+        cause,
+      });
+    } finally {
+      pending = undefined;
+    }
+  };
+
+  return (options) => {
+    if (kept && !options?.fresh && Date.now() - kept.at < MAX_AGE_MS) return Promise.resolve(kept.value);
+    pending ??= read();
+    return pending;
+  };
+}

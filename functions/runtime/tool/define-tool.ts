@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { ContentBlock, OutcomeMeta } from '../../../schemas/invocation.ts';
+import { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import type { ManifoldError } from '../errors/manifold-error.ts';
+import type { Call } from './call.ts';
+
+/** What a tool answers: structured data that matches `output`, content blocks, or both. */
+export interface ToolAnswer<Data> {
+  data?: Data;
+  content?: ContentBlock[];
+  meta?: OutcomeMeta;
+}
+
+/** What a tool answers where the caller has to say something first (multi-round-trip requests of 2026-07-28). */
+export interface InputRequired {
+  inputRequests: Record<string, { method: string; params?: Record<string, unknown> }>;
+  requestState?: string;
+}
+
+type Declared = Omit<
+  z.input<typeof ToolDefinition>,
+  | 'inputSchema'
+  | 'outputSchema'
+  | 'annotations'
+  | 'rateLimit'
+  | 'retry'
+  | 'monitoring'
+  | 'timeoutMs'
+  | 'tags'
+  | 'errorMappings'
+  | 'requiredScopes'
+  | 'streaming'
+  | 'public'
+  | 'movesMoney'
+  | 'sensitive'
+  | 'sensitiveFields'
+  | 'auditFields'
+>;
+
+/** The parts of a definition that have a default. */
+export type ToolDefaults = Partial<
+  Pick<
+    ToolDefinition,
+    | 'rateLimit'
+    | 'retry'
+    | 'monitoring'
+    | 'timeoutMs'
+    | 'tags'
+    | 'errorMappings'
+    | 'requiredScopes'
+    | 'streaming'
+    | 'public'
+    | 'movesMoney'
+    | 'sensitive'
+    | 'sensitiveFields'
+    | 'auditFields'
+  >
+>;
+
+export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject> extends Declared, ToolDefaults {
+  /** Arguments. Unknown ones are refused; transforms normalise before `execute` sees them. */
+  input: Input;
+  /** Answer. Left out by tools that answer in content blocks alone. */
+  output?: Output;
+  /** Hints; what is left out is assumed at its worst, as the protocol does. */
+  annotations?: { readOnly?: boolean; destructive?: boolean; idempotent?: boolean; openWorld?: boolean };
+  execute(input: z.output<Input>, call: Call): Promise<ToolAnswer<z.input<Output>> | InputRequired>;
+  /** Rules across fields; throw a ManifoldError that names the field. */
+  validate?(input: z.output<Input>): void;
+  /** Values that tell two answers apart, where `cache.keyFields` cannot say it. */
+  cacheKey?(input: z.output<Input>): unknown[];
+  /** Whether a failed attempt is to be repeated; without it, what the error says. */
+  shouldRetry?(error: ManifoldError): boolean;
+}
+
+/** A tool: its definition as data, and what runs. */
+export interface Tool {
+  readonly definition: ToolDefinition;
+  readonly input: z.ZodObject;
+  readonly output: z.ZodObject | undefined;
+  execute(input: Record<string, unknown>, call: Call): Promise<ToolAnswer<unknown> | InputRequired>;
+  validate(input: Record<string, unknown>): void;
+  cacheKey(input: Record<string, unknown>): unknown[] | undefined;
+  shouldRetry(error: ManifoldError): boolean;
+}
+
+/** Defaults of the KYC source, sections 2 and A: 60 a minute, three attempts, 30 seconds. */
+const DEFAULTS = {
+  rateLimit: { perMinute: 60, perHour: 1000, burst: 10 },
+  retry: { maxAttempts: 3, initialDelayMs: 500, maxDelayMs: 5_000, multiplier: 2 },
+  monitoring: { errorRate: 0.05, latencyP95Ms: 2_000 },
+  timeoutMs: 30_000,
+} satisfies ToolDefaults;
+
+/**
+ * Defines one tool; the file that holds it exports it by default.
+ *
+ * @example
+ * export default defineTool({
+ *   name: 'add', version: '1.0.0', title: 'Add', description: 'Adds two numbers.',
+ *   category: 'demo', subcategory: 'arithmetic', examples: [{ title: 'Small', arguments: { a: 1, b: 2 } }],
+ *   input: z.object({ a: z.number(), b: z.number() }),
+ *   output: z.object({ sum: z.number() }),
+ *   annotations: { readOnly: true, idempotent: true, openWorld: false },
+ *   execute: async ({ a, b }) => ({ data: { sum: a + b } }),
+ * });
+ *
+ * @throws {z.ZodError} where the definition breaks the contract (schemas/tool-definition.ts)
+ */
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject = z.ZodObject>(
+  spec: ToolSpec<Input, Output>,
+): Tool {
+  const { input, output, annotations = {}, execute, validate, cacheKey, shouldRetry, ...declared } = spec;
+  const strictInput = input.strict();
+  const readOnly = annotations.readOnly ?? false;
+  const definition = ToolDefinition.parse({
+    tags: [],
+    errorMappings: [],
+    requiredScopes: [],
+    streaming: false,
+    public: false,
+    movesMoney: false,
+    sensitive: false,
+    sensitiveFields: [],
+    auditFields: [],
+    ...DEFAULTS,
+    ...declared,
+    annotations: {
+      readOnlyHint: readOnly,
+      destructiveHint: annotations.destructive ?? !readOnly,
+      idempotentHint: annotations.idempotent ?? readOnly,
+      openWorldHint: annotations.openWorld ?? true,
+    },
+    inputSchema: z.toJSONSchema(strictInput, { io: 'input', target: 'draft-2020-12' }),
+    ...(output ? { outputSchema: z.toJSONSchema(output, { io: 'output', target: 'draft-2020-12' }) } : {}),
+  });
+  return {
+    definition,
+    input: strictInput,
+    output,
+    // The parsed value has the type that `execute` declares; the map of tools forgets it.
+    execute: (value, call) => execute(value as z.output<Input>, call),
+    validate: (value) => validate?.(value as z.output<Input>),
+    cacheKey: (value) => cacheKey?.(value as z.output<Input>),
+    shouldRetry: (error) => (shouldRetry ? shouldRetry(error) : error.retryable),
+  };
+}

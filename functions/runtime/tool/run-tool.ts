@@ -1,0 +1,64 @@
+import type { Outcome } from '../../../schemas/invocation.ts';
+import { ManifoldError } from '../errors/manifold-error.ts';
+import { abortReason, withAttempts } from './attempts.ts';
+import type { Call } from './call.ts';
+import type { Tool, ToolAnswer } from './define-tool.ts';
+import { parseInput } from './parse-input.ts';
+
+/**
+ * One tool call from arguments to outcome: parse, check across fields, execute within the deadline, check the answer.
+ *
+ * @throws {ManifoldError} of the catalogue; nothing else leaves
+ */
+export async function runTool(tool: Tool, args: unknown, call: Call): Promise<Outcome> {
+  const input = parseInput(tool.input, args);
+  tool.validate(input);
+  const { annotations, retry } = tool.definition;
+  const answer = await withAttempts(
+    {
+      strategy: retry,
+      repeatable: annotations.readOnlyHint || annotations.idempotentHint,
+      signal: call.signal,
+      deadline: call.context.deadline,
+      shouldRetry: (error) => tool.shouldRetry(error),
+    },
+    (attempt) => untilAborted(tool.execute(input, { ...call, attempt }), call.signal),
+  );
+  if ('inputRequests' in answer) {
+    return {
+      status: 'input_required',
+      inputRequests: answer.inputRequests,
+      requestState: answer.requestState,
+      meta: {},
+    };
+  }
+  return {
+    status: 'ok',
+    structuredContent: checkedData(tool, answer),
+    content: answer.content,
+    meta: answer.meta ?? {},
+  };
+}
+
+/** The answer matches the output schema, or the call fails: clients validate it too. */
+function checkedData(tool: Tool, answer: ToolAnswer<unknown>): unknown {
+  if (!tool.output) return answer.data;
+  const checked = tool.output.safeParse(answer.data);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw new ManifoldError('E3003', `The answer of ${tool.definition.name} is not what the tool promises.`, {
+    details: { field: issue?.path.join('.') ?? '', expectedFormat: issue?.message },
+    cause: checked.error,
+    retryable: false,
+  });
+}
+
+/** Settles with the work, or with the signal's reason as soon as that comes: the work may not listen to it. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(abortReason(signal));
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(abortReason(signal));
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
