@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The error catalogue. Codes E1001 to E5004 are those of the platform; the ones the platform source does not list

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SemanticVersion, Slug } from './json.ts';
 import { ToolDefinition } from './tool-definition.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Principal } from './invocation.ts';
 
 /** An API key as the identity table holds it: never the key, only its hash. */

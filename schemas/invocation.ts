@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ErrorBody } from './errors.ts';
 import { SemanticVersion } from './json.ts';
 import { Tier } from './tool-definition.ts';

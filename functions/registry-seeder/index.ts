@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
 import { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { FamilyTarget } from '../../schemas/registry-records.ts';

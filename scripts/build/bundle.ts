@@ -13,6 +13,12 @@ export interface Bundle {
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
+/** Parts of libraries that a function on Lambda has no use for; each substitute says why. */
+const SUBSTITUTES = {
+  '@aws-sdk/credential-provider-node': './scripts/build/substitutes/credentials.ts',
+  '@modelcontextprotocol/server/_shims': './scripts/build/substitutes/mcp-shims.ts',
+};
+
 /**
  * Bundles every function and family into `dist/<name>/index.mjs`. The same sources give the same bytes on every
  * machine, so that an unchanged function is not published again. Bundles of removed functions are deleted.
@@ -34,9 +40,8 @@ async function bundle({ name, source }: Entry): Promise<Bundle> {
     format: 'esm',
     target: 'node24',
     minify: true,
-    // Names of classes and functions are read by error reports.
-    keepNames: true,
     mainFields: ['module', 'main'],
+    alias: SUBSTITUTES,
     // Maps lie beside the bundle for whoever reads a trace; they are not part of what is deployed.
     sourcemap: 'external',
     sourcesContent: false,

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Principal } from '../../../schemas/invocation.ts';
 import { Tier } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';

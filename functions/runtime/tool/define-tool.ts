@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ContentBlock, OutcomeMeta } from '../../../schemas/invocation.ts';
 import { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import type { ManifoldError } from '../errors/manifold-error.ts';

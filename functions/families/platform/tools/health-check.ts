@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENV } from '../../../../schemas/environment.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { PROBED_TABLES, probeTable } from '../probe-table.ts';
