@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FamilyManifest } from '../schemas/family-manifest.ts';
 
 /** Folder of the repository; every path that the app reads is taken from here, whatever the working directory. */
@@ -70,9 +70,25 @@ export async function loadManifests(folders: readonly FamilyFolder[] = findFamil
 }
 
 async function loadManifest({ name, path }: FamilyFolder): Promise<FamilyManifest> {
-  const module = FamilyModule.safeParse(await import(pathToFileURL(join(path, 'family.ts')).href));
+  const module = FamilyModule.safeParse(await importFamily(name, path));
   if (!module.success) throw new FamilyError(`Family "${name}": family.ts must export a family as its default.`);
   return parseManifest(name, module.data.default.manifest);
+}
+
+/** defineFamily and defineTool throw while the module loads, so this is where a faulty definition shows. */
+async function importFamily(name: string, path: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(join(path, 'family.ts')).href);
+  } catch (cause) {
+    const reason =
+      cause instanceof z.ZodError ? faultOf(cause) : cause instanceof Error ? cause.message : String(cause);
+    throw new FamilyError(reason.startsWith('Family ') ? reason : `Family "${name}": family.ts: ${reason}`, { cause });
+  }
+}
+
+function faultOf(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return `${issue?.path.join('.') || 'definition'}: ${issue?.message ?? 'does not match the contract'}.`;
 }
 
 /**
@@ -81,11 +97,7 @@ async function loadManifest({ name, path }: FamilyFolder): Promise<FamilyManifes
  */
 export function parseManifest(folder: string, value: unknown): FamilyManifest {
   const manifest = FamilyManifest.safeParse(value);
-  if (!manifest.success) {
-    const issue = manifest.error.issues[0];
-    const field = issue?.path.join('.') || 'manifest';
-    throw new FamilyError(`Family "${folder}": ${field}: ${issue?.message ?? 'does not match the contract'}.`);
-  }
+  if (!manifest.success) throw new FamilyError(`Family "${folder}": ${faultOf(manifest.error)}`);
   if (manifest.data.name !== folder) {
     throw new FamilyError(`Family "${folder}": name: is "${manifest.data.name}", but must be the name of its folder.`);
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Slug } from '../schemas/json.ts';
 import { dev } from './settings/dev.ts';
 import { overridesFrom } from './settings/overrides.ts';

@@ -7,6 +7,7 @@ import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { cancelKey } from '../../schemas/keys.ts';
 import type { FamilyTarget } from '../../schemas/registry-records.ts';
 import { bundleFolder } from '../bundles.ts';
+import { FamilyError } from '../families.ts';
 import { settingsOfFamily } from '../family-settings.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
@@ -30,6 +31,9 @@ export class ToolFamily extends Construct {
 
   constructor(scope: Construct, id: string, { settings, manifest, tables }: ToolFamilyProps) {
     super(scope, id);
+    if (manifest.network === 'vpc') {
+      throw new FamilyError(`Family "${manifest.name}": network: asks for the VPC, but the stage has none.`);
+    }
     const streams = manifest.tools.some((tool) => tool.streaming);
     const tablesInUse = new Set([...manifest.probes, ...(streams ? (['state'] as const) : [])]);
     this.function = new ManifoldFunction(this, 'Function', {

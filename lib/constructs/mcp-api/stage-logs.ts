@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import { removalPolicyOf } from '../../removal.ts';
 import type { Settings } from '../../settings.ts';
 
-/** One line per request. No body, no query, no client address: what identifies people is in the audit table only. */
+/** One line per request. No body, no query, no client address, and of the caller only the id of the credential. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -24,7 +24,7 @@ const ACCESS_LOG = {
   integrationLatencyMs: '$context.integrationLatency',
   integrationError: '$context.integrationErrorMessage',
   authorizerError: '$context.authorizer.error',
-  principal: '$context.authorizer.principalId',
+  credential: '$context.authorizer.credential',
   traceId: '$context.xrayTraceId',
 };
 

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { build, COURIER, LEDGER, synthesize } from './support/synthesize.ts';
+
+const FUNCTION = 'AWS::Lambda::Function';
+const { platform } = synthesize();
+
+const familyTag = (name: string) => Match.arrayWith([{ Key: 'manifold:family', Value: name }]);
+const environment = (service: string) =>
+  Object.values(
+    platform.findResources(FUNCTION, {
+      Properties: { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: service } } },
+    }),
+  )[0]?.Properties.Environment.Variables;
+
+describe('every function', () => {
+  it('runs on Node 24 and arm64, traced', () => {
+    platform.allResourcesProperties(FUNCTION, {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+      Handler: 'index.handler',
+    });
+  });
+
+  it('logs to a group of its own that forgets', () => {
+    const functions = Object.values(platform.findResources(FUNCTION));
+    const groups = functions.map(({ Properties }) => Properties.LoggingConfig.LogGroup.Ref);
+    expect(new Set(groups).size).toBe(functions.length);
+    platform.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
+  });
+
+  it('has a role of its own, without a managed policy', () => {
+    const functions = Object.values(platform.findResources(FUNCTION));
+    const roles = functions.map(({ Properties }) => Properties.Role['Fn::GetAtt'][0]);
+    expect(new Set(roles).size).toBe(functions.length);
+    for (const role of roles) {
+      expect(platform.findResources('AWS::IAM::Role')[role]?.Properties).not.toHaveProperty('ManagedPolicyArns');
+    }
+  });
+
+  it('is told stage, version and how loud to log', () => {
+    const variables = { MANIFOLD_STAGE: 'dev', MANIFOLD_VERSION: Match.anyValue(), POWERTOOLS_LOG_LEVEL: 'INFO' };
+    platform.allResourcesProperties(FUNCTION, { Environment: { Variables: Match.objectLike(variables) } });
+  });
+});
+
+describe('a family', () => {
+  it('has memory, timeout and tenant isolation from its manifest', () => {
+    platform.hasResourceProperties(FUNCTION, {
+      Tags: familyTag('ledger'),
+      MemorySize: LEDGER.memoryMb,
+      Timeout: LEDGER.timeoutSeconds,
+      TenancyConfig: { TenantIsolationMode: 'PER_TENANT' },
+    });
+    platform.hasResourceProperties(FUNCTION, { Tags: familyTag('courier'), TenancyConfig: Match.absent() });
+  });
+
+  it('is told its settings, and the tables that it may look into', () => {
+    expect(environment('family-ledger')).toMatchObject({
+      LEDGER_URL: 'https://ledger.example',
+      REGISTRY_TABLE_NAME: expect.anything(),
+      STATE_TABLE_NAME: expect.anything(),
+    });
+    expect(environment('family-ledger')).not.toHaveProperty('AUDIT_TABLE_NAME');
+  });
+
+  it('takes a setting that the stage chose', () => {
+    const chosen = { MANIFOLD_FAMILY_SETTINGS: '{"ledger":{"LEDGER_URL":"https://live.example"}}' };
+    synthesize({ environment: chosen }).platform.hasResourceProperties(FUNCTION, {
+      Environment: { Variables: Match.objectLike({ LEDGER_URL: 'https://live.example' }) },
+    });
+  });
+
+  it('has a secret with a placeholder that stays the same when the manifest asks for more', () => {
+    const more = { ...LEDGER, secrets: { ...LEDGER.secrets, CERTIFICATE: 'Client certificate' } };
+    const placeholder = { Name: 'manifold/dev/ledger', GenerateSecretString: Match.anyValue() };
+    const secretOf = (template: Template) =>
+      Object.values(template.findResources('AWS::SecretsManager::Secret', { Properties: placeholder }))[0]?.Properties;
+    const before = secretOf(platform);
+    const after = secretOf(synthesize({ manifests: [COURIER, more] }).platform);
+    expect(after.Description).toContain('API_KEY, CERTIFICATE');
+    expect(after.GenerateSecretString).toEqual(before.GenerateSecretString);
+    expect(before.Tags).toContainEqual({ Key: 'manifold:family', Value: 'ledger' });
+  });
+
+  it('without secrets in its manifest has none', () => {
+    const bare = synthesize({ manifests: [{ ...LEDGER, secrets: {} }] }).platform;
+    bare.resourceCountIs('AWS::SecretsManager::Secret', 1);
+    bare.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'manifold/dev/platform' });
+  });
+
+  it('publishes a version that stays when a newer one comes', () => {
+    platform.resourceCountIs('AWS::Lambda::Version', 2);
+    platform.allResources('AWS::Lambda::Version', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('that asks for a VPC is refused while the stage has none', () => {
+    expect(() => build({ manifests: [{ ...LEDGER, network: 'vpc' }] })).toThrow(
+      'Family "ledger": network: asks for the VPC, but the stage has none.',
+    );
+  });
+
+  it('whose bundle is missing is refused with the command that makes it', () => {
+    expect(() => build({ manifests: [{ ...LEDGER, name: 'nowhere' }] })).toThrow(
+      'The bundle dist/families/nowhere/index.mjs is missing: run `npm run build` first.',
+    );
+  });
+});
+
+describe('front and authorizer', () => {
+  it('hold the concurrency that the stage reserves for them', () => {
+    const reserved = { MANIFOLD_RESERVED_CONCURRENCY: '{"front":40,"authorizer":10}' };
+    const { platform } = synthesize({ environment: reserved });
+    for (const [service, instances] of [
+      ['front', 40],
+      ['authorizer', 10],
+    ]) {
+      platform.hasResourceProperties(FUNCTION, {
+        ReservedConcurrentExecutions: instances,
+        Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: service }) },
+      });
+    }
+  });
+
+  it('show no traces in production', () => {
+    synthesize({ stage: 'prod' }).platform.hasResourceProperties(FUNCTION, {
+      Environment: { Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'front', SHOW_TRACES: 'false' }) },
+    });
+  });
+});
+
+describe('the registry seed', () => {
+  it('is told where each family answers, how, and under which version', () => {
+    const [seed] = Object.values(platform.findResources('Custom::RegistrySeed'));
+    const text = JSON.stringify(seed?.Properties.Targets);
+    expect(text).toMatch(
+      /courier.*FamilycourierFunctionCurrentVersion.*stream.*ledger.*FamilyledgerFunctionCurrentVersion.*buffered/,
+    );
+  });
+
+  it('finds the manifests beside its code', () => {
+    const { app, platform } = build();
+    const assembly = app.synth();
+    const [seeder] = Object.values(
+      Template.fromStack(platform).findResources(FUNCTION, {
+        Properties: { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'registry-seeder' } } },
+      }),
+    );
+    const folder = join(assembly.directory, seeder?.Metadata['aws:asset:path']);
+    expect(JSON.parse(readFileSync(join(folder, 'manifests.json'), 'utf8'))).toEqual([COURIER, LEDGER]);
+    expect(readFileSync(join(folder, 'index.mjs'), 'utf8')).toContain('registry-seeder');
+  });
+
+  it('runs again when a manifest changes, and not otherwise', () => {
+    const hashOf = (description: string) => {
+      const { platform } = synthesize({ manifests: [{ ...LEDGER, description }] });
+      return Object.values(platform.findResources('Custom::RegistrySeed'))[0]?.Properties.ManifestHash;
+    };
+    expect(hashOf('One.')).toBe(hashOf('One.'));
+    expect(hashOf('One.')).not.toBe(hashOf('Another.'));
+  });
+});

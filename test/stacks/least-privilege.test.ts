@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type Permissions, permissionsOf, type Question } from './support/iam.ts';
+import { synthesize } from './support/synthesize.ts';
+
+const FAMILIES = ['Familyledger', 'Familycourier'] as const;
+const FUNCTIONS = [...FAMILIES, 'Front', 'Authorizer', 'RegistrySeed'] as const;
+const TABLES = ['Registry', 'Identity', 'Usage', 'Audit', 'State'] as const;
+const ITEM_ACTIONS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchGetItem'] as const;
+
+let permissions: Permissions;
+beforeAll(() => {
+  permissions = permissionsOf(synthesize());
+});
+
+const table = (name: string) => permissions.arn('AWS::DynamoDB::GlobalTable', name);
+const secret = (prefix: string) => permissions.arn('AWS::SecretsManager::Secret', prefix);
+const lambda = (prefix: string) => permissions.arn('AWS::Lambda::Function', prefix);
+const may = (question: Question) => permissions.may(question);
+const mayRead = (who: string, on: string) => may({ who, action: 'secretsmanager:GetSecretValue', on });
+const mayOn = (who: string, action: string, name: string, key: string) =>
+  may({ who, action: `dynamodb:${action}`, on: table(name), context: { 'dynamodb:LeadingKeys': [key] } });
+
+/** Every table action that a function may do on items under a key, as `Table:Action`. */
+async function reach(who: string, key: string): Promise<string[]> {
+  const questions = TABLES.flatMap((name) => ITEM_ACTIONS.map((action) => ({ name, action })));
+  const answers = await Promise.all(questions.map(({ name, action }) => mayOn(who, action, name, key)));
+  return questions.filter((_, index) => answers[index]).map(({ name, action }) => `${name}:${action}`);
+}
+
+it('the questions cover every function of the stack', () => {
+  const uncovered = permissions.functions.filter((id) => !FUNCTIONS.some((prefix) => id.startsWith(prefix)));
+  expect(uncovered).toEqual([]);
+});
+
+describe.each(FAMILIES)('%s', (family) => {
+  const others = FAMILIES.filter((other) => other !== family);
+
+  it('reads its own secret', async () => {
+    expect(await mayRead(family, secret(family))).toBe(true);
+  });
+
+  it.each([...others, 'PlatformSecret'])('does not read the secret of %s', async (other) => {
+    expect(await mayRead(family, secret(other))).toBe(false);
+  });
+
+  it('does not write its own secret', async () => {
+    expect(await may({ who: family, action: 'secretsmanager:PutSecretValue', on: secret(family) })).toBe(false);
+  });
+
+  it.each(FUNCTIONS)('does not invoke %s', async (other) => {
+    expect(await may({ who: family, action: 'lambda:InvokeFunction', on: lambda(other) })).toBe(false);
+  });
+
+  it('reaches no item of a tenant', async () => {
+    expect(await reach(family, 'acme#call')).toEqual([]);
+  });
+
+  it('reaches nothing of the registry but the health key', async () => {
+    expect(await reach(family, 'platform#catalogue')).toEqual([]);
+  });
+
+  it('writes to its own log group and to no other', async () => {
+    const own = permissions.arn('AWS::Logs::LogGroup', `${family}FunctionLogs`).replace(/\*$/, 'log-stream:x');
+    const foreign = permissions.arn('AWS::Logs::LogGroup', 'FrontLogs').replace(/\*$/, 'log-stream:x');
+    expect(await may({ who: family, action: 'logs:PutLogEvents', on: own })).toBe(true);
+    expect(await may({ who: family, action: 'logs:PutLogEvents', on: foreign })).toBe(false);
+  });
+});
+
+describe('what a manifest opens', () => {
+  it('a probe: one read of the health key of that table', async () => {
+    expect(await reach('Familyledger', 'platform#health')).toEqual(['Registry:GetItem', 'State:GetItem']);
+  });
+
+  it('no probe: not even that', async () => {
+    expect(await reach('Familycourier', 'platform#health')).toEqual([]);
+  });
+
+  it('a streaming tool: reading cancel records', async () => {
+    expect(await reach('Familycourier', 'cancel#0a1b')).toEqual(['State:GetItem']);
+  });
+
+  it('no streaming tool: no cancel records', async () => {
+    expect(await reach('Familyledger', 'cancel#0a1b')).toEqual([]);
+  });
+});
+
+describe('front', () => {
+  it.each(FAMILIES)('invokes %s in every version', async (family) => {
+    const question = { who: 'Front', action: 'lambda:InvokeFunction' };
+    expect(await may({ ...question, on: lambda(family) })).toBe(true);
+    expect(await may({ ...question, on: `${lambda(family)}:7` })).toBe(true);
+  });
+
+  it.each(['Authorizer', 'RegistrySeed', 'Front'])('does not invoke %s', async (other) => {
+    expect(await may({ who: 'Front', action: 'lambda:InvokeFunction', on: lambda(other) })).toBe(false);
+  });
+
+  it('reads the platform secret and no secret of a family', async () => {
+    expect(await mayRead('Front', secret('PlatformSecret'))).toBe(true);
+    for (const family of FAMILIES) expect(await mayRead('Front', secret(family))).toBe(false);
+  });
+
+  it('reads the registry, adds to the audit and keeps state', async () => {
+    expect(await reach('Front', 'platform#catalogue')).toEqual([
+      'Registry:GetItem',
+      'Registry:Query',
+      'Audit:PutItem',
+      'State:GetItem',
+      'State:PutItem',
+      'State:UpdateItem',
+      'State:DeleteItem',
+    ]);
+  });
+});
+
+describe('the authorizer', () => {
+  it('looks a credential up and does nothing else', async () => {
+    expect(await reach('Authorizer', 'platform#api-key#abc')).toEqual(['Identity:GetItem']);
+  });
+
+  it.each([...FAMILIES, 'PlatformSecret'])('does not read the secret of %s', async (owner) => {
+    expect(await mayRead('Authorizer', secret(owner))).toBe(false);
+  });
+});
+
+describe('the registry seeder', () => {
+  it('writes the platform’s part of the registry, but deletes nothing', async () => {
+    expect(await reach('RegistrySeed', 'platform#catalogue')).toEqual([
+      'Registry:GetItem',
+      'Registry:Query',
+      'Registry:PutItem',
+      'Registry:UpdateItem',
+    ]);
+  });
+
+  it('stays out of what belongs to a tenant', async () => {
+    expect(await reach('RegistrySeed', 'acme#bundle')).toEqual([]);
+  });
+});
+
+it('only front may invoke a family', async () => {
+  for (const family of FAMILIES) {
+    const allowed = FUNCTIONS.map((who) => may({ who, action: 'lambda:InvokeFunction', on: `${lambda(family)}:1` }));
+    expect(await Promise.all(allowed)).toEqual(FUNCTIONS.map((who) => who === 'Front'));
+  }
+});
+
+describe.each(FUNCTIONS)('%s and the key of the tables', (who) => {
+  const action = 'kms:Decrypt';
+
+  it('opens it through DynamoDB only', async () => {
+    const on = permissions.arn('AWS::KMS::Key', 'Key');
+    const through = (service: string) => ({ 'kms:ViaService': `${service}.us-east-1.amazonaws.com` });
+    expect(await may({ who, action, on, context: through('dynamodb') })).toBe(true);
+    expect(await may({ who, action, on, context: through('s3') })).toBe(false);
+    expect(await may({ who, action, on })).toBe(false);
+  });
+
+  it('does not manage it', async () => {
+    const on = permissions.arn('AWS::KMS::Key', 'Key');
+    expect(await may({ who, action: 'kms:ScheduleKeyDeletion', on })).toBe(false);
+  });
+});

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type App, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { build, testApp } from './support/synthesize.ts';
+
+interface Finding {
+  ruleName: string;
+  reason?: string;
+  violatingConstructs: { constructPath: string }[];
+}
+
+/** What cdk-nag left in the report of the synthesis: findings that stop it, and those acknowledged with a reason. */
+function reportOf(app: App): { violations: Finding[]; suppressedViolations: Finding[] } {
+  const { pluginReports } = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8'));
+  return pluginReports.find(({ pluginName }: { pluginName: string }) => pluginName === 'AwsSolutions');
+}
+
+/** An app that breaks the rules, held to them the way buildManifold does it. */
+function badApp(): App {
+  const app = testApp();
+  const stack = new Stack(app, 'Bad');
+  new Bucket(stack, 'Open');
+  const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:*'], resources: ['*'] }));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}
+
+// A synthesis that fails also asks the process to fail, which here would fail a green test run.
+const { exitCode } = process;
+afterEach(() => {
+  process.exitCode = exitCode;
+});
+
+describe('the AwsSolutions rules', () => {
+  it.each(['dev', 'prod'] as const)('leave nothing in stage %s that is not acknowledged', (stage) => {
+    const { app } = build({ stage });
+    app.synth();
+    expect(reportOf(app).violations).toEqual([]);
+  });
+
+  it('are all met in a stage with a domain of its own', () => {
+    const domain = {
+      name: 'mcp.example.com',
+      certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/example',
+    };
+    const { app } = build({ stage: 'prod', environment: { MANIFOLD_DOMAIN: JSON.stringify(domain) } });
+    app.synth();
+    expect(reportOf(app).violations).toEqual([]);
+  });
+
+  it('are acknowledged with a reason in a sentence', () => {
+    const { app } = build();
+    app.synth();
+    const { suppressedViolations } = reportOf(app);
+    expect(suppressedViolations.length).toBeGreaterThan(0);
+    for (const { reason } of suppressedViolations) expect(reason).toMatch(/^\w.{30,}\.$/);
+  });
+
+  it('stop the synthesis of a stack that breaks them', () => {
+    const app = badApp();
+    expect(() => app.synth()).toThrow();
+    const found = reportOf(app).violations.flatMap(({ ruleName, violatingConstructs }) =>
+      violatingConstructs.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
+    );
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'AwsSolutions-S10 at Bad/Open/Resource',
+        'AwsSolutions-IAM5[Action::dynamodb:*] at Bad/Role/DefaultPolicy/Resource',
+      ]),
+    );
+  });
+});
