@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { PROJECT_ROOT } from '../../lib/families.ts';
 import { type Entry, findEntries } from './entries.ts';
@@ -13,35 +13,39 @@ export interface Bundle {
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** Parts of libraries that a function on Lambda has no use for; each substitute says why. */
-const SUBSTITUTES = {
-  '@aws-sdk/credential-provider-node': './scripts/build/substitutes/credentials.ts',
-  '@modelcontextprotocol/server/_shims': './scripts/build/substitutes/mcp-shims.ts',
-};
-
 /**
- * Bundles every function and family into `dist/<name>/index.mjs`. The same sources give the same bytes on every
- * machine, so that an unchanged function is not published again. Bundles of removed functions are deleted.
+ * Bundles functions into `<folder>/<name>/index.mjs`. The same sources give the same bytes on every machine, so that
+ * an unchanged function is not published again. Bundles of functions that are gone are deleted; those of a build that
+ * fails stay as they were.
+ *
+ * @param options.entries what to bundle; by default every function and family of the repository
+ * @param options.folder where to, from the root of the repository
  * @throws esbuild's BuildFailure, whose message names file and line
+ *
+ * @example
+ * const bundles = await buildBundles(); // [{ name: 'families/kyc', bytes: 903211 }, …]
  */
-export async function buildBundles(entries: readonly Entry[] = findEntries()): Promise<Bundle[]> {
-  await rm(join(PROJECT_ROOT, 'dist'), { recursive: true, force: true });
-  return Promise.all(entries.map(bundle));
+export async function buildBundles(options: { entries?: readonly Entry[]; folder?: string } = {}): Promise<Bundle[]> {
+  const { entries = findEntries(), folder = 'dist' } = options;
+  const target = resolve(PROJECT_ROOT, folder);
+  const bundles = await Promise.all(entries.map((entry) => bundle(entry, target)));
+  await removeStale(target, new Set(entries.map(({ name }) => name)));
+  return bundles;
 }
 
-async function bundle({ name, source }: Entry): Promise<Bundle> {
-  const outfile = `dist/${name}/index.mjs`;
+async function bundle({ name, source }: Entry, target: string): Promise<Bundle> {
   const { metafile } = await build({
     entryPoints: [source],
-    outfile,
+    outfile: join(target, name, 'index.mjs'),
     absWorkingDir: PROJECT_ROOT,
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node24',
     minify: true,
+    // Names of classes and functions are read by error reports.
+    keepNames: true,
     mainFields: ['module', 'main'],
-    alias: SUBSTITUTES,
     // Maps lie beside the bundle for whoever reads a trace; they are not part of what is deployed.
     sourcemap: 'external',
     sourcesContent: false,
@@ -50,5 +54,14 @@ async function bundle({ name, source }: Entry): Promise<Bundle> {
     banner: { js: REQUIRE_BANNER },
     logLevel: 'silent',
   });
-  return { name, bytes: metafile.outputs[outfile]?.bytes ?? 0 };
+  const output = Object.entries(metafile.outputs).find(([file]) => file.endsWith('index.mjs'));
+  return { name, bytes: output?.[1].bytes ?? 0 };
+}
+
+async function removeStale(target: string, names: ReadonlySet<string>): Promise<void> {
+  for (const kind of ['functions', 'families']) {
+    const present = await readdir(join(target, kind)).catch(() => []);
+    const stale = present.map((name) => `${kind}/${name}`).filter((name) => !names.has(name));
+    await Promise.all(stale.map((name) => rm(join(target, name), { recursive: true, force: true })));
+  }
 }

@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildManifold } from '../../../lib/app.ts';
@@ -20,10 +23,18 @@ interface Options {
   readonly manifests?: readonly FamilyManifest[];
 }
 
+const assemblies: string[] = [];
+afterAll(() => {
+  for (const folder of assemblies) rmSync(folder, { recursive: true, force: true });
+});
+
 /** An app with the context of cdk.json, stand-ins for the bundles, and without CDK's slow schema validation. */
 export function testApp(): App {
   const { context } = JSON.parse(readFileSync(`${PROJECT_ROOT}/cdk.json`, 'utf8'));
+  const outdir = mkdtempSync(join(tmpdir(), 'manifold-assembly-'));
+  assemblies.push(outdir);
   return new App({
+    outdir,
     autoSynth: false,
     builtinCloudFormationValidation: false,
     context: { ...context, [BUNDLES_CONTEXT]: 'test/stacks/fixtures/bundles', 'aws:cdk:enable-asset-metadata': true },

@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { buildBundles } from './bundle.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bundles-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function source(name: string, text: string): { name: string; source: string } {
+  const path = join(folder, `${name.replace('/', '-')}.ts`);
+  writeFileSync(path, text);
+  return { name, source: path };
+}
+
+const text = (name: string) => readFileSync(join(folder, 'dist', name, 'index.mjs'), 'utf8');
+const build = (...entries: { name: string; source: string }[]) =>
+  buildBundles({ entries, folder: join(folder, 'dist') });
+
+describe('bundling', () => {
+  const greet = "export const handler = async (name: string) => `Hello ${name} from ${require('node:path').sep}`;";
+
+  it('makes a module whose handler runs, old-style requires included', async () => {
+    await build(source('functions/greet', greet));
+    const { handler } = await import(pathToFileURL(join(folder, 'dist/functions/greet/index.mjs')).href);
+    expect(await handler('Ada')).toBe('Hello Ada from /');
+  });
+
+  it('tells the size of each bundle', async () => {
+    const [bundle] = await build(source('functions/greet', greet));
+    expect(bundle).toEqual({ name: 'functions/greet', bytes: Buffer.byteLength(text('functions/greet')) });
+  });
+
+  it('gives the same bytes for the same source', async () => {
+    await build(source('functions/greet', greet));
+    const first = text('functions/greet');
+    await build(source('functions/greet', greet));
+    expect(text('functions/greet')).toBe(first);
+  });
+
+  it('keeps the map out of the module', async () => {
+    await build(source('functions/greet', greet));
+    expect(text('functions/greet')).not.toContain('sourceMappingURL');
+    expect(existsSync(join(folder, 'dist/functions/greet/index.mjs.map'))).toBe(true);
+  });
+
+  it('deletes the bundle of a family that is gone', async () => {
+    await build(source('families/old', greet), source('families/new', greet));
+    await build(source('families/new', greet));
+    expect(existsSync(join(folder, 'dist/families/old'))).toBe(false);
+    expect(existsSync(join(folder, 'dist/families/new'))).toBe(true);
+  });
+
+  it('names file and line of a mistake and leaves the last good bundle', async () => {
+    await build(source('functions/greet', greet));
+    const good = text('functions/greet');
+    await expect(build(source('functions/greet', 'export const handler ='))).rejects.toThrow(
+      /functions-greet\.ts:1:22/,
+    );
+    expect(text('functions/greet')).toBe(good);
+  });
+});
