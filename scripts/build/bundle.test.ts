@@ -22,7 +22,7 @@ const build = (...entries: { name: string; source: string }[]) =>
   buildBundles({ entries, folder: join(folder, 'dist') });
 
 describe('bundling', () => {
-  const greet = "export const handler = async (name: string) => `Hello ${name} from ${require('node:path').sep}`;";
+  const greet = "export const handler = async (name: string) => 'Hello ' + name + ' from ' + require('node:path').sep;";
 
   it('makes a module whose handler runs, old-style requires included', async () => {
     await build(source('functions/greet', greet));

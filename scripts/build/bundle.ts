@@ -13,6 +13,12 @@ export interface Bundle {
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
+/** Modules of packages in place of which a bundle has a smaller one; each file says why. */
+const SUBSTITUTES = {
+  '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'substitutes/aws-credentials.ts'),
+  '@modelcontextprotocol/server/_shims': join(import.meta.dirname, 'substitutes/mcp-shims.ts'),
+};
+
 /**
  * Bundles functions into `<folder>/<name>/index.mjs`. The same sources give the same bytes on every machine, so that
  * an unchanged function is not published again. Bundles of functions that are gone are deleted; those of a build that
@@ -43,9 +49,8 @@ async function bundle({ name, source }: Entry, target: string): Promise<Bundle> 
     format: 'esm',
     target: 'node24',
     minify: true,
-    // Names of classes and functions are read by error reports.
-    keepNames: true,
     mainFields: ['module', 'main'],
+    alias: SUBSTITUTES,
     // Maps lie beside the bundle for whoever reads a trace; they are not part of what is deployed.
     sourcemap: 'external',
     sourcesContent: false,

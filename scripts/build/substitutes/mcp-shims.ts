@@ -1,7 +1,8 @@
 /**
- * Stands in for the MCP SDK's Node shims in every bundle: the interpreting JSON Schema validator that front uses anyway,
- * in place of the compiling one (Ajv, 120 kB and 50 ms of init).
+ * Stands in for `@modelcontextprotocol/server/_shims` in bundles. On Node the SDK takes Ajv for its validator, which is
+ * 150 kB and compiles by generating code; the validator that it takes on other platforms is the one front uses anyway.
  */
+import { CfWorkerJsonSchemaValidator } from '@modelcontextprotocol/server/validators/cf-worker';
 
 export { default as process } from 'node:process';
-export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator } from '@modelcontextprotocol/server/validators/cf-worker';
+export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator };
