@@ -28,68 +28,78 @@ export function validateAgainst(schema: JsonSchema, value: unknown): void {
 const CONTAINERS = new Set(['properties', 'items', 'prefixItems', 'allOf', '$ref', 'if', 'then', 'else', 'false']);
 
 function faultOf(schema: JsonSchema, value: unknown, errors: OutputUnit[]): ManifoldError {
+  const unknown = errors.map((error) => unknownField(schema, error)).find((found) => found !== undefined);
+  if (unknown) return unknown;
   const missing = errors.find(({ keyword }) => keyword === 'required');
-  const unknown = errors.find(
-    ({ keyword }) => keyword === 'additionalProperties' || keyword === 'unevaluatedProperties',
-  );
-  const known = Object.keys((schema.properties as Record<string, unknown> | undefined) ?? {});
-  if (unknown) return unknownField(unknown, value, known);
-  const fault = missing ?? errors.find(({ keyword }) => !CONTAINERS.has(keyword)) ?? errors[0];
-  const field = pathOf(fault?.instanceLocation ?? '#');
-  if (missing) {
-    const name = /"([^"]+)"/.exec(missing.error)?.[1] ?? '';
-    const path = [field, name].filter(Boolean).join('.');
-    return new ManifoldError('E2003', `"${path}" is missing.`, {
-      details: { field: path, expectedFormat: expectationAt(schema, [...segments(field), name]) },
-    });
-  }
-  const at = segments(field);
+  if (missing) return missingField(schema, missing);
+  const fault = errors.find(({ keyword }) => !CONTAINERS.has(keyword)) ?? errors[0];
+  const path = pathOf(fault?.instanceLocation ?? '#');
+  const field = path.join('.');
   return new ManifoldError(
     'E2004',
-    `"${field || 'arguments'}" is not valid: ${fault?.error ?? 'it does not match the schema'}`,
-    {
-      details: { field, providedValue: maskValue(valueAt(value, at)), expectedFormat: expectationAt(schema, at) },
-    },
+    `"${field || 'arguments'}" is not valid: ${fault?.error ?? 'it does not match the schema.'}`,
+    { details: { field, providedValue: maskValue(valueAt(value, path)), expectedFormat: expectationAt(schema, path) } },
   );
 }
 
-function unknownField(error: OutputUnit, value: unknown, known: string[]): ManifoldError {
+function missingField(schema: JsonSchema, error: OutputUnit): ManifoldError {
+  const path = [...pathOf(error.instanceLocation), quotedIn(error)];
+  const field = path.join('.');
+  return new ManifoldError('E2003', `"${field}" is missing.`, {
+    details: { field, expectedFormat: expectationAt(schema, path) },
+  });
+}
+
+/** The validator also says "additional" of a declared property that failed; only what is not declared is unknown. */
+function unknownField(schema: JsonSchema, error: OutputUnit): ManifoldError | undefined {
+  if (error.keyword !== 'additionalProperties' && error.keyword !== 'unevaluatedProperties') return undefined;
   const parent = pathOf(error.instanceLocation);
-  const named = /"([^"]+)"/.exec(error.error)?.[1];
-  const name =
-    named ?? Object.keys((valueAt(value, segments(parent)) ?? {}) as object).find((key) => !known.includes(key)) ?? '';
-  const path = [parent, name].filter(Boolean).join('.');
+  const known = Object.keys((ruleAt(schema, parent)?.properties as object | undefined) ?? {});
+  const name = quotedIn(error);
+  if (known.includes(name)) return undefined;
+  const field = [...parent, name].join('.');
   const suggestion = didYouMean(name, known);
-  return new ManifoldError('E2002', `"${path}" is not an argument of this tool.`, {
+  return new ManifoldError('E2002', `"${field}" is not an argument of this tool.`, {
     details: {
-      field: path,
+      field,
       expectedFormat: `one of ${known.join(', ')}`,
       ...(suggestion ? { suggestion: `Did you mean "${suggestion}"?` } : {}),
     },
   });
 }
 
-/** `#/address/pincode` as `address.pincode`. */
-function pathOf(instanceLocation: string): string {
+/** The validator names a property in quotes. */
+function quotedIn({ error }: OutputUnit): string {
+  return /"([^"]+)"/.exec(error)?.[1] ?? '';
+}
+
+/** `#/address/pincode` as its segments (RFC 6901). */
+function pathOf(instanceLocation: string): string[] {
   return instanceLocation
     .replace(/^#\/?/, '')
     .split('/')
-    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
-    .join('.');
+    .filter(Boolean)
+    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
 }
-
-const segments = (path: string) => path.split('.').filter(Boolean);
 
 function valueAt(value: unknown, path: string[]): unknown {
   return path.reduce<unknown>((current, key) => (current as Record<string, unknown> | undefined)?.[key], value);
 }
 
+type Rule = Record<string, unknown>;
+
+/** The part of the schema that speaks of one field. */
+function ruleAt(schema: JsonSchema, path: string[]): Rule | undefined {
+  return path.reduce<Rule | undefined>(
+    (current, key) =>
+      (current?.properties as Record<string, Rule> | undefined)?.[key] ?? (current?.items as Rule | undefined),
+    schema,
+  );
+}
+
 /** What the schema says about one field, in words: its description, or the rule itself. */
 function expectationAt(schema: JsonSchema, path: string[]): string {
-  const rule = path.reduce<Record<string, unknown> | undefined>((current, key) => {
-    const properties = current?.properties as Record<string, Record<string, unknown>> | undefined;
-    return properties?.[key] ?? (current?.items as Record<string, unknown> | undefined);
-  }, schema);
+  const rule = ruleAt(schema, path);
   if (typeof rule?.description === 'string') return rule.description;
   if (Array.isArray(rule?.enum)) return `one of ${rule.enum.join(', ')}`;
   if (typeof rule?.pattern === 'string') return `text that matches ${rule.pattern}`;
