@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Installs the Debian packages whose programs tests talk to. Where one is missing, its tests are skipped by name.
+set -euo pipefail
+
+# One package per line, with the tests that need it as a comment. None is needed yet: everything that today's tests
+# talk to comes with `npm ci`.
+packages=()
+
+if [ "${#packages[@]}" -eq 0 ]; then
+  echo 'peers: no test needs a Debian package.'
+  exit 0
+fi
+if ! command -v apt-get >/dev/null; then
+  echo "peers: there is no apt-get here; tests that need ${packages[*]} will be skipped." >&2
+  exit 0
+fi
+if [ "$(id -u)" -ne 0 ]; then
+  echo "peers: not root; run \`sudo npm run peers\`, or tests that need ${packages[*]} will be skipped." >&2
+  exit 0
+fi
+
+export DEBIAN_FRONTEND=noninteractive
+apt-get update --quiet
+apt-get install --yes --quiet --no-install-recommends "${packages[@]}"
