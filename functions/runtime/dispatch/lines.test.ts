@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { splitLines } from './lines.ts';
+
+describe('splitting a stream into lines', () => {
+  it('gives the same lines however the bytes are cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue(), { minLength: 1 }), fc.array(fc.nat(40)), (values, cuts) => {
+        const lines = values.map((value) => JSON.stringify(value));
+        const bytes = Buffer.from(`${lines.join('\n')}\n`);
+        const split = splitLines();
+        const got: string[] = [];
+        let at = 0;
+        for (const length of cuts) {
+          got.push(...split(bytes.subarray(at, at + length)));
+          at += length;
+        }
+        got.push(...split(bytes.subarray(at)));
+        expect(got).toEqual(lines);
+      }),
+    );
+  });
+});

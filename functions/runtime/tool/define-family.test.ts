@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import { defineFamily } from './define-family.ts';
+import { defineTool } from './define-tool.ts';
+
+const tool = (name: string) =>
+  defineTool({
+    name,
+    version: '1.0.0',
+    title: name,
+    description: 'Does it.',
+    category: 'test',
+    subcategory: 'test',
+    examples: [],
+    input: z.object({ when: z.string().optional() }),
+    execute: async () => ({}),
+  });
+const family = { name: 'demo', title: 'Demo', version: '1.0.0', description: 'Demo.', tools: [tool('one')] };
+
+describe('a family', () => {
+  it('gives a manifest that is plain JSON', () => {
+    const { manifest } = defineFamily(family);
+    expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest);
+  });
+
+  it('refuses arguments that no tool declares, in the schema that clients see', () => {
+    expect(defineFamily(family).manifest.tools[0]?.inputSchema).toMatchObject({ additionalProperties: false });
+  });
+
+  it('takes a tool that says nothing about itself for the worst', () => {
+    expect(defineFamily(family).manifest.tools[0]?.annotations).toEqual({
+      readOnlyHint: false,
+      destructiveHint: true,
+      idempotentHint: false,
+      openWorldHint: true,
+    });
+  });
+
+  it('names the family and the field that is wrong', () => {
+    expect(() => defineFamily({ ...family, version: 'one' })).toThrow(
+      'Family "demo": version is not valid: expected MAJOR.MINOR.PATCH.',
+    );
+  });
+
+  it('refuses a tool twice', () => {
+    expect(() => defineFamily({ ...family, tools: [tool('one'), tool('one')] })).toThrow(
+      'defines the tool "one" twice',
+    );
+  });
+});
