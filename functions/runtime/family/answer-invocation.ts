@@ -19,7 +19,10 @@ export async function answerInvocation(family: Family, invocation: Invocation, c
     case 'prompt': {
       const prompt = family.prompts.get(invocation.prompt);
       if (!prompt) throw notFound(family, 'prompt', invocation.prompt, [...family.prompts.keys()]);
-      return { status: 'ok', messages: await prompt.render(invocation.arguments, call), meta: {} };
+      const rendered = await prompt.render(invocation.arguments, call);
+      return 'inputRequests' in rendered
+        ? { status: 'input_required', ...rendered, meta: {} }
+        : { status: 'ok', messages: rendered, meta: {} };
     }
     case 'completion': {
       const complete = completerOf(family, invocation.ref, invocation.argument.name);

@@ -6,7 +6,7 @@ import {
   type ResourceTemplateDefinition,
 } from '../../../schemas/family-manifest.ts';
 import type { Call } from './call.ts';
-import type { Tool } from './define-tool.ts';
+import type { InputRequired, Tool } from './define-tool.ts';
 
 /** Contents of a resource as MCP has them: `uri`, and `text` or `blob` (base64). */
 export interface ResourceContent {
@@ -40,7 +40,8 @@ export interface ResourceTemplate {
 
 export interface Prompt {
   definition: PromptDefinition;
-  render(args: Record<string, string>, call: Call): Promise<PromptMessage[]>;
+  /** Messages, or what the caller has to say first. */
+  render(args: Record<string, string>, call: Call): Promise<PromptMessage[] | InputRequired>;
   complete: Record<string, Completer>;
 }
 
