@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { AccessDenied } from '../iam/authoriser.ts';
+import type { Identities } from '../identity/identities.ts';
+import type { Logs } from '../log.ts';
+import { AwsError, type AwsService } from './service.ts';
+
+/** Takes a PUT of a custom resource's answer; true where the path was one that is waited for. */
+export type ResponseReceiver = (path: string, body: Buffer) => boolean;
+
+/**
+ * The one HTTP endpoint for every AWS service: the credential scope of the signature names the service, the access key
+ * id names the caller. Signatures are not verified: the endpoint listens on loopback only, and key ids are random.
+ */
+export function createAwsEndpoint(options: {
+  identities: Identities;
+  services: Record<string, AwsService>;
+  receiver: ResponseReceiver;
+  logs: Logs;
+}): Server {
+  const { identities, services, receiver, logs } = options;
+  const server = createServer(async (request, response) => {
+    const url = request.url ?? '/';
+    const method = request.method ?? 'GET';
+    const body = await readBody(request).catch(() => undefined);
+    if (!body) return;
+    if (method === 'PUT' && receiver(url, body)) {
+      response.writeHead(200).end();
+      return;
+    }
+    const scope = credentialScope(request.headers.authorization);
+    const identity = scope && identities.find(scope.accessKeyId);
+    const service = scope && services[scope.service];
+    const protocol = service?.protocol ?? 'json-1.1';
+    try {
+      if (!identity)
+        throw new AwsError(
+          'UnrecognizedClientException',
+          'The security token included in the request is invalid.',
+          403,
+        );
+      if (!service) {
+        logs.write(
+          'denied',
+          scope.service,
+          `the local cloud has no service ${scope.service}; the call by ${identity.arn} failed`,
+        );
+        throw new AwsError('UnknownOperationException', `The local cloud has no service ${scope.service}.`, 400);
+      }
+      await service.handle({ identity, method, url, headers: request.headers, body, response });
+    } catch (error) {
+      answerError(response, error, protocol, logs);
+    }
+  });
+  // A stopped instance must not find its connections closed when it is woken: longer than any instance lives idle.
+  server.keepAliveTimeout = 3_600_000;
+  return server;
+}
+
+function credentialScope(authorization: string | undefined): { accessKeyId: string; service: string } | undefined {
+  const match = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization ?? '');
+  return match?.[1] && match[2] ? { accessKeyId: match[1], service: match[2] } : undefined;
+}
+
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
+}
+
+function answerError(response: ServerResponse, error: unknown, protocol: AwsService['protocol'], logs: Logs): void {
+  const known = asAwsError(error, protocol);
+  if (known.status >= 500)
+    logs.write('cloud', 'aws', `internal fault: ${error instanceof Error ? error.stack : error}`);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const requestId = randomUUID();
+  if (protocol === 'query') {
+    const text = `<ErrorResponse><Error><Type>Sender</Type><Code>${known.code}</Code><Message>${known.message}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+    response.writeHead(known.status, { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }).end(text);
+    return;
+  }
+  const message =
+    protocol === 'rest-json'
+      ? { Message: known.message }
+      : { __type: known.code, message: known.message, Message: known.message };
+  response
+    .writeHead(known.status, {
+      'content-type': protocol === 'json-1.0' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1',
+      'x-amzn-requestid': requestId,
+      'x-amzn-errortype': known.code,
+    })
+    .end(JSON.stringify({ ...message, ...known.extra }));
+}
+
+function asAwsError(error: unknown, protocol: AwsService['protocol']): AwsError {
+  if (error instanceof AwsError) return error;
+  if (error instanceof AccessDenied) {
+    return new AwsError(
+      'AccessDeniedException',
+      error.message,
+      protocol === 'rest-json' || protocol === 'query' ? 403 : 400,
+    );
+  }
+  return new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Identity } from '../identity/identities.ts';
+
+/** One authenticated request to an AWS service. */
+export type AwsCall = {
+  identity: Identity;
+  method: string;
+  /** Path and query as they came. */
+  url: string;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+  response: ServerResponse;
+};
+
+export type AwsService = {
+  /** Answers the call; what it throws becomes the service's error answer. */
+  handle(call: AwsCall): Promise<void>;
+  /** How the service writes an error. */
+  protocol: 'json-1.0' | 'json-1.1' | 'rest-json' | 'query';
+};
+
+/** An error as the SDK shall see it. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly extra: Record<string, unknown>;
+
+  constructor(code: string, message: string, status = 400, extra: Record<string, unknown> = {}) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.status = status;
+    this.extra = extra;
+  }
+}
+
+export function answerJson(response: ServerResponse, body: unknown, contentType = 'application/x-amz-json-1.1'): void {
+  const text = JSON.stringify(body);
+  response.writeHead(200, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }).end(text);
+}

@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ApiKeyRecord } from '../schemas/identity-records.ts';
+import type { Principal } from '../schemas/invocation.ts';
+import { loadAssembly } from './assembly/load.ts';
+import { Control } from './control.ts';
+import { serveApis } from './gateway/serve.ts';
+import { DevKeys } from './identity/dev-keys.ts';
+import { type LogLine, Logs } from './log.ts';
+import { startSandboxes } from './sandboxes/start.ts';
+import { lockState } from './state/lock.ts';
+
+export type CloudOptions = {
+  /** Folder that `cdk synth` wrote. */
+  assemblyDir: string;
+  /** Folder for tables, secrets, versions and keys; created where missing. */
+  stateDir: string;
+  /** Port of the first API; 0 takes a free one. */
+  port: number;
+  log?: (line: LogLine) => void;
+  /** Folder with one folder per sandbox; none are started where it is absent. */
+  sandboxesDir?: string;
+  /** Families that talk to their real provider: their sandbox is not started. */
+  liveFamilies?: readonly string[];
+  /** Instances of one function version at a time; AWS has no such limit short of the account's. Default 10. */
+  maxInstancesPerFunction?: number;
+  /** Seconds of rest after which an instance is stopped, and after which it ends. Defaults 5 and 300. */
+  freezeAfterSeconds?: number;
+  reapAfterSeconds?: number;
+};
+
+export type ApiKey = { /** The key text, `mf_…`. */ key: string; record: ApiKeyRecord };
+
+/** A running local cloud. */
+export type Cloud = {
+  /** URL of the first REST API, without a trailing slash. */
+  apiUrl: string;
+  apiUrls: Record<string, string>;
+  mcpUrl: string;
+  /** One endpoint for every AWS service. */
+  awsEndpoint: string;
+  /** Credentials of the operator, who may do everything. */
+  operator: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  /** The development key, kept over restarts. */
+  devKey: string;
+  /** Names of the tables by their tag `manifold:table`. */
+  tables: Record<string, string>;
+  /** Names of the secrets and functions by their tag `manifold:family`. */
+  secrets: Record<string, string>;
+  functions: Record<string, string>;
+  sandboxes: Record<string, string>;
+  logs: Logs;
+  /** Makes a further API key, for tests. */
+  createApiKey(principal: Partial<Principal>): Promise<ApiKey>;
+  /** Processes of functions that run now. */
+  instanceCount(): number;
+  /** Deploys the assembly again, as it is now on disk; code is swapped under the same URLs. */
+  redeploy(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Runs a cloud assembly on this machine.
+ * @throws StartError with one sentence that says what to do.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const stateDir = resolve(options.stateDir);
+  mkdirSync(stateDir, { recursive: true });
+  const logs = new Logs();
+  if (options.log) logs.subscribe(options.log);
+  const release = lockState(stateDir);
+  const closers: (() => Promise<void> | void)[] = [release];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const assembly = loadAssembly(options.assemblyDir);
+    const control = await Control.start({ options, stateDir, logs });
+    closers.push(() => control.stop());
+    const sandboxes = await startSandboxes({ directory: options.sandboxesDir, live: options.liveFamilies ?? [], logs });
+    closers.push(() => sandboxes.stop());
+    control.overlay = (configuration) => sandboxes.environment(configuration.tags['manifold:family']);
+    await control.deploy(assembly);
+    sandboxes.fillSecrets(control.secrets);
+    const apis = await serveApis({ control, port: options.port, logs });
+    closers.push(() => apis.stop());
+    const keys = new DevKeys({ file: join(stateDir, 'dev-key.json'), tables: control.tables });
+    const devKey = await keys.developmentKey();
+    const [apiUrl = ''] = Object.values(apis.urls);
+    return {
+      apiUrl,
+      apiUrls: apis.urls,
+      mcpUrl: `${apiUrl}/mcp`,
+      awsEndpoint: control.endpoint,
+      operator: control.operator,
+      devKey,
+      ...control.tagged(),
+      sandboxes: sandboxes.urls,
+      logs,
+      createApiKey: (principal) => keys.create(principal),
+      instanceCount: () => control.functions.instanceCount(),
+      redeploy: async () => {
+        await control.deploy(loadAssembly(options.assemblyDir));
+        apis.reload();
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

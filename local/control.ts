@@ -1,0 +1,190 @@
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import type { Assembly } from './assembly/template.ts';
+import { dynamodbService } from './aws/dynamodb.ts';
+import { createAwsEndpoint } from './aws/endpoint.ts';
+import { kmsService } from './aws/kms.ts';
+import { lambdaService } from './aws/lambda.ts';
+import { secretsManagerService } from './aws/secrets-manager.ts';
+import { stsService } from './aws/sts.ts';
+import type { CloudOptions } from './cloud.ts';
+import { DynamoBackend } from './data/dynamodb-client.ts';
+import { startDynoxide } from './data/dynoxide.ts';
+import { Tables } from './data/tables.ts';
+import { type DeploymentState, deploy } from './deploy/deploy.ts';
+import type { Provider } from './deploy/provider.ts';
+import { apiGatewayProviders } from './deploy/providers/api-gateway.ts';
+import { customResourceProvider, ResponseUrls } from './deploy/providers/custom-resource.ts';
+import { tableProviders } from './deploy/providers/dynamodb.ts';
+import { harmlessProviders } from './deploy/providers/harmless.ts';
+import { iamProviders } from './deploy/providers/iam.ts';
+import { keyProviders } from './deploy/providers/kms.ts';
+import { lambdaProviders } from './deploy/providers/lambda.ts';
+import { secretProviders } from './deploy/providers/secrets.ts';
+import { RestApis } from './gateway/apis.ts';
+import { Authoriser } from './iam/authoriser.ts';
+import { Roles } from './iam/roles.ts';
+import { type Credentials, Identities } from './identity/identities.ts';
+import { Keys } from './kms/keys.ts';
+import { CodeStore } from './lambda/code-store.ts';
+import type { FunctionConfiguration } from './lambda/configuration.ts';
+import { Functions } from './lambda/functions.ts';
+import { poolFactory } from './lambda/launcher.ts';
+import { Versions } from './lambda/versions.ts';
+import type { Logs } from './log.ts';
+import { nodeBinary } from './process/binaries.ts';
+import { listen } from './process/ports.ts';
+import { Watchdog } from './process/watchdog.ts';
+import { SecretStore } from './secrets/secret-store.ts';
+import { StartError } from './start-error.ts';
+import { JsonFile } from './state/json-file.ts';
+
+type Parts = { options: CloudOptions; stateDir: string; logs: Logs };
+
+/** Everything behind the gateways: the AWS services with their state, and the processes of functions. */
+export class Control {
+  readonly functions: Functions;
+  readonly secrets: SecretStore;
+  readonly tables: Tables;
+  readonly operator: Credentials;
+  endpoint = '';
+  apis = new RestApis();
+  /** Variables laid over those of a function. */
+  overlay: (configuration: FunctionConfiguration) => Record<string, string> = () => ({});
+  private readonly identities = new Identities();
+  private readonly watchdog: Watchdog;
+  private readonly roles = new Roles();
+  private readonly keys: Keys;
+  private readonly versions: Versions;
+  private readonly code: CodeStore;
+  private readonly deployment: JsonFile<DeploymentState>;
+  private readonly responses = new ResponseUrls(() => this.endpoint);
+  private readonly authoriser: Authoriser;
+  private readonly logs: Logs;
+  private server = createServer();
+
+  private constructor({ options, stateDir, logs }: Parts, watchdog: Watchdog, databaseUrl: string) {
+    this.logs = logs;
+    this.watchdog = watchdog;
+    const file = (name: string) => join(stateDir, name);
+    this.authoriser = new Authoriser(this.roles, logs);
+    this.keys = new Keys(new JsonFile(file('keys.json'), {}), this.authoriser);
+    this.secrets = new SecretStore(new JsonFile(file('secrets.json'), {}));
+    this.tables = new Tables(new DynamoBackend(databaseUrl));
+    this.code = new CodeStore(file('code'));
+    this.versions = new Versions(new JsonFile(file('versions.json'), {}));
+    this.deployment = new JsonFile(file('deployment.json'), {});
+    this.operator = this.identities.operator();
+    const createPool = poolFactory({
+      nodeBinary: nodeBinary(),
+      watchdog,
+      identities: this.identities,
+      code: this.code,
+      logs,
+      endpoint: () => this.endpoint,
+      overlay: (configuration) => this.overlay(configuration),
+      maxInstances: options.maxInstancesPerFunction ?? 10,
+      freezeAfterSeconds: options.freezeAfterSeconds ?? 5,
+      reapAfterSeconds: options.reapAfterSeconds ?? 300,
+    });
+    this.functions = new Functions(this.versions, createPool);
+  }
+
+  /** Starts the database (or takes the one that AWS_ENDPOINT_URL_DYNAMODB names) and the AWS endpoint. */
+  static async start(parts: Parts): Promise<Control> {
+    const watchdog = new Watchdog();
+    try {
+      const given = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+      const database = given ?? (await startDynoxide(watchdog, join(parts.stateDir, 'dynamodb.sqlite')));
+      const control = new Control(parts, watchdog, database);
+      await control.listen();
+      return control;
+    } catch (error) {
+      await watchdog.stop();
+      throw error;
+    }
+  }
+
+  /** Makes what the assembly describes; functions whose code changed get fresh instances. */
+  async deploy(assembly: Assembly): Promise<void> {
+    this.apis = new RestApis();
+    await deploy({
+      assembly,
+      providers: this.providers(assembly),
+      state: this.deployment,
+      dynamicReference: (text) => this.dynamicReference(text),
+    });
+    this.code.prune(new Set([...this.functions.all().map(({ code }) => code), ...this.versions.codeInUse()]));
+  }
+
+  /** Names of what carries the tags by which the platform finds its own. */
+  tagged(): { tables: Record<string, string>; secrets: Record<string, string>; functions: Record<string, string> } {
+    const byTag = <T>(items: T[], tag: (item: T) => string | undefined, name: (item: T) => string) =>
+      Object.fromEntries(items.flatMap((item) => (tag(item) === undefined ? [] : [[tag(item), name(item)]])));
+    return {
+      tables: byTag(
+        this.tables.all(),
+        ({ tags }) => tags.get('manifold:table'),
+        ({ name }) => name,
+      ),
+      secrets: byTag(
+        this.secrets.all(),
+        ({ tags }) => tags.get('manifold:family'),
+        ({ name }) => name,
+      ),
+      functions: byTag(
+        this.functions.all(),
+        ({ tags }) => tags['manifold:family'],
+        ({ functionName }) => functionName,
+      ),
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.functions.stop();
+    this.server.close();
+    this.server.closeAllConnections();
+    this.tables.backend.close();
+    await this.watchdog.stop();
+  }
+
+  private async listen(): Promise<void> {
+    this.server = createAwsEndpoint({
+      identities: this.identities,
+      services: {
+        dynamodb: dynamodbService(this.tables, this.authoriser, this.keys),
+        secretsmanager: secretsManagerService(this.secrets, this.authoriser, this.keys),
+        kms: kmsService(this.keys),
+        lambda: lambdaService(this.functions, this.authoriser),
+        sts: stsService,
+      },
+      receiver: this.responses.receive,
+      logs: this.logs,
+    });
+    this.endpoint = `http://127.0.0.1:${await listen(this.server, 0)}`;
+  }
+
+  private providers({ assets }: Assembly): Map<string, Provider> {
+    const { functions, versions, code, roles } = this;
+    return new Map(
+      Object.entries({
+        ...harmlessProviders(),
+        ...iamProviders(roles),
+        ...keyProviders(this.keys),
+        ...tableProviders(this.tables),
+        ...secretProviders(this.secrets, this.keys),
+        ...lambdaProviders({ functions, versions, code, roles, assets }),
+        ...apiGatewayProviders(this.apis),
+        'AWS::CloudFormation::CustomResource': customResourceProvider(functions, this.responses, this.logs),
+      }),
+    );
+  }
+
+  /** `secretsmanager:<id>:SecretString[:key]`. */
+  private dynamicReference(text: string): string {
+    const [, id, key] = /^secretsmanager:(.+?):SecretString(?::([^:]*))?/.exec(text) ?? [];
+    if (!id) throw new StartError(`The dynamic reference ${text} is not one that the local cloud knows.`);
+    const { value } = this.secrets.read(this.secrets.find(id));
+    return key ? String(JSON.parse(value)[key] ?? '') : value;
+  }
+}

@@ -1,0 +1,98 @@
+import { arnOf } from '../account.ts';
+import { type DynamoBackend, DynamoError } from './dynamodb-client.ts';
+
+export type KeySchema = { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
+
+/** What authorisation needs to know of a table. */
+export type Table = {
+  name: string;
+  arn: string;
+  hashKey: string;
+  /** Index name → its partition key. */
+  indexes: Map<string, string>;
+  /** ARN of the customer-managed key that encrypts it. */
+  kmsKeyArn?: string;
+  tags: Map<string, string>;
+};
+
+export type TableDefinition = {
+  name: string;
+  keySchema: KeySchema;
+  attributes: unknown;
+  globalIndexes: { IndexName: string; KeySchema: KeySchema; Projection: unknown }[];
+  localIndexes: { IndexName: string; KeySchema: KeySchema; Projection: unknown }[];
+  timeToLive?: { AttributeName: string; Enabled: boolean };
+  kmsKeyArn?: string;
+  tags: Map<string, string>;
+};
+
+/** The tables of the assembly, made in the database where they are missing. */
+export class Tables {
+  private readonly tables = new Map<string, Table>();
+  readonly backend: DynamoBackend;
+
+  constructor(backend: DynamoBackend) {
+    this.backend = backend;
+  }
+
+  /** Creates the table, or adopts the one that an earlier run made. */
+  async ensure(definition: TableDefinition): Promise<Table> {
+    const { name, keySchema, globalIndexes, localIndexes, timeToLive } = definition;
+    try {
+      await this.backend.call('CreateTable', {
+        TableName: name,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: definition.attributes,
+        KeySchema: keySchema,
+        ...(globalIndexes.length > 0 ? { GlobalSecondaryIndexes: globalIndexes } : {}),
+        ...(localIndexes.length > 0 ? { LocalSecondaryIndexes: localIndexes } : {}),
+      });
+      if (timeToLive?.Enabled) {
+        await this.backend.call('UpdateTimeToLive', { TableName: name, TimeToLiveSpecification: timeToLive });
+      }
+    } catch (error) {
+      if (!(error instanceof DynamoError) || error.code !== 'ResourceInUseException') throw error;
+      await this.addMissingIndexes(definition);
+    }
+    const table: Table = {
+      name,
+      arn: arnOf('dynamodb', `table/${name}`),
+      hashKey: hashKeyOf(keySchema),
+      indexes: new Map(
+        [...globalIndexes, ...localIndexes].map((index) => [index.IndexName, hashKeyOf(index.KeySchema)]),
+      ),
+      tags: definition.tags,
+      ...(definition.kmsKeyArn === undefined ? {} : { kmsKeyArn: definition.kmsKeyArn }),
+    };
+    this.tables.set(name, table);
+    return table;
+  }
+
+  /** Finds a table by name or ARN. */
+  find(nameOrArn: string): Table | undefined {
+    return this.tables.get(
+      nameOrArn.startsWith('arn:') ? (nameOrArn.split(':table/')[1]?.split('/')[0] ?? '') : nameOrArn,
+    );
+  }
+
+  all(): Table[] {
+    return [...this.tables.values()];
+  }
+
+  private async addMissingIndexes({ name, globalIndexes, attributes }: TableDefinition): Promise<void> {
+    const { Table: described } = await this.backend.call('DescribeTable', { TableName: name });
+    const { GlobalSecondaryIndexes = [] } = described as { GlobalSecondaryIndexes?: { IndexName: string }[] };
+    const present = new Set(GlobalSecondaryIndexes.map((index) => index.IndexName));
+    for (const index of globalIndexes.filter(({ IndexName }) => !present.has(IndexName))) {
+      await this.backend.call('UpdateTable', {
+        TableName: name,
+        AttributeDefinitions: attributes,
+        GlobalSecondaryIndexUpdates: [{ Create: index }],
+      });
+    }
+  }
+}
+
+function hashKeyOf(schema: KeySchema): string {
+  return schema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
+}

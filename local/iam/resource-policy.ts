@@ -1,0 +1,37 @@
+import { iamArn } from '../account.ts';
+import { type AccessRequest, applies } from './evaluate.ts';
+import { matchesArn } from './match.ts';
+import type { Policy, Principals } from './policy.ts';
+
+/** Who asks: a role of the account, or a service of AWS. */
+export type Caller = { kind: 'role'; roleArn: string } | { kind: 'service'; service: string };
+
+/**
+ * What a resource's own policy says of a request: `account` where it leaves the decision to the account's identity
+ * policies (principal `arn:…:root`), as key policies do by default.
+ */
+export type ResourceDecision = 'allowed' | 'denied explicitly' | 'account' | 'silent';
+
+export function evaluateResourcePolicy(caller: Caller, request: AccessRequest, policy: Policy): ResourceDecision {
+  let decision: ResourceDecision = 'silent';
+  for (const statement of policy.statements) {
+    const named = whom(caller, statement.principals);
+    const excluded = statement.notPrincipals && whom(caller, statement.notPrincipals) !== 'nobody';
+    if ((named === 'nobody' && !statement.notPrincipals) || excluded) continue;
+    if (!applies(statement, request)) continue;
+    if (statement.effect === 'Deny') return 'denied explicitly';
+    if (named === 'account') decision = decision === 'allowed' ? decision : 'account';
+    else decision = 'allowed';
+  }
+  return decision;
+}
+
+function whom(caller: Caller, principals: Principals | undefined): 'caller' | 'account' | 'nobody' {
+  if (!principals) return 'nobody';
+  if (principals['*'] || principals.AWS?.includes('*')) return 'caller';
+  if (caller.kind === 'service') return principals.Service?.includes(caller.service) ? 'caller' : 'nobody';
+  const accounts = principals.AWS ?? [];
+  if (accounts.some((arn) => matchesArn(arn, caller.roleArn))) return 'caller';
+  const root = iamArn('root');
+  return accounts.some((arn) => arn === root || arn === root.split(':')[4]) ? 'account' : 'nobody';
+}

@@ -1,0 +1,72 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
+import type { Principal } from '../../schemas/invocation.ts';
+import { apiKeyKey } from '../../schemas/keys.ts';
+import type { ApiKey } from '../cloud.ts';
+import { toAttributes } from '../data/attributes.ts';
+import type { Tables } from '../data/tables.ts';
+import { StartError } from '../start-error.ts';
+import { JsonFile } from '../state/json-file.ts';
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** API keys that the local cloud puts into the identity table itself; the assembly never holds one. */
+export class DevKeys {
+  private readonly file: JsonFile<{ key?: string }>;
+  private readonly tables: Tables;
+
+  constructor({ file, tables }: { file: string; tables: Tables }) {
+    this.file = new JsonFile(file, {});
+    this.tables = tables;
+  }
+
+  /** The development key: made at the first start, then kept. Empty where the assembly has no identity table. */
+  async developmentKey(): Promise<string> {
+    if (!this.table()) return '';
+    const known = this.file.get().key;
+    const key = known ?? newKey();
+    await this.store(
+      key,
+      { id: 'local:developer', tenant: 'dev', tier: 'enterprise', roles: ['admin'], scopes: ['*'] },
+      'development key',
+    );
+    if (!known) this.file.set({ key });
+    return key;
+  }
+
+  /** @throws StartError where the assembly has no identity table. */
+  async create(principal: Partial<Principal>): Promise<ApiKey> {
+    const key = newKey();
+    const { id = 'local:test', tenant = 'dev', tier = 'enterprise', roles = [], scopes = ['*'] } = principal;
+    return { key, record: await this.store(key, { id, tenant, tier, roles, scopes }, 'test key') };
+  }
+
+  private async store(key: string, who: Omit<Principal, 'credential'>, label: string): Promise<ApiKeyRecord> {
+    const table = this.table();
+    if (!table)
+      throw new StartError('The assembly has no table tagged manifold:table=identity, so no API key can be made.');
+    const id = key.split('_')[1] ?? '';
+    const record: ApiKeyRecord = {
+      id,
+      hash: createHash('sha256').update(key).digest('hex'),
+      principal: { ...who, credential: id },
+      label,
+      status: 'active',
+      createdAt: new Date().toISOString(),
+    };
+    await this.tables.backend.call('PutItem', {
+      TableName: table,
+      Item: toAttributes({ ...apiKeyKey(id), ...record }),
+    });
+    return record;
+  }
+
+  private table(): string | undefined {
+    return this.tables.all().find(({ tags }) => tags.get('manifold:table') === 'identity')?.name;
+  }
+}
+
+function newKey(): string {
+  const id = Array.from({ length: 12 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+  return `mf_${id}_${randomBytes(32).toString('base64url')}`;
+}

@@ -1,0 +1,111 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { arnOf } from '../account.ts';
+import { AwsError } from '../aws/service.ts';
+import type { Authoriser } from '../iam/authoriser.ts';
+import { type Policy, parsePolicy } from '../iam/policy.ts';
+import type { Identity } from '../identity/identities.ts';
+import type { JsonFile } from '../state/json-file.ts';
+
+type Key = { arn: string; policy: Policy };
+export type KeyUse = {
+  identity: Identity;
+  keyArn: string;
+  action: string /** Service on whose behalf, e.g. `dynamodb`. */;
+  via?: string;
+};
+
+/** Customer-managed keys: their policies from the assembly, their material made once and kept in the state. */
+export class Keys {
+  private readonly keys = new Map<string, Key>();
+  private readonly aliases = new Map<string, string>();
+  private readonly material: JsonFile<Record<string, string>>;
+  private readonly authoriser: Authoriser;
+
+  constructor(material: JsonFile<Record<string, string>>, authoriser: Authoriser) {
+    this.material = material;
+    this.authoriser = authoriser;
+  }
+
+  create(id: string, policy: unknown): string {
+    const arn = arnOf('kms', `key/${id}`);
+    this.keys.set(arn, { arn, policy: parsePolicy(`of key ${id}`, policy) });
+    if (!this.material.get()[id])
+      this.material.set({ ...this.material.get(), [id]: randomBytes(32).toString('base64') });
+    return arn;
+  }
+
+  alias(name: string, keyArn: string): void {
+    this.aliases.set(name, keyArn);
+  }
+
+  /** ARN of a key named by id, ARN or alias. @throws AwsError NotFoundException. */
+  find(name: string): string {
+    const alias = name.startsWith('alias/') ? name : (name.split(':').at(-1) ?? '');
+    const arn = this.aliases.get(alias) ?? (name.startsWith('arn:') ? name : arnOf('kms', `key/${name}`));
+    if (!this.keys.has(arn)) throw new AwsError('NotFoundException', `Key '${name}' does not exist`);
+    return arn;
+  }
+
+  /** @throws AccessDenied unless key policy and identity policies let the caller use the key. */
+  checkUse({ identity, keyArn, action, via }: KeyUse): void {
+    const key = this.keys.get(keyArn);
+    this.authoriser.check({
+      identity,
+      action,
+      resource: keyArn,
+      ...(via
+        ? {
+            context: {
+              'kms:ViaService': [`${via}.us-east-1.amazonaws.com`],
+              'kms:CallerAccount': [keyArn.split(':')[4] ?? ''],
+            },
+          }
+        : {}),
+      ...(key ? { resourcePolicy: key.policy, resourcePolicyKind: 'key' } : {}),
+    });
+  }
+
+  encrypt(keyArn: string, plaintext: Buffer, context: Buffer): Buffer {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.secret(keyArn), iv).setAAD(context);
+    const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+    const name = Buffer.from(keyArn);
+    return Buffer.concat([Buffer.from([name.length]), name, iv, cipher.getAuthTag(), body]);
+  }
+
+  /** Key that a ciphertext names. */
+  keyOf(ciphertext: Buffer): string {
+    return ciphertext.subarray(1, 1 + (ciphertext[0] ?? 0)).toString();
+  }
+
+  /** @throws AwsError InvalidCiphertextException. */
+  decrypt(ciphertext: Buffer, context: Buffer): Buffer {
+    const body = ciphertext.subarray(1 + (ciphertext[0] ?? 0));
+    try {
+      const decipher = createDecipheriv(
+        'aes-256-gcm',
+        this.secret(this.keyOf(ciphertext)),
+        body.subarray(0, 12),
+      ).setAAD(context);
+      decipher.setAuthTag(body.subarray(12, 28));
+      return Buffer.concat([decipher.update(body.subarray(28)), decipher.final()]);
+    } catch {
+      throw new AwsError('InvalidCiphertextException', 'The ciphertext refers to another key or context.');
+    }
+  }
+
+  mac(keyArn: string, message: Buffer): Buffer {
+    return createHmac('sha256', this.secret(keyArn)).update(message).digest();
+  }
+
+  verifyMac(keyArn: string, message: Buffer, mac: Buffer): boolean {
+    const right = this.mac(keyArn, message);
+    return right.length === mac.length && timingSafeEqual(right, mac);
+  }
+
+  private secret(keyArn: string): Buffer {
+    const text = this.material.get()[keyArn.split('key/')[1] ?? ''];
+    if (!text) throw new AwsError('NotFoundException', `Key '${keyArn}' does not exist`);
+    return Buffer.from(text, 'base64');
+  }
+}

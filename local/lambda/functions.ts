@@ -1,0 +1,187 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { AwsError } from '../aws/service.ts';
+import type { FunctionConfiguration } from './configuration.ts';
+import type { InvocationResult } from './invocation.ts';
+import type { Permission } from './permissions.ts';
+import type { Pool } from './pool.ts';
+import type { Versions } from './versions.ts';
+
+/** A function that a name or ARN stands for, qualified or not. */
+export type Resolved = { configuration: FunctionConfiguration; version: string; arn: string };
+
+export type Invoke = { payload: Buffer; tenantId?: string };
+
+type Known = {
+  configuration: FunctionConfiguration;
+  permissions: Permission[];
+  reserved?: number;
+  inFlight: number;
+  aliases: Map<string, string>;
+};
+
+/** The functions of the assembly, their versions and aliases, and the way to call them. */
+export class Functions {
+  private readonly known = new Map<string, Known>();
+  private readonly pools = new Map<string, Pool>();
+  private readonly versions: Versions;
+  private readonly createPool: (configuration: FunctionConfiguration, version: string) => Pool;
+
+  constructor(versions: Versions, createPool: (configuration: FunctionConfiguration, version: string) => Pool) {
+    this.versions = versions;
+    this.createPool = createPool;
+  }
+
+  /** Makes a function known, or swaps its code: instances of the earlier one end as soon as they are idle. */
+  register(configuration: FunctionConfiguration, reserved?: number): void {
+    const before = this.known.get(configuration.functionName);
+    this.known.set(configuration.functionName, {
+      configuration,
+      permissions: [],
+      inFlight: 0,
+      aliases: new Map(),
+      ...(reserved === undefined ? {} : { reserved }),
+    });
+    if (before) this.retire(configuration.functionName, '$LATEST');
+  }
+
+  publish(functionName: string, logicalId: string): string {
+    return this.versions.publish(logicalId, this.of(functionName).configuration);
+  }
+
+  alias(functionName: string, name: string, version: string): void {
+    this.of(functionName).aliases.set(name, version);
+  }
+
+  permit(functionName: string, permission: Permission): void {
+    this.of(functionName).permissions.push(permission);
+  }
+
+  permissions(functionName: string): readonly Permission[] {
+    return this.known.get(functionName)?.permissions ?? [];
+  }
+
+  all(): FunctionConfiguration[] {
+    return [...this.known.values()].map(({ configuration }) => configuration);
+  }
+
+  /** Instances that run now, over all functions. */
+  instanceCount(): number {
+    return [...this.pools.values()].reduce((sum, pool) => sum + pool.size, 0);
+  }
+
+  /**
+   * Finds a function by name, `name:qualifier`, or ARN.
+   * @throws AwsError ResourceNotFoundException.
+   */
+  resolve(name: string, qualifier?: string): Resolved {
+    const [functionName = '', inline] = (
+      name.includes(':function:') ? (name.split(':function:')[1] ?? '') : name
+    ).split(':');
+    const wanted = qualifier ?? inline ?? '$LATEST';
+    const known = this.known.get(functionName);
+    const version = known?.aliases.get(wanted) ?? wanted;
+    const configuration = version === '$LATEST' ? known?.configuration : this.versions.find(functionName, version);
+    if (!configuration)
+      throw new AwsError(
+        'ResourceNotFoundException',
+        `Function not found: ${name}${qualifier ? `:${qualifier}` : ''}`,
+        404,
+        { Type: 'User' },
+      );
+    return {
+      configuration,
+      version,
+      arn: wanted === '$LATEST' && !inline && !qualifier ? configuration.arn : `${configuration.arn}:${wanted}`,
+    };
+  }
+
+  /**
+   * Calls a function.
+   * @throws AwsError where Lambda refuses the call: too many at once, a tenant missing or not wanted.
+   */
+  invoke({ configuration, version, arn }: Resolved, { payload, tenantId }: Invoke): Promise<InvocationResult> {
+    const known = this.known.get(configuration.functionName);
+    this.checkTenant(configuration, tenantId);
+    if (known?.reserved !== undefined && known.inFlight >= known.reserved) {
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
+        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+        Type: 'User',
+      });
+    }
+    if (known) known.inFlight += 1;
+    const done = once(() => {
+      if (known) known.inFlight -= 1;
+    });
+    return new Promise((resolve) => {
+      this.pool(configuration, version).submit({
+        id: randomUUID(),
+        payload,
+        ...(tenantId === undefined ? {} : { tenantId }),
+        traceId: traceId(),
+        invokedArn: arn,
+        settle: (result) => {
+          if (result.kind === 'answer') result.body.once('close', done);
+          else done();
+          resolve(result);
+        },
+      });
+    });
+  }
+
+  stop(): void {
+    for (const pool of this.pools.values()) pool.close();
+    this.pools.clear();
+  }
+
+  private checkTenant({ tenantIsolated, functionName }: FunctionConfiguration, tenantId: string | undefined): void {
+    if (tenantIsolated && !tenantId) {
+      throw new AwsError(
+        'InvalidParameterValueException',
+        `The function ${functionName} is tenant-isolated: the call must name a TenantId.`,
+        400,
+        { Type: 'User' },
+      );
+    }
+    if (!tenantIsolated && tenantId) {
+      throw new AwsError(
+        'InvalidParameterValueException',
+        `The function ${functionName} is not tenant-isolated: the call must not name a TenantId.`,
+        400,
+        { Type: 'User' },
+      );
+    }
+  }
+
+  private retire(functionName: string, version: string): void {
+    const key = `${functionName}:${version}`;
+    this.pools.get(key)?.retire();
+    this.pools.delete(key);
+  }
+
+  private pool(configuration: FunctionConfiguration, version: string): Pool {
+    const key = `${configuration.functionName}:${version}`;
+    const pool = this.pools.get(key) ?? this.createPool(configuration, version);
+    this.pools.set(key, pool);
+    return pool;
+  }
+
+  private of(functionName: string): Known {
+    const known = this.known.get(functionName);
+    if (!known) throw new AwsError('ResourceNotFoundException', `Function not found: ${functionName}`, 404);
+    return known;
+  }
+}
+
+function once(action: () => void): () => void {
+  let pending = true;
+  return () => {
+    if (pending) action();
+    pending = false;
+  };
+}
+
+/** X-Ray trace header of a new trace that is not sampled. */
+function traceId(): string {
+  const seconds = Math.floor(Date.now() / 1_000).toString(16);
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+}

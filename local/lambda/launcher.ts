@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Identities } from '../identity/identities.ts';
+import type { Logs } from '../log.ts';
+import type { Watchdog } from '../process/watchdog.ts';
+import type { CodeStore } from './code-store.ts';
+import type { FunctionConfiguration } from './configuration.ts';
+import { environmentOf } from './environment.ts';
+import { Pool } from './pool.ts';
+
+const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
+/** Share of a function's memory that V8's old space may take; the rest is the runtime's own, as in Lambda. */
+const HEAP_SHARE = 0.9;
+
+export type LauncherOptions = {
+  nodeBinary: string;
+  watchdog: Watchdog;
+  identities: Identities;
+  code: CodeStore;
+  logs: Logs;
+  endpoint: () => string;
+  /** Variables laid over a function's own, by its tags. */
+  overlay(configuration: FunctionConfiguration): Record<string, string>;
+  maxInstances: number;
+  freezeAfterSeconds: number;
+  reapAfterSeconds: number;
+};
+
+/** Makes the pools that start processes for function versions: credentials of the role, memory limit, environment. */
+export function poolFactory(options: LauncherOptions): (configuration: FunctionConfiguration, version: string) => Pool {
+  const { watchdog, identities, code, logs } = options;
+  return (configuration, version) => {
+    const { functionName, memoryMb } = configuration;
+    const taskRoot = code.folder(configuration.code);
+    return new Pool({
+      configuration,
+      version,
+      maxInstances: options.maxInstances,
+      freezeAfterSeconds: options.freezeAfterSeconds,
+      reapAfterSeconds: options.reapAfterSeconds,
+      log: (line) => logs.write('function', functionName, line),
+      launch: () => (runtimeApi) => {
+        const credentials = identities.assume(configuration.roleArn, functionName);
+        const environment = environmentOf({
+          configuration,
+          version,
+          overlay: options.overlay(configuration),
+          credentials,
+          endpoint: options.endpoint(),
+          runtimeApi,
+          taskRoot,
+          logStream: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${randomBytes(16).toString('hex')}`,
+        });
+        const heap = Math.floor(memoryMb * HEAP_SHARE);
+        const child = watchdog.spawn(
+          options.nodeBinary,
+          [`--max-old-space-size=${heap}`, '--enable-source-maps', BOOTSTRAP],
+          {
+            cwd: taskRoot,
+            env: environment,
+            stdio: ['ignore', 'pipe', 'pipe'],
+          },
+        );
+        child.once('exit', () => identities.revoke(credentials));
+        return child;
+      },
+    });
+  };
+}

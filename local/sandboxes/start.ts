@@ -1,0 +1,84 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Logs } from '../log.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
+import { StartError, sentence } from '../start-error.ts';
+
+/** What the default export of sandboxes/<name>/sandbox.ts offers. */
+export type Sandbox = {
+  name: string;
+  /** Family whose provider it stands for. */
+  family: string;
+  start(options: { port?: number; log(line: string): void }): Promise<{ url: string; stop(): Promise<void> }>;
+  /** Settings of the family that make it talk to the sandbox. */
+  environment(url: string): Record<string, string>;
+  /** Credentials that the sandbox accepts. */
+  secret(): Record<string, string>;
+};
+
+export type RunningSandboxes = {
+  /** Family → URL. */
+  urls: Record<string, string>;
+  environment(family: string | undefined): Record<string, string>;
+  /** Puts the sandboxes' credentials where a family's secret still holds its placeholder. */
+  fillSecrets(secrets: SecretStore): void;
+  stop(): Promise<void>;
+};
+
+/** Starts the stand-ins for providers that are found by their folders, save those of live families. */
+export async function startSandboxes({
+  directory,
+  live,
+  logs,
+}: {
+  directory: string | undefined;
+  live: readonly string[];
+  logs: Logs;
+}): Promise<RunningSandboxes> {
+  const running = new Map<string, { sandbox: Sandbox; url: string; stop(): Promise<void> }>();
+  const stop = async () => {
+    await Promise.all([...running.values()].map((one) => one.stop()));
+  };
+  for (const sandbox of await discover(directory)) {
+    if (live.includes(sandbox.family)) continue;
+    try {
+      const started = await sandbox.start({ log: (line) => logs.write('sandbox', sandbox.name, line) });
+      running.set(sandbox.family, { sandbox, url: started.url, stop: () => started.stop() });
+    } catch (error) {
+      await stop();
+      throw new StartError(`The sandbox ${sandbox.name} did not start: ${sentence(error)}`);
+    }
+  }
+  return {
+    urls: Object.fromEntries([...running].map(([family, { url }]) => [family, url])),
+    environment(family) {
+      const one = family === undefined ? undefined : running.get(family);
+      return one ? one.sandbox.environment(one.url) : {};
+    },
+    fillSecrets(secrets) {
+      for (const secret of secrets.all()) {
+        const one = running.get(secret.tags.get('manifold:family') ?? '');
+        if (one && secrets.holdsPlaceholder(secret))
+          secrets.replacePlaceholder(secret, JSON.stringify(one.sandbox.secret()));
+      }
+    },
+    stop,
+  };
+}
+
+async function discover(directory: string | undefined): Promise<Sandbox[]> {
+  if (directory === undefined || !existsSync(directory)) return [];
+  const files = readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(directory, entry.name, 'sandbox.ts'))
+    .filter((file) => existsSync(file));
+  return Promise.all(
+    files.map(async (file) => {
+      const { default: sandbox }: { default?: Sandbox } = await import(pathToFileURL(file).href);
+      if (!sandbox || typeof sandbox.start !== 'function')
+        throw new StartError(`${file} has no sandbox as its default export.`);
+      return sandbox;
+    }),
+  );
+}
