@@ -43,7 +43,7 @@ export class RegistrySeed extends Construct {
       });
     });
     const access = tables.registry.grantItems(seeder.role, {
-      actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+      actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       leadingKeys: [`${PLATFORM}#*`],
     });
     const seed = new CustomResource(this, 'Seed', {

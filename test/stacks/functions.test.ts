@@ -104,8 +104,8 @@ describe('a family', () => {
   });
 
   it('whose bundle is missing is refused with the command that makes it', () => {
-    expect(() => build({ manifests: [{ ...LEDGER, name: 'nowhere' }] })).toThrow(
-      'The bundle dist/families/nowhere/index.mjs is missing: run `npm run build` first.',
+    expect(() => build({ bundles: [] })).toThrow(
+      'The bundle dist/families/courier/index.mjs is missing: run `npm run build` first.',
     );
   });
 });

@@ -1,15 +1,24 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { loadManifests } from '../../lib/families.ts';
+import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { type Permissions, permissionsOf, type Question } from './support/iam.ts';
-import { synthesize } from './support/synthesize.ts';
+import { COURIER, LEDGER, synthesize } from './support/synthesize.ts';
 
-const FAMILIES = ['Familyledger', 'Familycourier'] as const;
-const FUNCTIONS = [...FAMILIES, 'Front', 'Authorizer', 'RegistrySeed'] as const;
+/** The families that ship, and the fixtures: one that streams, one with a setting of each kind. */
+const MANIFESTS = [...(await loadManifests()), COURIER, LEDGER];
+/** Start of the logical id of all that belongs to a family. */
+const idOf = ({ name }: FamilyManifest) => `Family${name.replaceAll('-', '')}`;
+const streams = ({ tools }: FamilyManifest) => tools.some(({ streaming }) => streaming);
+const usesTables = (manifest: FamilyManifest) => manifest.probes.length > 0 || streams(manifest);
+const FAMILIES = MANIFESTS.map(idOf);
+const WITH_SECRET = MANIFESTS.filter(({ secrets }) => Object.keys(secrets).length > 0).map(idOf);
+const FUNCTIONS = [...FAMILIES, 'Front', 'Authorizer', 'RegistrySeed'];
 const TABLES = ['Registry', 'Identity', 'Usage', 'Audit', 'State'] as const;
 const ITEM_ACTIONS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchGetItem'] as const;
 
 let permissions: Permissions;
 beforeAll(() => {
-  permissions = permissionsOf(synthesize());
+  permissions = permissionsOf(synthesize({ manifests: MANIFESTS }));
 });
 
 const table = (name: string) => permissions.arn('AWS::DynamoDB::GlobalTable', name);
@@ -32,20 +41,23 @@ it('the questions cover every function of the stack', () => {
   expect(uncovered).toEqual([]);
 });
 
-describe.each(FAMILIES)('%s', (family) => {
-  const others = FAMILIES.filter((other) => other !== family);
-
+describe.each(WITH_SECRET)('%s', (family) => {
   it('reads its own secret', async () => {
     expect(await mayRead(family, secret(family))).toBe(true);
   });
 
-  it.each([...others, 'PlatformSecret'])('does not read the secret of %s', async (other) => {
-    expect(await mayRead(family, secret(other))).toBe(false);
-  });
-
-  it('does not write its own secret', async () => {
+  it('does not write it', async () => {
     expect(await may({ who: family, action: 'secretsmanager:PutSecretValue', on: secret(family) })).toBe(false);
   });
+});
+
+describe.each(FAMILIES)('%s', (family) => {
+  it.each([...WITH_SECRET.filter((other) => other !== family), 'PlatformSecret'])(
+    'does not read the secret of %s',
+    async (other) => {
+      expect(await mayRead(family, secret(other))).toBe(false);
+    },
+  );
 
   it.each(FUNCTIONS)('does not invoke %s', async (other) => {
     expect(await may({ who: family, action: 'lambda:InvokeFunction', on: lambda(other) })).toBe(false);
@@ -67,21 +79,14 @@ describe.each(FAMILIES)('%s', (family) => {
   });
 });
 
-describe('what a manifest opens', () => {
-  it('a probe: one read of the health key of that table', async () => {
-    expect(await reach('Familyledger', 'platform#health')).toEqual(['Registry:GetItem', 'State:GetItem']);
+describe.each(MANIFESTS.map((manifest) => [manifest.name, manifest] as const))('the manifest of %s', (_, manifest) => {
+  it('opens the health key of the tables that it probes, and of no other', async () => {
+    const probed = TABLES.filter((name) => manifest.probes.some((probe) => probe === name.toLowerCase()));
+    expect(await reach(idOf(manifest), 'platform#health')).toEqual(probed.map((name) => `${name}:GetItem`));
   });
 
-  it('no probe: not even that', async () => {
-    expect(await reach('Familycourier', 'platform#health')).toEqual([]);
-  });
-
-  it('a streaming tool: reading cancel records', async () => {
-    expect(await reach('Familycourier', 'cancel#0a1b')).toEqual(['State:GetItem']);
-  });
-
-  it('no streaming tool: no cancel records', async () => {
-    expect(await reach('Familyledger', 'cancel#0a1b')).toEqual([]);
+  it('opens cancel records where a tool streams', async () => {
+    expect(await reach(idOf(manifest), 'cancel#0a1b')).toEqual(streams(manifest) ? ['State:GetItem'] : []);
   });
 });
 
@@ -98,7 +103,7 @@ describe('front', () => {
 
   it('reads the platform secret and no secret of a family', async () => {
     expect(await mayRead('Front', secret('PlatformSecret'))).toBe(true);
-    for (const family of FAMILIES) expect(await mayRead('Front', secret(family))).toBe(false);
+    for (const family of WITH_SECRET) expect(await mayRead('Front', secret(family))).toBe(false);
   });
 
   it('reads the registry, adds to the audit and keeps state', async () => {
@@ -119,7 +124,7 @@ describe('the authorizer', () => {
     expect(await reach('Authorizer', 'platform#api-key#abc')).toEqual(['Identity:GetItem']);
   });
 
-  it.each([...FAMILIES, 'PlatformSecret'])('does not read the secret of %s', async (owner) => {
+  it.each([...WITH_SECRET, 'PlatformSecret'])('does not read the secret of %s', async (owner) => {
     expect(await mayRead('Authorizer', secret(owner))).toBe(false);
   });
 });
@@ -147,12 +152,13 @@ it('only front may invoke a family', async () => {
 });
 
 describe.each(FUNCTIONS)('%s and the key of the tables', (who) => {
+  const tableless = MANIFESTS.some((manifest) => idOf(manifest) === who && !usesTables(manifest));
   const action = 'kms:Decrypt';
 
-  it('opens it through DynamoDB only', async () => {
+  it(tableless ? 'does not open it, having no table' : 'opens it through DynamoDB only', async () => {
     const on = permissions.arn('AWS::KMS::Key', 'Key');
     const through = (service: string) => ({ 'kms:ViaService': `${service}.us-east-1.amazonaws.com` });
-    expect(await may({ who, action, on, context: through('dynamodb') })).toBe(true);
+    expect(await may({ who, action, on, context: through('dynamodb') })).toBe(!tableless);
     expect(await may({ who, action, on, context: through('s3') })).toBe(false);
     expect(await may({ who, action, on })).toBe(false);
   });

@@ -5,6 +5,7 @@ import { type App, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { PROJECT_ROOT } from '../../lib/families.ts';
 import { build, testApp } from './support/synthesize.ts';
 
 interface Finding {
@@ -34,6 +35,12 @@ function badApp(): App {
 const { exitCode } = process;
 afterEach(() => {
   process.exitCode = exitCode;
+});
+
+it('there is one copy of aws-cdk-lib: with two, cdk-nag finds nothing at all', () => {
+  const { packages } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package-lock.json'), 'utf8'));
+  const copies = Object.keys(packages).filter((path) => path.endsWith('node_modules/aws-cdk-lib'));
+  expect(copies).toEqual(['node_modules/aws-cdk-lib']);
 });
 
 describe('the AwsSolutions rules', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
@@ -16,38 +16,56 @@ import ledger from '../fixtures/families/ledger/family.ts';
 export const LEDGER = ledger.manifest;
 export const COURIER = courier.manifest;
 
+const FUNCTIONS = ['functions/front', 'functions/authorizer', 'functions/registry-seeder'];
+
 interface Options {
   readonly stage?: 'dev' | 'prod';
   /** MANIFOLD_* variables over the stage's settings. */
   readonly environment?: Record<string, string>;
   readonly manifests?: readonly FamilyManifest[];
+  /** Bundles that are there, as stand-ins; by default all that the manifests need. */
+  readonly bundles?: readonly string[];
 }
 
-const assemblies: string[] = [];
+const folders: string[] = [];
 afterAll(() => {
-  for (const folder of assemblies) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'manifold-stacks-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** A folder of bundles, each of which is nothing but its name. */
+function standIns(names: readonly string[]): string {
+  const folder = temporaryFolder();
+  for (const name of names) {
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, name, 'index.mjs'), `export const handler = async () => '${name}';`);
+  }
+  return folder;
+}
+
 /** An app with the context of cdk.json, stand-ins for the bundles, and without CDK's slow schema validation. */
-export function testApp(): App {
-  const { context } = JSON.parse(readFileSync(`${PROJECT_ROOT}/cdk.json`, 'utf8'));
-  const outdir = mkdtempSync(join(tmpdir(), 'manifold-assembly-'));
-  assemblies.push(outdir);
+export function testApp(bundles: readonly string[] = []): App {
+  const { context } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'cdk.json'), 'utf8'));
   return new App({
-    outdir,
+    outdir: temporaryFolder(),
     autoSynth: false,
     builtinCloudFormationValidation: false,
-    context: { ...context, [BUNDLES_CONTEXT]: 'test/stacks/fixtures/bundles', 'aws:cdk:enable-asset-metadata': true },
+    context: { ...context, [BUNDLES_CONTEXT]: standIns(bundles), 'aws:cdk:enable-asset-metadata': true },
   });
 }
 
-/** Builds a stage with the fixture families, not yet synthesized. */
-export function build({ stage = 'dev', environment = {}, manifests = [COURIER, LEDGER] }: Options = {}) {
-  const app = testApp();
+/** Builds a stage, by default with the fixture families, not yet synthesized. */
+export function build({ stage = 'dev', environment = {}, manifests = [COURIER, LEDGER], bundles }: Options = {}) {
+  const app = testApp(bundles ?? [...FUNCTIONS, ...manifests.map(({ name }) => `families/${name}`)]);
   return { app, ...buildManifold(app, { settings: loadSettings(stage, environment), manifests }) };
 }
 
-/** Templates of a stage with the fixture families. */
+/** Templates of a stage, by default with the fixture families. */
 export function synthesize(options: Options = {}): { data: Template; platform: Template } {
   const { data, platform } = build(options);
   return { data: Template.fromStack(data), platform: Template.fromStack(platform) };

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import { findEntries } from './entries.ts';
+
+const entries = findEntries();
+
+it('every folder of a function and of a family gives a bundle', () => {
+  expect(entries.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'families/kyc',
+      'families/platform',
+      'functions/authorizer',
+      'functions/front',
+      'functions/registry-seeder',
+    ]),
+  );
+});
+
+it('what functions share gives none', () => {
+  expect(entries.map(({ name }) => name)).not.toContain('functions/runtime');
+});
+
+it('every bundle has a source', () => {
+  expect(entries.filter(({ source }) => !existsSync(source))).toEqual([]);
+});
