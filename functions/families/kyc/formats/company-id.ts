@@ -1,0 +1,14 @@
+import { CIN } from './cin.ts';
+import { compact } from './compact.ts';
+import { identifierField } from './identifier-field.ts';
+import { LLPIN, parseLlpin } from './llpin.ts';
+
+/** CIN of a company or LLPIN of a partnership; which one it is shows from its shape. */
+export const companyIdField = () =>
+  identifierField({
+    description: 'CIN of a company or LLPIN of a limited liability partnership',
+    example: 'U12300GJ2017PTC123456',
+    expected: 'a CIN of 21 characters, e.g. "U12300GJ2017PTC123456", or an LLPIN, e.g. "ABC-1234"',
+    pattern: new RegExp(`${CIN.source}|${LLPIN.source}`),
+    normalise: (text) => parseLlpin(text) ?? compact(text),
+  });

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { tidy } from './compact.ts';
+
+/**
+ * Consent of the person whose data is asked for. Anything but Y is refused with E2005, a code of its own, so that
+ * an agent knows to ask the person and not to mend a format.
+ */
+const consentField = z
+  .string()
+  .max(16)
+  .meta({
+    description: 'Consent of the person concerned: "Y" once they have given it. Never send it unasked.',
+    examples: ['Y'],
+  })
+  .transform((text) => {
+    if (text.trim().toUpperCase() === 'Y') return 'Y';
+    throw new ManifoldError(
+      'E2005',
+      'The consent of the person concerned is required: ask them, then send consent "Y".',
+      {
+        details: { field: 'consent', expectedFormat: '"Y"' },
+      },
+    );
+  });
+
+const reasonField = z
+  .string()
+  .max(200)
+  .meta({
+    description: 'Why the data is asked for, in a few words; it is kept in the audit trail and sent to the provider.',
+    examples: ['Customer onboarding'],
+  })
+  .transform((text, context) => {
+    const reason = tidy(text);
+    if (reason.length > 0) return reason;
+    context.addIssue({ code: 'custom', message: 'expected a few words on why the data is asked for' });
+    return z.NEVER;
+  });
+
+/** The two arguments without which the provider answers no question about a person. */
+export const consentFields = { consent: consentField, reason: reasonField };

@@ -1,0 +1,15 @@
+import { compact } from './compact.ts';
+import { identifierField } from './identifier-field.ts';
+
+/** Director Identification Number, or the DPIN of a designated partner: 8 digits, with their leading zeros. */
+export const dinField = () =>
+  identifierField({
+    description: 'DIN of a director or DPIN of a designated partner',
+    example: '99999999',
+    expected: '8 digits (leading zeros may be left out), e.g. "99999999"',
+    pattern: /^[0-9]{8}$/,
+    normalise: (text) => {
+      const digits = compact(text).replace(/^DP?IN:?/, '');
+      return /^[0-9]{6,8}$/.test(digits) ? digits.padStart(8, '0') : digits;
+    },
+  });

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { compact } from './compact.ts';
+
+export interface IdentifierFormat {
+  /** What the field is, for people and models. */
+  description: string;
+  /** A value that the provider documents or that is plainly invented. */
+  example: string;
+  /** What the normalised value looks like, in words that complete "expected …". */
+  expected: string;
+  pattern: RegExp;
+  normalise?(text: string): string;
+}
+
+/** No identifier of this family is longer, however it is written. */
+const MAX_LENGTH = 64;
+
+/** A text field that is normalised first and then held to its pattern; `execute` sees the normalised value. */
+export function identifierField({ description, example, expected, pattern, normalise = compact }: IdentifierFormat) {
+  return z
+    .string()
+    .min(1)
+    .max(MAX_LENGTH)
+    .meta({ description: `${description}: ${expected}.`, examples: [example] })
+    .transform((text, context) => {
+      const value = normalise(text);
+      if (pattern.test(value)) return value;
+      context.addIssue({ code: 'custom', message: `expected ${expected}` });
+      return z.NEVER;
+    });
+}

@@ -1,0 +1,92 @@
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { baseUrl } from './endpoint.ts';
+import { type Unwrapped, unwrap } from './envelope.ts';
+import { failureToError, findFailure, type ProviderFailure } from './provider-failure.ts';
+import { currentSession, renewedSession, type Session } from './session.ts';
+import { exchange, outcomeUnknown, type RawAnswer } from './transport.ts';
+
+const API_VERSION = '1.0';
+
+export interface Question {
+  method: 'GET' | 'POST';
+  /** Percent-encoded; made with `path`. */
+  path: string;
+  /** Query parameters; undefined ones are left out. */
+  query?: Record<string, string | number | undefined>;
+  /** JSON body of a POST, `@entity` included. */
+  body?: Record<string, unknown>;
+  /** Documented failures, the most particular first. */
+  failures: readonly ProviderFailure[];
+  /** For requests that must not be repeated: what to do when their outcome is unknown. */
+  unknownOutcome?: string;
+}
+
+/**
+ * Asks the provider: signed in, token renewed once where it is refused, envelope taken off, failures mapped, also
+ * those that come with HTTP 200.
+ *
+ * @throws {ManifoldError} as the question's table of failures says; E4001, E4002, E4004, E4006, E3008
+ */
+export async function ask(call: Call, question: Question): Promise<Unwrapped> {
+  const session = await currentSession(call);
+  let answer = await send(call, question, session);
+  // A refused token means that the request was not acted on: it may be sent again even where others may not.
+  if (refusesToken(answer, question)) answer = await send(call, question, await renewedSession(call, session));
+  if (refusesToken(answer, question)) {
+    throw new ManifoldError(
+      'E4006',
+      'The KYC provider refused a new access token. Tell the operators: the key may be revoked or lack the privilege for this API.',
+    );
+  }
+  return readAnswer(answer, question);
+}
+
+function send(call: Call, question: Question, { token, credentials }: Session): Promise<RawAnswer> {
+  const url = new URL(question.path, baseUrl(call));
+  for (const [name, value] of Object.entries(question.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return exchange(call, {
+    url,
+    unknownOutcome: question.unknownOutcome,
+    init: {
+      method: question.method,
+      headers: {
+        // The token as it is: the provider refuses the word "Bearer".
+        authorization: token,
+        'x-api-key': credentials.apiKey,
+        'x-api-version': API_VERSION,
+        accept: 'application/json',
+        ...(question.body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(question.body ? { body: JSON.stringify(question.body) } : {}),
+    },
+  });
+}
+
+/** 401 and 403, except where the table names the text: missing credits or privileges are not mended by a new token. */
+function refusesToken({ status, text, headers }: RawAnswer, { failures }: Question): boolean {
+  if (status !== 401 && status !== 403) return false;
+  const saying = unwrap(status, text, headers.get('retry-after'))?.saying ?? { status, message: '' };
+  return findFailure(failures, saying)?.providerMessage === undefined;
+}
+
+function readAnswer({ status, text, headers }: RawAnswer, { failures, unknownOutcome }: Question): Unwrapped {
+  const unwrapped = unwrap(status, text, headers.get('retry-after'));
+  const saying = unwrapped?.saying ?? { status, message: '' };
+  const failure = findFailure(failures, saying);
+  if (failure) throw failureToError(failure, saying);
+  if (!unwrapped) {
+    if (unknownOutcome) throw outcomeUnknown(unknownOutcome);
+    throw new ManifoldError(
+      'E4004',
+      `The provider answered HTTP ${status} with something that is not JSON. Try again later.`,
+    );
+  }
+  // A success without data says in its message what went wrong, in words that are not documented.
+  if (saying.status !== 200 || unwrapped.data === undefined || unwrapped.data === null) {
+    throw failureToError(undefined, saying);
+  }
+  return unwrapped;
+}

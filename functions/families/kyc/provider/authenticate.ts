@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import type { Credentials } from './credentials.ts';
+import { baseUrl } from './endpoint.ts';
+import { unwrap } from './envelope.ts';
+import { COMMON_FAILURES } from './failures/common.ts';
+import { failureToError, findFailure } from './provider-failure.ts';
+import { exchange } from './transport.ts';
+
+const API_VERSION = '1.0';
+
+/** The token stands in the envelope's data; older documentation shows it at the top, where `unwrap` leaves it too. */
+const TokenAnswer = z.looseObject({ access_token: z.string().min(1) });
+
+/**
+ * Exchanges key and secret for an access token (`POST /authenticate`, no body).
+ *
+ * @returns the token, or undefined where the provider refuses these credentials
+ * @throws {ManifoldError} of the catalogue for every other failure
+ */
+export async function authenticate(call: Call, { apiKey, apiSecret }: Credentials): Promise<string | undefined> {
+  const answer = await exchange(call, {
+    url: new URL('/authenticate', baseUrl(call)),
+    init: { method: 'POST', headers: { 'x-api-key': apiKey, 'x-api-secret': apiSecret, 'x-api-version': API_VERSION } },
+  });
+  if (answer.status === 401 || answer.status === 403) return undefined;
+  const unwrapped = unwrap(answer.status, answer.text, answer.headers.get('retry-after'));
+  const saying = unwrapped?.saying ?? { status: answer.status, message: '' };
+  if (saying.status !== 200) throw failureToError(findFailure(COMMON_FAILURES, saying), saying);
+  const token = TokenAnswer.safeParse(unwrapped?.data);
+  if (!token.success) throw new ManifoldError('E4004', 'The provider answered the sign-in without a token.');
+  return token.data.access_token;
+}

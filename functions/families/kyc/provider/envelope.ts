@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { ProviderSaying } from './provider-failure.ts';
+
+/** The provider's envelope; failures may stand in `message` or in `data.message`, also with HTTP 200. */
+const Envelope = z.looseObject({
+  code: z.number().optional(),
+  message: z.string().optional(),
+  /** Milliseconds since 1970. */
+  timestamp: z.number().optional(),
+  transaction_id: z.string().optional(),
+  data: z.unknown().optional(),
+});
+
+const WithMessage = z.looseObject({ message: z.string() });
+
+/** What came back, with its envelope taken off. */
+export interface Unwrapped {
+  saying: ProviderSaying;
+  /** `data` of the envelope; the whole body where the answer has no envelope (IFSC look-up). */
+  data: unknown;
+  transactionId?: string;
+  /** Unix time in seconds at which the provider answered. */
+  answeredAt: number;
+}
+
+/** Takes the envelope off; undefined where the body is not JSON. */
+export function unwrap(status: number, text: string, retryAfter: string | null): Unwrapped | undefined {
+  const body = parseJson(text);
+  if (body === undefined) return undefined;
+  const envelope = Envelope.safeParse(body);
+  const hasEnvelope = envelope.success && (envelope.data.code !== undefined || 'data' in envelope.data);
+  const { code, message, timestamp, transaction_id, data } = envelope.success ? envelope.data : {};
+  const inner = WithMessage.safeParse(data);
+  return {
+    saying: {
+      // HTTP 200 with another code inside is a failure that the gateway in front of the provider did not notice.
+      status: status === 200 && code !== undefined ? code : status,
+      message: (inner.success ? inner.data.message : message) ?? (typeof body === 'string' ? body : ''),
+      ...(retryAfter && /^\d+$/.test(retryAfter) ? { retryAfter: Number(retryAfter) } : {}),
+    },
+    data: hasEnvelope ? data : body,
+    ...(transaction_id ? { transactionId: transaction_id } : {}),
+    answeredAt: Math.floor((timestamp ?? Date.now()) / 1000),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

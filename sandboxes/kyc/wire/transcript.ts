@@ -1,0 +1,30 @@
+/** One request as the transcript keeps it: no bodies, no query values, no header values. */
+export interface TranscriptEntry {
+  method: string;
+  /** Path as requested, without its query. */
+  path: string;
+  queryNames: string[];
+  headerNames: string[];
+  /** 0 where the connection was dropped. */
+  status: number;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** What was asked and answered, in order; the oldest entries make room after a thousand. */
+export class Transcript {
+  private readonly entries: TranscriptEntry[] = [];
+
+  add(entry: TranscriptEntry): void {
+    this.entries.push(entry);
+    if (this.entries.length > 1_000) this.entries.shift();
+  }
+
+  list(): readonly TranscriptEntry[] {
+    return this.entries;
+  }
+
+  clear(): void {
+    this.entries.length = 0;
+  }
+}
