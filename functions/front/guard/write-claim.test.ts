@@ -79,17 +79,23 @@ describe('the claim of a write', () => {
     expect(family.executions).toBe(2);
   });
 
-  it.each<ErrorCode>(['E2004', 'E4003', 'E4005'])('lets the key be used again after %s: nothing happened', async (code) => {
-    await writeClaim(callOf(), async () => failed(code));
-    expect(await writeClaim(callOf(), async () => paid)).toEqual(paid);
-  });
+  it.each<ErrorCode>(['E2004', 'E4003', 'E4005'])(
+    'lets the key be used again after %s: nothing happened',
+    async (code) => {
+      await writeClaim(callOf(), async () => failed(code));
+      expect(await writeClaim(callOf(), async () => paid)).toEqual(paid);
+    },
+  );
 
-  it.each<ErrorCode>(['E3004', 'E4001', 'E4002', 'E3008'])('does not execute again after %s: nobody knows', async (code) => {
-    const family = familyOf(() => paid);
-    await writeClaim(callOf(), async () => failed(code));
-    await expect(writeClaim(callOf(), family.next)).rejects.toMatchObject({ code: 'E3006' });
-    expect(family.executions).toBe(0);
-  });
+  it.each<ErrorCode>(['E3004', 'E4001', 'E4002', 'E3008'])(
+    'does not execute again after %s: nobody knows',
+    async (code) => {
+      const family = familyOf(() => paid);
+      await writeClaim(callOf(), async () => failed(code));
+      await expect(writeClaim(callOf(), family.next)).rejects.toMatchObject({ code: 'E3006' });
+      expect(family.executions).toBe(0);
+    },
+  );
 
   it('keeps a final failure as the result', async () => {
     const family = familyOf(() => paid);
