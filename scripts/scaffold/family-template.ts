@@ -1,0 +1,50 @@
+import { capitalized, type ToolNames } from './names.ts';
+import type { Paths } from './paths.ts';
+
+interface FamilyPlace extends Paths {
+  readonly family: string;
+  readonly tool: ToolNames;
+}
+
+/** The manifest of a family that needs no secret and reaches no host. */
+export function familySource({ family, tool, runtime }: FamilyPlace): string {
+  const title = capitalized(family.replaceAll('-', ' '));
+  return `import { defineFamily } from '${runtime}/tool/define-family.ts';
+import ${tool.identifier} from './tools/${tool.file}.ts';
+
+export default defineFamily({
+  name: '${family}',
+  title: '${title}',
+  version: '1.0.0',
+  description: 'Tools of ${family}.',
+  tools: [${tool.identifier}],
+});
+`;
+}
+
+export function handlerSource({ runtime }: FamilyPlace): string {
+  return `import { familyHandler } from '${runtime}/family/family-handler.ts';
+import family from './family.ts';
+
+export const handler = familyHandler(family);
+`;
+}
+
+export function familyTest({ family, runtime }: FamilyPlace): string {
+  return `import { describe, expect, it } from '@jest/globals';
+import { parseInput } from '${runtime}/tool/parse-input.ts';
+import family from './family.ts';
+
+describe('family ${family}', () => {
+  it('has the name of its folder', () => {
+    expect(import.meta.dirname.endsWith(\`/\${family.manifest.name}\`)).toBe(true);
+  });
+
+  it.each([...family.tools.values()])('$definition.name takes its own examples', ({ definition, input }) => {
+    for (const example of definition.examples) {
+      expect(() => parseInput(input, example.arguments)).not.toThrow();
+    }
+  });
+});
+`;
+}

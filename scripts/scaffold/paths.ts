@@ -1,0 +1,15 @@
+import { join, relative } from 'node:path';
+import { PROJECT_ROOT } from '../../lib/families.ts';
+
+/** Where generated files of one folder find what they import, relative to that folder. */
+export interface Paths {
+  /** `functions/runtime`. */
+  readonly runtime: string;
+  /** `test/support`. */
+  readonly support: string;
+}
+
+export function pathsFrom(folder: string): Paths {
+  const to = (path: string) => relative(folder, join(PROJECT_ROOT, path));
+  return { runtime: to('functions/runtime'), support: to('test/support') };
+}

@@ -1,0 +1,52 @@
+import type { ToolNames } from './names.ts';
+import type { Paths } from './paths.ts';
+
+interface ToolPlace extends Paths {
+  readonly tool: ToolNames;
+  readonly family: string;
+}
+
+/** A tool that works from the first minute: it answers with what it is given. */
+export function toolSource({ tool, family, runtime }: ToolPlace): string {
+  return `import * as z from 'zod';
+import { defineTool } from '${runtime}/tool/define-tool.ts';
+
+export default defineTool({
+  name: '${tool.name}',
+  version: '1.0.0',
+  title: '${tool.title}',
+  description: 'Answers with the text that it is given.',
+  category: '${family}',
+  subcategory: 'general',
+  tags: [],
+  examples: [{ title: 'Say hello', arguments: { text: 'hello' } }],
+  annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
+  input: z.object({ text: z.string().trim().min(1).max(1000).describe('What to answer with') }),
+  output: z.object({ text: z.string().describe('The text, without space around it') }),
+  execute: async ({ text }) => ({ data: { text } }),
+});
+`;
+}
+
+export function toolTest({ tool, runtime, support }: ToolPlace): string {
+  return `import { describe, expect, it } from '@jest/globals';
+import { runTool } from '${runtime}/tool/run-tool.ts';
+import { testCall } from '${support}/test-call.ts';
+import ${tool.identifier} from './${tool.file}.ts';
+
+describe('${tool.name}', () => {
+  it('answers with the text that it is given', async () => {
+    const outcome = await runTool(${tool.identifier}, { text: ' hello ' }, testCall());
+    expect(outcome).toMatchObject({ status: 'ok', structuredContent: { text: 'hello' } });
+  });
+
+  it.each([
+    [{}, 'E2003', 'text'],
+    [{ text: '' }, 'E2004', 'text'],
+    [{ text: 'hello', txt: 'hello' }, 'E2002', 'txt'],
+  ])('refuses %j with %s', async (args, code, field) => {
+    await expect(runTool(${tool.identifier}, args, testCall())).rejects.toMatchObject({ code, details: { field } });
+  });
+});
+`;
+}

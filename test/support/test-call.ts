@@ -1,0 +1,33 @@
+import type { Call } from '../../functions/runtime/tool/call.ts';
+
+const unprepared = (what: string) => async () => {
+  throw new Error(`The test has not prepared ${what} for the tool.`);
+};
+
+/**
+ * A call as a tool receives it, for unit tests: a caller of tenant `test` with a minute of time. What a tool may ask of
+ * the outside (secret, settings, fetch) fails until the test brings it.
+ *
+ * @example
+ * await runTool(tool, { text: 'hello' }, testCall({ secret: async () => ({ apiKey: 'key_test_1' }) }));
+ */
+export function testCall(changes: Partial<Call> = {}): Call {
+  return {
+    context: {
+      correlationId: 'test-correlation',
+      principal: { id: 'test:caller', tenant: 'test', tier: 'team', roles: [], scopes: ['*'], credential: 'test-key' },
+      deadline: Date.now() + 60_000,
+      confirmed: false,
+    },
+    signal: new AbortController().signal,
+    attempt: 1,
+    secret: unprepared('a secret'),
+    setting: (name) => {
+      throw new Error(`The test has not prepared the setting "${name}".`);
+    },
+    fetch: unprepared('a fetch'),
+    progress: () => undefined,
+    log: () => undefined,
+    ...changes,
+  };
+}
