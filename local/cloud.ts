@@ -8,6 +8,7 @@ import { serveApis } from './gateway/serve.ts';
 import { DevKeys } from './identity/dev-keys.ts';
 import { type LogLine, Logs } from './log.ts';
 import { startSandboxes } from './sandboxes/start.ts';
+import { publishEndpoints } from './state/endpoints.ts';
 import { lockState } from './state/lock.ts';
 
 export type CloudOptions = {
@@ -87,22 +88,23 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const keys = new DevKeys({ file: join(stateDir, 'dev-key.json'), tables: control.tables });
     const devKey = await keys.developmentKey();
     const [apiUrl = ''] = Object.values(apis.urls);
-    return {
+    const facts = {
       apiUrl,
-      apiUrls: apis.urls,
       mcpUrl: `${apiUrl}/mcp`,
       awsEndpoint: control.endpoint,
-      operator: control.operator,
-      devKey,
       ...control.tagged(),
       sandboxes: sandboxes.urls,
+    };
+    closers.push(publishEndpoints(stateDir, { ...facts, ...control.operator }));
+    return {
+      ...facts,
+      apiUrls: apis.urls,
+      operator: control.operator,
+      devKey,
       logs,
       createApiKey: (principal) => keys.create(principal),
       instanceCount: () => control.functions.instanceCount(),
-      redeploy: async () => {
-        await control.deploy(loadAssembly(options.assemblyDir));
-        apis.reload();
-      },
+      redeploy: () => apis.swap(() => control.deploy(loadAssembly(options.assemblyDir))),
       stop,
     };
   } catch (error) {

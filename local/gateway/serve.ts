@@ -3,7 +3,7 @@ import type { Control } from '../control.ts';
 import type { Logs } from '../log.ts';
 import { listen } from '../process/ports.ts';
 import { StartError } from '../start-error.ts';
-import { createGateway } from './server.ts';
+import { createGateway, gatewayServer } from './server.ts';
 
 /** Names by which a person reaches this machine's loopback. */
 const HOST_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
@@ -11,8 +11,8 @@ const HOST_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 export type ServedApis = {
   /** Name of the API → its URL. */
   urls: Record<string, string>;
-  /** Serves what the last deployment made, under the same URLs. */
-  reload(): void;
+  /** Holds requests while `change` deploys, then serves what it made, under the same URLs. */
+  swap(change: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -34,7 +34,7 @@ export async function serveApis({
       if (!stage) throw new StartError(`The REST API ${api.name} has no stage, so nothing can be served.`);
       return {
         name: api.name,
-        server: createGateway({ api, stage, functions: control.functions, logs, hostNames: HOST_NAMES }),
+        handler: createGateway({ api, stage, functions: control.functions, logs, hostNames: HOST_NAMES }),
       };
     });
   const stop = async () => {
@@ -47,7 +47,8 @@ export async function serveApis({
     );
   };
   try {
-    for (const { name, server } of gateways()) {
+    for (const { name, handler } of gateways()) {
+      const server = gatewayServer(handler);
       const taken = await listen(server, servers.length === 0 ? port : 0);
       servers.push({ name, server });
       urls[name] = `http://127.0.0.1:${taken}`;
@@ -56,14 +57,22 @@ export async function serveApis({
     await stop();
     throw error;
   }
-  const reload = () => {
-    for (const { name, server } of gateways()) {
-      const running = servers.find((one) => one.name === name)?.server;
-      const [handler] = server.listeners('request');
-      if (!running || typeof handler !== 'function') continue;
-      running.removeAllListeners('request');
-      running.on('request', (request, response) => handler(request, response));
+  const swap = async (change: () => Promise<void>) => {
+    const held: (() => void)[] = [];
+    for (const { server } of servers) {
+      server.removeAllListeners('request');
+      server.on('request', (request, response) => held.push(() => server.emit('request', request, response)));
+    }
+    try {
+      await change();
+    } finally {
+      const fresh = new Map(gateways().map(({ name, handler }) => [name, handler]));
+      for (const { name, server } of servers) {
+        server.removeAllListeners('request');
+        server.on('request', fresh.get(name) ?? ((_, response) => response.writeHead(404).end()));
+      }
+      for (const release of held) release();
     }
   };
-  return { urls, reload, stop };
+  return { urls, swap, stop };
 }

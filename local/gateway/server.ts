@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { arnOf } from '../account.ts';
 import { AwsError } from '../aws/service.ts';
 import type { Functions } from '../lambda/functions.ts';
@@ -25,10 +25,14 @@ export type GatewayOptions = {
   hostNames: readonly string[];
 };
 
-/** Serves one stage of a REST API at the root, as a domain that is mapped to it would. */
-export function createGateway(options: GatewayOptions): Server {
+/** Answers the requests to one stage of a REST API at the root, as a domain that is mapped to it would. */
+export function createGateway(options: GatewayOptions): RequestListener {
   const gateway = new Gateway(options);
-  const server = createServer((request, response) => void gateway.serve(request, response));
+  return (request, response) => void gateway.serve(request, response);
+}
+
+export function gatewayServer(listener: RequestListener): Server {
+  const server = createServer(listener);
   // AWS keeps idle connections for some minutes; Node's five seconds would break clients that pool.
   server.keepAliveTimeout = 350_000;
   server.requestTimeout = 0;

@@ -41,6 +41,7 @@ export class Watchdog {
   /** Kills what still runs and waits until it is gone. */
   async stop(): Promise<void> {
     await Promise.all([...this.children].map((child) => end(child)));
+    this.shell.ref();
     const gone = new Promise((resolve) => this.shell.once('exit', resolve));
     this.shell.stdin?.end();
     await gone;

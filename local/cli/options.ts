@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { StartError, sentence } from '../start-error.ts';
+
+export type Options = {
+  port: number;
+  stage: string;
+  live: string[];
+  reset: boolean;
+  watch: boolean;
+  verbose: boolean;
+  help: boolean;
+  stateDir: string;
+  /** A cloud assembly to run as it is, without building and synthesizing. */
+  assemblyDir?: string;
+};
+
+export const HELP = `npm start -- [options]
+
+  --port N          port of the API (default 4600)
+  --stage NAME      stage to synthesize (default dev)
+  --live FAMILY     let a family talk to its real provider; may be repeated
+  --reset           begin with an empty state
+  --watch           rebuild and swap the code when a source changes
+  --verbose         show every log line of the functions
+  --state DIR       where tables, secrets and keys are kept (default .manifold)
+  --assembly DIR    run this cloud assembly instead of building one`;
+
+/** @throws StartError where an option is unknown or its value makes no sense. */
+export function readOptions(argv: string[]): Options {
+  const values = parse(argv);
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new StartError(`--port ${values.port} is not a port; give a number from 0 to 65535.`);
+  }
+  return {
+    port,
+    stage: values.stage,
+    live: values.live,
+    reset: values.reset,
+    watch: values.watch,
+    verbose: values.verbose,
+    help: values.help,
+    stateDir: values.state,
+    ...(values.assembly === undefined ? {} : { assemblyDir: values.assembly }),
+  };
+}
+
+function parse(argv: string[]) {
+  try {
+    return parseArgs({
+      args: argv,
+      options: {
+        port: { type: 'string', default: '4600' },
+        stage: { type: 'string', default: 'dev' },
+        live: { type: 'string', multiple: true, default: [] },
+        reset: { type: 'boolean', default: false },
+        watch: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        state: { type: 'string', default: '.manifold' },
+        assembly: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw new StartError(`${sentence(error)} (npm start -- --help lists the options)`);
+  }
+}

@@ -1,0 +1,18 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Cloud } from '../cloud.ts';
+import { JsonFile } from './json-file.ts';
+
+/** What operator scripts need to talk to a running local cloud: `endpoints.json` in the state directory. */
+export type Endpoints = Pick<
+  Cloud,
+  'apiUrl' | 'mcpUrl' | 'awsEndpoint' | 'tables' | 'secrets' | 'functions' | 'sandboxes'
+> &
+  Cloud['operator'];
+
+/** @returns a function that takes the file away again. */
+export function publishEndpoints(stateDir: string, endpoints: Endpoints): () => void {
+  const path = join(stateDir, 'endpoints.json');
+  new JsonFile<Partial<Endpoints>>(path, {}).set(endpoints);
+  return () => rmSync(path, { force: true });
+}
