@@ -10,7 +10,9 @@ export default {
     {
       ...base,
       displayName: 'unit',
-      roots: ['functions', 'schemas', 'lib', 'local', 'sandboxes', 'scripts'].map((folder) => `<rootDir>/${folder}`),
+      roots: ['functions', 'schemas', 'lib', 'local', 'sandboxes', 'scripts', 'test/house'].map(
+        (folder) => `<rootDir>/${folder}`,
+      ),
       testMatch: ['**/*.test.ts'],
     },
     { ...base, displayName: 'stacks', roots: ['<rootDir>/test/stacks'], testMatch: ['**/*.test.ts'] },
