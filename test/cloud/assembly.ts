@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/**
+ * Builds and synthesizes stage `dev` with the fixture families, apart from `dist` and `cdk.out`, which hold what is
+ * deployed. Answers with the folder of the assembly.
+ * @param folder where bundles and assembly go
+ * @param controlUrl where the fixture families find the test
+ */
+export async function testAssembly(folder: string, controlUrl: string): Promise<string> {
+  const bundles = join(folder, 'dist');
+  const assembly = join(folder, 'cdk.out');
+  const env = {
+    ...process.env,
+    MANIFOLD_FAMILY_ROOTS: 'test/fixtures/families',
+    MANIFOLD_FAMILY_SETTINGS: JSON.stringify({
+      conformance: { CONTROL_URL: controlUrl },
+      harness: { CONTROL_URL: controlUrl },
+    }),
+  };
+  await run(['test/cloud/build.ts', bundles], env);
+  // The bundles are there already, so the build of cdk.json has nothing to do.
+  const synth = [
+    'synth',
+    '--quiet',
+    '--build',
+    'true',
+    '--output',
+    assembly,
+    '--context',
+    `manifold:bundles=${bundles}`,
+  ];
+  await run(['node_modules/aws-cdk/bin/cdk', ...synth], env);
+  return assembly;
+}
+
+/** Runs a program of ours with the Node that runs this one; what it prints is the reason where it fails. */
+function run(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.once('error', reject);
+    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${args[0]} failed:\n${output}`))));
+  });
+}

@@ -1,0 +1,28 @@
+/** Where the cloud under test is reached, and with what. */
+export interface Endpoints {
+  /** URL of the API, without a slash at the end. */
+  apiUrl: string;
+  mcpUrl: string;
+  devKey: string;
+  awsEndpoint: string;
+  operator: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  /** Names by their tags. */
+  tables: Record<string, string>;
+  secrets: Record<string, string>;
+  functions: Record<string, string>;
+  controlUrl: string;
+}
+
+/** Variable by which the global setup tells the tests of it. */
+const VARIABLE = 'MANIFOLD_TEST_CLOUD';
+
+export function publishEndpoints(endpoints: Endpoints): void {
+  process.env[VARIABLE] = JSON.stringify(endpoints);
+}
+
+/** @throws {Error} outside the `integration` project, which alone starts a cloud */
+export function endpoints(): Endpoints {
+  const text = process.env[VARIABLE];
+  if (text === undefined) throw new Error('No cloud is running: run these tests with --selectProjects integration.');
+  return JSON.parse(text) as Endpoints;
+}

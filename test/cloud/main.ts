@@ -1,0 +1,57 @@
+/**
+ * The cloud under test, as a process of its own: `setup.ts` forks it, and it ends with the channel to its parent, so
+ * that nothing is left behind however the tests end. Its first message is the endpoints, or why there are none.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startCloud } from '../../local/cloud.ts';
+import type { Principal } from '../../schemas/invocation.ts';
+import { testAssembly } from './assembly.ts';
+import { startControlServer } from './control-server.ts';
+import type { Endpoints } from './endpoints.ts';
+import { operatorTables, touch } from './registry.ts';
+
+/** What the parent is told. */
+export type Ready = { endpoints: Endpoints } | { failed: string };
+
+const folder = await mkdtemp(join(tmpdir(), 'manifold-test-'));
+const control = await startControlServer();
+const closers: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true }), () => control.stop()];
+
+async function stop(code: number): Promise<never> {
+  for (const close of closers.splice(0).reverse()) await close();
+  process.exit(code);
+}
+
+function tell(message: Ready): void {
+  process.send?.(message);
+}
+
+process.once('disconnect', () => void stop(0));
+// Ctrl-c reaches the whole group; the parent decides when the cloud is no longer needed.
+process.on('SIGINT', () => undefined);
+
+try {
+  const cloud = await startCloud({
+    assemblyDir: await testAssembly(folder, control.url),
+    stateDir: join(folder, 'state'),
+    port: 0,
+    sandboxesDir: join(import.meta.dirname, '../../sandboxes'),
+  });
+  closers.push(() => cloud.stop());
+  const { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions } = cloud;
+  const registry = { client: operatorTables({ awsEndpoint, operator }), table: tables.registry ?? '' };
+  control.route('changes', async ([kind]) => {
+    if (kind !== 'tools' && kind !== 'prompts') throw new Error(`nothing is known of ${kind}`);
+    await touch(registry, kind);
+    return { changed: kind };
+  });
+  control.route('keys', async (_parts, principal) => cloud.createApiKey(principal as Partial<Principal>));
+  control.route('logs', async () => cloud.logs.collected());
+  const endpoints = { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions };
+  tell({ endpoints: { ...endpoints, controlUrl: control.url } });
+} catch (error) {
+  tell({ failed: error instanceof Error ? error.message : String(error) });
+  await stop(1);
+}
