@@ -4,6 +4,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { logger } from '../runtime/logging/logger.ts';
 import type { Endpoint } from '../runtime/registry/view.ts';
 import type { FrontRequest } from './front-request.ts';
+import { preflight, withCors } from './http/cors.ts';
 import { health, readiness } from './http/health.ts';
 import type { AllowedPlaces } from './http/host-origin.ts';
 import { type HttpExchange, serveMcp } from './http/mcp-endpoint.ts';
@@ -26,13 +27,11 @@ export function frontApp(services: Services, allowed: AllowedPlaces): Router {
     },
   );
   const parts = { services, allowed, mcp, subscriptions: subscriptions(services.state) };
-  const serve = (endpoint: (params: Record<string, string>) => Endpoint) => (route: Route) =>
-    serveMcp(parts, {
-      req: route.req,
-      context: route.context,
-      event: route.event as APIGatewayProxyEvent,
-      endpoint: endpoint(route.params),
-    });
+  const serve = (endpoint: (params: Record<string, string>) => Endpoint) => async (route: Route) => {
+    const { req, context, params } = route;
+    const exchange = { req, context, event: route.event as APIGatewayProxyEvent, endpoint: endpoint(params) };
+    return withCors(await serveMcp(parts, exchange), req, allowed.origins);
+  };
 
   const app = new Router({ logger });
   app.post(
@@ -49,6 +48,11 @@ export function frontApp(services: Services, allowed: AllowedPlaces): Router {
   );
   app.get('/health', () => health(services));
   app.get('/ready', () => readiness(services));
-  app.get(/^\/\.well-known\/oauth-protected-resource(\/.*)?$/, ({ req }) => protectedResourceMetadata(req));
+  app.get(/^\/\.well-known\/oauth-protected-resource(\/.*)?$/, ({ req, event }) =>
+    protectedResourceMetadata(req, event as APIGatewayProxyEvent),
+  );
+  for (const path of ['/mcp', '/mcp/public', '/mcp/b/:bundle'] as const) {
+    app.options(path, ({ req }) => preflight(req, allowed.origins));
+  }
   return app;
 }

@@ -28,7 +28,8 @@ export function checkHostAndOrigin(headers: Headers, domainName: string, allowed
   });
 }
 
-function isAllowedOrigin(origin: string, host: string, allowed: readonly string[]): boolean {
+/** Whether pages of an origin may call the endpoint under a host name. */
+export function isAllowedOrigin(origin: string, host: string, allowed: readonly string[]): boolean {
   let url: URL;
   try {
     url = new URL(origin);
@@ -38,7 +39,8 @@ function isAllowedOrigin(origin: string, host: string, allowed: readonly string[
   return url.hostname === host || allowed.includes(origin) || allowed.includes(`${url.protocol}//${url.hostname}:*`);
 }
 
-function hostnameOf(host: string): string {
+/** Host name of a `Host` header, without its port; empty where it is none. */
+export function hostnameOf(host: string): string {
   try {
     return new URL(`http://${host}`).hostname;
   } catch {
