@@ -1,0 +1,40 @@
+/**
+ * The registry, read and changed by an operator. Works on the local cloud that runs here, or with --table on the
+ * table of a deployed stage, with the region and credentials of the AWS environment.
+ *
+ *     npm run registry -- list
+ *     npm run registry -- status verify_pan@1.0.0 deprecated
+ */
+import { parseArgs } from 'node:util';
+import { changeStatus } from './registry/change-status.ts';
+import { connect, RegistryCommandError } from './registry/connect.ts';
+import { listTools } from './registry/list-tools.ts';
+
+const USAGE = `npm run registry -- list
+npm run registry -- status <tool[@version]> <active|deprecated|inactive>
+
+  --table NAME   registry table of a deployed stage (else the local cloud that runs here)
+  --state DIR    state of the local cloud (default .manifold)`;
+
+try {
+  console.log(await run(process.argv.slice(2)));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function run(argv: string[]): Promise<string> {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: { table: { type: 'string' }, state: { type: 'string', default: '.manifold' } },
+  });
+  const [command, ...args] = positionals;
+  const registry = () => connect({ table: values.table, stateDir: values.state });
+  if (command === 'list' && args.length === 0) return listTools(registry());
+  const [reference, status] = args;
+  if (command === 'status' && reference !== undefined && status !== undefined && args.length === 2) {
+    return changeStatus(registry(), reference, status);
+  }
+  throw new RegistryCommandError(USAGE);
+}

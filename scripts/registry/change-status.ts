@@ -1,0 +1,49 @@
+import { didYouMean } from '../../functions/runtime/errors/suggest.ts';
+import type { Catalogue } from '../../functions/runtime/registry/catalogue.ts';
+import {
+  loadCatalogue,
+  type RegistryTable,
+  readEpochs,
+} from '../../functions/runtime/registry/catalogue-repository.ts';
+import { setToolStatus } from '../../functions/runtime/registry/registry-writer.ts';
+import { satisfies } from '../../functions/runtime/registry/versions.ts';
+import { type ToolRecord, ToolStatus } from '../../schemas/registry-records.ts';
+import { RegistryCommandError } from './connect.ts';
+
+/**
+ * Switches one version of a tool; clients see it with their next request.
+ *
+ * @param reference `verify_pan` for the newest version, `verify_pan@1` or `verify_pan@1.0.0` for a given one
+ * @returns a sentence on what was done
+ * @throws RegistryCommandError where there is no such tool, version or status
+ */
+export async function changeStatus(registry: RegistryTable, reference: string, wanted: string): Promise<string> {
+  const status = statusOf(wanted);
+  const record = find(await loadCatalogue(registry, await readEpochs(registry)), reference);
+  const { name, version } = record.definition;
+  if (record.status === status) return `${name}@${version} is ${status} already.`;
+  await setToolStatus(registry, { name, version, status });
+  return `${name}@${version} was ${record.status} and is ${status} from the next request on.`;
+}
+
+function statusOf(text: string): ToolStatus {
+  const status = ToolStatus.safeParse(text);
+  if (status.success) return status.data;
+  throw new RegistryCommandError(`"${text}" is no status: take one of ${ToolStatus.options.join(', ')}.`);
+}
+
+/** Inactive versions are found too: they are what is switched on again. */
+function find({ tools }: Catalogue, reference: string): ToolRecord {
+  const [name = '', wanted] = reference.split(/@(.*)/s);
+  const versions = tools.get(name);
+  if (!versions) {
+    const suggestion = didYouMean(name, [...tools.keys()]);
+    throw new RegistryCommandError(
+      `There is no tool "${name}".${suggestion ? ` Did you mean "${suggestion}"?` : ' npm run registry -- list names them.'}`,
+    );
+  }
+  const record = versions.find(({ definition }) => wanted === undefined || satisfies(definition.version, wanted));
+  if (record) return record;
+  const known = versions.map(({ definition }) => definition.version).join(', ');
+  throw new RegistryCommandError(`The tool "${name}" has no version "${wanted}", but ${known}.`);
+}
