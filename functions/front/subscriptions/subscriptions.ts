@@ -11,8 +11,11 @@ import type { FrontRequest } from '../front-request.ts';
 
 /** A stream holds a function for as long as it is open, so it ends after a minute; clients open the next one. */
 const LIFETIME_MS = 60_000;
-/** Streams that one principal may hold open at once. */
-const SLOTS = 2;
+/**
+ * Streams that one principal may hold open at once. A stream whose client has gone counts until its time is over, since
+ * a disconnect does not reach a Lambda.
+ */
+const SLOTS = 5;
 
 export interface Subscriptions {
   /** @throws {ManifoldError} E3009 where the principal holds as many streams as it may */

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type Check, listUnder, requirementsPath, runSuite, type SuiteRun, scoredScenarios } from './suite.ts';
+
+/** What the official suite asks of a server, against the gateway: the scored scenarios of both eras. */
+const EXPECTED_FAILURES = join(import.meta.dirname, 'expected-failures.yml');
+const STATELESS_CANNOT = [
+  'tools-call-sampling',
+  'tools-call-elicitation',
+  'elicitation-sep1034-defaults',
+  'elicitation-sep1330-enums',
+];
+
+const RUNS = [
+  { revision: '2026-07-28', expectedFailures: undefined, scored: 37, failing: [] as string[] },
+  { revision: '2025-11-25', expectedFailures: EXPECTED_FAILURES, scored: 30, failing: STATELESS_CANNOT },
+];
+
+const failuresOf = (checks: readonly Check[] | undefined) =>
+  checks?.filter(({ status }) => status === 'FAILURE').map(({ id, errorMessage }) => `${id}: ${errorMessage}`);
+
+describe.each(RUNS)('conformance to $revision', ({ revision, expectedFailures, scored, failing }) => {
+  const scenarios = scoredScenarios(readFileSync(requirementsPath(revision), 'utf8'));
+  let run: SuiteRun;
+
+  beforeAll(async () => {
+    run = await runSuite(revision, expectedFailures);
+    const passed = scenarios.filter((scenario) => failuresOf(run.scenarios.get(scenario))?.length === 0);
+    process.stdout.write(`conformance ${revision}: ${passed.length} of ${scenarios.length} scored scenarios pass\n`);
+  }, 150_000);
+
+  it(`is measured by ${scored} scenarios`, () => {
+    expect(scenarios).toHaveLength(scored);
+  });
+
+  it.each(scenarios.filter((scenario) => !failing.includes(scenario)))('%s', (scenario) => {
+    expect(failuresOf(run.scenarios.get(scenario))).toEqual([]);
+  });
+
+  it('is accepted by the suite itself', () => {
+    expect({ exitCode: run.exitCode, output: run.exitCode === 0 ? '' : run.output.slice(-4_000) }).toEqual({
+      exitCode: 0,
+      output: '',
+    });
+  });
+});
+
+describe('what a stateless server cannot do for clients of 2025', () => {
+  it('is these four scenarios, and one that only warns', () => {
+    const listed = listUnder(readFileSync(EXPECTED_FAILURES, 'utf8'), 'server');
+    expect(listed).toEqual([...STATELESS_CANNOT, 'server-sse-multiple-streams']);
+  });
+});
