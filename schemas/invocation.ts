@@ -12,6 +12,8 @@ export const Principal = z.object({
   scopes: z.array(z.string()),
   /** Id of the API key or token that was presented; never the credential itself. */
   credential: z.string(),
+  /** True for a caller behind which nobody sits: it is never asked to confirm, but refused. */
+  unattended: z.boolean().optional(),
 });
 export type Principal = z.infer<typeof Principal>;
 
@@ -42,6 +44,14 @@ export type CallContext = z.infer<typeof CallContext>;
 export const Invocation = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('tool'),
+    tool: z.string(),
+    version: SemanticVersion,
+    arguments: z.record(z.string(), z.unknown()),
+    context: CallContext,
+  }),
+  /** Asks what a call would do, in words, without doing it: what a person is to confirm. Answered in `effect`. */
+  z.object({
+    kind: z.literal('effect'),
     tool: z.string(),
     version: SemanticVersion,
     arguments: z.record(z.string(), z.unknown()),
@@ -95,6 +105,8 @@ export const Outcome = z.discriminatedUnion('status', [
     messages: z.array(z.looseObject({ role: z.string() })).optional(),
     /** Values of a completion, best first. */
     values: z.array(z.string()).optional(),
+    /** What a call would do, in one sentence. */
+    effect: z.string().optional(),
     meta: OutcomeMeta,
   }),
   z.object({

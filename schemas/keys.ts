@@ -21,6 +21,9 @@ export const apiKeyKey = (id: string) => ({ pk: `${PLATFORM}#api-key#${id}`, sk:
 /** A cancel record: `cancelRef` is a hash that front derives from the caller and the request's id. */
 export const cancelKey = (cancelRef: string) => ({ pk: `cancel#${cancelRef}`, sk: 'cancel' });
 
+/** A confirmation that was used; the nonce is random, so no tenant can hit another's. */
+export const burnKey = (tenant: string, nonce: string) => ({ pk: `${tenant}#burnt#${nonce}`, sk: 'burnt' });
+
 /** A claim of a write by idempotency key. */
 export const claimKey = (tenant: string, principal: string, key: string) => ({
   pk: `${tenant}#claim#${principal}`,

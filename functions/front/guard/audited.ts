@@ -32,6 +32,12 @@ export async function audited(audit: Audited, work: () => Promise<Outcome>): Pro
     await recordFailure(audit, 'error', toManifoldError(thrown).code);
     throw thrown;
   }
+  await recordOutcome(audit, outcome);
+  return outcome;
+}
+
+/** Writes the outcome of a call that was answered, by its family or by a guard. */
+export async function recordOutcome(audit: Audited, outcome: Outcome): Promise<void> {
   const code = outcome.status === 'error' ? outcome.error.code : undefined;
   await audit.services.audit.record({
     ...eventOf(audit, 'outcome'),
@@ -41,7 +47,6 @@ export async function audited(audit: Audited, work: () => Promise<Outcome>): Pro
     responseBytes: Buffer.byteLength(JSON.stringify(outcome)),
     latencyMs: Date.now() - audit.startedAt,
   });
-  return outcome;
 }
 
 /** Writes the outcome of a call that was refused before its intent, or that failed after it. */

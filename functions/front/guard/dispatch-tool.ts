@@ -5,7 +5,7 @@ import type { GuardedCall } from './guarded-call.ts';
 /** The last step of the chain: audit intent, the family, audit outcome. */
 export function dispatchTool(call: GuardedCall): Promise<Outcome> {
   const { definition, target } = call.tool;
-  call.intended = true;
+  call.established.intended = true;
   return audited(auditOf(call), () =>
     call.services.dispatcher.dispatch(
       target,
@@ -14,7 +14,7 @@ export function dispatchTool(call: GuardedCall): Promise<Outcome> {
         tool: definition.name,
         version: definition.version,
         arguments: call.arguments,
-        context: call.context,
+        context: { ...call.context, confirmed: call.established.proof !== undefined },
       },
       call.onReport,
     ),

@@ -1,3 +1,4 @@
+import { confirmation } from './confirmation.ts';
 import { dispatchTool } from './dispatch-tool.ts';
 import { chain, type Guard } from './guarded-call.ts';
 import { inputValidation } from './input-validation.ts';
@@ -12,7 +13,7 @@ const GUARDS: readonly Guard[] = [
   // A11: rate limit
   inputValidation,
   // A9: policy with arguments
-  // A17: confirmation of the exact arguments
+  confirmation,
   writeClaim,
   // A12: cache
 ];

@@ -1,5 +1,6 @@
 import type { CallContext, Outcome } from '../../../schemas/invocation.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
+import type { Proof } from '../../runtime/confirmation/sealed-proof.ts';
 import type { Report } from '../../runtime/dispatch/dispatcher.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
@@ -15,8 +16,24 @@ export interface GuardedCall {
   readonly argumentsHash: string;
   readonly context: CallContext;
   readonly onReport: (report: Report) => void;
-  /** Set once the audit intent is written: from then on the last step of the chain records the outcome itself. */
-  intended: boolean;
+  readonly interaction: Interaction;
+  /** What one step establishes for those after it. */
+  readonly established: {
+    /** The proof that a person confirmed these arguments; burnt with the claim. */
+    proof?: Proof;
+    /** True once the audit intent is written: from then on the last step records the outcome itself. */
+    intended: boolean;
+  };
+}
+
+/** How the caller can be asked, and what it answered. */
+export interface Interaction {
+  /** True where the client takes elicitation requests (2026-07-28, capability declared). */
+  readonly canElicit: boolean;
+  /** Proof of an earlier round: as request state it comes beside an answer, as a token it is the answer. */
+  readonly proof?: { readonly text: string; readonly from: 'request-state' | 'token' };
+  /** Answers to what was asked, by the key it was asked under. */
+  readonly answers: Readonly<Record<string, unknown>>;
 }
 
 /** Goes on to the next guard, and at the end to the family. */

@@ -1,6 +1,12 @@
 import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { type ClaimRequest, claimWrite, releaseClaim, settleClaim } from '../../runtime/claims/claim-repository.ts';
+import {
+  burnProof,
+  type ClaimRequest,
+  claimWrite,
+  releaseClaim,
+  settleClaim,
+} from '../../runtime/claims/claim-repository.ts';
 import { ManifoldError, toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import type { Guard, GuardedCall } from './guarded-call.ts';
 
@@ -30,17 +36,13 @@ const OUTCOME_UNKNOWN = new Set<ErrorCode>(['E3003', 'E3004', 'E3005', 'E3008', 
  */
 export const writeClaim: Guard = async (call, next) => {
   const { idempotencyKey } = call.context;
-  if (idempotencyKey === undefined || call.tool.definition.annotations.readOnlyHint) return next();
+  if (call.tool.definition.annotations.readOnlyHint) return next();
+  if (idempotencyKey === undefined) {
+    await useProof(call);
+    return next();
+  }
   const claim = claimOf(call, idempotencyKey);
-  const result = await claimWrite(call.services.state, claim).catch((cause: unknown) => {
-    throw new ManifoldError(
-      'E5002',
-      'The state table does not answer, so the call was not made. Try again in a moment.',
-      {
-        cause,
-      },
-    );
-  });
+  const result = await claimWrite(call.services.state, claim, call.established.proof).catch(unavailable);
   switch (result.state) {
     case 'claimed':
       return settle(call, claim, next);
@@ -55,12 +57,37 @@ export const writeClaim: Guard = async (call, next) => {
         'E3008',
         'A call with this idempotency key began, and its outcome is unknown. It was not executed again. Check with the provider before you use a new key.',
       );
+    case 'proof-used':
+      throw proofUsed();
     case 'conflict':
       throw new ManifoldError('E2007', 'This idempotency key was used for another call.', {
         details: { field: 'idempotencyKey', suggestion: 'Use a new key for a new call, or the very same arguments.' },
       });
   }
 };
+
+/** Burns the proof of a confirmed call that has no key to claim. */
+async function useProof({ services, context, callId, established }: GuardedCall): Promise<void> {
+  if (!established.proof) return;
+  const call = { tenant: context.principal.tenant, owner: callId };
+  if ((await burnProof(services.state, call, established.proof).catch(unavailable)) === 'proof-used') throw proofUsed();
+}
+
+function proofUsed(): ManifoldError {
+  return new ManifoldError('E3007', 'This confirmation was used before; it is good once.', {
+    details: { suggestion: 'Send the call without it to be asked again.' },
+  });
+}
+
+function unavailable(cause: unknown): never {
+  throw new ManifoldError(
+    'E5002',
+    'The state table does not answer, so the call was not made. Try again in a moment.',
+    {
+      cause,
+    },
+  );
+}
 
 function claimOf(call: GuardedCall, key: string): ClaimRequest {
   return {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { CallContext } from '../../../schemas/invocation.ts';
+import { isProof } from '../../runtime/confirmation/sealed-proof.ts';
 import type { FrontRequest } from '../front-request.ts';
 
 /** Time front keeps for itself of what its function has, to audit and answer. */
@@ -32,8 +33,13 @@ export function callContext(request: FrontRequest, ctx: ServerContext, timeoutMs
         }
       : {}),
     ...(mcpReq.inputResponses ? { inputResponses: mcpReq.inputResponses } : {}),
-    ...(mcpReq.requestState<string>() === undefined ? {} : { requestState: mcpReq.requestState<string>() }),
+    ...familyState(mcpReq.requestState<string>()),
   };
+}
+
+/** A confirmation that came back is the guard's; any other state is the family's. */
+function familyState(state: string | undefined): { requestState?: string } {
+  return state === undefined || isProof(state) ? {} : { requestState: state };
 }
 
 function levelOf(level: unknown): { logLevel?: string } {

@@ -4,13 +4,14 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import { toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { recordFailure } from '../guard/audited.ts';
+import { recordFailure, recordOutcome } from '../guard/audited.ts';
 import { auditOf } from '../guard/dispatch-tool.ts';
 import { guardCall } from '../guard/guard-call.ts';
 import type { GuardedCall } from '../guard/guarded-call.ts';
 import type { Services } from '../services.ts';
 import { callContext } from './call-context.ts';
 import { toolFailure } from './error-answers.ts';
+import { interactionOf, ownArguments } from './interaction.ts';
 import { reporter } from './reports.ts';
 import { inputRequiredResult } from './request-state.ts';
 import { toolResult } from './tool-result.ts';
@@ -38,7 +39,8 @@ async function admit(
   params: Params,
 ): Promise<GuardedCall> {
   const callId = randomUUID();
-  const args = params.arguments ?? {};
+  const given = params.arguments ?? {};
+  const args = ownArguments(given);
   const argumentsHash = keyedHashOf(args, await services.key('audit-arguments'));
   try {
     const tool = request.view.tool(params.name);
@@ -52,7 +54,8 @@ async function admit(
       argumentsHash,
       context: callContext(request, ctx, tool.definition.timeoutMs),
       onReport: reporter(ctx),
-      intended: false,
+      interaction: interactionOf(ctx, given),
+      established: { intended: false },
     };
   } catch (thrown) {
     await recordFailure(
@@ -73,12 +76,14 @@ async function admit(
   }
 }
 
-/** Runs the guards. What they refuse never reached the audited step, so its outcome is written here. */
+/** Runs the guards. What they answer or refuse never reached the audited step, so its outcome is written here. */
 async function guarded(call: GuardedCall): Promise<Outcome> {
   try {
-    return await guardCall(call);
+    const outcome = await guardCall(call);
+    if (!call.established.intended) await recordOutcome(auditOf(call), outcome);
+    return outcome;
   } catch (thrown) {
-    if (!call.intended) await recordFailure(auditOf(call), 'refused', toManifoldError(thrown).code);
+    if (!call.established.intended) await recordFailure(auditOf(call), 'refused', toManifoldError(thrown).code);
     throw thrown;
   }
 }

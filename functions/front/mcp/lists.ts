@@ -6,6 +6,8 @@ import type {
   ToolRecord,
 } from '../../../schemas/registry-records.ts';
 import type { CatalogueView } from '../../runtime/registry/view.ts';
+import { needsConfirmation } from '../guard/confirmation.ts';
+import { TOKEN_ARGUMENT } from './interaction.ts';
 import { pageOf } from './pagination.ts';
 
 /** Answers the four list methods from what the endpoint shows of the catalogue. */
@@ -35,7 +37,7 @@ function toTool({ definition, status }: ToolRecord): Tool {
     name: definition.name,
     title: definition.title,
     description: definition.description,
-    inputSchema: definition.inputSchema as Tool['inputSchema'],
+    inputSchema: inputSchemaOf(definition),
     ...(definition.outputSchema ? { outputSchema: definition.outputSchema as Tool['outputSchema'] } : {}),
     annotations: { title: definition.title, ...definition.annotations },
     _meta: {
@@ -44,6 +46,15 @@ function toTool({ definition, status }: ToolRecord): Tool {
       ...(status === 'deprecated' ? { 'manifold/deprecated': true } : {}),
     },
   };
+}
+
+/** A tool that is to be confirmed takes the token of clients that cannot be asked by elicitation. */
+function inputSchemaOf(definition: ToolRecord['definition']): Tool['inputSchema'] {
+  const schema = definition.inputSchema as Tool['inputSchema'];
+  if (!needsConfirmation(definition)) return schema;
+  const description =
+    'Only where the call was refused with a confirmation token and a person has agreed to its effect.';
+  return { ...schema, properties: { ...schema.properties, [TOKEN_ARGUMENT]: { type: 'string', description } } };
 }
 
 function toResource({ definition }: ResourceRecord): Resource {

@@ -1,14 +1,24 @@
 /**
  * Claims of writes by idempotency key, in the state table. Access patterns:
- * - claim: PutItem <tenant>#claim#<principal> / <key>, conditional; one per claimed write
+ * - look-up: GetItem <tenant>#claim#<principal> / <key>, consistent; before a confirmation is asked for
+ * - claim: PutItem <tenant>#claim#<principal> / <key>, conditional; one per claimed write. Where the call was confirmed,
+ *   the same transaction puts <tenant>#burnt#<nonce>, so that a confirmation is good once
  * - settle: UpdateItem of the same item, conditional on the owner; one per claimed write
  * - release: DeleteItem of the same item, conditional on the owner; where nothing was executed
  */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { claimKey } from '../../../schemas/keys.ts';
+import { burnKey, claimKey } from '../../../schemas/keys.ts';
+import type { Proof } from '../confirmation/sealed-proof.ts';
 
 /** How long a key is remembered: a day, as payment providers do. */
 const CLAIM_SECONDS = 24 * 3600;
@@ -30,7 +40,8 @@ export type ClaimResult =
   | { state: 'settled'; outcome: Outcome }
   | { state: 'in-progress'; retryAfterSeconds: number }
   | { state: 'abandoned' }
-  | { state: 'conflict' };
+  | { state: 'conflict' }
+  | { state: 'proof-used' };
 
 interface ClaimItem {
   tool: string;
@@ -46,31 +57,90 @@ export interface StateTable {
   table: string;
 }
 
-/** Claims the key for this call, or says what another call has made of it. */
-export async function claimWrite({ client, table }: StateTable, request: ClaimRequest): Promise<ClaimResult> {
-  const { tenant, principal, key, ...fields } = request;
-  const now = Math.floor(Date.now() / 1000);
-  const item: ClaimItem = { ...fields, expiresAt: now + CLAIM_SECONDS };
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** What is known of a key, or undefined where it is free. */
+export async function lookUpClaim(
+  { client, table }: StateTable,
+  request: Omit<ClaimRequest, 'owner' | 'deadline'>,
+): Promise<ClaimResult | undefined> {
+  const Key = claimKey(request.tenant, request.principal, request.key);
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+  const item = Item as ClaimItem | undefined;
+  return item === undefined || item.expiresAt < nowSeconds() ? undefined : describe(item, request);
+}
+
+/** Claims the key for this call, or says what another call has made of it. A proof, where there is one, is burnt. */
+export function claimWrite(state: StateTable, request: ClaimRequest, proof?: Proof): Promise<ClaimResult> {
+  return transact(state, request, [
+    claimItem(state.table, request),
+    ...(proof ? [burnItem(state.table, request, proof)] : []),
+  ]);
+}
+
+/** Burns the proof of a call that has no idempotency key. */
+export async function burnProof(
+  state: StateTable,
+  call: Pick<ClaimRequest, 'tenant' | 'owner'>,
+  proof: Proof,
+): Promise<'burnt' | 'proof-used'> {
   try {
-    await client.send(
-      new PutCommand({
-        TableName: table,
-        Item: { ...claimKey(tenant, principal, key), ...item },
-        // TTL deletes late, so an expired claim counts as none. Our own token means that this is our retried write.
-        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR #owner = :owner',
-        ExpressionAttributeNames: { '#owner': 'owner' },
-        ExpressionAttributeValues: { ':now': now, ':owner': request.owner },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return { state: 'claimed' };
+    await state.client.send(new TransactWriteCommand({ TransactItems: [burnItem(state.table, call, proof)] }));
+    return 'burnt';
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException) || !error.Item) throw error;
-    return describe(unmarshall(error.Item) as ClaimItem, request);
+    if (error instanceof TransactionCanceledException) return 'proof-used';
+    throw error;
   }
 }
 
-function describe(existing: ClaimItem, request: ClaimRequest): ClaimResult {
+async function transact(state: StateTable, request: ClaimRequest, items: TransactItem[]): Promise<ClaimResult> {
+  try {
+    await state.client.send(new TransactWriteCommand({ TransactItems: items }));
+    return { state: 'claimed' };
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const [claim, burn] = error.CancellationReasons ?? [];
+    if (claim?.Item) return describe(unmarshall(claim.Item as Record<string, AttributeValue>) as ClaimItem, request);
+    if (burn?.Code === 'ConditionalCheckFailed') return { state: 'proof-used' };
+    throw error;
+  }
+}
+
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+function claimItem(table: string, { tenant, principal, key, ...fields }: ClaimRequest): TransactItem {
+  const item: ClaimItem = { ...fields, expiresAt: nowSeconds() + CLAIM_SECONDS };
+  return {
+    Put: {
+      TableName: table,
+      Item: { ...claimKey(tenant, principal, key), ...item },
+      // TTL deletes late, so an expired claim counts as none. Our own token means that this is our retried write.
+      ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR #owner = :owner',
+      ExpressionAttributeNames: { '#owner': 'owner' },
+      ExpressionAttributeValues: { ':now': nowSeconds(), ':owner': fields.owner },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+}
+
+/** Kept until the proof would have expired anyway. */
+function burnItem(
+  table: string,
+  { tenant, owner }: Pick<ClaimRequest, 'tenant' | 'owner'>,
+  proof: Proof,
+): TransactItem {
+  return {
+    Put: {
+      TableName: table,
+      Item: { ...burnKey(tenant, proof.nonce), owner, expiresAt: proof.expiresAt + 60 },
+      ConditionExpression: 'attribute_not_exists(pk) OR #owner = :owner',
+      ExpressionAttributeNames: { '#owner': 'owner' },
+      ExpressionAttributeValues: { ':owner': owner },
+    },
+  };
+}
+
+function describe(existing: ClaimItem, request: Pick<ClaimRequest, 'tool' | 'argumentsHash'>): ClaimResult {
   if (existing.tool !== request.tool || existing.argumentsHash !== request.argumentsHash) return { state: 'conflict' };
   if (existing.outcome !== undefined) return { state: 'settled', outcome: JSON.parse(existing.outcome) as Outcome };
   const remaining = existing.deadline - Date.now();

@@ -3,7 +3,7 @@ import { ManifoldError } from '../errors/manifold-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { Call } from '../tool/call.ts';
 import type { Completer, Family } from '../tool/define-family.ts';
-import { runTool } from '../tool/run-tool.ts';
+import { effectOf, runTool } from '../tool/run-tool.ts';
 import { matchTemplate } from './uri-template.ts';
 
 /** Answers one invocation of a family. Throws errors of the catalogue. */
@@ -13,6 +13,11 @@ export async function answerInvocation(family: Family, invocation: Invocation, c
       const tool = family.tools.get(invocation.tool);
       if (!tool) throw notFound(family, 'tool', invocation.tool, [...family.tools.keys()]);
       return runTool(tool, invocation.arguments, call);
+    }
+    case 'effect': {
+      const tool = family.tools.get(invocation.tool);
+      if (!tool) throw notFound(family, 'tool', invocation.tool, [...family.tools.keys()]);
+      return { status: 'ok', effect: effectOf(tool, invocation.arguments), meta: {} };
     }
     case 'resource':
       return { status: 'ok', contents: await readResource(family, invocation.uri, call), meta: {} };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ContentBlock, OutcomeMeta } from '../../../schemas/invocation.ts';
 import { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import type { ManifoldError } from '../errors/manifold-error.ts';
+import { maskValue } from '../errors/mask.ts';
 import type { Call } from './call.ts';
 
 /** What a tool answers: structured data that matches `output`, content blocks, or both. */
@@ -67,6 +68,11 @@ export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject>
   execute(input: z.output<Input>, call: Call): Promise<ToolAnswer<z.input<Output>> | InputRequired>;
   /** Rules across fields; throw a ManifoldError that names the field. */
   validate?(input: z.output<Input>): void;
+  /**
+   * What the call would do, in one sentence for the person who confirms it: "Refund 12.50 EUR of payment p_1."
+   * Left out, the title and the arguments are shown.
+   */
+  effect?(input: z.output<Input>): string;
   /** Values that tell two answers apart, where `cache.keyFields` cannot say it. */
   cacheKey?(input: z.output<Input>): unknown[];
   /** Whether a failed attempt is to be repeated; without it, what the error says. */
@@ -80,6 +86,7 @@ export interface Tool {
   readonly output: z.ZodObject | undefined;
   execute(input: Record<string, unknown>, call: Call): Promise<ToolAnswer<unknown> | InputRequired>;
   validate(input: Record<string, unknown>): void;
+  effect(input: Record<string, unknown>): string;
   cacheKey(input: Record<string, unknown>): unknown[] | undefined;
   shouldRetry(error: ManifoldError): boolean;
 }
@@ -110,7 +117,7 @@ const DEFAULTS = {
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject = z.ZodObject>(
   spec: ToolSpec<Input, Output>,
 ): Tool {
-  const { input, output, annotations = {}, execute, validate, cacheKey, shouldRetry, ...declared } = spec;
+  const { input, output, annotations = {}, execute, validate, effect, cacheKey, shouldRetry, ...declared } = spec;
   const strictInput = input.strict();
   const readOnly = annotations.readOnly ?? false;
   const definition = ToolDefinition.parse({
@@ -141,6 +148,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     // The parsed value has the type that `execute` declares; the map of tools forgets it.
     execute: (value, call) => execute(value as z.output<Input>, call),
     validate: (value) => validate?.(value as z.output<Input>),
+    effect: (value) => effect?.(value as z.output<Input>) ?? plainEffect(definition, value),
     cacheKey: (value) => cacheKey?.(value as z.output<Input>),
     shouldRetry: (error) => (shouldRetry ? shouldRetry(error) : error.retryable),
   };
@@ -158,4 +166,12 @@ function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output') {
       if (NOISE.has(jsonSchema.maximum)) delete jsonSchema.maximum;
     },
   });
+}
+
+/** Title and arguments, without what is personal or secret. */
+function plainEffect({ title, sensitiveFields }: ToolDefinition, input: Record<string, unknown>): string {
+  const shown = Object.entries(input).map(
+    ([name, value]) => `${name} ${sensitiveFields.includes(name) ? maskValue(value) : JSON.stringify(value)}`,
+  );
+  return shown.length === 0 ? `${title}.` : `${title}: ${shown.join(', ')}.`;
 }

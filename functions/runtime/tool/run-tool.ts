@@ -40,6 +40,16 @@ export async function runTool(tool: Tool, args: unknown, call: Call): Promise<Ou
   };
 }
 
+/**
+ * What a call would do, in words; the arguments are parsed and checked as for the call itself.
+ * @throws {ManifoldError} where the call would be refused
+ */
+export function effectOf(tool: Tool, args: unknown): string {
+  const input = parseInput(tool.input, args);
+  tool.validate(input);
+  return tool.effect(input);
+}
+
 /** The answer matches the output schema, or the call fails: clients validate it too. */
 function checkedData(tool: Tool, answer: ToolAnswer<unknown>): unknown {
   if (!tool.output) return answer.data;

@@ -1,0 +1,65 @@
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+
+/** Requirement A17: a confirmation is good for ten minutes. */
+export const PROOF_SECONDS = 600;
+
+/** What exactly is confirmed; a proof for one of these fits no other. */
+export interface Confirmable {
+  tenant: string;
+  principal: string;
+  tool: string;
+  version: string;
+  argumentsHash: string;
+}
+
+/** A proof that was checked: whoever uses it burns its nonce, so that it is good once. */
+export interface Proof {
+  nonce: string;
+  /** Unix seconds. */
+  expiresAt: number;
+}
+
+const PREFIX = 'mfc';
+
+/**
+ * Seals that these exact arguments were shown to this principal. The proof is stateless (HMAC-SHA-256): nothing is
+ * stored until it is used.
+ *
+ * @returns `mfc_<expiry>_<nonce>_<mac>`
+ */
+export function sealProof(
+  confirmable: Confirmable,
+  key: string,
+  nowMs = Date.now(),
+): { proof: string; expiresAt: number } {
+  const expiresAt = Math.floor(nowMs / 1000) + PROOF_SECONDS;
+  const nonce = randomUUID().replaceAll('-', '');
+  return { proof: [PREFIX, expiresAt, nonce, macOf(confirmable, expiresAt, nonce, key)].join('_'), expiresAt };
+}
+
+/** The proof, where it is genuine, for this very call, and still valid. */
+export function openProof(text: string, confirmable: Confirmable, key: string, nowMs = Date.now()): Proof | undefined {
+  const [prefix, expiry, nonce, mac, ...rest] = text.split('_');
+  if (prefix !== PREFIX || !expiry || !nonce || !mac || rest.length > 0) return undefined;
+  const expiresAt = Number(expiry);
+  const expected = Buffer.from(macOf(confirmable, expiresAt, nonce, key));
+  const given = Buffer.from(mac);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+  return expiresAt > nowMs / 1000 ? { nonce, expiresAt } : undefined;
+}
+
+/** Whether a value has the form of a proof; whether it is genuine, only `openProof` says. */
+export function isProof(value: unknown): value is string {
+  return typeof value === 'string' && value.startsWith(`${PREFIX}_`);
+}
+
+function macOf(
+  { tenant, principal, tool, version, argumentsHash }: Confirmable,
+  expiresAt: number,
+  nonce: string,
+  key: string,
+): string {
+  return createHmac('sha256', key)
+    .update(JSON.stringify([tenant, principal, tool, version, argumentsHash, expiresAt, nonce]))
+    .digest('hex');
+}
