@@ -1,5 +1,6 @@
 import type { CallContext } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
+import { egressRule } from './egress.ts';
 
 export type OutboundFetch = (
   input: string | URL | Request,
@@ -11,13 +12,13 @@ export type OutboundFetch = (
  * The one way out of a family: `fetch` to the hosts that the manifest declares, with the caller's trace context.
  * A redirect to another place is not followed. The checks on the resolved address belong here too (A20).
  *
- * @param egress host names, or `setting:NAME` for the host of the URL in that setting
+ * @param egress hosts as egress.ts reads them
  */
 export function outboundFetch(egress: readonly string[], settings: Record<string, string>): OutboundFetch {
-  const hosts = new Set(egress.map((entry) => hostOf(entry, settings)));
+  const allows = egressRule(egress, settings);
   return async (input, init, context) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    if (!hosts.has(url.host)) {
+    if (!allows(url.host)) {
       throw new ManifoldError('E5001', `The family does not declare "${url.host}" as a host that it calls.`, {
         details: { suggestion: 'Add the host to "egress" in family.ts.' },
       });
@@ -30,11 +31,6 @@ export function outboundFetch(egress: readonly string[], settings: Record<string
       throw connectionError(url.host, cause, init?.signal ?? undefined);
     }
   };
-}
-
-function hostOf(entry: string, settings: Record<string, string>): string {
-  if (!entry.startsWith('setting:')) return entry;
-  return new URL(settings[entry.slice('setting:'.length)] ?? '').host;
 }
 
 function connectionError(host: string, cause: unknown, signal?: AbortSignal): ManifoldError {

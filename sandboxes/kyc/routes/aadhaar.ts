@@ -1,10 +1,18 @@
-import { failure, success } from '../wire/answer.ts';
+import { type Answer, failure, success } from '../wire/answer.ts';
 import type { Route } from '../wire/route.ts';
 
 const OTP_ENTITY = 'in.co.sandbox.kyc.aadhaar.okyc.otp.response';
 const OKYC_ENTITY = 'in.co.sandbox.kyc.aadhaar.okyc';
 const REFERENCE = 1234567;
-const GOOD_OTP = '123456';
+const GOOD_OTP = '121212';
+
+/** References that the documentation answers for further test numbers; each decides how its OTP is verified. */
+const REFERENCES: Record<string, number> = {
+  '123456789015': 1234568,
+  '123456789016': 1234569,
+  '123456789017': 1234566,
+  '123456789018': 1234570,
+};
 
 /** A picture of one grey pixel, so that the way of a photo is the real one. */
 const PHOTO =
@@ -19,8 +27,12 @@ const generate: Route = {
     switch (aadhaar_number) {
       case '222222222222':
         return failure(200, 'OTP generated for this aadhaar, please try after 45 seconds');
+      case '123456789013':
+        return success({ '@entity': OTP_ENTITY, reference_id: 78829, message: 'Invalid Aadhaar Card' });
       case '333333333333':
         return success({ '@entity': OTP_ENTITY, message: 'Invalid Aadhaar Card' });
+      case '123456789020':
+        return failure(503, 'Source Unavailable');
       case '444444444444':
         return success({
           '@entity': OTP_ENTITY,
@@ -28,7 +40,11 @@ const generate: Route = {
           message: 'Aadhaar not linked to mobile number',
         });
       default:
-        return success({ '@entity': OTP_ENTITY, reference_id: REFERENCE, message: 'OTP sent successfully' });
+        return success({
+          '@entity': OTP_ENTITY,
+          reference_id: REFERENCES[aadhaar_number] ?? REFERENCE,
+          message: 'OTP sent successfully',
+        });
     }
   },
 };
@@ -70,12 +86,28 @@ const verify: Route = {
   answer({ texts: { reference_id, otp = '' } }) {
     if (reference_id === undefined) return failure(422, 'Invalid reference id pattern');
     if (!/^[0-9]{6}$/.test(otp)) return failure(422, 'Invalid OTP pattern');
-    if (reference_id !== String(REFERENCE)) return success({ '@entity': OKYC_ENTITY, message: 'Invalid Reference Id' });
-    if (otp === '999999') return success({ '@entity': OKYC_ENTITY, message: 'OTP expired' });
-    if (otp === '111111') return failure(200, 'Request under process, please try after 30 seconds');
-    if (otp !== GOOD_OTP) return success({ '@entity': OKYC_ENTITY, message: 'Invalid OTP' });
-    return success(person);
+    switch (reference_id) {
+      case '1234568':
+        return refused('Invalid OTP');
+      case '1234569':
+        return refused('OTP expired');
+      case '1234570':
+        return failure(200, 'Request under process, please try after 30 seconds');
+      case String(REFERENCE):
+        return verifyOtp(otp);
+      default:
+        return refused('Invalid Reference Id');
+    }
   },
 };
+
+const refused = (message: string) => success({ '@entity': OKYC_ENTITY, message });
+
+function verifyOtp(otp: string): Answer {
+  if (otp === '112233') return failure(503, 'Source Unavailable');
+  // Another letter case than documented: clients must not depend on it.
+  if (otp === '999999') return refused('OTP Expired');
+  return otp === GOOD_OTP ? success(person) : refused('Invalid OTP');
+}
 
 export const aadhaarRoutes: readonly Route[] = [generate, verify];

@@ -46,12 +46,14 @@ const ACCOUNTS: Record<string, [status: number, message: string, data?: Record<s
   '900000000005': [200, 'Source bank declined', {}],
   '900000000006': [200, 'Beneficiary bank offline', {}],
   '900000000007': [200, 'NPCI is Unavailable', {}],
+  '900000000015': [200, 'NPCI Unavailable', {}],
+  '900000000016': [422, 'Invalid IFSC provided'],
   '900000000008': [200, 'IMPS Mode fail', {}],
   '900000000009': [200, 'Failed at beneficiary bank', {}],
   '900000000010': [422, 'Please provide a valid bank account'],
   '900000000011': [500, 'Failed at bank'],
   '900000000012': [500, 'Transaction Failed'],
-  '900000000013': [500, 'IMPS not supported'],
+  '900000000013': [500, 'IMPS not supported on Beneficiary account'],
   '900000000014': [
     200,
     VERIFIED,
@@ -100,7 +102,13 @@ const penniless: Route = {
   method: 'GET',
   template: '/bank/{ifsc}/accounts/{account_number}/penniless-verify',
   query: ['name', 'mobile'],
-  answer: (request) => verifyAccount(request, ({ utr, amount_deposited, ...data }) => data),
+  answer: (request) =>
+    verifyAccount(request, ({ utr: _utr, amount_deposited, message, ...data }) => ({
+      '@entity': '@in.co.sandbox.bank.account.penny_less_verification_response',
+      // A success says nothing here; the other texts are those of the penny drop.
+      ...(amount_deposited === undefined ? { message } : {}),
+      ...data,
+    })),
 };
 
 export const bankRoutes: readonly Route[] = [lookUp, pennyDrop, penniless];

@@ -1,4 +1,5 @@
-import { failure, success } from '../wire/answer.ts';
+import { randomUUID } from 'node:crypto';
+import { bare, failure, success } from '../wire/answer.ts';
 import type { Route } from '../wire/route.ts';
 
 const ENTITY = 'in.co.sandbox.kyc.mca';
@@ -18,7 +19,7 @@ const COMPANIES = [
   },
   {
     cin: 'U72200KA2015OPC654321',
-    company_name: 'DOE SOLUTIONS (OPC) PRIVATE LIMITED',
+    company_name: 'JOHN DOE SOLUTIONS (OPC) PRIVATE LIMITED',
     roc_code: 'RoC-Bangalore',
     status: 'Active',
   },
@@ -33,6 +34,10 @@ const signatory = {
   begin_date: '09/06/2017',
   end_date: '-',
 };
+
+/** A failure whose code stands in the envelope alone, under HTTP 200. */
+const disguised = (code: number, message: string) =>
+  bare(200, { code, timestamp: Date.now(), transaction_id: randomUUID(), message });
 
 const MASTER_DATA = { entity: `${ENTITY}.master_data.request`, required: ['id', 'consent', 'reason'] };
 
@@ -51,7 +56,8 @@ const company: Route = {
       });
     }
     const found = COMPANIES.find(({ cin }) => cin === id);
-    if (!found) return failure(521, 'Data Not Found');
+    // The documentation has this code under HTTP 200.
+    if (!found) return disguised(422, 'Entered CIN/LLPIN/FLLPIN/FCRN is not found. Please enter valid details.');
     const { status, ...rest } = found;
     return success({
       '@entity': `${ENTITY}.company`,
@@ -75,18 +81,30 @@ const search: Route = {
   method: 'GET',
   template: '/kyc/mca/company/master-data/search',
   query: ['cin', 'company_name', 'limit', 'offset'],
-  answer({ query }) {
-    const limit = Number(query.limit ?? 10);
-    const offset = Number(query.offset ?? 0);
-    const name = query.company_name?.toLowerCase();
-    const found = COMPANIES.filter(({ cin, company_name }) =>
-      name === undefined ? cin === query.cin : company_name.toLowerCase().includes(name),
+  answer({ query: { cin, company_name, limit = '10', offset = '0' } }) {
+    if ((cin === undefined) === (company_name === undefined))
+      return failure(400, 'pass only one of cin or company_name');
+    if (company_name !== undefined && company_name.length < 3) {
+      return failure(400, 'company_name must be at least 3 characters long');
+    }
+    const known = [...COMPANIES, ...LLPS.map(({ llpin, llp_name }) => ({ cin: llpin, company_name: llp_name }))];
+    const prefix = company_name?.toLowerCase();
+    const found = known.filter((entry) =>
+      prefix === undefined ? entry.cin === cin : entry.company_name.toLowerCase().startsWith(prefix),
     );
+    if (found.length === 0) return failure(521, `Company master data not found: ${cin ?? company_name}`);
+    const page = found.slice(Number(offset), Number(offset) + Number(limit));
     return success({
-      '@entity': `${ENTITY}.company.search`,
-      companies: found
-        .slice(offset, offset + limit)
-        .map(({ cin, company_name, status }) => ({ cin, company_name, company_status: status })),
+      '@entity': `${ENTITY}.company_master_data_search_response`,
+      records: page.map((entry) => ({
+        '@entity': `${ENTITY}.company_master_data_search_result`,
+        cin: entry.cin,
+        company_name: entry.company_name,
+      })),
+      limit: Number(limit),
+      offset: Number(offset),
+      count: page.length,
+      has_more: Number(offset) + page.length < found.length,
     });
   },
 };
@@ -98,11 +116,11 @@ const director: Route = {
   answer({ texts: { id = '' } }) {
     if (!/^[0-9]{8}$/.test(id)) return failure(422, 'Invalid DIN pattern');
     if (id !== '99999999') {
-      return failure(422, 'DIN Entered does not match our Records, Please enter a Valid DIN.');
+      return failure(422, 'DIN Entered does not match MCA records, Please enter a valid DIN.');
     }
     return success({
       '@entity': `${ENTITY}.director`,
-      director_data: { 'din/pan': '99999999', name: 'JOHN DOE' },
+      director_data: { '@entity': `${ENTITY}.director.director_data`, din: '99999999', name: 'JOHN DOE' },
       company_data: [
         {
           company_name: 'JOHN DOE PRIVATE LIMITED',

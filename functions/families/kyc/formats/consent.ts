@@ -28,15 +28,26 @@ const reasonField = z
   .string()
   .max(200)
   .meta({
-    description: 'Why the data is asked for, in a few words; it is kept in the audit trail and sent to the provider.',
-    examples: ['Customer onboarding'],
+    description:
+      'Why the data is asked for, at least 20 characters; it is kept in the audit trail and sent to the provider.',
+    examples: ['Onboarding of a new customer'],
   })
   .transform((text, context) => {
     const reason = tidy(text);
     if (reason.length > 0) return reason;
-    context.addIssue({ code: 'custom', message: 'expected a few words on why the data is asked for' });
+    context.addIssue({ code: 'custom', message: 'expected a sentence on why the data is asked for' });
     return z.NEVER;
   });
 
 /** The two arguments without which the provider answers no question about a person. */
 export const consentFields = { consent: consentField, reason: reasonField };
+
+/** Length that the provider's newest contract asks for; its own examples are shorter, so it is no reason to refuse. */
+const REASON_LENGTH = 20;
+
+/** @param reason tidied */
+export function reasonWarnings(reason: string): string[] {
+  return reason.length >= REASON_LENGTH
+    ? []
+    : [`"reason" has fewer than ${REASON_LENGTH} characters: the provider's newest contract asks for more.`];
+}

@@ -77,16 +77,16 @@ function readAnswer({ status, text, headers }: RawAnswer, { failures, unknownOut
   const saying = unwrapped?.saying ?? { status, message: '' };
   const failure = findFailure(failures, saying);
   if (failure) throw failureToError(failure, saying);
+  const { status: code } = saying;
+  const isSuccess = unwrapped !== undefined && code === 200 && unwrapped.data !== undefined && unwrapped.data !== null;
+  if (isSuccess) return unwrapped;
+  // What is not documented may have been acted on, unless it is a refusal.
+  if (unknownOutcome && (!unwrapped || code === 200 || code >= 500)) throw outcomeUnknown(unknownOutcome);
   if (!unwrapped) {
-    if (unknownOutcome) throw outcomeUnknown(unknownOutcome);
     throw new ManifoldError(
       'E4004',
       `The provider answered HTTP ${status} with something that is not JSON. Try again later.`,
     );
   }
-  // A success without data says in its message what went wrong, in words that are not documented.
-  if (saying.status !== 200 || unwrapped.data === undefined || unwrapped.data === null) {
-    throw failureToError(undefined, saying);
-  }
-  return unwrapped;
+  throw failureToError(undefined, saying);
 }

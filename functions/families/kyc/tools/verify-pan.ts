@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { tidy } from '../formats/compact.ts';
-import { consentFields } from '../formats/consent.ts';
+import { consentFields, reasonWarnings } from '../formats/consent.ts';
 import { dateOfBirthField } from '../formats/dates.ts';
 import { panField, panWarnings } from '../formats/pan.ts';
 import { metaOf } from '../provider/answer-meta.ts';
@@ -41,7 +41,7 @@ export default defineTool({
         name_as_per_pan: 'John Ronald Doe',
         date_of_birth: '11/11/2001',
         consent: 'Y',
-        reason: 'Customer onboarding',
+        reason: 'Onboarding of a new customer',
       },
     },
   ],
@@ -108,7 +108,7 @@ export default defineTool({
         aadhaar_seeding_status: data.aadhaar_seeding_status ?? null,
         verified_at: answer.answeredAt,
       },
-      meta: metaOf(answer, panWarnings(pan)),
+      meta: metaOf(answer, [...panWarnings(pan), ...reasonWarnings(reason)]),
     };
   },
 });

@@ -14,7 +14,8 @@ export const CONSENT_FAILURES: readonly ProviderFailure[] = [
     providerStatus: 422,
     providerMessage: 'reason',
     code: 'E2004',
-    message: '"reason" is not valid: the provider wants a few words on why the data is asked for.',
+    message: '"reason" is not valid: the provider wants a sentence on why the data is asked for.',
     field: 'reason',
+    expectedFormat: 'at least 20 characters',
   },
 ];

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { readData } from './read-data.ts';
+
+/** Answer of both account verifications. For NRE accounts the provider writes `account_exist`. */
+const AccountData = z.object({
+  message: z.string().optional(),
+  account_exists: z.boolean().optional(),
+  account_exist: z.boolean().optional(),
+  name_at_bank: z.string().nullish(),
+  utr: z.string().nullish(),
+  /** Rupees, as a text; 0 where the provider answered from its cache. */
+  amount_deposited: z.union([z.string(), z.number()]).nullish(),
+});
+
+/** What is documented to follow from the provider's message; the first text that it contains decides. */
+const STATUS_BY_TEXT = [
+  ['nre account', 'nre'],
+  ['blocked', 'blocked'],
+] as const;
+
+/** Fields that both tools answer with. */
+export const accountOutput = {
+  ifsc: z.string(),
+  account_exists: z.boolean(),
+  account_status: z
+    .enum(['verified', 'not_found', 'blocked', 'nre'])
+    .describe(
+      'verified: exists; not_found: no such account at this branch; blocked: exists, takes no payments; nre: account of a non-resident, name not told.',
+    ),
+  name_at_bank: z
+    .string()
+    .nullable()
+    .describe('Name of the holder as the bank has it; compare it with what the person says.'),
+  message: z.string().nullable().describe('What the provider says.'),
+  verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
+};
+
+export interface AccountVerdict {
+  account_exists: boolean;
+  account_status: 'verified' | 'not_found' | 'blocked' | 'nre';
+  name_at_bank: string | null;
+  message: string | null;
+  utr: string | null;
+  amount_deposited: number | null;
+}
+
+/**
+ * Reads what the provider found out about an account.
+ *
+ * @throws {ManifoldError} E4004 where it does not say whether the account exists
+ */
+export function readVerdict(data: unknown): AccountVerdict {
+  const account = readData(AccountData, data);
+  const exists = account.account_exists ?? account.account_exist;
+  if (exists === undefined) {
+    throw new ManifoldError('E4004', 'The provider does not say whether the account exists. Try again later.');
+  }
+  const said = (account.message ?? '').toLowerCase();
+  const noted = STATUS_BY_TEXT.find(([text]) => said.includes(text))?.[1];
+  return {
+    account_exists: exists,
+    account_status: exists ? (noted ?? 'verified') : 'not_found',
+    name_at_bank: account.name_at_bank ?? null,
+    message: account.message ?? null,
+    utr: account.utr ?? null,
+    amount_deposited:
+      account.amount_deposited === undefined || account.amount_deposited === null
+        ? null
+        : Number(account.amount_deposited),
+  };
+}

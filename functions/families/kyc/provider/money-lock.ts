@@ -1,0 +1,25 @@
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { baseUrl, movesRealMoney } from './endpoint.ts';
+
+/**
+ * Keeps a tool from moving real money: against a live host it works only where the stage switched it on, and only
+ * for arguments that a person has confirmed.
+ *
+ * @throws {ManifoldError} E3002 where the stage has not switched it on, E3007 where the call is not confirmed
+ */
+export function refuseUnconfirmedMoney(call: Call): void {
+  if (!movesRealMoney(baseUrl(call))) return;
+  if (call.setting('KYC_PENNY_DROP_LIVE') !== 'on') {
+    throw new ManifoldError(
+      'E3002',
+      'The penny drop moves real money on the live host and is switched off there. Use verify_bank_account_penniless, or ask the operators for the setting KYC_PENNY_DROP_LIVE.',
+    );
+  }
+  if (!call.context.confirmed) {
+    throw new ManifoldError(
+      'E3007',
+      'This call pays ₹1 into the account and is billed. It needs a confirmation of exactly these arguments.',
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { maskAadhaarIn } from '../formats/aadhaar.ts';
+import { parseDate, toIsoDate } from '../formats/dates.ts';
+
+/** Texts are absent, empty or, for a year or a pincode, numbers: all of it is documented or seen. */
+const text = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value.trim()));
+
+/** What UIDAI says of a person, as the provider passes it on. */
+export const OkycData = z.object({
+  reference_id: z.coerce.string(),
+  status: z.string(),
+  message: text,
+  name: text,
+  gender: text,
+  date_of_birth: text,
+  year_of_birth: text,
+  care_of: text,
+  full_address: text,
+  address: z
+    .object({
+      house: text,
+      street: text,
+      landmark: text,
+      vtc: text,
+      post_office: text,
+      subdistrict: text,
+      district: text,
+      state: text,
+      pincode: text,
+      country: text,
+    })
+    .nullish(),
+  email_hash: text,
+  mobile_hash: text,
+  photo: text,
+});
+export type OkycData = z.output<typeof OkycData>;
+
+/** DD-MM-YYYY of the provider as YYYY-MM-DD; what is no date stays as it is. */
+export function isoDateOfBirth(value: string | null): string | null {
+  const date = value === null ? undefined : parseDate(value);
+  return date ? toIsoDate(date) : value;
+}
+
+/** The photo as an MCP image block; undefined where there is none. */
+export function photoBlock(photo: string | null): { type: 'image'; data: string; mimeType: string } | undefined {
+  const [, mimeType, data] = /^data:(image\/[a-z+.-]+);base64,([A-Za-z0-9+/=\s]+)$/.exec(photo ?? '') ?? [];
+  return mimeType && data ? { type: 'image', data: data.replace(/\s/g, ''), mimeType } : undefined;
+}
+
+/** Where the provider puts the person's Aadhaar number into a text, it goes out masked. */
+export const masked = (value: string | null) => (value === null ? null : maskAadhaarIn(value));

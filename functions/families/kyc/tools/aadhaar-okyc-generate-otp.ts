@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { aadhaarField, aadhaarWarnings, maskAadhaar, maskAadhaarIn } from '../formats/aadhaar.ts';
+import { consentFields, reasonWarnings } from '../formats/consent.ts';
+import { metaOf } from '../provider/answer-meta.ts';
+import { ask } from '../provider/ask.ts';
+import { OTP_FAILURES } from '../provider/failures/aadhaar.ts';
+import { onceOnlyFailures } from '../provider/failures/common.ts';
+import { CONSENT_FAILURES } from '../provider/failures/consent.ts';
+import { readData } from '../provider/read-data.ts';
+import { ACTS_EACH_TIME, NO_RETRY, READ_SCOPE } from '../tool-traits.ts';
+
+const unknownOutcome =
+  'An OTP may have been sent: check with the person whether a text message came. If none came within a minute, call again.';
+
+const failures = [...OTP_FAILURES, ...CONSENT_FAILURES, ...onceOnlyFailures(unknownOutcome)];
+
+const OtpData = z.object({ reference_id: z.coerce.string().min(1), message: z.string().optional() });
+
+export default defineTool({
+  name: 'aadhaar_okyc_generate_otp',
+  version: '1.0.0',
+  title: 'Send an Aadhaar OTP',
+  description:
+    'Sends a one-time password to the mobile number that is linked to an Aadhaar number (offline e-KYC, first step). Each call sends a text message to a real person, so ask for consent first. Go on with aadhaar_okyc_verify_otp and the reference_id of the answer.',
+  category: 'kyc',
+  subcategory: 'aadhaar',
+  tags: ['india', 'identity', 'aadhaar', 'otp'],
+  examples: [
+    {
+      title: 'Documented test number',
+      arguments: { aadhaar_number: '1234 5678 9012', consent: 'Y', reason: 'Onboarding of a new customer' },
+    },
+  ],
+  input: z.object({ aadhaar_number: aadhaarField(), ...consentFields }),
+  output: z.object({
+    reference_id: z.string().describe('Hand it to aadhaar_okyc_verify_otp with the OTP.'),
+    aadhaar_number: z.string().describe('Masked: only the last four digits.'),
+    message: z.string().nullable(),
+    sent_at: z.int().describe('When the provider answered, in Unix seconds.'),
+  }),
+  annotations: ACTS_EACH_TIME,
+  retry: NO_RETRY,
+  requiredScopes: READ_SCOPE,
+  errorMappings: failures,
+  sensitiveFields: ['aadhaar_number'],
+  auditFields: ['consent'],
+  async execute({ aadhaar_number, consent, reason }, call) {
+    const answer = await ask(call, {
+      method: 'POST',
+      path: '/kyc/aadhaar/okyc/otp',
+      body: { '@entity': 'in.co.sandbox.kyc.aadhaar.okyc.otp.request', aadhaar_number, consent, reason },
+      failures,
+      unknownOutcome,
+    });
+    const { reference_id, message } = readData(OtpData, answer.data);
+    return {
+      data: {
+        reference_id,
+        aadhaar_number: maskAadhaar(aadhaar_number),
+        message: message === undefined ? null : maskAadhaarIn(message),
+        sent_at: answer.answeredAt,
+      },
+      meta: metaOf(answer, [...aadhaarWarnings(aadhaar_number), ...reasonWarnings(reason)]),
+    };
+  },
+});

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { parseCin } from '../formats/cin.ts';
+import { tidy } from '../formats/compact.ts';
+import { companyIdField } from '../formats/company-id.ts';
+import { consentFields, reasonWarnings } from '../formats/consent.ts';
+import { COMPANY_SEARCH_FAILURES, findCompanies, readCompany } from '../provider/company-register.ts';
+import { HOUR, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+
+const record = z.record(z.string(), z.unknown());
+
+export default defineTool({
+  name: 'mca_company_search',
+  version: '1.0.0',
+  title: 'Search the company register',
+  description:
+    'Looks up a company or limited liability partnership in the register of the Ministry of Corporate Affairs. With "id" (CIN or LLPIN): master data, charges and directors. With "company_name" (its beginning, at least 3 characters): a page of matching names with their ids, to look up next. Exactly one of the two.',
+  category: 'kyc',
+  subcategory: 'mca',
+  tags: ['india', 'company'],
+  examples: [
+    {
+      title: 'By LLPIN (documented test value)',
+      arguments: { id: 'ABC-1234', consent: 'Y', reason: 'Onboarding of a new business customer' },
+    },
+    {
+      title: 'By name',
+      arguments: { company_name: 'John Doe', limit: 5, consent: 'Y', reason: 'Onboarding of a new business customer' },
+    },
+  ],
+  input: z.object({
+    id: companyIdField().optional(),
+    company_name: z
+      .string()
+      .max(200)
+      .meta({ description: 'Beginning of the name, at least 3 characters.', examples: ['John Doe'] })
+      .transform(tidy)
+      .optional(),
+    limit: z.int().min(1).max(100).default(10).describe('With company_name: names per page.'),
+    offset: z.int().min(0).max(100_000).default(0).describe('With company_name: names to skip.'),
+    ...consentFields,
+  }),
+  output: z.object({
+    kind: z.enum(['company', 'llp', 'matches']).describe('matches: a page of names; else one company or partnership.'),
+    id: z.string().nullable(),
+    name: z.string().nullable(),
+    status: z.string().nullable().describe('As the register writes it, e.g. Active, Strike Off.'),
+    master_data: record.nullable().describe('All fields of the register, keys in snake case.'),
+    directors: z.array(record).describe('Directors, signatories or designated partners, with their DIN or PAN.'),
+    charges: z.array(record),
+    matches: z.array(z.object({ id: z.string(), name: z.string().nullable() })),
+    has_more: z.boolean().describe('True where another page follows: add limit to offset.'),
+    verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
+  }),
+  annotations: READ_ONLY,
+  requiredScopes: READ_SCOPE,
+  cache: {
+    ttlSeconds: 6 * HOUR,
+    keyFields: ['id', 'company_name', 'limit', 'offset'],
+    invalidateOn: ['company_update', 'user_request'],
+  },
+  errorMappings: COMPANY_SEARCH_FAILURES,
+  // Companies are no persons: their ids may stand in the audit trail.
+  auditFields: ['id', 'company_name', 'consent'],
+  validate({ id, company_name }) {
+    if ((id === undefined) === (company_name === undefined)) {
+      const problem = id === undefined ? '"id" is missing.' : '"company_name" cannot go together with "id".';
+      throw new ManifoldError(id === undefined ? 'E2003' : 'E2004', `${problem} Give either "id" or "company_name".`, {
+        details: { field: id === undefined ? 'id' : 'company_name', expectedFormat: 'exactly one of id, company_name' },
+      });
+    }
+    if (company_name !== undefined && company_name.length < 3) {
+      throw new ManifoldError('E2004', '"company_name" is not valid: at least 3 characters are needed.', {
+        details: { field: 'company_name', expectedFormat: 'the beginning of the name, at least 3 characters' },
+      });
+    }
+  },
+  execute({ id, company_name = '', limit, offset, consent, reason }, call) {
+    const warnings = reasonWarnings(reason);
+    if (id === undefined) return findCompanies(call, { company_name, limit, offset, warnings });
+    const year = Number(parseCin(id)?.year ?? 0);
+    if (year > new Date().getUTCFullYear())
+      warnings.push('The year of incorporation in the CIN is in the future. Check for a typing error.');
+    return readCompany(call, { id, consent, reason, warnings });
+  },
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { egressRule } from './egress.ts';
+
+describe('egressRule', () => {
+  it('allows the hosts that are named, and no other', () => {
+    const allows = egressRule(['api.example.com'], {});
+
+    expect(allows('api.example.com')).toBe(true);
+    expect(allows('example.com')).toBe(false);
+    expect(allows('api.example.com:8443')).toBe(false);
+  });
+
+  it.each([
+    ['files.s3.example.com', true],
+    ['deep.files.s3.example.com', true],
+    ['s3.example.com', false],
+    ['.s3.example.com', false],
+    ['evils3.example.com', false],
+    ['files.s3.example.com.evil.test', false],
+  ])('a wildcard stands for what is below its domain: %s is %s', (host, allowed) => {
+    expect(egressRule(['*.s3.example.com'], {})(host)).toBe(allowed);
+  });
+
+  it('takes URLs and lists of hosts from settings', () => {
+    const allows = egressRule(['setting:BASE_URL', 'setting:FILE_HOSTS'], {
+      BASE_URL: 'http://127.0.0.1:4711/v1',
+      FILE_HOSTS: 'one.example.com, *.two.example.com',
+    });
+
+    expect(['127.0.0.1:4711', 'one.example.com', 'a.two.example.com'].map(allows)).toEqual([true, true, true]);
+    expect(allows('127.0.0.1')).toBe(false);
+  });
+
+  it.each(['*.com', '*', 'a.*.example.com', 'exa mple.com', 'example.com/path'])('refuses "%s" as a host', (entry) => {
+    expect(() => egressRule([entry], {})).toThrow(`The egress entry "${entry}"`);
+  });
+});
