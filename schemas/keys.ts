@@ -21,6 +21,9 @@ export const apiKeyKey = (id: string) => ({ pk: `${PLATFORM}#api-key#${id}`, sk:
 /** A cancel record: `cancelRef` is a hash that front derives from the caller and the request's id. */
 export const cancelKey = (cancelRef: string) => ({ pk: `cancel#${cancelRef}`, sk: 'cancel' });
 
+/** Approvals of a tenant; the id is a hash of the call that is to be approved, so the call finds its own. */
+export const approvalKey = (tenant: string, id: string) => ({ pk: `${tenant}#approvals`, sk: `approval#${id}` });
+
 /** A confirmation that was used; the nonce is random, so no tenant can hit another's. */
 export const burnKey = (tenant: string, nonce: string) => ({ pk: `${tenant}#burnt#${nonce}`, sk: 'burnt' });
 

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { lookUpClaim } from '../../runtime/claims/claim-repository.ts';
+import { proofPermit } from '../../runtime/confirmation/proof-permit.ts';
 import { type Confirmable, openProof, PROOF_SECONDS, sealProof } from '../../runtime/confirmation/sealed-proof.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import type { Guard, GuardedCall } from './guarded-call.ts';
@@ -18,7 +19,9 @@ export function needsConfirmation({ movesMoney, annotations }: ToolDefinition): 
  * refusal with a token to send back. A repeat under a known idempotency key needs no second confirmation: nothing runs.
  */
 export const confirmation: Guard = async (call, next) => {
-  if (!needsConfirmation(call.tool.definition) || (await isRepeat(call))) return next();
+  // An approval was given by somebody else for these very arguments: that is a confirmation too.
+  const settled = !needsConfirmation(call.tool.definition) || call.established.permits.length > 0;
+  if (settled || (await isRepeat(call))) return next();
   const confirmable = confirmableOf(call);
   const key = await call.services.key('confirmation');
   const given = call.interaction.proof;
@@ -33,7 +36,7 @@ export const confirmation: Guard = async (call, next) => {
     });
   }
   if (given.from === 'request-state') refuseUnlessAccepted(call);
-  call.established.proof = proof;
+  call.established.permits.push(proofPermit(confirmable.tenant, proof));
   return next();
 };
 

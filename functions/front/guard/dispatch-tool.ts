@@ -14,7 +14,7 @@ export function dispatchTool(call: GuardedCall): Promise<Outcome> {
         tool: definition.name,
         version: definition.version,
         arguments: call.arguments,
-        context: { ...call.context, confirmed: call.established.proof !== undefined },
+        context: { ...call.context, confirmed: call.established.permits.length > 0 },
       },
       call.onReport,
     ),

@@ -1,6 +1,6 @@
 import type { CallContext, Outcome } from '../../../schemas/invocation.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
-import type { Proof } from '../../runtime/confirmation/sealed-proof.ts';
+import type { Permit } from '../../runtime/claims/permit.ts';
 import type { Report } from '../../runtime/dispatch/dispatcher.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
@@ -19,8 +19,8 @@ export interface GuardedCall {
   readonly interaction: Interaction;
   /** What one step establishes for those after it. */
   readonly established: {
-    /** The proof that a person confirmed these arguments; burnt with the claim. */
-    proof?: Proof;
+    /** What lets this call pass once: a person's confirmation, another's approval. Used with the claim. */
+    permits: Permit[];
     /** True once the audit intent is written: from then on the last step records the outcome itself. */
     intended: boolean;
   };

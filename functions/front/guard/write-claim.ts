@@ -1,13 +1,9 @@
 import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import {
-  burnProof,
-  type ClaimRequest,
-  claimWrite,
-  releaseClaim,
-  settleClaim,
-} from '../../runtime/claims/claim-repository.ts';
+import { type ClaimRequest, claimWrite, releaseClaim, settleClaim } from '../../runtime/claims/claim-repository.ts';
+import { usePermits } from '../../runtime/claims/permit.ts';
 import { ManifoldError, toManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { logger } from '../../runtime/logging/logger.ts';
 import type { Guard, GuardedCall } from './guarded-call.ts';
 
 /** Errors after which it is certain that the provider did nothing: the key may be used again. */
@@ -32,17 +28,18 @@ const OUTCOME_UNKNOWN = new Set<ErrorCode>(['E3003', 'E3004', 'E3005', 'E3008', 
 
 /**
  * Executes a write with an idempotency key exactly once: the first call claims the key, a repeat gets the first
- * result. Reads and calls without a key pass. The key is the caller's own, so it is scoped to the principal.
+ * result. Reads and calls without a key pass; what permits they have is used. The key is the caller's own, so it is scoped to the principal.
  */
 export const writeClaim: Guard = async (call, next) => {
   const { idempotencyKey } = call.context;
-  if (call.tool.definition.annotations.readOnlyHint) return next();
-  if (idempotencyKey === undefined) {
-    await useProof(call);
+  const { permits } = call.established;
+  if (idempotencyKey === undefined || call.tool.definition.annotations.readOnlyHint) {
+    const used = await usePermits(call.services.state, call.callId, permits).catch(unavailable);
+    if (used) throw used.used;
     return next();
   }
   const claim = claimOf(call, idempotencyKey);
-  const result = await claimWrite(call.services.state, claim, call.established.proof).catch(unavailable);
+  const result = await claimWrite(call.services.state, claim, permits).catch(unavailable);
   switch (result.state) {
     case 'claimed':
       return settle(call, claim, next);
@@ -57,27 +54,14 @@ export const writeClaim: Guard = async (call, next) => {
         'E3008',
         'A call with this idempotency key began, and its outcome is unknown. It was not executed again. Check with the provider before you use a new key.',
       );
-    case 'proof-used':
-      throw proofUsed();
+    case 'permit-used':
+      throw result.permit.used;
     case 'conflict':
       throw new ManifoldError('E2007', 'This idempotency key was used for another call.', {
         details: { field: 'idempotencyKey', suggestion: 'Use a new key for a new call, or the very same arguments.' },
       });
   }
 };
-
-/** Burns the proof of a confirmed call that has no key to claim. */
-async function useProof({ services, context, callId, established }: GuardedCall): Promise<void> {
-  if (!established.proof) return;
-  const call = { tenant: context.principal.tenant, owner: callId };
-  if ((await burnProof(services.state, call, established.proof).catch(unavailable)) === 'proof-used') throw proofUsed();
-}
-
-function proofUsed(): ManifoldError {
-  return new ManifoldError('E3007', 'This confirmation was used before; it is good once.', {
-    details: { suggestion: 'Send the call without it to be asked again.' },
-  });
-}
 
 function unavailable(cause: unknown): never {
   throw new ManifoldError(
@@ -112,6 +96,15 @@ async function settle(call: GuardedCall, claim: ClaimRequest, next: () => Promis
   }
   const code = outcome.status === 'error' ? outcome.error.code : undefined;
   if (outcome.status === 'input_required' || (code && NOTHING_HAPPENED.has(code))) await releaseClaim(state, claim);
-  else if (!code || !OUTCOME_UNKNOWN.has(code)) await settleClaim(state, claim, outcome);
+  else if (!code || !OUTCOME_UNKNOWN.has(code)) await keep(call, claim, outcome);
   return outcome;
+}
+
+/** What was done is answered even if it cannot be kept: a repeat then hears that the outcome is unknown. */
+async function keep({ services }: GuardedCall, claim: ClaimRequest, outcome: Outcome): Promise<void> {
+  try {
+    await settleClaim(services.state, claim, outcome);
+  } catch (error) {
+    logger.error('the outcome of a claimed write could not be kept', { error: String(error), tool: claim.tool });
+  }
 }

@@ -55,7 +55,7 @@ async function admit(
       context: callContext(request, ctx, tool.definition.timeoutMs),
       onReport: reporter(ctx),
       interaction: interactionOf(ctx, given),
-      established: { intended: false },
+      established: { permits: [], intended: false },
     };
   } catch (thrown) {
     await recordFailure(

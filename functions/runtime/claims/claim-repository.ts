@@ -1,8 +1,8 @@
 /**
  * Claims of writes by idempotency key, in the state table. Access patterns:
  * - look-up: GetItem <tenant>#claim#<principal> / <key>, consistent; before a confirmation is asked for
- * - claim: PutItem <tenant>#claim#<principal> / <key>, conditional; one per claimed write. Where the call was confirmed,
- *   the same transaction puts <tenant>#burnt#<nonce>, so that a confirmation is good once
+ * - claim: PutItem <tenant>#claim#<principal> / <key>, conditional; one per claimed write; the same
+ *   transaction uses the call's permits (permit.ts), each of which is good once
  * - settle: UpdateItem of the same item, conditional on the owner; one per claimed write
  * - release: DeleteItem of the same item, conditional on the owner; where nothing was executed
  */
@@ -12,13 +12,12 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   TransactWriteCommand,
-  type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { burnKey, claimKey } from '../../../schemas/keys.ts';
-import type { Proof } from '../confirmation/sealed-proof.ts';
+import { claimKey } from '../../../schemas/keys.ts';
+import type { Permit, TransactItem } from './permit.ts';
 
 /** How long a key is remembered: a day, as payment providers do. */
 const CLAIM_SECONDS = 24 * 3600;
@@ -41,7 +40,7 @@ export type ClaimResult =
   | { state: 'in-progress'; retryAfterSeconds: number }
   | { state: 'abandoned' }
   | { state: 'conflict' }
-  | { state: 'proof-used' };
+  | { state: 'permit-used'; permit: Permit };
 
 interface ClaimItem {
   tool: string;
@@ -57,8 +56,6 @@ export interface StateTable {
   table: string;
 }
 
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
 /** What is known of a key, or undefined where it is free. */
 export async function lookUpClaim(
   { client, table }: StateTable,
@@ -70,39 +67,26 @@ export async function lookUpClaim(
   return item === undefined || item.expiresAt < nowSeconds() ? undefined : describe(item, request);
 }
 
-/** Claims the key for this call, or says what another call has made of it. A proof, where there is one, is burnt. */
-export function claimWrite(state: StateTable, request: ClaimRequest, proof?: Proof): Promise<ClaimResult> {
-  return transact(state, request, [
-    claimItem(state.table, request),
-    ...(proof ? [burnItem(state.table, request, proof)] : []),
-  ]);
-}
-
-/** Burns the proof of a call that has no idempotency key. */
-export async function burnProof(
+/**
+ * Claims the key for this call and uses its permits, all or nothing; or says what another call has made of the key.
+ * @returns `permit-used` with the permit that was used before
+ */
+export async function claimWrite(
   state: StateTable,
-  call: Pick<ClaimRequest, 'tenant' | 'owner'>,
-  proof: Proof,
-): Promise<'burnt' | 'proof-used'> {
-  try {
-    await state.client.send(new TransactWriteCommand({ TransactItems: [burnItem(state.table, call, proof)] }));
-    return 'burnt';
-  } catch (error) {
-    if (error instanceof TransactionCanceledException) return 'proof-used';
-    throw error;
-  }
-}
-
-async function transact(state: StateTable, request: ClaimRequest, items: TransactItem[]): Promise<ClaimResult> {
+  request: ClaimRequest,
+  permits: readonly Permit[] = [],
+): Promise<ClaimResult> {
+  const items = [claimItem(state.table, request), ...permits.map((permit) => permit.use(state.table, request.owner))];
   try {
     await state.client.send(new TransactWriteCommand({ TransactItems: items }));
     return { state: 'claimed' };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
-    const [claim, burn] = error.CancellationReasons ?? [];
+    const [claim, ...rest] = error.CancellationReasons ?? [];
     if (claim?.Item) return describe(unmarshall(claim.Item as Record<string, AttributeValue>) as ClaimItem, request);
-    if (burn?.Code === 'ConditionalCheckFailed') return { state: 'proof-used' };
-    throw error;
+    const permit = permits[rest.findIndex(({ Code }) => Code === 'ConditionalCheckFailed')];
+    if (!permit) throw error;
+    return { state: 'permit-used', permit };
   }
 }
 
@@ -119,23 +103,6 @@ function claimItem(table: string, { tenant, principal, key, ...fields }: ClaimRe
       ExpressionAttributeNames: { '#owner': 'owner' },
       ExpressionAttributeValues: { ':now': nowSeconds(), ':owner': fields.owner },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    },
-  };
-}
-
-/** Kept until the proof would have expired anyway. */
-function burnItem(
-  table: string,
-  { tenant, owner }: Pick<ClaimRequest, 'tenant' | 'owner'>,
-  proof: Proof,
-): TransactItem {
-  return {
-    Put: {
-      TableName: table,
-      Item: { ...burnKey(tenant, proof.nonce), owner, expiresAt: proof.expiresAt + 60 },
-      ConditionExpression: 'attribute_not_exists(pk) OR #owner = :owner',
-      ExpressionAttributeNames: { '#owner': 'owner' },
-      ExpressionAttributeValues: { ':owner': owner },
     },
   };
 }

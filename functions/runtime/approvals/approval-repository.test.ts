@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import type { StateTable } from '../claims/claim-repository.ts';
+import { usePermits } from '../claims/permit.ts';
+import {
+  approvalId,
+  approvalPermit,
+  askForApproval,
+  decideApproval,
+  findApproval,
+  listApprovals,
+} from './approval-repository.ts';
+
+let database: TestDatabase;
+let state: StateTable;
+beforeAll(async () => {
+  database = await startDynamoDb();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  state = { client: database.client, table: await database.table() };
+});
+
+const call = { tenant: 'acme', principal: 'user:1', tool: 'refund', version: '1.0.0', argumentsHash: 'a' };
+const why = { effect: 'Refund 12.50 EUR.', reasons: ['Over 10 EUR.'] };
+const id = approvalId(call);
+const decide = (decider: string, decision: 'approve' | 'deny' = 'approve') =>
+  decideApproval(state, { tenant: 'acme', id, decider }, { decision, comment: 'Seen.' });
+
+describe('approvals', () => {
+  it('are asked for once per call, and listed for who decides', async () => {
+    await askForApproval(state, call, why);
+    await askForApproval(state, call, why);
+    await askForApproval(state, { ...call, argumentsHash: 'b' }, why);
+    expect(await listApprovals(state, 'acme')).toHaveLength(2);
+    expect(await listApprovals(state, 'other')).toEqual([]);
+  });
+
+  it('are decided by somebody else, once', async () => {
+    await askForApproval(state, call, why);
+    await expect(decide('user:1')).rejects.toMatchObject({ code: 'E1004' });
+    expect(await decide('user:2')).toMatchObject({ status: 'approved', decidedBy: 'user:2', comment: 'Seen.' });
+    await expect(decide('user:3', 'deny')).rejects.toMatchObject({ code: 'E2001' });
+  });
+
+  it('cannot be decided from another tenant', async () => {
+    await askForApproval(state, call, why);
+    await expect(
+      decideApproval(state, { tenant: 'other', id, decider: 'user:2' }, { decision: 'approve' }),
+    ).rejects.toMatchObject({ code: 'E4007' });
+  });
+
+  it('serve one call, and can then be asked for anew', async () => {
+    await askForApproval(state, call, why);
+    const permit = approvalPermit(await decide('user:2'));
+    expect(await usePermits(state, 'call-1', [permit])).toBeUndefined();
+    expect(await usePermits(state, 'call-1', [permit])).toBeUndefined();
+    expect(await usePermits(state, 'call-2', [permit])).toBe(permit);
+    expect(await askForApproval(state, call, why)).toMatchObject({ status: 'pending' });
+  });
+
+  it('do not serve while they are pending or denied', async () => {
+    const pending = await askForApproval(state, call, why);
+    expect(await usePermits(state, 'call-1', [approvalPermit(pending)])).toBeDefined();
+    expect(await usePermits(state, 'call-1', [approvalPermit(await decide('user:2', 'deny'))])).toBeDefined();
+    expect(await findApproval(state, 'acme', id)).toMatchObject({ status: 'denied' });
+  });
+});
