@@ -17,5 +17,13 @@ export const ENV = {
   ALLOWED_ORIGINS: 'ALLOWED_ORIGINS',
   /** `true` where errors carry their trace. Never in production. */
   SHOW_TRACES: 'SHOW_TRACES',
+  /** Issuers whose tokens are taken: JSON of schemas/issuer.ts, a list. */
+  ISSUERS: 'ISSUERS',
+  /** Where clients reach the API, without a slash at the end. */
+  PUBLIC_URL: 'PUBLIC_URL',
+  /** Space-separated scopes that a client is told of, and those that the first challenge asks for. */
+  SCOPES: 'SCOPES_SUPPORTED',
+  /** Seconds that a second factor stays recent, for sensitive tools. */
+  MFA_MAX_AGE: 'MFA_MAX_AGE_SECONDS',
   LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
 } as const;

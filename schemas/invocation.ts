@@ -14,6 +14,11 @@ export const Principal = z.object({
   credential: z.string(),
   /** True for a caller behind which nobody sits: it is never asked to confirm, but refused. */
   unattended: z.boolean().optional(),
+  /** Unix seconds of the last authentication by the person, where the credential tells. */
+  authTime: z.int().optional(),
+  /** How the person authenticated (RFC 8176), e.g. `pwd`, `otp`, `mfa`. */
+  amr: z.array(z.string()).optional(),
+  acr: z.string().optional(),
 });
 export type Principal = z.infer<typeof Principal>;
 

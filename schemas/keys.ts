@@ -18,6 +18,16 @@ export const bundleSk = (name: string) => `bundle#${name}`;
 
 export const apiKeyKey = (id: string) => ({ pk: `${PLATFORM}#api-key#${id}`, sk: 'api-key' });
 
+/** Revocation of one token (by its `jti`), or of all tokens of a subject that were issued until then. */
+export const revokedTokenKey = (issuer: string, jti: string) => ({
+  pk: `${PLATFORM}#revoked#token#${issuer}#${jti}`,
+  sk: 'revoked',
+});
+export const revokedSubjectKey = (issuer: string, subject: string) => ({
+  pk: `${PLATFORM}#revoked#subject#${issuer}#${subject}`,
+  sk: 'revoked',
+});
+
 /** A cancel record: `cancelRef` is a hash that front derives from the caller and the request's id. */
 export const cancelKey = (cancelRef: string) => ({ pk: `cancel#${cancelRef}`, sk: 'cancel' });
 

@@ -4,6 +4,7 @@ import { ApiKeyRecord } from '../../schemas/identity-records.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { apiKeyKey } from '../../schemas/keys.ts';
 import { apiKeyId, isUsable } from '../runtime/identity/api-key.ts';
+import { toAuthorizerContext } from '../runtime/identity/authorizer-context.ts';
 import type { RegistryTable } from '../runtime/registry/catalogue-repository.ts';
 
 /** Why a request was refused; for the log only, since an answer would help who guesses. */
@@ -45,12 +46,6 @@ function allow(principal: Principal, methodArn: string): APIGatewayAuthorizerRes
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${api}/${stage}/*` }],
     },
-    context: {
-      tenant: principal.tenant,
-      tier: principal.tier,
-      roles: principal.roles.join(' '),
-      scopes: principal.scopes.join(' '),
-      credential: principal.credential,
-    },
+    context: toAuthorizerContext(principal),
   };
 }

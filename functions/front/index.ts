@@ -23,6 +23,7 @@ const services: Services = {
   stage: requireEnv(ENV.STAGE),
   version: requireEnv(ENV.VERSION),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
+  mfaMaxAgeSeconds: Number(process.env[ENV.MFA_MAX_AGE] ?? 900),
 };
 
 const list = (name: string) => (process.env[name] ?? '').split(',').filter(Boolean);

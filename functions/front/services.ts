@@ -15,4 +15,6 @@ export interface Services {
   readonly stage: string;
   readonly version: string;
   readonly showTraces: boolean;
+  /** How long ago a second factor may have been given, for tools that are marked sensitive. */
+  readonly mfaMaxAgeSeconds: number;
 }

@@ -2,6 +2,7 @@ import { confirmation } from './confirmation.ts';
 import { dispatchTool } from './dispatch-tool.ts';
 import { chain, type Guard } from './guarded-call.ts';
 import { inputValidation } from './input-validation.ts';
+import { stepUp } from './step-up.ts';
 import { writeClaim } from './write-claim.ts';
 
 /**
@@ -13,6 +14,7 @@ const GUARDS: readonly Guard[] = [
   // A11: rate limit
   inputValidation,
   // A9: policy with arguments
+  stepUp,
   confirmation,
   writeClaim,
   // A12: cache

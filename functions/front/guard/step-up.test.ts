@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Outcome } from '../../../schemas/invocation.ts';
+import type { GuardedCall } from './guarded-call.ts';
+import { stepUp } from './step-up.ts';
+
+const NOW = 1_800_000_000;
+const done: Outcome = { status: 'ok', meta: {} };
+const run = (principal: { authTime?: number; amr?: string[] }, sensitive = true) =>
+  Promise.resolve().then(() =>
+    stepUp(
+      {
+        startedAt: NOW * 1000,
+        services: { mfaMaxAgeSeconds: 900 },
+        tool: { definition: { sensitive } },
+        context: { principal },
+      } as unknown as GuardedCall,
+      async () => done,
+    ),
+  );
+
+describe('step-up', () => {
+  it.each([[{ authTime: NOW - 900, amr: ['pwd', 'otp'] }], [{ authTime: NOW, amr: ['mfa'] }]])(
+    'lets a recent second factor pass: %j',
+    async (principal) => {
+      expect(await run(principal)).toBe(done);
+    },
+  );
+
+  it.each([
+    ['too old', { authTime: NOW - 901, amr: ['otp'] }],
+    ['no second factor', { authTime: NOW, amr: ['pwd'] }],
+    ['no time', { amr: ['otp'] }],
+    ['an API key', {}],
+  ])('refuses %s with how recent it has to be', async (_why, principal) => {
+    await expect(run(principal)).rejects.toMatchObject({ code: 'E1005', details: { maxAgeSeconds: 900 } });
+  });
+
+  it('asks for nothing where the tool is not sensitive', async () => {
+    expect(await run({}, false)).toBe(done);
+  });
+});

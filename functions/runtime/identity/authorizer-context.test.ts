@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Principal } from '../../../schemas/invocation.ts';
+import { principalFrom, toAuthorizerContext } from './authorizer-context.ts';
+
+const word = fc.stringMatching(/^[a-z:_-]{1,12}$/);
+const principals: fc.Arbitrary<Principal> = fc.record(
+  {
+    id: word,
+    tenant: word,
+    tier: fc.constantFrom('free', 'personal', 'team', 'enterprise'),
+    roles: fc.array(word),
+    scopes: fc.array(word),
+    credential: fc.string(),
+    unattended: fc.constant(true),
+    authTime: fc.nat(),
+    amr: fc.array(word, { minLength: 1 }),
+    acr: word,
+  },
+  { requiredKeys: ['id', 'tenant', 'tier', 'roles', 'scopes', 'credential'] },
+);
+
+describe('the principal on its way through API Gateway', () => {
+  it('arrives as the authorizer knew it', () => {
+    fc.assert(
+      fc.property(principals, (principal) => {
+        expect(principalFrom({ principalId: principal.id, ...toAuthorizerContext(principal) })).toEqual(principal);
+      }),
+    );
+  });
+
+  it('is flat text, as the gateway wants it', () => {
+    fc.assert(
+      fc.property(principals, (principal) => {
+        expect(Object.values(toAuthorizerContext(principal)).every((value) => typeof value === 'string')).toBe(true);
+      }),
+    );
+  });
+
+  it.each([undefined, null, {}, { principalId: '' }])('is missing in %j', (context) => {
+    expect(() => principalFrom(context)).toThrow(expect.objectContaining({ code: 'E1001' }));
+  });
+});
