@@ -59,7 +59,7 @@ function callOf(changes: Changes = {}): GuardedCall {
       ...(changes.key === undefined ? {} : { idempotencyKey: changes.key }),
     },
     interaction: { canElicit: changes.canElicit ?? false, answers: changes.answers ?? {}, proof: proofOf(changes) },
-    established: { permits: [], intended: false },
+    established: { permits: [], validated: true, intended: false },
   } as unknown as GuardedCall;
 }
 const done: Outcome = { status: 'ok', structuredContent: { refunded: true }, meta: {} };

@@ -24,7 +24,6 @@ export function dispatchTool(call: GuardedCall): Promise<Outcome> {
 /** What audit keeps of a tool call: hashes, and the fields that the tool's definition names. */
 export function auditOf(call: GuardedCall): Audited {
   const { definition } = call.tool;
-  const { consent, reason } = call.arguments;
   return {
     services: call.services,
     request: call.request,
@@ -34,9 +33,17 @@ export function auditOf(call: GuardedCall): Audited {
     target: definition.name,
     version: definition.version,
     argumentsHash: call.argumentsHash,
-    argumentsProjection: Object.fromEntries(
-      definition.auditFields.filter((field) => field in call.arguments).map((field) => [field, call.arguments[field]]),
-    ),
+    ...readablePart(call),
+  };
+}
+
+/** The part of the arguments that is kept in clear. Arguments that were refused may hold anything in any field. */
+function readablePart({ tool, arguments: args, established }: GuardedCall) {
+  if (!established.validated) return { argumentsProjection: {} };
+  const { consent, reason } = args;
+  const fields = tool.definition.auditFields.filter((field) => field in args);
+  return {
+    argumentsProjection: Object.fromEntries(fields.map((field) => [field, args[field]])),
     ...(typeof consent === 'string' ? { consent: consent.slice(0, 16) } : {}),
     ...(typeof reason === 'string' ? { reason: reason.slice(0, 256) } : {}),
   };

@@ -21,6 +21,8 @@ export interface GuardedCall {
   readonly established: {
     /** What lets this call pass once: a person's confirmation, another's approval. Used with the claim. */
     permits: Permit[];
+    /** True once the arguments match the schema: until then a field may hold anything, and audit keeps none of it. */
+    validated: boolean;
     /** True once the audit intent is written: from then on the last step records the outcome itself. */
     intended: boolean;
   };

@@ -24,7 +24,7 @@ function callOf(changes: { key?: string; readOnly?: boolean; argumentsHash?: str
     callId: `call-${calls}`,
     argumentsHash: changes.argumentsHash ?? 'a',
     services: { state },
-    established: { permits: [], intended: false },
+    established: { permits: [], validated: true, intended: false },
     tool: { definition: { name: 'pay', annotations: { readOnlyHint: changes.readOnly ?? false } } },
     context: {
       principal: { id: 'user:1', tenant: 'acme' },

@@ -55,7 +55,7 @@ async function admit(
       context: callContext(request, ctx, tool.definition.timeoutMs),
       onReport: reporter(ctx),
       interaction: interactionOf(ctx, given),
-      established: { permits: [], intended: false },
+      established: { permits: [], validated: false, intended: false },
     };
   } catch (thrown) {
     await recordFailure(
