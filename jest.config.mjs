@@ -23,7 +23,8 @@ export default {
       testMatch: ['**/*.test.ts'],
       globalSetup: '<rootDir>/test/cloud/setup.ts',
       globalTeardown: '<rootDir>/test/cloud/teardown.ts',
-      testTimeout: 60_000,
+      // Projects take no testTimeout of their own.
+      setupFilesAfterEnv: ['<rootDir>/test/cloud/timeout.ts'],
     },
   ],
 };

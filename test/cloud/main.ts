@@ -37,6 +37,8 @@ try {
     assemblyDir: await testAssembly(folder, control.url),
     stateDir: join(folder, 'state'),
     port: 0,
+    // Streams of subscribers that have gone hold their instances until they end, as they do on AWS.
+    maxInstancesPerFunction: 30,
     sandboxesDir: join(import.meta.dirname, '../../sandboxes'),
   });
   closers.push(() => cloud.stop());

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { newKey } from './support/control.ts';
+import { callTool, type Exchange } from './support/endpoint.ts';
+
+const count = (counter: string, idempotencyKey: string, exchange: Exchange = {}) =>
+  callTool('count_calls', { counter }, { ...exchange, meta: { 'manifold/idempotencyKey': idempotencyKey } });
+
+describe('a write with an idempotency key', () => {
+  it('is executed once, and a repeat gets the first result', async () => {
+    const [counter, key] = [randomUUID(), randomUUID()];
+    const first = await count(counter, key);
+    const second = await count(counter, key);
+    expect(first).toMatchObject({ structuredContent: { count: 1 } });
+    expect(first._meta).not.toHaveProperty('manifold/replayed');
+    expect(second).toMatchObject({ structuredContent: { count: 1 }, _meta: { 'manifold/replayed': true } });
+    expect(await count(counter, randomUUID())).toMatchObject({ structuredContent: { count: 2 } });
+  });
+
+  it('takes the key from the header as well', async () => {
+    const [counter, key] = [randomUUID(), randomUUID()];
+    const exchange = { headers: { 'idempotency-key': key } };
+    await callTool('count_calls', { counter }, exchange);
+    expect(await callTool('count_calls', { counter }, exchange)).toMatchObject({
+      structuredContent: { count: 1 },
+      _meta: { 'manifold/replayed': true },
+    });
+  });
+
+  it('with other arguments is a conflict', async () => {
+    const key = randomUUID();
+    await count(randomUUID(), key);
+    expect(await count(randomUUID(), key)).toMatchObject({
+      isError: true,
+      _meta: { 'manifold/error': { code: 'E2007', retryable: false } },
+    });
+  });
+
+  it('that many send at once is executed once', async () => {
+    const [counter, key] = [randomUUID(), randomUUID()];
+    const results = await Promise.all(Array.from({ length: 6 }, () => count(counter, key)));
+    for (const result of results) {
+      if (result.isError) expect(result._meta['manifold/error']).toMatchObject({ code: 'E3006', retryable: true });
+      else expect(result.structuredContent).toEqual({ count: 1 });
+    }
+    expect(await count(counter, randomUUID())).toMatchObject({ structuredContent: { count: 2 } });
+  });
+
+  it('shares its key with no other principal', async () => {
+    const [counter, key] = [randomUUID(), randomUUID()];
+    await count(counter, key);
+    const other = await newKey({ id: 'test:other', tenant: 'other' });
+    const result = await count(counter, key, { key: other });
+    expect(result).toMatchObject({ structuredContent: { count: 2 } });
+  });
+
+  it('is executed each time without a key', async () => {
+    const counter = randomUUID();
+    await callTool('count_calls', { counter });
+    expect(await callTool('count_calls', { counter })).toMatchObject({ structuredContent: { count: 2 } });
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { answerOf, callTool, legacy, listTools, modern } from './support/endpoint.ts';
+
+const BULK = { path: '/mcp/b/bulk' };
+const PUBLIC = { path: '/mcp/public', key: null };
+
+describe('lists', () => {
+  it('come in pages, complete and in the same order each time', async () => {
+    const first = await answerOf(modern('tools/list', {}, BULK));
+    expect(first.result.tools).toHaveLength(50);
+    const names = (await listTools(BULK)).map(({ name }) => name);
+    expect(names).toHaveLength(61);
+    expect(names).toEqual(names.toSorted());
+    expect((await listTools(BULK)).map(({ name }) => name)).toEqual(names);
+  });
+
+  it('page alike in both eras', async () => {
+    const [old, today] = await Promise.all([legacy, modern].map((ask) => answerOf(ask('tools/list', {}, BULK))));
+    expect(old?.result.nextCursor).toBe(today?.result.nextCursor);
+    const { result } = await answerOf(legacy('tools/list', { cursor: old?.result.nextCursor }, BULK));
+    expect(result.tools.map(({ name }: { name: string }) => name)).toContain('tiny_59');
+  });
+
+  it('have cursors that give nothing away', async () => {
+    const { result } = await answerOf(modern('tools/list', {}, BULK));
+    expect(result.nextCursor).not.toContain('tiny');
+  });
+
+  it.each(['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list'])(
+    '%s refuses a cursor that it did not give out',
+    async (method) => {
+      expect(await answerOf(modern(method, { cursor: 'made-up' }))).toMatchObject({ error: { code: -32602 } });
+    },
+  );
+
+  it.each(['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list', 'server/discover'])(
+    '%s says how long and for whom it may be kept',
+    async (method) => {
+      const { result } = await answerOf(modern(method));
+      expect(result).toMatchObject({ ttlMs: expect.any(Number), cacheScope: 'private' });
+      expect(result.ttlMs).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('bundles', () => {
+  it('show their own tools alone', async () => {
+    const names = (await listTools({ path: '/mcp/b/kyc' })).map(({ name }) => name);
+    expect(names).toHaveLength(12);
+    expect(names).toEqual(expect.arrayContaining(['verify_pan', 'verify_ifsc']));
+  });
+
+  it('call no tool of another', async () => {
+    const answer = await answerOf(modern('tools/call', { name: 'tiny_00', arguments: {} }, { path: '/mcp/b/kyc' }));
+    expect(answer.error).toMatchObject({ code: -32602, data: { code: 'E3001' } });
+  });
+
+  it('that do not exist are answered with 404 and what was meant', async () => {
+    const response = await modern('tools/list', {}, { path: '/mcp/b/bulc' });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({
+      error: { data: { code: 'E3001', details: { suggestion: 'Did you mean "bulk"?' } } },
+    });
+  });
+});
+
+describe('the public endpoint', () => {
+  it('lists the health check alone and calls it without a key', async () => {
+    expect((await listTools(PUBLIC)).map(({ name }) => name)).toEqual(['health_check']);
+    expect(await callTool('health_check', {}, PUBLIC)).toMatchObject({ structuredContent: { status: 'ok' } });
+  });
+
+  it('calls no other tool', async () => {
+    const answer = await answerOf(modern('tools/call', { name: 'tiny_00', arguments: {} }, PUBLIC));
+    expect(answer.error).toMatchObject({ code: -32602, data: { code: 'E3001' } });
+  });
+});

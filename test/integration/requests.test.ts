@@ -1,0 +1,114 @@
+import { request } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { endpoints } from '../cloud/endpoints.ts';
+import { answerOf, legacy, modern, post } from './support/endpoint.ts';
+
+describe('who may come in', () => {
+  it.each([
+    ['without a key', null],
+    ['with a key that is none', 'not-a-key'],
+    ['with a well-formed key that nobody has', `mf_AAAAAAAAAAAA_${'A'.repeat(43)}`],
+  ])('%s is refused with 401 and the address of the metadata', async (_case, key) => {
+    const response = await modern('tools/list', {}, { key });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(response.headers.get('www-authenticate')).toMatch(
+      /^Bearer resource_metadata="https?:\/\/[^"]+\/\.well-known\/oauth-protected-resource"$/,
+    );
+    expect(await response.json()).toMatchObject({ error: { code: 'E1001', retryable: false } });
+  });
+
+  it('finds the metadata where the challenge says', async () => {
+    const response = await fetch(`${endpoints().apiUrl}/.well-known/oauth-protected-resource`);
+    expect(await response.json()).toMatchObject({ resource: expect.stringMatching(/\/mcp$/) });
+  });
+
+  it.each([
+    ['a host that is not ours', { host: 'evil.example.com' }],
+    ['an origin that is not ours', { origin: 'https://evil.example.com' }],
+  ])('%s is refused with 403', async (_case, headers) => {
+    expect(await statusWith(headers)).toBe(403);
+  });
+
+  it('a page on this machine may call', async () => {
+    expect(await statusWith({ origin: 'http://localhost:5173' })).toBe(200);
+  });
+});
+
+describe('what comes before the protocol', () => {
+  it.each(['GET', 'DELETE'])('%s is answered with 405 and the methods that are served', async (method) => {
+    const response = await fetch(endpoints().mcpUrl, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toMatch(/\bPOST\b/);
+  });
+
+  it('a body over 1 MB is answered with 413', async () => {
+    const response = await post(JSON.stringify({ padding: 'x'.repeat(1024 * 1024) }));
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ error: { data: { code: 'E2006' } } });
+  });
+
+  it('a body that is not JSON is answered with a parse error', async () => {
+    const response = await post('{"jsonrpc": "2.0",');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ id: null, error: { code: -32700 } });
+  });
+});
+
+describe('requests that a revision does not allow', () => {
+  it.each([
+    ['a method header that names another method', { 'mcp-method': 'prompts/list' }],
+    ['a revision header that the body does not repeat', { 'mcp-protocol-version': '2025-11-25' }],
+  ])('2026-07-28: %s is a header mismatch', async (_case, headers) => {
+    const response = await modern('tools/list', {}, { headers });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ id: 1, error: { code: -32020 } });
+  });
+
+  it('2026-07-28: an unknown method is answered with 404', async () => {
+    const response = await modern('tools/dance');
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ id: 1, error: { code: -32601 } });
+  });
+
+  it('2025-11-25: an unknown method is a JSON-RPC error', async () => {
+    expect(await answerOf(legacy('tools/dance'))).toMatchObject({ id: 1, error: { code: -32601 } });
+  });
+
+  it('a revision that nobody speaks is refused with those that are spoken', async () => {
+    const response = await modern(
+      'tools/list',
+      {},
+      {
+        headers: { 'mcp-protocol-version': '2030-01-01' },
+        meta: { 'io.modelcontextprotocol/protocolVersion': '2030-01-01' },
+      },
+    );
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { code: -32022, data: { supported: expect.arrayContaining(['2026-07-28']) } },
+    });
+  });
+});
+
+/** Status of tools/list with headers that `fetch` does not let a program set. */
+function statusWith(headers: Record<string, string>): Promise<number | undefined> {
+  const { mcpUrl, devKey } = endpoints();
+  return new Promise((resolve, reject) => {
+    const sent = request(mcpUrl, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${devKey}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        ...headers,
+      },
+    });
+    sent.once('error', reject);
+    sent.once('response', (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.end(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }));
+  });
+}
