@@ -16,7 +16,7 @@ export const AuditEvent = z.object({
   credential: z.string(),
   /** Client address with its host part masked: IPv4 /24, IPv6 /48. */
   address: z.string(),
-  operation: z.enum(['tools/call', 'resources/read', 'prompts/get', 'completion/complete']),
+  operation: z.enum(['tools/call', 'resources/read', 'prompts/get', 'completion/complete', 'approvals/decide']),
   /** Name of the tool or prompt, or the resource's URI. */
   target: z.string(),
   version: z.string().optional(),

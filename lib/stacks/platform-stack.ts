@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
+import { Admin } from '../constructs/admin.ts';
 import { Authorizer } from '../constructs/authorizer.ts';
 import { Front } from '../constructs/front.ts';
 import { McpApi } from '../constructs/mcp-api/mcp-api.ts';
@@ -30,8 +31,14 @@ export class PlatformStack extends Stack {
     );
     const secret = new PlatformSecret(this, 'PlatformSecret', { settings });
     const front = new Front(this, 'Front', { settings, tables, secret, families });
+    const admin = new Admin(this, 'Admin', { settings, tables });
     const authorizer = new Authorizer(this, 'Authorizer', { settings, tables });
-    const api = new McpApi(this, 'McpApi', { settings, front: front.lambda, authorizer: authorizer.requestAuthorizer });
+    const api = new McpApi(this, 'McpApi', {
+      settings,
+      front: front.lambda,
+      admin: admin.lambda,
+      authorizer: authorizer.requestAuthorizer,
+    });
     new RegistrySeed(this, 'RegistrySeed', {
       settings,
       tables,

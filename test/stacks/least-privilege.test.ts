@@ -12,7 +12,7 @@ const streams = ({ tools }: FamilyManifest) => tools.some(({ streaming }) => str
 const usesTables = (manifest: FamilyManifest) => manifest.probes.length > 0 || streams(manifest);
 const FAMILIES = MANIFESTS.map(idOf);
 const WITH_SECRET = MANIFESTS.filter(({ secrets }) => Object.keys(secrets).length > 0).map(idOf);
-const FUNCTIONS = [...FAMILIES, 'Front', 'Authorizer', 'RegistrySeed'];
+const FUNCTIONS = [...FAMILIES, 'Front', 'Admin', 'Authorizer', 'RegistrySeed'];
 const TABLES = ['Registry', 'Identity', 'Usage', 'Audit', 'State'] as const;
 const ITEM_ACTIONS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchGetItem'] as const;
 
@@ -87,6 +87,26 @@ describe.each(MANIFESTS.map((manifest) => [manifest.name, manifest] as const))('
 
   it('opens cancel records where a tool streams', async () => {
     expect(await reach(idOf(manifest), 'cancel#0a1b')).toEqual(streams(manifest) ? ['State:GetItem'] : []);
+  });
+});
+
+describe("the administrators' API", () => {
+  it('reads and decides approvals, and nothing else of the state', async () => {
+    expect(await reach('Admin', 'acme#approvals')).toEqual([
+      'Audit:PutItem',
+      'State:GetItem',
+      'State:Query',
+      'State:UpdateItem',
+    ]);
+    expect(await reach('Admin', 'acme#claim#user:1')).toEqual(['Audit:PutItem']);
+  });
+
+  it.each([...FAMILIES, 'Front'])('does not invoke %s', async (other) => {
+    expect(await may({ who: 'Admin', action: 'lambda:InvokeFunction', on: lambda(other) })).toBe(false);
+  });
+
+  it.each(WITH_SECRET)('does not read the secret of %s', async (family) => {
+    expect(await mayRead('Admin', secret(family))).toBe(false);
   });
 });
 

@@ -27,6 +27,7 @@ function methodsOf(template: Template): Record<string, Method> {
 const methods = methodsOf(platform);
 const OPEN = ['POST /mcp/public', 'GET /health', 'GET /ready', 'GET /.well-known/{proxy+}'];
 const GUARDED = ['POST /mcp', 'POST /mcp/b/{bundle}'];
+const ADMIN = ['GET /api/v1/admin/approvals', 'POST /api/v1/admin/approvals/{id}/decision'];
 const PATHS = ['/mcp', '/mcp/b/{bundle}', '/mcp/public'];
 
 describe('the API', () => {
@@ -36,7 +37,7 @@ describe('the API', () => {
 
   it('has these methods and no other', () => {
     const refusals = PATHS.flatMap((path) => [`GET ${path}`, `DELETE ${path}`, `OPTIONS ${path}`]);
-    expect(Object.keys(methods).sort()).toEqual([...OPEN, ...GUARDED, ...refusals].sort());
+    expect(Object.keys(methods).sort()).toEqual([...OPEN, ...GUARDED, ...ADMIN, ...refusals].sort());
   });
 
   it.each([...OPEN, ...GUARDED])('streams %s from front for up to 15 minutes', (name) => {
@@ -47,7 +48,7 @@ describe('the API', () => {
     });
   });
 
-  it.each(GUARDED)('asks the authorizer about %s', (name) => {
+  it.each([...GUARDED, ...ADMIN])('asks the authorizer about %s', (name) => {
     expect(methods[name]?.AuthorizationType).toBe('CUSTOM');
   });
 

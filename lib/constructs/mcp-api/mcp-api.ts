@@ -1,6 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import {
-  AuthorizationType,
   EndpointType,
   type IAuthorizer,
   LambdaIntegration,
@@ -13,6 +12,7 @@ import { Construct } from 'constructs';
 import type { Settings } from '../../settings.ts';
 import { customDomain, publicUrlOf } from './domain.ts';
 import { addErrorResponses } from './error-responses.ts';
+import { guardedMethod } from './guarded-method.ts';
 import { refuseOtherMethods } from './method-not-allowed.ts';
 import { openMethod } from './open-method.ts';
 import { limitExecutionLogs, stageLogging } from './stage-logs.ts';
@@ -20,13 +20,14 @@ import { limitExecutionLogs, stageLogging } from './stage-logs.ts';
 export interface McpApiProps {
   readonly settings: Settings;
   readonly front: IFunction;
+  readonly admin: IFunction;
   readonly authorizer: IAuthorizer;
 }
 
 /**
  * The way in: a regional REST API, since only that kind streams answers, for up to 15 minutes.
  *
- * `POST /mcp` and `POST /mcp/b/{bundle}` ask the authorizer; `POST /mcp/public`, `/health`, `/ready` and
+ * `POST /mcp`, `POST /mcp/b/{bundle}` and `/api/v1/admin/…` ask the authorizer; `POST /mcp/public`, `/health`, `/ready` and
  * `/.well-known/…` ask nobody. Front decides all else, origins of browsers included.
  */
 export class McpApi extends Construct {
@@ -35,7 +36,7 @@ export class McpApi extends Construct {
   private readonly api: RestApi;
   private readonly front: LambdaIntegration;
 
-  constructor(scope: Construct, id: string, { settings, front, authorizer }: McpApiProps) {
+  constructor(scope: Construct, id: string, { settings, front, admin, authorizer }: McpApiProps) {
     super(scope, id);
     this.api = new RestApi(this, 'Api', {
       restApiName: `manifold-${settings.stage}`,
@@ -61,6 +62,7 @@ export class McpApi extends Construct {
     limitExecutionLogs(this, this.api, settings);
     this.addProtocolPaths(settings, authorizer);
     this.addOpenPaths();
+    this.addAdminPaths(admin, authorizer);
     this.acknowledgeFindings();
   }
 
@@ -69,11 +71,7 @@ export class McpApi extends Construct {
     const bundle = mcp.addResource('b').addResource('{bundle}');
     const open = mcp.addResource('public');
     for (const resource of [mcp, bundle]) {
-      const post = resource.addMethod('POST', this.front, { authorizationType: AuthorizationType.CUSTOM, authorizer });
-      Validations.of(post).acknowledge({
-        id: 'AwsSolutions::AwsSolutions-COG4',
-        reason: 'The Lambda authorizer takes API keys and tokens of several issuers; Cognito would know only its own.',
-      });
+      guardedMethod(resource, 'POST', this.front, authorizer);
     }
     openMethod(open, 'POST', this.front, {
       reason: 'Serves only tools that are marked public, such as the health check.',
@@ -95,6 +93,16 @@ export class McpApi extends Construct {
     for (const resource of [this.api.root.addResource('health'), this.api.root.addResource('ready'), wellKnown]) {
       openMethod(resource, 'GET', this.front, { reason });
     }
+  }
+
+  /** The administrators' API is buffered: its answers are small, and problem details want their status. */
+  private addAdminPaths(admin: IFunction, authorizer: IAuthorizer): void {
+    const integration = new LambdaIntegration(admin, { allowTestInvoke: false });
+    const root = this.api.root.addResource('api').addResource('v1').addResource('admin');
+    const approvals = root.addResource('approvals');
+    const decision = approvals.addResource('{id}').addResource('decision');
+    guardedMethod(approvals, 'GET', integration, authorizer);
+    guardedMethod(decision, 'POST', integration, authorizer);
   }
 
   private acknowledgeFindings(): void {

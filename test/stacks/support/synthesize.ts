@@ -16,7 +16,7 @@ import ledger from '../fixtures/families/ledger/family.ts';
 export const LEDGER = ledger.manifest;
 export const COURIER = courier.manifest;
 
-const FUNCTIONS = ['functions/front', 'functions/authorizer', 'functions/registry-seeder'];
+const FUNCTIONS = ['functions/front', 'functions/admin', 'functions/authorizer', 'functions/registry-seeder'];
 
 interface Options {
   readonly stage?: 'dev' | 'prod';

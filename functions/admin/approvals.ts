@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { type Approval, ApprovalDecision } from '../../schemas/approval.ts';
+import { decideApproval, listApprovals } from '../runtime/approvals/approval-repository.ts';
+import { ManifoldError } from '../runtime/errors/manifold-error.ts';
+import { maskAddress } from '../runtime/errors/mask.ts';
+import { hashOf } from '../runtime/json/canonical.ts';
+import type { AdminRequest, AdminServices } from './app.ts';
+
+/** Roles whose holders may see and decide approvals. */
+const DECIDERS = ['admin', 'operator'];
+
+/** `GET /approvals?status=pending`: approvals of the caller's tenant that still count, oldest first. */
+export async function list(
+  { state }: AdminServices,
+  { principal, query }: AdminRequest,
+): Promise<{ approvals: Approval[] }> {
+  requireDecider(principal.roles);
+  const wanted = query.get('status');
+  const approvals = await listApprovals(state, principal.tenant);
+  return {
+    approvals: approvals
+      .filter(({ status }) => wanted === null || status === wanted)
+      .sort((a, b) => a.createdAt.localeCompare(b.createdAt)),
+  };
+}
+
+/**
+ * `POST /approvals/{id}/decision` with `{ "decision": "approve" | "deny", "comment"? }`. Audited before it is done.
+ * @throws {ManifoldError} E2004 for another body; what `decideApproval` throws
+ */
+export async function decide(services: AdminServices, request: AdminRequest): Promise<Approval> {
+  const { principal, params } = request;
+  requireDecider(principal.roles);
+  const decision = decisionOf(request.body);
+  const id = params.id ?? '';
+  await services.audit.record({
+    callId: randomUUID(),
+    phase: 'intent',
+    at: new Date().toISOString(),
+    correlationId: request.correlationId,
+    tenant: principal.tenant,
+    principal: principal.id,
+    credential: principal.credential,
+    address: maskAddress(request.sourceIp),
+    operation: 'approvals/decide',
+    target: id,
+    argumentsHash: hashOf({ id, decision: decision.decision }),
+    argumentsProjection: { decision: decision.decision },
+  });
+  return decideApproval(services.state, { tenant: principal.tenant, id, decider: principal.id }, decision);
+}
+
+function requireDecider(roles: readonly string[]): void {
+  if (roles.some((role) => DECIDERS.includes(role))) return;
+  throw new ManifoldError('E1004', `Approvals are for the roles ${DECIDERS.join(' and ')}.`);
+}
+
+function decisionOf(body: string): ApprovalDecision {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (cause) {
+    throw new ManifoldError('E2001', 'The body is not valid JSON.', { cause });
+  }
+  const decision = ApprovalDecision.safeParse(value);
+  if (decision.success) return decision.data;
+  const field = decision.error.issues[0]?.path.join('.') ?? '';
+  throw new ManifoldError('E2004', `"${field || 'body'}" is not valid: ${decision.error.issues[0]?.message}.`, {
+    details: { field, expectedFormat: '{ "decision": "approve" | "deny", "comment"?: text }' },
+  });
+}

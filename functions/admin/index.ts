@@ -1,0 +1,14 @@
+import { ENV } from '../../schemas/environment.ts';
+import { auditTrail } from '../runtime/audit/audit-trail.ts';
+import { documentClient as client } from '../runtime/aws/document-client.ts';
+import { requireEnv } from '../runtime/environment.ts';
+import { adminApp } from './app.ts';
+
+const app = adminApp({
+  state: { client, table: requireEnv(ENV.STATE_TABLE) },
+  audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
+  showTraces: process.env[ENV.SHOW_TRACES] === 'true',
+});
+
+/** The administrators' REST API under /api/v1/admin. */
+export const handler = (event: unknown, context: Parameters<typeof app.resolve>[1]) => app.resolve(event, context);

@@ -1,0 +1,32 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ENV } from '../../schemas/environment.ts';
+import { bundleFolder } from '../bundles.ts';
+import type { Settings } from '../settings.ts';
+import { type Tables, tableEnvironment } from '../tables.ts';
+import { ManifoldFunction } from './manifold-function.ts';
+
+export interface AdminProps {
+  readonly settings: Settings;
+  readonly tables: Tables;
+}
+
+/** The administrators' REST API: it reads and decides approvals and writes the audit trail, and reaches no family. */
+export class Admin extends ManifoldFunction {
+  constructor(scope: Construct, id: string, { settings, tables }: AdminProps) {
+    super(scope, id, {
+      settings,
+      service: 'admin',
+      description: 'REST API of the administrators',
+      bundle: bundleFolder(scope, 'functions/admin'),
+      memoryMb: 512,
+      timeout: Duration.seconds(29),
+      environment: {
+        ...tableEnvironment(tables, ['state', 'audit']),
+        [ENV.SHOW_TRACES]: String(settings.showTraces),
+      },
+    });
+    tables.state.grantItems(this.role, { actions: ['GetItem', 'Query', 'UpdateItem'], leadingKeys: ['*#approvals'] });
+    tables.audit.grantItems(this.role, { actions: ['PutItem'] });
+  }
+}
