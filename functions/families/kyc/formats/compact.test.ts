@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { compact, tidy } from './compact.ts';
+
+describe('compact', () => {
+  it.each([
+    ['xxxp x1234-a', 'XXXPX1234A'],
+    ['1234\u00a05678\u20139012', '123456789012'],
+    ['\uff11\uff12\uff13', '123'],
+    ['\u200bSBIN 0021745\ufeff', 'SBIN0021745'],
+  ])('takes out what people put between the parts: %j', (written, expected) => {
+    expect(compact(written)).toBe(expected);
+  });
+
+  it('changes nothing the second time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'abcXYZ019 -–\u00a0\t') }), (text) => {
+        expect(compact(compact(text))).toBe(compact(text));
+      }),
+    );
+  });
+
+  it('reads an identifier however it is grouped', () => {
+    const identifier = fc.string({ unit: fc.constantFrom(...'ABCDEFXYZ0123456789'), minLength: 1, maxLength: 21 });
+    const separator = fc.constantFrom('', ' ', '-', ' - ', '\u00a0', '–');
+    fc.assert(
+      fc.property(identifier, fc.array(separator, { minLength: 21, maxLength: 21 }), (text, separators) => {
+        const written = [...text].map((letter, index) => letter.toLowerCase() + separators[index]).join('');
+        expect(compact(written)).toBe(text);
+      }),
+    );
+  });
+});
+
+describe('tidy', () => {
+  it('leaves one space between words and none at the ends', () => {
+    expect(tidy('  John \t Ronald\n Doe ')).toBe('John Ronald Doe');
+  });
+});

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import sandbox from '../../../../../sandboxes/kyc/sandbox.ts';
+import { CONSENT, type Lab, openLab } from '../../testing/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await openLab(sandbox);
+});
+afterAll(() => lab.stop());
+beforeEach(() => lab.clear());
+
+const PERSON = { pan: 'XXXPX1234A', name_as_per_pan: 'John Ronald Doe', date_of_birth: '11/11/2001' };
+const ACCOUNT = { ifsc: 'SBIN0021745', account_number: '900000000000' };
+const OTP = { reference_id: '1234567', otp: '121212' };
+
+/** What any API of the provider may answer, chosen by the reason of a PAN verification. */
+const ANY: [fault: string, code: string, rest?: Record<string, unknown>][] = [
+  ['400', 'E4004'],
+  ['402', 'E4006'],
+  ['403-credits', 'E4006', { message: expect.stringContaining('credits') }],
+  ['403-quota', 'E4006', { message: expect.stringContaining('quota') }],
+  ['403-privilege', 'E4006', { message: expect.stringContaining('subscribed') }],
+  ['404', 'E4004'],
+  ['413', 'E4004'],
+  ['429', 'E4003', { retryable: true, details: { retryAfter: 30 } }],
+  ['500', 'E4004', { retryable: true }],
+  ['502', 'E4005', { retryable: true }],
+  ['503', 'E4005', { retryable: true }],
+  ['504', 'E4002', { retryable: true }],
+  ['drop', 'E4001', { retryable: true }],
+  ['cut', 'E4001', { retryable: true }],
+  ['garble', 'E4004', { retryable: false }],
+  ['418', 'E4004', { message: expect.stringContaining('not documented') }],
+  ['undocumented', 'E4004'],
+];
+
+describe('failures of any API', () => {
+  it.each(ANY)('%s is %s', async (fault, code, rest = {}) => {
+    const call = lab.runOnce('verify_pan', { ...PERSON, ...CONSENT, reason: `simulate:${fault}` });
+    await expect(call).rejects.toMatchObject({ code, ...rest });
+  });
+
+  it('quote what is not documented without what could be personal', async () => {
+    const call = lab.runOnce('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:undocumented' });
+    await expect(call).rejects.toMatchObject({
+      message: expect.not.stringMatching(/123456789012|ABCPX1234Z/),
+    });
+  });
+
+  it('a slow answer is E4002 when the time is up', async () => {
+    const call = lab.runOnce('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:slow:20000' }, { timeMs: 900 });
+    await expect(call).rejects.toMatchObject({ code: 'E4002' });
+  });
+
+  it('an idempotent call is repeated and succeeds', async () => {
+    const outcome = await lab.run('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:503:once' });
+
+    expect(outcome.status).toBe('ok');
+    expect(
+      (await lab.transcript()).filter(({ path }) => path === '/kyc/pan/verify').map(({ status }) => status),
+    ).toEqual([503, 200]);
+  });
+});
+
+type Case = [tool: string, args: Record<string, unknown>, code: string, details?: Record<string, unknown>];
+
+const link = (pan: string, aadhaar_number: string) => ({ pan, aadhaar_number, ...CONSENT });
+const otpFor = (aadhaar_number: string) => ({ aadhaar_number, ...CONSENT });
+const account = (account_number: string) => ({ ifsc: 'SBIN0021745', account_number });
+
+const DOCUMENTED: Case[] = [
+  ['check_pan_aadhaar_link', link('XXXCX1234A', '123456789012'), 'E2004', { field: 'pan' }],
+  ['check_pan_aadhaar_link', link('XXXPX1234A', '999999999999'), 'E2004', { field: 'aadhaar_number' }],
+  ['check_pan_aadhaar_link', link('XXXPX9999Z', '123456789012'), 'E4007', { field: 'pan' }],
+  ['aadhaar_okyc_generate_otp', otpFor('123456789013'), 'E2004', { field: 'aadhaar_number' }],
+  ['aadhaar_okyc_generate_otp', otpFor('222222222222'), 'E4003', { retryAfter: 45 }],
+  ['aadhaar_okyc_generate_otp', otpFor('444444444444'), 'E4007', { field: 'aadhaar_number' }],
+  ['aadhaar_okyc_generate_otp', otpFor('123456789020'), 'E4005'],
+  ['aadhaar_okyc_verify_otp', { ...OTP, otp: '000000' }, 'E2004', { field: 'otp' }],
+  ['aadhaar_okyc_verify_otp', { ...OTP, otp: '999999' }, 'E4008', { field: 'otp' }],
+  ['aadhaar_okyc_verify_otp', { ...OTP, reference_id: '1234569' }, 'E4008', { field: 'otp' }],
+  ['aadhaar_okyc_verify_otp', { ...OTP, reference_id: '1234566' }, 'E2004', { field: 'reference_id' }],
+  ['aadhaar_okyc_verify_otp', { ...OTP, reference_id: '1234570' }, 'E3006', { retryAfter: 30 }],
+  ['verify_ifsc', { ifsc: 'SBIN0999999' }, 'E4007', { field: 'ifsc' }],
+  ['verify_bank_account_penny_drop', account('900000000004'), 'E2004', { field: 'ifsc' }],
+  ['verify_bank_account_penny_drop', account('900000000005'), 'E4004'],
+  ['verify_bank_account_penny_drop', account('900000000006'), 'E4005'],
+  ['verify_bank_account_penny_drop', account('900000000007'), 'E4005'],
+  ['verify_bank_account_penny_drop', account('900000000008'), 'E4005'],
+  ['verify_bank_account_penny_drop', account('900000000009'), 'E4004'],
+  ['verify_bank_account_penny_drop', account('900000000010'), 'E2004', { field: 'account_number' }],
+  ['verify_bank_account_penny_drop', account('900000000011'), 'E4004'],
+  ['verify_bank_account_penny_drop', account('900000000012'), 'E4004'],
+  ['verify_bank_account_penny_drop', account('900000000013'), 'E4004', { field: 'account_number' }],
+  ['verify_bank_account_penny_drop', account('900000000016'), 'E2004', { field: 'ifsc' }],
+  ['verify_bank_account_penniless', account('900000000015'), 'E4005'],
+  ['digilocker_get_status', { session_id: 'no-such-session' }, 'E4007', { field: 'session_id' }],
+  ['mca_company_search', { id: 'ABC-1231', ...CONSENT }, 'E4007', { field: 'id' }],
+  ['mca_company_search', { company_name: 'Nobody', ...CONSENT }, 'E4007'],
+  ['mca_director_search', { din: '12345678', ...CONSENT }, 'E4007', { field: 'din' }],
+];
+
+describe('failures that an API documents', () => {
+  it.each(DOCUMENTED)('%s %j is %s', async (tool, args, code, details = {}) => {
+    await expect(lab.runOnce(tool, args)).rejects.toMatchObject({ code, details });
+  });
+});
+
+describe('calls that must not be repeated', () => {
+  const marked: [tool: string, args: (marker: string) => Record<string, unknown>][] = [
+    ['verify_bank_account_penny_drop', (marker) => ({ ...ACCOUNT, name: marker })],
+    ['aadhaar_okyc_generate_otp', (marker) => ({ aadhaar_number: '123456789012', consent: 'Y', reason: marker })],
+    ['aadhaar_okyc_verify_otp', (marker) => ({ ...OTP, reference_id: marker })],
+  ];
+  const faults = ['drop', 'cut', 'garble', 'undocumented', '500', '502', '504'];
+  const cases = marked.flatMap(([tool, args]) =>
+    faults.map((fault) => [tool, fault, args(`simulate:${fault}`)] as const),
+  );
+
+  it.each(cases)('%s after %s: nobody knows, and it was sent once', async (tool, _fault, args) => {
+    await expect(lab.run(tool, args)).rejects.toMatchObject({
+      code: 'E3008',
+      retryable: false,
+      message: expect.stringContaining('heck with'),
+    });
+    expect((await lab.transcript()).filter(({ path }) => path !== '/authenticate')).toHaveLength(1);
+  });
+
+  it('say so before the deadline, rather than nothing after it', async () => {
+    const call = lab.run(
+      'verify_bank_account_penny_drop',
+      { ...ACCOUNT, name: 'simulate:slow:20000' },
+      { timeMs: 900 },
+    );
+    await expect(call).rejects.toMatchObject({ code: 'E3008' });
+  });
+
+  it('a refusal is no unknown outcome', async () => {
+    const call = lab.run('verify_bank_account_penny_drop', { ...ACCOUNT, name: 'simulate:429' });
+    await expect(call).rejects.toMatchObject({ code: 'E4003' });
+  });
+
+  it('a provider that cannot be reached got nothing: E4001', async () => {
+    const settings = { KYC_API_BASE_URL: 'http://127.0.0.1:1' };
+    const call = lab.run('verify_bank_account_penny_drop', ACCOUNT, { settings });
+    await expect(call).rejects.toMatchObject({ code: 'E4001' });
+  });
+});

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
+import { type CallChanges, type Lab, openLab } from '../testing/lab.ts';
+import { movesRealMoney } from './endpoint.ts';
+import { refuseUnconfirmedMoney } from './money-lock.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await openLab(sandbox);
+});
+afterAll(() => lab.stop());
+
+const LIVE = 'https://api.sandbox.co.in';
+const lock = (settings: Record<string, string>, changes: CallChanges = {}) =>
+  refuseUnconfirmedMoney(lab.call({ settings, ...changes }));
+
+describe('movesRealMoney', () => {
+  it.each([
+    ['https://test-api.sandbox.co.in', false],
+    ['http://127.0.0.1:4711', false],
+    ['http://localhost', false],
+    [LIVE, true],
+    ['https://API.sandbox.co.in/', true],
+    ['https://api.sandbox.co.in.', true],
+    ['https://proxy.example.com', true],
+    ['https://test-api.sandbox.co.in.example.com', true],
+  ])('%s: %s', (url, live) => {
+    expect(movesRealMoney(new URL(url))).toBe(live);
+  });
+});
+
+describe('the lock on money', () => {
+  it('is closed on the live host unless the stage opens it', () => {
+    expect(() => lock({ KYC_API_BASE_URL: LIVE }, { confirmed: true })).toThrow(
+      expect.objectContaining({ code: 'E3002' }),
+    );
+  });
+
+  it('asks for a confirmation even where it is open', () => {
+    expect(() => lock({ KYC_API_BASE_URL: LIVE, KYC_PENNY_DROP_LIVE: 'on' })).toThrow(
+      expect.objectContaining({ code: 'E3007' }),
+    );
+  });
+
+  it('opens for confirmed arguments, and on hosts that move nothing', () => {
+    expect(() => lock({ KYC_API_BASE_URL: LIVE, KYC_PENNY_DROP_LIVE: 'on' }, { confirmed: true })).not.toThrow();
+    expect(() => lock({})).not.toThrow();
+  });
+
+  it('lets nothing out while it is closed', async () => {
+    const call = lab.run(
+      'verify_bank_account_penny_drop',
+      { ifsc: 'SBIN0021745', account_number: '900000000000' },
+      { settings: { KYC_API_BASE_URL: LIVE } },
+    );
+    await expect(call).rejects.toMatchObject({ code: 'E3002' });
+    expect(lab.sent).toEqual([]);
+  });
+});

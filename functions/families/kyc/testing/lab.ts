@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { Invocation, Outcome } from '../../../../schemas/invocation.ts';
+import { answerInvocation } from '../../../runtime/family/answer-invocation.ts';
+import { callOf } from '../../../runtime/family/call-of.ts';
+import { outboundFetch } from '../../../runtime/http/outbound.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import type { Tool } from '../../../runtime/tool/define-tool.ts';
+import { runTool } from '../../../runtime/tool/run-tool.ts';
+import family from '../family.ts';
+import { NO_RETRY } from '../tool-traits.ts';
+
+/** What tests need of a sandbox; they import it themselves, since helpers may not. */
+export interface SandboxModule {
+  start(options: { log(line: string): void }): Promise<{ url: string; stop(): Promise<void> }>;
+  environment(url: string): Record<string, string>;
+  secret(): Record<string, string>;
+}
+
+export interface TranscriptEntry {
+  method: string;
+  path: string;
+  queryNames: string[];
+  headerNames: string[];
+  status: number;
+}
+
+/** A request as the family sent it. */
+export interface SentRequest {
+  method: string;
+  url: URL;
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+export interface CallChanges {
+  settings?: Record<string, string>;
+  /** Milliseconds until the deadline. */
+  timeMs?: number;
+  confirmed?: boolean;
+}
+
+/** The family against a running stand-in provider: real HTTP on loopback, nothing of it replaced. */
+export async function openLab(sandbox: SandboxModule) {
+  const running = await sandbox.start({ log: () => undefined });
+  /** What Secrets Manager holds, and what the instance has read of it. */
+  const vault = { stored: sandbox.secret(), read: sandbox.secret() };
+  const sent: SentRequest[] = [];
+
+  const call = ({ settings: changes = {}, timeMs = 30_000, confirmed = false }: CallChanges = {}): Call => {
+    const defaults = Object.entries(family.manifest.settings).map(([name, setting]) => [name, setting.default]);
+    const settings = { ...Object.fromEntries(defaults), ...sandbox.environment(running.url), ...changes };
+    const outbound = outboundFetch(family.manifest.egress, settings);
+    const made = callOf(
+      {
+        correlationId: randomUUID(),
+        principal: { id: 'lab:caller', tenant: 'lab', tier: 'team', roles: [], scopes: ['*'], credential: 'lab' },
+        deadline: Date.now() + timeMs,
+        confirmed,
+      },
+      new AbortController().signal,
+      {
+        settings,
+        outbound: (input, init, context) => {
+          sent.push(requestOf(input, init));
+          return outbound(input, init, context);
+        },
+        secret: async (options) => {
+          if (options?.fresh) vault.read = vault.stored;
+          return vault.read;
+        },
+      },
+      () => undefined,
+    );
+    return made;
+  };
+
+  const control = async (orders: Record<string, unknown>) => {
+    const response = await fetch(`${running.url}/__control`, { method: 'POST', body: JSON.stringify(orders) });
+    if (!response.ok) throw new Error(`The sandbox refused the orders: ${await response.text()}`);
+  };
+
+  const transcript = async (): Promise<TranscriptEntry[]> => {
+    const { requests } = (await (await fetch(`${running.url}/__transcript`)).json()) as { requests: TranscriptEntry[] };
+    return requests;
+  };
+
+  return {
+    url: running.url,
+    vault,
+    sent,
+    call,
+    control,
+    transcript,
+    stop: running.stop,
+    clear: () => fetch(`${running.url}/__transcript`, { method: 'DELETE' }),
+    /** Runs a tool as the family does, retries included. */
+    run: (name: string, args: Record<string, unknown>, changes?: CallChanges) =>
+      runTool(tool(name), args, call(changes)),
+    /** Runs a tool with one attempt, so that a failure is seen as it is. */
+    runOnce: (name: string, args: Record<string, unknown>, changes?: CallChanges) => {
+      const { definition, ...rest } = tool(name);
+      return runTool({ ...rest, definition: { ...definition, retry: NO_RETRY } }, args, call(changes));
+    },
+    /** Reads a resource, renders a prompt or completes an argument. */
+    answer: (invocation: DistributiveOmit<Invocation, 'context'>): Promise<Outcome> => {
+      const made = call();
+      return answerInvocation(family, { ...invocation, context: made.context } as Invocation, made);
+    },
+  };
+}
+export type Lab = Awaited<ReturnType<typeof openLab>>;
+
+type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+
+function tool(name: string): Tool {
+  const found = family.tools.get(name);
+  if (!found) throw new Error(`The family has no tool "${name}".`);
+  return found;
+}
+
+function requestOf(input: string | URL | Request, init: RequestInit | undefined): SentRequest {
+  return {
+    method: init?.method ?? 'GET',
+    url: new URL(input instanceof Request ? input.url : input),
+    headers: Object.fromEntries(new Headers(init?.headers)),
+    body: typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined,
+  };
+}
+
+/** Structured content of an outcome that must be a success. */
+export function dataOf(outcome: Outcome): Record<string, unknown> {
+  if (outcome.status !== 'ok') throw new Error(`The outcome is ${outcome.status}.`);
+  return outcome.structuredContent as Record<string, unknown>;
+}
+
+/** Consent and reason as the provider wants them. */
+export const CONSENT = { consent: 'Y', reason: 'Onboarding of a new customer' };

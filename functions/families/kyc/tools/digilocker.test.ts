@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
+import { dataOf, type Lab, openLab } from '../testing/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await openLab(sandbox);
+});
+afterAll(() => lab.stop());
+
+const SESSION = { flow: 'signin', doc_types: ['aadhaar', 'driving_license'], redirect_url: 'https://example.com/done' };
+const begin = async (changes: Record<string, unknown> = {}) =>
+  String(dataOf(await lab.run('digilocker_init_session', { ...SESSION, ...changes })).session_id);
+const begun = () => begin({ redirect_url: 'https://example.com/done?outcome=now' });
+const status = async (session_id: string) => dataOf(await lab.run('digilocker_get_status', { session_id })).status;
+
+describe('a DigiLocker session', () => {
+  it('goes through its states while it is asked for them', async () => {
+    const session = await begin();
+    expect([await status(session), await status(session), await status(session), await status(session)]).toEqual([
+      'created',
+      'initialized',
+      'authorized',
+      'succeeded',
+    ]);
+  });
+
+  it('succeeds when the person consents at the authorization address', async () => {
+    const started = dataOf(await lab.run('digilocker_init_session', SESSION));
+    const response = await fetch(String(started.authorization_url), { redirect: 'manual' });
+
+    expect(response.headers.get('location')).toBe(SESSION.redirect_url);
+    expect(await status(String(started.session_id))).toBe('succeeded');
+  });
+
+  it.each(['failed', 'expired'])('may end as %s, and says what to do', async (outcome) => {
+    const session_id = await begin({ redirect_url: `https://example.com/done?outcome=${outcome}` });
+    for (let step = 0; step < 3; step += 1) await status(session_id);
+    const data = dataOf(await lab.run('digilocker_get_status', { session_id }));
+    expect(data).toMatchObject({ status: outcome, next_step: expect.stringContaining('digilocker_init_session') });
+  });
+
+  it('sends each document once, and the options as they are', async () => {
+    await begin({ doc_types: ['pan', 'pan'], options: { pinless: true, verified_mobile: '090000 00000' } });
+    expect(lab.sent.at(-1)?.body).toMatchObject({
+      doc_types: ['pan'],
+      options: { pinless: true, verified_mobile: '9000000000' },
+    });
+  });
+
+  it.each([
+    ['an address without TLS', { redirect_url: 'http://example.com' }, 'redirect_url'],
+    ['no document', { doc_types: [] }, 'doc_types'],
+    ['a consent that ends within the hour', { consent_expiry: 1_000 }, 'consent_expiry'],
+  ])('is not begun with %s', async (_case, changes, field) => {
+    await expect(lab.run('digilocker_init_session', { ...SESSION, ...changes })).rejects.toMatchObject({
+      code: 'E2004',
+      details: { field },
+    });
+  });
+});
+
+describe('documents', () => {
+  const fetchDocument = (session_id: string, doc_type: string) =>
+    lab.run('digilocker_fetch_document', { session_id, doc_type });
+
+  it('come as resource links, and the presigned address stays inside', async () => {
+    const session = await begun();
+    const outcome = await fetchDocument(session, 'driving_license');
+
+    expect(outcome).toMatchObject({
+      content: [
+        { type: 'resource_link', uri: `kyc://digilocker/${session}/driving_license/0`, mimeType: 'application/xml' },
+        { type: 'resource_link', uri: `kyc://digilocker/${session}/driving_license/1`, mimeType: 'application/pdf' },
+      ],
+    });
+    expect(JSON.stringify(outcome)).not.toMatch(/X-Amz|127\.0\.0\.1/);
+  });
+
+  it('are read through their links: XML as text, the rest as a blob', async () => {
+    const session = await begun();
+    const read = (index: number) =>
+      lab.answer({ kind: 'resource', uri: `kyc://digilocker/${session}/driving_license/${index}` });
+
+    expect(await read(0)).toMatchObject({
+      contents: [{ mimeType: 'application/xml', text: expect.stringContaining('<Certificate') }],
+    });
+    expect(await read(1)).toMatchObject({
+      contents: [{ mimeType: 'application/pdf', blob: expect.stringMatching(/^JVBERi/) }],
+    });
+  });
+
+  it('are downloaded without the headers of the provider', async () => {
+    const session = await begun();
+    await lab.answer({ kind: 'resource', uri: `kyc://digilocker/${session}/aadhaar/0` });
+    expect(Object.keys(lab.sent.at(-1)?.headers ?? {})).not.toEqual(expect.arrayContaining(['authorization']));
+    expect(lab.sent.at(-1)?.headers).not.toHaveProperty('x-api-key');
+  });
+
+  it('wait for the consent: E4008', async () => {
+    await expect(fetchDocument(await begin(), 'aadhaar')).rejects.toMatchObject({
+      code: 'E4008',
+      message: expect.stringContaining('digilocker_get_status'),
+    });
+  });
+
+  it('that were not consented to are not there: E4007', async () => {
+    await expect(fetchDocument(await begun(), 'pan')).rejects.toMatchObject({ code: 'E4007' });
+  });
+
+  it.each(['aadhaar/7', 'aadhaar/x', 'passport/0', 'aadhaar/-1'])(
+    'that do not exist cannot be read: %s',
+    async (rest) => {
+      const uri = `kyc://digilocker/${await begun()}/${rest}`;
+      await expect(lab.answer({ kind: 'resource', uri })).rejects.toMatchObject({ code: 'E4007' });
+    },
+  );
+
+  it('complete their type', async () => {
+    const completion = await lab.answer({
+      kind: 'completion',
+      ref: { type: 'ref/resource', uri: 'kyc://digilocker/{session_id}/{doc_type}/{index}' },
+      argument: { name: 'doc_type', value: 'dr' },
+      resolved: {},
+    });
+    expect(completion).toMatchObject({ values: ['driving_license'] });
+  });
+});

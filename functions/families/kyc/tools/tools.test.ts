@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
+import { CONSENT, dataOf, type Lab, openLab } from '../testing/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await openLab(sandbox);
+});
+afterAll(() => lab.stop());
+
+const AADHAAR = '123456789012';
+
+describe('verify_pan', () => {
+  const person = { pan: 'xxxp x1234-a', name_as_per_pan: 'john ronald  doe', date_of_birth: '2001-11-11', ...CONSENT };
+
+  it('normalises what people write and answers the names that the platform promises', async () => {
+    const outcome = await lab.run('verify_pan', person);
+
+    expect(dataOf(outcome)).toEqual({
+      pan: 'XXXPX1234A',
+      category: 'individual',
+      status: 'valid',
+      remarks: null,
+      name_match: true,
+      dob_match: true,
+      aadhaar_seeding_status: 'y',
+      verified_at: expect.any(Number),
+    });
+    expect(lab.sent.at(-1)?.body).toEqual({
+      '@entity': 'in.co.sandbox.kyc.pan_verification.request',
+      pan: 'XXXPX1234A',
+      name_as_per_pan: 'john ronald doe',
+      date_of_birth: '11/11/2001',
+      consent: 'Y',
+      reason: CONSENT.reason,
+    });
+    expect(outcome.meta).toEqual({ providerTransactionId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  });
+
+  it('answers an invalid PAN as an answer', async () => {
+    const data = dataOf(await lab.run('verify_pan', { ...person, pan: 'XXXFX1234J' }));
+    expect(data).toMatchObject({ status: 'invalid', remarks: 'Deleted', name_match: false });
+  });
+
+  it('warns of an odd PAN and still asks', async () => {
+    const outcome = await lab.run('verify_pan', { ...person, pan: 'ABCDE1234F' });
+    expect(outcome.meta.warnings).toEqual([expect.stringContaining('"D"')]);
+  });
+
+  it.each([
+    ['pan', 'XXXP1234A'],
+    ['date_of_birth', '31/02/2001'],
+    ['name_as_per_pan', 'J'],
+    ['reason', ' '],
+  ])('refuses a wrong %s before anything is sent', async (field, value) => {
+    const before = lab.sent.length;
+    await expect(lab.run('verify_pan', { ...person, [field]: value })).rejects.toMatchObject({
+      code: 'E2004',
+      details: { field },
+    });
+    expect(lab.sent).toHaveLength(before);
+  });
+
+  it('asks for nothing without consent', async () => {
+    await expect(lab.run('verify_pan', { ...person, consent: 'N' })).rejects.toMatchObject({ code: 'E2005' });
+  });
+});
+
+describe('Aadhaar numbers', () => {
+  it('come back masked, and a wrong check digit is a warning', async () => {
+    const outcomes = await Promise.all([
+      lab.run('check_pan_aadhaar_link', { pan: 'XXXPX1234A', aadhaar_number: '1234 5678 9012', ...CONSENT }),
+      lab.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }),
+    ]);
+
+    for (const outcome of outcomes) {
+      expect(dataOf(outcome)).toMatchObject({ aadhaar_number: 'XXXX XXXX 9012' });
+      expect(JSON.stringify(outcome)).not.toContain(AADHAAR);
+      expect(outcome.meta.warnings).toContainEqual(expect.stringContaining('check digit'));
+    }
+  });
+
+  it('that are not linked are an answer', async () => {
+    const outcome = await lab.run('check_pan_aadhaar_link', { pan: 'XXXPN2222N', aadhaar_number: AADHAAR, ...CONSENT });
+    expect(dataOf(outcome)).toMatchObject({ linked: false, aadhaar_seeding_status: 'n' });
+  });
+});
+
+describe('aadhaar_okyc_verify_otp', () => {
+  it('takes the reference of the OTP, and answers the photo as an image beside the data', async () => {
+    const sent = dataOf(await lab.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }));
+    const outcome = await lab.run('aadhaar_okyc_verify_otp', { reference_id: sent.reference_id, otp: '121 212' });
+
+    expect(dataOf(outcome)).toMatchObject({
+      status: 'VALID',
+      name: 'John Doe',
+      date_of_birth: '1985-04-21',
+      year_of_birth: '1985',
+      has_photo: true,
+      address: { district: 'Bengaluru', landmark: null, pincode: '560001' },
+    });
+    expect(dataOf(outcome)).not.toHaveProperty('photo');
+    expect(outcome).toMatchObject({
+      content: [{ type: 'image', mimeType: 'image/jpeg', data: expect.stringMatching(/^\/9j\//) }],
+    });
+  });
+});
+
+describe('verify_ifsc', () => {
+  it('reads the one answer that has no envelope', async () => {
+    expect(dataOf(await lab.run('verify_ifsc', { ifsc: 'sbin 0021745' }))).toMatchObject({
+      ifsc: 'SBIN0021745',
+      bank: 'State Bank of India',
+      region: 'IN-KA',
+      imps: true,
+      swift: null,
+    });
+  });
+});
+
+describe('bank accounts', () => {
+  const verify = async (tool: string, account_number: string) =>
+    dataOf(await lab.run(tool, { ifsc: 'SBIN0021745', account_number, name: 'John Doe', mobile: '+91 90000 00000' }));
+
+  it.each([
+    ['900000000000', { account_exists: true, account_status: 'verified', name_at_bank: 'John Doe' }],
+    ['900000000001', { account_exists: false, account_status: 'not_found', name_at_bank: null }],
+    // The provider's typing error: account_exist.
+    ['900000000002', { account_exists: true, account_status: 'nre' }],
+    ['900000000003', { account_exists: true, account_status: 'blocked' }],
+  ])('%s is an answer of both verifications', async (number, expected) => {
+    expect(await verify('verify_bank_account_penny_drop', number)).toMatchObject(expected);
+    expect(await verify('verify_bank_account_penniless', number)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['900000000000', 1],
+    ['900000000014', 0],
+    ['900000000001', null],
+  ])('a penny drop says how much was paid in: %s', async (number, rupees) => {
+    expect((await verify('verify_bank_account_penny_drop', number)).amount_deposited).toBe(rupees);
+  });
+
+  it('send name and mobile only where they are given', async () => {
+    await verify('verify_bank_account_penniless', '900000000000');
+    expect(Object.fromEntries(lab.sent.at(-1)?.url.searchParams ?? [])).toEqual({
+      name: 'John Doe',
+      mobile: '9000000000',
+    });
+    await lab.run('verify_bank_account_penniless', { ifsc: 'SBIN0021745', account_number: '900000000000' });
+    expect(lab.sent.at(-1)?.url.search).toBe('');
+  });
+});
+
+describe('mca_company_search', () => {
+  it('answers a company with plain keys', async () => {
+    const data = dataOf(await lab.run('mca_company_search', { id: 'u12300gj2017ptc123456', ...CONSENT }));
+
+    expect(data).toMatchObject({
+      kind: 'company',
+      name: 'JOHN DOE PRIVATE LIMITED',
+      status: 'Active',
+      has_more: false,
+    });
+    expect(data.master_data).toMatchObject({ company_status_for_efiling: 'Active', paid_up_capital_rs: '100000' });
+    expect(data.directors).toEqual([expect.objectContaining({ din_pan: '99999999' })]);
+    expect(JSON.stringify(data)).not.toContain('@entity');
+  });
+
+  it('answers a partnership, however its LLPIN is written', async () => {
+    const data = dataOf(await lab.run('mca_company_search', { id: 'abc 1234', ...CONSENT }));
+    expect(data).toMatchObject({ kind: 'llp', id: 'ABC-1234', name: 'JANE DOE CONSULTING LLP', status: 'Active' });
+  });
+
+  it('answers names page by page', async () => {
+    const page = (offset: number) =>
+      lab.run('mca_company_search', { company_name: 'john', limit: 1, offset, ...CONSENT });
+    const [first, second] = [dataOf(await page(0)), dataOf(await page(1))];
+
+    expect(first).toMatchObject({ kind: 'matches', matches: [{ name: 'JOHN DOE PRIVATE LIMITED' }], has_more: true });
+    expect(second).toMatchObject({ matches: [{ name: 'JOHN DOE SOLUTIONS (OPC) PRIVATE LIMITED' }], has_more: false });
+  });
+
+  it.each([
+    ['neither id nor name', {}, 'E2003', 'id'],
+    ['both', { id: 'ABC-1234', company_name: 'Jane' }, 'E2004', 'company_name'],
+    ['a name of two characters', { company_name: ' Ja ' }, 'E2004', 'company_name'],
+  ])('refuses %s', async (_case, args, code, field) => {
+    await expect(lab.run('mca_company_search', { ...args, ...CONSENT })).rejects.toMatchObject({
+      code,
+      details: { field },
+    });
+  });
+});
+
+describe('mca_director_search', () => {
+  it('answers the places that a director holds', async () => {
+    expect(dataOf(await lab.run('mca_director_search', { din: '99999999', ...CONSENT }))).toMatchObject({
+      din: '99999999',
+      name: 'JOHN DOE',
+      companies: [{ id: 'U12300GJ2017PTC123456', designation: 'Director', end_date: null }],
+      llps: [{ id: 'ABC-1234', name: 'JANE DOE CONSULTING LLP' }],
+    });
+  });
+});
