@@ -12,7 +12,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /** API keys that the local cloud puts into the identity table itself; the assembly never holds one. */
 export class DevKeys {
-  private readonly file: JsonFile<{ key?: string }>;
+  private readonly file: JsonFile<{ key?: string; operatorKey?: string }>;
   private readonly tables: Tables;
 
   constructor({ file, tables }: { file: string; tables: Tables }) {
@@ -20,17 +20,17 @@ export class DevKeys {
     this.tables = tables;
   }
 
-  /** The development key: made at the first start, then kept. Empty where the assembly has no identity table. */
+  /**
+   * The development key: made at the first start, then kept, and beside it the key of a second person, who decides
+   * what the developer may not decide alone. Empty where the assembly has no identity table.
+   */
   async developmentKey(): Promise<string> {
     if (!this.table()) return '';
-    const known = this.file.get().key;
-    const key = known ?? newKey();
-    await this.store(
-      key,
-      { id: 'local:developer', tenant: 'dev', tier: 'enterprise', roles: ['admin'], scopes: ['*'] },
-      'development key',
-    );
-    if (!known) this.file.set({ key });
+    const { key = newKey(), operatorKey = newKey() } = this.file.get();
+    const who = { tenant: 'dev', tier: 'enterprise' } as const;
+    await this.store(key, { ...who, id: 'local:developer', roles: ['admin'], scopes: ['*'] }, 'development key');
+    await this.store(operatorKey, { ...who, id: 'local:operator', roles: ['operator'], scopes: ['*'] }, 'operator key');
+    this.file.set({ key, operatorKey });
     return key;
   }
 
