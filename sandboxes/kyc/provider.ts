@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { aadhaarRoutes } from './routes/aadhaar.ts';
 import { bankRoutes } from './routes/bank.ts';
 import { DigiLocker } from './routes/digilocker.ts';

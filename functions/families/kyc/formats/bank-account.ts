@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compact, tidy } from './compact.ts';
 import { identifierField } from './identifier-field.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A day of the Gregorian calendar that exists. */
 export interface CalendarDate {

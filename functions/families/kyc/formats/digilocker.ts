@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Documents that a person can share through the provider's DigiLocker sessions. */
 export const DOC_TYPES = ['aadhaar', 'pan', 'driving_license'] as const;

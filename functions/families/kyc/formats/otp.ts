@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { identifierField } from './identifier-field.ts';
 
 /** One-time password of UIDAI, as it stands in the text message. */

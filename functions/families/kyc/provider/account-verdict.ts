@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { readData } from './read-data.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import type { Credentials } from './credentials.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Keys such as `company_status(for_efiling)` or `directors/signatory_details` as plain snake case. */
 export function plainKey(key: string): string {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Call } from '../../../runtime/tool/call.ts';
 import type { DocType } from '../formats/digilocker.ts';
 import { ask } from './ask.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProviderSaying } from './provider-failure.ts';
 
 /** The provider's envelope; failures may stand in `message` or in `data.message`, also with HTTP 200. */

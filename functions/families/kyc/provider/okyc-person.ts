@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { maskAadhaarIn } from '../formats/aadhaar.ts';
 import { parseDate, toIsoDate } from '../formats/dates.ts';
 

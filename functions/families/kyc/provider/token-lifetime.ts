@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The provider's tokens live 24 hours; one whose end cannot be read is used ten minutes less. */
 const ASSUMED_MS = (24 * 60 - 10) * 60_000;

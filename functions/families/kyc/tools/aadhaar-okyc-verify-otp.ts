@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { otpField, referenceIdField } from '../formats/otp.ts';
 import { metaOf } from '../provider/answer-meta.ts';

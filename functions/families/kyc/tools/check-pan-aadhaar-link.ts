@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { aadhaarField, aadhaarWarnings, maskAadhaar, maskAadhaarIn } from '../formats/aadhaar.ts';
 import { consentFields, reasonWarnings } from '../formats/consent.ts';

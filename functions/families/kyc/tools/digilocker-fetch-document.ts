@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { DocType, sessionIdField } from '../formats/digilocker.ts';
 import { metaOf } from '../provider/answer-meta.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { mobileField } from '../formats/bank-account.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { accountHolderField, accountNumberField, mobileField } from '../formats/bank-account.ts';
 import { ifscField } from '../formats/ifsc.ts';

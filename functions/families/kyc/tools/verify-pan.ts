@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { tidy } from '../formats/compact.ts';
 import { consentFields, reasonWarnings } from '../formats/consent.ts';
