@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { ManifoldError } from '../errors/manifold-error.ts';
+import { maskValue } from '../errors/mask.ts';
 import { didYouMean } from '../errors/suggest.ts';
 
 /**
@@ -8,7 +9,7 @@ import { didYouMean } from '../errors/suggest.ts';
  * @throws {ManifoldError} E2002 to E2004, naming the first field that is wrong and what would be right
  */
 export function parseInput(schema: z.ZodObject, value: unknown): Record<string, unknown> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (!issue) throw new ManifoldError('E2002', 'The arguments do not match the tool.');
@@ -32,6 +33,10 @@ function issueToError(issue: z.core.$ZodIssue, known: string[]): ManifoldError {
     return new ManifoldError('E2003', `"${field}" is missing.`, { details: { field, expectedFormat: issue.expected } });
   }
   return new ManifoldError('E2004', `"${field}" is not valid: ${issue.message}.`, {
-    details: { field, expectedFormat: issue.message },
+    details: {
+      field,
+      ...(issue.input === undefined ? {} : { providedValue: maskValue(issue.input) }),
+      expectedFormat: issue.message,
+    },
   });
 }
