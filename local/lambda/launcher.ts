@@ -9,8 +9,11 @@ import { environmentOf } from './environment.ts';
 import { Pool } from './pool.ts';
 
 const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
-/** Share of a function's memory that V8's old space may take; the rest is the runtime's own, as in Lambda. */
-const HEAP_SHARE = 0.9;
+/** Shares of a function's memory that V8's old and young space may take, as in the managed runtime. */
+const OLD_SPACE_SHARE = 0.9;
+const YOUNG_SPACE_SHARE = 0.05;
+/** V8's own default on 64-bit machines; more would only cost memory here. */
+const YOUNG_SPACE_MAX_MB = 16;
 
 export type LauncherOptions = {
   nodeBinary: string;
@@ -51,16 +54,14 @@ export function poolFactory(options: LauncherOptions): (configuration: FunctionC
           taskRoot,
           logStream: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${randomBytes(16).toString('hex')}`,
         });
-        const heap = Math.floor(memoryMb * HEAP_SHARE);
-        const child = watchdog.spawn(
-          options.nodeBinary,
-          [`--max-old-space-size=${heap}`, '--enable-source-maps', BOOTSTRAP],
-          {
-            cwd: taskRoot,
-            env: environment,
-            stdio: ['ignore', 'pipe', 'pipe'],
-          },
-        );
+        const oldSpace = Math.floor(memoryMb * OLD_SPACE_SHARE);
+        const youngSpace = Math.min(YOUNG_SPACE_MAX_MB, Math.floor(memoryMb * YOUNG_SPACE_SHARE));
+        const limits = [`--max-old-space-size=${oldSpace}`, `--max-semi-space-size=${youngSpace}`];
+        const child = watchdog.spawn(options.nodeBinary, [...limits, '--enable-source-maps', BOOTSTRAP], {
+          cwd: taskRoot,
+          env: environment,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
         child.once('exit', () => identities.revoke(credentials));
         return child;
       },

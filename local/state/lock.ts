@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { StartError } from '../start-error.ts';
+
+/** Lock files that this very process holds. */
+const held = new Set<string>();
 
 /**
  * Takes the state directory for this process; a lock left by a process that is gone is taken over.
@@ -9,14 +12,18 @@ import { StartError } from '../start-error.ts';
  */
 export function lockState(directory: string): () => void {
   mkdirSync(directory, { recursive: true });
-  const file = join(directory, 'lock');
+  const file = join(resolve(directory), 'lock');
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
       writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
-      return () => rmSync(file, { force: true });
+      held.add(file);
+      return () => {
+        held.delete(file);
+        rmSync(file, { force: true });
+      };
     } catch {
       const holder = holderOf(file);
-      if (holder !== undefined && holder !== process.pid && isLocalCloud(holder)) {
+      if (holder !== undefined && (holder === process.pid ? held.has(file) : isLocalCloud(holder))) {
         throw new StartError(
           `A local cloud already runs on ${directory} (process ${holder}); stop it first or choose another --state.`,
         );
