@@ -1,0 +1,60 @@
+import { type CpuTime, cpuPerRequest, cpuTimeOf } from './cpu-time.ts';
+import { type Load, load, type Shot, tryOnce } from './load.ts';
+import { median } from './statistics.ts';
+
+export interface Target {
+  readonly name: string;
+  readonly shot: Shot;
+  readonly connections: number;
+  /** Process that answers, with all that descend from it. */
+  readonly pid: number;
+}
+
+/** What one target did in one round, and the processor time that a request took, in milliseconds. */
+export type Round = Load & { readonly cpu: CpuTime };
+
+export interface Measured {
+  readonly name: string;
+  readonly connections: number;
+  /** Round with the highest throughput: neighbours on the machine only slow things down. */
+  readonly best: Round;
+  readonly medianRps: number;
+  readonly errors: number;
+}
+
+/** Time for processes that were frozen or are new to get going, before a round counts. */
+const WARM_UP_MS = 700;
+
+/** Measures each target once per round, so that a slow moment of the machine hits all alike. */
+export async function measureTargets(
+  targets: readonly Target[],
+  { rounds, seconds, note }: { rounds: number; seconds: number; note(line: string): void },
+): Promise<Measured[]> {
+  const loads = new Map(targets.map((target): [Target, Round[]] => [target, []]));
+  for (const { shot } of targets) await tryOnce(shot);
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const [target, results] of loads) {
+      note(`round ${round} of ${rounds}: ${target.name}`);
+      results.push(await measure(target, seconds * 1000));
+    }
+  }
+  return [...loads].map(([{ name, connections }, results]) => summaryOf(name, connections, results));
+}
+
+async function measure({ shot, connections, pid }: Target, ms: number): Promise<Round> {
+  await load(shot, { connections, ms: WARM_UP_MS });
+  const before = cpuTimeOf(pid);
+  const result = await load(shot, { connections, ms });
+  return { ...result, cpu: cpuPerRequest(before, cpuTimeOf(pid), result.requests) };
+}
+
+function summaryOf(name: string, connections: number, results: readonly Round[]): Measured {
+  const best = results.reduce((one, other) => (other.rps > one.rps ? other : one));
+  return {
+    name,
+    connections,
+    best,
+    medianRps: median(results.map(({ rps }) => rps)),
+    errors: results.reduce((sum, { errors }) => sum + errors, 0),
+  };
+}

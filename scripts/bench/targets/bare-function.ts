@@ -1,0 +1,11 @@
+import { Router, streamify } from '@aws-lambda-powertools/event-handler/http';
+import { bareHandler } from './bare-handler.ts';
+
+/** The SDK's handler as a Lambda function, put together as front is. */
+const mcp = bareHandler();
+const app = new Router();
+app.post('/mcp', async ({ req, event }) =>
+  mcp.fetch(req, { parsedBody: JSON.parse('body' in event ? (event.body ?? '') : '') as unknown }),
+);
+
+export const handler = streamify(app);
