@@ -22,7 +22,9 @@ export interface Measured {
   readonly errors: number;
 }
 
-/** Time for processes that were frozen or are new to get going, before a round counts. */
+/** Time before the first round, for the compiler: a function is slow for its first hundreds of calls. */
+const FIRST_WARM_UP_MS = 6_000;
+/** Time before each round, for processes that were frozen meanwhile. */
 const WARM_UP_MS = 700;
 
 /** Measures each target once per round, so that a slow moment of the machine hits all alike. */
@@ -31,10 +33,14 @@ export async function measureTargets(
   { rounds, seconds, note }: { rounds: number; seconds: number; note(line: string): void },
 ): Promise<Measured[]> {
   const loads = new Map(targets.map((target): [Target, Round[]] => [target, []]));
-  for (const { shot } of targets) await tryOnce(shot);
+  for (const { name, shot, connections } of targets) {
+    note(`warming up: ${name}`);
+    await tryOnce(shot);
+    await load(shot, { connections, ms: FIRST_WARM_UP_MS });
+  }
   for (let round = 1; round <= rounds; round += 1) {
     for (const [target, results] of loads) {
-      note(`round ${round} of ${rounds}: ${target.name}`);
+      note(`round ${round} of ${rounds}: ${target.name}, connections: ${target.connections}`);
       results.push(await measure(target, seconds * 1000));
     }
   }

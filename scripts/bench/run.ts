@@ -74,13 +74,13 @@ async function targetsOf(cloud: RunningCloud, bareCloud: RunningCloud): Promise<
   const list = { name: 'front, tools/list', shot: toolList(cloud.url, cloud.authorization), pid: cloud.pid };
   const echoed = { ...toolCall(echo.url), expects: 'bench_add' };
   return [
+    { ...bare, connections: 1 },
+    { ...front, connections: 1 },
     { name: 'node:http echo', shot: echoed, pid: echo.pid, connections },
     { name: 'SDK handler on node:http', shot: toolCall(sdk.url), pid: sdk.pid, connections },
     { ...bare, connections },
     { ...list, connections },
     { ...front, connections },
-    { ...bare, connections: 1 },
-    { ...front, connections: 1 },
   ];
 }
 
@@ -88,11 +88,11 @@ async function targetsOf(cloud: RunningCloud, bareCloud: RunningCloud): Promise<
  * Throughput of front over that of what it is measured against, in their best rounds; and the processor time that a
  * request takes inside the function, the SDK's handler over front.
  */
-function ratiosOf([echo, sdk, bare, list, call, bareAlone, callAlone]: Measured[]): Record<string, number> {
+function ratiosOf([bareAlone, callAlone, echo, sdk, bare, list, call]: Measured[]): Record<string, number> {
   const ratio = (one?: Measured, other?: Measured) => (one?.best.rps ?? Number.NaN) / (other?.best.rps ?? Number.NaN);
-  const inside = (bare?.best.cpu.function ?? Number.NaN) / (call?.best.cpu.front ?? Number.NaN);
+  const inside = (bareAlone?.best.cpu.function ?? Number.NaN) / (callAlone?.best.cpu.front ?? Number.NaN);
   return {
-    'front tools/call : SDK handler, processor time inside the function': inside,
+    'front tools/call : SDK handler, processor time inside one function': inside,
     'front tools/call : SDK handler as a function': ratio(call, bare),
     'front tools/call : SDK handler as a function, 1 connection': ratio(callAlone, bareAlone),
     'front tools/list : SDK handler as a function': ratio(list, bare),
