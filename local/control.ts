@@ -107,13 +107,14 @@ export class Control {
 
   /** Makes what the assembly describes; functions whose code changed get fresh instances. */
   async deploy(assembly: Assembly): Promise<void> {
-    this.apis = new RestApis();
+    const apis = new RestApis();
     await deploy({
       assembly,
-      providers: this.providers(assembly),
+      providers: this.providers(assembly, apis),
       state: this.deployment,
       dynamicReference: (text) => this.dynamicReference(text),
     });
+    this.apis = apis;
     this.code.prune(new Set([...this.functions.all().map(({ code }) => code), ...this.versions.codeInUse()]));
   }
 
@@ -164,7 +165,7 @@ export class Control {
     this.endpoint = `http://127.0.0.1:${await listen(this.server, 0)}`;
   }
 
-  private providers({ assets }: Assembly): Map<string, Provider> {
+  private providers({ assets }: Assembly, apis: RestApis): Map<string, Provider> {
     const { functions, versions, code, roles } = this;
     return new Map(
       Object.entries({
@@ -174,7 +175,7 @@ export class Control {
         ...tableProviders(this.tables),
         ...secretProviders(this.secrets, this.keys),
         ...lambdaProviders({ functions, versions, code, roles, assets }),
-        ...apiGatewayProviders(this.apis),
+        ...apiGatewayProviders(apis),
         'AWS::CloudFormation::CustomResource': customResourceProvider(functions, this.responses, this.logs),
       }),
     );

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { Control } from '../control.ts';
 import type { Logs } from '../log.ts';
 import { listen } from '../process/ports.ts';
@@ -26,16 +26,14 @@ export async function serveApis({
   port: number;
   logs: Logs;
 }): Promise<ServedApis> {
-  const servers: { server: Server; name: string }[] = [];
+  const servers: { name: string; server: Server; listener: RequestListener }[] = [];
   const urls: Record<string, string> = {};
   const gateways = () =>
     control.apis.all().map((api) => {
       const [stage] = api.stages.values();
       if (!stage) throw new StartError(`The REST API ${api.name} has no stage, so nothing can be served.`);
-      return {
-        name: api.name,
-        handler: createGateway({ api, stage, functions: control.functions, logs, hostNames: HOST_NAMES }),
-      };
+      const listener = createGateway({ api, stage, functions: control.functions, logs, hostNames: HOST_NAMES });
+      return { api, listener };
     });
   const stop = async () => {
     await Promise.all(
@@ -47,11 +45,13 @@ export async function serveApis({
     );
   };
   try {
-    for (const { name, handler } of gateways()) {
-      const server = gatewayServer(handler);
+    for (const { api, listener } of gateways()) {
+      const server = gatewayServer(listener);
       const taken = await listen(server, servers.length === 0 ? port : 0);
-      servers.push({ name, server });
-      urls[name] = `http://127.0.0.1:${taken}`;
+      const url = `http://127.0.0.1:${taken}`;
+      servers.push({ name: api.name, server, listener });
+      urls[api.name] = url;
+      api.servedAt = url;
     }
   } catch (error) {
     await stop();
@@ -60,19 +60,25 @@ export async function serveApis({
   const swap = async (change: () => Promise<void>) => {
     const held: (() => void)[] = [];
     for (const { server } of servers) {
-      server.removeAllListeners('request');
-      server.on('request', (request, response) => held.push(() => server.emit('request', request, response)));
+      listenWith(server, (request, response) => held.push(() => server.emit('request', request, response)));
     }
     try {
       await change();
-    } finally {
-      const fresh = new Map(gateways().map(({ name, handler }) => [name, handler]));
-      for (const { name, server } of servers) {
-        server.removeAllListeners('request');
-        server.on('request', fresh.get(name) ?? ((_, response) => response.writeHead(404).end()));
+      for (const { api, listener } of gateways()) {
+        const served = servers.find(({ name }) => name === api.name);
+        if (!served) throw new StartError(`The REST API ${api.name} is new; start again to serve it.`);
+        api.servedAt = urls[api.name] ?? '';
+        served.listener = listener;
       }
+    } finally {
+      for (const { server, listener } of servers) listenWith(server, listener);
       for (const release of held) release();
     }
   };
   return { urls, swap, stop };
+}
+
+function listenWith(server: Server, listener: RequestListener): void {
+  server.removeAllListeners('request');
+  server.on('request', listener);
 }
