@@ -170,6 +170,7 @@ const CASES: Case[] = [
     statements: [
       allow(
         'secretsmanager:GetSecretValue',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable of IAM
         'arn:aws:secretsmanager:us-east-1:000000000000:secret:app/dev/${aws:PrincipalTag/team}-??????',
       ),
     ],

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Resource } from '../assembly/template.ts';
+import { lambda, role, table } from '../testing/assembly.ts';
+import { TestCloud } from '../testing/cloud.ts';
+
+/** A custom resource's function that tells in its log what it was asked. */
+const SEEDER = `
+export const handler = async (event) => {
+  const { RequestType, PhysicalResourceId, ResourceProperties, OldResourceProperties } = event;
+  console.log('asked ' + JSON.stringify({ RequestType, PhysicalResourceId, value: ResourceProperties.Value, old: OldResourceProperties?.Value }));
+  if (ResourceProperties.Value === 'crash') throw new Error('seeder crashed');
+  const failed = ResourceProperties.Value === 'fail';
+  await fetch(event.ResponseURL, {
+    method: 'PUT',
+    body: JSON.stringify({
+      Status: failed ? 'FAILED' : 'SUCCESS', Reason: failed ? 'not today' : undefined,
+      PhysicalResourceId: PhysicalResourceId ?? 'seed-1', StackId: event.StackId, RequestId: event.RequestId,
+      LogicalResourceId: event.LogicalResourceId, Data: { Count: '7' },
+    }),
+  });
+};`;
+
+function assembly(properties: Record<string, unknown> | undefined, extra: Record<string, Resource> = {}) {
+  const seed: Record<string, Resource> = properties
+    ? {
+        Seed: {
+          Type: 'Custom::Seed',
+          Properties: { ServiceToken: { 'Fn::GetAtt': ['Seeder', 'Arn'] }, ...properties },
+        },
+      }
+    : {};
+  return {
+    code: { Seeder: SEEDER },
+    resources: { Role: role(), Seeder: lambda('Seeder', SEEDER, 'Role'), ...seed, ...extra },
+  };
+}
+
+let test: TestCloud;
+beforeEach(() => {
+  test = new TestCloud();
+});
+afterEach(() => test.dispose());
+
+function asked(): unknown[] {
+  const lines = test.cloud.logs.collected().filter(({ text }) => text.startsWith('asked '));
+  return lines.map(({ text }) => JSON.parse(text.slice('asked '.length)));
+}
+
+describe('a custom resource', () => {
+  it('is created once, updated when its properties change, deleted when it is gone', async () => {
+    await test.start(assembly({ Value: 1 }));
+    expect(asked()).toEqual([{ RequestType: 'Create', value: '1' }]);
+    await test.stop();
+    await test.start(assembly({ Value: 1 }));
+    expect(asked()).toEqual([]);
+    await test.stop();
+    await test.start(assembly({ Value: true }));
+    expect(asked()).toEqual([{ RequestType: 'Update', PhysicalResourceId: 'seed-1', value: 'true', old: '1' }]);
+    await test.stop();
+    await test.start(assembly(undefined));
+    expect(asked()).toEqual([{ RequestType: 'Delete', PhysicalResourceId: 'seed-1', value: 'true' }]);
+  });
+
+  it('gives its attributes to what comes after it', async () => {
+    const reader = lambda('Reader', 'export const handler = async () => process.env.COUNT;', 'Role', {
+      Environment: { Variables: { COUNT: { 'Fn::GetAtt': ['Seed', 'Count'] } } },
+    });
+    const made = assembly({ Value: 'x' }, { Reader: reader });
+    await test.start({
+      ...made,
+      code: { ...made.code, Reader: 'export const handler = async () => process.env.COUNT;' },
+    });
+    await expect(test.invoke('reader', {})).resolves.toMatchObject({ payload: '7' });
+  });
+
+  it.each([
+    ['fail', /The custom resource app\/Seed failed to create: not today\./],
+    ['crash', /The custom resource app\/Seed failed to create: seeder crashed\./],
+  ])('that answers %s stops the start with its reason', async (Value, message) => {
+    await expect(test.start(assembly({ Value }))).rejects.toThrow(message);
+  });
+});
+
+describe('what the local cloud does not know', () => {
+  it.each<[string, Resource, RegExp]>([
+    ['a type', { Type: 'AWS::SQS::Queue' }, /AWS::SQS::Queue \(app\/Odd\)/],
+    [
+      'a property',
+      { Type: 'AWS::DynamoDB::GlobalTable', Properties: { StreamSpecification: {} } },
+      /property StreamSpecification of AWS::DynamoDB::GlobalTable \(app\/Odd\)/,
+    ],
+    [
+      'an intrinsic function',
+      { Type: 'AWS::IAM::Policy', Properties: { PolicyName: { 'Fn::Cidr': ['10.0.0.0/8'] }, Roles: [] } },
+      /Fn::Cidr/,
+    ],
+    [
+      'an attribute',
+      { Type: 'AWS::IAM::Policy', Properties: { PolicyName: { 'Fn::GetAtt': ['Role', 'Colour'] }, Roles: [] } },
+      /attribute Colour of Role \(AWS::IAM::Role\)/,
+    ],
+    [
+      'a managed policy',
+      {
+        Type: 'AWS::IAM::Role',
+        Properties: { AssumeRolePolicyDocument: {}, ManagedPolicyArns: ['arn:aws:iam::aws:policy/Strange'] },
+      },
+      /managed policy arn:aws:iam::aws:policy\/Strange/,
+    ],
+    ['a runtime', lambda('Seeder', SEEDER, 'Role', { Runtime: 'python3.14' }), /runtime python3\.14/],
+    ['a reference', { Type: 'AWS::IAM::Policy', Properties: { PolicyName: { Ref: 'Nobody' } } }, /refers to Nobody/],
+  ])('is refused by name: %s', async (_, odd, message) => {
+    await expect(test.start(assembly(undefined, { Odd: odd }))).rejects.toThrow(message);
+  });
+
+  it('is refused before anything is made', async () => {
+    const odd = { Seed: { Type: 'Custom::Seed', Properties: { ServiceToken: 'x' } }, Odd: { Type: 'AWS::SQS::Queue' } };
+    await expect(test.start(assembly(undefined, { Items: table('items'), ...odd }))).rejects.toThrow(
+      'The assembly uses what the local cloud does not know: AWS::SQS::Queue (app/Odd).',
+    );
+  });
+});
