@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -14,6 +14,8 @@ export async function testAssembly(folder: string, controlUrl: string): Promise<
   const assembly = join(folder, 'cdk.out');
   const env = {
     ...process.env,
+    // The CDK starts `node` by its name, and it is to be this one.
+    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
     MANIFOLD_FAMILY_ROOTS: 'test/fixtures/families',
     MANIFOLD_FAMILY_SETTINGS: JSON.stringify({
       conformance: { CONTROL_URL: controlUrl },
