@@ -23,6 +23,8 @@ export type CloudOptions = {
   sandboxesDir?: string;
   /** Families that talk to their real provider: their sandbox is not started. */
   liveFamilies?: readonly string[];
+  /** Family → value to put into its secret: real credentials, for families that go live. */
+  familySecrets?: Readonly<Record<string, string>>;
   /** Instances of one function version at a time; AWS has no such limit short of the account's. Default 10. */
   maxInstancesPerFunction?: number;
   /** Seconds of rest after which an instance is stopped, and after which it ends. Defaults 5 and 300. */
@@ -82,7 +84,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     closers.push(() => sandboxes.stop());
     control.overlay = (configuration) => sandboxes.environment(configuration.tags['manifold:family']);
     await control.deploy(assembly);
-    sandboxes.fillSecrets(control.secrets);
+    sandboxes.fillSecrets(control.secrets, options.familySecrets ?? {});
     const apis = await serveApis({ control, port: options.port, logs });
     closers.push(() => apis.stop());
     const keys = new DevKeys({ file: join(stateDir, 'dev-key.json'), tables: control.tables });

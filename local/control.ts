@@ -156,7 +156,7 @@ export class Control {
         dynamodb: dynamodbService(this.tables, this.authoriser, this.keys),
         secretsmanager: secretsManagerService(this.secrets, this.authoriser, this.keys),
         kms: kmsService(this.keys),
-        lambda: lambdaService(this.functions, this.authoriser),
+        lambda: lambdaService(this.functions, this.authoriser, this.logs),
         sts: stsService,
       },
       receiver: this.responses.receive,

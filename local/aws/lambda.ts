@@ -5,6 +5,8 @@ import { encodeEvent } from '../lambda/event-stream.ts';
 import type { Functions, Resolved } from '../lambda/functions.ts';
 import type { InvocationResult } from '../lambda/invocation.ts';
 import { policyOf } from '../lambda/permissions.ts';
+import type { Logs } from '../log.ts';
+import { sentence } from '../start-error.ts';
 import { type AwsCall, AwsError, type AwsService } from './service.ts';
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations/;
@@ -13,7 +15,7 @@ const INVOKE_STREAMING = /^\/2021-11-15\/functions\/([^/]+)\/response-streaming-
 const ASYNC_RETRY_DELAYS_MS = [1_000, 2_000];
 
 /** Lambda's data plane: Invoke (RequestResponse, Event, DryRun) and InvokeWithResponseStream. */
-export function lambdaService(functions: Functions, authoriser: Authoriser): AwsService {
+export function lambdaService(functions: Functions, authoriser: Authoriser, logs: Logs): AwsService {
   return {
     protocol: 'rest-json',
     async handle(call) {
@@ -53,7 +55,9 @@ export function lambdaService(functions: Functions, authoriser: Authoriser): Aws
         call.response.writeHead(204).end();
       } else if (type === 'Event') {
         call.response.writeHead(202).end();
-        await invokeAsynchronously(() => functions.invoke(target, invocation));
+        await invokeAsynchronously(() => functions.invoke(target, invocation)).catch((error) => {
+          logs.write('cloud', target.configuration.functionName, `asynchronous invocation failed: ${sentence(error)}`);
+        });
       } else {
         const result = await functions.invoke(target, invocation);
         if (streaming) answerStreaming(call, result);

@@ -23,7 +23,25 @@ export const HELP = `npm start -- [options]
   --watch           rebuild and swap the code when a source changes
   --verbose         show every log line of the functions
   --state DIR       where tables, secrets and keys are kept (default .manifold)
-  --assembly DIR    run this cloud assembly instead of building one`;
+  --assembly DIR    run this cloud assembly instead of building one
+
+MANIFOLD_SECRET_<FAMILY> in the environment puts its JSON into the family's secret, e.g. real credentials for --live.`;
+
+/** Family → value of its secret, from `MANIFOLD_SECRET_<FAMILY>`. @throws StartError where one is not JSON. */
+export function familySecrets(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    const [, family] = /^MANIFOLD_SECRET_(\w+)$/.exec(name) ?? [];
+    if (family === undefined || !value) continue;
+    try {
+      JSON.parse(value);
+    } catch {
+      throw new StartError(`${name} is not JSON; give an object with the keys of the family's secret.`);
+    }
+    secrets[family.toLowerCase().replaceAll('_', '-')] = value;
+  }
+  return secrets;
+}
 
 /** @throws StartError where an option is unknown or its value makes no sense. */
 export function readOptions(argv: string[]): Options {

@@ -6,7 +6,7 @@ import { type Cloud, startCloud } from '../cloud.ts';
 import { StartError, sentence } from '../start-error.ts';
 import { resetState } from '../state/reset.ts';
 import { ConsoleLog } from './console-log.ts';
-import { HELP, type Options, readOptions } from './options.ts';
+import { familySecrets, HELP, type Options, readOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { Stopper } from './stopper.ts';
 import { summary } from './summary.ts';
@@ -43,6 +43,7 @@ async function start(options: Options): Promise<void> {
       log: log.write,
       sandboxesDir: join(root, 'sandboxes'),
       liveFamilies: options.live,
+      familySecrets: familySecrets(process.env),
     }),
   );
   stopper.add(() => cloud.stop());

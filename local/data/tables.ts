@@ -1,4 +1,5 @@
 import { arnOf } from '../account.ts';
+import { StartError } from '../start-error.ts';
 import { type DynamoBackend, DynamoError } from './dynamodb-client.ts';
 
 export type KeySchema = { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
@@ -26,6 +27,8 @@ export type TableDefinition = {
   tags: Map<string, string>;
 };
 
+type Described = { GlobalSecondaryIndexes?: { IndexName: string }[]; KeySchema: KeySchema };
+
 /** The tables of the assembly, made in the database where they are missing. */
 export class Tables {
   private readonly tables = new Map<string, Table>();
@@ -52,7 +55,7 @@ export class Tables {
       }
     } catch (error) {
       if (!(error instanceof DynamoError) || error.code !== 'ResourceInUseException') throw error;
-      await this.addMissingIndexes(definition);
+      await this.adopt(definition);
     }
     const table: Table = {
       name,
@@ -79,9 +82,15 @@ export class Tables {
     return [...this.tables.values()];
   }
 
-  private async addMissingIndexes({ name, globalIndexes, attributes }: TableDefinition): Promise<void> {
+  /** @throws StartError where the table of an earlier run has other keys, which cannot be changed. */
+  private async adopt({ name, keySchema, globalIndexes, attributes }: TableDefinition): Promise<void> {
     const { Table: described } = await this.backend.call('DescribeTable', { TableName: name });
-    const { GlobalSecondaryIndexes = [] } = described as { GlobalSecondaryIndexes?: { IndexName: string }[] };
+    const { GlobalSecondaryIndexes = [], KeySchema } = described as Described;
+    if (keysOf(KeySchema) !== keysOf(keySchema)) {
+      throw new StartError(
+        `The table ${name} of an earlier run has other keys than the assembly gives it; start with --reset to make it anew.`,
+      );
+    }
     const present = new Set(GlobalSecondaryIndexes.map((index) => index.IndexName));
     for (const index of globalIndexes.filter(({ IndexName }) => !present.has(IndexName))) {
       await this.backend.call('UpdateTable', {
@@ -95,4 +104,8 @@ export class Tables {
 
 function hashKeyOf(schema: KeySchema): string {
   return schema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
+}
+
+function keysOf(schema: KeySchema): string {
+  return schema.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`).join(', ');
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { lambda, role } from '../testing/assembly.ts';
@@ -8,19 +9,31 @@ const test = new TestCloud();
 const invoke = test.invoke.bind(test);
 
 beforeAll(async () => {
-  await test.start({
-    code: { Probe: PROBE, Tenants: PROBE, Slow: PROBE, Limited: PROBE, Streamer: STREAMER, Broken: BROKEN },
-    resources: {
-      Role: role(),
-      Probe: lambda('Probe', PROBE, 'Role', { Environment: { Variables: { GREETING: 'hello' } } }),
-      ProbeVersion: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Probe' } } },
-      Tenants: lambda('Tenants', PROBE, 'Role', { TenancyConfig: { TenantIsolationMode: 'PER_TENANT' } }),
-      Slow: lambda('Slow', PROBE, 'Role', { Timeout: 1 }),
-      Limited: lambda('Limited', PROBE, 'Role', { ReservedConcurrentExecutions: 1 }),
-      Streamer: lambda('Streamer', STREAMER, 'Role'),
-      Broken: lambda('Broken', BROKEN, 'Role'),
+  await test.start(
+    {
+      code: {
+        Probe: PROBE,
+        Tenants: PROBE,
+        Slow: PROBE,
+        Limited: PROBE,
+        Streamer: STREAMER,
+        Broken: BROKEN,
+        Frozen: PROBE,
+      },
+      resources: {
+        Role: role(),
+        Probe: lambda('Probe', PROBE, 'Role', { Environment: { Variables: { GREETING: 'hello' } } }),
+        ProbeVersion: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Probe' } } },
+        Tenants: lambda('Tenants', PROBE, 'Role', { TenancyConfig: { TenantIsolationMode: 'PER_TENANT' } }),
+        Slow: lambda('Slow', PROBE, 'Role', { Timeout: 1 }),
+        Limited: lambda('Limited', PROBE, 'Role', { ReservedConcurrentExecutions: 1 }),
+        Streamer: lambda('Streamer', STREAMER, 'Role'),
+        Broken: lambda('Broken', BROKEN, 'Role'),
+        Frozen: lambda('Frozen', PROBE, 'Role'),
+      },
     },
-  });
+    { freezeAfterSeconds: 0.2 },
+  );
 });
 
 afterAll(() => test.dispose());
@@ -108,6 +121,15 @@ describe('an invocation', () => {
   it('waits its turn beyond the instances that the local cloud starts', async () => {
     const answers = await Promise.all(Array.from({ length: 9 }, () => invoke('probe', { sleep: 20 })));
     expect(new Set(answers.map(({ payload }) => payload.pid)).size).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('an idle instance', () => {
+  it('is stopped, and wakes for the next call with its memory intact', async () => {
+    const state = (pid: unknown) => /^\d+ \(.*\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+    const { pid } = (await invoke('frozen', {})).payload;
+    while (state(pid) !== 'T') await new Promise((next) => setImmediate(next));
+    expect((await invoke('frozen', {})).payload.pid).toBe(pid);
   });
 });
 

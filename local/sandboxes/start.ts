@@ -21,8 +21,8 @@ export type RunningSandboxes = {
   /** Family → URL. */
   urls: Record<string, string>;
   environment(family: string | undefined): Record<string, string>;
-  /** Puts the sandboxes' credentials where a family's secret still holds its placeholder. */
-  fillSecrets(secrets: SecretStore): void;
+  /** Puts given values into the secrets of their families, and sandboxes' credentials where a placeholder still stands. */
+  fillSecrets(secrets: SecretStore, given: Readonly<Record<string, string>>): void;
   stop(): Promise<void>;
 };
 
@@ -56,11 +56,18 @@ export async function startSandboxes({
       const one = family === undefined ? undefined : running.get(family);
       return one ? one.sandbox.environment(one.url) : {};
     },
-    fillSecrets(secrets) {
+    fillSecrets(secrets, given) {
       for (const secret of secrets.all()) {
-        const one = running.get(secret.tags.get('manifold:family') ?? '');
-        if (one && secrets.holdsPlaceholder(secret))
-          secrets.replacePlaceholder(secret, JSON.stringify(one.sandbox.secret()));
+        const family = secret.tags.get('manifold:family');
+        if (family === undefined) continue;
+        const one = running.get(family);
+        const value = given[family];
+        if (value !== undefined) secrets.put(secret, value);
+        else if (!secrets.holdsPlaceholder(secret)) continue;
+        else if (one) secrets.replacePlaceholder(secret, JSON.stringify(one.sandbox.secret()));
+        else if (live.includes(family)) {
+          logs.write('cloud', family, `goes live, but nobody has put credentials into the secret ${secret.name}`);
+        }
       }
     },
     stop,
