@@ -1,5 +1,5 @@
 const base = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/jest-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-esbuild.mjs' },
 };
@@ -10,7 +10,7 @@ export default {
     {
       ...base,
       displayName: 'unit',
-      roots: ['functions', 'schemas', 'lib', 'local', 'sandboxes', 'scripts', 'test/house'].map(
+      roots: ['functions', 'schemas', 'lib', 'local', 'sandboxes', 'scripts', 'test/house', 'test/security'].map(
         (folder) => `<rootDir>/${folder}`,
       ),
       testMatch: ['**/*.test.ts'],

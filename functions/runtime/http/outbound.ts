@@ -1,6 +1,9 @@
 import type { CallContext } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
-import { egressRule } from './egress.ts';
+import { type EgressRule, egressRule } from './egress.ts';
+import { type EgressAgents, egressAgents } from './egress-agents.ts';
+import { type Dispatcher, egressDispatcher } from './egress-dispatcher.ts';
+import { type Resolve, reachOf } from './egress-guard.ts';
 
 export type OutboundFetch = (
   input: string | URL | Request,
@@ -8,37 +11,76 @@ export type OutboundFetch = (
   context: Pick<CallContext, 'traceparent' | 'correlationId'>,
 ) => Promise<Response>;
 
+/** The ways out of a family: its own `fetch`, and what SDKs take. All of them keep to the same rule. */
+export interface Outbound {
+  readonly fetch: OutboundFetch;
+  /** For SDKs that take `http.Agent` and `https.Agent`. */
+  readonly agents: EgressAgents;
+  /** For SDKs that take a dispatcher of undici. */
+  readonly dispatcher: Dispatcher;
+}
+
 /**
- * The one way out of a family: `fetch` to the hosts that the manifest declares, with the caller's trace context.
- * A redirect to another place is not followed. The checks on the resolved address belong here too (A20).
+ * Opens the ways out (requirement A20): only to the hosts that the manifest declares, only to addresses that are
+ * public or belong to a host that it names as private, with a connection to the very address that was checked.
  *
  * @param egress hosts as egress.ts reads them
+ * @param options.resolve how names are resolved, for tests
+ */
+export function openOutbound(
+  egress: readonly string[],
+  settings: Record<string, string>,
+  options: { resolve?: Resolve } = {},
+): Outbound {
+  const rule = egressRule(egress, settings);
+  const dispatcher = egressDispatcher(rule, options.resolve);
+  return { fetch: guardedFetch(rule, dispatcher), agents: egressAgents(rule, options.resolve), dispatcher };
+}
+
+/**
+ * The one way out of a family: `fetch` to the hosts that the manifest declares, with the caller's trace context.
+ * A redirect is not followed: its status and location are the answer.
  */
 export function outboundFetch(egress: readonly string[], settings: Record<string, string>): OutboundFetch {
-  const allows = egressRule(egress, settings);
+  return openOutbound(egress, settings).fetch;
+}
+
+function guardedFetch(rule: EgressRule, dispatcher: Dispatcher): OutboundFetch {
   return async (input, init, context) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    if (!allows(url.host)) {
-      throw new ManifoldError('E5001', `The family does not declare "${url.host}" as a host that it calls.`, {
-        details: { suggestion: 'Add the host to "egress" in family.ts.' },
-      });
-    }
-    const headers = new Headers(input instanceof Request ? input.headers : init?.headers);
+    checkUrl(url);
+    reachOf(rule, url.host);
+    const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
     if (context.traceparent) headers.set('traceparent', context.traceparent);
     try {
-      return await fetch(input, { ...init, headers, redirect: 'manual' });
+      return await fetch(input, { ...init, headers, redirect: 'manual', dispatcher });
     } catch (cause) {
       throw connectionError(url.host, cause, init?.signal ?? undefined);
     }
   };
 }
 
-function connectionError(host: string, cause: unknown, signal?: AbortSignal): ManifoldError {
-  if (signal?.aborted && signal.reason instanceof ManifoldError) return signal.reason;
-  if (cause instanceof Error && cause.name === 'TimeoutError') {
-    return new ManifoldError('E4002', `The provider at ${host} did not answer in time.`, { cause });
+/** @throws {ManifoldError} E5001 for other protocols, and for URLs with a name and a password in them */
+function checkUrl({ protocol, username, password }: URL): void {
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw new ManifoldError('E5001', `A family calls http and https alone, not "${protocol}".`);
   }
+  if (username !== '' || password !== '') {
+    throw new ManifoldError('E5001', 'A URL that a family calls may not hold a user name or password.', {
+      details: { suggestion: 'Send credentials in a header.' },
+    });
+  }
+}
+
+function connectionError(host: string, thrown: unknown, signal?: AbortSignal): ManifoldError {
+  if (signal?.aborted && signal.reason instanceof ManifoldError) return signal.reason;
+  const { name, cause } = Object(thrown) as { name?: unknown; cause?: unknown };
+  if (name === 'TimeoutError') {
+    return new ManifoldError('E4002', `The provider at ${host} did not answer in time.`, { cause: thrown });
+  }
+  // What the guard of connections refused comes wrapped into the error of fetch.
+  if (cause instanceof ManifoldError) return cause;
   return new ManifoldError('E4001', `The provider at ${host} could not be reached, or dropped the connection.`, {
-    cause,
+    cause: thrown,
   });
 }

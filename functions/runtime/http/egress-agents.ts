@@ -1,0 +1,82 @@
+import { type AgentOptions, type ClientRequestArgs, Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { ManifoldError, toManifoldError } from '../errors/manifold-error.ts';
+import type { EgressRule } from './egress.ts';
+import { guardedLookup, type Resolve, reachOf } from './egress-guard.ts';
+
+type OnCreate = (error: Error | null, socket: Duplex) => void;
+
+/** Agents for everything that is built on `node:http` and `node:https`: SDKs with axios, node-fetch, got or by hand. */
+export interface EgressAgents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+/** Connections stay open between calls, as those of `fetch` do. */
+const OPTIONS: AgentOptions = { keepAlive: true };
+
+/**
+ * Agents that open connections to declared hosts alone, to the very addresses that were checked. Each hop of a redirect
+ * is a new connection and is checked as the first was. A refusal arrives as the request's `error` event.
+ *
+ * @example
+ * new Stripe(key, { httpAgent: agents.https });
+ * axios.create({ httpAgent: agents.http, httpsAgent: agents.https });
+ */
+export function egressAgents(rule: EgressRule, resolve?: Resolve): EgressAgents {
+  return { http: new GuardedHttpAgent(rule, resolve), https: new GuardedHttpsAgent(rule, resolve) };
+}
+
+class GuardedHttpAgent extends HttpAgent {
+  readonly #guard: ConnectionGuard;
+
+  constructor(rule: EgressRule, resolve?: Resolve) {
+    super(OPTIONS);
+    this.#guard = connectionGuard(rule, 80, resolve);
+  }
+
+  override createConnection(options: ClientRequestArgs, onCreate?: OnCreate): Duplex | null | undefined {
+    return this.#guard(options, onCreate, (guarded) => super.createConnection(guarded, onCreate));
+  }
+}
+
+class GuardedHttpsAgent extends HttpsAgent {
+  readonly #guard: ConnectionGuard;
+
+  constructor(rule: EgressRule, resolve?: Resolve) {
+    super(OPTIONS);
+    this.#guard = connectionGuard(rule, 443, resolve);
+  }
+
+  override createConnection(options: RequestOptions, onCreate?: OnCreate): Duplex | null | undefined {
+    return this.#guard(options, onCreate, (guarded) => super.createConnection(guarded, onCreate));
+  }
+}
+
+type ConnectionGuard = (
+  options: ClientRequestArgs,
+  onCreate: OnCreate | undefined,
+  connect: (guarded: ClientRequestArgs) => Duplex | null | undefined,
+) => Duplex | null | undefined;
+
+function connectionGuard(rule: EgressRule, defaultPort: number, resolve?: Resolve): ConnectionGuard {
+  return (options, onCreate, connect) => {
+    try {
+      const reach = reachOf(rule, hostOf(options, defaultPort));
+      return connect({ ...options, lookup: guardedLookup(reach, resolve) });
+    } catch (thrown) {
+      if (!onCreate) throw thrown;
+      // Node ignores the socket where there is an error; its type does not say so.
+      process.nextTick(onCreate, toManifoldError(thrown));
+      return undefined;
+    }
+  };
+}
+
+function hostOf({ socketPath, host, port }: ClientRequestArgs, defaultPort: number): string {
+  if (socketPath) throw new ManifoldError('E5001', 'A family may not open a Unix socket.');
+  const name = (host ?? 'localhost').toLowerCase();
+  const hostname = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
+  return Number(port ?? defaultPort) === defaultPort ? hostname : `${hostname}:${port}`;
+}
