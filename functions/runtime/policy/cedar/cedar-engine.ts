@@ -1,0 +1,137 @@
+import type { Decision, PolicyRequest } from '../../../../schemas/policy.ts';
+import type { GrantRecord, ListRecord, PolicyRecord, RoleRecord } from '../../../../schemas/policy-records.ts';
+import { deniedByFault, type PolicyEngine } from '../engine.ts';
+import { coveringGrants } from '../grants/covering-grants.ts';
+import { fillReason, missingScopesOf, unpermitted } from '../reasons.ts';
+import { compileLists, compileRole } from '../records/compile-records.ts';
+import { type Authorize, authorizerOf, type CedarAnswer } from './authorizer.ts';
+import { actionEntity, contextOf, resourceEntity, userEntity } from './entities.ts';
+import type { Cedar } from './load-cedar.ts';
+import { parsePolicy } from './parse-policy.ts';
+import { type CompiledPolicy, compileMade, compilePolicy, enforcedSet, listingSet, observedSet } from './policy-set.ts';
+import { visibility } from './visibility.ts';
+
+/** All that decides for one tenant: the platform's records and the tenant's own. */
+export interface PolicyRecords {
+  policies: readonly PolicyRecord[];
+  roles: readonly RoleRecord[];
+  lists: readonly ListRecord[];
+  grants: readonly GrantRecord[];
+}
+
+/** Knows nothing but the records it is made from; make a new one when they change. Its methods are synchronous. */
+export interface CedarEngine extends PolicyEngine {
+  decide(request: PolicyRequest): Decision;
+  visible(...request: Parameters<PolicyEngine['visible']>): boolean[];
+}
+
+/**
+ * The engine over Cedar. Default deny; forbid wins; a policy that fails to evaluate denies, since Cedar would leave a
+ * failing forbid out.
+ *
+ * @throws {Error} naming the policy that does not parse
+ */
+export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
+  const compiled = [
+    ...records.policies
+      .filter(({ status }) => status === 'active')
+      .map((record) => compilePolicy(record, parsePolicy(cedar, record.text, record.id))),
+    ...[...records.roles.map(compileRole), ...compileLists(records.lists)].map(compileMade),
+  ];
+  const byKey = new Map(compiled.map((policy) => [policy.key, policy]));
+  const observed = observedSet(compiled);
+  const engine: DecidingParts = {
+    byKey,
+    grants: records.grants,
+    enforce: authorizerOf(cedar, enforcedSet(compiled)),
+    observe: Object.keys(observed).length > 0 ? authorizerOf(cedar, observed) : undefined,
+  };
+  return {
+    decide: (request) => {
+      try {
+        return decide(engine, request);
+      } catch (error) {
+        return deniedByFault(error instanceof Error ? error.message : String(error));
+      }
+    },
+    visible: visibility(cedar, listingSet(compiled)),
+  };
+}
+
+interface DecidingParts {
+  byKey: ReadonlyMap<string, CompiledPolicy>;
+  grants: readonly GrantRecord[];
+  enforce: Authorize;
+  observe: Authorize | undefined;
+}
+
+function decide(parts: DecidingParts, request: PolicyRequest): Decision {
+  const { principal, target, context } = request;
+  const grants = target ? coveringGrants(parts.grants, { principal, target, time: context.time }) : [];
+  const question = {
+    principal: userEntity(principal),
+    action: actionEntity(request.action, request.resource),
+    resource: resourceEntity(request.resource),
+    context: contextOf(request, grants),
+  };
+  const enforced = parts.enforce(question);
+  const observed = enforced.fault === undefined ? parts.observe?.(question) : undefined;
+  const { logOnly, approvals, faults } = sortObserved(parts, observed);
+  const errors = [...faultsOf(enforced), ...faults];
+  if (errors.length > 0) return { ...deniedByFault(...errors), logOnly };
+
+  const determining = inOrder(parts, enforced.determining);
+  if (!enforced.allowed) {
+    if (determining.length === 0)
+      return { effect: 'deny', reasons: [unpermitted(request)], policies: [], logOnly, errors };
+    return { ...told('deny', determining, request), logOnly, errors, ...gateOf(determining, request) };
+  }
+  const effect = approvals.length > 0 ? 'requires-approval' : 'allow';
+  return { ...told(effect, approvals.length > 0 ? approvals : determining, request), logOnly, errors };
+}
+
+function sortObserved(parts: DecidingParts, answer: CedarAnswer | undefined) {
+  const matched = inOrder(parts, answer?.determining ?? []);
+  const failed = answer?.failed ?? [];
+  const isLogOnly = (key: string) => parts.byKey.get(key)?.logOnly === true;
+  return {
+    approvals: matched.filter((policy) => !policy.logOnly),
+    logOnly: [
+      ...matched.filter((policy) => policy.logOnly).map(({ key, effect }) => ({ policy: key, effect })),
+      ...failed.filter(({ key }) => isLogOnly(key)).map(({ key }) => ({ policy: key, effect: 'error' as const })),
+    ],
+    faults: answer ? faultsOf({ ...answer, failed: failed.filter(({ key }) => !isLogOnly(key)) }) : [],
+  };
+}
+
+function faultsOf({ failed, fault }: CedarAnswer): string[] {
+  return [...(fault === undefined ? [] : [fault]), ...failed.map(({ key, message }) => `${key}: ${message}`)];
+}
+
+/** Highest priority first, then by key, so that a decision reads the same each time. */
+function inOrder({ byKey }: DecidingParts, keys: readonly string[]): CompiledPolicy[] {
+  return keys
+    .flatMap((key) => byKey.get(key) ?? [])
+    .sort((one, other) => other.priority - one.priority || (one.key < other.key ? -1 : 1));
+}
+
+function told(effect: Decision['effect'], policies: readonly CompiledPolicy[], request: PolicyRequest) {
+  return {
+    effect,
+    reasons: policies.map(({ reason }) => fillReason(reason, request)),
+    policies: policies.map(({ key }) => key),
+  };
+}
+
+/** What would open the gates; nothing where something else denies too, since it would then not help. */
+function gateOf(policies: readonly CompiledPolicy[], request: PolicyRequest): Pick<Decision, 'gate'> {
+  if (policies.some(({ gate }) => gate === undefined)) return {};
+  const { requiredTier } = request.resource;
+  const gates = new Set(policies.map(({ gate }) => gate));
+  return {
+    gate: {
+      ...(gates.has('scopes') ? { scopes: missingScopesOf(request) } : {}),
+      ...(gates.has('tier') && requiredTier ? { tier: requiredTier } : {}),
+    },
+  };
+}

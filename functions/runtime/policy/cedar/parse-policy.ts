@@ -1,0 +1,12 @@
+import type { PolicyJson } from '@cedar-policy/cedar-wasm';
+import type { Cedar } from './load-cedar.ts';
+
+/**
+ * A policy's text in Cedar's JSON form.
+ * @throws {Error} naming the policy, where the text is not exactly one policy
+ */
+export function parsePolicy(cedar: Cedar, text: string, id: string): PolicyJson {
+  const answer = cedar.policyToJson(text);
+  if (answer.type === 'success') return answer.json;
+  throw new Error(`The policy "${id}" does not parse: ${answer.errors.map(({ message }) => message).join('; ')}`);
+}
