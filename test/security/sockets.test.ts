@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { repositoryFiles, textOf } from '../house/repository.ts';
+import { openSocketsOf } from './sockets.ts';
+
+const GUARD = 'functions/runtime/http/';
+
+/** Who may open connections by itself, and why. */
+const ALLOWED: Record<string, string> = {
+  'functions/registry-seeder/answer-cloudformation.ts': 'CloudFormation names the address of its answer in the event',
+};
+
+const modules = repositoryFiles().filter(
+  (path) => path.startsWith('functions/') && /\.(ts|mjs)$/.test(path) && !/\.test\.ts$/.test(path),
+);
+
+describe('the ways out of a function', () => {
+  it('lead through the guard', () => {
+    const found = modules
+      .filter((path) => !path.startsWith(GUARD) && !(path in ALLOWED))
+      .flatMap((path) => openSocketsOf(textOf(path)).map(({ line, means }) => `${path}:${line} uses ${means}`));
+    expect(found).toEqual([]);
+    expect(modules.length).toBeGreaterThan(50);
+  });
+
+  it.each(Object.keys(ALLOWED))('still need the exception of %s', (path) => {
+    expect(openSocketsOf(textOf(path))).not.toEqual([]);
+  });
+});
+
+describe('what opens a connection', () => {
+  it.each([
+    ["import net from 'node:net';", 'node:net'],
+    ["import { request } from 'https';", 'https'],
+    ["import { Agent } from 'undici';", 'undici'],
+    ["import Agent from 'undici/lib/dispatcher/agent.js';", 'undici/lib/dispatcher/agent.js'],
+    ["const { connect } = await import('node:tls');", 'node:tls'],
+    ["await fetch('https://a.example');", 'fetch('],
+    ["await globalThis.fetch('https://a.example');", 'globalThis.fetch'],
+    ["await globalThis['fetch']('https://a.example');", "globalThis['fetch"],
+    ['const send = fetch;', 'fetch'],
+    ['new Client({ fetch: fetch, retries: 1 });', 'fetch'],
+    ['new Client(fetch);', 'fetch'],
+    ["new WebSocket('wss://a.example');", 'new WebSocket'],
+    ["require('net').connect(1);", 'require('],
+    ["process.getBuiltinModule('net');", 'getBuiltinModule('],
+  ])('%s', (source, means) => {
+    expect(openSocketsOf(source).map((found) => found.means)).toContain(means);
+  });
+
+  it.each([
+    "import type { Server } from 'node:http';",
+    "await call.fetch('https://a.example');",
+    'readonly fetch: typeof fetch;',
+    'return await outbound.fetch(url, { ...init, signal }, context);',
+    "// Later: fetch('https://a.example')",
+    '/** `fetch(url)` is refused. */',
+    "const documents = 'prefetch(';",
+  ])('is not %s', (source) => {
+    expect(openSocketsOf(source)).toEqual([]);
+  });
+});
