@@ -2,6 +2,8 @@ const base = {
   testEnvironment: '<rootDir>/scripts/jest-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-esbuild.mjs' },
+  // Projects take no testTimeout of their own.
+  setupFilesAfterEnv: ['<rootDir>/scripts/test/timeout.ts'],
 };
 
 /** @type {import('jest').Config} */
@@ -23,8 +25,6 @@ export default {
       testMatch: ['**/*.test.ts'],
       globalSetup: '<rootDir>/test/cloud/setup.ts',
       globalTeardown: '<rootDir>/test/cloud/teardown.ts',
-      // Projects take no testTimeout of their own.
-      setupFilesAfterEnv: ['<rootDir>/test/cloud/timeout.ts'],
     },
   ],
 };
