@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { importsOf } from '../house/imports.ts';
 import { repositoryFiles, textOf } from '../house/repository.ts';
 import { openSocketsOf } from './sockets.ts';
 
@@ -9,8 +10,9 @@ const ALLOWED: Record<string, string> = {
   'functions/registry-seeder/answer-cloudformation.ts': 'CloudFormation names the address of its answer in the event',
 };
 
+/** What runs in Lambda: not the tests, nor the `testing` folders with what they share. */
 const modules = repositoryFiles().filter(
-  (path) => path.startsWith('functions/') && /\.(ts|mjs)$/.test(path) && !/\.test\.ts$/.test(path),
+  (path) => path.startsWith('functions/') && /\.(ts|mjs)$/.test(path) && !/\.test\.ts$|\/testing\//.test(path),
 );
 
 describe('the ways out of a function', () => {
@@ -20,6 +22,13 @@ describe('the ways out of a function', () => {
       .flatMap((path) => openSocketsOf(textOf(path)).map(({ line, means }) => `${path}:${line} uses ${means}`));
     expect(found).toEqual([]);
     expect(modules.length).toBeGreaterThan(50);
+  });
+
+  it('do not lead through what tests share', () => {
+    const importers = modules.filter((path) =>
+      importsOf(textOf(path)).some(({ specifier }) => specifier.includes('/testing/')),
+    );
+    expect(importers).toEqual([]);
   });
 
   it.each(Object.keys(ALLOWED))('still need the exception of %s', (path) => {
