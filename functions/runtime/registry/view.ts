@@ -28,10 +28,22 @@ export interface CatalogueView {
 
 const offered = ({ status }: { status: ToolStatus }) => status !== 'inactive';
 
+/** Views by catalogue: a catalogue is immutable, so each of its views is made once. */
+const views = new WeakMap<Catalogue, Map<string, CatalogueView>>();
+
 /**
  * @throws {ManifoldError} E3001 where the bundle does not exist or is not active
  */
 export function viewOf(catalogue: Catalogue, endpoint: Endpoint): CatalogueView {
+  const known = views.get(catalogue) ?? new Map<string, CatalogueView>();
+  views.set(catalogue, known);
+  const name = endpoint.kind === 'bundle' ? `bundle ${endpoint.name}` : endpoint.kind;
+  const view = known.get(name) ?? makeView(catalogue, endpoint);
+  known.set(name, view);
+  return view;
+}
+
+function makeView(catalogue: Catalogue, endpoint: Endpoint): CatalogueView {
   const includes = membership(catalogue, endpoint);
   const versionsOf = (name: string) => (catalogue.tools.get(name) ?? []).filter((record) => includes(record));
   const newest = [...catalogue.tools.keys()].flatMap((name) => versionsOf(name).filter(offered).slice(0, 1));
