@@ -25,7 +25,7 @@ export type CloudOptions = {
   liveFamilies?: readonly string[];
   /** Family → value to put into its secret: real credentials, for families that go live. */
   familySecrets?: Readonly<Record<string, string>>;
-  /** Instances of one function version at a time; AWS has no such limit short of the account's. Default 10. */
+  /** Instances of one function version at a time; AWS has no such limit short of the account's. Default 8, which keeps the whole under 1 GB. */
   maxInstancesPerFunction?: number;
   /** Seconds of rest after which an instance is stopped, and after which it ends. Defaults 5 and 300. */
   freezeAfterSeconds?: number;

@@ -83,7 +83,7 @@ export class Control {
       logs,
       endpoint: () => this.endpoint,
       overlay: (configuration) => this.overlay(configuration),
-      maxInstances: options.maxInstancesPerFunction ?? 10,
+      maxInstances: options.maxInstancesPerFunction ?? 8,
       freezeAfterSeconds: options.freezeAfterSeconds ?? 5,
       reapAfterSeconds: options.reapAfterSeconds ?? 300,
     });

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../start-error.ts';
 
+const NOISE = /^npm warn|: Subprocess exited with error/;
+
 type Run = { code: number | null; output: string };
 
 /**
@@ -56,12 +58,12 @@ function check(what: string, { code, output }: Run, logFile: string): void {
   throw new StartError(`${what} failed: ${complaint(output)} (all of it is in ${logFile})`);
 }
 
-/** The line that says what is wrong: the first that looks like an error, else the first at all. */
+/** The line that says what is wrong: the first that looks like an error, else the last that a program of ours wrote. */
 export function complaint(output: string): string {
   const lines = output
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('npm warn') && line.length < 1_000);
+    .filter((line) => line !== '' && !NOISE.test(line) && line.length < 1_000);
   const error = lines.find((line) => /\b(error|[A-Z]\w*Error)\b[:»\]]|«\w+»|\[ERROR\]|✘|✖/i.test(line));
-  return (error ?? lines[0] ?? 'no message').slice(0, 400);
+  return (error ?? lines.at(-1) ?? 'no message').slice(0, 400);
 }

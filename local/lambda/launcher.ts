@@ -12,8 +12,8 @@ const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
 /** Shares of a function's memory that V8's old and young space may take, as in the managed runtime. */
 const OLD_SPACE_SHARE = 0.9;
 const YOUNG_SPACE_SHARE = 0.05;
-/** V8's own default on 64-bit machines; more would only cost memory here. */
-const YOUNG_SPACE_MAX_MB = 16;
+/** Kept small: dozens of instances share this machine, each would otherwise keep tens of megabytes of garbage. */
+const YOUNG_SPACE_MAX_MB = 4;
 
 export type LauncherOptions = {
   nodeBinary: string;
