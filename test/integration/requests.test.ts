@@ -65,6 +65,15 @@ describe('requests that a revision does not allow', () => {
     expect(await response.json()).toMatchObject({ id: 1, error: { code: -32020 } });
   });
 
+  it('2026-07-28: a parameter header that says something else than the argument is a header mismatch', async () => {
+    const params = { name: 'test_x_mcp_header', arguments: { region: 'eu' } };
+    const [right, wrong] = await Promise.all(
+      ['eu', 'us'].map((region) => modern('tools/call', params, { headers: { 'mcp-param-region': region } })),
+    );
+    expect([right?.status, wrong?.status]).toEqual([200, 400]);
+    expect(await wrong?.json()).toMatchObject({ id: 1, error: { code: -32020 } });
+  });
+
   it('2026-07-28: an unknown method is answered with 404', async () => {
     const response = await modern('tools/dance');
     expect(response.status).toBe(404);

@@ -10,6 +10,7 @@ import { principalOf } from './caller.ts';
 import { type AllowedPlaces, checkHostAndOrigin } from './host-origin.ts';
 import { parseError, thrownAsResponse } from './json-rpc-errors.ts';
 import { withKeepAlive } from './keep-alive.ts';
+import { refuseParameterHeaders } from './parameter-headers.ts';
 
 export interface EndpointParts {
   services: Services;
@@ -61,6 +62,8 @@ export async function serveMcp(
         mcp.fetch(limited, { authInfo, parsedBody: message }),
       );
     }
+    const refusal = refuseParameterHeaders(req.headers, message, request.view);
+    if (refusal) return refusal;
     return await withKeepAlive(mcp.fetch(req, { authInfo, parsedBody: message }));
   } catch (thrown) {
     if (thrown instanceof SyntaxError) return parseError();
