@@ -9,6 +9,7 @@ export interface Prepared {
   readonly bundleFolder: string;
   readonly platform: string;
   readonly bare: string;
+  readonly bareBundle: string;
   /** Milliseconds that bundling and synthesis of the platform took. */
   readonly buildMs: number;
   readonly synthMs: number;
@@ -32,6 +33,7 @@ export async function prepare(folder: string): Promise<Prepared> {
   const bareFolder = join(folder, 'bare-dist');
   await buildBundles({ folder: bareFolder, entries: [{ name: BARE, source }] });
   const bare = join(folder, 'bare');
-  await runNode(['scripts/bench/targets/bare-app.ts', join(bareFolder, BARE), bare]);
-  return { bundles, bundleFolder, platform, bare, buildMs: built - started, synthMs: synthesized - built };
+  const bareBundle = join(bareFolder, BARE);
+  await runNode(['scripts/bench/targets/bare-app.ts', bareBundle, bare]);
+  return { bundles, bundleFolder, platform, bare, bareBundle, buildMs: built - started, synthMs: synthesized - built };
 }

@@ -1,4 +1,5 @@
 import type { FunctionSize } from './init-time.ts';
+import type { Inside } from './inside.ts';
 import type { Memory } from './memory.ts';
 import type { Measured } from './rounds.ts';
 
@@ -7,11 +8,12 @@ export interface Report {
   readonly functions: readonly FunctionSize[];
   readonly memory: { idle: Memory; underLoad: Memory };
   readonly targets: readonly Measured[];
+  readonly inside: Inside;
   readonly ratios: Readonly<Record<string, number>>;
 }
 
 /** The report for people. Figures are of this machine, at this moment: read them against each other. */
-export function render({ startup, functions, memory, targets, ratios }: Report): string {
+export function render({ startup, functions, memory, targets, inside, ratios }: Report): string {
   return [
     section('Cold start to ready', [
       ['bundle', 'synthesize', 'start', 'in all'],
@@ -42,6 +44,10 @@ export function render({ startup, functions, memory, targets, ratios }: Report):
       ...targets.flatMap(({ name, connections, best }) =>
         Object.entries(best.cpu).map(([part, ms]) => [name, String(connections), part, ms.toFixed(2)]),
       ),
+    ]),
+    section('Processor time of one warm call inside a function, waiting left out', [
+      ['handler', 'ms'],
+      ...Object.entries(inside).map(([name, ms]) => [name, ms.toFixed(2)]),
     ]),
     section('Ratios', [['of', 'is'], ...Object.entries(ratios).map(([name, ratio]) => [name, ratio.toFixed(2)])]),
     section('Memory of the local cloud, every process', [

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureFunctions } from './init-time.ts';
+import { type Inside, measureInside } from './inside.ts';
 import { memoryOf, peakMemory } from './memory.ts';
 import { prepare } from './prepare.ts';
 import { type RunningCloud, startCloud, startTarget, stopAll } from './processes.ts';
@@ -41,7 +42,8 @@ async function cleanUp(): Promise<void> {
 
 async function bench(): Promise<Report> {
   note('bundling and synthesizing');
-  const { bundles, bundleFolder, platform, bare, buildMs, synthMs } = await prepare(folder);
+  const prepared = await prepare(folder);
+  const { bundles, bundleFolder, platform, bare, buildMs, synthMs } = prepared;
   note('timing the functions');
   const functions = await measureFunctions(bundles, { bundleFolder, platform });
   note('starting');
@@ -55,13 +57,16 @@ async function bench(): Promise<Report> {
     note,
   });
   const underLoad = watch.stop();
+  note('calling the handlers directly');
+  const inside = await measureInside(cloud.pid, prepared);
   const { startMs } = cloud;
   return {
     startup: { buildMs, synthMs, startMs, readyMs: buildMs + synthMs + startMs },
     functions,
     memory: { idle, underLoad },
     targets: measured,
-    ratios: ratiosOf(measured),
+    inside,
+    ratios: ratiosOf(measured, inside),
   };
 }
 
@@ -85,14 +90,18 @@ async function targetsOf(cloud: RunningCloud, bareCloud: RunningCloud): Promise<
 }
 
 /**
- * Throughput of front over that of what it is measured against, in their best rounds; and the processor time that a
- * request takes inside the function, the SDK's handler over front.
+ * Throughput of front over that of what it is measured against, in their best rounds. Inside: what the processor
+ * would let one instance answer, which is the processor time of a call the other way round.
  */
-function ratiosOf([bareAlone, callAlone, echo, sdk, bare, list, call]: Measured[]): Record<string, number> {
+function ratiosOf(
+  [bareAlone, callAlone, echo, sdk, bare, list, call]: Measured[],
+  inside: Inside,
+): Record<string, number> {
   const ratio = (one?: Measured, other?: Measured) => (one?.best.rps ?? Number.NaN) / (other?.best.rps ?? Number.NaN);
-  const inside = (bareAlone?.best.cpu.function ?? Number.NaN) / (callAlone?.best.cpu.front ?? Number.NaN);
+  const cost = (name: string) => inside[name] ?? Number.NaN;
   return {
-    'front tools/call : SDK handler, processor time inside one function': inside,
+    'front tools/call : SDK handler, measured inside': cost('SDK handler, tools/call') / cost('front, tools/call'),
+    'front tools/list : SDK handler, measured inside': cost('SDK handler, tools/call') / cost('front, tools/list'),
     'front tools/call : SDK handler as a function': ratio(call, bare),
     'front tools/call : SDK handler as a function, 1 connection': ratio(callAlone, bareAlone),
     'front tools/list : SDK handler as a function': ratio(list, bare),

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import type { Shot } from '../load.ts';
+
+/** The event by which the gateway hands a request to a function; as much of it as functions of ours read. */
+export function restEvent({ headers, body }: Shot, principal: Record<string, string>): Record<string, unknown> {
+  const sent = { ...headers, host: '127.0.0.1' };
+  return {
+    resource: '/mcp',
+    path: '/mcp',
+    httpMethod: 'POST',
+    headers: sent,
+    multiValueHeaders: Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, [value]])),
+    pathParameters: null,
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    stageVariables: null,
+    requestContext: {
+      requestId: randomUUID(),
+      domainName: '127.0.0.1',
+      identity: { sourceIp: '127.0.0.1', userAgent: 'bench' },
+      stage: 'dev',
+      authorizer: principal,
+    },
+    body,
+    isBase64Encoded: false,
+  };
+}
