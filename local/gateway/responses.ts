@@ -54,9 +54,7 @@ export function answerFault(
   const accepted = (headerOf(request, 'accept') ?? '').split(',').map((type) => type.split(';')[0]?.trim());
   const type = accepted.find((one) => one !== undefined && shape?.templates.has(one)) ?? 'application/json';
   const template = shape?.templates.get(type);
-  const headers: Record<string, string> = {
-    'x-amzn-errortype': `${fault.type === 'UNAUTHORIZED' ? 'Unauthorized' : fault.type === 'ACCESS_DENIED' ? 'AccessDenied' : 'Gateway'}Exception`,
-  };
+  const headers: Record<string, string> = {};
   for (const [name, expression] of Object.entries(shape?.headers ?? {})) {
     const value = mapHeader(expression, { context: lookup, header: (header) => headerOf(request, header) });
     if (value !== undefined) headers[name] = localised(api, value);

@@ -4,6 +4,7 @@ import type { Principal } from '../../schemas/invocation.ts';
 import { apiKeyKey } from '../../schemas/keys.ts';
 import type { ApiKey } from '../cloud.ts';
 import { toAttributes } from '../data/attributes.ts';
+import { DynamoError } from '../data/dynamodb-client.ts';
 import type { Tables } from '../data/tables.ts';
 import { StartError } from '../start-error.ts';
 import { JsonFile } from '../state/json-file.ts';
@@ -54,10 +55,17 @@ export class DevKeys {
       status: 'active',
       createdAt: new Date().toISOString(),
     };
-    await this.tables.backend.call('PutItem', {
-      TableName: table,
-      Item: toAttributes({ ...apiKeyKey(id), ...record }),
-    });
+    const Item = toAttributes({ ...apiKeyKey(id), ...record });
+    try {
+      await this.tables.backend.call('PutItem', {
+        TableName: table,
+        Item,
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+    } catch (error) {
+      // Known from an earlier start: what has been made of it since, a revocation say, stays.
+      if (!(error instanceof DynamoError) || error.code !== 'ConditionalCheckFailedException') throw error;
+    }
     return record;
   }
 

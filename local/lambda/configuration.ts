@@ -19,6 +19,5 @@ export type FunctionConfiguration = {
 /** Limits of Lambda (Lambda Developer Guide, "Lambda quotas"). */
 export const LIMITS = {
   payloadBytes: 6 * 1024 * 1024,
-  streamedBytes: 200 * 1024 * 1024,
   initSeconds: 10,
 } as const;
