@@ -48,6 +48,18 @@ export type RetryStrategy = z.infer<typeof RetryStrategy>;
 /** Thresholds from which alarms are made. */
 export const Monitoring = z.object({ errorRate: z.number().min(0).max(1), latencyP95Ms: z.int().positive() });
 
+/**
+ * Limits of the arguments where a tool needs others than the stage gives (requirement A20): characters of a string,
+ * items of an array, levels of nesting, bytes of all arguments as JSON.
+ */
+export const InputLimits = z.object({
+  maxString: z.int().positive().optional(),
+  maxItems: z.int().positive().optional(),
+  maxDepth: z.int().positive().max(60).optional(),
+  maxBytes: z.int().positive().max(5_000_000).optional(),
+});
+export type InputLimits = z.infer<typeof InputLimits>;
+
 /** Plans in ascending order. */
 export const TIERS = ['free', 'personal', 'team', 'enterprise'] as const;
 export const Tier = z.enum(TIERS);
@@ -68,6 +80,7 @@ export const ToolDefinition = z.object({
   examples: z.array(z.object({ title: z.string(), arguments: z.record(z.string(), z.unknown()) })),
   inputSchema: JsonSchema,
   outputSchema: JsonSchema.optional(),
+  inputLimits: InputLimits.optional(),
   annotations: ToolAnnotations,
   rateLimit: RateLimit,
   cache: CacheRule.optional(),
