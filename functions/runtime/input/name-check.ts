@@ -1,3 +1,5 @@
+import { latinLookalike } from './lookalikes.ts';
+
 /** What is wrong with a name, and what the name probably was meant to be. */
 export interface NameFault {
   /** Goes on after the name: `has a character that cannot be seen`. */
@@ -10,18 +12,6 @@ const PLAIN = /^[\x20-\x7e]*$/;
 /** Override, embedding, isolate and mark: they show letters in another order than they stand. */
 const BIDIRECTIONAL = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/u;
-
-/**
- * Letters of other scripts that look like Latin ones, from Unicode's confusables.txt (UTS 39): enough to say what was
- * meant; that a name mixes scripts is found without it.
- */
-const LOOKALIKES: Record<string, string> = {
-  ...pairs('авеорсухіјѕԁһӏԛԝк', 'abeopcyxijsdhlqwk'),
-  ...pairs('АВЕКМНОРСТУХІЈЅ', 'ABEKMHOPCTYXIJS'),
-  ...pairs('αινορυχκ', 'aivopuxk'),
-  ...pairs('ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'ABEZHIKMNOPTYX'),
-  ...pairs('օսհոց', 'ouhng'),
-};
 
 /** Scripts whose letters pass for Latin ones. Latin beside others, such as Han, is how people write. */
 const LATIN = /\p{Script=Latin}/u;
@@ -47,11 +37,6 @@ export function nameFault(name: string): NameFault | undefined {
 /** The name in plain letters, where that is a name without faults. */
 function meant(name: string): { suggestion?: string } {
   const visible = name.normalize('NFKC').replace(/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
-  const latin = [...visible].map((letter) => LOOKALIKES[letter] ?? letter).join('');
-  const plain = LATIN.test(visible) ? latin : visible;
+  const plain = LATIN.test(visible) ? latinLookalike(visible) : visible;
   return plain !== name && plain !== '' && nameFault(plain) === undefined ? { suggestion: plain } : {};
-}
-
-function pairs(from: string, to: string): Record<string, string> {
-  return Object.fromEntries([...from].map((letter, index) => [letter, to[index] ?? letter]));
 }
