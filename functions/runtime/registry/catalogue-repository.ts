@@ -23,7 +23,7 @@ export interface RegistryTable {
 /** The current epochs; all 0 where nothing was seeded yet. */
 export async function readEpochs({ client, table }: RegistryTable): Promise<Epochs> {
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: EPOCH_KEY, ConsistentRead: true }));
-  return { epoch: 0, tools: 0, resources: 0, prompts: 0, ...(Item as Partial<Epochs> | undefined) };
+  return { epoch: 0, tools: 0, resources: 0, prompts: 0, policies: 0, ...(Item as Partial<Epochs> | undefined) };
 }
 
 /** Everything in the registry. Read the epochs first: what is loaded is then at least as new as they say. */

@@ -13,6 +13,8 @@ export interface Epochs {
   tools: number;
   resources: number;
   prompts: number;
+  /** Policies, roles, grants and lists: what is visible may change with them. */
+  policies: number;
 }
 
 /** All that the registry offers, as of one epoch. Immutable; lists are in a stable order. */

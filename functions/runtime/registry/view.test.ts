@@ -14,7 +14,7 @@ const record = (
   }) as ToolRecord;
 
 const catalogue = catalogueOf({
-  epochs: { epoch: 1, tools: 1, resources: 1, prompts: 1 },
+  epochs: { epoch: 1, tools: 1, resources: 1, prompts: 1, policies: 1 },
   tools: [
     record('verify_pan'),
     record('verify_pan', { version: '1.10.0' }),

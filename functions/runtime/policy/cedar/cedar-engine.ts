@@ -1,3 +1,4 @@
+import type { PolicyJson } from '@cedar-policy/cedar-wasm';
 import type { Decision, PolicyRequest } from '../../../../schemas/policy.ts';
 import type { GrantRecord, ListRecord, PolicyRecord, RoleRecord } from '../../../../schemas/policy-records.ts';
 import { deniedByFault, type PolicyEngine } from '../engine.ts';
@@ -35,7 +36,7 @@ export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
   const compiled = [
     ...records.policies
       .filter(({ status }) => status === 'active')
-      .map((record) => compilePolicy(record, parsePolicy(cedar, record.text, record.id))),
+      .map((record) => compilePolicy(record, formOf(cedar, record))),
     ...[...records.roles.map(compileRole), ...compileLists(records.lists)].map(compileMade),
   ];
   const byKey = new Map(compiled.map((policy) => [policy.key, policy]));
@@ -56,6 +57,11 @@ export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
     },
     visible: visibility(cedar, listingSet(compiled)),
   };
+}
+
+/** The repository compiled what it saved; its form is Cedar's own, and Cedar checks it again when it parses the set. */
+function formOf(cedar: Cedar, { compiled, text, id }: PolicyRecord): PolicyJson {
+  return compiled === undefined ? parsePolicy(cedar, text, id) : (compiled as unknown as PolicyJson);
 }
 
 interface DecidingParts {

@@ -2,7 +2,7 @@ import type { Clause, PolicyJson } from '@cedar-policy/cedar-wasm';
 import type { Effect } from '../../../../schemas/policy.ts';
 import type { PolicyRecord } from '../../../../schemas/policy-records.ts';
 import type { CompiledRecord } from '../records/compile-records.ts';
-import { contextUsesOf, usesOf, WHOLE } from './policy-json.ts';
+import { contextUsesOf, type PolicyUses, usesOf, WHOLE } from './policy-json.ts';
 
 /** What a policy's annotations say; all others are the writer's own. */
 export const ANNOTATIONS = {
@@ -94,24 +94,22 @@ export function listingSet(policies: readonly CompiledPolicy[]): StaticPolicies 
   return set;
 }
 
-/** What telling one resource from another needs to look at, under a set. */
+/** What a set looks at: two questions that agree in all of it get the same answer. */
 export interface Distinctions {
   /** Entities that policies name, as `Type::id`. */
   readonly entities: ReadonlySet<string>;
-  /** True where a policy reads a resource's own name or version, or uses it as a whole. */
-  readonly byName: boolean;
+  /** Attributes of the resource that are read; WHOLE where it is used as a whole. */
+  readonly resource: ReadonlySet<string>;
   /** Attributes of the context that are read. */
   readonly context: ReadonlySet<string>;
 }
 
 export function distinctionsOf(set: StaticPolicies): Distinctions {
   const uses = Object.values(set).map(usesOf);
-  const all = (pick: (use: (typeof uses)[number]) => ReadonlySet<string>) =>
-    new Set(uses.flatMap((use) => [...pick(use)]));
-  const attributes = all(({ resource }) => resource);
+  const all = (pick: (use: PolicyUses) => ReadonlySet<string>) => new Set(uses.flatMap((use) => [...pick(use)]));
   return {
     entities: all(({ entities }) => entities),
-    byName: ['name', 'version', WHOLE].some((attribute) => attributes.has(attribute)),
+    resource: all(({ resource }) => resource),
     context: all(({ context }) => context),
   };
 }

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../json/canonical.ts';
 import { authorizerOf } from './authorizer.ts';
 import { actionEntity, contextOf, resourceEntity, userEntity } from './entities.ts';
 import type { Cedar } from './load-cedar.ts';
+import { WHOLE } from './policy-json.ts';
 import { type Distinctions, distinctionsOf, type StaticPolicies } from './policy-set.ts';
 import { callAction, callGroup } from './schema.ts';
 
@@ -10,8 +11,8 @@ import { callAction, callGroup } from './schema.ts';
 const MOST_CALLERS = 200;
 
 /**
- * Filters lists. Resources that the policies cannot tell apart are asked about once: they share all attributes, and no
- * policy names them or reads names. Answers are remembered per caller and circumstances, as far as policies read them.
+ * Filters lists. Resources that the policies cannot tell apart are asked about once. Answers are remembered per caller
+ * and circumstances, as far as policies read them.
  */
 export function visibility(cedar: Cedar, listing: StaticPolicies): (request: VisibilityRequest) => boolean[] {
   const authorize = authorizerOf(cedar, listing);
@@ -65,12 +66,25 @@ function sorted(principal: PolicyPrincipal): PolicyPrincipal {
   return { ...principal, roles: principal.roles.toSorted(), scopes: principal.scopes.toSorted() };
 }
 
-function signature(resource: PolicyResource, { entities, byName }: Distinctions): string {
-  const { name, version = '', argumentTypes: _types, ...attributes } = resource;
-  const { type } = resourceEntity(resource).uid;
-  const mentions = [`${type}::${name}`, `Action::${callGroup(name)}`, `Action::${callAction(name, version)}`];
-  const named = byName || mentions.some((mention) => entities.has(mention));
-  return canonicalJson(named ? [attributes, name, version] : [attributes]);
+/** As much of a resource as the policies look at: attributes that they read, groups and names that they mention. */
+function signature(resource: PolicyResource, { entities, resource: read }: Distinctions): string {
+  const { uid, attrs, parents } = resourceEntity(resource);
+  if (read.has(WHOLE)) return canonicalJson([uid, attrs, parents]);
+  const { name, version = '' } = resource;
+  const named = [
+    uid,
+    ...parents,
+    { type: 'Action', id: callGroup(name) },
+    { type: 'Action', id: callAction(name, version) },
+  ];
+  const mentioned = named
+    .map((entity) => ('type' in entity ? `${entity.type}::${entity.id}` : ''))
+    .filter((one) => entities.has(one));
+  return canonicalJson([
+    uid.type,
+    Object.entries(attrs).filter(([attribute]) => read.has(attribute)),
+    mentioned.sort(),
+  ]);
 }
 
 function memoised<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {

@@ -1,0 +1,90 @@
+import type { DetailedError, PolicyJson, ValidationError } from '@cedar-policy/cedar-wasm';
+import type { Cedar } from './load-cedar.ts';
+import { ANNOTATIONS } from './policy-set.ts';
+import { type Position, positionOf } from './positions.ts';
+
+/** One thing that is wrong with a policy, in Cedar's words, where it stands in the text. */
+export interface PolicyProblem extends Position {
+  severity: 'error' | 'warning';
+  message: string;
+  /** What Cedar suggests, e.g. "did you mean `amount`?". */
+  help?: string;
+}
+
+export interface Validation {
+  /** Without an error among them the policy may be saved. */
+  problems: PolicyProblem[];
+  /** The policy in Cedar's JSON form, where it parses. */
+  json?: PolicyJson;
+}
+
+export interface ValidationInput {
+  text: string;
+  /** Cedar schema in its text form, from schemaFor. */
+  schema: string;
+  /** Where given, the policy belongs to a tenant, which may narrow what the platform allows and never widen it. */
+  tenant?: string;
+}
+
+/**
+ * Checks a policy against the schema (Cedar's strict mode) and against what the engine makes of annotations.
+ * @throws {Error} where the schema itself is faulty, which is no fault of the policy's writer
+ */
+export function validatePolicy(cedar: Cedar, { text, schema, tenant }: ValidationInput): Validation {
+  const parsed = cedar.policyToJson(text);
+  if (parsed.type === 'failure') return { problems: parsed.errors.map((error) => problem(text, error, 'error')) };
+  const { json } = parsed;
+  const answer = cedar.validate({ schema, policies: { staticPolicies: { policy: text } } });
+  if (answer.type === 'failure') throw new Error(answer.errors.map(({ message }) => message).join('; '));
+  const problems = [
+    ...ofPolicy(text, answer.validationErrors, 'error'),
+    ...ofPolicy(text, answer.validationWarnings.filter(neverApplies), 'error'),
+    ...ofPolicy(
+      text,
+      answer.validationWarnings.filter((warning) => !neverApplies(warning)),
+      'warning',
+    ),
+    ...[...ownRules(json, tenant)].map((message) => ({ line: 1, column: 1, severity: 'error' as const, message })),
+  ];
+  return { problems, json };
+}
+
+/** Cedar warns where a policy can match no request. A forbid like that protects nothing, so it is not saved. */
+function neverApplies({ error }: ValidationError): boolean {
+  return /is impossible|applicable action/.test(error.message);
+}
+
+/** The same fault is found once for each action that a policy applies to; the first tells enough. */
+function ofPolicy(text: string, errors: readonly ValidationError[], severity: PolicyProblem['severity']) {
+  const problems = errors.map(({ error }) => problem(text, error, severity));
+  const place = ({ line, column }: Position) => `${line}:${column}`;
+  return [...Map.groupBy(problems, place).values()].flatMap(([first]) => first ?? []);
+}
+
+function problem(text: string, error: DetailedError, severity: PolicyProblem['severity']): PolicyProblem {
+  const [location] = error.sourceLocations ?? [];
+  const label = location?.label ? `: ${location.label}` : '';
+  return {
+    ...positionOf(text, location?.start ?? 0),
+    severity,
+    message: error.message.replace(/^for policy `policy`, /, '') + label,
+    ...(error.help ? { help: error.help } : {}),
+  };
+}
+
+function* ownRules({ effect, annotations = {} }: PolicyJson, tenant: string | undefined): Generator<string> {
+  const decision = annotations[ANNOTATIONS.decision];
+  if (decision !== undefined && decision !== 'requires-approval') {
+    yield `@decision("${decision}") is unknown; the one decision is "requires-approval".`;
+  }
+  if (decision !== undefined && effect === 'permit') {
+    yield '@decision("requires-approval") stands on a forbid, so that it is closed wherever the annotation is not read.';
+  }
+  const gate = annotations[ANNOTATIONS.gate];
+  if (gate !== undefined && (!['scopes', 'tier'].includes(gate) || effect === 'permit')) {
+    yield `@gate("${gate}") is "scopes" or "tier" and stands on a forbid.`;
+  }
+  if (tenant !== undefined && effect === 'permit') {
+    yield "A tenant's own policy may only forbid: what its people may do is given by roles.";
+  }
+}
