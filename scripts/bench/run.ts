@@ -7,12 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureFunctions } from './init-time.ts';
-import { type Inside, measureInside } from './inside.ts';
+import { measureInside } from './inside.ts';
 import { memoryOf, peakMemory } from './memory.ts';
 import { prepare } from './prepare.ts';
 import { type RunningCloud, startCloud, startTarget, stopAll } from './processes.ts';
+import { ratiosOf } from './ratios.ts';
 import { type Report, render } from './report.ts';
-import { type Measured, measureTargets, type Target } from './rounds.ts';
+import { measureTargets, type Target } from './rounds.ts';
 import { toolCall, toolList } from './shots.ts';
 
 const { values } = parseArgs({
@@ -87,25 +88,4 @@ async function targetsOf(cloud: RunningCloud, bareCloud: RunningCloud): Promise<
     { ...list, connections },
     { ...front, connections },
   ];
-}
-
-/**
- * Throughput of front over that of what it is measured against, in their best rounds. Inside: what the processor
- * would let one instance answer, which is the processor time of a call the other way round.
- */
-function ratiosOf(
-  [bareAlone, callAlone, echo, sdk, bare, list, call]: Measured[],
-  inside: Inside,
-): Record<string, number> {
-  const ratio = (one?: Measured, other?: Measured) => (one?.best.rps ?? Number.NaN) / (other?.best.rps ?? Number.NaN);
-  const cost = (name: string) => inside[name] ?? Number.NaN;
-  return {
-    'front tools/call : SDK handler, measured inside': cost('SDK handler, tools/call') / cost('front, tools/call'),
-    'front tools/list : SDK handler, measured inside': cost('SDK handler, tools/call') / cost('front, tools/list'),
-    'front tools/call : SDK handler as a function': ratio(call, bare),
-    'front tools/call : SDK handler as a function, 1 connection': ratio(callAlone, bareAlone),
-    'front tools/list : SDK handler as a function': ratio(list, bare),
-    'front tools/call : SDK handler on node:http': ratio(call, sdk),
-    'front tools/call : node:http echo': ratio(call, echo),
-  };
 }

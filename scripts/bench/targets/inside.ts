@@ -5,6 +5,9 @@
  */
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { ENV } from '../../../schemas/environment.ts';
+import { EPOCH_KEY } from '../../../schemas/keys.ts';
 import type { Shot } from '../load.ts';
 import { toolCall, toolList } from '../shots.ts';
 import { restEvent } from './rest-event.ts';
@@ -32,16 +35,24 @@ Object.assign(globalThis, {
 const [frontBundle = '', bareBundle = ''] = process.argv.slice(2);
 const front = await handlerOf(frontBundle);
 const bare = await handlerOf(bareBundle);
+const dynamodb = new DynamoDBClient();
 const call = toolCall('');
 const list = toolList('');
 console.log(
   JSON.stringify({
-    'SDK handler, tools/call': await measure(bare, call),
-    'front, tools/call': await measure(front, call),
-    'front, tools/list': await measure(front, list),
+    'one AWS call': await measure(readEpoch),
+    'SDK handler, tools/call': await measure(() => once(bare, call)),
+    'front, tools/call': await measure(() => once(front, call)),
+    'front, tools/list': await measure(() => once(front, list)),
   }),
 );
 process.exit();
+
+/** The read that front makes with every request: what the AWS SDK costs without front. */
+function readEpoch(): Promise<unknown> {
+  const Key = { pk: { S: EPOCH_KEY.pk }, sk: { S: EPOCH_KEY.sk } };
+  return dynamodb.send(new GetItemCommand({ TableName: process.env[ENV.REGISTRY_TABLE], Key, ConsistentRead: true }));
+}
 
 async function handlerOf(bundle: string): Promise<Handler> {
   const { handler } = (await import(pathToFileURL(bundle).href)) as { handler: Handler };
@@ -49,10 +60,10 @@ async function handlerOf(bundle: string): Promise<Handler> {
 }
 
 /** Twice as many calls as are counted: the first half is for the compiler. */
-async function measure(handler: Handler, shot: Shot): Promise<number> {
-  for (let count = 0; count < CALLS; count += 1) await once(handler, shot);
+async function measure(work: () => Promise<unknown>): Promise<number> {
+  for (let count = 0; count < CALLS; count += 1) await work();
   const before = process.cpuUsage();
-  for (let count = 0; count < CALLS; count += 1) await once(handler, shot);
+  for (let count = 0; count < CALLS; count += 1) await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000 / CALLS;
 }
