@@ -8,11 +8,16 @@ import { STEPS } from './test/steps.ts';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
+/** Exit code of a run that a signal ends; the step under way still cleans up. */
+let interrupted: number | undefined;
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {
-  process.once(signal, () => void stopChildren().then(() => process.exit(code)));
+  process.once(signal, () => {
+    interrupted = code;
+    void stopChildren();
+  });
 }
 
 const results: { name: string; seconds: number; counts: Counts }[] = [];
@@ -20,6 +25,7 @@ for (const { name, run } of STEPS) {
   console.log(`\n── ${name}`);
   const since = performance.now();
   const counts = await run();
+  if (interrupted !== undefined) process.exit(interrupted);
   results.push({ name, seconds: (performance.now() - since) / 1000, counts });
 }
 
