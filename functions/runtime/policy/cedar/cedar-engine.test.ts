@@ -74,6 +74,13 @@ describe('gates', () => {
     expect(decision.gate).toBeUndefined();
   });
 
+  it('promises nothing to one whom no policy allows', async () => {
+    const request = { principal: { roles: [] }, resource: tool('pay', { requiredScopes: ['kyc:money'] }) };
+    const decision = await decide(request);
+    expect(decision).toMatchObject({ effect: 'deny', reasons: [expect.stringContaining('no role')], policies: [] });
+    expect(decision.gate).toBeUndefined();
+  });
+
   it('limits a credential to its permissions, which give nothing by themselves', async () => {
     expect(await decide({ principal: { permissions: ['tools:list'] } })).toMatchObject({
       effect: 'deny',

@@ -5,7 +5,7 @@ import { deniedByFault, type PolicyEngine } from '../engine.ts';
 import { coveringGrants } from '../grants/covering-grants.ts';
 import { fillReason, missingScopesOf, unpermitted } from '../reasons.ts';
 import { compileLists, compileRole } from '../records/compile-records.ts';
-import { type Authorize, authorizerOf, type CedarAnswer } from './authorizer.ts';
+import { type Authorize, authorizerOf, type CedarAnswer, type CedarQuestion } from './authorizer.ts';
 import { actionEntity, contextOf, resourceEntity, userEntity } from './entities.ts';
 import type { Cedar } from './load-cedar.ts';
 import { parsePolicy } from './parse-policy.ts';
@@ -46,6 +46,7 @@ export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
     grants: records.grants,
     enforce: authorizerOf(cedar, enforcedSet(compiled)),
     observe: Object.keys(observed).length > 0 ? authorizerOf(cedar, observed) : undefined,
+    ungated: once(() => authorizerOf(cedar, enforcedSet(compiled.filter(({ gate }) => gate === undefined)))),
   };
   return {
     decide: (request) => {
@@ -69,6 +70,8 @@ interface DecidingParts {
   grants: readonly GrantRecord[];
   enforce: Authorize;
   observe: Authorize | undefined;
+  /** The enforced policies without gates; made when first needed. */
+  ungated: () => Authorize;
 }
 
 function decide(parts: DecidingParts, request: PolicyRequest): Decision {
@@ -87,13 +90,24 @@ function decide(parts: DecidingParts, request: PolicyRequest): Decision {
   if (errors.length > 0) return { ...deniedByFault(...errors), logOnly };
 
   const determining = inOrder(parts, enforced.determining);
-  if (!enforced.allowed) {
-    if (determining.length === 0)
-      return { effect: 'deny', reasons: [unpermitted(request)], policies: [], logOnly, errors };
-    return { ...told('deny', determining, request), logOnly, errors, ...gateOf(determining, request) };
-  }
+  if (!enforced.allowed) return { ...denial(parts, determining, question, request), logOnly, errors };
   const effect = approvals.length > 0 ? 'requires-approval' : 'allow';
   return { ...told(effect, approvals.length > 0 ? approvals : determining, request), logOnly, errors };
+}
+
+/** A gate is named only where nothing else stands behind it: else what opens it would not help. */
+function denial(
+  parts: DecidingParts,
+  determining: readonly CompiledPolicy[],
+  question: CedarQuestion,
+  request: PolicyRequest,
+): Pick<Decision, 'effect' | 'reasons' | 'policies' | 'gate'> {
+  const gatesOnly = determining.length > 0 && determining.every(({ gate }) => gate !== undefined);
+  const beyond = gatesOnly ? parts.ungated()(question) : undefined;
+  if (beyond?.allowed) return { ...told('deny', determining, request), gate: gateOf(determining, request) };
+  const reasons = beyond ? inOrder(parts, beyond.determining) : determining;
+  if (reasons.length === 0) return { effect: 'deny', reasons: [unpermitted(request)], policies: [] };
+  return told('deny', reasons, request);
 }
 
 function sortObserved(parts: DecidingParts, answer: CedarAnswer | undefined) {
@@ -129,15 +143,20 @@ function told(effect: Decision['effect'], policies: readonly CompiledPolicy[], r
   };
 }
 
-/** What would open the gates; nothing where something else denies too, since it would then not help. */
-function gateOf(policies: readonly CompiledPolicy[], request: PolicyRequest): Pick<Decision, 'gate'> {
-  if (policies.some(({ gate }) => gate === undefined)) return {};
+/** What would open the gates. */
+function gateOf(policies: readonly CompiledPolicy[], request: PolicyRequest): Decision['gate'] {
   const { requiredTier } = request.resource;
   const gates = new Set(policies.map(({ gate }) => gate));
   return {
-    gate: {
-      ...(gates.has('scopes') ? { scopes: missingScopesOf(request) } : {}),
-      ...(gates.has('tier') && requiredTier ? { tier: requiredTier } : {}),
-    },
+    ...(gates.has('scopes') ? { scopes: missingScopesOf(request) } : {}),
+    ...(gates.has('tier') && requiredTier ? { tier: requiredTier } : {}),
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

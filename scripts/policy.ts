@@ -1,0 +1,56 @@
+/**
+ * Policies, tried and explained at the desk, and kept in a registry.
+ *
+ *     npm run policy -- test
+ *     npm run policy -- explain --role user --tool verify_pan
+ *     npm run policy -- validate my-policy.cedar
+ *
+ * test, explain, validate and schema take the families and policies of this repository, or with --local or --table
+ * those of a registry.
+ */
+import { parseArgs } from 'node:util';
+import { ManifoldError } from '../functions/runtime/errors/manifold-error.ts';
+import { FamilyError } from '../lib/families.ts';
+import type { CommandResult } from './policy/command-result.ts';
+import { PolicyCommandError } from './policy/policy-command-error.ts';
+import { runCommand } from './policy/run-command.ts';
+import { RegistryCommandError } from './registry/connect.ts';
+
+const many = { type: 'string', multiple: true } as const;
+const one = { type: 'string' } as const;
+
+try {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      tool: one,
+      principal: one,
+      role: many,
+      scope: many,
+      tier: one,
+      tenant: one,
+      action: one,
+      finding: many,
+      arg: many,
+      local: { type: 'boolean', default: false },
+      table: one,
+      state: { type: 'string', default: '.manifold' },
+    },
+  });
+  finish(await runCommand(positionals, values));
+} catch (error) {
+  if (error instanceof ManifoldError) console.error([error.message, JSON.stringify(error.details)].join('\n'));
+  else if (isMendable(error)) console.error(error.message);
+  else throw error;
+  process.exitCode = 1;
+}
+
+function finish({ text, exitCode }: CommandResult): void {
+  console.log(text);
+  process.exitCode = exitCode;
+}
+
+function isMendable(error: unknown): error is Error {
+  const known = [PolicyCommandError, FamilyError, RegistryCommandError];
+  return known.some((type) => error instanceof type) || (error instanceof TypeError && 'code' in error);
+}

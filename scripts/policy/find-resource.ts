@@ -1,0 +1,23 @@
+import { didYouMean } from '../../functions/runtime/errors/suggest.ts';
+import { policyResourceOf } from '../../functions/runtime/policy/policy-resource.ts';
+import type { Catalogue } from '../../functions/runtime/registry/catalogue.ts';
+import { satisfies } from '../../functions/runtime/registry/versions.ts';
+import type { PolicyResource } from '../../schemas/policy.ts';
+import { PolicyCommandError } from './policy-command-error.ts';
+
+/**
+ * A tool as policies see it: `verify_pan` is the newest version, `verify_pan@1` a given one.
+ * @throws PolicyCommandError with a suggestion where there is none
+ */
+export function findTool(catalogue: Catalogue, reference: string): PolicyResource {
+  const [name = '', wanted] = reference.split(/@(.*)/s);
+  const versions = catalogue.tools.get(name) ?? [];
+  const record = versions.find(({ definition }) => wanted === undefined || satisfies(definition.version, wanted));
+  if (record) return policyResourceOf(catalogue, record);
+  const suggestion = didYouMean(name, [...catalogue.tools.keys()]);
+  throw new PolicyCommandError(
+    versions.length > 0
+      ? `The tool "${name}" has no version "${wanted}".`
+      : `There is no tool "${name}".${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
+  );
+}
