@@ -25,8 +25,6 @@ export const PolicyRecord = z.object({
   priority: z.int().min(-1000).max(1000),
   /** Exactly one policy in Cedar's language. */
   text: z.string().min(1).max(20_000),
-  /** The text in Cedar's JSON form, made on save: an instance that starts need not parse Cedar's language. */
-  compiled: z.record(z.string(), z.unknown()).optional(),
   description: z.string(),
   /** Tenant whose principals it applies to; absent: everyone. */
   tenant: z.string().optional(),
@@ -36,7 +34,7 @@ export const PolicyRecord = z.object({
 export type PolicyRecord = z.infer<typeof PolicyRecord>;
 
 /** What a person edits of a policy; the repository adds the rest. */
-export const PolicyDraft = PolicyRecord.omit({ version: true, compiled: true, updatedAt: true, updatedBy: true });
+export const PolicyDraft = PolicyRecord.omit({ version: true, updatedAt: true, updatedBy: true });
 export type PolicyDraft = z.infer<typeof PolicyDraft>;
 
 /** Roles that ship as policies; no record may take their name. */

@@ -21,18 +21,17 @@ export interface PolicyDesk {
  */
 export async function savePolicy(desk: PolicyDesk, draft: PolicyDraft): Promise<PolicyRecord> {
   const checked = PolicyDraft.parse(draft);
-  const { problems, json } = validatePolicy(desk.cedar, { ...checked, schema: desk.schema });
+  const { problems } = validatePolicy(desk.cedar, { ...checked, schema: desk.schema });
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
-  if (first || !json) {
-    throw new ManifoldError('E2004', `The policy "${checked.id}" is not valid: ${first?.message ?? 'it is empty'}.`, {
-      details: { field: 'text', suggestion: first?.help, problems: errors },
+  if (first) {
+    throw new ManifoldError('E2004', `The policy "${checked.id}" is not valid: ${first.message}.`, {
+      details: { field: 'text', suggestion: first.help, problems: errors },
     });
   }
   const before = await readPolicy(desk.registry, checked.id, checked.tenant);
   const record: PolicyRecord = {
     ...checked,
-    compiled: { ...json },
     version: (before?.version ?? 0) + 1,
     updatedAt: new Date().toISOString(),
     updatedBy: desk.updatedBy,
@@ -59,7 +58,7 @@ export async function rollBackPolicy(
       details: { suggestion: versions === '' ? 'There is no policy of that id.' : `Versions: ${versions}.` },
     });
   }
-  const { version: _version, compiled: _compiled, updatedAt: _at, updatedBy: _by, ...draft } = old;
+  const { version: _version, updatedAt: _at, updatedBy: _by, ...draft } = old;
   return await savePolicy(desk, draft);
 }
 

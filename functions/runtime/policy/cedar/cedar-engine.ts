@@ -1,4 +1,3 @@
-import type { PolicyJson } from '@cedar-policy/cedar-wasm';
 import type { Decision, PolicyRequest } from '../../../../schemas/policy.ts';
 import type { GrantRecord, ListRecord, PolicyRecord, RoleRecord } from '../../../../schemas/policy-records.ts';
 import { deniedByFault, type PolicyEngine } from '../engine.ts';
@@ -36,7 +35,7 @@ export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
   const compiled = [
     ...records.policies
       .filter(({ status }) => status === 'active')
-      .map((record) => compilePolicy(record, formOf(cedar, record))),
+      .map((record) => compilePolicy(record, parsePolicy(cedar, record.text, record.id))),
     ...[...records.roles.map(compileRole), ...compileLists(records.lists)].map(compileMade),
   ];
   const byKey = new Map(compiled.map((policy) => [policy.key, policy]));
@@ -48,6 +47,7 @@ export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
     observe: Object.keys(observed).length > 0 ? authorizerOf(cedar, observed) : undefined,
     ungated: once(() => authorizerOf(cedar, enforcedSet(compiled.filter(({ gate }) => gate === undefined)))),
   };
+  const visible = once(() => visibility(cedar, listingSet(compiled)));
   return {
     decide: (request) => {
       try {
@@ -56,13 +56,14 @@ export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
         return deniedByFault(error instanceof Error ? error.message : String(error));
       }
     },
-    visible: visibility(cedar, listingSet(compiled)),
+    visible: (request) => {
+      try {
+        return visible()(request);
+      } catch {
+        return request.resources.map(() => false);
+      }
+    },
   };
-}
-
-/** The repository compiled what it saved; its form is Cedar's own, and Cedar checks it again when it parses the set. */
-function formOf(cedar: Cedar, { compiled, text, id }: PolicyRecord): PolicyJson {
-  return compiled === undefined ? parsePolicy(cedar, text, id) : (compiled as unknown as PolicyJson);
 }
 
 interface DecidingParts {

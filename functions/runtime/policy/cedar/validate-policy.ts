@@ -11,11 +11,9 @@ export interface PolicyProblem extends Position {
   help?: string;
 }
 
+/** Without an error among its problems the policy may be saved. */
 export interface Validation {
-  /** Without an error among them the policy may be saved. */
   problems: PolicyProblem[];
-  /** The policy in Cedar's JSON form, where it parses. */
-  json?: PolicyJson;
 }
 
 export interface ValidationInput {
@@ -46,7 +44,7 @@ export function validatePolicy(cedar: Cedar, { text, schema, tenant }: Validatio
     ),
     ...[...ownRules(json, tenant)].map((message) => ({ line: 1, column: 1, severity: 'error' as const, message })),
   ];
-  return { problems, json };
+  return { problems };
 }
 
 /** Cedar warns where a policy can match no request. A forbid like that protects nothing, so it is not saved. */
@@ -54,9 +52,11 @@ function neverApplies({ error }: ValidationError): boolean {
   return /is impossible|applicable action/.test(error.message);
 }
 
-/** The same fault is found once for each action that a policy applies to; the first tells enough. */
+/** A fault is found once for each action and type that a policy applies to, in any order; one of them tells enough. */
 function ofPolicy(text: string, errors: readonly ValidationError[], severity: PolicyProblem['severity']) {
-  const problems = errors.map(({ error }) => problem(text, error, severity));
+  const problems = errors
+    .map(({ error }) => problem(text, error, severity))
+    .sort((one, other) => one.line - other.line || one.column - other.column || (one.message < other.message ? -1 : 1));
   const place = ({ line, column }: Position) => `${line}:${column}`;
   return [...Map.groupBy(problems, place).values()].flatMap(([first]) => first ?? []);
 }
