@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { ownedBy } from '../../functions/runtime/policy/records/compile-records.ts';
 import { Permission, type PolicyRequest } from '../../schemas/policy.ts';
 import type { PolicyRecord } from '../../schemas/policy-records.ts';
 import { Tier } from '../../schemas/tool-definition.ts';
@@ -52,7 +53,7 @@ export function explainCommand(world: World, question: Question): CommandResult 
 
 /** A policy with the numbers of its lines; what was made from a role or list has no text. */
 function textOf(policies: readonly PolicyRecord[], key: string): string[] {
-  const record = policies.find(({ id, version }) => `${id}@${version}` === key);
+  const record = policies.find((policy) => `${ownedBy(policy)}${policy.id}@${policy.version}` === key);
   if (!record) return [`${key} (made from a record)`];
   const lines = record.text.trimEnd().split('\n');
   return [

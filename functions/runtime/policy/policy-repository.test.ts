@@ -101,6 +101,16 @@ describe('tenants', () => {
     await expect(savePolicy(desk(), draft('mine', ALLOW, { tenant: 'acme' }))).rejects.toMatchObject({ code: 'E2004' });
   });
 
+  it('cannot take the place of a policy or list of the platform by its id', async () => {
+    await savePolicy(desk(), draft('all', ALLOW));
+    await savePolicy(desk(), draft('guard', 'forbid (principal, action in Action::"tools:execute", resource);'));
+    const harmless = draft('guard', 'forbid (principal in Role::"nobody", action, resource);', { tenant: 'acme' });
+    await savePolicy(desk(), harmless);
+    expect(await effect()).toBe('deny');
+    const engine = await policySource(registry, loadCedar)('acme', await readEpochs(registry));
+    expect((await engine.decide(policyRequest())).policies).toEqual(['guard@1']);
+  });
+
   it('have roles of their own', async () => {
     const role = { name: 'user', description: '', permissions: ['tools:execute' as const], tenant: 'acme', ...CHANGE };
     const clerk = { kind: 'role' as const, record: { ...role, name: 'clerk' } };

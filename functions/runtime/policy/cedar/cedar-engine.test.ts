@@ -198,6 +198,11 @@ describe('faults', () => {
     });
   });
 
+  it('is not made from two policies of the same id, of which one would be lost', async () => {
+    const twice = ['permit', 'forbid'].map((effect) => policy('twin', `${effect} (principal, action, resource);`));
+    await expect(engineWith({ policies: twice })).rejects.toThrow('same id');
+  });
+
   it('is not made from a policy that does not parse', async () => {
     await expect(engineWith({ policies: [policy('typo', 'permit (principal')] })).rejects.toThrow(
       /"typo" does not parse/,

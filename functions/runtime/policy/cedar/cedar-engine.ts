@@ -29,7 +29,7 @@ export interface CedarEngine extends PolicyEngine {
  * The engine over Cedar. Default deny; forbid wins; a policy that fails to evaluate denies, since Cedar would leave a
  * failing forbid out.
  *
- * @throws {Error} naming the policy that does not parse
+ * @throws {Error} naming the policy that does not parse; where two have the same id
  */
 export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
   const compiled = [
@@ -39,6 +39,8 @@ export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
     ...[...records.roles.map(compileRole), ...compileLists(records.lists)].map(compileMade),
   ];
   const byKey = new Map(compiled.map((policy) => [policy.key, policy]));
+  // One of two would be lost, perhaps a forbid.
+  if (byKey.size < compiled.length) throw new Error('Two policies have the same id and version.');
   const observed = observedSet(compiled);
   const engine: DecidingParts = {
     byKey,

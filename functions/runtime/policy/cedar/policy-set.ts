@@ -1,7 +1,7 @@
 import type { Clause, PolicyJson } from '@cedar-policy/cedar-wasm';
 import type { Effect } from '../../../../schemas/policy.ts';
 import type { PolicyRecord } from '../../../../schemas/policy-records.ts';
-import type { CompiledRecord } from '../records/compile-records.ts';
+import { type CompiledRecord, ownedBy } from '../records/compile-records.ts';
 import { contextUsesOf, type PolicyUses, usesOf, WHOLE } from './policy-json.ts';
 
 /** What a policy's annotations say; all others are the writer's own. */
@@ -16,7 +16,7 @@ export const ANNOTATIONS = {
 
 /** One policy, ready to be put into a set. */
 export interface CompiledPolicy {
-  /** `id@version`; those made from records have no version. */
+  /** `id@version`, a tenant's own `tenant/id@version`; those made from roles and lists have no version. */
   readonly key: string;
   readonly effect: Effect;
   readonly logOnly: boolean;
@@ -28,7 +28,7 @@ export interface CompiledPolicy {
 
 /** A stored policy with its parsed form. */
 export function compilePolicy(record: PolicyRecord, json: PolicyJson): CompiledPolicy {
-  return compiled(`${record.id}@${record.version}`, json, {
+  return compiled(`${ownedBy(record)}${record.id}@${record.version}`, json, {
     logOnly: record.mode === 'LOG_ONLY',
     priority: record.priority,
     description: record.description,

@@ -51,6 +51,11 @@ describe('deny lists', () => {
     expect(await allowed([list({ tools: ['pay'], ...fields })])).toEqual(expected);
   });
 
+  it('of the platform hold beside a tenant’s list of the same id', async () => {
+    const lists = [list({ tools: ['pay'] }), list({ tools: ['echo'], tenant: 'acme' })];
+    expect(await allowed(lists)).toEqual(['health']);
+  });
+
   it('say which list it was', async () => {
     const engine = await engineWith({ lists: [list({ id: 'no-money', tools: ['pay'] })] });
     expect(engine.decide(policyRequest({ resource: TOOLS[1] }))).toMatchObject({

@@ -7,6 +7,9 @@ export interface CompiledRecord {
   json: PolicyJson;
 }
 
+/** Prefix of a tenant's keys: keeps its records from taking the place of the platform's of the same id. */
+export const ownedBy = ({ tenant }: { tenant?: string }) => (tenant === undefined ? '' : `${tenant}/`);
+
 const entity = (type: string, id: string) => ({ type, id });
 const literal = (type: string, id: string): CedarValueJson => ({ __entity: { type, id } });
 const USE = ['tools:list', 'tools:read', 'tools:execute'].map((id) => entity('Action', id));
@@ -14,7 +17,7 @@ const USE = ['tools:list', 'tools:read', 'tools:execute'].map((id) => entity('Ac
 /** A custom role: a permit of its permissions, within its tenant. */
 export function compileRole(role: RoleRecord): CompiledRecord {
   return {
-    id: `role:${role.name}`,
+    id: `${ownedBy(role)}role:${role.name}`,
     json: {
       effect: 'permit',
       principal: { op: 'in', entity: entity('Role', role.name) },
@@ -39,7 +42,7 @@ export function compileLists(lists: readonly ListRecord[]): CompiledRecord[] {
 
 function compileDenyList(list: ListRecord): CompiledRecord {
   return {
-    id: `deny-list:${list.id}`,
+    id: `${ownedBy(list)}deny-list:${list.id}`,
     json: {
       effect: 'forbid',
       ...scopeOf(list),
@@ -54,7 +57,7 @@ function compileAllowLists(lists: ListRecord[]): CompiledRecord {
   if (!first) throw new Error('An allow list is made of at least one record.');
   const ids = lists.map(({ id }) => id);
   return {
-    id: `allow-list:${ids.join('+')}`,
+    id: `${ownedBy(first)}allow-list:${ids.join('+')}`,
     json: {
       effect: 'forbid',
       ...scopeOf(first),
