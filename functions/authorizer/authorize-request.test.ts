@@ -1,24 +1,33 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
-import { apiKeyKey } from '../../schemas/keys.ts';
+import { apiKeyKey, revokedSubjectKey, revokedTokenKey } from '../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { AUDIENCE, startTestIssuer, type TestIssuer } from '../../test/support/test-issuer.ts';
 import { newApiKey } from '../runtime/identity/api-key.ts';
+import { type TokenVerifier, tokenVerifier } from '../runtime/identity/verify-token.ts';
 import { authorizeRequest } from './authorize-request.ts';
 
 let database: TestDatabase;
 let table: string;
+let issuer: TestIssuer;
+let verifyToken: TokenVerifier;
 beforeAll(async () => {
   database = await startDynamoDb();
   table = await database.table();
+  issuer = await startTestIssuer();
+  verifyToken = tokenVerifier([issuer.setting]);
 });
-afterAll(() => database.stop());
+afterAll(async () => {
+  database.stop();
+  await issuer.stop();
+});
 
 const methodArn = 'arn:aws:execute-api:us-east-1:000000000000:api1/live/POST/mcp';
 const authorize = (...authorization: string[]) =>
   authorizeRequest(
-    { headers: {}, multiValueHeaders: { Authorization: authorization }, methodArn },
-    { client: database.client, table },
+    { multiValueHeaders: { Authorization: authorization }, methodArn },
+    { client: database.client, table, verifyToken },
   );
 
 async function store(changes: Partial<ApiKeyRecord> = {}): Promise<string> {
@@ -82,5 +91,65 @@ describe('the authorizer', () => {
       expect(await authorize(...headers)).toHaveProperty('refused');
     }
     expect(await authorize(`Bearer ${newApiKey().key}`)).toEqual({ refused: 'unknown API key' });
+  });
+});
+
+describe('an access token', () => {
+  const now = () => Math.floor(Date.now() / 1000);
+  const revoke = (key: { pk: string; sk: string }, record = {}) =>
+    database.client.send(
+      new PutCommand({ TableName: table, Item: { ...key, reason: 'test', revokedAt: 'now', ...record } }),
+    );
+
+  it('names its principal, with how and until when it is good', async () => {
+    const token = await issuer.sign({ roles: ['user'], auth_time: 5, amr: ['pwd', 'otp'], exp: now() + 100 });
+    expect(await authorize(`Bearer ${token}`)).toMatchObject({
+      principalId: 'test-issuer:ada',
+      context: { tenant: 'acme', roles: 'user', authTime: '5', amr: 'pwd otp', expiresAt: String(now() + 100) },
+      policyDocument: { Statement: [{ Resource: expect.stringMatching(/\/live\/\*$/) }] },
+    });
+  });
+
+  it('for one bundle opens that bundle’s endpoint alone, also where the gateway reuses the answer', async () => {
+    const token = await issuer.sign({ aud: `${AUDIENCE}/b/kyc` });
+    expect(await authorize(`Bearer ${token}`)).toMatchObject({
+      policyDocument: { Statement: [{ Resource: expect.stringMatching(/\/live\/POST\/mcp\/b\/kyc$/) }] },
+    });
+  });
+
+  it('is refused once it is revoked', async () => {
+    const token = await issuer.sign({ jti: 'stolen' });
+    await revoke(revokedTokenKey('test-issuer', 'stolen'));
+    expect(await authorize(`Bearer ${token}`)).toEqual({ refused: 'token revoked' });
+    expect(await authorize(`Bearer ${await issuer.sign({ jti: 'other' })}`)).toHaveProperty('principalId');
+  });
+
+  it('is refused where its subject’s tokens until then were revoked, and a later one is not', async () => {
+    await revoke(revokedSubjectKey('test-issuer', 'eve'), { issuedUntil: now() });
+    const before = await issuer.sign({ sub: 'eve', iat: now() - 5 });
+    const undated = await issuer.sign({ sub: 'eve', iat: undefined });
+    const after = await issuer.sign({ sub: 'eve', iat: now() + 5 });
+    expect(await authorize(`Bearer ${before}`)).toEqual({ refused: 'token revoked' });
+    expect(await authorize(`Bearer ${undated}`)).toEqual({ refused: 'token revoked' });
+    expect(await authorize(`Bearer ${after}`)).toHaveProperty('principalId');
+  });
+
+  it('is refused where the record of its revocation cannot be read', async () => {
+    await revoke(revokedTokenKey('test-issuer', 'odd'), { issuedUntil: 'never' });
+    expect(await authorize(`Bearer ${await issuer.sign({ jti: 'odd' })}`)).toEqual({ refused: 'token revoked' });
+  });
+
+  it('is not let in where the table does not answer', async () => {
+    const token = await issuer.sign();
+    const answer = authorizeRequest(
+      { multiValueHeaders: { Authorization: [`Bearer ${token}`] }, methodArn },
+      { client: database.client, table: 'no-such-table', verifyToken },
+    );
+    await expect(answer).rejects.toThrow();
+  });
+
+  it('sent twice is not taken', async () => {
+    const token = `Bearer ${await issuer.sign()}`;
+    expect(await authorize(token, token)).toEqual({ refused: 'no single bearer credential' });
   });
 });

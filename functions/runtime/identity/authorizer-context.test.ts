@@ -37,6 +37,13 @@ describe('the principal on its way through API Gateway', () => {
     );
   });
 
+  it('has expired with its credential, a minute of clocks aside', () => {
+    const principal = { id: 'a:b', tenant: 't', tier: 'free' as const, roles: [], scopes: [], credential: 'c' };
+    const context = { principalId: principal.id, ...toAuthorizerContext(principal, 1_000) };
+    expect(principalFrom(context, 1_059)).toEqual(principal);
+    expect(() => principalFrom(context, 1_060)).toThrow(expect.objectContaining({ code: 'E1003', status: 401 }));
+  });
+
   it.each([undefined, null, {}, { principalId: '' }])('is missing in %j', (context) => {
     expect(() => principalFrom(context)).toThrow(expect.objectContaining({ code: 'E1001' }));
   });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Principal } from '../../../schemas/invocation.ts';
 import { Tier } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
+import { CLOCK_TOLERANCE_SECONDS } from './clock.ts';
 
 /** The context that the authorizer gives; API Gateway hands it on as flat strings, lists as words. */
 const AuthorizerContext = z.object({
@@ -16,16 +17,22 @@ const AuthorizerContext = z.object({
   authTime: z.string().regex(/^\d+$/).optional(),
   amr: z.string().optional(),
   acr: z.string().optional(),
+  /** Unix seconds after which the credential is no longer good. */
+  expiresAt: z.string().regex(/^\d+$/).optional(),
 });
 
 /**
  * The principal that the authorizer found.
- * @throws {ManifoldError} E1001 where there is none: a route that forgot its authorizer stays closed
+ * @throws {ManifoldError} E1001 where there is none: a route that forgot its authorizer stays closed; E1003 where the
+ * credential has expired since: the gateway goes on using the authorizer's answer until its TTL ends
  */
-export function principalFrom(authorizerContext: unknown): Principal {
+export function principalFrom(authorizerContext: unknown, nowSeconds = Date.now() / 1000): Principal {
   const context = AuthorizerContext.safeParse(authorizerContext);
   if (!context.success) throw new ManifoldError('E1001', 'The request carries no principal.');
-  const { principalId, roles, scopes, unattended, authTime, amr, ...rest } = context.data;
+  const { principalId, roles, scopes, unattended, authTime, amr, expiresAt, ...rest } = context.data;
+  if (expiresAt !== undefined && Number(expiresAt) + CLOCK_TOLERANCE_SECONDS <= nowSeconds) {
+    throw new ManifoldError('E1003', 'The credential has expired. Refresh it, or sign in again.');
+  }
   return {
     ...rest,
     id: principalId,
@@ -37,8 +44,8 @@ export function principalFrom(authorizerContext: unknown): Principal {
   };
 }
 
-/** The context of a principal, as an authorizer has to give it. */
-export function toAuthorizerContext(principal: Principal): Record<string, string> {
+/** The context of a principal, as an authorizer has to give it; `expiresAt` is of the credential, in Unix seconds. */
+export function toAuthorizerContext(principal: Principal, expiresAt?: number): Record<string, string> {
   const { tenant, tier, roles, scopes, credential, unattended, authTime, amr, acr } = principal;
   return {
     tenant,
@@ -50,6 +57,7 @@ export function toAuthorizerContext(principal: Principal): Record<string, string
     ...(authTime === undefined ? {} : { authTime: String(authTime) }),
     ...(amr === undefined ? {} : { amr: amr.join(' ') }),
     ...(acr === undefined ? {} : { acr }),
+    ...(expiresAt === undefined ? {} : { expiresAt: String(Math.floor(expiresAt)) }),
   };
 }
 

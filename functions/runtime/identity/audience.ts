@@ -1,0 +1,25 @@
+import type { JWTPayload } from 'jose';
+import type { Issuer } from '../../../schemas/issuer.ts';
+import { Slug } from '../../../schemas/json.ts';
+
+/** How much of the API a token is good for: all of it, or the endpoint of one bundle. */
+export type Reach = { kind: 'api' } | { kind: 'bundle'; name: string };
+
+/**
+ * What a token's audience allows (RFC 8707). A token without one is taken of the clients that the issuer's setting
+ * names, and of nobody else.
+ * @returns undefined where the token is meant for somebody else
+ */
+export function reachOf({ audiences, clientIds = [] }: Issuer, { aud, client_id }: JWTPayload): Reach | undefined {
+  if (aud === undefined) {
+    return typeof client_id === 'string' && clientIds.includes(client_id) ? { kind: 'api' } : undefined;
+  }
+  const values = [aud].flat();
+  if (values.some((value) => audiences.includes(value))) return { kind: 'api' };
+  for (const audience of audiences) {
+    const bundle = values.find((value) => value.startsWith(`${audience}/b/`))?.slice(`${audience}/b/`.length);
+    const name = Slug.safeParse(bundle);
+    if (name.success) return { kind: 'bundle', name: name.data };
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import type { JWTPayload } from 'jose';
+import type { Principal } from '../../../schemas/invocation.ts';
+import { type Issuer, ROLES, type Role } from '../../../schemas/issuer.ts';
+import { Slug } from '../../../schemas/json.ts';
+import { Tier } from '../../../schemas/tool-definition.ts';
+
+/** What a verified token says of its subject in the platform's terms, as far as its issuer is trusted to say it. */
+export type Claimed = Omit<Principal, 'credential'>;
+
+/**
+ * Principal of a verified token.
+ * @returns a reason where the claims name no tenant that the issuer may speak for
+ */
+export function principalOfToken(issuer: Issuer, claims: JWTPayload & { sub: string }): Claimed | { refused: string } {
+  const machine = machineOf(issuer, claims);
+  const tenant = machine?.tenant ?? tenantOf(issuer, claims);
+  if (tenant === undefined) return { refused: 'token names no tenant' };
+  const { auth_time, amr, acr } = claims;
+  return {
+    id: `${issuer.name}:${claims.sub}`,
+    tenant,
+    tier: machine?.tier ?? tierOf(issuer, claims),
+    roles: rolesWithin(issuer.highestRole, machine?.roles ?? words(claims[issuer.rolesClaim])),
+    scopes: scopesOf(issuer, claims),
+    ...(isMachine(claims) ? { unattended: true } : {}),
+    ...(Number.isSafeInteger(auth_time) ? { authTime: auth_time as number } : {}),
+    ...(amr === undefined ? {} : { amr: words(amr) }),
+    ...(typeof acr === 'string' ? { acr } : {}),
+  };
+}
+
+/** A token of a client itself has no person behind it: its subject is the client (RFC 9068, 5). */
+function isMachine({ sub, client_id }: JWTPayload): boolean {
+  return sub !== undefined && sub === client_id;
+}
+
+function machineOf({ machines }: Issuer, claims: JWTPayload) {
+  return isMachine(claims) ? machines?.find(({ clientId }) => clientId === claims.client_id) : undefined;
+}
+
+function tenantOf({ tenant }: Issuer, claims: JWTPayload): string | undefined {
+  if ('fixed' in tenant) return tenant.fixed;
+  const claimed = Slug.safeParse(claims[tenant.claim]);
+  return claimed.success ? claimed.data : undefined;
+}
+
+function tierOf({ tier }: Issuer, claims: JWTPayload): Tier {
+  const claimed = tier.claim === undefined ? undefined : Tier.safeParse(claims[tier.claim]);
+  return claimed?.success ? claimed.data : tier.fallback;
+}
+
+function rolesWithin(highest: Role, claimed: readonly string[]): string[] {
+  const grantable: readonly string[] = ROLES.slice(0, ROLES.indexOf(highest) + 1);
+  return [...new Set(claimed)].filter((role) => grantable.includes(role));
+}
+
+/** `*` means every scope here and is nothing that an issuer could have meant. */
+function scopesOf({ scopesClaim, scopePrefix = '' }: Issuer, claims: JWTPayload): string[] {
+  return words(claims[scopesClaim])
+    .filter((scope) => scope.startsWith(scopePrefix))
+    .map((scope) => scope.slice(scopePrefix.length))
+    .filter((scope) => scope !== '' && scope !== '*');
+}
+
+/** A claim that is a list, or words in one text. */
+export function words(claim: unknown): string[] {
+  if (typeof claim === 'string') return claim.split(' ').filter(Boolean);
+  return Array.isArray(claim) ? claim.filter((item) => typeof item === 'string' && /^[\x21-\x7e]+$/.test(item)) : [];
+}
