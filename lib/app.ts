@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { FamilyManifest } from '../schemas/family-manifest.ts';
 import type { Settings } from './settings.ts';
 import { DataStack } from './stacks/data-stack.ts';
+import { IdentityStack } from './stacks/identity-stack.ts';
 import { PlatformStack } from './stacks/platform-stack.ts';
 
 export interface ManifoldProps {
@@ -13,6 +14,8 @@ export interface ManifoldProps {
 /** The stacks of one stage. */
 export interface Manifold {
   readonly data: DataStack;
+  /** Absent where the stage has no user pool of its own. */
+  readonly identity?: IdentityStack;
   readonly platform: PlatformStack;
 }
 
@@ -21,14 +24,18 @@ export function buildManifold(app: App, { settings, manifests }: ManifoldProps):
   // A replica of an encrypted table names its region in the template, so the stacks cannot leave it open.
   const env = { account: settings.account, region: settings.region ?? process.env.CDK_DEFAULT_REGION ?? 'us-east-1' };
   const data = new DataStack(app, 'Data', { settings, env, stackName: `manifold-${settings.stage}-data` });
+  const { cognito } = settings;
+  const stackName = `manifold-${settings.stage}-identity`;
+  const identity = cognito && new IdentityStack(app, 'Identity', { settings, cognito, env, stackName });
   const platform = new PlatformStack(app, 'Platform', {
     settings,
     env,
     manifests,
     tables: data.tables,
+    directory: identity?.directory,
     stackName: `manifold-${settings.stage}-platform`,
   });
   Tags.of(app).add('manifold:stage', settings.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { data, platform };
+  return { data, platform, ...(identity ? { identity } : {}) };
 }

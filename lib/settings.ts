@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Slug } from '../schemas/json.ts';
 import { dev } from './settings/dev.ts';
+import { CognitoSetting, IssuerSetting } from './settings/identity.ts';
 import { overridesFrom } from './settings/overrides.ts';
 import { prod } from './settings/prod.ts';
 import { unsafeForProduction } from './settings/safety.ts';
@@ -44,6 +45,10 @@ export const Settings = z.strictObject({
   reservedConcurrency: z.strictObject({ front: Concurrency.optional(), authorizer: Concurrency.optional() }),
   /** Settings of families by family, then by name; the manifest holds the defaults. */
   familySettings: z.record(Slug, z.record(z.string(), z.string())),
+  /** A user pool that the stage brings along; absent: none. Clients are sent to it before any other issuer. */
+  cognito: CognitoSetting.optional(),
+  /** Further authorization servers whose tokens are taken. */
+  issuers: z.array(IssuerSetting),
   /** Own domain of the API; the certificate lies in the API's region. */
   domain: z.strictObject({ name: z.string().min(1), certificateArn: z.string().startsWith('arn:') }).optional(),
 });

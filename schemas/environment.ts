@@ -21,9 +21,11 @@ export const ENV = {
   ISSUERS: 'ISSUERS',
   /** Where clients reach the API, without a slash at the end. */
   PUBLIC_URL: 'PUBLIC_URL',
-  /** Space-separated scopes that a client is told of, and those that the first challenge asks for. */
+  /** Space-separated scopes that clients are told of. */
   SCOPES: 'SCOPES_SUPPORTED',
   /** Seconds that a second factor stays recent, for sensitive tools. */
   MFA_MAX_AGE: 'MFA_MAX_AGE_SECONDS',
+  /** `true` where nobody gets an account's token without a second factor. */
+  MFA_REQUIRED: 'MFA_REQUIRED',
   LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
 } as const;

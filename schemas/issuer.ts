@@ -49,9 +49,16 @@ export const Issuer = z.strictObject({
   /** What the issuer writes before each scope, e.g. `https://mcp.example.com/mcp/`; taken off, and other scopes ignored. */
   scopePrefix: z.string().optional(),
   tier: z.strictObject({ claim: z.string().min(1).optional(), fallback: Tier }),
-  /** Machine clients (client credentials), which no directory gives roles: by `client_id`. */
+  /** Machine clients (client credentials), which no directory gives roles or a tenant. */
   machines: z
-    .record(z.string(), z.strictObject({ roles: z.array(Role), tenant: Slug.optional(), tier: Tier.optional() }))
+    .array(
+      z.strictObject({
+        clientId: z.string().min(1),
+        roles: z.array(Role),
+        tenant: Slug.optional(),
+        tier: Tier.optional(),
+      }),
+    )
     .optional(),
   /**
    * Whether clients find the issuer through the metadata facade. `auto`: where the issuer's own metadata lacks what MCP

@@ -8,7 +8,8 @@ import { preflight, withCors } from './http/cors.ts';
 import { health, readiness } from './http/health.ts';
 import type { AllowedPlaces } from './http/host-origin.ts';
 import { type HttpExchange, serveMcp } from './http/mcp-endpoint.ts';
-import { protectedResourceMetadata } from './http/metadata.ts';
+import type { OAuthSettings } from './http/metadata.ts';
+import { serveMetadata } from './http/metadata-routes.ts';
 import { serverFor } from './mcp/server.ts';
 import type { Services } from './services.ts';
 import { registryBus } from './subscriptions/registry-bus.ts';
@@ -17,7 +18,7 @@ import { subscriptions } from './subscriptions/subscriptions.ts';
 type Route = Omit<HttpExchange, 'endpoint' | 'event'> & { event: unknown; params: Record<string, string> };
 
 /** The routes of front. `GET` and `DELETE` on the MCP paths are answered by the gateway (405). */
-export function frontApp(services: Services, allowed: AllowedPlaces): Router {
+export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAuthSettings): Router {
   const mcp = createMcpHandler(
     ({ era, authInfo }) => serverFor(era, authInfo?.extra?.request as FrontRequest, services),
     {
@@ -26,7 +27,7 @@ export function frontApp(services: Services, allowed: AllowedPlaces): Router {
       onerror: (error) => logger.debug('request refused', { reason: error.message }),
     },
   );
-  const parts = { services, allowed, mcp, subscriptions: subscriptions(services.state) };
+  const parts = { services, allowed, oauth, mcp, subscriptions: subscriptions(services.state) };
   const serve = (endpoint: (params: Record<string, string>) => Endpoint) => async (route: Route) => {
     const { req, context, params } = route;
     const exchange = { req, context, event: route.event as APIGatewayProxyEvent, endpoint: endpoint(params) };
@@ -48,9 +49,7 @@ export function frontApp(services: Services, allowed: AllowedPlaces): Router {
   );
   app.get('/health', () => health(services));
   app.get('/ready', () => readiness(services));
-  app.get(/^\/\.well-known\/oauth-protected-resource(\/.*)?$/, ({ req, event }) =>
-    protectedResourceMetadata(req, event as APIGatewayProxyEvent),
-  );
+  serveMetadata(app, oauth, allowed.origins);
   for (const path of ['/mcp', '/mcp/public', '/mcp/b/:bundle'] as const) {
     app.options(path, ({ req }) => preflight(req, allowed.origins));
   }

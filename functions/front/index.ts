@@ -1,6 +1,8 @@
 import { streamify } from '@aws-lambda-powertools/event-handler/http';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
+import { Issuer } from '../../schemas/issuer.ts';
 import { auditTrail } from '../runtime/audit/audit-trail.ts';
 import { documentClient as client } from '../runtime/aws/document-client.ts';
 import { lambdaDispatcher } from '../runtime/dispatch/dispatcher.ts';
@@ -9,6 +11,7 @@ import { catalogueSource, readEpochs } from '../runtime/registry/catalogue-repos
 import { derivedKeys } from '../runtime/secrets/derived-key.ts';
 import { secretReader } from '../runtime/secrets/secret-reader.ts';
 import { frontApp } from './app.ts';
+import type { OAuthSettings } from './http/metadata.ts';
 import type { Services } from './services.ts';
 
 const registry = { client, table: requireEnv(ENV.REGISTRY_TABLE) };
@@ -26,9 +29,15 @@ const services: Services = {
   mfaMaxAgeSeconds: Number(process.env[ENV.MFA_MAX_AGE] ?? 900),
 };
 
+const oauth: OAuthSettings = {
+  issuers: z.array(Issuer).parse(JSON.parse(requireEnv(ENV.ISSUERS))),
+  scopes: (process.env[ENV.SCOPES] ?? '').split(' ').filter(Boolean),
+  publicUrl: requireEnv(ENV.PUBLIC_URL),
+};
+
 const list = (name: string) => (process.env[name] ?? '').split(',').filter(Boolean);
 
 /** The MCP endpoint. Streams its answers through API Gateway (`responseTransferMode: STREAM`). */
 export const handler = streamify(
-  frontApp(services, { hosts: list(ENV.ALLOWED_HOSTS), origins: list(ENV.ALLOWED_ORIGINS) }),
+  frontApp(services, { hosts: list(ENV.ALLOWED_HOSTS), origins: list(ENV.ALLOWED_ORIGINS) }, oauth),
 );

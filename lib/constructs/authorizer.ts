@@ -1,6 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
+import { ENV } from '../../schemas/environment.ts';
+import type { Issuer } from '../../schemas/issuer.ts';
+import { PLATFORM } from '../../schemas/keys.ts';
 import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
@@ -27,11 +30,16 @@ export class Authorizer extends ManifoldFunction {
       reservedConcurrency: settings.reservedConcurrency.authorizer,
       environment: tableEnvironment(tables, ['identity']),
     });
-    tables.identity.grantItems(this.role, { actions: ['GetItem'] });
+    tables.identity.grantItems(this.role, { actions: ['GetItem', 'BatchGetItem'], leadingKeys: [`${PLATFORM}#*`] });
     this.requestAuthorizer = new RequestAuthorizer(this, 'Authorizer', {
       handler: this.lambda,
       identitySources: [IdentitySource.header('Authorization')],
       resultsCacheTtl: Duration.seconds(settings.authorizerTtlSeconds),
     });
+  }
+
+  /** Names the issuers whose tokens are taken. They name the API, so they are known only once it is there. */
+  trust(issuers: readonly Issuer[]): void {
+    this.lambda.addEnvironment(ENV.ISSUERS, Stack.of(this).toJsonString(issuers));
   }
 }

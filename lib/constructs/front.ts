@@ -1,8 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
+import type { Issuer } from '../../schemas/issuer.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
 import { bundleFolder } from '../bundles.ts';
+import type { Scopes } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
 import { ManifoldFunction } from './manifold-function.ts';
@@ -14,6 +16,13 @@ export interface FrontProps {
   readonly tables: Tables;
   readonly secret: PlatformSecret;
   readonly families: readonly ToolFamily[];
+}
+
+/** What front tells clients before they have a token. */
+export interface FrontDescription {
+  readonly issuers: readonly Issuer[];
+  readonly scopes: Scopes;
+  readonly publicUrl: string;
 }
 
 /** The MCP endpoint's function: reads the catalogue, writes audit and claims, and alone may call the families. */
@@ -42,5 +51,12 @@ export class Front extends ManifoldFunction {
     tables.state.grantItems(this.role, { actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] });
     secret.grantRead(this.role);
     for (const family of families) family.grantInvoke(this.role);
+  }
+
+  /** Says what clients learn of the endpoint and of who gives them tokens; the API has to be there for it. */
+  describe({ issuers, scopes, publicUrl }: FrontDescription): void {
+    this.lambda.addEnvironment(ENV.ISSUERS, Stack.of(this).toJsonString(issuers));
+    this.lambda.addEnvironment(ENV.SCOPES, scopes.all.join(' '));
+    this.lambda.addEnvironment(ENV.PUBLIC_URL, publicUrl);
   }
 }

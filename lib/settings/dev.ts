@@ -1,4 +1,5 @@
 import type { Settings } from '../settings.ts';
+import { LOOPBACK_CALLBACKS } from './identity.ts';
 
 /** The stage that `npm start` runs and that a developer deploys into an account of their own. */
 export const dev: Settings = {
@@ -15,4 +16,15 @@ export const dev: Settings = {
   throttling: { ratePerSecond: 1000, burst: 2000 },
   reservedConcurrency: {},
   familySettings: {},
+  cognito: {
+    featurePlan: 'essentials',
+    mfa: 'required',
+    callbackUrls: LOOPBACK_CALLBACKS,
+    logoutUrls: [],
+    saml: [],
+    highestRole: 'admin',
+    tier: 'free',
+    machine: { roles: ['user'], tenant: 'agents' },
+  },
+  issuers: [],
 };

@@ -18,6 +18,8 @@ const OVERRIDES: Record<string, Override> = {
   MANIFOLD_THROTTLING: (value) => ({ throttling: json(value) }),
   MANIFOLD_RESERVED_CONCURRENCY: (value) => ({ reservedConcurrency: json(value) }),
   MANIFOLD_FAMILY_SETTINGS: (value) => ({ familySettings: json(value) }),
+  MANIFOLD_COGNITO: (value) => ({ cognito: value === 'none' ? undefined : json(value) }),
+  MANIFOLD_ISSUERS: (value) => ({ issuers: json(value) }),
   MANIFOLD_DOMAIN: (value) => ({ domain: json(value) }),
 };
 

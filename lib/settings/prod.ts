@@ -1,4 +1,5 @@
 import type { Settings } from '../settings.ts';
+import { LOOPBACK_CALLBACKS } from './identity.ts';
 
 /** The stage that serves clients. Browsers get in only from origins that the operator names. */
 export const prod: Settings = {
@@ -15,4 +16,15 @@ export const prod: Settings = {
   throttling: { ratePerSecond: 500, burst: 1000 },
   reservedConcurrency: {},
   familySettings: {},
+  cognito: {
+    featurePlan: 'plus',
+    mfa: 'required',
+    callbackUrls: LOOPBACK_CALLBACKS,
+    logoutUrls: [],
+    saml: [],
+    highestRole: 'admin',
+    tier: 'free',
+    machine: { roles: ['user'], tenant: 'agents' },
+  },
+  issuers: [],
 };

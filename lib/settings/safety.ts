@@ -26,6 +26,14 @@ const RULES: Rule[] = [
     publicUrl === undefined || publicUrl.startsWith('https://')
       ? undefined
       : `publicUrl must start with https:// in production, but is "${publicUrl}".`,
+  ({ cognito }) =>
+    cognito === undefined || cognito.mfa === 'required'
+      ? undefined
+      : 'cognito.mfa must be "required" in production: administrators would sign in with a password alone.',
+  ({ issuers }) => {
+    const plain = issuers.find(({ issuer, jwksUri }) => [issuer, jwksUri].some((url) => url?.startsWith('http:')));
+    return plain && `issuers must not hold "${plain.issuer}" in production: its keys would come without TLS.`;
+  },
 ];
 
 /** Sentences on what makes these settings unsafe; empty where they are safe, or where the stage is for development. */

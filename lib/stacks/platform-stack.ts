@@ -4,11 +4,15 @@ import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { Admin } from '../constructs/admin.ts';
 import { Authorizer } from '../constructs/authorizer.ts';
 import { Front } from '../constructs/front.ts';
+import { ApiClients } from '../constructs/identity/api-clients.ts';
+import { issuersOf } from '../constructs/identity/issuers.ts';
+import type { UserDirectory } from '../constructs/identity/user-directory.ts';
 import { McpApi } from '../constructs/mcp-api/mcp-api.ts';
 import { PlatformSecret } from '../constructs/platform-secret.ts';
 import { RegistrySeed } from '../constructs/registry-seed.ts';
 import { ToolFamily } from '../constructs/tool-family.ts';
 import { refuseUnknownFamilies } from '../family-settings.ts';
+import { scopesOf } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
 import type { Tables } from '../tables.ts';
 
@@ -16,6 +20,8 @@ export interface PlatformStackProps extends StackProps {
   readonly settings: Settings;
   readonly tables: Tables;
   readonly manifests: readonly FamilyManifest[];
+  /** The user pool, where the stage has one. */
+  readonly directory?: UserDirectory;
 }
 
 /**
@@ -23,7 +29,7 @@ export interface PlatformStackProps extends StackProps {
  * CloudFormation refuses to remove what another stack imports.
  */
 export class PlatformStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, tables, manifests, ...props }: PlatformStackProps) {
+  constructor(scope: Construct, id: string, { settings, tables, manifests, directory, ...props }: PlatformStackProps) {
     super(scope, id, props);
     refuseUnknownFamilies(manifests, settings);
     const families = manifests.map(
@@ -39,6 +45,17 @@ export class PlatformStack extends Stack {
       admin: admin.lambda,
       authorizer: authorizer.requestAuthorizer,
     });
+    const scopes = scopesOf(manifests);
+    const resource = `${api.url}/mcp`;
+    const { cognito } = settings;
+    const own =
+      directory && cognito
+        ? { directory, cognito, clients: new ApiClients(this, 'Clients', { directory, cognito, resource, scopes }) }
+        : undefined;
+    const issuers = issuersOf(settings, resource, own);
+    authorizer.trust(issuers);
+    front.describe({ issuers, scopes, publicUrl: api.url });
+    api.challenge({ scopes: scopes.initial, prefix: issuers[0]?.scopePrefix });
     new RegistrySeed(this, 'RegistrySeed', {
       settings,
       tables,

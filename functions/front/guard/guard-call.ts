@@ -2,6 +2,7 @@ import { confirmation } from './confirmation.ts';
 import { dispatchTool } from './dispatch-tool.ts';
 import { chain, type Guard } from './guarded-call.ts';
 import { inputValidation } from './input-validation.ts';
+import { requiredScopes } from './required-scopes.ts';
 import { stepUp } from './step-up.ts';
 import { writeClaim } from './write-claim.ts';
 
@@ -10,6 +11,7 @@ import { writeClaim } from './write-claim.ts';
  * tool come before, in call-tool.ts. A place without a guard says which requirement fills it.
  */
 const GUARDS: readonly Guard[] = [
+  requiredScopes,
   // A9: may this principal use this tool at all?
   // A11: rate limit
   inputValidation,

@@ -10,11 +10,14 @@ import { principalOf } from './caller.ts';
 import { type AllowedPlaces, checkHostAndOrigin } from './host-origin.ts';
 import { parseError, thrownAsResponse } from './json-rpc-errors.ts';
 import { withKeepAlive } from './keep-alive.ts';
+import type { OAuthSettings } from './metadata.ts';
 import { refuseParameterHeaders } from './parameter-headers.ts';
+import { scopeChallenge } from './scope-challenge.ts';
 
 export interface EndpointParts {
   services: Services;
   allowed: AllowedPlaces;
+  oauth: OAuthSettings;
   mcp: McpHttpHandler;
   subscriptions: Subscriptions;
 }
@@ -34,7 +37,7 @@ export async function serveMcp(
   parts: EndpointParts,
   { req, event, context, endpoint }: HttpExchange,
 ): Promise<Response> {
-  const { services, allowed, mcp, subscriptions } = parts;
+  const { services, allowed, oauth, mcp, subscriptions } = parts;
   const correlationId = event.requestContext.requestId;
   let message: Record<string, unknown> | undefined;
   try {
@@ -56,6 +59,8 @@ export async function serveMcp(
       view: viewOf(catalogue, endpoint),
     };
     if (message?.method === 'notifications/cancelled') await recordCancellation(services.state, request, message);
+    const challenge = await scopeChallenge(message, request, services, oauth);
+    if (challenge) return challenge;
     const authInfo = { token: '', clientId: principal.id, scopes: principal.scopes, extra: { request } };
     if (message?.method === 'subscriptions/listen') {
       return await subscriptions.serve(request, req, (limited) =>

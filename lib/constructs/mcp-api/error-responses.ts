@@ -76,10 +76,10 @@ const errors = (challenge: string): GatewayError[] => [
  * Gives the answers that API Gateway makes on its own the shape of the error catalogue.
  * They lack `timestamp`: no variable of a gateway response holds an ISO 8601 time.
  *
- * @param metadataUrl where the protected-resource metadata (RFC 9728) is found; challenges name it
+ * @param challenge value of `WWW-Authenticate` where a credential is missing or not enough (RFC 6750, RFC 9728)
  */
-export function addErrorResponses(api: RestApi, metadataUrl: string): void {
-  for (const error of errors(`Bearer resource_metadata="${metadataUrl}"`)) {
+export function addErrorResponses(api: RestApi, challenge: string): void {
+  for (const error of errors(challenge)) {
     const headers = Object.entries(error.headers ?? {}).map(([name, value]) => [name, `'${value}'`]);
     api.addGatewayResponse(error.type.responseType, {
       type: error.type,

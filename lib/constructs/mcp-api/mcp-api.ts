@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Lazy, Validations } from 'aws-cdk-lib';
 import {
   EndpointType,
   type IAuthorizer,
@@ -35,6 +35,7 @@ export class McpApi extends Construct {
   readonly url: string;
   private readonly api: RestApi;
   private readonly front: LambdaIntegration;
+  private firstScopes = '';
 
   constructor(scope: Construct, id: string, { settings, front, admin, authorizer }: McpApiProps) {
     super(scope, id);
@@ -58,12 +59,19 @@ export class McpApi extends Construct {
       allowTestInvoke: false,
     });
     this.url = publicUrlOf(this.api, settings);
-    addErrorResponses(this.api, `${this.url}/.well-known/oauth-protected-resource`);
+    const metadata = `${this.url}/.well-known/oauth-protected-resource`;
+    const firstScopes = Lazy.string({ produce: () => this.firstScopes });
+    addErrorResponses(this.api, `Bearer resource_metadata="${metadata}", scope="${firstScopes}"`);
     limitExecutionLogs(this, this.api, settings);
     this.addProtocolPaths(settings, authorizer);
-    this.addOpenPaths();
+    this.addOpenPaths(settings);
     this.addAdminPaths(admin, authorizer);
     this.acknowledgeFindings();
+  }
+
+  /** Names the scopes that a client without a token should ask for, each after the prefix that the issuer knows it by. */
+  challenge({ scopes, prefix = '' }: { readonly scopes: readonly string[]; readonly prefix?: string }): void {
+    this.firstScopes = scopes.map((scope) => `${prefix}${scope}`).join(' ');
   }
 
   private addProtocolPaths(settings: Settings, authorizer: IAuthorizer): void {
@@ -87,12 +95,20 @@ export class McpApi extends Construct {
     openMethod(resource, 'OPTIONS', this.front, { reason: 'Browsers send a CORS preflight without credentials.' });
   }
 
-  private addOpenPaths(): void {
+  private addOpenPaths(settings: Settings): void {
     const reason = 'Probes and the metadata from which clients learn how to get a credential come without one.';
     const wellKnown = this.api.root.addResource('.well-known').addResource('{proxy+}');
     for (const resource of [this.api.root.addResource('health'), this.api.root.addResource('ready'), wellKnown]) {
       openMethod(resource, 'GET', this.front, { reason });
     }
+    // The metadata facade of issuers that lack what clients insist on: a document, and a registration that makes nothing.
+    const facade = this.api.root.addResource('oauth').addResource('{proxy+}');
+    openMethod(facade, 'GET', this.front, { reason });
+    openMethod(facade, 'POST', this.front, {
+      reason: 'Registration (RFC 7591) comes before any credential; it hands out a public id and stores nothing.',
+    });
+    if (settings.allowedOrigins.length === 0) return;
+    for (const resource of [wellKnown, facade]) this.addPreflight(resource);
   }
 
   /** The administrators' API is buffered: its answers are small, and problem details want their status. */

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { AuditEvent } from '../../../schemas/audit-event.ts';
+import { matchTemplate } from '../../runtime/family/uri-template.ts';
+import { missingScopes } from '../../runtime/identity/scopes.ts';
+import { keyedHashOf } from '../../runtime/json/canonical.ts';
+import type { FrontRequest } from '../front-request.ts';
+import { recordFailure } from '../guard/audited.ts';
+import { insufficientScopes } from '../guard/required-scopes.ts';
+import type { Services } from '../services.ts';
+import { thrownAsResponse } from './json-rpc-errors.ts';
+import { metadataUrl, type OAuthSettings, spelledFor } from './metadata.ts';
+
+/** What a message wants to use, and the scopes that this takes. */
+interface Wanted {
+  operation: AuditEvent['operation'];
+  target: string;
+  arguments: unknown;
+  scopes: readonly string[];
+}
+
+/**
+ * The answer to a message whose principal lacks a scope (RFC 6750, 3.1): 403 with what to ask for. It has to come before
+ * the protocol's own answer begins, since a stream's status cannot be taken back. API Gateway renames
+ * `WWW-Authenticate`, so the missing scopes are in the error too.
+ *
+ * @returns undefined where nothing is missing, or where the message names nothing that is known
+ */
+export async function scopeChallenge(
+  message: Record<string, unknown> | undefined,
+  request: FrontRequest,
+  services: Services,
+  oauth: OAuthSettings,
+): Promise<Response | undefined> {
+  const wanted = wantedBy(message, request);
+  const missing = wanted ? missingScopes(wanted.scopes, request.principal) : [];
+  if (!wanted || missing.length === 0) return undefined;
+  await recordFailure(
+    {
+      services,
+      request,
+      callId: randomUUID(),
+      startedAt: Date.now(),
+      operation: wanted.operation,
+      target: wanted.target,
+      argumentsHash: keyedHashOf(wanted.arguments, await services.key('audit-arguments')),
+      argumentsProjection: {},
+    },
+    'refused',
+    'E1004',
+  );
+  const response = thrownAsResponse(
+    insufficientScopes(wanted.scopes, missing),
+    { correlationId: request.correlationId, showTrace: false },
+    message?.id,
+  );
+  response.headers.set('www-authenticate', challenge(wanted.scopes, oauth));
+  return response;
+}
+
+function challenge(scopes: readonly string[], oauth: OAuthSettings): string {
+  const [first] = oauth.issuers;
+  const spelled = first ? spelledFor(first, scopes) : scopes;
+  return `Bearer error="insufficient_scope", scope="${spelled.join(' ')}", resource_metadata="${metadataUrl(oauth)}"`;
+}
+
+function wantedBy(message: Record<string, unknown> | undefined, { view }: FrontRequest): Wanted | undefined {
+  const params = Object(message?.params) as Record<string, unknown>;
+  switch (message?.method) {
+    case 'tools/call': {
+      const tool = view.tools.find(({ definition }) => definition.name === params.name);
+      return tool && wanted('tools/call', params.name, params.arguments ?? {}, tool.definition);
+    }
+    case 'prompts/get': {
+      const prompt = view.prompts.find(({ definition }) => definition.name === params.name);
+      return prompt && wanted('prompts/get', params.name, params.arguments ?? {}, prompt.definition);
+    }
+    case 'resources/read': {
+      const uri = String(params.uri);
+      const record =
+        view.resources.find(({ definition }) => definition.uri === uri) ??
+        view.resourceTemplates.find(({ definition }) => matchTemplate(definition.uriTemplate, uri));
+      return record && wanted('resources/read', uri, { uri }, record.definition);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function wanted(
+  operation: AuditEvent['operation'],
+  target: unknown,
+  args: unknown,
+  { requiredScopes }: { requiredScopes: readonly string[] },
+): Wanted {
+  return { operation, target: String(target), arguments: args, scopes: requiredScopes };
+}

@@ -1,0 +1,47 @@
+import type { Issuer } from '../../../schemas/issuer.ts';
+import type { CognitoSetting } from '../../settings/identity.ts';
+import type { Settings } from '../../settings.ts';
+import type { ApiClients } from './api-clients.ts';
+import type { UserDirectory } from './user-directory.ts';
+
+/** The stage's own user pool as an issuer. */
+export interface OwnIssuer {
+  readonly directory: UserDirectory;
+  readonly clients: ApiClients;
+  readonly cognito: CognitoSetting;
+}
+
+/**
+ * All issuers of a stage, the one that clients are sent to first; values may be tokens of CDK.
+ * @param resource the MCP URL, which tokens have to be for
+ */
+export function issuersOf(settings: Settings, resource: string, own?: OwnIssuer): Issuer[] {
+  const named = settings.issuers.map((issuer) => ({ ...issuer, audiences: issuer.audiences ?? [resource] }));
+  return own ? [cognitoIssuer(own, resource), ...named] : named;
+}
+
+/** What the claims of Cognito's access tokens mean (Cognito Developer Guide, "Understanding the access token"). */
+function cognitoIssuer({ directory, clients, cognito }: OwnIssuer, resource: string): Issuer {
+  const issuer = directory.pool.userPoolProviderUrl;
+  const { publicClientId, machineClientId } = clients;
+  return {
+    name: 'cognito',
+    issuer,
+    audiences: [resource],
+    // A client that sends no resource parameter gets a token without `aud`.
+    clientIds: [publicClientId, machineClientId],
+    algorithms: ['RS256'],
+    jwksUri: `${issuer}/.well-known/jwks.json`,
+    requiredClaims: { token_use: 'access' },
+    tenant: { claim: 'tenant' },
+    rolesClaim: 'cognito:groups',
+    highestRole: cognito.highestRole,
+    scopesClaim: 'scope',
+    scopePrefix: `${resource}/`,
+    tier: { claim: 'tier', fallback: cognito.tier },
+    machines: [{ clientId: machineClientId, ...cognito.machine }],
+    facade: 'auto',
+    registeredClient: { clientId: publicClientId, redirectUris: cognito.callbackUrls },
+    resourcePerBundle: false,
+  };
+}

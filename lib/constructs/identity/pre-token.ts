@@ -1,0 +1,23 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ENV } from '../../../schemas/environment.ts';
+import { bundleFolder } from '../../bundles.ts';
+import type { CognitoSetting } from '../../settings/identity.ts';
+import type { Settings } from '../../settings.ts';
+import { ManifoldFunction } from '../manifold-function.ts';
+
+/** The trigger that writes into access tokens what Cognito leaves out: tenant, tier, and that MFA was made. */
+export class PreToken extends ManifoldFunction {
+  constructor(scope: Construct, id: string, { settings, mfa }: { settings: Settings; mfa: CognitoSetting['mfa'] }) {
+    super(scope, id, {
+      settings,
+      service: 'pre-token',
+      description: 'Adds tenant, tier and authentication methods to access tokens',
+      bundle: bundleFolder(scope, 'functions/pre-token'),
+      memoryMb: 256,
+      // Cognito waits five seconds for a trigger.
+      timeout: Duration.seconds(5),
+      environment: { [ENV.MFA_REQUIRED]: String(mfa === 'required') },
+    });
+  }
+}

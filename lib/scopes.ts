@@ -1,0 +1,27 @@
+import type { FamilyManifest } from '../schemas/family-manifest.ts';
+
+/** Scopes of a stage, as its families ask for them. */
+export interface Scopes {
+  /** Every scope that something asks for, sorted. */
+  readonly all: readonly string[];
+  /** Those that reading takes. A client asks for these at first, and for more once a call was refused for them. */
+  readonly initial: readonly string[];
+}
+
+/** Scope of a client that does nothing yet but see what there is; a sign-in has to ask for some scope of the API. */
+const LIST = 'tools:list';
+
+export function scopesOf(manifests: readonly FamilyManifest[]): Scopes {
+  const reads = manifests.flatMap(({ tools, resources, resourceTemplates, prompts }) => [
+    ...tools.filter(({ annotations, movesMoney }) => annotations.readOnlyHint && !movesMoney),
+    ...resources,
+    ...resourceTemplates,
+    ...prompts,
+  ]);
+  const all = [...manifests.flatMap(({ tools }) => tools), ...reads];
+  return { all: distinct(all), initial: distinct(reads) };
+}
+
+function distinct(things: readonly { readonly requiredScopes: readonly string[] }[]): string[] {
+  return [...new Set([LIST, ...things.flatMap(({ requiredScopes }) => requiredScopes)])].sort();
+}
