@@ -25,6 +25,8 @@ export type CloudOptions = {
   liveFamilies?: readonly string[];
   /** Family → value to put into its secret: real credentials, for families that go live. */
   familySecrets?: Readonly<Record<string, string>>;
+  /** Gets client id metadata documents for the local issuer; the default asks the network. */
+  fetchClientDocument?: typeof fetch;
   /** Instances of one function version at a time; AWS has no such limit short of the account's. Default 8, which keeps the whole under 1 GB. */
   maxInstancesPerFunction?: number;
   /** Seconds of rest after which an instance is stopped, and after which it ends. Defaults 5 and 300. */
@@ -40,6 +42,8 @@ export type Cloud = {
   apiUrl: string;
   apiUrls: Record<string, string>;
   mcpUrl: string;
+  /** URL of the issuer that plays the user pool; its page is where people sign in. */
+  issuerUrl: string;
   /** One endpoint for every AWS service. */
   awsEndpoint: string;
   /** Credentials of the operator, who may do everything. */
@@ -85,7 +89,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     control.overlay = (configuration) => sandboxes.environment(configuration.tags['manifold:family']);
     await control.deploy(assembly);
     sandboxes.fillSecrets(control.secrets, options.familySecrets ?? {});
-    const apis = await serveApis({ control, port: options.port, logs });
+    const apis = await serveApis({ control, logs });
     closers.push(() => apis.stop());
     const keys = new DevKeys({ file: join(stateDir, 'dev-key.json'), tables: control.tables });
     const devKey = await keys.developmentKey();
@@ -93,6 +97,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const facts = {
       apiUrl,
       mcpUrl: `${apiUrl}/mcp`,
+      issuerUrl: control.issuer?.url ?? '',
       awsEndpoint: control.endpoint,
       ...control.tagged(),
       sandboxes: sandboxes.urls,

@@ -14,6 +14,7 @@ import { Tables } from './data/tables.ts';
 import { type DeploymentState, deploy } from './deploy/deploy.ts';
 import type { Provider } from './deploy/provider.ts';
 import { apiGatewayProviders } from './deploy/providers/api-gateway.ts';
+import { cognitoProviders } from './deploy/providers/cognito.ts';
 import { customResourceProvider, ResponseUrls } from './deploy/providers/custom-resource.ts';
 import { tableProviders } from './deploy/providers/dynamodb.ts';
 import { harmlessProviders } from './deploy/providers/harmless.ts';
@@ -22,10 +23,14 @@ import { keyProviders } from './deploy/providers/kms.ts';
 import { lambdaProviders } from './deploy/providers/lambda.ts';
 import { secretProviders } from './deploy/providers/secrets.ts';
 import { RestApis } from './gateway/apis.ts';
+import { PublicUrls } from './gateway/public-urls.ts';
 import { Authoriser } from './iam/authoriser.ts';
 import { Roles } from './iam/roles.ts';
 import { type Credentials, Identities } from './identity/identities.ts';
+import { LocalIssuer } from './issuer/local-issuer.ts';
+import type { StoredIssuer } from './issuer/store.ts';
 import { Keys } from './kms/keys.ts';
+import { buffered } from './lambda/buffered.ts';
 import { CodeStore } from './lambda/code-store.ts';
 import type { FunctionConfiguration } from './lambda/configuration.ts';
 import { Functions } from './lambda/functions.ts';
@@ -49,6 +54,9 @@ export class Control {
   readonly operator: Credentials;
   endpoint = '';
   apis = new RestApis();
+  readonly publicUrls: PublicUrls;
+  /** Plays the user pool of the assembly, where it has one. */
+  issuer: LocalIssuer | undefined;
   /** Variables laid over those of a function. */
   overlay: (configuration: FunctionConfiguration) => Record<string, string> = () => ({});
   private readonly identities = new Identities();
@@ -61,10 +69,14 @@ export class Control {
   private readonly responses = new ResponseUrls(() => this.endpoint);
   private readonly authoriser: Authoriser;
   private readonly logs: Logs;
+  private readonly options: CloudOptions;
+  private readonly issuerFile: JsonFile<StoredIssuer>;
   private server = createServer();
 
   private constructor({ options, stateDir, logs }: Parts, watchdog: Watchdog, databaseUrl: string) {
     this.logs = logs;
+    this.options = options;
+    this.publicUrls = new PublicUrls(options.port);
     this.watchdog = watchdog;
     const file = (name: string) => join(stateDir, name);
     this.authoriser = new Authoriser(this.roles, logs);
@@ -74,6 +86,7 @@ export class Control {
     this.code = new CodeStore(file('code'));
     this.versions = new Versions(new JsonFile(file('versions.json'), {}));
     this.deployment = new JsonFile(file('deployment.json'), {});
+    this.issuerFile = new JsonFile(file('issuer.json'), {});
     this.operator = this.identities.operator();
     const createPool = poolFactory({
       nodeBinary: nodeBinary(),
@@ -108,9 +121,12 @@ export class Control {
   /** Makes what the assembly describes; functions whose code changed get fresh instances. */
   async deploy(assembly: Assembly): Promise<void> {
     const apis = new RestApis();
+    await this.publicUrls.reserve(assembly);
+    this.issuer ??= await this.startIssuer();
     await deploy({
       assembly,
-      providers: this.providers(assembly, apis),
+      providers: this.providers(assembly, apis, this.issuer),
+      localise: (text) => this.publicUrls.localise(text),
       state: this.deployment,
       dynamicReference: (text) => this.dynamicReference(text),
     });
@@ -143,6 +159,7 @@ export class Control {
 
   async stop(): Promise<void> {
     this.functions.stop();
+    await this.issuer?.stop();
     this.server.close();
     this.server.closeAllConnections();
     this.tables.backend.close();
@@ -165,7 +182,7 @@ export class Control {
     this.endpoint = `http://127.0.0.1:${await listen(this.server, 0)}`;
   }
 
-  private providers({ assets }: Assembly, apis: RestApis): Map<string, Provider> {
+  private providers({ assets }: Assembly, apis: RestApis, issuer: LocalIssuer): Map<string, Provider> {
     const { functions, versions, code, roles } = this;
     return new Map(
       Object.entries({
@@ -176,9 +193,24 @@ export class Control {
         ...secretProviders(this.secrets, this.keys),
         ...lambdaProviders({ functions, versions, code, roles, assets }),
         ...apiGatewayProviders(apis),
+        ...cognitoProviders({ url: issuer.url, play: (pool) => issuer.play(pool) }),
         'AWS::CloudFormation::CustomResource': customResourceProvider(functions, this.responses, this.logs),
       }),
     );
+  }
+
+  private startIssuer(): Promise<LocalIssuer> {
+    return LocalIssuer.start({
+      file: this.issuerFile,
+      logs: this.logs,
+      call: async (name, event) => {
+        const payload = Buffer.from(JSON.stringify(event));
+        const answer = await buffered(await this.functions.invoke(this.functions.resolve(name), { payload }));
+        if (answer.failed) throw new Error(`The trigger ${name} failed: ${answer.payload}`);
+        return JSON.parse(answer.payload.toString());
+      },
+      ...(this.options.fetchClientDocument ? { fetchDocument: this.options.fetchClientDocument } : {}),
+    });
   }
 
   /** `secretsmanager:<id>:SecretString[:key]`. */

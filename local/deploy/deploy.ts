@@ -15,6 +15,8 @@ export type Deployment = {
   state: JsonFile<DeploymentState>;
   /** Value of a dynamic reference such as `secretsmanager:<id>:SecretString:key`. */
   dynamicReference(text: string): string;
+  /** Replaces names that only AWS knows, in any text of the assembly. */
+  localise(text: string): string;
 };
 
 export type Outputs = Record<string, Record<string, unknown>>;
@@ -24,7 +26,7 @@ export type Outputs = Record<string, Record<string, unknown>>;
  * CloudFormation does. What was done is remembered after each resource, so that a killed start can be repeated.
  * @returns the outputs of the stacks.
  */
-export async function deploy({ assembly, providers, state, dynamicReference }: Deployment): Promise<Outputs> {
+export async function deploy({ assembly, providers, state, dynamicReference, localise }: Deployment): Promise<Outputs> {
   checkAssembly(assembly, providers);
   const exports = new Map<string, unknown>();
   const outputs: Outputs = {};
@@ -37,7 +39,9 @@ export async function deploy({ assembly, providers, state, dynamicReference }: D
       const resource = stack.template.Resources[logicalId];
       if (!resource || (resource.Condition && !scope.condition(resource.Condition))) continue;
       const key = `${stack.name}/${logicalId}`;
-      const properties = withDynamicReferences(resolveIntrinsics(resource.Properties ?? {}, scope), dynamicReference);
+      const properties = mapTexts(resolveIntrinsics(resource.Properties ?? {}, scope), (text) =>
+        localise(withDynamicReferences(text, dynamicReference)),
+      );
       const recorded = state.get()[key];
       const provider = providerOf(providers, resource.Type);
       if (!provider) continue;
@@ -57,7 +61,7 @@ export async function deploy({ assembly, providers, state, dynamicReference }: D
         input.properties,
       );
     }
-    outputs[stack.name] = outputsOf(stack, scope, exports);
+    outputs[stack.name] = outputsOf(stack, scope, exports, localise);
   }
   await removeAbsent(present, providers, state);
   return outputs;
@@ -75,11 +79,16 @@ function remember(
   if (JSON.stringify(state.get()[key]) !== JSON.stringify(next)) state.set({ ...state.get(), [key]: next });
 }
 
-function outputsOf({ template }: Stack, scope: Scope, exports: Map<string, unknown>): Record<string, unknown> {
+function outputsOf(
+  { template }: Stack,
+  scope: Scope,
+  exports: Map<string, unknown>,
+  localise: (text: string) => string,
+): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [id, output] of Object.entries(template.Outputs ?? {})) {
     if (output.Condition && !scope.condition(output.Condition)) continue;
-    values[id] = resolveIntrinsics(output.Value, scope);
+    values[id] = mapTexts(resolveIntrinsics(output.Value, scope), localise);
     if (output.Export) exports.set(String(resolveIntrinsics(output.Export.Name, scope)), values[id]);
   }
   return values;
@@ -154,9 +163,14 @@ function scopeOf(
   return scope;
 }
 
-function withDynamicReferences(value: unknown, lookup: (text: string) => string): unknown {
-  if (typeof value === 'string') return value.replace(/\{\{resolve:([^}]+)\}\}/g, (_, text: string) => lookup(text));
-  if (Array.isArray(value)) return value.map((item) => withDynamicReferences(item, lookup));
+function withDynamicReferences(text: string, lookup: (text: string) => string): string {
+  return text.replace(/\{\{resolve:([^}]+)\}\}/g, (_, reference: string) => lookup(reference));
+}
+
+/** The value with every text in it changed. */
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withDynamicReferences(item, lookup)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
 }

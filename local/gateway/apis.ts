@@ -6,12 +6,11 @@ import type { RestApi } from './model.ts';
 export class RestApis {
   private readonly apis = new Map<string, RestApi>();
 
-  create(path: string, name: string, binaryMediaTypes: string[]): RestApi {
-    const id = stableId(path, 10);
+  create(id: string, name: string, binaryMediaTypes: string[]): RestApi {
     const api: RestApi = {
       id,
       name,
-      rootResourceId: stableId(`${path}/root`, 10),
+      rootResourceId: stableId(`${id}/root`, 10),
       binaryMediaTypes,
       resources: new Map(),
       methods: [],

@@ -12,8 +12,6 @@ export type RestApi = {
   gatewayResponses: Map<string, GatewayResponse>;
   validators: Map<string, { body: boolean; parameters: boolean }>;
   stages: Map<string, Stage>;
-  /** Where the API is served, in the place of its execute-api URL; known once it listens. */
-  servedAt?: string;
 };
 
 export type Stage = {

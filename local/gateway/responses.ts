@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { REGION } from '../account.ts';
 import type { RestApi } from './model.ts';
 import { type GatewayRequest, headerOf } from './request.ts';
 import { mapHeader } from './template.ts';
@@ -57,24 +56,14 @@ export function answerFault(
   const headers: Record<string, string> = {};
   for (const [name, expression] of Object.entries(shape?.headers ?? {})) {
     const value = mapHeader(expression, { context: lookup, header: (header) => headerOf(request, header) });
-    if (value !== undefined) headers[name] = localised(api, value);
+    if (value !== undefined) headers[name] = value;
   }
   writeAnswer(response, {
     status,
     headers: { 'Content-Type': type, ...headers },
-    body: template ? localised(api, template(lookup)) : JSON.stringify({ message }),
+    body: template ? template(lookup) : JSON.stringify({ message }),
     requestId: request.requestId,
   });
-}
-
-/** An assembly names its own API by the execute-api URL; what answers to that here is the local one. */
-function localised(api: RestApi, value: string): string {
-  const { id, servedAt, stages } = api;
-  if (servedAt === undefined) return value;
-  return [...stages.keys()].reduce(
-    (text, stage) => text.replaceAll(`https://${id}.execute-api.${REGION}.amazonaws.com/${stage}`, servedAt),
-    value,
-  );
 }
 
 /** Writes a whole answer with the headers that the gateway adds to all. */

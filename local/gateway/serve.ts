@@ -16,16 +16,8 @@ export type ServedApis = {
   stop(): Promise<void>;
 };
 
-/** Serves the first stage of each REST API at the root of a port of its own; the first API gets `port`. */
-export async function serveApis({
-  control,
-  port,
-  logs,
-}: {
-  control: Control;
-  port: number;
-  logs: Logs;
-}): Promise<ServedApis> {
+/** Serves the first stage of each REST API at the root of the port that was reserved for it. */
+export async function serveApis({ control, logs }: { control: Control; logs: Logs }): Promise<ServedApis> {
   const servers: { name: string; server: Server; listener: RequestListener }[] = [];
   const urls: Record<string, string> = {};
   const gateways = () =>
@@ -47,11 +39,10 @@ export async function serveApis({
   try {
     for (const { api, listener } of gateways()) {
       const server = gatewayServer(listener);
-      const taken = await listen(server, servers.length === 0 ? port : 0);
+      const taken = await listen(server, control.publicUrls.portOf(api.id));
       const url = `http://127.0.0.1:${taken}`;
       servers.push({ name: api.name, server, listener });
       urls[api.name] = url;
-      api.servedAt = url;
     }
   } catch (error) {
     await stop();
@@ -67,7 +58,6 @@ export async function serveApis({
       for (const { api, listener } of gateways()) {
         const served = servers.find(({ name }) => name === api.name);
         if (!served) throw new StartError(`The REST API ${api.name} is new; start again to serve it.`);
-        api.servedAt = urls[api.name] ?? '';
         served.listener = listener;
       }
     } finally {

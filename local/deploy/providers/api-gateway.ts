@@ -1,6 +1,7 @@
 import { stableId } from '../../account.ts';
 import type { RestApis } from '../../gateway/apis.ts';
 import type { Authorizer, Stage } from '../../gateway/model.ts';
+import { apiId } from '../../gateway/public-urls.ts';
 import { checkMapping, parseTemplates } from '../../gateway/template.ts';
 import { StartError } from '../../start-error.ts';
 import { flag, list, number, record, text } from '../properties.ts';
@@ -23,7 +24,7 @@ export function apiGatewayProviders(apis: RestApis): Record<string, Provider> {
       },
       provision({ stack, logicalId, properties }) {
         const media = list(properties.BinaryMediaTypes).map(String);
-        const api = apis.create(`${stack}/${logicalId}`, text(properties.Name) ?? logicalId, media);
+        const api = apis.create(apiId(stack, logicalId), text(properties.Name) ?? logicalId, media);
         return { ref: api.id, attributes: { RestApiId: api.id, RootResourceId: api.rootResourceId } };
       },
     },

@@ -1,0 +1,137 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import Provider, { type Context, errors, type Payload, type Token } from 'oidc-provider';
+import type { JsonFile } from '../state/json-file.ts';
+import { accessTokenClaims, type CallTrigger } from './claims.ts';
+import { findPerson } from './people.ts';
+import { IssuerStore, type StoredIssuer } from './store.ts';
+import { type PoolClient, scopesOf, type UserPool } from './user-pool.ts';
+
+export type ProviderOptions = {
+  url: string;
+  pool: UserPool;
+  file: JsonFile<StoredIssuer>;
+  call: CallTrigger;
+  /** Gets a client id metadata document; the default asks the network, special addresses excepted. */
+  fetchDocument?: typeof fetch;
+  /** `cognito`: it can no more than Cognito, so that clients come through the metadata facade. */
+  limits?: 'cognito';
+};
+
+/** Paths as Cognito has them, so that what knows Cognito's finds its way. */
+const ROUTES = {
+  authorization: '/oauth2/authorize',
+  token: '/oauth2/token',
+  revocation: '/oauth2/revoke',
+  userinfo: '/oauth2/userInfo',
+  registration: '/oauth2/register',
+  end_session: '/logout',
+  jwks: '/.well-known/jwks.json',
+};
+
+/**
+ * An OpenID provider that stands for the user pool: its clients, its resource servers and their scopes, tokens with its
+ * claims. It can more than Cognito where that lets clients be tried: they may register themselves (RFC 7591), or be
+ * known by a metadata document.
+ */
+export function createProvider({ url, pool, file, call, fetchDocument, limits }: ProviderOptions): Provider {
+  const store = new IssuerStore(file);
+  const { keys, cookieKey } = stored(file);
+  const apiScopes = scopesOf(pool);
+  const lifetime = [...pool.clients.values()][0];
+  const provider = new Provider(url, {
+    adapter: (kind: string) => store.adapter(kind),
+    jwks: { keys },
+    cookies: { keys: [cookieKey] },
+    routes: ROUTES,
+    clients: [...pool.clients.values()].map(clientMetadata),
+    // Clients that register with the scopes of a challenge are refused unless the provider knows these as its own.
+    scopes: ['openid', 'offline_access', 'profile', 'email', ...apiScopes],
+    claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+    clientBasedCORS: () => true,
+    pkce: { required: () => true },
+    issueRefreshToken: async (_: Context, client: { grantTypeAllowed(type: string): boolean }) =>
+      client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
+    ttl: { AccessToken: lifetime?.accessTokenLifetime, RefreshToken: lifetime?.refreshTokenLifetime, Session: 86_400 },
+    findAccount: (_: Context, sub: string) => {
+      const person = findPerson(sub);
+      return person && { accountId: sub, claims: () => ({ sub, name: person.name, email: person.email }) };
+    },
+    interactions: { url: (_: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
+    extraTokenClaims: (ctx: Context, token: Token) => accessTokenClaims(pool, call, ctx, token),
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      registration: { enabled: limits === undefined },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: true },
+      ...(limits ? {} : { clientIdMetadataDocument: { enabled: true, ack: 'draft-02' } }),
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => [...pool.resources.keys()][0],
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_: Context, resource: string) => {
+          const scopes = pool.resources.get(resource);
+          if (!scopes) throw new errors.InvalidTarget();
+          const accessTokenTTL = lifetime?.accessTokenLifetime;
+          return {
+            scope: scopes.join(' '),
+            audience: resource,
+            accessTokenFormat: 'jwt',
+            accessTokenTTL,
+            jwt: { sign: { alg: 'RS256' } },
+          };
+        },
+      },
+    },
+    ...(fetchDocument ? { fetch: fetchDocument } : {}),
+  });
+  if (limits === 'cognito') limitToCognito(provider);
+  return provider;
+}
+
+/** Takes away what Cognito lacks: PKCE in the metadata, and `iss` beside the code (RFC 9207). */
+function limitToCognito(provider: Provider): void {
+  provider.use(async (ctx, next) => {
+    await next();
+    if (ctx.path === '/.well-known/openid-configuration') {
+      const {
+        code_challenge_methods_supported: _,
+        authorization_response_iss_parameter_supported: __,
+        ...rest
+      } = Object(ctx.body);
+      ctx.body = { ...rest, token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'] };
+    }
+    const location = ctx.response.get('location');
+    if (!location?.includes('iss=')) return;
+    const url = new URL(location);
+    url.searchParams.delete('iss');
+    ctx.set('location', url.href);
+  });
+}
+
+function clientMetadata({ id, secret, flows, callbackUrls, logoutUrls }: PoolClient): Payload {
+  const machine = flows.includes('client_credentials');
+  return {
+    client_id: id,
+    ...(secret === undefined ? {} : { client_secret: secret }),
+    token_endpoint_auth_method: secret === undefined ? 'none' : 'client_secret_basic',
+    application_type: 'native',
+    grant_types: machine ? ['client_credentials'] : ['authorization_code', 'refresh_token'],
+    response_types: machine ? [] : ['code'],
+    redirect_uris: machine ? [] : callbackUrls,
+    post_logout_redirect_uris: logoutUrls,
+  };
+}
+
+/** Signing key and cookie key: made at the first start, then kept, so that tokens survive a restart. */
+function stored(file: JsonFile<StoredIssuer>): { keys: Payload[]; cookieKey: string } {
+  const known = file.get();
+  if (known.keys && known.cookieKey) return { keys: known.keys, cookieKey: known.cookieKey };
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const kid = randomBytes(8).toString('hex');
+  const keys = [{ ...privateKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' }];
+  const cookieKey = randomBytes(32).toString('base64url');
+  file.set({ ...known, keys, cookieKey });
+  return { keys, cookieKey };
+}
