@@ -7,15 +7,20 @@ const ROOT = join(import.meta.dirname, '../..');
  * Builds and synthesizes stage `dev` with the fixture families, apart from `dist` and `cdk.out`, which hold what is
  * deployed. Answers with the folder of the assembly.
  * @param folder where bundles and assembly go
- * @param controlUrl where the fixture families find the test
+ * @param parts.controlUrl where the fixture families find the test
+ * @param parts.issuers authorization servers beside the stage's user pool
  */
-export async function testAssembly(folder: string, controlUrl: string): Promise<string> {
+export async function testAssembly(
+  folder: string,
+  { controlUrl, issuers }: { controlUrl: string; issuers: readonly unknown[] },
+): Promise<string> {
   const bundles = join(folder, 'dist');
   const assembly = join(folder, 'cdk.out');
   const env = {
     ...process.env,
     // The CDK starts `node` by its name, and it is to be this one.
     PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+    MANIFOLD_ISSUERS: JSON.stringify(issuers),
     MANIFOLD_FAMILY_ROOTS: 'test/fixtures/families',
     MANIFOLD_FAMILY_SETTINGS: JSON.stringify({
       conformance: { CONTROL_URL: controlUrl },

@@ -10,6 +10,7 @@ import type { Principal } from '../../schemas/invocation.ts';
 import { testAssembly } from './assembly.ts';
 import { startControlServer } from './control-server.ts';
 import type { Endpoints } from './endpoints.ts';
+import { startPlainIssuer } from './plain-issuer.ts';
 import { operatorTables, touch } from './registry.ts';
 
 /** What the parent is told. */
@@ -33,8 +34,12 @@ process.once('disconnect', () => void stop(0));
 process.on('SIGINT', () => undefined);
 
 try {
+  const plain = await startPlainIssuer(join(folder, 'plain-issuer.json'));
+  closers.push(() => plain.stop());
+  const documents = new Map<string, unknown>();
   const cloud = await startCloud({
-    assemblyDir: await testAssembly(folder, control.url),
+    assemblyDir: await testAssembly(folder, { controlUrl: control.url, issuers: [plain.setting] }),
+    fetchClientDocument: async (url) => Response.json(documents.get(String(url)), { status: 200 }),
     stateDir: join(folder, 'state'),
     port: 0,
     // Streams of subscribers that have gone hold their instances until they end, as they do on AWS.
@@ -42,6 +47,11 @@ try {
     sandboxesDir: join(import.meta.dirname, '../../sandboxes'),
   });
   closers.push(() => cloud.stop());
+  plain.serve(cloud.mcpUrl);
+  control.route('client-documents', async (_parts, document) => {
+    documents.set(String(Object(document).client_id), document);
+    return {};
+  });
   const { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions } = cloud;
   const registry = { client: operatorTables({ awsEndpoint, operator }), table: tables.registry ?? '' };
   control.route('changes', async ([kind]) => {

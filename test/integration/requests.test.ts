@@ -13,7 +13,7 @@ describe('who may come in', () => {
     expect(response.status).toBe(401);
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(response.headers.get('www-authenticate')).toMatch(
-      /^Bearer resource_metadata="https?:\/\/[^"]+\/\.well-known\/oauth-protected-resource"$/,
+      /^Bearer resource_metadata="https?:\/\/[^"]+\/\.well-known\/oauth-protected-resource", scope="[^"]+"$/,
     );
     expect(await response.json()).toMatchObject({ error: { code: 'E1001', retryable: false } });
   });

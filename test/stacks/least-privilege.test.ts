@@ -37,7 +37,8 @@ async function reach(who: string, key: string): Promise<string[]> {
 }
 
 it('the questions cover every function of the stack', () => {
-  const uncovered = permissions.functions.filter((id) => !FUNCTIONS.some((prefix) => id.startsWith(prefix)));
+  const covered = [...FUNCTIONS, 'UsersPreToken'];
+  const uncovered = permissions.functions.filter((id) => !covered.some((prefix) => id.startsWith(prefix)));
   expect(uncovered).toEqual([]);
 });
 
@@ -141,11 +142,25 @@ describe('front', () => {
 
 describe('the authorizer', () => {
   it('looks a credential up and does nothing else', async () => {
-    expect(await reach('Authorizer', 'platform#api-key#abc')).toEqual(['Identity:GetItem']);
+    expect(await reach('Authorizer', 'platform#api-key#abc')).toEqual(['Identity:GetItem', 'Identity:BatchGetItem']);
+  });
+
+  it('stays out of what belongs to a tenant', async () => {
+    expect(await reach('Authorizer', 'acme#user')).toEqual([]);
   });
 
   it.each([...WITH_SECRET, 'PlatformSecret'])('does not read the secret of %s', async (owner) => {
     expect(await mayRead('Authorizer', secret(owner))).toBe(false);
+  });
+});
+
+describe('the trigger of the user pool', () => {
+  it('reaches no table, no secret and no function', async () => {
+    expect(await reach('UsersPreToken', 'platform#api-key#abc')).toEqual([]);
+    expect(await mayRead('UsersPreToken', secret('PlatformSecret'))).toBe(false);
+    for (const other of FUNCTIONS) {
+      expect(await may({ who: 'UsersPreToken', action: 'lambda:InvokeFunction', on: lambda(other) })).toBe(false);
+    }
   });
 });
 

@@ -25,7 +25,14 @@ function methodsOf(template: Template): Record<string, Method> {
 }
 
 const methods = methodsOf(platform);
-const OPEN = ['POST /mcp/public', 'GET /health', 'GET /ready', 'GET /.well-known/{proxy+}'];
+const OPEN = [
+  'POST /mcp/public',
+  'GET /health',
+  'GET /ready',
+  'GET /.well-known/{proxy+}',
+  'GET /oauth/{proxy+}',
+  'POST /oauth/{proxy+}',
+];
 const GUARDED = ['POST /mcp', 'POST /mcp/b/{bundle}'];
 const ADMIN = ['GET /api/v1/admin/approvals', 'POST /api/v1/admin/approvals/{id}/decision'];
 const PATHS = ['/mcp', '/mcp/b/{bundle}', '/mcp/public'];
@@ -36,8 +43,9 @@ describe('the API', () => {
   });
 
   it('has these methods and no other', () => {
+    const preflights = ['OPTIONS /.well-known/{proxy+}', 'OPTIONS /oauth/{proxy+}'];
     const refusals = PATHS.flatMap((path) => [`GET ${path}`, `DELETE ${path}`, `OPTIONS ${path}`]);
-    expect(Object.keys(methods).sort()).toEqual([...OPEN, ...GUARDED, ...ADMIN, ...refusals].sort());
+    expect(Object.keys(methods).sort()).toEqual([...OPEN, ...GUARDED, ...ADMIN, ...preflights, ...refusals].sort());
   });
 
   it.each([...OPEN, ...GUARDED])('streams %s from front for up to 15 minutes', (name) => {
@@ -144,7 +152,8 @@ describe('answers that the gateway makes', () => {
       ResponseType: type,
       ResponseParameters: {
         'gatewayresponse.header.WWW-Authenticate':
-          '\'Bearer resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource"\'',
+          '\'Bearer resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource", ' +
+          'scope="https://mcp.example.com/mcp/tools:list"\'',
       },
     });
   });

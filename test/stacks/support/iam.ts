@@ -23,8 +23,10 @@ export interface Permissions {
 }
 
 /** Takes the policies out of the synthesized templates; see resolve.ts for the ARNs that they then name. */
-export function permissionsOf(stacks: { data: Template; platform: Template }): Permissions {
-  const templates = [stacks.data, stacks.platform].map((template) => template.toJSON() as TemplateJson);
+export function permissionsOf(stacks: { data: Template; platform: Template; identity?: Template }): Permissions {
+  const templates = [stacks.data, stacks.identity, stacks.platform].flatMap((template) =>
+    template ? [template.toJSON() as TemplateJson] : [],
+  );
   const resolve = resolver(templates);
   const resources = templates.flatMap(({ Resources }) => Object.entries(Resources));
 

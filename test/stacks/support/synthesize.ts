@@ -16,7 +16,13 @@ import ledger from '../fixtures/families/ledger/family.ts';
 export const LEDGER = ledger.manifest;
 export const COURIER = courier.manifest;
 
-const FUNCTIONS = ['functions/front', 'functions/admin', 'functions/authorizer', 'functions/registry-seeder'];
+const FUNCTIONS = [
+  'functions/front',
+  'functions/admin',
+  'functions/authorizer',
+  'functions/pre-token',
+  'functions/registry-seeder',
+];
 
 interface Options {
   readonly stage?: 'dev' | 'prod';
@@ -66,7 +72,11 @@ export function build({ stage = 'dev', environment = {}, manifests = [COURIER, L
 }
 
 /** Templates of a stage, by default with the fixture families. */
-export function synthesize(options: Options = {}): { data: Template; platform: Template } {
-  const { data, platform } = build(options);
-  return { data: Template.fromStack(data), platform: Template.fromStack(platform) };
+export function synthesize(options: Options = {}): { data: Template; platform: Template; identity?: Template } {
+  const { data, platform, identity } = build(options);
+  return {
+    data: Template.fromStack(data),
+    platform: Template.fromStack(platform),
+    ...(identity ? { identity: Template.fromStack(identity) } : {}),
+  };
 }

@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { endpoints } from '../cloud/endpoints.ts';
+import { PLAIN_CALLBACK } from '../cloud/plain-issuer.ts';
+import { control } from './support/control.ts';
+import { answerOf, modern } from './support/endpoint.ts';
+import { MemoryOAuthClient } from './support/sign-in.ts';
+
+const INFO = { name: 'oauth-test', version: '1.0.0' };
+const mcpUrl = () => new URL(endpoints().mcpUrl);
+
+/** From nothing to a client that may call, as a person with a client of today would do it. */
+async function connectV2(memory: MemoryOAuthClient, name: string, fetchFn?: typeof fetch, mfa = true) {
+  const options = { authProvider: memory, ...(fetchFn ? { fetch: fetchFn } : {}) };
+  const client = () => new Client(INFO, { versionNegotiation: { mode: 'auto' } });
+  const first = new StreamableHTTPClientTransport(mcpUrl(), options);
+  await expect(client().connect(first)).rejects.toThrow(/unauthorized/i);
+  await first.finishAuth(await memory.signIn({ name, mfa }));
+  const connected = client();
+  await connected.connect(new StreamableHTTPClientTransport(mcpUrl(), options));
+  return connected;
+}
+
+describe('a client that knows the MCP URL alone', () => {
+  it('is led to the issuer, known by its metadata document, signs in and calls', async () => {
+    const clientMetadataUrl = 'https://client.example.test/oauth/client.json';
+    const memory = new MemoryOAuthClient({ clientMetadataUrl });
+    await control('/client-documents', {
+      client_id: clientMetadataUrl,
+      grant_types: ['authorization_code', 'refresh_token'],
+      application_type: 'native',
+      ...memory.clientMetadata,
+    });
+    const client = await connectV2(memory, 'Dev Developer');
+    try {
+      expect(memory.client?.client_id).toBe(clientMetadataUrl);
+      expect(memory.authorizationUrl?.searchParams.get('resource')).toBe(endpoints().mcpUrl);
+      expect(memory.authorizationUrl?.searchParams.get('code_challenge_method')).toBe('S256');
+      expect(client.getNegotiatedProtocolVersion()).toBe('2026-07-28');
+      expect((await client.callTool({ name: 'health_check', arguments: {} })).isError).not.toBe(true);
+    } finally {
+      await client.close();
+    }
+  });
+
+  it('of 2025 registers itself, signs in and calls', async () => {
+    const memory = new MemoryOAuthClient();
+    const first = new TransportV1(mcpUrl(), { authProvider: memory });
+    await expect(new ClientV1(INFO).connect(first)).rejects.toThrow(/unauthorized/i);
+    const code = (await memory.signIn({ name: 'Uma User' })).get('code');
+    await first.finishAuth(String(code));
+    const client = new ClientV1(INFO);
+    await client.connect(new TransportV1(mcpUrl(), { authProvider: memory }));
+    try {
+      expect((await client.listTools()).tools.length).toBeGreaterThan(0);
+      expect((await client.callTool({ name: 'health_check', arguments: {} })).isError).not.toBe(true);
+    } finally {
+      await client.close();
+    }
+  });
+
+  it('comes through the metadata facade to an issuer that can neither register nor name PKCE', async () => {
+    const memory = new MemoryOAuthClient({ redirectUrl: PLAIN_CALLBACK });
+    const facadeOnly: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (!String(input instanceof Request ? input.url : input).includes('oauth-protected-resource')) return response;
+      const { authorization_servers: servers, ...metadata } = (await response.json()) as Record<string, string[]>;
+      return Response.json({ ...metadata, authorization_servers: servers?.filter((one) => one.includes('/oauth/')) });
+    };
+    const client = await connectV2(memory, 'Ada Admin', facadeOnly);
+    try {
+      expect(memory.client?.client_id).toBe('plain-public-client');
+      expect((await client.callTool({ name: 'health_check', arguments: {} })).isError).not.toBe(true);
+    } finally {
+      await client.close();
+    }
+  });
+});
+
+describe('the access token', () => {
+  it('is made for the endpoint, and says who, for whom and how', async () => {
+    const memory = new MemoryOAuthClient();
+    await (await connectV2(memory, 'Ada Admin')).close();
+    expect(decodeProtectedHeader(memory.accessToken)).toMatchObject({ alg: 'RS256', typ: 'at+jwt' });
+    expect(decodeJwt(memory.accessToken)).toMatchObject({
+      aud: endpoints().mcpUrl,
+      token_use: 'access',
+      'cognito:groups': ['admin'],
+      tenant: 'dev',
+      tier: 'enterprise',
+      amr: 'pwd otp mfa',
+      auth_time: expect.any(Number),
+      jti: expect.any(String),
+    });
+  });
+
+  it('of a sign-in without a one-time password does not claim one', async () => {
+    const memory = new MemoryOAuthClient();
+    await (await connectV2(memory, 'Ada Admin', undefined, false)).close();
+    expect(decodeJwt(memory.accessToken)).not.toHaveProperty('amr');
+  });
+
+  it('that was changed is refused', async () => {
+    const memory = new MemoryOAuthClient();
+    await (await connectV2(memory, 'Uma User')).close();
+    const [header, payload, signature] = memory.accessToken.split('.');
+    const claims = { ...decodeJwt(memory.accessToken), 'cognito:groups': ['admin'] };
+    const forged = Buffer.from(JSON.stringify(claims)).toString('base64url');
+    const none = Buffer.from('{"alg":"none"}').toString('base64url');
+    for (const token of [`${header}.${forged}.${signature}`, `${none}.${payload}.`, `${header}.${payload}.`]) {
+      const response = await modern('tools/list', {}, { key: token });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toContain('resource_metadata="');
+    }
+    expect((await modern('tools/list', {}, { key: memory.accessToken })).status).toBe(200);
+  });
+});
+
+describe('a tool whose scope the token lacks', () => {
+  it('is refused with 403, the scope to ask for in header and body', async () => {
+    const memory = new MemoryOAuthClient();
+    await (await connectV2(memory, 'Uma User')).close();
+    const call = { name: 'verify_bank_account_penny_drop', arguments: {} };
+    const response = await modern('tools/call', call, { key: memory.accessToken });
+    expect(response.status).toBe(403);
+    // API Gateway renames the header of an integration's answer.
+    expect(response.headers.get('x-amzn-remapped-www-authenticate')).toBe(
+      `Bearer error="insufficient_scope", scope="${endpoints().mcpUrl}/kyc:money", ` +
+        `resource_metadata="${endpoints().apiUrl}/.well-known/oauth-protected-resource"`,
+    );
+    expect((await answerOf(Promise.resolve(response))).error).toMatchObject({
+      data: { code: 'E1004', details: { missingScopes: ['kyc:money'] } },
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { LEDGER, synthesize } from './support/synthesize.ts';
+
+const dev = synthesize({ environment: { MANIFOLD_PUBLIC_URL: 'https://mcp.example.com' } });
+const prod = synthesize({ stage: 'prod' });
+
+const identityOf = ({ identity }: { identity?: Template }): Template => {
+  if (!identity) throw new Error('The stage has no user pool.');
+  return identity;
+};
+const environmentOf = (service: string) =>
+  Object.values(
+    dev.platform.findResources('AWS::Lambda::Function', {
+      Properties: { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: service } } },
+    }),
+  )[0]?.Properties.Environment.Variables;
+
+describe('the user pool', () => {
+  it.each([
+    ['dev', identityOf(dev)],
+    ['prod', identityOf(prod)],
+  ])('of %s lets nobody in without a one-time password, and only people whom an administrator made', (_, template) => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      Policies: { PasswordPolicy: Match.objectLike({ MinimumLength: 12 }) },
+    });
+  });
+
+  it('of production watches for threats and cannot be deleted by accident', () => {
+    identityOf(prod).hasResourceProperties('AWS::Cognito::UserPool', {
+      UserPoolTier: 'PLUS',
+      UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
+      DeletionProtection: 'ACTIVE',
+    });
+  });
+
+  it('has a group for each role', () => {
+    const groups = Object.values(identityOf(dev).findResources('AWS::Cognito::UserPoolGroup'));
+    expect(groups.map(({ Properties }) => Properties.GroupName).sort()).toEqual([
+      'admin',
+      'developer',
+      'operator',
+      'user',
+    ]);
+  });
+
+  it('asks the trigger that may change access tokens', () => {
+    identityOf(dev).hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: { PreTokenGenerationConfig: { LambdaVersion: 'V2_0' } },
+    });
+    identityOf(dev).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ MFA_REQUIRED: 'true' }) },
+    });
+  });
+
+  it('takes people from a SAML directory that the stage names', () => {
+    const cognito = {
+      featurePlan: 'essentials',
+      mfa: 'required',
+      callbackUrls: ['http://localhost:3334/oauth/callback'],
+      logoutUrls: [],
+      saml: [{ name: 'Corporate', metadataUrl: 'https://idp.example.com/metadata' }],
+      highestRole: 'developer',
+      tier: 'free',
+      machine: { roles: ['user'], tenant: 'agents' },
+    };
+    const stage = synthesize({ environment: { MANIFOLD_COGNITO: JSON.stringify(cognito) } });
+    identityOf(stage).hasResourceProperties('AWS::Cognito::UserPoolIdentityProvider', {
+      ProviderType: 'SAML',
+      ProviderName: 'Corporate',
+      ProviderDetails: Match.objectLike({ MetadataURL: 'https://idp.example.com/metadata' }),
+    });
+    stage.platform.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      SupportedIdentityProviders: ['COGNITO', Match.anyValue()],
+    });
+  });
+
+  it('is left out where the stage has none', () => {
+    const bare = synthesize({ environment: { MANIFOLD_COGNITO: 'none' } });
+    expect(bare.identity).toBeUndefined();
+    expect(bare.platform.findResources('AWS::Cognito::UserPoolClient')).toEqual({});
+  });
+});
+
+describe('the API in the user pool', () => {
+  it('is a resource server by its URL, with every scope that a family asks for', () => {
+    const scoped = { ...LEDGER, tools: LEDGER.tools.map((tool) => ({ ...tool, requiredScopes: ['ledger:write'] })) };
+    const environment = { MANIFOLD_PUBLIC_URL: 'https://mcp.example.com' };
+    synthesize({ environment, manifests: [scoped] }).platform.hasResourceProperties(
+      'AWS::Cognito::UserPoolResourceServer',
+      {
+        Identifier: 'https://mcp.example.com/mcp',
+        Scopes: [Match.objectLike({ ScopeName: 'ledger:write' }), Match.objectLike({ ScopeName: 'tools:list' })],
+      },
+    );
+  });
+
+  it('has a public client for the code flow, whose people cannot choose their tenant or tier', () => {
+    dev.platform.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      WriteAttributes: ['email', 'name'],
+      RefreshTokenRotation: Match.objectLike({ Feature: 'ENABLED' }),
+    });
+  });
+
+  it('has a client for machines with a secret and no other flow', () => {
+    dev.platform.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      GenerateSecret: true,
+      AllowedOAuthFlows: ['client_credentials'],
+    });
+  });
+});
+
+describe('the issuers of a stage', () => {
+  it('are told to authorizer and front alike', () => {
+    expect(environmentOf('authorizer').ISSUERS).toEqual(environmentOf('front').ISSUERS);
+    expect(JSON.stringify(environmentOf('authorizer').ISSUERS)).toContain('cognito:groups');
+    expect(environmentOf('front')).toMatchObject({ PUBLIC_URL: 'https://mcp.example.com' });
+  });
+});
