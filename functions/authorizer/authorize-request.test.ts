@@ -1,10 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
-import { apiKeyKey, revokedSubjectKey, revokedTokenKey } from '../../schemas/keys.ts';
+import { apiKeyKey, revokedTokenKey } from '../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { AUDIENCE, startTestIssuer, type TestIssuer } from '../../test/support/test-issuer.ts';
 import { newApiKey } from '../runtime/identity/api-key.ts';
+import { revokeSubject, revokeToken } from '../runtime/identity/revocations.ts';
 import { type TokenVerifier, tokenVerifier } from '../runtime/identity/verify-token.ts';
 import { authorizeRequest } from './authorize-request.ts';
 
@@ -96,10 +97,7 @@ describe('the authorizer', () => {
 
 describe('an access token', () => {
   const now = () => Math.floor(Date.now() / 1000);
-  const revoke = (key: { pk: string; sk: string }, record = {}) =>
-    database.client.send(
-      new PutCommand({ TableName: table, Item: { ...key, reason: 'test', revokedAt: 'now', ...record } }),
-    );
+  const identity = () => ({ client: database.client, table });
 
   it('names its principal, with how and until when it is good', async () => {
     const token = await issuer.sign({ roles: ['user'], auth_time: 5, amr: ['pwd', 'otp'], exp: now() + 100 });
@@ -119,13 +117,15 @@ describe('an access token', () => {
 
   it('is refused once it is revoked', async () => {
     const token = await issuer.sign({ jti: 'stolen' });
-    await revoke(revokedTokenKey('test-issuer', 'stolen'));
+    await revokeToken(identity(), { issuer: 'test-issuer', jti: 'stolen', until: now() + 600, reason: 'stolen' });
     expect(await authorize(`Bearer ${token}`)).toEqual({ refused: 'token revoked' });
     expect(await authorize(`Bearer ${await issuer.sign({ jti: 'other' })}`)).toHaveProperty('principalId');
   });
 
   it('is refused where its subject’s tokens until then were revoked, and a later one is not', async () => {
-    await revoke(revokedSubjectKey('test-issuer', 'eve'), { issuedUntil: now() });
+    const leaves = { issuer: 'test-issuer', subject: 'eve', reason: 'has left' };
+    await revokeSubject(identity(), { ...leaves, issuedUntil: now() });
+    await revokeSubject(identity(), { ...leaves, issuedUntil: now() - 3600 });
     const before = await issuer.sign({ sub: 'eve', iat: now() - 5 });
     const undated = await issuer.sign({ sub: 'eve', iat: undefined });
     const after = await issuer.sign({ sub: 'eve', iat: now() + 5 });
@@ -135,7 +135,8 @@ describe('an access token', () => {
   });
 
   it('is refused where the record of its revocation cannot be read', async () => {
-    await revoke(revokedTokenKey('test-issuer', 'odd'), { issuedUntil: 'never' });
+    const Item = { ...revokedTokenKey('test-issuer', 'odd'), issuedUntil: 'never' };
+    await database.client.send(new PutCommand({ TableName: table, Item }));
     expect(await authorize(`Bearer ${await issuer.sign({ jti: 'odd' })}`)).toEqual({ refused: 'token revoked' });
   });
 

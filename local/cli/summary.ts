@@ -8,7 +8,7 @@ export function summary(
   cloud: Cloud,
   options: { took: string; stateDir: string; watch: boolean; verbose: boolean },
 ): string {
-  const { mcpUrl, apiUrl, devKey, sandboxes } = cloud;
+  const { mcpUrl, apiUrl, issuerUrl, devKey, sandboxes } = cloud;
   const stand = Object.entries(sandboxes).map(([family, url]) => `  ${family.padEnd(16)} ${url}`);
   return [
     '',
@@ -16,6 +16,7 @@ export function summary(
     '',
     `  MCP URL          ${mcpUrl}`,
     `  Development key  ${devKey}`,
+    `  Sign in          give a client the MCP URL alone: it finds ${issuerUrl}, where you choose who to be`,
     `  Health           ${apiUrl}/health`,
     '',
     'Client configuration:',

@@ -52,7 +52,13 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
     issueRefreshToken: async (_: Context, client: { grantTypeAllowed(type: string): boolean }) =>
       client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
-    ttl: { AccessToken: lifetime?.accessTokenLifetime, RefreshToken: lifetime?.refreshTokenLifetime, Session: 86_400 },
+    ttl: {
+      AccessToken: lifetime?.accessTokenLifetime,
+      RefreshToken: lifetime?.refreshTokenLifetime,
+      Session: 86_400,
+      Grant: lifetime?.refreshTokenLifetime,
+      Interaction: 3_600,
+    },
     findAccount: (_: Context, sub: string) => {
       const person = findPerson(sub);
       return person && { accountId: sub, claims: () => ({ sub, name: person.name, email: person.email }) };

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCloud } from '../../local/cloud.ts';
 import type { Principal } from '../../schemas/invocation.ts';
+import { startTestIssuer } from '../support/test-issuer.ts';
 import { testAssembly } from './assembly.ts';
 import { startControlServer } from './control-server.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -36,9 +37,19 @@ process.on('SIGINT', () => undefined);
 try {
   const plain = await startPlainIssuer(join(folder, 'plain-issuer.json'));
   closers.push(() => plain.stop());
+  const forge = await startTestIssuer();
+  closers.push(() => forge.stop());
+  control.route('tokens', async (_parts, wanted) => {
+    const { claims, header } = Object(wanted);
+    return { token: await forge.sign(claims, header) };
+  });
+  control.route('issuer-fails', async ([failing]) => {
+    forge.fail(failing === 'true');
+    return { failing };
+  });
   const documents = new Map<string, unknown>();
   const cloud = await startCloud({
-    assemblyDir: await testAssembly(folder, { controlUrl: control.url, issuers: [plain.setting] }),
+    assemblyDir: await testAssembly(folder, { controlUrl: control.url, issuers: [plain.setting, forge.setting] }),
     fetchClientDocument: async (url) => Response.json(documents.get(String(url)), { status: 200 }),
     stateDir: join(folder, 'state'),
     port: 0,

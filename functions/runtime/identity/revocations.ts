@@ -1,21 +1,26 @@
 /**
- * Revocations in the identity table. Access pattern: BatchGetItem of
- * platform#revoked#token#<issuer>#<jti> and platform#revoked#subject#<issuer>#<sub>, once per token and authorizer TTL.
+ * Revocations in the identity table. Access patterns:
+ * - look-up: BatchGetItem of platform#revoked#<what>#<issuer>#<value>, with what = subject, and where the token has them
+ *   token (`jti`), session (`sid`) and client (`client_id`); once per token and authorizer TTL
+ * - revoke: PutItem of one of them; of a subject, the later moment stands
  */
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { RevocationRecord } from '../../../schemas/identity-records.ts';
-import { revokedSubjectKey, revokedTokenKey } from '../../../schemas/keys.ts';
+import { revokedClientKey, revokedSessionKey, revokedSubjectKey, revokedTokenKey } from '../../../schemas/keys.ts';
 
 export interface IdentityTable {
   client: DynamoDBDocumentClient;
   table: string;
 }
 
-/** What tells a token apart; `issuedAt` in Unix seconds. */
+/** What tells a token apart; `issuedAt` in Unix seconds. `issuer` is the name in the stage's settings. */
 export interface TokenIdentity {
   issuer: string;
   subject: string;
   jti?: string;
+  /** The grant that the token came from (`sid`), and the client that it was issued to. */
+  session?: string;
+  client?: string;
   issuedAt?: number;
 }
 
@@ -28,6 +33,8 @@ export async function isRevoked({ client, table }: IdentityTable, token: TokenId
   const Keys = [
     revokedSubjectKey(token.issuer, token.subject),
     ...(token.jti === undefined ? [] : [revokedTokenKey(token.issuer, token.jti)]),
+    ...(token.session === undefined ? [] : [revokedSessionKey(token.issuer, token.session)]),
+    ...(token.client === undefined ? [] : [revokedClientKey(token.issuer, token.client)]),
   ];
   const answer = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }));
   if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw new Error('The revocations could not all be read.');
@@ -36,5 +43,35 @@ export async function isRevoked({ client, table }: IdentityTable, token: TokenId
     // A record that cannot be read was written to lock somebody out.
     if (!record.success || record.data.issuedUntil === undefined) return true;
     return token.issuedAt === undefined || token.issuedAt <= record.data.issuedUntil;
+  });
+}
+
+/**
+ * Refuses one token from now on; what the gateway has already admitted works for its authorizer's TTL.
+ * @param until Unix seconds at which the token ends by itself, after which nobody needs the record
+ */
+export async function revokeToken(
+  { client, table }: IdentityTable,
+  { issuer, jti, until, reason }: { issuer: string; jti: string; until: number; reason: string },
+): Promise<void> {
+  const revokedAt = new Date().toISOString();
+  const Item = { ...revokedTokenKey(issuer, jti), reason, revokedAt, expiresAt: until };
+  await client.send(new PutCommand({ TableName: table, Item }));
+}
+
+/** Refuses every token of a subject that was issued until a moment (Unix seconds); tokens issued later are taken. */
+export async function revokeSubject(
+  { client, table }: IdentityTable,
+  { issuer, subject, issuedUntil, reason }: { issuer: string; subject: string; issuedUntil: number; reason: string },
+): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: table,
+    Key: revokedSubjectKey(issuer, subject),
+    UpdateExpression: 'SET issuedUntil = :until, reason = :reason, revokedAt = :now',
+    ConditionExpression: 'attribute_not_exists(issuedUntil) OR issuedUntil < :until',
+    ExpressionAttributeValues: { ':until': issuedUntil, ':reason': reason, ':now': new Date().toISOString() },
+  });
+  await client.send(update).catch((error: unknown) => {
+    if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
   });
 }

@@ -1,0 +1,83 @@
+import { request } from 'node:http';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { endpoints } from '../cloud/endpoints.ts';
+import { AUDIENCE } from '../support/test-issuer.ts';
+import { control } from './support/control.ts';
+import { answerOf, modern } from './support/endpoint.ts';
+
+const now = () => Math.floor(Date.now() / 1000);
+const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A token of an issuer that signs whatever a test wants. */
+async function tokenWith(claims: object = {}, header: object = {}): Promise<string> {
+  const { token } = (await control('/tokens', { claims: { roles: ['user'], ...claims }, header })) as { token: string };
+  return token;
+}
+
+const statusOf = async (key: string) => (await modern('tools/list', {}, { key })).status;
+
+beforeAll(async () => {
+  // From here on the authorizer knows the issuer's keys.
+  expect(await statusOf(await tokenWith())).toBe(200);
+});
+
+describe('at the gateway', () => {
+  it.each([
+    ['has expired', () => tokenWith({ exp: now() - 61 })],
+    ['is not yet valid', () => tokenWith({ nbf: now() + 120 })],
+    ['is for another resource', () => tokenWith({ aud: 'https://other.example/mcp' })],
+    ['is of another issuer', () => tokenWith({ iss: 'https://other.example' })],
+    ['is signed by an unknown key', () => tokenWith({}, { kid: 'made-up' })],
+    ['is larger than 8 KB', () => tokenWith({ padding: 'x'.repeat(8_192) })],
+    ['names no tenant', () => tokenWith({ tenant: 7 })],
+    ['is not signed', async () => `${part({ alg: 'none' })}.${(await tokenWith()).split('.')[1]}.`],
+  ])('a token that %s is refused, with where to get a better one', async (_, token) => {
+    const response = await modern('tools/list', {}, { key: await token() });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toContain('resource_metadata="');
+    expect(await response.json()).toMatchObject({ error: { code: 'E1001' } });
+  });
+
+  it('a good token sent twice is refused', async () => {
+    const token = await tokenWith();
+    expect(await statusOfHeaders(['authorization', `Bearer ${token}`, 'authorization', `Bearer ${token}`])).toBe(401);
+    expect(await statusOfHeaders(['authorization', `Bearer ${token}`])).toBe(400);
+  });
+
+  it('a token for one bundle opens that endpoint and no other', async () => {
+    const token = await tokenWith({ aud: `${AUDIENCE}/b/nowhere` });
+    expect((await modern('tools/list', {}, { key: token })).status).toBe(403);
+    expect((await modern('tools/list', {}, { key: token, path: '/mcp/b/nowhere' })).status).not.toBe(403);
+  });
+
+  it('a token whose scopes do not suffice can list, but not call', async () => {
+    const token = await tokenWith({ scope: 'tools:list' });
+    const call = { name: 'verify_bank_account_penny_drop', arguments: {} };
+    expect(await statusOf(token)).toBe(200);
+    const response = await modern('tools/call', call, { key: token });
+    expect(response.status).toBe(403);
+    expect((await answerOf(Promise.resolve(response))).error.data.details.missingScopes).toEqual(['kyc:money']);
+  });
+
+  it('an issuer that is down stops nobody whose key is known', async () => {
+    await control('/issuer-fails/true');
+    try {
+      expect(await statusOf(await tokenWith({ jti: 'while-down' }))).toBe(200);
+    } finally {
+      await control('/issuer-fails/false');
+    }
+  });
+});
+
+/** Status of a request with exactly these headers, which fetch would join into one. */
+function statusOfHeaders(headers: string[]): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const { host, href } = new URL(endpoints().mcpUrl);
+    const sent = request(href, {
+      method: 'POST',
+      headers: ['host', host, 'content-type', 'application/json', ...headers],
+    });
+    sent.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+    sent.end('{}');
+  });
+}
