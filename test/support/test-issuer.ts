@@ -24,6 +24,8 @@ export interface TestIssuer {
   sign(claims?: JWTPayload, header?: Partial<JWTHeaderParameters>): Promise<string>;
   /** Makes a new key and publishes it beside the old ones. */
   rotate(): Promise<void>;
+  /** Adds to its metadata, in place of what was added before. */
+  publish(metadata: Record<string, unknown>): void;
   /** Answers 503 from now on, or works again. */
   fail(failing: boolean): void;
   stop(): Promise<void>;
@@ -37,12 +39,13 @@ export async function startTestIssuer(algorithm: 'RS256' | 'ES256' = 'RS256'): P
   const keys: Key[] = [await newKey(algorithm, 'key-1')];
   const asked: Record<string, number> = {};
   let failing = false;
+  let published: Record<string, unknown> = {};
   let url = '';
   const server = createServer((request, response) => {
     const path = request.url ?? '';
     asked[path] = (asked[path] ?? 0) + 1;
     const documents: Record<string, unknown> = {
-      '/.well-known/openid-configuration': { issuer: url, jwks_uri: `${url}/keys` },
+      '/.well-known/openid-configuration': { issuer: url, jwks_uri: `${url}/keys`, ...published },
       '/keys': { keys: keys.map(({ publicJwk }) => publicJwk) },
     };
     if (failing || !(path in documents)) return response.writeHead(failing ? 503 : 404).end();
@@ -88,6 +91,9 @@ export async function startTestIssuer(algorithm: 'RS256' | 'ES256' = 'RS256'): P
     },
     async rotate() {
       keys.push(await newKey(algorithm, `key-${keys.length + 1}`));
+    },
+    publish(metadata) {
+      published = metadata;
     },
     fail(value) {
       failing = value;
