@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import Provider, { type Context, errors, type Payload, type Token } from 'oidc-provider';
+import Provider, { type Context, errors, type KoaContext, type Payload, type Token } from 'oidc-provider';
 import type { JsonFile } from '../state/json-file.ts';
 import { accessTokenClaims, type CallTrigger } from './claims.ts';
 import { findPerson } from './people.ts';
@@ -58,10 +58,16 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
       Session: 86_400,
       Grant: lifetime?.refreshTokenLifetime,
       Interaction: 3_600,
+      IdToken: lifetime?.accessTokenLifetime,
+      ClientCredentials: lifetime?.accessTokenLifetime,
     },
     findAccount: (_: Context, sub: string) => {
       const person = findPerson(sub);
       return person && { accountId: sub, claims: () => ({ sub, name: person.name, email: person.email }) };
+    },
+    renderError: (ctx: KoaContext, { error, error_description: description }: Record<string, string>) => {
+      ctx.set('content-type', 'text/plain; charset=utf-8');
+      ctx.body = `${error}: ${description ?? 'the request cannot be served'}\n`;
     },
     interactions: { url: (_: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
     extraTokenClaims: (ctx: Context, token: Token) => accessTokenClaims(pool, call, ctx, token),

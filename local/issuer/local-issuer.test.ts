@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeJwt, type JWTPayload } from 'jose';
+import { Logs } from '../log.ts';
+import { JsonFile } from '../state/json-file.ts';
+import { LocalIssuer } from './local-issuer.ts';
+import { PEOPLE } from './people.ts';
+import { newUserPool, type UserPool } from './user-pool.ts';
+
+const API = 'http://127.0.0.1:4600/mcp';
+const CALLBACK = 'http://127.0.0.1:3999/callback';
+const VERIFIER = 'v'.repeat(43);
+const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
+const ADA = PEOPLE[0];
+
+const client = (id: string, changes = {}) => ({
+  id,
+  flows: ['code'],
+  scopes: [],
+  callbackUrls: [CALLBACK],
+  logoutUrls: [],
+  accessTokenLifetime: 3_600,
+  refreshTokenLifetime: 86_400,
+  ...changes,
+});
+
+function pool(): UserPool {
+  const made = { ...newUserPool('pool'), resources: new Map([[API, [`${API}/tools:list`]]]) };
+  made.clients.set('people', client('people'));
+  made.clients.set('robot', client('robot', { secret: 'robot-secret', flows: ['client_credentials'] }));
+  return made;
+}
+
+let folder: string;
+let issuer: LocalIssuer;
+const start = () =>
+  LocalIssuer.start({ file: new JsonFile(join(folder, 'issuer.json'), {}), logs: new Logs(), call: async () => ({}) });
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'local-issuer-'));
+  issuer = await start();
+  issuer.play(pool());
+});
+afterEach(async () => {
+  await issuer.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Asks for a code; what is not said is as it should be, `undefined` leaves a parameter out. */
+function authorize(changes: Record<string, string | undefined> = {}): Promise<Response> {
+  const parameters = {
+    client_id: 'people',
+    response_type: 'code',
+    redirect_uri: CALLBACK,
+    scope: `openid ${API}/tools:list`,
+    resource: API,
+    code_challenge: CHALLENGE,
+    code_challenge_method: 'S256',
+    ...changes,
+  };
+  const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return fetch(`${issuer.url}/oauth2/authorize?${new URLSearchParams(given)}`, { redirect: 'manual' });
+}
+
+const cookiesOf = (response: Response, before = '') =>
+  [...new Set([...before.split('; '), ...response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '')])]
+    .filter(Boolean)
+    .join('; ');
+const locationOf = (response: Response) => new URL(response.headers.get('location') ?? '', issuer.url);
+
+async function codeFor(person: string): Promise<string> {
+  const asked = await authorize();
+  const cookie = cookiesOf(asked);
+  const chosen = await fetch(locationOf(asked), {
+    method: 'POST',
+    body: new URLSearchParams({ person, mfa: 'done' }),
+    headers: { cookie },
+    redirect: 'manual',
+  });
+  const back = await fetch(locationOf(chosen), { headers: { cookie: cookiesOf(chosen, cookie) }, redirect: 'manual' });
+  return locationOf(back).searchParams.get('code') ?? '';
+}
+
+async function token(parameters: Record<string, string>, headers = {}) {
+  const response = await fetch(`${issuer.url}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams(parameters),
+    headers,
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, string> };
+}
+
+const exchange = (code: string, verifier = VERIFIER) =>
+  token({
+    grant_type: 'authorization_code',
+    client_id: 'people',
+    code,
+    code_verifier: verifier,
+    redirect_uri: CALLBACK,
+    resource: API,
+  });
+const refresh = (refreshToken = '') =>
+  token({ grant_type: 'refresh_token', client_id: 'people', refresh_token: refreshToken });
+const claimsOf = (accessToken = ''): JWTPayload => decodeJwt(accessToken);
+
+describe('the local issuer', () => {
+  it('keeps its URL and its keys over a restart', async () => {
+    const keys = async () => (await fetch(`${issuer.url}/.well-known/jwks.json`)).json();
+    const { url } = issuer;
+    const before = await keys();
+    await issuer.stop();
+    issuer = await start();
+    issuer.play(pool());
+    expect(issuer.url).toBe(url);
+    expect(await keys()).toEqual(before);
+  });
+
+  it('shows nothing of a client as it was sent', async () => {
+    const asked = await authorize({ scope: `openid ${API}/tools:list <script>alert(1)</script>` });
+    const page = await fetch(locationOf(asked), { headers: { cookie: cookiesOf(asked) } });
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).not.toContain('<script');
+  });
+
+  it.each([
+    ['no challenge (PKCE)', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
+    ['a challenge in clear', { code_challenge_method: 'plain' }, 'invalid_request'],
+    ['a resource that the pool does not know', { resource: 'https://other.example/mcp' }, 'invalid_target'],
+  ])('sends a client back that comes with %s', async (_, changes, error) => {
+    expect(locationOf(await authorize(changes)).searchParams.get('error')).toBe(error);
+  });
+
+  it('sends nobody to where the client is not registered', async () => {
+    expect((await authorize({ redirect_uri: 'https://evil.example/' })).headers.get('location')).toBeNull();
+  });
+
+  it('lets nobody in whom it does not know', async () => {
+    const asked = await authorize();
+    const chosen = await fetch(locationOf(asked), {
+      method: 'POST',
+      body: new URLSearchParams({ person: 'nobody' }),
+      headers: { cookie: cookiesOf(asked) },
+    });
+    expect(chosen.status).toBe(400);
+  });
+
+  it('takes a code once, from who has its verifier', async () => {
+    expect((await exchange(await codeFor(ADA?.sub ?? ''), 'w'.repeat(43))).body.error).toBe('invalid_grant');
+    const code = await codeFor(ADA?.sub ?? '');
+    expect((await exchange(code)).status).toBe(200);
+    expect((await exchange(code)).body.error).toBe('invalid_grant');
+  });
+
+  it('renews tokens with the time of the sign-in, and ends all of them where a refresh token comes twice', async () => {
+    const first = (await exchange(await codeFor(ADA?.sub ?? ''))).body;
+    const second = (await refresh(first.refresh_token)).body;
+    expect(claimsOf(second.access_token)).toMatchObject({
+      sub: ADA?.sub,
+      aud: API,
+      auth_time: claimsOf(first.access_token).auth_time,
+    });
+    expect((await refresh(first.refresh_token)).body.error).toBe('invalid_grant');
+    expect((await refresh(second.refresh_token)).body.error).toBe('invalid_grant');
+  });
+
+  it('gives machines tokens of their own', async () => {
+    const authorization = `Basic ${Buffer.from('robot:robot-secret').toString('base64')}`;
+    const { body } = await token({ grant_type: 'client_credentials', scope: `${API}/tools:list` }, { authorization });
+    expect(claimsOf(body.access_token)).toMatchObject({ sub: 'robot', client_id: 'robot', token_use: 'access' });
+    expect(claimsOf(body.access_token)).not.toHaveProperty('cognito:groups');
+  });
+});
