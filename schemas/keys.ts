@@ -28,6 +28,26 @@ export const revokedSubjectKey = (issuer: string, subject: string) => ({
   sk: 'revoked',
 });
 
+/** Revocation of all that came of one grant (the `sid` of its tokens), or of all tokens of a client (`client_id`). */
+export const revokedSessionKey = (issuer: string, session: string) => ({
+  pk: `${PLATFORM}#revoked#session#${issuer}#${session}`,
+  sk: 'revoked',
+});
+export const revokedClientKey = (issuer: string, client: string) => ({
+  pk: `${PLATFORM}#revoked#client#${issuer}#${client}`,
+  sk: 'revoked',
+});
+
+/** What a tenant's administrators see of its API keys, without the hashes. */
+export const apiKeySummaryKey = (tenant: string, id: string) => ({ pk: `${tenant}#api-keys`, sk: `api-key#${id}` });
+
+/** A family of refresh tokens, and those of its tokens that were used; the token's text alone has to find them. */
+export const refreshFamilyKey = (family: string) => ({ pk: `${PLATFORM}#refresh#${family}`, sk: 'family' });
+export const usedRefreshKey = (family: string, hash: string) => ({
+  pk: `${PLATFORM}#refresh#${family}`,
+  sk: `used#${hash}`,
+});
+
 /** A cancel record: `cancelRef` is a hash that front derives from the caller and the request's id. */
 export const cancelKey = (cancelRef: string) => ({ pk: `cancel#${cancelRef}`, sk: 'cancel' });
 
