@@ -16,14 +16,32 @@ export const AuditEvent = z.object({
   credential: z.string(),
   /** Client address with its host part masked: IPv4 /24, IPv6 /48. */
   address: z.string(),
-  operation: z.enum(['tools/call', 'resources/read', 'prompts/get', 'completion/complete', 'approvals/decide']),
-  /** Name of the tool or prompt, or the resource's URI. */
+  operation: z.enum([
+    'tools/call',
+    'resources/read',
+    'prompts/get',
+    'completion/complete',
+    'approvals/decide',
+    'auth/token',
+    'auth/revoke',
+    'keys/create',
+    'keys/revoke',
+    'signing-keys/rotate',
+  ]),
+  /** Name of the tool or prompt, the resource's URI, the kind of grant, or the id of what is changed. */
   target: z.string(),
   version: z.string().optional(),
   /** Keyed hash (HMAC-SHA-256) of the canonical arguments, hexadecimal. */
   argumentsHash: z.string(),
   /** The arguments that policies may read, as the tool's `auditFields` name them. */
   argumentsProjection: z.record(z.string(), z.unknown()),
+  /** What policy decided, and the policies that determined it, as `id@version`. */
+  decision: z.enum(['allow', 'deny', 'requires-approval']).optional(),
+  policies: z.array(z.string()).optional(),
+  /** Policies on trial that would have decided otherwise, as `id@version:effect`. */
+  logOnly: z.array(z.string()).optional(),
+  /** What the input guards noticed, as `kind:field:pattern`; never the text itself. */
+  findings: z.array(z.string()).optional(),
   consent: z.string().optional(),
   reason: z.string().optional(),
   outcome: z.enum(['ok', 'error', 'refused', 'input_required']).optional(),

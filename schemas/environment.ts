@@ -11,6 +11,8 @@ export const ENV = {
   FAMILY_SECRET: 'FAMILY_SECRET_ARN',
   /** ARN of the platform's secret: key of the argument hash, key that seals request state. */
   PLATFORM_SECRET: 'PLATFORM_SECRET_ARN',
+  /** ARN of the secret with the keys that sign the platform's tokens. */
+  SIGNING_SECRET: 'SIGNING_SECRET_ARN',
   /** Comma-separated host names beside the API's own that `Host` may name. */
   ALLOWED_HOSTS: 'ALLOWED_HOSTS',
   /** Comma-separated origins that a browser may call from; `http://localhost:*` allows any port. */
@@ -27,5 +29,7 @@ export const ENV = {
   MFA_MAX_AGE: 'MFA_MAX_AGE_SECONDS',
   /** `true` where nobody gets an account's token without a second factor. */
   MFA_REQUIRED: 'MFA_REQUIRED',
+  /** `not-found` or `forbidden`: how a call of what policies hide answers. */
+  DENIED_AS: 'DENIED_AS',
   LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
 } as const;

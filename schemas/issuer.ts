@@ -7,9 +7,6 @@ export const ROLES = ['user', 'developer', 'operator', 'admin'] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
-/** Names under which principals that no issuer vouches for are known; an issuer with such a name could pose as one. */
-const RESERVED_NAMES = ['anonymous', 'local', 'platform', 'user', 'webhook'];
-
 /** Signature algorithms with a public key. `none` and the HMAC ones can be forged by whoever knows the public key. */
 export const SignatureAlgorithm = z.enum(['RS256', 'ES256']);
 
@@ -24,7 +21,7 @@ export type RegisteredClient = z.infer<typeof RegisteredClient>;
 /** One authorization server whose access tokens the endpoint takes, and how far it is trusted. */
 export const Issuer = z.strictObject({
   /** First part of the id of each of its principals, so that equal subjects of two issuers stay apart. */
-  name: Slug.refine((name) => !RESERVED_NAMES.includes(name), 'is reserved for principals without an issuer'),
+  name: Slug,
   /** The `iss` of its tokens, to the letter. */
   issuer: z.url(),
   /**
@@ -68,5 +65,7 @@ export const Issuer = z.strictObject({
   registeredClient: RegisteredClient.optional(),
   /** False where the issuer knows the API as one resource: metadata of a bundle then names the API itself. */
   resourcePerBundle: z.boolean(),
+  /** The platform itself, and nobody else: `sub` is a whole principal id, roles and scopes are taken as they are. */
+  vouchesForPrincipals: z.literal(true).optional(),
 });
 export type Issuer = z.infer<typeof Issuer>;

@@ -3,13 +3,16 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Principal } from '../../schemas/invocation.ts';
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
 import type { StateTable } from '../runtime/claims/claim-repository.ts';
+import { problem } from '../runtime/errors/problem.ts';
 import { principalFrom } from '../runtime/identity/authorizer-context.ts';
+import type { IdentityTable } from '../runtime/identity/revocations.ts';
 import { logger } from '../runtime/logging/logger.ts';
+import { createKey, listKeys, revokeKey } from './api-keys.ts';
 import { decide, list } from './approvals.ts';
-import { problem } from './problem.ts';
 
 export interface AdminServices {
   readonly state: StateTable;
+  readonly identity: IdentityTable;
   readonly audit: AuditTrail;
   readonly showTraces: boolean;
 }
@@ -30,7 +33,7 @@ type Operation = (services: AdminServices, request: AdminRequest) => Promise<unk
 export function adminApp(services: AdminServices): Router {
   const app = new Router({ logger, prefix: '/api/v1/admin' });
   const serve =
-    (operation: Operation) =>
+    (operation: Operation, status = 200) =>
     async ({ req, event, params }: { req: Request; event: unknown; params: Record<string, string> }) => {
       const { requestContext, body } = event as APIGatewayProxyEvent;
       const correlationId = requestContext.requestId;
@@ -43,12 +46,16 @@ export function adminApp(services: AdminServices): Router {
           query: new URL(req.url).searchParams,
           body: body ?? '',
         });
-        return Response.json(result);
+        // An answer may hold a new key.
+        return Response.json(result, { status, headers: { 'cache-control': 'no-store' } });
       } catch (thrown) {
         return problem(thrown, { correlationId, showTrace: services.showTraces });
       }
     };
   app.get('/approvals', serve(list));
   app.post('/approvals/:id/decision', serve(decide));
+  app.get('/keys', serve(listKeys));
+  app.post('/keys', serve(createKey, 201));
+  app.post('/keys/:id/revocation', serve(revokeKey));
   return app;
 }

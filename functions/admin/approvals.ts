@@ -14,7 +14,7 @@ export async function list(
   { state }: AdminServices,
   { principal, query }: AdminRequest,
 ): Promise<{ approvals: Approval[] }> {
-  requireDecider(principal.roles);
+  requireDecider(principal);
   const wanted = query.get('status');
   const approvals = await listApprovals(state, principal.tenant);
   return {
@@ -30,7 +30,7 @@ export async function list(
  */
 export async function decide(services: AdminServices, request: AdminRequest): Promise<Approval> {
   const { principal, params } = request;
-  requireDecider(principal.roles);
+  requireDecider(principal);
   const decision = decisionOf(request.body);
   const id = params.id ?? '';
   await services.audit.record({
@@ -50,7 +50,9 @@ export async function decide(services: AdminServices, request: AdminRequest): Pr
   return decideApproval(services.state, { tenant: principal.tenant, id, decider: principal.id }, decision);
 }
 
-function requireDecider(roles: readonly string[]): void {
+/** An agent decides nothing: whoever has its key, or made it, would approve the own calls with it. */
+function requireDecider({ roles, unattended }: AdminRequest['principal']): void {
+  if (unattended) throw new ManifoldError('E1004', 'Approvals are for people; this credential stands for an agent.');
   if (roles.some((role) => DECIDERS.includes(role))) return;
   throw new ManifoldError('E1004', `Approvals are for the roles ${DECIDERS.join(' and ')}.`);
 }

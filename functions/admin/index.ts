@@ -5,6 +5,7 @@ import { requireEnv } from '../runtime/environment.ts';
 import { adminApp } from './app.ts';
 
 const app = adminApp({
+  identity: { client, table: requireEnv(ENV.IDENTITY_TABLE) },
   state: { client, table: requireEnv(ENV.STATE_TABLE) },
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',

@@ -3,8 +3,14 @@ import { Issuer, Role } from '../../schemas/issuer.ts';
 import { Slug } from '../../schemas/json.ts';
 import { Tier } from '../../schemas/tool-definition.ts';
 
+/** Names under which principals that no issuer vouches for are known; an issuer with such a name could pose as one. */
+const RESERVED_NAMES = ['anonymous', 'local', 'platform', 'user', 'webhook'];
+
 /** An issuer as a stage names it; without audiences it is the MCP URL that its tokens have to be for. */
-export const IssuerSetting = Issuer.extend({ audiences: Issuer.shape.audiences.optional() });
+export const IssuerSetting = Issuer.omit({ vouchesForPrincipals: true }).extend({
+  name: Slug.refine((name) => !RESERVED_NAMES.includes(name), 'is reserved for principals without an issuer'),
+  audiences: Issuer.shape.audiences.optional(),
+});
 
 /** A user pool of the stage's own. */
 export const CognitoSetting = z.strictObject({

@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose';
 import type { Principal } from '../../../schemas/invocation.ts';
 import { type Issuer, ROLES, type Role } from '../../../schemas/issuer.ts';
 import { Slug } from '../../../schemas/json.ts';
+import { PlatformClaims } from '../../../schemas/platform-tokens.ts';
 import { Tier } from '../../../schemas/tool-definition.ts';
 
 /** What a verified token says of its subject in the platform's terms, as far as its issuer is trusted to say it. */
@@ -12,6 +13,7 @@ export type Claimed = Omit<Principal, 'credential'>;
  * @returns a reason where the claims name no tenant that the issuer may speak for
  */
 export function principalOfToken(issuer: Issuer, claims: JWTPayload & { sub: string }): Claimed | { refused: string } {
+  if (issuer.vouchesForPrincipals) return ownPrincipal(claims);
   const machine = machineOf(issuer, claims);
   const tenant = machine?.tenant ?? tenantOf(issuer, claims);
   if (tenant === undefined) return { refused: 'token names no tenant' };
@@ -27,6 +29,17 @@ export function principalOfToken(issuer: Issuer, claims: JWTPayload & { sub: str
     ...(amr === undefined ? {} : { amr: words(amr) }),
     ...(typeof acr === 'string' ? { acr } : {}),
   };
+}
+
+/**
+ * The platform's own tokens name a principal that the platform knew when it signed: whoever has a key and a token made
+ * with it is one and the same, so that nobody approves the own call with the other of the two.
+ */
+function ownPrincipal(claims: JWTPayload): Claimed | { refused: string } {
+  const own = PlatformClaims.safeParse(claims);
+  if (!own.success) return { refused: 'not what the platform signs' };
+  const { sub, tenant, tier, roles, scope, unattended } = own.data;
+  return { id: sub, tenant, tier, roles, scopes: words(scope), ...(unattended ? { unattended } : {}) };
 }
 
 /** A token of a client itself has no person behind it: its subject is the client (RFC 9068, 5). */

@@ -6,6 +6,7 @@ import { type Reach, reachOf } from './audience.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './clock.ts';
 import { IssuerUnavailable, issuerDocuments } from './issuer-documents.ts';
 import { keySource } from './key-source.ts';
+import type { TokenIdentity } from './revocations.ts';
 import { principalOfToken } from './token-claims.ts';
 
 /** Larger tokens do not come from an issuer that works; checking one costs time. */
@@ -18,7 +19,7 @@ export interface VerifiedToken {
   expiresAt: number;
   reach: Reach;
   /** For the look-up of revocations. */
-  token: { issuer: string; subject: string; jti?: string; issuedAt?: number };
+  token: TokenIdentity;
 }
 
 /** Why a token was refused; for the log only, since an answer would help who guesses. */
@@ -91,7 +92,7 @@ async function verified(
 }
 
 function accept(token: string, issuer: Issuer, claims: AccessClaims, nowSeconds: number): VerifiedToken | Refusal {
-  const { sub, jti, iat, exp } = claims;
+  const { sub, jti, iat, exp, sid, client_id: client } = claims;
   if (iat !== undefined && iat > nowSeconds + CLOCK_TOLERANCE_SECONDS) return { refused: 'token of the future' };
   for (const [name, value] of Object.entries(issuer.requiredClaims ?? {})) {
     if (claims[name] !== value) return { refused: `claim ${name} is not ${value}` };
@@ -108,7 +109,14 @@ function accept(token: string, issuer: Issuer, claims: AccessClaims, nowSeconds:
       issuer: issuer.name,
       subject: sub,
       ...(jti === undefined ? {} : { jti }),
+      ...(isKeyPart(sid) ? { session: sid } : {}),
+      ...(isKeyPart(client) ? { client } : {}),
       ...(iat === undefined ? {} : { issuedAt: iat }),
     },
   };
+}
+
+/** Whether a record of a revocation could hold the value in its key; a longer one cannot have been revoked. */
+function isKeyPart(claim: unknown): claim is string {
+  return typeof claim === 'string' && Buffer.byteLength(claim) <= 1024;
 }

@@ -1,4 +1,4 @@
-import { toErrorBody, toManifoldError } from '../runtime/errors/manifold-error.ts';
+import { toErrorBody, toManifoldError } from './manifold-error.ts';
 
 /** An error as problem details (RFC 9457); the catalogue's own fields are extension members. */
 export function problem(thrown: unknown, options: { correlationId: string; showTrace: boolean }): Response {

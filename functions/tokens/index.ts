@@ -1,0 +1,24 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ENV } from '../../schemas/environment.ts';
+import { auditTrail } from '../runtime/audit/audit-trail.ts';
+import { documentClient as client } from '../runtime/aws/document-client.ts';
+import { requireEnv } from '../runtime/environment.ts';
+import { keyStore } from '../runtime/platform-tokens/key-store.ts';
+import { tokenSigner } from '../runtime/platform-tokens/token-signer.ts';
+import { tokensApp } from './app.ts';
+
+const publicUrl = requireEnv(ENV.PUBLIC_URL);
+const keys = keyStore({ secretArn: requireEnv(ENV.SIGNING_SECRET), client: new SecretsManagerClient() });
+
+const app = tokensApp({
+  identity: { client, table: requireEnv(ENV.IDENTITY_TABLE) },
+  audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
+  keys,
+  signer: tokenSigner({ issuer: publicUrl, keys }),
+  publicUrl,
+  showTraces: process.env[ENV.SHOW_TRACES] === 'true',
+  now: () => Math.floor(Date.now() / 1000),
+});
+
+/** Tokens of the platform: /api/v1/auth/token, /api/v1/auth/revoke and /.well-known/jwks.json. */
+export const handler = (event: unknown, context: Parameters<typeof app.resolve>[1]) => app.resolve(event, context);

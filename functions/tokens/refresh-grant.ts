@@ -1,0 +1,78 @@
+import type { RefreshFamily } from '../../schemas/platform-tokens.ts';
+import { findActiveKey } from '../runtime/api-keys/api-key-repository.ts';
+import { missingScopes } from '../runtime/identity/scopes.ts';
+import { logger } from '../runtime/logging/logger.ts';
+import { revokeFamily, rotateToken, standingOf } from '../runtime/platform-tokens/refresh-families.ts';
+import { readRefreshToken } from '../runtime/platform-tokens/refresh-token.ts';
+import { authenticateClient, requireSameClient } from './client-authentication.ts';
+import { OAuthError, refusedAs } from './oauth-error.ts';
+import { auditedAs } from './request-audit.ts';
+import { grantedScopes } from './scopes.ts';
+import type { TokenServices } from './services.ts';
+import { type TokenAnswer, tokenAnswer } from './token-answer.ts';
+import type { TokenRequest } from './token-request.ts';
+
+const REFUSAL = 'The refresh token is not good, or was used before. Get a new grant.';
+
+/**
+ * `grant_type=refresh_token` (RFC 6749, 6): a refresh token becomes an access token and the next refresh token.
+ *
+ * A token that was used before ends its whole family, and so do two uses at the same time: whoever stole it and whoever
+ * owns it cannot be told apart (RFC 9700, 4.14.2), so there is no grace for a repeated use either. The client need not
+ * authenticate, since the point of the grant is a process without the key; where it does, it has to be the right one.
+ */
+export async function refreshGrant({ services, authorization, parameters, audit }: TokenRequest): Promise<TokenAnswer> {
+  const { identity, signer, now } = services;
+  const client = await authenticateClient(services, authorization, parameters);
+  const token = readRefreshToken(parameters.refresh_token ?? '');
+  if (!token) throw refusal('no refresh token');
+  const standing = await standingOf(identity, token, now());
+  if (standing.state === 'unknown') throw refusal('unknown or ended refresh token');
+  const { family } = standing;
+  const who = auditedAs(family.principal, family.clientId);
+  return refusedAs(who, async () => {
+    if (standing.state === 'revoked') throw refusal('family revoked before');
+    if (standing.state === 'reused') return endFamily(services, family, 'refresh token reused');
+    requireSameClient(family.clientId, client, parameters);
+    const key = await findActiveKey(identity, family.clientId, now());
+    if (!key) return endFamily(services, family, 'key revoked or expired');
+    requireSameAudience(parameters.resource, family);
+    const scopes = grantedScopes(parameters.scope, scopesLeft(family, key.principal.scopes));
+    const facts = { grant: 'refresh_token', scope: scopes.join(' '), resource: family.audience };
+    await audit.intent(who, facts);
+    // Signed before the old token is used up: a fault of the keys costs the client nothing.
+    const signed = await signer.sign({
+      principal: key.principal,
+      clientId: family.clientId,
+      scopes,
+      audience: family.audience,
+      kind: 'access',
+      session: family.family,
+      ...(key.expiresAt === undefined ? {} : { notAfter: key.expiresAt }),
+    });
+    const next = await rotateToken(identity, token, family);
+    if (!next) return endFamily(services, family, 'refresh token used twice at once');
+    await audit.done(who, { ...facts, token: signed.jti });
+    return tokenAnswer(signed, scopes, next.text);
+  });
+}
+
+async function endFamily({ identity, now }: TokenServices, family: RefreshFamily, reason: string): Promise<never> {
+  await revokeFamily(identity, family, { reason, nowSeconds: now() });
+  logger.warn('refresh tokens revoked', { family: family.family, client: family.clientId, reason });
+  throw refusal(reason);
+}
+
+/** What was granted and the key still has. */
+function scopesLeft(family: RefreshFamily, held: readonly string[]): string[] {
+  return family.scopes.filter((scope) => missingScopes([scope], { scopes: [...held] }).length === 0);
+}
+
+function requireSameAudience(resource: string | undefined, family: RefreshFamily): void {
+  if (resource === undefined || resource === family.audience) return;
+  throw new OAuthError('invalid_target', 'The grant is for another resource.');
+}
+
+function refusal(reason: string): OAuthError {
+  return new OAuthError('invalid_grant', REFUSAL, { reason });
+}

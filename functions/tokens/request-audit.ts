@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { AuditEvent } from '../../schemas/audit-event.ts';
+import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
+import type { Principal } from '../../schemas/invocation.ts';
+import { PLATFORM } from '../../schemas/keys.ts';
+import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
+import { maskAddress } from '../runtime/errors/mask.ts';
+import { hashOf } from '../runtime/json/canonical.ts';
+import type { OAuthError, OAuthErrorCode, Refused } from './oauth-error.ts';
+
+/** The trail of one request to the token endpoint. It never sees a token or a secret. */
+export interface RequestAudit {
+  /** Before something is changed or handed out. */
+  intent(who: Refused, facts: Facts): Promise<void>;
+  /** Before the answer leaves. */
+  done(who: Refused, facts: Facts): Promise<void>;
+  refused(error: OAuthError): Promise<void>;
+}
+
+/** What is asked for, in words that anybody may read. */
+export type Facts = Readonly<Record<string, string>>;
+
+export interface RequestFacts {
+  operation: Extract<AuditEvent['operation'], 'auth/token' | 'auth/revoke' | 'signing-keys/rotate'>;
+  target: string;
+  correlationId: string;
+  sourceIp: string;
+}
+
+/** Who asks before anybody is known: nobody, in no tenant. */
+const NOBODY: Refused = { tenant: PLATFORM, principal: 'anonymous', credential: 'none' };
+
+const CATALOGUE: Record<OAuthErrorCode, NonNullable<AuditEvent['errorCode']>> = {
+  invalid_request: 'E2001',
+  invalid_client: 'E1002',
+  invalid_grant: 'E1002',
+  unsupported_grant_type: 'E2001',
+  invalid_scope: 'E1004',
+  invalid_target: 'E1004',
+  unsupported_token_type: 'E2001',
+};
+
+export function requestAudit(audit: AuditTrail, request: RequestFacts): RequestAudit {
+  const { operation, target, correlationId, sourceIp } = request;
+  const callId = randomUUID();
+  const record = (who: Refused, facts: Facts, rest: Pick<AuditEvent, 'phase' | 'outcome' | 'errorCode'>) =>
+    audit.record({
+      callId,
+      at: new Date().toISOString(),
+      correlationId,
+      ...who,
+      address: maskAddress(sourceIp),
+      operation,
+      target,
+      argumentsHash: hashOf(facts),
+      argumentsProjection: facts,
+      ...rest,
+    });
+  return {
+    intent: (who, facts) => record(who, facts, { phase: 'intent' }),
+    done: (who, facts) => record(who, facts, { phase: 'outcome', outcome: 'ok' }),
+    refused: ({ code, reason, refused }) =>
+      record(
+        refused ?? NOBODY,
+        { error: code, reason },
+        { phase: 'outcome', outcome: 'refused', errorCode: CATALOGUE[code] },
+      ),
+  };
+}
+
+/** Who a key or a refresh token stands for, as the trail names it. */
+export function auditedAs({ tenant, id }: Principal, credential: ApiKeyRecord['id']): Refused {
+  return { tenant, principal: id, credential };
+}

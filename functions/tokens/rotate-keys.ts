@@ -1,0 +1,53 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { ManifoldError } from '../runtime/errors/manifold-error.ts';
+import { problem } from '../runtime/errors/problem.ts';
+import { principalFrom } from '../runtime/identity/authorizer-context.ts';
+import { parseJson } from '../runtime/input/parse-json.ts';
+import { publicKeySet, type Retirement } from '../runtime/platform-tokens/signing-keys.ts';
+import { requestAudit } from './request-audit.ts';
+import type { TokenServices } from './services.ts';
+
+/** Body of `POST /api/v1/admin/signing-keys/rotation`. */
+const Rotation = z.strictObject({ retireOld: z.enum(['overlap', 'at-once']).default('overlap') });
+
+/**
+ * Rotates the signing keys by hand, for administrators: with `{ "retireOld": "at-once" }` after a leak, which ends every
+ * token that was ever signed. Answers with the ids of the keys that are published now.
+ */
+export async function rotateKeys(services: TokenServices, event: APIGatewayProxyEvent): Promise<Response> {
+  const { requestId: correlationId, authorizer, identity } = event.requestContext;
+  try {
+    const { roles, tenant, id, credential } = principalFrom(authorizer);
+    if (!roles.includes('admin')) throw new ManifoldError('E1004', 'Signing keys are for the role admin.');
+    const retirement = retirementOf(event.body ?? '');
+    const audit = requestAudit(services.audit, {
+      operation: 'signing-keys/rotate',
+      target: 'signing-keys',
+      correlationId,
+      sourceIp: identity.sourceIp,
+    });
+    await audit.intent({ tenant, principal: id, credential }, { retireOld: retirement });
+    const { keys } = publicKeySet(await services.keys.rotate(retirement), services.now());
+    return Response.json({ keys: keys.map(({ kid }) => kid) });
+  } catch (thrown) {
+    return problem(thrown, { correlationId, showTrace: services.showTraces });
+  }
+}
+
+function retirementOf(body: string): Retirement {
+  const rotation = Rotation.safeParse(body === '' ? {} : parsed(body));
+  if (rotation.success) return rotation.data.retireOld;
+  throw new ManifoldError('E2004', '"retireOld" is not valid.', {
+    details: { field: 'retireOld', expectedFormat: '{ "retireOld": "overlap" | "at-once" }' },
+  });
+}
+
+function parsed(body: string): unknown {
+  try {
+    return parseJson(body);
+  } catch (cause) {
+    if (cause instanceof ManifoldError) throw cause;
+    throw new ManifoldError('E2001', 'The body is not valid JSON.', { cause });
+  }
+}

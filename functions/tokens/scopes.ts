@@ -1,0 +1,30 @@
+import { Scope } from '../../schemas/api-keys.ts';
+import { missingScopes } from '../runtime/identity/scopes.ts';
+import { OAuthError } from './oauth-error.ts';
+
+/** Asks for a refresh token (OpenID Connect Core, 11); it opens nothing by itself. */
+export const OFFLINE_ACCESS = 'offline_access';
+
+/**
+ * Scopes to grant: what is asked for, or all that there is where nothing is asked for; refresh tokens have to be asked
+ * for by name.
+ * @param requested the `scope` parameter: words
+ * @throws {OAuthError} invalid_scope naming what cannot be had
+ */
+export function grantedScopes(requested: string | undefined, available: readonly string[]): string[] {
+  if (requested === undefined) return available.filter((scope) => scope !== OFFLINE_ACCESS);
+  const wanted = [...new Set(requested.split(' ').filter(Boolean))];
+  if (!wanted.every((scope) => Scope.safeParse(scope).success)) {
+    throw new OAuthError('invalid_scope', 'A scope holds characters that no scope has.');
+  }
+  const missing = missingScopes(wanted, { scopes: [...available] });
+  if (missing.length > 0) {
+    throw new OAuthError('invalid_scope', `These scopes are not the client's to ask for: ${missing.join(' ')}.`);
+  }
+  return wanted;
+}
+
+/** Scopes as they stand in an access token. */
+export function tokenScopes(granted: readonly string[]): string[] {
+  return granted.filter((scope) => scope !== OFFLINE_ACCESS);
+}
