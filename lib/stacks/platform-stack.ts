@@ -10,6 +10,7 @@ import type { UserDirectory } from '../constructs/identity/user-directory.ts';
 import { McpApi } from '../constructs/mcp-api/mcp-api.ts';
 import { PlatformSecret } from '../constructs/platform-secret.ts';
 import { RegistrySeed } from '../constructs/registry-seed.ts';
+import { platformIssuer, Tokens } from '../constructs/tokens.ts';
 import { ToolFamily } from '../constructs/tool-family.ts';
 import { refuseUnknownFamilies } from '../family-settings.ts';
 import { scopesOf } from '../scopes.ts';
@@ -38,11 +39,13 @@ export class PlatformStack extends Stack {
     const secret = new PlatformSecret(this, 'PlatformSecret', { settings });
     const front = new Front(this, 'Front', { settings, tables, secret, families });
     const admin = new Admin(this, 'Admin', { settings, tables });
+    const tokens = new Tokens(this, 'Tokens', { settings, tables });
     const authorizer = new Authorizer(this, 'Authorizer', { settings, tables });
     const api = new McpApi(this, 'McpApi', {
       settings,
       front: front.lambda,
       admin: admin.lambda,
+      tokens: tokens.lambda,
       authorizer: authorizer.requestAuthorizer,
     });
     const scopes = scopesOf(manifests);
@@ -53,7 +56,9 @@ export class PlatformStack extends Stack {
         ? { directory, cognito, clients: new ApiClients(this, 'Clients', { directory, cognito, resource, scopes }) }
         : undefined;
     const issuers = issuersOf(settings, resource, own);
-    authorizer.trust(issuers);
+    // The platform signs nobody in, so clients are not told of it; its tokens are taken like others.
+    authorizer.trust([...issuers, platformIssuer(api.url)]);
+    tokens.describe({ publicUrl: api.url });
     front.describe({ issuers, scopes, publicUrl: api.url });
     api.challenge({ scopes: scopes.initial, prefix: issuers[0]?.scopePrefix });
     new RegistrySeed(this, 'RegistrySeed', {

@@ -3,7 +3,13 @@ import type { Keys } from '../kms/keys.ts';
 import type { Secret, SecretStore } from '../secrets/secret-store.ts';
 import { type AwsCall, AwsError, type AwsService, answerJson } from './service.ts';
 
-type Input = { SecretId?: string; VersionId?: string; VersionStage?: string; SecretString?: string };
+type Input = {
+  SecretId?: string;
+  VersionId?: string;
+  VersionStage?: string;
+  SecretString?: string;
+  ClientRequestToken?: string;
+};
 
 /** Secrets Manager: GetSecretValue, DescribeSecret, PutSecretValue. */
 export function secretsManagerService(store: SecretStore, authoriser: Authoriser, keys: Keys): AwsService {
@@ -46,7 +52,7 @@ export function secretsManagerService(store: SecretStore, authoriser: Authoriser
         const Tags = [...secret.tags].map(([Key, Value]) => ({ Key, Value }));
         answerJson(call.response, { ...names, Tags, VersionIdsToStages: store.versions(secret) });
       } else if (operation === 'PutSecretValue') {
-        const VersionId = store.put(secret, input.SecretString ?? '');
+        const VersionId = store.put(secret, input.SecretString ?? '', input.ClientRequestToken);
         answerJson(call.response, { ...names, VersionId, VersionStages: ['AWSCURRENT'] });
       } else {
         throw new AwsError('UnknownOperationException', `The local cloud does not offer secretsmanager:${operation}.`);

@@ -87,9 +87,18 @@ export class SecretStore {
     return found;
   }
 
-  /** Puts a value as AWSCURRENT; the one before becomes AWSPREVIOUS. @returns the version's id. */
-  put({ name }: Secret, value: string): string {
-    return this.write(name, value, 'put');
+  /**
+   * Puts a value as AWSCURRENT; the one before becomes AWSPREVIOUS. A version that is there already is not changed: the
+   * same value is no new one, another is refused.
+   * @param id id of the version, where the client chooses it (`ClientRequestToken`)
+   * @returns the version's id.
+   * @throws AwsError ResourceExistsException.
+   */
+  put({ name }: Secret, value: string, id?: string): string {
+    const existing = id === undefined ? undefined : this.state.get()[name]?.versions[id];
+    if (id === undefined || !existing) return this.write(name, value, 'put', id);
+    if (existing.value === value) return id;
+    throw new AwsError('ResourceExistsException', 'A version with this ClientRequestToken has another value.');
   }
 
   /** Sets the value without leaving the earlier one as a version: the placeholder is nobody's past. */
@@ -97,9 +106,8 @@ export class SecretStore {
     this.write(name, value, 'generated');
   }
 
-  private write(name: string, value: string, origin: 'generated' | 'put'): string {
+  private write(name: string, value: string, origin: 'generated' | 'put', id: string = randomUUID()): string {
     const before = this.state.get()[name];
-    const id = randomUUID();
     const current = before?.stages.AWSCURRENT;
     const kept = origin === 'put' && before && current ? { [current]: before.versions[current] } : {};
     const versions = Object.fromEntries(

@@ -16,11 +16,13 @@ import { guardedMethod } from './guarded-method.ts';
 import { refuseOtherMethods } from './method-not-allowed.ts';
 import { openMethod } from './open-method.ts';
 import { limitExecutionLogs, stageLogging } from './stage-logs.ts';
+import { addTokenPaths } from './token-paths.ts';
 
 export interface McpApiProps {
   readonly settings: Settings;
   readonly front: IFunction;
   readonly admin: IFunction;
+  readonly tokens: IFunction;
   readonly authorizer: IAuthorizer;
 }
 
@@ -37,7 +39,7 @@ export class McpApi extends Construct {
   private readonly front: LambdaIntegration;
   private firstScopes = '';
 
-  constructor(scope: Construct, id: string, { settings, front, admin, authorizer }: McpApiProps) {
+  constructor(scope: Construct, id: string, { settings, front, admin, tokens, authorizer }: McpApiProps) {
     super(scope, id);
     this.api = new RestApi(this, 'Api', {
       restApiName: `manifold-${settings.stage}`,
@@ -66,6 +68,7 @@ export class McpApi extends Construct {
     this.addProtocolPaths(settings, authorizer);
     this.addOpenPaths(settings);
     this.addAdminPaths(admin, authorizer);
+    addTokenPaths(this.api.root, { tokens, authorizer });
     this.acknowledgeFindings();
   }
 
@@ -119,6 +122,11 @@ export class McpApi extends Construct {
     const decision = approvals.addResource('{id}').addResource('decision');
     guardedMethod(approvals, 'GET', integration, authorizer);
     guardedMethod(decision, 'POST', integration, authorizer);
+    const keys = root.addResource('keys');
+    const revocation = keys.addResource('{id}').addResource('revocation');
+    guardedMethod(keys, 'GET', integration, authorizer);
+    guardedMethod(keys, 'POST', integration, authorizer);
+    guardedMethod(revocation, 'POST', integration, authorizer);
   }
 
   private acknowledgeFindings(): void {

@@ -22,6 +22,7 @@ const FUNCTIONS = [
   'functions/authorizer',
   'functions/pre-token',
   'functions/registry-seeder',
+  'functions/tokens',
 ];
 
 interface Options {

@@ -1,0 +1,107 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { ENV } from '../../schemas/environment.ts';
+import type { Issuer } from '../../schemas/issuer.ts';
+import { apiKeyKey, refreshFamilyKey, revokedSessionKey, revokedTokenKey } from '../../schemas/keys.ts';
+import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
+import { bundleFolder } from '../bundles.ts';
+import { removalPolicyOf } from '../removal.ts';
+import type { Settings } from '../settings.ts';
+import { type Tables, tableEnvironment } from '../tables.ts';
+import { ManifoldFunction } from './manifold-function.ts';
+
+export interface TokensProps {
+  readonly settings: Settings;
+  readonly tables: Tables;
+}
+
+/**
+ * The platform's own authorization server: it turns API keys into tokens, renews and revokes them, and publishes the
+ * keys that they are checked with. It alone may read and write the private ones. It reads API keys and makes none.
+ */
+export class Tokens extends ManifoldFunction {
+  constructor(scope: Construct, id: string, { settings, tables }: TokensProps) {
+    super(scope, id, {
+      settings,
+      service: 'tokens',
+      description: 'Signs, renews and revokes tokens of the platform',
+      bundle: bundleFolder(scope, 'functions/tokens'),
+      memoryMb: 512,
+      timeout: Duration.seconds(10),
+      environment: {
+        ...tableEnvironment(tables, ['identity', 'audit']),
+        [ENV.SHOW_TRACES]: String(settings.showTraces),
+      },
+    });
+    const secret = this.signingSecret(settings);
+    this.lambda.addEnvironment(ENV.SIGNING_SECRET, secret.secretArn);
+    Grant.addToPrincipal({
+      grantee: this.role,
+      actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+      resourceArns: [secret.secretArn],
+    });
+    const { identity, audit } = tables;
+    identity.grantItems(this.role, {
+      actions: ['GetItem'],
+      leadingKeys: [apiKeyKey('*').pk, refreshFamilyKey('*').pk],
+    });
+    // One statement: each of a transaction's items has to find its key in it.
+    identity.grantItems(this.role, {
+      actions: ['PutItem', 'UpdateItem'],
+      leadingKeys: [
+        refreshFamilyKey('*').pk,
+        revokedTokenKey(PLATFORM_ISSUER, '*').pk,
+        revokedSessionKey(PLATFORM_ISSUER, '*').pk,
+      ],
+    });
+    audit.grantItems(this.role, { actions: ['PutItem'] });
+  }
+
+  /** Says what the tokens name as their issuer; the API has to be there for it. */
+  describe({ publicUrl }: { readonly publicUrl: string }): void {
+    this.lambda.addEnvironment(ENV.PUBLIC_URL, publicUrl);
+  }
+
+  /**
+   * What it holds until the function makes the first key never changes: CloudFormation would write a new value, and the
+   * keys would be gone.
+   */
+  private signingSecret(settings: Settings): Secret {
+    const secret = new Secret(this, 'SigningKeys', {
+      secretName: `manifold/${settings.stage}/signing-keys`,
+      description: 'Keys that sign tokens of the platform, made and rotated by the function that uses them',
+      generateSecretString: { secretStringTemplate: '{"keys":[]}', generateStringKey: 'placeholder' },
+      removalPolicy: removalPolicyOf(settings),
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SMG4',
+      reason:
+        'The function rotates the keys by itself every 90 days, and publishes each new one before it signs: a rotation of Secrets Manager knows no such overlap.',
+    });
+    return secret;
+  }
+}
+
+/**
+ * The platform as one more issuer of tokens.
+ * @param publicUrl where clients reach the API
+ */
+export function platformIssuer(publicUrl: string): Issuer {
+  return {
+    name: PLATFORM_ISSUER,
+    issuer: publicUrl,
+    audiences: [`${publicUrl}/mcp`],
+    algorithms: ['RS256'],
+    jwksUri: `${publicUrl}/.well-known/jwks.json`,
+    tenant: { claim: 'tenant' },
+    rolesClaim: 'roles',
+    highestRole: 'admin',
+    scopesClaim: 'scope',
+    tier: { claim: 'tier', fallback: 'free' },
+    facade: 'never',
+    resourcePerBundle: true,
+    vouchesForPrincipals: true,
+  };
+}
