@@ -37,6 +37,10 @@ export const Settings = z.strictObject({
   deletionProtection: z.boolean(),
   /** Whether errors carry their trace. */
   showTraces: z.boolean(),
+  /** How a call of what policies hide answers: as if it were not there, or with the reasons. */
+  deniedAs: z.enum(['not-found', 'forbidden']),
+  /** Seconds that a second factor stays recent, for tools that are marked sensitive. */
+  mfaMaxAgeSeconds: z.int().min(60).max(86_400),
   /** Seconds that API Gateway keeps an authorizer's answer: a revoked key works for that long at most. */
   authorizerTtlSeconds: z.int().min(0).max(60),
   /** Requests per second, and at once, that the whole stage lets in. */

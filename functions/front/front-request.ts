@@ -1,4 +1,5 @@
 import type { Principal } from '../../schemas/invocation.ts';
+import type { PolicyEngine } from '../runtime/policy/engine.ts';
 import type { Catalogue } from '../runtime/registry/catalogue.ts';
 import type { CatalogueView, Endpoint } from '../runtime/registry/view.ts';
 
@@ -15,6 +16,7 @@ export interface FrontRequest {
   readonly requestBytes: number;
   readonly idempotencyKeyHeader: string | undefined;
   /** The registry as of this request, and what this endpoint shows of it. */
+  readonly engine: PolicyEngine;
   readonly catalogue: Catalogue;
   readonly view: CatalogueView;
 }

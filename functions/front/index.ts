@@ -7,6 +7,8 @@ import { auditTrail } from '../runtime/audit/audit-trail.ts';
 import { documentClient as client } from '../runtime/aws/document-client.ts';
 import { lambdaDispatcher } from '../runtime/dispatch/dispatcher.ts';
 import { requireEnv } from '../runtime/environment.ts';
+import { loadCedar } from '../runtime/policy/cedar/load-cedar.ts';
+import { policySource } from '../runtime/policy/policy-source.ts';
 import { catalogueSource, readEpochs } from '../runtime/registry/catalogue-repository.ts';
 import { derivedKeys } from '../runtime/secrets/derived-key.ts';
 import { secretReader } from '../runtime/secrets/secret-reader.ts';
@@ -16,9 +18,14 @@ import type { Services } from './services.ts';
 
 const registry = { client, table: requireEnv(ENV.REGISTRY_TABLE) };
 
+// Cedar takes longest to get ready, so it is begun first; a failure shows where it is needed.
+loadCedar().catch(() => undefined);
+
 const services: Services = {
   catalogue: catalogueSource(registry),
   epochs: () => readEpochs(registry),
+  policies: policySource(registry, loadCedar),
+  deniedAs: process.env[ENV.DENIED_AS] === 'forbidden' ? 'forbidden' : 'not-found',
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
   state: { client, table: requireEnv(ENV.STATE_TABLE) },
   dispatcher: lambdaDispatcher(new LambdaClient({ maxAttempts: 1 })),

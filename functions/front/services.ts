@@ -1,13 +1,18 @@
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
 import type { StateTable } from '../runtime/claims/claim-repository.ts';
 import type { Dispatcher } from '../runtime/dispatch/dispatcher.ts';
+import type { PolicySource } from '../runtime/policy/policy-source.ts';
 import type { Catalogue, Epochs } from '../runtime/registry/catalogue.ts';
 import type { KeyPurpose } from '../runtime/secrets/derived-key.ts';
+import type { DeniedAs } from './policy/visible-view.ts';
 
 /** What front works with; made once per instance in index.ts, and by tests from real parts of the local cloud. */
 export interface Services {
   readonly catalogue: () => Promise<Catalogue>;
   readonly epochs: () => Promise<Epochs>;
+  readonly policies: PolicySource;
+  /** How a call of something that policies hide answers. */
+  readonly deniedAs: DeniedAs;
   readonly audit: AuditTrail;
   readonly state: StateTable;
   readonly dispatcher: Dispatcher;

@@ -8,14 +8,21 @@ import { FamilyTarget } from '../../schemas/registry-records.ts';
 import { documentClient } from '../runtime/aws/document-client.ts';
 import { requireEnv } from '../runtime/environment.ts';
 import { logger } from '../runtime/logging/logger.ts';
+import { loadCedar } from '../runtime/policy/cedar/load-cedar.ts';
+import { schemaFor } from '../runtime/policy/cedar/schema.ts';
+import { draftFromFile } from '../runtime/policy/records/shipped-policies.ts';
+import { seedPolicies } from '../runtime/policy/save-policy.ts';
 import { answerCloudFormation } from './answer-cloudformation.ts';
 import { seed } from './seed.ts';
 
-/** Where the deploy put the manifests: beside this bundle. */
-const MANIFESTS = join(process.env.LAMBDA_TASK_ROOT ?? '.', 'manifests.json');
+/** What the deploy put beside this bundle. */
+const read = async (file: string): Promise<unknown> =>
+  JSON.parse(await readFile(join(process.env.LAMBDA_TASK_ROOT ?? '.', file), 'utf8'));
+
+const ShippedPolicy = z.object({ file: z.string(), text: z.string() });
 
 /**
- * Custom resource that writes the families' tools into the registry at deploy. Create and Update seed; Delete leaves
+ * Custom resource that writes the families' tools and the shipped policies into the registry at deploy. Create and Update seed; Delete leaves
  * the registry as it is, since the table may outlive the stack.
  *
  * Properties: `Targets`, JSON of `FamilyTarget[]`; `ManifestHash`, which makes CloudFormation see a change.
@@ -23,9 +30,15 @@ const MANIFESTS = join(process.env.LAMBDA_TASK_ROOT ?? '.', 'manifests.json');
 export const handler = async (event: CloudFormationCustomResourceEvent): Promise<void> => {
   await answerCloudFormation(event, 'manifold-registry', async () => {
     if (event.RequestType === 'Delete') return;
-    const manifests = z.array(FamilyManifest).parse(JSON.parse(await readFile(MANIFESTS, 'utf8')));
+    const manifests = z.array(FamilyManifest).parse(await read('manifests.json'));
+    const policies = z.array(ShippedPolicy).parse(await read('policies.json'));
     const targets = z.array(FamilyTarget).parse(JSON.parse(String(event.ResourceProperties.Targets)));
-    const report = await seed({ client: documentClient, table: requireEnv(ENV.REGISTRY_TABLE) }, manifests, targets);
-    logger.info('registry seeded', { ...report });
+    const registry = { client: documentClient, table: requireEnv(ENV.REGISTRY_TABLE) };
+    const report = await seed(registry, manifests, targets);
+    const cedar = await loadCedar();
+    const schema = schemaFor(manifests.flatMap(({ tools }) => tools));
+    const drafts = policies.map(({ file, text }) => draftFromFile(cedar, file, text));
+    const written = await seedPolicies({ registry, cedar, schema }, drafts);
+    logger.info('registry seeded', { ...report, policies: written });
   });
 };

@@ -43,9 +43,14 @@ export class Front extends ManifoldFunction {
         [ENV.ALLOWED_HOSTS]: settings.allowedHosts.join(','),
         [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
+        [ENV.DENIED_AS]: settings.deniedAs,
+        [ENV.MFA_MAX_AGE]: String(settings.mfaMaxAgeSeconds),
       },
     });
-    tables.registry.grantItems(this.role, { actions: ['GetItem', 'Query'], leadingKeys: [`${PLATFORM}#*`] });
+    tables.registry.grantItems(this.role, {
+      actions: ['GetItem', 'Query'],
+      leadingKeys: [`${PLATFORM}#*`, '*#policies'],
+    });
     // An event once written is out of front's reach.
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });
     tables.state.grantItems(this.role, { actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
@@ -8,6 +8,7 @@ import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
 import type { FamilyTarget } from '../../schemas/registry-records.ts';
 import { bundleFolder } from '../bundles.ts';
+import { PROJECT_ROOT } from '../families.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
 import { PLATFORM_VERSION } from '../version.ts';
@@ -21,23 +22,24 @@ export interface RegistrySeedProps {
 }
 
 /**
- * Writes the families' manifests into the registry whenever a deploy changes them or where their code runs.
+ * Writes the families' manifests and the shipped policies into the registry whenever a deploy changes them or where
+ * code runs.
  *
- * The manifests travel in the seeder's own asset, as `manifests.json` beside its code: properties of a custom resource
+ * They travel in the seeder's own asset, as `manifests.json` and `policies.json` beside its code: properties of a custom resource
  * end at a few kilobytes. The resource itself carries `Targets` (JSON of FamilyTarget[]), `ManifestHash` and `Version`.
  */
 export class RegistrySeed extends Construct {
   constructor(scope: Construct, id: string, { settings, tables, manifests, targets }: RegistrySeedProps) {
     super(scope, id);
-    const json = JSON.stringify(manifests);
+    const seeds = { 'manifests.json': JSON.stringify(manifests), 'policies.json': JSON.stringify(shippedPolicies()) };
     const timeout = Duration.minutes(2);
-    const seeder = withManifests(bundleFolder(this, 'functions/registry-seeder'), json, (bundle) => {
+    const seeder = withSeeds(bundleFolder(this, 'functions/registry-seeder'), seeds, (bundle) => {
       return new ManifoldFunction(this, 'Seeder', {
         settings,
         service: 'registry-seeder',
         description: 'Writes the families into the registry at deploy',
         bundle,
-        memoryMb: 512,
+        memoryMb: 1024,
         timeout,
         environment: tableEnvironment(tables, ['registry']),
       });
@@ -52,7 +54,7 @@ export class RegistrySeed extends Construct {
       resourceType: 'Custom::RegistrySeed',
       properties: {
         Targets: Stack.of(this).toJsonString(targets),
-        ManifestHash: createHash('sha256').update(json).digest('hex'),
+        ManifestHash: createHash('sha256').update(Object.values(seeds).join('\n')).digest('hex'),
         Version: PLATFORM_VERSION,
       },
     });
@@ -61,12 +63,19 @@ export class RegistrySeed extends Construct {
   }
 }
 
-/** Gives `use` a copy of the seeder's bundle with the manifests in it; synthesis has taken its own copy when it returns. */
-function withManifests<Result>(bundle: string, json: string, use: (bundle: string) => Result): Result {
+/** The policies that ship, as they are written: `{ file, text }`. */
+function shippedPolicies(): { file: string; text: string }[] {
+  const folder = join(PROJECT_ROOT, 'policies');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.cedar'));
+  return files.sort().map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
+}
+
+/** Gives `use` a copy of the seeder's bundle with the seeds in it; synthesis has taken its own copy when it returns. */
+function withSeeds<Result>(bundle: string, seeds: Record<string, string>, use: (bundle: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'manifold-seeder-'));
   try {
     cpSync(bundle, folder, { recursive: true });
-    writeFileSync(join(folder, 'manifests.json'), json);
+    for (const [file, json] of Object.entries(seeds)) writeFileSync(join(folder, file), json);
     return use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });

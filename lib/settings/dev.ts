@@ -12,6 +12,8 @@ export const dev: Settings = {
   removalPolicy: 'destroy',
   deletionProtection: false,
   showTraces: true,
+  deniedAs: 'not-found',
+  mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,
   throttling: { ratePerSecond: 1000, burst: 2000 },
   reservedConcurrency: {},

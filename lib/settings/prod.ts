@@ -12,6 +12,8 @@ export const prod: Settings = {
   removalPolicy: 'retain',
   deletionProtection: true,
   showTraces: false,
+  deniedAs: 'not-found',
+  mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,
   throttling: { ratePerSecond: 500, burst: 1000 },
   reservedConcurrency: {},

@@ -2,6 +2,11 @@ import type { Settings } from '../settings.ts';
 
 type Rule = (settings: Settings) => string | undefined;
 
+/** Days for which a production stage keeps its logs at least. */
+const LEAST_RETENTION_DAYS = 90;
+/** Credentials of providers' test modes, and hosts that serve them. */
+const TEST_VALUE = /^(sk_test_|rk_test_|key_test_|secret_test_|set-me)|\/\/(test-api|sandbox)\./;
+
 /** What a production stage must never have, each with the way out. */
 const RULES: Rule[] = [
   ({ showTraces }) =>
@@ -22,6 +27,19 @@ const RULES: Rule[] = [
     removalPolicy === 'retain'
       ? undefined
       : 'removalPolicy must be "retain" in production: tables and logs would go with the stack.',
+  ({ logRetentionDays }) =>
+    logRetentionDays >= LEAST_RETENTION_DAYS
+      ? undefined
+      : `logRetentionDays must be at least ${LEAST_RETENTION_DAYS} in production, but is ${logRetentionDays}.`,
+  ({ logLevel }) =>
+    logLevel === 'DEBUG' ? 'logLevel must not be "DEBUG" in production: set it to "INFO" or higher.' : undefined,
+  ({ familySettings }) => {
+    const values = Object.entries(familySettings).flatMap(([family, settings]) =>
+      Object.entries(settings).map(([name, value]) => ({ name: `${family}.${name}`, value })),
+    );
+    const test = values.find(({ value }) => TEST_VALUE.test(value));
+    return test && `familySettings must not hold a test value in production, but ${test.name} does.`;
+  },
   ({ publicUrl }) =>
     publicUrl === undefined || publicUrl.startsWith('https://')
       ? undefined

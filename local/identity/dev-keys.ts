@@ -38,8 +38,9 @@ export class DevKeys {
   /** @throws StartError where the assembly has no identity table. */
   async create(principal: Partial<Principal>): Promise<ApiKey> {
     const key = newKey();
-    const { id = 'local:test', tenant = 'dev', tier = 'enterprise', roles = [], scopes = ['*'] } = principal;
-    return { key, record: await this.store(key, { id, tenant, tier, roles, scopes }, 'test key') };
+    const who = { id: 'local:test', tenant: 'dev', tier: 'enterprise', roles: ['developer'], scopes: ['*'] } as const;
+    const merged = { ...who, roles: [...who.roles], scopes: [...who.scopes], ...principal };
+    return { key, record: await this.store(key, merged, 'test key') };
   }
 
   private async store(key: string, who: Omit<Principal, 'credential'>, label: string): Promise<ApiKeyRecord> {

@@ -1,6 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { copyFile, readdir, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
 import { PROJECT_ROOT } from '../../lib/families.ts';
 import { type Entry, findEntries } from './entries.ts';
 
@@ -59,9 +60,19 @@ async function bundle({ name, source }: Entry, target: string): Promise<Bundle> 
     banner: { js: REQUIRE_BANNER },
     logLevel: 'silent',
   });
+  await copyCedar(metafile, join(target, name));
   const output = Object.entries(metafile.outputs).find(([file]) => file.endsWith('index.mjs'));
   return { name, bytes: output?.[1].bytes ?? 0 };
 }
+
+/** The compiled policy engine lies beside the code that loads it: WebAssembly is not JavaScript to be bundled. */
+async function copyCedar({ inputs }: Metafile, folder: string): Promise<void> {
+  if (!Object.keys(inputs).some((path) => path.includes('@cedar-policy/cedar-wasm/'))) return;
+  const source = fileURLToPath(import.meta.resolve('@cedar-policy/cedar-wasm/web'));
+  await copyFile(join(dirname(source), CEDAR_WASM), join(folder, CEDAR_WASM));
+}
+
+const CEDAR_WASM = 'cedar_wasm_bg.wasm';
 
 async function removeStale(target: string, names: ReadonlySet<string>): Promise<void> {
   for (const kind of ['functions', 'families']) {

@@ -18,6 +18,10 @@ export interface Audited {
   version?: string;
   argumentsHash: string;
   argumentsProjection: Record<string, unknown>;
+  decision?: AuditEvent['decision'];
+  policies?: string[];
+  logOnly?: string[];
+  findings?: string[];
   consent?: string;
   reason?: string;
 }

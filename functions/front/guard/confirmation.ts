@@ -2,8 +2,9 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { lookUpClaim } from '../../runtime/claims/claim-repository.ts';
 import { proofPermit } from '../../runtime/confirmation/proof-permit.ts';
-import { type Confirmable, openProof, PROOF_SECONDS, sealProof } from '../../runtime/confirmation/sealed-proof.ts';
+import { openProof, PROOF_SECONDS, sealProof } from '../../runtime/confirmation/sealed-proof.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { confirmableOf, effectOf } from './effect.ts';
 import type { Guard, GuardedCall } from './guarded-call.ts';
 
 /** The answer that the elicitation form asks for. */
@@ -39,11 +40,6 @@ export const confirmation: Guard = async (call, next) => {
   call.established.permits.push(proofPermit(confirmable.tenant, proof));
   return next();
 };
-
-function confirmableOf({ context, tool, argumentsHash }: GuardedCall): Confirmable {
-  const { tenant, id } = context.principal;
-  return { tenant, principal: id, tool: tool.definition.name, version: tool.definition.version, argumentsHash };
-}
 
 async function isRepeat(call: GuardedCall): Promise<boolean> {
   const { idempotencyKey, principal } = call.context;
@@ -108,22 +104,4 @@ async function ask(call: GuardedCall, { proof, expiresAt }: { proof: string; exp
         'same arguments and "confirmation_token" (or _meta["manifold/confirmationToken"]) set to the token. It is good once.',
     },
   });
-}
-
-/** The effect in words, from the family; its refusal where the arguments would be refused anyway. */
-async function effectOf(call: GuardedCall): Promise<string | Outcome> {
-  const { definition, target } = call.tool;
-  const outcome = await call.services.dispatcher.dispatch(
-    target,
-    {
-      kind: 'effect',
-      tool: definition.name,
-      version: definition.version,
-      arguments: call.arguments,
-      context: call.context,
-    },
-    () => undefined,
-  );
-  if (outcome.status !== 'ok') return outcome;
-  return outcome.effect ?? definition.title;
 }

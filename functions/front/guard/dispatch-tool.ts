@@ -34,6 +34,7 @@ export function auditOf(call: GuardedCall): Audited {
     version: definition.version,
     argumentsHash: call.argumentsHash,
     ...readablePart(call),
+    ...decisionPart(call),
   };
 }
 
@@ -46,5 +47,16 @@ function readablePart({ tool, arguments: args, established }: GuardedCall) {
     argumentsProjection: Object.fromEntries(fields.map((field) => [field, args[field]])),
     ...(typeof consent === 'string' ? { consent: consent.slice(0, 16) } : {}),
     ...(typeof reason === 'string' ? { reason: reason.slice(0, 256) } : {}),
+  };
+}
+
+/** What was decided about the call, and by which policies. */
+function decisionPart({ established: { decision, findings = [] } }: GuardedCall) {
+  return {
+    ...(decision ? { decision: decision.effect, policies: decision.policies } : {}),
+    ...(decision && decision.logOnly.length > 0
+      ? { logOnly: decision.logOnly.map(({ policy, effect }) => `${policy}:${effect}`) }
+      : {}),
+    ...(findings.length > 0 ? { findings } : {}),
   };
 }

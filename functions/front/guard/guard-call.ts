@@ -2,20 +2,21 @@ import { confirmation } from './confirmation.ts';
 import { dispatchTool } from './dispatch-tool.ts';
 import { chain, type Guard } from './guarded-call.ts';
 import { inputValidation } from './input-validation.ts';
-import { requiredScopes } from './required-scopes.ts';
+import { policy } from './policy.ts';
+import { shape } from './shape.ts';
 import { stepUp } from './step-up.ts';
 import { writeClaim } from './write-claim.ts';
 
 /**
- * The guards of a tool call, in the order that DESIGN.md (section 3.4) gives them. Size, shape and the look-up of the
- * tool come before, in call-tool.ts. A place without a guard says which requirement fills it.
+ * The guards of a tool call, in the order that DESIGN.md (section 3.4) gives them. The size of the request, the look-up
+ * of the tool and whether the principal may use it at all come before: what policies hide is not there to be called.
+ * A place without a guard says which requirement fills it.
  */
 const GUARDS: readonly Guard[] = [
-  requiredScopes,
-  // A9: may this principal use this tool at all?
+  shape,
   // A11: rate limit
   inputValidation,
-  // A9: policy with arguments
+  policy,
   stepUp,
   confirmation,
   writeClaim,

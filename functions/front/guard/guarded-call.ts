@@ -1,4 +1,5 @@
 import type { CallContext, Outcome } from '../../../schemas/invocation.ts';
+import type { Decision } from '../../../schemas/policy.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import type { Permit } from '../../runtime/claims/permit.ts';
 import type { Report } from '../../runtime/dispatch/dispatcher.ts';
@@ -21,6 +22,9 @@ export interface GuardedCall {
   readonly established: {
     /** What lets this call pass once: a person's confirmation, another's approval. Used with the claim. */
     permits: Permit[];
+    /** What policy decided about the call, and what the input guards noticed in its arguments. */
+    decision?: Decision;
+    findings?: string[];
     /** True once the arguments match the schema: until then a field may hold anything, and audit keeps none of it. */
     validated: boolean;
     /** True once the audit intent is written: from then on the last step records the outcome itself. */

@@ -1,8 +1,11 @@
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { checkHeaders } from '../../runtime/input/headers.ts';
 import { type Endpoint, viewOf } from '../../runtime/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { recordCancellation } from '../mcp/cancellation.ts';
+import { policyContext } from '../policy/policy-context.ts';
+import { visibleView } from '../policy/visible-view.ts';
 import type { Services } from '../services.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { parseBody } from './body.ts';
@@ -41,22 +44,33 @@ export async function serveMcp(
   const correlationId = event.requestContext.requestId;
   let message: Record<string, unknown> | undefined;
   try {
+    checkHeaders(event.multiValueHeaders ?? {});
     checkHostAndOrigin(req.headers, event.requestContext.domainName ?? '', allowed);
     const body = parseBody(textOf(event));
     message = body.value as typeof message;
     const principal = principalOf(event, endpoint);
     const catalogue = await services.catalogue();
+    const engine = await services.policies(principal.tenant, catalogue.epochs);
+    const sourceIp = event.requestContext.identity.sourceIp;
     const request: FrontRequest = {
       endpoint,
       principal,
-      sourceIp: event.requestContext.identity.sourceIp,
+      sourceIp,
       userAgent: req.headers.get('user-agent') ?? '',
       correlationId,
       functionDeadline: Date.now() + context.getRemainingTimeInMillis(),
       requestBytes: body.bytes,
       idempotencyKeyHeader: req.headers.get('idempotency-key') ?? undefined,
+      engine,
       catalogue,
-      view: viewOf(catalogue, endpoint),
+      view: await visibleView({
+        catalogue,
+        view: viewOf(catalogue, endpoint),
+        engine,
+        principal,
+        context: policyContext({ endpoint, principal, sourceIp }),
+        deniedAs: services.deniedAs,
+      }),
     };
     if (message?.method === 'notifications/cancelled') await recordCancellation(services.state, request, message);
     const challenge = await scopeChallenge(message, request, services, oauth);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
+import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { matchTemplate } from '../../runtime/family/uri-template.ts';
 import { missingScopes } from '../../runtime/identity/scopes.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { recordFailure } from '../guard/audited.ts';
-import { insufficientScopes } from '../guard/required-scopes.ts';
 import type { Services } from '../services.ts';
 import { thrownAsResponse } from './json-rpc-errors.ts';
 import { metadataUrl, type OAuthSettings, spelledFor } from './metadata.ts';
@@ -93,4 +93,18 @@ function wanted(
   { requiredScopes }: { requiredScopes: readonly string[] },
 ): Wanted {
   return { operation, target: String(target), arguments: args, scopes: requiredScopes };
+}
+
+function insufficientScopes(required: readonly string[], missing: readonly string[]): ManifoldError {
+  return new ManifoldError(
+    'E1004',
+    `The credential lacks ${missing.length === 1 ? 'the scope' : 'the scopes'} ${missing.join(', ')}.`,
+    {
+      details: {
+        missingScopes: [...missing],
+        requiredScopes: [...required],
+        suggestion: 'Ask the authorization server for a token with these scopes as well.',
+      },
+    },
+  );
 }

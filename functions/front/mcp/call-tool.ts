@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CallToolResult, InputRequiredResult, Server, ServerContext } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { checkName } from '../../runtime/input/shape.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { recordFailure, recordOutcome } from '../guard/audited.ts';
@@ -43,6 +44,7 @@ async function admit(
   const args = ownArguments(given);
   const argumentsHash = keyedHashOf(args, await services.key('audit-arguments'));
   try {
+    checkName(params.name);
     const tool = request.view.tool(params.name);
     return {
       services,

@@ -10,11 +10,15 @@ import {
 } from '@modelcontextprotocol/server';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { Invocation, Outcome } from '../../../schemas/invocation.ts';
-import type { FamilyTarget } from '../../../schemas/registry-records.ts';
+import type { PromptRecord, ResourceRecord, ResourceTemplateRecord } from '../../../schemas/registry-records.ts';
 import { matchTemplate } from '../../runtime/family/uri-template.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
+import { cleanBlock } from '../../runtime/output/clean-answer.ts';
+import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { audited } from '../guard/audited.ts';
+import { alarm, denied } from '../guard/policy.ts';
+import { policyContext } from '../policy/policy-context.ts';
 import type { Services } from '../services.ts';
 import { callContext } from './call-context.ts';
 import { protocolErrorOf, protocolFailure } from './error-answers.ts';
@@ -29,13 +33,16 @@ export function serveContents(server: Server, request: FrontRequest, services: S
   const ask = asker(request, services);
 
   server.setRequestHandler('resources/read', async ({ params: { uri } }, ctx) => {
-    const outcome = await ask('resources/read', uri, { uri }, ctx, targetOfResource(request, uri), (context) => ({
+    const outcome = await ask('resources/read', uri, { uri }, ctx, resourceRecord(request, uri), (context) => ({
       kind: 'resource',
       uri,
       context,
     }));
     if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
-    return { contents: outcome.contents ?? [] } as ReadResourceResult | InputRequiredResult;
+    // What a resource or prompt holds may come from anywhere, so it is cleaned and marked as data.
+    return { contents: (outcome.contents ?? []).map((item) => cleanBlock(item, { openWorld: true })) } as
+      | ReadResourceResult
+      | InputRequiredResult;
   });
 
   server.setRequestHandler('prompts/get', async ({ params }, ctx) => {
@@ -49,7 +56,7 @@ export function serveContents(server: Server, request: FrontRequest, services: S
         `The prompt needs the argument "${missing.name}": ${missing.description}`,
       );
     }
-    const outcome = await ask('prompts/get', name, args, ctx, prompt.target, (context) => ({
+    const outcome = await ask('prompts/get', name, args, ctx, prompt, (context) => ({
       kind: 'prompt',
       prompt: name,
       arguments: args,
@@ -58,16 +65,16 @@ export function serveContents(server: Server, request: FrontRequest, services: S
     if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
     return {
       description: prompt.definition.description,
-      messages: outcome.messages ?? [],
+      messages: (outcome.messages ?? []).map((message) => cleanBlock(message, { openWorld: false })),
     } as GetPromptResult | InputRequiredResult;
   });
 
   server.setRequestHandler('completion/complete', async ({ params }, ctx) => {
     const { ref, argument, context: given } = params;
-    const target = targetOfCompletion(request, ref, argument.name);
-    if (!target) return { completion: { values: [] } };
+    const record = completedRecord(request, ref, argument.name);
+    if (!record) return { completion: { values: [] } };
     const name = ref.type === 'ref/prompt' ? ref.name : ref.uri;
-    const outcome = await ask('completion/complete', name, argument, ctx, target, (context) => ({
+    const outcome = await ask('completion/complete', name, argument, ctx, record, (context) => ({
       kind: 'completion',
       ref: ref.type === 'ref/prompt' ? { type: ref.type, name: ref.name } : { type: ref.type, uri: ref.uri },
       argument,
@@ -79,6 +86,7 @@ export function serveContents(server: Server, request: FrontRequest, services: S
   });
 }
 
+type Readable = PromptRecord | ResourceRecord | ResourceTemplateRecord;
 type Answered = Exclude<Outcome, { status: 'error' }>;
 
 /** Dispatches one question to its family, audited, and throws what went wrong as a protocol error. */
@@ -88,11 +96,20 @@ function asker(request: FrontRequest, services: Services) {
     target: string,
     args: unknown,
     ctx: ServerContext,
-    family: FamilyTarget,
+    record: Readable,
     invocation: (context: Invocation['context']) => Invocation,
   ): Promise<Answered> => {
     const { correlationId } = request;
     try {
+      const decision = await request.engine.decide({
+        principal: request.principal,
+        action: 'tools:read',
+        resource: policyResourceOf(request.catalogue, record),
+        arguments: {},
+        context: policyContext(request),
+      });
+      alarm(decision, { request });
+      if (decision.effect !== 'allow') throw denied(decision, target);
       const outcome = await audited(
         {
           services,
@@ -103,8 +120,11 @@ function asker(request: FrontRequest, services: Services) {
           target,
           argumentsHash: keyedHashOf(args, await services.key('audit-arguments')),
           argumentsProjection: {},
+          decision: decision.effect,
+          policies: decision.policies,
         },
-        () => services.dispatcher.dispatch(family, invocation(callContext(request, ctx, TIMEOUT_MS)), reporter(ctx)),
+        () =>
+          services.dispatcher.dispatch(record.target, invocation(callContext(request, ctx, TIMEOUT_MS)), reporter(ctx)),
       );
       if (outcome.status === 'error') throw protocolErrorOf(outcome.error);
       return outcome;
@@ -115,25 +135,25 @@ function asker(request: FrontRequest, services: Services) {
 }
 
 /** @throws {ProtocolError} -32602 with the URI, as the revision of 2026-07-28 asks for what does not exist */
-function targetOfResource({ view }: FrontRequest, uri: string): FamilyTarget {
+function resourceRecord({ view }: FrontRequest, uri: string): Readable {
   const record =
     view.resources.find(({ definition }) => definition.uri === uri) ??
     view.resourceTemplates.find(({ definition }) => matchTemplate(definition.uriTemplate, uri));
   if (!record) {
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no resource "${uri}".`, { uri });
   }
-  return record.target;
+  return record;
 }
 
-/** Where a completion is answered; undefined where nothing offers one, which is an empty answer. */
-function targetOfCompletion(
+/** What a completion is for; undefined where nothing offers one, which is an empty answer. */
+function completedRecord(
   { view }: FrontRequest,
   ref: { type: 'ref/prompt'; name: string } | { type: 'ref/resource'; uri: string },
   argument: string,
-): FamilyTarget | undefined {
+): Readable | undefined {
   const record =
     ref.type === 'ref/prompt'
       ? view.prompts.find(({ definition }) => definition.name === ref.name)
       : view.resourceTemplates.find(({ definition }) => definition.uriTemplate === ref.uri);
-  return record?.definition.completes.includes(argument) ? record.target : undefined;
+  return record?.definition.completes.includes(argument) ? record : undefined;
 }

@@ -31,7 +31,7 @@ export function protocolFailure(
 
 /** An error body as a JSON-RPC error: what the client did is invalid params, the rest internal. */
 export function protocolErrorOf(body: ErrorBody): ProtocolError {
-  const clientFault = /^E(2|3001|3002|4007)/.test(body.code);
+  const clientFault = /^E(1|2|3001|3002|4007)/.test(body.code);
   const code = clientFault ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
   return new ProtocolError(code, sentence(body), body);
 }

@@ -1,6 +1,7 @@
 import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
+import { cleanAnswer } from '../../runtime/output/clean-answer.ts';
 
 export interface ResultFacts {
   tool: ToolRecord;
@@ -11,16 +12,19 @@ export interface ResultFacts {
 /** A successful outcome as MCP answers it; `_meta` carries the facts of requirement A19. */
 export function toolResult(outcome: Extract<Outcome, { status: 'ok' }>, facts: ResultFacts): CallToolResult {
   const warnings = warningsOf(outcome, facts.tool);
+  const { content = [], structuredContent } = cleanAnswer(
+    { content: [...(outcome.content ?? []), ...textOf(outcome)], structuredContent: outcome.structuredContent },
+    { openWorld: facts.tool.definition.annotations.openWorldHint },
+  );
   return {
     content: [
-      // The family validated its blocks against the protocol's vocabulary as far as it names them; they pass as they are.
-      ...((outcome.content ?? []) as ContentBlock[]),
-      ...textOf(outcome),
+      // Which kinds of blocks there are, the protocol says; families write them, and they pass as they are.
+      ...(content as ContentBlock[]),
       ...warnings.map((warning): ContentBlock => ({ type: 'text', text: `Warning: ${warning}` })),
     ],
-    ...(outcome.structuredContent === undefined
+    ...(structuredContent === undefined
       ? {}
-      : { structuredContent: outcome.structuredContent as CallToolResult['structuredContent'] }),
+      : { structuredContent: structuredContent as CallToolResult['structuredContent'] }),
     _meta: {
       'manifold/executionTimeMs': Date.now() - facts.startedAt,
       'manifold/cached': false,

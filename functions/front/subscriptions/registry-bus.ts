@@ -28,7 +28,8 @@ export function registryBus(readEpochs: () => Promise<Epochs>): ServerEventBus {
     const epochs = await readEpochs();
     if (known) {
       for (const kind of ['tools', 'resources', 'prompts'] as const) {
-        if (epochs[kind] !== known[kind]) publish(EVENTS[kind]);
+        // A policy that changes may show or hide anything.
+        if (epochs[kind] !== known[kind] || epochs.policies !== known.policies) publish(EVENTS[kind]);
       }
     }
     known = epochs;

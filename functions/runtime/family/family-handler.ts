@@ -7,7 +7,8 @@ import type { FamilyManifest } from '../../../schemas/family-manifest.ts';
 import { type Frame, Invocation, type Outcome } from '../../../schemas/invocation.ts';
 import { requireEnv } from '../environment.ts';
 import { ManifoldError, toErrorBody, toManifoldError } from '../errors/manifold-error.ts';
-import { outboundFetch } from '../http/outbound.ts';
+import { useByDefault } from '../http/default-egress.ts';
+import { openOutbound } from '../http/outbound.ts';
 import { logger } from '../logging/logger.ts';
 import { secretReader } from '../secrets/secret-reader.ts';
 import type { Family } from '../tool/define-family.ts';
@@ -47,13 +48,16 @@ function resourcesOf(
   const settings = Object.fromEntries(
     Object.entries(manifest.settings).map(([name, setting]) => [name, process.env[name] ?? setting.default]),
   );
+  const outbound = openOutbound(manifest.egress, settings);
+  // Providers' SDKs that take no agent go through the same checks.
+  useByDefault(outbound);
   const hasSecret = Object.keys(manifest.secrets).length > 0;
   return {
     settings,
     secret: hasSecret
       ? secretReader(requireEnv(ENV.FAMILY_SECRET))
       : () => Promise.reject(new ManifoldError('E5001', `The family "${manifest.name}" declares no secrets.`)),
-    outbound: outboundFetch(manifest.egress, settings),
+    outbound: outbound.fetch,
     ...(answersInFrames(manifest)
       ? { state: { client: new DynamoDBClient(), table: requireEnv(ENV.STATE_TABLE) } }
       : {}),

@@ -21,9 +21,10 @@ export interface CatalogueView {
   readonly prompts: readonly PromptRecord[];
   /**
    * The tool that a name means: `verify_pan` is the newest, `verify_pan@1` and `verify_pan@1.0.0` a given one.
+   * @param suggestFrom tools that a refusal may name; without it, all that the endpoint offers
    * @throws {ManifoldError} E3001 with a suggestion, E3002 where it has been switched off
    */
-  tool(reference: string): ToolRecord;
+  tool(reference: string, suggestFrom?: readonly ToolRecord[]): ToolRecord;
 }
 
 const offered = ({ status }: { status: ToolStatus }) => status !== 'inactive';
@@ -54,7 +55,7 @@ function makeView(catalogue: Catalogue, endpoint: Endpoint): CatalogueView {
     resources: visible(catalogue.resources),
     resourceTemplates: visible(catalogue.resourceTemplates),
     prompts: visible(catalogue.prompts.values()),
-    tool: (reference) => {
+    tool: (reference, suggestFrom = newest) => {
       const [name = '', wanted] = reference.split(/@(.*)/s);
       const versions = versionsOf(name);
       const found = versions.filter((record) => wanted === undefined || satisfies(record.definition.version, wanted));
@@ -65,7 +66,7 @@ function makeView(catalogue: Catalogue, endpoint: Endpoint): CatalogueView {
           details: { suggestion: 'Choose another tool of tools/list, or ask an administrator.' },
         });
       }
-      throw unknownTool(reference, versions, newest);
+      throw unknownTool(reference, versions, suggestFrom);
     },
   };
 }
@@ -87,7 +88,12 @@ function membership(catalogue: Catalogue, endpoint: Endpoint): (record: Member) 
     families.includes(target.family) || (definition.name !== undefined && tools.includes(definition.name));
 }
 
-function unknownTool(reference: string, versions: ToolRecord[], known: readonly ToolRecord[]): ManifoldError {
+/** The refusal of a tool that is not there, with what was probably meant of what the caller may see. */
+export function unknownTool(
+  reference: string,
+  versions: readonly ToolRecord[],
+  known: readonly ToolRecord[],
+): ManifoldError {
   if (versions.length > 0) {
     return new ManifoldError('E3001', `The tool has no version "${reference.split('@')[1]}".`, {
       details: { suggestion: `Versions: ${versions.map(({ definition }) => definition.version).join(', ')}.` },

@@ -1,0 +1,86 @@
+import type { Outcome } from '../../../schemas/invocation.ts';
+import type { Decision } from '../../../schemas/policy.ts';
+import {
+  approvalId,
+  approvalPermit,
+  askForApproval,
+  findApproval,
+} from '../../runtime/approvals/approval-repository.ts';
+import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { findingsIn } from '../../runtime/input/findings.ts';
+import { logger } from '../../runtime/logging/logger.ts';
+import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
+import { policyContext } from '../policy/policy-context.ts';
+import { confirmableOf, effectOf } from './effect.ts';
+import type { Guard, GuardedCall } from './guarded-call.ts';
+
+/**
+ * Asks the policies about this call with its arguments (requirement A9). Denied is refused with the reasons; what needs
+ * an approval waits until somebody else has given it. A fault of the evaluation denies, and operators are alarmed.
+ */
+export const policy: Guard = async (call, next) => {
+  const { engine, catalogue, principal } = call.request;
+  const findings = findingsIn(call.arguments);
+  const decision = await engine.decide({
+    principal,
+    action: 'tools:execute',
+    resource: policyResourceOf(catalogue, call.tool),
+    arguments: call.arguments,
+    context: policyContext(
+      call.request,
+      findings.map(({ kind }) => kind),
+    ),
+  });
+  call.established.findings = findings.map(({ kind, field, pattern }) => `${kind}:${field}:${pattern}`);
+  call.established.decision = decision;
+  alarm(decision, call);
+  if (decision.effect === 'allow') return next();
+  if (decision.effect === 'deny') throw denied(decision, call.tool.definition.name);
+  const refusal = await approve(call, decision);
+  return refusal ?? next();
+};
+
+/** An evaluation that failed is a fault of the platform, not of the caller: the log line feeds an alarm. */
+export function alarm({ errors }: Decision, { request }: Pick<GuardedCall, 'request'>): void {
+  if (errors.length === 0) return;
+  logger.error('policy evaluation failed', { alarm: 'PolicyFault', errors, correlationId: request.correlationId });
+}
+
+/** The refusal of a denied call: the reasons, and what the caller could bring to pass. */
+export function denied({ reasons, policies, gate }: Decision, name: string): ManifoldError {
+  const [reason = 'No policy allows it.'] = reasons;
+  return new ManifoldError('E1004', `You may not use "${name}". ${reason}`, {
+    details: {
+      reasons,
+      policies,
+      ...(gate?.scopes ? { missingScopes: gate.scopes } : {}),
+      ...(gate?.tier ? { requiredTier: gate.tier } : {}),
+    },
+  });
+}
+
+/** Lets an approved call pass with its permit; everything else is refused with how it stands. */
+async function approve(call: GuardedCall, { reasons }: Decision): Promise<Outcome | undefined> {
+  const { state } = call.services;
+  const confirmable = confirmableOf(call);
+  const known = await findApproval(state, confirmable.tenant, approvalId(confirmable));
+  if (known?.status === 'approved') {
+    call.established.permits.push(approvalPermit(known));
+    return undefined;
+  }
+  if (known?.status === 'denied') {
+    throw new ManifoldError('E3011', `The approval was denied${known.comment ? `: ${known.comment}` : '.'}`);
+  }
+  const effect = await effectOf(call);
+  if (typeof effect !== 'string') return effect;
+  const approval = await askForApproval(state, confirmable, { effect, reasons });
+  throw new ManifoldError('E3010', 'Somebody else has to approve this call first.', {
+    details: {
+      approvalId: approval.id,
+      effect,
+      reasons,
+      expiresAt: new Date(approval.expiresAt * 1000).toISOString(),
+      suggestion: 'Ask an operator to decide it, then repeat the call with the very same arguments.',
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { endpoints } from '../cloud/endpoints.ts';
+import { newKey } from './support/control.ts';
+import { callTool, type Exchange } from './support/endpoint.ts';
+
+const erase = (counter: string, more: Record<string, unknown> = {}, exchange: Exchange = {}) =>
+  callTool('erase_counter', { counter, ...more }, exchange);
+const refusalOf = (result: Awaited<ReturnType<typeof erase>>) => result._meta['manifold/error'];
+
+/** The client of today, with a person who answers its questions. */
+async function clientOf(person: (message: string) => { action: 'accept' | 'decline'; content?: { confirm: boolean } }) {
+  const { mcpUrl, devKey } = endpoints();
+  const client = new Client(
+    { name: 'test', version: '1.0.0' },
+    { versionNegotiation: { mode: 'auto' }, capabilities: { elicitation: { form: {} } } },
+  );
+  client.setRequestHandler('elicitation/create', ({ params }) => person(params.message));
+  const headers = { authorization: `Bearer ${devKey}` };
+  await client.connect(new StreamableHTTPClientTransport(new URL(mcpUrl), { requestInit: { headers } }));
+  return client;
+}
+
+describe('a call that cannot be undone', () => {
+  it('asks the person of a client of 2026 and runs once they agree', async () => {
+    const counter = randomUUID();
+    const asked: string[] = [];
+    const client = await clientOf((message) => {
+      asked.push(message);
+      return { action: 'accept', content: { confirm: true } };
+    });
+    try {
+      const result = await client.callTool({ name: 'erase_counter', arguments: { counter } });
+      expect(asked).toEqual([`Erase the counter "${counter}" for good.`]);
+      expect(result.structuredContent).toEqual({ count: 1 });
+    } finally {
+      await client.close();
+    }
+  });
+
+  it('does not run where they decline', async () => {
+    const counter = randomUUID();
+    const client = await clientOf(() => ({ action: 'decline' }));
+    try {
+      const result = await client.callTool({ name: 'erase_counter', arguments: { counter } });
+      expect(result).toMatchObject({ isError: true, _meta: { 'manifold/error': { code: 'E3007' } } });
+      expect(await callTool('count_calls', { counter })).toMatchObject({ structuredContent: { count: 1 } });
+    } finally {
+      await client.close();
+    }
+  });
+
+  it('refuses an older client with a token, which is good once and for these arguments', async () => {
+    const counter = randomUUID();
+    const refusal = refusalOf(await erase(counter));
+    expect(refusal).toMatchObject({ code: 'E3007', details: { effect: `Erase the counter "${counter}" for good.` } });
+    const confirmation_token = refusal.details.confirmationToken;
+    expect(refusalOf(await erase(randomUUID(), { confirmation_token }))).toMatchObject({ code: 'E3007' });
+    const key = await newKey({ id: 'test:stranger', roles: ['developer'] });
+    expect(refusalOf(await erase(counter, { confirmation_token }, { key }))).toMatchObject({ code: 'E3007' });
+    expect(await erase(counter, { confirmation_token })).toMatchObject({ structuredContent: { count: 1 } });
+    expect(refusalOf(await erase(counter, { confirmation_token }))).toMatchObject({ code: 'E3007' });
+  });
+
+  it('is never asked of a caller that runs unattended', async () => {
+    const key = await newKey({ id: 'test:robot', roles: ['developer'], unattended: true });
+    const refusal = refusalOf(await erase(randomUUID(), {}, { key }));
+    expect(refusal).toMatchObject({ code: 'E3007' });
+    expect(refusal.details).not.toHaveProperty('confirmationToken');
+  });
+});
+
+describe('a sensitive tool', () => {
+  it('refuses an API key, which has no second factor', async () => {
+    expect(refusalOf(await callTool('guarded_read', {}))).toMatchObject({
+      code: 'E1005',
+      details: { error: 'insufficient_user_authentication' },
+    });
+  });
+});
