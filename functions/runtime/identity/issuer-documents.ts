@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Issuer } from '../../../schemas/issuer.ts';
-import { outboundFetch } from '../http/outbound.ts';
+import { type OutboundFetch, outboundFetch } from '../http/outbound.ts';
 
 /** The issuer could not be asked, or what it answered is of no use. The cause says which. */
 export class IssuerUnavailable extends Error {
@@ -34,11 +34,13 @@ export interface IssuerDocuments {
 
 export function issuerDocuments(issuer: Pick<Issuer, 'issuer' | 'jwksUri'>): IssuerDocuments {
   const hosts = [issuer.issuer, issuer.jwksUri].filter((url) => url !== undefined).join(',');
-  const fetchFrom = outboundFetch(['setting:ISSUER'], { ISSUER: hosts });
+  // Opened with the first question: whoever presents an API key does not wait for it.
+  let fetchFrom: OutboundFetch | undefined;
 
   async function read<Document>(url: string, document: z.ZodType<Document>): Promise<Document> {
     try {
       const init = { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(TIMEOUT_MS) };
+      fetchFrom ??= outboundFetch(['setting:ISSUER'], { ISSUER: hosts });
       const response = await fetchFrom(url, init, { correlationId: 'issuer' });
       if (response.status !== 200) throw new Error(`status ${response.status}`);
       const text = await response.text();
