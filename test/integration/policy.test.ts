@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { loadCedar } from '../../functions/runtime/policy/cedar/load-cedar.ts';
+import { schemaFor } from '../../functions/runtime/policy/cedar/schema.ts';
+import { type PolicyDesk, rollBackPolicy, savePolicy } from '../../functions/runtime/policy/save-policy.ts';
+import { loadCatalogue, readEpochs } from '../../functions/runtime/registry/catalogue-repository.ts';
+import type { PolicyDraft } from '../../schemas/policy-records.ts';
+import { endpoints } from '../cloud/endpoints.ts';
+import { operatorTables } from '../cloud/registry.ts';
+import { newKey } from './support/control.ts';
+import { answerOf, callTool, listTools, modern } from './support/endpoint.ts';
+
+const client = operatorTables(endpoints());
+const registry = { client, table: endpoints().tables.registry ?? '' };
+afterAll(() => client.destroy());
+
+/** Saves a policy as an administrator does: validated against the tools that run. */
+async function desk(): Promise<PolicyDesk> {
+  const catalogue = await loadCatalogue(registry, await readEpochs(registry));
+  const definitions = [...catalogue.tools.values()].flat().map(({ definition }) => definition);
+  return { registry, cedar: await loadCedar(), schema: schemaFor(definitions), updatedBy: 'test' };
+}
+const draft = (id: string, text: string, changes: Partial<PolicyDraft> = {}): PolicyDraft => ({
+  id,
+  text,
+  status: 'active',
+  mode: 'ENFORCE',
+  priority: 0,
+  description: 'Of a test.',
+  owner: 'test',
+  ...changes,
+});
+const save = async (...args: Parameters<typeof draft>) => savePolicy(await desk(), draft(...args));
+const names = async (key: string) => (await listTools({ key })).map(({ name }: { name: string }) => name);
+const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
+
+describe('roles', () => {
+  it('without one, nothing is listed and nothing can be called', async () => {
+    const key = await newKey({ id: 'test:nobody', roles: [] });
+    expect(await names(key)).toEqual(['health_check']);
+    const { error } = await answerOf(modern('tools/call', { name: 'verify_ifsc', arguments: {} }, { key }));
+    expect(error).toMatchObject({ code: -32602, data: { code: 'E3001' } });
+    expect(JSON.stringify(error)).not.toContain('verify_pan');
+  });
+
+  it('a user lists and calls tools, reads resources and gets prompts', async () => {
+    const key = await newKey({ id: 'test:user', roles: ['user'] });
+    expect(await names(key)).toContain('verify_ifsc');
+    expect(await callTool('verify_ifsc', { ifsc: 'SBIN0021745' }, { key })).toMatchObject({
+      structuredContent: { bank_code: 'SBIN' },
+    });
+    const { result } = await answerOf(modern('resources/read', { uri: 'kyc://reference/pan' }, { key }));
+    expect(result.contents[0].text).toContain('PAN');
+  });
+
+  it('of a caller without one hide resources and prompts too', async () => {
+    const key = await newKey({ id: 'test:nobody', roles: [] });
+    for (const [method, list] of [
+      ['resources/list', 'resources'],
+      ['resources/templates/list', 'resourceTemplates'],
+      ['prompts/list', 'prompts'],
+    ] as const) {
+      expect((await answerOf(modern(method, {}, { key }))).result[list]).toEqual([]);
+    }
+    const { error } = await answerOf(modern('resources/read', { uri: 'kyc://reference/pan' }, { key }));
+    expect(error).toMatchObject({ code: -32602 });
+  });
+});
+
+describe('a policy', () => {
+  const id = `test-${randomUUID().slice(0, 8)}`;
+  const forbid = `@id("${id}") @reason("Not on this day.") forbid (principal, action in Action::"tools:execute", resource == Tool::"tiny_07");`;
+
+  it('that is saved holds on the next request, and its tool vanishes', async () => {
+    const key = await newKey({ id: 'test:user', roles: ['user'] });
+    expect(await callTool('tiny_07', {}, { key })).toMatchObject({ structuredContent: { index: 7 } });
+    await save(id, forbid);
+    expect(await names(key)).not.toContain('tiny_07');
+    const { error } = await answerOf(modern('tools/call', { name: 'tiny_07', arguments: {} }, { key }));
+    expect(error.data).toMatchObject({ code: 'E3001' });
+  });
+
+  it('on trial changes nothing', async () => {
+    await save(id, forbid, { mode: 'LOG_ONLY' });
+    expect(await callTool('tiny_07')).toMatchObject({ structuredContent: { index: 7 } });
+  });
+
+  it('is rolled back in one call', async () => {
+    await rollBackPolicy(await desk(), { id, version: 1 });
+    expect((await answerOf(modern('tools/call', { name: 'tiny_07', arguments: {} }))).error.data.code).toBe('E3001');
+    await save(id, forbid, { status: 'inactive' });
+    expect(await callTool('tiny_07')).toMatchObject({ structuredContent: { index: 7 } });
+  });
+
+  it('with a fault is refused on save, with line and column', async () => {
+    await expect(save(id, `forbid (principal, action, resource)\nwhen { principal.nothing };`)).rejects.toMatchObject({
+      code: 'E2004',
+      details: { problems: [expect.objectContaining({ line: 2 })] },
+    });
+  });
+
+  it('sees what the input guards notice', async () => {
+    const counter = '<script>alert(1)</script>';
+    expect(errorOf(await callTool('count_calls', { counter }))).toMatchObject({ code: 'E1004' });
+  });
+});
+
+describe('a call that needs an approval', () => {
+  const id = `test-${randomUUID().slice(0, 8)}`;
+  const admin = async (path: string, key: string, body?: unknown) => {
+    const response = await fetch(`${endpoints().apiUrl}/api/v1/admin${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  afterAll(() => save(id, approval, { status: 'inactive' }));
+  const approval = `@id("${id}") @decision("requires-approval") @reason("Counting is looked at by two.") forbid (principal, action in Action::"tools:execute", resource == Tool::"count_calls") when { principal.tenant == "approvals" };`;
+
+  it('waits until somebody else has given it, and passes once', async () => {
+    await save(id, approval);
+    const asks = await newKey({ id: 'test:asks', tenant: 'approvals', roles: ['operator'] });
+    const decides = await newKey({ id: 'test:decides', tenant: 'approvals', roles: ['operator'] });
+    const stranger = await newKey({ id: 'test:stranger', tenant: 'elsewhere', roles: ['admin'] });
+    const call = { counter: randomUUID() };
+
+    const refusal = errorOf(await callTool('count_calls', call, { key: asks }));
+    expect(refusal).toMatchObject({ code: 'E3010', details: { reasons: ['Counting is looked at by two.'] } });
+    const path = `/approvals/${refusal.details.approvalId}/decision`;
+    expect(await admin(path, asks, { decision: 'approve' })).toMatchObject({ status: 403 });
+    expect(await admin(path, stranger, { decision: 'approve' })).toMatchObject({ status: 404 });
+    expect(await admin(path, decides, { decision: 'perhaps' })).toMatchObject({ status: 422 });
+    const { body } = await admin('/approvals?status=pending', decides);
+    expect(body.approvals).toEqual([
+      expect.objectContaining({ id: refusal.details.approvalId, principal: 'test:asks' }),
+    ]);
+    expect(await admin(path, decides, { decision: 'approve', comment: 'Fine.' })).toMatchObject({
+      status: 200,
+      body: { status: 'approved', decidedBy: 'test:decides' },
+    });
+
+    expect(errorOf(await callTool('count_calls', { counter: randomUUID() }, { key: asks }))).toMatchObject({
+      code: 'E3010',
+    });
+    expect(await callTool('count_calls', call, { key: asks })).toMatchObject({ structuredContent: { count: 1 } });
+    expect(errorOf(await callTool('count_calls', call, { key: asks }))).toMatchObject({ code: 'E3010' });
+  });
+
+  it('is decided by operators and administrators alone', async () => {
+    const key = await newKey({ id: 'test:user', tenant: 'approvals', roles: ['user'] });
+    expect(await admin('/approvals', key)).toMatchObject({ status: 403, body: { code: 'E1004' } });
+  });
+});
