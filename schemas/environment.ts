@@ -1,6 +1,8 @@
 /** Names of environment variables, shared by the construct that sets them and the function that reads them. */
 export const ENV = {
   STAGE: 'MANIFOLD_STAGE',
+  /** `production` or `development`. */
+  KIND: 'MANIFOLD_KIND',
   VERSION: 'MANIFOLD_VERSION',
   REGISTRY_TABLE: 'REGISTRY_TABLE_NAME',
   IDENTITY_TABLE: 'IDENTITY_TABLE_NAME',

@@ -65,6 +65,7 @@ export class ManifoldFunction extends Construct {
       reservedConcurrentExecutions: props.reservedConcurrency,
       environment: {
         [ENV.STAGE]: settings.stage,
+        [ENV.KIND]: settings.kind,
         [ENV.VERSION]: PLATFORM_VERSION,
         [ENV.LOG_LEVEL]: settings.logLevel,
         POWERTOOLS_SERVICE_NAME: props.service,

@@ -10,6 +10,7 @@ import { ManifoldError, toErrorBody, toManifoldError } from '../errors/manifold-
 import { useByDefault } from '../http/default-egress.ts';
 import { openOutbound } from '../http/outbound.ts';
 import { logger } from '../logging/logger.ts';
+import { safeSecret } from '../secrets/safe-secret.ts';
 import { secretReader } from '../secrets/secret-reader.ts';
 import type { Family } from '../tool/define-family.ts';
 import { answerInvocation } from './answer-invocation.ts';
@@ -55,7 +56,7 @@ function resourcesOf(
   return {
     settings,
     secret: hasSecret
-      ? secretReader(requireEnv(ENV.FAMILY_SECRET))
+      ? safeSecret(manifest.name, secretReader(requireEnv(ENV.FAMILY_SECRET)), process.env[ENV.KIND])
       : () => Promise.reject(new ManifoldError('E5001', `The family "${manifest.name}" declares no secrets.`)),
     outbound: outbound.fetch,
     ...(answersInFrames(manifest)
