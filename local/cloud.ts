@@ -42,7 +42,7 @@ export type Cloud = {
   apiUrl: string;
   apiUrls: Record<string, string>;
   mcpUrl: string;
-  /** URL of the issuer that plays the user pool; its page is where people sign in. */
+  /** URL of the issuer that plays the user pool; its page is where people sign in. Empty where there is no pool. */
   issuerUrl: string;
   /** One endpoint for every AWS service. */
   awsEndpoint: string;
@@ -97,7 +97,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const facts = {
       apiUrl,
       mcpUrl: `${apiUrl}/mcp`,
-      issuerUrl: control.issuer?.url ?? '',
+      issuerUrl: control.issuer?.isPlaying ? control.issuer.url : '',
       awsEndpoint: control.endpoint,
       ...control.tagged(),
       sandboxes: sandboxes.urls,

@@ -16,7 +16,9 @@ export function summary(
     '',
     `  MCP URL          ${mcpUrl}`,
     `  Development key  ${devKey}`,
-    `  Sign in          give a client the MCP URL alone: it finds ${issuerUrl}, where you choose who to be`,
+    ...(issuerUrl === ''
+      ? []
+      : [`  Sign in          give a client the MCP URL alone: it finds ${issuerUrl}, where you choose who to be`]),
     `  Health           ${apiUrl}/health`,
     '',
     'Client configuration:',

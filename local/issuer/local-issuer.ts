@@ -61,6 +61,10 @@ export class LocalIssuer {
     this.provider = undefined;
   }
 
+  get isPlaying(): boolean {
+    return this.pool !== undefined;
+  }
+
   stop(): Promise<void> {
     return new Promise((resolve) => {
       this.server.close(() => resolve());

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCloud } from '../../local/cloud.ts';
 import type { Principal } from '../../schemas/invocation.ts';
-import { startTestIssuer } from '../support/test-issuer.ts';
+import { SILENT_ISSUER, startTestIssuer } from '../support/test-issuer.ts';
 import { testAssembly } from './assembly.ts';
 import { startControlServer } from './control-server.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -47,9 +47,14 @@ try {
     forge.fail(failing === 'true');
     return { failing };
   });
+  // Nothing listens there, so that its keys are never known.
+  const silent = { ...forge.setting, name: 'silent', issuer: SILENT_ISSUER };
   const documents = new Map<string, unknown>();
   const cloud = await startCloud({
-    assemblyDir: await testAssembly(folder, { controlUrl: control.url, issuers: [plain.setting, forge.setting] }),
+    assemblyDir: await testAssembly(folder, {
+      controlUrl: control.url,
+      issuers: [plain.setting, forge.setting, silent],
+    }),
     fetchClientDocument: async (url) => Response.json(documents.get(String(url)), { status: 200 }),
     stateDir: join(folder, 'state'),
     port: 0,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
-import { AUDIENCE } from '../support/test-issuer.ts';
+import { AUDIENCE, SILENT_ISSUER } from '../support/test-issuer.ts';
 import { control } from './support/control.ts';
 import { answerOf, modern } from './support/endpoint.ts';
 
@@ -60,6 +60,12 @@ describe('at the gateway', () => {
     const response = await modern('tools/call', call, { key: token });
     expect(response.status).toBe(403);
     expect((await answerOf(Promise.resolve(response))).error.data.details.missingScopes).toEqual(['kyc:money']);
+  });
+
+  it('a token of an issuer whose keys cannot be read is neither good nor bad: 503, try again', async () => {
+    const response = await modern('tools/list', {}, { key: await tokenWith({ iss: SILENT_ISSUER }) });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: { code: 'E5004', retryable: true } });
   });
 
   it('an issuer that is down stops nobody whose key is known', async () => {

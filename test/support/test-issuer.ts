@@ -31,6 +31,9 @@ export interface TestIssuer {
   stop(): Promise<void>;
 }
 
+/** An issuer that the stage trusts and that never answers. */
+export const SILENT_ISSUER = 'http://127.0.0.1:9';
+
 export const AUDIENCE = 'https://mcp.example.test/mcp';
 
 type Key = { kid: string; privateKey: CryptoKey; publicJwk: JWK };
