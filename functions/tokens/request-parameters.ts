@@ -42,8 +42,8 @@ function fromJson(body: string): Parameters {
 function jsonOf(body: string): unknown {
   try {
     return parseJson(body);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new OAuthError('invalid_request', 'The body is not valid JSON.', { reason });
+  } catch {
+    // The parser's message quotes from the body, where the secret is: it goes neither to the client nor to a log.
+    throw new OAuthError('invalid_request', 'The body is not valid JSON, or holds a name twice.');
   }
 }

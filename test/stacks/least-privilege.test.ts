@@ -12,7 +12,7 @@ const streams = ({ tools }: FamilyManifest) => tools.some(({ streaming }) => str
 const usesTables = (manifest: FamilyManifest) => manifest.probes.length > 0 || streams(manifest);
 const FAMILIES = MANIFESTS.map(idOf);
 const WITH_SECRET = MANIFESTS.filter(({ secrets }) => Object.keys(secrets).length > 0).map(idOf);
-const FUNCTIONS = [...FAMILIES, 'Front', 'Admin', 'Authorizer', 'RegistrySeed'];
+const FUNCTIONS = [...FAMILIES, 'Front', 'Admin', 'Authorizer', 'RegistrySeed', 'Tokens'];
 const TABLES = ['Registry', 'Identity', 'Usage', 'Audit', 'State'] as const;
 const ITEM_ACTIONS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchGetItem'] as const;
 
@@ -102,6 +102,23 @@ describe("the administrators' API", () => {
     expect(await reach('Admin', 'acme#claim#user:1')).toEqual(['Audit:PutItem']);
   });
 
+  it('lists API keys without their hashes, which it writes and cannot read', async () => {
+    expect(await reach('Admin', 'acme#api-keys')).toEqual([
+      'Identity:Query',
+      'Identity:PutItem',
+      'Identity:UpdateItem',
+      'Audit:PutItem',
+    ]);
+    for (const key of ['platform#api-key#abc', 'platform#revoked#client#platform#abc']) {
+      expect(await reach('Admin', key)).toEqual(['Identity:PutItem', 'Identity:UpdateItem', 'Audit:PutItem']);
+    }
+    expect(await reach('Admin', 'platform#refresh#abc')).toEqual(['Audit:PutItem']);
+  });
+
+  it('cannot sign: the signing keys are out of its reach', async () => {
+    expect(await mayRead('Admin', secret('TokensSigningKeys'))).toBe(false);
+  });
+
   it.each([...FAMILIES, 'Front'])('does not invoke %s', async (other) => {
     expect(await may({ who: 'Admin', action: 'lambda:InvokeFunction', on: lambda(other) })).toBe(false);
   });
@@ -161,6 +178,41 @@ describe('the trigger of the user pool', () => {
     for (const other of FUNCTIONS) {
       expect(await may({ who: 'UsersPreToken', action: 'lambda:InvokeFunction', on: lambda(other) })).toBe(false);
     }
+  });
+});
+
+describe('the tokens function', () => {
+  it('alone reads and writes the signing keys', async () => {
+    const on = secret('TokensSigningKeys');
+    for (const action of ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue']) {
+      const allowed = await Promise.all(FUNCTIONS.map((who) => may({ who, action, on })));
+      expect(allowed).toEqual(FUNCTIONS.map((who) => who === 'Tokens'));
+    }
+  });
+
+  it('reads API keys, and makes none', async () => {
+    expect(await reach('Tokens', 'platform#api-key#abc')).toEqual(['Identity:GetItem', 'Audit:PutItem']);
+  });
+
+  it('keeps refresh tokens, and revokes what it signed', async () => {
+    expect(await reach('Tokens', 'platform#refresh#abc')).toEqual([
+      'Identity:GetItem',
+      'Identity:PutItem',
+      'Identity:UpdateItem',
+      'Audit:PutItem',
+    ]);
+    for (const key of ['platform#revoked#token#platform#abc', 'platform#revoked#session#platform#abc']) {
+      expect(await reach('Tokens', key)).toEqual(['Identity:PutItem', 'Identity:UpdateItem', 'Audit:PutItem']);
+    }
+  });
+
+  it('revokes nothing of another issuer, and reaches nothing of a tenant', async () => {
+    expect(await reach('Tokens', 'platform#revoked#token#cognito#abc')).toEqual(['Audit:PutItem']);
+    expect(await reach('Tokens', 'acme#api-keys')).toEqual(['Audit:PutItem']);
+  });
+
+  it.each([...WITH_SECRET, 'PlatformSecret'])('does not read the secret of %s', async (owner) => {
+    expect(await mayRead('Tokens', secret(owner))).toBe(false);
   });
 });
 

@@ -34,7 +34,16 @@ const OPEN = [
   'POST /oauth/{proxy+}',
 ];
 const GUARDED = ['POST /mcp', 'POST /mcp/b/{bundle}'];
-const ADMIN = ['GET /api/v1/admin/approvals', 'POST /api/v1/admin/approvals/{id}/decision'];
+const ADMIN = [
+  'GET /api/v1/admin/approvals',
+  'POST /api/v1/admin/approvals/{id}/decision',
+  'GET /api/v1/admin/keys',
+  'POST /api/v1/admin/keys',
+  'POST /api/v1/admin/keys/{id}/revocation',
+  'POST /api/v1/admin/signing-keys/rotation',
+];
+/** Whoever asks for these brings a credential in the request itself, or wants public keys. */
+const TOKENS = ['GET /.well-known/jwks.json', 'POST /api/v1/auth/token', 'POST /api/v1/auth/revoke'];
 const PATHS = ['/mcp', '/mcp/b/{bundle}', '/mcp/public'];
 
 describe('the API', () => {
@@ -45,7 +54,9 @@ describe('the API', () => {
   it('has these methods and no other', () => {
     const preflights = ['OPTIONS /.well-known/{proxy+}', 'OPTIONS /oauth/{proxy+}'];
     const refusals = PATHS.flatMap((path) => [`GET ${path}`, `DELETE ${path}`, `OPTIONS ${path}`]);
-    expect(Object.keys(methods).sort()).toEqual([...OPEN, ...GUARDED, ...ADMIN, ...preflights, ...refusals].sort());
+    expect(Object.keys(methods).sort()).toEqual(
+      [...OPEN, ...TOKENS, ...GUARDED, ...ADMIN, ...preflights, ...refusals].sort(),
+    );
   });
 
   it.each([...OPEN, ...GUARDED])('streams %s from front for up to 15 minutes', (name) => {
@@ -60,7 +71,7 @@ describe('the API', () => {
     expect(methods[name]?.AuthorizationType).toBe('CUSTOM');
   });
 
-  it.each(OPEN)('asks nobody about %s', (name) => {
+  it.each([...OPEN, ...TOKENS])('asks nobody about %s', (name) => {
     expect(methods[name]?.AuthorizationType).toBe('NONE');
   });
 

@@ -32,8 +32,9 @@ export interface TokenEndpoint {
   key(principal?: Partial<Principal>, record?: Partial<ApiKeyRecord>): Promise<{ id: string; key: string }>;
   /** Moves the clock, in seconds. */
   pass(seconds: number): void;
-  /** The audit trail refuses events from now on. */
+  /** The audit trail refuses events from now on, or takes them again. */
   failAudit(): void;
+  mendAudit(): void;
 }
 
 export async function tokenEndpoint(database: TestDatabase): Promise<TokenEndpoint> {
@@ -102,6 +103,9 @@ export async function tokenEndpoint(database: TestDatabase): Promise<TokenEndpoi
     },
     failAudit() {
       auditFails = true;
+    },
+    mendAudit() {
+      auditFails = false;
     },
   };
 }

@@ -62,7 +62,8 @@ export function publicKeySet(keys: readonly SigningKey[], now: number): { keys: 
 /** The keys with a new one, which signs once everybody has had time to see it, or now where there is no other. */
 export function rotated(keys: readonly SigningKey[], fresh: RsaKey, now: number, retirement: Retirement): SigningKey[] {
   const signer = signerAt(keys, now);
-  const signsFrom = signer && retirement === 'overlap' ? now + LEAD_SECONDS : now;
+  // At once means for instances whose clock is behind, too.
+  const signsFrom = signer && retirement === 'overlap' ? now + LEAD_SECONDS : now - CLOCK_TOLERANCE_SECONDS;
   const added: SigningKey = { ...fresh, createdAt: now, signsFrom };
   if (retirement === 'at-once') return [added];
   const retireAt = signsFrom + LIFETIME_SECONDS.subscription + CLOCK_TOLERANCE_SECONDS;

@@ -47,8 +47,9 @@ export interface TokenSignerOptions {
 export function tokenSigner({ issuer, keys, now = unixSeconds }: TokenSignerOptions): TokenSigner {
   return {
     async sign(grant) {
+      const known = await keys.current();
       const at = now();
-      const signer = signerAt(await keys.current(), at);
+      const signer = signerAt(known, at);
       if (!signer) throw new ManifoldError('E5004', 'There is no key to sign with. Retry in a moment.');
       const claims = claimsOf(grant, issuer, at);
       const token = await new SignJWT({ ...claims })

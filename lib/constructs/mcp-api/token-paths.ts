@@ -15,7 +15,7 @@ interface TokenPathsProps {
 export function addTokenPaths(root: IResource, { tokens, authorizer }: TokenPathsProps): void {
   const integration = new LambdaIntegration(tokens, { allowTestInvoke: false });
   openMethod(root.resourceForPath('.well-known/jwks.json'), 'GET', integration, {
-    reason: 'Public keys are for everybody.',
+    reason: 'Public keys are for everybody who has to check a token.',
   });
   const reason = 'The function itself checks the API key or the token that the request carries (RFC 6749, RFC 7009).';
   for (const name of ['token', 'revoke']) {
