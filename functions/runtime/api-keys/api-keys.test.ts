@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ApiKeyRequest } from '../../../schemas/api-keys.ts';
+import type { Principal } from '../../../schemas/invocation.ts';
+import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { type IdentityTable, isRevoked } from '../identity/revocations.ts';
+import { findActiveKey, findPresentedKey, listApiKeys, revokeApiKey, storeApiKey } from './api-key-repository.ts';
+import { draftApiKey } from './new-api-key.ts';
+
+let database: TestDatabase;
+let identity: IdentityTable;
+beforeAll(async () => {
+  database = await startDynamoDb();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  identity = { client: database.client, table: await database.table() };
+});
+
+const NOW = 1_800_000_000;
+const DAY = 24 * 3600;
+const creator: Principal = {
+  id: 'test:ada',
+  tenant: 'acme',
+  tier: 'team',
+  roles: ['admin'],
+  scopes: ['kyc:read', 'tools:list'],
+  credential: 'key-0',
+};
+const draft = (request: Partial<ApiKeyRequest> = {}, by: Partial<Principal> = {}, at = NOW) =>
+  draftApiKey(
+    ApiKeyRequest.parse({ label: 'report', scopes: ['kyc:read'], roles: ['user'], ...request }),
+    { ...creator, ...by },
+    at,
+  );
+const create = async (...args: Parameters<typeof draft>) => {
+  const made = draft(...args);
+  await storeApiKey(identity, made.record, made.summary);
+  return made;
+};
+
+describe('a new API key', () => {
+  it('stands for its creator, with what was asked for, for 90 days', () => {
+    const { key, record, summary } = draft();
+    expect(record).toMatchObject({
+      principal: { id: 'test:ada', tenant: 'acme', tier: 'team', roles: ['user'], scopes: ['kyc:read'] },
+      expiresAt: NOW + 90 * DAY,
+    });
+    expect(record.principal.unattended).toBeUndefined();
+    expect(summary).not.toHaveProperty('hash');
+    expect(JSON.stringify({ record, summary })).not.toContain(key.slice(16));
+  });
+
+  it('stands for an agent of the tenant, behind which nobody sits', () => {
+    expect(draft({ agent: 'nightly' }).record.principal).toMatchObject({
+      id: 'platform:agent/acme/nightly',
+      unattended: true,
+    });
+  });
+
+  it('made by an agent is one of an agent', () => {
+    expect(draft({}, { unattended: true }).record.principal.unattended).toBe(true);
+  });
+
+  it.each([
+    ['a scope that the creator lacks', { scopes: ['kyc:money'] }, {}, 'scopes'],
+    ['every scope', { scopes: ['*'] }, {}, 'scopes'],
+    ['a higher role', { roles: ['admin' as const] }, { roles: ['operator'] }, 'roles'],
+    ['a role, where the creator has a custom one alone', { roles: ['user' as const] }, { roles: ['auditor'] }, 'roles'],
+    ['a higher tier', { tier: 'enterprise' as const }, {}, 'tier'],
+  ])('cannot have %s', (_what, request, by, field) => {
+    expect(() => draft(request, by)).toThrow(
+      expect.objectContaining({ code: 'E1004', details: expect.objectContaining({ field }) }),
+    );
+  });
+
+  it('may have anything of a creator with every scope and role', () => {
+    expect(draft({ scopes: ['any:thing', '*'], roles: ['admin'] }, { scopes: ['*'] }).record.principal.scopes).toEqual([
+      'any:thing',
+      '*',
+    ]);
+  });
+
+  it.each([
+    ['without a label', { label: '' }],
+    ['for another tenant', { tenant: 'other' }],
+    ['for another person', { principal: 'test:eve' }],
+    ['for longer than a year', { expiresInDays: 366 }],
+    ['with a scope of two words', { scopes: ['a b'] }],
+    ['with a role that does not ship', { roles: ['root'] }],
+  ])('cannot be asked for %s', (_what, change) => {
+    expect(ApiKeyRequest.safeParse({ label: 'x', scopes: [], roles: [], ...change }).success).toBe(false);
+  });
+});
+
+describe('API keys of a tenant', () => {
+  it('are listed for that tenant, oldest first, as long as they last', async () => {
+    const first = await create();
+    const second = await create({ agent: 'nightly', expiresInDays: 1 }, {}, NOW + 1);
+    await create({}, { tenant: 'other' });
+    expect(await listApiKeys(identity, 'acme', NOW + 2)).toEqual([first.summary, second.summary]);
+    expect(await listApiKeys(identity, 'acme', NOW + 2 * DAY)).toEqual([first.summary]);
+  });
+
+  it('are found by their text, until they end', async () => {
+    const { key, record } = await create();
+    const presented = { id: record.id, key };
+    expect(await findPresentedKey(identity, presented, NOW)).toEqual(record);
+    expect(await findPresentedKey(identity, { ...presented, key: `${key.slice(0, -1)}_` }, NOW)).toBeUndefined();
+    expect(await findPresentedKey(identity, presented, NOW + 90 * DAY)).toBeUndefined();
+    expect(await findActiveKey(identity, 'unknown', NOW)).toBeUndefined();
+  });
+
+  it('once revoked are of no use, nor are their tokens, and say who did it first', async () => {
+    const { key, record } = await create();
+    const revocation = { tenant: 'acme', id: record.id, nowSeconds: NOW + 5 };
+    await revokeApiKey(identity, { ...revocation, by: 'test:ada' });
+    await revokeApiKey(identity, { ...revocation, by: 'test:bob' });
+    expect(await findPresentedKey(identity, { id: record.id, key }, NOW)).toBeUndefined();
+    expect(await listApiKeys(identity, 'acme', NOW)).toEqual([
+      expect.objectContaining({ status: 'revoked', revokedBy: 'test:ada', label: 'report' }),
+    ]);
+    const token = { issuer: 'platform', subject: 'test:ada', jti: 'token-1', issuedAt: NOW };
+    expect(await isRevoked(identity, { ...token, client: record.id })).toBe(true);
+    expect(await isRevoked(identity, { ...token, client: 'another-key' })).toBe(false);
+  });
+
+  it('are not revoked from another tenant, and one that is not there is not made', async () => {
+    const { record } = await create();
+    const elsewhere = { tenant: 'other', id: record.id, by: 'test:eve', nowSeconds: NOW };
+    await expect(revokeApiKey(identity, elsewhere)).rejects.toMatchObject({ code: 'E4007' });
+    await expect(revokeApiKey(identity, { ...elsewhere, tenant: 'acme', id: 'AAAAAAAAAAAA' })).rejects.toMatchObject({
+      code: 'E4007',
+    });
+    expect(await findActiveKey(identity, record.id, NOW)).toEqual(record);
+    expect(await listApiKeys(identity, 'other', NOW)).toEqual([]);
+  });
+});
