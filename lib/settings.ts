@@ -39,6 +39,12 @@ export const Settings = z.strictObject({
   showTraces: z.boolean(),
   /** How a call of what policies hide answers: as if it were not there, or with the reasons. */
   deniedAs: z.enum(['not-found', 'forbidden']),
+  /** Limits of arguments where the stage wants others than the defaults (A20); a tool may state its own. */
+  inputLimits: z.strictObject({
+    maxString: z.int().positive().optional(),
+    maxItems: z.int().positive().optional(),
+    maxDepth: z.int().min(1).max(60).optional(),
+  }),
   /** Seconds that a second factor stays recent, for tools that are marked sensitive. */
   mfaMaxAgeSeconds: z.int().min(60).max(86_400),
   /** Seconds that API Gateway keeps an authorizer's answer: a revoked key works for that long at most. */

@@ -33,6 +33,7 @@ const services: Services = {
   stage: requireEnv(ENV.STAGE),
   version: requireEnv(ENV.VERSION),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
+  inputLimits: JSON.parse(process.env[ENV.INPUT_LIMITS] ?? '{}'),
   mfaMaxAgeSeconds: Number(process.env[ENV.MFA_MAX_AGE] ?? 900),
 };
 

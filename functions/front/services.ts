@@ -1,6 +1,7 @@
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
 import type { StateTable } from '../runtime/claims/claim-repository.ts';
 import type { Dispatcher } from '../runtime/dispatch/dispatcher.ts';
+import type { InputLimits } from '../runtime/input/shape.ts';
 import type { PolicySource } from '../runtime/policy/policy-source.ts';
 import type { Catalogue, Epochs } from '../runtime/registry/catalogue.ts';
 import type { KeyPurpose } from '../runtime/secrets/derived-key.ts';
@@ -20,6 +21,8 @@ export interface Services {
   readonly stage: string;
   readonly version: string;
   readonly showTraces: boolean;
+  /** Limits of arguments where the stage has others than the defaults. */
+  readonly inputLimits: Partial<InputLimits>;
   /** How long ago a second factor may have been given, for tools that are marked sensitive. */
   readonly mfaMaxAgeSeconds: number;
 }

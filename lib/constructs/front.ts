@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
 import type { Issuer } from '../../schemas/issuer.ts';
@@ -44,6 +45,7 @@ export class Front extends ManifoldFunction {
         [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
         [ENV.DENIED_AS]: settings.deniedAs,
+        [ENV.INPUT_LIMITS]: JSON.stringify(settings.inputLimits),
         [ENV.MFA_MAX_AGE]: String(settings.mfaMaxAgeSeconds),
       },
     });
@@ -56,6 +58,25 @@ export class Front extends ManifoldFunction {
     tables.state.grantItems(this.role, { actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] });
     secret.grantRead(this.role);
     for (const family of families) family.grantInvoke(this.role);
+    this.alarmOnPolicyFaults();
+  }
+
+  /** A policy that cannot be evaluated denies every call that it concerns, until somebody mends it. */
+  private alarmOnPolicyFaults(): void {
+    new Alarm(this, 'PolicyFaults', {
+      metric: new Metric({
+        namespace: 'Manifold',
+        metricName: 'PolicyFault',
+        dimensionsMap: { service: 'front' },
+        statistic: 'Sum',
+        period: Duration.minutes(1),
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: 'A policy could not be evaluated, so calls are denied. Runbook: docs/runbook.md#policyfault',
+    });
   }
 
   /** Says what clients learn of the endpoint and of who gives them tokens; the API has to be there for it. */

@@ -13,6 +13,7 @@ export const dev: Settings = {
   deletionProtection: false,
   showTraces: true,
   deniedAs: 'not-found',
+  inputLimits: {},
   mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,
   throttling: { ratePerSecond: 1000, burst: 2000 },

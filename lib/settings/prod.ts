@@ -13,6 +13,7 @@ export const prod: Settings = {
   deletionProtection: true,
   showTraces: false,
   deniedAs: 'not-found',
+  inputLimits: {},
   mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,
   throttling: { ratePerSecond: 500, burst: 1000 },

@@ -62,7 +62,7 @@ const request = { endpoint, principal, engine, catalogue, sourceIp: '203.0.113.7
 const call = (): GuardedCall =>
   ({
     request,
-    services: { mfaMaxAgeSeconds: 900 },
+    services: { mfaMaxAgeSeconds: 900, inputLimits: {} },
     startedAt: Date.now(),
     tool: offered.tool('verify_pan'),
     arguments: args,
