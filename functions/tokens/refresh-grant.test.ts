@@ -1,7 +1,5 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { apiKeySummaryKey } from '../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { type Answered, PUBLIC_URL, type TokenEndpoint, tokenEndpoint } from '../../test/support/token-endpoint.ts';
 import { revokeApiKey } from '../runtime/api-keys/api-key-repository.ts';
@@ -117,9 +115,6 @@ describe('a refresh token', () => {
     const first = await start();
     const identity = { client: database.client, table: endpoint.table };
     const nowSeconds = Math.floor(Date.now() / 1000);
-    await database.client.send(
-      new PutCommand({ TableName: endpoint.table, Item: { ...apiKeySummaryKey('acme', first.id), status: 'active' } }),
-    );
     await revokeApiKey(identity, { tenant: 'acme', id: first.id, by: 'test:admin', nowSeconds });
     expect(await isStopped(first.access)).toBe(true);
     expect(await refresh(first.refresh)).toMatchObject(REFUSED);

@@ -7,7 +7,7 @@
  *   platform#revoked#client#platform#<id>, which stops the tokens that were made with the key
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateQuery, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { ApiKeySummary } from '../../../schemas/api-keys.ts';
 import { ApiKeyRecord, type RevocationRecord } from '../../../schemas/identity-records.ts';
 import { apiKeyKey, apiKeySummaryKey, revokedClientKey } from '../../../schemas/keys.ts';
@@ -115,15 +115,23 @@ export async function revokeApiKey(
     },
   };
   const stop = { Put: { TableName: table, Item: { ...revokedClientKey(PLATFORM_ISSUER, id), ...revocation } } };
+  const write = (items: TransactWriteCommandInput['TransactItems']) =>
+    client.send(new TransactWriteCommand({ TransactItems: items }));
   try {
-    await client.send(new TransactWriteCommand({ TransactItems: [end, tell, stop] }));
+    await write([end, tell, stop]).catch((error: unknown) => {
+      // A key that was written by hand, such as the first of a stage, has no summary.
+      if (missingOf(error)[0] === 'summary') return write([end, stop]);
+      throw error;
+    });
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (missingOf(error).length === 0) throw error;
     throw new ManifoldError('E4007', `There is no API key "${id}" here, or it has ended.`, { cause: error });
   }
 }
 
-function isMissing(error: unknown): boolean {
-  if (!(error instanceof TransactionCanceledException)) return false;
-  return (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed');
+/** Which items of a revocation were not there, in the order of its transaction. */
+function missingOf(error: unknown): string[] {
+  if (!(error instanceof TransactionCanceledException)) return [];
+  const { CancellationReasons: reasons = [] } = error;
+  return ['key', 'summary'].filter((_, index) => reasons[index]?.Code === 'ConditionalCheckFailed');
 }

@@ -1,6 +1,8 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApiKeyRequest } from '../../../schemas/api-keys.ts';
 import type { Principal } from '../../../schemas/invocation.ts';
+import { apiKeyKey } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { type IdentityTable, isRevoked } from '../identity/revocations.ts';
 import { findActiveKey, findPresentedKey, listApiKeys, revokeApiKey, storeApiKey } from './api-key-repository.ts';
@@ -122,6 +124,16 @@ describe('API keys of a tenant', () => {
     const token = { issuer: 'platform', subject: 'test:ada', jti: 'token-1', issuedAt: NOW };
     expect(await isRevoked(identity, { ...token, client: record.id })).toBe(true);
     expect(await isRevoked(identity, { ...token, client: 'another-key' })).toBe(false);
+  });
+
+  it('that were written by hand can be revoked too, and get no summary by it', async () => {
+    const { key, record } = draft();
+    await database.client.send(
+      new PutCommand({ TableName: identity.table, Item: { ...apiKeyKey(record.id), ...record } }),
+    );
+    await revokeApiKey(identity, { tenant: 'acme', id: record.id, by: 'test:ada', nowSeconds: NOW });
+    expect(await findPresentedKey(identity, { id: record.id, key }, NOW)).toBeUndefined();
+    expect(await listApiKeys(identity, 'acme', NOW)).toEqual([]);
   });
 
   it('are not revoked from another tenant, and one that is not there is not made', async () => {
