@@ -26,6 +26,8 @@ describe('issuers of a stage', () => {
     ['no algorithm at all', { algorithms: ['none'] }, 'issuers.0.algorithms'],
     ['an empty list of audiences', { audiences: [] }, 'issuers.0.audiences'],
     ['the name of principals that have no issuer', { name: 'local' }, 'issuers.0.name'],
+    ['the name of the platform', { name: 'platform' }, 'issuers.0.name'],
+    ['the trust that the platform has in itself', { vouchesForPrincipals: true }, 'issuers.0: Unrecognized key'],
     ['a role that nobody has', { highestRole: 'root' }, 'issuers.0.highestRole'],
     ['an unknown word', { tennant: { fixed: 'acme' } }, 'issuers.0'],
   ])('are refused with %s', (_, changes, field) => {
