@@ -6,7 +6,7 @@ import { PlatformClaims } from '../../../schemas/platform-tokens.ts';
 import { Tier } from '../../../schemas/tool-definition.ts';
 
 /** What a verified token says of its subject in the platform's terms, as far as its issuer is trusted to say it. */
-export type Claimed = Omit<Principal, 'credential'>;
+export type Claimed = Omit<Principal, 'credential'> & Partial<Pick<Principal, 'credential'>>;
 
 /**
  * Principal of a verified token.
@@ -33,13 +33,14 @@ export function principalOfToken(issuer: Issuer, claims: JWTPayload & { sub: str
 
 /**
  * The platform's own tokens name a principal that the platform knew when it signed: whoever has a key and a token made
- * with it is one and the same, so that nobody approves the own call with the other of the two.
+ * with it is one and the same, so that nobody approves the own call with the other of the two. The credential is the
+ * key, too: a policy that names it holds for what was made with it.
  */
 function ownPrincipal(claims: JWTPayload): Claimed | { refused: string } {
   const own = PlatformClaims.safeParse(claims);
   if (!own.success) return { refused: 'not what the platform signs' };
-  const { sub, tenant, tier, roles, scope, unattended } = own.data;
-  return { id: sub, tenant, tier, roles, scopes: words(scope), ...(unattended ? { unattended } : {}) };
+  const { sub, client_id: credential, tenant, tier, roles, scope, unattended } = own.data;
+  return { id: sub, credential, tenant, tier, roles, scopes: words(scope), ...(unattended ? { unattended } : {}) };
 }
 
 /** A token of a client itself has no person behind it: its subject is the client (RFC 9068, 5). */

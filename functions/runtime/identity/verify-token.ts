@@ -102,7 +102,7 @@ function accept(token: string, issuer: Issuer, claims: AccessClaims, nowSeconds:
   const claimed = principalOfToken(issuer, claims);
   if ('refused' in claimed) return claimed;
   return {
-    principal: { ...claimed, credential: jti ?? createHash('sha256').update(token).digest('hex').slice(0, 32) },
+    principal: { credential: jti ?? createHash('sha256').update(token).digest('hex').slice(0, 32), ...claimed },
     expiresAt: exp,
     reach,
     token: {
