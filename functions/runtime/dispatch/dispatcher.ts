@@ -18,7 +18,8 @@ export type Report = Exclude<Frame, { frame: 'outcome' }>;
 export interface Dispatcher {
   /**
    * Hands one invocation to its family, once: the SDK's own retries are off, since a family decides what may repeat.
-   * @throws {ManifoldError} E3004 past the deadline, E3003 where the function broke, E5004 where it is throttled or gone
+   * @throws {ManifoldError} E3004 past the deadline, E3003 where the function or its answer broke, E3002 where it is gone,
+   *   E5004 where it did not run
    */
   dispatch(target: FamilyTarget, invocation: Invocation, onReport: (report: Report) => void): Promise<Outcome>;
 }
@@ -104,5 +105,25 @@ function asManifoldError(error: unknown, family: string, abortSignal: AbortSigna
       },
     );
   }
-  return new ManifoldError('E5004', `The tools of "${family}" cannot be reached.`, { cause: error });
+  if (neverRan(error)) {
+    return new ManifoldError('E5004', `The tools of "${family}" cannot be reached.`, { cause: error });
+  }
+  return new ManifoldError(
+    'E3003',
+    `The tools of "${family}" gave no answer that can be read. Whatever they did before is done.`,
+    { cause: error },
+  );
+}
+
+/** Faults of a connection that never came to be. */
+const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/**
+ * Whether a failure shows that no function ran: nothing was sent, or Lambda refused the request. After a connection that
+ * broke, a fault of Lambda's own or an answer that does not parse, nobody knows; a write must not be repeated then.
+ */
+function neverRan(error: unknown): boolean {
+  const { code, $metadata } = Object(error) as { code?: unknown; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return (typeof code === 'string' && NOT_CONNECTED.has(code)) || (status >= 400 && status < 500);
 }
