@@ -28,6 +28,7 @@ interface Changes {
   answers?: Record<string, unknown>;
   unattended?: boolean;
   destructive?: boolean;
+  readOnlyMoney?: boolean;
 }
 const proofOf = ({ proof, canElicit }: Changes) =>
   proof === undefined ? undefined : { text: proof, from: canElicit ? 'request-state' : 'token' };
@@ -49,8 +50,8 @@ function callOf(changes: Changes = {}): GuardedCall {
         name: 'refund',
         title: 'Refund',
         version: changes.version ?? '1.0.0',
-        movesMoney: false,
-        annotations: { readOnlyHint: false, destructiveHint: changes.destructive ?? true },
+        movesMoney: changes.readOnlyMoney ?? false,
+        annotations: { readOnlyHint: changes.readOnlyMoney ?? false, destructiveHint: changes.destructive ?? true },
       },
     },
     context: {
@@ -163,6 +164,13 @@ describe('attacks on a confirmation', () => {
   it('answers a repeat under the same idempotency key with the first result, unasked', async () => {
     await run({ key: 'k1', proof: await tokenFor({ key: 'k1' }) });
     expect(await run({ key: 'k1' })).toMatchObject({ status: 'ok', meta: { replayed: true } });
+    expect(executions).toBe(1);
+  });
+
+  it('is not bypassed with the key of another call', async () => {
+    await run({ key: 'k1', destructive: false, argumentsHash: 'harmless' });
+    await expect(run({ key: 'k1' })).rejects.toMatchObject({ code: 'E2007' });
+    await expect(run({ key: 'k1', readOnlyMoney: true })).rejects.toMatchObject({ code: 'E2007' });
     expect(executions).toBe(1);
   });
 });

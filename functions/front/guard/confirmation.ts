@@ -1,11 +1,11 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { lookUpClaim } from '../../runtime/claims/claim-repository.ts';
 import { proofPermit } from '../../runtime/confirmation/proof-permit.ts';
 import { openProof, PROOF_SECONDS, sealProof } from '../../runtime/confirmation/sealed-proof.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { confirmableOf, effectOf } from './effect.ts';
 import type { Guard, GuardedCall } from './guarded-call.ts';
+import { isRepeat } from './repeat.ts';
 
 /** The answer that the elicitation form asks for. */
 export const CONFIRM = 'confirm';
@@ -40,19 +40,6 @@ export const confirmation: Guard = async (call, next) => {
   call.established.permits.push(proofPermit(confirmable.tenant, proof));
   return next();
 };
-
-async function isRepeat(call: GuardedCall): Promise<boolean> {
-  const { idempotencyKey, principal } = call.context;
-  if (idempotencyKey === undefined) return false;
-  const known = await lookUpClaim(call.services.state, {
-    tenant: principal.tenant,
-    principal: principal.id,
-    key: idempotencyKey,
-    tool: call.tool.definition.name,
-    argumentsHash: call.argumentsHash,
-  });
-  return known !== undefined;
-}
 
 /** Elicitation answers `accept`, `decline` or `cancel`. */
 function refuseUnlessAccepted({ interaction }: GuardedCall): void {

@@ -6,19 +6,26 @@ import type { GuardedCall } from './guarded-call.ts';
 export function dispatchTool(call: GuardedCall): Promise<Outcome> {
   const { definition, target } = call.tool;
   call.established.intended = true;
-  return audited(auditOf(call), () =>
-    call.services.dispatcher.dispatch(
-      target,
-      {
-        kind: 'tool',
-        tool: definition.name,
-        version: definition.version,
-        arguments: call.arguments,
-        context: { ...call.context, confirmed: call.established.permits.length > 0 },
-      },
-      call.onReport,
-    ),
-  );
+  return audited(auditOf(call), async () => {
+    try {
+      const outcome = await call.services.dispatcher.dispatch(
+        target,
+        {
+          kind: 'tool',
+          tool: definition.name,
+          version: definition.version,
+          arguments: call.arguments,
+          context: { ...call.context, confirmed: call.established.permits.length > 0 },
+        },
+        call.onReport,
+      );
+      call.established.ended = { outcome };
+      return outcome;
+    } catch (thrown) {
+      call.established.ended = { thrown };
+      throw thrown;
+    }
+  });
 }
 
 /** What audit keeps of a tool call: hashes, and the fields that the tool's definition names. */

@@ -29,8 +29,15 @@ export interface GuardedCall {
     validated: boolean;
     /** True once the audit intent is written: from then on the last step records the outcome itself. */
     intended: boolean;
+    /** How the family's part ended, once it has: audit may still fail after that, which undoes nothing. */
+    ended?: Ended;
+    /** True where the call is let pass only because its idempotency key is known: then nothing may run. */
+    repeat?: boolean;
   };
 }
+
+/** What came of asking the family: its answer, or why there is none. */
+export type Ended = { readonly outcome: Outcome } | { readonly thrown: unknown };
 
 /** How the caller can be asked, and what it answered. */
 export interface Interaction {

@@ -15,6 +15,7 @@ import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
 import { policyContext } from '../policy/policy-context.ts';
 import { confirmableOf, effectOf } from './effect.ts';
 import type { Guard, GuardedCall } from './guarded-call.ts';
+import { isRepeat } from './repeat.ts';
 
 /**
  * Asks the policies about this call with its arguments (requirement A9). Denied is refused with the reasons; what needs
@@ -74,6 +75,8 @@ async function approve(call: GuardedCall, { reasons }: Decision): Promise<Outcom
   if (known?.status === 'denied') {
     throw new ManifoldError('E3011', `The approval was denied${known.comment ? `: ${known.comment}` : '.'}`);
   }
+  // What was approved and done is not done again: a repeat under its idempotency key only gets the result.
+  if (await isRepeat(call)) return undefined;
   const effect = await effectOf(call);
   if (typeof effect !== 'string') return effect;
   const approval = await askForApproval(state, confirmable, { effect, reasons });

@@ -105,6 +105,46 @@ describe('the claim of a write', () => {
     expect(family.executions).toBe(0);
   });
 
+  it('does not execute again where only audit failed after the family had worked', async () => {
+    const family = familyOf(() => paid);
+    const call = callOf();
+    const auditDown = async () => {
+      call.established.ended = { outcome: await family.next() };
+      throw new ManifoldError('E5002', 'The audit trail does not answer.');
+    };
+    await expect(writeClaim(call, auditDown)).rejects.toMatchObject({ code: 'E5002' });
+    expect(await writeClaim(callOf(), family.next)).toEqual({ ...paid, meta: { replayed: true } });
+    expect(family.executions).toBe(1);
+  });
+
+  it('does not execute again where audit failed after a call of which nobody knows', async () => {
+    const family = familyOf(() => paid);
+    const call = callOf();
+    const auditDown = async () => {
+      call.established.ended = { thrown: new ManifoldError('E3004', 'Too slow.') };
+      throw new ManifoldError('E5002', 'The audit trail does not answer.');
+    };
+    await expect(writeClaim(call, auditDown)).rejects.toMatchObject({ code: 'E5002' });
+    await expect(writeClaim(callOf(), family.next)).rejects.toMatchObject({ code: 'E3006' });
+    expect(family.executions).toBe(0);
+  });
+
+  it('lets the key be used again where audit refused the call before it was made', async () => {
+    const refused = async () => {
+      throw new ManifoldError('E5002', 'The audit trail does not answer.');
+    };
+    await expect(writeClaim(callOf(), refused)).rejects.toMatchObject({ code: 'E5002' });
+    expect(await writeClaim(callOf(), async () => paid)).toEqual(paid);
+  });
+
+  it('runs nothing for a call that passed as a repeat, though its key has come free', async () => {
+    const family = familyOf(() => paid);
+    const call = callOf();
+    call.established.repeat = true;
+    await expect(writeClaim(call, family.next)).rejects.toMatchObject({ code: 'E3006', retryable: true });
+    expect(family.executions).toBe(0);
+  });
+
   it('refuses the call where the claim cannot be written', async () => {
     state = { ...state, table: 'missing' };
     const family = familyOf(() => paid);

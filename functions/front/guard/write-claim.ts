@@ -1,10 +1,17 @@
 import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { type ClaimRequest, claimWrite, releaseClaim, settleClaim } from '../../runtime/claims/claim-repository.ts';
+import {
+  type ClaimRequest,
+  claimWrite,
+  lookUpClaim,
+  releaseClaim,
+  settleClaim,
+} from '../../runtime/claims/claim-repository.ts';
 import { usePermits } from '../../runtime/claims/permit.ts';
 import { ManifoldError, toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { logger } from '../../runtime/logging/logger.ts';
-import type { Guard, GuardedCall } from './guarded-call.ts';
+import type { Ended, Guard, GuardedCall } from './guarded-call.ts';
+import { claimsKeys } from './repeat.ts';
 
 /** Errors after which it is certain that the provider did nothing: the key may be used again. */
 const NOTHING_HAPPENED = new Set<ErrorCode>([
@@ -32,14 +39,16 @@ const OUTCOME_UNKNOWN = new Set<ErrorCode>(['E3003', 'E3004', 'E3005', 'E3008', 
  */
 export const writeClaim: Guard = async (call, next) => {
   const { idempotencyKey } = call.context;
-  const { permits } = call.established;
-  if (idempotencyKey === undefined || call.tool.definition.annotations.readOnlyHint) {
+  const { permits, repeat } = call.established;
+  if (idempotencyKey === undefined || !claimsKeys(call.tool.definition)) {
     const used = await usePermits(call.services.state, call.callId, permits).catch(unavailable);
     if (used) throw used.used;
     return next();
   }
   const claim = claimOf(call, idempotencyKey);
-  const result = await claimWrite(call.services.state, claim, permits).catch(unavailable);
+  const result = repeat
+    ? ((await lookUpClaim(call.services.state, claim).catch(unavailable)) ?? endedMeanwhile())
+    : await claimWrite(call.services.state, claim, permits).catch(unavailable);
   switch (result.state) {
     case 'claimed':
       return settle(call, claim, next);
@@ -62,6 +71,13 @@ export const writeClaim: Guard = async (call, next) => {
       });
   }
 };
+
+/** Nobody was asked, since the key was known; now that it is free, the call has to be made like any other. */
+function endedMeanwhile(): never {
+  throw new ManifoldError('E3006', 'The earlier call with this idempotency key has just ended without an effect.', {
+    details: { retryAfter: 1, suggestion: 'Send the call again.' },
+  });
+}
 
 function unavailable(cause: unknown): never {
   throw new ManifoldError(
@@ -86,18 +102,37 @@ function claimOf(call: GuardedCall, key: string): ClaimRequest {
 }
 
 async function settle(call: GuardedCall, claim: ClaimRequest, next: () => Promise<Outcome>): Promise<Outcome> {
-  const { state } = call.services;
   let outcome: Outcome;
   try {
     outcome = await next();
   } catch (thrown) {
-    if (NOTHING_HAPPENED.has(toManifoldError(thrown).code)) await releaseClaim(state, claim);
+    // Where audit fails after the family has worked, its error says nothing of what was done: how the family ended does.
+    await close(call, claim, call.established.ended ?? { thrown });
     throw thrown;
   }
-  const code = outcome.status === 'error' ? outcome.error.code : undefined;
-  if (outcome.status === 'input_required' || (code && NOTHING_HAPPENED.has(code))) await releaseClaim(state, claim);
-  else if (!code || !OUTCOME_UNKNOWN.has(code)) await keep(call, claim, outcome);
+  await close(call, claim, { outcome });
   return outcome;
+}
+
+/** Gives the key back where nothing happened, keeps what is final, and leaves the claim open where nobody knows. */
+async function close(call: GuardedCall, claim: ClaimRequest, ended: Ended): Promise<void> {
+  if ('thrown' in ended) {
+    if (NOTHING_HAPPENED.has(toManifoldError(ended.thrown).code)) await release(call, claim);
+    return;
+  }
+  const { outcome } = ended;
+  const code = outcome.status === 'error' ? outcome.error.code : undefined;
+  if (outcome.status === 'input_required' || (code && NOTHING_HAPPENED.has(code))) await release(call, claim);
+  else if (!code || !OUTCOME_UNKNOWN.has(code)) await keep(call, claim, outcome);
+}
+
+/** A key that cannot be given back stays taken: a repeat then hears that the outcome is unknown. */
+async function release({ services }: GuardedCall, claim: ClaimRequest): Promise<void> {
+  try {
+    await releaseClaim(services.state, claim);
+  } catch (error) {
+    logger.error('the claim of a write could not be given back', { error: String(error), tool: claim.tool });
+  }
 }
 
 /** What was done is answered even if it cannot be kept: a repeat then hears that the outcome is unknown. */

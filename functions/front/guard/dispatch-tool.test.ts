@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { AuditEvent } from '../../../schemas/audit-event.ts';
+import type { Outcome } from '../../../schemas/invocation.ts';
+import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import type { StateTable } from '../../runtime/claims/claim-repository.ts';
+import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { dispatchTool } from './dispatch-tool.ts';
+import { chain, type GuardedCall } from './guarded-call.ts';
+import { writeClaim } from './write-claim.ts';
+
+let database: TestDatabase;
+let state: StateTable;
+beforeAll(async () => {
+  database = await startDynamoDb();
+  state = { client: database.client, table: await database.table() };
+});
+afterAll(() => database.stop());
+
+const paid: Outcome = { status: 'ok', structuredContent: { paid: true }, meta: {} };
+
+it('a write whose outcome could not be audited is not executed again', async () => {
+  let executions = 0;
+  let auditAnswers = false;
+  let calls = 0;
+  const record = async ({ phase }: AuditEvent) => {
+    if (phase === 'outcome' && !auditAnswers) throw new ManifoldError('E5002', 'The audit trail does not answer.');
+  };
+  const dispatch = async () => {
+    executions += 1;
+    return paid;
+  };
+  const call = (): GuardedCall => {
+    calls += 1;
+    return {
+      callId: `call-${calls}`,
+      startedAt: Date.now(),
+      arguments: {},
+      argumentsHash: 'a',
+      services: { state, audit: { record }, dispatcher: { dispatch }, key: async () => 'k'.repeat(64) },
+      request: { principal: {}, sourceIp: '192.0.2.1', correlationId: 'c', requestBytes: 1 },
+      established: { permits: [], validated: true, intended: false },
+      tool: { definition: { name: 'pay', version: '1.0.0', auditFields: [], annotations: { readOnlyHint: false } } },
+      context: {
+        principal: { id: 'user:1', tenant: 'acme' },
+        deadline: Date.now() + 60_000,
+        idempotencyKey: 'k1',
+      },
+    } as unknown as GuardedCall;
+  };
+  const run = chain([writeClaim], dispatchTool);
+
+  await expect(run(call())).rejects.toMatchObject({ code: 'E5002' });
+  auditAnswers = true;
+  expect(await run(call())).toEqual({ ...paid, meta: { replayed: true } });
+  expect(executions).toBe(1);
+});
