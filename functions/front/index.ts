@@ -28,7 +28,7 @@ const services: Services = {
   deniedAs: process.env[ENV.DENIED_AS] === 'forbidden' ? 'forbidden' : 'not-found',
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
   state: { client, table: requireEnv(ENV.STATE_TABLE) },
-  dispatcher: lambdaDispatcher(new LambdaClient({ maxAttempts: 1 })),
+  dispatcher: lambdaDispatcher(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true })),
   key: derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET))),
   stage: requireEnv(ENV.STAGE),
   version: requireEnv(ENV.VERSION),
