@@ -3,6 +3,7 @@ import type { ServerContext } from '@modelcontextprotocol/server';
 import type { CallContext } from '../../../schemas/invocation.ts';
 import { isProof } from '../../runtime/confirmation/sealed-proof.ts';
 import type { FrontRequest } from '../front-request.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
 
 /** Time front keeps for itself of what its function has, to audit and answer. */
 const RESERVE_MS = 2_000;
@@ -13,14 +14,13 @@ export function callContext(request: FrontRequest, ctx: ServerContext, timeoutMs
   const meta = mcpReq._meta as Record<string, unknown> | undefined;
   const envelope = mcpReq.envelope as Record<string, unknown> | undefined;
   const modern = envelope !== undefined;
-  const fromMeta = meta?.['manifold/idempotencyKey'];
-  const idempotencyKey = typeof fromMeta === 'string' ? fromMeta : request.idempotencyKeyHeader;
+  const idempotencyKey = idempotencyKeyOf(meta, request.idempotencyKeyHeader);
   return {
     correlationId: request.correlationId,
     principal: request.principal,
     deadline: Math.min(Date.now() + timeoutMs, request.functionDeadline - RESERVE_MS),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey: idempotencyKey.slice(0, 128) }),
-    ...(typeof meta?.traceparent === 'string' ? { traceparent: meta.traceparent } : {}),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...traceOf(meta?.traceparent),
     confirmed: false,
     cancelRef: cancelRef(request, mcpReq.id),
     // Clients of 2025 set a level on a session, which a stateless server has not; they get what is worth knowing.
@@ -40,6 +40,13 @@ export function callContext(request: FrontRequest, ctx: ServerContext, timeoutMs
 /** A confirmation that came back is the guard's; any other state is the family's. */
 function familyState(state: string | undefined): { requestState?: string } {
   return state === undefined || isProof(state) ? {} : { requestState: state };
+}
+
+/** W3C Trace Context, 3.2; what has another form is no trace, and goes into nobody's log or request. */
+function traceOf(traceparent: unknown): { traceparent?: string } {
+  const isTrace =
+    typeof traceparent === 'string' && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent);
+  return isTrace ? { traceparent } : {};
 }
 
 function levelOf(level: unknown): { logLevel?: string } {

@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+
+const inMeta = (key: unknown) => ({ 'manifold/idempotencyKey': key });
+
+describe('the idempotency key', () => {
+  it('is that of the message before that of the header', () => {
+    expect(idempotencyKeyOf(inMeta('a'), 'b')).toBe('a');
+    expect(idempotencyKeyOf({}, 'b')).toBe('b');
+    expect(idempotencyKeyOf(undefined, undefined)).toBeUndefined();
+  });
+
+  it('may have 128 characters', () => {
+    expect(idempotencyKeyOf(inMeta('k'.repeat(128)), undefined)).toHaveLength(128);
+  });
+
+  it.each([['k'.repeat(129)], [''], [7], [{ key: 'k' }], [true]])('is refused, not cut or left out: %j', (key) => {
+    expect(() => idempotencyKeyOf(inMeta(key), 'b')).toThrow(expect.objectContaining({ code: 'E2004' }));
+  });
+
+  it('is refused in the header as well', () => {
+    for (const key of ['', 'k'.repeat(129)]) {
+      expect(() => idempotencyKeyOf({}, key)).toThrow(expect.objectContaining({ code: 'E2004' }));
+    }
+  });
+});
