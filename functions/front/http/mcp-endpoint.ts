@@ -75,7 +75,12 @@ export async function serveMcp(
     if (message?.method === 'notifications/cancelled') await recordCancellation(services.state, request, message);
     const challenge = await scopeChallenge(message, request, services, oauth);
     if (challenge) return challenge;
-    const authInfo = { token: '', clientId: principal.id, scopes: principal.scopes, extra: { request } };
+    const authInfo = {
+      token: '',
+      clientId: principal.id,
+      scopes: principal.scopes,
+      extra: { request, subject: subjectOf(message) },
+    };
     if (message?.method === 'subscriptions/listen') {
       return await subscriptions.serve(request, req, (limited) =>
         mcp.fetch(limited, { authInfo, parsedBody: message }),
@@ -88,6 +93,12 @@ export async function serveMcp(
     if (thrown instanceof SyntaxError) return parseError();
     return thrownAsResponse(thrown, { correlationId, showTrace: services.showTraces }, message?.id);
   }
+}
+
+/** The tool, prompt or resource that a message is about. */
+function subjectOf(message: Record<string, unknown> | undefined): unknown {
+  const { name, uri } = Object(message?.params) as { name?: unknown; uri?: unknown };
+  return name ?? uri ?? null;
 }
 
 function textOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {

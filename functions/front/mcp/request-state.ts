@@ -5,15 +5,29 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
+import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
 
 type InputRequired = Extract<Outcome, { status: 'input_required' }>;
 
-/** Seals request state so that only the principal it was given to can bring it back, unchanged, within ten minutes. */
+/** What `authInfo.extra` says of the message that asks: who sends it, and which tool, prompt or resource it is about. */
+export interface StateOwner {
+  readonly request: Pick<FrontRequest, 'principal'>;
+  readonly subject: unknown;
+}
+
+/**
+ * Seals request state so that only the principal it was given to can bring it back, unchanged, within ten minutes, and to
+ * nothing but what gave it: a family must not take the state of another for its own.
+ */
 async function codecOf(services: Services) {
   return createRequestStateCodec<string>({
     key: await services.key('request-state'),
-    bind: (ctx) => JSON.stringify([ctx.mcpReq.method, ctx.http?.authInfo?.clientId ?? '']),
+    bind: ({ mcpReq, http }) => {
+      const { request, subject } = Object(http?.authInfo?.extra) as StateOwner;
+      const { tenant, id } = request.principal;
+      return JSON.stringify([mcpReq.method, tenant, id, subject]);
+    },
   });
 }
 
