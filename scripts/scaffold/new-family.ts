@@ -39,5 +39,5 @@ await runCommand(() => {
     },
     changed: {},
   });
-  console.log(`Try it: npm run test:unit -- --testPathPatterns ${shown(folder)}, then npm start.`);
+  console.log(`Try it: npm run test:unit -- ${shown(folder)}, then npm start.`);
 });

@@ -39,7 +39,7 @@ await runCommand(async () => {
       }),
     },
   });
-  console.log(`Try it: npm run test:unit -- --testPathPatterns ${shown(family.path)}, then npm start.`);
+  console.log(`Try it: npm run test:unit -- ${shown(family.path)}, then npm start.`);
 });
 
 function familyOf(name: string): FamilyFolder {
