@@ -5,6 +5,7 @@ import type {
   ResourceTemplateRecord,
   ToolRecord,
 } from '../../../schemas/registry-records.ts';
+import { guardedVersions } from './strictest.ts';
 import { compareVersions } from './versions.ts';
 
 /** Counters that rise with every change of the catalogue; `epoch` with any, the others each with their own kind. */
@@ -20,7 +21,7 @@ export interface Epochs {
 /** All that the registry offers, as of one epoch. Immutable; lists are in a stable order. */
 export interface Catalogue {
   readonly epochs: Epochs;
-  /** Versions by tool name, newest first; inactive ones included. */
+  /** Versions by tool name, newest first; inactive ones included, older ones as they are guarded (strictest.ts). */
   readonly tools: ReadonlyMap<string, readonly ToolRecord[]>;
   readonly resources: readonly ResourceRecord[];
   readonly resourceTemplates: readonly ResourceTemplateRecord[];
@@ -45,8 +46,9 @@ export function catalogueOf(parts: CatalogueParts): Catalogue {
     versions.push(record);
     tools.set(record.definition.name, versions);
   }
-  for (const versions of tools.values()) {
+  for (const [name, versions] of tools) {
     versions.sort((a, b) => compareVersions(b.definition.version, a.definition.version));
+    tools.set(name, guardedVersions(versions));
   }
   const prompts = parts.prompts.toSorted(byKey(({ definition }) => definition.name));
   return {

@@ -8,10 +8,17 @@ const record = (
   changes: { version?: string; status?: ToolRecord['status']; family?: string; isPublic?: boolean } = {},
 ) =>
   ({
-    definition: { name, version: changes.version ?? '1.0.0', public: changes.isPublic ?? false },
+    definition: {
+      name,
+      version: changes.version ?? '1.0.0',
+      public: changes.isPublic ?? false,
+      tags: [],
+      requiredScopes: [],
+      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    },
     status: changes.status ?? 'active',
     target: { family: changes.family ?? 'kyc' },
-  }) as ToolRecord;
+  }) as unknown as ToolRecord;
 
 const catalogue = catalogueOf({
   epochs: { epoch: 1, tools: 1, resources: 1, prompts: 1, policies: 1 },
