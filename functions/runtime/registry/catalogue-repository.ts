@@ -53,20 +53,25 @@ export async function loadCatalogue(registry: RegistryTable, epochs: Epochs): Pr
 
 /**
  * Gives the catalogue of the moment: one consistent read of the epoch, and a reload where it has changed.
- * Concurrent callers share a reload. The returned function throws E5002 where the table does not answer.
+ * Callers that saw the same epoch share a reload. The returned function throws E5002 where the table does not answer.
  */
 export function catalogueSource(registry: RegistryTable): () => Promise<Catalogue> {
   let kept: Catalogue | undefined;
-  let loading: Promise<Catalogue> | undefined;
+  let loading: { epoch: number; catalogue: Promise<Catalogue> } | undefined;
   return async () => {
     try {
       const epochs = await readEpochs(registry);
       if (kept?.epochs.epoch === epochs.epoch) return kept;
-      loading ??= loadCatalogue(registry, epochs).finally(() => {
-        loading = undefined;
-      });
-      kept = await loading;
-      return kept;
+      // A load that began before this epoch may have read what was there before: it is not for this caller.
+      if (loading?.epoch !== epochs.epoch)
+        loading = { epoch: epochs.epoch, catalogue: loadCatalogue(registry, epochs) };
+      const current = loading;
+      try {
+        kept = await current.catalogue;
+        return kept;
+      } finally {
+        if (loading === current) loading = undefined;
+      }
     } catch (cause) {
       throw new ManifoldError('E5002', 'The registry does not answer. Try again in a moment.', { cause });
     }
