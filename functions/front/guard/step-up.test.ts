@@ -30,6 +30,7 @@ describe('step-up', () => {
     ['too old', { authTime: NOW - 901, amr: ['otp'] }],
     ['no second factor', { authTime: NOW, amr: ['pwd'] }],
     ['no time', { amr: ['otp'] }],
+    ['a time to come', { authTime: NOW + 86_400, amr: ['otp'] }],
     ['an API key', {}],
   ])('refuses %s with how recent it has to be', async (_why, principal) => {
     await expect(run(principal)).rejects.toMatchObject({ code: 'E1005', details: { maxAgeSeconds: 900 } });

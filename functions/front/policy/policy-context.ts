@@ -1,4 +1,5 @@
 import type { PolicyContext } from '../../../schemas/policy.ts';
+import { secondFactorAge } from '../../runtime/identity/second-factor.ts';
 import type { FrontRequest } from '../front-request.ts';
 
 /** The circumstances of a request as policies see them. */
@@ -7,14 +8,11 @@ export function policyContext(
   findings: string[] = [],
 ): PolicyContext {
   const time = Math.floor(Date.now() / 1000);
-  const { authTime, amr = [] } = principal;
+  const mfaAgeSeconds = secondFactorAge(principal, time);
   return {
     time,
     sourceIp,
-    // A second factor counts from the sign-in that it was part of.
-    ...(authTime !== undefined && amr.some((method) => method !== 'pwd')
-      ? { mfaAgeSeconds: Math.max(0, time - authTime) }
-      : {}),
+    ...(mfaAgeSeconds === undefined ? {} : { mfaAgeSeconds }),
     endpoint: endpoint.kind === 'bundle' ? endpoint.name : endpoint.kind,
     findings,
   };
