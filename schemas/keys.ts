@@ -4,6 +4,9 @@
  */
 export const PLATFORM = 'platform';
 
+/** Tenants that nobody's credential may name: keys that start with them belong to the platform, or to nobody. */
+export const RESERVED_TENANTS: readonly string[] = [PLATFORM, 'cancel', 'public'];
+
 /** Reserved key that health probes read; nothing is ever stored there. */
 export const HEALTH_KEY = { pk: `${PLATFORM}#health`, sk: 'health' };
 

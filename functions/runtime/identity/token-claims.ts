@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose';
 import type { Principal } from '../../../schemas/invocation.ts';
 import { type Issuer, ROLES, type Role } from '../../../schemas/issuer.ts';
 import { Slug } from '../../../schemas/json.ts';
+import { RESERVED_TENANTS } from '../../../schemas/keys.ts';
 import { PlatformClaims } from '../../../schemas/platform-tokens.ts';
 import { Tier } from '../../../schemas/tool-definition.ts';
 
@@ -55,7 +56,7 @@ function machineOf({ machines }: Issuer, claims: JWTPayload) {
 function tenantOf({ tenant }: Issuer, claims: JWTPayload): string | undefined {
   if ('fixed' in tenant) return tenant.fixed;
   const claimed = Slug.safeParse(claims[tenant.claim]);
-  return claimed.success ? claimed.data : undefined;
+  return claimed.success && !RESERVED_TENANTS.includes(claimed.data) ? claimed.data : undefined;
 }
 
 function tierOf({ tier }: Issuer, claims: JWTPayload): Tier {

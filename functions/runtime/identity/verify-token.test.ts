@@ -88,6 +88,8 @@ describe('refused is a token', () => {
     ['with a subject that breaks lines', () => ({ sub: 'a\nb' }), 'subject not usable'],
     ['without a tenant', () => ({ tenant: undefined }), 'token names no tenant'],
     ['with a tenant that would be part of a key', () => ({ tenant: 'a#b' }), 'token names no tenant'],
+    ['with the platform for a tenant', () => ({ tenant: 'platform' }), 'token names no tenant'],
+    ['with the tenant of nobody', () => ({ tenant: 'public' }), 'token names no tenant'],
   ])('%s', async (_, changes, refused) => {
     expect(await verify(await issuer.sign(changes()))).toEqual({ refused });
   });
