@@ -36,6 +36,15 @@ describe('approvals', () => {
     expect(await listApprovals(state, 'other')).toEqual([]);
   });
 
+  it('are listed though many others fill more than one page', async () => {
+    // A page ends at 1 MB.
+    const effect = 'x'.repeat(300_000);
+    for (const argumentsHash of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      await askForApproval(state, { ...call, argumentsHash }, { effect, reasons: [] });
+    }
+    expect(await listApprovals(state, 'acme')).toHaveLength(6);
+  });
+
   it('are decided by somebody else, once', async () => {
     await askForApproval(state, call, why);
     await expect(decide('user:1')).rejects.toMatchObject({ code: 'E1004' });

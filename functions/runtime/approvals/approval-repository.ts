@@ -1,13 +1,13 @@
 /**
  * Approvals, in the state table. Access patterns:
  * - one: GetItem <tenant>#approvals / approval#<id>, consistent
- * - all of a tenant: Query <tenant>#approvals, newest decision state; an operator's command, never on a call's path
+ * - all of a tenant: Query <tenant>#approvals, all pages; an operator's command, never on a call's path
  * - ask: PutItem, conditional on there being none that counts
  * - decide: UpdateItem pending to approved or denied, conditional on four eyes
  * - use: Update approved to used, in the transaction of the call (a permit)
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Approval, type ApprovalDecision } from '../../../schemas/approval.ts';
 import { approvalKey } from '../../../schemas/keys.ts';
 import type { StateTable } from '../claims/claim-repository.ts';
@@ -39,17 +39,20 @@ export async function findApproval(
   return approval.success && approval.data.expiresAt > nowSeconds() ? approval.data : undefined;
 }
 
-/** Approvals of a tenant that still count. */
+/** Approvals of a tenant that still count: all of them, so that nobody hides one behind many. */
 export async function listApprovals({ client, table }: StateTable, tenant: string): Promise<Approval[]> {
-  const { pk } = approvalKey(tenant, '');
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': pk },
-    }),
-  );
-  return Items.map((item) => Approval.parse(item)).filter(({ expiresAt }) => expiresAt > nowSeconds());
+  const query = {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk',
+    // TTL deletes late, so what is over is still there.
+    FilterExpression: 'expiresAt > :now',
+    ExpressionAttributeValues: { ':pk': approvalKey(tenant, '').pk, ':now': nowSeconds() },
+  };
+  const approvals: Approval[] = [];
+  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+    approvals.push(...Items.map((item) => Approval.parse(item)));
+  }
+  return approvals;
 }
 
 /** Asks for an approval, or gives the one that was asked for at the same time. */
