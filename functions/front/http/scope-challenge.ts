@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
+import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { matchTemplate } from '../../runtime/family/uri-template.ts';
 import { missingScopes } from '../../runtime/identity/scopes.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
+import type { CatalogueView } from '../../runtime/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { recordFailure } from '../guard/audited.ts';
 import type { Services } from '../services.ts';
@@ -63,11 +65,14 @@ function challenge(scopes: readonly string[], oauth: OAuthSettings): string {
   return `Bearer error="insufficient_scope", scope="${spelled.join(' ')}", resource_metadata="${metadataUrl(oauth)}"`;
 }
 
-function wantedBy(message: Record<string, unknown> | undefined, { view }: FrontRequest): Wanted | undefined {
+export function wantedBy(
+  message: Record<string, unknown> | undefined,
+  { view }: Pick<FrontRequest, 'view'>,
+): Wanted | undefined {
   const params = Object(message?.params) as Record<string, unknown>;
   switch (message?.method) {
     case 'tools/call': {
-      const tool = view.tools.find(({ definition }) => definition.name === params.name);
+      const tool = toolOf(view, params.name);
       return tool && wanted('tools/call', params.name, params.arguments ?? {}, tool.definition);
     }
     case 'prompts/get': {
@@ -83,6 +88,15 @@ function wantedBy(message: Record<string, unknown> | undefined, { view }: FrontR
     }
     default:
       return undefined;
+  }
+}
+
+/** The tool in the version that is meant, `name@1` too. What is not there is refused later, with a suggestion. */
+function toolOf(view: CatalogueView, name: unknown): ToolRecord | undefined {
+  try {
+    return typeof name === 'string' ? view.tool(name) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
