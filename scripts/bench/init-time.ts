@@ -51,14 +51,23 @@ export async function measureFunctions(
   return sizes;
 }
 
-/** Variables of all functions of the assembly together; what only a deploy knows has a name in its place. */
+/** Variables of all functions of the assembly together. */
 function environment(assembly: string): NodeJS.ProcessEnv {
   const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
   const variables = templates
     .map((file) => Template.parse(JSON.parse(readFileSync(join(assembly, file), 'utf8'))))
     .flatMap(({ Resources }) => Object.values(Resources))
     .flatMap(({ Properties }) => Object.entries(Properties?.Environment?.Variables ?? {}))
-    .map(([name, value]) => [name, typeof value === 'string' ? value : 'known-to-the-deploy']);
+    .map(([name, value]) => [name, textOf(value)]);
   const aws = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' };
   return { ...process.env, ...Object.fromEntries(variables), ...aws, POWERTOOLS_LOG_LEVEL: 'SILENT' };
 }
+
+/** A value of a template as text: what is written out stays, what only a deploy knows is a URL of nowhere. */
+function textOf(value: unknown): string {
+  const joined = Join.safeParse(value);
+  if (joined.success) return joined.data['Fn::Join'][1].map(textOf).join(joined.data['Fn::Join'][0]);
+  return typeof value === 'string' ? value : 'https://known-to-the-deploy.example';
+}
+
+const Join = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) });
