@@ -46,6 +46,8 @@ export const AuditEvent = z.object({
   reason: z.string().optional(),
   outcome: z.enum(['ok', 'error', 'refused', 'input_required']).optional(),
   errorCode: ErrorCode.optional(),
+  /** True where the answer came from the response cache and no family was asked. */
+  cached: z.boolean().optional(),
   resultHash: z.string().optional(),
   latencyMs: z.int().optional(),
   requestBytes: z.int().optional(),

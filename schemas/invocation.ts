@@ -93,6 +93,9 @@ export const OutcomeMeta = z.object({
   warnings: z.array(z.string()).optional(),
   /** True where this is the kept result of an earlier call with the same idempotency key. */
   replayed: z.boolean().optional(),
+  /** True where the answer comes from the response cache, which front alone says; with the age of what is answered. */
+  cached: z.boolean().optional(),
+  ageSeconds: z.int().nonnegative().optional(),
 });
 export type OutcomeMeta = z.infer<typeof OutcomeMeta>;
 

@@ -65,3 +65,24 @@ export const claimKey = (tenant: string, principal: string, key: string) => ({
   pk: `${tenant}#claim#${principal}`,
   sk: key,
 });
+
+/** Plans and who has which, in the registry: one Query loads them. */
+export const PLANS_PK = `${PLATFORM}#plans`;
+export const planSk = (name: string) => `plan#${name}`;
+export const planAssignmentSk = (tenant: string, principal?: string) =>
+  principal === undefined ? `tenant#${tenant}` : `principal#${JSON.stringify([tenant, principal])}`;
+
+/** What one principal did on one day (`2026-11-21`, UTC): its counters and limits are one item of the usage table. */
+export const usageKey = (tenant: string, day: string, principal: string) => ({
+  pk: `${tenant}#usage#${day}`,
+  sk: principal,
+});
+
+/** A kept answer; `hash` is keyed, so that no argument can be read from it. */
+export const cachedAnswerKey = (tenant: string, hash: string) => ({ pk: `${tenant}#cache#${hash}`, sk: 'answer' });
+
+/** How often the answers of a tool, of a principal, or those that an event concerns were made void. */
+export const cacheGenerationKey = (owner: string, kind: 'tool' | 'principal' | 'event', name: string) => ({
+  pk: `${owner}#cache-generation#${kind}#${name}`,
+  sk: 'generation',
+});

@@ -23,6 +23,8 @@ export const CacheRule = z.object({
   ttlSeconds: z.int().positive(),
   keyFields: z.array(z.string()).min(1),
   invalidateOn: z.array(z.string()),
+  /** True where every principal of a tenant gets the same answer; else an answer is kept for its principal alone. */
+  shared: z.boolean().optional(),
 });
 
 /** One documented failure of the provider and what it means to the caller. */

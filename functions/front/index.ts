@@ -5,6 +5,7 @@ import { ENV } from '../../schemas/environment.ts';
 import { Issuer } from '../../schemas/issuer.ts';
 import { auditTrail } from '../runtime/audit/audit-trail.ts';
 import { documentClient as client } from '../runtime/aws/document-client.ts';
+import { dynamoDbCache } from '../runtime/cache/dynamodb-cache.ts';
 import { lambdaDispatcher } from '../runtime/dispatch/dispatcher.ts';
 import { requireEnv } from '../runtime/environment.ts';
 import { loadCedar } from '../runtime/policy/cedar/load-cedar.ts';
@@ -17,6 +18,7 @@ import type { OAuthSettings } from './http/metadata.ts';
 import type { Services } from './services.ts';
 
 const registry = { client, table: requireEnv(ENV.REGISTRY_TABLE) };
+const state = { client, table: requireEnv(ENV.STATE_TABLE) };
 
 // Cedar takes longest to get ready, so it is begun first; a failure shows where it is needed.
 loadCedar().catch(() => undefined);
@@ -27,7 +29,9 @@ const services: Services = {
   policies: policySource(registry, loadCedar),
   deniedAs: process.env[ENV.DENIED_AS] === 'forbidden' ? 'forbidden' : 'not-found',
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
-  state: { client, table: requireEnv(ENV.STATE_TABLE) },
+  state,
+  cache: dynamoDbCache(state),
+  cacheBypass: process.env[ENV.KIND] === 'development',
   dispatcher: lambdaDispatcher(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true })),
   key: derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET))),
   stage: requireEnv(ENV.STAGE),

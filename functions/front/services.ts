@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
+import type { ResponseCache } from '../runtime/cache/response-cache.ts';
 import type { StateTable } from '../runtime/claims/claim-repository.ts';
 import type { Dispatcher } from '../runtime/dispatch/dispatcher.ts';
 import type { InputLimits } from '../runtime/input/shape.ts';
@@ -16,6 +17,9 @@ export interface Services {
   readonly deniedAs: DeniedAs;
   readonly audit: AuditTrail;
   readonly state: StateTable;
+  readonly cache: ResponseCache;
+  /** Whether callers may pass the cache by: everywhere but in production. */
+  readonly cacheBypass: boolean;
   readonly dispatcher: Dispatcher;
   readonly key: (purpose: KeyPurpose) => Promise<string>;
   readonly stage: string;

@@ -55,7 +55,9 @@ export class Front extends ManifoldFunction {
     });
     // An event once written is out of front's reach.
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });
-    tables.state.grantItems(this.role, { actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] });
+    tables.state.grantItems(this.role, {
+      actions: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    });
     secret.grantRead(this.role);
     for (const family of families) family.grantInvoke(this.role);
     this.alarmOnPolicyFaults();

@@ -153,6 +153,7 @@ describe('front', () => {
       'State:PutItem',
       'State:UpdateItem',
       'State:DeleteItem',
+      'State:BatchGetItem',
     ]);
   });
 });

@@ -47,6 +47,7 @@ export async function recordOutcome(audit: Audited, outcome: Outcome): Promise<v
     ...eventOf(audit, 'outcome'),
     outcome: outcome.status,
     ...(code ? { errorCode: code } : {}),
+    ...(outcome.meta.cached ? { cached: true } : {}),
     resultHash: keyedHashOf(outcome, await audit.services.key('audit-arguments')),
     responseBytes: Buffer.byteLength(JSON.stringify(outcome)),
     latencyMs: Date.now() - audit.startedAt,

@@ -1,3 +1,5 @@
+import { paidAnswer } from './cache/paid-answer.ts';
+import { responseCache } from './cache/response-cache.ts';
 import { confirmation } from './confirmation.ts';
 import { dispatchTool } from './dispatch-tool.ts';
 import { chain, type Guard } from './guarded-call.ts';
@@ -18,9 +20,10 @@ const GUARDS: readonly Guard[] = [
   inputValidation,
   policy,
   stepUp,
+  paidAnswer,
   confirmation,
   writeClaim,
-  // A12: cache
+  responseCache,
 ];
 
 /** Takes a call through every guard and, if none answers or refuses, to its family. */

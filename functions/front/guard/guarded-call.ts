@@ -1,6 +1,7 @@
 import type { CallContext, Outcome } from '../../../schemas/invocation.ts';
 import type { Decision } from '../../../schemas/policy.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
+import type { CacheSlot } from '../../runtime/cache/response-cache.ts';
 import type { Permit } from '../../runtime/claims/permit.ts';
 import type { Report } from '../../runtime/dispatch/dispatcher.ts';
 import type { FrontRequest } from '../front-request.ts';
@@ -18,6 +19,8 @@ export interface GuardedCall {
   readonly context: CallContext;
   readonly onReport: (report: Report) => void;
   readonly interaction: Interaction;
+  /** True where the caller wants no cached answer, on a stage that lets it choose. */
+  readonly bypassCache: boolean;
   /** What one step establishes for those after it. */
   readonly established: {
     /** What lets this call pass once: a person's confirmation, another's approval. Used with the claim. */
@@ -33,7 +36,16 @@ export interface GuardedCall {
     ended?: Ended;
     /** True where the call is let pass only because its idempotency key is known: then nothing may run. */
     repeat?: boolean;
+    /** Where the answer that this call pays for is to be kept, once the cache was seen not to have it. */
+    missed?: Missed;
   };
+}
+
+/** A miss of the response cache. `generations`: as seen before the answer is got (runtime/cache/response-cache.ts). */
+export interface Missed {
+  readonly slot: CacheSlot;
+  readonly ttlSeconds: number;
+  readonly generations: string;
 }
 
 /** What came of asking the family: its answer, or why there is none. */

@@ -57,6 +57,7 @@ async function admit(
       context: callContext(request, ctx, tool.definition.timeoutMs),
       onReport: reporter(ctx),
       interaction: interactionOf(ctx, given),
+      bypassCache: services.cacheBypass && ctx.mcpReq._meta?.['manifold/cache'] === 'bypass',
       established: { permits: [], validated: false, intended: false },
     };
   } catch (thrown) {

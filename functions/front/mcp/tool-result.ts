@@ -27,7 +27,8 @@ export function toolResult(outcome: Extract<Outcome, { status: 'ok' }>, facts: R
       : { structuredContent: structuredContent as CallToolResult['structuredContent'] }),
     _meta: {
       'manifold/executionTimeMs': Date.now() - facts.startedAt,
-      'manifold/cached': false,
+      'manifold/cached': outcome.meta.cached ?? false,
+      ...(outcome.meta.ageSeconds === undefined ? {} : { 'manifold/ageSeconds': outcome.meta.ageSeconds }),
       'manifold/timestamp': new Date().toISOString(),
       'manifold/toolVersion': facts.tool.definition.version,
       'manifold/correlationId': facts.correlationId,

@@ -138,6 +138,8 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
       idempotentHint: annotations.idempotent ?? readOnly,
       openWorldHint: annotations.openWorld ?? true,
     },
+    // Front finds kept answers by the key fields alone, so what they cannot tell apart is not kept.
+    ...(cacheKey ? { cache: undefined } : {}),
     inputSchema: jsonSchemaOf(strictInput, 'input'),
     ...(output ? { outputSchema: jsonSchemaOf(output, 'output') } : {}),
   });

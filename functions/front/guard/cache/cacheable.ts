@@ -1,0 +1,30 @@
+import { slotOf } from '../../../runtime/cache/cache-key.ts';
+import type { CacheSlot } from '../../../runtime/cache/response-cache.ts';
+import { CONFIRM } from '../confirmation.ts';
+import type { GuardedCall } from '../guarded-call.ts';
+
+/** The slot of a call whose answer may be kept, with how long it stays good. */
+export interface Cacheable {
+  readonly slot: CacheSlot;
+  readonly ttlSeconds: number;
+}
+
+/**
+ * What of a call may come from the cache: tools with a rule, those that only read, and those that pay for an answer
+ * (a penny drop): their rule says that the answer is what is wanted, not the payment. Anything else that changes
+ * something is done each time.
+ */
+export async function cacheableOf(call: GuardedCall): Promise<Cacheable | undefined> {
+  const { definition } = call.tool;
+  const { cache: rule, annotations, movesMoney } = definition;
+  if (rule === undefined || !(annotations.readOnlyHint || movesMoney)) return undefined;
+  if (call.bypassCache || continuesDialogue(call)) return undefined;
+  const key = await call.services.key('cache');
+  const slot = slotOf({ definition, rule, principal: call.context.principal, arguments: call.arguments, key });
+  return { slot, ttlSeconds: rule.ttlSeconds };
+}
+
+/** A call that brings back what its family asked for depends on more than its arguments. A confirmation is front's own. */
+function continuesDialogue({ context: { inputResponses = {}, requestState } }: GuardedCall): boolean {
+  return requestState !== undefined || Object.keys(inputResponses).some((name) => name !== CONFIRM);
+}
