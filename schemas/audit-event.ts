@@ -28,7 +28,7 @@ export const AuditEvent = z.object({
     'keys/revoke',
     'signing-keys/rotate',
   ]),
-  /** Name of the tool or prompt, the resource's URI, the kind of grant, or the id of what is changed. */
+  /** Name of the tool or prompt, the resource's URI or URI template (what fills it may be personal), the kind of grant, or the id of what is changed. */
   target: z.string(),
   version: z.string().optional(),
   /** Keyed hash (HMAC-SHA-256) of the canonical arguments, hexadecimal. */

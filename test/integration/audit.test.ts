@@ -68,12 +68,39 @@ describe('the audit trail', () => {
     ]);
   });
 
+  it('has what was refused of resources and prompts, too', async () => {
+    const since = await auditItems();
+    await answerOf(modern('resources/read', { uri: 'kyc://no/such/thing' }));
+    await answerOf(modern('prompts/get', { name: 'no_such_prompt', arguments: {} }));
+    const known = new Set(since.map(({ sk }) => sk));
+    const refused = (await auditItems()).filter(({ sk, outcome }) => !known.has(sk) && outcome === 'refused');
+    expect(refused).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ operation: 'resources/read', target: '(no name)', errorCode: 'E2001' }),
+        expect.objectContaining({ operation: 'prompts/get', target: 'no_such_prompt', errorCode: 'E2001' }),
+      ]),
+    );
+  });
+
+  it('names the template of a resource, not what fills it', async () => {
+    const since = new Set((await auditItems()).map(({ sk }) => sk));
+    await answerOf(modern('resources/read', { uri: 'kyc://digilocker/invented-session/pan/0' }));
+    const read = (await auditItems()).filter(({ sk, operation }) => !since.has(sk) && operation === 'resources/read');
+    expect(new Set(read.map(({ target }) => target))).toEqual(
+      new Set(['kyc://digilocker/{session_id}/{doc_type}/{index}']),
+    );
+  });
+
   it('holds nothing of what arguments say, however the call ends', async () => {
     const canary = `canary-${randomUUID()}`;
     await callTool('save_note', { person: canary, topic: 'support' });
     await callTool('save_note', { person: canary, topic: canary });
     await callTool('count_calls', { [canary]: canary });
     await answerOf(modern('tools/call', { name: 'no_such_tool', arguments: { person: canary } }));
+    await answerOf(modern('tools/call', { name: `call ${canary}`, arguments: {} }));
+    await answerOf(modern('prompts/get', { name: `ask ${canary}`, arguments: {} }));
+    await answerOf(modern('resources/read', { uri: `kyc://digilocker/${canary}/pan/0` }));
+    await answerOf(modern('resources/read', { uri: `unknown://${canary}` }));
     expect(JSON.stringify(await auditItems())).not.toContain(canary);
   });
 });

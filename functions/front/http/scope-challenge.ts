@@ -7,6 +7,7 @@ import { missingScopes } from '../../runtime/identity/scopes.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
 import type { CatalogueView } from '../../runtime/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
+import { uriForAudit } from '../guard/audit-target.ts';
 import { recordFailure } from '../guard/audited.ts';
 import type { Services } from '../services.ts';
 import { thrownAsResponse } from './json-rpc-errors.ts';
@@ -67,7 +68,7 @@ function challenge(scopes: readonly string[], oauth: OAuthSettings): string {
 
 export function wantedBy(
   message: Record<string, unknown> | undefined,
-  { view }: Pick<FrontRequest, 'view'>,
+  { view }: { view: CatalogueView },
 ): Wanted | undefined {
   const params = Object(message?.params) as Record<string, unknown>;
   switch (message?.method) {
@@ -84,7 +85,7 @@ export function wantedBy(
       const record =
         view.resources.find(({ definition }) => definition.uri === uri) ??
         view.resourceTemplates.find(({ definition }) => matchTemplate(definition.uriTemplate, uri));
-      return record && wanted('resources/read', uri, { uri }, record.definition);
+      return record && wanted('resources/read', uriForAudit(view, uri), { uri }, record.definition);
     }
     default:
       return undefined;

@@ -11,12 +11,14 @@ import {
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { Invocation, Outcome } from '../../../schemas/invocation.ts';
 import type { PromptRecord, ResourceRecord, ResourceTemplateRecord } from '../../../schemas/registry-records.ts';
+import { toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { matchTemplate } from '../../runtime/family/uri-template.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
 import { cleanBlock } from '../../runtime/output/clean-answer.ts';
 import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { audited } from '../guard/audited.ts';
+import { nameForAudit, uriForAudit } from '../guard/audit-target.ts';
+import { type Audited, audited, recordFailure } from '../guard/audited.ts';
 import { alarm, denied } from '../guard/policy.ts';
 import { policyContext } from '../policy/policy-context.ts';
 import type { Services } from '../services.ts';
@@ -33,11 +35,11 @@ export function serveContents(server: Server, request: FrontRequest, services: S
   const ask = asker(request, services);
 
   server.setRequestHandler('resources/read', async ({ params: { uri } }, ctx) => {
-    const outcome = await ask('resources/read', uri, { uri }, ctx, resourceRecord(request, uri), (context) => ({
-      kind: 'resource',
-      uri,
-      context,
-    }));
+    const outcome = await ask(
+      { operation: 'resources/read', target: uriForAudit(request.view, uri), args: { uri }, ctx },
+      () => resourceRecord(request, uri),
+      (context) => ({ kind: 'resource', uri, context }),
+    );
     if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
     // What a resource or prompt holds may come from anywhere, so it is cleaned and marked as data.
     return { contents: (outcome.contents ?? []).map((item) => cleanBlock(item, { openWorld: true })) } as
@@ -47,24 +49,14 @@ export function serveContents(server: Server, request: FrontRequest, services: S
 
   server.setRequestHandler('prompts/get', async ({ params }, ctx) => {
     const { name, arguments: args = {} } = params;
-    const prompt = request.view.prompts.find(({ definition }) => definition.name === name);
-    if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no prompt "${name}".`);
-    const missing = prompt.definition.arguments.find((argument) => argument.required && !(argument.name in args));
-    if (missing) {
-      throw new ProtocolError(
-        ProtocolErrorCode.InvalidParams,
-        `The prompt needs the argument "${missing.name}": ${missing.description}`,
-      );
-    }
-    const outcome = await ask('prompts/get', name, args, ctx, prompt, (context) => ({
-      kind: 'prompt',
-      prompt: name,
-      arguments: args,
-      context,
-    }));
+    const outcome = await ask(
+      { operation: 'prompts/get', target: nameForAudit(name), args, ctx },
+      () => promptRecord(request, name, args),
+      (context) => ({ kind: 'prompt', prompt: name, arguments: args, context }),
+    );
     if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
     return {
-      description: prompt.definition.description,
+      description: promptRecord(request, name, args).definition.description,
       messages: (outcome.messages ?? []).map((message) => cleanBlock(message, { openWorld: false })),
     } as GetPromptResult | InputRequiredResult;
   });
@@ -74,13 +66,17 @@ export function serveContents(server: Server, request: FrontRequest, services: S
     const record = completedRecord(request, ref, argument.name);
     if (!record) return { completion: { values: [] } };
     const name = ref.type === 'ref/prompt' ? ref.name : ref.uri;
-    const outcome = await ask('completion/complete', name, argument, ctx, record, (context) => ({
-      kind: 'completion',
-      ref: ref.type === 'ref/prompt' ? { type: ref.type, name: ref.name } : { type: ref.type, uri: ref.uri },
-      argument,
-      resolved: given?.arguments ?? {},
-      context,
-    }));
+    const outcome = await ask(
+      { operation: 'completion/complete', target: name, args: argument, ctx },
+      () => record,
+      (context) => ({
+        kind: 'completion',
+        ref: ref.type === 'ref/prompt' ? { type: ref.type, name: ref.name } : { type: ref.type, uri: ref.uri },
+        argument,
+        resolved: given?.arguments ?? {},
+        context,
+      }),
+    );
     const values = outcome.status === 'ok' ? (outcome.values ?? []) : [];
     return { completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 } };
   });
@@ -89,42 +85,39 @@ export function serveContents(server: Server, request: FrontRequest, services: S
 type Readable = PromptRecord | ResourceRecord | ResourceTemplateRecord;
 type Answered = Exclude<Outcome, { status: 'error' }>;
 
-/** Dispatches one question to its family, audited, and throws what went wrong as a protocol error. */
+/** One question, as audit is told of it. */
+interface Question {
+  operation: AuditEvent['operation'];
+  target: string;
+  args: unknown;
+  ctx: ServerContext;
+}
+
+/**
+ * Dispatches one question to its family, audited, and throws what went wrong as a protocol error. What is not there and
+ * what policies deny is audited too: it is who tries that matters.
+ */
 function asker(request: FrontRequest, services: Services) {
   return async (
-    operation: AuditEvent['operation'],
-    target: string,
-    args: unknown,
-    ctx: ServerContext,
-    record: Readable,
+    { operation, target, args, ctx }: Question,
+    find: () => Readable,
     invocation: (context: Invocation['context']) => Invocation,
   ): Promise<Answered> => {
     const { correlationId } = request;
     try {
-      const decision = await request.engine.decide({
-        principal: request.principal,
-        action: 'tools:read',
-        resource: policyResourceOf(request.catalogue, record),
-        arguments: {},
-        context: policyContext(request),
-      });
-      alarm(decision, { request });
-      if (decision.effect !== 'allow') throw denied(decision, target);
-      const outcome = await audited(
-        {
-          services,
-          request,
-          callId: randomUUID(),
-          startedAt: Date.now(),
-          operation,
-          target,
-          argumentsHash: keyedHashOf(args, await services.key('audit-arguments')),
-          argumentsProjection: {},
-          decision: decision.effect,
-          policies: decision.policies,
-        },
-        () =>
-          services.dispatcher.dispatch(record.target, invocation(callContext(request, ctx, TIMEOUT_MS)), reporter(ctx)),
+      const audit: Audited = {
+        services,
+        request,
+        callId: randomUUID(),
+        startedAt: Date.now(),
+        operation,
+        target,
+        argumentsHash: keyedHashOf(args, await services.key('audit-arguments')),
+        argumentsProjection: {},
+      };
+      const record = await permitted(audit, find);
+      const outcome = await audited(audit, () =>
+        services.dispatcher.dispatch(record.target, invocation(callContext(request, ctx, TIMEOUT_MS)), reporter(ctx)),
       );
       if (outcome.status === 'error') throw protocolErrorOf(outcome.error);
       return outcome;
@@ -132,6 +125,42 @@ function asker(request: FrontRequest, services: Services) {
       throw protocolFailure(thrown, { correlationId, showTrace: services.showTraces });
     }
   };
+}
+
+/** The record that is asked for, where policies allow it; what they decided goes to the audit, and a refusal with it. */
+async function permitted(audit: Audited, find: () => Readable): Promise<Readable> {
+  const { request } = audit;
+  try {
+    const record = find();
+    const decision = await request.engine.decide({
+      principal: request.principal,
+      action: 'tools:read',
+      resource: policyResourceOf(request.catalogue, record),
+      arguments: {},
+      context: policyContext(request),
+    });
+    audit.decision = decision.effect;
+    audit.policies = decision.policies;
+    alarm(decision, { request });
+    if (decision.effect !== 'allow') throw denied(decision, audit.target);
+    return record;
+  } catch (thrown) {
+    const code = thrown instanceof ProtocolError ? 'E2001' : toManifoldError(thrown).code;
+    await recordFailure(audit, 'refused', code);
+    throw thrown;
+  }
+}
+
+/** @throws {ProtocolError} -32602 where there is no such prompt, or an argument that it needs is missing */
+function promptRecord({ view }: FrontRequest, name: string, args: Readonly<Record<string, string>>): PromptRecord {
+  const prompt = view.prompts.find(({ definition }) => definition.name === name);
+  if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no prompt "${name}".`);
+  const missing = prompt.definition.arguments.find((argument) => argument.required && !(argument.name in args));
+  if (!missing) return prompt;
+  throw new ProtocolError(
+    ProtocolErrorCode.InvalidParams,
+    `The prompt needs the argument "${missing.name}": ${missing.description}`,
+  );
 }
 
 /** @throws {ProtocolError} -32602 with the URI, as the revision of 2026-07-28 asks for what does not exist */
