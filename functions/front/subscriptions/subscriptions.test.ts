@@ -71,4 +71,16 @@ describe('subscription streams of one principal', () => {
     await ended;
     expect(signal.aborted).toBe(true);
   });
+
+  it('give their place back where they cannot be opened', async () => {
+    const streams = subscriptions(state, { lifetimeMs: 60_000, checkMs: 1_000 });
+    const request = { principal: { tenant: 'acme', id: 'user:1' }, functionDeadline: Date.now() + 900_000 };
+    const opened = Promise.withResolvers<AbortSignal>();
+    const serving = streams.serve(request as FrontRequest, new Request('http://localhost/mcp'), async ({ signal }) => {
+      opened.resolve(signal);
+      throw new Error('The protocol server refuses.');
+    });
+    await expect(serving).rejects.toThrow('refuses');
+    expect((await opened.promise).aborted).toBe(true);
+  });
 });

@@ -38,7 +38,10 @@ export function subscriptions(
         void giveBackSlot(state, slot);
       };
       end.signal.addEventListener('abort', finish, { once: true });
-      const response = await open(limited);
+      const response = await open(limited).catch((error: unknown) => {
+        end.abort();
+        throw error;
+      });
       if (!response.headers.get('content-type')?.startsWith('text/event-stream')) end.abort();
       return response;
     },
