@@ -147,6 +147,23 @@ describe('a call that needs an approval', () => {
     expect(errorOf(await callTool('count_calls', call, { key: asks }))).toMatchObject({ code: 'E3010' });
   });
 
+  it('gives a repeat under its idempotency key the first result, unasked', async () => {
+    await save(id, approval);
+    const asks = await newKey({ id: 'test:repeats', tenant: 'approvals', roles: ['operator'] });
+    const decides = await newKey({ id: 'test:decides', tenant: 'approvals', roles: ['operator'] });
+    const call = { counter: randomUUID() };
+    const exchange = { key: asks, meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const { details } = errorOf(await callTool('count_calls', call, exchange));
+    await admin(`/approvals/${details.approvalId}/decision`, decides, { decision: 'approve' });
+    expect(await callTool('count_calls', call, exchange)).toMatchObject({ structuredContent: { count: 1 } });
+    expect(await callTool('count_calls', call, exchange)).toMatchObject({
+      structuredContent: { count: 1 },
+      _meta: { 'manifold/replayed': true },
+    });
+    const other = { ...exchange, meta: { 'manifold/idempotencyKey': randomUUID() } };
+    expect(errorOf(await callTool('count_calls', call, other))).toMatchObject({ code: 'E3010' });
+  });
+
   it('is decided by operators and administrators alone', async () => {
     const key = await newKey({ id: 'test:user', tenant: 'approvals', roles: ['user'] });
     expect(await admin('/approvals', key)).toMatchObject({ status: 403, body: { code: 'E1004' } });
