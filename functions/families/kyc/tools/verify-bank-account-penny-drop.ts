@@ -69,6 +69,9 @@ export default defineTool({
   errorMappings: failures,
   sensitiveFields: ['account_number', 'name', 'mobile'],
   auditFields: ['ifsc'],
+  // Whoever confirms knows the account; its last digits are enough to tell it from another.
+  effect: ({ ifsc, account_number }) =>
+    `Pay ₹1 into the account that ends in ${account_number.slice(-4)} at ${ifsc} to verify it. The payment cannot be taken back.`,
   async execute({ ifsc, account_number, name, mobile }, call) {
     refuseUnconfirmedMoney(call);
     const answer = await ask(call, {
