@@ -2,6 +2,7 @@ import type { Principal } from '../../schemas/invocation.ts';
 import type { PolicyEngine } from '../runtime/policy/engine.ts';
 import type { Catalogue } from '../runtime/registry/catalogue.ts';
 import type { CatalogueView, Endpoint } from '../runtime/registry/view.ts';
+import type { Charge } from './limits/charge-request.ts';
 
 /** One HTTP request to the endpoint, with all that is known of who sent it. */
 export interface FrontRequest {
@@ -19,4 +20,6 @@ export interface FrontRequest {
   readonly engine: PolicyEngine;
   readonly catalogue: Catalogue;
   readonly view: CatalogueView;
+  /** How the request was counted under its limits. */
+  readonly charge: Charge;
 }

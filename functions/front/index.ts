@@ -30,6 +30,7 @@ const services: Services = {
   deniedAs: process.env[ENV.DENIED_AS] === 'forbidden' ? 'forbidden' : 'not-found',
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
   state,
+  usage: { client, table: requireEnv(ENV.USAGE_TABLE) },
   cache: dynamoDbCache(state),
   cacheBypass: process.env[ENV.KIND] === 'development',
   dispatcher: lambdaDispatcher(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true })),

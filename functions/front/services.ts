@@ -3,6 +3,7 @@ import type { ResponseCache } from '../runtime/cache/response-cache.ts';
 import type { StateTable } from '../runtime/claims/claim-repository.ts';
 import type { Dispatcher } from '../runtime/dispatch/dispatcher.ts';
 import type { InputLimits } from '../runtime/input/shape.ts';
+import type { UsageTable } from '../runtime/limits/usage-repository.ts';
 import type { PolicySource } from '../runtime/policy/policy-source.ts';
 import type { Catalogue, Epochs } from '../runtime/registry/catalogue.ts';
 import type { KeyPurpose } from '../runtime/secrets/derived-key.ts';
@@ -17,6 +18,7 @@ export interface Services {
   readonly deniedAs: DeniedAs;
   readonly audit: AuditTrail;
   readonly state: StateTable;
+  readonly usage: UsageTable;
   readonly cache: ResponseCache;
   /** Whether callers may pass the cache by: everywhere but in production. */
   readonly cacheBypass: boolean;

@@ -4,9 +4,11 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
 import { FamilyManifest } from '../../schemas/family-manifest.ts';
+import { Plan } from '../../schemas/plans.ts';
 import { FamilyTarget } from '../../schemas/registry-records.ts';
 import { documentClient } from '../runtime/aws/document-client.ts';
 import { requireEnv } from '../runtime/environment.ts';
+import { seedPlans } from '../runtime/limits/plan-repository.ts';
 import { logger } from '../runtime/logging/logger.ts';
 import { loadCedar } from '../runtime/policy/cedar/load-cedar.ts';
 import { schemaFor } from '../runtime/policy/cedar/schema.ts';
@@ -22,7 +24,7 @@ const read = async (file: string): Promise<unknown> =>
 const ShippedPolicy = z.object({ file: z.string(), text: z.string() });
 
 /**
- * Custom resource that writes the families' tools and the shipped policies into the registry at deploy. Create and Update seed; Delete leaves
+ * Custom resource that writes the families' tools, the shipped policies and plans into the registry at deploy. Create and Update seed; Delete leaves
  * the registry as it is, since the table may outlive the stack.
  *
  * Properties: `Targets`, JSON of `FamilyTarget[]`; `ManifestHash`, which makes CloudFormation see a change.
@@ -32,13 +34,15 @@ export const handler = async (event: CloudFormationCustomResourceEvent): Promise
     if (event.RequestType === 'Delete') return;
     const manifests = z.array(FamilyManifest).parse(await read('manifests.json'));
     const policies = z.array(ShippedPolicy).parse(await read('policies.json'));
+    const plans = z.array(Plan).parse(await read('plans.json'));
     const targets = z.array(FamilyTarget).parse(JSON.parse(String(event.ResourceProperties.Targets)));
     const registry = { client: documentClient, table: requireEnv(ENV.REGISTRY_TABLE) };
     const report = await seed(registry, manifests, targets);
+    const seededPlans = await seedPlans(registry, plans);
     const cedar = await loadCedar();
     const schema = schemaFor(manifests.flatMap(({ tools }) => tools));
     const drafts = policies.map(({ file, text }) => draftFromFile(cedar, file, text));
     const written = await seedPolicies({ registry, cedar, schema }, drafts);
-    logger.info('registry seeded', { ...report, policies: written });
+    logger.info('registry seeded', { ...report, policies: written, plans: seededPlans });
   });
 };

@@ -26,7 +26,7 @@ export interface FrontDescription {
   readonly publicUrl: string;
 }
 
-/** The MCP endpoint's function: reads the catalogue, writes audit and claims, and alone may call the families. */
+/** The MCP endpoint's function: reads the catalogue, writes usage, audit and claims, and alone may call the families. */
 export class Front extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, tables, secret, families }: FrontProps) {
     super(scope, id, {
@@ -39,7 +39,7 @@ export class Front extends ManifoldFunction {
       timeout: Duration.minutes(15),
       reservedConcurrency: settings.reservedConcurrency.front,
       environment: {
-        ...tableEnvironment(tables, ['registry', 'audit', 'state']),
+        ...tableEnvironment(tables, ['registry', 'usage', 'audit', 'state']),
         [ENV.PLATFORM_SECRET]: secret.arn,
         [ENV.ALLOWED_HOSTS]: settings.allowedHosts.join(','),
         [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
@@ -53,6 +53,7 @@ export class Front extends ManifoldFunction {
       actions: ['GetItem', 'Query'],
       leadingKeys: [`${PLATFORM}#*`, '*#policies'],
     });
+    tables.usage.grantItems(this.role, { actions: ['UpdateItem'], leadingKeys: ['*#usage#*'] });
     // An event once written is out of front's reach.
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });
     tables.state.grantItems(this.role, {

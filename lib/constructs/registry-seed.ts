@@ -6,6 +6,7 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
+import { SHIPPED_PLANS } from '../../schemas/plans.ts';
 import type { FamilyTarget } from '../../schemas/registry-records.ts';
 import { bundleFolder } from '../bundles.ts';
 import { PROJECT_ROOT } from '../families.ts';
@@ -22,16 +23,20 @@ export interface RegistrySeedProps {
 }
 
 /**
- * Writes the families' manifests and the shipped policies into the registry whenever a deploy changes them or where
+ * Writes the families' manifests and the shipped policies and plans into the registry whenever a deploy changes them or where
  * code runs.
  *
- * They travel in the seeder's own asset, as `manifests.json` and `policies.json` beside its code: properties of a custom resource
+ * They travel in the seeder's own asset, as `manifests.json`, `policies.json` and `plans.json` beside its code: properties of a custom resource
  * end at a few kilobytes. The resource itself carries `Targets` (JSON of FamilyTarget[]), `ManifestHash` and `Version`.
  */
 export class RegistrySeed extends Construct {
   constructor(scope: Construct, id: string, { settings, tables, manifests, targets }: RegistrySeedProps) {
     super(scope, id);
-    const seeds = { 'manifests.json': JSON.stringify(manifests), 'policies.json': JSON.stringify(shippedPolicies()) };
+    const seeds = {
+      'manifests.json': JSON.stringify(manifests),
+      'policies.json': JSON.stringify(shippedPolicies()),
+      'plans.json': JSON.stringify(SHIPPED_PLANS),
+    };
     const timeout = Duration.minutes(2);
     const seeder = withSeeds(bundleFolder(this, 'functions/registry-seeder'), seeds, (bundle) => {
       return new ManifoldFunction(this, 'Seeder', {

@@ -5,14 +5,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assignPlan, savePlan } from '../../functions/runtime/limits/plan-repository.ts';
 import { startCloud } from '../../local/cloud.ts';
 import type { Principal } from '../../schemas/invocation.ts';
+import { Plan, PlanAssignment } from '../../schemas/plans.ts';
 import { SILENT_ISSUER, startTestIssuer } from '../support/test-issuer.ts';
 import { testAssembly } from './assembly.ts';
 import { startControlServer } from './control-server.ts';
 import type { Endpoints } from './endpoints.ts';
 import { startPlainIssuer } from './plain-issuer.ts';
-import { operatorTables, touch } from './registry.ts';
+import { openLimits, operatorTables, touch } from './registry.ts';
 
 /** What the parent is told. */
 export type Ready = { endpoints: Endpoints } | { failed: string };
@@ -74,6 +76,12 @@ try {
     if (kind !== 'tools' && kind !== 'prompts') throw new Error(`nothing is known of ${kind}`);
     await touch(registry, kind);
     return { changed: kind };
+  });
+  await openLimits(registry);
+  control.route('plans', async (_parts, plan) => savePlan(registry, Plan.parse(plan), 'test'));
+  control.route('plan-assignments', async (_parts, wanted) => {
+    await assignPlan(registry, PlanAssignment.parse(wanted));
+    return {};
   });
   control.route('keys', async (_parts, principal) => cloud.createApiKey(principal as Partial<Principal>));
   control.route('logs', async () => cloud.logs.collected());

@@ -1,8 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { savePlan } from '../../functions/runtime/limits/plan-repository.ts';
 import type { RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
 import { type ChangedKind, writeChanges } from '../../functions/runtime/registry/registry-writer.ts';
 import { CATALOGUE_PK, promptSk, toolSk } from '../../schemas/keys.ts';
+import { SHIPPED_PLANS } from '../../schemas/plans.ts';
 import type { Endpoints } from './endpoints.ts';
 
 type Access = Pick<Endpoints, 'awsEndpoint' | 'operator'>;
@@ -11,6 +13,15 @@ type Access = Pick<Endpoints, 'awsEndpoint' | 'operator'>;
 export function operatorTables({ awsEndpoint, operator }: Access): DynamoDBDocumentClient {
   const client = new DynamoDBClient({ endpoint: awsEndpoint, region: 'us-east-1', credentials: operator });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+/** Opens the limits of every tier: tests share principals, and run far faster than people work. */
+export async function openLimits(registry: RegistryTable): Promise<void> {
+  const most = 1_000_000;
+  for (const { name, title } of SHIPPED_PLANS) {
+    const tools = { '*': { perMinute: most, perHour: most, burst: most } };
+    await savePlan(registry, { name, title, requestsPerMinute: most, callsPerMinute: most, tools }, 'test');
+  }
 }
 
 /** Touches one tool or prompt of the fixtures, as an administrator's change does: its list is a new one then. */

@@ -144,6 +144,12 @@ describe('front', () => {
     for (const family of WITH_SECRET) expect(await mayRead('Front', secret(family))).toBe(false);
   });
 
+  it('counts usage, and reads none', async () => {
+    expect(await reach('Front', 'acme#usage#2026-11-21')).toContain('Usage:UpdateItem');
+    const others = (await reach('Front', 'acme#usage#2026-11-21')).filter((action) => action.startsWith('Usage'));
+    expect(others).toEqual(['Usage:UpdateItem']);
+  });
+
   it('reads the registry, adds to the audit and keeps state', async () => {
     expect(await reach('Front', 'platform#catalogue')).toEqual([
       'Registry:GetItem',

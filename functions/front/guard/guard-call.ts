@@ -5,6 +5,7 @@ import { dispatchTool } from './dispatch-tool.ts';
 import { chain, type Guard } from './guarded-call.ts';
 import { inputValidation } from './input-validation.ts';
 import { policy } from './policy.ts';
+import { rateLimit } from './rate-limit.ts';
 import { shape } from './shape.ts';
 import { stepUp } from './step-up.ts';
 import { writeClaim } from './write-claim.ts';
@@ -16,7 +17,7 @@ import { writeClaim } from './write-claim.ts';
  */
 const GUARDS: readonly Guard[] = [
   shape,
-  // A11: rate limit
+  rateLimit,
   inputValidation,
   policy,
   stepUp,

@@ -5,6 +5,7 @@ import type { CacheSlot } from '../../runtime/cache/response-cache.ts';
 import type { Permit } from '../../runtime/claims/permit.ts';
 import type { Report } from '../../runtime/dispatch/dispatcher.ts';
 import type { FrontRequest } from '../front-request.ts';
+import type { RemainingBudget } from '../limits/charge-request.ts';
 import type { Services } from '../services.ts';
 
 /** A tool call on its way through the guards. Each guard may look, refuse by throwing, answer, or let pass. */
@@ -25,6 +26,8 @@ export interface GuardedCall {
   readonly established: {
     /** What lets this call pass once: a person's confirmation, another's approval. Used with the claim. */
     permits: Permit[];
+    /** What remains of the limits. */
+    budget?: RemainingBudget;
     /** What policy decided about the call, and what the input guards noticed in its arguments. */
     decision?: Decision;
     findings?: string[];

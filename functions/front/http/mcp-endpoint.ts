@@ -15,6 +15,7 @@ import { parseError, thrownAsResponse } from './json-rpc-errors.ts';
 import { withKeepAlive } from './keep-alive.ts';
 import type { OAuthSettings } from './metadata.ts';
 import { refuseParameterHeaders } from './parameter-headers.ts';
+import { chargeMessage, requestLimit } from './rate-limit.ts';
 import { scopeChallenge } from './scope-challenge.ts';
 
 export interface EndpointParts {
@@ -52,7 +53,7 @@ export async function serveMcp(
     const catalogue = await services.catalogue();
     const engine = await services.policies(principal.tenant, catalogue.epochs);
     const sourceIp = event.requestContext.identity.sourceIp;
-    const request: FrontRequest = {
+    const admitted: Omit<FrontRequest, 'charge'> = {
       endpoint,
       principal,
       sourceIp,
@@ -72,7 +73,10 @@ export async function serveMcp(
         deniedAs: services.deniedAs,
       }),
     };
-    if (message?.method === 'notifications/cancelled') await recordCancellation(services.state, request, message);
+    if (message?.method === 'notifications/cancelled') await recordCancellation(services.state, admitted, message);
+    const request: FrontRequest = { ...admitted, charge: await chargeMessage(message, admitted, services) };
+    const limited = await requestLimit(message, request, services);
+    if (limited) return limited;
     const challenge = await scopeChallenge(message, request, services, oauth);
     if (challenge) return challenge;
     const authInfo = {

@@ -22,11 +22,13 @@ import { toolResult } from './tool-result.ts';
 export function serveToolCalls(server: Server, request: FrontRequest, services: Services): void {
   server.setRequestHandler('tools/call', async ({ params }, ctx) => {
     const startedAt = Date.now();
+    let call: GuardedCall | undefined;
     try {
-      const call = await admit(request, services, ctx, { ...params, startedAt });
-      return await answer(call, await guarded(call), ctx);
+      call = await admit(request, services, ctx, { ...params, startedAt });
+      return withBudget(await answer(call, await guarded(call), ctx), call);
     } catch (thrown) {
-      return toolFailure(toErrorBody(thrown, { correlationId: request.correlationId, showTrace: services.showTraces }));
+      const options = { correlationId: request.correlationId, showTrace: services.showTraces };
+      return withBudget(toolFailure(toErrorBody(thrown, options)), call);
     }
   });
 }
@@ -90,6 +92,12 @@ async function guarded(call: GuardedCall): Promise<Outcome> {
     if (!call.established.intended) await recordFailure(auditOf(call), 'refused', toManifoldError(thrown).code);
     throw thrown;
   }
+}
+
+/** Tells the caller what remains of its limits, also where the call was refused or failed. */
+function withBudget<Result extends CallToolResult | InputRequiredResult>(result: Result, call?: GuardedCall): Result {
+  const { budget } = call?.established ?? {};
+  return budget ? { ...result, _meta: { ...result._meta, 'manifold/rateLimit': budget } } : result;
 }
 
 async function answer(

@@ -14,7 +14,7 @@ const KEEP_SECONDS = 900;
  */
 export async function recordCancellation(
   { client, table }: StateTable,
-  request: FrontRequest,
+  request: Omit<FrontRequest, 'charge'>,
   message: Record<string, unknown>,
 ): Promise<void> {
   const requestId = (message.params as { requestId?: unknown } | undefined)?.requestId;

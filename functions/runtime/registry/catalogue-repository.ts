@@ -1,7 +1,7 @@
 /**
  * The registry table, read. Access patterns:
  * - epoch: GetItem platform#epoch / catalogue, consistent; once per request
- * - catalogue: Query platform#catalogue, consistent, all pages; once per epoch and instance
+ * - catalogue: Query platform#catalogue, consistent, all pages; once per epoch and instance, with the plans
  */
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { CATALOGUE_PK, EPOCH_KEY } from '../../../schemas/keys.ts';
@@ -13,6 +13,7 @@ import type {
   ToolRecord,
 } from '../../../schemas/registry-records.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
+import { loadPlans } from '../limits/plan-repository.ts';
 import { type Catalogue, catalogueOf, type Epochs } from './catalogue.ts';
 
 export interface RegistryTable {
@@ -48,6 +49,7 @@ export async function loadCatalogue(registry: RegistryTable, epochs: Epochs): Pr
     resourceTemplates: ofKind<ResourceTemplateRecord>('template'),
     prompts: ofKind<PromptRecord>('prompt'),
     bundles: ofKind<BundleRecord>('bundle'),
+    plans: await loadPlans(registry),
   });
 }
 

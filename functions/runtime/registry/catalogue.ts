@@ -5,6 +5,7 @@ import type {
   ResourceTemplateRecord,
   ToolRecord,
 } from '../../../schemas/registry-records.ts';
+import { type Plans, plansOf } from '../limits/plans.ts';
 import { guardedVersions } from './strictest.ts';
 import { compareVersions } from './versions.ts';
 
@@ -27,6 +28,7 @@ export interface Catalogue {
   readonly resourceTemplates: readonly ResourceTemplateRecord[];
   readonly prompts: ReadonlyMap<string, PromptRecord>;
   readonly bundles: ReadonlyMap<string, BundleRecord>;
+  readonly plans: Plans;
 }
 
 export interface CatalogueParts {
@@ -36,6 +38,8 @@ export interface CatalogueParts {
   resourceTemplates: ResourceTemplateRecord[];
   prompts: PromptRecord[];
   bundles: BundleRecord[];
+  /** Absent: no records, so that the default plan applies. */
+  plans?: Plans;
 }
 
 /** Sorts and indexes what the registry holds. */
@@ -58,6 +62,7 @@ export function catalogueOf(parts: CatalogueParts): Catalogue {
     resourceTemplates: parts.resourceTemplates.toSorted(byKey(({ definition }) => definition.uriTemplate)),
     prompts: new Map(prompts.map((record) => [record.definition.name, record])),
     bundles: new Map(parts.bundles.map((record) => [record.name, record])),
+    plans: parts.plans ?? plansOf([], []),
   };
 }
 

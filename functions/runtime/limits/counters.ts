@@ -1,0 +1,70 @@
+import type { Plan } from '../../../schemas/plans.ts';
+import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { toolLimitsFor } from './plans.ts';
+
+type Span = 'second' | 'minute' | 'hour' | 'day';
+const MILLISECONDS: Record<Span, number> = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/**
+ * One limit as it stands now. Windows are those of the clock (UTC), and the window's number is part of the attribute's
+ * name: a new window is a new attribute that counts from zero, so no write ever has to reset one.
+ */
+export interface Counter {
+  /** Attribute of the principal's usage item that counts. */
+  attribute: string;
+  /** Name of the limit, as refusals and `_meta` give it. */
+  name: string;
+  limit: number;
+  span: Span;
+  /** Unix milliseconds at which the window ends. */
+  resetAt: number;
+  /** True where the whole HTTP request is refused, false where one call is. */
+  refusesRequest: boolean;
+}
+
+export interface CountedRequest {
+  plan: Plan;
+  /** Absent for requests that call no tool. */
+  tool?: Pick<ToolDefinition, 'name' | 'rateLimit'>;
+  /** Unix milliseconds. */
+  now: number;
+}
+
+/** Every limit that a request comes under. */
+export function countersOf({ plan, tool, now }: CountedRequest): Counter[] {
+  const counter = (name: string, limit: number, span: Span, what: string): Counter => {
+    const window = Math.floor(now / MILLISECONDS[span]);
+    return {
+      name,
+      limit,
+      span,
+      attribute: `${span}|${window}|${what}`,
+      resetAt: (window + 1) * MILLISECONDS[span],
+      refusesRequest: what === 'requests',
+    };
+  };
+  const counters = [counter('requestsPerMinute', plan.requestsPerMinute, 'minute', 'requests')];
+  if (!tool) return counters;
+  const limits = toolLimitsFor(plan, tool);
+  // A part of its own, so that a tool called `calls` counts nothing else.
+  const own = `tool|${tool.name}`;
+  return [
+    ...counters,
+    counter('callsPerMinute', plan.callsPerMinute, 'minute', 'calls'),
+    ...(plan.callsPerDay === undefined ? [] : [counter('callsPerDay', plan.callsPerDay, 'day', 'calls')]),
+    counter(`${tool.name}.perMinute`, limits.perMinute, 'minute', own),
+    counter(`${tool.name}.perHour`, limits.perHour, 'hour', own),
+    counter(`${tool.name}.burst`, limits.burst, 'second', own),
+  ];
+}
+
+/** Clocks of instances may differ by a minute: what ended less than two minutes ago may still count. */
+const KEEP_MS = 120_000;
+
+/** Counters in an item whose windows are over. Their names never come back, so removing them changes no limit. */
+export function endedCounters(item: Readonly<Record<string, unknown>>, now: number): string[] {
+  return Object.keys(item).filter((attribute) => {
+    const [, span, window] = /^(second|minute|hour)\|(\d+)\|/.exec(attribute) ?? [];
+    return span !== undefined && (Number(window) + 1) * MILLISECONDS[span as Span] + KEEP_MS < now;
+  });
+}

@@ -1,0 +1,50 @@
+/** Usage as billing and dashboards read it. For operators: a Query of one tenant's day, or a Scan where all are asked for. */
+import { paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { usageKey } from '../../../schemas/keys.ts';
+import type { UsageTable } from './usage-repository.ts';
+
+/** Calls of one tool by one principal under one tier on one day, UTC. */
+export interface UsageRow {
+  day: string;
+  tenant: string;
+  principal: string;
+  tool: string;
+  tier: string;
+  calls: number;
+}
+
+/** All usage of a day (`2026-11-21`), of one tenant or of all; in a stable order. */
+export async function usageOn(
+  usage: UsageTable,
+  { day, tenant }: { day: string; tenant?: string },
+): Promise<UsageRow[]> {
+  const rows: UsageRow[] = [];
+  const config = { client: usage.client };
+  const suffix = usageKey('', day, '').pk;
+  const pages =
+    tenant === undefined
+      ? paginateScan(config, {
+          TableName: usage.table,
+          FilterExpression: 'contains(pk, :suffix)',
+          ExpressionAttributeValues: { ':suffix': suffix },
+        })
+      : paginateQuery(config, {
+          TableName: usage.table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': usageKey(tenant, day, '').pk },
+        });
+  for await (const page of pages) {
+    for (const item of page.Items ?? []) if (String(item.pk).endsWith(suffix)) rows.push(...rowsOf(item, day));
+  }
+  const order = ({ tenant, principal, tool, tier }: UsageRow) => JSON.stringify([tenant, principal, tool, tier]);
+  return rows.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+function rowsOf(item: Record<string, unknown>, day: string): UsageRow[] {
+  const tenant = String(item.pk).slice(0, -usageKey('', day, '').pk.length);
+  return Object.entries(item).flatMap(([attribute, calls]) => {
+    const [, tool, tier] = /^billed\|(.+)\|(.+)$/.exec(attribute) ?? [];
+    if (tool === undefined || tier === undefined) return [];
+    return [{ day, tenant, principal: String(item.sk), tool, tier, calls: Number(calls) }];
+  });
+}

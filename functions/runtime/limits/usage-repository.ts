@@ -1,0 +1,122 @@
+/**
+ * Limits and usage, in the usage table. Access patterns:
+ * - take: UpdateItem <tenant>#usage#<day> / <principal>, conditional on every limit; exactly one per request. The
+ *   condition and all counters are in one item, so the limits are exact however many instances write.
+ * - billing, by operators: Query <tenant>#usage#<day>, or a Scan for all tenants
+ */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { usageKey } from '../../../schemas/keys.ts';
+import type { Tier } from '../../../schemas/tool-definition.ts';
+import { type CountedRequest, type Counter, countersOf, endedCounters } from './counters.ts';
+
+/** How long usage is kept for billing: a year and a month. */
+const KEEP_DAYS = 400;
+/** Names of ended counters that one write takes along; an expression ends at 4 KB. */
+const MOST_REMOVED = 60;
+const MOST_REMEMBERED = 1_000;
+
+export interface UsageTable {
+  client: DynamoDBDocumentClient;
+  table: string;
+}
+
+export interface UsageRequest extends CountedRequest {
+  tenant: string;
+  principal: string;
+  tier: Tier;
+}
+
+/** How one limit stands after the request. */
+export interface Standing {
+  counter: Counter;
+  remaining: number;
+}
+
+export type TakeResult = { state: 'taken'; tightest: Standing } | { state: 'refused'; counter: Counter };
+
+/** Counters that a later write of the same principal removes. Forgetting them costs room in an item, nothing else. */
+const ended = new Map<string, string[]>();
+
+/**
+ * Counts a request under all its limits, or under none where one is used up. A write that the SDK repeats may count
+ * twice; none is left out.
+ */
+export async function takeBudget(usage: UsageTable, request: UsageRequest): Promise<TakeResult> {
+  const counters = countersOf(request);
+  const blocked = counters.find(({ limit }) => limit === 0);
+  if (blocked) return { state: 'refused', counter: blocked };
+  const key = usageKey(request.tenant, dayOf(request.now), request.principal);
+  const memory = `${usage.table} ${key.pk} ${key.sk}`;
+  try {
+    const { Attributes = {} } = await usage.client.send(
+      new UpdateCommand(takeOf(usage.table, request, counters, memory)),
+    );
+    remember(memory, endedCounters(Attributes, request.now));
+    return { state: 'taken', tightest: tightestOf(counters, Attributes) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException) || !error.Item) throw error;
+    return { state: 'refused', counter: usedUp(counters, unmarshall(error.Item)) };
+  }
+}
+
+/** The day of a moment, UTC, as `2026-11-21`. */
+export const dayOf = (now: number) => new Date(now).toISOString().slice(0, 10);
+
+/** Attributes of what is billed: requests, and calls by tool and tier. */
+export const BILLED = { requests: 'day|requests', callsOf: (tool: string, tier: Tier) => `billed|${tool}|${tier}` };
+
+function takeOf(table: string, request: UsageRequest, counters: readonly Counter[], memory: string) {
+  const { tenant, principal, tier, tool, now } = request;
+  const billed = [BILLED.requests, ...(tool ? [BILLED.callsOf(tool.name, tier)] : [])];
+  const counted = [...counters.map(({ attribute }) => attribute), ...billed];
+  const removed = (ended.get(memory) ?? []).slice(0, MOST_REMOVED);
+  const names = [...counted, ...removed];
+  return {
+    TableName: table,
+    Key: usageKey(tenant, dayOf(now), principal),
+    UpdateExpression: [
+      `SET expiresAt = :expiresAt ADD ${counted.map((_, index) => `#c${index} :one`).join(', ')}`,
+      removed.length > 0 ? `REMOVE ${removed.map((_, index) => `#c${counted.length + index}`).join(', ')}` : '',
+    ].join(' '),
+    ConditionExpression: counters
+      .map((_, index) => `(attribute_not_exists(#c${index}) OR #c${index} < :l${index})`)
+      .join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#c${index}`, name])),
+    ExpressionAttributeValues: {
+      ':one': 1,
+      ':expiresAt': Math.floor(now / 1000) + KEEP_DAYS * 86_400,
+      ...Object.fromEntries(counters.map(({ limit }, index) => [`:l${index}`, limit])),
+    },
+    ReturnValues: 'ALL_NEW' as const,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+function remember(memory: string, names: string[]): void {
+  ended.delete(memory);
+  if (names.length === 0) return;
+  ended.set(memory, names);
+  const [oldest] = ended.keys();
+  if (ended.size > MOST_REMEMBERED && oldest !== undefined) ended.delete(oldest);
+}
+
+type Item = Readonly<Record<string, unknown>>;
+const leftOf = ({ attribute, limit }: Counter, item: Item) => Math.max(0, limit - Number(item[attribute] ?? 0));
+
+/** The limit with the least left. A burst is over in a second, so it says nothing of what remains. */
+function tightestOf(counters: readonly Counter[], item: Item): Standing {
+  const standings = counters
+    .filter(({ span }) => span !== 'second')
+    .map((counter) => ({ counter, remaining: leftOf(counter, item) }));
+  return standings.reduce((least, standing) => (standing.remaining < least.remaining ? standing : least));
+}
+
+/** The limit that refuses: of those that are used up, the one that lasts longest. */
+function usedUp(counters: readonly Counter[], item: Item): Counter {
+  const out = counters.filter((counter) => leftOf(counter, item) === 0);
+  const [first, ...others] = out;
+  if (!first) throw new Error('a limit refused a request, and none of them is used up');
+  return others.reduce((longest, counter) => (counter.resetAt > longest.resetAt ? counter : longest), first);
+}

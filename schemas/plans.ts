@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { Slug } from './json.ts';
+
+/** Limits of one tool that a plan sets in place of those in the tool's definition; what is left out stays as it is. */
+export const ToolLimit = z.strictObject({
+  perMinute: z.int().nonnegative().optional(),
+  perHour: z.int().nonnegative().optional(),
+  /** Calls within one second. */
+  burst: z.int().nonnegative().optional(),
+});
+export type ToolLimit = z.infer<typeof ToolLimit>;
+
+/** What a principal may do in how long (requirement A11). A limit of 0 blocks. */
+export const Plan = z.strictObject({
+  name: Slug,
+  title: z.string().min(1),
+  /** Requests of any kind over HTTP. */
+  requestsPerMinute: z.int().nonnegative().default(100),
+  /** Calls of all tools together. */
+  callsPerMinute: z.int().nonnegative().default(50),
+  /** Calls of all tools together in one day, UTC; absent: as many as the minutes allow. */
+  callsPerDay: z.int().nonnegative().optional(),
+  /** By name of the tool; `*` is every tool that is not named. */
+  tools: z.record(z.string(), ToolLimit).default({}),
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** Owner of what ships; what an administrator has changed bears the administrator's name instead. */
+export const SHIPPED_PLAN_OWNER = 'manifold';
+
+export const PlanRecord = z.object({
+  ...Plan.shape,
+  /** ISO 8601. */
+  updatedAt: z.string(),
+  updatedBy: z.string(),
+});
+export type PlanRecord = z.infer<typeof PlanRecord>;
+
+/** Gives a tenant, or one of its principals, another plan than the one that its tier names. */
+export const PlanAssignment = z.strictObject({
+  tenant: z.string().min(1),
+  principal: z.string().min(1).optional(),
+  plan: Slug,
+});
+export type PlanAssignment = z.infer<typeof PlanAssignment>;
+
+/** What applies where no record says otherwise: 100 requests and 50 calls a minute. */
+export const DEFAULT_PLAN: Plan = Plan.parse({ name: 'default', title: 'Default' });
+
+/** The plans of the tiers. Those that pay have the numbers of requirement A11; free is a tenth of what personal has a day. */
+export const SHIPPED_PLANS: readonly Plan[] = [
+  { name: 'free', title: 'Free', callsPerMinute: 10, callsPerDay: 100 },
+  { name: 'personal', title: 'Personal', callsPerMinute: 30, callsPerDay: 1_000 },
+  { name: 'team', title: 'Team', requestsPerMinute: 200, callsPerMinute: 100, callsPerDay: 10_000 },
+  { name: 'enterprise', title: 'Enterprise', requestsPerMinute: 1_000, callsPerMinute: 500, callsPerDay: 100_000 },
+].map((plan) => Plan.parse(plan));
