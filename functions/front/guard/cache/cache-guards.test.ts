@@ -27,7 +27,9 @@ beforeEach(async () => {
   const single = { addMetric: (name: string) => counted.push(name) };
   jest.spyOn(metrics, 'singleMetric').mockReturnValue(single as unknown as typeof metrics);
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 interface Changes {
   principal?: string;

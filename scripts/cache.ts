@@ -1,0 +1,43 @@
+/**
+ * The response cache, emptied by an operator. Works on the local cloud that runs here, or with --table on the state
+ * table of a deployed stage, with the region and credentials of the AWS environment.
+ *
+ *     npm run cache -- invalidate --tool verify_pan
+ *     npm run cache -- invalidate --event pan_update
+ */
+import { parseArgs } from 'node:util';
+import { CacheCommandError } from './cache/cache-command-error.ts';
+import { connectState } from './cache/connect-state.ts';
+import { invalidate } from './cache/invalidate.ts';
+
+const USAGE = `npm run cache -- invalidate --tool NAME
+npm run cache -- invalidate --event NAME
+npm run cache -- invalidate --principal ID --tenant NAME
+
+  --table NAME   state table of a deployed stage (else the local cloud that runs here)
+  --state DIR    state of the local cloud (default .manifold)`;
+
+try {
+  console.log(await run(process.argv.slice(2)));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function run(argv: string[]): Promise<string> {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      tool: text,
+      event: text,
+      principal: text,
+      tenant: text,
+      table: text,
+      state: { ...text, default: '.manifold' },
+    },
+  });
+  if (positionals.length !== 1 || positionals[0] !== 'invalidate') throw new CacheCommandError(USAGE);
+  return invalidate(() => connectState({ table: values.table, stateDir: values.state }), values);
+}

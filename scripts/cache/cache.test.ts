@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { dynamoDbCache } from '../../functions/runtime/cache/dynamodb-cache.ts';
+import type { CacheSlot } from '../../functions/runtime/cache/response-cache.ts';
+import type { StateTable } from '../../functions/runtime/claims/claim-repository.ts';
+import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { connectState } from './connect-state.ts';
+import { type Chosen, invalidate } from './invalidate.ts';
+
+let database: TestDatabase;
+let state: StateTable;
+beforeAll(async () => {
+  database = await startDynamoDb();
+  // Commands end after one change; the tests go on.
+  jest.spyOn(database.client, 'destroy').mockReturnValue(undefined);
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  state = { client: database.client, table: await database.table() };
+});
+
+const slot: CacheSlot = {
+  tenant: 'acme',
+  hash: '0a1b',
+  scopes: [
+    { kind: 'tool', tool: 'look_up' },
+    { kind: 'principal', tenant: 'acme', principal: 'user:1' },
+    { kind: 'event', event: 'record_update' },
+  ],
+};
+
+describe('cache invalidate', () => {
+  it.each<[Chosen, string]>([
+    [{ tool: 'look_up' }, 'Answers of look_up are void from the next call on.'],
+    [{ event: 'record_update' }, 'Answers that record_update concerns are void from the next call on.'],
+    [{ principal: 'user:1', tenant: 'acme' }, 'Answers for user:1 of acme are void from the next call on.'],
+  ])('by %j', async (chosen, said) => {
+    const cache = dynamoDbCache(state);
+    const { generations } = await cache.get(slot);
+    await cache.put(slot, { outcome: { status: 'ok', meta: {} }, generations, ttlSeconds: 60 });
+    expect(await invalidate(() => state, chosen)).toBe(said);
+    expect((await cache.get(slot)).answer).toBeUndefined();
+  });
+
+  it.each<[Chosen, string]>([
+    [{}, 'one of --tool, --event and --principal'],
+    [{ tool: 'a', event: 'b' }, 'one of --tool, --event and --principal'],
+    [{ principal: 'user:1' }, 'name it with --tenant'],
+  ])('refuses %j', async (chosen, said) => {
+    await expect(invalidate(() => state, chosen)).rejects.toThrow(said);
+  });
+
+  it('says how to reach a table where no local cloud runs', () => {
+    expect(() => connectState({ stateDir: 'no-such-folder' })).toThrow('with --table');
+  });
+});

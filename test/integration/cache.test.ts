@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { dynamoDbCache } from '../../functions/runtime/cache/dynamodb-cache.ts';
+import type { CacheScope } from '../../functions/runtime/cache/response-cache.ts';
+import { endpoints } from '../cloud/endpoints.ts';
+import { operatorTables } from '../cloud/registry.ts';
+import { logs, newGate, newKey } from './support/control.ts';
+import { callTool, type Exchange } from './support/endpoint.ts';
+
+const client = operatorTables(endpoints());
+afterAll(() => client.destroy());
+
+const find = (record: string, exchange: Exchange = {}) => callTool('find_record', { record }, exchange);
+const invalidate = (scope: CacheScope) =>
+  dynamoDbCache({ client, table: endpoints().tables.state ?? '' }).invalidate(scope);
+
+async function itemsOf(name: string): Promise<Record<string, unknown>[]> {
+  const items = [];
+  for await (const page of paginateScan({ client }, { TableName: endpoints().tables[name] })) {
+    items.push(...(page.Items ?? []));
+  }
+  return items;
+}
+
+describe('an answer that may be kept', () => {
+  it('is given again, with its age', async () => {
+    const record = randomUUID();
+    const first = await find(record);
+    expect(first).toMatchObject({ structuredContent: { count: 1 }, _meta: { 'manifold/cached': false } });
+    expect(first._meta).not.toHaveProperty('manifold/ageSeconds');
+    const second = await find(record);
+    expect(second).toMatchObject({
+      structuredContent: { count: 1 },
+      content: first.content,
+      _meta: { 'manifold/cached': true, 'manifold/ageSeconds': expect.any(Number) },
+    });
+  });
+
+  it('is not given to another principal', async () => {
+    const record = randomUUID();
+    await find(record);
+    const key = await newKey({ id: 'test:cache-other' });
+    expect(await find(record, { key })).toMatchObject({ structuredContent: { count: 2 } });
+  });
+
+  it('is passed by where the caller says so', async () => {
+    const record = randomUUID();
+    await find(record);
+    const fresh = await find(record, { meta: { 'manifold/cache': 'bypass' } });
+    expect(fresh).toMatchObject({ structuredContent: { count: 2 }, _meta: { 'manifold/cached': false } });
+  });
+
+  it.each<CacheScope>([
+    { kind: 'tool', tool: 'find_record' },
+    { kind: 'principal', tenant: 'dev', principal: 'local:developer' },
+    { kind: 'event', event: 'record_update' },
+  ])('is void after an invalidation by %j', async (scope) => {
+    const record = randomUUID();
+    await find(record);
+    await invalidate(scope);
+    expect(await find(record)).toMatchObject({ structuredContent: { count: 2 } });
+  });
+
+  it('is got once for many who ask at the same time, on as many instances', async () => {
+    const [record, gate] = [randomUUID(), newGate()];
+    const asking = Array.from({ length: 10 }, () => callTool('find_record', { record, gate: gate.name }));
+    await gate.arrived();
+    await gate.open();
+    const results = await Promise.all(asking);
+    expect(results.map(({ structuredContent }) => structuredContent)).toEqual(results.map(() => ({ count: 1 })));
+    expect(results.filter(({ _meta }) => !_meta['manifold/cached'])).toHaveLength(1);
+  });
+
+  it('leaves intent and outcome in the audit trail, and says there where it came from', async () => {
+    const record = randomUUID();
+    await find(record);
+    const result = await find(record);
+    const events = (await itemsOf('audit')).filter(
+      ({ correlationId }) => correlationId === result._meta['manifold/correlationId'],
+    );
+    expect(events.sort((a, b) => (String(a.phase) < String(b.phase) ? -1 : 1))).toMatchObject([
+      { phase: 'intent', target: 'find_record' },
+      { phase: 'outcome', outcome: 'ok', cached: true },
+    ]);
+  });
+
+  it('has a key that tells nothing of the arguments', async () => {
+    const record = `canary-${randomUUID()}`;
+    await find(record);
+    const items = (await itemsOf('state')).filter(({ sk }) => sk === 'answer');
+    expect(items.length).toBeGreaterThan(0);
+    expect(JSON.stringify(items)).not.toContain(record);
+  });
+
+  it('is counted as a hit or as a miss', async () => {
+    const record = randomUUID();
+    await find(record);
+    await find(record);
+    const counted = (await logs('function')).map(({ text }) => text);
+    for (const metric of ['CacheHit', 'CacheMiss']) {
+      expect(counted).toContainEqual(expect.stringContaining(`"${metric}":1`));
+    }
+  });
+});
+
+describe('an answer that is paid for', () => {
+  it('is given again without a confirmation, since nothing is paid', async () => {
+    const record = randomUUID();
+    const buy = (more: Record<string, unknown> = {}) => callTool('buy_record', { record, ...more });
+    const refusal = (await buy())._meta['manifold/error'];
+    expect(refusal).toMatchObject({ code: 'E3007' });
+    const bought = await buy({ confirmation_token: refusal.details.confirmationToken });
+    expect(bought).toMatchObject({ structuredContent: { count: 1 }, _meta: { 'manifold/cached': false } });
+    expect(await buy()).toMatchObject({ structuredContent: { count: 1 }, _meta: { 'manifold/cached': true } });
+  });
+});
