@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { measureFunctions } from './init-time.ts';
 import { measureInside } from './inside.ts';
 import { memoryOf, peakMemory } from './memory.ts';
+import { openLimits } from './open-limits.ts';
 import { prepare } from './prepare.ts';
 import { type RunningCloud, startCloud, startTarget, stopAll } from './processes.ts';
 import { ratiosOf } from './ratios.ts';
@@ -49,6 +50,7 @@ async function bench(): Promise<Report> {
   const functions = await measureFunctions(bundles, { bundleFolder, platform });
   note('starting');
   const cloud = await startCloud(platform, join(folder, 'state'));
+  await openLimits(join(folder, 'state'));
   const targets = await targetsOf(cloud, await startCloud(bare, join(folder, 'bare-state')));
   const idle = memoryOf(cloud.pid);
   const watch = peakMemory(cloud.pid);

@@ -16,19 +16,27 @@ const Endpoints = z.object({
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
   sessionToken: z.string(),
-  tables: z.object({ registry: z.string() }),
+  tables: z.object({ registry: z.string(), usage: z.string().optional() }),
 });
 
+interface Connection {
+  table?: string;
+  stateDir: string;
+  name?: 'registry' | 'usage';
+}
+
 /**
- * The registry table to work on: the one that is named, with the region and credentials of the AWS environment, else
+ * The table to work on, the registry where no `name` says otherwise: the one that is named, with the region and credentials of the AWS environment, else
  * that of the local cloud that runs here.
  *
  * @throws RegistryCommandError where neither is there
  */
-export function connect({ table, stateDir }: { table?: string; stateDir: string }): RegistryTable {
+export function connect({ table, stateDir, name = 'registry' }: Connection): RegistryTable {
   if (table !== undefined) return { client: clientFor({}), table };
   const { awsEndpoint, tables, ...credentials } = readEndpoints(join(stateDir, 'endpoints.json'));
-  return { client: clientFor({ endpoint: awsEndpoint, region: 'us-east-1', credentials }), table: tables.registry };
+  const local = tables[name];
+  if (local === undefined) throw new RegistryCommandError(`The local cloud that runs here has no ${name} table.`);
+  return { client: clientFor({ endpoint: awsEndpoint, region: 'us-east-1', credentials }), table: local };
 }
 
 function clientFor(config: DynamoDBClientConfig): DynamoDBDocumentClient {
@@ -38,7 +46,7 @@ function clientFor(config: DynamoDBClientConfig): DynamoDBDocumentClient {
 function readEndpoints(path: string): z.infer<typeof Endpoints> {
   if (!existsSync(path)) {
     throw new RegistryCommandError(
-      'No local cloud runs here: start it with npm start, or name the registry table of a deployed stage with --table.',
+      'No local cloud runs here: start it with npm start, or name the table of a deployed stage with --table.',
     );
   }
   const endpoints = Endpoints.safeParse(JSON.parse(readFileSync(path, 'utf8')));

@@ -1,0 +1,48 @@
+/**
+ * Plans: how much principals may do. Works on the local cloud that runs here, or with --table on the registry table
+ * of a deployed stage, with the region and credentials of the AWS environment.
+ *
+ *     npm run plans -- set team callsPerMinute=200 verify_pan.perMinute=20
+ *     npm run plans -- assign acme enterprise
+ */
+import { userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
+import { givePlan, listPlans, setPlan } from './plans/plan-commands.ts';
+import { connect, RegistryCommandError } from './registry/connect.ts';
+
+const USAGE = `npm run plans -- list
+npm run plans -- set <plan> <limit=number> ...          callsPerMinute=20, verify_pan.perMinute=5, *.burst=3; 0 blocks
+npm run plans -- assign <tenant> <plan> [--principal ID]
+
+  --table NAME   registry table of a deployed stage (else the local cloud that runs here)
+  --state DIR    state of the local cloud (default .manifold)`;
+
+try {
+  console.log(await run(process.argv.slice(2)));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function run(argv: string[]): Promise<string> {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      table: { type: 'string' },
+      state: { type: 'string', default: '.manifold' },
+      principal: { type: 'string' },
+    },
+  });
+  const [command, first, ...rest] = positionals;
+  const registry = () => connect({ table: values.table, stateDir: values.state });
+  if (command === 'list' && first === undefined) return listPlans(registry());
+  if (command === 'set' && first !== undefined && rest.length > 0) {
+    return setPlan(registry(), { name: first, settings: rest, by: userInfo().username });
+  }
+  const [plan] = rest;
+  if (command === 'assign' && first !== undefined && plan !== undefined && rest.length === 1) {
+    return givePlan(registry(), { tenant: first, principal: values.principal, plan });
+  }
+  throw new RegistryCommandError(USAGE);
+}

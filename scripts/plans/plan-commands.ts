@@ -1,0 +1,71 @@
+import { assignPlan, loadPlans, savePlan } from '../../functions/runtime/limits/plan-repository.ts';
+import type { RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { Plan, type PlanAssignment, type ToolLimit } from '../../schemas/plans.ts';
+import { RegistryCommandError } from '../registry/connect.ts';
+
+/** Every plan with its limits, then who has another plan than its tier's. */
+export async function listPlans(registry: RegistryTable): Promise<string> {
+  const { byName, assigned } = await loadPlans(registry);
+  const plans = [...byName.values()].map(({ name, title, updatedAt: _at, updatedBy, tools, ...limits }) =>
+    [
+      `${name}  ${title}, by ${updatedBy}`,
+      ...Object.entries(limits).map(([limit, value]) => `  ${limit}=${value}`),
+      ...Object.entries(tools).map(([tool, own]) => `  ${tool}: ${settingsOf(own)}`),
+    ].join('\n'),
+  );
+  const others = [...assigned].map(([key, plan]) => `${key} has ${plan}`);
+  return [...plans, ...others].join('\n') || 'There are no plans: a deploy brings them.';
+}
+
+const settingsOf = (limits: ToolLimit) =>
+  Object.entries(limits)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+
+/**
+ * Changes limits of a plan, or makes a plan of one's own; holds on the next request.
+ *
+ * @param settings `callsPerMinute=20`; of a tool `verify_pan.perMinute=5`, of every other tool `*.burst=3`
+ * @throws RegistryCommandError where a limit is not known or no number
+ */
+export async function setPlan(
+  registry: RegistryTable,
+  { name, settings, by }: { name: string; settings: readonly string[]; by: string },
+): Promise<string> {
+  const { byName } = await loadPlans(registry);
+  const { updatedAt: _at, updatedBy: _by, ...before } = byName.get(name) ?? { name, title: name, tools: {} };
+  const plan = settings.reduce<Record<string, unknown>>(withSetting, before);
+  const checked = Plan.safeParse(plan);
+  if (!checked.success) throw new RegistryCommandError(sentenceOf(checked.error.issues));
+  await savePlan(registry, checked.data, by);
+  return `The plan "${name}" holds from the next request on.`;
+}
+
+function withSetting(plan: Record<string, unknown>, setting: string): Record<string, unknown> {
+  const [, tool, limit = '', text = ''] = /^(?:([^.=]+)\.)?([^.=]+)=(\d+)$/.exec(setting) ?? [];
+  if (limit === '')
+    throw new RegistryCommandError(`"${setting}" is no limit: write callsPerMinute=20 or verify_pan.perMinute=5.`);
+  if (tool === undefined) return { ...plan, [limit]: Number(text) };
+  const tools = plan.tools as Plan['tools'];
+  return { ...plan, tools: { ...tools, [tool]: { ...tools[tool], [limit]: Number(text) } } };
+}
+
+const sentenceOf = (issues: readonly { path: PropertyKey[]; message: string }[]) =>
+  issues.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; ');
+
+/**
+ * Gives a tenant, or one of its principals, a plan; holds on the next request.
+ *
+ * @throws RegistryCommandError where there is no such plan
+ */
+export async function givePlan(registry: RegistryTable, assignment: PlanAssignment): Promise<string> {
+  const { byName } = await loadPlans(registry);
+  const { tenant, principal, plan } = assignment;
+  if (!byName.has(plan)) {
+    throw new RegistryCommandError(
+      `There is no plan "${plan}", but ${[...byName.keys()].join(', ') || 'none at all'}.`,
+    );
+  }
+  await assignPlan(registry, assignment);
+  return `${principal ?? `The tenant ${tenant}`} has the plan "${plan}" from the next request on.`;
+}

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadPlans, seedPlans } from '../../functions/runtime/limits/plan-repository.ts';
+import { planFor } from '../../functions/runtime/limits/plans.ts';
+import { catalogueSource, type RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { SHIPPED_PLANS } from '../../schemas/plans.ts';
+import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { givePlan, listPlans, setPlan } from './plan-commands.ts';
+
+let database: TestDatabase;
+let registry: RegistryTable;
+beforeAll(async () => {
+  database = await startDynamoDb();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  registry = { client: database.client, table: await database.table() };
+});
+
+const free = { id: 'user:1', tenant: 'acme', tier: 'free' as const };
+const set = (name: string, ...settings: string[]) => setPlan(registry, { name, settings, by: 'erin' });
+
+describe('shipped plans', () => {
+  it('are written once, and stay as an administrator has changed them', async () => {
+    expect(await seedPlans(registry, SHIPPED_PLANS)).toEqual(['free', 'personal', 'team', 'enterprise']);
+    await set('team', 'callsPerMinute=7');
+    const [first, ...others] = SHIPPED_PLANS.map((plan) => ({ ...plan, callsPerMinute: 3 }));
+    expect(await seedPlans(registry, first ? [first, ...others] : [])).toEqual(['free', 'personal', 'enterprise']);
+    const { byName } = await loadPlans(registry);
+    expect([...byName.values()].map(({ name, callsPerMinute }) => [name, callsPerMinute])).toEqual(
+      expect.arrayContaining([
+        ['free', 3],
+        ['team', 7],
+      ]),
+    );
+    expect(byName.get('team')).toMatchObject({ callsPerDay: 10_000, updatedBy: 'erin' });
+  });
+});
+
+describe('the plan of a principal', () => {
+  it('is its own, else its tenant’s, else its tier’s, else the default', async () => {
+    const plan = async () => planFor(await loadPlans(registry), free).name;
+    expect(await plan()).toBe('default');
+    await seedPlans(registry, SHIPPED_PLANS);
+    expect(await plan()).toBe('free');
+    await givePlan(registry, { tenant: 'acme', plan: 'team' });
+    expect(await plan()).toBe('team');
+    await set('trial', 'callsPerMinute=1');
+    await givePlan(registry, { tenant: 'acme', principal: 'user:1', plan: 'trial' });
+    expect(await plan()).toBe('trial');
+    expect(planFor(await loadPlans(registry), { ...free, tenant: 'other' }).name).toBe('free');
+  });
+
+  it('changes with the catalogue, on the next request', async () => {
+    const catalogue = catalogueSource(registry);
+    await seedPlans(registry, SHIPPED_PLANS);
+    const limit = async () => planFor((await catalogue()).plans, free).callsPerMinute;
+    expect(await limit()).toBe(10);
+    await set('free', 'callsPerMinute=0');
+    expect(await limit()).toBe(0);
+  });
+});
+
+describe('npm run plans', () => {
+  it('sets limits of a plan and of tools under it, and keeps the others', async () => {
+    await set('own', 'callsPerDay=5', 'pay.perMinute=2', '*.burst=3');
+    await set('own', 'pay.perHour=9');
+    expect((await loadPlans(registry)).byName.get('own')).toMatchObject({
+      requestsPerMinute: 100,
+      callsPerMinute: 50,
+      callsPerDay: 5,
+      tools: { pay: { perMinute: 2, perHour: 9 }, '*': { burst: 3 } },
+    });
+    expect(await listPlans(registry)).toContain('  pay: perMinute=2 perHour=9');
+  });
+
+  it.each(['callsPerMinute', 'callsPerMinute=-1', 'callsPerMinute=many', 'callsPerWeek=1', 'pay.perDay=1'])(
+    'refuses %s in words',
+    async (setting) => {
+      await expect(set('own', setting)).rejects.toThrow(expect.objectContaining({ name: 'RegistryCommandError' }));
+      expect((await loadPlans(registry)).byName.size).toBe(0);
+    },
+  );
+
+  it('assigns only plans that are there', async () => {
+    await expect(givePlan(registry, { tenant: 'acme', plan: 'gold' })).rejects.toThrow('There is no plan "gold"');
+  });
+});

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { takeBudget, type UsageTable } from '../../functions/runtime/limits/usage-repository.ts';
+import { DEFAULT_PLAN } from '../../schemas/plans.ts';
+import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { listUsage } from './list-usage.ts';
+
+const day = '2026-11-21';
+let database: TestDatabase;
+let usage: UsageTable;
+beforeAll(async () => {
+  database = await startDynamoDb();
+  usage = { client: database.client, table: await database.table() };
+  const tool = { name: 'pay', rateLimit: { perMinute: 9, perHour: 9, burst: 9 } };
+  const call = { tenant: 'acme', tier: 'team', plan: DEFAULT_PLAN, tool, now: Date.parse(`${day}T08:00:00Z`) } as const;
+  await takeBudget(usage, { ...call, principal: 'https://issuer.example#ann' });
+  await takeBudget(usage, { ...call, principal: '=HYPERLINK("x")' });
+});
+afterAll(() => database.stop());
+
+it('shows usage as a table', async () => {
+  const lines = (await listUsage(usage, { day, format: 'table' })).split('\n').map((line) => line.split(/ {2,}/));
+  expect(lines).toContainEqual([day, 'acme', 'https://issuer.example#ann', 'pay', 'team', '1']);
+  expect(await listUsage(usage, { day: '2026-11-20', format: 'table' })).toBe('Nothing was called on 2026-11-20.');
+});
+
+it('writes no formula into CSV', async () => {
+  const csv = await listUsage(usage, { day, tenant: 'acme', format: 'csv' });
+  expect(csv.split('\n')).toContain(`${day},acme,"'=HYPERLINK(""x"")",pay,team,1`);
+});
+
+it('writes one JSON object a line', async () => {
+  const rows = (await listUsage(usage, { day, format: 'jsonl' })).split('\n').map((line) => JSON.parse(line));
+  expect(rows).toHaveLength(2);
+  expect(rows).toContainEqual({
+    day,
+    tenant: 'acme',
+    principal: 'https://issuer.example#ann',
+    tool: 'pay',
+    tier: 'team',
+    calls: 1,
+  });
+});
