@@ -23,7 +23,7 @@ beforeEach(async () => {
 /** Puts one version of a tool into the registry, with as much of its record as the commands read. */
 async function put(name: string, version: string, status = 'active'): Promise<void> {
   const record = {
-    definition: { name, version },
+    definition: { name, version, tags: [], annotations: {}, requiredScopes: [] },
     status,
     target: { family: 'kyc', functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:family-kyc:7' },
     updatedAt: '2026-11-21T10:00:00.000Z',
