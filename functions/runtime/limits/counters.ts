@@ -38,7 +38,8 @@ export function countersOf({ plan, tool, now }: CountedRequest): Counter[] {
       name,
       limit,
       span,
-      attribute: `${span}|${window}|${what}`,
+      // The item is that of the day.
+      attribute: span === 'day' ? `day|${what}` : `${span}|${window}|${what}`,
       resetAt: (window + 1) * MILLISECONDS[span],
       refusesRequest: what === 'requests',
     };

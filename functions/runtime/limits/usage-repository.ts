@@ -64,13 +64,18 @@ export async function takeBudget(usage: UsageTable, request: UsageRequest): Prom
 /** The day of a moment, UTC, as `2026-11-21`. */
 export const dayOf = (now: number) => new Date(now).toISOString().slice(0, 10);
 
-/** Attributes of what is billed: requests, and calls by tool and tier. */
-export const BILLED = { requests: 'day|requests', callsOf: (tool: string, tier: Tier) => `billed|${tool}|${tier}` };
+/** Attributes of what is billed: requests and calls of the day, and calls by tool and tier. */
+const BILLED = {
+  requests: 'day|requests',
+  calls: 'day|calls',
+  callsOf: (tool: string, tier: Tier) => `billed|${tool}|${tier}`,
+};
 
 function takeOf(table: string, request: UsageRequest, counters: readonly Counter[], memory: string) {
   const { tenant, principal, tier, tool, now } = request;
-  const billed = [BILLED.requests, ...(tool ? [BILLED.callsOf(tool.name, tier)] : [])];
-  const counted = [...counters.map(({ attribute }) => attribute), ...billed];
+  const billed = [BILLED.requests, ...(tool ? [BILLED.calls, BILLED.callsOf(tool.name, tier)] : [])];
+  // Calls of the day are counted under a plan that sets no limit of them too: the limit may come before the day ends.
+  const counted = [...new Set([...counters.map(({ attribute }) => attribute), ...billed])];
   const removed = (ended.get(memory) ?? []).slice(0, MOST_REMOVED);
   const names = [...counted, ...removed];
   return {
