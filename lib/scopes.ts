@@ -1,8 +1,9 @@
 import type { FamilyManifest } from '../schemas/family-manifest.ts';
+import { ADMIN_SCOPE } from '../schemas/scopes.ts';
 
 /** Scopes of a stage, as its families ask for them. */
 export interface Scopes {
-  /** Every scope that something asks for, sorted. */
+  /** Every scope that something asks for, the administrators' API among it, sorted. */
   readonly all: readonly string[];
   /** Those that reading takes. A client asks for these at first, and for more once a call was refused for them. */
   readonly initial: readonly string[];
@@ -19,7 +20,7 @@ export function scopesOf(manifests: readonly FamilyManifest[]): Scopes {
     ...prompts,
   ]);
   const all = [...manifests.flatMap(({ tools }) => tools), ...reads];
-  return { all: distinct(all), initial: distinct(reads) };
+  return { all: [...distinct(all), ADMIN_SCOPE].sort(), initial: distinct(reads) };
 }
 
 function distinct(things: readonly { readonly requiredScopes: readonly string[] }[]): string[] {

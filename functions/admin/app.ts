@@ -4,6 +4,7 @@ import type { Principal } from '../../schemas/invocation.ts';
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
 import type { StateTable } from '../runtime/claims/claim-repository.ts';
 import { problem } from '../runtime/errors/problem.ts';
+import { requireAdminScope } from '../runtime/identity/administrator.ts';
 import { principalFrom } from '../runtime/identity/authorizer-context.ts';
 import type { IdentityTable } from '../runtime/identity/revocations.ts';
 import { logger } from '../runtime/logging/logger.ts';
@@ -38,8 +39,10 @@ export function adminApp(services: AdminServices): Router {
       const { requestContext, body } = event as APIGatewayProxyEvent;
       const correlationId = requestContext.requestId;
       try {
+        const principal = principalFrom(requestContext.authorizer);
+        requireAdminScope(principal);
         const result = await operation(services, {
-          principal: principalFrom(requestContext.authorizer),
+          principal,
           correlationId,
           sourceIp: requestContext.identity.sourceIp,
           params,

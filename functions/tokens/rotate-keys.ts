@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { ManifoldError } from '../runtime/errors/manifold-error.ts';
 import { problem } from '../runtime/errors/problem.ts';
+import { requireAdminScope } from '../runtime/identity/administrator.ts';
 import { principalFrom } from '../runtime/identity/authorizer-context.ts';
 import { parseJson } from '../runtime/input/parse-json.ts';
 import { publicKeySet, type Retirement } from '../runtime/platform-tokens/signing-keys.ts';
@@ -18,7 +19,8 @@ const Rotation = z.strictObject({ retireOld: z.enum(['overlap', 'at-once']).defa
 export async function rotateKeys(services: TokenServices, event: APIGatewayProxyEvent): Promise<Response> {
   const { requestId: correlationId, authorizer, identity } = event.requestContext;
   try {
-    const { roles, tenant, id, credential } = principalFrom(authorizer);
+    const { roles, scopes, tenant, id, credential } = principalFrom(authorizer);
+    requireAdminScope({ scopes });
     if (!roles.includes('admin')) throw new ManifoldError('E1004', 'Signing keys are for the role admin.');
     const retirement = retirementOf(event.body ?? '');
     const audit = requestAudit(services.audit, {

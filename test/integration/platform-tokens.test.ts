@@ -74,11 +74,19 @@ describe('an API key', () => {
   });
 
   it('has nothing that its creator has not', async () => {
-    const limited = await newKey({ id: 'test:limited', tenant: 'keys', roles: ['admin'], scopes: ['kyc:read'] });
+    const limited = await newKey({ id: 'test:limited', tenant: 'keys', roles: ['admin'], scopes: ['kyc:read', 'admin'] });
     const wanted = { label: 'more', agent: 'more', scopes: ['kyc:money'], roles: ['user'] };
     expect(await administer('/keys', wanted, limited)).toMatchObject({
       status: 403,
       body: { code: 'E1004', details: { field: 'scopes' } },
+    });
+  });
+
+  it('is for credentials that were given for administration', async () => {
+    const narrow = await newKey({ id: 'test:narrow', tenant: 'keys', roles: ['admin'], scopes: ['kyc:read'] });
+    expect(await administer('/keys', undefined, narrow)).toMatchObject({
+      status: 403,
+      body: { code: 'E1004', details: { missingScopes: ['admin'] } },
     });
   });
 

@@ -86,14 +86,18 @@ describe('the user pool', () => {
 });
 
 describe('the API in the user pool', () => {
-  it('is a resource server by its URL, with every scope that a family asks for', () => {
+  it("is a resource server by its URL, with every scope that a family or the administrators' API asks for", () => {
     const scoped = { ...LEDGER, tools: LEDGER.tools.map((tool) => ({ ...tool, requiredScopes: ['ledger:write'] })) };
     const environment = { MANIFOLD_PUBLIC_URL: 'https://mcp.example.com' };
     synthesize({ environment, manifests: [scoped] }).platform.hasResourceProperties(
       'AWS::Cognito::UserPoolResourceServer',
       {
         Identifier: 'https://mcp.example.com/mcp',
-        Scopes: [Match.objectLike({ ScopeName: 'ledger:write' }), Match.objectLike({ ScopeName: 'tools:list' })],
+        Scopes: [
+          Match.objectLike({ ScopeName: 'admin' }),
+          Match.objectLike({ ScopeName: 'ledger:write' }),
+          Match.objectLike({ ScopeName: 'tools:list' }),
+        ],
       },
     );
   });

@@ -8,6 +8,7 @@ import { policyContext } from '../policy/policy-context.ts';
 import { visibleView } from '../policy/visible-view.ts';
 import type { Services } from '../services.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import { serveBatch } from './batch.ts';
 import { parseBody } from './body.ts';
 import { principalOf } from './caller.ts';
 import { type AllowedPlaces, checkHostAndOrigin } from './host-origin.ts';
@@ -34,21 +35,33 @@ export interface HttpExchange {
 }
 
 /**
- * `POST` of one message to an MCP endpoint. Checks what comes before the protocol (host, origin, size, JSON), says who
- * calls and what the endpoint shows, and leaves the protocol itself to the SDK's handler.
+ * `POST` of one message, or of a batch, to an MCP endpoint. Checks what comes before the protocol (headers, host,
+ * origin, size, JSON), says who calls and what the endpoint shows, and leaves the protocol itself to the SDK's handler.
  */
-export async function serveMcp(
-  parts: EndpointParts,
-  { req, event, context, endpoint }: HttpExchange,
-): Promise<Response> {
-  const { services, allowed, oauth, mcp, subscriptions } = parts;
-  const correlationId = event.requestContext.requestId;
-  let message: Record<string, unknown> | undefined;
+export async function serveMcp(parts: EndpointParts, exchange: HttpExchange): Promise<Response> {
+  const { req, event } = exchange;
   try {
     checkHeaders(event.multiValueHeaders ?? {});
-    checkHostAndOrigin(req.headers, event.requestContext.domainName ?? '', allowed);
-    const body = parseBody(textOf(event));
-    message = body.value as typeof message;
+    checkHostAndOrigin(req.headers, event.requestContext.domainName ?? '', parts.allowed);
+    const { value, bytes } = parseBody(textOf(event));
+    if (!Array.isArray(value)) return await serveMessage(parts, exchange, value, bytes);
+    return await serveBatch(value, req.headers, (item) => serveMessage(parts, exchange, item, bytes));
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return parseError();
+    return failure(thrown, parts, event);
+  }
+}
+
+/** One message: who sends it, what it gets to see, and the SDK's answer to it. */
+async function serveMessage(
+  parts: EndpointParts,
+  { req, event, context, endpoint }: HttpExchange,
+  value: unknown,
+  requestBytes: number,
+): Promise<Response> {
+  const { services, oauth, mcp, subscriptions } = parts;
+  const message = value as Record<string, unknown> | undefined;
+  try {
     const principal = principalOf(event, endpoint);
     const catalogue = await services.catalogue();
     const engine = await services.policies(principal.tenant, catalogue.epochs);
@@ -58,9 +71,9 @@ export async function serveMcp(
       principal,
       sourceIp,
       userAgent: req.headers.get('user-agent') ?? '',
-      correlationId,
+      correlationId: event.requestContext.requestId,
       functionDeadline: Date.now() + context.getRemainingTimeInMillis(),
-      requestBytes: body.bytes,
+      requestBytes,
       idempotencyKeyHeader: req.headers.get('idempotency-key') ?? undefined,
       engine,
       catalogue,
@@ -94,9 +107,17 @@ export async function serveMcp(
     if (refusal) return refusal;
     return await withKeepAlive(mcp.fetch(req, { authInfo, parsedBody: message }));
   } catch (thrown) {
-    if (thrown instanceof SyntaxError) return parseError();
-    return thrownAsResponse(thrown, { correlationId, showTrace: services.showTraces }, message?.id);
+    return failure(thrown, parts, event, message?.id);
   }
+}
+
+function failure(
+  thrown: unknown,
+  { services }: EndpointParts,
+  { requestContext }: APIGatewayProxyEvent,
+  id?: unknown,
+): Response {
+  return thrownAsResponse(thrown, { correlationId: requestContext.requestId, showTrace: services.showTraces }, id);
 }
 
 /** The tool, prompt or resource that a message is about. */

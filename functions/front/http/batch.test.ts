@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { MOST_MESSAGES, serveBatch } from './batch.ts';
+
+const messages = (count: number) => Array.from({ length: count }, (_, id) => ({ id }));
+const json = async (message: unknown) => Response.json({ answered: message });
+
+describe('a batch', () => {
+  it('is answered message by message, in order, streams and notifications among them', async () => {
+    const answers = [
+      Response.json({ id: 0 }),
+      new Response(null, { status: 202 }),
+      new Response('event: message\ndata: {"method":"progress"}\n\nevent: message\ndata: {"id":2}\n\n', {
+        headers: { 'content-type': 'text/event-stream' },
+      }),
+    ];
+    const response = await serveBatch(messages(3), new Headers(), async () => answers.shift() ?? Response.error());
+    expect(await response.json()).toEqual([{ id: 0 }, { id: 2 }]);
+  });
+
+  it('of notifications alone is accepted', async () => {
+    const response = await serveBatch(messages(2), new Headers(), async () => new Response(null, { status: 202 }));
+    expect(response.status).toBe(202);
+  });
+
+  it.each(['2025-06-18', '2025-11-25', '2026-07-28'])('is a fault under %s', async (version) => {
+    const headers = new Headers({ 'mcp-protocol-version': version });
+    await expect(serveBatch(messages(1), headers, json)).rejects.toMatchObject({ code: 'E2001' });
+  });
+
+  it.each([0, MOST_MESSAGES + 1])('of %d messages is a fault', async (count) => {
+    await expect(serveBatch(messages(count), new Headers(), json)).rejects.toMatchObject({ code: 'E2001' });
+  });
+});

@@ -1,0 +1,2 @@
+/** Scope of the administrators' REST API. */
+export const ADMIN_SCOPE = 'admin';
