@@ -74,7 +74,12 @@ describe('an API key', () => {
   });
 
   it('has nothing that its creator has not', async () => {
-    const limited = await newKey({ id: 'test:limited', tenant: 'keys', roles: ['admin'], scopes: ['kyc:read', 'admin'] });
+    const limited = await newKey({
+      id: 'test:limited',
+      tenant: 'keys',
+      roles: ['admin'],
+      scopes: ['kyc:read', 'admin'],
+    });
     const wanted = { label: 'more', agent: 'more', scopes: ['kyc:money'], roles: ['user'] };
     expect(await administer('/keys', wanted, limited)).toMatchObject({
       status: 403,
