@@ -11,9 +11,8 @@ import { stepUp } from './step-up.ts';
 import { writeClaim } from './write-claim.ts';
 
 /**
- * The guards of a tool call, in the order that DESIGN.md (section 3.4) gives them. The size of the request, the look-up
+ * The guards of a tool call, in the order that docs/guards.md explains. The size of the request, the look-up
  * of the tool and whether the principal may use it at all come before: what policies hide is not there to be called.
- * A place without a guard says which requirement fills it.
  */
 const GUARDS: readonly Guard[] = [
   shape,

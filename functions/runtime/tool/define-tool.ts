@@ -18,11 +18,8 @@ export interface InputRequired {
   requestState?: string;
 }
 
-type Declared = Omit<
-  z.input<typeof ToolDefinition>,
-  | 'inputSchema'
-  | 'outputSchema'
-  | 'annotations'
+/** The parts of a definition that have a default. */
+type Defaulted =
   | 'rateLimit'
   | 'retry'
   | 'monitoring'
@@ -35,28 +32,9 @@ type Declared = Omit<
   | 'movesMoney'
   | 'sensitive'
   | 'sensitiveFields'
-  | 'auditFields'
->;
-
-/** The parts of a definition that have a default. */
-export type ToolDefaults = Partial<
-  Pick<
-    ToolDefinition,
-    | 'rateLimit'
-    | 'retry'
-    | 'monitoring'
-    | 'timeoutMs'
-    | 'tags'
-    | 'errorMappings'
-    | 'requiredScopes'
-    | 'streaming'
-    | 'public'
-    | 'movesMoney'
-    | 'sensitive'
-    | 'sensitiveFields'
-    | 'auditFields'
-  >
->;
+  | 'auditFields';
+type Declared = Omit<z.input<typeof ToolDefinition>, 'inputSchema' | 'outputSchema' | 'annotations' | Defaulted>;
+export type ToolDefaults = Partial<Pick<ToolDefinition, Defaulted>>;
 
 export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject> extends Declared, ToolDefaults {
   /** Arguments. Unknown ones are refused; transforms normalise before `execute` sees them. */
