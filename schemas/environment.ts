@@ -31,6 +31,8 @@ export const ENV = {
   MFA_MAX_AGE: 'MFA_MAX_AGE_SECONDS',
   /** `true` where nobody gets an account's token without a second factor. */
   MFA_REQUIRED: 'MFA_REQUIRED',
+  /** JSON of the tenant of each SAML provider, by its name. */
+  SAML_TENANTS: 'SAML_TENANTS',
   /** JSON of the stage's own limits of arguments. */
   INPUT_LIMITS: 'INPUT_LIMITS',
   /** `not-found` or `forbidden`: how a call of what policies hide answers. */

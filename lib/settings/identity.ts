@@ -26,8 +26,8 @@ export const CognitoSetting = z.strictObject({
   /** Where clients may be sent back to, to the letter: Cognito compares ports of loopback addresses too. */
   callbackUrls: z.array(z.string().min(1)).min(1),
   logoutUrls: z.array(z.string().min(1)),
-  /** Directories that people sign in with through SAML; the URL is of their metadata. */
-  saml: z.array(z.strictObject({ name: z.string().min(3).max(32), metadataUrl: z.url() })),
+  /** Directories that people sign in with through SAML: the URL of their metadata, and whose people they are. */
+  saml: z.array(z.strictObject({ name: z.string().min(3).max(32), metadataUrl: z.url(), tenant: Slug })),
   highestRole: Role,
   tier: Tier,
   /** The machine client (client credentials): who it is here. */

@@ -62,7 +62,7 @@ describe('the user pool', () => {
       mfa: 'required',
       callbackUrls: ['http://localhost:3334/oauth/callback'],
       logoutUrls: [],
-      saml: [{ name: 'Corporate', metadataUrl: 'https://idp.example.com/metadata' }],
+      saml: [{ name: 'Corporate', metadataUrl: 'https://idp.example.com/metadata', tenant: 'acme' }],
       highestRole: 'developer',
       tier: 'free',
       machine: { roles: ['user'], tenant: 'agents' },

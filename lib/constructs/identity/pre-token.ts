@@ -8,7 +8,7 @@ import { ManifoldFunction } from '../manifold-function.ts';
 
 /** The trigger that writes into access tokens what Cognito leaves out: tenant, tier, and that MFA was made. */
 export class PreToken extends ManifoldFunction {
-  constructor(scope: Construct, id: string, { settings, mfa }: { settings: Settings; mfa: CognitoSetting['mfa'] }) {
+  constructor(scope: Construct, id: string, { settings, cognito }: { settings: Settings; cognito: CognitoSetting }) {
     super(scope, id, {
       settings,
       service: 'pre-token',
@@ -17,7 +17,10 @@ export class PreToken extends ManifoldFunction {
       memoryMb: 256,
       // Cognito waits five seconds for a trigger.
       timeout: Duration.seconds(5),
-      environment: { [ENV.MFA_REQUIRED]: String(mfa === 'required') },
+      environment: {
+        [ENV.MFA_REQUIRED]: String(cognito.mfa === 'required'),
+        [ENV.SAML_TENANTS]: JSON.stringify(Object.fromEntries(cognito.saml.map(({ name, tenant }) => [name, tenant]))),
+      },
     });
   }
 }

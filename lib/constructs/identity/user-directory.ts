@@ -68,7 +68,7 @@ export class UserDirectory extends Construct {
       cognitoDomain: { domainPrefix: cognito.domainPrefix ?? `manifold-${settings.stage}-${Aws.ACCOUNT_ID}` },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
-    const preToken = new PreToken(this, 'PreToken', { settings, mfa: cognito.mfa });
+    const preToken = new PreToken(this, 'PreToken', { settings, cognito });
     this.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, preToken.lambda, LambdaVersion.V2_0);
     this.addGroups();
     this.providers = cognito.saml.map((provider) => this.addSaml(provider));
