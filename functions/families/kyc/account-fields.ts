@@ -1,0 +1,30 @@
+import { accountHolderField, accountNumberField, mobileField } from './formats/bank-account.ts';
+import { ifscField } from './formats/ifsc.ts';
+import { HOUR } from './tool-traits.ts';
+
+/** Arguments of the tools that verify a bank account. */
+export const accountInput = {
+  ifsc: ifscField(),
+  account_number: accountNumberField(),
+  name: accountHolderField().optional(),
+  mobile: mobileField().optional(),
+};
+
+/** What those tools say about their arguments and answers alike. */
+export const ACCOUNT_TRAITS = {
+  category: 'kyc',
+  subcategory: 'bank',
+  examples: [
+    {
+      title: 'By number and branch',
+      arguments: { ifsc: 'SBIN0021745', account_number: '900000000000', name: 'John Doe' },
+    },
+  ],
+  cache: {
+    ttlSeconds: HOUR,
+    keyFields: ['ifsc', 'account_number', 'name', 'mobile'],
+    invalidateOn: ['bank_account_update', 'user_request'],
+  },
+  sensitiveFields: ['account_number', 'name', 'mobile'],
+  auditFields: ['ifsc'],
+};
