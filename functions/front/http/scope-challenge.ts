@@ -1,15 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
-import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { matchTemplate } from '../../runtime/family/uri-template.ts';
 import { missingScopes } from '../../runtime/identity/scopes.ts';
-import { keyedHashOf } from '../../runtime/json/canonical.ts';
 import type { CatalogueView } from '../../runtime/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { uriForAudit } from '../guard/audit-target.ts';
-import { recordFailure } from '../guard/audited.ts';
+import { recordRefusal } from '../guard/refused-message.ts';
 import type { Services } from '../services.ts';
+import { calledTool } from './called-tool.ts';
 import { thrownAsResponse } from './json-rpc-errors.ts';
 import { metadataUrl, type OAuthSettings, spelledFor } from './metadata.ts';
 
@@ -37,20 +35,8 @@ export async function scopeChallenge(
   const wanted = wantedBy(message, request);
   const missing = wanted ? missingScopes(wanted.scopes, request.principal) : [];
   if (!wanted || missing.length === 0) return undefined;
-  await recordFailure(
-    {
-      services,
-      request,
-      callId: randomUUID(),
-      startedAt: Date.now(),
-      operation: wanted.operation,
-      target: wanted.target,
-      argumentsHash: keyedHashOf(wanted.arguments, await services.key('audit-arguments')),
-      argumentsProjection: {},
-    },
-    'refused',
-    'E1004',
-  );
+  const { operation, target, arguments: args } = wanted;
+  await recordRefusal({ services, request, operation, target, arguments: args, errorCode: 'E1004' });
   const response = thrownAsResponse(
     insufficientScopes(wanted.scopes, missing),
     { correlationId: request.correlationId, showTrace: false },
@@ -73,7 +59,7 @@ export function wantedBy(
   const params = Object(message?.params) as Record<string, unknown>;
   switch (message?.method) {
     case 'tools/call': {
-      const tool = toolOf(view, params.name);
+      const tool = calledTool(message, view);
       return tool && wanted('tools/call', params.name, params.arguments ?? {}, tool.definition);
     }
     case 'prompts/get': {
@@ -89,15 +75,6 @@ export function wantedBy(
     }
     default:
       return undefined;
-  }
-}
-
-/** The tool in the version that is meant, `name@1` too. What is not there is refused later, with a suggestion. */
-function toolOf(view: CatalogueView, name: unknown): ToolRecord | undefined {
-  try {
-    return typeof name === 'string' ? view.tool(name) : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -10,6 +10,7 @@ import { recordFailure, recordOutcome } from '../guard/audited.ts';
 import { auditOf } from '../guard/dispatch-tool.ts';
 import { guardCall } from '../guard/guard-call.ts';
 import type { GuardedCall } from '../guard/guarded-call.ts';
+import { recordRefusal } from '../guard/refused-message.ts';
 import type { Services } from '../services.ts';
 import { callContext } from './call-context.ts';
 import { toolFailure } from './error-answers.ts';
@@ -42,21 +43,19 @@ async function admit(
   ctx: ServerContext,
   params: Params,
 ): Promise<GuardedCall> {
-  const callId = randomUUID();
   const given = params.arguments ?? {};
   const args = ownArguments(given);
-  const argumentsHash = keyedHashOf(args, await services.key('audit-arguments'));
   try {
     checkName(params.name);
     const tool = request.view.tool(params.name);
     return {
       services,
       request,
-      callId,
+      callId: randomUUID(),
       startedAt: params.startedAt,
       tool,
       arguments: args,
-      argumentsHash,
+      argumentsHash: keyedHashOf(args, await services.key('audit-arguments')),
       context: callContext(request, ctx, tool.definition.timeoutMs),
       onReport: reporter(ctx),
       interaction: interactionOf(ctx, given),
@@ -64,20 +63,15 @@ async function admit(
       established: { permits: [], validated: false, intended: false },
     };
   } catch (thrown) {
-    await recordFailure(
-      {
-        services,
-        request,
-        callId,
-        startedAt: params.startedAt,
-        operation: 'tools/call',
-        target: nameForAudit(params.name),
-        argumentsHash,
-        argumentsProjection: {},
-      },
-      'refused',
-      toManifoldError(thrown).code,
-    );
+    await recordRefusal({
+      services,
+      request,
+      operation: 'tools/call',
+      target: nameForAudit(params.name),
+      arguments: args,
+      errorCode: toManifoldError(thrown).code,
+      startedAt: params.startedAt,
+    });
     throw thrown;
   }
 }
