@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { connectAdmin } from './approvals/connect-admin.ts';
 import { decideApproval, listApprovals } from './approvals/requests.ts';
+import { printResult } from './print-result.ts';
 
 const USAGE = `npm run approvals -- list
 npm run approvals -- <approve|deny> <id> [--comment TEXT]
@@ -16,12 +17,7 @@ npm run approvals -- <approve|deny> <id> [--comment TEXT]
 
 The credential is MANIFOLD_API_KEY, or the development key of the local cloud.`;
 
-try {
-  console.log(await run(process.argv.slice(2)));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await printResult(run);
 
 async function run(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { CacheCommandError } from './cache/cache-command-error.ts';
 import { connectState } from './cache/connect-state.ts';
 import { invalidate } from './cache/invalidate.ts';
+import { printResult } from './print-result.ts';
 
 const USAGE = `npm run cache -- invalidate --tool NAME
 npm run cache -- invalidate --event NAME
@@ -17,12 +18,7 @@ npm run cache -- invalidate --principal ID --tenant NAME
   --table NAME   state table of a deployed stage (else the local cloud that runs here)
   --state DIR    state of the local cloud (default .manifold)`;
 
-try {
-  console.log(await run(process.argv.slice(2)));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await printResult(run);
 
 async function run(argv: string[]): Promise<string> {
   const text = { type: 'string' } as const;

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { connectAdmin } from './approvals/connect-admin.ts';
 import { keyRequest } from './keys/key-request.ts';
 import { createKey, listKeys, revokeKey, rotateSigningKeys } from './keys/requests.ts';
+import { printResult } from './print-result.ts';
 
 const USAGE = `npm run keys -- create --label TEXT [--agent NAME] [--scopes a,b] [--roles a,b] [--tier NAME] [--days N]
 npm run keys -- list
@@ -33,12 +34,7 @@ const OPTIONS = {
   'at-once': { type: 'boolean', default: false },
 } as const;
 
-try {
-  console.log(await run(process.argv.slice(2)));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await printResult(run);
 
 async function run(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options: OPTIONS });

@@ -8,6 +8,7 @@
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { givePlan, listPlans, setPlan } from './plans/plan-commands.ts';
+import { printResult } from './print-result.ts';
 import { connect, RegistryCommandError } from './registry/connect.ts';
 
 const USAGE = `npm run plans -- list
@@ -17,12 +18,7 @@ npm run plans -- assign <tenant> <plan> [--principal ID]
   --table NAME   registry table of a deployed stage (else the local cloud that runs here)
   --state DIR    state of the local cloud (default .manifold)`;
 
-try {
-  console.log(await run(process.argv.slice(2)));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await printResult(run);
 
 async function run(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({

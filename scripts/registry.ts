@@ -6,6 +6,7 @@
  *     npm run registry -- status verify_pan@1.0.0 deprecated
  */
 import { parseArgs } from 'node:util';
+import { printResult } from './print-result.ts';
 import { changeStatus } from './registry/change-status.ts';
 import { connect, RegistryCommandError } from './registry/connect.ts';
 import { listTools } from './registry/list-tools.ts';
@@ -16,12 +17,7 @@ npm run registry -- status <tool[@version]> <active|deprecated|inactive>
   --table NAME   registry table of a deployed stage (else the local cloud that runs here)
   --state DIR    state of the local cloud (default .manifold)`;
 
-try {
-  console.log(await run(process.argv.slice(2)));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await printResult(run);
 
 async function run(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({

@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { dayOf } from '../functions/runtime/limits/usage-repository.ts';
+import { printResult } from './print-result.ts';
 import { connect, RegistryCommandError } from './registry/connect.ts';
 import { listUsage } from './usage/list-usage.ts';
 
@@ -16,12 +17,7 @@ const USAGE = `npm run usage -- [--day 2026-11-21] [--tenant ID] [--format table
   --table NAME   usage table of a deployed stage (else the local cloud that runs here)
   --state DIR    state of the local cloud (default .manifold)`;
 
-try {
-  console.log(await run(process.argv.slice(2)));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await printResult(run);
 
 async function run(argv: string[]): Promise<string> {
   const { values } = parseArgs({

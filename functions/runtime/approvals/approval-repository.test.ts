@@ -70,8 +70,10 @@ describe('approvals', () => {
 
   it('do not serve while they are pending or denied', async () => {
     const pending = await askForApproval(state, call, why);
-    expect(await usePermits(state, 'call-1', [approvalPermit(pending)])).toBeDefined();
-    expect(await usePermits(state, 'call-1', [approvalPermit(await decide('user:2', 'deny'))])).toBeDefined();
+    const early = approvalPermit(pending);
+    expect(await usePermits(state, 'call-1', [early])).toBe(early);
+    const refused = approvalPermit(await decide('user:2', 'deny'));
+    expect(await usePermits(state, 'call-1', [refused])).toBe(refused);
     expect(await findApproval(state, 'acme', id)).toMatchObject({ status: 'denied' });
   });
 });
