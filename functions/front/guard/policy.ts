@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import type { Decision } from '../../../schemas/policy.ts';
 import {
@@ -10,7 +9,7 @@ import {
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { findingsIn } from '../../runtime/input/findings.ts';
 import { logger } from '../../runtime/logging/logger.ts';
-import { metrics } from '../../runtime/logging/metrics.ts';
+import { count } from '../../runtime/logging/metrics.ts';
 import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
 import { policyContext } from '../policy/policy-context.ts';
 import { confirmableOf, effectOf } from './effect.ts';
@@ -47,7 +46,7 @@ export const policy: Guard = async (call, next) => {
 export function alarm({ errors }: Decision, { request }: Pick<GuardedCall, 'request'>): void {
   if (errors.length === 0) return;
   logger.error('policy evaluation failed', { errors, correlationId: request.correlationId });
-  metrics.singleMetric().addMetric('PolicyFault', MetricUnit.Count, 1);
+  count('PolicyFault');
 }
 
 /** The refusal of a denied call: the reasons, and what the caller could bring to pass. */

@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Plan } from '../../../schemas/plans.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
@@ -6,7 +5,7 @@ import { maskAddress } from '../../runtime/errors/mask.ts';
 import type { Counter } from '../../runtime/limits/counters.ts';
 import { planFor } from '../../runtime/limits/plans.ts';
 import { type TakeResult, takeBudget, type UsageTable } from '../../runtime/limits/usage-repository.ts';
-import { metrics } from '../../runtime/logging/metrics.ts';
+import { count } from '../../runtime/logging/metrics.ts';
 import type { FrontRequest } from '../front-request.ts';
 
 /** What `_meta["manifold/rateLimit"]` says: the limit with the least left. */
@@ -51,7 +50,7 @@ export async function charge(usage: UsageTable, request: Charged, tool?: ToolDef
       cause,
     });
   });
-  if (result.state === 'refused') metrics.singleMetric().addMetric('RateLimited', MetricUnit.Count, 1);
+  if (result.state === 'refused') count('RateLimited');
   return { ...(tool ? { tool: tool.name } : {}), ...chargeOf(result, plan) };
 }
 

@@ -1,4 +1,16 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { currentRecording } from '../tracing/recording.ts';
+import { emfLine, writeLine } from './emf.ts';
+import type { MetricName } from './metric-names.ts';
 
-/** The function's metrics: lines of the embedded metric format, which CloudWatch turns into metrics of `Manifold`. */
+/** For functions that no call reaches and that count one thing. */
 export const metrics = new Metrics();
+
+/**
+ * Adds to a metric of the current call, whose line is written at its end. Outside of a call, or after its end, the
+ * value gets a line of its own.
+ */
+export function count(metric: MetricName, value = 1): void {
+  if (currentRecording()?.add(metric, value)) return;
+  writeLine(emfLine({ at: Date.now(), values: new Map([[metric, value]]), dimensions: {}, properties: {} }));
+}

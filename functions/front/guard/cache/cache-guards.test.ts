@@ -5,7 +5,6 @@ import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynam
 import { dynamoDbCache } from '../../../runtime/cache/dynamodb-cache.ts';
 import type { StateTable } from '../../../runtime/claims/claim-repository.ts';
 import { ManifoldError, toErrorBody } from '../../../runtime/errors/manifold-error.ts';
-import { metrics } from '../../../runtime/logging/metrics.ts';
 import { confirmation } from '../confirmation.ts';
 import { chain, type GuardedCall } from '../guarded-call.ts';
 import { writeClaim } from '../write-claim.ts';
@@ -24,8 +23,11 @@ beforeEach(async () => {
   state = { client: database.client, table: await database.table() };
   counted = [];
   events = [];
-  const single = { addMetric: (name: string) => counted.push(name) };
-  jest.spyOn(metrics, 'singleMetric').mockReturnValue(single as unknown as typeof metrics);
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    const [, name] = /"Name":"(\w+)"/.exec(String(text)) ?? [];
+    if (name !== undefined) counted.push(name);
+    return true;
+  });
 });
 afterEach(() => {
   jest.restoreAllMocks();

@@ -1,8 +1,9 @@
+import { count } from '../../../runtime/logging/metrics.ts';
 import type { Guard } from '../guarded-call.ts';
 import { isRepeat } from '../repeat.ts';
 import { answerFromCache } from './answer-from-cache.ts';
 import { cacheableOf } from './cacheable.ts';
-import { count, orFault } from './signals.ts';
+import { orFault } from './signals.ts';
 
 /**
  * Looks for the answer of a tool that pays for it, before anybody is asked to confirm: what is known already costs

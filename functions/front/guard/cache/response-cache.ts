@@ -1,9 +1,10 @@
 import type { Outcome } from '../../../../schemas/invocation.ts';
+import { count } from '../../../runtime/logging/metrics.ts';
 import type { Guard, GuardedCall, Missed, Next } from '../guarded-call.ts';
 import { answerFromCache } from './answer-from-cache.ts';
 import { awaitAnswer } from './await-answer.ts';
 import { cacheableOf } from './cacheable.ts';
-import { count, orFault } from './signals.ts';
+import { orFault } from './signals.ts';
 
 /**
  * Answers reads from the cache (requirement A12), and keeps what went well. Of simultaneous misses one asks the family,

@@ -1,0 +1,64 @@
+import { METRICS, type MetricName } from './metric-names.ts';
+
+const NAMESPACE = process.env.POWERTOOLS_METRICS_NAMESPACE ?? 'Manifold';
+/** Name of this function in metrics, e.g. `front` or `family-kyc`. */
+export const SERVICE = process.env.POWERTOOLS_SERVICE_NAME ?? 'unknown';
+/** Values of one metric in one line (specification of the format, "target members"). */
+const MOST_VALUES = 100;
+
+/** Metrics that are also kept by a second dimension, and that dimension; each needs few values to stay affordable. */
+const SPLITS = {
+  family: ['Calls', 'Errors', 'Faults', 'LatencyMs'],
+  code: ['Errors'],
+  guard: ['Refusals'],
+} as const satisfies Record<string, readonly MetricName[]>;
+
+export type SplitDimension = keyof typeof SPLITS;
+
+export type MetricValues = ReadonlyMap<MetricName, number | readonly number[]>;
+
+export interface EmfLine {
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly values: MetricValues;
+  readonly dimensions: Readonly<Partial<Record<SplitDimension, string>>>;
+  /** What is searched for and never counted by: ids. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * One line of CloudWatch's embedded metric format. Metrics of different dimensions share the line, which Powertools'
+ * own `Metrics` cannot: it gives each set of dimensions a line of its own, and costs as much again for each.
+ */
+export function emfLine({ at, values, dimensions, properties }: EmfLine): string {
+  const directives = [directive(['service'], [...values.keys()])];
+  for (const [dimension, metrics] of Object.entries(SPLITS) as [SplitDimension, readonly MetricName[]][]) {
+    const present = dimensions[dimension] === undefined ? [] : metrics.filter((metric) => values.has(metric));
+    if (present.length > 0) directives.push(directive(['service', dimension], present));
+  }
+  // `_aws` comes first: by it the local cloud knows such lines.
+  return JSON.stringify({
+    _aws: { Timestamp: at, CloudWatchMetrics: directives },
+    service: SERVICE,
+    ...dimensions,
+    ...Object.fromEntries([...values].map(([name, value]) => [name, bounded(value)])),
+    ...properties,
+  });
+}
+
+function bounded(value: number | readonly number[]): number | readonly number[] {
+  return typeof value === 'number' ? value : value.slice(0, MOST_VALUES);
+}
+
+function directive(dimensions: string[], metrics: readonly MetricName[]) {
+  return {
+    Namespace: NAMESPACE,
+    Dimensions: [dimensions],
+    Metrics: metrics.map((name) => ({ Name: name, Unit: METRICS[name] })),
+  };
+}
+
+/** Writes a line to the log. Standard output is a pipe there, so it is written at once, before an instance is frozen. */
+export function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

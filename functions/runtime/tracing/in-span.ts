@@ -1,0 +1,33 @@
+import { toManifoldError } from '../errors/manifold-error.ts';
+import { currentRecording, currentSpan, within } from './recording.ts';
+import { Span } from './span.ts';
+
+/**
+ * Runs work in a span of the current call. Outside of a call it only runs: nothing depends on being recorded.
+ *
+ * @param name a word of ours; facts that tell calls apart go into `span.facts`
+ * @param work is given the span, or undefined outside of a call
+ *
+ * @example
+ * await inSpan('read rates', async (span) => { … if (span) span.facts.status = answer.status; });
+ */
+export async function inSpan<Result>(name: string, work: (span: Span | undefined) => Promise<Result>): Promise<Result> {
+  const recording = currentRecording();
+  if (!recording) return work(undefined);
+  const span = new Span(name, currentSpan());
+  try {
+    const result = await within(recording, span, () => work(span));
+    recording.keep(span, 'ok');
+    return result;
+  } catch (thrown) {
+    recording.keep(span, outcomeOf(thrown));
+    throw thrown;
+  }
+}
+
+/** The code of an error of ours, the name of any other; its message may quote what was sent. */
+export function outcomeOf(thrown: unknown): string {
+  const { name } = Object(thrown) as { name?: unknown };
+  const isForeign = thrown instanceof Error && name !== 'ManifoldError';
+  return isForeign ? String(name) : toManifoldError(thrown).code;
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+
+/** Where in a trace something happens: W3C Trace Context, level 1. */
+export interface TraceContext {
+  /** 32 hexadecimal digits. */
+  readonly traceId: string;
+  /** The span that caused this one, 16 hexadecimal digits; absent where the trace begins here. */
+  readonly parentId?: string;
+  /** Whether whoever began the trace wants its spans kept. */
+  readonly sampled: boolean;
+  /** What other tracing systems added, passed on as it came. */
+  readonly tracestate?: string;
+}
+
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
+/** 3.3.1.3: members of printable ASCII, 32 of them at most; longer than 512 characters need not be passed on. */
+const TRACESTATE = /^[\x20-\x7e]{1,512}$/;
+
+/**
+ * The trace that a message came with. What has another form is no trace (3.2.3), and goes into nobody's log or request.
+ *
+ * @param carrier `_meta` of a message (SEP-414 of MCP names the keys), or the context of an invocation
+ */
+export function traceContextIn(carrier: unknown): TraceContext | undefined {
+  const { traceparent, tracestate } = Object(carrier) as { traceparent?: unknown; tracestate?: unknown };
+  if (typeof traceparent !== 'string') return undefined;
+  const [, traceId, parentId, flags] = TRACEPARENT.exec(traceparent) ?? [];
+  if (traceId === undefined || parentId === undefined || flags === undefined) return undefined;
+  return { traceId, parentId, sampled: (Number.parseInt(flags, 16) & 1) === 1, ...stateOf(tracestate) };
+}
+
+function stateOf(tracestate: unknown): { tracestate?: string } {
+  const valid = typeof tracestate === 'string' && TRACESTATE.test(tracestate) && tracestate.split(',').length <= 32;
+  return valid ? { tracestate } : {};
+}
+
+/**
+ * The trace that X-Ray keeps of this invocation, from `_X_AMZN_TRACE_ID` or a header `X-Amzn-Trace-Id`. Its root
+ * without version and dashes is a trace id of W3C, so both systems then speak of the same trace.
+ */
+export function traceContextOfXRay(header: string | undefined): TraceContext | undefined {
+  const [, time, random] = /(?:^|;)Root=1-([0-9a-f]{8})-([0-9a-f]{24})(?:;|$)/.exec(header ?? '') ?? [];
+  if (time === undefined || random === undefined) return undefined;
+  const [, parentId] = /(?:^|;)Parent=([0-9a-f]{16})(?:;|$)/.exec(header ?? '') ?? [];
+  return {
+    traceId: `${time}${random}`,
+    ...(parentId === undefined ? {} : { parentId }),
+    sampled: !/(?:^|;)Sampled=0(?:;|$)/.test(header ?? ''),
+  };
+}
+
+/** A trace that begins here, and is kept. */
+export function newTraceContext(): TraceContext {
+  return { traceId: randomBytes(16).toString('hex'), sampled: true };
+}
+
+export function newSpanId(): string {
+  return randomBytes(8).toString('hex');
+}
+
+/** The value of `traceparent` for whom a span calls. */
+export function traceparentOf({ traceId, sampled }: TraceContext, spanId: string): string {
+  return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
+}
