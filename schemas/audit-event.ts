@@ -1,5 +1,19 @@
 import * as z from 'zod';
 import { ErrorCode } from './errors.ts';
+import { Tier } from './tool-definition.ts';
+
+/** What of a principal policies look at, and where it asked. */
+export const AuditedPrincipal = z.object({
+  roles: z.array(z.string()),
+  scopes: z.array(z.string()),
+  tier: Tier,
+  unattended: z.boolean().optional(),
+  /** Seconds since the second factor; absent where there was none. */
+  mfaAgeSeconds: z.int().nonnegative().optional(),
+  /** `all`, `public` or the name of a bundle. */
+  endpoint: z.string(),
+});
+export type AuditedPrincipal = z.infer<typeof AuditedPrincipal>;
 
 /**
  * One audit event. Every call leaves two: an intent before anything is done, an outcome before the answer leaves.
@@ -21,12 +35,23 @@ export const AuditEvent = z.object({
     'resources/read',
     'prompts/get',
     'completion/complete',
+    'tasks/update',
+    'tasks/cancel',
     'approvals/decide',
     'auth/token',
     'auth/revoke',
     'keys/create',
     'keys/revoke',
     'signing-keys/rotate',
+    'plans/set',
+    'plans/assign',
+    'policies/save',
+    'registry/status',
+    'cache/invalidate',
+    'principals/erase',
+    /** Credentials that the authorizer refused, and requests refused before they were a message: audit/refusals.ts. */
+    'auth/refused',
+    'request/refused',
   ]),
   /** Name of the tool or prompt, the resource's URI or URI template (what fills it may be personal), the kind of grant, or the id of what is changed. */
   target: z.string(),
@@ -43,11 +68,21 @@ export const AuditEvent = z.object({
   /** What the input guards noticed, as `kind:field:pattern`; never the text itself. */
   findings: z.array(z.string()).optional(),
   consent: z.string().optional(),
-  reason: z.string().optional(),
-  outcome: z.enum(['ok', 'error', 'refused', 'input_required']).optional(),
+  /** Keyed hash of the reason that the caller gave: equal reasons can be told, the text is not kept. */
+  reasonHash: z.string().optional(),
+  outcome: z.enum(['ok', 'error', 'refused', 'input_required', 'task']).optional(),
   errorCode: ErrorCode.optional(),
   /** True where the answer came from the response cache and no family was asked. */
   cached: z.boolean().optional(),
+  /** With what the principal asked, as far as policies look at it: what `npm run policy -- replay` needs. Outcomes only. */
+  asked: AuditedPrincipal.optional(),
+  /** The principal that a change concerns, where that is not who makes it. */
+  subject: z.string().optional(),
+  /** What an administrator's change found, and what it left: sensitive fields are masked (audit/changes.ts). */
+  before: z.record(z.string(), z.unknown()).optional(),
+  after: z.record(z.string(), z.unknown()).optional(),
+  /** How many refusals an event stands for, where they are not written one by one. */
+  count: z.int().positive().optional(),
   resultHash: z.string().optional(),
   latencyMs: z.int().optional(),
   requestBytes: z.int().optional(),

@@ -11,6 +11,17 @@ export const ENV = {
   STATE_TABLE: 'STATE_TABLE_NAME',
   /** ARN of the family's own secret. */
   FAMILY_SECRET: 'FAMILY_SECRET_ARN',
+  /** Name of the family's own table. */
+  FAMILY_TABLE: 'FAMILY_TABLE_NAME',
+  /** ARN of the key that seals fields of the family. */
+  FAMILY_KEY: 'FAMILY_KEY_ARN',
+  /** ARN of the function that issues subscription tokens for families. */
+  TOKENS_FUNCTION: 'TOKENS_FUNCTION_ARN',
+  /** Id of the user pool, and of the client with which families sign people in. */
+  USER_POOL_ID: 'USER_POOL_ID',
+  USER_POOL_CLIENT_ID: 'USER_POOL_CLIENT_ID',
+  /** Sources of webhooks: JSON of schemas/webhooks.ts, a list of WebhookRoute. */
+  WEBHOOKS: 'WEBHOOK_ROUTES',
   /** ARN of the platform's secret: key of the argument hash, key that seals request state. */
   PLATFORM_SECRET: 'PLATFORM_SECRET_ARN',
   /** ARN of the secret with the keys that sign the platform's tokens. */
@@ -37,5 +48,11 @@ export const ENV = {
   INPUT_LIMITS: 'INPUT_LIMITS',
   /** `not-found` or `forbidden`: how a call of what policies hide answers. */
   DENIED_AS: 'DENIED_AS',
+  /** Name of the bucket of the sealed audit. */
+  AUDIT_BUCKET: 'AUDIT_BUCKET_NAME',
+  /** ARN of the key that signs the heads of the sealed audit. */
+  AUDIT_SIGNING_KEY: 'AUDIT_SIGNING_KEY_ARN',
+  /** ARN of the function that does the work of tasks. */
+  TASK_RUNNER: 'TASK_RUNNER_ARN',
   LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
 } as const;

@@ -66,6 +66,12 @@ export const claimKey = (tenant: string, principal: string, key: string) => ({
   sk: key,
 });
 
+/** Long work of one principal: another's is not found, since its key cannot be written down. */
+export const taskKey = (tenant: string, principal: string, taskId: string) => ({
+  pk: `${tenant}#task#${principal}`,
+  sk: taskId,
+});
+
 /** Plans and who has which, in the registry: one Query loads them. */
 export const PLANS_PK = `${PLATFORM}#plans`;
 export const planSk = (name: string) => `plan#${name}`;
@@ -85,4 +91,22 @@ export const cachedAnswerKey = (tenant: string, hash: string) => ({ pk: `${tenan
 export const cacheGenerationKey = (owner: string, kind: 'tool' | 'principal' | 'event', name: string) => ({
   pk: `${owner}#cache-generation#${kind}#${name}`,
   sk: 'generation',
+});
+
+/** Partitions that share the events of one tenant's hour. */
+export const AUDIT_SHARDS = 16;
+
+/** Audit events of a tenant in an hour (`2026-11-21T10`, UTC), by shard. */
+export const auditPartition = (tenant: string, hour: string, shard: number) => `${tenant}#${hour}#${shard}`;
+
+/** Says that a tenant has events in an hour. */
+export const auditActiveKey = (hour: string, tenant: string) => ({
+  pk: `${PLATFORM}#audit-active#${hour}`,
+  sk: tenant,
+});
+
+/** The salt of a principal's pseudonym in the sealed audit; erasing a person deletes it. */
+export const pseudonymKey = (tenant: string, principal: string) => ({
+  pk: `${tenant}#audit-pseudonyms`,
+  sk: principal,
 });

@@ -1,8 +1,9 @@
-import type { AuditEvent } from '../../../schemas/audit-event.ts';
+import type { AuditEvent, AuditedPrincipal } from '../../../schemas/audit-event.ts';
 import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { maskAddress } from '../../runtime/errors/mask.ts';
+import { secondFactorAge } from '../../runtime/identity/second-factor.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
@@ -23,12 +24,13 @@ export interface Audited {
   logOnly?: string[];
   findings?: string[];
   consent?: string;
+  /** Why the caller asks, in its own words: audit keeps a keyed hash of it. */
   reason?: string;
 }
 
 /** Writes the intent, does the work, writes the outcome; each is durable before the next step. */
 export async function audited(audit: Audited, work: () => Promise<Outcome>): Promise<Outcome> {
-  await audit.services.audit.record(eventOf(audit, 'intent'));
+  await audit.services.audit.record(await eventOf(audit, 'intent'));
   let outcome: Outcome;
   try {
     outcome = await work();
@@ -36,7 +38,8 @@ export async function audited(audit: Audited, work: () => Promise<Outcome>): Pro
     await recordFailure(audit, 'error', toManifoldError(thrown).code);
     throw thrown;
   }
-  await recordOutcome(audit, outcome);
+  // The outcome of a task is written when its work ends.
+  if (outcome.status !== 'task') await recordOutcome(audit, outcome);
   return outcome;
 }
 
@@ -44,7 +47,7 @@ export async function audited(audit: Audited, work: () => Promise<Outcome>): Pro
 export async function recordOutcome(audit: Audited, outcome: Outcome): Promise<void> {
   const code = outcome.status === 'error' ? outcome.error.code : undefined;
   await audit.services.audit.record({
-    ...eventOf(audit, 'outcome'),
+    ...(await eventOf(audit, 'outcome')),
     outcome: outcome.status,
     ...(code ? { errorCode: code } : {}),
     ...(outcome.meta.cached ? { cached: true } : {}),
@@ -57,20 +60,22 @@ export async function recordOutcome(audit: Audited, outcome: Outcome): Promise<v
 /** Writes the outcome of a call that was refused before its intent, or that failed after it. */
 export async function recordFailure(audit: Audited, outcome: 'refused' | 'error', errorCode: ErrorCode): Promise<void> {
   await audit.services.audit.record({
-    ...eventOf(audit, 'outcome'),
+    ...(await eventOf(audit, 'outcome')),
     outcome,
     errorCode,
     latencyMs: Date.now() - audit.startedAt,
   });
 }
 
-function eventOf(
-  { services: _services, startedAt: _startedAt, request, ...own }: Audited,
+async /** The event of a call, without what came of it. */
+export function eventOf(
+  { services, startedAt: _startedAt, request, reason, ...own }: Audited,
   phase: AuditEvent['phase'],
-): AuditEvent {
+): Promise<AuditEvent> {
   const { principal } = request;
   return {
     ...own,
+    ...(reason === undefined ? {} : { reasonHash: keyedHashOf(reason, await services.key('audit-arguments')) }),
     phase,
     target: own.target.slice(0, 256),
     at: new Date().toISOString(),
@@ -80,5 +85,20 @@ function eventOf(
     credential: principal.credential,
     address: maskAddress(request.sourceIp),
     requestBytes: request.requestBytes,
+    ...(phase === 'outcome' ? { asked: askedBy(request) } : {}),
+  };
+}
+
+/** What policies look at of who asked, so that the decision can be made again with other policies. */
+function askedBy({ principal, endpoint }: FrontRequest): AuditedPrincipal {
+  const { roles, scopes, tier, unattended } = principal;
+  const mfaAgeSeconds = secondFactorAge(principal, Math.floor(Date.now() / 1000));
+  return {
+    roles,
+    scopes,
+    tier,
+    ...(unattended === undefined ? {} : { unattended }),
+    ...(mfaAgeSeconds === undefined ? {} : { mfaAgeSeconds }),
+    endpoint: endpoint.kind === 'bundle' ? endpoint.name : endpoint.kind,
   };
 }

@@ -13,6 +13,7 @@ import { count } from '../../runtime/logging/metrics.ts';
 import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
 import { policyContext } from '../policy/policy-context.ts';
 import { confirmableOf, effectOf } from './effect.ts';
+import { fieldForAudit } from './field-for-audit.ts';
 import type { Guard, GuardedCall } from './guarded-call.ts';
 import { isRepeat } from './repeat.ts';
 
@@ -33,7 +34,10 @@ export const policy: Guard = async (call, next) => {
       findings.map(({ kind }) => kind),
     ),
   });
-  call.established.findings = findings.map(({ kind, field, pattern }) => `${kind}:${field}:${pattern}`);
+  const { inputSchema } = call.tool.definition;
+  call.established.findings = findings.map(
+    ({ kind, field, pattern }) => `${kind}:${fieldForAudit(inputSchema, field)}:${pattern}`,
+  );
   call.established.decision = decision;
   alarm(decision, call);
   if (decision.effect === 'allow') return next();

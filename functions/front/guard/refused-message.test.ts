@@ -12,6 +12,7 @@ it('a call that the limit refuses leaves one event, without what the caller wrot
     audit: { record: async (event: AuditEvent) => void events.push(event) },
   } as unknown as Services;
   const request = {
+    endpoint: { kind: 'all' },
     principal: { id: 'user:1', tenant: 'acme', credential: 'k' },
     sourceIp: '203.0.113.7',
     charge: {
