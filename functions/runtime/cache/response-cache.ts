@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 
-/** What is kept: answers that went well, no others. */
-export type OkOutcome = Extract<Outcome, { status: 'ok' }>;
+/** What is kept: answers that went well, and the failures that the tool's rule names. */
+export type KeptOutcome = Extract<Outcome, { status: 'ok' | 'error' }>;
 
 /** What answers are made void by: their tool, their principal, or an event that tools name in `cache.invalidateOn`. */
 export type CacheScope =
@@ -16,21 +16,32 @@ export interface CacheSlot {
   readonly scopes: readonly CacheScope[];
 }
 
+/** An answer that was kept and is not void. Times are in Unix milliseconds. */
+export interface KeptAnswer {
+  readonly outcome: KeptOutcome;
+  readonly storedAt: number;
+  /** True once its time is over, while it may still be given and is to be renewed. */
+  readonly stale: boolean;
+  /** When it is of no more use to anybody. */
+  readonly keptUntil: number;
+}
+
 /** What one look into a slot tells. */
 export interface CacheLook {
-  /** The answer, where there is one that is neither too old nor void. `storedAt` is in Unix milliseconds. */
-  readonly answer?: { readonly outcome: OkOutcome; readonly storedAt: number };
+  /** The answer, where there is one that is neither too old nor void. */
+  readonly answer?: KeptAnswer;
   /** True where another call is getting the answer at this moment. */
   readonly leased: boolean;
   /** How often each scope had been made void at this moment; an answer is stored under what was seen before it was got. */
   readonly generations: string;
 }
 
-/** An answer to be kept. */
+/** An answer to be kept: good for `ttlSeconds`, then for `staleSeconds` more while somebody renews it. */
 export interface NewAnswer {
-  readonly outcome: OkOutcome;
+  readonly outcome: KeptOutcome;
   readonly generations: string;
   readonly ttlSeconds: number;
+  readonly staleSeconds?: number;
 }
 
 /** The right to get the answer of a slot for everybody who waits for it. */
@@ -40,6 +51,8 @@ export interface Lease {
   /** Unix milliseconds at which the others stop waiting. */
   readonly until: number;
   readonly generations: string;
+  /** The stale answer that is to be renewed, and is given until then; without it what is there is dropped. */
+  readonly renews?: KeptAnswer;
 }
 
 /**
@@ -48,12 +61,45 @@ export interface Lease {
  */
 export interface ResponseCache {
   get(slot: CacheSlot): Promise<CacheLook>;
-  /** False where another call has the lease, or an answer has come in since the look. */
+  /** Whether another call is getting the answer at this moment: what those who wait ask, a quarter of a look or less. */
+  isLeased(slot: CacheSlot): Promise<boolean>;
+  /** False where another call has the lease, or a fresh answer has come in since the look. */
   lease(slot: CacheSlot, lease: Lease): Promise<boolean>;
   /** Stores an answer, which ends any lease. False where it is too large to be kept. */
   put(slot: CacheSlot, answer: NewAnswer): Promise<boolean>;
-  /** Gives a lease back where there is no answer to keep. */
+  /** Gives a lease back where there is no answer to keep; an answer that is there stays. */
   release(slot: CacheSlot, owner: string): Promise<void>;
   /** Makes every answer of the scope void, those included that are being got now. */
   invalidate(scope: CacheScope): Promise<void>;
+}
+
+/**
+ * Bytes of an answer that is kept, in either store: an item of DynamoDB holds 400 KB (409,600 bytes), names of
+ * attributes included.
+ */
+const MAX_ANSWER_BYTES = 390_000;
+
+/** An answer as stores keep it; undefined where it is too large. Times are in Unix milliseconds. */
+export function storedAnswer({ outcome, generations, ttlSeconds, staleSeconds = 0 }: NewAnswer) {
+  const text = JSON.stringify(outcome);
+  if (Buffer.byteLength(text) > MAX_ANSWER_BYTES) return undefined;
+  const storedAt = Date.now();
+  const freshUntil = storedAt + ttlSeconds * 1000;
+  return { outcome: text, storedAt, freshUntil, keptUntil: freshUntil + staleSeconds * 1000, generations };
+}
+
+/** What a store holds under a slot, as far as it holds anything. */
+export interface StoredSlot extends Partial<NonNullable<ReturnType<typeof storedAnswer>>> {
+  readonly leaseUntil?: number;
+}
+
+/** What is to be made of a slot at this moment, given how often its scopes have been made void by now. */
+export function lookOf(stored: StoredSlot | undefined, generations: string): CacheLook {
+  const now = Date.now();
+  const leased = (stored?.leaseUntil ?? 0) > now;
+  const { outcome, storedAt, freshUntil = 0, keptUntil = freshUntil } = stored ?? {};
+  const good = keptUntil > now && stored?.generations === generations;
+  if (!good || outcome === undefined || storedAt === undefined) return { leased, generations };
+  const stale = freshUntil <= now;
+  return { answer: { outcome: JSON.parse(outcome), storedAt, stale, keptUntil }, leased, generations };
 }

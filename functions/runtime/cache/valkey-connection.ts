@@ -1,0 +1,116 @@
+import type { Cluster } from 'iovalkey';
+
+/** Where the cache is, and as whom it is used. */
+export interface ValkeySettings {
+  /** `rediss://host:port`; `redis://` for one without TLS, which ElastiCache does not have. */
+  readonly url: string;
+  readonly user?: string;
+  /** Asked once per connection: tokens of IAM begin connections for 15 minutes (iam-token.ts). */
+  readonly password?: () => string;
+  /** Certificate that signs the cache's, where the system does not know it; PEM. */
+  readonly ca?: string;
+}
+
+/** One connection to a cluster, made at the first use and kept over the invocations of an instance. */
+export interface ValkeyConnection {
+  /**
+   * Does one thing with the cluster.
+   * @throws {Error} where the cluster cannot be reached, or takes longer than a cache may
+   */
+  use<Result>(work: (client: Cluster) => Promise<Result>): Promise<Result>;
+  close(): void;
+}
+
+/** Milliseconds that one call waits for a connection, and for a command. The cache is to save time. */
+const CONNECT_WAIT_MS = 150;
+const COMMAND_WAIT_MS = 100;
+/** Milliseconds after which an attempt to connect is given up, though nobody has waited for so long. */
+const CONNECT_LIMIT_MS = 1_000;
+/** Milliseconds after a failure in which nobody tries again: each call would else wait for a cache that is down. */
+const REST_MS = 1_000;
+
+/**
+ * Never blocks a call for long: nothing is queued while the cluster cannot be reached, nothing is retried, and a command
+ * that takes too long ends the connection (an instance that was frozen wakes up with one that is dead). The client is
+ * loaded at the first use, so that stages without Valkey do not pay for it.
+ */
+export function valkeyConnection(settings: ValkeySettings): ValkeyConnection {
+  let current: Promise<Cluster> | undefined;
+  let restUntil = 0;
+
+  function drop(failed: Promise<Cluster> | undefined): void {
+    failed?.then((client) => client.disconnect()).catch(() => undefined);
+    if (current !== failed) return;
+    current = undefined;
+    restUntil = Date.now() + REST_MS;
+  }
+
+  function connection(): Promise<Cluster> {
+    if (current) return current;
+    if (Date.now() < restUntil) throw new Error('The cache could not be reached a moment ago.');
+    const attempt = connect(settings, () => drop(attempt));
+    current = attempt;
+    attempt.catch(() => drop(attempt));
+    return attempt;
+  }
+
+  return {
+    async use(work) {
+      const attempt = connection();
+      const client = await within(CONNECT_WAIT_MS, attempt, 'The cache was not reached in time.');
+      try {
+        return await within(COMMAND_WAIT_MS, work(client), 'The cache did not answer in time.');
+      } catch (error) {
+        drop(attempt);
+        throw error;
+      }
+    },
+    close() {
+      current?.then((client) => client.disconnect()).catch(() => undefined);
+      current = undefined;
+    },
+  };
+}
+
+async function connect({ url, user, password, ca }: ValkeySettings, onEnd: () => void): Promise<Cluster> {
+  const { hostname: host, port, protocol } = new URL(url);
+  const { Cluster } = await import('iovalkey');
+  const client = new Cluster([{ host, port: Number(port) }], {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    enableReadyCheck: false,
+    clusterRetryStrategy: () => null,
+    maxRedirections: 3,
+    slotsRefreshTimeout: CONNECT_LIMIT_MS,
+    // Certificates name hosts: an address in the place of the name would fit none.
+    dnsLookup: (name, callback) => callback(null, name),
+    redisOptions: {
+      connectTimeout: CONNECT_LIMIT_MS,
+      enableReadyCheck: false,
+      maxRetriesPerRequest: 0,
+      ...(user === undefined ? {} : { username: user, password: password?.() ?? '' }),
+      ...(protocol === 'rediss:' ? { tls: ca === undefined ? {} : { ca } } : {}),
+    },
+  });
+  // Without a listener an error of the connection would end the process; the call that it concerns learns it anyway.
+  client.on('error', () => undefined);
+  client.once('end', onEnd);
+  try {
+    await within(CONNECT_LIMIT_MS, client.connect(), 'The cache could not be reached.');
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
+  return client;
+}
+
+/** The result, or an error once the time is over; what comes later is dropped. */
+async function within<Result>(milliseconds: number, work: Promise<Result>, otherwise: string): Promise<Result> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(otherwise)), milliseconds);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
