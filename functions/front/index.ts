@@ -5,6 +5,7 @@ import { ENV } from '../../schemas/environment.ts';
 import { Issuer } from '../../schemas/issuer.ts';
 import { auditTrail } from '../runtime/audit/audit-trail.ts';
 import { documentClient as client } from '../runtime/aws/document-client.ts';
+import { leanLambdaClient } from '../runtime/aws/lean-lambda.ts';
 import { dynamoDbCache } from '../runtime/cache/dynamodb-cache.ts';
 import { lambdaDispatcher } from '../runtime/dispatch/dispatcher.ts';
 import { requireEnv } from '../runtime/environment.ts';
@@ -33,7 +34,7 @@ const services: Services = {
   usage: { client, table: requireEnv(ENV.USAGE_TABLE) },
   cache: dynamoDbCache(state),
   cacheBypass: process.env[ENV.KIND] === 'development',
-  dispatcher: lambdaDispatcher(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true })),
+  dispatcher: lambdaDispatcher(leanLambdaClient(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true }))),
   key: derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET))),
   stage: requireEnv(ENV.STAGE),
   version: requireEnv(ENV.VERSION),

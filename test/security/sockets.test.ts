@@ -7,6 +7,7 @@ const GUARD = 'functions/runtime/http/';
 
 /** Who may open connections by itself, and why. */
 const ALLOWED: Record<string, string> = {
+  'functions/runtime/aws/exchange.ts': 'It reaches AWS alone, at the endpoint of an AWS client or of the environment',
   'functions/registry-seeder/answer-cloudformation.ts': 'CloudFormation names the address of its answer in the event',
 };
 

@@ -1,0 +1,98 @@
+import type { ClientConfig, FailureKind } from './client-config.ts';
+import type { AwsAnswer } from './exchange.ts';
+
+/** What AWS says of a refused request. */
+export interface Refusal {
+  /** Name of the exception, without its namespace. */
+  readonly name: string;
+  readonly message: string;
+  readonly body: Record<string, unknown>;
+  readonly metadata: { readonly httpStatusCode: number; readonly requestId?: string };
+}
+
+/** Reads a refusal of AWS JSON 1.0 or of REST JSON: the exception's name is in a header or in the body. */
+export function refusalOf({ status, headers, body }: AwsAnswer): Refusal {
+  const fields = fieldsOf(body);
+  const stated = headers['x-amzn-errortype'] ?? fields.__type ?? fields.code ?? 'UnknownError';
+  const requestId = headers['x-amzn-requestid'];
+  return {
+    // `com.amazonaws.dynamodb.v20120810#Name`, or `Name:http://…`.
+    name: String(stated).replace(/^.*#/, '').replace(/:.*$/, ''),
+    message: String(fields.message ?? fields.Message ?? `AWS answered with status ${status}.`),
+    body: fields,
+    metadata: { httpStatusCode: status, ...(typeof requestId === 'string' ? { requestId } : {}) },
+  };
+}
+
+function fieldsOf(body: Buffer): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(body.toString()));
+  } catch {
+    // A balancer on the way answers with a page.
+    return {};
+  }
+}
+
+/** Names and codes by which the AWS SDK's standard strategy repeats a request (`@smithy/core`, retry). */
+const THROTTLING = new Set([
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'LimitExceededException',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'TransactionInProgressException',
+]);
+const TRANSIENT = new Set(['TimeoutError', 'RequestTimeout', 'RequestTimeoutException']);
+const BROKEN = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+const TRANSIENT_STATUS = new Set([500, 502, 503, 504]);
+
+interface Failure {
+  name?: string;
+  code?: string;
+  $metadata?: { httpStatusCode?: number; clockSkewCorrected?: boolean };
+}
+
+/** How the retry strategy is to see a failure. */
+export function kindOf(error: unknown): FailureKind {
+  const { name = '', code = '', $metadata = {} } = Object(error) as Failure;
+  const { httpStatusCode: status = 0, clockSkewCorrected } = $metadata;
+  if (status === 429 || THROTTLING.has(name)) return 'THROTTLING';
+  if (name === 'AbortError') return 'CLIENT_ERROR';
+  if (clockSkewCorrected || TRANSIENT.has(name) || BROKEN.has(code) || TRANSIENT_STATUS.has(status)) return 'TRANSIENT';
+  return status >= 500 ? 'SERVER_ERROR' : 'CLIENT_ERROR';
+}
+
+/** Beyond this AWS takes no signature (five minutes), with some room. */
+const SKEW_MS = 240_000;
+
+/**
+ * Takes over the clock of AWS where a refused request was signed by one that is far off: such a failure is repeated.
+ *
+ * @returns the failure
+ */
+export function correctClock(config: ClientConfig, { headers }: AwsAnswer, failure: Error): Error {
+  const theirs = Date.parse(headers.date ?? '');
+  const offset = theirs - Date.now();
+  if (Number.isNaN(offset) || Math.abs(offset - config.systemClockOffset) < SKEW_MS) return failure;
+  config.systemClockOffset = offset;
+  const { $metadata } = failure as Failure;
+  if ($metadata) $metadata.clockSkewCorrected = true;
+  return failure;
+}

@@ -1,0 +1,61 @@
+import { createHmac, hash } from 'node:crypto';
+
+export interface Identity {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export interface Unsigned {
+  readonly host: string;
+  /** Path and query as they go over the wire. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export interface Scope {
+  readonly service: string;
+  readonly region: string;
+}
+
+/** Signs a request as of a moment, in Unix milliseconds; answers with all headers that it needs. */
+export type Sign = (request: Unsigned, identity: Identity, now: number) => Record<string, string>;
+
+/**
+ * AWS Signature Version 4 of POST requests ("AWS Signature Version 4 for API requests", IAM User Guide). The signing key
+ * is that of the day: it is derived once for each credential and day.
+ */
+export function signer({ service, region }: Scope): Sign {
+  let derived: { of: string; key: Buffer } | undefined;
+  const keyOf = (day: string, { secretAccessKey }: Identity): Buffer => {
+    const of = `${day} ${secretAccessKey}`;
+    if (derived?.of !== of) {
+      const parts = [day, region, service, 'aws4_request'];
+      derived = { of, key: parts.reduce(hmac, Buffer.from(`AWS4${secretAccessKey}`)) };
+    }
+    return derived.key;
+  };
+  return ({ host, path, headers, body }, identity, now) => {
+    const date = `${new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+    const day = date.slice(0, 8);
+    const all: Record<string, string> = { ...headers, host, 'x-amz-date': date };
+    if (identity.sessionToken) all['x-amz-security-token'] = identity.sessionToken;
+    const names = Object.keys(all).sort();
+    const signed = names.join(';');
+    const [route = '/', query = ''] = path.split('?');
+    const lines = names.map((name) => `${name}:${all[name]?.trim().replaceAll(/\s+/g, ' ')}\n`).join('');
+    const canonical = `POST\n${canonicalPath(route)}\n${query}\n${lines}\n${signed}\n${hash('sha256', body)}`;
+    const scope = `${day}/${region}/${service}/aws4_request`;
+    const text = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash('sha256', canonical)}`;
+    const signature = createHmac('sha256', keyOf(day, identity)).update(text).digest('hex');
+    all.authorization = `AWS4-HMAC-SHA256 Credential=${identity.accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
+    return all;
+  };
+}
+
+/** Each part of the path is encoded once more, as every service but S3 asks for. */
+const canonicalPath = (path: string) => (path === '/' ? path : path.split('/').map(encodeURIComponent).join('/'));
+
+const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
