@@ -5,6 +5,7 @@ import { dynamodbService } from './aws/dynamodb.ts';
 import { createAwsEndpoint } from './aws/endpoint.ts';
 import { kmsService } from './aws/kms.ts';
 import { lambdaService } from './aws/lambda.ts';
+import { s3Service } from './aws/s3/service.ts';
 import { secretsManagerService } from './aws/secrets-manager.ts';
 import { stsService } from './aws/sts.ts';
 import type { CloudOptions } from './cloud.ts';
@@ -21,6 +22,7 @@ import { harmlessProviders } from './deploy/providers/harmless.ts';
 import { iamProviders } from './deploy/providers/iam.ts';
 import { keyProviders } from './deploy/providers/kms.ts';
 import { lambdaProviders } from './deploy/providers/lambda.ts';
+import { bucketProviders } from './deploy/providers/s3.ts';
 import { secretProviders } from './deploy/providers/secrets.ts';
 import { RestApis } from './gateway/apis.ts';
 import { PublicUrls } from './gateway/public-urls.ts';
@@ -40,6 +42,7 @@ import type { Logs } from './log.ts';
 import { nodeBinary } from './process/binaries.ts';
 import { listen } from './process/ports.ts';
 import { Watchdog } from './process/watchdog.ts';
+import { Buckets } from './s3/bucket.ts';
 import { SecretStore } from './secrets/secret-store.ts';
 import { StartError } from './start-error.ts';
 import { JsonFile } from './state/json-file.ts';
@@ -51,6 +54,7 @@ export class Control {
   readonly functions: Functions;
   readonly secrets: SecretStore;
   readonly tables: Tables;
+  readonly buckets: Buckets;
   readonly operator: Credentials;
   endpoint = '';
   apis = new RestApis();
@@ -82,6 +86,7 @@ export class Control {
     this.authoriser = new Authoriser(this.roles, logs);
     this.keys = new Keys(new JsonFile(file('keys.json'), {}), this.authoriser);
     this.secrets = new SecretStore(new JsonFile(file('secrets.json'), {}));
+    this.buckets = new Buckets(file('s3'));
     this.tables = new Tables(new DynamoBackend(databaseUrl));
     this.code = new CodeStore(file('code'));
     this.versions = new Versions(new JsonFile(file('versions.json'), {}));
@@ -172,6 +177,7 @@ export class Control {
       services: {
         dynamodb: dynamodbService(this.tables, this.authoriser, this.keys),
         secretsmanager: secretsManagerService(this.secrets, this.authoriser, this.keys),
+        s3: s3Service({ buckets: this.buckets, authoriser: this.authoriser, keys: this.keys }),
         kms: kmsService(this.keys),
         lambda: lambdaService(this.functions, this.authoriser, this.logs),
         sts: stsService,
@@ -191,6 +197,7 @@ export class Control {
         ...keyProviders(this.keys),
         ...tableProviders(this.tables),
         ...secretProviders(this.secrets, this.keys),
+        ...bucketProviders(this.buckets, this.keys),
         ...lambdaProviders({ functions, versions, code, roles, assets }),
         ...apiGatewayProviders(apis),
         ...cognitoProviders({ url: issuer.url, play: (pool) => issuer.play(pool) }),

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AccessDenied } from '../iam/authoriser.ts';
 import type { Identities } from '../identity/identities.ts';
+import { isPresigned, signerOf } from '../identity/presigned.ts';
 import type { Logs } from '../log.ts';
+import { escapeXml } from '../s3/xml.ts';
 import { AwsError, type AwsService } from './service.ts';
 
 /** Takes a PUT of a custom resource's answer; true where the path was one that is waited for. */
@@ -10,7 +12,8 @@ export type ResponseReceiver = (path: string, body: Buffer) => boolean;
 
 /**
  * The one HTTP endpoint for every AWS service: the credential scope of the signature names the service, the access key
- * id names the caller. Signatures are not verified: the endpoint listens on loopback only, and key ids are random.
+ * id names the caller. Signatures of headers are not verified: the endpoint listens on loopback only, and key ids are
+ * random. Those of presigned URLs are, since such a URL is passed on to others.
  */
 export function createAwsEndpoint(options: {
   identities: Identities;
@@ -28,12 +31,16 @@ export function createAwsEndpoint(options: {
       response.writeHead(200).end();
       return;
     }
-    const scope = credentialScope(request.headers.authorization);
-    const identity = scope && identities.find(scope.accessKeyId);
+    const presigned = isPresigned(url);
+    const scope = credentialScope(presigned ? decodeURIComponent(url) : request.headers.authorization);
     const service = scope && services[scope.service];
     const protocol = service?.protocol ?? 'json-1.1';
+    const requestId = randomUUID();
     try {
-      if (!identity)
+      const identity = presigned
+        ? signerOf(identities, { method, url, headers: request.headers }, Date.now())
+        : scope && identities.find(scope.accessKeyId);
+      if (!identity || !scope)
         throw new AwsError(
           'UnrecognizedClientException',
           'The security token included in the request is invalid.',
@@ -47,9 +54,9 @@ export function createAwsEndpoint(options: {
         );
         throw new AwsError('UnknownOperationException', `The local cloud has no service ${scope.service}.`, 400);
       }
-      await service.handle({ identity, method, url, headers: request.headers, body, response });
+      await service.handle({ identity, method, url, headers: request.headers, body, requestId, response });
     } catch (error) {
-      answerError(response, error, protocol, logs);
+      answerError(response, error, { protocol, requestId, method }, logs);
     }
   });
   // A stopped instance must not find its connections closed when it is woken: longer than any instance lives idle.
@@ -71,17 +78,30 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-function answerError(response: ServerResponse, error: unknown, protocol: AwsService['protocol'], logs: Logs): void {
+type Asked = { protocol: AwsService['protocol']; requestId: string; method: string };
+
+function answerError(response: ServerResponse, error: unknown, asked: Asked, logs: Logs): void {
+  const { protocol, requestId, method } = asked;
   const known = asAwsError(error, protocol);
-  if (known.status >= 500)
+  if (known.status >= 500 && known.status !== 501)
     logs.write('cloud', 'aws', `internal fault: ${error instanceof Error ? error.stack : error}`);
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const requestId = randomUUID();
+  if (protocol === 'rest-xml') {
+    const text = errorDocument(known, requestId);
+    const length = Buffer.byteLength(text);
+    response.writeHead(known.status, {
+      'content-type': 'application/xml',
+      'x-amz-request-id': requestId,
+      ...(method === 'HEAD' ? {} : { 'content-length': length }),
+    });
+    response.end(method === 'HEAD' ? undefined : text);
+    return;
+  }
   if (protocol === 'query') {
-    const text = `<ErrorResponse><Error><Type>Sender</Type><Code>${known.code}</Code><Message>${known.message}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+    const text = `<ErrorResponse><Error><Type>Sender</Type><Code>${known.code}</Code><Message>${escapeXml(known.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
     response.writeHead(known.status, { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }).end(text);
     return;
   }
@@ -98,14 +118,18 @@ function answerError(response: ServerResponse, error: unknown, protocol: AwsServ
     .end(JSON.stringify({ ...message, ...known.extra }));
 }
 
+/** How S3 writes an error. */
+function errorDocument({ code, message, extra }: AwsError, requestId: string): string {
+  const facts = { Code: code, Message: message, ...extra, RequestId: requestId };
+  const elements = Object.entries(facts).map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${elements.join('')}</Error>`;
+}
+
 function asAwsError(error: unknown, protocol: AwsService['protocol']): AwsError {
   if (error instanceof AwsError) return error;
   if (error instanceof AccessDenied) {
-    return new AwsError(
-      'AccessDeniedException',
-      error.message,
-      protocol === 'rest-json' || protocol === 'query' ? 403 : 400,
-    );
+    if (protocol === 'rest-xml') return new AwsError('AccessDenied', error.message, 403);
+    return new AwsError('AccessDeniedException', error.message, protocol.startsWith('json') ? 400 : 403);
   }
   return new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
 }

@@ -9,6 +9,7 @@ export type AwsCall = {
   url: string;
   headers: IncomingMessage['headers'];
   body: Buffer;
+  requestId: string;
   response: ServerResponse;
 };
 
@@ -16,7 +17,7 @@ export type AwsService = {
   /** Answers the call; what it throws becomes the service's error answer. */
   handle(call: AwsCall): Promise<void>;
   /** How the service writes an error. */
-  protocol: 'json-1.0' | 'json-1.1' | 'rest-json' | 'query';
+  protocol: 'json-1.0' | 'json-1.1' | 'rest-json' | 'rest-xml' | 'query';
 };
 
 /** An error as the SDK shall see it. */

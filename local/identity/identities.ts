@@ -11,23 +11,17 @@ export type Identity =
 /** Temporary credentials of function instances, and the operator's. Known by access key id; signatures are not checked. */
 export class Identities {
   private readonly byKey = new Map<string, Identity>();
+  private readonly issued = new Map<string, { identity: Identity; credentials: Credentials }>();
 
   /** Credentials as Lambda gives them to one execution environment of a function. */
   assume(roleArn: string, session: string): Credentials {
     const roleName = roleArn.split('/').at(-1) ?? roleArn;
     const arn = `arn:${PARTITION}:sts::${ACCOUNT}:assumed-role/${roleName}/${session}`;
-    const credentials = newCredentials();
-    this.byKey.set(credentials.accessKeyId, { kind: 'role', arn, roleName, roleArn });
-    return credentials;
+    return this.issue({ kind: 'role', arn, roleName, roleArn });
   }
 
   operator(): Credentials {
-    const credentials = newCredentials();
-    this.byKey.set(credentials.accessKeyId, {
-      kind: 'operator',
-      arn: `arn:${PARTITION}:iam::${ACCOUNT}:user/operator`,
-    });
-    return credentials;
+    return this.issue({ kind: 'operator', arn: `arn:${PARTITION}:iam::${ACCOUNT}:user/operator` });
   }
 
   revoke({ accessKeyId }: Credentials): void {
@@ -36,6 +30,21 @@ export class Identities {
 
   find(accessKeyId: string): Identity | undefined {
     return this.byKey.get(accessKeyId);
+  }
+
+  /**
+   * Who signed a URL beforehand, and with what: also an instance that has ended since, because a session of Lambda
+   * outlives the environment that signed with it.
+   */
+  findSigner(accessKeyId: string): { identity: Identity; credentials: Credentials } | undefined {
+    return this.issued.get(accessKeyId);
+  }
+
+  private issue(identity: Identity): Credentials {
+    const credentials = newCredentials();
+    this.byKey.set(credentials.accessKeyId, identity);
+    this.issued.set(credentials.accessKeyId, { identity, credentials });
+    return credentials;
   }
 }
 

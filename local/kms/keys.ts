@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { arnOf } from '../account.ts';
+import { ACCOUNT, arnOf, REGION } from '../account.ts';
 import { AwsError } from '../aws/service.ts';
 import type { Authoriser } from '../iam/authoriser.ts';
 import { type Policy, parsePolicy } from '../iam/policy.ts';
@@ -10,8 +10,10 @@ type Key = { arn: string; policy: Policy };
 export type KeyUse = {
   identity: Identity;
   keyArn: string;
-  action: string /** Service on whose behalf, e.g. `dynamodb`. */;
+  action: string;
+  /** Service on whose behalf, e.g. `dynamodb`. */
   via?: string;
+  encryptionContext?: Readonly<Record<string, string>>;
 };
 
 /** Customer-managed keys: their policies from the assembly, their material made once and kept in the state. */
@@ -47,20 +49,19 @@ export class Keys {
   }
 
   /** @throws AccessDenied unless key policy and identity policies let the caller use the key. */
-  checkUse({ identity, keyArn, action, via }: KeyUse): void {
+  checkUse({ identity, keyArn, action, via, encryptionContext = {} }: KeyUse): void {
     const key = this.keys.get(keyArn);
+    const context: Record<string, string[]> = { 'kms:CallerAccount': [ACCOUNT] };
+    if (via) context['kms:ViaService'] = [`${via}.${REGION}.amazonaws.com`];
+    for (const [name, value] of Object.entries(encryptionContext)) {
+      context[`kms:EncryptionContext:${name}`] = [value];
+      context['kms:EncryptionContextKeys'] = Object.keys(encryptionContext);
+    }
     this.authoriser.check({
       identity,
       action,
       resource: keyArn,
-      ...(via
-        ? {
-            context: {
-              'kms:ViaService': [`${via}.us-east-1.amazonaws.com`],
-              'kms:CallerAccount': [keyArn.split(':')[4] ?? ''],
-            },
-          }
-        : {}),
+      context,
       ...(key ? { resourcePolicy: key.policy, resourcePolicyKind: 'key' } : {}),
     });
   }

@@ -3,7 +3,7 @@ import type { Credentials } from '../identity/identities.ts';
 import type { FunctionConfiguration } from './configuration.ts';
 
 /** Services whose endpoint is named one by one beside the general one, for clients that only know these. */
-const SERVICES = ['DYNAMODB', 'SECRETS_MANAGER', 'LAMBDA', 'KMS', 'STS'];
+const SERVICES = ['DYNAMODB', 'SECRETS_MANAGER', 'LAMBDA', 'KMS', 'STS', 'S3'];
 
 /**
  * The environment of a function's process: what the template says, what an overlay says (a sandbox's URL), and the
