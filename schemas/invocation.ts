@@ -31,6 +31,7 @@ export const CallContext = z.object({
   idempotencyKey: z.string().optional(),
   /** W3C trace context of the caller, as found in `_meta`. */
   traceparent: z.string().optional(),
+  tracestate: z.string().optional(),
   /** True once the exact arguments have been confirmed. */
   confirmed: z.boolean(),
   /** Key of the cancel record that a long call polls; absent where the call cannot be cancelled. */
