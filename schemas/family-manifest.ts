@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SemanticVersion, Slug } from './json.ts';
 import { ToolDefinition } from './tool-definition.ts';
+import { WebhookDefinition } from './webhooks.ts';
 
 /** A resource that is listed: one fixed URI. */
 export const ResourceDefinition = z.object({
@@ -40,6 +41,41 @@ export const TableName = z.enum(TABLES);
 export type TableName = z.infer<typeof TableName>;
 
 /**
+ * What of the platform a family may be let into, each with the least that it takes (docs/families.md):
+ * `api-keys`: make, change, list and revoke API keys. `user-directory`: sign people in at the stage's user pool.
+ * `plan-assignments`: give a tenant or principal a plan. `usage`: read what a tenant has used.
+ * `platform-tokens`: have subscription tokens of 365 days issued and revoked. `approvals`: read the tenant's approvals.
+ * `cache-invalidation`: make kept answers void by event, tool or principal.
+ */
+export const CAPABILITIES = [
+  'api-keys',
+  'user-directory',
+  'plan-assignments',
+  'usage',
+  'platform-tokens',
+  'approvals',
+  'cache-invalidation',
+] as const;
+export const Capability = z.enum(CAPABILITIES);
+export type Capability = z.infer<typeof Capability>;
+
+/** Name of an index of a family's table; its keys are the attributes `<name>Pk` and `<name>Sk`. */
+export const IndexName = z.string().regex(/^[a-z][A-Za-z0-9]{1,30}$/, 'expected letters and digits in camel case');
+
+/** A table of the family's own: `pk` and `sk`, global secondary indexes with keys of their own, items that expire. */
+export const StoreDefinition = z.object({ indexes: z.array(IndexName).max(10).default([]) });
+export type StoreDefinition = z.infer<typeof StoreDefinition>;
+
+/** Work that is done on time and not on a call. */
+export const ScheduleDefinition = z.object({
+  name: Slug,
+  /** As EventBridge writes it: `rate(1 hour)` or `cron(0 3 * * ? *)`, UTC. */
+  rate: z.string().regex(/^(rate|cron)\(.+\)$/, 'expected rate(…) or cron(…)'),
+  description: z.string().min(1),
+});
+export type ScheduleDefinition = z.infer<typeof ScheduleDefinition>;
+
+/**
  * All that the rest of the system knows of a family. It is plain JSON, so that a plugin's manifest can be read
  * without running the plugin's code.
  */
@@ -62,6 +98,13 @@ export const FamilyManifest = z.object({
   settings: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.object({ description: z.string(), default: z.string() })),
   /** Tables that the family may probe for health: one read of the reserved key `health`. */
   probes: z.array(TableName),
+  /** A table that this family alone reaches; absent: the family keeps nothing. */
+  store: StoreDefinition.optional(),
+  /** True where the family seals fields: it gets a key that this family alone may use. */
+  fieldEncryption: z.boolean().default(false),
+  capabilities: z.array(Capability).default([]),
+  schedules: z.array(ScheduleDefinition).default([]),
+  webhooks: z.array(WebhookDefinition).default([]),
   tools: z.array(ToolDefinition),
   resources: z.array(ResourceDefinition),
   resourceTemplates: z.array(ResourceTemplateDefinition),

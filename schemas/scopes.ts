@@ -1,2 +1,8 @@
 /** Scope of the administrators' REST API. */
 export const ADMIN_SCOPE = 'admin';
+
+/** Scope to act for other people of the own tenant: to name a `user_id` that is not the caller's. */
+export const USERS_ACT_SCOPE = 'users:act';
+
+/** Argument, or variable of a URI template, that names whose data is meant. */
+export const OWNER_FIELD = 'user_id';

@@ -1,3 +1,5 @@
+import { openOutbound } from '../../functions/runtime/http/outbound.ts';
+import { NO_STORE } from '../../functions/runtime/store/no-store.ts';
 import type { Call } from '../../functions/runtime/tool/call.ts';
 
 const unprepared = (what: string) => async () => {
@@ -6,7 +8,7 @@ const unprepared = (what: string) => async () => {
 
 /**
  * A call as a tool receives it, for unit tests: a caller of tenant `test` with a minute of time. What a tool may ask of
- * the outside (secret, settings, fetch) fails until the test brings it.
+ * the outside (secret, settings, fetch, store) fails until the test brings it.
  *
  * @example
  * await runTool(tool, { text: 'hello' }, testCall({ secret: async () => ({ apiKey: 'key_test_1' }) }));
@@ -26,6 +28,11 @@ export function testCall(changes: Partial<Call> = {}): Call {
       throw new Error(`The test has not prepared the setting "${name}".`);
     },
     fetch: unprepared('a fetch'),
+    agents: openOutbound([], {}).agents,
+    dispatcher: openOutbound([], {}).dispatcher,
+    store: NO_STORE,
+    seal: unprepared('a key'),
+    open: unprepared('a key'),
     progress: () => undefined,
     log: () => undefined,
     ...changes,

@@ -5,7 +5,8 @@ import {
   type ResourceDefinition,
   type ResourceTemplateDefinition,
 } from '../../../schemas/family-manifest.ts';
-import type { Call } from './call.ts';
+import type { WebhookEvent } from '../../../schemas/webhooks.ts';
+import type { BackgroundCall, Call } from './call.ts';
 import type { InputRequired, Tool } from './define-tool.ts';
 
 /** Contents of a resource as MCP has them: `uri`, and `text` or `blob` (base64). */
@@ -45,6 +46,15 @@ export interface Prompt {
   complete: Record<string, Completer>;
 }
 
+/** One turn of a schedule. It may be run again before the next turn is due; what it does twice does no harm. */
+export type OnSchedule = (call: BackgroundCall) => Promise<void>;
+
+/**
+ * One verified event of a provider. Events come at least once and in no order: what is known by `event.id` is skipped,
+ * what matters is read again from the provider. An error makes the event come again, and at last to the dead letters.
+ */
+export type OnEvent = (event: WebhookEvent, call: BackgroundCall) => Promise<void>;
+
 type Defaulted =
   | 'network'
   | 'egress'
@@ -62,6 +72,10 @@ export interface FamilySpec
   resources?: Resource[];
   resourceTemplates?: ResourceTemplate[];
   prompts?: Prompt[];
+  /** What each schedule does, by its name. */
+  onSchedule?: Record<string, OnSchedule>;
+  /** What becomes of the events of each webhook, by its source. */
+  onEvent?: Record<string, OnEvent>;
 }
 
 /** A family: its manifest as data, and what runs. */
@@ -71,6 +85,8 @@ export interface Family {
   readonly resources: readonly Resource[];
   readonly resourceTemplates: readonly ResourceTemplate[];
   readonly prompts: ReadonlyMap<string, Prompt>;
+  readonly onSchedule: Readonly<Record<string, OnSchedule>>;
+  readonly onEvent: Readonly<Record<string, OnEvent>>;
 }
 
 /**
@@ -79,7 +95,8 @@ export interface Family {
  * @throws {Error} in one sentence that names the family and the field where the manifest breaks the contract
  */
 export function defineFamily(spec: FamilySpec): Family {
-  const { tools, resources = [], resourceTemplates = [], prompts = [], ...declared } = spec;
+  const { tools, resources = [], resourceTemplates = [], prompts = [], ...running } = spec;
+  const { onSchedule = {}, onEvent = {}, ...declared } = running;
   const parsed = FamilyManifest.safeParse({
     network: 'internet',
     egress: [],
@@ -109,13 +126,36 @@ export function defineFamily(spec: FamilySpec): Family {
     'prompt',
     parsed.data.prompts.map((prompt) => prompt.name),
   );
+  refuseUnhandled(
+    spec.name,
+    'onSchedule',
+    parsed.data.schedules.map(({ name }) => name),
+    onSchedule,
+  );
+  refuseUnhandled(
+    spec.name,
+    'onEvent',
+    parsed.data.webhooks.map(({ source }) => source),
+    onEvent,
+  );
   return {
     manifest: parsed.data,
     tools: new Map(tools.map((tool) => [tool.definition.name, tool])),
     resources,
     resourceTemplates,
     prompts: new Map(prompts.map((prompt) => [prompt.definition.name, prompt])),
+    onSchedule,
+    onEvent,
   };
+}
+
+/** What is declared and what handles it are the same names, each once. */
+function refuseUnhandled(family: string, field: string, declared: string[], handlers: Record<string, unknown>): void {
+  refuseDuplicates(family, field, declared);
+  const unhandled = declared.find((name) => !Object.hasOwn(handlers, name));
+  if (unhandled) throw new Error(`Family "${family}": ${field} says nothing of "${unhandled}", which is declared.`);
+  const undeclared = Object.keys(handlers).find((name) => !declared.includes(name));
+  if (undeclared) throw new Error(`Family "${family}": ${field} handles "${undeclared}", which is not declared.`);
 }
 
 function refuseDuplicates(family: string, kind: string, names: string[]): void {

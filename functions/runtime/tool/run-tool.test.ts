@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import type { CallContext } from '../../../schemas/invocation.ts';
+import { testCall } from '../../../test/support/test-call.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import type { Call } from './call.ts';
 import { defineTool, type ToolSpec } from './define-tool.ts';
@@ -12,16 +13,7 @@ const context: CallContext = {
   deadline: Date.now() + 60_000,
   confirmed: false,
 };
-const callWith = (signal = new AbortController().signal): Call => ({
-  context,
-  signal,
-  attempt: 1,
-  secret: async () => ({}),
-  setting: () => '',
-  fetch,
-  progress: () => undefined,
-  log: () => undefined,
-});
+const callWith = (signal = new AbortController().signal): Call => testCall({ context, signal });
 const input = z.object({
   text: z
     .string()

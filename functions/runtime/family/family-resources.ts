@@ -1,0 +1,36 @@
+import { ENV } from '../../../schemas/environment.ts';
+import type { FamilyManifest } from '../../../schemas/family-manifest.ts';
+import { documentClient } from '../aws/document-client.ts';
+import { requireEnv } from '../environment.ts';
+import { ManifoldError } from '../errors/manifold-error.ts';
+import { lazySealer } from '../field-encryption/lazy-sealer.ts';
+import { useByDefault } from '../http/default-egress.ts';
+import { openOutbound } from '../http/outbound.ts';
+import { safeSecret } from '../secrets/safe-secret.ts';
+import { secretReader } from '../secrets/secret-reader.ts';
+import type { FamilyResources } from './call-of.ts';
+
+/** What a family has by its manifest and its environment. Made once per instance; nothing is asked for yet. */
+export function familyResources(manifest: FamilyManifest): FamilyResources {
+  const settings = Object.fromEntries(
+    Object.entries(manifest.settings).map(([name, setting]) => [name, process.env[name] ?? setting.default]),
+  );
+  const outbound = openOutbound(manifest.egress, settings);
+  // Providers' SDKs that take no agent go through the same checks.
+  useByDefault(outbound);
+  const hasSecret = Object.keys(manifest.secrets).length > 0;
+  return {
+    settings,
+    secret: hasSecret
+      ? safeSecret(manifest.name, secretReader(requireEnv(ENV.FAMILY_SECRET)), process.env[ENV.KIND])
+      : () => Promise.reject(new ManifoldError('E5001', `The family "${manifest.name}" declares no secrets.`)),
+    outbound: outbound.fetch,
+    sdk: outbound,
+    ...(manifest.store
+      ? {
+          table: { client: documentClient, table: requireEnv(ENV.FAMILY_TABLE), indexes: manifest.store.indexes },
+        }
+      : {}),
+    ...(manifest.fieldEncryption ? { sealer: lazySealer(requireEnv(ENV.FAMILY_KEY), manifest.name) } : {}),
+  };
+}

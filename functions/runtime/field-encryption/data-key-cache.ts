@@ -1,0 +1,30 @@
+/** Answers with a key that was fetched before, or fetches it. */
+export type DataKeys = (id: string, fetch: () => Promise<Uint8Array>) => Promise<Uint8Array>;
+
+const MOST = 200;
+const KEEP_MS = 5 * 60_000;
+
+/** Data keys in memory: a few, for minutes. What was used longest ago goes first, and its bytes are overwritten. */
+export function dataKeyCache({ most = MOST, now = Date.now }: { most?: number; now?: () => number } = {}): DataKeys {
+  const kept = new Map<string, { key: Uint8Array; until: number }>();
+  const drop = (id: string) => {
+    kept.get(id)?.key.fill(0);
+    kept.delete(id);
+  };
+  return async (id, fetch) => {
+    const known = kept.get(id);
+    if (known && known.until > now()) {
+      kept.delete(id);
+      kept.set(id, known);
+      return Uint8Array.from(known.key);
+    }
+    const key = await fetch();
+    drop(id);
+    kept.set(id, { key: Uint8Array.from(key), until: now() + KEEP_MS });
+    for (const oldest of kept.keys()) {
+      if (kept.size <= most) break;
+      drop(oldest);
+    }
+    return key;
+  };
+}

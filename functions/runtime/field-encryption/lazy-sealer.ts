@@ -1,0 +1,20 @@
+import type { Sealer } from './sealer.ts';
+
+/** The sealer of a family; the client of KMS is loaded with the first use, since most calls of a family seal nothing. */
+export function lazySealer(keyArn: string, family: string): Sealer {
+  let sealer: Promise<Sealer> | undefined;
+  const loaded = () => {
+    sealer ??= load(keyArn, family);
+    return sealer;
+  };
+  return {
+    seal: async (text, context) => (await loaded()).seal(text, context),
+    open: async (sealed, context) => (await loaded()).open(sealed, context),
+  };
+}
+
+async function load(keyArn: string, family: string): Promise<Sealer> {
+  const [{ KMSClient }, { kmsSealer }] = await Promise.all([import('@aws-sdk/client-kms'), import('./kms-sealer.ts')]);
+  const client = new KMSClient({ maxAttempts: 3, requestHandler: { requestTimeout: 2_000, connectionTimeout: 1_000 } });
+  return kmsSealer({ client, keyArn, family });
+}
