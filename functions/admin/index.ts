@@ -2,6 +2,7 @@ import { ENV } from '../../schemas/environment.ts';
 import { auditTrail } from '../runtime/audit/audit-trail.ts';
 import { documentClient as client } from '../runtime/aws/document-client.ts';
 import { requireEnv } from '../runtime/environment.ts';
+import { recordRequest } from '../runtime/tracing/record-request.ts';
 import { adminApp } from './app.ts';
 
 const app = adminApp({
@@ -12,4 +13,5 @@ const app = adminApp({
 });
 
 /** The administrators' REST API under /api/v1/admin. */
-export const handler = (event: unknown, context: Parameters<typeof app.resolve>[1]) => app.resolve(event, context);
+export const handler = (event: unknown, context: Parameters<typeof app.resolve>[1]) =>
+  recordRequest(event, () => app.resolve(event, context));

@@ -6,6 +6,8 @@ import { documentClient } from '../runtime/aws/document-client.ts';
 import { requireEnv } from '../runtime/environment.ts';
 import { tokenVerifier } from '../runtime/identity/verify-token.ts';
 import { logger } from '../runtime/logging/logger.ts';
+import { count } from '../runtime/logging/metrics.ts';
+import { Recording, recordFailureCode } from '../runtime/tracing/recording.ts';
 import { authorizeRequest } from './authorize-request.ts';
 
 const identity = {
@@ -19,11 +21,20 @@ const identity = {
  * most 60 s, so a revoked key or token stops working within that time. Who is not known gets `Unauthorized`, which the
  * gateway turns into 401 with the metadata URL.
  */
-export const handler = async (event: APIGatewayRequestAuthorizerEvent) => {
-  const answer = await authorizeRequest(event, identity);
+export const handler = (event: APIGatewayRequestAuthorizerEvent) => {
+  const recording = new Recording({ name: 'authorize', correlationId: event.requestContext.requestId });
+  return recording.run(() => authorize(event)).finally(() => recording.end());
+};
+
+async function authorize(event: APIGatewayRequestAuthorizerEvent) {
+  const answer = await authorizeRequest(event, identity).catch((thrown: unknown) => {
+    recordFailureCode('E5001');
+    throw thrown;
+  });
   if ('refused' in answer) {
     logger.warn('authentication refused', { reason: answer.refused });
+    count('AuthenticationRefused');
     throw new Error('Unauthorized');
   }
   return answer;
-};
+}

@@ -5,6 +5,7 @@ import { documentClient as client } from '../runtime/aws/document-client.ts';
 import { requireEnv } from '../runtime/environment.ts';
 import { keyStore } from '../runtime/platform-tokens/key-store.ts';
 import { tokenSigner } from '../runtime/platform-tokens/token-signer.ts';
+import { recordRequest } from '../runtime/tracing/record-request.ts';
 import { tokensApp } from './app.ts';
 
 const publicUrl = requireEnv(ENV.PUBLIC_URL);
@@ -21,4 +22,5 @@ const app = tokensApp({
 });
 
 /** Tokens of the platform: /api/v1/auth/token, /api/v1/auth/revoke and /.well-known/jwks.json. */
-export const handler = (event: unknown, context: Parameters<typeof app.resolve>[1]) => app.resolve(event, context);
+export const handler = (event: unknown, context: Parameters<typeof app.resolve>[1]) =>
+  recordRequest(event, () => app.resolve(event, context));

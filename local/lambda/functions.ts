@@ -180,8 +180,8 @@ function once(action: () => void): () => void {
   };
 }
 
-/** X-Ray trace header of a new trace that is not sampled. */
+/** X-Ray trace header of a new trace. Every one is kept: the functions write their spans into the log. */
 function traceId(): string {
   const seconds = Math.floor(Date.now() / 1_000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=1`;
 }

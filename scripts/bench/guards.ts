@@ -71,7 +71,7 @@ const call = (): GuardedCall =>
   }) as unknown as GuardedCall;
 const done: Outcome = { status: 'ok', meta: {} };
 const through = (guard: Guard) => {
-  const run = chain([guard], async () => done);
+  const run = chain({ guard }, async () => done);
   return () => run(call());
 };
 

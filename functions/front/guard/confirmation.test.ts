@@ -65,7 +65,7 @@ function callOf(changes: Changes = {}): GuardedCall {
 }
 const done: Outcome = { status: 'ok', structuredContent: { refunded: true }, meta: {} };
 const run = (changes?: Changes) =>
-  chain([confirmation, writeClaim], async () => {
+  chain({ confirmation, writeClaim }, async () => {
     executions += 1;
     return done;
   })(callOf(changes));

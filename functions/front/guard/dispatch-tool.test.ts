@@ -37,7 +37,7 @@ it('a write whose outcome could not be audited is not executed again', async () 
       arguments: {},
       argumentsHash: 'a',
       services: { state, audit: { record }, dispatcher: { dispatch }, key: async () => 'k'.repeat(64) },
-      request: { principal: {}, sourceIp: '192.0.2.1', correlationId: 'c', requestBytes: 1 },
+      request: { endpoint: { kind: 'all' }, principal: {}, sourceIp: '192.0.2.1', correlationId: 'c', requestBytes: 1 },
       established: { permits: [], validated: true, intended: false },
       tool: { definition: { name: 'pay', version: '1.0.0', auditFields: [], annotations: { readOnlyHint: false } } },
       context: {
@@ -47,7 +47,7 @@ it('a write whose outcome could not be audited is not executed again', async () 
       },
     } as unknown as GuardedCall;
   };
-  const run = chain([writeClaim], dispatchTool);
+  const run = chain({ writeClaim }, dispatchTool);
 
   await expect(run(call())).rejects.toMatchObject({ code: 'E5002' });
   auditAnswers = true;

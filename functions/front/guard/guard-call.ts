@@ -14,7 +14,7 @@ import { writeClaim } from './write-claim.ts';
  * The guards of a tool call, in the order that docs/guards.md explains. The size of the request, the look-up
  * of the tool and whether the principal may use it at all come before: what policies hide is not there to be called.
  */
-const GUARDS: readonly Guard[] = [
+const GUARDS: Readonly<Record<string, Guard>> = {
   shape,
   rateLimit,
   inputValidation,
@@ -24,7 +24,7 @@ const GUARDS: readonly Guard[] = [
   confirmation,
   writeClaim,
   responseCache,
-];
+};
 
 /** Takes a call through every guard and, if none answers or refuses, to its family. */
 export const guardCall = chain(GUARDS, dispatchTool);

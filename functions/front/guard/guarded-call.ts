@@ -2,11 +2,14 @@ import type { CallContext, Outcome } from '../../../schemas/invocation.ts';
 import type { Decision } from '../../../schemas/policy.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import type { CacheSlot } from '../../runtime/cache/response-cache.ts';
+import type { OwnedClaim } from '../../runtime/claims/claim-repository.ts';
+import type { Ended } from '../../runtime/claims/close-claim.ts';
 import type { Permit } from '../../runtime/claims/permit.ts';
 import type { Report } from '../../runtime/dispatch/dispatcher.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { RemainingBudget } from '../limits/charge-request.ts';
 import type { Services } from '../services.ts';
+import { guardRecorder } from './record-guards.ts';
 
 /** A tool call on its way through the guards. Each guard may look, refuse by throwing, answer, or let pass. */
 export interface GuardedCall {
@@ -37,6 +40,8 @@ export interface GuardedCall {
     intended: boolean;
     /** How the family's part ended, once it has: audit may still fail after that, which undoes nothing. */
     ended?: Ended;
+    /** The claim that the call holds: what goes on as a task hands it over. */
+    claim?: OwnedClaim;
     /** True where the call is let pass only because its idempotency key is known: then nothing may run. */
     repeat?: boolean;
     /** Where the answer that this call pays for is to be kept, once the cache was seen not to have it. */
@@ -50,9 +55,6 @@ export interface Missed {
   readonly ttlSeconds: number;
   readonly generations: string;
 }
-
-/** What came of asking the family: its answer, or why there is none. */
-export type Ended = { readonly outcome: Outcome } | { readonly thrown: unknown };
 
 /** How the caller can be asked, and what it answered. */
 export interface Interaction {
@@ -73,12 +75,15 @@ export type Next = () => Promise<Outcome>;
  */
 export type Guard = (call: GuardedCall, next: Next) => Promise<Outcome>;
 
-/** The guards as one: each wraps what comes after it. */
-export function chain(guards: readonly Guard[], last: (call: GuardedCall) => Promise<Outcome>) {
+/** The guards as one, by name: each wraps what comes after it. */
+export function chain(guards: Readonly<Record<string, Guard>>, last: (call: GuardedCall) => Promise<Outcome>) {
+  const named = Object.entries(guards);
   return (call: GuardedCall): Promise<Outcome> => {
+    const record = guardRecorder(call);
     const run = (index: number): Promise<Outcome> => {
-      const guard = guards[index];
-      return guard ? guard(call, () => run(index + 1)) : last(call);
+      const [name, guard] = named[index] ?? [];
+      if (name === undefined || !guard) return record.last(() => last(call));
+      return record.guard(name, guard, () => run(index + 1));
     };
     return run(0);
   };

@@ -1,4 +1,5 @@
 import { toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { recordFailureCode } from '../../runtime/tracing/recording.ts';
 
 /** An error that answers the whole HTTP request, as JSON-RPC has it. */
 export function jsonRpcError(
@@ -16,6 +17,7 @@ export function thrownAsResponse(
   id: unknown,
 ): Response {
   const error = toManifoldError(thrown);
+  recordFailureCode(error.code);
   const body = toErrorBody(error, options);
   return jsonRpcError(error.status, { code: -32000, message: error.message, data: body }, id);
 }

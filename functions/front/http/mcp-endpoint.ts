@@ -17,6 +17,7 @@ import { withKeepAlive } from './keep-alive.ts';
 import type { OAuthSettings } from './metadata.ts';
 import { refuseParameterHeaders } from './parameter-headers.ts';
 import { chargeMessage, requestLimit } from './rate-limit.ts';
+import { recordMessage } from './record-message.ts';
 import { scopeChallenge } from './scope-challenge.ts';
 
 export interface EndpointParts {
@@ -44,8 +45,9 @@ export async function serveMcp(parts: EndpointParts, exchange: HttpExchange): Pr
     checkHeaders(event.multiValueHeaders ?? {});
     checkHostAndOrigin(req.headers, event.requestContext.domainName ?? '', parts.allowed);
     const { value, bytes } = parseBody(textOf(event));
-    if (!Array.isArray(value)) return await serveMessage(parts, exchange, value, bytes);
-    return await serveBatch(value, req.headers, (item) => serveMessage(parts, exchange, item, bytes));
+    const serve = (message: unknown) =>
+      recordMessage(exchange, message, () => serveMessage(parts, exchange, message, bytes));
+    return Array.isArray(value) ? await serveBatch(value, req.headers, serve) : await serve(value);
   } catch (thrown) {
     if (thrown instanceof SyntaxError) return parseError();
     return failure(thrown, parts, event);

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { CallContext } from '../../../schemas/invocation.ts';
 import { isProof } from '../../runtime/confirmation/sealed-proof.ts';
+import type { TraceKeys } from '../../runtime/tracing/handed-on.ts';
+import { traceContextIn, traceparentOf } from '../../runtime/tracing/trace-context.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 
@@ -20,7 +22,7 @@ export function callContext(request: FrontRequest, ctx: ServerContext, timeoutMs
     principal: request.principal,
     deadline: Math.min(Date.now() + timeoutMs, request.functionDeadline - RESERVE_MS),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    ...traceOf(meta?.traceparent),
+    ...traceOf(meta),
     confirmed: false,
     cancelRef: cancelRef(request, mcpReq.id),
     // Clients of 2025 set a level on a session, which a stateless server has not; they get what is worth knowing.
@@ -42,11 +44,12 @@ function familyState(state: string | undefined): { requestState?: string } {
   return state === undefined || isProof(state) ? {} : { requestState: state };
 }
 
-/** W3C Trace Context, 3.2; what has another form is no trace, and goes into nobody's log or request. */
-function traceOf(traceparent: unknown): { traceparent?: string } {
-  const isTrace =
-    typeof traceparent === 'string' && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent);
-  return isTrace ? { traceparent } : {};
+/** The caller's trace. The dispatcher puts its own span in its place. */
+function traceOf(meta: unknown): TraceKeys {
+  const trace = traceContextIn(meta);
+  if (!trace?.parentId) return {};
+  const { tracestate } = trace;
+  return { traceparent: traceparentOf(trace, trace.parentId), ...(tracestate === undefined ? {} : { tracestate }) };
 }
 
 function levelOf(level: unknown): { logLevel?: string } {

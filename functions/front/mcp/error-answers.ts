@@ -1,6 +1,7 @@
 import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { ErrorBody, ErrorCode } from '../../../schemas/errors.ts';
 import { toErrorBody } from '../../runtime/errors/manifold-error.ts';
+import { recordFailureCode } from '../../runtime/tracing/recording.ts';
 
 /** Errors of the request itself: the protocol answers them, not the tool. Everything else the model may put right. */
 const PROTOCOL_CODES: Partial<Record<ErrorCode, ProtocolErrorCode>> = {
@@ -10,6 +11,7 @@ const PROTOCOL_CODES: Partial<Record<ErrorCode, ProtocolErrorCode>> = {
 
 /** A refused or failed tool call as MCP answers it: a protocol error is thrown, a tool failure returned. */
 export function toolFailure(error: ErrorBody): CallToolResult {
+  recordFailureCode(error.code);
   const protocolCode = PROTOCOL_CODES[error.code];
   if (protocolCode !== undefined) throw new ProtocolError(protocolCode, sentence(error), error);
   // Clients of 2025 check structuredContent of failures against the output schema too, so the error is text and _meta.
@@ -31,6 +33,7 @@ export function protocolFailure(
 
 /** An error body as a JSON-RPC error: what the client did is invalid params, the rest internal. */
 export function protocolErrorOf(body: ErrorBody): ProtocolError {
+  recordFailureCode(body.code);
   const clientFault = /^E(1|2|3001|3002|4007)/.test(body.code);
   const code = clientFault ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
   return new ProtocolError(code, sentence(body), body);

@@ -8,6 +8,9 @@ import {
 import { Frame, type Invocation, Outcome } from '../../../schemas/invocation.ts';
 import type { FamilyTarget } from '../../../schemas/registry-records.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
+import { handedOn } from '../tracing/handed-on.ts';
+import { inSpan } from '../tracing/in-span.ts';
+import { currentRecording } from '../tracing/recording.ts';
 import { splitLines } from './lines.ts';
 
 /** How long front waits past the deadline for a family to report its own time-out. */
@@ -27,21 +30,26 @@ export interface Dispatcher {
 /** @param client a Lambda client with `maxAttempts: 1` */
 export function lambdaDispatcher(client: LambdaClient): Dispatcher {
   return {
-    async dispatch(target, invocation, onReport) {
+    dispatch(target, invocation, onReport) {
+      const { family, functionArn, tenantIsolated, invokeMode } = target;
       const { deadline, principal } = invocation.context;
-      const input = {
-        FunctionName: target.functionArn,
-        Payload: Buffer.from(JSON.stringify(invocation)),
-        ...(target.tenantIsolated ? { TenantId: principal.tenant } : {}),
-      };
-      const abortSignal = AbortSignal.timeout(Math.max(1, deadline - Date.now() + GRACE_MS));
-      try {
-        return target.invokeMode === 'stream'
-          ? await invokeStream(client, input, abortSignal, onReport)
-          : await invokeBuffered(client, input, abortSignal);
-      } catch (error) {
-        throw asManifoldError(error, target.family, abortSignal);
-      }
+      currentRecording()?.describe({ family });
+      return inSpan(`invoke ${family}`, async () => {
+        const context = { ...invocation.context, ...handedOn(invocation.context) };
+        const input = {
+          FunctionName: functionArn,
+          Payload: Buffer.from(JSON.stringify({ ...invocation, context })),
+          ...(tenantIsolated ? { TenantId: principal.tenant } : {}),
+        };
+        const abortSignal = AbortSignal.timeout(Math.max(1, deadline - Date.now() + GRACE_MS));
+        try {
+          return invokeMode === 'stream'
+            ? await invokeStream(client, input, abortSignal, onReport)
+            : await invokeBuffered(client, input, abortSignal);
+        } catch (error) {
+          throw asManifoldError(error, family, abortSignal);
+        }
+      });
     },
   };
 }
@@ -122,7 +130,7 @@ const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTU
  * Whether a failure shows that no function ran: nothing was sent, or Lambda refused the request. After a connection that
  * broke, a fault of Lambda's own or an answer that does not parse, nobody knows; a write must not be repeated then.
  */
-function neverRan(error: unknown): boolean {
+export function neverRan(error: unknown): boolean {
   const { code, $metadata } = Object(error) as { code?: unknown; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
   return (typeof code === 'string' && NOT_CONNECTED.has(code)) || (status >= 400 && status < 500);

@@ -1,14 +1,16 @@
 import type { CallContext } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
+import { handedOn } from '../tracing/handed-on.ts';
 import { type EgressRule, egressRule } from './egress.ts';
 import { type EgressAgents, egressAgents } from './egress-agents.ts';
 import { type Dispatcher, egressDispatcher } from './egress-dispatcher.ts';
 import { type Resolve, reachOf } from './egress-guard.ts';
+import { providerRequest } from './provider-request.ts';
 
 export type OutboundFetch = (
   input: string | URL | Request,
   init: RequestInit | undefined,
-  context: Pick<CallContext, 'traceparent' | 'correlationId'>,
+  context: Pick<CallContext, 'traceparent' | 'tracestate' | 'correlationId'>,
 ) => Promise<Response>;
 
 /** The ways out of a family: its own `fetch`, and what SDKs take. All of them keep to the same rule. */
@@ -51,12 +53,15 @@ function guardedFetch(rule: EgressRule, dispatcher: Dispatcher): OutboundFetch {
     checkUrl(url);
     reachOf(rule, url.host);
     const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
-    if (context.traceparent) headers.set('traceparent', context.traceparent);
-    try {
-      return await fetch(input, { ...init, headers, redirect: 'manual', dispatcher });
-    } catch (cause) {
-      throw connectionError(url.host, cause, init?.signal ?? undefined);
-    }
+    const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
+    return providerRequest({ method, host: url.host }, async () => {
+      for (const [name, value] of Object.entries(handedOn(context))) headers.set(name, value);
+      try {
+        return await fetch(input, { ...init, headers, redirect: 'manual', dispatcher });
+      } catch (cause) {
+        throw connectionError(url.host, cause, init?.signal ?? undefined);
+      }
+    });
   };
 }
 

@@ -80,11 +80,11 @@ export class Recording {
     if (isFault(code)) this.add('Faults', 1);
   }
 
-  /** A guard refused the call; the first to do so counts, since its refusal passes through those around it. */
-  refused(guard: string): void {
-    if (this.dimensions.guard !== undefined) return;
+  /** A guard refused the call. Answers false where another has done so: its refusal passes through those around it. */
+  refused(guard: string): boolean {
+    if (this.dimensions.guard !== undefined) return false;
     this.dimensions.guard = guard;
-    this.add('Refusals', 1);
+    return this.add('Refusals', 1);
   }
 
   keep(span: Span, outcome: string): void {
@@ -114,13 +114,13 @@ export class Recording {
     }
   }
 
-  private recordOf({ name, id, parent, startedAt, facts }: Span, outcome: string): SpanRecord {
+  private recordOf({ name, id, parent, startedAt, ms, facts }: Span, outcome: string): SpanRecord {
     return {
       name,
       id,
       ...(parent ? { parent: parent.id } : {}),
       start: rounded(this.startedAt + startedAt - this.root.startedAt),
-      ms: rounded(performance.now() - startedAt),
+      ms: rounded(ms),
       outcome,
       ...(Object.keys(facts).length > 0 ? { facts } : {}),
     };
@@ -132,6 +132,11 @@ const rounded = (ms: number) => Math.round(ms * 100) / 100;
 /** The call that the running code is part of; undefined outside of one. */
 export function currentRecording(): Recording | undefined {
   return active.getStore()?.recording;
+}
+
+/** The running call is answered with this error. */
+export function recordFailureCode(code: ErrorCode): void {
+  currentRecording()?.failed(code);
 }
 
 /** The innermost span of the running code. */

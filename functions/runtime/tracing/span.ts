@@ -23,6 +23,7 @@ export class Span {
   readonly startedAt = performance.now();
   readonly facts: SpanFacts = {};
   #id: string | undefined;
+  #endedAt: number | undefined;
 
   constructor(name: string, parent?: Span) {
     this.name = name;
@@ -32,6 +33,16 @@ export class Span {
   get id(): string {
     this.#id ??= newSpanId();
     return this.#id;
+  }
+
+  /** Ends the span, if it has not ended yet. */
+  end(): void {
+    this.#endedAt ??= performance.now();
+  }
+
+  /** Milliseconds from start to end, or until now. */
+  get ms(): number {
+    return (this.#endedAt ?? performance.now()) - this.startedAt;
   }
 
   /** True once another span or another function names this one as its parent. */

@@ -55,7 +55,12 @@ function callOf(changes: Changes = {}): GuardedCall {
     arguments: { person: changes.person ?? 'Invented Person' },
     argumentsHash: 'a',
     bypassCache: changes.bypass ?? false,
-    request: { correlationId: 'c', sourceIp: '192.0.2.7', principal: { tenant: 'acme', id: 'user:1' } },
+    request: {
+      endpoint: { kind: 'all' },
+      correlationId: 'c',
+      sourceIp: '192.0.2.7',
+      principal: { tenant: 'acme', id: 'user:1' },
+    },
     services: {
       state,
       cache: dynamoDbCache(state),
@@ -110,7 +115,7 @@ const fromCache = {
   meta: { providerTransactionId: 't-1', cached: true, ageSeconds: expect.any(Number) },
 };
 const dispatching = (next: () => Promise<Outcome>) =>
-  chain([paidAnswer, confirmation, writeClaim, responseCache], next);
+  chain({ paidAnswer, confirmation, writeClaim, responseCache }, next);
 
 describe('the cache of reads', () => {
   it('answers the second call, marks it, and audits it with intent and outcome', async () => {
