@@ -13,6 +13,7 @@ import { logger } from '../logging/logger.ts';
 import { safeSecret } from '../secrets/safe-secret.ts';
 import { secretReader } from '../secrets/secret-reader.ts';
 import type { Family } from '../tool/define-family.ts';
+import { recordInvocation } from '../tracing/record-invocation.ts';
 import { answerInvocation } from './answer-invocation.ts';
 import { callOf, type FamilyResources } from './call-of.ts';
 import { watchCancellation } from './cancellation.ts';
@@ -32,7 +33,8 @@ export function answersInFrames(manifest: Pick<FamilyManifest, 'tools'>): boolea
  */
 export function familyHandler(family: Family): unknown {
   const resources = resourcesOf(family.manifest);
-  const serve = (event: unknown, emit: (frame: Frame) => void) => serveInvocation(family, resources, event, emit);
+  const serve = (event: unknown, emit: (frame: Frame) => void) =>
+    recordInvocation(event, () => serveInvocation(family, resources, event, emit));
   if (!answersInFrames(family.manifest)) {
     return middy().handler((event: unknown) => serve(event, () => undefined));
   }
