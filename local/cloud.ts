@@ -84,7 +84,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const assembly = loadAssembly(options.assemblyDir);
     const control = await Control.start({ options, stateDir, logs });
     closers.push(() => control.stop());
-    const sandboxes = await startSandboxes({ directory: options.sandboxesDir, live: options.liveFamilies ?? [], logs });
+    const sandboxes = await startSandboxes({
+      directory: options.sandboxesDir,
+      stateDir,
+      live: options.liveFamilies ?? [],
+      logs,
+    });
     closers.push(() => sandboxes.stop());
     control.overlay = (configuration) => sandboxes.environment(configuration.tags['manifold:family']);
     await control.deploy(assembly);
@@ -94,6 +99,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const keys = new DevKeys({ file: join(stateDir, 'dev-key.json'), tables: control.tables });
     const devKey = await keys.developmentKey();
     const [apiUrl = ''] = Object.values(apis.urls);
+    await sandboxes.connect(apiUrl);
     const facts = {
       apiUrl,
       mcpUrl: `${apiUrl}/mcp`,

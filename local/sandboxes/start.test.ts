@@ -7,7 +7,7 @@ import { TestCloud } from '../testing/cloud.ts';
 
 const SANDBOX = `
 export default {
-  name: 'bank', family: 'bank',
+  name: 'bank', families: ['bank'],
   start: async ({ log }) => { log('listening'); return { url: 'http://sandbox.test', stop: async () => {} }; },
   environment: (url) => ({ BASE_URL: url }),
   secret: () => ({ token: 'of the sandbox' }),

@@ -8,59 +8,78 @@ import { StartError, sentence } from '../start-error.ts';
 /** What the default export of sandboxes/<name>/sandbox.ts offers. */
 export type Sandbox = {
   name: string;
-  /** Family whose provider it stands for. */
-  family: string;
-  start(options: { port?: number; log(line: string): void }): Promise<{ url: string; stop(): Promise<void> }>;
+  /** Families whose provider it stands for. */
+  families: readonly string[];
+  /** `file`: where it may keep its state over restarts. */
+  start(options: {
+    port?: number;
+    file: string;
+    log(line: string): void;
+  }): Promise<{ url: string; stop(): Promise<void> }>;
   /** Settings of the family that make it talk to the sandbox. */
   environment(url: string): Record<string, string>;
   /** Credentials that the sandbox accepts. */
   secret(): Record<string, string>;
+  /** Tells a running sandbox where the API is, for providers that call back. */
+  connect?(urls: { sandboxUrl: string; apiUrl: string }): Promise<void>;
 };
 
 export type RunningSandboxes = {
-  /** Family → URL. */
+  /** Name of the sandbox → URL. */
   urls: Record<string, string>;
   environment(family: string | undefined): Record<string, string>;
   /** Puts given values into the secrets of their families, and sandboxes' credentials where a placeholder still stands. */
   fillSecrets(secrets: SecretStore, given: Readonly<Record<string, string>>): void;
+  connect(apiUrl: string): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Starts the stand-ins for providers that are found by their folders, save those of live families. */
+type Running = { sandbox: Sandbox; url: string; stop(): Promise<void> };
+
+/** Starts the stand-ins for providers that are found by their folders, save those all of whose families are live. */
 export async function startSandboxes({
   directory,
+  stateDir,
   live,
   logs,
 }: {
   directory: string | undefined;
+  stateDir: string;
   live: readonly string[];
   logs: Logs;
 }): Promise<RunningSandboxes> {
-  const running = new Map<string, { sandbox: Sandbox; url: string; stop(): Promise<void> }>();
+  const running: Running[] = [];
+  const standInFor = (family: string | undefined) =>
+    family === undefined || live.includes(family)
+      ? undefined
+      : running.find(({ sandbox }) => sandbox.families.includes(family));
   const stop = async () => {
-    await Promise.all([...running.values()].map((one) => one.stop()));
+    await Promise.all(running.map((one) => one.stop()));
   };
   for (const sandbox of await discover(directory)) {
-    if (live.includes(sandbox.family)) continue;
+    if (sandbox.families.every((family) => live.includes(family))) continue;
     try {
-      const started = await sandbox.start({ log: (line) => logs.write('sandbox', sandbox.name, line) });
-      running.set(sandbox.family, { sandbox, url: started.url, stop: () => started.stop() });
+      const started = await sandbox.start({
+        file: join(stateDir, 'sandboxes', `${sandbox.name}.json`),
+        log: (line) => logs.write('sandbox', sandbox.name, line),
+      });
+      running.push({ sandbox, url: started.url, stop: () => started.stop() });
     } catch (error) {
       await stop();
       throw new StartError(`The sandbox ${sandbox.name} did not start: ${sentence(error)}`);
     }
   }
   return {
-    urls: Object.fromEntries([...running].map(([family, { url }]) => [family, url])),
+    urls: Object.fromEntries(running.map(({ sandbox, url }) => [sandbox.name, url])),
     environment(family) {
-      const one = family === undefined ? undefined : running.get(family);
+      const one = standInFor(family);
       return one ? one.sandbox.environment(one.url) : {};
     },
     fillSecrets(secrets, given) {
       for (const secret of secrets.all()) {
         const family = secret.tags.get('manifold:family');
         if (family === undefined) continue;
-        const one = running.get(family);
+        const one = standInFor(family);
         const value = given[family];
         if (value !== undefined) secrets.put(secret, value);
         else if (!secrets.holdsPlaceholder(secret)) continue;
@@ -69,6 +88,9 @@ export async function startSandboxes({
           logs.write('cloud', family, `goes live, but nobody has put credentials into the secret ${secret.name}`);
         }
       }
+    },
+    async connect(apiUrl) {
+      await Promise.all(running.map(({ sandbox, url }) => sandbox.connect?.({ sandboxUrl: url, apiUrl })));
     },
     stop,
   };

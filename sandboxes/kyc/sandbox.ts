@@ -7,7 +7,7 @@ import { SANDBOX_CREDENTIALS } from './wire/token-desk.ts';
  */
 export default {
   name: 'kyc',
-  family: 'kyc',
+  families: ['kyc'],
   start: startServer,
   /** Settings of the family that lead its calls here. */
   environment: (url: string): Record<string, string> => ({

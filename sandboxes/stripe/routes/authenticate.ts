@@ -1,0 +1,38 @@
+import type { ApiObject } from '../wire/objects.ts';
+import type { World } from '../wire/route.ts';
+import { chargeCard } from './charge-card.ts';
+
+/**
+ * The page that a card's holder opens to authenticate: opening it is consent here.
+ * @returns where the browser goes on, or undefined where the page is the end
+ */
+export function authenticate(id: string, world: World): { url: string | undefined } | undefined {
+  const { objects, events } = world;
+  const one = objects.find(id);
+  if (one?.status !== 'requires_action' && one?.status !== 'open') return undefined;
+  objects.note(id, 'authenticated');
+  if (one.object === 'payment_intent') chargeCard(one, { offSession: false, world });
+  else if (one.object === 'setup_intent') {
+    const method = objects.get('payment_method', String(one.payment_method));
+    if (one.customer !== null) objects.change(method, { customer: one.customer });
+    objects.change(one, { status: 'succeeded', next_action: null });
+    events.emit('setup_intent.succeeded', one);
+  } else if (one.object === 'invoice') payInvoice(one, world);
+  return { url: typeof one.return_url === 'string' ? withResult(one) : undefined };
+}
+
+function payInvoice(invoice: ApiObject, { objects, events }: World): void {
+  objects.change(invoice, { status: 'paid', amount_paid: invoice.amount_due, amount_remaining: 0 });
+  events.emit('invoice.paid', invoice);
+  const [subscription] = objects.all('subscription', ({ latest_invoice: latest }) => latest === invoice.id);
+  if (subscription?.status !== 'incomplete') return;
+  objects.change(subscription, { status: 'active' });
+  events.emit('customer.subscription.updated', subscription, { status: 'incomplete' });
+}
+
+function withResult({ id, object, return_url: returnUrl }: ApiObject): string {
+  const url = new URL(String(returnUrl));
+  url.searchParams.set(object, id);
+  url.searchParams.set('redirect_status', 'succeeded');
+  return url.href;
+}

@@ -1,0 +1,75 @@
+import { type CardBehaviour, DECLINES } from '../cards.ts';
+import { type Json, Refusal } from '../wire/answer.ts';
+import type { ApiObject } from '../wire/objects.ts';
+import type { World } from '../wire/route.ts';
+import { methodOf } from './payment-methods.ts';
+
+/**
+ * Charges the card of a payment intent and changes the intent accordingly: paid, waiting for its holder, or refused.
+ *
+ * @param offSession true where nobody sits there to authenticate
+ * @throws {Refusal} 402 where the card is declined; the intent then waits for another one
+ */
+export function chargeCard(intent: ApiObject, { offSession, world }: { offSession: boolean; world: World }): void {
+  const { objects, events, baseUrl } = world;
+  const method = methodOf(objects, String(intent.payment_method));
+  const behaviour = (objects.noted(method.id) ?? 'pays') as CardBehaviour;
+  if (behaviour === 'asks-for-authentication' && objects.noted(intent.id) !== 'authenticated') {
+    if (offSession) refuse(intent, world, AUTHENTICATION);
+    objects.change(intent, {
+      status: 'requires_action',
+      next_action: {
+        type: 'redirect_to_url',
+        redirect_to_url: { url: `${baseUrl}/__authenticate/${intent.id}`, return_url: intent.return_url ?? null },
+      },
+    });
+    events.emit('payment_intent.requires_action', intent);
+    return;
+  }
+  const decline = DECLINES[behaviour];
+  if (decline) refuse(intent, world, decline);
+  const charge = objects.add('ch', 'charge', {
+    amount: intent.amount,
+    amount_refunded: 0,
+    currency: intent.currency,
+    customer: intent.customer,
+    payment_intent: intent.id,
+    payment_method: method.id,
+    paid: true,
+    refunded: false,
+    status: 'succeeded',
+    metadata: {},
+  });
+  objects.change(intent, {
+    status: 'succeeded',
+    amount_received: intent.amount,
+    latest_charge: charge.id,
+    next_action: null,
+    last_payment_error: null,
+  });
+  events.emit('payment_intent.succeeded', intent);
+}
+
+const AUTHENTICATION = {
+  code: 'authentication_required',
+  declineCode: 'authentication_required',
+  message: 'Your card was declined. This transaction requires authentication.',
+};
+
+function refuse(
+  intent: ApiObject,
+  { objects, events }: World,
+  { code, declineCode, message }: { code: string; declineCode: string; message: string },
+): never {
+  const error: Json = { type: 'card_error', code, decline_code: declineCode, message };
+  objects.change(intent, { status: 'requires_payment_method', last_payment_error: error });
+  events.emit('payment_intent.payment_failed', intent);
+  throw new Refusal({
+    status: 402,
+    type: 'card_error',
+    code,
+    declineCode,
+    message,
+    paymentIntent: structuredClone(intent),
+  });
+}

@@ -1,0 +1,196 @@
+import type { CardBehaviour } from '../cards.ts';
+import { invalid, type Json, Refusal } from '../wire/answer.ts';
+import { flagOf, listOf, metadataOf, needText, oneOf, onlyKnown, textOf } from '../wire/form.ts';
+import { checkListParams, page } from '../wire/list.ts';
+import { type ApiObject, newId, now } from '../wire/objects.ts';
+import type { Route, World } from '../wire/route.ts';
+import { priceOfItems } from './catalogue.ts';
+import { bill, leftOfPeriod, priceNow } from './invoices.ts';
+import { methodOf } from './payment-methods.ts';
+
+const MONTH = 30 * 86_400;
+const BEHAVIOURS = ['allow_incomplete', 'default_incomplete', 'error_if_incomplete', 'pending_if_incomplete'] as const;
+const PRORATIONS = ['create_prorations', 'always_invoice', 'none'] as const;
+
+export const subscriptionRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/v1/subscriptions',
+    answer(params, world) {
+      onlyKnown(params, [
+        'customer',
+        'items',
+        'default_payment_method',
+        'payment_behavior',
+        'payment_settings',
+        'off_session',
+        'metadata',
+        'description',
+        'proration_behavior',
+      ]);
+      return create(params, world);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/subscriptions',
+    answer(params, { objects }) {
+      checkListParams(params, ['customer', 'status', 'price', 'created']);
+      const [customer, status] = [textOf(params, 'customer'), textOf(params, 'status')];
+      const shown = (one: ApiObject) =>
+        status === 'all' || (status === undefined ? one.status !== 'canceled' : one.status === status);
+      const items = objects.all(
+        'subscription',
+        (one) => shown(one) && (customer === undefined || one.customer === customer),
+      );
+      return page(items, params, '/v1/subscriptions');
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/subscriptions/{id}',
+    answer: (params, { objects }, id) => {
+      onlyKnown(params, []);
+      return objects.get('subscription', id);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/subscriptions/{id}',
+    answer(params, world, id) {
+      onlyKnown(params, [
+        'items',
+        'proration_behavior',
+        'payment_behavior',
+        'cancel_at_period_end',
+        'default_payment_method',
+        'metadata',
+        'description',
+      ]);
+      return update(world.objects.get('subscription', id), params, world);
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/subscriptions/{id}',
+    answer(params, { objects, events }, id) {
+      onlyKnown(params, ['invoice_now', 'prorate', 'cancellation_details']);
+      const subscription = objects.get('subscription', id);
+      if (subscription.status === 'canceled') throw invalid(`No such subscription: '${id}'`, 'id', 'resource_missing');
+      objects.change(subscription, { status: 'canceled', canceled_at: now(), ended_at: now() });
+      events.emit('customer.subscription.deleted', subscription);
+      return subscription;
+    },
+  },
+];
+
+function create(params: Json, world: World): ApiObject {
+  const { objects, events } = world;
+  const customer = objects.get('customer', needText(params, 'customer'), 'customer');
+  const price = priceOfItems(params, objects);
+  if (!price) throw invalid('Missing required param: items.', 'items', 'parameter_missing');
+  const given = textOf(params, 'default_payment_method');
+  const settings = customer.invoice_settings as { default_payment_method: string | null };
+  const method = given === undefined ? settings.default_payment_method : methodOf(objects, given).id;
+  if (method === null) {
+    throw invalid(
+      'This customer has no attached payment source or default payment method.',
+      undefined,
+      'resource_missing',
+    );
+  }
+  const behaviour = (objects.noted(method) ?? 'pays') as CardBehaviour;
+  if (behaviour !== 'pays' && oneOf(params, 'payment_behavior', BEHAVIOURS) === 'error_if_incomplete') {
+    throw new Refusal({
+      status: 402,
+      type: 'card_error',
+      code: 'card_declined',
+      declineCode: 'generic_decline',
+      message: 'Your card was declined.',
+    });
+  }
+  const id = newId('sub');
+  const subscription = objects.add(
+    'sub',
+    'subscription',
+    {
+      cancel_at: null,
+      cancel_at_period_end: false,
+      canceled_at: null,
+      collection_method: 'charge_automatically',
+      currency: price.currency,
+      customer: customer.id,
+      default_payment_method: method,
+      description: textOf(params, 'description') ?? null,
+      ended_at: null,
+      items: {
+        object: 'list',
+        has_more: false,
+        url: `/v1/subscription_items?subscription=${id}`,
+        data: [itemOf(id, price)],
+      },
+      latest_invoice: null as unknown,
+      metadata: metadataOf(params),
+      start_date: now(),
+      status: behaviour === 'pays' ? 'active' : 'incomplete',
+    },
+    id,
+  );
+  const invoice = bill(subscription, Number(price.unit_amount), 'subscription_create', world);
+  objects.change(subscription, { latest_invoice: invoice.id });
+  events.emit('customer.subscription.created', subscription);
+  return subscription;
+}
+
+function update(subscription: ApiObject, params: Json, world: World): ApiObject {
+  const { objects, events } = world;
+  if (subscription.status === 'canceled')
+    throw invalid('A canceled subscription can only update its cancellation_details.', 'id');
+  const before = {
+    items: structuredClone(subscription.items),
+    cancel_at_period_end: subscription.cancel_at_period_end,
+  };
+  const price = priceOfItems(params, objects);
+  const proration = oneOf(params, 'proration_behavior', PRORATIONS) ?? 'create_prorations';
+  const atEnd = flagOf(params, 'cancel_at_period_end');
+  const [item] = listOf(params, 'items');
+  if (price && item) {
+    const items = subscription.items as { data: { id: string }[] };
+    if (textOf(item, 'id') !== items.data[0]?.id)
+      throw invalid('No such subscription item.', 'items[0][id]', 'resource_missing');
+    const due = Math.round((Number(price.unit_amount) - priceNow(subscription)) * leftOfPeriod(subscription));
+    objects.change(subscription, { items: { ...items, data: [{ ...items.data[0], price: structuredClone(price) }] } });
+    if (proration === 'always_invoice') {
+      const invoice = bill(subscription, Math.max(0, due), 'subscription_update', world);
+      objects.change(subscription, { latest_invoice: invoice.id });
+    }
+  }
+  const method = textOf(params, 'default_payment_method');
+  objects.change(subscription, {
+    metadata: metadataOf(params, subscription.metadata as Json),
+    ...(method === undefined ? {} : { default_payment_method: methodOf(objects, method).id }),
+    ...(atEnd === undefined
+      ? {}
+      : {
+          cancel_at_period_end: atEnd,
+          cancel_at: atEnd
+            ? (subscription.items as { data: { current_period_end: number }[] }).data[0]?.current_period_end
+            : null,
+          canceled_at: atEnd ? now() : null,
+        }),
+  });
+  events.emit('customer.subscription.updated', subscription, before);
+  return subscription;
+}
+
+const itemOf = (subscription: string, price: ApiObject) => ({
+  id: newId('si'),
+  object: 'subscription_item',
+  created: now(),
+  current_period_start: now(),
+  current_period_end: now() + MONTH,
+  metadata: {},
+  price: structuredClone(price),
+  quantity: 1,
+  subscription,
+});

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Json, missing } from './answer.ts';
+
+/** An object of the API, as it is stored and answered. */
+export interface ApiObject extends Json {
+  id: string;
+  object: string;
+  created: number;
+}
+
+/**
+ * All objects by id, newest last. They survive a restart where a file is given. `notes` holds what the API keeps to
+ * itself, such as how a test card behaves.
+ */
+export class Objects {
+  private readonly objects: Map<string, ApiObject>;
+  private readonly notes: Map<string, string>;
+  private readonly file: string | undefined;
+
+  constructor(file?: string) {
+    this.file = file;
+    const stored: { objects: [string, ApiObject][]; notes: [string, string][] } =
+      file !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { objects: [], notes: [] };
+    this.objects = new Map(stored.objects);
+    this.notes = new Map(stored.notes);
+  }
+
+  add<Fields extends Json>(prefix: string, object: string, fields: Fields, id = newId(prefix)): ApiObject & Fields {
+    const made = { id, object, livemode: false, created: now(), ...fields };
+    this.objects.set(id, made);
+    this.save();
+    return made;
+  }
+
+  /** @throws {Refusal} 404 where there is none of that kind */
+  get(object: string, id: string, param?: string): ApiObject {
+    const found = this.objects.get(id);
+    if (found?.object !== object) throw missing(object, id, param);
+    return found;
+  }
+
+  find(id: string): ApiObject | undefined {
+    return this.objects.get(id);
+  }
+
+  change(one: ApiObject, fields: Json): ApiObject {
+    Object.assign(one, fields);
+    this.save();
+    return one;
+  }
+
+  /** Newest first. */
+  all(object: string, matches: (one: ApiObject) => boolean = () => true): ApiObject[] {
+    return [...this.objects.values()].filter((one) => one.object === object && matches(one)).reverse();
+  }
+
+  note(id: string, text: string): void {
+    this.notes.set(id, text);
+    this.save();
+  }
+
+  noted(id: string): string | undefined {
+    return this.notes.get(id);
+  }
+
+  private save(): void {
+    if (this.file === undefined) return;
+    mkdirSync(dirname(this.file), { recursive: true });
+    writeFileSync(this.file, JSON.stringify({ objects: [...this.objects], notes: [...this.notes] }));
+  }
+}
+
+export const newId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`;
+export const now = (): number => Math.floor(Date.now() / 1000);

@@ -1,0 +1,25 @@
+import type { Json } from './answer.ts';
+import type { Events } from './events.ts';
+import type { Objects } from './objects.ts';
+
+export interface World {
+  readonly objects: Objects;
+  readonly events: Events;
+  /** Where this stand-in is reached, without a slash at the end. */
+  readonly baseUrl: string;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Path with `{id}` for one segment. */
+  readonly path: string;
+  /** @throws {Refusal} */
+  readonly answer: (params: Json, world: World, id: string) => unknown;
+}
+
+/** The path's variable; undefined where the path is another one. */
+export function matchPath(template: string, path: string): string | undefined {
+  const pattern = new RegExp(`^${template.replace('{id}', '([^/]+)')}$`);
+  const match = pattern.exec(path);
+  return match ? decodeURIComponent(match[1] ?? '') : undefined;
+}
