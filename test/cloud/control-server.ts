@@ -14,11 +14,13 @@ export interface ControlServer {
 
 /**
  * The far end of the fixture families, and the tests' hand inside the cloud's process:
- * `POST /gates/<gate>/{wait,arrived,open,left}` and `POST /counters/<counter>`, and what is added by `route`.
+ * `POST /gates/<gate>/{wait,arrived,open,left}`, `POST /counters/<counter>`, `POST /traces/<path>` for the trace that the last
+ * request to a path came with, and what is added by `route`.
  */
 export async function startControlServer(): Promise<ControlServer> {
   const gates = new Gates();
   const counters = new Map<string, number>();
+  const traces = new Map<string, { traceparent?: unknown; tracestate?: unknown }>();
   const routes = new Map<string, ControlRoute>([
     [
       'counters',
@@ -36,6 +38,9 @@ export async function startControlServer(): Promise<ControlServer> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [name = '', ...parts] = (request.url ?? '').split('/').filter(Boolean).map(decodeURIComponent);
     const body = await bodyOf(request);
+    if (name === 'traces') return send(response, 200, traces.get(parts.join('/')) ?? {});
+    const { traceparent, tracestate } = request.headers;
+    traces.set([name, ...parts].join('/'), { traceparent, tracestate });
     if (name === 'gates') return meet(parts, response);
     const route = routes.get(name);
     if (!route) return send(response, 404, { error: `no route ${name}` });
