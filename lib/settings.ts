@@ -31,6 +31,8 @@ export const Settings = z.strictObject({
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
   /** Days that logs are kept; one of the periods that CloudWatch Logs offers. */
   logRetentionDays: z.union([7, 14, 30, 60, 90, 180, 365, 400, 731].map((days) => z.literal(days))),
+  /** Days for which nobody can change or delete a sealed object of the audit. */
+  auditLockDays: z.int().min(1).max(36_500),
   /** What happens to tables, keys and logs when the stack goes. */
   removalPolicy: z.enum(['retain', 'destroy']),
   /** Whether tables refuse to be deleted. */

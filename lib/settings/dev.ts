@@ -9,6 +9,7 @@ export const dev: Settings = {
   allowedOrigins: ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*'],
   logLevel: 'INFO',
   logRetentionDays: 7,
+  auditLockDays: 1,
   removalPolicy: 'destroy',
   deletionProtection: false,
   showTraces: true,

@@ -9,6 +9,7 @@ export const prod: Settings = {
   allowedOrigins: [],
   logLevel: 'INFO',
   logRetentionDays: 365,
+  auditLockDays: 365,
   removalPolicy: 'retain',
   deletionProtection: true,
   showTraces: false,

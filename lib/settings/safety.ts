@@ -2,7 +2,7 @@ import type { Settings } from '../settings.ts';
 
 type Rule = (settings: Settings) => string | undefined;
 
-/** Days for which a production stage keeps its logs at least. */
+/** Days for which a production stage keeps its logs, and locks its audit, at least. */
 const LEAST_RETENTION_DAYS = 90;
 /** Credentials of providers' test modes, and hosts that serve them. */
 const TEST_VALUE = /^(sk_test_|rk_test_|key_test_|secret_test_|set-me)|\/\/(test-api|sandbox)\./;
@@ -31,6 +31,10 @@ const RULES: Rule[] = [
     logRetentionDays >= LEAST_RETENTION_DAYS
       ? undefined
       : `logRetentionDays must be at least ${LEAST_RETENTION_DAYS} in production, but is ${logRetentionDays}.`,
+  ({ auditLockDays }) =>
+    auditLockDays >= LEAST_RETENTION_DAYS
+      ? undefined
+      : `auditLockDays must be at least ${LEAST_RETENTION_DAYS} in production, but is ${auditLockDays}.`,
   ({ logLevel }) =>
     logLevel === 'DEBUG' ? 'logLevel must not be "DEBUG" in production: set it to "INFO" or higher.' : undefined,
   ({ familySettings }) => {

@@ -12,7 +12,7 @@ const streams = ({ tools }: FamilyManifest) => tools.some(({ streaming }) => str
 const usesTables = (manifest: FamilyManifest) => manifest.probes.length > 0 || streams(manifest);
 const FAMILIES = MANIFESTS.map(idOf);
 const WITH_SECRET = MANIFESTS.filter(({ secrets }) => Object.keys(secrets).length > 0).map(idOf);
-const FUNCTIONS = [...FAMILIES, 'Front', 'Admin', 'Authorizer', 'RegistrySeed', 'Tokens'];
+const FUNCTIONS = [...FAMILIES, 'Front', 'Admin', 'AuditSealer', 'Authorizer', 'RegistrySeed', 'Tokens'];
 const TABLES = ['Registry', 'Identity', 'Usage', 'Audit', 'State'] as const;
 const ITEM_ACTIONS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchGetItem'] as const;
 

@@ -3,7 +3,7 @@
  * - event: PutItem <tenant>#<hour>#<shard> / <time>#<call>#<phase>, two per call. The shard (16 of them) spreads a busy
  *   hour over partitions. Events are never changed or deleted here.
  * - which tenants an hour has: PutItem platform#audit-active#<hour> / <tenant>, before a tenant's first event of the
- *   hour, once per hour and instance. Readers (audit-reader.ts) find all events by it without a Scan (ADR 0010).
+ *   hour, once per hour and instance. Readers (audit-reader.ts) find all events by it without a Scan (ADR 0011).
  */
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';

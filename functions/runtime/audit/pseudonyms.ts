@@ -1,5 +1,5 @@
 /**
- * Pseudonyms of principals in the sealed audit (ADR 0011). Access patterns, in the identity table:
+ * Pseudonyms of principals in the sealed audit (ADR 0012). Access patterns, in the identity table:
  * - salt of a principal: GetItem <tenant>#audit-pseudonyms / <principal>; where there is none, PutItem on condition
  * - erasure: DeleteItem of it
  */

@@ -23,8 +23,13 @@ export interface Permissions {
 }
 
 /** Takes the policies out of the synthesized templates; see resolve.ts for the ARNs that they then name. */
-export function permissionsOf(stacks: { data: Template; platform: Template; identity?: Template }): Permissions {
-  const templates = [stacks.data, stacks.identity, stacks.platform].flatMap((template) =>
+export function permissionsOf(stacks: {
+  data: Template;
+  platform: Template;
+  audit?: Template;
+  identity?: Template;
+}): Permissions {
+  const templates = [stacks.data, stacks.identity, stacks.audit, stacks.platform].flatMap((template) =>
     template ? [template.toJSON() as TemplateJson] : [],
   );
   const resolve = resolver(templates);

@@ -8,6 +8,7 @@ import { buildManifold } from '../../../lib/app.ts';
 import { BUNDLES_CONTEXT } from '../../../lib/bundles.ts';
 import { PROJECT_ROOT } from '../../../lib/families.ts';
 import { loadSettings } from '../../../lib/settings.ts';
+import { AuditStack } from '../../../lib/stacks/audit-stack.ts';
 import type { FamilyManifest } from '../../../schemas/family-manifest.ts';
 import courier from '../fixtures/families/courier/family.ts';
 import ledger from '../fixtures/families/ledger/family.ts';
@@ -19,6 +20,7 @@ export const COURIER = courier.manifest;
 const FUNCTIONS = [
   'functions/front',
   'functions/admin',
+  'functions/audit-archiver',
   'functions/authorizer',
   'functions/pre-token',
   'functions/registry-seeder',
@@ -69,15 +71,25 @@ export function testApp(bundles: readonly string[] = []): App {
 /** Builds a stage, by default with the fixture families, not yet synthesized. */
 export function build({ stage = 'dev', environment = {}, manifests = [COURIER, LEDGER], bundles }: Options = {}) {
   const app = testApp(bundles ?? [...FUNCTIONS, ...manifests.map(({ name }) => `families/${name}`)]);
-  return { app, ...buildManifold(app, { settings: loadSettings(stage, environment), manifests }) };
+  const settings = loadSettings(stage, environment);
+  const manifold = buildManifold(app, { settings, manifests });
+  const { tables, region } = manifold.data;
+  const audit = new AuditStack(app, 'Audit', { settings, tables, env: { account: settings.account, region } });
+  return { app, ...manifold, audit };
 }
 
 /** Templates of a stage, by default with the fixture families. */
-export function synthesize(options: Options = {}): { data: Template; platform: Template; identity?: Template } {
-  const { data, platform, identity } = build(options);
+export function synthesize(options: Options = {}): {
+  data: Template;
+  platform: Template;
+  audit: Template;
+  identity?: Template;
+} {
+  const { data, platform, audit, identity } = build(options);
   return {
     data: Template.fromStack(data),
     platform: Template.fromStack(platform),
+    audit: Template.fromStack(audit),
     ...(identity ? { identity: Template.fromStack(identity) } : {}),
   };
 }

@@ -1,0 +1,70 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { ENV } from '../../schemas/environment.ts';
+import { pseudonymKey } from '../../schemas/keys.ts';
+import { bundleFolder } from '../bundles.ts';
+import type { Settings } from '../settings.ts';
+import { type Tables, tableEnvironment } from '../tables.ts';
+import { AuditVault } from './audit-vault.ts';
+import { ManifoldFunction } from './manifold-function.ts';
+
+export interface AuditSealerProps {
+  readonly settings: Settings;
+  readonly tables: Tables;
+}
+
+/**
+ * Seals the audit trail: every five minutes, a minute after a window closes (schemas/sealed-audit.ts), never two at
+ * once. A run that fails is made good by the next, so none is repeated.
+ */
+export class AuditSealer extends ManifoldFunction {
+  readonly vault: AuditVault;
+
+  constructor(scope: Construct, id: string, { settings, tables }: AuditSealerProps) {
+    super(scope, id, {
+      settings,
+      service: 'audit-archiver',
+      description: 'Seals the audit trail: chained, signed, locked',
+      bundle: bundleFolder(scope, 'functions/audit-archiver'),
+      memoryMb: 1769,
+      timeout: Duration.minutes(10),
+      reservedConcurrency: 1,
+      environment: tableEnvironment(tables, ['audit', 'identity']),
+    });
+    this.vault = new AuditVault(this, 'Vault', { settings, sealer: this.role });
+    this.lambda.addEnvironment(ENV.AUDIT_BUCKET, this.vault.bucket.bucketName);
+    this.lambda.addEnvironment(ENV.AUDIT_SIGNING_KEY, this.vault.signingKey.keyArn);
+    tables.audit.grantItems(this.role, { actions: ['Query'] });
+    tables.identity.grantItems(this.role, {
+      actions: ['GetItem', 'PutItem'],
+      leadingKeys: [pseudonymKey('*', '').pk],
+    });
+    new Rule(this, 'Schedule', {
+      description: 'Seals the audit windows that are closed',
+      schedule: Schedule.cron({ minute: '4/5' }),
+      targets: [new LambdaFunction(this.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(5) })],
+    });
+    this.alarmWhenBehind();
+  }
+
+  /** A sealer that does not run says nothing, so silence alarms too. */
+  private alarmWhenBehind(): void {
+    new Alarm(this, 'Behind', {
+      metric: new Metric({
+        namespace: 'Manifold',
+        metricName: 'AuditWindowsBehind',
+        dimensionsMap: { service: 'audit-archiver' },
+        statistic: 'Maximum',
+        period: Duration.minutes(5),
+      }),
+      threshold: 3,
+      evaluationPeriods: 3,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+      alarmDescription: 'The audit trail is not sealed in time. Runbook: docs/runbook.md#auditwindowsbehind',
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, Grant, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { SEALED_PREFIX } from '../../schemas/sealed-audit.ts';
+import { removalPolicyOf } from '../removal.ts';
+import type { Settings } from '../settings.ts';
+
+/** After how many days sealed objects move to Glacier. */
+const GLACIER_AFTER_DAYS = 90;
+
+export interface AuditVaultProps {
+  readonly settings: Settings;
+  /** The only role that may write and sign. */
+  readonly sealer: Role;
+}
+
+/**
+ * Where the sealed audit lies: a bucket whose objects nobody can change or delete before their time, and the key that
+ * signs them. One role writes and signs; the denials hold for administrators of the account as well.
+ */
+export class AuditVault extends Construct {
+  readonly bucket: Bucket;
+  readonly signingKey: Key;
+
+  constructor(scope: Construct, id: string, { settings, sealer }: AuditVaultProps) {
+    super(scope, id);
+    const removalPolicy = removalPolicyOf(settings);
+    const onlySealer = { StringNotEquals: { 'aws:PrincipalArn': sealer.roleArn } };
+    const encryptionKey = new Key(this, 'Key', {
+      description: `Sealed audit of Manifold, stage ${settings.stage}`,
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(30),
+      removalPolicy,
+    });
+    this.signingKey = new Key(this, 'SigningKey', {
+      description: `Signs the sealed audit of Manifold, stage ${settings.stage}`,
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      pendingWindow: Duration.days(30),
+      removalPolicy,
+    });
+    this.signingKey.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyTheSealerSigns',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['kms:Sign'],
+        resources: ['*'],
+        conditions: onlySealer,
+      }),
+    );
+    this.bucket = this.lockedBucket(settings, encryptionKey);
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyTheSealerWrites',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: [this.bucket.arnForObjects('*')],
+        conditions: onlySealer,
+      }),
+    );
+    this.grantSealing(sealer, encryptionKey);
+  }
+
+  private lockedBucket(settings: Settings, encryptionKey: Key): Bucket {
+    const lock = Duration.days(settings.auditLockDays);
+    const bucket = new Bucket(this, 'Bucket', {
+      versioned: true,
+      objectLockEnabled: true,
+      objectLockDefaultRetention:
+        settings.kind === 'production' ? ObjectLockRetention.compliance(lock) : ObjectLockRetention.governance(lock),
+      encryption: BucketEncryption.KMS,
+      encryptionKey,
+      enforceSSL: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      lifecycleRules: [
+        {
+          id: 'to-glacier',
+          prefix: SEALED_PREFIX,
+          transitions: [{ storageClass: StorageClass.GLACIER, transitionAfter: Duration.days(GLACIER_AFTER_DAYS) }],
+        },
+      ],
+      removalPolicy: removalPolicyOf(settings),
+    });
+    Tags.of(bucket).add('manifold:bucket', 'audit');
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-S1',
+      reason:
+        'Every read needs the key of the bucket, so CloudTrail has who read; a bucket of access logs would have to be sealed too.',
+    });
+    return bucket;
+  }
+
+  /** Writing objects, reading them back, finding the last one, signing. It cannot delete, nor shorten a lock. */
+  private grantSealing(sealer: Role, encryptionKey: Key): void {
+    const { region, urlSuffix } = Stack.of(this);
+    Grant.addToPrincipal({
+      grantee: sealer,
+      actions: ['s3:PutObject', 's3:GetObject'],
+      resourceArns: [this.bucket.arnForObjects(`${SEALED_PREFIX}*`)],
+    });
+    Grant.addToPrincipal({
+      grantee: sealer,
+      actions: ['s3:ListBucket'],
+      resourceArns: [this.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': [`${SEALED_PREFIX}*`] } },
+    });
+    Grant.addToPrincipal({
+      grantee: sealer,
+      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      resourceArns: [encryptionKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${region}.${urlSuffix}` } },
+    });
+    Grant.addToPrincipal({
+      grantee: sealer,
+      actions: ['kms:Sign', 'kms:GetPublicKey'],
+      resourceArns: [this.signingKey.keyArn],
+    });
+    Validations.of(sealer).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(this.bucket.node.defaultChild as never)}.Arn>/${SEALED_PREFIX}*]`,
+      reason: 'Sealed objects have keys that follow from the time; all of them are below one prefix.',
+    });
+  }
+}

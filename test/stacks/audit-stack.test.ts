@@ -1,0 +1,163 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { type Permissions, permissionsOf } from './support/iam.ts';
+import { synthesize } from './support/synthesize.ts';
+
+let dev: Template;
+let prod: Template;
+let permissions: Permissions;
+beforeAll(() => {
+  const stacks = synthesize();
+  dev = stacks.audit;
+  permissions = permissionsOf(stacks);
+  prod = synthesize({ stage: 'prod' }).audit;
+});
+
+const BUCKET = 'AWS::S3::Bucket';
+const lock = (retention: object) => ({
+  ObjectLockEnabled: true,
+  ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: retention } },
+});
+
+describe('the bucket of the sealed audit', () => {
+  it('locks its objects: for everybody in production, for all but who may lift it in development', () => {
+    prod.hasResourceProperties(BUCKET, lock({ Mode: 'COMPLIANCE', Days: 365 }));
+    dev.hasResourceProperties(BUCKET, lock({ Mode: 'GOVERNANCE', Days: 1 }));
+  });
+
+  it('locks for as long as the stage says', () => {
+    const { audit } = synthesize({ stage: 'prod', environment: { MANIFOLD_AUDIT_LOCK_DAYS: '2555' } });
+    audit.hasResourceProperties(BUCKET, lock({ Mode: 'COMPLIANCE', Days: 2555 }));
+  });
+
+  it('keeps versions, is encrypted, closed to the public, and moves to Glacier after 90 days', () => {
+    for (const stage of [dev, prod]) {
+      stage.hasResourceProperties(BUCKET, {
+        VersioningConfiguration: { Status: 'Enabled' },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            { ServerSideEncryptionByDefault: Match.objectLike({ SSEAlgorithm: 'aws:kms' }) },
+          ],
+        },
+        PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
+        LifecycleConfiguration: {
+          Rules: [
+            Match.objectLike({
+              Prefix: 'audit/',
+              Status: 'Enabled',
+              Transitions: [{ StorageClass: 'GLACIER', TransitionInDays: 90 }],
+            }),
+          ],
+        },
+      });
+    }
+  });
+
+  it('refuses what does not come over TLS, and every writer but the sealer', () => {
+    const deny = (statement: object) =>
+      Match.arrayWith([Match.objectLike({ Effect: 'Deny', Principal: { AWS: '*' }, ...statement })]);
+    const role = { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuditSealerRole'), 'Arn'] };
+    for (const Statement of [
+      deny({ Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      deny({ Action: 's3:PutObject', Condition: { StringNotEquals: { 'aws:PrincipalArn': role } } }),
+    ]) {
+      prod.hasResourceProperties('AWS::S3::BucketPolicy', { PolicyDocument: { Statement } });
+    }
+  });
+
+  it('outlives its stack in production', () => {
+    prod.hasResource(BUCKET, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    prod.allResources('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
+  });
+});
+
+describe('the signing key', () => {
+  const on = () => permissions.arn('AWS::KMS::Key', 'AuditSealerVaultSigningKey');
+  const sealer = () => permissions.arn('AWS::IAM::Role', 'AuditSealerRole');
+
+  it('is one on P-256 for signing', () => {
+    prod.hasResourceProperties('AWS::KMS::Key', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+  });
+
+  it('is used by the sealer and by no other function', async () => {
+    const answers = await Promise.all(
+      permissions.functions.map(async (who) => {
+        const context = who.startsWith('AuditSealer') ? { 'aws:PrincipalArn': sealer() } : {};
+        return [who, await permissions.may({ who, action: 'kms:Sign', on: on(), context })] as const;
+      }),
+    );
+    const allowed = answers.filter(([, may]) => may).map(([who]) => who);
+    expect(allowed).toEqual([expect.stringMatching(/^AuditSealerFunction/)]);
+  });
+
+  it('is denied to everybody else by its own policy, whatever their role says', () => {
+    prod.hasResourceProperties('AWS::KMS::Key', {
+      KeySpec: 'ECC_NIST_P256',
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 'kms:Sign',
+            Principal: { AWS: '*' },
+            Condition: {
+              StringNotEquals: {
+                'aws:PrincipalArn': { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuditSealerRole'), 'Arn'] },
+              },
+            },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('the sealer', () => {
+  const table = (name: string) => permissions.arn('AWS::DynamoDB::GlobalTable', name);
+  const may = (action: string, on: string, context = {}) =>
+    permissions.may({ who: 'AuditSealer', action, on, context });
+
+  it('runs every five minutes, one at a time, and is not repeated', () => {
+    dev.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'cron(4/5 * * * ? *)',
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 } })],
+    });
+    dev.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 1 });
+  });
+
+  it('reads the audit table and changes nothing in it', async () => {
+    expect(await may('dynamodb:Query', table('Audit'), { 'dynamodb:LeadingKeys': ['acme#2026-11-21T10#3'] })).toBe(
+      true,
+    );
+    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem', 'Scan']) {
+      expect(await may(`dynamodb:${action}`, table('Audit'))).toBe(false);
+    }
+  });
+
+  it('reads and makes salts of pseudonyms, deletes none and reaches nothing else of the identities', async () => {
+    const on = table('Identity');
+    const salts = { 'dynamodb:LeadingKeys': ['acme#audit-pseudonyms'] };
+    expect(await may('dynamodb:GetItem', on, salts)).toBe(true);
+    expect(await may('dynamodb:PutItem', on, salts)).toBe(true);
+    expect(await may('dynamodb:DeleteItem', on, salts)).toBe(false);
+    expect(await may('dynamodb:GetItem', on, { 'dynamodb:LeadingKeys': ['platform#api-key#abc'] })).toBe(false);
+  });
+
+  it('writes objects below its prefix, deletes none and lifts no lock', async () => {
+    const bucket = permissions.arn(BUCKET, 'AuditSealerVaultBucket');
+    const object = `${bucket}/audit/2026/11/21/10-05.head.json`;
+    const context = { 'aws:PrincipalArn': permissions.arn('AWS::IAM::Role', 'AuditSealerRole') };
+    expect(await may('s3:PutObject', object, context)).toBe(true);
+    expect(await may('s3:PutObject', `${bucket}/elsewhere`, context)).toBe(false);
+    for (const action of ['DeleteObject', 'DeleteObjectVersion', 'PutObjectRetention', 'BypassGovernanceRetention']) {
+      expect(await may(`s3:${action}`, object, context)).toBe(false);
+    }
+  });
+});
+
+it('an alarm says when the sealer falls behind, or does not run at all', () => {
+  prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'AuditWindowsBehind',
+    TreatMissingData: 'breaching',
+    AlarmDescription: Match.stringLikeRegexp('docs/runbook.md#auditwindowsbehind'),
+  });
+});
