@@ -48,6 +48,18 @@ export class TestCloud {
     };
   }
 
+  /** Options for any AWS client, with the rights of a function's role; its source has to be LENDER. */
+  async clientOptionsOf(name: string) {
+    const { payload } = await this.invoke(name, {});
+    const { accessKeyId, secretAccessKey, sessionToken } = payload;
+    const credentials = {
+      accessKeyId: String(accessKeyId),
+      secretAccessKey: String(secretAccessKey),
+      sessionToken: String(sessionToken),
+    };
+    return { ...this.clientOptions(), credentials };
+  }
+
   async stop(): Promise<void> {
     this.client?.destroy();
     this.client = undefined;

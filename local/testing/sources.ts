@@ -35,3 +35,10 @@ export const handler = async ({ service, target = '', path = '/', body }) => {
   });
   return { status: answer.status, body: await answer.text() };
 };`;
+
+/** Gives away its credentials, so that a test may use an SDK with the rights of the function's role. */
+export const LENDER = `
+export const handler = async () => ({
+  accessKeyId: process.env.AWS_ACCESS_KEY_ID, secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+  sessionToken: process.env.AWS_SESSION_TOKEN,
+});`;
