@@ -5,8 +5,11 @@ import type { Authoriser } from '../iam/authoriser.ts';
 import { type Policy, parsePolicy } from '../iam/policy.ts';
 import type { Identity } from '../identity/identities.ts';
 import type { JsonFile } from '../state/json-file.ts';
+import { type KeySpec, keySpec } from './key-specs.ts';
+import { generateSigningKey } from './signing.ts';
 
-type Key = { arn: string; policy: Policy };
+export type Key = { id: string; arn: string; policy: Policy; spec: KeySpec };
+
 export type KeyUse = {
   identity: Identity;
   keyArn: string;
@@ -14,12 +17,15 @@ export type KeyUse = {
   /** Service on whose behalf, e.g. `dynamodb`. */
   via?: string;
   encryptionContext?: Readonly<Record<string, string>>;
+  /** Further facts by condition key, e.g. `kms:SigningAlgorithm`. */
+  facts?: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Customer-managed keys: their policies from the assembly, their material made once and kept in the state. */
 export class Keys {
   private readonly keys = new Map<string, Key>();
   private readonly aliases = new Map<string, string>();
+  /** Base64 of 32 bytes under the key's id; of a private key under `id/spec`, so that another spec is another key. */
   private readonly material: JsonFile<Record<string, string>>;
   private readonly authoriser: Authoriser;
 
@@ -28,11 +34,15 @@ export class Keys {
     this.authoriser = authoriser;
   }
 
-  create(id: string, policy: unknown): string {
+  create(id: string, policy: unknown, spec: KeySpec = keySpec(id, 'SYMMETRIC_DEFAULT', undefined)): string {
     const arn = arnOf('kms', `key/${id}`);
-    this.keys.set(arn, { arn, policy: parsePolicy(`of key ${id}`, policy) });
-    if (!this.material.get()[id])
-      this.material.set({ ...this.material.get(), [id]: randomBytes(32).toString('base64') });
+    const key = { id, arn, policy: parsePolicy(`of key ${id}`, policy), spec };
+    this.keys.set(arn, key);
+    const name = materialName(key);
+    if (!this.material.get()[name]) {
+      const made = spec.usage === 'SIGN_VERIFY' ? generateSigningKey(spec.name) : randomBytes(32);
+      this.material.set({ ...this.material.get(), [name]: made.toString('base64') });
+    }
     return arn;
   }
 
@@ -48,10 +58,23 @@ export class Keys {
     return arn;
   }
 
-  /** @throws AccessDenied unless key policy and identity policies let the caller use the key. */
-  checkUse({ identity, keyArn, action, via, encryptionContext = {} }: KeyUse): void {
+  /** @throws AwsError NotFoundException. */
+  get(keyArn: string): Key {
     const key = this.keys.get(keyArn);
-    const context: Record<string, string[]> = { 'kms:CallerAccount': [ACCOUNT] };
+    if (!key) throw new AwsError('NotFoundException', `Key '${keyArn}' does not exist`);
+    return key;
+  }
+
+  /** @throws AccessDenied unless key policy and identity policies let the caller use the key. */
+  checkUse({ identity, keyArn, action, via, encryptionContext = {}, facts = {} }: KeyUse): void {
+    const key = this.keys.get(keyArn);
+    const aliases = [...this.aliases].flatMap(([name, arn]) => (arn === keyArn ? [name] : []));
+    const context: Record<string, readonly string[]> = {
+      ...facts,
+      'kms:CallerAccount': [ACCOUNT],
+      ...(aliases.length > 0 ? { 'kms:ResourceAliases': aliases } : {}),
+      ...(key ? { 'kms:KeySpec': [key.spec.name], 'kms:KeyUsage': [key.spec.usage] } : {}),
+    };
     if (via) context['kms:ViaService'] = [`${via}.${REGION}.amazonaws.com`];
     for (const [name, value] of Object.entries(encryptionContext)) {
       context[`kms:EncryptionContext:${name}`] = [value];
@@ -74,9 +97,11 @@ export class Keys {
     return Buffer.concat([Buffer.from([name.length]), name, iv, cipher.getAuthTag(), body]);
   }
 
-  /** Key that a ciphertext names. */
+  /** Key that a ciphertext names. @throws AwsError InvalidCiphertextException. */
   keyOf(ciphertext: Buffer): string {
-    return ciphertext.subarray(1, 1 + (ciphertext[0] ?? 0)).toString();
+    const arn = ciphertext.subarray(1, 1 + (ciphertext[0] ?? 0)).toString();
+    if (!this.keys.has(arn)) throw new AwsError('InvalidCiphertextException', 'The ciphertext names no key.');
+    return arn;
   }
 
   /** @throws AwsError InvalidCiphertextException. */
@@ -104,9 +129,14 @@ export class Keys {
     return right.length === mac.length && timingSafeEqual(right, mac);
   }
 
-  private secret(keyArn: string): Buffer {
-    const text = this.material.get()[keyArn.split('key/')[1] ?? ''];
+  /** Material of a key: 32 bytes, or the private key as PKCS #8. @throws AwsError NotFoundException. */
+  secret(keyArn: string): Buffer {
+    const text = this.material.get()[materialName(this.get(keyArn))];
     if (!text) throw new AwsError('NotFoundException', `Key '${keyArn}' does not exist`);
     return Buffer.from(text, 'base64');
   }
+}
+
+function materialName({ id, spec }: Key): string {
+  return spec.usage === 'SIGN_VERIFY' ? `${id}/${spec.name}` : id;
 }

@@ -1,10 +1,10 @@
 import { stableId } from '../../account.ts';
+import { keySpec } from '../../kms/key-specs.ts';
 import type { Keys } from '../../kms/keys.ts';
-import { StartError } from '../../start-error.ts';
 import { text } from '../properties.ts';
 import type { Provider } from '../provider.ts';
 
-/** Customer-managed keys, symmetric or HMAC, and their aliases. */
+/** Customer-managed keys (symmetric, HMAC, signing) and their aliases. */
 export function keyProviders(keys: Keys): Record<string, Provider> {
   return {
     'AWS::KMS::Key': {
@@ -19,11 +19,10 @@ export function keyProviders(keys: Keys): Record<string, Provider> {
         Tags: 'no policy reads tags of keys',
       },
       provision({ stack, logicalId, properties }) {
-        const spec = text(properties.KeySpec) ?? 'SYMMETRIC_DEFAULT';
-        if (!['SYMMETRIC_DEFAULT', 'HMAC_256'].includes(spec))
-          throw new StartError(`Key ${stack}/${logicalId} has the spec ${spec}, which the local cloud does not know.`);
+        const name = text(properties.KeySpec) ?? 'SYMMETRIC_DEFAULT';
+        const spec = keySpec(`${stack}/${logicalId}`, name, text(properties.KeyUsage));
         const id = keyId(`${stack}/${logicalId}`);
-        return { ref: id, attributes: { Arn: keys.create(id, properties.KeyPolicy), KeyId: id } };
+        return { ref: id, attributes: { Arn: keys.create(id, properties.KeyPolicy, spec), KeyId: id } };
       },
     },
     'AWS::KMS::Alias': {
