@@ -53,7 +53,8 @@ class Gateway {
 
   async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = process.hrtime.bigint();
-    response.once('close', () => this.logAccess(incoming, response, startedAt));
+    let requestId = '';
+    response.once('close', () => this.logAccess(incoming, response, { startedAt, requestId }));
     const domainName = hostName(incoming.headers.host);
     if (!this.options.hostNames.includes(domainName)) return refuseHost(response);
     const body = await readBody(incoming);
@@ -63,6 +64,7 @@ class Gateway {
       body: body ?? Buffer.alloc(0),
       port: incoming.socket.localPort ?? 0,
     });
+    requestId = request.requestId;
     const match = this.routes.find(request.httpMethod, request.path);
     const context = match
       ? requestContext(this.options.api, this.options.stage, request, match)
@@ -163,14 +165,19 @@ class Gateway {
     return arnOf('execute-api', this.options.api.id);
   }
 
-  private logAccess(incoming: IncomingMessage, response: ServerResponse, startedAt: bigint): void {
+  /** One line per request; the request's id is the correlation id, by which `npm run traces` finds the call. */
+  private logAccess(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    { startedAt, requestId }: { startedAt: bigint; requestId: string },
+  ): void {
     const ms = (Number(process.hrtime.bigint() - startedAt) / 1e6).toFixed(1);
     const left = response.writableFinished ? '' : ' (client left)';
     const status = response.headersSent ? response.statusCode : '-';
     this.options.logs.write(
       'access',
       this.options.api.name,
-      `${incoming.method} ${incoming.url?.split('?')[0]} ${status} ${ms} ms${left}`,
+      `${incoming.method} ${incoming.url?.split('?')[0]} ${status} ${ms} ms${left} ${requestId}`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { inSpan } from '../tracing/in-span.ts';
 import { dynamoDbError } from './dynamodb-errors.ts';
 import { OPERATIONS } from './dynamodb-operations.ts';
 import type { Patience } from './exchange.ts';
@@ -36,8 +37,11 @@ export function leanDocumentClient(dynamoDb: DynamoDBClient, patience: Patience 
       'x-amz-target': `DynamoDB_20120810.${operation.name}`,
     };
     const request = { path: '/', headers, body: JSON.stringify(input) };
-    const { body } = await transport(request, options?.abortSignal);
-    return { ...operation.read(JSON.parse(body.toString())), $metadata: {} };
+    return inSpan(`dynamodb ${operation.name}`, async (span) => {
+      if (span && typeof input.TableName === 'string') span.facts.table = input.TableName;
+      const { body } = await transport(request, options?.abortSignal);
+      return { ...operation.read(JSON.parse(body.toString())), $metadata: {} };
+    });
   };
   return Object.assign(client, { send });
 }

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ManifoldError } from '../errors/manifold-error.ts';
+import { inSpan } from '../tracing/in-span.ts';
 
 /** How long a secret is used without asking again: a rotation reaches every instance within this time. */
 const MAX_AGE_MS = 5 * 60_000;
@@ -21,7 +22,9 @@ export function secretReader(
 
   const read = async () => {
     try {
-      const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+      const answer = await inSpan('secretsmanager GetSecretValue', () =>
+        client.send(new GetSecretValueCommand({ SecretId: arn })),
+      );
       const value = JSON.parse(answer.SecretString ?? '{}') as Record<string, string>;
       kept = { value, at: Date.now() };
       return value;
