@@ -1,30 +1,16 @@
 import * as z from 'zod';
+import type { Answer, RawRequest, Reply, StandIn } from '../shared/serve.ts';
 import { aadhaarRoutes } from './routes/aadhaar.ts';
 import { bankRoutes } from './routes/bank.ts';
 import { DigiLocker } from './routes/digilocker.ts';
 import { mcaRoutes } from './routes/mca.ts';
 import { panRoutes } from './routes/pan.ts';
-import { type Answer, bare, failure } from './wire/answer.ts';
+import { bare, failure } from './wire/answer.ts';
 import { refuseBody, refuseQuery } from './wire/contract.ts';
-import { type Fault, FaultFinder } from './wire/faults.ts';
+import { FaultFinder } from './wire/faults.ts';
 import { matchPath, type Route, textsOf } from './wire/route.ts';
 import { TokenDesk } from './wire/token-desk.ts';
 import { Transcript } from './wire/transcript.ts';
-
-/** A request as it came over HTTP. */
-export interface RawRequest {
-  method: string;
-  url: URL;
-  headers: Record<string, string>;
-  text: string;
-  baseUrl: string;
-}
-
-/** What is to be sent back, and what is to go wrong on the way. */
-export interface Reply {
-  answer: Answer;
-  fault?: Exclude<Fault, { kind: 'answer' } | { kind: 'expire-token' }>;
-}
 
 const Control = z.strictObject({
   expireTokens: z.literal(true).optional(),
@@ -40,7 +26,7 @@ const Control = z.strictObject({
 });
 
 /** The stand-in provider without its HTTP server: one request in, one reply out. */
-export class StandInProvider {
+export class StandInProvider implements StandIn {
   readonly transcript = new Transcript();
   private readonly desk = new TokenDesk();
   private readonly faults = new FaultFinder();
@@ -55,6 +41,27 @@ export class StandInProvider {
   private down = false;
 
   handle(request: RawRequest): Reply {
+    const { method, url, headers } = request;
+    const reply = this.reply(request);
+    if (url.pathname.startsWith('/__')) return reply;
+    const dropped = reply.fault?.kind === 'drop' || reply.fault?.kind === 'cut';
+    this.transcript.add({
+      method,
+      path: url.pathname,
+      queryNames: [...url.searchParams.keys()],
+      headerNames: Object.keys(headers).sort(),
+      status: dropped ? 0 : reply.answer.status,
+      at: new Date().toISOString(),
+    });
+    return reply;
+  }
+
+  /** The path without what may be somebody's: account numbers and sessions. */
+  shapeOf(path: string): string {
+    return path.replace(/\/(accounts|sessions)\/[^/]+/, '/$1/…');
+  }
+
+  private reply(request: RawRequest): Reply {
     const { method, url } = request;
     if (url.pathname === '/__control' && method === 'POST') return { answer: this.control(request.text) };
     if (url.pathname === '/__transcript') return { answer: this.showTranscript(method) };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
-import { type RunningSandbox, startServer } from './server.ts';
+import type { RunningSandbox } from '../shared/serve.ts';
+import { startServer } from './server.ts';
 import { SANDBOX_KEY } from './stand-in.ts';
 
 let sandbox: RunningSandbox;

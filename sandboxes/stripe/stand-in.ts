@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Answer, RawRequest, Reply, StandIn } from '../shared/serve.ts';
 import { authenticate } from './routes/authenticate.ts';
 import { catalogueRoutes, seedPlans } from './routes/catalogue.ts';
 import { customerRoutes } from './routes/customers.ts';
@@ -9,29 +10,15 @@ import { paymentMethodRoutes } from './routes/payment-methods.ts';
 import { refundRoutes } from './routes/refunds.ts';
 import { setupIntentRoutes } from './routes/setup-intents.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
-import { type Answer, json, Refusal } from './wire/answer.ts';
+import { json, Refusal } from './wire/answer.ts';
 import { Events } from './wire/events.ts';
 import { expand } from './wire/expand.ts';
-import { FaultFinder, type WireFault } from './wire/faults.ts';
+import { FaultFinder } from './wire/faults.ts';
 import { readForm } from './wire/form.ts';
 import { IdempotencyKeys } from './wire/idempotency.ts';
 import { Objects } from './wire/objects.ts';
 import { matchPath, type Route, type World } from './wire/route.ts';
 import { Transcript } from './wire/transcript.ts';
-
-export interface RawRequest {
-  method: string;
-  url: URL;
-  headers: Record<string, string>;
-  text: string;
-  baseUrl: string;
-}
-
-/** What is to be sent back, and what is to go wrong on the way. */
-export interface Reply {
-  answer: Answer;
-  fault?: WireFault;
-}
 
 const Control = z.strictObject({
   webhook: z.strictObject({ url: z.url(), secret: z.string() }).optional(),
@@ -44,7 +31,7 @@ const Control = z.strictObject({
 export const SANDBOX_KEY = 'sk_test_local_manifold';
 
 /** The stand-in for Stripe without its HTTP server: one request in, one reply out. */
-export class StandInStripe {
+export class StandInStripe implements StandIn {
   readonly transcript = new Transcript();
   readonly objects: Objects;
   readonly events: Events;
@@ -92,6 +79,10 @@ export class StandInStripe {
     return reply;
   }
 
+  shapeOf(path: string): string {
+    return path.replace(/_[0-9a-f]{24}/g, '_…');
+  }
+
   private serve(request: RawRequest): Reply {
     const { method, url, headers } = request;
     checkKey(headers.authorization);
@@ -102,7 +93,7 @@ export class StandInStripe {
     if (replayed) return { answer: replayed };
     const fault = this.faults.find(parameters);
     // What is dropped before the work leaves no trace; the caller cannot tell it from what is dropped after.
-    if (fault?.when === 'before' && fault.kind === 'drop') return { answer: json(500, {}), fault };
+    if (fault?.kind === 'drop' && fault.when === 'before') return { answer: json(500, {}), fault };
     const answer = this.work(request, parameters);
     if (key !== undefined) this.keys.keep(key, signature, answer);
     return { answer, ...(fault ? { fault } : {}) };

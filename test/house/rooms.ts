@@ -50,7 +50,11 @@ export function roomOf(path: string): Room | undefined {
   }
   const [, sandbox] = /^(sandboxes\/[^/]+)\//.exec(path) ?? [];
   if (sandbox !== undefined) {
-    return { folder: sandbox, mayImport: [SCHEMAS], rule: 'a sandbox imports schemas alone' };
+    return {
+      folder: sandbox,
+      mayImport: [SCHEMAS, /^sandboxes\/shared\//],
+      rule: 'a sandbox imports schemas and what sandboxes share',
+    };
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
-import { type Answer, failure, success } from '../wire/answer.ts';
+import type { Answer } from '../../shared/serve.ts';
+import { failure, success } from '../wire/answer.ts';
 import type { Route } from '../wire/route.ts';
 
 const OTP_ENTITY = 'in.co.sandbox.kyc.aadhaar.okyc.otp.response';

@@ -1,4 +1,5 @@
-import { type Answer, bare, failure, success } from '../wire/answer.ts';
+import type { Answer } from '../../shared/serve.ts';
+import { bare, failure, success } from '../wire/answer.ts';
 import type { Route, WireRequest } from '../wire/route.ts';
 
 const IFSC = /^[A-Za-z]{4}[a-zA-Z0-9]{7}$/;

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { type Answer, failure, success } from '../wire/answer.ts';
+import type { Answer } from '../../shared/serve.ts';
+import { failure, success } from '../wire/answer.ts';
 import type { Route } from '../wire/route.ts';
 import { DOCUMENTS } from './documents.ts';
 

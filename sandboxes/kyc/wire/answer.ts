@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto';
-
-/** What goes back over the wire. */
-export interface Answer {
-  status: number;
-  headers: Record<string, string>;
-  body: string | Buffer;
-}
+import type { Answer } from '../../shared/serve.ts';
 
 /** An answer whose body is this JSON and nothing around it. */
 export function bare(status: number, body: unknown, headers: Record<string, string> = {}): Answer {

@@ -1,4 +1,5 @@
-import { type Answer, failure } from './answer.ts';
+import type { Answer } from '../../shared/serve.ts';
+import { failure } from './answer.ts';
 import type { Route } from './route.ts';
 
 /** Refuses a body that breaks the contract (400), as strictly as the documentation can be read. */

@@ -1,4 +1,5 @@
-import { type Answer, failure } from './answer.ts';
+import type { Answer } from '../../shared/serve.ts';
+import { failure } from './answer.ts';
 
 /** What an input asks the sandbox to do wrong. */
 export type Fault =

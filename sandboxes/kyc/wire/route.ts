@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { Answer } from '../../shared/serve.ts';
 
 /** A request that has passed the checks of headers, token and contract. */
 export interface WireRequest {

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { type Answer, bare, failure, success } from './answer.ts';
+import type { Answer } from '../../shared/serve.ts';
+import { bare, failure, success } from './answer.ts';
 
 /** Credentials that this sandbox accepts at first: plainly invented. */
 export const SANDBOX_CREDENTIALS = { apiKey: 'key_local_manifold', apiSecret: 'secret_local_manifold' };

@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto';
-
-/** What goes back over the wire. */
-export interface Answer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
+import type { Answer } from '../../shared/serve.ts';
 
 export type Json = Record<string, unknown>;
 

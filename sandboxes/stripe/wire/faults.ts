@@ -1,4 +1,4 @@
-import { type Answer, Refusal } from './answer.ts';
+import { Refusal } from './answer.ts';
 
 /** What goes wrong on the way: before the request is worked on, or after it was. */
 export type WireFault =
@@ -37,5 +37,3 @@ const statusFault = (status: number) => ({
   message: status === 429 ? 'Too many requests.' : 'Something went wrong on our end.',
   ...(status === 429 ? { code: 'rate_limit' } : {}),
 });
-
-export type { Answer };

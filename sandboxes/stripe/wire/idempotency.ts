@@ -1,4 +1,5 @@
-import { type Answer, Refusal } from './answer.ts';
+import type { Answer } from '../../shared/serve.ts';
+import { Refusal } from './answer.ts';
 
 /**
  * Idempotency keys: the first answer of a POST is kept and given again, marked; the same key with other parameters is

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { JsonState } from '../../shared/json-state.ts';
 import { type Json, missing } from './answer.ts';
 
 /** An object of the API, as it is stored and answered. */
@@ -17,14 +16,12 @@ export interface ApiObject extends Json {
 export class Objects {
   private readonly objects: Map<string, ApiObject>;
   private readonly notes: Map<string, string>;
-  private readonly file: string | undefined;
+  private readonly state: JsonState<{ objects: [string, ApiObject][]; notes: [string, string][] }>;
 
   constructor(file?: string) {
-    this.file = file;
-    const stored: { objects: [string, ApiObject][]; notes: [string, string][] } =
-      file !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { objects: [], notes: [] };
-    this.objects = new Map(stored.objects);
-    this.notes = new Map(stored.notes);
+    this.state = new JsonState(file, { objects: [], notes: [] });
+    this.objects = new Map(this.state.value.objects);
+    this.notes = new Map(this.state.value.notes);
   }
 
   add<Fields extends Json>(prefix: string, object: string, fields: Fields, id = newId(prefix)): ApiObject & Fields {
@@ -66,9 +63,8 @@ export class Objects {
   }
 
   private save(): void {
-    if (this.file === undefined) return;
-    mkdirSync(dirname(this.file), { recursive: true });
-    writeFileSync(this.file, JSON.stringify({ objects: [...this.objects], notes: [...this.notes] }));
+    Object.assign(this.state.value, { objects: [...this.objects], notes: [...this.notes] });
+    this.state.save();
   }
 }
 
