@@ -31,6 +31,7 @@ export const ERROR_CATALOGUE = {
   E3009: { name: 'RATE_LIMITED', status: 429, retryable: true, alias: 'RATE_LIMIT_EXCEEDED' },
   E3010: { name: 'APPROVAL_REQUIRED', status: 403, retryable: true, alias: 'APPROVAL_REQUIRED' },
   E3011: { name: 'APPROVAL_DENIED', status: 403, retryable: false, alias: 'APPROVAL_DENIED' },
+  E3012: { name: 'CAPABILITY_REQUIRED', status: 400, retryable: false, alias: 'CAPABILITY_REQUIRED' },
   E4001: { name: 'UPSTREAM_CONNECTION_FAILED', status: 502, retryable: true, alias: 'UPSTREAM_UNREACHABLE' },
   E4002: { name: 'UPSTREAM_TIMEOUT', status: 504, retryable: true, alias: 'TIMEOUT' },
   E4003: { name: 'UPSTREAM_RATE_LIMITED', status: 429, retryable: true, alias: 'RATE_LIMIT_EXCEEDED' },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ErrorBody } from './errors.ts';
 import { SemanticVersion } from './json.ts';
+import { TaskHandle } from './task.ts';
 import { Tier } from './tool-definition.ts';
 
 /** Who calls. `id` is (issuer, subject) in one string and stays the same over key rotation. */
@@ -43,6 +44,8 @@ export const CallContext = z.object({
   /** Answers to an earlier `input_required`, and its sealed state, as the client returned them. */
   inputResponses: z.record(z.string(), z.unknown()).optional(),
   requestState: z.string().optional(),
+  /** `offered`: the caller takes a task for an answer; `running`: this is the work of one. Absent: it waits. */
+  task: z.enum(['offered', 'running']).optional(),
 });
 export type CallContext = z.infer<typeof CallContext>;
 
@@ -128,6 +131,8 @@ export const Outcome = z.discriminatedUnion('status', [
     meta: OutcomeMeta,
   }),
   z.object({ status: z.literal('error'), error: ErrorBody, meta: OutcomeMeta }),
+  /** The work goes on as a task. A family says so where one is offered; which task it is, front adds. */
+  z.object({ status: z.literal('task'), task: TaskHandle.optional(), meta: OutcomeMeta }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 

@@ -62,6 +62,17 @@ export const InputLimits = z.object({
 });
 export type InputLimits = z.infer<typeof InputLimits>;
 
+/** Whether the tool's work may go on after the answer, as a task (docs/tasks.md). */
+export const TaskRule = z.object({
+  /** `optional`: callers that know no tasks wait for the result; `required`: they are refused. */
+  support: z.enum(['optional', 'required']),
+  /** `at-once`: a call becomes a task before the family is asked; `by-answer`: the family says so, when it does. */
+  start: z.enum(['at-once', 'by-answer']),
+  /** Seconds from its creation for which a task and its result can be asked for; longer than the work takes. */
+  ttlSeconds: z.int().min(60).max(86_400),
+});
+export type TaskRule = z.infer<typeof TaskRule>;
+
 /** Plans in ascending order. */
 export const TIERS = ['free', 'personal', 'team', 'enterprise'] as const;
 export const Tier = z.enum(TIERS);
@@ -95,6 +106,8 @@ export const ToolDefinition = z.object({
   timeoutMs: z.int().min(100).max(900_000),
   /** True where the tool reports progress or log messages while it works. */
   streaming: z.boolean(),
+  /** Absent where every call is answered with its result. */
+  task: TaskRule.optional(),
   /** True where the tool may be called without a principal, on `/mcp/public`. */
   public: z.boolean(),
   /** What the tool does that cannot be undone: money it moves. The exact arguments are to be confirmed. */

@@ -67,8 +67,8 @@ export async function recordFailure(audit: Audited, outcome: 'refused' | 'error'
   });
 }
 
-async /** The event of a call, without what came of it. */
-export function eventOf(
+/** The event of a call, without what came of it. */
+export async function eventOf(
   { services, startedAt: _startedAt, request, reason, ...own }: Audited,
   phase: AuditEvent['phase'],
 ): Promise<AuditEvent> {

@@ -108,6 +108,9 @@ async function answer(
       });
     case 'input_required':
       return inputRequiredResult(outcome, call.services, ctx);
+    case 'task':
+      // The SDK has no type for a tool's answer that is a task: task-aware-server.ts.
+      return { resultType: 'task', ...outcome.task } as unknown as CallToolResult;
     case 'error':
       return toolFailure(outcome.error);
   }

@@ -11,7 +11,7 @@ import {
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { Invocation, Outcome } from '../../../schemas/invocation.ts';
 import type { PromptRecord, ResourceRecord, ResourceTemplateRecord } from '../../../schemas/registry-records.ts';
-import { toManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { ManifoldError, toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { matchTemplate } from '../../runtime/family/uri-template.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
 import { cleanBlock } from '../../runtime/output/clean-answer.ts';
@@ -83,7 +83,7 @@ export function serveContents(server: Server, request: FrontRequest, services: S
 }
 
 type Readable = PromptRecord | ResourceRecord | ResourceTemplateRecord;
-type Answered = Exclude<Outcome, { status: 'error' }>;
+type Answered = Exclude<Outcome, { status: 'error' | 'task' }>;
 
 /** One question, as audit is told of it. */
 interface Question {
@@ -120,6 +120,7 @@ function asker(request: FrontRequest, services: Services) {
         services.dispatcher.dispatch(record.target, invocation(callContext(request, ctx, TIMEOUT_MS)), reporter(ctx)),
       );
       if (outcome.status === 'error') throw protocolErrorOf(outcome.error);
+      if (outcome.status === 'task') throw new ManifoldError('E3003', 'Only tools can go on as a task.');
       return outcome;
     } catch (thrown) {
       throw protocolFailure(thrown, { correlationId, showTrace: services.showTraces });

@@ -7,19 +7,31 @@ import { recordFailureCode } from '../../runtime/tracing/recording.ts';
 const PROTOCOL_CODES: Partial<Record<ErrorCode, ProtocolErrorCode>> = {
   E2001: ProtocolErrorCode.InvalidParams,
   E3001: ProtocolErrorCode.InvalidParams,
+  E3012: ProtocolErrorCode.MissingRequiredClientCapability,
 };
 
 /** A refused or failed tool call as MCP answers it: a protocol error is thrown, a tool failure returned. */
 export function toolFailure(error: ErrorBody): CallToolResult {
   recordFailureCode(error.code);
+  return failedResult(error);
+}
+
+/** The same for a failure that was counted when it happened. */
+export function failedResult(error: ErrorBody): CallToolResult {
   const protocolCode = PROTOCOL_CODES[error.code];
-  if (protocolCode !== undefined) throw new ProtocolError(protocolCode, sentence(error), error);
+  if (protocolCode !== undefined) throw new ProtocolError(protocolCode, sentence(error), dataOf(error));
   // Clients of 2025 check structuredContent of failures against the output schema too, so the error is text and _meta.
   return {
     isError: true,
     content: [{ type: 'text', text: JSON.stringify({ error }) }],
     _meta: { 'manifold/error': error, 'manifold/correlationId': error.correlationId },
   };
+}
+
+/** The protocol itself names what a client lacks at the top. */
+function dataOf(error: ErrorBody): unknown {
+  const { requiredCapabilities } = error.details;
+  return requiredCapabilities === undefined ? error : { ...error, requiredCapabilities };
 }
 
 /** A failed resource, prompt or completion: these have no result that says so. */

@@ -20,7 +20,8 @@ export function watchCancellation(
   state?: { client: Pick<DynamoDBClient, 'send'>; table: string },
 ): Cancellation {
   const controller = new AbortController();
-  const startedAt = Date.now();
+  // A task has a record of its own, which may be there before its work begins.
+  const since = context.task === 'running' ? 0 : Date.now() - 1_000;
   const timer = setTimeout(
     () => controller.abort(new ManifoldError('E3004', 'The tool did not finish in time.')),
     Math.max(0, context.deadline - Date.now()),
@@ -29,7 +30,7 @@ export function watchCancellation(
   const poll =
     state && cancelRef
       ? setInterval(() => {
-          isCancelled(state, cancelRef, startedAt).then(
+          isCancelled(state, cancelRef, since).then(
             (cancelled) => cancelled && controller.abort(new ManifoldError('E3005', 'The caller cancelled the call.')),
             // A read that fails is tried again a second later; the call itself is not in danger.
             () => undefined,
@@ -49,9 +50,9 @@ export function watchCancellation(
 async function isCancelled(
   { client, table }: { client: Pick<DynamoDBClient, 'send'>; table: string },
   cancelRef: string,
-  startedAt: number,
+  since: number,
 ): Promise<boolean> {
   const { pk, sk } = cancelKey(cancelRef);
   const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } } }));
-  return Number(Item?.cancelledAt?.N ?? 0) >= startedAt - 1_000;
+  return Number(Item?.cancelledAt?.N ?? -1) >= since;
 }
