@@ -9,6 +9,7 @@ import { actionEntity, contextOf, resourceEntity, userEntity } from './entities.
 import type { Cedar } from './load-cedar.ts';
 import { parsePolicy } from './parse-policy.ts';
 import { type CompiledPolicy, compileMade, compilePolicy, enforcedSet, listingSet, observedSet } from './policy-set.ts';
+import { remembered } from './remembered.ts';
 import { visibility } from './visibility.ts';
 
 /** All that decides for one tenant: the platform's records and the tenant's own. */
@@ -41,12 +42,13 @@ export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
   const byKey = new Map(compiled.map((policy) => [policy.key, policy]));
   // One of two would be lost, perhaps a forbid.
   if (byKey.size < compiled.length) throw new Error('Two policies have the same id and version.');
+  const enforced = enforcedSet(compiled);
   const observed = observedSet(compiled);
   const engine: DecidingParts = {
     byKey,
     grants: records.grants,
-    enforce: authorizerOf(cedar, enforcedSet(compiled)),
-    observe: Object.keys(observed).length > 0 ? authorizerOf(cedar, observed) : undefined,
+    enforce: remembered(authorizerOf(cedar, enforced), enforced),
+    observe: Object.keys(observed).length > 0 ? remembered(authorizerOf(cedar, observed), observed) : undefined,
     ungated: once(() => authorizerOf(cedar, enforcedSet(compiled.filter(({ gate }) => gate === undefined)))),
   };
   const visible = once(() => visibility(cedar, listingSet(compiled)));
