@@ -55,6 +55,8 @@ export type Cloud = {
   /** Names of the secrets and functions by their tag `manifold:family`. */
   secrets: Record<string, string>;
   functions: Record<string, string>;
+  /** Names of the buckets by their tag `manifold:bucket`. */
+  buckets: Record<string, string>;
   sandboxes: Record<string, string>;
   logs: Logs;
   /** Makes a further API key, for tests. */

@@ -140,7 +140,12 @@ export class Control {
   }
 
   /** Names of what carries the tags by which the platform finds its own. */
-  tagged(): { tables: Record<string, string>; secrets: Record<string, string>; functions: Record<string, string> } {
+  tagged(): {
+    tables: Record<string, string>;
+    secrets: Record<string, string>;
+    functions: Record<string, string>;
+    buckets: Record<string, string>;
+  } {
     const byTag = <T>(items: T[], tag: (item: T) => string | undefined, name: (item: T) => string) =>
       Object.fromEntries(items.flatMap((item) => (tag(item) === undefined ? [] : [[tag(item), name(item)]])));
     return {
@@ -158,6 +163,11 @@ export class Control {
         this.functions.all(),
         ({ tags }) => tags['manifold:family'],
         ({ functionName }) => functionName,
+      ),
+      buckets: byTag(
+        this.buckets.all(),
+        ({ tags }) => tags.get('manifold:bucket'),
+        ({ name }) => name,
       ),
     };
   }

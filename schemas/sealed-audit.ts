@@ -10,6 +10,10 @@
 import * as z from 'zod';
 
 export const SEALED_PREFIX = 'audit/';
+
+/** Alias of the key that signs the heads of a stage. */
+export const signingKeyAlias = (stage: string) => `alias/manifold-${stage}-audit`;
+
 /** Length of a window. It divides an hour, so a window lies in one hour's partitions of the audit table. */
 export const WINDOW_MS = 5 * 60_000;
 /**

@@ -3,7 +3,7 @@ import { AnyPrincipal, Effect, Grant, PolicyStatement, type Role } from 'aws-cdk
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { SEALED_PREFIX } from '../../schemas/sealed-audit.ts';
+import { SEALED_PREFIX, signingKeyAlias } from '../../schemas/sealed-audit.ts';
 import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 
@@ -36,6 +36,7 @@ export class AuditVault extends Construct {
     });
     this.signingKey = new Key(this, 'SigningKey', {
       description: `Signs the sealed audit of Manifold, stage ${settings.stage}`,
+      alias: signingKeyAlias(settings.stage),
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
       pendingWindow: Duration.days(30),

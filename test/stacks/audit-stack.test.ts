@@ -82,7 +82,7 @@ describe('the signing key', () => {
   it('is used by the sealer and by no other function', async () => {
     const answers = await Promise.all(
       permissions.functions.map(async (who) => {
-        const context = who.startsWith('AuditSealer') ? { 'aws:PrincipalArn': sealer() } : {};
+        const context: Record<string, string> = who.startsWith('AuditSealer') ? { 'aws:PrincipalArn': sealer() } : {};
         return [who, await permissions.may({ who, action: 'kms:Sign', on: on(), context })] as const;
       }),
     );
