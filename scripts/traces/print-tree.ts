@@ -1,23 +1,25 @@
 import type { Trace, TraceNode } from './trace-tree.ts';
 
 const BAR = 32;
-const NAME = 58;
+const NAME = 52;
 
 /** A trace as text: a line for each span, with its milliseconds and a bar of where in the request it lies. */
 export function printTrace(trace: Trace): string {
   const { start, ms, correlationId, traceIds, roots } = trace;
   const head = `${new Date(start).toISOString()}  ${ms.toFixed(1)} ms  correlation ${correlationId}  trace ${traceIds.join(', ')}`;
-  return [head, ...roots.flatMap((root) => branch(root, trace, { own: '', below: '' }))].join('\n');
+  return [head, ...roots.flatMap((root) => branch(root, trace, { own: '', below: '', service: '' }))].join('\n');
 }
 
-interface Indent {
+interface Place {
   own: string;
   below: string;
+  /** The function that the span above is of: only a change of it is shown. */
+  service: string;
 }
 
-function branch(node: TraceNode, trace: Trace, { own, below }: Indent): string[] {
+function branch(node: TraceNode, trace: Trace, { own, below, service }: Place): string[] {
   const failed = node.outcome === 'ok' ? '' : `  ${node.outcome}`;
-  const name = `${own}${node.service}  ${node.name}`;
+  const name = `${own}${node.service === service ? '' : `${node.service}: `}${node.name}`;
   const shown = name.length > NAME ? `${name.slice(0, NAME - 1)}…` : name.padEnd(NAME);
   const line = `${shown} ${node.ms.toFixed(1).padStart(8)}  ${bar(node, trace)}${failed}`;
   const children = node.children.flatMap((child, index) => {
@@ -25,6 +27,7 @@ function branch(node: TraceNode, trace: Trace, { own, below }: Indent): string[]
     return branch(child, trace, {
       own: `${below}${isLast ? '└ ' : '├ '}`,
       below: `${below}${isLast ? '  ' : '│ '}`,
+      service: node.service,
     });
   });
   return [line.trimEnd(), ...children];

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { inSpan } from '../tracing/in-span.ts';
+import { tableNamed } from '../tracing/table-name.ts';
 import { dynamoDbError } from './dynamodb-errors.ts';
 import { OPERATIONS } from './dynamodb-operations.ts';
 import type { Patience } from './exchange.ts';
@@ -38,7 +39,8 @@ export function leanDocumentClient(dynamoDb: DynamoDBClient, patience: Patience 
     };
     const request = { path: '/', headers, body: JSON.stringify(input) };
     return inSpan(`dynamodb ${operation.name}`, async (span) => {
-      if (span && typeof input.TableName === 'string') span.facts.table = input.TableName;
+      const table = tableNamed(input.TableName);
+      if (span && table) span.facts.table = table;
       const { body } = await transport(request, options?.abortSignal);
       return { ...operation.read(JSON.parse(body.toString())), $metadata: {} };
     });

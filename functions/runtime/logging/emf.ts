@@ -46,8 +46,11 @@ export function emfLine({ at, values, dimensions, properties }: EmfLine): string
   });
 }
 
+/** One value stands alone, so that Logs Insights can calculate with it. */
 function bounded(value: number | readonly number[]): number | readonly number[] {
-  return typeof value === 'number' ? value : value.slice(0, MOST_VALUES);
+  if (typeof value === 'number') return value;
+  const [first] = value;
+  return value.length === 1 && first !== undefined ? first : value.slice(0, MOST_VALUES);
 }
 
 function directive(dimensions: string[], metrics: readonly MetricName[]) {
@@ -58,7 +61,14 @@ function directive(dimensions: string[], metrics: readonly MetricName[]) {
   };
 }
 
-/** Writes a line to the log. Standard output is a pipe there, so it is written at once, before an instance is frozen. */
+/**
+ * Writes a line to the log. Standard output is a pipe there, so it is written at once, before an instance is frozen. A
+ * pipe that is closed loses the line: no answer may depend on it.
+ */
 export function writeLine(line: string): void {
-  process.stdout.write(`${line}\n`);
+  try {
+    process.stdout.write(`${line}\n`);
+  } catch {
+    // Nobody reads, so there is nobody to tell.
+  }
 }

@@ -1,26 +1,5 @@
-import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
-import { currentRecording, currentSpan } from '../tracing/recording.ts';
-
-type Attributes = Parameters<LogFormatter['formatAttributes']>;
-
-/** A line: what happened, where, and the ids of the call that it happened in. */
-class CallLogFormatter extends LogFormatter {
-  override formatAttributes(...[attributes, additional]: Attributes): LogItem {
-    const recording = currentRecording();
-    return new LogItem({
-      attributes: {
-        level: attributes.logLevel,
-        message: attributes.message,
-        timestamp: this.formatTimestamp(attributes.timestamp),
-        service: attributes.serviceName,
-        correlation_id: recording?.correlationId,
-        trace_id: recording?.trace.traceId,
-        span_id: recording && currentSpan()?.id,
-        xray_trace_id: attributes.xRayTraceId,
-      },
-    }).addAttributes(additional);
-  }
-}
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CallLogFormatter } from './call-log-formatter.ts';
 
 /** The function's logger: JSON lines with the ids of call and trace on each. Arguments and answers are never logged. */
 export const logger = new Logger({ logFormatter: new CallLogFormatter() });

@@ -31,6 +31,8 @@ export const METRICS = {
   CacheHit: 'Count',
   /** Calls that may be answered from the response cache, and were not. */
   CacheMiss: 'Count',
+  /** Of the hits, those with an answer whose time is over and that is being renewed. */
+  CacheStale: 'Count',
   /** Requests to the store of the response cache that failed. */
   CacheFault: 'Count',
   /** Calls that waited for the answer that another call was getting. */
@@ -41,6 +43,12 @@ export const METRICS = {
   ProviderErrors: 'Count',
   /** From a request to a provider until the head of its answer. */
   ProviderLatencyMs: 'Milliseconds',
+  /** Times that five failures of a provider opened its breaker. */
+  BreakerOpened: 'Count',
+  /** Requests that were let through an open breaker to find out. */
+  BreakerProbed: 'Count',
+  /** Times that a provider was found to answer again. */
+  BreakerClosed: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds'>;
 
 export type MetricName = keyof typeof METRICS;

@@ -1,0 +1,23 @@
+import { LogFormatter, LogItem } from '@aws-lambda-powertools/logger';
+import { currentRecording, currentSpan } from '../tracing/recording.ts';
+
+type Attributes = Parameters<LogFormatter['formatAttributes']>;
+
+/** A line of the log: what happened, where, and the ids of the call that it happened in. */
+export class CallLogFormatter extends LogFormatter {
+  override formatAttributes(...[attributes, additional]: Attributes): LogItem {
+    const recording = currentRecording();
+    return new LogItem({
+      attributes: {
+        level: attributes.logLevel,
+        message: attributes.message,
+        timestamp: this.formatTimestamp(attributes.timestamp),
+        service: attributes.serviceName,
+        correlation_id: recording?.correlationId,
+        trace_id: recording?.trace.traceId,
+        span_id: recording && currentSpan()?.id,
+        xray_trace_id: attributes.xRayTraceId,
+      },
+    }).addAttributes(additional);
+  }
+}
