@@ -23,7 +23,7 @@ export interface Manifold {
 export function buildManifold(app: App, { settings, manifests }: ManifoldProps): Manifold {
   // A replica of an encrypted table names its region in the template, so the stacks cannot leave it open.
   const env = { account: settings.account, region: settings.region ?? process.env.CDK_DEFAULT_REGION ?? 'us-east-1' };
-  const data = new DataStack(app, 'Data', { settings, env, stackName: `manifold-${settings.stage}-data` });
+  const data = new DataStack(app, 'Data', { settings, manifests, env, stackName: `manifold-${settings.stage}-data` });
   const { cognito } = settings;
   const stackName = `manifold-${settings.stage}-identity`;
   const identity = cognito && new IdentityStack(app, 'Identity', { settings, cognito, env, stackName });
@@ -32,6 +32,7 @@ export function buildManifold(app: App, { settings, manifests }: ManifoldProps):
     env,
     manifests,
     tables: data.tables,
+    stores: data.stores,
     directory: identity?.directory,
     stackName: `manifold-${settings.stage}-platform`,
   });

@@ -1,5 +1,5 @@
 import type { FamilyManifest } from '../schemas/family-manifest.ts';
-import { ADMIN_SCOPE } from '../schemas/scopes.ts';
+import { ADMIN_SCOPE, OWNER_FIELD, USERS_ACT_SCOPE } from '../schemas/scopes.ts';
 
 /** Scopes of a stage, as its families ask for them. */
 export interface Scopes {
@@ -20,9 +20,18 @@ export function scopesOf(manifests: readonly FamilyManifest[]): Scopes {
     ...prompts,
   ]);
   const all = [...manifests.flatMap(({ tools }) => tools), ...reads];
-  return { all: [...distinct(all), ADMIN_SCOPE].sort(), initial: distinct(reads) };
+  const forOthers = manifests.some(namesOwners) ? [USERS_ACT_SCOPE] : [];
+  return { all: [...distinct(all), ADMIN_SCOPE, ...forOthers].sort(), initial: distinct(reads) };
 }
 
 function distinct(things: readonly { readonly requiredScopes: readonly string[] }[]): string[] {
   return [...new Set([LIST, ...things.flatMap(({ requiredScopes }) => requiredScopes)])].sort();
+}
+
+/** True where the data of a person is asked for by the person's id: then there may be who acts for others. */
+function namesOwners({ tools, resourceTemplates }: FamilyManifest): boolean {
+  return (
+    tools.some(({ inputSchema }) => OWNER_FIELD in Object(inputSchema.properties)) ||
+    resourceTemplates.some(({ uriTemplate }) => uriTemplate.includes(`{${OWNER_FIELD}}`))
+  );
 }

@@ -110,3 +110,9 @@ export const pseudonymKey = (tenant: string, principal: string) => ({
   pk: `${tenant}#audit-pseudonyms`,
   sk: principal,
 });
+
+/** An event of a provider that was taken in; the id may be any text of the provider's, so it comes hashed. */
+export const receivedEventKey = (family: string, source: string, idHash: string) => ({
+  pk: `${PLATFORM}#webhook#${family}#${source}#${idHash}`,
+  sk: 'event',
+});

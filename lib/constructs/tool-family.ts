@@ -1,4 +1,6 @@
 import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { type CfnFunction, TenancyConfig } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -6,18 +8,24 @@ import { ENV } from '../../schemas/environment.ts';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { cancelKey } from '../../schemas/keys.ts';
 import type { FamilyTarget } from '../../schemas/registry-records.ts';
+import type { ScheduledRun, WebhookDefinition, WebhookRoute } from '../../schemas/webhooks.ts';
 import { bundleFolder } from '../bundles.ts';
 import { FamilyError } from '../families.ts';
 import { settingsOfFamily } from '../family-settings.ts';
 import type { Settings } from '../settings.ts';
-import { type Tables, tableEnvironment } from '../tables.ts';
+import { tableEnvironment } from '../tables.ts';
+import { grantCapabilities, type PlatformParts } from './family-capabilities.ts';
+import { FamilyQueue } from './family-queue.ts';
 import { FamilySecret } from './family-secret.ts';
+import type { FamilyStore } from './family-store.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 
 export interface ToolFamilyProps {
   readonly settings: Settings;
   readonly manifest: FamilyManifest;
-  readonly tables: Tables;
+  readonly platform: PlatformParts;
+  /** Table and key of the family, where it has any. */
+  readonly store?: FamilyStore;
 }
 
 /**
@@ -27,10 +35,15 @@ export interface ToolFamilyProps {
 export class ToolFamily extends Construct {
   /** Where front finds the family: the version that this deploy publishes. */
   readonly target: FamilyTarget;
+  /** Its webhooks, as the function that takes them in is told of them. */
+  readonly webhookRoutes: readonly WebhookRoute[];
   private readonly function: ManifoldFunction;
+  private readonly queue: FamilyQueue | undefined;
 
-  constructor(scope: Construct, id: string, { settings, manifest, tables }: ToolFamilyProps) {
+  constructor(scope: Construct, id: string, { settings, manifest, platform, store }: ToolFamilyProps) {
     super(scope, id);
+    const { tables } = platform;
+    refuseImpossible(manifest);
     if (manifest.network === 'vpc') {
       throw new FamilyError(`Family "${manifest.name}": network: asks for the VPC, but the stage has none.`);
     }
@@ -56,6 +69,14 @@ export class ToolFamily extends Construct {
       // A long call polls its own cancel record.
       tables.state.grantItems(this.function.role, { actions: ['GetItem'], leadingKeys: [cancelKey('*').pk] });
     }
+    if (store) {
+      store.grantUse(this.function.role);
+      if (store.tableName) this.function.lambda.addEnvironment(ENV.FAMILY_TABLE, store.tableName);
+      if (store.keyArn) this.function.lambda.addEnvironment(ENV.FAMILY_KEY, store.keyArn);
+    }
+    grantCapabilities(this.function, manifest.capabilities, platform);
+    this.addSchedules(manifest);
+    let secretArn = '';
     if (Object.keys(manifest.secrets).length > 0) {
       const { secret } = new FamilySecret(this, 'Credentials', { settings, manifest });
       Grant.addToPrincipal({
@@ -64,7 +85,22 @@ export class ToolFamily extends Construct {
         resourceArns: [secret.secretArn],
       });
       this.function.lambda.addEnvironment(ENV.FAMILY_SECRET, secret.secretArn);
+      secretArn = secret.secretArn;
     }
+    const { webhooks } = manifest;
+    const timeout = Duration.seconds(manifest.timeoutSeconds);
+    this.queue =
+      webhooks.length > 0
+        ? new FamilyQueue(this, 'Queue', { family: manifest.name, function: this.function, timeout })
+        : undefined;
+    const queueUrl = this.queue?.url ?? '';
+    this.webhookRoutes = webhooks.map((webhook) => ({
+      family: manifest.name,
+      webhook,
+      secretArn,
+      queueUrl,
+      ...apiUrlOf(webhook, settingsOfFamily(manifest, settings)),
+    }));
     this.target = {
       family: manifest.name,
       functionArn: this.function.lambda.currentVersion.functionArn,
@@ -89,4 +125,56 @@ export class ToolFamily extends Construct {
       resourceArns: [lambda.functionArn, `${lambda.functionArn}:*`],
     });
   }
+
+  /** Lets the webhook function hand events to the family. */
+  grantSendEvents(sender: Role): void {
+    this.queue?.grantSend(sender);
+  }
+
+  private addSchedules({ schedules }: FamilyManifest): void {
+    if (schedules.length === 0) return;
+    Validations.of(this.function.lambda).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-lambda:addPermissionsToVersionOrAlias',
+      reason: 'EventBridge invokes the function without a version: a turn is for the newest code.',
+    });
+    for (const { name, rate, description } of schedules) {
+      const run: ScheduledRun = { kind: 'schedule', name };
+      new Rule(this, `Schedule-${name}`, {
+        description,
+        schedule: Schedule.expression(rate),
+        targets: [
+          new LambdaFunction(this.function.lambda, { event: RuleTargetInput.fromObject(run), retryAttempts: 2 }),
+        ],
+      });
+    }
+  }
+}
+
+/** @throws {FamilyError} where the manifest asks for what cannot go together */
+function refuseImpossible({
+  name,
+  tenantIsolated,
+  schedules,
+  webhooks,
+  store,
+  secrets,
+  settings,
+}: FamilyManifest): void {
+  const fault = (field: string, reason: string) => new FamilyError(`Family "${name}": ${field}: ${reason}`);
+  if (tenantIsolated && schedules.length + webhooks.length > 0) {
+    throw fault('tenantIsolated', 'schedules and webhooks come from no tenant, so such a family can have neither.');
+  }
+  if (webhooks.length > 0 && !store) throw fault('webhooks', 'events are handled once by the family\'s "store".');
+  for (const webhook of webhooks) {
+    const keys = webhook.scheme === 'plaid' ? [webhook.secretKey, webhook.clientIdKey] : [webhook.secretKey];
+    const missing = keys.find((key) => !(key in secrets));
+    if (missing) throw fault(`webhooks.${webhook.source}`, `"${missing}" is no key of the family's secrets.`);
+    if (webhook.scheme === 'plaid' && !(webhook.apiUrlSetting in settings)) {
+      throw fault(`webhooks.${webhook.source}`, `"${webhook.apiUrlSetting}" is no setting of the family.`);
+    }
+  }
+}
+
+function apiUrlOf(webhook: WebhookDefinition, settings: Record<string, string>): Pick<WebhookRoute, 'apiUrl'> {
+  return webhook.scheme === 'plaid' ? { apiUrl: settings[webhook.apiUrlSetting] ?? '' } : {};
 }

@@ -1,14 +1,16 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { TableName } from '../../schemas/family-manifest.ts';
+import type { FamilyManifest, TableName } from '../../schemas/family-manifest.ts';
 import { DataTable } from '../constructs/data-table.ts';
+import { FamilyStore } from '../constructs/family-store.ts';
 import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 import type { Tables } from '../tables.ts';
 
 export interface DataStackProps extends StackProps {
   readonly settings: Settings;
+  readonly manifests: readonly FamilyManifest[];
 }
 
 /**
@@ -17,8 +19,10 @@ export interface DataStackProps extends StackProps {
  */
 export class DataStack extends Stack {
   readonly tables: Tables;
+  /** What families keep, by the name of the family. */
+  readonly stores: ReadonlyMap<string, FamilyStore>;
 
-  constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, { settings, manifests, ...props }: DataStackProps) {
     super(scope, id, props);
     const key = new Key(this, 'Key', {
       description: `Tables of Manifold, stage ${settings.stage}`,
@@ -34,5 +38,12 @@ export class DataStack extends Stack {
       audit: table('Audit', 'audit'),
       state: table('State', 'state'),
     };
+    const keeping = manifests.filter(({ store, fieldEncryption }) => store !== undefined || fieldEncryption);
+    this.stores = new Map(
+      keeping.map((manifest) => [
+        manifest.name,
+        new FamilyStore(this, `Family-${manifest.name}`, { settings, manifest, key }),
+      ]),
+    );
   }
 }

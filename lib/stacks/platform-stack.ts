@@ -3,15 +3,18 @@ import type { Construct } from 'constructs';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { Admin } from '../constructs/admin.ts';
 import { Authorizer } from '../constructs/authorizer.ts';
+import type { FamilyStore } from '../constructs/family-store.ts';
 import { Front } from '../constructs/front.ts';
 import { ApiClients } from '../constructs/identity/api-clients.ts';
 import { issuersOf } from '../constructs/identity/issuers.ts';
+import { SignInClient } from '../constructs/identity/sign-in-client.ts';
 import type { UserDirectory } from '../constructs/identity/user-directory.ts';
 import { McpApi } from '../constructs/mcp-api/mcp-api.ts';
 import { PlatformSecret } from '../constructs/platform-secret.ts';
 import { RegistrySeed } from '../constructs/registry-seed.ts';
 import { platformIssuer, Tokens } from '../constructs/tokens.ts';
 import { ToolFamily } from '../constructs/tool-family.ts';
+import { Webhooks } from '../constructs/webhooks.ts';
 import { refuseUnknownFamilies } from '../family-settings.ts';
 import { scopesOf } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
@@ -20,6 +23,8 @@ import type { Tables } from '../tables.ts';
 export interface PlatformStackProps extends StackProps {
   readonly settings: Settings;
   readonly tables: Tables;
+  /** What families keep, by the name of the family. */
+  readonly stores: ReadonlyMap<string, FamilyStore>;
   readonly manifests: readonly FamilyManifest[];
   /** The user pool, where the stage has one. */
   readonly directory?: UserDirectory;
@@ -30,22 +35,34 @@ export interface PlatformStackProps extends StackProps {
  * CloudFormation refuses to remove what another stack imports.
  */
 export class PlatformStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, tables, manifests, directory, ...props }: PlatformStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, tables, stores, manifests, directory, ...props }: PlatformStackProps,
+  ) {
     super(scope, id, props);
     refuseUnknownFamilies(manifests, settings);
-    const families = manifests.map(
-      (manifest) => new ToolFamily(this, `Family-${manifest.name}`, { settings, manifest, tables }),
-    );
+    const tokens = new Tokens(this, 'Tokens', { settings, tables });
+    const signsIn = manifests.some(({ capabilities }) => capabilities.includes('user-directory'));
+    const signIn = directory && signsIn ? new SignInClient(this, 'SignIn', { directory }) : undefined;
+    const families = manifests.map((manifest) => {
+      const platform = { tables, tokens, signIn };
+      const store = stores.get(manifest.name);
+      return new ToolFamily(this, `Family-${manifest.name}`, { settings, manifest, platform, store });
+    });
+    const receiving = families.filter(({ webhookRoutes }) => webhookRoutes.length > 0);
+    const webhooks =
+      receiving.length > 0 ? new Webhooks(this, 'Webhooks', { settings, tables, families: receiving }) : undefined;
     const secret = new PlatformSecret(this, 'PlatformSecret', { settings });
     const front = new Front(this, 'Front', { settings, tables, secret, families });
     const admin = new Admin(this, 'Admin', { settings, tables });
-    const tokens = new Tokens(this, 'Tokens', { settings, tables });
     const authorizer = new Authorizer(this, 'Authorizer', { settings, tables });
     const api = new McpApi(this, 'McpApi', {
       settings,
       front: front.lambda,
       admin: admin.lambda,
       tokens: tokens.lambda,
+      webhooks: webhooks?.lambda,
       authorizer: authorizer.requestAuthorizer,
     });
     const scopes = scopesOf(manifests);

@@ -17,20 +17,23 @@ import { refuseOtherMethods } from './method-not-allowed.ts';
 import { openMethod } from './open-method.ts';
 import { limitExecutionLogs, stageLogging } from './stage-logs.ts';
 import { addTokenPaths } from './token-paths.ts';
+import { addWebhookPaths } from './webhook-paths.ts';
 
 export interface McpApiProps {
   readonly settings: Settings;
   readonly front: IFunction;
   readonly admin: IFunction;
   readonly tokens: IFunction;
+  /** Absent where no family takes events of providers. */
+  readonly webhooks?: IFunction;
   readonly authorizer: IAuthorizer;
 }
 
 /**
  * The way in: a regional REST API, since only that kind streams answers, for up to 15 minutes.
  *
- * `POST /mcp`, `POST /mcp/b/{bundle}` and `/api/v1/admin/…` ask the authorizer; `POST /mcp/public`, `/health`, `/ready` and
- * `/.well-known/…` ask nobody. Front decides all else, origins of browsers included.
+ * `POST /mcp`, `POST /mcp/b/{bundle}` and `/api/v1/admin/…` ask the authorizer; `POST /mcp/public`, `/health`, `/ready`,
+ * `/webhooks/…` and `/.well-known/…` ask nobody. Front decides all else, origins of browsers included.
  */
 export class McpApi extends Construct {
   /** Where clients reach the API, without a slash at the end. */
@@ -39,7 +42,7 @@ export class McpApi extends Construct {
   private readonly front: LambdaIntegration;
   private firstScopes = '';
 
-  constructor(scope: Construct, id: string, { settings, front, admin, tokens, authorizer }: McpApiProps) {
+  constructor(scope: Construct, id: string, { settings, front, admin, tokens, webhooks, authorizer }: McpApiProps) {
     super(scope, id);
     this.api = new RestApi(this, 'Api', {
       restApiName: `manifold-${settings.stage}`,
@@ -69,6 +72,7 @@ export class McpApi extends Construct {
     this.addOpenPaths(settings);
     this.addAdminPaths(admin, authorizer);
     addTokenPaths(this.api.root, { tokens, authorizer });
+    if (webhooks) addWebhookPaths(this.api.root, webhooks);
     this.acknowledgeFindings();
   }
 

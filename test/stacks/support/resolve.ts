@@ -21,6 +21,7 @@ const ARNS: Record<string, (id: string) => string> = {
   'AWS::Lambda::Function': (id) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}`,
   'AWS::Logs::LogGroup': (id) => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${id}:*`,
   'AWS::S3::Bucket': (id) => `arn:aws:s3:::${id}`,
+  'AWS::SQS::Queue': (id) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${id}`,
   'AWS::SecretsManager::Secret': (id) => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${id}-AbCdEf`,
 };
 /** Types of which `Ref` is the ARN, not the name. */
@@ -52,6 +53,13 @@ export function resolver(templates: readonly TemplateJson[]): (value: Json | und
     if (!output) throw new Error(`Nothing exports ${JSON.stringify(name)}.`);
     return resolve(output.Value);
   };
+  /** A weak reference: logical ids of outputs hold the path of what they name, so they differ between stacks. */
+  const stackOutput = (argument: Json): Json => {
+    const { OutputName } = argument as { OutputName?: string };
+    const found = templates.flatMap(({ Outputs }) => Outputs?.[OutputName ?? ''] ?? []);
+    if (!found[0] || found.length > 1) throw new Error(`Not one stack has the output ${OutputName}.`);
+    return resolve(found[0].Value);
+  };
   const intrinsics: Record<string, (argument: Json) => Json> = {
     Ref: (id) => ref(String(id)),
     'Fn::GetAtt': (path) => {
@@ -64,6 +72,7 @@ export function resolver(templates: readonly TemplateJson[]): (value: Json | und
       return parts.map((part) => String(resolve(part))).join(separator);
     },
     'Fn::ImportValue': (name) => imported(resolve(name)),
+    'Fn::GetStackOutput': stackOutput,
   };
 
   function resolve(value: Json | undefined): Json {

@@ -25,6 +25,7 @@ const FUNCTIONS = [
   'functions/pre-token',
   'functions/registry-seeder',
   'functions/tokens',
+  'functions/webhooks',
 ];
 
 interface Options {

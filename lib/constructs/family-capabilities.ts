@@ -1,0 +1,91 @@
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { ENV } from '../../schemas/environment.ts';
+import type { Capability } from '../../schemas/family-manifest.ts';
+import {
+  apiKeyKey,
+  apiKeySummaryKey,
+  approvalKey,
+  cacheGenerationKey,
+  EPOCH_KEY,
+  PLANS_PK,
+  revokedClientKey,
+  usageKey,
+} from '../../schemas/keys.ts';
+import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
+import { type Tables, tableEnvironment } from '../tables.ts';
+import type { SignInClient } from './identity/sign-in-client.ts';
+import type { ManifoldFunction } from './manifold-function.ts';
+import type { Tokens } from './tokens.ts';
+
+/** What of the platform families may be let into. */
+export interface PlatformParts {
+  readonly tables: Tables;
+  readonly tokens: Tokens;
+  /** Where the stage has a user pool, and a family that signs people in. */
+  readonly signIn?: SignInClient;
+}
+
+type Grants = Record<Capability, (family: ManifoldFunction, platform: PlatformParts) => void>;
+
+/** The least that each capability takes; docs/families.md says what it is for. */
+const GRANTS: Grants = {
+  'api-keys': (family, { tables }) => {
+    name(family, tableEnvironment(tables, ['identity']));
+    const summaries = apiKeySummaryKey('*', '').pk;
+    tables.identity.grantItems(family.role, { actions: ['GetItem', 'Query'], leadingKeys: [summaries] });
+    // One statement: each of a transaction's items has to find its key in it.
+    tables.identity.grantItems(family.role, {
+      actions: ['PutItem', 'UpdateItem'],
+      leadingKeys: [summaries, apiKeyKey('*').pk, revokedClientKey(PLATFORM_ISSUER, '*').pk],
+    });
+  },
+  'user-directory': (family, { signIn }) => {
+    // Signing in with a public client takes no permission: the password is the credential.
+    if (!signIn) return;
+    name(family, { [ENV.USER_POOL_ID]: signIn.userPoolId, [ENV.USER_POOL_CLIENT_ID]: signIn.clientId });
+  },
+  'plan-assignments': (family, { tables }) => {
+    name(family, tableEnvironment(tables, ['registry']));
+    tables.registry.grantItems(family.role, {
+      actions: ['PutItem', 'UpdateItem', 'DeleteItem'],
+      leadingKeys: [PLANS_PK, EPOCH_KEY.pk],
+    });
+  },
+  usage: (family, { tables }) => {
+    name(family, tableEnvironment(tables, ['usage']));
+    tables.usage.grantItems(family.role, { actions: ['GetItem', 'Query'], leadingKeys: [usageKey('*', '*', '').pk] });
+  },
+  'platform-tokens': (family, { tokens }) => {
+    // Not the signing keys: with those a family could make a token of anybody for anything.
+    const { functionArn } = tokens.lambda;
+    name(family, { [ENV.TOKENS_FUNCTION]: functionArn });
+    Grant.addToPrincipal({
+      grantee: family.role,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: [functionArn],
+    });
+  },
+  approvals: (family, { tables }) => {
+    name(family, tableEnvironment(tables, ['state']));
+    const { pk } = approvalKey('*', '');
+    tables.state.grantItems(family.role, { actions: ['GetItem', 'Query'], leadingKeys: [pk] });
+  },
+  'cache-invalidation': (family, { tables }) => {
+    name(family, tableEnvironment(tables, ['state']));
+    const generations = (['tool', 'principal', 'event'] as const).map((kind) => cacheGenerationKey('*', kind, '*').pk);
+    tables.state.grantItems(family.role, { actions: ['UpdateItem'], leadingKeys: generations });
+  },
+};
+
+/** Lets a family into what its manifest asks for, and into no more. */
+export function grantCapabilities(
+  family: ManifoldFunction,
+  capabilities: readonly Capability[],
+  platform: PlatformParts,
+): void {
+  for (const capability of new Set(capabilities)) GRANTS[capability](family, platform);
+}
+
+function name(family: ManifoldFunction, environment: Record<string, string>): void {
+  for (const [variable, value] of Object.entries(environment)) family.lambda.addEnvironment(variable, value);
+}
