@@ -8,6 +8,8 @@ import { serveApis } from './gateway/serve.ts';
 import { DevKeys } from './identity/dev-keys.ts';
 import { type LogLine, Logs } from './log.ts';
 import { startSandboxes } from './sandboxes/start.ts';
+import { type PublishedSchedule, published } from './schedules/published.ts';
+import type { ScheduleRun } from './schedules/schedules.ts';
 import { publishEndpoints } from './state/endpoints.ts';
 import { lockState } from './state/lock.ts';
 
@@ -58,9 +60,16 @@ export type Cloud = {
   /** Names of the buckets by their tag `manifold:bucket`. */
   buckets: Record<string, string>;
   sandboxes: Record<string, string>;
+  /** Schedules by name. */
+  schedules: Record<string, PublishedSchedule>;
   logs: Logs;
   /** Makes a further API key, for tests. */
   createApiKey(principal: Partial<Principal>): Promise<ApiKey>;
+  /**
+   * Runs a schedule now, with its own input, and waits for what its functions answer.
+   * @param name of the schedule or its function, or a part that fits one alone
+   */
+  runSchedule(name: string): Promise<ScheduleRun[]>;
   /** Processes of functions that run now. */
   instanceCount(): number;
   /** Deploys the assembly again, as it is now on disk; code is swapped under the same URLs. */
@@ -109,6 +118,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       awsEndpoint: control.endpoint,
       ...control.tagged(),
       sandboxes: sandboxes.urls,
+      schedules: published(control.schedules),
     };
     closers.push(publishEndpoints(stateDir, { ...facts, ...control.operator }));
     return {
@@ -118,6 +128,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       devKey,
       logs,
       createApiKey: (principal) => keys.create(principal),
+      runSchedule: (name) => control.schedules.run(name),
       instanceCount: () => control.functions.instanceCount(),
       redeploy: () => apis.swap(() => control.deploy(loadAssembly(options.assemblyDir))),
       stop,

@@ -23,6 +23,7 @@ import { iamProviders } from './deploy/providers/iam.ts';
 import { keyProviders } from './deploy/providers/kms.ts';
 import { lambdaProviders } from './deploy/providers/lambda.ts';
 import { bucketProviders } from './deploy/providers/s3.ts';
+import { scheduleProviders } from './deploy/providers/schedules.ts';
 import { secretProviders } from './deploy/providers/secrets.ts';
 import { RestApis } from './gateway/apis.ts';
 import { PublicUrls } from './gateway/public-urls.ts';
@@ -32,6 +33,7 @@ import { type Credentials, Identities } from './identity/identities.ts';
 import { LocalIssuer } from './issuer/local-issuer.ts';
 import type { StoredIssuer } from './issuer/store.ts';
 import { Keys } from './kms/keys.ts';
+import { Asynchronous } from './lambda/asynchronous.ts';
 import { buffered } from './lambda/buffered.ts';
 import { CodeStore } from './lambda/code-store.ts';
 import type { FunctionConfiguration } from './lambda/configuration.ts';
@@ -43,10 +45,13 @@ import { nodeBinary } from './process/binaries.ts';
 import { listen } from './process/ports.ts';
 import { Watchdog } from './process/watchdog.ts';
 import { Buckets } from './s3/bucket.ts';
+import { Schedules } from './schedules/schedules.ts';
 import { SecretStore } from './secrets/secret-store.ts';
 import { StartError } from './start-error.ts';
 import { JsonFile } from './state/json-file.ts';
 
+/** One deployment in progress. */
+type Deploying = { assembly: Assembly; apis: RestApis; schedules: Schedules; issuer: LocalIssuer };
 type Parts = { options: CloudOptions; stateDir: string; logs: Logs };
 
 /** Everything behind the gateways: the AWS services with their state, and the processes of functions. */
@@ -57,12 +62,14 @@ export class Control {
   readonly buckets: Buckets;
   readonly operator: Credentials;
   endpoint = '';
+  schedules: Schedules;
   apis = new RestApis();
   readonly publicUrls: PublicUrls;
   /** Plays the user pool of the assembly, where it has one. */
   issuer: LocalIssuer | undefined;
   /** Variables laid over those of a function. */
   overlay: (configuration: FunctionConfiguration) => Record<string, string> = () => ({});
+  private readonly asynchronous: Asynchronous;
   private readonly identities = new Identities();
   private readonly watchdog: Watchdog;
   private readonly roles = new Roles();
@@ -106,6 +113,8 @@ export class Control {
       reapAfterSeconds: options.reapAfterSeconds ?? 300,
     });
     this.functions = new Functions(this.versions, createPool);
+    this.asynchronous = new Asynchronous({ functions: this.functions, logs });
+    this.schedules = this.newSchedules();
   }
 
   /** Starts the database (or takes the one that AWS_ENDPOINT_URL_DYNAMODB names) and the AWS endpoint. */
@@ -126,16 +135,20 @@ export class Control {
   /** Makes what the assembly describes; functions whose code changed get fresh instances. */
   async deploy(assembly: Assembly): Promise<void> {
     const apis = new RestApis();
+    const schedules = this.newSchedules();
     await this.publicUrls.reserve(assembly);
     this.issuer ??= await this.startIssuer();
     await deploy({
       assembly,
-      providers: this.providers(assembly, apis, this.issuer),
+      providers: this.providers({ assembly, apis, schedules, issuer: this.issuer }),
       localise: (text) => this.publicUrls.localise(text),
       state: this.deployment,
       dynamicReference: (text) => this.dynamicReference(text),
     });
     this.apis = apis;
+    this.schedules.stop();
+    this.schedules = schedules;
+    schedules.start();
     this.code.prune(new Set([...this.functions.all().map(({ code }) => code), ...this.versions.codeInUse()]));
   }
 
@@ -173,6 +186,8 @@ export class Control {
   }
 
   async stop(): Promise<void> {
+    this.schedules.stop();
+    this.asynchronous.stop();
     this.functions.stop();
     await this.issuer?.stop();
     this.server.close();
@@ -189,7 +204,11 @@ export class Control {
         secretsmanager: secretsManagerService(this.secrets, this.authoriser, this.keys),
         s3: s3Service({ buckets: this.buckets, authoriser: this.authoriser, keys: this.keys }),
         kms: kmsService(this.keys),
-        lambda: lambdaService(this.functions, this.authoriser, this.logs),
+        lambda: lambdaService({
+          functions: this.functions,
+          asynchronous: this.asynchronous,
+          authoriser: this.authoriser,
+        }),
         sts: stsService,
       },
       receiver: this.responses.receive,
@@ -198,8 +217,12 @@ export class Control {
     this.endpoint = `http://127.0.0.1:${await listen(this.server, 0)}`;
   }
 
-  private providers({ assets }: Assembly, apis: RestApis, issuer: LocalIssuer): Map<string, Provider> {
-    const { functions, versions, code, roles } = this;
+  private newSchedules(): Schedules {
+    return new Schedules({ functions: this.functions, asynchronous: this.asynchronous, logs: this.logs });
+  }
+
+  private providers({ assembly: { assets }, apis, schedules, issuer }: Deploying): Map<string, Provider> {
+    const { functions, versions, code, roles, asynchronous } = this;
     return new Map(
       Object.entries({
         ...harmlessProviders(),
@@ -208,7 +231,8 @@ export class Control {
         ...tableProviders(this.tables),
         ...secretProviders(this.secrets, this.keys),
         ...bucketProviders(this.buckets, this.keys),
-        ...lambdaProviders({ functions, versions, code, roles, assets }),
+        ...lambdaProviders({ functions, asynchronous, versions, code, roles, assets }),
+        ...scheduleProviders(schedules, functions, roles),
         ...apiGatewayProviders(apis),
         ...cognitoProviders({ url: issuer.url, play: (pool) => issuer.play(pool) }),
         'AWS::CloudFormation::CustomResource': customResourceProvider(functions, this.responses, this.logs),

@@ -1,21 +1,23 @@
 import type { Authoriser } from '../iam/authoriser.ts';
+import type { Asynchronous } from '../lambda/asynchronous.ts';
 import { buffered } from '../lambda/buffered.ts';
 import { LIMITS } from '../lambda/configuration.ts';
 import { encodeEvent } from '../lambda/event-stream.ts';
 import type { Functions, Resolved } from '../lambda/functions.ts';
 import type { InvocationResult } from '../lambda/invocation.ts';
 import { policyOf } from '../lambda/permissions.ts';
-import type { Logs } from '../log.ts';
-import { sentence } from '../start-error.ts';
 import { type AwsCall, AwsError, type AwsService } from './service.ts';
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations/;
 const INVOKE_STREAMING = /^\/2021-11-15\/functions\/([^/]+)\/response-streaming-invocations/;
-/** Attempts of an asynchronous invocation after the first, as Lambda makes them; the pauses are shorter here. */
-const ASYNC_RETRY_DELAYS_MS = [1_000, 2_000];
 
 /** Lambda's data plane: Invoke (RequestResponse, Event, DryRun) and InvokeWithResponseStream. */
-export function lambdaService(functions: Functions, authoriser: Authoriser, logs: Logs): AwsService {
+export function lambdaService(parts: {
+  functions: Functions;
+  asynchronous: Asynchronous;
+  authoriser: Authoriser;
+}): AwsService {
+  const { functions, asynchronous, authoriser } = parts;
   return {
     protocol: 'rest-json',
     async handle(call) {
@@ -54,10 +56,9 @@ export function lambdaService(functions: Functions, authoriser: Authoriser, logs
       if (type === 'DryRun') {
         call.response.writeHead(204).end();
       } else if (type === 'Event') {
+        functions.checkTenant(target.configuration, tenantId);
         call.response.writeHead(202).end();
-        await invokeAsynchronously(() => functions.invoke(target, invocation)).catch((error) => {
-          logs.write('cloud', target.configuration.functionName, `asynchronous invocation failed: ${sentence(error)}`);
-        });
+        asynchronous.submit(target, invocation);
       } else {
         const result = await functions.invoke(target, invocation);
         if (streaming) answerStreaming(call, result);
@@ -123,14 +124,6 @@ function answerStreaming({ response }: AwsCall, result: InvocationResult): void 
         ErrorDetails: '{"errorType":"Runtime.ExitError","errorMessage":"The answer broke off."}',
       });
   });
-}
-
-async function invokeAsynchronously(invoke: () => Promise<InvocationResult>): Promise<void> {
-  for (const delay of [0, ...ASYNC_RETRY_DELAYS_MS]) {
-    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay).unref());
-    const { failed } = await buffered(await invoke());
-    if (!failed) return;
-  }
 }
 
 function header({ headers }: AwsCall, name: string): string | undefined {

@@ -133,7 +133,8 @@ export class Functions {
     this.pools.clear();
   }
 
-  private checkTenant({ tenantIsolated, functionName }: FunctionConfiguration, tenantId: string | undefined): void {
+  /** @throws AwsError where a tenant is missing, or named for a function that knows none. */
+  checkTenant({ tenantIsolated, functionName }: FunctionConfiguration, tenantId: string | undefined): void {
     if (tenantIsolated && !tenantId) {
       throw new AwsError(
         'InvalidParameterValueException',

@@ -6,7 +6,7 @@ import { JsonFile } from './json-file.ts';
 /** What operator scripts need to talk to a running local cloud: `endpoints.json` in the state directory. */
 export type Endpoints = Pick<
   Cloud,
-  'apiUrl' | 'mcpUrl' | 'awsEndpoint' | 'tables' | 'secrets' | 'functions' | 'buckets' | 'sandboxes'
+  'apiUrl' | 'mcpUrl' | 'awsEndpoint' | 'tables' | 'secrets' | 'functions' | 'buckets' | 'sandboxes' | 'schedules'
 > &
   Cloud['operator'];
 

@@ -1,5 +1,6 @@
 import { arnOf, generatedName } from '../../account.ts';
 import type { Roles } from '../../iam/roles.ts';
+import type { Asynchronous } from '../../lambda/asynchronous.ts';
 import type { CodeStore } from '../../lambda/code-store.ts';
 import type { FunctionConfiguration } from '../../lambda/configuration.ts';
 import type { Functions } from '../../lambda/functions.ts';
@@ -36,6 +37,7 @@ const FUNCTION_IGNORED = {
 
 export type LambdaServices = {
   functions: Functions;
+  asynchronous: Asynchronous;
   versions: Versions;
   code: CodeStore;
   roles: Roles;
@@ -44,7 +46,7 @@ export type LambdaServices = {
 
 /** Functions, versions, aliases and permissions. */
 export function lambdaProviders(services: LambdaServices): Record<string, Provider> {
-  const { functions, versions } = services;
+  const { functions, asynchronous, versions } = services;
   return {
     'AWS::Lambda::Function': {
       properties: FUNCTION_PROPERTIES,
@@ -77,6 +79,18 @@ export function lambdaProviders(services: LambdaServices): Record<string, Provid
         functions.alias(name, String(properties.Name), String(properties.FunctionVersion));
         const arn = `${arnOf('lambda', `function:${name}`)}:${properties.Name}`;
         return { ref: arn, attributes: { AliasArn: arn } };
+      },
+    },
+    'AWS::Lambda::EventInvokeConfig': {
+      properties: ['FunctionName', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds'],
+      ignored: { Qualifier: 'one policy holds for all versions of a function' },
+      provision({ logicalId, properties }) {
+        const { MaximumRetryAttempts: retries, MaximumEventAgeInSeconds: age } = properties;
+        asynchronous.configure(nameOf(properties.FunctionName), {
+          ...(retries === undefined ? {} : { retries: Number(retries) }),
+          ...(age === undefined ? {} : { maxAgeSeconds: Number(age) }),
+        });
+        return { ref: logicalId };
       },
     },
     'AWS::Lambda::Permission': {

@@ -1,0 +1,111 @@
+import { AwsError } from '../aws/service.ts';
+import type { Logs } from '../log.ts';
+import { sentence } from '../start-error.ts';
+import { type Buffered, buffered } from './buffered.ts';
+import type { Functions, Invoke, Resolved } from './functions.ts';
+
+/** How often, and for how long, a function's asynchronous invocations are tried (`AWS::Lambda::EventInvokeConfig`). */
+export type AsyncPolicy = { retries: number; maxAgeSeconds: number };
+
+export type AsyncTimes = {
+  /** Pauses before the tries after a failure. AWS: one minute, then two. */
+  failureMs: readonly number[];
+  /** First and longest pause after a throttle; doubled in between. AWS: one second to five minutes. */
+  throttleMs: readonly [first: number, longest: number];
+};
+
+const DEFAULT_POLICY: AsyncPolicy = { retries: 2, maxAgeSeconds: 21_600 };
+/** Failures are tried again sooner than on AWS, so that somebody who watches sees it. */
+const DEFAULT_TIMES: AsyncTimes = { failureMs: [1_000, 2_000], throttleMs: [1_000, 300_000] };
+
+type Waiting = Invoke & { target: Resolved; since: number; failures: number; throttles: number };
+
+/**
+ * Lambda's asynchronous invocations (Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous
+ * invocation"): a failed one is tried twice again, one that is throttled until it is too old; then it is dropped, which
+ * one line of the log says. What waits is lost when the local cloud stops.
+ */
+export class Asynchronous {
+  private readonly functions: Functions;
+  private readonly logs: Logs;
+  private readonly times: AsyncTimes;
+  private readonly policies = new Map<string, AsyncPolicy>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private stopped = false;
+
+  constructor(parts: { functions: Functions; logs: Logs; times?: AsyncTimes }) {
+    this.functions = parts.functions;
+    this.logs = parts.logs;
+    this.times = parts.times ?? DEFAULT_TIMES;
+  }
+
+  /** Sets the policy of a function; what it does not say is as without one. */
+  configure(functionName: string, policy: Partial<AsyncPolicy>): void {
+    this.policies.set(functionName, { ...DEFAULT_POLICY, ...policy });
+  }
+
+  submit(target: Resolved, invoke: Invoke): void {
+    void this.attempt({ ...invoke, target, since: Date.now(), failures: 0, throttles: 0 });
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  private async attempt(waiting: Waiting): Promise<void> {
+    const outcome = await this.invoke(waiting);
+    if (this.stopped || outcome === 'done') return;
+    const { functionName } = waiting.target.configuration;
+    const { retries, maxAgeSeconds } = this.policies.get(functionName) ?? DEFAULT_POLICY;
+    if (outcome === 'throttled') {
+      waiting.throttles += 1;
+      const [first, longest] = this.times.throttleMs;
+      this.later(waiting, Math.min(first * 2 ** (waiting.throttles - 1), longest), maxAgeSeconds);
+      return;
+    }
+    waiting.failures += 1;
+    if (waiting.failures > retries) this.drop(waiting, `failed ${waiting.failures} times: ${outcome}`);
+    else this.later(waiting, this.times.failureMs[waiting.failures - 1] ?? 0, maxAgeSeconds);
+  }
+
+  private later(waiting: Waiting, delayMs: number, maxAgeSeconds: number): void {
+    if (Date.now() + delayMs - waiting.since > maxAgeSeconds * 1_000) {
+      this.drop(waiting, `was not taken within ${maxAgeSeconds} seconds`);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      void this.attempt(waiting);
+    }, delayMs);
+    timer.unref();
+    this.timers.add(timer);
+  }
+
+  private drop({ target }: Waiting, reason: string): void {
+    const { functionName } = target.configuration;
+    this.logs.write('cloud', functionName, `asynchronous invocation of ${functionName} dropped: it ${reason}`);
+  }
+
+  /** `done`, `throttled`, or what went wrong. */
+  private async invoke({ target, payload, tenantId }: Waiting): Promise<string> {
+    try {
+      const result: Buffered = await buffered(
+        await this.functions.invoke(target, { payload, ...(tenantId === undefined ? {} : { tenantId }) }),
+      );
+      return result.failed ? messageOf(result.payload) : 'done';
+    } catch (error) {
+      return error instanceof AwsError && error.status === 429 ? 'throttled' : sentence(error);
+    }
+  }
+}
+
+function messageOf(payload: Buffer): string {
+  try {
+    const { errorType, errorMessage } = JSON.parse(payload.toString());
+    return `${errorType}: ${errorMessage}`;
+  } catch {
+    return 'unknown error';
+  }
+}
