@@ -1,0 +1,50 @@
+import type { SealedEvent, SealedRecord } from '../../../schemas/sealed-audit.ts';
+import { hashOf } from '../json/canonical.ts';
+import { eventId } from './chain.ts';
+
+/** An event that only one of table and seal has, or that they have differently. */
+export interface Difference {
+  /** `unsealed`: the seal lacks it; `changed`: it was sealed otherwise; `gone`: the table lacks it. */
+  readonly kind: 'unsealed' | 'changed' | 'gone';
+  readonly at: string;
+  readonly sentence: string;
+}
+
+/** Holds the sealed copy against the table. Feed it all records first, then the events of the same time. */
+export interface TableComparison {
+  sealed(records: readonly SealedRecord[]): void;
+  /** What of these events of the table the seal lacks or has differently. */
+  inTable(events: readonly SealedEvent[]): Difference[];
+  /** Sealed events that no call of `inTable` brought. */
+  notInTable(): Difference[];
+}
+
+export function tableComparison(): TableComparison {
+  const waiting = new Map<string, { at: string; hash: string }>();
+  return {
+    sealed(records) {
+      for (const { event } of records) waiting.set(eventId(event), { at: event.at, hash: contentHash(event) });
+    },
+    inTable: (events) =>
+      events.flatMap((event): Difference[] => {
+        const { at } = event;
+        const id = eventId(event);
+        const sealed = waiting.get(id);
+        waiting.delete(id);
+        if (!sealed) return [{ kind: 'unsealed', at, sentence: `The seal lacks ${id} of ${at}.` }];
+        if (sealed.hash === contentHash(event)) return [];
+        return [{ kind: 'changed', at, sentence: `The table has ${id} of ${at} otherwise than it was sealed.` }];
+      }),
+    notInTable: () =>
+      [...waiting].map(([id, { at }]) => ({
+        kind: 'gone',
+        at,
+        sentence: `The table lacks ${id} of ${at}, which is sealed.`,
+      })),
+  };
+}
+
+/** People are under pseudonyms in the seal, so they are left out on both sides. */
+function contentHash({ principal: _principal, subject: _subject, ...content }: SealedEvent): string {
+  return hashOf(content);
+}

@@ -1,0 +1,132 @@
+/**
+ * The audit trail, read by an operator: asked, exported, and its sealed copy checked. Works on the local cloud that runs
+ * here, or on what is named of a deployed stage, with the region and credentials of the AWS environment.
+ *
+ *     npm run audit -- query --since 1h --status refused
+ *     npm run audit -- verify
+ */
+import { parseArgs } from 'node:util';
+import { AuditCommandError } from './audit/audit-command-error.ts';
+import { connectAudit } from './audit/connect-audit.ts';
+import { downloadCommand } from './audit/download-command.ts';
+import { FORMATS, type Format, listEvents } from './audit/list-events.ts';
+import { terminalProgress } from './audit/progress.ts';
+import { folderSource, keyFromFile } from './audit/seal-source.ts';
+import { rangeOf } from './audit/time-range.ts';
+import { verifyCommand } from './audit/verify-command.ts';
+import { printResult } from './print-result.ts';
+
+const USAGE = `npm run audit -- query    [--since 1h | --from T --to T] [filters] [--limit 100] [--format table|csv|jsonl]
+npm run audit -- export   [--since 24h | --from T --to T] [filters] [--format csv|jsonl]     intents and outcomes
+npm run audit -- verify   [--from T] [--to T] [--public-key FILE]
+npm run audit -- verify   --offline DIR [--from T] [--to T] [--public-key FILE]              needs no AWS
+npm run audit -- download DIR [--from T] [--to T]
+
+  T              2026-11-21, 2026-11-21T10:05Z, or how long ago: 30m, 12h, 7d
+  filters        --tenant, --tool (or prompt, resource, id of what was changed), --principal, --operation,
+                 --status ok|error|refused|input_required|task|intent, --code E1004, --correlation ID
+  --table NAME, --bucket NAME, --signing-key ID
+                 audit table, bucket and signing key of a deployed stage (else the local cloud that runs here)
+  --state DIR    state of the local cloud (default .manifold)`;
+
+const text = { type: 'string' } as const;
+const OPTIONS = {
+  since: text,
+  from: text,
+  to: text,
+  tenant: text,
+  tool: text,
+  principal: text,
+  operation: text,
+  status: text,
+  code: text,
+  correlation: text,
+  limit: text,
+  format: text,
+  offline: text,
+  'public-key': text,
+  table: text,
+  bucket: text,
+  'signing-key': text,
+  state: { ...text, default: '.manifold' },
+} as const;
+
+await printResult(run);
+
+async function run(argv: string[]): Promise<string> {
+  const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options: OPTIONS });
+  const [command, folder] = positionals;
+  const access = connectAudit({
+    table: values.table,
+    bucket: values.bucket,
+    signingKey: values['signing-key'],
+    stateDir: values.state,
+  });
+  const now = Date.now();
+  const progress = terminalProgress();
+  const { from, to } = values;
+  switch (command) {
+    case 'query':
+    case 'export':
+      return read(command, values, { now, progress, audit: access.table() });
+    case 'verify': {
+      const source = values.offline === undefined ? access.seal() : folderSource(values.offline);
+      const publicKey = values['public-key'] === undefined ? undefined : keyFromFile(values['public-key']);
+      const table = values.offline === undefined ? access.table() : undefined;
+      const { text, exitCode } = await verifyCommand({ source, table, publicKey, from, to, now, progress });
+      source.close();
+      table?.client.destroy();
+      process.exitCode = exitCode;
+      return text;
+    }
+    case 'download': {
+      if (folder === undefined) break;
+      const source = access.seal();
+      const sentence = await downloadCommand({ source, folder, from, to, now, progress });
+      source.close();
+      return sentence;
+    }
+  }
+  throw new AuditCommandError(USAGE);
+}
+
+type Values = Partial<Record<keyof typeof OPTIONS, string>>;
+type Reading = Pick<Parameters<typeof listEvents>[1], 'progress'> & {
+  now: number;
+  audit: Parameters<typeof listEvents>[0];
+};
+
+async function read(command: 'query' | 'export', values: Values, { now, progress, audit }: Reading): Promise<string> {
+  const isQuery = command === 'query';
+  const limit = values.limit === undefined ? (isQuery ? 100 : Number.POSITIVE_INFINITY) : Number(values.limit);
+  if (Number.isNaN(limit) || limit < 1) throw new AuditCommandError('--limit is a number above 0.');
+  const question = {
+    range: rangeOf(values, { now, length: isQuery ? '1h' : '24h' }),
+    tenant: values.tenant,
+    filter: {
+      target: values.tool,
+      principal: values.principal,
+      operation: values.operation,
+      status: values.status,
+      code: values.code,
+      correlationId: values.correlation,
+    },
+    lines: isQuery ? ('calls' as const) : ('events' as const),
+    format: formatOf(values.format ?? (isQuery ? 'table' : 'jsonl')),
+    limit,
+    progress,
+  };
+  const { count, more } = await listEvents(audit, question, (lines) => {
+    if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  });
+  audit.client.destroy();
+  if (!isQuery || question.format !== 'table') return '';
+  if (count === 0) return 'Nothing was found in this time.';
+  return more ? `\nThere are more than ${count}: narrow the time, or give --limit.` : '';
+}
+
+function formatOf(text: string): Format {
+  const format = FORMATS.find((name) => name === text);
+  if (format) return format;
+  throw new AuditCommandError(`"${text}" is no format: take one of ${FORMATS.join(', ')}.`);
+}

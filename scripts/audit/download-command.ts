@@ -1,0 +1,62 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  lastClosed,
+  nameOfWindow,
+  objectKeys,
+  windowBefore,
+  windowOf,
+  windowOfKey,
+  windowsBetween,
+} from '../../functions/runtime/audit/windows.ts';
+import { AuditCommandError } from './audit-command-error.ts';
+import type { Progress } from './progress.ts';
+import { PUBLIC_KEY_FILE, RANGE_FILE, readAhead, type SealSource } from './seal-source.ts';
+import { momentOf } from './time-range.ts';
+
+export interface Download {
+  readonly source: SealSource;
+  readonly folder: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly now: number;
+  readonly progress: Progress;
+}
+
+/** Copies sealed objects, the head before them and the public key into a folder, as `verify --offline` takes it. */
+export async function downloadCommand({ source, folder, from, to, now, progress }: Download): Promise<string> {
+  const first = windowOfKey((await source.firstKey()) ?? '');
+  if (!first)
+    throw new AuditCommandError('Nothing is sealed there yet: the first window is sealed within ten minutes.');
+  const range = {
+    from: Math.max(first.from, from === undefined ? first.from : windowOf(momentOf(from, now)).from),
+    to: to === undefined ? lastClosed(now).to : windowOf(momentOf(to, now)).from,
+  };
+  const write = (name: string, content: string | Uint8Array) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  };
+  const reader = readAhead(source, range);
+  let count = 0;
+  let until = range.from;
+  const copy = async (key: string) => {
+    const object = await reader.object(key);
+    if (!object) return false;
+    write(key, object);
+    count += 1;
+    return true;
+  };
+  await copy(objectKeys(windowBefore(windowOf(range.from), 1)).head);
+  for (const window of windowsBetween(range.from, range.to)) {
+    const keys = objectKeys(window);
+    const [hasHead] = [await copy(keys.head), await copy(keys.records)];
+    if (hasHead) until = window.to;
+    progress(`downloaded up to ${nameOfWindow(window)}`);
+  }
+  write(PUBLIC_KEY_FILE, (await source.publicKey()).export({ format: 'pem', type: 'spki' }));
+  write(
+    RANGE_FILE,
+    `${JSON.stringify({ from: new Date(range.from).toISOString(), to: new Date(until).toISOString() })}\n`,
+  );
+  return `${count} objects, ${new Date(range.from).toISOString()} to ${new Date(until).toISOString()}, are in ${folder}.`;
+}
