@@ -19,19 +19,16 @@ export async function recordCancellation(
 ): Promise<void> {
   const requestId = (message.params as { requestId?: unknown } | undefined)?.requestId;
   if (typeof requestId !== 'string' && typeof requestId !== 'number') return;
-  const now = Date.now();
   try {
-    await client.send(
-      new PutCommand({
-        TableName: table,
-        Item: {
-          ...cancelKey(cancelRef(request, requestId)),
-          cancelledAt: now,
-          expiresAt: Math.floor(now / 1000) + KEEP_SECONDS,
-        },
-      }),
-    );
+    await recordCancel({ client, table }, cancelRef(request, requestId));
   } catch (error) {
     logger.warn('a cancellation could not be recorded', { error: String(error) });
   }
+}
+
+/** Writes the cancel record itself. */
+export async function recordCancel({ client, table }: StateTable, ref: string): Promise<void> {
+  const now = Date.now();
+  const Item = { ...cancelKey(ref), cancelledAt: now, expiresAt: Math.floor(now / 1000) + KEEP_SECONDS };
+  await client.send(new PutCommand({ TableName: table, Item }));
 }

@@ -43,6 +43,7 @@ function toTool({ definition, status }: ToolRecord): Tool {
     _meta: {
       'manifold/version': definition.version,
       'manifold/category': `${definition.category}/${definition.subcategory}`,
+      ...(definition.task ? { 'manifold/tasks': definition.task.support } : {}),
       ...(status === 'deprecated' ? { 'manifold/deprecated': true } : {}),
     },
   };

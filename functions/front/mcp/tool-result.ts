@@ -1,17 +1,26 @@
 import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
+import type { ToolAnnotations, ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { cleanAnswer } from '../../runtime/output/clean-answer.ts';
 
+/** What of a tool its results depend on. */
+interface ResultTool extends Pick<ToolRecord, 'status'> {
+  definition: Pick<ToolDefinition, 'name' | 'version'> & { annotations: Pick<ToolAnnotations, 'openWorldHint'> };
+}
+
 export interface ResultFacts {
-  tool: ToolRecord;
+  tool: ResultTool;
   correlationId: string;
   startedAt: number;
+  /** Unix milliseconds; now where the answer follows at once. */
+  endedAt?: number;
 }
 
 /** A successful outcome as MCP answers it; `_meta` carries the facts of requirement A19. */
 export function toolResult(outcome: Extract<Outcome, { status: 'ok' }>, facts: ResultFacts): CallToolResult {
   const warnings = warningsOf(outcome, facts.tool);
+  const endedAt = facts.endedAt ?? Date.now();
   const { content = [], structuredContent } = cleanAnswer(
     { content: [...(outcome.content ?? []), ...textOf(outcome)], structuredContent: outcome.structuredContent },
     { openWorld: facts.tool.definition.annotations.openWorldHint },
@@ -26,10 +35,10 @@ export function toolResult(outcome: Extract<Outcome, { status: 'ok' }>, facts: R
       ? {}
       : { structuredContent: structuredContent as CallToolResult['structuredContent'] }),
     _meta: {
-      'manifold/executionTimeMs': Date.now() - facts.startedAt,
+      'manifold/executionTimeMs': endedAt - facts.startedAt,
       'manifold/cached': outcome.meta.cached ?? false,
       ...(outcome.meta.ageSeconds === undefined ? {} : { 'manifold/ageSeconds': outcome.meta.ageSeconds }),
-      'manifold/timestamp': new Date().toISOString(),
+      'manifold/timestamp': new Date(endedAt).toISOString(),
       'manifold/toolVersion': facts.tool.definition.version,
       'manifold/correlationId': facts.correlationId,
       ...(outcome.meta.providerTransactionId
@@ -48,7 +57,7 @@ function textOf(outcome: Extract<Outcome, { status: 'ok' }>): ContentBlock[] {
   return [{ type: 'text', text: JSON.stringify(outcome.structuredContent) }];
 }
 
-function warningsOf(outcome: Extract<Outcome, { status: 'ok' }>, { status, definition }: ToolRecord): string[] {
+function warningsOf(outcome: Extract<Outcome, { status: 'ok' }>, { status, definition }: ResultTool): string[] {
   const deprecation =
     status === 'deprecated' ? [`${definition.name}@${definition.version} is deprecated; use a newer version.`] : [];
   return [...(outcome.meta.warnings ?? []), ...deprecation];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ContentBlock, OutcomeMeta } from '../../../schemas/invocation.ts';
-import { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { type TaskRule, ToolDefinition } from '../../../schemas/tool-definition.ts';
 import type { ManifoldError } from '../errors/manifold-error.ts';
 import { maskValue } from '../errors/mask.ts';
 import type { Call } from './call.ts';
@@ -10,6 +10,11 @@ export interface ToolAnswer<Data> {
   data?: Data;
   content?: ContentBlock[];
   meta?: OutcomeMeta;
+  /**
+   * The rest is done as a task: the tool is called once more, with `call.context.task` at `running`, and what it answers
+   * then is the result. Only where `call.context.task` is `offered`.
+   */
+  goesOn?: true;
 }
 
 /** What a tool answers where the caller has to say something first (multi-round-trip requests of 2026-07-28). */
@@ -33,7 +38,10 @@ type Defaulted =
   | 'sensitive'
   | 'sensitiveFields'
   | 'auditFields';
-type Declared = Omit<z.input<typeof ToolDefinition>, 'inputSchema' | 'outputSchema' | 'annotations' | Defaulted>;
+type Declared = Omit<
+  z.input<typeof ToolDefinition>,
+  'inputSchema' | 'outputSchema' | 'annotations' | 'task' | Defaulted
+>;
 export type ToolDefaults = Partial<Pick<ToolDefinition, Defaulted>>;
 
 export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject> extends Declared, ToolDefaults {
@@ -44,6 +52,8 @@ export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject>
   /** Hints; what is left out is assumed at its worst, as the protocol does. */
   annotations?: { readOnly?: boolean; destructive?: boolean; idempotent?: boolean; openWorld?: boolean };
   execute(input: z.output<Input>, call: Call): Promise<ToolAnswer<z.input<Output>> | InputRequired>;
+  /** The work may go on after the answer. Such a tool streams: it tells its progress and can be cancelled. */
+  task?: Partial<TaskRule>;
   /** Rules across fields; throw a ManifoldError that names the field. */
   validate?(input: z.output<Input>): void;
   /**
@@ -77,6 +87,8 @@ const DEFAULTS = {
   timeoutMs: 30_000,
 } satisfies ToolDefaults;
 
+const TASK_DEFAULTS: TaskRule = { support: 'optional', start: 'at-once', ttlSeconds: 3_600 };
+
 /**
  * Defines one tool; the file that holds it exports it by default.
  *
@@ -95,14 +107,14 @@ const DEFAULTS = {
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject = z.ZodObject>(
   spec: ToolSpec<Input, Output>,
 ): Tool {
-  const { input, output, annotations = {}, execute, validate, effect, cacheKey, shouldRetry, ...declared } = spec;
+  const { input, output, annotations = {}, execute, validate, effect, cacheKey, shouldRetry, task, ...declared } = spec;
   const strictInput = input.strict();
   const readOnly = annotations.readOnly ?? false;
   const definition = ToolDefinition.parse({
     tags: [],
     errorMappings: [],
     requiredScopes: [],
-    streaming: false,
+    streaming: task !== undefined,
     public: false,
     movesMoney: false,
     sensitive: false,
@@ -118,6 +130,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     },
     // Front finds kept answers by the key fields alone, so what they cannot tell apart is not kept.
     ...(cacheKey ? { cache: undefined } : {}),
+    ...(task ? { task: { ...TASK_DEFAULTS, ...task } } : {}),
     inputSchema: jsonSchemaOf(strictInput, 'input'),
     ...(output ? { outputSchema: jsonSchemaOf(output, 'output') } : {}),
   });

@@ -32,6 +32,10 @@ export async function runTool(tool: Tool, args: unknown, call: Call): Promise<Ou
       meta: {},
     };
   }
+  if (answer.goesOn) {
+    if (call.context.task === 'offered') return { status: 'task', meta: answer.meta ?? {} };
+    throw new ManifoldError('E3003', 'The tool wanted to go on as a task, and none was offered.', { retryable: false });
+  }
   return {
     status: 'ok',
     structuredContent: checkedData(tool, answer),

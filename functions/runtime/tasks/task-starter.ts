@@ -1,0 +1,36 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { TaskRound } from '../../../schemas/task-records.ts';
+import { neverRan } from '../dispatch/dispatcher.ts';
+import { ManifoldError } from '../errors/manifold-error.ts';
+import { logger } from '../logging/logger.ts';
+
+export interface TaskStarter {
+  /**
+   * Has a round of work begun, after the answer (asynchronous invocation). Where nobody knows whether the event was
+   * taken, it counts as taken: a round that was not shows by its deadline.
+   * @throws {ManifoldError} E5004 where it certainly was not
+   */
+  start(round: TaskRound): Promise<void>;
+}
+
+/** @param functionArn the task runner (functions/task-runner) */
+export function lambdaTaskStarter(client: LambdaClient, functionArn: string): TaskStarter {
+  return {
+    async start(round) {
+      try {
+        await client.send(
+          new InvokeCommand({
+            FunctionName: functionArn,
+            InvocationType: 'Event',
+            Payload: Buffer.from(JSON.stringify(round)),
+          }),
+        );
+      } catch (cause) {
+        if (neverRan(cause)) {
+          throw new ManifoldError('E5004', 'The work could not be started. Try again in a moment.', { cause });
+        }
+        logger.warn('nobody knows whether a round of a task began', { error: String(cause) });
+      }
+    },
+  };
+}

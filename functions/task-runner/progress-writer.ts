@@ -1,0 +1,59 @@
+import type { TaskRound } from '../../schemas/task-records.ts';
+import type { StateTable } from '../runtime/claims/claim-repository.ts';
+import type { Report } from '../runtime/dispatch/dispatcher.ts';
+import { logger } from '../runtime/logging/logger.ts';
+import { changeTask } from '../runtime/tasks/task-repository.ts';
+import type { TaskVault } from '../runtime/tasks/task-vault.ts';
+
+/** A client asks no more often than this, so progress is not written more often. */
+const BETWEEN_MS = 1_000;
+
+/**
+ * Writes the progress that a family reports beside its task: the first report at once, then the latest of each second.
+ * Best effort: a report that cannot be written changes nothing of the work.
+ */
+export function progressWriter(state: StateTable, round: TaskRound, vault: TaskVault) {
+  let latest: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = () => {
+    const message = latest;
+    latest = undefined;
+    if (message === undefined) {
+      timer = undefined;
+      return;
+    }
+    timer = setTimeout(write, BETWEEN_MS);
+    writing = writing.then(() => keep(message));
+  };
+  const keep = async (message: string) => {
+    try {
+      await changeTask(state, round, {
+        set: { message: vault.seal('message', message), updatedAt: Date.now() },
+        where: { status: 'working', round: round.round },
+      });
+    } catch (error) {
+      logger.warn('the progress of a task could not be written', { error: String(error) });
+    }
+  };
+
+  return {
+    report(report: Report): void {
+      if (report.frame !== 'progress') return;
+      latest = sentence(report);
+      if (timer === undefined) write();
+    },
+    /** Resolves once nothing is written any more; what was not yet written is left out, since the end follows. */
+    done(): Promise<void> {
+      clearTimeout(timer);
+      return writing;
+    },
+  };
+}
+
+/** Progress as a person reads it. */
+function sentence({ progress, total, message }: Extract<Report, { frame: 'progress' }>): string {
+  const amount = total === undefined ? `${progress}` : `${progress} of ${total}`;
+  return message === undefined ? amount : `${message} (${amount})`;
+}
