@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 
 /** Where in a trace something happens: W3C Trace Context, level 1. */
 export interface TraceContext {
@@ -54,8 +54,18 @@ export function newTraceContext(): TraceContext {
   return { traceId: randomBytes(16).toString('hex'), sampled: true };
 }
 
+const ID_BYTES = 8;
+/** Random bytes for many ids: asking for eight at a time costs several times as much. */
+const pool = Buffer.alloc(512 * ID_BYTES);
+let used = pool.length;
+
 export function newSpanId(): string {
-  return randomBytes(8).toString('hex');
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += ID_BYTES;
+  return pool.toString('hex', used - ID_BYTES, used);
 }
 
 /** The value of `traceparent` for whom a span calls. */
