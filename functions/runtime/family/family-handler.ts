@@ -6,17 +6,15 @@ import { ENV } from '../../../schemas/environment.ts';
 import type { FamilyManifest } from '../../../schemas/family-manifest.ts';
 import { type Frame, Invocation, type Outcome } from '../../../schemas/invocation.ts';
 import { requireEnv } from '../environment.ts';
-import { ManifoldError, toErrorBody, toManifoldError } from '../errors/manifold-error.ts';
-import { useByDefault } from '../http/default-egress.ts';
-import { openOutbound } from '../http/outbound.ts';
+import { type ManifoldError, toErrorBody, toManifoldError } from '../errors/manifold-error.ts';
 import { logger } from '../logging/logger.ts';
-import { safeSecret } from '../secrets/safe-secret.ts';
-import { secretReader } from '../secrets/secret-reader.ts';
 import type { Family } from '../tool/define-family.ts';
 import { recordInvocation } from '../tracing/record-invocation.ts';
 import { answerInvocation } from './answer-invocation.ts';
+import { backgroundWork } from './background.ts';
 import { callOf, type FamilyResources } from './call-of.ts';
 import { watchCancellation } from './cancellation.ts';
+import { familyResources } from './family-resources.ts';
 
 /** True where a tool of the family reports while it works: the whole family then answers in frames. */
 export function answersInFrames(manifest: Pick<FamilyManifest, 'tools'>): boolean {
@@ -26,6 +24,7 @@ export function answersInFrames(manifest: Pick<FamilyManifest, 'tools'>): boolea
 /**
  * The Lambda handler of a family. Buffered families answer with one `Outcome`; families with a streaming tool write
  * newline-delimited `Frame`s, the outcome last. Errors are outcomes too: a handler that throws means a broken function.
+ * Turns of schedules and events of webhooks come here as well.
  *
  * @example
  * // handler.ts
@@ -36,31 +35,29 @@ export function familyHandler(family: Family): unknown {
   const serve = (event: unknown, emit: (frame: Frame) => void) =>
     recordInvocation(event, () => serveInvocation(family, resources, event, emit));
   if (!answersInFrames(family.manifest)) {
-    return middy().handler((event: unknown) => serve(event, () => undefined));
+    return middy().handler((event: unknown, context: Context) => {
+      const work = backgroundWork(family, resources, event);
+      return work ? work(context.getRemainingTimeInMillis()) : serve(event, () => undefined);
+    });
   }
-  return awslambda.streamifyResponse(async (event: unknown, stream: Writable, _context: Context) => {
+  return awslambda.streamifyResponse(async (event: unknown, stream: Writable, context: Context) => {
+    const work = backgroundWork(family, resources, event);
+    if (work) {
+      // Nobody waits for a stream here: what is written is one JSON answer.
+      stream.end(JSON.stringify((await work(context.getRemainingTimeInMillis())) ?? null));
+      return;
+    }
     const write = (frame: Frame) => stream.write(`${JSON.stringify(frame)}\n`);
     write({ frame: 'outcome', outcome: await serve(event, write) });
     stream.end();
   });
 }
 
-function resourcesOf(
-  manifest: FamilyManifest,
-): FamilyResources & { state?: { client: DynamoDBClient; table: string } } {
-  const settings = Object.fromEntries(
-    Object.entries(manifest.settings).map(([name, setting]) => [name, process.env[name] ?? setting.default]),
-  );
-  const outbound = openOutbound(manifest.egress, settings);
-  // Providers' SDKs that take no agent go through the same checks.
-  useByDefault(outbound);
-  const hasSecret = Object.keys(manifest.secrets).length > 0;
+type HandlerResources = FamilyResources & { state?: { client: DynamoDBClient; table: string } };
+
+function resourcesOf(manifest: FamilyManifest): HandlerResources {
   return {
-    settings,
-    secret: hasSecret
-      ? safeSecret(manifest.name, secretReader(requireEnv(ENV.FAMILY_SECRET)), process.env[ENV.KIND])
-      : () => Promise.reject(new ManifoldError('E5001', `The family "${manifest.name}" declares no secrets.`)),
-    outbound: outbound.fetch,
+    ...familyResources(manifest),
     ...(answersInFrames(manifest)
       ? { state: { client: new DynamoDBClient(), table: requireEnv(ENV.STATE_TABLE) } }
       : {}),
@@ -69,7 +66,7 @@ function resourcesOf(
 
 async function serveInvocation(
   family: Family,
-  resources: ReturnType<typeof resourcesOf>,
+  resources: HandlerResources,
   event: unknown,
   emit: (frame: Frame) => void,
 ): Promise<Outcome> {
