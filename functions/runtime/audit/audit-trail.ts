@@ -9,6 +9,7 @@ import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import { AUDIT_SHARDS, auditActiveKey, auditPartition } from '../../../schemas/keys.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
+import { count } from '../logging/metrics.ts';
 
 export interface AuditTable {
   client: DynamoDBDocumentClient;
@@ -29,6 +30,7 @@ export function auditTrail({ client, table }: AuditTable): AuditTrail {
         await announced(hourOf(event.at), event.tenant);
         await put({ ...auditKey(event), ...event });
       } catch (cause) {
+        count('AuditFault');
         throw new ManifoldError(
           'E5002',
           'The audit trail does not answer, so the call was refused. Try again in a moment.',

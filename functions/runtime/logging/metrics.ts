@@ -1,10 +1,6 @@
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { currentRecording } from '../tracing/recording.ts';
 import { emfLine, writeLine } from './emf.ts';
 import type { MetricName } from './metric-names.ts';
-
-/** For functions that no call reaches and that count one thing. */
-export const metrics = new Metrics();
 
 /**
  * Adds to a metric of the current call, whose line is written at its end. Outside of a call, or after its end, the
