@@ -2,6 +2,7 @@ import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { FamilyManifest } from '../schemas/family-manifest.ts';
 import type { Settings } from './settings.ts';
+import { AuditStack } from './stacks/audit-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
 import { PlatformStack } from './stacks/platform-stack.ts';
@@ -14,6 +15,7 @@ export interface ManifoldProps {
 /** The stacks of one stage. */
 export interface Manifold {
   readonly data: DataStack;
+  readonly audit: AuditStack;
   /** Absent where the stage has no user pool of its own. */
   readonly identity?: IdentityStack;
   readonly platform: PlatformStack;
@@ -24,6 +26,12 @@ export function buildManifold(app: App, { settings, manifests }: ManifoldProps):
   // A replica of an encrypted table names its region in the template, so the stacks cannot leave it open.
   const env = { account: settings.account, region: settings.region ?? process.env.CDK_DEFAULT_REGION ?? 'us-east-1' };
   const data = new DataStack(app, 'Data', { settings, manifests, env, stackName: `manifold-${settings.stage}-data` });
+  const audit = new AuditStack(app, 'Audit', {
+    settings,
+    env,
+    tables: data.tables,
+    stackName: `manifold-${settings.stage}-audit`,
+  });
   const { cognito } = settings;
   const stackName = `manifold-${settings.stage}-identity`;
   const identity = cognito && new IdentityStack(app, 'Identity', { settings, cognito, env, stackName });
@@ -38,5 +46,5 @@ export function buildManifold(app: App, { settings, manifests }: ManifoldProps):
   });
   Tags.of(app).add('manifold:stage', settings.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { data, platform, ...(identity ? { identity } : {}) };
+  return { data, audit, platform, ...(identity ? { identity } : {}) };
 }

@@ -8,7 +8,6 @@ import { buildManifold } from '../../../lib/app.ts';
 import { BUNDLES_CONTEXT } from '../../../lib/bundles.ts';
 import { PROJECT_ROOT } from '../../../lib/families.ts';
 import { loadSettings } from '../../../lib/settings.ts';
-import { AuditStack } from '../../../lib/stacks/audit-stack.ts';
 import type { FamilyManifest } from '../../../schemas/family-manifest.ts';
 import courier from '../fixtures/families/courier/family.ts';
 import ledger from '../fixtures/families/ledger/family.ts';
@@ -22,6 +21,7 @@ const FUNCTIONS = [
   'functions/admin',
   'functions/audit-archiver',
   'functions/authorizer',
+  'functions/cache-renewer',
   'functions/pre-token',
   'functions/registry-seeder',
   'functions/tokens',
@@ -72,11 +72,7 @@ export function testApp(bundles: readonly string[] = []): App {
 /** Builds a stage, by default with the fixture families, not yet synthesized. */
 export function build({ stage = 'dev', environment = {}, manifests = [COURIER, LEDGER], bundles }: Options = {}) {
   const app = testApp(bundles ?? [...FUNCTIONS, ...manifests.map(({ name }) => `families/${name}`)]);
-  const settings = loadSettings(stage, environment);
-  const manifold = buildManifold(app, { settings, manifests });
-  const { tables, region } = manifold.data;
-  const audit = new AuditStack(app, 'Audit', { settings, tables, env: { account: settings.account, region } });
-  return { app, ...manifold, audit };
+  return { app, ...buildManifold(app, { settings: loadSettings(stage, environment), manifests }) };
 }
 
 /** Templates of a stage, by default with the fixture families. */
