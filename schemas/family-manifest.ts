@@ -111,3 +111,13 @@ export const FamilyManifest = z.object({
   prompts: z.array(PromptDefinition),
 });
 export type FamilyManifest = z.infer<typeof FamilyManifest>;
+
+/** Whether a family marks claimed calls as started, and so writes to the state table. */
+export function marksStarts({ tools }: Pick<FamilyManifest, 'tools'>): boolean {
+  return tools.some(({ marksStart }) => marksStart === true);
+}
+
+/** Whether a family asks the breaker of a provider, which is kept in the state table. */
+export function usesBreaker({ egress }: Pick<FamilyManifest, 'egress'>): boolean {
+  return egress.length > 0;
+}

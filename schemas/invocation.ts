@@ -30,6 +30,13 @@ export const CallContext = z.object({
   /** Unix time in milliseconds after which nobody waits for the answer any more. */
   deadline: z.int(),
   idempotencyKey: z.string().optional(),
+  /**
+   * Key for the provider, where the call is claimed: the same for every execution of this one call, another for any
+   * other, whoever sends it (32 hexadecimal digits). What the caller chose may be anything, and somebody else's too.
+   */
+  providerKey: z.string().optional(),
+  /** Name of the mark that a family sets before it executes a claimed call (schemas/keys.ts, `startedKey`). */
+  startMark: z.string().optional(),
   /** W3C trace context of the caller, as found in `_meta`. */
   traceparent: z.string().optional(),
   tracestate: z.string().optional(),
@@ -61,6 +68,17 @@ export const Invocation = z.discriminatedUnion('kind', [
   /** Asks what a call would do, in words, without doing it: what a person is to confirm. Answered in `effect`. */
   z.object({
     kind: z.literal('effect'),
+    tool: z.string(),
+    version: SemanticVersion,
+    arguments: z.record(z.string(), z.unknown()),
+    context: CallContext,
+  }),
+  /**
+   * Asks what became of an earlier call with these arguments and this provider key, without doing it. Answered in
+   * `lookUp`, and with the result where it was found.
+   */
+  z.object({
+    kind: z.literal('look-up'),
     tool: z.string(),
     version: SemanticVersion,
     arguments: z.record(z.string(), z.unknown()),
@@ -121,6 +139,8 @@ export const Outcome = z.discriminatedUnion('status', [
     effect: z.string().optional(),
     meta: OutcomeMeta,
   }),
+    /** What became of an earlier call: `absent` only where it is certain that it has not happened and will not. */
+    lookUp: z.enum(['found', 'absent', 'unknown']).optional(),
   z.object({
     status: z.literal('input_required'),
     inputRequests: z.record(

@@ -5,7 +5,7 @@
 export const PLATFORM = 'platform';
 
 /** Tenants that nobody's credential may name: keys that start with them belong to the platform, or to nobody. */
-export const RESERVED_TENANTS: readonly string[] = [PLATFORM, 'cancel', 'public'];
+export const RESERVED_TENANTS: readonly string[] = [PLATFORM, 'cancel', 'public', 'started', 'breaker'];
 
 /** Reserved key that health probes read; nothing is ever stored there. */
 export const HEALTH_KEY = { pk: `${PLATFORM}#health`, sk: 'health' };
@@ -70,6 +70,21 @@ export const claimKey = (tenant: string, principal: string, key: string) => ({
 export const taskKey = (tenant: string, principal: string, taskId: string) => ({
   pk: `${tenant}#task#${principal}`,
   sk: taskId,
+});
+
+/** A claim of a write without a key, by a hash of the call: apart from the keys that callers choose. */
+export const reissueKey = (tenant: string, principal: string, hash: string) => ({
+  pk: `${tenant}#reissue#${principal}`,
+  sk: hash,
+});
+
+/** A claimed call that was started, or that must not be any more; `mark` is the random id of its claim's owner. */
+export const startedKey = (mark: string) => ({ pk: `started#${mark}`, sk: 'started' });
+
+/** What is known of a provider's health; `provider` is its host, within the family that calls it. */
+export const breakerKey = (family: string, provider: string) => ({
+  pk: `breaker#${family}#${provider}`,
+  sk: 'breaker',
 });
 
 /** Plans and who has which, in the registry: one Query loads them. */

@@ -120,3 +120,30 @@ export const ToolDefinition = z.object({
   auditFields: z.array(z.string()),
 });
 export type ToolDefinition = z.infer<typeof ToolDefinition>;
+  /**
+   * How long the very same call without an idempotency key counts as sent once more, where executing it twice would do
+   * it twice; 0 switches that off. See `reissueWindowOf`.
+   */
+  reissueWindowSeconds: z.int().nonnegative().max(86_400).optional(),
+  /** The tool or place that shows whether a call of unknown outcome was executed: "Check with …". */
+  checkWith: z.string().min(1).optional(),
+  /** True where the family can find out what became of an earlier call: `lookUp` of its `defineTool`. */
+  canLookUp: z.boolean().optional(),
+  /** True where the family marks claimed calls as started, so that one without the mark is known not to have run. */
+  marksStart: z.boolean().optional(),
+
+type Effects = Pick<ToolDefinition, 'annotations' | 'movesMoney'>;
+
+/** Whether calls of a tool claim their idempotency key: reads run as often as they are sent, except where they pay. */
+export function claimsKeys({ annotations, movesMoney }: Effects): boolean {
+  return movesMoney || !annotations.readOnlyHint;
+}
+
+/** The window where a tool states none: longer than clients wait before they send a broken call once more. */
+const REISSUE_WINDOW_SECONDS = 120;
+
+/** Seconds in which the same call without a key is taken for the same; 0 where it runs each time it is sent. */
+export function reissueWindowOf(definition: Effects & Pick<ToolDefinition, 'reissueWindowSeconds'>): number {
+  if (!claimsKeys(definition) || definition.annotations.idempotentHint) return 0;
+  return definition.reissueWindowSeconds ?? REISSUE_WINDOW_SECONDS;
+}

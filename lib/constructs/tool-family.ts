@@ -6,7 +6,6 @@ import { type CfnFunction, TenancyConfig } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
-import { cancelKey } from '../../schemas/keys.ts';
 import type { FamilyTarget } from '../../schemas/registry-records.ts';
 import type { ScheduledRun, WebhookDefinition, WebhookRoute } from '../../schemas/webhooks.ts';
 import { bundleFolder } from '../bundles.ts';
@@ -17,6 +16,7 @@ import { tableEnvironment } from '../tables.ts';
 import { grantCapabilities, type PlatformParts } from './family-capabilities.ts';
 import { FamilyQueue } from './family-queue.ts';
 import { FamilySecret } from './family-secret.ts';
+import { grantState, keepsState } from './family-state.ts';
 import type { FamilyStore } from './family-store.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 
@@ -48,7 +48,7 @@ export class ToolFamily extends Construct {
       throw new FamilyError(`Family "${manifest.name}": network: asks for the VPC, but the stage has none.`);
     }
     const streams = manifest.tools.some((tool) => tool.streaming);
-    const tablesInUse = new Set([...manifest.probes, ...(streams ? (['state'] as const) : [])]);
+    const tablesInUse = new Set([...manifest.probes, ...(keepsState(manifest) ? (['state'] as const) : [])]);
     this.function = new ManifoldFunction(this, 'Function', {
       settings,
       service: `family-${manifest.name}`,
@@ -65,10 +65,7 @@ export class ToolFamily extends Construct {
     });
     Tags.of(this.function.lambda).add('manifold:family', manifest.name);
     for (const table of new Set(manifest.probes)) tables[table].grantHealthProbe(this.function.role);
-    if (streams) {
-      // A long call polls its own cancel record.
-      tables.state.grantItems(this.function.role, { actions: ['GetItem'], leadingKeys: [cancelKey('*').pk] });
-    }
+    grantState(this.function, manifest, tables.state);
     if (store) {
       store.grantUse(this.function.role);
       if (store.tableName) this.function.lambda.addEnvironment(ENV.FAMILY_TABLE, store.tableName);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { loadManifests } from '../../lib/families.ts';
-import type { FamilyManifest } from '../../schemas/family-manifest.ts';
+import { type FamilyManifest, marksStarts, usesBreaker } from '../../schemas/family-manifest.ts';
 import { type Permissions, permissionsOf, type Question } from './support/iam.ts';
 import { COURIER, LEDGER, synthesize } from './support/synthesize.ts';
 
@@ -9,7 +9,8 @@ const MANIFESTS = [...(await loadManifests()), COURIER, LEDGER];
 /** Start of the logical id of all that belongs to a family. */
 const idOf = ({ name }: FamilyManifest) => `Family${name.replaceAll('-', '')}`;
 const streams = ({ tools }: FamilyManifest) => tools.some(({ streaming }) => streaming);
-const usesTables = (manifest: FamilyManifest) => manifest.probes.length > 0 || streams(manifest);
+const usesTables = (manifest: FamilyManifest) =>
+  manifest.probes.length > 0 || streams(manifest) || marksStarts(manifest) || usesBreaker(manifest);
 const FAMILIES = MANIFESTS.map(idOf);
 const WITH_SECRET = MANIFESTS.filter(({ secrets }) => Object.keys(secrets).length > 0).map(idOf);
 const FUNCTIONS = [...FAMILIES, 'Front', 'Admin', 'AuditSealer', 'Authorizer', 'RegistrySeed', 'Tokens'];
@@ -100,6 +101,19 @@ describe("the administrators' API", () => {
       'State:UpdateItem',
     ]);
     expect(await reach('Admin', 'acme#claim#user:1')).toEqual(['Audit:PutItem']);
+  });
+
+  it('marks what was started, where it changes something, and reads or changes no claim', async () => {
+    expect(await reach(idOf(manifest), 'started#0a1b')).toEqual(marksStarts(manifest) ? ['State:PutItem'] : []);
+    for (const key of ['acme#claim#user:1', 'acme#reissue#user:1']) {
+      expect(await reach(idOf(manifest), key)).toEqual([]);
+    }
+  });
+
+  it('opens the breakers of its own providers alone', async () => {
+    const own = usesBreaker(manifest) ? ['State:GetItem', 'State:UpdateItem'] : [];
+    expect(await reach(idOf(manifest), `breaker#${manifest.name}#provider.example`)).toEqual(own);
+    expect(await reach(idOf(manifest), 'breaker#somebody-else#provider.example')).toEqual([]);
   });
 
   it('lists API keys without their hashes, which it writes and cannot read', async () => {

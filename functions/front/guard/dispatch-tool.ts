@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { type Audited, audited } from './audited.ts';
+import { claimedContext } from './claimed-context.ts';
 import type { GuardedCall } from './guarded-call.ts';
 
 /** The last step of the chain: audit intent, the family, audit outcome. */
@@ -15,7 +16,7 @@ export function dispatchTool(call: GuardedCall): Promise<Outcome> {
           tool: definition.name,
           version: definition.version,
           arguments: call.arguments,
-          context: { ...call.context, confirmed: call.established.permits.length > 0 },
+          context: claimedContext(call),
         },
         call.onReport,
       );

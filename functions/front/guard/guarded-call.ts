@@ -1,12 +1,14 @@
 import type { CallContext, Outcome } from '../../../schemas/invocation.ts';
 import type { Decision } from '../../../schemas/policy.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
-import type { CacheSlot } from '../../runtime/cache/response-cache.ts';
+import type { ClaimRequest } from '../../runtime/claims/claim-repository.ts';
+import type { Ended } from '../../runtime/claims/close-claim.ts';
 import type { Permit } from '../../runtime/claims/permit.ts';
 import type { Report } from '../../runtime/dispatch/dispatcher.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { RemainingBudget } from '../limits/charge-request.ts';
 import type { Services } from '../services.ts';
+import type { Cacheable } from './cache/cacheable.ts';
 import { guardRecorder } from './record-guards.ts';
 
 /** A tool call on its way through the guards. Each guard may look, refuse by throwing, answer, or let pass. */
@@ -38,6 +40,8 @@ export interface GuardedCall {
     intended: boolean;
     /** How the family's part ended, once it has: audit may still fail after that, which undoes nothing. */
     ended?: Ended;
+    /** The claim that the call holds: what goes on as a task hands it over. */
+    claim?: ClaimRequest;
     /** True where the call is let pass only because its idempotency key is known: then nothing may run. */
     repeat?: boolean;
     /** Where the answer that this call pays for is to be kept, once the cache was seen not to have it. */
@@ -46,14 +50,9 @@ export interface GuardedCall {
 }
 
 /** A miss of the response cache. `generations`: as seen before the answer is got (runtime/cache/response-cache.ts). */
-export interface Missed {
-  readonly slot: CacheSlot;
-  readonly ttlSeconds: number;
+export interface Missed extends Cacheable {
   readonly generations: string;
 }
-
-/** What came of asking the family: its answer, or why there is none. */
-export type Ended = { readonly outcome: Outcome } | { readonly thrown: unknown };
 
 /** How the caller can be asked, and what it answered. */
 export interface Interaction {

@@ -1,26 +1,54 @@
-import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { lookUpClaim } from '../../runtime/claims/claim-repository.ts';
+import { claimKey, reissueKey } from '../../../schemas/keys.ts';
+import { claimsKeys, reissueWindowOf } from '../../../schemas/tool-definition.ts';
+import { type ClaimRequest, lookUpClaim } from '../../runtime/claims/claim-repository.ts';
+import { hashOf } from '../../runtime/json/canonical.ts';
+import { CONFIRM } from './confirmation.ts';
 import type { GuardedCall } from './guarded-call.ts';
 
-/** Whether calls of a tool claim their idempotency key: reads run as often as they are sent, except where they pay. */
-export function claimsKeys({ annotations, movesMoney }: Pick<ToolDefinition, 'annotations' | 'movesMoney'>): boolean {
-  return movesMoney || !annotations.readOnlyHint;
+/** How long an idempotency key is remembered: a day, as payment providers do. */
+const KEY_SECONDS = 24 * 3600;
+
+/**
+ * What the call claims: its idempotency key; or itself, where it has no key and executing it twice would do it twice.
+ * The 2026 revision has clients send a broken call once more under a new id, and nothing else would tell the two apart
+ * from one. Undefined for reads, and for what may run each time.
+ */
+export function claimOf({ tool, context, argumentsHash, callId }: GuardedCall): ClaimRequest | undefined {
+  const { definition } = tool;
+  if (!claimsKeys(definition)) return undefined;
+  const { idempotencyKey, deadline, principal } = context;
+  const { tenant, id } = principal;
+  const { name } = definition;
+  const shared = { tool: name, argumentsHash, owner: callId, deadline, marks: definition.marksStart ?? false };
+  if (idempotencyKey !== undefined) {
+    const providerKey = digest(['key', tenant, id, name, idempotencyKey]);
+    const at = claimKey(tenant, id, idempotencyKey);
+    return { ...shared, at, providerKey, keepSeconds: KEY_SECONDS, retriesFailures: false };
+  }
+  const keepSeconds = reissueWindowOf(definition);
+  if (keepSeconds === 0) return undefined;
+  const [major] = definition.version.split('.');
+  // The hash of the arguments is keyed, so nothing can be read from this one either.
+  const at = reissueKey(tenant, id, hashOf([name, major, argumentsHash, ...answersIn(context)]));
+  return { ...shared, at, providerKey: digest(['call', tenant, callId]), keepSeconds, retriesFailures: true };
+}
+
+const digest = (parts: string[]) => hashOf(parts).slice(0, 32);
+
+/** What the caller answered to its family: with another answer it is another call. A confirmation is front's own. */
+function answersIn({ inputResponses = {}, requestState }: GuardedCall['context']): unknown[] {
+  const { [CONFIRM]: _confirmation, ...answers } = inputResponses;
+  return Object.keys(answers).length === 0 && requestState === undefined ? [] : [answers, requestState ?? null];
 }
 
 /**
- * Whether the call repeats one whose idempotency key is known: it gets what became of that one, so nobody is asked a
- * second time. The write claim then holds it to that and lets nothing run, even if the key comes free in between.
+ * Whether the call repeats one that is known: it gets what became of that one, so nobody is asked a second time. The
+ * write claim then holds it to that and lets nothing run, even if the claim comes free in between.
  */
-export async function isRepeat({ context, services, tool, argumentsHash, established }: GuardedCall): Promise<boolean> {
-  const { idempotencyKey, principal } = context;
-  if (idempotencyKey === undefined || !claimsKeys(tool.definition)) return false;
-  const known = await lookUpClaim(services.state, {
-    tenant: principal.tenant,
-    principal: principal.id,
-    key: idempotencyKey,
-    tool: tool.definition.name,
-    argumentsHash,
-  });
-  if (known !== undefined) established.repeat = true;
+export async function isRepeat(call: GuardedCall): Promise<boolean> {
+  const claim = claimOf(call);
+  if (!claim) return false;
+  const known = await lookUpClaim(call.services.state, claim);
+  if (known !== undefined) call.established.repeat = true;
   return known !== undefined;
 }

@@ -1,3 +1,4 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
@@ -17,17 +18,33 @@ beforeEach(async () => {
   state = { client: database.client, table: await database.table() };
 });
 
+interface Changes {
+  key?: string | undefined;
+  readOnly?: boolean;
+  idempotent?: boolean;
+  argumentsHash?: string;
+  version?: string;
+  window?: number;
+  principal?: string;
+}
 let calls = 0;
-function callOf(changes: { key?: string; readOnly?: boolean; argumentsHash?: string } = {}): GuardedCall {
+function callOf(changes: Changes = {}): GuardedCall {
   calls += 1;
   return {
     callId: `call-${calls}`,
     argumentsHash: changes.argumentsHash ?? 'a',
     services: { state },
     established: { permits: [], validated: true, intended: false },
-    tool: { definition: { name: 'pay', annotations: { readOnlyHint: changes.readOnly ?? false } } },
+    tool: {
+      definition: {
+        name: 'pay',
+        version: changes.version ?? '1.0.0',
+        annotations: { readOnlyHint: changes.readOnly ?? false, idempotentHint: changes.idempotent ?? false },
+        ...(changes.window === undefined ? {} : { reissueWindowSeconds: changes.window }),
+      },
+    },
     context: {
-      principal: { id: 'user:1', tenant: 'acme' },
+      principal: { id: changes.principal ?? 'user:1', tenant: 'acme' },
       deadline: Date.now() + 60_000,
       ...('key' in changes ? { idempotencyKey: changes.key } : { idempotencyKey: 'k1' }),
     },
@@ -73,7 +90,7 @@ describe('the claim of a write', () => {
     await expect(writeClaim(callOf({ argumentsHash: 'b' }), async () => paid)).rejects.toMatchObject({ code: 'E2007' });
   });
 
-  it.each([{ readOnly: true }, { key: undefined }])('lets %j pass every time', async (changes) => {
+  it.each([{ readOnly: true }, { key: undefined, idempotent: true }])('lets %j pass every time', async (changes) => {
     const family = familyOf(() => paid);
     await writeClaim(callOf(changes), family.next);
     await writeClaim(callOf(changes), family.next);
@@ -150,5 +167,60 @@ describe('the claim of a write', () => {
     const family = familyOf(() => paid);
     await expect(writeClaim(callOf(), family.next)).rejects.toMatchObject({ code: 'E5002' });
     expect(family.executions).toBe(0);
+  });
+});
+
+describe('a write without a key, sent once more', () => {
+  const again = { key: undefined };
+
+  it('gets the first result, and how to say that a second one is meant', async () => {
+    const family = familyOf(() => paid);
+    expect(await writeClaim(callOf(again), family.next)).toEqual(paid);
+    expect(await writeClaim(callOf({ ...again, version: '1.4.0' }), family.next)).toEqual({
+      ...paid,
+      meta: { replayed: true, warnings: [expect.stringContaining('manifold/idempotencyKey')] },
+    });
+    expect(family.executions).toBe(1);
+  });
+
+  it('executes once however many arrive at the same time', async () => {
+    const family = familyOf(() => paid);
+    const sent = Array.from({ length: 50 }, () => writeClaim(callOf(again), family.next));
+    const refused = (await Promise.allSettled(sent)).filter((result) => result.status === 'rejected');
+    expect(family.executions).toBe(1);
+    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'E3006', details: { retryAfter: 60 } });
+  });
+
+  it.each<Changes>([{ key: 'meant' }, { argumentsHash: 'b' }, { version: '2.0.0' }, { principal: 'user:2' }])(
+    'is executed where it is another call: %j',
+    async (other) => {
+      const family = familyOf(() => paid);
+      await writeClaim(callOf(again), family.next);
+      expect(await writeClaim(callOf({ ...again, ...other }), family.next)).toEqual(paid);
+      expect(family.executions).toBe(2);
+    },
+  );
+
+  it('is executed each time where the window is 0', async () => {
+    const family = familyOf(() => paid);
+    await writeClaim(callOf({ ...again, window: 0 }), family.next);
+    expect(await writeClaim(callOf({ ...again, window: 0 }), family.next)).toEqual(paid);
+    expect(family.executions).toBe(2);
+  });
+
+  it('is executed where the first failed for certain', async () => {
+    await writeClaim(callOf(again), async () => failed('E4007'));
+    expect(await writeClaim(callOf(again), async () => paid)).toEqual(paid);
+  });
+
+  it('is executed once the window is over', async () => {
+    const family = familyOf(() => paid);
+    const call = callOf(again);
+    await writeClaim(call, family.next);
+    const Key = call.established.claim?.at;
+    const past = { UpdateExpression: 'SET expiresAt = :past', ExpressionAttributeValues: { ':past': 1 } };
+    await database.client.send(new UpdateCommand({ TableName: state.table, Key, ...past }));
+    expect(await writeClaim(callOf(again), family.next)).toEqual(paid);
+    expect(family.executions).toBe(2);
   });
 });

@@ -1,10 +1,13 @@
 /**
- * Claims of writes by idempotency key, in the state table. Access patterns:
- * - look-up: GetItem <tenant>#claim#<principal> / <key>, consistent; before a confirmation is asked for
- * - claim: PutItem <tenant>#claim#<principal> / <key>, conditional; one per claimed write; the same
- *   transaction uses the call's permits (permit.ts), each of which is good once
+ * Claims of writes in the state table, by idempotency key or by the call itself (schemas/keys.ts). Access patterns:
+ * - look-up: GetItem of the claim, consistent; before a confirmation is asked for
+ * - claim: PutItem of the claim, conditional; one per claimed write; the same transaction uses the call's permits
+ *   (permit.ts), each of which is good once
  * - settle: UpdateItem of the same item, conditional on the owner; one per claimed write
  * - release: DeleteItem of the same item, conditional on the owner; where nothing was executed
+ * - hand over: UpdateItem of the same item, in the transaction that makes a task of the call
+ *
+ * What becomes of a claim that was never settled: abandoned-claim.ts.
  */
 import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
@@ -16,37 +19,49 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { claimKey } from '../../../schemas/keys.ts';
 import type { Permit, TransactItem } from './permit.ts';
 
-/** How long a key is remembered: a day, as payment providers do. */
-const CLAIM_SECONDS = 24 * 3600;
+export interface ItemKey {
+  pk: string;
+  sk: string;
+}
 
 export interface ClaimRequest {
-  tenant: string;
-  principal: string;
-  key: string;
+  /** Where the claim is kept: `claimKey` or `reissueKey`. */
+  at: ItemKey;
   tool: string;
   argumentsHash: string;
-  /** Recognises our own retried write; unique per call. */
+  /** Recognises our own retried write, and names the start mark; unique per call. */
   owner: string;
   /** Unix milliseconds at which a claim that was never settled is known to be abandoned. */
   deadline: number;
+  /** What the provider is told, so that it recognises a repetition; kept through later owners. */
+  providerKey: string;
+  /** True where the family marks the start of this call. */
+  marks: boolean;
+  /** How long the claim is remembered after its end. */
+  keepSeconds: number;
+  /** True where a call that failed for certain gives the claim back; else its failure is the result of a repeat. */
+  retriesFailures: boolean;
 }
 
+/** A claim whose owner never said what came of it. */
+export type Abandoned = Pick<ClaimRequest, 'owner' | 'providerKey' | 'marks'>;
+
+/** What closes a claim needs of it; plain data, so that it can be kept with a task. */
+export type OwnedClaim = Pick<ClaimRequest, 'at' | 'tool' | 'owner' | 'keepSeconds' | 'retriesFailures'>;
+
 export type ClaimResult =
-  | { state: 'claimed' }
-  | { state: 'settled'; outcome: Outcome }
-  | { state: 'in-progress'; retryAfterSeconds: number }
-  | { state: 'abandoned' }
+  | { state: 'claimed'; providerKey: string }
+  | { state: 'settled'; outcome: Outcome; task?: string }
+  | { state: 'in-progress'; retryAfterSeconds: number; task?: string }
+  | { state: 'abandoned'; by: Abandoned; task?: string }
   | { state: 'conflict' }
   | { state: 'permit-used'; permit: Permit };
 
-interface ClaimItem {
-  tool: string;
-  argumentsHash: string;
-  owner: string;
-  deadline: number;
+interface ClaimItem extends Omit<ClaimRequest, 'at' | 'keepSeconds' | 'retriesFailures'> {
+  /** Id of the task that goes on with the call. */
+  task?: string;
   outcome?: string;
   expiresAt: number;
 }
@@ -56,19 +71,18 @@ export interface StateTable {
   table: string;
 }
 
-/** What is known of a key, or undefined where it is free. */
+/** What is known of a claim, or undefined where there is none. */
 export async function lookUpClaim(
   { client, table }: StateTable,
-  request: Omit<ClaimRequest, 'owner' | 'deadline'>,
+  request: Pick<ClaimRequest, 'at' | 'tool' | 'argumentsHash'>,
 ): Promise<ClaimResult | undefined> {
-  const Key = claimKey(request.tenant, request.principal, request.key);
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: request.at, ConsistentRead: true }));
   const item = Item as ClaimItem | undefined;
   return item === undefined || item.expiresAt < nowSeconds() ? undefined : describe(item, request);
 }
 
 /**
- * Claims the key for this call and uses its permits, all or nothing; or says what another call has made of the key.
+ * Claims the call and uses its permits, all or nothing; or says what another call has made of the claim.
  * @returns `permit-used` with the permit that was used before
  */
 export async function claimWrite(
@@ -79,7 +93,7 @@ export async function claimWrite(
   const items = [claimItem(state.table, request), ...permits.map((permit) => permit.use(state.table, request.owner))];
   try {
     await state.client.send(new TransactWriteCommand({ TransactItems: items }));
-    return { state: 'claimed' };
+    return { state: 'claimed', providerKey: request.providerKey };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
     const [claim, ...rest] = error.CancellationReasons ?? [];
@@ -92,12 +106,16 @@ export async function claimWrite(
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
-function claimItem(table: string, { tenant, principal, key, ...fields }: ClaimRequest): TransactItem {
-  const item: ClaimItem = { ...fields, expiresAt: nowSeconds() + CLAIM_SECONDS };
+/** Unix seconds at which a claim is forgotten that is never settled: no sooner than its call is over. */
+export const expiryOf = ({ deadline, keepSeconds }: Pick<ClaimRequest, 'deadline' | 'keepSeconds'>) =>
+  Math.ceil(deadline / 1000) + keepSeconds;
+
+function claimItem(table: string, { at, keepSeconds, retriesFailures: _none, ...fields }: ClaimRequest): TransactItem {
+  const item: ClaimItem = { ...fields, expiresAt: expiryOf({ deadline: fields.deadline, keepSeconds }) };
   return {
     Put: {
       TableName: table,
-      Item: { ...claimKey(tenant, principal, key), ...item },
+      Item: { ...at, ...item },
       // TTL deletes late, so an expired claim counts as none. Our own token means that this is our retried write.
       ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR #owner = :owner',
       ExpressionAttributeNames: { '#owner': 'owner' },
@@ -109,39 +127,80 @@ function claimItem(table: string, { tenant, principal, key, ...fields }: ClaimRe
 
 function describe(existing: ClaimItem, request: Pick<ClaimRequest, 'tool' | 'argumentsHash'>): ClaimResult {
   if (existing.tool !== request.tool || existing.argumentsHash !== request.argumentsHash) return { state: 'conflict' };
-  if (existing.outcome !== undefined) return { state: 'settled', outcome: JSON.parse(existing.outcome) as Outcome };
+  const { task, owner, providerKey, marks } = existing;
+  if (existing.outcome !== undefined) {
+    return { state: 'settled', outcome: JSON.parse(existing.outcome) as Outcome, task };
+  }
   const remaining = existing.deadline - Date.now();
-  if (remaining > 0) return { state: 'in-progress', retryAfterSeconds: Math.ceil(remaining / 1000) };
-  return { state: 'abandoned' };
+  if (remaining > 0) return { state: 'in-progress', retryAfterSeconds: Math.ceil(remaining / 1000), task };
+  return { state: 'abandoned', by: { owner, providerKey, marks }, task };
 }
 
-type Owned = Pick<ClaimRequest, 'tenant' | 'principal' | 'key' | 'owner'>;
-
-/** Keeps the outcome under the key. An item holds 400 KB; a larger outcome is kept as far as it fits: without content. */
-export async function settleClaim({ client, table }: StateTable, owned: Owned, outcome: Outcome): Promise<void> {
+/** Keeps the outcome in the claim. An item holds 400 KB; a larger outcome is kept as far as it fits: without content. */
+export async function settleClaim(
+  { client, table }: StateTable,
+  owned: Pick<OwnedClaim, 'at' | 'owner' | 'keepSeconds'>,
+  outcome: Outcome,
+): Promise<void> {
   await client.send(
     new UpdateCommand({
       TableName: table,
-      Key: claimKey(owned.tenant, owned.principal, owned.key),
-      UpdateExpression: 'SET #outcome = :outcome',
+      Key: owned.at,
+      UpdateExpression: 'SET #outcome = :outcome, expiresAt = :expiresAt',
       ConditionExpression: '#owner = :owner',
       ExpressionAttributeNames: { '#outcome': 'outcome', '#owner': 'owner' },
-      ExpressionAttributeValues: { ':outcome': fitting(outcome), ':owner': owned.owner },
+      ExpressionAttributeValues: {
+        ':outcome': fitting(outcome),
+        ':owner': owned.owner,
+        ':expiresAt': nowSeconds() + owned.keepSeconds,
+      },
     }),
   );
 }
 
-/** Gives the key back, where it is certain that nothing was executed. */
-export async function releaseClaim({ client, table }: StateTable, owned: Owned): Promise<void> {
+/** Gives the claim back, where it is certain that nothing was executed. */
+export async function releaseClaim(
+  { client, table }: StateTable,
+  owned: Pick<OwnedClaim, 'at' | 'owner'>,
+): Promise<void> {
   await client.send(
     new DeleteCommand({
       TableName: table,
-      Key: claimKey(owned.tenant, owned.principal, owned.key),
+      Key: owned.at,
       ConditionExpression: '#owner = :owner',
       ExpressionAttributeNames: { '#owner': 'owner' },
       ExpressionAttributeValues: { ':owner': owned.owner },
     }),
   );
+}
+
+/**
+ * The write that hands a claim to a task. A task sets no start mark for its claim, so nobody may take the missing mark
+ * for a sign that nothing was done.
+ *
+ * @param task.until Unix milliseconds after which the task will not settle the claim any more
+ */
+export function handOverClaim(
+  table: string,
+  owned: Pick<OwnedClaim, 'at' | 'owner' | 'keepSeconds'>,
+  task: { id: string; until: number },
+): TransactItem {
+  return {
+    Update: {
+      TableName: table,
+      Key: owned.at,
+      UpdateExpression: 'SET #task = :task, deadline = :until, marks = :marks, expiresAt = :expiresAt',
+      ConditionExpression: '#owner = :owner',
+      ExpressionAttributeNames: { '#task': 'task', '#owner': 'owner' },
+      ExpressionAttributeValues: {
+        ':task': task.id,
+        ':until': task.until,
+        ':marks': false,
+        ':owner': owned.owner,
+        ':expiresAt': expiryOf({ deadline: task.until, keepSeconds: owned.keepSeconds }),
+      },
+    },
+  };
 }
 
 function fitting(outcome: Outcome): string {

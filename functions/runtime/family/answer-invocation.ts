@@ -3,22 +3,28 @@ import { ManifoldError } from '../errors/manifold-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { Call } from '../tool/call.ts';
 import type { Completer, Family } from '../tool/define-family.ts';
-import { effectOf, runTool } from '../tool/run-tool.ts';
+import type { Tool } from '../tool/define-tool.ts';
+import { effectOf, lookUpCall, runTool } from '../tool/run-tool.ts';
 import { matchTemplate } from './uri-template.ts';
 
-/** Answers one invocation of a family. Throws errors of the catalogue. */
-export async function answerInvocation(family: Family, invocation: Invocation, call: Call): Promise<Outcome> {
+/**
+ * Answers one invocation of a family. Throws errors of the catalogue.
+ *
+ * @param begin done before a tool is executed, once its arguments were checked
+ */
+export async function answerInvocation(
+  family: Family,
+  invocation: Invocation,
+  call: Call,
+  begin?: () => Promise<void>,
+): Promise<Outcome> {
   switch (invocation.kind) {
-    case 'tool': {
-      const tool = family.tools.get(invocation.tool);
-      if (!tool) throw notFound(family, 'tool', invocation.tool, [...family.tools.keys()]);
-      return runTool(tool, invocation.arguments, call);
-    }
-    case 'effect': {
-      const tool = family.tools.get(invocation.tool);
-      if (!tool) throw notFound(family, 'tool', invocation.tool, [...family.tools.keys()]);
-      return { status: 'ok', effect: effectOf(tool, invocation.arguments), meta: {} };
-    }
+    case 'tool':
+      return runTool(toolOf(family, invocation.tool), invocation.arguments, call, begin);
+    case 'effect':
+      return { status: 'ok', effect: effectOf(toolOf(family, invocation.tool), invocation.arguments), meta: {} };
+    case 'look-up':
+      return lookUpCall(toolOf(family, invocation.tool), invocation.arguments, call);
     case 'resource':
       return { status: 'ok', contents: await readResource(family, invocation.uri, call), meta: {} };
     case 'prompt': {
@@ -35,6 +41,12 @@ export async function answerInvocation(family: Family, invocation: Invocation, c
       return { status: 'ok', values, meta: {} };
     }
   }
+}
+
+function toolOf(family: Family, name: string): Tool {
+  const tool = family.tools.get(name);
+  if (!tool) throw notFound(family, 'tool', name, [...family.tools.keys()]);
+  return tool;
 }
 
 async function readResource(family: Family, uri: string, call: Call) {

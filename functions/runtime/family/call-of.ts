@@ -79,10 +79,16 @@ function provisionsOf(
       if (value === undefined) throw new ManifoldError('E5001', `The manifest declares no setting "${name}".`);
       return value;
     },
-    fetch: ((input, init) => outbound(input, { ...init, signal: init?.signal ?? signal }, context)) as typeof fetch,
+    fetch: ((input, init) =>
+      outbound(input, { ...init, signal: withDeadline(signal, init?.signal) }, context)) as typeof fetch,
     agents: sdk.agents,
     dispatcher: sdk.dispatcher,
   };
+}
+
+/** A signal of the tool's own comes beside the deadline and the caller's cancellation, not in their place. */
+function withDeadline(deadline: AbortSignal, own: AbortSignal | null | undefined): AbortSignal {
+  return own ? AbortSignal.any([own, deadline]) : deadline;
 }
 
 const NO_WAY_OUT = openOutbound([], {});

@@ -1,12 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { ENV } from '../../../schemas/environment.ts';
-import type { FamilyManifest } from '../../../schemas/family-manifest.ts';
-import { type Frame, Invocation, type Outcome } from '../../../schemas/invocation.ts';
+import { type FamilyManifest, marksStarts } from '../../../schemas/family-manifest.ts';
+import { type CallContext, type Frame, Invocation, type Outcome } from '../../../schemas/invocation.ts';
+import { documentClient } from '../aws/document-client.ts';
+import { inCallScope } from '../breaker/call-scope.ts';
+import type { StateTable } from '../claims/claim-repository.ts';
+import { markStarted } from '../claims/start-mark.ts';
 import { requireEnv } from '../environment.ts';
-import { type ManifoldError, toErrorBody, toManifoldError } from '../errors/manifold-error.ts';
+import { ManifoldError, toErrorBody, toManifoldError } from '../errors/manifold-error.ts';
 import { logger } from '../logging/logger.ts';
 import type { Family } from '../tool/define-family.ts';
 import { recordInvocation } from '../tracing/record-invocation.ts';
@@ -53,7 +58,12 @@ export function familyHandler(family: Family): unknown {
   });
 }
 
-type HandlerResources = FamilyResources & { state?: { client: DynamoDBClient; table: string } };
+type HandlerResources = FamilyResources & {
+  /** For calls that can be cancelled. */
+  state?: { client: DynamoDBClient; table: string };
+  /** For calls that are claimed. */
+  begin?: StateTable;
+};
 
 function resourcesOf(manifest: FamilyManifest): HandlerResources {
   return {
@@ -61,6 +71,7 @@ function resourcesOf(manifest: FamilyManifest): HandlerResources {
     ...(answersInFrames(manifest)
       ? { state: { client: new DynamoDBClient(), table: requireEnv(ENV.STATE_TABLE) } }
       : {}),
+    ...(marksStarts(manifest) ? { begin: { client: documentClient, table: requireEnv(ENV.STATE_TABLE) } } : {}),
   };
 }
 
@@ -76,7 +87,11 @@ async function serveInvocation(
   const { context } = invocation;
   const cancellation = watchCancellation(context, resources.state);
   try {
-    return await answerInvocation(family, invocation, callOf(context, cancellation.signal, resources, emit));
+    const call = callOf(context, cancellation.signal, resources, emit);
+    const claimed = context.startMark !== undefined;
+    return await inCallScope({ claimed }, () =>
+      answerInvocation(family, invocation, call, () => beginCall(resources.begin, context)),
+    );
   } catch (thrown) {
     const error = toManifoldError(thrown);
     logger.error(error.message, { code: error.code, correlationId: context.correlationId, ...causeOf(error) });
@@ -91,6 +106,13 @@ async function serveInvocation(
   } finally {
     cancellation.stop();
   }
+}
+
+/** A claimed call is marked as started first: without the mark, it is known that nothing was executed. */
+async function beginCall(state: StateTable | undefined, { startMark }: CallContext): Promise<void> {
+  if (startMark === undefined) return;
+  if (!state) throw new ManifoldError('E5001', 'A claimed call came to a family that marks none.');
+  await markStarted(state, startMark, randomUUID());
 }
 
 /** Names and places of the causes; messages of foreign errors may quote arguments, so they stay out of the log. */

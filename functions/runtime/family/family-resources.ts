@@ -1,6 +1,7 @@
 import { ENV } from '../../../schemas/environment.ts';
-import type { FamilyManifest } from '../../../schemas/family-manifest.ts';
+import { type FamilyManifest, usesBreaker } from '../../../schemas/family-manifest.ts';
 import { documentClient } from '../aws/document-client.ts';
+import { sharedBreakers } from '../breaker/breaker.ts';
 import { requireEnv } from '../environment.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { lazySealer } from '../field-encryption/lazy-sealer.ts';
@@ -15,7 +16,10 @@ export function familyResources(manifest: FamilyManifest): FamilyResources {
   const settings = Object.fromEntries(
     Object.entries(manifest.settings).map(([name, setting]) => [name, process.env[name] ?? setting.default]),
   );
-  const outbound = openOutbound(manifest.egress, settings);
+  const breakers = usesBreaker(manifest)
+    ? sharedBreakers({ client: documentClient, table: requireEnv(ENV.STATE_TABLE) }, { family: manifest.name })
+    : undefined;
+  const outbound = openOutbound(manifest.egress, settings, breakers ? { breakers } : {});
   // Providers' SDKs that take no agent go through the same checks.
   useByDefault(outbound);
   const hasSecret = Object.keys(manifest.secrets).length > 0;

@@ -1,12 +1,20 @@
-import type { AgentOptions, ClientRequestArgs, Agent as HttpAgent } from 'node:http';
+import type { AgentOptions, ClientRequest, ClientRequestArgs, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
+import type { Breakers } from '../breaker/breaker.ts';
+import { watchRequest } from '../breaker/watched-agent.ts';
 import { ManifoldError, toManifoldError } from '../errors/manifold-error.ts';
 import type { EgressRule } from './egress.ts';
 import { guardedLookup, type Resolve, reachOf } from './egress-guard.ts';
 
 /** An import of node:http asks for all that it exports, which loads undici: 30 ms of every function's start. */
 const { Agent: BaseHttpAgent } = process.getBuiltinModule('node:http');
+
+/** How a request comes to its agent. Node's types leave it out, though agents have been made with it for long. */
+const ADD_REQUEST: (this: HttpAgent, request: ClientRequest, options: ClientRequestArgs) => void = Reflect.get(
+  BaseHttpAgent.prototype,
+  'addRequest',
+);
 
 type OnCreate = (error: Error | null, socket: Duplex) => void;
 
@@ -27,16 +35,30 @@ const OPTIONS: AgentOptions = { keepAlive: true };
  * new Stripe(key, { httpAgent: agents.https });
  * axios.create({ httpAgent: agents.http, httpsAgent: agents.https });
  */
-export function egressAgents(rule: EgressRule, resolve?: Resolve): EgressAgents {
-  return { http: new GuardedHttpAgent(rule, resolve), https: new GuardedHttpsAgent(rule, resolve) };
+export function egressAgents(rule: EgressRule, options: AgentParts = {}): EgressAgents {
+  return { http: new GuardedHttpAgent(rule, options), https: new GuardedHttpsAgent(rule, options) };
+}
+
+export interface AgentParts {
+  resolve?: Resolve;
+  breakers?: Breakers;
 }
 
 class GuardedHttpAgent extends BaseHttpAgent {
   readonly #guard: ConnectionGuard;
 
-  constructor(rule: EgressRule, resolve?: Resolve) {
+  readonly #breakers: Breakers | undefined;
+
+  constructor(rule: EgressRule, { resolve, breakers }: AgentParts) {
     super(OPTIONS);
     this.#guard = connectionGuard(rule, 80, resolve);
+    this.#breakers = breakers;
+  }
+
+  addRequest(request: ClientRequest, options: ClientRequestArgs): void {
+    const send = () => ADD_REQUEST.call(this, request, options);
+    if (this.#breakers) watchRequest(this.#breakers, { request, host: hostOf(options, 80) }, send);
+    else send();
   }
 
   override createConnection(options: ClientRequestArgs, onCreate?: OnCreate): Duplex | null | undefined {
@@ -47,9 +69,18 @@ class GuardedHttpAgent extends BaseHttpAgent {
 class GuardedHttpsAgent extends HttpsAgent {
   readonly #guard: ConnectionGuard;
 
-  constructor(rule: EgressRule, resolve?: Resolve) {
+  readonly #breakers: Breakers | undefined;
+
+  constructor(rule: EgressRule, { resolve, breakers }: AgentParts) {
     super(OPTIONS);
     this.#guard = connectionGuard(rule, 443, resolve);
+    this.#breakers = breakers;
+  }
+
+  addRequest(request: ClientRequest, options: ClientRequestArgs): void {
+    const send = () => ADD_REQUEST.call(this, request, options);
+    if (this.#breakers) watchRequest(this.#breakers, { request, host: hostOf(options, 443) }, send);
+    else send();
   }
 
   override createConnection(options: RequestOptions, onCreate?: OnCreate): Duplex | null | undefined {

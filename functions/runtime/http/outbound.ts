@@ -1,4 +1,6 @@
 import type { CallContext } from '../../../schemas/invocation.ts';
+import type { Breakers } from '../breaker/breaker.ts';
+import { admitRequest, verdictOn } from '../breaker/call-scope.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { handedOn } from '../tracing/handed-on.ts';
 import { type EgressRule, egressRule } from './egress.ts';
@@ -28,15 +30,20 @@ export interface Outbound {
  *
  * @param egress hosts as egress.ts reads them
  * @param options.resolve how names are resolved, for tests
+ * @param options.breakers asked before each request of `fetch` and of the agents; not for those of the dispatcher
  */
 export function openOutbound(
   egress: readonly string[],
   settings: Record<string, string>,
-  options: { resolve?: Resolve } = {},
+  options: { resolve?: Resolve; breakers?: Breakers } = {},
 ): Outbound {
   const rule = egressRule(egress, settings);
   const dispatcher = egressDispatcher(rule, options.resolve);
-  return { fetch: guardedFetch(rule, dispatcher), agents: egressAgents(rule, options.resolve), dispatcher };
+  return {
+    fetch: guardedFetch({ rule, dispatcher, ...options }),
+    agents: egressAgents(rule, options),
+    dispatcher,
+  };
 }
 
 /**
@@ -47,22 +54,38 @@ export function outboundFetch(egress: readonly string[], settings: Record<string
   return openOutbound(egress, settings).fetch;
 }
 
-function guardedFetch(rule: EgressRule, dispatcher: Dispatcher): OutboundFetch {
+interface FetchParts {
+  rule: EgressRule;
+  dispatcher: Dispatcher;
+  breakers?: Breakers;
+}
+
+function guardedFetch({ rule, dispatcher, breakers }: FetchParts): OutboundFetch {
   return async (input, init, context) => {
     const url = new URL(input instanceof Request ? input.url : input);
     checkUrl(url);
     reachOf(rule, url.host);
     const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
     const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
+    const ended = breakers ? await admitRequest(breakers, url.host) : async () => undefined;
     return providerRequest({ method, host: url.host }, async () => {
       for (const [name, value] of Object.entries(handedOn(context))) headers.set(name, value);
       try {
-        return await fetch(input, { ...init, headers, redirect: 'manual', dispatcher });
+        const response = await fetch(input, { ...init, headers, redirect: 'manual', dispatcher });
+        await ended(verdictOn(response.status));
+        return response;
       } catch (cause) {
-        throw connectionError(url.host, cause, init?.signal ?? undefined);
+        const error = connectionError(url.host, cause, init?.signal ?? undefined);
+        await ended(isProviderFault(error) ? 'failure' : 'neutral');
+        throw error;
       }
     });
   };
+}
+
+/** No connection, a broken one, or no answer in time; a caller that cancels says nothing of the provider. */
+function isProviderFault({ code }: ManifoldError): boolean {
+  return code === 'E4001' || code === 'E4002' || code === 'E3004';
 }
 
 /** @throws {ManifoldError} E5001 for other protocols, and for URLs with a name and a password in them */

@@ -13,7 +13,8 @@ export interface AttemptPlan {
 
 /**
  * Runs `attempt` until it succeeds, its error is final, the attempts are used up or the deadline is near.
- * Delays grow exponentially and are drawn with full jitter, or follow the provider's `retryAfter`.
+ * Delays grow exponentially and are drawn with full jitter; a provider's `retryAfter` is waited for in any case, and the
+ * jitter comes on top: else all who were told the same would come back at the same moment.
  */
 export async function withAttempts<T>(plan: AttemptPlan, attempt: (number: number) => Promise<T>): Promise<T> {
   const { strategy, signal, deadline } = plan;
@@ -25,7 +26,7 @@ export async function withAttempts<T>(plan: AttemptPlan, attempt: (number: numbe
       const error = toManifoldError(thrown);
       if (number >= most || signal.aborted || !plan.shouldRetry(error)) throw error;
       const ceiling = Math.min(strategy.maxDelayMs, strategy.initialDelayMs * strategy.multiplier ** (number - 1));
-      const delay = error.details.retryAfter === undefined ? Math.random() * ceiling : error.details.retryAfter * 1000;
+      const delay = (error.details.retryAfter ?? 0) * 1000 + Math.random() * ceiling;
       if (Date.now() + delay >= deadline) throw error;
       await pause(delay, signal);
     }

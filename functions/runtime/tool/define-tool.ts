@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ContentBlock, OutcomeMeta } from '../../../schemas/invocation.ts';
-import { type TaskRule, ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { claimsKeys, type TaskRule, ToolDefinition } from '../../../schemas/tool-definition.ts';
 import type { ManifoldError } from '../errors/manifold-error.ts';
 import { maskValue } from '../errors/mask.ts';
 import type { Call } from './call.ts';
@@ -16,6 +16,9 @@ export interface ToolAnswer<Data> {
    */
   goesOn?: true;
 }
+
+/** What became of an earlier call. `absent` only where it is certain that it has not happened and will not happen. */
+export type LookUp<Data> = { state: 'found'; answer: ToolAnswer<Data> } | { state: 'absent' } | { state: 'unknown' };
 
 /** What a tool answers where the caller has to say something first (multi-round-trip requests of 2026-07-28). */
 export interface InputRequired {
@@ -40,7 +43,7 @@ type Defaulted =
   | 'auditFields';
 type Declared = Omit<
   z.input<typeof ToolDefinition>,
-  'inputSchema' | 'outputSchema' | 'annotations' | 'task' | Defaulted
+  'inputSchema' | 'outputSchema' | 'annotations' | 'task' | 'canLookUp' | 'marksStart' | Defaulted
 >;
 export type ToolDefaults = Partial<Pick<ToolDefinition, Defaulted>>;
 
@@ -52,6 +55,12 @@ export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject>
   /** Hints; what is left out is assumed at its worst, as the protocol does. */
   annotations?: { readOnly?: boolean; destructive?: boolean; idempotent?: boolean; openWorld?: boolean };
   execute(input: z.output<Input>, call: Call): Promise<ToolAnswer<z.input<Output>> | InputRequired>;
+  /**
+   * Finds out at the provider what became of an earlier call with the same arguments, of which no answer came:
+   * `call.context.providerKey` is the key that it was given. Without it, such a call is never executed again unless it
+   * is idempotent.
+   */
+  lookUp?(input: z.output<Input>, call: Call): Promise<LookUp<z.input<Output>>>;
   /** The work may go on after the answer. Such a tool streams: it tells its progress and can be cancelled. */
   task?: Partial<TaskRule>;
   /** Rules across fields; throw a ManifoldError that names the field. */
@@ -73,6 +82,8 @@ export interface Tool {
   readonly input: z.ZodObject;
   readonly output: z.ZodObject | undefined;
   execute(input: Record<string, unknown>, call: Call): Promise<ToolAnswer<unknown> | InputRequired>;
+  /** Absent where the tool cannot tell. */
+  lookUp?(input: Record<string, unknown>, call: Call): Promise<LookUp<unknown>>;
   validate(input: Record<string, unknown>): void;
   effect(input: Record<string, unknown>): string;
   cacheKey(input: Record<string, unknown>): unknown[] | undefined;
@@ -107,7 +118,19 @@ const TASK_DEFAULTS: TaskRule = { support: 'optional', start: 'at-once', ttlSeco
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject = z.ZodObject>(
   spec: ToolSpec<Input, Output>,
 ): Tool {
-  const { input, output, annotations = {}, execute, validate, effect, cacheKey, shouldRetry, task, ...declared } = spec;
+  const {
+    input,
+    output,
+    annotations = {},
+    execute,
+    validate,
+    effect,
+    cacheKey,
+    shouldRetry,
+    lookUp,
+    task,
+    ...declared
+  } = spec;
   const strictInput = input.strict();
   const readOnly = annotations.readOnly ?? false;
   const definition = ToolDefinition.parse({
@@ -131,15 +154,17 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     // Front finds kept answers by the key fields alone, so what they cannot tell apart is not kept.
     ...(cacheKey ? { cache: undefined } : {}),
     ...(task ? { task: { ...TASK_DEFAULTS, ...task } } : {}),
+    ...(lookUp ? { canLookUp: true } : {}),
     inputSchema: jsonSchemaOf(strictInput, 'input'),
     ...(output ? { outputSchema: jsonSchemaOf(output, 'output') } : {}),
   });
   return {
-    definition,
+    definition: claimsKeys(definition) ? { ...definition, marksStart: true } : definition,
     input: strictInput,
     output,
     // The parsed value has the type that `execute` declares; the map of tools forgets it.
     execute: (value, call) => execute(value as z.output<Input>, call),
+    ...(lookUp ? { lookUp: (value, call) => lookUp(value as z.output<Input>, call) } : {}),
     validate: (value) => validate?.(value as z.output<Input>),
     effect: (value) => effect?.(value as z.output<Input>) ?? plainEffect(definition, value),
     cacheKey: (value) => cacheKey?.(value as z.output<Input>),

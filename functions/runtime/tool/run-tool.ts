@@ -8,11 +8,18 @@ import { parseInput } from './parse-input.ts';
 /**
  * One tool call from arguments to outcome: parse, check across fields, execute within the deadline, check the answer.
  *
+ * @param begin done once, after the arguments were checked and before the first attempt
  * @throws {ManifoldError} of the catalogue; nothing else leaves
  */
-export async function runTool(tool: Tool, args: unknown, call: Call): Promise<Outcome> {
+export async function runTool(
+  tool: Tool,
+  args: unknown,
+  call: Call,
+  begin: () => Promise<void> = async () => undefined,
+): Promise<Outcome> {
   const input = parseInput(tool.input, args);
   tool.validate(input);
+  await begin();
   const { annotations, retry } = tool.definition;
   const answer = await withAttempts(
     {
@@ -38,6 +45,36 @@ export async function runTool(tool: Tool, args: unknown, call: Call): Promise<Ou
   }
   return {
     status: 'ok',
+    structuredContent: checkedData(tool, answer),
+    content: answer.content,
+    meta: answer.meta ?? {},
+  };
+}
+
+/**
+ * What became of an earlier call with the same arguments, as far as the tool can find out. It only asks, so it is
+ * repeated like a read.
+ */
+export async function lookUpCall(tool: Tool, args: unknown, call: Call): Promise<Outcome> {
+  const { lookUp } = tool;
+  if (!lookUp) return { status: 'ok', lookUp: 'unknown', meta: {} };
+  const input = parseInput(tool.input, args);
+  const { signal, context } = call;
+  const found = await withAttempts(
+    {
+      strategy: tool.definition.retry,
+      repeatable: true,
+      signal,
+      deadline: context.deadline,
+      shouldRetry: (error) => error.retryable,
+    },
+    (attempt) => untilAborted(lookUp(input, { ...call, attempt }), signal),
+  );
+  if (found.state !== 'found') return { status: 'ok', lookUp: found.state, meta: {} };
+  const { answer } = found;
+  return {
+    status: 'ok',
+    lookUp: 'found',
     structuredContent: checkedData(tool, answer),
     content: answer.content,
     meta: answer.meta ?? {},

@@ -35,7 +35,8 @@ export async function exchange(call: Call, { url, init, unknownOutcome }: Exchan
     const response = await call.fetch(url, { ...init, signal: AbortSignal.any([call.signal, timer]) });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (thrown) {
-    if (thrown instanceof ManifoldError && thrown.code === 'E5001') throw thrown;
+    // What was refused on our side was not sent: a host that is not declared, a provider that is known to be down.
+    if (thrown instanceof ManifoldError && (thrown.code === 'E5001' || thrown.code === 'E4005')) throw thrown;
     if (unknownOutcome && !failedBeforeSending(thrown)) throw outcomeUnknown(unknownOutcome, thrown);
     if (timer.aborted) throw new ManifoldError('E4002', 'The provider did not answer in time.', { cause: thrown });
     throw new ManifoldError('E4001', 'The provider could not be reached, or dropped the connection.', {

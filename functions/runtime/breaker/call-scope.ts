@@ -1,0 +1,32 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Breakers, Verdict } from './breaker.ts';
+
+interface CallScope {
+  /** True where the call must not be executed twice. */
+  claimed: boolean;
+  /** True once the call has sent something to a provider. */
+  sent: boolean;
+}
+
+const scopes = new AsyncLocalStorage<CallScope>();
+
+/** Runs one call of a family. What it sends is known to belong together, whichever way out it takes. */
+export function inCallScope<Result>({ claimed }: Pick<CallScope, 'claimed'>, work: () => Promise<Result>) {
+  return scopes.run({ claimed, sent: false }, work);
+}
+
+/**
+ * Asks the breaker before something is sent. A claimed call that has begun is not broken off by it: a refusal means that
+ * nothing was done, and the call may then be made again.
+ *
+ * @throws {ManifoldError} E4005 where the provider is known to be down
+ */
+export async function admitRequest(breakers: Breakers, host: string): Promise<(verdict: Verdict) => Promise<void>> {
+  const scope = scopes.getStore();
+  const ended = await breakers.admit(host, scope?.claimed && scope.sent ? 'always' : undefined);
+  if (scope) scope.sent = true;
+  return ended;
+}
+
+/** What an answer says of its provider: one that refuses is one that works. */
+export const verdictOn = (status: number): Verdict => (status >= 500 ? 'failure' : 'success');
