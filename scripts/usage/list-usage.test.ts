@@ -5,6 +5,7 @@ import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts
 import { listUsage } from './list-usage.ts';
 
 const day = '2026-11-21';
+const on = (only: string) => ({ from: only, to: only });
 let database: TestDatabase;
 let usage: UsageTable;
 beforeAll(async () => {
@@ -18,18 +19,20 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 it('shows usage as a table', async () => {
-  const lines = (await listUsage(usage, { day, format: 'table' })).split('\n').map((line) => line.split(/ {2,}/));
+  const lines = (await listUsage(usage, { ...on(day), format: 'table' }))
+    .split('\n')
+    .map((line) => line.split(/ {2,}/));
   expect(lines).toContainEqual([day, 'acme', 'https://issuer.example#ann', 'pay', 'team', '1']);
-  expect(await listUsage(usage, { day: '2026-11-20', format: 'table' })).toBe('Nothing was called on 2026-11-20.');
+  expect(await listUsage(usage, { ...on('2026-11-20'), format: 'table' })).toBe('Nothing was called on 2026-11-20.');
 });
 
 it('writes no formula into CSV', async () => {
-  const csv = await listUsage(usage, { day, tenant: 'acme', format: 'csv' });
+  const csv = await listUsage(usage, { ...on(day), tenant: 'acme', format: 'csv' });
   expect(csv.split('\n')).toContain(`${day},acme,"'=HYPERLINK(""x"")",pay,team,1`);
 });
 
 it('writes one JSON object a line', async () => {
-  const rows = (await listUsage(usage, { day, format: 'jsonl' })).split('\n').map((line) => JSON.parse(line));
+  const rows = (await listUsage(usage, { ...on(day), format: 'jsonl' })).split('\n').map((line) => JSON.parse(line));
   expect(rows).toHaveLength(2);
   expect(rows).toContainEqual({
     day,
@@ -39,4 +42,19 @@ it('writes one JSON object a line', async () => {
     tier: 'team',
     calls: 1,
   });
+});
+
+it('adds up several days, of one principal if asked to', async () => {
+  const question = {
+    from: '2026-11-20',
+    to: '2026-11-22',
+    principal: 'https://issuer.example#ann',
+    format: 'jsonl',
+  } as const;
+  const rows = (await listUsage(usage, question)).split('\n').map((line) => JSON.parse(line));
+  expect(rows).toEqual([expect.objectContaining({ day, principal: 'https://issuer.example#ann', calls: 1 })]);
+});
+
+it('says what is no day', async () => {
+  await expect(listUsage(usage, { ...on('2026-02-30'), format: 'csv' })).rejects.toThrow('YYYY-MM-DD');
 });

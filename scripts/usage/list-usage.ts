@@ -1,22 +1,30 @@
+import { daysBetween } from '../../functions/runtime/limits/read-usage.ts';
 import { type UsageRow, usageOn } from '../../functions/runtime/limits/usage-report.ts';
 import type { UsageTable } from '../../functions/runtime/limits/usage-repository.ts';
 
 const COLUMNS = ['day', 'tenant', 'principal', 'tool', 'tier', 'calls'] as const satisfies (keyof UsageRow)[];
 
 export interface UsageQuestion {
-  /** `2026-11-21`, UTC. */
-  day: string;
+  /** First and last day, `2026-11-21`, UTC, both included. */
+  from: string;
+  to: string;
   tenant?: string;
+  principal?: string;
   format: 'table' | 'csv' | 'jsonl';
 }
 
-/** Calls that were let through on a day, by principal, tool and tier. */
-export async function listUsage(usage: UsageTable, { day, tenant, format }: UsageQuestion): Promise<string> {
-  const rows = await usageOn(usage, { day, ...(tenant === undefined ? {} : { tenant }) });
+/** Calls that were let through, by day, principal, tool and tier. */
+export async function listUsage(usage: UsageTable, question: UsageQuestion): Promise<string> {
+  const { from, to, tenant, principal, format } = question;
+  const rows: UsageRow[] = [];
+  for (const day of daysBetween(from, to)) {
+    const all = await usageOn(usage, { day, ...(tenant === undefined ? {} : { tenant }) });
+    rows.push(...all.filter((row) => principal === undefined || row.principal === principal));
+  }
   if (format === 'jsonl') return rows.map((row) => JSON.stringify(row)).join('\n');
   const cells = [[...COLUMNS], ...rows.map((row) => COLUMNS.map((column) => String(row[column])))];
   if (format === 'csv') return cells.map((row) => row.map(csvCell).join(',')).join('\n');
-  if (rows.length === 0) return `Nothing was called on ${day}.`;
+  if (rows.length === 0) return `Nothing was called ${from === to ? `on ${to}` : `from ${from} to ${to}`}.`;
   const widths = COLUMNS.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   return cells
     .map((row) =>

@@ -34,13 +34,14 @@ export async function usageOn(
           ExpressionAttributeValues: { ':pk': usageKey(tenant, day, '').pk },
         });
   for await (const page of pages) {
-    for (const item of page.Items ?? []) if (String(item.pk).endsWith(suffix)) rows.push(...rowsOf(item, day));
+    for (const item of page.Items ?? []) if (String(item.pk).endsWith(suffix)) rows.push(...usageRowsOf(item, day));
   }
   const order = ({ tenant, principal, tool, tier }: UsageRow) => JSON.stringify([tenant, principal, tool, tier]);
   return rows.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-function rowsOf(item: Record<string, unknown>, day: string): UsageRow[] {
+/** The rows in one item of the usage table: a principal's day. */
+export function usageRowsOf(item: Record<string, unknown>, day: string): UsageRow[] {
   const tenant = String(item.pk).slice(0, -usageKey('', day, '').pk.length);
   return Object.entries(item).flatMap(([attribute, calls]) => {
     const [, tool, tier] = /^billed\|(.+)\|(.+)$/.exec(attribute) ?? [];

@@ -2,6 +2,7 @@
  * Limits and usage, in the usage table. Access patterns:
  * - take: UpdateItem <tenant>#usage#<day> / <principal>, conditional on every limit; exactly one per request. The
  *   condition and all counters are in one item, so the limits are exact however many instances write.
+ * - own usage of a principal: BatchGetItem of its days (read-usage.ts)
  * - billing, by operators: Query <tenant>#usage#<day>, or a Scan for all tenants
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
@@ -12,7 +13,7 @@ import type { Tier } from '../../../schemas/tool-definition.ts';
 import { type CountedRequest, type Counter, countersOf, endedCounters } from './counters.ts';
 
 /** How long usage is kept for billing: a year and a month. */
-const KEEP_DAYS = 400;
+export const KEEP_DAYS = 400;
 /** Names of ended counters that one write takes along; an expression ends at 4 KB. */
 const MOST_REMOVED = 60;
 const MOST_REMEMBERED = 1_000;
