@@ -137,10 +137,10 @@ export const Outcome = z.discriminatedUnion('status', [
     values: z.array(z.string()).optional(),
     /** What a call would do, in one sentence. */
     effect: z.string().optional(),
-    meta: OutcomeMeta,
-  }),
     /** What became of an earlier call: `absent` only where it is certain that it has not happened and will not. */
     lookUp: z.enum(['found', 'absent', 'unknown']).optional(),
+    meta: OutcomeMeta,
+  }),
   z.object({
     status: z.literal('input_required'),
     inputRequests: z.record(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ErrorCode } from './errors.ts';
+import { ERROR_CATALOGUE, ErrorCode } from './errors.ts';
 import { JsonSchema, SemanticVersion } from './json.ts';
 
 /** MCP tool annotations; a missing hint takes the value that the protocol assumes (worst case). */
@@ -18,6 +18,21 @@ export const RateLimit = z.object({
   burst: z.int().nonnegative(),
 });
 
+/**
+ * Failures that are kept like answers: those that say something of the data ("there is no such company"). What another
+ * attempt may mend is never kept, whatever the rule says; nor what concerns the caller, or a fault of ours.
+ */
+export const NegativeRule = z.object({
+  codes: z
+    .array(
+      ErrorCode.refine((code) => /^E(2|4)/.test(code) && code !== 'E4006' && !ERROR_CATALOGUE[code].retryable, {
+        error: 'expected a code of what was asked for (E2xxx, E4xxx) that no repeat mends',
+      }),
+    )
+    .min(1),
+  ttlSeconds: z.int().positive(),
+});
+
 /** How long an answer may be reused, and which arguments tell two answers apart. */
 export const CacheRule = z.object({
   ttlSeconds: z.int().positive(),
@@ -25,7 +40,15 @@ export const CacheRule = z.object({
   invalidateOn: z.array(z.string()),
   /** True where every principal of a tenant gets the same answer; else an answer is kept for its principal alone. */
   shared: z.boolean().optional(),
+  /** Failures that are kept too, and for how long; absent: none. */
+  negative: NegativeRule.optional(),
+  /**
+   * Seconds after `ttlSeconds` in which the old answer is still given, at once and marked as stale, while one call in
+   * the background gets a new one. Not for tools that move money: each renewal would pay.
+   */
+  staleSeconds: z.int().positive().optional(),
 });
+export type CacheRule = z.infer<typeof CacheRule>;
 
 /** One documented failure of the provider and what it means to the caller. */
 export const ErrorMapping = z.object({
@@ -118,8 +141,6 @@ export const ToolDefinition = z.object({
   sensitiveFields: z.array(z.string()),
   /** Argument paths that audit may keep in clear, for policy replay; never personal data. */
   auditFields: z.array(z.string()),
-});
-export type ToolDefinition = z.infer<typeof ToolDefinition>;
   /**
    * How long the very same call without an idempotency key counts as sent once more, where executing it twice would do
    * it twice; 0 switches that off. See `reissueWindowOf`.
@@ -131,6 +152,8 @@ export type ToolDefinition = z.infer<typeof ToolDefinition>;
   canLookUp: z.boolean().optional(),
   /** True where the family marks claimed calls as started, so that one without the mark is known not to have run. */
   marksStart: z.boolean().optional(),
+});
+export type ToolDefinition = z.infer<typeof ToolDefinition>;
 
 type Effects = Pick<ToolDefinition, 'annotations' | 'movesMoney'>;
 
