@@ -40,7 +40,10 @@ export const handler = async (event: CloudFormationCustomResourceEvent): Promise
     const report = await seed(registry, manifests, targets);
     const seededPlans = await seedPlans(registry, plans);
     const cedar = await loadCedar();
-    const schema = schemaFor(manifests.flatMap(({ tools }) => tools));
+    const schema = schemaFor(
+      manifests.flatMap(({ tools }) => tools),
+      manifests.flatMap(({ resourceTemplates }) => resourceTemplates),
+    );
     const drafts = policies.map(({ file, text }) => draftFromFile(cedar, file, text));
     const written = await seedPolicies({ registry, cedar, schema }, drafts);
     logger.info('registry seeded', { ...report, policies: written, plans: seededPlans });

@@ -69,7 +69,8 @@ function shippedRecords(cedar: Cedar): PolicyRecord[] {
 
 function worldOf(cedar: Cedar, catalogue: Catalogue, records: PolicyRecords): World {
   const definitions = [...catalogue.tools.values()].flat().map(({ definition }) => definition);
-  return { cedar, catalogue, records, schema: schemaFor(definitions) };
+  const templates = [...catalogue.resourceTemplates.values()].map(({ definition }) => definition);
+  return { cedar, catalogue, records, schema: schemaFor(definitions, templates) };
 }
 
 /** The catalogue as the seeder would make it; each family has its own bundle. */

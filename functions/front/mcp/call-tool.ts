@@ -10,6 +10,7 @@ import { recordFailure, recordOutcome } from '../guard/audited.ts';
 import { auditOf } from '../guard/dispatch-tool.ts';
 import { guardCall } from '../guard/guard-call.ts';
 import type { GuardedCall } from '../guard/guarded-call.ts';
+import { withOwner } from '../guard/ownership.ts';
 import { recordRefusal } from '../guard/refused-message.ts';
 import type { Services } from '../services.ts';
 import { callContext } from './call-context.ts';
@@ -48,14 +49,15 @@ async function admit(
   try {
     checkName(params.name);
     const tool = request.view.tool(params.name);
+    const owned = withOwner(tool, args, request.principal);
     return {
       services,
       request,
       callId: randomUUID(),
       startedAt: params.startedAt,
       tool,
-      arguments: args,
-      argumentsHash: keyedHashOf(args, await services.key('audit-arguments')),
+      arguments: owned,
+      argumentsHash: keyedHashOf(owned, await services.key('audit-arguments')),
       context: callContext(request, ctx, tool.definition.timeoutMs),
       onReport: reporter(ctx),
       interaction: interactionOf(ctx, given),

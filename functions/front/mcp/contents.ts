@@ -19,6 +19,7 @@ import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { nameForAudit, uriForAudit } from '../guard/audit-target.ts';
 import { type Audited, audited, recordFailure } from '../guard/audited.ts';
+import { type OwnedUri, uriWithOwner } from '../guard/ownership.ts';
 import { alarm, denied } from '../guard/policy.ts';
 import { policyContext } from '../policy/policy-context.ts';
 import type { Services } from '../services.ts';
@@ -37,8 +38,8 @@ export function serveContents(server: Server, request: FrontRequest, services: S
   server.setRequestHandler('resources/read', async ({ params: { uri } }, ctx) => {
     const outcome = await ask(
       { operation: 'resources/read', target: uriForAudit(request.view, uri), args: { uri }, ctx },
-      () => resourceRecord(request, uri),
-      (context) => ({ kind: 'resource', uri, context }),
+      () => resourceAsked(request, uri),
+      (context, asked) => ({ kind: 'resource', uri: asked.uri ?? uri, context }),
     );
     if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
     // What a resource or prompt holds may come from anywhere, so it is cleaned and marked as data.
@@ -51,7 +52,7 @@ export function serveContents(server: Server, request: FrontRequest, services: S
     const { name, arguments: args = {} } = params;
     const outcome = await ask(
       { operation: 'prompts/get', target: nameForAudit(name), args, ctx },
-      () => promptRecord(request, name, args),
+      () => ({ record: promptRecord(request, name, args) }),
       (context) => ({ kind: 'prompt', prompt: name, arguments: args, context }),
     );
     if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
@@ -68,7 +69,7 @@ export function serveContents(server: Server, request: FrontRequest, services: S
     const name = ref.type === 'ref/prompt' ? ref.name : ref.uri;
     const outcome = await ask(
       { operation: 'completion/complete', target: name, args: argument, ctx },
-      () => record,
+      () => ({ record }),
       (context) => ({
         kind: 'completion',
         ref: ref.type === 'ref/prompt' ? { type: ref.type, name: ref.name } : { type: ref.type, uri: ref.uri },
@@ -83,6 +84,8 @@ export function serveContents(server: Server, request: FrontRequest, services: S
 }
 
 type Readable = PromptRecord | ResourceRecord | ResourceTemplateRecord;
+/** What is asked for. Of a template: the URI with its owner, and what the variables stand for. */
+type Asked = { record: Readable } & Partial<OwnedUri>;
 type Answered = Exclude<Outcome, { status: 'error' | 'task' }>;
 
 /** One question, as audit is told of it. */
@@ -100,8 +103,8 @@ interface Question {
 function asker(request: FrontRequest, services: Services) {
   return async (
     { operation, target, args, ctx }: Question,
-    find: () => Readable,
-    invocation: (context: Invocation['context']) => Invocation,
+    find: () => Asked,
+    invocation: (context: Invocation['context'], asked: Asked) => Invocation,
   ): Promise<Answered> => {
     const { correlationId } = request;
     try {
@@ -115,9 +118,13 @@ function asker(request: FrontRequest, services: Services) {
         argumentsHash: keyedHashOf(args, await services.key('audit-arguments')),
         argumentsProjection: {},
       };
-      const record = await permitted(audit, find);
+      const asked = await permitted(audit, find);
       const outcome = await audited(audit, () =>
-        services.dispatcher.dispatch(record.target, invocation(callContext(request, ctx, TIMEOUT_MS)), reporter(ctx)),
+        services.dispatcher.dispatch(
+          asked.record.target,
+          invocation(callContext(request, ctx, TIMEOUT_MS), asked),
+          reporter(ctx),
+        ),
       );
       if (outcome.status === 'error') throw protocolErrorOf(outcome.error);
       if (outcome.status === 'task') throw new ManifoldError('E3003', 'Only tools can go on as a task.');
@@ -128,23 +135,24 @@ function asker(request: FrontRequest, services: Services) {
   };
 }
 
-/** The record that is asked for, where policies allow it; what they decided goes to the audit, and a refusal with it. */
-async function permitted(audit: Audited, find: () => Readable): Promise<Readable> {
+/** What is asked for, where policies allow it; what they decided goes to the audit, and a refusal with it. */
+async function permitted(audit: Audited, find: () => Asked): Promise<Asked> {
   const { request } = audit;
   try {
-    const record = find();
+    const asked = find();
+    const { record, variables = {} } = asked;
     const decision = await request.engine.decide({
       principal: request.principal,
       action: 'tools:read',
       resource: policyResourceOf(request.catalogue, record),
-      arguments: {},
+      arguments: variables,
       context: policyContext(request),
     });
     audit.decision = decision.effect;
     audit.policies = decision.policies;
     alarm(decision, { request });
     if (decision.effect !== 'allow') throw denied(decision, audit.target);
-    return record;
+    return asked;
   } catch (thrown) {
     const code = thrown instanceof ProtocolError ? 'E2001' : toManifoldError(thrown).code;
     await recordFailure(audit, 'refused', code);
@@ -164,15 +172,16 @@ function promptRecord({ view }: FrontRequest, name: string, args: Readonly<Recor
   );
 }
 
-/** @throws {ProtocolError} -32602 with the URI, as the revision of 2026-07-28 asks for what does not exist */
-function resourceRecord({ view }: FrontRequest, uri: string): Readable {
-  const record =
-    view.resources.find(({ definition }) => definition.uri === uri) ??
-    view.resourceTemplates.find(({ definition }) => matchTemplate(definition.uriTemplate, uri));
-  if (!record) {
-    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no resource "${uri}".`, { uri });
-  }
-  return record;
+/**
+ * @throws {ProtocolError} -32602 with the URI, as the revision of 2026-07-28 asks for what does not exist
+ * @throws {ManifoldError} E4007 where it is a stranger's
+ */
+function resourceAsked({ view, principal }: FrontRequest, uri: string): Asked {
+  const fixed = view.resources.find(({ definition }) => definition.uri === uri);
+  if (fixed) return { record: fixed };
+  const record = view.resourceTemplates.find(({ definition }) => matchTemplate(definition.uriTemplate, uri));
+  if (record) return { record, ...uriWithOwner(record, uri, principal) };
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no resource "${uri}".`, { uri });
 }
 
 /** What a completion is for; undefined where nothing offers one, which is an empty answer. */

@@ -1,10 +1,21 @@
 /**
- * Variables of a URI that matches a template, or undefined. Of RFC 6570 it reads what MCP servers use: `{name}` for
- * one path segment, `{+name}` for the rest of the path, and a trailing `{?a,b}` for query parameters (all optional).
+ * URI templates (RFC 6570), as far as MCP servers use them: `{name}` for one path segment, `{+name}` for the rest of the
+ * path, and a trailing `{?a,b}` for query parameters, all optional and in any order.
+ */
+
+/** Names of a template's variables, those of the query last. */
+export function variablesOf(template: string): string[] {
+  const [path, query] = splitQuery(template);
+  return [...[...path.matchAll(/\{\+?(\w+)\}/g)].map(([, name = '']) => name), ...query];
+}
+
+/**
+ * Variables of a URI that matches a template, percent-decoded; undefined where it does not match, names a query
+ * parameter that the template does not, or names one twice.
  */
 export function matchTemplate(template: string, uri: string): Record<string, string> | undefined {
-  const [pathTemplate = '', queryNames] = splitQuery(template);
-  const [path = '', query = ''] = uri.split(/\?(.*)/s);
+  const [pathTemplate, queryNames] = splitQuery(template);
+  const [path = '', query] = uri.split(/\?(.*)/s);
   const names: string[] = [];
   const pattern = pathTemplate
     .split(/(\{\+?\w+\})/)
@@ -17,14 +28,35 @@ export function matchTemplate(template: string, uri: string): Record<string, str
     .join('');
   const match = new RegExp(`^${pattern}$`).exec(path);
   if (!match) return undefined;
-  const given = new URLSearchParams(query);
-  if ([...given.keys()].some((name) => !queryNames.includes(name))) return undefined;
+  const given = (query ?? '').split('&').filter((pair) => pair !== '');
+  const parameters = given.map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string?]);
+  const parameterNames = parameters.map(([name]) => name);
+  if (parameterNames.some((name) => !queryNames.includes(name))) return undefined;
+  if (new Set(parameterNames).size < parameterNames.length) return undefined;
   try {
-    const variables = names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')] as const);
-    return Object.fromEntries([...variables, ...given]);
+    // Not URLSearchParams: to that a plus is a space, and a time of day has one before its zone.
+    return Object.fromEntries([
+      ...names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')]),
+      ...parameters.map(([name, value = '']) => [name, decodeURIComponent(value)]),
+    ]);
   } catch {
     return undefined;
   }
+}
+
+/** The URI that a template gives with these variables; those of the query may be left out. */
+export function expandTemplate(template: string, variables: Readonly<Record<string, string | undefined>>): string {
+  const [path, queryNames] = splitQuery(template);
+  const filled = path.replace(/\{(\+?)(\w+)\}/g, (_whole, rest: string, name: string) => {
+    const encoded = encodeURIComponent(variables[name] ?? '');
+    // Slashes belong to what `{+name}` stands for.
+    return rest === '+' ? encoded.replaceAll('%2F', '/') : encoded;
+  });
+  const query = queryNames.flatMap((name) => {
+    const value = variables[name];
+    return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`];
+  });
+  return query.length > 0 ? `${filled}?${query.join('&')}` : filled;
 }
 
 function splitQuery(template: string): [string, string[]] {

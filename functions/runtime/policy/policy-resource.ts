@@ -6,7 +6,7 @@ import type {
   ToolRecord,
 } from '../../../schemas/registry-records.ts';
 import type { Catalogue } from '../registry/catalogue.ts';
-import { argumentTypesOf } from './cedar/argument-types.ts';
+import { argumentTypesOf, variableTypesOf } from './cedar/argument-types.ts';
 
 type Described = ToolRecord | ResourceRecord | ResourceTemplateRecord | PromptRecord;
 
@@ -37,7 +37,8 @@ function describe(catalogue: Catalogue, record: Described): PolicyResource {
   const shared = { ...UNMARKED, family, tags: [], requiredScopes: definition.requiredScopes };
   if ('uri' in definition || 'uriTemplate' in definition) {
     const name = 'uri' in definition ? definition.uri : definition.uriTemplate;
-    return { ...shared, kind: 'resource', name, bundles: bundlesOf(catalogue, family) };
+    const bundles = bundlesOf(catalogue, family);
+    return { ...shared, kind: 'resource', name, bundles, argumentTypes: variableTypesOf(definition) };
   }
   const { name } = definition;
   const bundles = bundlesOf(catalogue, family, name);

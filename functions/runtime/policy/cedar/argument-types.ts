@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../../../schemas/json.ts';
 import type { ArgumentType, ArgumentTypes } from '../../../../schemas/policy.ts';
 import type { ToolDefinition } from '../../../../schemas/tool-definition.ts';
+import { variablesOf } from '../../family/uri-template.ts';
 
 /**
  * The arguments of a tool that policies may read: those that its `auditFields` name (dotted paths reach into objects),
@@ -10,6 +11,12 @@ export function argumentTypesOf(definition: Pick<ToolDefinition, 'inputSchema' |
   const types: ArgumentTypes = {};
   for (const path of definition.auditFields) addField(types, path.split('.'), definition.inputSchema);
   return types;
+}
+
+/** The variables of a URI template as policies see them: texts; a fixed URI has none. */
+export function variableTypesOf(definition: { uriTemplate: string } | { uri: string }): ArgumentTypes {
+  const names = 'uriTemplate' in definition ? variablesOf(definition.uriTemplate) : [];
+  return Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
 }
 
 function addField(types: ArgumentTypes, [name, ...rest]: string[], schema: JsonSchema): void {

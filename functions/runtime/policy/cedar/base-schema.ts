@@ -95,10 +95,23 @@ type Circumstances = {
   findings: Set<String>,
 };
 
+// What fills the URI template of a resource, as far as some template has the variable. \`user_id\` is a resolved id.
+type Variables = { user_id?: String };
+
+type Reading = {
+  time: Time,
+  sourceIp?: ipaddr,
+  endpoint: String,
+  mfaAgeSeconds?: Long,
+  findings: Set<String>,
+  // Resources alone have them.
+  variables?: Variables,
+};
+
 action "tools:list" appliesTo { principal: [User], resource: [Tool, Resource, Prompt], context: Circumstances };
 
 // A resource is read, a prompt is fetched.
-action "tools:read" appliesTo { principal: [User], resource: [Tool, Resource, Prompt], context: Circumstances };
+action "tools:read" appliesTo { principal: [User], resource: [Tool, Resource, Prompt], context: Reading };
 
 // A tool is called: \`action in Action::"tools:execute"\` means the calls of all tools.
 action "tools:execute" appliesTo {
@@ -110,3 +123,6 @@ action "tools:execute" appliesTo {
 action "tools:write", "policies:read", "policies:write", "audit:read", "metrics:read", "users:manage", "conversations:create"
   appliesTo { principal: [User], resource: [Platform], context: Circumstances };
 `;
+
+/** The line of it that names the variables of templates; `schemaFor` puts those of the catalogue in its place. */
+export const VARIABLES_LINE = 'type Variables = { user_id?: String };';

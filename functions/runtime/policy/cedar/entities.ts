@@ -82,10 +82,15 @@ export function contextOf(request: Circumstances, grants: readonly string[]): Co
     ...(sourceIp === undefined ? {} : { sourceIp: { __extn: { fn: 'ip', arg: plainAddress(sourceIp) } } }),
     ...(mfaAgeSeconds === undefined ? {} : { mfaAgeSeconds }),
     ...(request.target ? { target: targetOf(request.target, grants) } : {}),
-    ...(request.action === 'tools:execute'
-      ? { arguments: cedarArguments(request.arguments, request.resource.argumentTypes ?? {}) }
-      : {}),
+    ...argumentsOf(request),
   };
+}
+
+/** The arguments of a call, or the variables of the URI template that is read. */
+function argumentsOf({ action, resource, arguments: given }: Circumstances): Context {
+  const values = () => cedarArguments(given, resource.argumentTypes ?? {});
+  if (action === 'tools:execute') return { arguments: values() };
+  return action === 'tools:read' && resource.kind === 'resource' ? { variables: values() } : {};
 }
 
 /** An IPv4 address in IPv6 clothes (RFC 4291, section 2.5.5.2), which Cedar does not take, as IPv4. */

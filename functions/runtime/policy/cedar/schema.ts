@@ -1,7 +1,8 @@
+import type { ResourceTemplateDefinition } from '../../../../schemas/family-manifest.ts';
 import type { ArgumentType, ArgumentTypes } from '../../../../schemas/policy.ts';
 import type { ToolDefinition } from '../../../../schemas/tool-definition.ts';
-import { argumentTypesOf } from './argument-types.ts';
-import { BASE_SCHEMA } from './base-schema.ts';
+import { argumentTypesOf, variableTypesOf } from './argument-types.ts';
+import { BASE_SCHEMA, VARIABLES_LINE } from './base-schema.ts';
 
 /** Name of the action that is the call of one version of a tool. */
 export const callAction = (tool: string, version: string) => `call:${tool}@${version}`;
@@ -10,9 +11,16 @@ export const callGroup = (tool: string) => `call:${tool}`;
 
 /**
  * The schema that policies are validated against: the fixed part, and for each version of each tool an action whose
- * context holds that version's arguments. Argument fields are all optional, so that a policy has to ask with `has`.
+ * context holds that version's arguments. Argument fields are all optional, so that a policy has to ask with `has`. The
+ * variables of all URI templates are one record: a policy that reads one asks with `has`, or names the resource.
  */
-export function schemaFor(tools: readonly ToolDefinition[]): string {
+export function schemaFor(
+  tools: readonly ToolDefinition[],
+  templates: readonly Pick<ResourceTemplateDefinition, 'uriTemplate'>[] = [],
+): string {
+  const variables: ArgumentTypes = { user_id: { type: 'string' } };
+  for (const template of templates) Object.assign(variables, variableTypesOf(template));
+  const base = BASE_SCHEMA.replace(VARIABLES_LINE, `type Variables = ${recordOf(variables)};`);
   const groups = [...new Set(tools.map(({ name }) => name))].map(
     (name) => `action ${quoted(callGroup(name))} in ["tools:execute"];`,
   );
@@ -21,7 +29,7 @@ export function schemaFor(tools: readonly ToolDefinition[]): string {
       `action ${quoted(callAction(tool.name, tool.version))} in [${quoted(callGroup(tool.name))}] appliesTo { ` +
       `principal: [User], resource: [Tool], context: ${contextOf(argumentTypesOf(tool))} };`,
   );
-  return [BASE_SCHEMA, ...groups, ...calls].join('\n');
+  return [base, ...groups, ...calls].join('\n');
 }
 
 function contextOf(types: ArgumentTypes): string {
