@@ -1,0 +1,11 @@
+import { type RunningSandbox, serveStandIn } from '../shared/serve.ts';
+import { StandInAlpaca } from './stand-in.ts';
+
+/** Starts the stand-in for Alpaca on loopback; port 0 takes any free one. `file`: where its state is kept. */
+export function startServer(options: {
+  port?: number;
+  file?: string;
+  log(line: string): void;
+}): Promise<RunningSandbox> {
+  return serveStandIn(new StandInAlpaca(options), options);
+}

@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import type { RawRequest, Reply, StandIn, WireFault } from '../shared/serve.ts';
+import { Book } from './book.ts';
+import type { Body } from './check-order.ts';
+import { parseDecimal } from './decimal.ts';
+import { Market } from './market.ts';
+import { invalid, json, missing, Refusal } from './refusal.ts';
+import { matchPath, type Route } from './route.ts';
+import { historyRoutes } from './routes/history.ts';
+import { marketDataRoutes } from './routes/market-data.ts';
+import { tradingRoutes } from './routes/trading.ts';
+
+/** Credentials that this stand-in takes: plainly invented. */
+export const SANDBOX_CREDENTIALS = { keyId: 'PKLOCALMANIFOLD', secretKey: 'secret_local_manifold' };
+
+const Control = z.strictObject({
+  down: z.boolean().optional(),
+  marketOpen: z.boolean().optional(),
+  price: z.strictObject({ symbol: z.string(), price: z.string() }).optional(),
+  /** Cash that comes (above zero) or goes. */
+  cash: z.string().optional(),
+  /** What goes wrong with the next requests of a path, each once: `drop` before the work, `drop-after` behind it. */
+  next: z
+    .strictObject({
+      method: z.enum(['GET', 'POST', 'DELETE']),
+      path: z.string(),
+      faults: z.array(z.union([z.enum(['drop', 'drop-after', 'garble', 'cut']), z.int().min(400).max(599)])),
+    })
+    .optional(),
+});
+type Fault = NonNullable<z.infer<typeof Control>['next']>['faults'][number];
+
+/** One request as tests see it: names of the fields, never their values, beside the order's own id. */
+interface Entry {
+  method: string;
+  path: string;
+  fields: string[];
+  clientOrderId?: string;
+  status: number;
+}
+
+/** The stand-in for Alpaca's trading and market data without its HTTP server. */
+export class StandInAlpaca implements StandIn {
+  private readonly book: Book;
+  private readonly market = new Market();
+  private readonly routes: readonly Route[] = [...tradingRoutes, ...historyRoutes, ...marketDataRoutes];
+  private readonly transcript: Entry[] = [];
+  private readonly planned = new Map<string, Fault[]>();
+  private down = false;
+
+  constructor({ file }: { file?: string }) {
+    this.book = new Book(file);
+  }
+
+  shapeOf(path: string): string {
+    return path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…');
+  }
+
+  handle(request: RawRequest): Reply {
+    const { method, url } = request;
+    if (url.pathname.startsWith('/__')) return { answer: this.control(request) };
+    const reply = this.reply(request);
+    const body = method === 'POST' ? bodyOf(request) : {};
+    this.transcript.push({
+      method,
+      path: this.shapeOf(url.pathname),
+      fields: method === 'POST' ? Object.keys(body) : [...url.searchParams.keys()],
+      ...(typeof body.client_order_id === 'string' ? { clientOrderId: body.client_order_id } : {}),
+      status: reply.fault ? 0 : reply.answer.status,
+    });
+    return reply;
+  }
+
+  private reply(request: RawRequest): Reply {
+    const planned = this.planned.get(`${request.method} ${request.url.pathname}`)?.shift();
+    try {
+      if (this.down) throw new Refusal(503, 50_310_000, 'service unavailable');
+      if (typeof planned === 'number') throw new Refusal(planned, planned * 100_000, 'the stand-in was told to fail');
+      if (planned === 'drop') return { answer: json(500, {}), fault: { kind: 'drop' } };
+      const made = this.work(request);
+      const answer = made === undefined ? json(204, '') : json(200, made);
+      const fault: WireFault | undefined = planned && { kind: planned === 'drop-after' ? 'drop' : planned };
+      return { answer, ...(fault ? { fault } : {}) };
+    } catch (thrown) {
+      if (thrown instanceof Refusal) return { answer: thrown.answer };
+      throw thrown;
+    }
+  }
+
+  private work(request: RawRequest): unknown {
+    const { method, url, headers } = request;
+    if (
+      headers['apca-api-key-id'] !== SANDBOX_CREDENTIALS.keyId ||
+      headers['apca-api-secret-key'] !== SANDBOX_CREDENTIALS.secretKey
+    ) {
+      throw new Refusal(401, 40_110_000, 'request is not authorized');
+    }
+    for (const route of this.routes) {
+      const params = route.method === method ? matchPath(route.path, url.pathname) : undefined;
+      if (!params) continue;
+      const query = Object.fromEntries(url.searchParams);
+      const unknown = Object.keys(query).find((name) => !route.query.includes(name));
+      if (unknown !== undefined) throw invalid(`unknown query parameter: ${unknown}`);
+      return route.answer({ params, query, body: bodyOf(request) }, { book: this.book, market: this.market });
+    }
+    throw missing('endpoint');
+  }
+
+  private control(request: RawRequest) {
+    if (request.url.pathname === '/__transcript') {
+      if (request.method === 'DELETE') this.transcript.length = 0;
+      return json(200, { requests: this.transcript });
+    }
+    const parsed = Control.safeParse(bodyOf(request));
+    if (!parsed.success) return json(400, { error: z.prettifyError(parsed.error) });
+    const { down, marketOpen, price, cash, next } = parsed.data;
+    if (down !== undefined) this.down = down;
+    if (marketOpen !== undefined) this.market.isOpen = marketOpen;
+    if (price) this.market.setPrice(price.symbol, parseDecimal(price.price) ?? 0n);
+    if (cash !== undefined) this.book.move(parseDecimal(cash) ?? 0n);
+    if (next) this.planned.set(`${next.method} ${next.path}`, next.faults);
+    return json(200, {});
+  }
+}
+
+function bodyOf({ text }: RawRequest): Body {
+  const parsed: unknown = text === '' ? {} : JSON.parse(text);
+  return typeof parsed === 'object' && parsed !== null ? (parsed as Body) : {};
+}
