@@ -5,6 +5,7 @@ import type { Settings } from './settings.ts';
 import { AuditStack } from './stacks/audit-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
+import { NetworkStack } from './stacks/network-stack.ts';
 import { PlatformStack } from './stacks/platform-stack.ts';
 
 export interface ManifoldProps {
@@ -19,6 +20,8 @@ export interface Manifold {
   /** Absent where the stage has no user pool of its own. */
   readonly identity?: IdentityStack;
   readonly platform: PlatformStack;
+  /** Absent where nothing of the stage is in a private network. */
+  readonly network?: NetworkStack;
 }
 
 /** Builds the stacks of one stage into the app, and holds them to the AwsSolutions rules of cdk-nag at synthesis. */
@@ -35,6 +38,10 @@ export function buildManifold(app: App, { settings, manifests }: ManifoldProps):
   const { cognito } = settings;
   const stackName = `manifold-${settings.stage}-identity`;
   const identity = cognito && new IdentityStack(app, 'Identity', { settings, cognito, env, stackName });
+  const network =
+    settings.cache === 'valkey'
+      ? new NetworkStack(app, 'Network', { settings, env, stackName: `manifold-${settings.stage}-network` })
+      : undefined;
   const platform = new PlatformStack(app, 'Platform', {
     settings,
     env,
@@ -42,9 +49,10 @@ export function buildManifold(app: App, { settings, manifests }: ManifoldProps):
     tables: data.tables,
     stores: data.stores,
     directory: identity?.directory,
+    cache: network?.cache,
     stackName: `manifold-${settings.stage}-platform`,
   });
   Tags.of(app).add('manifold:stage', settings.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { data, audit, platform, ...(identity ? { identity } : {}) };
+  return { data, audit, platform, ...(identity ? { identity } : {}), ...(network ? { network } : {}) };
 }

@@ -51,6 +51,8 @@ export const Settings = z.strictObject({
   mfaMaxAgeSeconds: z.int().min(60).max(86_400),
   /** Seconds that API Gateway keeps an authorizer's answer: a revoked key works for that long at most. */
   authorizerTtlSeconds: z.int().min(0).max(60),
+  /** Where answers of tools are kept: in the state table, or in ElastiCache (Valkey) in a network of the stage's own. */
+  cache: z.enum(['dynamodb', 'valkey']),
   /** Requests per second, and at once, that the whole stage lets in. */
   throttling: z.strictObject({ ratePerSecond: z.int().positive(), burst: z.int().positive() }),
   /** Instances held free for a function, and its ceiling; absent: what the account has left. */

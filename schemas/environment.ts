@@ -54,5 +54,12 @@ export const ENV = {
   AUDIT_SIGNING_KEY: 'AUDIT_SIGNING_KEY_ARN',
   /** ARN of the function that does the work of tasks. */
   TASK_RUNNER: 'TASK_RUNNER_ARN',
+  /** ARN of the function that renews stale answers. */
+  CACHE_RENEWER: 'CACHE_RENEWER_ARN',
+  /** Where the stage's Valkey cache is, `rediss://host:port`; absent: answers are kept in the state table. */
+  CACHE_URL: 'CACHE_URL',
+  /** Name of the serverless cache, and id of its user: what the function's role opens it with. */
+  CACHE_NAME: 'CACHE_NAME',
+  CACHE_USER: 'CACHE_USER',
   LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
 } as const;

@@ -118,6 +118,8 @@ export const OutcomeMeta = z.object({
   /** True where the answer comes from the response cache, which front alone says; with the age of what is answered. */
   cached: z.boolean().optional(),
   ageSeconds: z.int().nonnegative().optional(),
+  /** True where its time is over and a newer one is being got: asking again in a moment may tell more. */
+  stale: z.boolean().optional(),
 });
 export type OutcomeMeta = z.infer<typeof OutcomeMeta>;
 

@@ -6,7 +6,8 @@ import { Issuer } from '../../schemas/issuer.ts';
 import { auditTrail } from '../runtime/audit/audit-trail.ts';
 import { documentClient as client } from '../runtime/aws/document-client.ts';
 import { leanLambdaClient } from '../runtime/aws/lean-lambda.ts';
-import { dynamoDbCache } from '../runtime/cache/dynamodb-cache.ts';
+import { cacheOfStage } from '../runtime/cache/cache-of-stage.ts';
+import { lambdaRenewalStarter } from '../runtime/cache/renewal-starter.ts';
 import { lambdaDispatcher } from '../runtime/dispatch/dispatcher.ts';
 import { requireEnv } from '../runtime/environment.ts';
 import { loadCedar } from '../runtime/policy/cedar/load-cedar.ts';
@@ -32,7 +33,8 @@ const services: Services = {
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
   state,
   usage: { client, table: requireEnv(ENV.USAGE_TABLE) },
-  cache: dynamoDbCache(state),
+  cache: cacheOfStage(state),
+  renewals: lambdaRenewalStarter(new LambdaClient({ maxAttempts: 1 }), requireEnv(ENV.CACHE_RENEWER)),
   cacheBypass: process.env[ENV.KIND] === 'development',
   dispatcher: lambdaDispatcher(leanLambdaClient(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true }))),
   key: derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET))),

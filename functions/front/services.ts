@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
+import type { RenewalStarter } from '../runtime/cache/renewal-starter.ts';
 import type { ResponseCache } from '../runtime/cache/response-cache.ts';
 import type { StateTable } from '../runtime/claims/claim-repository.ts';
 import type { Dispatcher } from '../runtime/dispatch/dispatcher.ts';
@@ -20,6 +21,8 @@ export interface Services {
   readonly state: StateTable;
   readonly usage: UsageTable;
   readonly cache: ResponseCache;
+  /** Has stale answers renewed. */
+  readonly renewals: RenewalStarter;
   /** Whether callers may pass the cache by: everywhere but in production. */
   readonly cacheBypass: boolean;
   readonly dispatcher: Dispatcher;

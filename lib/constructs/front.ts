@@ -8,8 +8,10 @@ import { bundleFolder } from '../bundles.ts';
 import type { Scopes } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
+import type { CacheRenewer } from './cache-renewer.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 import type { PlatformSecret } from './platform-secret.ts';
+import type { ResponseCache } from './response-cache.ts';
 import type { ToolFamily } from './tool-family.ts';
 
 export interface FrontProps {
@@ -17,6 +19,9 @@ export interface FrontProps {
   readonly tables: Tables;
   readonly secret: PlatformSecret;
   readonly families: readonly ToolFamily[];
+  readonly renewer: CacheRenewer;
+  /** The Valkey cache, where the stage has one. */
+  readonly cache?: ResponseCache;
 }
 
 /** What front tells clients before they have a token. */
@@ -28,7 +33,7 @@ export interface FrontDescription {
 
 /** The MCP endpoint's function: reads the catalogue, writes usage, audit and claims, and alone may call the families. */
 export class Front extends ManifoldFunction {
-  constructor(scope: Construct, id: string, { settings, tables, secret, families }: FrontProps) {
+  constructor(scope: Construct, id: string, { settings, tables, secret, families, renewer, cache }: FrontProps) {
     super(scope, id, {
       settings,
       service: 'front',
@@ -41,6 +46,8 @@ export class Front extends ManifoldFunction {
       environment: {
         ...tableEnvironment(tables, ['registry', 'usage', 'audit', 'state']),
         [ENV.PLATFORM_SECRET]: secret.arn,
+        [ENV.CACHE_RENEWER]: renewer.lambda.functionArn,
+        ...cache?.environment,
         [ENV.ALLOWED_HOSTS]: settings.allowedHosts.join(','),
         [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
@@ -48,6 +55,7 @@ export class Front extends ManifoldFunction {
         [ENV.INPUT_LIMITS]: JSON.stringify(settings.inputLimits),
         [ENV.MFA_MAX_AGE]: String(settings.mfaMaxAgeSeconds),
       },
+      network: cache?.place,
     });
     tables.registry.grantItems(this.role, {
       actions: ['GetItem', 'Query'],
@@ -60,6 +68,8 @@ export class Front extends ManifoldFunction {
       actions: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
     });
     secret.grantRead(this.role);
+    renewer.grantStart(this.role);
+    cache?.grantConnect(this.role);
     for (const family of families) family.grantInvoke(this.role);
     this.alarmOnPolicyFaults();
   }

@@ -1,4 +1,5 @@
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { ArnFormat, type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime, type TenancyConfig, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -8,6 +9,13 @@ import { codeFrom } from '../bundles.ts';
 import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 import { PLATFORM_VERSION } from '../version.ts';
+
+/** A place in a private network. */
+export interface FunctionNetwork {
+  readonly vpc: IVpc;
+  readonly subnets: SubnetSelection;
+  readonly group: ISecurityGroup;
+}
 
 export interface ManifoldFunctionProps {
   readonly settings: Settings;
@@ -21,6 +29,8 @@ export interface ManifoldFunctionProps {
   readonly environment?: Record<string, string>;
   readonly reservedConcurrency?: number;
   readonly tenancy?: TenancyConfig;
+  /** Where the function is attached; absent: to no network of ours, as most are. */
+  readonly network?: FunctionNetwork;
 }
 
 /**
@@ -50,6 +60,7 @@ export class ManifoldFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
+    if (props.network) this.allowAttachment();
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -70,14 +81,54 @@ export class ManifoldFunction extends Construct {
         [ENV.LOG_LEVEL]: settings.logLevel,
         POWERTOOLS_SERVICE_NAME: props.service,
         POWERTOOLS_METRICS_NAMESPACE: 'Manifold',
+        // Without NAT a network reaches AWS by IPv6 alone, and so by the names that have such addresses.
+        ...(props.network ? { AWS_USE_DUALSTACK_ENDPOINT: 'true' } : {}),
         ...props.environment,
       },
+      ...attachmentTo(props.network),
       // Versions that a caller may still hold stay invokable.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray has no resources: PutTraceSegments and PutTelemetryRecords are granted on * or not at all.',
+      reason: 'X-Ray, and the network interfaces of functions in a VPC, have no resources: granted on * or not at all.',
     });
   }
+
+  /**
+   * What Lambda asks of the role to attach the function, and what code inside the function may not do with it: the
+   * actions have no resources to be narrowed to.
+   */
+  private allowAttachment(): void {
+    const actions = [
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ];
+    const anyFunction = Stack.of(this).formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources: ['*'] }));
+    this.role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions,
+        resources: ['*'],
+        // There only where the function's own code asks (Lambda guide, "Using Lambda with a VPC").
+        conditions: { ArnLike: { 'lambda:SourceFunctionArn': anyFunction } },
+      }),
+    );
+  }
+}
+
+function attachmentTo(network: FunctionNetwork | undefined) {
+  if (!network) return {};
+  const { vpc, subnets, group } = network;
+  return { vpc, vpcSubnets: subnets, securityGroups: [group], ipv6AllowedForDualStack: true };
 }

@@ -17,6 +17,7 @@ export const dev: Settings = {
   inputLimits: {},
   mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,
+  cache: 'dynamodb',
   throttling: { ratePerSecond: 1000, burst: 2000 },
   reservedConcurrency: {},
   familySettings: {},

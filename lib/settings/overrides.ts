@@ -19,6 +19,7 @@ const OVERRIDES: Record<string, Override> = {
   MANIFOLD_INPUT_LIMITS: (value) => ({ inputLimits: json(value) }),
   MANIFOLD_MFA_MAX_AGE_SECONDS: (value) => ({ mfaMaxAgeSeconds: Number(value) }),
   MANIFOLD_AUTHORIZER_TTL_SECONDS: (value) => ({ authorizerTtlSeconds: Number(value) }),
+  MANIFOLD_CACHE: (cache) => ({ cache }),
   MANIFOLD_THROTTLING: (value) => ({ throttling: json(value) }),
   MANIFOLD_RESERVED_CONCURRENCY: (value) => ({ reservedConcurrency: json(value) }),
   MANIFOLD_FAMILY_SETTINGS: (value) => ({ familySettings: json(value) }),

@@ -17,6 +17,7 @@ export const prod: Settings = {
   inputLimits: {},
   mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,
+  cache: 'dynamodb',
   throttling: { ratePerSecond: 500, burst: 1000 },
   reservedConcurrency: {},
   familySettings: {},

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { Admin } from '../constructs/admin.ts';
 import { Authorizer } from '../constructs/authorizer.ts';
+import { CacheRenewer } from '../constructs/cache-renewer.ts';
 import type { FamilyStore } from '../constructs/family-store.ts';
 import { Front } from '../constructs/front.ts';
 import { ApiClients } from '../constructs/identity/api-clients.ts';
@@ -12,6 +13,7 @@ import type { UserDirectory } from '../constructs/identity/user-directory.ts';
 import { McpApi } from '../constructs/mcp-api/mcp-api.ts';
 import { PlatformSecret } from '../constructs/platform-secret.ts';
 import { RegistrySeed } from '../constructs/registry-seed.ts';
+import type { ResponseCache } from '../constructs/response-cache.ts';
 import { platformIssuer, Tokens } from '../constructs/tokens.ts';
 import { ToolFamily } from '../constructs/tool-family.ts';
 import { Webhooks } from '../constructs/webhooks.ts';
@@ -28,6 +30,8 @@ export interface PlatformStackProps extends StackProps {
   readonly manifests: readonly FamilyManifest[];
   /** The user pool, where the stage has one. */
   readonly directory?: UserDirectory;
+  /** The Valkey cache, where the stage has one. */
+  readonly cache?: ResponseCache;
 }
 
 /**
@@ -38,7 +42,7 @@ export class PlatformStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { settings, tables, stores, manifests, directory, ...props }: PlatformStackProps,
+    { settings, tables, stores, manifests, directory, cache, ...props }: PlatformStackProps,
   ) {
     super(scope, id, props);
     refuseUnknownFamilies(manifests, settings);
@@ -54,7 +58,8 @@ export class PlatformStack extends Stack {
     const webhooks =
       receiving.length > 0 ? new Webhooks(this, 'Webhooks', { settings, tables, families: receiving }) : undefined;
     const secret = new PlatformSecret(this, 'PlatformSecret', { settings });
-    const front = new Front(this, 'Front', { settings, tables, secret, families });
+    const renewer = new CacheRenewer(this, 'CacheRenewer', { settings, tables, secret, families, cache });
+    const front = new Front(this, 'Front', { settings, tables, secret, families, renewer, cache });
     const admin = new Admin(this, 'Admin', { settings, tables });
     const authorizer = new Authorizer(this, 'Authorizer', { settings, tables });
     const api = new McpApi(this, 'McpApi', {

@@ -13,7 +13,18 @@ const usesTables = (manifest: FamilyManifest) =>
   manifest.probes.length > 0 || streams(manifest) || marksStarts(manifest) || usesBreaker(manifest);
 const FAMILIES = MANIFESTS.map(idOf);
 const WITH_SECRET = MANIFESTS.filter(({ secrets }) => Object.keys(secrets).length > 0).map(idOf);
-const FUNCTIONS = [...FAMILIES, 'Front', 'Admin', 'AuditSealer', 'Authorizer', 'RegistrySeed', 'Tokens'];
+const FUNCTIONS = [
+  ...FAMILIES,
+  'Front',
+  'Admin',
+  'AuditSealer',
+  'Authorizer',
+  'CacheRenewer',
+  'RegistrySeed',
+  'Tokens',
+];
+/** Those that hand calls to families. */
+const DISPATCHING = ['Front', 'CacheRenewer'];
 const TABLES = ['Registry', 'Identity', 'Usage', 'Audit', 'State'] as const;
 const ITEM_ACTIONS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchGetItem'] as const;
 
@@ -252,11 +263,24 @@ describe('the registry seeder', () => {
   });
 });
 
-it('only front may invoke a family', async () => {
+it('only front, and what works on after its answer, may invoke a family', async () => {
   for (const family of FAMILIES) {
     const allowed = FUNCTIONS.map((who) => may({ who, action: 'lambda:InvokeFunction', on: `${lambda(family)}:1` }));
-    expect(await Promise.all(allowed)).toEqual(FUNCTIONS.map((who) => who === 'Front'));
+    expect(await Promise.all(allowed)).toEqual(FUNCTIONS.map((who) => DISPATCHING.includes(who)));
   }
+});
+
+describe('the cache renewer', () => {
+  it('writes answers and audit events, and reads no item', async () => {
+    expect(await reach('CacheRenewer', 'acme#cache#0a1b')).toEqual(['Audit:PutItem', 'State:PutItem']);
+    expect(await reach('CacheRenewer', 'acme#claim#user:1')).toEqual(['Audit:PutItem']);
+  });
+
+  it('is started by front alone', async () => {
+    const on = lambda('CacheRenewer');
+    const allowed = FUNCTIONS.map((who) => may({ who, action: 'lambda:InvokeFunction', on }));
+    expect(await Promise.all(allowed)).toEqual(FUNCTIONS.map((who) => who === 'Front'));
+  });
 });
 
 describe.each(FUNCTIONS)('%s and the key of the tables', (who) => {

@@ -38,6 +38,7 @@ export function toolResult(outcome: Extract<Outcome, { status: 'ok' }>, facts: R
       'manifold/executionTimeMs': endedAt - facts.startedAt,
       'manifold/cached': outcome.meta.cached ?? false,
       ...(outcome.meta.ageSeconds === undefined ? {} : { 'manifold/ageSeconds': outcome.meta.ageSeconds }),
+      ...(outcome.meta.stale ? { 'manifold/stale': true } : {}),
       'manifold/timestamp': new Date(endedAt).toISOString(),
       'manifold/toolVersion': facts.tool.definition.version,
       'manifold/correlationId': facts.correlationId,

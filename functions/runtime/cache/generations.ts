@@ -1,6 +1,6 @@
 /**
  * How often the answers of a tool, of a principal, or those that an event concerns were made void. The counters are in
- * the state table, whichever store holds the answers (docs/decisions/0010): what made an answer void outlives the answer,
+ * the state table, whichever store holds the answers (docs/cache.md): what made an answer void outlives the answer,
  * and operators, administrators and families reach the table without being in the cache's network.
  *
  * Access patterns: read, with the answer or alone, BatchGetItem of one counter per scope, consistent, so that an

@@ -1,15 +1,22 @@
 import type { Outcome } from '../../../../schemas/invocation.ts';
-import type { CacheLook } from '../../../runtime/cache/response-cache.ts';
+import type { KeptAnswer } from '../../../runtime/cache/response-cache.ts';
 import { count } from '../../../runtime/logging/metrics.ts';
 import { audited } from '../audited.ts';
 import { auditOf } from '../dispatch-tool.ts';
 import type { GuardedCall } from '../guarded-call.ts';
 
 /** Answers with what was kept: audited like any call, with intent and outcome, and marked with its age. */
-export function answerFromCache(call: GuardedCall, answer: NonNullable<CacheLook['answer']>): Promise<Outcome> {
+export function answerFromCache(call: GuardedCall, answer: KeptAnswer): Promise<Outcome> {
   count('CacheHit');
-  const { outcome, storedAt } = answer;
-  const ageSeconds = Math.max(0, Math.floor((Date.now() - storedAt) / 1000));
+  if (answer.stale) count('CacheStale');
   call.established.intended = true;
-  return audited(auditOf(call), async () => ({ ...outcome, meta: { ...outcome.meta, cached: true, ageSeconds } }));
+  return audited(auditOf(call), async () => outcomeOf(answer, call.request.correlationId));
+}
+
+/** A kept failure is told under the id of this call, by which its operators find it; its time is when it happened. */
+function outcomeOf({ outcome, storedAt, stale }: KeptAnswer, correlationId: string): Outcome {
+  const ageSeconds = Math.max(0, Math.floor((Date.now() - storedAt) / 1000));
+  const meta = { ...outcome.meta, cached: true, ageSeconds, ...(stale ? { stale } : {}) };
+  if (outcome.status === 'error') return { ...outcome, error: { ...outcome.error, correlationId }, meta };
+  return { ...outcome, meta };
 }

@@ -1,22 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CacheLook } from '../../../runtime/cache/response-cache.ts';
-
-/** Milliseconds between two looks: drawn below a bound that doubles, so that those who wait spread out. */
-const SHORTEST = 20;
-const FIRST_BOUND = 80;
-const LAST_BOUND = 600;
+import type { ResponseCache } from '../../../runtime/cache/response-cache.ts';
+import { count } from '../../../runtime/logging/metrics.ts';
 
 /**
- * Looks again until there is an answer or nobody gets one any more. Undefined where the cache failed.
- * @param until Unix milliseconds after which nobody waits
+ * Milliseconds between two questions: drawn below a bound that doubles, so that those who wait spread out. Who waits for
+ * a second has asked about five times, who waits for fifteen about thirty.
  */
-export async function awaitAnswer(
-  look: () => Promise<CacheLook | undefined>,
-  until: number,
-): Promise<CacheLook | undefined> {
-  for (let bound = FIRST_BOUND; ; bound = Math.min(bound * 2, LAST_BOUND)) {
+const SHORTEST = 20;
+const FIRST_BOUND = 100;
+const LAST_BOUND = 1_000;
+
+/**
+ * Waits until nobody gets the answer any more, asking for the lease alone: a hundred who wait read a hundred times the
+ * least that there is to read.
+ *
+ * @param until Unix milliseconds after which nobody waits
+ * @throws {Error} where the cache fails
+ */
+export async function awaitAnswer(isLeased: () => ReturnType<ResponseCache['isLeased']>, until: number): Promise<void> {
+  count('SingleFlightWaits');
+  for (let bound = FIRST_BOUND; Date.now() < until; bound = Math.min(bound * 2, LAST_BOUND)) {
     await pause(SHORTEST + Math.random() * bound);
-    const seen = await look();
-    if (!seen?.leased || seen.answer || Date.now() >= until) return seen;
+    if (!(await isLeased())) return;
   }
 }

@@ -1,12 +1,13 @@
+import type { CacheRule } from '../../../../schemas/tool-definition.ts';
 import { slotOf } from '../../../runtime/cache/cache-key.ts';
 import type { CacheSlot } from '../../../runtime/cache/response-cache.ts';
 import { CONFIRM } from '../confirmation.ts';
 import type { GuardedCall } from '../guarded-call.ts';
 
-/** The slot of a call whose answer may be kept, with how long it stays good. */
+/** The slot of a call whose answer may be kept, and the rule by which it is. */
 export interface Cacheable {
   readonly slot: CacheSlot;
-  readonly ttlSeconds: number;
+  readonly rule: CacheRule;
 }
 
 /**
@@ -21,7 +22,8 @@ export async function cacheableOf(call: GuardedCall): Promise<Cacheable | undefi
   if (call.bypassCache || continuesDialogue(call)) return undefined;
   const key = await call.services.key('cache');
   const slot = slotOf({ definition, rule, principal: call.context.principal, arguments: call.arguments, key });
-  return { slot, ttlSeconds: rule.ttlSeconds };
+  // A stale answer is renewed behind the caller's back, which must cost nobody anything.
+  return { slot, rule: movesMoney ? { ...rule, staleSeconds: undefined } : rule };
 }
 
 /** A call that brings back what its family asked for depends on more than its arguments. A confirmation is front's own. */

@@ -1,0 +1,21 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { CacheRenewal } from '../../schemas/cache-renewal.ts';
+import { ENV } from '../../schemas/environment.ts';
+import { auditTrail } from '../runtime/audit/audit-trail.ts';
+import { documentClient as client } from '../runtime/aws/document-client.ts';
+import { cacheOfStage } from '../runtime/cache/cache-of-stage.ts';
+import { lambdaDispatcher } from '../runtime/dispatch/dispatcher.ts';
+import { requireEnv } from '../runtime/environment.ts';
+import { derivedKeys } from '../runtime/secrets/derived-key.ts';
+import { secretReader } from '../runtime/secrets/secret-reader.ts';
+import { type RenewerServices, renew } from './renew.ts';
+
+const services: RenewerServices = {
+  cache: cacheOfStage({ client, table: requireEnv(ENV.STATE_TABLE) }),
+  audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
+  dispatcher: lambdaDispatcher(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true })),
+  key: derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET))),
+};
+
+/** Renews stale answers. Front invokes it asynchronously, and nobody waits for what it answers. */
+export const handler = (event: unknown): Promise<void> => renew(services, CacheRenewal.parse(event));

@@ -1,0 +1,60 @@
+import type { AuditEvent } from '../../schemas/audit-event.ts';
+import type { CacheRenewal } from '../../schemas/cache-renewal.ts';
+import type { Outcome } from '../../schemas/invocation.ts';
+import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
+import type { ResponseCache } from '../runtime/cache/response-cache.ts';
+import { whatToKeep } from '../runtime/cache/what-to-keep.ts';
+import type { Dispatcher } from '../runtime/dispatch/dispatcher.ts';
+import { toManifoldError } from '../runtime/errors/manifold-error.ts';
+import { keyedHashOf } from '../runtime/json/canonical.ts';
+import { logger } from '../runtime/logging/logger.ts';
+import { count } from '../runtime/logging/metrics.ts';
+import type { KeyPurpose } from '../runtime/secrets/derived-key.ts';
+
+export interface RenewerServices {
+  readonly cache: ResponseCache;
+  readonly audit: AuditTrail;
+  readonly dispatcher: Dispatcher;
+  readonly key: (purpose: KeyPurpose) => Promise<string>;
+}
+
+/**
+ * Asks the family for a new answer and keeps it, audited as any call: no intent, no question; no outcome, no answer.
+ * What the rule does not keep leaves the stale answer and the lease, which says when the next one may try. The event is
+ * delivered once (no retries): a second delivery would find no lease of its own and only ask once more.
+ */
+export async function renew(services: RenewerServices, renewal: CacheRenewal): Promise<void> {
+  const { slot, generations, rule, invocation, target } = renewal;
+  const startedAt = Date.now();
+  await services.audit.record({ ...renewal.intent, at: new Date(startedAt).toISOString() });
+  const context = { ...invocation.context, deadline: startedAt + renewal.timeoutMs };
+  let outcome: Outcome;
+  try {
+    outcome = await services.dispatcher.dispatch(target, { ...invocation, context }, () => undefined);
+  } catch (thrown) {
+    const errorCode = toManifoldError(thrown).code;
+    await recordOutcome(services, renewal, { outcome: 'error', errorCode, latencyMs: Date.now() - startedAt });
+    return;
+  }
+  await recordOutcome(services, renewal, {
+    outcome: outcome.status,
+    ...(outcome.status === 'error' ? { errorCode: outcome.error.code } : {}),
+    resultHash: keyedHashOf(outcome, await services.key('audit-arguments')),
+    responseBytes: Buffer.byteLength(JSON.stringify(outcome)),
+    latencyMs: Date.now() - startedAt,
+  });
+  const answer = whatToKeep(outcome, rule);
+  if (!answer) return;
+  try {
+    await services.cache.put(slot, { ...answer, generations });
+  } catch (error) {
+    logger.warn('the response cache failed', { error: String(error) });
+    count('CacheFault');
+  }
+}
+
+type Ending = Pick<AuditEvent, 'outcome' | 'errorCode' | 'resultHash' | 'responseBytes' | 'latencyMs'>;
+
+function recordOutcome({ audit }: RenewerServices, { intent }: CacheRenewal, ending: Ending): Promise<void> {
+  return audit.record({ ...intent, phase: 'outcome', at: new Date().toISOString(), ...ending });
+}

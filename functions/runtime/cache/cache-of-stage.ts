@@ -1,0 +1,32 @@
+import { ENV } from '../../../schemas/environment.ts';
+import type { StateTable } from '../claims/claim-repository.ts';
+import { requireEnv } from '../environment.ts';
+import { dynamoDbCache } from './dynamodb-cache.ts';
+import { iamToken } from './iam-token.ts';
+import type { ResponseCache } from './response-cache.ts';
+import { valkeyCache } from './valkey-cache.ts';
+import { valkeyConnection } from './valkey-connection.ts';
+
+/** The store that the stage's setting asks for (lib/constructs/response-cache.ts); nothing is connected yet. */
+export function cacheOfStage(state: StateTable): ResponseCache {
+  const url = process.env[ENV.CACHE_URL];
+  if (!url) return dynamoDbCache(state);
+  const user = requireEnv(ENV.CACHE_USER);
+  const cache = requireEnv(ENV.CACHE_NAME);
+  return valkeyCache(valkeyConnection({ url, user, password: () => tokenFor({ cache, user }) }), state);
+}
+
+/** A token of the function's own role, whose credentials Lambda hands over in the environment. */
+function tokenFor(wanted: { cache: string; user: string }): string {
+  const { AWS_SESSION_TOKEN: sessionToken } = process.env;
+  return iamToken({
+    ...wanted,
+    region: requireEnv('AWS_REGION'),
+    credentials: {
+      accessKeyId: requireEnv('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: requireEnv('AWS_SECRET_ACCESS_KEY'),
+      ...(sessionToken ? { sessionToken } : {}),
+    },
+    now: Date.now(),
+  });
+}
