@@ -63,6 +63,16 @@ export class AuditVault extends Construct {
         conditions: onlySealer,
       }),
     );
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'NothingIsWrittenTwice',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: [this.bucket.arnForObjects('*')],
+        conditions: { Null: { 's3:if-none-match': 'true' } },
+      }),
+    );
     this.grantSealing(sealer, encryptionKey);
   }
 
@@ -103,12 +113,8 @@ export class AuditVault extends Construct {
       actions: ['s3:PutObject', 's3:GetObject'],
       resourceArns: [this.bucket.arnForObjects(`${SEALED_PREFIX}*`)],
     });
-    Grant.addToPrincipal({
-      grantee: sealer,
-      actions: ['s3:ListBucket'],
-      resourceArns: [this.bucket.bucketArn],
-      conditions: { StringLike: { 's3:prefix': [`${SEALED_PREFIX}*`] } },
-    });
+    // Without it S3 answers a missing object with 403, not 404. A condition on the prefix would not hold there.
+    Grant.addToPrincipal({ grantee: sealer, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
     Grant.addToPrincipal({
       grantee: sealer,
       actions: ['kms:GenerateDataKey', 'kms:Decrypt'],

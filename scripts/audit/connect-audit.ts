@@ -72,7 +72,8 @@ interface BucketParts {
   kms: KMSClient;
 }
 
-function bucketSource({ bucket, keyId, s3, kms }: BucketParts): SealSource {
+/** The sealed copy in a bucket; `keyId` is the id, ARN or alias of the signing key. */
+export function bucketSource({ bucket, keyId, s3, kms }: BucketParts): SealSource {
   return {
     async object(Key) {
       try {

@@ -10,6 +10,7 @@ export interface Endpoints {
   tables: Record<string, string>;
   secrets: Record<string, string>;
   functions: Record<string, string>;
+  buckets: Record<string, string>;
   controlUrl: string;
 }
 

@@ -14,6 +14,7 @@ import { testAssembly } from './assembly.ts';
 import { startControlServer } from './control-server.ts';
 import type { Endpoints } from './endpoints.ts';
 import { startPlainIssuer } from './plain-issuer.ts';
+import { plantAuditEvents } from './planted-audit.ts';
 import { openLimits, operatorTables, touch } from './registry.ts';
 
 /** What the parent is told. */
@@ -70,13 +71,14 @@ try {
     documents.set(String(Object(document).client_id), document);
     return {};
   });
-  const { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions } = cloud;
+  const { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets } = cloud;
   const registry = { client: operatorTables({ awsEndpoint, operator }), table: tables.registry ?? '' };
   control.route('changes', async ([kind]) => {
     if (kind !== 'tools' && kind !== 'prompts') throw new Error(`nothing is known of ${kind}`);
     await touch(registry, kind);
     return { changed: kind };
   });
+  await plantAuditEvents({ client: registry.client, table: tables.audit ?? '' });
   await openLimits(registry);
   control.route('plans', async (_parts, plan) => savePlan(registry, Plan.parse(plan), 'test'));
   control.route('plan-assignments', async (_parts, wanted) => {
@@ -84,8 +86,9 @@ try {
     return {};
   });
   control.route('keys', async (_parts, principal) => cloud.createApiKey(principal as Partial<Principal>));
+  control.route('schedules', async ([name = '']) => cloud.runSchedule(name));
   control.route('logs', async () => cloud.logs.collected());
-  const endpoints = { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions };
+  const endpoints = { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets };
   tell({ endpoints: { ...endpoints, controlUrl: control.url } });
 } catch (error) {
   tell({ failed: error instanceof Error ? error.message : String(error) });

@@ -53,13 +53,14 @@ describe('the bucket of the sealed audit', () => {
     }
   });
 
-  it('refuses what does not come over TLS, and every writer but the sealer', () => {
+  it('refuses what does not come over TLS, every writer but the sealer, and writes that could replace an object', () => {
     const deny = (statement: object) =>
       Match.arrayWith([Match.objectLike({ Effect: 'Deny', Principal: { AWS: '*' }, ...statement })]);
     const role = { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuditSealerRole'), 'Arn'] };
     for (const Statement of [
       deny({ Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
       deny({ Action: 's3:PutObject', Condition: { StringNotEquals: { 'aws:PrincipalArn': role } } }),
+      deny({ Action: 's3:PutObject', Condition: { Null: { 's3:if-none-match': 'true' } } }),
     ]) {
       prod.hasResourceProperties('AWS::S3::BucketPolicy', { PolicyDocument: { Statement } });
     }
