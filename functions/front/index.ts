@@ -15,6 +15,7 @@ import { policySource } from '../runtime/policy/policy-source.ts';
 import { catalogueSource, readEpochs } from '../runtime/registry/catalogue-repository.ts';
 import { derivedKeys } from '../runtime/secrets/derived-key.ts';
 import { secretReader } from '../runtime/secrets/secret-reader.ts';
+import { lambdaTaskStarter } from '../runtime/tasks/task-starter.ts';
 import { frontApp } from './app.ts';
 import type { OAuthSettings } from './http/metadata.ts';
 import type { Services } from './services.ts';
@@ -37,6 +38,7 @@ const services: Services = {
   renewals: lambdaRenewalStarter(new LambdaClient({ maxAttempts: 1 }), requireEnv(ENV.CACHE_RENEWER)),
   cacheBypass: process.env[ENV.KIND] === 'development',
   dispatcher: lambdaDispatcher(leanLambdaClient(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true }))),
+  tasks: lambdaTaskStarter(new LambdaClient({ maxAttempts: 1 }), requireEnv(ENV.TASK_RUNNER)),
   key: derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET))),
   stage: requireEnv(ENV.STAGE),
   version: requireEnv(ENV.VERSION),

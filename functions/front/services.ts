@@ -8,6 +8,7 @@ import type { UsageTable } from '../runtime/limits/usage-repository.ts';
 import type { PolicySource } from '../runtime/policy/policy-source.ts';
 import type { Catalogue, Epochs } from '../runtime/registry/catalogue.ts';
 import type { KeyPurpose } from '../runtime/secrets/derived-key.ts';
+import type { TaskStarter } from '../runtime/tasks/task-starter.ts';
 import type { DeniedAs } from './policy/visible-view.ts';
 
 /** What front works with; made once per instance in index.ts, and by tests from real parts of the local cloud. */
@@ -26,6 +27,7 @@ export interface Services {
   /** Whether callers may pass the cache by: everywhere but in production. */
   readonly cacheBypass: boolean;
   readonly dispatcher: Dispatcher;
+  readonly tasks: TaskStarter;
   readonly key: (purpose: KeyPurpose) => Promise<string>;
   readonly stage: string;
   readonly version: string;

@@ -12,6 +12,7 @@ import type { CacheRenewer } from './cache-renewer.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 import type { PlatformSecret } from './platform-secret.ts';
 import type { ResponseCache } from './response-cache.ts';
+import type { TaskRunner } from './task-runner.ts';
 import type { ToolFamily } from './tool-family.ts';
 
 export interface FrontProps {
@@ -22,6 +23,7 @@ export interface FrontProps {
   readonly renewer: CacheRenewer;
   /** The Valkey cache, where the stage has one. */
   readonly cache?: ResponseCache;
+  readonly taskRunner: TaskRunner;
 }
 
 /** What front tells clients before they have a token. */
@@ -33,7 +35,11 @@ export interface FrontDescription {
 
 /** The MCP endpoint's function: reads the catalogue, writes usage, audit and claims, and alone may call the families. */
 export class Front extends ManifoldFunction {
-  constructor(scope: Construct, id: string, { settings, tables, secret, families, renewer, cache }: FrontProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, tables, secret, families, taskRunner, renewer, cache }: FrontProps,
+  ) {
     super(scope, id, {
       settings,
       service: 'front',
@@ -48,6 +54,7 @@ export class Front extends ManifoldFunction {
         [ENV.PLATFORM_SECRET]: secret.arn,
         [ENV.CACHE_RENEWER]: renewer.lambda.functionArn,
         ...cache?.environment,
+        [ENV.TASK_RUNNER]: taskRunner.lambda.functionArn,
         [ENV.ALLOWED_HOSTS]: settings.allowedHosts.join(','),
         [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
@@ -71,6 +78,7 @@ export class Front extends ManifoldFunction {
     renewer.grantStart(this.role);
     cache?.grantConnect(this.role);
     for (const family of families) family.grantInvoke(this.role);
+    taskRunner.grantStart(this.role);
     this.alarmOnPolicyFaults();
   }
 

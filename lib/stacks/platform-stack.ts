@@ -14,6 +14,7 @@ import { McpApi } from '../constructs/mcp-api/mcp-api.ts';
 import { PlatformSecret } from '../constructs/platform-secret.ts';
 import { RegistrySeed } from '../constructs/registry-seed.ts';
 import type { ResponseCache } from '../constructs/response-cache.ts';
+import { TaskRunner } from '../constructs/task-runner.ts';
 import { platformIssuer, Tokens } from '../constructs/tokens.ts';
 import { ToolFamily } from '../constructs/tool-family.ts';
 import { Webhooks } from '../constructs/webhooks.ts';
@@ -58,8 +59,9 @@ export class PlatformStack extends Stack {
     const webhooks =
       receiving.length > 0 ? new Webhooks(this, 'Webhooks', { settings, tables, families: receiving }) : undefined;
     const secret = new PlatformSecret(this, 'PlatformSecret', { settings });
+    const taskRunner = new TaskRunner(this, 'TaskRunner', { settings, tables, secret, families });
     const renewer = new CacheRenewer(this, 'CacheRenewer', { settings, tables, secret, families, cache });
-    const front = new Front(this, 'Front', { settings, tables, secret, families, renewer, cache });
+    const front = new Front(this, 'Front', { settings, tables, secret, families, taskRunner, renewer, cache });
     const admin = new Admin(this, 'Admin', { settings, tables });
     const authorizer = new Authorizer(this, 'Authorizer', { settings, tables });
     const api = new McpApi(this, 'McpApi', {

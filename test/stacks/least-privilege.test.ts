@@ -21,10 +21,11 @@ const FUNCTIONS = [
   'Authorizer',
   'CacheRenewer',
   'RegistrySeed',
+  'TaskRunner',
   'Tokens',
 ];
 /** Those that hand calls to families. */
-const DISPATCHING = ['Front', 'CacheRenewer'];
+const DISPATCHING = ['Front', 'CacheRenewer', 'TaskRunner'];
 const TABLES = ['Registry', 'Identity', 'Usage', 'Audit', 'State'] as const;
 const ITEM_ACTIONS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchGetItem'] as const;
 

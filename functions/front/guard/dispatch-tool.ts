@@ -2,6 +2,7 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import { type Audited, audited } from './audited.ts';
 import { claimedContext } from './claimed-context.ts';
 import type { GuardedCall } from './guarded-call.ts';
+import { becomesTask, startTask } from './start-task.ts';
 
 /** The last step of the chain: audit intent, the family, audit outcome. */
 export function dispatchTool(call: GuardedCall): Promise<Outcome> {
@@ -9,6 +10,7 @@ export function dispatchTool(call: GuardedCall): Promise<Outcome> {
   call.established.intended = true;
   return audited(auditOf(call), async () => {
     try {
+      if (becomesTask(call)) return await startTask(call);
       const outcome = await call.services.dispatcher.dispatch(
         target,
         {
@@ -21,6 +23,7 @@ export function dispatchTool(call: GuardedCall): Promise<Outcome> {
         call.onReport,
       );
       call.established.ended = { outcome };
+      if (outcome.status === 'task') return await startTask(call);
       return outcome;
     } catch (thrown) {
       call.established.ended = { thrown };
@@ -54,7 +57,7 @@ function readablePart({ tool, arguments: args, established }: GuardedCall) {
   return {
     argumentsProjection: Object.fromEntries(fields.map((field) => [field, args[field]])),
     ...(typeof consent === 'string' ? { consent: consent.slice(0, 16) } : {}),
-    ...(typeof reason === 'string' ? { reason: reason.slice(0, 256) } : {}),
+    ...(typeof reason === 'string' ? { reason } : {}),
   };
 }
 

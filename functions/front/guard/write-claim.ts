@@ -8,6 +8,7 @@ import { endedMeanwhile, HOW_TO_REPEAT, unavailable } from './claim-refusals.ts'
 import type { Guard, GuardedCall, Next } from './guarded-call.ts';
 import { replayed } from './reissue.ts';
 import { claimOf } from './repeat.ts';
+import { knownTask } from './start-task.ts';
 
 /**
  * Executes a write exactly once: the first call claims it (repeat.ts says by what), a repeat gets the first result.
@@ -25,6 +26,8 @@ export const writeClaim: Guard = async (call, next) => {
   const found = repeat
     ? ((await lookUpClaim(state, claim).catch(unavailable)) ?? endedMeanwhile())
     : await claimWrite(state, claim, permits).catch(unavailable);
+  const running = 'task' in found && found.task !== undefined ? await knownTask(call, found.task) : undefined;
+  if (running) return running;
   const result = found.state === 'abandoned' ? await resolveAbandoned(call, claim, found.by) : found;
   return answer(call, claim, result, next);
 };

@@ -18,6 +18,7 @@ import { toolFailure } from './error-answers.ts';
 import { interactionOf, ownArguments } from './interaction.ts';
 import { reporter } from './reports.ts';
 import { inputRequiredResult } from './request-state.ts';
+import { taskOffer } from './tasks-offer.ts';
 import { toolResult } from './tool-result.ts';
 
 /** Serves `tools/call`: look-up, guards, family, answer. */
@@ -58,7 +59,10 @@ async function admit(
       tool,
       arguments: owned,
       argumentsHash: keyedHashOf(owned, await services.key('audit-arguments')),
-      context: callContext(request, ctx, tool.definition.timeoutMs),
+      context: {
+        ...callContext(request, ctx, tool.definition.timeoutMs),
+        ...taskOffer(ctx, request, tool.definition),
+      },
       onReport: reporter(ctx),
       interaction: interactionOf(ctx, given),
       bypassCache: services.cacheBypass && ctx.mcpReq._meta?.['manifold/cache'] === 'bypass',

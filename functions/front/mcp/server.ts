@@ -1,10 +1,13 @@
-import { Server } from '@modelcontextprotocol/server';
+import type { Server } from '@modelcontextprotocol/server';
+import { TASKS_EXTENSION } from '../../../schemas/task.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
 import { serveToolCalls } from './call-tool.ts';
 import { serveContents } from './contents.ts';
 import { serveLists } from './lists.ts';
 import { openRequestState } from './request-state.ts';
+import { TaskAwareServer } from './task-aware-server.ts';
+import { serveTasks } from './tasks.ts';
 
 export type Era = 'modern' | 'legacy';
 
@@ -24,7 +27,7 @@ const INSTRUCTIONS =
  */
 export function serverFor(era: Era, request: FrontRequest, services: Services): Server {
   const modern = era === 'modern';
-  const server = new Server(
+  const server = new TaskAwareServer(
     { name: 'manifold', title: 'Manifold', version: services.version },
     {
       capabilities: {
@@ -34,6 +37,7 @@ export function serverFor(era: Era, request: FrontRequest, services: Services): 
         prompts: { listChanged: modern },
         completions: {},
         logging: {},
+        ...(modern ? { extensions: { [TASKS_EXTENSION]: {} } } : {}),
       },
       instructions: INSTRUCTIONS,
       cacheHints: {
@@ -51,7 +55,9 @@ export function serverFor(era: Era, request: FrontRequest, services: Services): 
   serveLists(server, request.view);
   serveToolCalls(server, request, services);
   serveContents(server, request, services);
-  if (!modern) {
+  if (modern) {
+    serveTasks(server, request, services);
+  } else {
     server.setRequestHandler('resources/subscribe', () => ({}));
     server.setRequestHandler('resources/unsubscribe', () => ({}));
   }

@@ -44,7 +44,7 @@ export function post(body: string, { path = '/mcp', key, headers, signal }: Exch
 
 /** A request of revision 2026-07-28: no handshake, everything in the request. */
 export function modern(method: string, params: Record<string, unknown> = {}, exchange: Exchange = {}) {
-  const name = params.name ?? params.uri;
+  const name = params.name ?? params.uri ?? params.taskId;
   return post(
     JSON.stringify({
       jsonrpc: '2.0',

@@ -1,0 +1,69 @@
+import type { TaskJob } from '../../../schemas/task-records.ts';
+import { releaseClaim } from '../../runtime/claims/claim-repository.ts';
+import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { auditRound, endOf, failure, settleRound } from '../../runtime/tasks/finish-task.ts';
+import { changeTask, type TaskItem, type TaskOwner } from '../../runtime/tasks/task-repository.ts';
+import type { TaskVault } from '../../runtime/tasks/task-vault.ts';
+import type { Services } from '../services.ts';
+
+/** One task of the caller, as it was found. */
+export interface FoundTask {
+  owner: TaskOwner;
+  item: TaskItem;
+  vault: TaskVault;
+}
+
+/**
+ * The task, ended where its time is over and nobody has written down what came of it: its runner broke, or never began.
+ * Of several who find it so one ends it.
+ */
+export async function endedIfDead(services: Services, found: FoundTask): Promise<TaskItem> {
+  const { owner, item, vault } = found;
+  const job = vault.job(item);
+  if (item.status !== 'working' || Date.now() <= item.deadline || !job) return item;
+  const outcome = failure(causeOfDeath(item, job), item.correlationId);
+  const { where, ...end } = endOf(item, outcome, vault);
+  const ended = await changeTask(services.state, owner, { ...end, where: { ...where, deadline: item.deadline } });
+  if (!ended) return item;
+  await settleRound(services, job, outcome);
+  return ended;
+}
+
+function causeOfDeath({ startedAt }: TaskItem, { readOnly }: TaskJob): ManifoldError {
+  if (startedAt === undefined) return new ManifoldError('E5004', 'The work was never begun. Send the call again.');
+  if (readOnly) return new ManifoldError('E3004', 'The work did not end in time. Send the call again.');
+  return new ManifoldError(
+    'E3008',
+    'The work broke off, and nobody knows how far it came. Check before you repeat it.',
+  );
+}
+
+/**
+ * Cancels a task. What works hears of it by its cancel record and ends itself; what waits, for its runner or for the
+ * caller, ends here and now. A task that has ended stays as it is.
+ *
+ * @returns whether the family has to be told
+ */
+export async function cancelTask(services: Services, { owner, item, vault }: FoundTask): Promise<boolean> {
+  const { state } = services;
+  const job = vault.job(item);
+  const outcome = failure(new ManifoldError('E3005', 'The caller cancelled the task.'), item.correlationId);
+  const { where: _where, ...end } = endOf(item, outcome, vault);
+  const waitedForRunner = await changeTask(state, owner, {
+    ...end,
+    where: { status: 'working', round: item.round },
+    absent: ['startedAt'],
+  });
+  if (waitedForRunner && job) {
+    await auditRound(services, job, outcome);
+    // Nothing of a first round was done. What earlier rounds did is done, so their claim stays as it is.
+    if (job.claim && item.round === 1) await releaseClaim(state, job.claim);
+  }
+  if (waitedForRunner) return false;
+  if (await changeTask(state, owner, { ...end, where: { status: 'input_required' } })) return false;
+  const told = await changeTask(state, owner, {
+    set: { cancelRequestedAt: Date.now() },
+    where: { status: 'working', round: item.round },
+  });
+  return told !== undefined;
+}

@@ -1,0 +1,35 @@
+import { TASKS_EXTENSION } from '../../../schemas/task.ts';
+import { type Answer, answerOf, type Exchange, modern } from './endpoint.ts';
+
+/** What a client says that can take a task for an answer, and be asked. */
+export const TAKES_TASKS = {
+  'io.modelcontextprotocol/clientCapabilities': { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } },
+};
+
+/** A request of a client that takes tasks. */
+export function ask(method: string, params: Record<string, unknown>, exchange: Exchange = {}): Promise<Answer> {
+  return answerOf(modern(method, params, { ...exchange, meta: { ...TAKES_TASKS, ...exchange.meta } }));
+}
+
+/** The result of a request that has to have one. */
+export async function resultOf(method: string, params: Record<string, unknown>, exchange?: Exchange) {
+  const { result, error } = await ask(method, params, exchange);
+  if (error) throw new Error(`${method}: ${JSON.stringify(error)}`);
+  return result;
+}
+
+/** Calls a tool that answers with a task. */
+export function startTask(name: string, args: Record<string, unknown>, exchange?: Exchange) {
+  return resultOf('tools/call', { name, arguments: args }, exchange);
+}
+
+/** Asks for a task until it is as wanted, or has ended. */
+export async function taskOnce(taskId: string, isWanted: (task: Record<string, unknown>) => boolean) {
+  for (;;) {
+    const task = await resultOf('tasks/get', { taskId });
+    if (isWanted(task) || ['completed', 'cancelled', 'failed'].includes(task.status)) return task;
+  }
+}
+
+/** The task as it ended. */
+export const settled = (taskId: string) => taskOnce(taskId, () => false);
