@@ -284,6 +284,24 @@ describe('the cache renewer', () => {
   });
 });
 
+describe('the task runner', () => {
+  it('changes tasks and the claims of writes, adds to the audit, and reads no item', async () => {
+    expect(await reach('TaskRunner', 'acme#task#user:1')).toEqual(['Audit:PutItem', 'State:UpdateItem']);
+    for (const key of ['acme#claim#user:1', 'acme#reissue#user:1']) {
+      expect(await reach('TaskRunner', key)).toEqual(['Audit:PutItem', 'State:UpdateItem', 'State:DeleteItem']);
+    }
+    for (const key of ['acme#approvals', 'acme#cache#0a1b', 'cancel#0a1b', 'platform#catalogue']) {
+      expect(await reach('TaskRunner', key)).toEqual(['Audit:PutItem']);
+    }
+  });
+
+  it('is started by front alone', async () => {
+    const on = lambda('TaskRunner');
+    const allowed = FUNCTIONS.map((who) => may({ who, action: 'lambda:InvokeFunction', on }));
+    expect(await Promise.all(allowed)).toEqual(FUNCTIONS.map((who) => who === 'Front'));
+  });
+});
+
 describe.each(FUNCTIONS)('%s and the key of the tables', (who) => {
   const tableless = MANIFESTS.some((manifest) => idOf(manifest) === who && !usesTables(manifest));
   const action = 'kms:Decrypt';

@@ -1,0 +1,249 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AuditEvent } from '../../schemas/audit-event.ts';
+import type { Invocation, Outcome } from '../../schemas/invocation.ts';
+import type { TaskJob, TaskRound } from '../../schemas/task-records.ts';
+import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import type { StateTable } from '../runtime/claims/claim-repository.ts';
+import type { Report } from '../runtime/dispatch/dispatcher.ts';
+import { ManifoldError } from '../runtime/errors/manifold-error.ts';
+import { changeTask, createTask, readTask, type TaskItem } from '../runtime/tasks/task-repository.ts';
+import { taskVault } from '../runtime/tasks/task-vault.ts';
+import { runRound } from './run-round.ts';
+
+const KEY = 'ab'.repeat(32);
+const MINUTE = 60_000;
+const found: Outcome = { status: 'ok', structuredContent: { found: true }, meta: {} };
+
+let database: TestDatabase;
+let state: StateTable;
+let events: AuditEvent[];
+let invocations: Invocation[];
+beforeAll(async () => {
+  database = await startDynamoDb();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  state = { client: database.client, table: await database.table() };
+  events = [];
+  invocations = [];
+});
+
+type Family = (report: (report: Report) => void, invocation: Invocation) => Promise<Outcome>;
+
+/** What the runner works with; the family is a function here, and the tables are real. */
+const services = (family: Family) => ({
+  state,
+  audit: { record: async (event: AuditEvent) => void events.push(event) },
+  key: async () => KEY,
+  showTraces: false,
+  dispatcher: {
+    dispatch: async (_target: unknown, invocation: Invocation, report: (report: Report) => void) => {
+      invocations.push(invocation);
+      return family(report, invocation);
+    },
+  },
+});
+
+function jobOf(context: Partial<Invocation['context']> = {}): TaskJob {
+  const principal = { id: 'user:1', tenant: 'acme', tier: 'team', roles: [], scopes: [], credential: 'k' } as const;
+  return {
+    target: { family: 'works', functionArn: 'arn', invokeMode: 'stream', tenantIsolated: false },
+    invocation: {
+      kind: 'tool',
+      tool: 'work',
+      version: '1.0.0',
+      arguments: { person: 'Test Person' },
+      context: {
+        correlationId: 'corr',
+        principal: { ...principal, roles: [], scopes: [] },
+        deadline: 0,
+        confirmed: false,
+        ...context,
+      },
+    },
+    timeoutMs: 30_000,
+    readOnly: false,
+    intent: {
+      callId: 'call-1a',
+      phase: 'intent',
+      at: '2026-11-21T09:00:00.000Z',
+      correlationId: 'corr',
+      tenant: 'acme',
+      principal: 'user:1',
+      credential: 'k',
+      address: '192.0.2.0/24',
+      operation: 'tools/call',
+      target: 'work',
+      argumentsHash: 'hash',
+      argumentsProjection: {},
+    },
+    startedAt: Date.now(),
+  };
+}
+
+async function newTask(job: TaskJob = jobOf(), changes: Partial<TaskItem> = {}) {
+  const round: TaskRound = { tenant: 'acme', principal: 'user:1', taskId: randomBytes(8).toString('hex'), round: 1 };
+  const vault = taskVault(KEY, round);
+  const now = Date.now();
+  await createTask(state, round, {
+    status: 'working',
+    createdAt: now,
+    updatedAt: now,
+    ttlMs: MINUTE,
+    expiresAt: Math.ceil((now + MINUTE) / 1000),
+    round: 1,
+    deadline: now + MINUTE,
+    cancelRef: 'c',
+    revision: 0,
+    correlationId: 'corr',
+    requiredScopes: [],
+    tool: { name: 'work', version: '1.0.0', deprecated: false, openWorld: false },
+    job: vault.seal('job', job),
+    ...changes,
+  });
+  const read = async () => {
+    const item = await readTask(state, round);
+    if (!item) throw new Error('The task is gone.');
+    return item;
+  };
+  return { round, vault, read };
+}
+
+describe('a round of work', () => {
+  it('keeps what the family answered, after the audit has its outcome', async () => {
+    const { round, vault, read } = await newTask();
+    await runRound(
+      services(async () => found),
+      round,
+      15 * MINUTE,
+    );
+    const item = await read();
+    expect(item.status).toBe('completed');
+    expect(item.job).toBeUndefined();
+    expect(vault.outcome(item)).toEqual(found);
+    expect(events).toMatchObject([{ callId: 'call-1a', phase: 'outcome', outcome: 'ok', operation: 'tools/call' }]);
+  });
+
+  it('gives the family the time that its tool has, and no more than the function', async () => {
+    for (const remaining of [15 * MINUTE, 20_000]) {
+      const { round } = await newTask();
+      await runRound(
+        services(async () => found),
+        round,
+        remaining,
+      );
+    }
+    const left = invocations.map(({ context }) => context.deadline - Date.now());
+    expect(left[0]).toBeLessThanOrEqual(30_000);
+    expect(left[1]).toBeLessThanOrEqual(10_000);
+  });
+
+  it('is done once, however often its event comes', async () => {
+    const { round, read } = await newTask();
+    const runner = services(async () => found);
+    await Promise.all(Array.from({ length: 10 }, () => runRound(runner, round, 15 * MINUTE)));
+    await runRound(runner, round, 15 * MINUTE);
+    expect(invocations).toHaveLength(1);
+    expect((await read()).status).toBe('completed');
+  });
+
+  it('keeps a failure as an outcome, and names it in the audit', async () => {
+    const { round, vault, read } = await newTask();
+    const broken = async () => {
+      throw new ManifoldError('E3003', 'The tool broke.');
+    };
+    await runRound(services(broken), round, 15 * MINUTE);
+    expect(vault.outcome(await read())).toMatchObject({
+      status: 'error',
+      error: { code: 'E3003', correlationId: 'corr' },
+    });
+    expect(events).toMatchObject([{ outcome: 'error', errorCode: 'E3003' }]);
+  });
+
+  it('says that a result is too large, where it is', async () => {
+    const { round, vault, read } = await newTask();
+    const large = async (): Promise<Outcome> => ({
+      status: 'ok',
+      structuredContent: { text: randomBytes(400_000).toString('base64') },
+      meta: {},
+    });
+    await runRound(services(large), round, 15 * MINUTE);
+    expect(vault.outcome(await read())).toMatchObject({
+      error: { code: 'E3003', message: expect.stringMatching(/too large/) },
+    });
+  });
+
+  it('ends as cancelled where the family heard of it', async () => {
+    const { round, read } = await newTask();
+    const cancelled = async () => {
+      await changeTask(state, round, { set: { cancelRequestedAt: Date.now() }, where: { status: 'working' } });
+      throw new ManifoldError('E3005', 'The caller cancelled the call.');
+    };
+    await runRound(services(cancelled), round, 15 * MINUTE);
+    expect((await read()).status).toBe('cancelled');
+  });
+
+  it('does not begin where the task was cancelled before', async () => {
+    const { round } = await newTask(jobOf(), { cancelRequestedAt: Date.now() });
+    await runRound(
+      services(async () => found),
+      round,
+      15 * MINUTE,
+    );
+    expect(invocations).toEqual([]);
+  });
+
+  it('shows its progress while it works', async () => {
+    const { round, vault, read } = await newTask();
+    const seen: (string | undefined)[] = [];
+    const working: Family = async (report) => {
+      report({ frame: 'progress', progress: 1, total: 3, message: 'reading' });
+      report({ frame: 'progress', progress: 2 });
+      while (seen.length === 0) {
+        const item = await read();
+        if (item.message) seen.push(vault.message(item));
+      }
+      return found;
+    };
+    await runRound(services(working), round, 15 * MINUTE);
+    expect(seen).toEqual(['reading (1 of 3)']);
+    expect((await read()).message).toBeUndefined();
+  });
+});
+
+describe('a family that has a question', () => {
+  const question = { method: 'elicitation/create', params: { message: 'Sure?' } };
+  const asks = async (): Promise<Outcome> => ({
+    status: 'input_required',
+    inputRequests: { sure: question },
+    requestState: 'page-2',
+    meta: {},
+  });
+
+  it('leaves the task to its caller, with what it needs to go on', async () => {
+    const { round, vault, read } = await newTask(jobOf({ clientCapabilities: { elicitation: {} } }));
+    await runRound(services(asks), round, 15 * MINUTE);
+    const item = await read();
+    expect(item.status).toBe('input_required');
+    expect(item.job).toBeDefined();
+    expect(vault.input(item)).toEqual({ requests: { '1.sure': question }, answers: {}, requestState: 'page-2' });
+    expect(events).toMatchObject([{ outcome: 'input_required' }]);
+  });
+
+  it('fails where the client cannot be asked', async () => {
+    const { round, vault, read } = await newTask();
+    await runRound(services(asks), round, 15 * MINUTE);
+    expect(vault.outcome(await read())).toMatchObject({ error: { code: 'E3012' } });
+  });
+
+  it('is not heard any more where the caller has cancelled meanwhile', async () => {
+    const { round, read } = await newTask(jobOf({ clientCapabilities: { elicitation: {} } }));
+    const late = async () => {
+      await changeTask(state, round, { set: { cancelRequestedAt: Date.now() }, where: { status: 'working' } });
+      return asks();
+    };
+    await runRound(services(late), round, 15 * MINUTE);
+    expect((await read()).status).toBe('cancelled');
+  });
+});

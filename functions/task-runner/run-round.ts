@@ -1,0 +1,103 @@
+import type { CallContext, Outcome } from '../../schemas/invocation.ts';
+import type { TaskJob, TaskRound } from '../../schemas/task-records.ts';
+import type { Dispatcher } from '../runtime/dispatch/dispatcher.ts';
+import { ManifoldError } from '../runtime/errors/manifold-error.ts';
+import { logger } from '../runtime/logging/logger.ts';
+import { auditRound, endOf, failure, keepable, settleRound, type TaskServices } from '../runtime/tasks/finish-task.ts';
+import { inputChange } from '../runtime/tasks/task-input.ts';
+import { changeTask, type TaskItem } from '../runtime/tasks/task-repository.ts';
+import { type TaskVault, taskVault } from '../runtime/tasks/task-vault.ts';
+import { progressWriter } from './progress-writer.ts';
+
+export interface RunnerServices extends TaskServices {
+  readonly dispatcher: Dispatcher;
+  readonly showTraces: boolean;
+}
+
+/** Time the runner keeps for itself of what its function has, to write down what came of the work. */
+const RESERVE_MS = 10_000;
+/** How long after its deadline a round may still be written down. */
+const GRACE_MS = 15_000;
+
+/**
+ * Does one round of work of a task: asks the family, writes its progress, and what came of it. An event that comes
+ * twice, or for a task that was cancelled meanwhile, finds nothing to start.
+ *
+ * @param remainingMs what the function has left
+ */
+export async function runRound(services: RunnerServices, round: TaskRound, remainingMs: number): Promise<void> {
+  const vault = taskVault(await services.key('tasks'), round);
+  const started = await start(services, round, vault, remainingMs);
+  if (!started) {
+    logger.info('a round of a task was not there to be started', { round: round.round });
+    return;
+  }
+  const { item, job, deadline } = started;
+  const outcome = await ask(services, { round, job, deadline, vault });
+  if (outcome.status === 'input_required') {
+    await askCaller(services, { round, item, job, vault, outcome });
+    return;
+  }
+  const kept = keepable(outcome, item.correlationId, vault);
+  await settleRound(services, job, kept);
+  await changeTask(services.state, round, endOf(item, kept, vault));
+}
+
+async function start(services: RunnerServices, round: TaskRound, vault: TaskVault, remainingMs: number) {
+  const now = Date.now();
+  const most = now + remainingMs - RESERVE_MS;
+  // Nobody else touches the job of a round that waits, so it may be read before; its time is not known until then.
+  const item = await changeTask(services.state, round, {
+    set: { startedAt: now, deadline: most + GRACE_MS, updatedAt: now },
+    where: { status: 'working', round: round.round },
+    absent: ['startedAt', 'cancelRequestedAt'],
+  });
+  const job = item && vault.job(item);
+  if (!item || !job) return undefined;
+  return { item, job, deadline: Math.min(now + job.timeoutMs, most) };
+}
+
+type Asked = { round: TaskRound; job: TaskJob; deadline: number; vault: TaskVault };
+
+async function ask(services: RunnerServices, { round, job, deadline, vault }: Asked): Promise<Outcome> {
+  const { correlationId } = job.intent;
+  const progress = progressWriter(services.state, round, vault);
+  try {
+    const context: CallContext = { ...job.invocation.context, deadline };
+    const outcome = await services.dispatcher.dispatch(job.target, { ...job.invocation, context }, progress.report);
+    if (outcome.status !== 'task') return outcome;
+    return failure(
+      new ManifoldError('E3003', 'The tool wanted to go on as a task, which it already is.'),
+      correlationId,
+    );
+  } catch (thrown) {
+    return failure(thrown, correlationId, services.showTraces);
+  } finally {
+    await progress.done();
+  }
+}
+
+interface AskedCaller {
+  round: TaskRound;
+  item: TaskItem;
+  job: TaskJob;
+  vault: TaskVault;
+  outcome: Extract<Outcome, { status: 'input_required' }>;
+}
+
+/** The family wants to know something first: the task waits for the caller, and no function does. */
+async function askCaller(services: RunnerServices, { round, item, job, vault, outcome }: AskedCaller): Promise<void> {
+  const change = inputChange(item, outcome, job.invocation.context.clientCapabilities, vault);
+  if (change instanceof ManifoldError) {
+    const refused = failure(change, item.correlationId);
+    await settleRound(services, job, refused);
+    await changeTask(services.state, round, endOf(item, refused, vault));
+    return;
+  }
+  await auditRound(services, job, outcome);
+  const waits = await changeTask(services.state, round, change);
+  if (waits) return;
+  // The caller cancelled while the family made up its question.
+  const cancelled = failure(new ManifoldError('E3005', 'The caller cancelled the task.'), item.correlationId);
+  await changeTask(services.state, round, endOf(item, cancelled, vault));
+}
