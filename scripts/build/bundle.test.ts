@@ -30,6 +30,20 @@ describe('bundling', () => {
     expect(await handler('Ada')).toBe('Hello Ada from /');
   });
 
+  it('leaves the Valkey client out of the bundle, and beside it where it is asked for', async () => {
+    const late = "export const handler = async () => typeof (await import('iovalkey')).Cluster;";
+    const [bundle] = await build(source('functions/late', late), source('functions/greet', greet));
+    expect(bundle?.bytes).toBeLessThan(1_000);
+    const { handler } = await import(pathToFileURL(join(folder, 'dist/functions/late/index.mjs')).href);
+    expect(await handler()).toBe('function');
+    expect(existsSync(join(folder, 'dist/functions/greet/iovalkey.mjs'))).toBe(false);
+  });
+
+  it('refuses to have it read at every start', async () => {
+    const early = "import { Cluster } from 'iovalkey'; export const handler = async () => Cluster;";
+    await expect(build(source('functions/early', early))).rejects.toThrow("await import('iovalkey')");
+  });
+
   it('tells the size of each bundle', async () => {
     const [bundle] = await build(source('functions/greet', greet));
     expect(bundle).toEqual({ name: 'functions/greet', bytes: Buffer.byteLength(text('functions/greet')) });
