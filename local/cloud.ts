@@ -10,6 +10,7 @@ import { type LogLine, Logs } from './log.ts';
 import { startSandboxes } from './sandboxes/start.ts';
 import { type PublishedSchedule, published } from './schedules/published.ts';
 import type { ScheduleRun } from './schedules/schedules.ts';
+import { type QueueControl, queueControl } from './sqs/queue-control.ts';
 import { publishEndpoints } from './state/endpoints.ts';
 import { lockState } from './state/lock.ts';
 
@@ -70,6 +71,8 @@ export type Cloud = {
    * @param name of the schedule or its function, or a part that fits one alone
    */
   runSchedule(name: string): Promise<ScheduleRun[]>;
+  /** A queue, by its name or a part of it, with what tests do to it: deliver twice, release what is in flight. */
+  queue(name: string): QueueControl;
   /** Processes of functions that run now. */
   instanceCount(): number;
   /** Deploys the assembly again, as it is now on disk; code is swapped under the same URLs. */
@@ -129,6 +132,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       logs,
       createApiKey: (principal) => keys.create(principal),
       runSchedule: (name) => control.schedules.run(name),
+      queue: (name) => queueControl(control.queues, name),
       instanceCount: () => control.functions.instanceCount(),
       redeploy: () => apis.swap(() => control.deploy(loadAssembly(options.assemblyDir))),
       stop,

@@ -7,6 +7,7 @@ import { kmsService } from './aws/kms.ts';
 import { lambdaService } from './aws/lambda.ts';
 import { s3Service } from './aws/s3/service.ts';
 import { secretsManagerService } from './aws/secrets-manager.ts';
+import { sqsService } from './aws/sqs.ts';
 import { stsService } from './aws/sts.ts';
 import type { CloudOptions } from './cloud.ts';
 import { DynamoBackend } from './data/dynamodb-client.ts';
@@ -18,6 +19,7 @@ import { apiGatewayProviders } from './deploy/providers/api-gateway.ts';
 import { cognitoProviders } from './deploy/providers/cognito.ts';
 import { customResourceProvider, ResponseUrls } from './deploy/providers/custom-resource.ts';
 import { tableProviders } from './deploy/providers/dynamodb.ts';
+import { eventSourceProviders } from './deploy/providers/event-sources.ts';
 import { harmlessProviders } from './deploy/providers/harmless.ts';
 import { iamProviders } from './deploy/providers/iam.ts';
 import { keyProviders } from './deploy/providers/kms.ts';
@@ -25,6 +27,8 @@ import { lambdaProviders } from './deploy/providers/lambda.ts';
 import { bucketProviders } from './deploy/providers/s3.ts';
 import { scheduleProviders } from './deploy/providers/schedules.ts';
 import { secretProviders } from './deploy/providers/secrets.ts';
+import { queueProviders } from './deploy/providers/sqs.ts';
+import { EventSources } from './event-sources/event-sources.ts';
 import { RestApis } from './gateway/apis.ts';
 import { PublicUrls } from './gateway/public-urls.ts';
 import { Authoriser } from './iam/authoriser.ts';
@@ -47,11 +51,18 @@ import { Watchdog } from './process/watchdog.ts';
 import { Buckets } from './s3/bucket.ts';
 import { Schedules } from './schedules/schedules.ts';
 import { SecretStore } from './secrets/secret-store.ts';
+import { Queues } from './sqs/queues.ts';
 import { StartError } from './start-error.ts';
 import { JsonFile } from './state/json-file.ts';
 
 /** One deployment in progress. */
-type Deploying = { assembly: Assembly; apis: RestApis; schedules: Schedules; issuer: LocalIssuer };
+type Deploying = {
+  assembly: Assembly;
+  apis: RestApis;
+  schedules: Schedules;
+  eventSources: EventSources;
+  issuer: LocalIssuer;
+};
 type Parts = { options: CloudOptions; stateDir: string; logs: Logs };
 
 /** Everything behind the gateways: the AWS services with their state, and the processes of functions. */
@@ -60,9 +71,11 @@ export class Control {
   readonly secrets: SecretStore;
   readonly tables: Tables;
   readonly buckets: Buckets;
+  readonly queues: Queues;
   readonly operator: Credentials;
   endpoint = '';
   schedules: Schedules;
+  eventSources: EventSources;
   apis = new RestApis();
   readonly publicUrls: PublicUrls;
   /** Plays the user pool of the assembly, where it has one. */
@@ -94,6 +107,7 @@ export class Control {
     this.keys = new Keys(new JsonFile(file('keys.json'), {}), this.authoriser);
     this.secrets = new SecretStore(new JsonFile(file('secrets.json'), {}));
     this.buckets = new Buckets(file('s3'));
+    this.queues = new Queues(file('sqs'), () => this.endpoint);
     this.tables = new Tables(new DynamoBackend(databaseUrl));
     this.code = new CodeStore(file('code'));
     this.versions = new Versions(new JsonFile(file('versions.json'), {}));
@@ -115,6 +129,7 @@ export class Control {
     this.functions = new Functions(this.versions, createPool);
     this.asynchronous = new Asynchronous({ functions: this.functions, logs });
     this.schedules = this.newSchedules();
+    this.eventSources = new EventSources(this.functions, logs);
   }
 
   /** Starts the database (or takes the one that AWS_ENDPOINT_URL_DYNAMODB names) and the AWS endpoint. */
@@ -136,11 +151,12 @@ export class Control {
   async deploy(assembly: Assembly): Promise<void> {
     const apis = new RestApis();
     const schedules = this.newSchedules();
+    const eventSources = new EventSources(this.functions, this.logs);
     await this.publicUrls.reserve(assembly);
     this.issuer ??= await this.startIssuer();
     await deploy({
       assembly,
-      providers: this.providers({ assembly, apis, schedules, issuer: this.issuer }),
+      providers: this.providers({ assembly, apis, schedules, eventSources, issuer: this.issuer }),
       localise: (text) => this.publicUrls.localise(text),
       state: this.deployment,
       dynamicReference: (text) => this.dynamicReference(text),
@@ -149,6 +165,9 @@ export class Control {
     this.schedules.stop();
     this.schedules = schedules;
     schedules.start();
+    this.eventSources.stop();
+    this.eventSources = eventSources;
+    eventSources.start();
     this.code.prune(new Set([...this.functions.all().map(({ code }) => code), ...this.versions.codeInUse()]));
   }
 
@@ -187,6 +206,7 @@ export class Control {
 
   async stop(): Promise<void> {
     this.schedules.stop();
+    this.eventSources.stop();
     this.asynchronous.stop();
     this.functions.stop();
     await this.issuer?.stop();
@@ -202,6 +222,7 @@ export class Control {
       services: {
         dynamodb: dynamodbService(this.tables, this.authoriser, this.keys),
         secretsmanager: secretsManagerService(this.secrets, this.authoriser, this.keys),
+        sqs: sqsService(this.queues, this.authoriser, this.keys),
         s3: s3Service({ buckets: this.buckets, authoriser: this.authoriser, keys: this.keys }),
         kms: kmsService(this.keys),
         lambda: lambdaService({
@@ -221,8 +242,8 @@ export class Control {
     return new Schedules({ functions: this.functions, asynchronous: this.asynchronous, logs: this.logs });
   }
 
-  private providers({ assembly: { assets }, apis, schedules, issuer }: Deploying): Map<string, Provider> {
-    const { functions, versions, code, roles, asynchronous } = this;
+  private providers({ assembly: { assets }, apis, schedules, eventSources, issuer }: Deploying): Map<string, Provider> {
+    const { functions, versions, code, roles, asynchronous, queues, authoriser, keys } = this;
     return new Map(
       Object.entries({
         ...harmlessProviders(),
@@ -232,6 +253,8 @@ export class Control {
         ...secretProviders(this.secrets, this.keys),
         ...bucketProviders(this.buckets, this.keys),
         ...lambdaProviders({ functions, asynchronous, versions, code, roles, assets }),
+        ...queueProviders(queues, keys),
+        ...eventSourceProviders({ eventSources, functions, queues, authoriser, keys }),
         ...scheduleProviders(schedules, functions, roles),
         ...apiGatewayProviders(apis),
         ...cognitoProviders({ url: issuer.url, play: (pool) => issuer.play(pool) }),

@@ -83,7 +83,7 @@ describe('a custom resource', () => {
 
 describe('what the local cloud does not know', () => {
   it.each<[string, Resource, RegExp]>([
-    ['a type', { Type: 'AWS::SQS::Queue' }, /AWS::SQS::Queue \(app\/Odd\)/],
+    ['a type', { Type: 'AWS::SNS::Topic' }, /AWS::SNS::Topic \(app\/Odd\)/],
     [
       'a property',
       { Type: 'AWS::DynamoDB::GlobalTable', Properties: { StreamSpecification: {} } },
@@ -114,9 +114,9 @@ describe('what the local cloud does not know', () => {
   });
 
   it('is refused before anything is made', async () => {
-    const odd = { Seed: { Type: 'Custom::Seed', Properties: { ServiceToken: 'x' } }, Odd: { Type: 'AWS::SQS::Queue' } };
+    const odd = { Seed: { Type: 'Custom::Seed', Properties: { ServiceToken: 'x' } }, Odd: { Type: 'AWS::SNS::Topic' } };
     await expect(test.start(assembly(undefined, { Items: table('items'), ...odd }))).rejects.toThrow(
-      'The assembly uses what the local cloud does not know: AWS::SQS::Queue (app/Odd).',
+      'The assembly uses what the local cloud does not know: AWS::SNS::Topic (app/Odd).',
     );
   });
 });

@@ -1,9 +1,10 @@
 import { REGION } from '../account.ts';
 import type { Credentials } from '../identity/identities.ts';
+import { atEndpoint } from '../sqs/queues.ts';
 import type { FunctionConfiguration } from './configuration.ts';
 
 /** Services whose endpoint is named one by one beside the general one, for clients that only know these. */
-const SERVICES = ['DYNAMODB', 'SECRETS_MANAGER', 'LAMBDA', 'KMS', 'STS', 'S3'];
+const SERVICES = ['DYNAMODB', 'SECRETS_MANAGER', 'LAMBDA', 'KMS', 'STS', 'S3', 'SQS'];
 
 /**
  * The environment of a function's process: what the template says, what an overlay says (a sandbox's URL), and the
@@ -21,8 +22,9 @@ export function environmentOf(options: {
 }): Record<string, string> {
   const { configuration, version, overlay, credentials, endpoint, runtimeApi, taskRoot, logStream } = options;
   const endpoints = Object.fromEntries(SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint]));
+  const own = Object.entries(configuration.environment).map(([name, value]) => [name, atEndpoint(value, endpoint)]);
   return {
-    ...configuration.environment,
+    ...Object.fromEntries(own),
     ...overlay,
     _HANDLER: configuration.handler,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, REGION } from '../account.ts';
+import { byName } from '../by-name.ts';
 import type { Asynchronous } from '../lambda/asynchronous.ts';
 import { buffered } from '../lambda/buffered.ts';
 import type { Functions, Resolved } from '../lambda/functions.ts';
@@ -64,12 +65,11 @@ export class Schedules {
 
   /**
    * Runs a schedule now and waits for what its functions answer; not repeated on failure.
-   * @param name of the schedule or of a function that it invokes, or a part of either that fits one schedule alone,
-   *   upper and lower case and everything but letters and digits aside
+   * @param name of the schedule or of a function that it invokes, or a part of either that fits one schedule alone
    * @throws Error where none or several fit; AwsError where the function is at its concurrency.
    */
   async run(name: string): Promise<ScheduleRun[]> {
-    const schedule = this.find(name);
+    const schedule = byName('schedule', name, this.all(), namesOf);
     const runs: ScheduleRun[] = [];
     for (const target of schedule.targets) {
       const resolved = this.resolve(schedule, target);
@@ -81,19 +81,6 @@ export class Schedules {
       runs.push({ schedule: schedule.name, functionName, failed, payload: payload.toString() });
     }
     return runs;
-  }
-
-  private find(name: string): Schedule {
-    const exact = this.all().filter((one) => namesOf(one).includes(name));
-    const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
-    const found =
-      exact.length > 0
-        ? exact
-        : this.all().filter((one) => namesOf(one).some((own) => plain(own).includes(plain(name))));
-    const [schedule] = found;
-    if (schedule && found.length === 1) return schedule;
-    const which = (found.length > 0 ? found : this.all()).map((one) => one.name).join(', ') || 'none';
-    throw new Error(`${found.length > 0 ? 'Several schedules fit' : 'No schedule fits'} ${name}; there are: ${which}.`);
   }
 
   private await(schedule: Schedule, since: Date): void {

@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { byName } from '../../local/by-name.ts';
 import { functionOf, type LocalSchedules, ScheduleCommandError } from './connect.ts';
 
 /**
@@ -7,18 +8,11 @@ import { functionOf, type LocalSchedules, ScheduleCommandError } from './connect
  */
 export async function runSchedule(local: LocalSchedules, name: string): Promise<string> {
   const { awsEndpoint, schedules, ...credentials } = local;
-  const found = matching(schedules, name);
-  const [schedule] = found;
-  if (schedule === undefined || found.length > 1) {
-    const names = (found.length > 0 ? found : Object.keys(schedules)).join(', ') || 'none';
-    throw new ScheduleCommandError(
-      `${found.length > 0 ? 'Several schedules fit' : 'No schedule fits'} ${name}; there are: ${names}.`,
-    );
-  }
+  const { targets } = find(schedules, name);
   const client = new LambdaClient({ endpoint: awsEndpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
   try {
     const answers: string[] = [];
-    for (const { functionArn, input } of schedules[schedule]?.targets ?? []) {
+    for (const { functionArn, input } of targets) {
       const answer = await client.send(new InvokeCommand({ FunctionName: functionArn, Payload: input ?? eventOf() }));
       const payload = Buffer.from(answer.Payload ?? []).toString();
       if (answer.FunctionError) throw new ScheduleCommandError(`${functionOf(functionArn)} failed: ${payload}`);
@@ -30,17 +24,16 @@ export async function runSchedule(local: LocalSchedules, name: string): Promise<
   }
 }
 
-/** Exact names first; else a part of a schedule's or a function's name, letters and digits alone compared. */
-function matching(schedules: LocalSchedules['schedules'], name: string): string[] {
-  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const named = Object.entries(schedules).map(([own, { targets }]) => ({
-    own,
-    names: [own, ...targets.map(({ functionArn }) => functionOf(functionArn))],
-  }));
-  const exact = named.filter(({ names }) => names.includes(name));
-  const found =
-    exact.length > 0 ? exact : named.filter(({ names }) => names.some((one) => plain(one).includes(plain(name))));
-  return found.map(({ own }) => own);
+function find(schedules: LocalSchedules['schedules'], name: string) {
+  const all = Object.entries(schedules).map(([own, { targets }]) => ({ own, targets }));
+  try {
+    return byName('schedule', name, all, ({ own, targets }) => [
+      own,
+      ...targets.map(({ functionArn }) => functionOf(functionArn)),
+    ]);
+  } catch (error) {
+    throw new ScheduleCommandError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** The event that EventBridge would send where the schedule has no input. */

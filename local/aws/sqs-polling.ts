@@ -1,0 +1,40 @@
+import type { ServerResponse } from 'node:http';
+import type { Message } from '../sqs/message.ts';
+import type { Queue } from '../sqs/queue.ts';
+
+type Wanted = {
+  max: number;
+  visibilitySeconds?: number;
+  waitSeconds: number;
+  /** Answer of a caller who may hang up: what nobody takes is not handed out. */
+  gone: ServerResponse;
+};
+
+/** Long polling: the first messages that become visible within the time, or none. */
+export function awaitMessages(queue: Queue, { waitSeconds, gone, ...wanted }: Wanted): Promise<Message[]> {
+  const until = Date.now() + waitSeconds * 1_000;
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    const end = (messages: Message[]) => {
+      clearTimeout(timer);
+      unsubscribe();
+      gone.off('close', hungUp);
+      resolve(messages);
+    };
+    const hungUp = () => end([]);
+    const look = () => {
+      clearTimeout(timer);
+      const messages = queue.receive(wanted);
+      const left = until - Date.now();
+      if (messages.length > 0 || left <= 0) {
+        end(messages);
+        return;
+      }
+      const soon = (queue.nextVisibleAt() ?? until) - Date.now();
+      timer = setTimeout(look, Math.max(1, Math.min(left, soon)));
+    };
+    const unsubscribe = queue.subscribe(look);
+    gone.on('close', hungUp);
+    look();
+  });
+}

@@ -1,0 +1,32 @@
+import type { Functions } from '../lambda/functions.ts';
+import type { Logs } from '../log.ts';
+import { type Mapping, Poller } from './poller.ts';
+
+/** The event source mappings of an assembly. */
+export class EventSources {
+  private readonly pollers: Poller[] = [];
+  private readonly functions: Functions;
+  private readonly logs: Logs;
+
+  constructor(functions: Functions, logs: Logs) {
+    this.functions = functions;
+    this.logs = logs;
+  }
+
+  define(mapping: Mapping): void {
+    if (mapping.enabled) this.pollers.push(new Poller({ mapping, functions: this.functions, logs: this.logs }));
+  }
+
+  start(): void {
+    for (const poller of this.pollers) poller.start();
+  }
+
+  stop(): void {
+    for (const poller of this.pollers) poller.stop();
+  }
+
+  /** Whether no function works on a batch now. */
+  get areIdle(): boolean {
+    return this.pollers.every(({ isIdle }) => isIdle);
+  }
+}

@@ -1,0 +1,58 @@
+import { REGION } from '../account.ts';
+import { type Message, type MessageAttribute, md5, systemAttributes } from '../sqs/message.ts';
+
+/** The event that Lambda makes of messages (Lambda Developer Guide, "Using Lambda with Amazon SQS"). */
+export function sqsEvent(queueArn: string, messages: readonly Message[]) {
+  return {
+    Records: messages.map((message) => ({
+      messageId: message.messageId,
+      receiptHandle: message.receiptHandle,
+      body: message.body,
+      attributes: systemAttributes(message),
+      messageAttributes: Object.fromEntries(
+        Object.entries(message.attributes).map(([name, attribute]) => [name, recordAttribute(attribute)]),
+      ),
+      md5OfBody: md5(message.body),
+      eventSource: 'aws:sqs',
+      eventSourceARN: queueArn,
+      awsRegion: REGION,
+    })),
+  };
+}
+
+function recordAttribute({ DataType, StringValue, BinaryValue }: MessageAttribute) {
+  return {
+    ...(StringValue === undefined ? {} : { stringValue: StringValue }),
+    ...(BinaryValue === undefined ? {} : { binaryValue: BinaryValue }),
+    stringListValues: [],
+    binaryListValues: [],
+    dataType: DataType,
+  };
+}
+
+/**
+ * Ids of the messages that a handler reports as failed (`ReportBatchItemFailures`). An answer that says it wrongly, or
+ * names a message that was not in the batch, fails all of it, as Lambda has it.
+ */
+export function failedItems(answer: string, messages: readonly Message[]): Set<string> {
+  const all = new Set(messages.map(({ messageId }) => messageId));
+  const failures = failuresIn(answer);
+  if (failures === undefined) return all;
+  const failed = new Set(failures.map((one) => (one as { itemIdentifier?: unknown } | null)?.itemIdentifier));
+  const known = [...failed].filter((id) => typeof id === 'string' && all.has(id));
+  return known.length === failed.size ? new Set(known.map(String)) : all;
+}
+
+/** The list, empty where the answer has none; undefined where it is no list. */
+function failuresIn(answer: string): unknown[] | undefined {
+  let parsed: unknown;
+  try {
+    parsed = answer === '' ? null : JSON.parse(answer);
+  } catch {
+    return undefined;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return [];
+  const { batchItemFailures } = parsed as { batchItemFailures?: unknown };
+  if (batchItemFailures === undefined || batchItemFailures === null) return [];
+  return Array.isArray(batchItemFailures) ? batchItemFailures : undefined;
+}
