@@ -1,6 +1,9 @@
 /** Seconds of an hour, for the cache rules of requirement B1. */
 export const HOUR = 3_600;
 
+/** That a register does not have something is kept too, but soon asked again: it may have been entered meanwhile. */
+export const NOT_FOUND = { codes: ['E4007' as const], ttlSeconds: 600 };
+
 /** Looking something up at the provider: nothing changes, asking twice answers the same. */
 export const READ_ONLY = { readOnly: true, destructive: false, idempotent: true, openWorld: true };
 

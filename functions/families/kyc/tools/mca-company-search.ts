@@ -6,7 +6,7 @@ import { tidy } from '../formats/compact.ts';
 import { companyIdField } from '../formats/company-id.ts';
 import { consentFields, reasonWarnings } from '../formats/consent.ts';
 import { COMPANY_SEARCH_FAILURES, findCompanies, readCompany } from '../provider/company-register.ts';
-import { HOUR, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { HOUR, NOT_FOUND, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
 
 const record = z.record(z.string(), z.unknown());
 
@@ -59,6 +59,9 @@ export default defineTool({
     ttlSeconds: 6 * HOUR,
     keyFields: ['id', 'company_name', 'limit', 'offset'],
     invalidateOn: ['company_update', 'user_request'],
+    // The register is slow, and what it says of a company is a day old as it is.
+    staleSeconds: 18 * HOUR,
+    negative: NOT_FOUND,
   },
   errorMappings: COMPANY_SEARCH_FAILURES,
   // Companies are no persons: their ids may stand in the audit trail.

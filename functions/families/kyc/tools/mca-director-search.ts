@@ -55,7 +55,12 @@ export default defineTool({
   }),
   annotations: READ_ONLY,
   requiredScopes: READ_SCOPE,
-  cache: { ttlSeconds: 6 * HOUR, keyFields: ['din'], invalidateOn: ['director_update', 'user_request'] },
+  cache: {
+    ttlSeconds: 6 * HOUR,
+    keyFields: ['din'],
+    invalidateOn: ['director_update', 'user_request'],
+    staleSeconds: 18 * HOUR,
+  },
   errorMappings: failures,
   sensitiveFields: ['din'],
   auditFields: ['consent'],

@@ -7,7 +7,7 @@ import { path } from '../provider/endpoint.ts';
 import { IFSC_FAILURES } from '../provider/failures/bank.ts';
 import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { readData } from '../provider/read-data.ts';
-import { HOUR, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { HOUR, NOT_FOUND, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
 
 const failures = [...IFSC_FAILURES, ...COMMON_FAILURES];
 
@@ -71,7 +71,14 @@ export default defineTool({
   }),
   annotations: READ_ONLY,
   requiredScopes: READ_SCOPE,
-  cache: { ttlSeconds: 24 * HOUR, keyFields: ['ifsc'], invalidateOn: ['ifsc_update', 'user_request'] },
+  cache: {
+    ttlSeconds: 24 * HOUR,
+    keyFields: ['ifsc'],
+    invalidateOn: ['ifsc_update', 'user_request'],
+    // Branches rarely change, and are there for years: yesterday's answer is good while today's is got.
+    staleSeconds: 24 * HOUR,
+    negative: NOT_FOUND,
+  },
   errorMappings: failures,
   auditFields: ['ifsc'],
   async execute({ ifsc }, call) {
