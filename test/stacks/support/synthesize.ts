@@ -24,6 +24,7 @@ const FUNCTIONS = [
   'functions/cache-renewer',
   'functions/pre-token',
   'functions/registry-seeder',
+  'functions/task-runner',
   'functions/tokens',
   'functions/webhooks',
 ];
