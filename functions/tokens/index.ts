@@ -7,11 +7,13 @@ import { keyStore } from '../runtime/platform-tokens/key-store.ts';
 import { tokenSigner } from '../runtime/platform-tokens/token-signer.ts';
 import { recordRequest } from '../runtime/tracing/record-request.ts';
 import { tokensApp } from './app.ts';
+import type { TokenServices } from './services.ts';
+import { fulfil, subscriptionOrderOf } from './subscription.ts';
 
 const publicUrl = requireEnv(ENV.PUBLIC_URL);
 const keys = keyStore({ secretArn: requireEnv(ENV.SIGNING_SECRET), client: new SecretsManagerClient() });
 
-const app = tokensApp({
+const services: TokenServices = {
   identity: { client, table: requireEnv(ENV.IDENTITY_TABLE) },
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
   keys,
@@ -19,8 +21,11 @@ const app = tokensApp({
   publicUrl,
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
   now: () => Math.floor(Date.now() / 1000),
-});
+};
+const app = tokensApp(services);
 
-/** Tokens of the platform: /api/v1/auth/token, /api/v1/auth/revoke and /.well-known/jwks.json. */
-export const handler = (event: unknown, context: Parameters<typeof app.resolve>[1]) =>
-  recordRequest(event, () => app.resolve(event, context));
+/** Tokens of the platform: /api/v1/auth/token, /api/v1/auth/revoke and /.well-known/jwks.json; and orders of families. */
+export const handler = (event: unknown, context: Parameters<typeof app.resolve>[1]) => {
+  const order = subscriptionOrderOf(event);
+  return order ? fulfil(services, order) : recordRequest(event, () => app.resolve(event, context));
+};

@@ -45,6 +45,12 @@ export async function assignPlan(registry: RegistryTable, assignment: PlanAssign
   await writeChanges(registry, [{ Put: { TableName: registry.table, Item } }], []);
 }
 
+/** Takes an assignment back, live on the next request; where there is none nothing changes. */
+export async function unassignPlan(registry: RegistryTable, whose: Omit<PlanAssignment, 'plan'>): Promise<void> {
+  const Key = { pk: PLANS_PK, sk: planAssignmentSk(whose.tenant, whose.principal) };
+  await writeChanges(registry, [{ Delete: { TableName: registry.table, Key } }], []);
+}
+
 /**
  * Brings the shipped plans up to date, on each deploy; what an administrator has changed stays as it is.
  *

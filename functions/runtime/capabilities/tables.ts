@@ -1,0 +1,11 @@
+import { ENV } from '../../../schemas/environment.ts';
+import { documentClient as client } from '../aws/document-client.ts';
+import type { StateTable } from '../claims/claim-repository.ts';
+import { requireEnv } from '../environment.ts';
+import type { IdentityTable } from '../identity/revocations.ts';
+
+/** The identity table, for a family with the capability `api-keys` (functions/runtime/api-keys). */
+export const identityTable = (): IdentityTable => ({ client, table: requireEnv(ENV.IDENTITY_TABLE) });
+
+/** The state table, for a family with the capability `approvals` (functions/runtime/approvals). */
+export const stateTable = (): StateTable => ({ client, table: requireEnv(ENV.STATE_TABLE) });

@@ -1,0 +1,58 @@
+import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
+import { ADMIN_SCOPE, USERS_ACT_SCOPE } from '../../schemas/scopes.ts';
+import { SubscriptionOrder, type SubscriptionReceipt } from '../../schemas/subscription-tokens.ts';
+import { CLOCK_TOLERANCE_SECONDS } from '../runtime/identity/clock.ts';
+import { revokeToken } from '../runtime/identity/revocations.ts';
+import { requestAudit } from './request-audit.ts';
+import type { TokenServices } from './services.ts';
+
+/** What a subscription never says: it is a customer's token, and no administrator's. */
+const WITHHELD = new Set(['*', ADMIN_SCOPE, USERS_ACT_SCOPE]);
+
+/** Stands for the family where others have the id of an API key. */
+const clientOf = (family: string) => `family:${family}`;
+
+/** The order that an event is; undefined where it is a request through the gateway. */
+export function subscriptionOrderOf(event: unknown): SubscriptionOrder | undefined {
+  return SubscriptionOrder.safeParse(event).data;
+}
+
+/**
+ * Issues and revokes subscription tokens for families with the capability `platform-tokens`, which alone may invoke this
+ * function. Such a token is a person's: its one role is `user`, and it lives for a year.
+ */
+export async function fulfil(services: TokenServices, order: SubscriptionOrder): Promise<SubscriptionReceipt> {
+  const { family, correlationId, tenant, principal } = order;
+  const who = { tenant, principal, credential: clientOf(family) };
+  const operation = order.kind === 'subscription/issue' ? 'auth/token' : 'auth/revoke';
+  const audit = requestAudit(services.audit, { operation, target: order.kind, correlationId, sourceIp: '0.0.0.0' });
+  if (order.kind === 'subscription/revoke') {
+    await audit.intent(who, { token: order.jti });
+    await revokeToken(services.identity, {
+      issuer: PLATFORM_ISSUER,
+      jti: order.jti,
+      until: services.now() + LIFETIME_SECONDS.subscription + 2 * CLOCK_TOLERANCE_SECONDS,
+      reason: order.reason,
+    });
+    await audit.done(who, { token: order.jti });
+    return { status: 'revoked' };
+  }
+  const { tier, scopes, notAfter } = order;
+  const withheld = scopes.filter((scope) => WITHHELD.has(scope));
+  if (withheld.length > 0) {
+    return { status: 'refused', reason: `A subscription token cannot have the scope ${withheld.join(', ')}.` };
+  }
+  const facts = { tier, scope: scopes.join(' ') };
+  await audit.intent(who, facts);
+  const signed = await services.signer.sign({
+    principal: { id: principal, tenant, tier, roles: ['user'], scopes },
+    clientId: clientOf(family),
+    scopes,
+    audience: `${services.publicUrl}/mcp`,
+    kind: 'subscription',
+    ...(notAfter === undefined ? {} : { notAfter }),
+  });
+  await audit.done(who, { ...facts, token: signed.jti });
+  const expiresAt = services.now() + signed.expiresInSeconds;
+  return { status: 'issued', token: signed.token, jti: signed.jti, expiresAt };
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { Slug } from './json.ts';
+import { Tier } from './tool-definition.ts';
+
+const Ordered = {
+  /** The family that asks, for the trail. */
+  family: Slug,
+  correlationId: z.string(),
+  tenant: z.string().min(1),
+  principal: z.string().min(1),
+};
+
+/** What a family asks of the tokens function: a subscription token, or its end. */
+export const SubscriptionOrder = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('subscription/issue'),
+    ...Ordered,
+    tier: Tier,
+    /** What the token may ask for; the role is always `user`. */
+    scopes: z.array(z.string().min(1)).min(1).max(50),
+    /** Unix seconds; the token ends then if a year would be longer. */
+    notAfter: z.int().positive().optional(),
+  }),
+  z.strictObject({ kind: z.literal('subscription/revoke'), ...Ordered, jti: z.uuid(), reason: z.string().max(200) }),
+]);
+export type SubscriptionOrder = z.infer<typeof SubscriptionOrder>;
+
+export const SubscriptionReceipt = z.discriminatedUnion('status', [
+  /** `expiresAt` in Unix seconds. */
+  z.object({ status: z.literal('issued'), token: z.string(), jti: z.string(), expiresAt: z.int() }),
+  z.object({ status: z.literal('revoked') }),
+  z.object({ status: z.literal('refused'), reason: z.string() }),
+]);
+export type SubscriptionReceipt = z.infer<typeof SubscriptionReceipt>;
