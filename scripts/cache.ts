@@ -6,6 +6,7 @@
  *     npm run cache -- invalidate --event pan_update
  */
 import { parseArgs } from 'node:util';
+import { operatorChanges } from './audit/operator-changes.ts';
 import { CacheCommandError } from './cache/cache-command-error.ts';
 import { connectState } from './cache/connect-state.ts';
 import { invalidate } from './cache/invalidate.ts';
@@ -16,6 +17,7 @@ npm run cache -- invalidate --event NAME
 npm run cache -- invalidate --principal ID --tenant NAME
 
   --table NAME   state table of a deployed stage (else the local cloud that runs here)
+  --audit-table NAME   its audit table: changes are audited
   --state DIR    state of the local cloud (default .manifold)`;
 
 await printResult(run);
@@ -31,9 +33,12 @@ async function run(argv: string[]): Promise<string> {
       principal: text,
       tenant: text,
       table: text,
+      'audit-table': text,
       state: { ...text, default: '.manifold' },
     },
   });
   if (positionals.length !== 1 || positionals[0] !== 'invalidate') throw new CacheCommandError(USAGE);
-  return invalidate(() => connectState({ table: values.table, stateDir: values.state }), values);
+  const { table, 'audit-table': auditTable, state: stateDir } = values;
+  const changes = operatorChanges({ table, auditTable, stateDir });
+  return invalidate(() => ({ ...connectState({ table, stateDir }), changes }), values);
 }

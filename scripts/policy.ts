@@ -34,6 +34,7 @@ try {
       arg: many,
       local: { type: 'boolean', default: false },
       table: one,
+      'audit-table': one,
       state: { type: 'string', default: '.manifold' },
     },
   });

@@ -52,16 +52,16 @@ const WANTED = { label: 'report', agent: 'nightly', scopes: ['kyc:read'], roles:
 describe('making an API key', () => {
   it('is in the audit trail, with what the key may do and nothing of it', async () => {
     const { key, summary } = await createKey(services, request(WANTED));
+    const both = {
+      operation: 'keys/create',
+      principal: 'test:ada',
+      target: summary.id,
+      subject: 'platform:agent/acme/nightly',
+    };
+    const after = expect.objectContaining({ status: 'active', scopes: ['kyc:read'], label: '(masked)' });
     expect(audited).toEqual([
-      expect.objectContaining({
-        operation: 'keys/create',
-        principal: 'test:ada',
-        target: summary.id,
-        argumentsProjection: expect.objectContaining({
-          principal: 'platform:agent/acme/nightly',
-          scopes: ['kyc:read'],
-        }),
-      }),
+      expect.objectContaining({ ...both, phase: 'intent', before: {}, after }),
+      expect.objectContaining({ ...both, phase: 'outcome', outcome: 'ok', before: {}, after }),
     ]);
     expect(JSON.stringify(audited)).not.toContain(key.slice(16));
   });
@@ -103,10 +103,18 @@ describe('API keys', () => {
       id: summary.id,
       status: 'revoked',
     });
-    expect(audited.at(-1)).toMatchObject({ operation: 'keys/revoke', target: summary.id });
+    expect(audited.slice(2)).toMatchObject([
+      { operation: 'keys/revoke', target: summary.id, phase: 'intent' },
+      { phase: 'outcome', outcome: 'ok', before: { status: 'active', roles: ['user'] }, after: { status: 'revoked' } },
+    ]);
     const { keys } = await listKeys(services, request());
     expect(keys).toEqual([expect.objectContaining({ id: summary.id, status: 'revoked', revokedBy: 'test:ada' })]);
   });
+});
+
+it('a revocation of what is not there leaves its refusal', async () => {
+  await expect(revokeKey(services, request({}, {}, { id: 'AAAAAAAAAAAA' }))).rejects.toMatchObject({ code: 'E4007' });
+  expect(audited).toMatchObject([{ phase: 'intent' }, { phase: 'outcome', outcome: 'refused', errorCode: 'E4007' }]);
 });
 
 it('an agent sees and decides no approvals, whatever its roles', async () => {

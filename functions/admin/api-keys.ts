@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { ApiKeyRequest, type ApiKeySummary, type CreatedApiKey } from '../../schemas/api-keys.ts';
 import { listApiKeys, revokeApiKey, storeApiKey } from '../runtime/api-keys/api-key-repository.ts';
 import { draftApiKey } from '../runtime/api-keys/new-api-key.ts';
+import { auditedChange } from '../runtime/audit/changes.ts';
 import { ManifoldError } from '../runtime/errors/manifold-error.ts';
-import { maskAddress } from '../runtime/errors/mask.ts';
 import { parseJson } from '../runtime/input/parse-json.ts';
-import { hashOf } from '../runtime/json/canonical.ts';
 import type { AdminRequest, AdminServices } from './app.ts';
+import { changerOf } from './changer.ts';
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
@@ -18,14 +17,18 @@ export async function createKey(services: AdminServices, request: AdminRequest):
   requireAdmin(request);
   const wanted = requestOf(request.body);
   const { key, record, summary } = draftApiKey(wanted, request.principal, nowSeconds());
-  const { label, principal, roles, scopes, tier, expiresAt } = summary;
-  await audit(services, request, {
-    operation: 'keys/create',
-    id: record.id,
-    facts: { label, principal, roles, scopes, tier, expiresAt },
+  const { label, principal, roles, scopes, tier, status, expiresAt } = summary;
+  const change = {
+    operation: 'keys/create' as const,
+    target: record.id,
+    subject: principal,
+    before: {},
+    after: { status, label, roles, scopes, tier, expiresAt },
+  };
+  return auditedChange(services.audit, changerOf(request), change, async () => {
+    await storeApiKey(services.identity, record, summary);
+    return { result: { key, summary } };
   });
-  await storeApiKey(services.identity, record, summary);
-  return { key, summary };
 }
 
 /** `GET /keys`: the API keys of the caller's tenant that were made here, without their hashes. */
@@ -45,28 +48,18 @@ export async function revokeKey(
   requireAdmin(request);
   const { tenant, id: by } = request.principal;
   const id = request.params.id ?? '';
-  await audit(services, request, { operation: 'keys/revoke', id, facts: {} });
-  await revokeApiKey(services.identity, { tenant, id, by, nowSeconds: nowSeconds() });
-  return { id, status: 'revoked' };
-}
-
-type Change = { operation: 'keys/create' | 'keys/revoke'; id: string; facts: Record<string, unknown> };
-
-function audit(services: AdminServices, request: AdminRequest, { operation, id, facts }: Change): Promise<void> {
-  const { principal, correlationId, sourceIp } = request;
-  return services.audit.record({
-    callId: randomUUID(),
-    phase: 'intent',
-    at: new Date().toISOString(),
-    correlationId,
-    tenant: principal.tenant,
-    principal: principal.id,
-    credential: principal.credential,
-    address: maskAddress(sourceIp),
-    operation,
+  const known = (await listApiKeys(services.identity, tenant, nowSeconds())).find((key) => key.id === id);
+  const { principal, status, roles, scopes, tier, expiresAt } = known ?? {};
+  const change = {
+    operation: 'keys/revoke' as const,
     target: id,
-    argumentsHash: hashOf({ id, ...facts }),
-    argumentsProjection: facts,
+    subject: principal,
+    before: { status, roles, scopes, tier, expiresAt },
+    after: { status: 'revoked' },
+  };
+  return auditedChange(services.audit, changerOf(request), change, async () => {
+    await revokeApiKey(services.identity, { tenant, id, by, nowSeconds: nowSeconds() });
+    return { result: { id, status: 'revoked' as const } };
   });
 }
 

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type Approval, ApprovalDecision } from '../../schemas/approval.ts';
-import { decideApproval, listApprovals } from '../runtime/approvals/approval-repository.ts';
+import { decideApproval, findApproval, listApprovals } from '../runtime/approvals/approval-repository.ts';
+import { auditedChange } from '../runtime/audit/changes.ts';
 import { ManifoldError } from '../runtime/errors/manifold-error.ts';
-import { maskAddress } from '../runtime/errors/mask.ts';
-import { hashOf } from '../runtime/json/canonical.ts';
 import type { AdminRequest, AdminServices } from './app.ts';
+import { changerOf } from './changer.ts';
 
 /** Roles whose holders may see and decide approvals. */
 const DECIDERS = ['admin', 'operator'];
@@ -25,7 +24,7 @@ export async function list(
 }
 
 /**
- * `POST /approvals/{id}/decision` with `{ "decision": "approve" | "deny", "comment"? }`. Audited before it is done.
+ * `POST /approvals/{id}/decision` with `{ "decision": "approve" | "deny", "comment"? }`. Audited before and after.
  * @throws {ManifoldError} E2004 for another body; what `decideApproval` throws
  */
 export async function decide(services: AdminServices, request: AdminRequest): Promise<Approval> {
@@ -33,21 +32,18 @@ export async function decide(services: AdminServices, request: AdminRequest): Pr
   requireDecider(principal);
   const decision = decisionOf(request.body);
   const id = params.id ?? '';
-  await services.audit.record({
-    callId: randomUUID(),
-    phase: 'intent',
-    at: new Date().toISOString(),
-    correlationId: request.correlationId,
-    tenant: principal.tenant,
-    principal: principal.id,
-    credential: principal.credential,
-    address: maskAddress(request.sourceIp),
-    operation: 'approvals/decide',
+  const { tenant } = principal;
+  const pending = await findApproval(services.state, tenant, id);
+  const change = {
+    operation: 'approvals/decide' as const,
     target: id,
-    argumentsHash: hashOf({ id, decision: decision.decision }),
-    argumentsProjection: { decision: decision.decision },
-  });
-  return decideApproval(services.state, { tenant: principal.tenant, id, decider: principal.id }, decision);
+    subject: pending?.principal,
+    before: { status: pending?.status, tool: pending?.tool, version: pending?.version },
+    after: { status: decision.decision === 'approve' ? 'approved' : 'denied', comment: decision.comment },
+  };
+  return auditedChange(services.audit, changerOf(request), change, async () => ({
+    result: await decideApproval(services.state, { tenant, id, decider: principal.id }, decision),
+  }));
 }
 
 /** An agent decides nothing: whoever has its key, or made it, would approve the own calls with it. */

@@ -21,7 +21,7 @@ export interface RequestAudit {
 export type Facts = Readonly<Record<string, string>>;
 
 export interface RequestFacts {
-  operation: Extract<AuditEvent['operation'], 'auth/token' | 'auth/revoke' | 'signing-keys/rotate'>;
+  operation: Extract<AuditEvent['operation'], 'auth/token' | 'auth/revoke'>;
   target: string;
   correlationId: string;
   sourceIp: string;

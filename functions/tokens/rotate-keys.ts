@@ -1,12 +1,13 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { auditedChange } from '../runtime/audit/changes.ts';
 import { ManifoldError } from '../runtime/errors/manifold-error.ts';
+import { maskAddress } from '../runtime/errors/mask.ts';
 import { problem } from '../runtime/errors/problem.ts';
 import { requireAdminScope } from '../runtime/identity/administrator.ts';
 import { principalFrom } from '../runtime/identity/authorizer-context.ts';
 import { parseJson } from '../runtime/input/parse-json.ts';
-import { publicKeySet, type Retirement } from '../runtime/platform-tokens/signing-keys.ts';
-import { requestAudit } from './request-audit.ts';
+import { publicKeySet, type Retirement, type SigningKey } from '../runtime/platform-tokens/signing-keys.ts';
 import type { TokenServices } from './services.ts';
 
 /** Body of `POST /api/v1/admin/signing-keys/rotation`. */
@@ -23,15 +24,19 @@ export async function rotateKeys(services: TokenServices, event: APIGatewayProxy
     requireAdminScope({ scopes });
     if (!roles.includes('admin')) throw new ManifoldError('E1004', 'Signing keys are for the role admin.');
     const retirement = retirementOf(event.body ?? '');
-    const audit = requestAudit(services.audit, {
-      operation: 'signing-keys/rotate',
+    const idsOf = (set: readonly SigningKey[]) => publicKeySet(set, services.now()).keys.map(({ kid }) => kid);
+    const who = { tenant, principal: id, credential, correlationId, address: maskAddress(identity.sourceIp) };
+    const change = {
+      operation: 'signing-keys/rotate' as const,
       target: 'signing-keys',
-      correlationId,
-      sourceIp: identity.sourceIp,
+      before: { published: idsOf(await services.keys.current()) },
+      after: { retireOld: retirement },
+    };
+    const keys = await auditedChange(services.audit, who, change, async () => {
+      const published = idsOf(await services.keys.rotate(retirement));
+      return { result: published, after: { retireOld: retirement, published } };
     });
-    await audit.intent({ tenant, principal: id, credential }, { retireOld: retirement });
-    const { keys } = publicKeySet(await services.keys.rotate(retirement), services.now());
-    return Response.json({ keys: keys.map(({ kid }) => kid) });
+    return Response.json({ keys });
   } catch (thrown) {
     return problem(thrown, { correlationId, showTrace: services.showTraces });
   }

@@ -2,12 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { dynamoDbCache } from '../../functions/runtime/cache/dynamodb-cache.ts';
 import type { CacheSlot } from '../../functions/runtime/cache/response-cache.ts';
 import type { StateTable } from '../../functions/runtime/claims/claim-repository.ts';
+import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { recordedChanges } from '../../test/support/recorded-changes.ts';
+import type { OperatorChanges } from '../audit/operator-changes.ts';
 import { connectState } from './connect-state.ts';
 import { type Chosen, invalidate } from './invalidate.ts';
 
 let database: TestDatabase;
-let state: StateTable;
+let state: StateTable & { changes: OperatorChanges };
+let events: AuditEvent[];
 beforeAll(async () => {
   database = await startDynamoDb();
   // Commands end after one change; the tests go on.
@@ -15,7 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  state = { client: database.client, table: await database.table() };
+  const recorded = recordedChanges();
+  events = recorded.events;
+  state = { client: database.client, table: await database.table(), changes: recorded.changes };
 });
 
 const slot: CacheSlot = {
@@ -39,6 +45,10 @@ describe('cache invalidate', () => {
     await cache.put(slot, { outcome: { status: 'ok', meta: {} }, generations, ttlSeconds: 60 });
     expect(await invalidate(() => state, chosen)).toBe(said);
     expect((await cache.get(slot)).answer).toBeUndefined();
+    expect(events).toMatchObject([
+      { phase: 'intent', operation: 'cache/invalidate', target: Object.values(chosen).at(-1) },
+      { phase: 'outcome', outcome: 'ok' },
+    ]);
   });
 
   it.each<[Chosen, string]>([

@@ -1,6 +1,8 @@
+import type { Change } from '../../functions/runtime/audit/changes.ts';
 import { dynamoDbCache } from '../../functions/runtime/cache/dynamodb-cache.ts';
 import type { CacheScope } from '../../functions/runtime/cache/response-cache.ts';
 import type { StateTable } from '../../functions/runtime/claims/claim-repository.ts';
+import type { OperatorChanges } from '../audit/operator-changes.ts';
 import { CacheCommandError } from './cache-command-error.ts';
 
 /** What is to be made void; exactly one of `tool`, `event` and `principal`. */
@@ -17,15 +19,32 @@ export interface Chosen {
  * @param connect called once it is known what to do
  * @throws CacheCommandError where it is not said, or not fully, what is to be made void
  */
-export async function invalidate(connect: () => StateTable, chosen: Chosen): Promise<string> {
+export async function invalidate(
+  connect: () => StateTable & { readonly changes: OperatorChanges },
+  chosen: Chosen,
+): Promise<string> {
   const { scope, words } = scopeOf(chosen);
-  const { client, table } = connect();
+  const { client, table, changes } = connect();
   try {
-    await dynamoDbCache({ client, table }).invalidate(scope);
+    await changes.audited(changeOf(scope), async () => ({
+      result: await dynamoDbCache({ client, table }).invalidate(scope),
+    }));
   } finally {
     client.destroy();
   }
   return `Answers ${words} are void from the next call on.`;
+}
+
+function changeOf(scope: CacheScope): Change {
+  const about = { operation: 'cache/invalidate' as const, before: {}, after: { void: scope.kind } };
+  switch (scope.kind) {
+    case 'tool':
+      return { ...about, target: scope.tool };
+    case 'event':
+      return { ...about, target: scope.event };
+    case 'principal':
+      return { ...about, target: scope.tenant, tenant: scope.tenant, subject: scope.principal };
+  }
 }
 
 function scopeOf({ tool, event, principal, tenant }: Chosen): { scope: CacheScope; words: string } {

@@ -1,7 +1,12 @@
 import { assignPlan, loadPlans, savePlan } from '../../functions/runtime/limits/plan-repository.ts';
 import type { RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { planAssignmentSk } from '../../schemas/keys.ts';
 import { Plan, type PlanAssignment, type ToolLimit } from '../../schemas/plans.ts';
+import type { OperatorChanges } from '../audit/operator-changes.ts';
 import { RegistryCommandError } from '../registry/connect.ts';
+
+/** The registry, changed with the audit trail's knowledge. */
+export type PlanDesk = RegistryTable & { readonly changes: OperatorChanges };
 
 /** Every plan with its limits, then who has another plan than its tier's. */
 export async function listPlans(registry: RegistryTable): Promise<string> {
@@ -29,7 +34,7 @@ const settingsOf = (limits: ToolLimit) =>
  * @throws RegistryCommandError where a limit is not known or no number
  */
 export async function setPlan(
-  registry: RegistryTable,
+  registry: PlanDesk,
   { name, settings, by }: { name: string; settings: readonly string[]; by: string },
 ): Promise<string> {
   const { byName } = await loadPlans(registry);
@@ -37,7 +42,9 @@ export async function setPlan(
   const plan = settings.reduce<Record<string, unknown>>(withSetting, before);
   const checked = Plan.safeParse(plan);
   if (!checked.success) throw new RegistryCommandError(sentenceOf(checked.error.issues));
-  await savePlan(registry, checked.data, by);
+  const known = byName.has(name) ? before : {};
+  const change = { operation: 'plans/set' as const, target: name, before: known, after: checked.data };
+  await registry.changes.audited(change, async () => ({ result: await savePlan(registry, checked.data, by) }));
   return `The plan "${name}" holds from the next request on.`;
 }
 
@@ -58,14 +65,22 @@ const sentenceOf = (issues: readonly { path: PropertyKey[]; message: string }[])
  *
  * @throws RegistryCommandError where there is no such plan
  */
-export async function givePlan(registry: RegistryTable, assignment: PlanAssignment): Promise<string> {
-  const { byName } = await loadPlans(registry);
+export async function givePlan(registry: PlanDesk, assignment: PlanAssignment): Promise<string> {
+  const { byName, assigned } = await loadPlans(registry);
   const { tenant, principal, plan } = assignment;
   if (!byName.has(plan)) {
     throw new RegistryCommandError(
       `There is no plan "${plan}", but ${[...byName.keys()].join(', ') || 'none at all'}.`,
     );
   }
-  await assignPlan(registry, assignment);
+  const change = {
+    operation: 'plans/assign' as const,
+    target: tenant,
+    tenant,
+    subject: principal,
+    before: { plan: assigned.get(planAssignmentSk(tenant, principal)) },
+    after: { plan },
+  };
+  await registry.changes.audited(change, async () => ({ result: await assignPlan(registry, assignment) }));
   return `${principal ?? `The tenant ${tenant}`} has the plan "${plan}" from the next request on.`;
 }

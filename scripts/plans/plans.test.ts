@@ -1,19 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadPlans, seedPlans } from '../../functions/runtime/limits/plan-repository.ts';
 import { planFor } from '../../functions/runtime/limits/plans.ts';
-import { catalogueSource, type RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { catalogueSource } from '../../functions/runtime/registry/catalogue-repository.ts';
+import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { SHIPPED_PLANS } from '../../schemas/plans.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
-import { givePlan, listPlans, setPlan } from './plan-commands.ts';
+import { recordedChanges } from '../../test/support/recorded-changes.ts';
+import { givePlan, listPlans, type PlanDesk, setPlan } from './plan-commands.ts';
 
 let database: TestDatabase;
-let registry: RegistryTable;
+let registry: PlanDesk;
+let events: AuditEvent[];
 beforeAll(async () => {
   database = await startDynamoDb();
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  registry = { client: database.client, table: await database.table() };
+  const recorded = recordedChanges();
+  events = recorded.events;
+  registry = { client: database.client, table: await database.table(), changes: recorded.changes };
 });
 
 const free = { id: 'user:1', tenant: 'acme', tier: 'free' as const };
@@ -34,6 +39,24 @@ describe('shipped plans', () => {
     );
     expect(byName.get('team')).toMatchObject({ callsPerDay: 10_000, updatedBy: 'erin' });
   });
+});
+
+it('a change is in the audit trail, with what was before and after', async () => {
+  await seedPlans(registry, SHIPPED_PLANS);
+  await set('team', 'callsPerMinute=7');
+  await givePlan(registry, { tenant: 'acme', principal: 'user:1', plan: 'team' });
+  expect(events).toMatchObject([
+    {
+      phase: 'intent',
+      operation: 'plans/set',
+      target: 'team',
+      before: { title: '(masked)' },
+      after: { callsPerMinute: 7 },
+    },
+    { phase: 'outcome', outcome: 'ok' },
+    { phase: 'intent', operation: 'plans/assign', tenant: 'acme', subject: 'user:1', after: { plan: 'team' } },
+    { phase: 'outcome', outcome: 'ok' },
+  ]);
 });
 
 describe('the plan of a principal', () => {

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type RegistryTable, readEpochs } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { readEpochs } from '../../functions/runtime/registry/catalogue-repository.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { recordedChanges } from '../../test/support/recorded-changes.ts';
 import { type Options, runCommand } from './run-command.ts';
-import { historyCommand, listCommand, rollbackCommand, saveCommand } from './stored-commands.ts';
+import { historyCommand, listCommand, type PolicyDesk, rollbackCommand, saveCommand } from './stored-commands.ts';
 import { registryWorld } from './world.ts';
 
 let folder: string;
@@ -126,10 +127,11 @@ it('tells how it is used', async () => {
 
 describe('a registry', () => {
   let database: TestDatabase;
-  let registry: RegistryTable;
+  const { changes, events } = recordedChanges();
+  let registry: PolicyDesk;
   beforeAll(async () => {
     database = await startDynamoDb();
-    registry = { client: database.client, table: await database.table() };
+    registry = { client: database.client, table: await database.table(), changes };
   });
   afterAll(() => database.stop());
 
@@ -146,5 +148,13 @@ describe('a registry', () => {
     expect(listCommand(await registryWorld(registry, 'platform')).text).toMatch(/^mine@3 /);
     expect((await readEpochs(registry)).policies).toBe(3);
     expect(await historyCommand(registry, 'other')).toMatchObject({ exitCode: 1 });
+    const changed = events
+      .filter(({ phase }) => phase === 'outcome')
+      .map(({ before, after }) => [before?.version, after?.version]);
+    expect(changed).toEqual([
+      [undefined, 1],
+      [1, 2],
+      [2, 3],
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { operatorChanges } from '../audit/operator-changes.ts';
 import { connect } from '../registry/connect.ts';
 import type { CommandResult } from './command-result.ts';
 import { explainCommand, type Question } from './explain-command.ts';
@@ -16,12 +17,14 @@ npm run policy -- list | save <file.cedar> | history <id> | rollback <id> <versi
 
   --local        tools and policies of the local cloud that runs here
   --table NAME   those of the registry table of a deployed stage
+  --audit-table NAME   its audit table: changes are audited
   --state DIR    state of the local cloud (default .manifold)`;
 
 export interface Options extends Omit<Question, 'tool'> {
   tool?: string;
   local: boolean;
   table?: string;
+  'audit-table'?: string;
   state: string;
 }
 
@@ -36,6 +39,10 @@ export async function runCommand([command, ...args]: readonly string[], options:
     }
     return connect({ table: options.table, stateDir: options.state });
   };
+  const desk = () => ({
+    ...registry(),
+    changes: operatorChanges({ table: options.table, auditTable: options['audit-table'], stateDir: options.state }),
+  });
   const world = (): Promise<World> =>
     options.local || options.table !== undefined
       ? registryWorld(registry(), options.tenant ?? 'platform')
@@ -54,14 +61,14 @@ export async function runCommand([command, ...args]: readonly string[], options:
     case 'list':
       return listCommand(await world());
     case 'save':
-      if (first !== undefined) return await saveCommand(await world(), registry(), first);
+      if (first !== undefined) return await saveCommand(await world(), desk(), first);
       break;
     case 'history':
       if (first !== undefined) return await historyCommand(registry(), first);
       break;
     case 'rollback':
       if (first !== undefined && /^\d+$/.test(second ?? '')) {
-        return await rollbackCommand(await world(), registry(), { id: first, version: Number(second) });
+        return await rollbackCommand(await world(), desk(), { id: first, version: Number(second) });
       }
       break;
   }

@@ -8,6 +8,7 @@ import {
 import { setToolStatus } from '../../functions/runtime/registry/registry-writer.ts';
 import { satisfies } from '../../functions/runtime/registry/versions.ts';
 import { type ToolRecord, ToolStatus } from '../../schemas/registry-records.ts';
+import type { OperatorChanges } from '../audit/operator-changes.ts';
 import { RegistryCommandError } from './connect.ts';
 
 /**
@@ -17,12 +18,24 @@ import { RegistryCommandError } from './connect.ts';
  * @returns a sentence on what was done
  * @throws RegistryCommandError where there is no such tool, version or status
  */
-export async function changeStatus(registry: RegistryTable, reference: string, wanted: string): Promise<string> {
+export async function changeStatus(
+  registry: RegistryTable & { readonly changes: OperatorChanges },
+  reference: string,
+  wanted: string,
+): Promise<string> {
   const status = statusOf(wanted);
   const record = find(await loadCatalogue(registry, await readEpochs(registry)), reference);
   const { name, version } = record.definition;
   if (record.status === status) return `${name}@${version} is ${status} already.`;
-  await setToolStatus(registry, { name, version, status });
+  const change = {
+    operation: 'registry/status' as const,
+    target: `${name}@${version}`,
+    before: { status: record.status },
+    after: { status },
+  };
+  await registry.changes.audited(change, async () => ({
+    result: await setToolStatus(registry, { name, version, status }),
+  }));
   return `${name}@${version} was ${record.status} and is ${status} from the next request on.`;
 }
 

@@ -4,20 +4,26 @@ import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type RegistryTable, readEpochs } from '../../functions/runtime/registry/catalogue-repository.ts';
+import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { CATALOGUE_PK, toolSk } from '../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { recordedChanges } from '../../test/support/recorded-changes.ts';
+import type { OperatorChanges } from '../audit/operator-changes.ts';
 import { changeStatus } from './change-status.ts';
 import { connect } from './connect.ts';
 import { listTools } from './list-tools.ts';
 
 let database: TestDatabase;
-let registry: RegistryTable;
+let registry: RegistryTable & { changes: OperatorChanges };
+let events: AuditEvent[];
 beforeAll(async () => {
   database = await startDynamoDb();
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  registry = { client: database.client, table: await database.table() };
+  const recorded = recordedChanges();
+  events = recorded.events;
+  registry = { client: database.client, table: await database.table(), changes: recorded.changes };
 });
 
 /** Puts one version of a tool into the registry, with as much of its record as the commands read. */
@@ -64,6 +70,10 @@ describe('registry status', () => {
     expect(await changeStatus(registry, reference, status)).toBe(sentence);
     expect(await listTools(registry)).toMatch(new RegExp(`${sentence.slice(11, 16)} +${status}`));
     expect(await readEpochs(registry)).toMatchObject({ epoch: 1, tools: 1 });
+    expect(events).toMatchObject([
+      { phase: 'intent', operation: 'registry/status', after: { status } },
+      { phase: 'outcome', outcome: 'ok', before: { status: expect.any(String) }, after: { status } },
+    ]);
   });
 
   it('changes nothing where nothing is to change', async () => {

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { auditTrail } from '../../functions/runtime/audit/audit-trail.ts';
+import { auditedChange, type Change, type Changed, type Changer } from '../../functions/runtime/audit/changes.ts';
+import { PLATFORM } from '../../schemas/keys.ts';
+import { AuditCommandError } from './audit-command-error.ts';
+import { connectAudit } from './connect-audit.ts';
+
+/** How operators' commands change things: never without the trail. */
+export interface OperatorChanges {
+  /** Makes a change, with intent and outcome in the audit trail (runtime/audit/changes.ts). */
+  audited<Result>(change: Change, make: () => Promise<Changed<Result>>): Promise<Result>;
+}
+
+export interface OperatorPlaces {
+  /** The table that is changed, where that of a deployed stage is named. */
+  readonly table?: string;
+  /** The audit table of the same stage. */
+  readonly auditTable?: string;
+  readonly stateDir: string;
+}
+
+/**
+ * Changes by whoever sits at the command line, as the system knows them: who holds the AWS credentials is in CloudTrail.
+ * @throws AuditCommandError, at the change, where a deployed stage is changed and its audit table is not named
+ */
+export function operatorChanges({ table, auditTable, stateDir }: OperatorPlaces): OperatorChanges {
+  return {
+    async audited(change, make) {
+      if (table !== undefined && auditTable === undefined) {
+        throw new AuditCommandError(
+          'Changes are audited: name the audit table of the stage as well, with --audit-table.',
+        );
+      }
+      const audit = connectAudit({ table: auditTable, stateDir }).table();
+      try {
+        return await auditedChange(auditTrail(audit), operator(), change, make);
+      } finally {
+        audit.client.destroy();
+      }
+    },
+  };
+}
+
+function operator(): Changer {
+  return {
+    tenant: PLATFORM,
+    principal: `operator:${userInfo().username}`,
+    credential: 'operator',
+    address: 'command line',
+    correlationId: randomUUID(),
+  };
+}
