@@ -30,6 +30,7 @@ export async function startControlServer(): Promise<ControlServer> {
         return { count };
       },
     ],
+    ['counts', async ([counter = '']) => ({ count: counters.get(counter) ?? 0 })],
   ]);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => send(response, 500, { error: String(error) }));

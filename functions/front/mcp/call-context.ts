@@ -5,10 +5,8 @@ import { isProof } from '../../runtime/confirmation/sealed-proof.ts';
 import type { TraceKeys } from '../../runtime/tracing/handed-on.ts';
 import { traceContextIn, traceparentOf } from '../../runtime/tracing/trace-context.ts';
 import type { FrontRequest } from '../front-request.ts';
+import { deadlineOf } from './deadline.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
-
-/** Time front keeps for itself of what its function has, to audit and answer. */
-const RESERVE_MS = 2_000;
 
 /** What travels with a call: made from the request, the protocol's envelope and the tool's own time limit. */
 export function callContext(request: FrontRequest, ctx: ServerContext, timeoutMs: number): CallContext {
@@ -20,7 +18,7 @@ export function callContext(request: FrontRequest, ctx: ServerContext, timeoutMs
   return {
     correlationId: request.correlationId,
     principal: request.principal,
-    deadline: Math.min(Date.now() + timeoutMs, request.functionDeadline - RESERVE_MS),
+    deadline: deadlineOf(request, ctx, timeoutMs),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...traceOf(meta),
     confirmed: false,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallToolResult, InputRequiredResult, Server, ServerContext } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
+import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { checkName } from '../../runtime/input/shape.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
@@ -13,6 +14,8 @@ import type { GuardedCall } from '../guard/guarded-call.ts';
 import { withOwner } from '../guard/ownership.ts';
 import { recordRefusal } from '../guard/refused-message.ts';
 import type { Services } from '../services.ts';
+import { type BatchItem, type BatchParts, batchCall } from './batch-call.ts';
+import { BATCH_TOOL } from './batch-tool.ts';
 import { callContext } from './call-context.ts';
 import { toolFailure } from './error-answers.ts';
 import { interactionOf, ownArguments } from './interaction.ts';
@@ -24,19 +27,37 @@ import { toolResult } from './tool-result.ts';
 /** Serves `tools/call`: look-up, guards, family, answer. */
 export function serveToolCalls(server: Server, request: FrontRequest, services: Services): void {
   server.setRequestHandler('tools/call', async ({ params }, ctx) => {
-    const startedAt = Date.now();
-    let call: GuardedCall | undefined;
+    const call = (params: Omit<Params, 'startedAt'>) =>
+      callTool(request, services, ctx, { ...params, startedAt: Date.now() });
+    if (params.name !== BATCH_TOOL) return call(params);
     try {
-      call = await admit(request, services, ctx, { ...params, startedAt });
-      return withBudget(await answer(call, await guarded(call), ctx), call);
+      const { arguments: args } = params;
+      const one: BatchParts['call'] = (itemParams, item) => call({ ...itemParams, item });
+      return await batchCall({ request, services, ctx, arguments: args, call: one });
     } catch (thrown) {
-      const options = { correlationId: request.correlationId, showTrace: services.showTraces };
-      return withBudget(toolFailure(toErrorBody(thrown, options)), call);
+      return toolFailure(toErrorBody(thrown, { correlationId: request.correlationId, showTrace: services.showTraces }));
     }
   });
 }
 
-type Params = { name: string; arguments?: Record<string, unknown>; startedAt: number };
+type Params = { name: string; arguments?: Record<string, unknown>; startedAt: number; item?: BatchItem };
+
+/** One call from look-up to answer. */
+async function callTool(
+  request: FrontRequest,
+  services: Services,
+  ctx: ServerContext,
+  params: Params,
+): Promise<CallToolResult | InputRequiredResult> {
+  let call: GuardedCall | undefined;
+  try {
+    call = await admit(request, services, ctx, params);
+    return withBudget(await answer(call, await guarded(call), ctx), call);
+  } catch (thrown) {
+    const options = { correlationId: request.correlationId, showTrace: services.showTraces };
+    return withBudget(toolFailure(toErrorBody(thrown, options)), call);
+  }
+}
 
 /** The call as the guards see it. An unknown tool is refused, and that is audited too. */
 async function admit(
@@ -61,10 +82,10 @@ async function admit(
       argumentsHash: keyedHashOf(owned, await services.key('audit-arguments')),
       context: {
         ...callContext(request, ctx, tool.definition.timeoutMs),
-        ...taskOffer(ctx, request, tool.definition),
+        ...(params.item ? contextInBatch(params.item, tool.definition) : taskOffer(ctx, request, tool.definition)),
       },
-      onReport: reporter(ctx),
-      interaction: interactionOf(ctx, given),
+      onReport: params.item ? () => undefined : reporter(ctx),
+      interaction: params.item ? { canElicit: false, answers: {} } : interactionOf(ctx, given),
       bypassCache: services.cacheBypass && ctx.mcpReq._meta?.['manifold/cache'] === 'bypass',
       established: { permits: [], validated: false, intended: false },
     };
@@ -80,6 +101,17 @@ async function admit(
     });
     throw thrown;
   }
+}
+
+/** What a call of a batch has of its own. What the request answers to a family's questions is not for it. */
+function contextInBatch({ idempotencyKey, deadline }: BatchItem, { timeoutMs }: ToolDefinition) {
+  return {
+    idempotencyKey,
+    deadline: Math.min(deadline, Date.now() + timeoutMs),
+    clientCapabilities: undefined,
+    inputResponses: undefined,
+    requestState: undefined,
+  };
 }
 
 /** Runs the guards. What they answer or refuse never reached the audited step, so its outcome is written here. */

@@ -4,10 +4,20 @@ import { idempotencyKeyOf } from './idempotency-key.ts';
 const inMeta = (key: unknown) => ({ 'manifold/idempotencyKey': key });
 
 describe('the idempotency key', () => {
-  it('is that of the message before that of the header', () => {
-    expect(idempotencyKeyOf(inMeta('a'), 'b')).toBe('a');
+  it('is that of the message or that of the header', () => {
+    expect(idempotencyKeyOf(inMeta('a'), undefined)).toBe('a');
     expect(idempotencyKeyOf({}, 'b')).toBe('b');
+    expect(idempotencyKeyOf(inMeta('a'), 'a')).toBe('a');
     expect(idempotencyKeyOf(undefined, undefined)).toBeUndefined();
+  });
+
+  it('is refused where both places have one and not the same', () => {
+    expect(() => idempotencyKeyOf(inMeta('a'), 'b')).toThrow(
+      expect.objectContaining({
+        code: 'E2004',
+        details: expect.objectContaining({ field: '_meta.manifold/idempotencyKey, Idempotency-Key' }),
+      }),
+    );
   });
 
   it('may have 128 characters', () => {

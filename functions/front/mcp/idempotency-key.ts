@@ -8,7 +8,7 @@ const MAX_CHARACTERS = 128;
  * The idempotency key of a call. One that cannot be kept as it is gets refused: cut short or left out, the caller would
  * rely on a protection that it does not have, and two calls could be taken for one.
  *
- * @throws {ManifoldError} E2004
+ * @throws {ManifoldError} E2004, also where both places have a key and not the same
  */
 export function idempotencyKeyOf(
   meta: Readonly<Record<string, unknown>> | undefined,
@@ -16,6 +16,14 @@ export function idempotencyKeyOf(
 ): string | undefined {
   const given = meta?.[META_KEY] ?? header;
   if (given === undefined) return undefined;
+  if (header !== undefined && given !== header) {
+    throw new ManifoldError('E2004', `_meta["${META_KEY}"] and the header Idempotency-Key hold different keys.`, {
+      details: {
+        field: `_meta.${META_KEY}, Idempotency-Key`,
+        expectedFormat: 'the same key in both, or a key in one of them',
+      },
+    });
+  }
   if (typeof given === 'string' && given.length > 0 && given.length <= MAX_CHARACTERS) return given;
   const provided = typeof given === 'string' ? `${given.length} characters` : `a value of type ${typeof given}`;
   throw new ManifoldError('E2004', `The idempotency key has to be a text of 1 to ${MAX_CHARACTERS} characters.`, {

@@ -2,6 +2,7 @@ import type { Server } from '@modelcontextprotocol/server';
 import { TASKS_EXTENSION } from '../../../schemas/task.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
+import { withBatchTool } from './batch-tool.ts';
 import { serveToolCalls } from './call-tool.ts';
 import { serveContents } from './contents.ts';
 import { serveLists } from './lists.ts';
@@ -52,7 +53,7 @@ export function serverFor(era: Era, request: FrontRequest, services: Services): 
       requestState: { verify: (state, ctx) => openRequestState(state, services, ctx) },
     },
   );
-  serveLists(server, request.view);
+  serveLists(server, withBatchTool(request));
   serveToolCalls(server, request, services);
   serveContents(server, request, services);
   if (modern) {

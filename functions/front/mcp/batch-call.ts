@@ -1,0 +1,143 @@
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  ProtocolError,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import { ErrorBody } from '../../../schemas/errors.ts';
+import { ManifoldError, toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { hashOf } from '../../runtime/json/canonical.ts';
+import { logger } from '../../runtime/logging/logger.ts';
+import { parseInput } from '../../runtime/tool/parse-input.ts';
+import type { FrontRequest } from '../front-request.ts';
+import { recordRefusal } from '../guard/refused-message.ts';
+import type { Services } from '../services.ts';
+import { BATCH_TOOL, BatchArguments, type BatchOutput } from './batch-tool.ts';
+import { deadlineOf } from './deadline.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+import { inOrder } from './in-order.ts';
+
+/** Calls of one batch under way at the same time (requirement A22). */
+const CONCURRENCY = 10;
+
+/** What a call of a batch has in place of the request's own: nobody is asked anything, and time is shared. */
+export interface BatchItem {
+  readonly idempotencyKey: string | undefined;
+  /** Unix milliseconds. */
+  readonly deadline: number;
+}
+
+export interface BatchParts {
+  request: FrontRequest;
+  services: Services;
+  ctx: ServerContext;
+  arguments: Record<string, unknown> | undefined;
+  /** Makes one call through all guards. */
+  call(params: { name: string; arguments: Record<string, unknown> }, item: BatchItem): Promise<Result>;
+}
+
+type Result = CallToolResult | InputRequiredResult;
+
+/**
+ * Many calls of one tool: each is guarded, charged, audited and claimed on its own, at most ten at a time; the answers
+ * come in the order of the calls, and one that fails leaves the others alone.
+ *
+ * @throws {ManifoldError} where the request itself is wrong: E2002 to E2004, E3001, E3002
+ */
+export async function batchCall(parts: BatchParts): Promise<CallToolResult> {
+  const { request, services, ctx } = parts;
+  const deadline = deadlineOf(request, ctx, Number.POSITIVE_INFINITY);
+  const { tool, calls } = await checked(parts);
+  const key = idempotencyKeyOf(ctx.mcpReq._meta, request.idempotencyKeyHeader);
+  let done = 0;
+  const results = await inOrder(calls, CONCURRENCY, async (call, index) => {
+    const item = { deadline, idempotencyKey: call.idempotencyKey ?? (key && hashOf(['batch', key, index])) };
+    const result = await oneOf(parts, { name: tool, arguments: call.arguments }, item).catch((thrown: unknown) =>
+      errorOf(thrown, request, services),
+    );
+    done += 1;
+    report(ctx, done, calls.length);
+    return { index, ...result };
+  });
+  const failed = results.filter(({ status }) => status === 'error').length;
+  const output: BatchOutput = { tool, succeeded: calls.length - failed, failed, results };
+  return {
+    content: [{ type: 'text', text: JSON.stringify(output) }],
+    structuredContent: output,
+    _meta: { 'manifold/correlationId': request.correlationId },
+  };
+}
+
+/** The request, if it can be served. What is refused as a whole is audited as a refusal. */
+async function checked({ request, services, arguments: args = {} }: BatchParts): Promise<BatchArguments> {
+  try {
+    const parsed = BatchArguments.parse(parseInput(BatchArguments, args));
+    if (parsed.tool.split('@')[0] === BATCH_TOOL) {
+      throw new ManifoldError('E2004', 'A batch holds no batches.', {
+        details: { field: 'tool', expectedFormat: `the name of a tool other than ${BATCH_TOOL}` },
+      });
+    }
+    request.view.tool(parsed.tool);
+    return parsed;
+  } catch (thrown) {
+    const errorCode = toManifoldError(thrown).code;
+    await recordRefusal({
+      services,
+      request,
+      operation: 'tools/call',
+      target: BATCH_TOOL,
+      arguments: args,
+      errorCode,
+    });
+    throw thrown;
+  }
+}
+
+type ItemResult = { status: 'ok' | 'error' } & Record<string, unknown>;
+
+async function oneOf(
+  { ctx, call }: BatchParts,
+  params: { name: string; arguments: Record<string, unknown> },
+  item: BatchItem,
+): Promise<ItemResult> {
+  if (ctx.mcpReq.signal.aborted) throw new ManifoldError('E3005', 'The batch was cancelled before this call was made.');
+  if (Date.now() >= item.deadline) {
+    throw new ManifoldError('E3004', 'The time of the batch was over before this call was made. Nothing was done.', {
+      details: { suggestion: 'Send it again, with fewer calls in a batch.' },
+    });
+  }
+  const result = await call(params, item);
+  if (!('content' in result)) {
+    throw new ManifoldError('E2001', 'The tool asks its caller something, which a batch cannot answer.', {
+      details: { suggestion: 'Call the tool alone, not in a batch.' },
+    });
+  }
+  const { content, structuredContent, isError, _meta } = result as CallToolResult;
+  const error = ErrorBody.safeParse(_meta?.['manifold/error']);
+  if (isError && error.success) return { status: 'error', error: aloneIfAsked(error.data) };
+  // The text beside structured content says the same again.
+  const body = structuredContent === undefined ? { content } : { structuredContent };
+  return { status: isError ? 'error' : 'ok', ...body, _meta };
+}
+
+/** A person can be asked about a call that is made alone. */
+function aloneIfAsked(error: ErrorBody): ErrorBody {
+  if (error.code !== 'E3007') return error;
+  const suggestion = `Make this call alone, not in a batch. ${error.details.suggestion ?? ''}`.trim();
+  return { ...error, details: { ...error.details, suggestion } };
+}
+
+function errorOf(thrown: unknown, { correlationId }: FrontRequest, { showTraces }: Services): ItemResult {
+  const known = thrown instanceof ProtocolError ? ErrorBody.safeParse(thrown.data) : undefined;
+  const error = known?.success ? known.data : toErrorBody(thrown, { correlationId, showTrace: showTraces });
+  return { status: 'error', error };
+}
+
+/** Tells the client how many calls are done, where it wants to know. */
+function report({ mcpReq }: ServerContext, progress: number, total: number): void {
+  const progressToken = mcpReq._meta?.progressToken;
+  if (progressToken === undefined) return;
+  mcpReq
+    .notify({ method: 'notifications/progress', params: { progressToken, progress, total } })
+    .catch((error: unknown) => logger.debug('a report did not reach the client', { error: String(error) }));
+}

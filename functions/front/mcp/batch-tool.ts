@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import type { ToolRecord } from '../../../schemas/registry-records.ts';
+import { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import type { CatalogueView } from '../../runtime/registry/view.ts';
+import type { FrontRequest } from '../front-request.ts';
+
+/** The one tool that front has itself: many calls of one tool in one request (requirement A22). */
+export const BATCH_TOOL = 'batch_call';
+export const MOST_CALLS = 50;
+
+export const BatchArguments = z.strictObject({
+  tool: z.string().min(1).describe('Name of the tool that each call is of, as in tools/list'),
+  calls: z
+    .array(
+      z.strictObject({
+        arguments: z.record(z.string(), z.unknown()).default({}).describe('Arguments of this call'),
+        idempotencyKey: z
+          .string()
+          .min(1)
+          .max(128)
+          .optional()
+          .describe('Key of this call; left out, it follows from the key of the whole request and the place here'),
+      }),
+    )
+    .min(1)
+    .max(MOST_CALLS)
+    .describe('The calls; each is limited, checked, charged and recorded on its own'),
+});
+export type BatchArguments = z.infer<typeof BatchArguments>;
+
+const BatchOutput = z.object({
+  tool: z.string(),
+  succeeded: z.int().describe('Calls that went well'),
+  failed: z.int(),
+  results: z
+    .array(
+      z.looseObject({
+        index: z.int().describe('Place of the call in the request, from 0'),
+        status: z.enum(['ok', 'error']),
+      }),
+    )
+    .describe('In the order of the calls: structuredContent or content, or error, and _meta'),
+});
+export type BatchOutput = z.infer<typeof BatchOutput>;
+
+const jsonSchema = (schema: z.ZodObject, io: 'input' | 'output') =>
+  z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
+
+const definition = ToolDefinition.parse({
+  name: BATCH_TOOL,
+  version: '1.0.0',
+  title: 'Call a tool many times',
+  description: `Calls one tool up to ${MOST_CALLS} times in one request and answers in the order of the calls. A call that fails leaves the others alone. Calls that ask a person something have to be made alone.`,
+  category: 'platform',
+  subcategory: 'calls',
+  tags: [],
+  examples: [
+    { title: 'Two calls', arguments: { tool: 'health_check', calls: [{ arguments: {} }, { arguments: {} }] } },
+  ],
+  inputSchema: jsonSchema(BatchArguments, 'input'),
+  outputSchema: jsonSchema(BatchOutput, 'output'),
+  // What it does is what the tool does that it calls, so the worst is assumed.
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  rateLimit: { perMinute: 0, perHour: 0, burst: 0 },
+  errorMappings: [],
+  retry: { maxAttempts: 1, initialDelayMs: 1, maxDelayMs: 1, multiplier: 1 },
+  monitoring: { errorRate: 1, latencyP95Ms: 60_000 },
+  requiredScopes: [],
+  timeoutMs: 900_000,
+  streaming: false,
+  public: false,
+  movesMoney: false,
+  sensitive: false,
+  sensitiveFields: [],
+  auditFields: [],
+});
+
+const RECORD: ToolRecord = {
+  definition,
+  definitionHash: '',
+  status: 'active',
+  target: { family: 'front', functionArn: 'front', invokeMode: 'buffered', tenantIsolated: false },
+  updatedAt: '',
+};
+
+/** What the caller is shown: the batch is listed for who may call anything, in its place by name. */
+export function withBatchTool({ view, endpoint }: Pick<FrontRequest, 'view' | 'endpoint'>): CatalogueView {
+  if (endpoint.kind === 'public' || view.tools.length === 0) return view;
+  const after = view.tools.findIndex((tool) => tool.definition.name > BATCH_TOOL);
+  return { ...view, tools: view.tools.toSpliced(after === -1 ? view.tools.length : after, 0, RECORD) };
+}

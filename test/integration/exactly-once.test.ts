@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { control, newKey } from './support/control.ts';
+import { callTool, type Exchange } from './support/endpoint.ts';
+
+type Fate = 'done' | 'dies-before' | 'dies-after';
+interface Order {
+  tool?: string;
+  order: string;
+  fate?: Fate;
+  key?: string;
+  exchange?: Exchange;
+}
+/** Every call is a request of its own, with an id of its own, as clients of 2026 send a broken call again. */
+const place = ({ tool = 'place_order', order, fate = 'done', key, exchange = {} }: Order) =>
+  callTool(
+    tool,
+    { order, fate },
+    { ...exchange, id: randomUUID(), meta: { ...(key ? { 'manifold/idempotencyKey': key } : {}), ...exchange.meta } },
+  );
+const errorOf = (result: Awaited<ReturnType<typeof place>>) => result._meta['manifold/error'];
+const placed = async (order: string) => ((await control(`/counts/${order}`)) as { count: number }).count;
+
+/** Sends it again until the first execution's time is over. */
+async function afterwards(order: Order) {
+  let result = await place(order);
+  while (errorOf(result)?.code === 'E3006') result = await place(order);
+  return result;
+}
+
+describe('a call without a key that is sent once more under a new id', () => {
+  it('is answered with the first result, and says how a second one is meant', async () => {
+    const order = randomUUID();
+    expect(await place({ order })).toMatchObject({ structuredContent: { count: 1 } });
+    const again = await place({ order });
+    expect(again).toMatchObject({ structuredContent: { count: 1 }, _meta: { 'manifold/replayed': true } });
+    expect(again._meta['manifold/warnings']).toEqual([expect.stringContaining('_meta["manifold/idempotencyKey"]')]);
+    expect(await place({ order, key: randomUUID() })).toMatchObject({ structuredContent: { count: 2 } });
+    const headers = { 'idempotency-key': randomUUID() };
+    expect(await place({ order, exchange: { headers } })).toMatchObject({ structuredContent: { count: 3 } });
+  });
+
+  it('is executed once where fifty arrive at the same time', async () => {
+    const order = randomUUID();
+    const results = await Promise.all(Array.from({ length: 50 }, () => place({ order })));
+    for (const result of results) {
+      if (result.isError) expect(errorOf(result)).toMatchObject({ code: 'E3006', details: { retryAfter: 1 } });
+      else expect(result.structuredContent).toEqual({ count: 1 });
+    }
+    expect(await placed(order)).toBe(1);
+  });
+
+  it('is another call for another principal', async () => {
+    const order = randomUUID();
+    await place({ order });
+    const key = await newKey({ id: 'test:somebody-else' });
+    expect(await place({ order, exchange: { key } })).toMatchObject({ structuredContent: { count: 2 } });
+  });
+});
+
+it('two different keys for one call are refused, both named', async () => {
+  const exchange = { headers: { 'idempotency-key': randomUUID() } };
+  expect(errorOf(await place({ order: randomUUID(), key: randomUUID(), exchange }))).toMatchObject({
+    code: 'E2004',
+    details: { field: '_meta.manifold/idempotencyKey, Idempotency-Key' },
+  });
+});
+
+describe.each([
+  ['with a key', () => ({ key: randomUUID() })],
+  ['without a key', () => ({})],
+])('a family that is killed in the middle of a write %s', (_name, keyed) => {
+  it('leaves a call that is never executed again where nobody can say what it did', async () => {
+    const order: Order = { order: randomUUID(), fate: 'dies-after', ...keyed() };
+    expect(errorOf(await place(order))).toMatchObject({ code: 'E3003' });
+    expect(errorOf(await place(order))).toMatchObject({ code: 'E3006', retryable: true });
+    expect(errorOf(await afterwards(order))).toMatchObject({
+      code: 'E3008',
+      message: expect.stringContaining('Check with find_record.'),
+    });
+    expect(await placed(order.order)).toBe(1);
+  });
+
+  it('is asked what became of it, where it can tell: it was done', async () => {
+    const order: Order = { tool: 'place_findable_order', order: randomUUID(), fate: 'dies-after', ...keyed() };
+    await place(order);
+    const found = { structuredContent: { count: 1 }, _meta: { 'manifold/replayed': true } };
+    expect(await afterwards(order)).toMatchObject(found);
+    expect(await place(order)).toMatchObject(found);
+    expect(await placed(order.order)).toBe(1);
+  });
+
+  it('is asked what became of it, where it can tell: it was not done, and is done now', async () => {
+    const order: Order = { tool: 'place_findable_order', order: randomUUID(), fate: 'dies-before', ...keyed() };
+    await place(order);
+    expect(await afterwards(order)).toMatchObject({ structuredContent: { count: 1 } });
+    expect(await placed(order.order)).toBe(1);
+  });
+});
+
+it('an idempotent write runs again under its key once the time of the first is over', async () => {
+  const order: Order = { tool: 'put_order', order: randomUUID(), fate: 'dies-after', key: randomUUID() };
+  expect(errorOf(await place(order))).toMatchObject({ code: 'E3003' });
+  expect(await afterwards(order)).toMatchObject({ structuredContent: { count: 2 } });
+  expect(await place(order)).toMatchObject({ structuredContent: { count: 2 }, _meta: { 'manifold/replayed': true } });
+});
+
+it('a call is over when its caller no longer waits', async () => {
+  const gate = randomUUID();
+  const exchange = { meta: { 'manifold/timeoutMs': 300 } };
+  expect(errorOf(await callTool('hold_until_opened', { gate, silent: true }, exchange))).toMatchObject({
+    code: 'E3004',
+  });
+});
