@@ -8,6 +8,8 @@ import { lambdaDispatcher } from '../runtime/dispatch/dispatcher.ts';
 import { requireEnv } from '../runtime/environment.ts';
 import { derivedKeys } from '../runtime/secrets/derived-key.ts';
 import { secretReader } from '../runtime/secrets/secret-reader.ts';
+import { Recording } from '../runtime/tracing/recording.ts';
+import { traceContextIn } from '../runtime/tracing/trace-context.ts';
 import { type RenewerServices, renew } from './renew.ts';
 
 const services: RenewerServices = {
@@ -18,4 +20,9 @@ const services: RenewerServices = {
 };
 
 /** Renews stale answers. Front invokes it asynchronously, and nobody waits for what it answers. */
-export const handler = (event: unknown): Promise<void> => renew(services, CacheRenewal.parse(event));
+export const handler = (event: unknown): Promise<void> => {
+  const renewal = CacheRenewal.parse(event);
+  const { correlationId } = renewal.intent;
+  const recording = new Recording({ name: 'renew', correlationId, parent: traceContextIn(renewal.invocation.context) });
+  return recording.run(() => renew(services, renewal)).finally(() => recording.end());
+};

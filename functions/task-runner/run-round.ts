@@ -7,6 +7,8 @@ import { auditRound, endOf, failure, keepable, settleRound, type TaskServices } 
 import { inputChange } from '../runtime/tasks/task-input.ts';
 import { changeTask, type TaskItem } from '../runtime/tasks/task-repository.ts';
 import { type TaskVault, taskVault } from '../runtime/tasks/task-vault.ts';
+import { Recording } from '../runtime/tracing/recording.ts';
+import { traceContextIn } from '../runtime/tracing/trace-context.ts';
 import { progressWriter } from './progress-writer.ts';
 
 export interface RunnerServices extends TaskServices {
@@ -32,7 +34,22 @@ export async function runRound(services: RunnerServices, round: TaskRound, remai
     logger.info('a round of a task was not there to be started', { round: round.round });
     return;
   }
-  const { item, job, deadline } = started;
+  const { correlationId } = started.job.intent;
+  const parent = traceContextIn(started.job.invocation.context);
+  const recording = new Recording({ name: 'task', correlationId, parent });
+  await recording.run(() => finishRound(services, { round, vault, ...started })).finally(() => recording.end());
+}
+
+interface StartedRound {
+  round: TaskRound;
+  vault: TaskVault;
+  item: TaskItem;
+  job: TaskJob;
+  deadline: number;
+}
+
+async function finishRound(services: RunnerServices, started: StartedRound): Promise<void> {
+  const { round, vault, item, job, deadline } = started;
   const outcome = await ask(services, { round, job, deadline, vault });
   if (outcome.status === 'input_required') {
     await askCaller(services, { round, item, job, vault, outcome });

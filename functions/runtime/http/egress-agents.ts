@@ -6,6 +6,7 @@ import { watchRequest } from '../breaker/watched-agent.ts';
 import { ManifoldError, toManifoldError } from '../errors/manifold-error.ts';
 import type { EgressRule } from './egress.ts';
 import { guardedLookup, type Resolve, reachOf } from './egress-guard.ts';
+import { recordAgentRequest } from './record-agent-request.ts';
 
 /** An import of node:http asks for all that it exports, which loads undici: 30 ms of every function's start. */
 const { Agent: BaseHttpAgent } = process.getBuiltinModule('node:http');
@@ -57,7 +58,9 @@ class GuardedHttpAgent extends BaseHttpAgent {
 
   addRequest(request: ClientRequest, options: ClientRequestArgs): void {
     const send = () => ADD_REQUEST.call(this, request, options);
-    if (this.#breakers) watchRequest(this.#breakers, { request, host: hostOf(options, 80) }, send);
+    const host = hostOf(options, 80);
+    recordAgentRequest(request, host);
+    if (this.#breakers) watchRequest(this.#breakers, { request, host }, send);
     else send();
   }
 
@@ -79,7 +82,9 @@ class GuardedHttpsAgent extends HttpsAgent {
 
   addRequest(request: ClientRequest, options: ClientRequestArgs): void {
     const send = () => ADD_REQUEST.call(this, request, options);
-    if (this.#breakers) watchRequest(this.#breakers, { request, host: hostOf(options, 443) }, send);
+    const host = hostOf(options, 443);
+    recordAgentRequest(request, host);
+    if (this.#breakers) watchRequest(this.#breakers, { request, host }, send);
     else send();
   }
 

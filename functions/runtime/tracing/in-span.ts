@@ -1,4 +1,4 @@
-import { toManifoldError } from '../errors/manifold-error.ts';
+import { ManifoldError } from '../errors/manifold-error.ts';
 import { currentRecording, currentSpan, within } from './recording.ts';
 import { Span } from './span.ts';
 
@@ -25,9 +25,10 @@ export async function inSpan<Result>(name: string, work: (span: Span | undefined
   }
 }
 
-/** The code of an error of ours, the name of any other; its message may quote what was sent. */
+/** The code of an error of ours, or of Node's, else the name of its class; a message may quote what was sent. */
 export function outcomeOf(thrown: unknown): string {
-  const { name } = Object(thrown) as { name?: unknown };
-  const isForeign = thrown instanceof Error && name !== 'ManifoldError';
-  return isForeign ? String(name) : toManifoldError(thrown).code;
+  if (thrown instanceof ManifoldError) return thrown.code;
+  const { code, name } = Object(thrown) as { code?: unknown; name?: unknown };
+  if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,40}$/.test(code)) return code;
+  return typeof name === 'string' && /^[A-Za-z]\w{0,63}$/.test(name) ? name : 'unknown';
 }
