@@ -29,8 +29,10 @@ export async function endedIfDead(services: Services, found: FoundTask): Promise
   return ended;
 }
 
-function causeOfDeath({ startedAt }: TaskItem, { readOnly }: TaskJob): ManifoldError {
-  if (startedAt === undefined) return new ManifoldError('E5004', 'The work was never begun. Send the call again.');
+function causeOfDeath({ startedAt, round }: TaskItem, { readOnly }: TaskJob): ManifoldError {
+  // What earlier rounds did is done, so only a first one leaves nothing behind.
+  if (startedAt === undefined && round === 1)
+    return new ManifoldError('E5004', 'The work was never begun. Send the call again.');
   if (readOnly) return new ManifoldError('E3004', 'The work did not end in time. Send the call again.');
   return new ManifoldError(
     'E3008',
