@@ -1,5 +1,6 @@
 import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { ErrorBody, ErrorCode } from '../../../schemas/errors.ts';
+import type { OutcomeMeta } from '../../../schemas/invocation.ts';
 import { toErrorBody } from '../../runtime/errors/manifold-error.ts';
 import { recordFailureCode } from '../../runtime/tracing/recording.ts';
 
@@ -11,20 +12,24 @@ const PROTOCOL_CODES: Partial<Record<ErrorCode, ProtocolErrorCode>> = {
 };
 
 /** A refused or failed tool call as MCP answers it: a protocol error is thrown, a tool failure returned. */
-export function toolFailure(error: ErrorBody): CallToolResult {
+export function toolFailure(error: ErrorBody, meta: OutcomeMeta = {}): CallToolResult {
   recordFailureCode(error.code);
-  return failedResult(error);
+  return failedResult(error, meta);
 }
 
 /** The same for a failure that was counted when it happened. */
-export function failedResult(error: ErrorBody): CallToolResult {
+export function failedResult(error: ErrorBody, meta: OutcomeMeta = {}): CallToolResult {
   const protocolCode = PROTOCOL_CODES[error.code];
   if (protocolCode !== undefined) throw new ProtocolError(protocolCode, sentence(error), dataOf(error));
   // Clients of 2025 check structuredContent of failures against the output schema too, so the error is text and _meta.
   return {
     isError: true,
     content: [{ type: 'text', text: JSON.stringify({ error }) }],
-    _meta: { 'manifold/error': error, 'manifold/correlationId': error.correlationId },
+    _meta: {
+      'manifold/error': error,
+      'manifold/correlationId': error.correlationId,
+      ...(meta.cached ? { 'manifold/cached': true, 'manifold/ageSeconds': meta.ageSeconds } : {}),
+    },
   };
 }
 

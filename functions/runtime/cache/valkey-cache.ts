@@ -62,7 +62,7 @@ export function valkeyCache(valkey: ValkeyConnection, state: StateTable): Respon
 
     async lease(slot, { owner, until, generations, renews }) {
       const mode = renews ? 'renew' : 'replace';
-      const end = Math.max(until, renews?.keptUntil ?? 0);
+      const end = Math.ceil(Math.max(until, renews?.keptUntil ?? 0));
       return (await run(LEASE, slot, owner, until, Date.now(), generations, mode, end)) === 1;
     },
 
@@ -70,7 +70,7 @@ export function valkeyCache(valkey: ValkeyConnection, state: StateTable): Respon
       const stored = storedAnswer(answer);
       if (stored === undefined) return false;
       const { outcome, storedAt, freshUntil, keptUntil, generations } = stored;
-      await run(PUT, slot, outcome, storedAt, freshUntil, keptUntil, generations);
+      await run(PUT, slot, outcome, storedAt, freshUntil, Math.ceil(keptUntil), generations);
       return true;
     },
 

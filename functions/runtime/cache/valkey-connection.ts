@@ -61,7 +61,8 @@ export function valkeyConnection(settings: ValkeySettings): ValkeyConnection {
       try {
         return await within(COMMAND_WAIT_MS, work(client), 'The cache did not answer in time.');
       } catch (error) {
-        drop(attempt);
+        // What the server refuses leaves the connection as it is.
+        if (!(error instanceof Error && error.name === 'ReplyError')) drop(attempt);
         throw error;
       }
     },
@@ -107,7 +108,8 @@ async function connect({ url, user, password, ca }: ValkeySettings, onEnd: () =>
 /** The result, or an error once the time is over; what comes later is dropped. */
 async function within<Result>(milliseconds: number, work: Promise<Result>, otherwise: string): Promise<Result> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(otherwise)), milliseconds);
+  // What has come in while this instance was busy or frozen counts as in time: it is read before the refusal.
+  const timer = setTimeout(() => setImmediate(() => reject(new Error(otherwise))), milliseconds);
   try {
     return await Promise.race([work, late]);
   } finally {

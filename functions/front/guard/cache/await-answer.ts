@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResponseCache } from '../../../runtime/cache/response-cache.ts';
 import { count } from '../../../runtime/logging/metrics.ts';
 
@@ -17,7 +17,11 @@ const LAST_BOUND = 1_000;
  * @param until Unix milliseconds after which nobody waits
  * @throws {Error} where the cache fails
  */
-export async function awaitAnswer(isLeased: () => ReturnType<ResponseCache['isLeased']>, until: number): Promise<void> {
+export async function awaitAnswer(
+  isLeased: () => ReturnType<ResponseCache['isLeased']>,
+  until: number,
+  pause: (milliseconds: number) => Promise<unknown> = sleep,
+): Promise<void> {
   count('SingleFlightWaits');
   for (let bound = FIRST_BOUND; Date.now() < until; bound = Math.min(bound * 2, LAST_BOUND)) {
     await pause(SHORTEST + Math.random() * bound);

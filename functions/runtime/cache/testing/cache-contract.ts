@@ -156,6 +156,12 @@ export function describeCache(cacheOf: () => ResponseCache): void {
       expect(await lease(slot, 'call-2')).toBe(true);
     });
 
+    it('may end within a millisecond', async () => {
+      const slot = newSlot();
+      expect(await lease(slot, 'call-1', Date.now() + 10_000.5)).toBe(true);
+      expect(await lease(slot, 'call-2')).toBe(false);
+    });
+
     it('are given back by their owner alone', async () => {
       const slot = newSlot();
       await lease(slot, 'call-1');
