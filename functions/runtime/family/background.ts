@@ -5,6 +5,7 @@ import { toManifoldError } from '../errors/manifold-error.ts';
 import { logger } from '../logging/logger.ts';
 import type { BackgroundCall } from '../tool/call.ts';
 import type { Family } from '../tool/define-family.ts';
+import { Recording } from '../tracing/recording.ts';
 import { backgroundCallOf, type FamilyResources } from './call-of.ts';
 import { onceById } from './once-by-id.ts';
 
@@ -93,7 +94,15 @@ async function withCall<T>(
   const call = backgroundCallOf({ correlationId, deadline: Date.now() + timeMs, signal }, resources);
   const late = Promise.withResolvers<never>();
   signal.addEventListener('abort', () => late.reject(signal.reason), { once: true });
-  return Promise.race([work(call), late.promise]);
+  const recording = new Recording({ name: 'background', correlationId });
+  try {
+    return await recording.run(() => Promise.race([work(call), late.promise]));
+  } catch (thrown) {
+    recording.failed(toManifoldError(thrown).code);
+    throw thrown;
+  } finally {
+    recording.end();
+  }
 }
 
 /** Names of foreign errors alone: their messages may quote what is personal. */
