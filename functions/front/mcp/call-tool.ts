@@ -150,6 +150,6 @@ async function answer(
       // The SDK has no type for a tool's answer that is a task: task-aware-server.ts.
       return { resultType: 'task', ...outcome.task } as unknown as CallToolResult;
     case 'error':
-      return toolFailure(outcome.error);
+      return toolFailure(outcome.error, outcome.meta);
   }
 }
