@@ -14,20 +14,9 @@ import { DynamoBackend } from './data/dynamodb-client.ts';
 import { startDynoxide } from './data/dynoxide.ts';
 import { Tables } from './data/tables.ts';
 import { type DeploymentState, deploy } from './deploy/deploy.ts';
-import type { Provider } from './deploy/provider.ts';
-import { apiGatewayProviders } from './deploy/providers/api-gateway.ts';
-import { cognitoProviders } from './deploy/providers/cognito.ts';
-import { customResourceProvider, ResponseUrls } from './deploy/providers/custom-resource.ts';
-import { tableProviders } from './deploy/providers/dynamodb.ts';
-import { eventSourceProviders } from './deploy/providers/event-sources.ts';
-import { harmlessProviders } from './deploy/providers/harmless.ts';
-import { iamProviders } from './deploy/providers/iam.ts';
-import { keyProviders } from './deploy/providers/kms.ts';
-import { lambdaProviders } from './deploy/providers/lambda.ts';
-import { bucketProviders } from './deploy/providers/s3.ts';
-import { scheduleProviders } from './deploy/providers/schedules.ts';
-import { secretProviders } from './deploy/providers/secrets.ts';
-import { queueProviders } from './deploy/providers/sqs.ts';
+import { allProviders, type Deployable } from './deploy/providers/all.ts';
+import { ResponseUrls } from './deploy/providers/custom-resource.ts';
+import { Caches } from './elasticache/caches.ts';
 import { EventSources } from './event-sources/event-sources.ts';
 import { RestApis } from './gateway/apis.ts';
 import { PublicUrls } from './gateway/public-urls.ts';
@@ -55,14 +44,6 @@ import { Queues } from './sqs/queues.ts';
 import { StartError } from './start-error.ts';
 import { JsonFile } from './state/json-file.ts';
 
-/** One deployment in progress. */
-type Deploying = {
-  assembly: Assembly;
-  apis: RestApis;
-  schedules: Schedules;
-  eventSources: EventSources;
-  issuer: LocalIssuer;
-};
 type Parts = { options: CloudOptions; stateDir: string; logs: Logs };
 
 /** Everything behind the gateways: the AWS services with their state, and the processes of functions. */
@@ -83,6 +64,7 @@ export class Control {
   /** Variables laid over those of a function. */
   overlay: (configuration: FunctionConfiguration) => Record<string, string> = () => ({});
   private readonly asynchronous: Asynchronous;
+  private readonly caches: Caches;
   private readonly identities = new Identities();
   private readonly watchdog: Watchdog;
   private readonly roles = new Roles();
@@ -108,6 +90,13 @@ export class Control {
     this.secrets = new SecretStore(new JsonFile(file('secrets.json'), {}));
     this.buckets = new Buckets(file('s3'));
     this.queues = new Queues(file('sqs'), () => this.endpoint);
+    this.caches = new Caches({
+      directory: file('cache'),
+      watchdog,
+      logs,
+      identities: this.identities,
+      authoriser: this.authoriser,
+    });
     this.tables = new Tables(new DynamoBackend(databaseUrl));
     this.code = new CodeStore(file('code'));
     this.versions = new Versions(new JsonFile(file('versions.json'), {}));
@@ -121,7 +110,7 @@ export class Control {
       code: this.code,
       logs,
       endpoint: () => this.endpoint,
-      overlay: (configuration) => this.overlay(configuration),
+      overlay: (configuration) => ({ ...this.caches.environment(), ...this.overlay(configuration) }),
       maxInstances: options.maxInstancesPerFunction ?? 8,
       freezeAfterSeconds: options.freezeAfterSeconds ?? 5,
       reapAfterSeconds: options.reapAfterSeconds ?? 300,
@@ -154,9 +143,10 @@ export class Control {
     const eventSources = new EventSources(this.functions, this.logs);
     await this.publicUrls.reserve(assembly);
     this.issuer ??= await this.startIssuer();
+    const parts = { issuer: this.issuer, apis, schedules, eventSources, assets: assembly.assets };
     await deploy({
       assembly,
-      providers: this.providers({ assembly, apis, schedules, eventSources, issuer: this.issuer }),
+      providers: allProviders({ ...this.services(), ...parts }),
       localise: (text) => this.publicUrls.localise(text),
       state: this.deployment,
       dynamicReference: (text) => this.dynamicReference(text),
@@ -208,6 +198,7 @@ export class Control {
     this.schedules.stop();
     this.eventSources.stop();
     this.asynchronous.stop();
+    this.caches.stop();
     this.functions.stop();
     await this.issuer?.stop();
     this.server.close();
@@ -238,29 +229,16 @@ export class Control {
     this.endpoint = `http://127.0.0.1:${await listen(this.server, 0)}`;
   }
 
-  private newSchedules(): Schedules {
-    return new Schedules({ functions: this.functions, asynchronous: this.asynchronous, logs: this.logs });
+  /** What lasts from one deployment to the next. */
+  private services(): Omit<Deployable, 'issuer' | 'apis' | 'schedules' | 'eventSources' | 'assets'> {
+    const { functions, asynchronous, versions, code, roles, keys, authoriser, tables, secrets } = this;
+    const { buckets, queues, caches, responses, logs } = this;
+    const data = { keys, authoriser, tables, secrets, buckets, queues, caches };
+    return { functions, asynchronous, versions, code, roles, responses, logs, ...data };
   }
 
-  private providers({ assembly: { assets }, apis, schedules, eventSources, issuer }: Deploying): Map<string, Provider> {
-    const { functions, versions, code, roles, asynchronous, queues, authoriser, keys } = this;
-    return new Map(
-      Object.entries({
-        ...harmlessProviders(),
-        ...iamProviders(roles),
-        ...keyProviders(this.keys),
-        ...tableProviders(this.tables),
-        ...secretProviders(this.secrets, this.keys),
-        ...bucketProviders(this.buckets, this.keys),
-        ...lambdaProviders({ functions, asynchronous, versions, code, roles, assets }),
-        ...queueProviders(queues, keys),
-        ...eventSourceProviders({ eventSources, functions, queues, authoriser, keys }),
-        ...scheduleProviders(schedules, functions, roles),
-        ...apiGatewayProviders(apis),
-        ...cognitoProviders({ url: issuer.url, play: (pool) => issuer.play(pool) }),
-        'AWS::CloudFormation::CustomResource': customResourceProvider(functions, this.responses, this.logs),
-      }),
-    );
+  private newSchedules(): Schedules {
+    return new Schedules({ functions: this.functions, asynchronous: this.asynchronous, logs: this.logs });
   }
 
   private startIssuer(): Promise<LocalIssuer> {

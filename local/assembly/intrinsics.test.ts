@@ -32,6 +32,9 @@ describe('intrinsic functions', () => {
     [{ a: { Ref: 'AWS::NoValue' }, b: [{ Ref: 'AWS::NoValue' }, 1] }, { b: [1] }],
     [{ 'Fn::And': [{ Condition: 'Yes' }, { 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }] }, true],
     [{ 'Fn::Base64': 'hi' }, 'aGk='],
+    [{ 'Fn::Cidr': ['10.0.0.0/16', 3, '8'] }, ['10.0.0.0/24', '10.0.1.0/24', '10.0.2.0/24']],
+    [{ 'Fn::Cidr': ['2001:db8:1::/56', 2, '64'] }, ['2001:db8:1:0:0:0:0:0/64', '2001:db8:1:1:0:0:0:0/64']],
+    [{ 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, 'us-east-1b'],
     [
       { Statement: [{ Condition: { StringEquals: { a: { Ref: 'A' } } } }] },
       { Statement: [{ Condition: { StringEquals: { a: 'ref-A' } } }] },

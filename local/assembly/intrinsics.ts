@@ -1,5 +1,6 @@
 import { ACCOUNT, PARTITION, REGION } from '../account.ts';
 import { StartError } from '../start-error.ts';
+import { cidrBlocks } from './cidr.ts';
 
 /** Where an expression is resolved: one stack of the deployment in progress. */
 export type Scope = {
@@ -119,6 +120,11 @@ const FUNCTIONS: Record<string, Apply> = {
   'Fn::And': (argument, scope) => list(walk(argument, scope)).every(Boolean),
   'Fn::Or': (argument, scope) => list(walk(argument, scope)).some(Boolean),
   'Fn::Not': (argument, scope) => !list(walk(argument, scope))[0],
+  'Fn::Cidr': (argument, scope) => {
+    const [range, count, hostBits] = list(walk(argument, scope));
+    return cidrBlocks(String(range), Number(count), Number(hostBits));
+  },
+  'Fn::GetAZs': () => ['a', 'b', 'c'].map((zone) => `${REGION}${zone}`),
   'Fn::ToJsonString': (argument, scope) => JSON.stringify(walk(argument, scope)),
 };
 

@@ -3,7 +3,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from '../aws/service.ts';
 import type { Identities, Identity } from './identities.ts';
 
-type Signed = { method: string /** Path and query as they came. */; url: string; headers: IncomingHttpHeaders };
+type Signed = {
+  method: string /** Path and query as they came. */;
+  url: string;
+  headers: IncomingHttpHeaders /** Where the URL does not say it. */;
+  payloadHash?: string;
+};
 
 /** Longest life of a presigned URL (S3 User Guide, "Presigned URLs"). */
 const MAX_EXPIRES_SECONDS = 604_800;
@@ -17,7 +22,11 @@ export function isPresigned(url: string): boolean {
  * Who signed a URL (Signature Version 4, query parameters).
  * @throws AwsError where the URL has expired, or where anything that was signed is not as it was.
  */
-export function signerOf(identities: Identities, { method, url, headers }: Signed, now: number): Identity {
+export function signerOf(
+  identities: Identities,
+  { method, url, headers, payloadHash = 'UNSIGNED-PAYLOAD' }: Signed,
+  now: number,
+): Identity {
   const at = url.indexOf('?');
   const path = url.slice(0, at);
   const query = new URLSearchParams(url.slice(at + 1));
@@ -45,7 +54,7 @@ export function signerOf(identities: Identities, { method, url, headers }: Signe
     ...names.split(';').map((name) => `${name}:${[headers[name] ?? ''].flat().join(',').trim().replace(/ +/g, ' ')}`),
     '',
     names,
-    query.get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD',
+    query.get('X-Amz-Content-Sha256') ?? payloadHash,
   ].join('\n');
   const text = ['AWS4-HMAC-SHA256', value('X-Amz-Date'), scope.join('/'), sha256(request)].join('\n');
   let key: Buffer = Buffer.from(`AWS4${signer.credentials.secretAccessKey}`);

@@ -6,7 +6,7 @@ type Harmless = {
   reason: string;
   name?: string;
   maxLength?: number;
-  attributes?(name: string): Record<string, string>;
+  attributes?(name: string): Record<string, unknown>;
 };
 
 /** Types that change nothing on this machine, each with its reason; what refers to them gets a name or an ARN. */
@@ -41,7 +41,12 @@ const HARMLESS: Record<string, Harmless> = {
   'AWS::WAFv2::LoggingConfiguration': { reason: 'a firewall before the API; there is only loopback here' },
   'AWS::EC2::VPC': {
     reason: 'there is one network, loopback',
-    attributes: (name) => ({ VpcId: name, DefaultSecurityGroup: `sg-${stableId(name, 8)}`, CidrBlock: '10.0.0.0/16' }),
+    attributes: (name) => ({
+      VpcId: name,
+      DefaultSecurityGroup: `sg-${stableId(name, 8)}`,
+      CidrBlock: '10.0.0.0/16',
+      Ipv6CidrBlocks: ['2001:db8::/56'],
+    }),
   },
   'AWS::EC2::Subnet': {
     reason: 'there is one network, loopback',
