@@ -11,6 +11,7 @@
 import { parseArgs } from 'node:util';
 import { ManifoldError } from '../functions/runtime/errors/manifold-error.ts';
 import { FamilyError } from '../lib/families.ts';
+import { AuditCommandError } from './audit/audit-command-error.ts';
 import type { CommandResult } from './policy/command-result.ts';
 import { PolicyCommandError } from './policy/policy-command-error.ts';
 import { runCommand } from './policy/run-command.ts';
@@ -35,6 +36,7 @@ try {
       local: { type: 'boolean', default: false },
       table: one,
       'audit-table': one,
+      since: one,
       state: { type: 'string', default: '.manifold' },
     },
   });
@@ -52,6 +54,6 @@ function finish({ text, exitCode }: CommandResult): void {
 }
 
 function isMendable(error: unknown): error is Error {
-  const known = [PolicyCommandError, FamilyError, RegistryCommandError];
+  const known = [AuditCommandError, PolicyCommandError, FamilyError, RegistryCommandError];
   return known.some((type) => error instanceof type) || (error instanceof TypeError && 'code' in error);
 }

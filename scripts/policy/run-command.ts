@@ -1,8 +1,12 @@
+import { connectAudit } from '../audit/connect-audit.ts';
 import { operatorChanges } from '../audit/operator-changes.ts';
+import { terminalProgress } from '../audit/progress.ts';
+import { rangeOf } from '../audit/time-range.ts';
 import { connect } from '../registry/connect.ts';
 import type { CommandResult } from './command-result.ts';
 import { explainCommand, type Question } from './explain-command.ts';
 import { PolicyCommandError } from './policy-command-error.ts';
+import { replayCommand } from './replay-command.ts';
 import { historyCommand, listCommand, rollbackCommand, saveCommand } from './stored-commands.ts';
 import { testCommand } from './test-command.ts';
 import { validateCommand } from './validate-command.ts';
@@ -13,6 +17,7 @@ npm run policy -- explain --tool NAME [--role R …] [--scope S …] [--tier T] 
                           [--finding F …] [--arg name=value …] [--action tools:execute]
 npm run policy -- validate <file.cedar …>
 npm run policy -- schema
+npm run policy -- replay [--since 7d] [--tenant T] <candidate.cedar>                   (with --local or --table)
 npm run policy -- list | save <file.cedar> | history <id> | rollback <id> <version>     (with --local or --table)
 
   --local        tools and policies of the local cloud that runs here
@@ -25,6 +30,7 @@ export interface Options extends Omit<Question, 'tool'> {
   local: boolean;
   table?: string;
   'audit-table'?: string;
+  since?: string;
   state: string;
 }
 
@@ -43,6 +49,12 @@ export async function runCommand([command, ...args]: readonly string[], options:
     ...registry(),
     changes: operatorChanges({ table: options.table, auditTable: options['audit-table'], stateDir: options.state }),
   });
+  const replay = async (file: string) => {
+    const audit = connectAudit({ table: auditTable(options), stateDir: options.state }).table();
+    const range = rangeOf({ since: options.since }, { now: Date.now(), length: '7d' });
+    const { tenant } = options;
+    return replayCommand({ registry: registry(), audit, file, range, tenant, progress: terminalProgress() });
+  };
   const world = (): Promise<World> =>
     options.local || options.table !== undefined
       ? registryWorld(registry(), options.tenant ?? 'platform')
@@ -63,6 +75,9 @@ export async function runCommand([command, ...args]: readonly string[], options:
     case 'save':
       if (first !== undefined) return await saveCommand(await world(), desk(), first);
       break;
+    case 'replay':
+      if (first !== undefined) return await replay(first);
+      break;
     case 'history':
       if (first !== undefined) return await historyCommand(registry(), first);
       break;
@@ -73,4 +88,10 @@ export async function runCommand([command, ...args]: readonly string[], options:
       break;
   }
   throw new PolicyCommandError(USAGE);
+}
+
+/** @throws PolicyCommandError where a deployed registry is named without its audit table */
+function auditTable({ table, 'audit-table': named }: Options): string | undefined {
+  if (table === undefined || named !== undefined) return named;
+  throw new PolicyCommandError('Name the audit table of the stage as well, with --audit-table.');
 }

@@ -51,9 +51,10 @@ export function auditKey({ tenant, at, callId, phase }: AuditEvent): { pk: strin
 /** The hour of a moment as keys have it: `2026-11-21T10`. */
 export const hourOf = (at: string): string => at.slice(0, 13);
 
+/** UUIDs end in random digits; any other id is spread less well, and found all the same. */
 function shardOf(callId: string): number {
-  const value = Number.parseInt(callId.slice(-2), 16);
-  return Number.isNaN(value) ? 0 : value % AUDIT_SHARDS;
+  const end = callId.slice(-2);
+  return /^[0-9a-f]{2}$/.test(end) ? Number.parseInt(end, 16) % AUDIT_SHARDS : callId.length % AUDIT_SHARDS;
 }
 
 /**

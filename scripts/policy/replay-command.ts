@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { eventsBetween } from '../../functions/runtime/audit/audit-reader.ts';
+import type { AuditTable } from '../../functions/runtime/audit/audit-trail.ts';
+import {
+  type CedarEngine,
+  cedarEngine,
+  type PolicyRecords,
+} from '../../functions/runtime/policy/cedar/cedar-engine.ts';
+import { loadPolicyRecords } from '../../functions/runtime/policy/policy-repository.ts';
+import type { RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { PLATFORM } from '../../schemas/keys.ts';
+import type { Decision } from '../../schemas/policy.ts';
+import type { PolicyRecord } from '../../schemas/policy-records.ts';
+import type { Progress } from '../audit/progress.ts';
+import type { TimeRange } from '../audit/time-range.ts';
+import type { CommandResult } from './command-result.ts';
+import { PolicyCommandError } from './policy-command-error.ts';
+import { replayReport } from './replay-report.ts';
+import { type ReplayedCall, replayOf } from './replay-request.ts';
+import { validateCommand } from './validate-command.ts';
+import { recordFromFile, registryWorld } from './world.ts';
+
+export interface Replay {
+  readonly registry: RegistryTable;
+  readonly audit: AuditTable;
+  /** The candidate: a file of one policy. */
+  readonly file: string;
+  readonly range: TimeRange;
+  /** Only this tenant's calls. */
+  readonly tenant?: string;
+  readonly progress: Progress;
+}
+
+/**
+ * Asks the policies of the moment and the candidate about calls that were made, and says for whom it would make a
+ * difference. The candidate takes the place of the policy with its id, or comes in addition; it is enforced here,
+ * whatever mode its file says.
+ *
+ * @throws PolicyCommandError where the candidate is missing or not valid
+ */
+export async function replayCommand(replay: Replay): Promise<CommandResult> {
+  const { registry, audit, file, range, tenant, progress } = replay;
+  if (!existsSync(file)) throw new PolicyCommandError(`There is no file "${file}".`);
+  const world = await registryWorld(registry, PLATFORM);
+  const validation = validateCommand(world, [file]);
+  if (validation.exitCode !== 0) throw new PolicyCommandError(validation.text);
+  const candidate: PolicyRecord = { ...recordFromFile(world.cedar, file), status: 'active', mode: 'ENFORCE' };
+  const present = world.records.policies.find((record) => isSame(record, candidate));
+
+  const engines = new Map<string, { now: CedarEngine; next: CedarEngine }>();
+  const enginesOf = async (of: string) => {
+    const known = engines.get(of);
+    if (known) return known;
+    const records = of === PLATFORM ? world.records : await loadPolicyRecords(registry, of);
+    const made = {
+      now: cedarEngine(world.cedar, records),
+      next: cedarEngine(world.cedar, withCandidate(records, candidate)),
+    };
+    engines.set(of, made);
+    return made;
+  };
+
+  const report = replayReport();
+  for await (const { hour, events } of eventsBetween(audit, { ...range, tenant })) {
+    for (const event of events) {
+      const replayed = replayOf(world.catalogue, event);
+      if (!replayed) continue;
+      if ('not' in replayed) {
+        report.skip(replayed.not);
+        continue;
+      }
+      const { now, next } = await enginesOf(event.tenant);
+      report.add(replayed.call, answerOf(now, replayed.call), answerOf(next, replayed.call));
+    }
+    progress(`replayed up to ${hour}`);
+  }
+  const place = present ? `in place of ${present.id}@${present.version}` : 'in addition to the others';
+  const { from, to } = range;
+  const spanned = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
+  const address = candidate.text.includes('sourceIp') ? ['Addresses are known without their host part alone.'] : [];
+  return { text: [`${candidate.id}, ${place}, ${spanned}`, ...report.lines(), ...address].join('\n'), exitCode: 0 };
+}
+
+/** The decision about a call. Where policies hid its tool, its arguments are not known, and being listed stands for it. */
+function answerOf(
+  engine: CedarEngine,
+  { request, decided }: ReplayedCall,
+): Pick<Decision, 'effect' | 'reasons' | 'errors'> {
+  if (decided !== undefined) return engine.decide(request);
+  const { principal, context, resource } = request;
+  const [isListed] = engine.visible({ principal, context, resources: [resource] });
+  return isListed
+    ? { effect: 'allow', reasons: ['It was hidden, and would be listed.'], errors: [] }
+    : { effect: 'deny', reasons: ['It would be hidden.'], errors: [] };
+}
+
+const isSame = (one: PolicyRecord, other: PolicyRecord) => one.id === other.id && one.tenant === other.tenant;
+
+function withCandidate(records: PolicyRecords, candidate: PolicyRecord): PolicyRecords {
+  return { ...records, policies: [...records.policies.filter((record) => !isSame(record, candidate)), candidate] };
+}

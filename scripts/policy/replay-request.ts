@@ -1,0 +1,91 @@
+import { policyResourceOf } from '../../functions/runtime/policy/policy-resource.ts';
+import type { Catalogue } from '../../functions/runtime/registry/catalogue.ts';
+import { AuditEvent } from '../../schemas/audit-event.ts';
+import type { Effect, Permission, PolicyRequest } from '../../schemas/policy.ts';
+import type { SealedEvent } from '../../schemas/sealed-audit.ts';
+
+/** A call as policies were asked about it, made again from what audit kept. */
+export interface ReplayedCall {
+  readonly event: AuditEvent;
+  readonly request: PolicyRequest;
+  /** What was decided then; absent where policies hid the tool: then it is asked whether it is listed. */
+  readonly decided?: Effect;
+}
+
+/** The call, or why it cannot be asked about again; undefined for events that policies are never asked about. */
+export type Replayable = { readonly call: ReplayedCall } | { readonly not: string } | undefined;
+
+const ACTIONS: Partial<Record<AuditEvent['operation'], Permission>> = {
+  'tools/call': 'tools:execute',
+  'resources/read': 'tools:read',
+  'prompts/get': 'tools:read',
+};
+
+/**
+ * What policies read of a call is in its outcome: who asked with which roles, scopes and tier, when, from where, and the
+ * arguments that the tool lets policies read. Of the address the host part is masked.
+ */
+export function replayOf(catalogue: Catalogue, sealed: SealedEvent): Replayable {
+  const parsed = AuditEvent.safeParse(sealed);
+  if (!parsed.success) return sealed.phase === 'outcome' ? { not: 'written in another format' } : undefined;
+  const event = parsed.data;
+  const action = ACTIONS[event.operation];
+  if (event.phase !== 'outcome' || action === undefined) return undefined;
+  const { asked, decision } = event;
+  if (!asked) return { not: 'without the roles and scopes that it came with' };
+  const record = recordOf(catalogue, event);
+  const hidden = decision === undefined && event.errorCode === 'E3001' && record !== undefined;
+  if (decision === undefined && !hidden) {
+    return { not: `answered before policies were asked (${event.errorCode ?? event.outcome})` };
+  }
+  if (!record) return { not: `of ${nameOf(event)}, which is not in the registry any more` };
+  const resource = policyResourceOf(catalogue, record);
+  if (resource.kind === 'resource' && Object.keys(resource.argumentTypes ?? {}).length > 0) {
+    return { not: 'of resources whose variables policies may read: audit does not keep them' };
+  }
+  const { roles, scopes, tier, unattended, mfaAgeSeconds, endpoint } = asked;
+  const sourceIp = event.address.split('/')[0];
+  const request: PolicyRequest = {
+    principal: {
+      id: event.principal,
+      tenant: event.tenant,
+      tier,
+      roles,
+      scopes,
+      credential: event.credential,
+      ...(unattended === undefined ? {} : { unattended }),
+    },
+    action,
+    resource,
+    arguments: event.argumentsProjection,
+    context: {
+      time: Math.floor(Date.parse(event.at) / 1000),
+      ...(sourceIp === undefined || sourceIp === 'unknown' ? {} : { sourceIp }),
+      ...(mfaAgeSeconds === undefined ? {} : { mfaAgeSeconds }),
+      endpoint,
+      findings: [...new Set((event.findings ?? []).map((finding) => finding.split(':')[0] ?? finding))],
+    },
+  };
+  return { call: { event, request, ...(decision ? { decided: decision } : {}) } };
+}
+
+function recordOf(
+  { tools, prompts, resources, resourceTemplates }: Catalogue,
+  { operation, target, version }: AuditEvent,
+) {
+  switch (operation) {
+    case 'tools/call':
+      return (tools.get(target) ?? []).find(
+        ({ definition }) => version === undefined || definition.version === version,
+      );
+    case 'prompts/get':
+      return [...prompts.values()].find(({ definition }) => definition.name === target);
+    default:
+      return (
+        [...resources.values()].find(({ definition }) => definition.uri === target) ??
+        [...resourceTemplates.values()].find(({ definition }) => definition.uriTemplate === target)
+      );
+  }
+}
+
+const nameOf = ({ target, version }: AuditEvent) => (version === undefined ? target : `${target}@${version}`);
