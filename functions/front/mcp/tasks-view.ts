@@ -33,7 +33,7 @@ export function taskView(taskId: string, item: TaskItem, vault: TaskVault): Task
 /** What the call would have been answered with: a result, which may say `isError`, or a protocol error. */
 function ended(item: TaskItem, outcome: Outcome): Partial<TaskView> {
   try {
-    return { result: resultOf(item, outcome) };
+    return { result: { resultType: 'complete', ...resultOf(item, outcome) } };
   } catch (thrown) {
     if (!(thrown instanceof ProtocolError)) throw thrown;
     const { code, message, data } = thrown;
