@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, logs, newKey } from './support/control.ts';
-import { callTool, type Exchange, legacy, modern } from './support/endpoint.ts';
+import { answerOf, callTool, type Exchange, legacy, modern } from './support/endpoint.ts';
 
 interface SpanLine {
   name: string;
@@ -114,6 +114,17 @@ describe('a call', () => {
     expect(lines.filter(({ service }) => service === 'family-harness')).toEqual([
       expect.objectContaining({ Calls: 1, ProviderCalls: 1, ProviderLatencyMs: expect.any(Number) }),
     ]);
+  });
+
+  it('is recorded to its end where the answer comes as a stream', async () => {
+    const response = await legacy('tools/call', { name: 'find_record', arguments: { record: randomUUID() } });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const { result } = await answerOf(Promise.resolve(response));
+    const lines = await linesOf(correlationOf(result));
+    expect(lines.filter(({ service }) => service === 'front')).toEqual([
+      expect.objectContaining({ tool: 'find_record', LatencyMs: expect.any(Number) }),
+    ]);
+    expect(spanOf(lines, 'front', 'invoke harness').outcome).toBe('ok');
   });
 
   it('shows which guard refused it, and with what code', async () => {
