@@ -2,9 +2,11 @@
 # Installs the Debian packages whose programs tests talk to. Where one is missing, its tests are skipped by name.
 set -euo pipefail
 
-# One package per line, with the tests that need it as a comment. None is needed yet: everything that today's tests
-# talk to comes with `npm ci`.
-packages=()
+# One package per line, with the tests that need it as a comment.
+packages=(
+  redis-server # plays Valkey: functions/runtime/cache, local/elasticache
+  openssl      # its certificate
+)
 
 if [ "${#packages[@]}" -eq 0 ]; then
   echo 'peers: no test needs a Debian package.'
