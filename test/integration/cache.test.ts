@@ -3,9 +3,10 @@ import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { dynamoDbCache } from '../../functions/runtime/cache/dynamodb-cache.ts';
 import type { CacheScope } from '../../functions/runtime/cache/response-cache.ts';
+import { usageOn } from '../../functions/runtime/limits/usage-report.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
-import { logs, newGate, newKey } from './support/control.ts';
+import { control, logs, newGate, newKey } from './support/control.ts';
 import { callTool, type Exchange } from './support/endpoint.ts';
 
 const client = operatorTables(endpoints());
@@ -14,6 +15,16 @@ afterAll(() => client.destroy());
 const find = (record: string, exchange: Exchange = {}) => callTool('find_record', { record }, exchange);
 const invalidate = (scope: CacheScope) =>
   dynamoDbCache({ client, table: endpoints().tables.state ?? '' }).invalidate(scope);
+
+/** Instances of front that wait for one answer at the same time; more come, as far as the local cloud lets them. */
+const INSTANCES = 8;
+
+/** Calls that a principal was let make today, answered or not: they are counted before the cache is asked. */
+async function callsOf(principal: string): Promise<number> {
+  const usage = { client, table: endpoints().tables.usage ?? '' };
+  const rows = await usageOn(usage, { day: new Date().toISOString().slice(0, 10), tenant: 'dev' });
+  return rows.filter((row) => row.principal === principal).reduce((sum, { calls }) => sum + calls, 0);
+}
 
 async function itemsOf(name: string): Promise<Record<string, unknown>[]> {
   const items = [];
@@ -62,14 +73,30 @@ describe('an answer that may be kept', () => {
     expect(await find(record)).toMatchObject({ structuredContent: { count: 2 } });
   });
 
-  it('is got once for many who ask at the same time, on as many instances', async () => {
+  it('is got once for a hundred who ask at the same time, on many instances', async () => {
     const [record, gate] = [randomUUID(), newGate()];
-    const asking = Array.from({ length: 10 }, () => callTool('find_record', { record, gate: gate.name }));
+    const principal = `test:crowd-${record}`;
+    const key = await newKey({ id: principal });
+    const crowd = (args: Record<string, unknown>, of?: string) =>
+      Array.from({ length: 100 }, () => callTool('find_record', args, of === undefined ? {} : { key: of }));
+    // Instances are started by another crowd: thirty that start at once on two processors keep a store from answering.
+    await Promise.all(crowd({ record: randomUUID() }));
+    const asking = crowd({ record, gate: gate.name }, key);
     await gate.arrived();
+    // An instance serves one call at a time: as many as were let in before any was answered, so many instances there are.
+    while ((await callsOf(principal)) < INSTANCES) await new Promise(setImmediate);
     await gate.open();
     const results = await Promise.all(asking);
-    expect(results.map(({ structuredContent }) => structuredContent)).toEqual(results.map(() => ({ count: 1 })));
+    const counts = new Set(results.map(({ structuredContent }) => structuredContent.count));
+    const ids = results.map(({ _meta }) => _meta['manifold/correlationId']);
+    const faults = (await logs('function'))
+      .map(({ text }) => text)
+      .filter((text) => text.includes('the response cache failed') && ids.some((id) => text.includes(id)));
+    expect({ counts: [...counts], faults }).toEqual({ counts: [1], faults: [] });
     expect(results.filter(({ _meta }) => !_meta['manifold/cached'])).toHaveLength(1);
+    // What the family's far end saw: this one question, and the one that asks for it here.
+    expect(await control(`/counters/${record}`)).toEqual({ count: 2 });
+    expect(await callsOf(principal)).toBe(100);
   });
 
   it('leaves intent and outcome in the audit trail, and says there where it came from', async () => {
