@@ -24,6 +24,7 @@ export async function testAssembly(
     MANIFOLD_FAMILY_ROOTS: 'test/fixtures/families',
     MANIFOLD_FAMILY_SETTINGS: JSON.stringify({
       conformance: { CONTROL_URL: controlUrl },
+      flaky: { CONTROL_URL: controlUrl },
       harness: { CONTROL_URL: controlUrl },
     }),
   };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Gates } from './gates.ts';
+import { providers } from './provider.ts';
 
 /** Answers one request; what it resolves to is sent as JSON. */
 export type ControlRoute = (parts: string[], body: unknown) => Promise<unknown>;
@@ -30,6 +31,7 @@ export async function startControlServer(): Promise<ControlServer> {
         return { count };
       },
     ],
+    ...Object.entries(providers()),
     ['counts', async ([counter = '']) => ({ count: counters.get(counter) ?? 0 })],
   ]);
   const server = createServer((request, response) => {

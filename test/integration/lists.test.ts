@@ -9,7 +9,7 @@ describe('lists', () => {
     const first = await answerOf(modern('tools/list', {}, BULK));
     expect(first.result.tools).toHaveLength(50);
     const names = (await listTools(BULK)).map(({ name }) => name);
-    expect(names).toHaveLength(61);
+    expect(names).toHaveLength(62);
     expect(names).toEqual(names.toSorted());
     expect((await listTools(BULK)).map(({ name }) => name)).toEqual(names);
   });
@@ -46,8 +46,8 @@ describe('lists', () => {
 describe('bundles', () => {
   it('show their own tools alone', async () => {
     const names = (await listTools({ path: '/mcp/b/kyc' })).map(({ name }) => name);
-    expect(names).toHaveLength(12);
-    expect(names).toEqual(expect.arrayContaining(['verify_pan', 'verify_ifsc']));
+    expect(names).toHaveLength(13);
+    expect(names).toEqual(expect.arrayContaining(['batch_call', 'verify_pan', 'verify_ifsc']));
   });
 
   it('call no tool of another', async () => {

@@ -1,19 +1,24 @@
 /**
  * Claims of writes in the state table, by idempotency key or by the call itself (schemas/keys.ts). Access patterns:
  * - look-up: GetItem of the claim, consistent; before a confirmation is asked for
- * - claim: PutItem of the claim, conditional; one per claimed write; the same transaction uses the call's permits
- *   (permit.ts), each of which is good once
+ * - claim: PutItem of the claim, conditional; one per claimed write; where the call has permits (permit.ts), each of which
+ *   is good once, a transaction that uses them as well
  * - settle: UpdateItem of the same item, conditional on the owner; one per claimed write
  * - release: DeleteItem of the same item, conditional on the owner; where nothing was executed
  * - hand over: UpdateItem of the same item, in the transaction that makes a task of the call
  *
  * What becomes of a claim that was never settled: abandoned-claim.ts.
  */
-import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -90,18 +95,33 @@ export async function claimWrite(
   request: ClaimRequest,
   permits: readonly Permit[] = [],
 ): Promise<ClaimResult> {
-  const items = [claimItem(state.table, request), ...permits.map((permit) => permit.use(state.table, request.owner))];
+  const put = claimItem(state.table, request);
+  const claimed: ClaimResult = { state: 'claimed', providerKey: request.providerKey };
   try {
-    await state.client.send(new TransactWriteCommand({ TransactItems: items }));
-    return { state: 'claimed', providerKey: request.providerKey };
+    // Without permits one write is enough: half the price of a transaction, and of many at once none is a conflict.
+    if (permits.length === 0) await state.client.send(new PutCommand(put));
+    else {
+      const uses = permits.map((permit) => permit.use(state.table, request.owner));
+      await state.client.send(new TransactWriteCommand({ TransactItems: [{ Put: put }, ...uses] }));
+    }
+    return claimed;
   } catch (error) {
+    if (error instanceof ConditionalCheckFailedException && error.Item) return describeStored(error.Item, request);
     if (!(error instanceof TransactionCanceledException)) throw error;
-    const [claim, ...rest] = error.CancellationReasons ?? [];
-    if (claim?.Item) return describe(unmarshall(claim.Item as Record<string, AttributeValue>) as ClaimItem, request);
+    const reasons = error.CancellationReasons ?? [];
+    const [claim, ...rest] = reasons;
+    if (claim?.Item) return describeStored(claim.Item, request);
     const permit = permits[rest.findIndex(({ Code }) => Code === 'ConditionalCheckFailed')];
-    if (!permit) throw error;
-    return { state: 'permit-used', permit };
+    if (permit) return { state: 'permit-used', permit };
+    // Another transaction is at the same items this very moment: it is the same call, or one with the same permit.
+    if (reasons.some(({ Code }) => Code === 'TransactionConflict'))
+      return { state: 'in-progress', retryAfterSeconds: 1 };
+    throw error;
   }
+}
+
+function describeStored(item: object, request: ClaimRequest): ClaimResult {
+  return describe(unmarshall(item as Record<string, AttributeValue>) as ClaimItem, request);
 }
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
@@ -110,19 +130,17 @@ const nowSeconds = () => Math.floor(Date.now() / 1000);
 export const expiryOf = ({ deadline, keepSeconds }: Pick<ClaimRequest, 'deadline' | 'keepSeconds'>) =>
   Math.ceil(deadline / 1000) + keepSeconds;
 
-function claimItem(table: string, { at, keepSeconds, retriesFailures: _none, ...fields }: ClaimRequest): TransactItem {
+function claimItem(table: string, { at, keepSeconds, retriesFailures: _none, ...fields }: ClaimRequest) {
   const item: ClaimItem = { ...fields, expiresAt: expiryOf({ deadline: fields.deadline, keepSeconds }) };
   return {
-    Put: {
-      TableName: table,
-      Item: { ...at, ...item },
-      // TTL deletes late, so an expired claim counts as none. Our own token means that this is our retried write.
-      ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR #owner = :owner',
-      ExpressionAttributeNames: { '#owner': 'owner' },
-      ExpressionAttributeValues: { ':now': nowSeconds(), ':owner': fields.owner },
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    },
-  };
+    TableName: table,
+    Item: { ...at, ...item },
+    // TTL deletes late, so an expired claim counts as none. Our own token means that this is our retried write.
+    ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR #owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':now': nowSeconds(), ':owner': fields.owner },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const;
 }
 
 function describe(existing: ClaimItem, request: Pick<ClaimRequest, 'tool' | 'argumentsHash'>): ClaimResult {

@@ -53,7 +53,7 @@ function callOf(changes: Changes = {}): GuardedCall {
     callId: `call-${calls}`,
     startedAt: Date.now(),
     arguments: { person: changes.person ?? 'Invented Person' },
-    argumentsHash: 'a',
+    argumentsHash: `hash of ${changes.person ?? 'Invented Person'}`,
     bypassCache: changes.bypass ?? false,
     request: {
       endpoint: { kind: 'all' },

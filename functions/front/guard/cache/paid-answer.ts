@@ -10,7 +10,8 @@ import { orFault } from './signals.ts';
  * nothing, so there is nothing to agree to. A repeat under a known idempotency key gets its own result instead.
  */
 export const paidAnswer: Guard = async (call, next) => {
-  if (!call.tool.definition.movesMoney || (await isRepeat(call))) return next();
+  const keyed = call.context.idempotencyKey !== undefined;
+  if (!call.tool.definition.movesMoney || (keyed && (await isRepeat(call)))) return next();
   const cacheable = await cacheableOf(call);
   if (!cacheable) return next();
   const look = await orFault(call.services.cache.get(cacheable.slot));

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from '@jest/globals';
+import { AuditEvent } from '../../schemas/audit-event.ts';
+import { endpoints } from '../cloud/endpoints.ts';
+import { operatorTables } from '../cloud/registry.ts';
+import { newGate, newKey } from './support/control.ts';
+import { answerOf, callTool, type Exchange, listTools, modern } from './support/endpoint.ts';
+import { messagesOf } from './support/event-stream.ts';
+
+type Item = { arguments?: Record<string, unknown>; idempotencyKey?: string };
+const batch = (tool: string, calls: Item[], exchange: Exchange = {}) =>
+  callTool('batch_call', { tool, calls }, exchange);
+const counting = (counters: string[]) => counters.map((counter) => ({ arguments: { counter } }));
+const errorsOf = ({ structuredContent }: Awaited<ReturnType<typeof batch>>) =>
+  structuredContent.results.map(({ error }: { error?: { code: string } }) => error?.code);
+
+async function auditEvents(tenant: string): Promise<AuditEvent[]> {
+  const client = operatorTables(endpoints());
+  const events = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: endpoints().tables.audit })) {
+    events.push(...Items.filter((item) => item.tenant === tenant).map((item) => AuditEvent.parse(item)));
+  }
+  client.destroy();
+  return events;
+}
+
+describe('a batch of calls', () => {
+  it('answers all fifty in their order', async () => {
+    const people = Array.from({ length: 50 }, (_, index) => 'x'.repeat(index + 1));
+    const result = await batch(
+      'save_note',
+      people.map((person) => ({ arguments: { person, topic: 'support' } })),
+    );
+    expect(result.structuredContent).toMatchObject({ tool: 'save_note', succeeded: 50, failed: 0 });
+    expect(result.structuredContent.results).toMatchObject(
+      people.map((_person, index) => ({ index, status: 'ok', structuredContent: { characters: index + 1 } })),
+    );
+    expect(JSON.parse(result.content[0].text)).toEqual(result.structuredContent);
+  });
+
+  it('is not failed by one that fails', async () => {
+    const counters = [randomUUID(), randomUUID()];
+    const result = await batch('count_calls', [
+      { arguments: { counter: counters[0] } },
+      { arguments: { conter: 'a' } },
+      {},
+      { arguments: { counter: counters[1] } },
+    ]);
+    expect(result.isError).toBeFalsy();
+    expect(result.structuredContent).toMatchObject({ succeeded: 2, failed: 2 });
+    expect(errorsOf(result)).toEqual([undefined, 'E2002', 'E2003', undefined]);
+  });
+
+  it('guards, charges and audits each call on its own', async () => {
+    const tenant = `batch-${randomUUID()}`;
+    const key = await newKey({ id: 'test:batch', tenant, roles: ['user'], scopes: ['kyc:read'] });
+    const account = { ifsc: 'SBIN0021745', account_number: '900000000000', name: 'Test Person' };
+    const payments = Array.from({ length: 3 }, () => ({ arguments: account }));
+    const calls = [{}, {}, {}];
+    expect(errorsOf(await batch('verify_bank_account_penny_drop', payments, { key }))).toEqual([
+      'E1004',
+      'E1004',
+      'E1004',
+    ]);
+    const limited = await batch('tiny_01', calls, { key });
+    const left = limited.structuredContent.results.map(
+      ({ _meta }: { _meta: Record<string, { remaining: number }> }) => _meta['manifold/rateLimit']?.remaining,
+    );
+    expect(new Set(left).size).toBe(3);
+    const events = await auditEvents(tenant);
+    const outcomes = events.filter(({ phase }) => phase === 'outcome').map(({ target, outcome }) => [target, outcome]);
+    expect(outcomes.toSorted()).toEqual([
+      ...calls.map(() => ['tiny_01', 'ok']),
+      ...calls.map(() => ['verify_bank_account_penny_drop', 'refused']),
+    ]);
+    expect(new Set(events.map(({ callId }) => callId)).size).toBe(6);
+  });
+
+  it('sent again under its key is executed once, call by call', async () => {
+    const [counter, other] = [randomUUID(), randomUUID()];
+    const exchange = { meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const calls = counting([counter, counter, other]);
+    const first = await batch('count_calls', calls, exchange);
+    const counts = first.structuredContent.results.map(
+      ({ structuredContent }: { structuredContent: { count: number } }) => structuredContent.count,
+    );
+    expect(counts.toSorted()).toEqual([1, 1, 2]);
+    const again = await batch('count_calls', calls, exchange);
+    for (const [index, count] of counts.entries()) {
+      expect(again.structuredContent.results[index]).toMatchObject({
+        structuredContent: { count },
+        _meta: { 'manifold/replayed': true },
+      });
+    }
+    expect(errorsOf(await batch('count_calls', counting([other, counter, other]), exchange))).toEqual([
+      'E2007',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('takes a key for a single call', async () => {
+    const idempotencyKey = randomUUID();
+    const counter = randomUUID();
+    await callTool('count_calls', { counter }, { meta: { 'manifold/idempotencyKey': idempotencyKey } });
+    const result = await batch('count_calls', [{ arguments: { counter }, idempotencyKey }, { arguments: { counter } }]);
+    const [known, new_] = result.structuredContent.results;
+    expect(known).toMatchObject({ structuredContent: { count: 1 }, _meta: { 'manifold/replayed': true } });
+    expect(new_).toMatchObject({ structuredContent: { count: 2 } });
+  });
+
+  it('leaves what asks a person something to be called alone', async () => {
+    const counter = randomUUID();
+    const result = await batch('erase_counter', counting([counter]));
+    const { error } = result.structuredContent.results[0];
+    expect(error).toMatchObject({ code: 'E3007', details: { suggestion: expect.stringContaining('alone') } });
+    const { confirmationToken } = error.details;
+    expect(await callTool('erase_counter', { counter, confirmation_token: confirmationToken })).toMatchObject({
+      structuredContent: { count: 1 },
+    });
+  });
+
+  it('tells how many calls are done, one by one', async () => {
+    const params = {
+      name: 'batch_call',
+      arguments: { tool: 'tiny_01', calls: Array.from({ length: 12 }, () => ({})) },
+    };
+    const response = await modern('tools/call', params, { meta: { progressToken: 'token' } });
+    const progress = [];
+    for await (const { method, params: told } of messagesOf(response)) {
+      if (method === 'notifications/progress') progress.push(told);
+    }
+    expect(progress).toMatchObject(
+      Array.from({ length: 12 }, (_, index) => ({ progressToken: 'token', progress: index + 1, total: 12 })),
+    );
+  });
+
+  it('ends when its time is over, and says of each call whether it was made', async () => {
+    const gate = newGate();
+    const calls = Array.from({ length: 11 }, () => ({ arguments: { gate: gate.name, silent: true } }));
+    const result = await batch('hold_until_opened', calls, { meta: { 'manifold/timeoutMs': 1_000 } });
+    expect(new Set(errorsOf(result))).toEqual(new Set(['E3004']));
+    expect(result.structuredContent.results[10].error.message).toContain('Nothing was done');
+  });
+});
+
+describe('a batch that cannot be served', () => {
+  it.each([
+    ['no calls', { tool: 'tiny_01', calls: [] }, 'E2004', 'calls'],
+    ['51 calls', { tool: 'tiny_01', calls: Array.from({ length: 51 }, () => ({})) }, 'E2004', 'calls'],
+    ['a batch in it', { tool: 'batch_call', calls: [{}] }, 'E2004', 'tool'],
+    ['an unknown field', { tool: 'tiny_01', calls: [{}], retries: 3 }, 'E2002', 'retries'],
+    ['no tool', { calls: [{}] }, 'E2003', 'tool'],
+  ])('has %s', async (_what, args, code, field) => {
+    const result = await callTool('batch_call', args);
+    expect(result).toMatchObject({ isError: true, _meta: { 'manifold/error': { code, details: { field } } } });
+  });
+
+  it('is of a tool that does not exist', async () => {
+    const params = { name: 'batch_call', arguments: { tool: 'count_cals', calls: [{}] } };
+    const { error } = await answerOf(modern('tools/call', params));
+    expect(error).toMatchObject({ code: -32602, message: expect.stringContaining('Did you mean "count_calls"?') });
+  });
+});
+
+it('the batch is listed for who may call something, and on no public endpoint', async () => {
+  const names = async (exchange: Exchange) => (await listTools(exchange)).map(({ name }) => name);
+  expect(await names({ path: '/mcp/b/kyc' })).toContain('batch_call');
+  expect(await names({ path: '/mcp/public', key: null })).not.toContain('batch_call');
+});
