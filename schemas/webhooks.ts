@@ -34,8 +34,7 @@ export const WebhookDefinition = z.discriminatedUnion('scheme', [
     prefix: z.string().optional(),
     /** Header with the time in Unix seconds; what is signed is then `<time>.<body>`. */
     timestampHeader: z.string().optional(),
-    /** Header, or else field of the body (dotted), that tells events apart; absent: the signed bytes do. */
-    eventIdHeader: z.string().optional(),
+    /** Field of the body (dotted) that tells events apart; absent: the signed bytes do. Headers are not signed. */
     eventIdField: z.string().optional(),
   }),
 ]);

@@ -43,6 +43,10 @@ export const METRICS = {
   ProviderErrors: 'Count',
   /** From a request to a provider until the head of its answer. */
   ProviderLatencyMs: 'Milliseconds',
+  /** Events of providers that were queued; that had been before; that were refused. */
+  WebhookAccepted: 'Count',
+  WebhookRepeated: 'Count',
+  WebhookRefused: 'Count',
   /** Times that five failures of a provider opened its breaker. */
   BreakerOpened: 'Count',
   /** Requests that were let through an open breaker to find out. */

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { AuditEvent } from '../../schemas/audit-event.ts';
+import type { ErrorCode } from '../../schemas/errors.ts';
+import { PLATFORM } from '../../schemas/keys.ts';
+import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
+import { maskAddress } from '../runtime/errors/mask.ts';
+import type { EventPlace } from './received-events.ts';
+
+/** Stands for a path that is none of ours: it may be anything. */
+const UNNAMED = '(no name)';
+
+export interface WebhookAudit {
+  readonly target: string;
+  /** Before an event is queued. */
+  intent(): Promise<void>;
+  /** Before the answer leaves. */
+  done(): Promise<void>;
+  /** A trail that fails does not hide the refusal. */
+  refused(code: ErrorCode): Promise<void>;
+}
+
+interface WebhookFacts {
+  /** Absent where the path is none of ours. */
+  place: EventPlace | undefined;
+  correlationId: string;
+  sourceIp: string;
+  /** SHA-256 of the body, hexadecimal: which event it was, not what it says. */
+  bodyHash: string;
+}
+
+/** The trail of one request of a provider. Which tenant it is about only the family finds out. */
+export function webhookAudit(
+  trail: AuditTrail,
+  { place, correlationId, sourceIp, bodyHash }: WebhookFacts,
+): WebhookAudit {
+  const callId = randomUUID();
+  const startedAt = Date.now();
+  const target = place ? `${place.family}/${place.source}` : UNNAMED;
+  const record = (rest: Pick<AuditEvent, 'phase' | 'outcome' | 'errorCode' | 'latencyMs'>) =>
+    trail.record({
+      callId,
+      at: new Date().toISOString(),
+      correlationId,
+      tenant: PLATFORM,
+      principal: `webhook:${target}`,
+      credential: 'signature',
+      address: maskAddress(sourceIp),
+      operation: 'webhooks/receive',
+      target,
+      argumentsHash: bodyHash,
+      argumentsProjection: {},
+      ...rest,
+    });
+  const outcome = () => ({ phase: 'outcome' as const, latencyMs: Date.now() - startedAt });
+  return {
+    target,
+    intent: () => record({ phase: 'intent' }),
+    done: () => record({ ...outcome(), outcome: 'ok' }),
+    refused: (errorCode) => record({ ...outcome(), outcome: 'refused', errorCode }).catch(() => undefined),
+  };
+}

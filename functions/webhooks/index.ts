@@ -1,0 +1,28 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { ENV } from '../../schemas/environment.ts';
+import { WebhookRoute } from '../../schemas/webhooks.ts';
+import { auditTrail } from '../runtime/audit/audit-trail.ts';
+import { documentClient as client } from '../runtime/aws/document-client.ts';
+import { requireEnv } from '../runtime/environment.ts';
+import { recordRequest } from '../runtime/tracing/record-request.ts';
+import { receive, type WebhookServices } from './receive.ts';
+import { verifier } from './verify.ts';
+
+/** A provider waits for a second or so, and then sends again. */
+const sqs = new SQSClient({ maxAttempts: 2, requestHandler: { requestTimeout: 2_000, connectionTimeout: 1_000 } });
+
+const services: WebhookServices = {
+  routes: z.array(WebhookRoute).parse(JSON.parse(requireEnv(ENV.WEBHOOKS))),
+  verify: verifier(),
+  state: { client, table: requireEnv(ENV.STATE_TABLE) },
+  audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
+  send: async (QueueUrl, event) => {
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
+  },
+  showTraces: process.env[ENV.SHOW_TRACES] === 'true',
+};
+
+/** Events of providers: POST /webhooks/{family}/{source}. */
+export const handler = (event: APIGatewayProxyEvent) => recordRequest(event, () => receive(services, event));

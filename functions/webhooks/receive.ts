@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { WebhookEvent, WebhookRoute } from '../../schemas/webhooks.ts';
+import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
+import type { StateTable } from '../runtime/claims/claim-repository.ts';
+import { ManifoldError, toErrorBody, toManifoldError } from '../runtime/errors/manifold-error.ts';
+import { problem } from '../runtime/errors/problem.ts';
+import { logger } from '../runtime/logging/logger.ts';
+import { count } from '../runtime/logging/metrics.ts';
+import { webhookAudit } from './audit.ts';
+import { deliveryOf } from './delivery.ts';
+import { receivedEvents } from './received-events.ts';
+import { sha256, type Verified } from './verified.ts';
+import type { Verify } from './verify.ts';
+
+/** What the webhook function works with. */
+export interface WebhookServices {
+  readonly routes: readonly WebhookRoute[];
+  readonly verify: Verify;
+  readonly state: StateTable;
+  readonly audit: AuditTrail;
+  /** Puts one event into a queue. */
+  readonly send: (queueUrl: string, event: WebhookEvent) => Promise<void>;
+  readonly showTraces: boolean;
+}
+
+/**
+ * Takes one event of a provider in: checks who sent it, remembers it, queues it to its family. The answer leaves before
+ * the family has seen the event; 200 says that it will.
+ *
+ * 404: there is no such source. 400: the signature or the body is not right. 409: these very bytes came before. 503: try
+ * again. Each answer is counted and audited.
+ */
+export async function receive(services: WebhookServices, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  const { requestContext, pathParameters } = event;
+  const correlationId = requestContext.requestId;
+  const route = routeOf(services.routes, pathParameters);
+  const audit = webhookAudit(services.audit, {
+    place: route && { family: route.family, source: route.webhook.source },
+    correlationId,
+    sourceIp: requestContext.identity.sourceIp,
+    bodyHash: sha256(event.body ?? ''),
+  });
+  try {
+    if (!route) throw new ManifoldError('E3001', 'There is no webhook at this path.');
+    const verified = await services.verify(route, deliveryOf(event));
+    await audit.intent();
+    const status = await queueOnce(services, route, { verified, correlationId });
+    await audit.done();
+    count(status === 'accepted' ? 'WebhookAccepted' : 'WebhookRepeated');
+    return json(200, { status });
+  } catch (thrown) {
+    const error = toManifoldError(thrown);
+    count('WebhookRefused');
+    logger.warn('webhook refused', { code: error.code, reason: error.message, path: audit.target, correlationId });
+    await audit.refused(error.code);
+    return refusal(error, { correlationId, showTrace: services.showTraces });
+  }
+}
+
+/** Queues an event that nobody has queued before. */
+async function queueOnce(
+  { state, send }: WebhookServices,
+  { family, webhook, queueUrl }: WebhookRoute,
+  { verified, correlationId }: { verified: Verified; correlationId: string },
+): Promise<'accepted' | 'duplicate'> {
+  const events = receivedEvents(state, { family, source: webhook.source });
+  const owner = randomUUID();
+  switch (await events.claim(verified, owner)) {
+    case 'known':
+      return 'duplicate';
+    case 'replayed':
+      throw new ManifoldError('E2007', 'This very request came before. An event that is sent again is signed again.');
+    case 'busy':
+      throw new ManifoldError('E3006', 'The event is being taken in. Send it again if this is not confirmed.');
+    case 'mine':
+  }
+  const { id, body } = verified;
+  const receivedAt = new Date().toISOString();
+  try {
+    await send(queueUrl, { kind: 'event', source: webhook.source, id, receivedAt, correlationId, body });
+  } catch (cause) {
+    // What stays claimed is let go after half a minute.
+    await events.forget(verified, owner).catch(() => undefined);
+    throw new ManifoldError('E5004', 'The event could not be queued. Send it again.', { cause });
+  }
+  await events.queued(verified);
+  return 'accepted';
+}
+
+function routeOf(
+  routes: readonly WebhookRoute[],
+  parameters: APIGatewayProxyEvent['pathParameters'],
+): WebhookRoute | undefined {
+  return routes.find(({ family, webhook }) => family === parameters?.family && webhook.source === parameters?.source);
+}
+
+function refusal(error: ManifoldError, options: Parameters<typeof toErrorBody>[1]): APIGatewayProxyResult {
+  const { status } = problem(error, options);
+  const { retryAfter } = error.details;
+  const answer = json(status, { error: toErrorBody(error, options) });
+  return retryAfter === undefined
+    ? answer
+    : { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfter) } };
+}
+
+function json(statusCode: number, body: unknown): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+  };
+}
