@@ -2,6 +2,8 @@ import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
 import { Issuer } from '../../schemas/issuer.ts';
+import { auditTrail } from '../runtime/audit/audit-trail.ts';
+import { refusalRecorder } from '../runtime/audit/refusals.ts';
 import { documentClient } from '../runtime/aws/document-client.ts';
 import { requireEnv } from '../runtime/environment.ts';
 import { tokenVerifier } from '../runtime/identity/verify-token.ts';
@@ -9,12 +11,15 @@ import { logger } from '../runtime/logging/logger.ts';
 import { count } from '../runtime/logging/metrics.ts';
 import { Recording, recordFailureCode } from '../runtime/tracing/recording.ts';
 import { authorizeRequest } from './authorize-request.ts';
+import { reasonForAudit } from './reason-for-audit.ts';
 
 const identity = {
   client: documentClient,
   table: requireEnv(ENV.IDENTITY_TABLE),
   verifyToken: tokenVerifier(z.array(Issuer).parse(JSON.parse(requireEnv(ENV.ISSUERS)))),
 };
+
+const recordRefusal = refusalRecorder(auditTrail({ client: documentClient, table: requireEnv(ENV.AUDIT_TABLE) }));
 
 /**
  * Request authorizer of the API. Answers an IAM policy with the principal as its context; API Gateway keeps it for at
@@ -34,6 +39,13 @@ async function authorize(event: APIGatewayRequestAuthorizerEvent) {
   if ('refused' in answer) {
     logger.warn('authentication refused', { reason: answer.refused });
     count('AuthenticationRefused');
+    await recordRefusal({
+      operation: 'auth/refused',
+      target: reasonForAudit(answer.refused),
+      errorCode: 'E1002',
+      correlationId: event.requestContext.requestId,
+      sourceIp: event.requestContext.identity.sourceIp,
+    });
     throw new Error('Unauthorized');
   }
   return answer;

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
 import { Issuer } from '../../schemas/issuer.ts';
 import { auditTrail } from '../runtime/audit/audit-trail.ts';
+import { refusalRecorder } from '../runtime/audit/refusals.ts';
 import { documentClient as client } from '../runtime/aws/document-client.ts';
 import { leanLambdaClient } from '../runtime/aws/lean-lambda.ts';
 import { cacheOfStage } from '../runtime/cache/cache-of-stage.ts';
@@ -21,6 +22,7 @@ import type { OAuthSettings } from './http/metadata.ts';
 import type { Services } from './services.ts';
 
 const registry = { client, table: requireEnv(ENV.REGISTRY_TABLE) };
+const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
 const state = { client, table: requireEnv(ENV.STATE_TABLE) };
 
 // Cedar takes longest to get ready, so it is begun first; a failure shows where it is needed.
@@ -31,7 +33,8 @@ const services: Services = {
   epochs: () => readEpochs(registry),
   policies: policySource(registry, loadCedar),
   deniedAs: process.env[ENV.DENIED_AS] === 'forbidden' ? 'forbidden' : 'not-found',
-  audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
+  audit,
+  refused: refusalRecorder(audit),
   state,
   usage: { client, table: requireEnv(ENV.USAGE_TABLE) },
   cache: cacheOfStage(state),

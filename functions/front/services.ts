@@ -1,4 +1,5 @@
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
+import type { Refusal } from '../runtime/audit/refusals.ts';
 import type { RenewalStarter } from '../runtime/cache/renewal-starter.ts';
 import type { ResponseCache } from '../runtime/cache/response-cache.ts';
 import type { StateTable } from '../runtime/claims/claim-repository.ts';
@@ -19,6 +20,8 @@ export interface Services {
   /** How a call of something that policies hide answers. */
   readonly deniedAs: DeniedAs;
   readonly audit: AuditTrail;
+  /** Records requests that are refused before they are a message. */
+  readonly refused: (refusal: Refusal) => Promise<void>;
   readonly state: StateTable;
   readonly usage: UsageTable;
   readonly cache: ResponseCache;

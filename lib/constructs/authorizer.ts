@@ -14,7 +14,7 @@ export interface AuthorizerProps {
   readonly tables: Tables;
 }
 
-/** The function that turns a credential into a principal; it may look a credential up and nothing else. */
+/** The function that turns a credential into a principal; it may look a credential up, and add to the audit who was refused. */
 export class Authorizer extends ManifoldFunction {
   /** Asked with the `Authorization` header alone, so that an answer is cached per credential. */
   readonly requestAuthorizer: RequestAuthorizer;
@@ -28,9 +28,11 @@ export class Authorizer extends ManifoldFunction {
       memoryMb: 512,
       timeout: Duration.seconds(5),
       reservedConcurrency: settings.reservedConcurrency.authorizer,
-      environment: tableEnvironment(tables, ['identity']),
+      environment: tableEnvironment(tables, ['identity', 'audit']),
     });
     tables.identity.grantItems(this.role, { actions: ['GetItem', 'BatchGetItem'], leadingKeys: [`${PLATFORM}#*`] });
+    // Refusals of nobody in particular: the platform's own trail, and no tenant's.
+    tables.audit.grantItems(this.role, { actions: ['PutItem'], leadingKeys: [`${PLATFORM}#*`] });
     this.requestAuthorizer = new RequestAuthorizer(this, 'Authorizer', {
       handler: this.lambda,
       identitySources: [IdentitySource.header('Authorization')],

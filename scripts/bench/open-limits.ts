@@ -1,3 +1,4 @@
+import { operatorChanges } from '../audit/operator-changes.ts';
 import { setPlan } from '../plans/plan-commands.ts';
 import { connect } from '../registry/connect.ts';
 
@@ -5,5 +6,8 @@ import { connect } from '../registry/connect.ts';
 export async function openLimits(stateDir: string): Promise<void> {
   const limits = ['requestsPerMinute', 'callsPerMinute', 'callsPerDay', '*.perMinute', '*.perHour', '*.burst'];
   const settings = limits.map((limit) => `${limit}=100000000`);
-  await setPlan(connect({ stateDir }), { name: 'enterprise', settings, by: 'bench' });
+  await setPlan(
+    { ...connect({ stateDir }), changes: operatorChanges({ stateDir }) },
+    { name: 'enterprise', settings, by: 'bench' },
+  );
 }

@@ -191,8 +191,12 @@ describe('front', () => {
 });
 
 describe('the authorizer', () => {
-  it('looks a credential up and does nothing else', async () => {
-    expect(await reach('Authorizer', 'platform#api-key#abc')).toEqual(['Identity:GetItem', 'Identity:BatchGetItem']);
+  it('looks a credential up, adds refusals to the platform’s trail and does nothing else', async () => {
+    expect(await reach('Authorizer', 'platform#api-key#abc')).toEqual([
+      'Identity:GetItem',
+      'Identity:BatchGetItem',
+      'Audit:PutItem',
+    ]);
   });
 
   it('stays out of what belongs to a tenant', async () => {

@@ -1,5 +1,7 @@
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { Principal } from '../../../schemas/invocation.ts';
+import { toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { checkHeaders } from '../../runtime/input/headers.ts';
 import { type Endpoint, viewOf } from '../../runtime/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
@@ -41,16 +43,46 @@ export interface HttpExchange {
  */
 export async function serveMcp(parts: EndpointParts, exchange: HttpExchange): Promise<Response> {
   const { req, event } = exchange;
+  let checked = 'headers';
   try {
     checkHeaders(event.multiValueHeaders ?? {});
+    checked = 'host and origin';
     checkHostAndOrigin(req.headers, event.requestContext.domainName ?? '', parts.allowed);
+    checked = 'body';
     const { value, bytes } = parseBody(textOf(event));
+    checked = 'message';
     const serve = (message: unknown) =>
       recordMessage(exchange, message, () => serveMessage(parts, exchange, message, bytes));
     return Array.isArray(value) ? await serveBatch(value, req.headers, serve) : await serve(value);
   } catch (thrown) {
+    if (checked !== 'message') await recordRefused(parts, exchange, { checked, thrown });
     if (thrown instanceof SyntaxError) return parseError();
     return failure(thrown, parts, event);
+  }
+}
+
+/** A request that is no message yet leaves an event, one a minute for each kind and principal (audit/refusals.ts). */
+async function recordRefused(
+  { services }: EndpointParts,
+  { event, endpoint }: HttpExchange,
+  { checked, thrown }: { checked: string; thrown: unknown },
+): Promise<void> {
+  await services.refused({
+    operation: 'request/refused',
+    target: checked,
+    errorCode: thrown instanceof SyntaxError ? 'E2001' : toManifoldError(thrown).code,
+    correlationId: event.requestContext.requestId,
+    sourceIp: event.requestContext.identity.sourceIp,
+    principal: whoever(event, endpoint),
+  });
+}
+
+/** Who sent a request that is refused anyway. */
+function whoever(event: APIGatewayProxyEvent, endpoint: Endpoint): Principal | undefined {
+  try {
+    return principalOf(event, endpoint);
+  } catch {
+    return undefined;
   }
 }
 

@@ -62,7 +62,10 @@ export function unpackRecords(object: Uint8Array): SealedRecord[] {
   if (lines.pop() !== '') throw new UnreadableRecords(`Line ${lines.length + 1} is cut off.`);
   return lines.map((line, index) => {
     try {
-      return SealedRecord.parse(JSON.parse(line));
+      const record = JSON.parse(line);
+      SealedRecord.parse(record);
+      // What was read, not what the schema makes of it: the hash covers every field, whatever its name.
+      return record as SealedRecord;
     } catch (cause) {
       throw new UnreadableRecords(`Line ${index + 1} is no record.`, { cause });
     }

@@ -212,6 +212,13 @@ describe('the sealed copy', () => {
   });
 });
 
+it('a field of any name is covered, one that objects have for themselves too', () => {
+  const odd = JSON.parse('{"__proto__":{"a":1},"constructor":2}');
+  const [record] = chainRecords([{ late: false, event: { ...odd, ...eventAt(FIRST, 0).event } }], NO_HEAD);
+  const [read] = record ? unpackRecords(packRecords([record])) : [];
+  expect(read && hashOfRecord(read)).toBe(record?.hash);
+});
+
 it('any change of a record is seen: its hash covers all of it', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (extra, other) => {
