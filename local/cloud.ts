@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { ApiKeyRecord } from '../schemas/identity-records.ts';
 import type { Principal } from '../schemas/invocation.ts';
 import { loadAssembly } from './assembly/load.ts';
+import type { Fault } from './aws/faults.ts';
 import { Control } from './control.ts';
 import { serveApis } from './gateway/serve.ts';
 import { DevKeys } from './identity/dev-keys.ts';
@@ -73,6 +74,14 @@ export type Cloud = {
   runSchedule(name: string): Promise<ScheduleRun[]>;
   /** A queue, by its name or a part of it, with what tests do to it: deliver twice, release what is in flight. */
   queue(name: string): QueueControl;
+  /** Lets calls to AWS services fail, for tests; the returned function takes the fault back and tells how often it struck. */
+  fault(fault: Fault): () => number;
+  /**
+   * Kills the processes of a function, for tests: what they work on fails as with a crash on AWS.
+   * @param name of the function, or a part that fits one alone
+   * @returns how many there were
+   */
+  killInstances(name: string): number;
   /** Processes of functions that run now. */
   instanceCount(): number;
   /** Deploys the assembly again, as it is now on disk; code is swapped under the same URLs. */
@@ -133,6 +142,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       createApiKey: (principal) => keys.create(principal),
       runSchedule: (name) => control.schedules.run(name),
       queue: (name) => queueControl(control.queues, name),
+      fault: (fault) => control.faults.inject(fault),
+      killInstances: (name) => control.functions.kill(name),
       instanceCount: () => control.functions.instanceCount(),
       redeploy: () => apis.swap(() => control.deploy(loadAssembly(options.assemblyDir))),
       stop,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Assembly } from './assembly/template.ts';
 import { dynamodbService } from './aws/dynamodb.ts';
 import { createAwsEndpoint } from './aws/endpoint.ts';
+import { Faults } from './aws/faults.ts';
 import { kmsService } from './aws/kms.ts';
 import { lambdaService } from './aws/lambda.ts';
 import { s3Service } from './aws/s3/service.ts';
@@ -54,6 +55,7 @@ export class Control {
   readonly buckets: Buckets;
   readonly queues: Queues;
   readonly operator: Credentials;
+  readonly faults = new Faults();
   endpoint = '';
   schedules: Schedules;
   eventSources: EventSources;
@@ -224,6 +226,7 @@ export class Control {
         sts: stsService,
       },
       receiver: this.responses.receive,
+      faults: this.faults,
       logs: this.logs,
     });
     this.endpoint = `http://127.0.0.1:${await listen(this.server, 0)}`;

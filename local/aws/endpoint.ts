@@ -5,6 +5,7 @@ import type { Identities } from '../identity/identities.ts';
 import { isPresigned, signerOf } from '../identity/presigned.ts';
 import type { Logs } from '../log.ts';
 import { escapeXml } from '../s3/xml.ts';
+import type { Faults } from './faults.ts';
 import { AwsError, type AwsService } from './service.ts';
 
 /** Takes a PUT of a custom resource's answer; true where the path was one that is waited for. */
@@ -19,9 +20,10 @@ export function createAwsEndpoint(options: {
   identities: Identities;
   services: Record<string, AwsService>;
   receiver: ResponseReceiver;
+  faults: Faults;
   logs: Logs;
 }): Server {
-  const { identities, services, receiver, logs } = options;
+  const { identities, services, receiver, faults, logs } = options;
   const server = createServer(async (request, response) => {
     const url = request.url ?? '/';
     const method = request.method ?? 'GET';
@@ -54,7 +56,11 @@ export function createAwsEndpoint(options: {
         );
         throw new AwsError('UnknownOperationException', `The local cloud has no service ${scope.service}.`, 400);
       }
-      await service.handle({ identity, method, url, headers: request.headers, body, requestId, response });
+      const call = { identity, method, url, headers: request.headers, body };
+      const fault = faults.of(scope.service, call);
+      if (fault === 'hang up') response.destroy();
+      else if (fault) throw new AwsError(fault.code, fault.message, fault.status);
+      else await service.handle({ ...call, requestId, response });
     } catch (error) {
       answerError(response, error, { protocol, requestId, method }, logs);
     }

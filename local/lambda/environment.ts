@@ -33,6 +33,8 @@ export function environmentOf(options: {
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
     AWS_ENDPOINT_URL: endpoint,
+    // The SDK refuses to be told an endpoint and to look for a dual-stack one; all of AWS is at this endpoint.
+    AWS_USE_DUALSTACK_ENDPOINT: 'false',
     ...endpoints,
     AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: configuration.functionName,

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '../aws/service.ts';
+import { byName } from '../by-name.ts';
 import type { FunctionConfiguration } from './configuration.ts';
 import type { InvocationResult } from './invocation.ts';
 import type { Permission } from './permissions.ts';
@@ -126,6 +127,13 @@ export class Functions {
         },
       });
     });
+  }
+
+  /** Kills the processes of all versions of a function. @returns how many there were. */
+  kill(name: string): number {
+    const { functionName } = byName('function', name, this.all(), (one) => [one.functionName]);
+    const pools = [...this.pools].filter(([key]) => key.startsWith(`${functionName}:`));
+    return pools.reduce((sum, [, pool]) => sum + pool.kill(), 0);
   }
 
   stop(): void {

@@ -111,6 +111,11 @@ export class Instance {
     if (!this.child) this.exited(null, null);
   }
 
+  /** Kills the process from outside; what it worked on fails when it is gone. */
+  kill(): void {
+    this.child?.kill('SIGKILL');
+  }
+
   private serve(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? '';
     if (path.endsWith('/invocation/next')) {

@@ -49,6 +49,13 @@ export class Pool {
     for (const instance of this.instances) instance.end(reason);
   }
 
+  /** Kills what runs, as a crash would; the next call gets a fresh instance. @returns how many there were. */
+  kill(): number {
+    const { size } = this.instances;
+    for (const instance of this.instances) instance.kill();
+    return size;
+  }
+
   /** Lets instances finish what they do and takes no further calls; for code that has been replaced. */
   retire(): void {
     for (const instance of this.idle) instance.end();
