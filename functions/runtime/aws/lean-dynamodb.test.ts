@@ -203,6 +203,16 @@ describe('the lean document client, where DynamoDB has trouble', () => {
     await expect(client.send(get)).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
+  it('does not count the time in which the process stood still', async () => {
+    const { client, seen } = await clientOf([ok({ Item: { pk: { S: 'a' } } })], { answerMs: 60 });
+    const answer = client.send(get);
+    // Long enough for every timer, and too busy to read what comes.
+    await new Promise((resolve) => setImmediate(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    expect((await answer).Item).toEqual({ pk: 'a' });
+    expect(seen).toHaveLength(1);
+  });
+
   it('stops when the caller does', async () => {
     const { client, seen } = await clientOf([undefined]);
     const stop = new AbortController();
