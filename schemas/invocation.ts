@@ -29,6 +29,8 @@ export const CallContext = z.object({
   principal: Principal,
   /** Unix time in milliseconds after which nobody waits for the answer any more. */
   deadline: z.int(),
+  /** True where the call has less time than its tool may take: running out of it says nothing of the provider. */
+  hurried: z.boolean().optional(),
   idempotencyKey: z.string().optional(),
   /**
    * Key for the provider, where the call is claimed: the same for every execution of this one call, another for any

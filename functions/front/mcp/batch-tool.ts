@@ -83,9 +83,9 @@ const RECORD: ToolRecord = {
   updatedAt: '',
 };
 
-/** What the caller is shown: the batch is listed for who may call anything, in its place by name. */
+/** What the caller is shown: the batch is listed for who may call anything but what is public, in its place by name. */
 export function withBatchTool({ view, endpoint }: Pick<FrontRequest, 'view' | 'endpoint'>): CatalogueView {
-  if (endpoint.kind === 'public' || view.tools.length === 0) return view;
+  if (endpoint.kind === 'public' || view.tools.every((tool) => tool.definition.public)) return view;
   const after = view.tools.findIndex((tool) => tool.definition.name > BATCH_TOOL);
   return { ...view, tools: view.tools.toSpliced(after === -1 ? view.tools.length : after, 0, RECORD) };
 }

@@ -5,7 +5,7 @@ import { isProof } from '../../runtime/confirmation/sealed-proof.ts';
 import type { TraceKeys } from '../../runtime/tracing/handed-on.ts';
 import { traceContextIn, traceparentOf } from '../../runtime/tracing/trace-context.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { deadlineOf } from './deadline.ts';
+import { timeOf } from './deadline.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 
 /** What travels with a call: made from the request, the protocol's envelope and the tool's own time limit. */
@@ -18,7 +18,7 @@ export function callContext(request: FrontRequest, ctx: ServerContext, timeoutMs
   return {
     correlationId: request.correlationId,
     principal: request.principal,
-    deadline: deadlineOf(request, ctx, timeoutMs),
+    ...timeOf(request, ctx, timeoutMs),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...traceOf(meta),
     confirmed: false,

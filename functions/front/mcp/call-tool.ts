@@ -105,9 +105,10 @@ async function admit(
 
 /** What a call of a batch has of its own. What the request answers to a family's questions is not for it. */
 function contextInBatch({ idempotencyKey, deadline }: BatchItem, { timeoutMs }: ToolDefinition) {
+  const full = Date.now() + timeoutMs;
   return {
     idempotencyKey,
-    deadline: Math.min(deadline, Date.now() + timeoutMs),
+    ...(deadline < full ? { deadline, hurried: true } : { deadline: full }),
     clientCapabilities: undefined,
     inputResponses: undefined,
     requestState: undefined,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ServerContext } from '@modelcontextprotocol/server';
-import { deadlineOf } from './deadline.ts';
+import { deadlineOf, timeOf } from './deadline.ts';
 
 const now = Date.now();
 const within = (functionMs: number, asked?: unknown, toolMs = 30_000) =>
@@ -21,6 +21,14 @@ describe('the deadline of a call', () => {
   it('leaves front the time to answer', () => {
     expect(within(10_000)).toBe(8_000);
     expect(within(10_000, undefined, Number.POSITIVE_INFINITY)).toBe(8_000);
+  });
+
+  it('says where it is less than the tool may take', () => {
+    const of = (_meta: object) =>
+      timeOf({ functionDeadline: now + 900_000 }, { mcpReq: { _meta } } as unknown as ServerContext, 30_000);
+    expect(of({ 'manifold/timeoutMs': 1_000 })).toMatchObject({ hurried: true });
+    expect(of({ 'manifold/timeoutMs': 60_000 })).not.toHaveProperty('hurried');
+    expect(of({})).not.toHaveProperty('hurried');
   });
 
   it.each([0, 99, -1, '1000', null, Number.NaN])('is not %j', (asked) => {

@@ -1,4 +1,5 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
+import type { CallContext } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import type { FrontRequest } from '../front-request.ts';
 
@@ -8,9 +9,21 @@ const RESERVE_MS = 2_000;
 const META_TIMEOUT = 'manifold/timeoutMs';
 const LEAST_MS = 100;
 
+/** The time of one call, and whether that is less than its tool may take. */
+export function timeOf(
+  request: Pick<FrontRequest, 'functionDeadline'>,
+  ctx: Pick<ServerContext, 'mcpReq'>,
+  timeoutMs: number,
+): Pick<CallContext, 'deadline' | 'hurried'> {
+  const full = Date.now() + timeoutMs;
+  const deadline = deadlineOf(request, ctx, timeoutMs);
+  return deadline < full ? { deadline, hurried: true } : { deadline };
+}
+
 /**
- * When a call has to be over: by what its caller waits, what the tool may take, and what is left of the function.
+ * When something has to be over: by what its caller waits, what it may take, and what is left of the function.
  *
+ * @param timeoutMs may be without end
  * @returns Unix milliseconds
  * @throws {ManifoldError} E2004 where the caller's time is no number of milliseconds
  */

@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ManifoldError } from '../errors/manifold-error.ts';
 import type { Breakers, Verdict } from './breaker.ts';
 
 interface CallScope {
   /** True where the call must not be executed twice. */
   claimed: boolean;
+  /** True where the caller gave less time than the tool may take: it must not open the breaker for others by that. */
+  hurried: boolean;
   /** True once the call has sent something to a provider. */
   sent: boolean;
 }
@@ -11,8 +14,11 @@ interface CallScope {
 const scopes = new AsyncLocalStorage<CallScope>();
 
 /** Runs one call of a family. What it sends is known to belong together, whichever way out it takes. */
-export function inCallScope<Result>({ claimed }: Pick<CallScope, 'claimed'>, work: () => Promise<Result>) {
-  return scopes.run({ claimed, sent: false }, work);
+export function inCallScope<Result>(
+  { claimed, hurried = false }: Pick<CallScope, 'claimed'> & Partial<Pick<CallScope, 'hurried'>>,
+  work: () => Promise<Result>,
+) {
+  return scopes.run({ claimed, hurried, sent: false }, work);
 }
 
 /**
@@ -26,6 +32,12 @@ export async function admitRequest(breakers: Breakers, host: string): Promise<(v
   const ended = await breakers.admit(host, scope?.claimed && scope.sent ? 'always' : undefined);
   if (scope) scope.sent = true;
   return ended;
+}
+
+/** What it says of a provider that no answer came: no connection, a broken one, or none in the time that it takes. */
+export function verdictOnError({ code }: ManifoldError): Verdict {
+  const deadline = code === 'E3004' && !scopes.getStore()?.hurried;
+  return code === 'E4001' || code === 'E4002' || deadline ? 'failure' : 'neutral';
 }
 
 /** What an answer says of its provider: one that refuses is one that works. */

@@ -89,7 +89,7 @@ async function serveInvocation(
   try {
     const call = callOf(context, cancellation.signal, resources, emit);
     const claimed = context.startMark !== undefined;
-    return await inCallScope({ claimed }, () =>
+    return await inCallScope({ claimed, hurried: context.hurried }, () =>
       answerInvocation(family, invocation, call, () => beginCall(resources.begin, context)),
     );
   } catch (thrown) {

@@ -112,3 +112,13 @@ it('a request that ran out of time is a failure of the provider', async () => {
   await expect(fetchPath('/slow', signal)).rejects.toMatchObject({ code: 'E4002' });
   expect(verdicts).toEqual(['failure']);
 });
+
+it('the deadline of the call is a failure of the provider, unless the caller left less time than the tool may take', async () => {
+  const late = async () => {
+    const signal = AbortSignal.abort(new ManifoldError('E3004', 'Too late.'));
+    await expect(fetchPath('/slow', signal)).rejects.toMatchObject({ code: 'E3004' });
+  };
+  await inCallScope({ claimed: false }, late);
+  await inCallScope({ claimed: false, hurried: true }, late);
+  expect(verdicts).toEqual(['failure', 'neutral']);
+});

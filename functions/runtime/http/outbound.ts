@@ -1,6 +1,6 @@
 import type { CallContext } from '../../../schemas/invocation.ts';
 import type { Breakers } from '../breaker/breaker.ts';
-import { admitRequest, verdictOn } from '../breaker/call-scope.ts';
+import { admitRequest, verdictOn, verdictOnError } from '../breaker/call-scope.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { handedOn } from '../tracing/handed-on.ts';
 import { type EgressRule, egressRule } from './egress.ts';
@@ -76,16 +76,11 @@ function guardedFetch({ rule, dispatcher, breakers }: FetchParts): OutboundFetch
         return response;
       } catch (cause) {
         const error = connectionError(url.host, cause, init?.signal ?? undefined);
-        await ended(isProviderFault(error) ? 'failure' : 'neutral');
+        await ended(verdictOnError(error));
         throw error;
       }
     });
   };
-}
-
-/** No connection, a broken one, or no answer in time; a caller that cancels says nothing of the provider. */
-function isProviderFault({ code }: ManifoldError): boolean {
-  return code === 'E4001' || code === 'E4002' || code === 'E3004';
 }
 
 /** @throws {ManifoldError} E5001 for other protocols, and for URLs with a name and a password in them */
