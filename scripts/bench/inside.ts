@@ -3,8 +3,19 @@ import type { Prepared } from './prepare.ts';
 import { processTree, readProcess } from './process-tree.ts';
 import { runNode } from './processes.ts';
 
-/** Processor time of one warm call inside a function, in milliseconds, by what is called. */
-export type Inside = Readonly<Record<string, number>>;
+/** One warm call inside a function. */
+export interface InsideCall {
+  readonly name: string;
+  /** Processor time in milliseconds; waiting does not count. */
+  readonly cpuMs: number;
+  /** Requests to AWS that one call makes, counted as they leave, such as `GetItem` or `Invoke`. */
+  readonly aws: Readonly<Record<string, number>>;
+}
+
+/** Names of the calls that ratios are made of. */
+export const BARE = 'SDK handler, tools/call';
+export const CACHED = 'front, read from the cache';
+export const READ = 'front, read without a cache';
 
 /**
  * Measures front's bundle beside the bare handler's, in a process of its own that has the environment, credentials
@@ -12,7 +23,7 @@ export type Inside = Readonly<Record<string, number>>;
  *
  * @param cloud process of the local cloud, which has answered a request already
  */
-export async function measureInside(cloud: number, { bundleFolder, bareBundle }: Prepared): Promise<Inside> {
+export async function measureInside(cloud: number, { bundleFolder, bareBundle }: Prepared): Promise<InsideCall[]> {
   const fronts = processTree(cloud)
     .map((pid) => readProcess(pid, 'environ').split('\0'))
     .filter((environment) => environment.includes('POWERTOOLS_SERVICE_NAME=front'));
@@ -20,5 +31,7 @@ export async function measureInside(cloud: number, { bundleFolder, bareBundle }:
   if (!environment) throw new Error('No instance of front runs: its environment cannot be read.');
   const variables = Object.fromEntries(environment.map((entry) => entry.split(/=(.*)/s).slice(0, 2)));
   const bundles = [join(bundleFolder, 'functions/front/index.mjs'), join(bareBundle, 'index.mjs')];
-  return JSON.parse(await runNode(['scripts/bench/targets/inside.ts', ...bundles], variables)) as Inside;
+  const printed = await runNode(['scripts/bench/targets/inside.ts', ...bundles], variables);
+  // Front logs on the same stream; the last line is the target's own.
+  return JSON.parse(printed.trim().split('\n').at(-1) ?? '') as InsideCall[];
 }

@@ -17,9 +17,13 @@ export interface Prepared {
 
 const BARE: Bundle['name'] = 'functions/bare';
 
-/** Bundles and synthesizes the platform with the benchmark's family, and the bare handler, into a folder apart. */
-export async function prepare(folder: string): Promise<Prepared> {
+/**
+ * Bundles and synthesizes the platform with the benchmark's family, and the bare handler, into a folder apart.
+ * @param providerUrl where the family's provider listens
+ */
+export async function prepare(folder: string, providerUrl: string): Promise<Prepared> {
   process.env.MANIFOLD_FAMILY_ROOTS = 'scripts/bench/families';
+  process.env.MANIFOLD_FAMILY_SETTINGS = JSON.stringify({ bench: { PROVIDER_URL: providerUrl } });
   const bundleFolder = join(folder, 'dist');
   const started = performance.now();
   const bundles = await buildBundles({ folder: bundleFolder });

@@ -1,28 +1,39 @@
-import type { Inside } from './inside.ts';
+import { BARE, CACHED, type InsideCall, READ } from './inside.ts';
 import type { Measured } from './rounds.ts';
 
-/** Of a read-only tool call: epoch, audit intent, Invoke, audit outcome. */
-const AWS_CALLS = 4;
+/** Names of what is measured from outside. */
+export const TARGETS = {
+  echo: 'node:http echo',
+  sdk: 'SDK handler on node:http',
+  bare: 'SDK handler as a function',
+  list: 'front, tools/list',
+  call: 'front, read without a cache',
+  cached: 'front, read from the cache',
+  uncached: 'front, read that the cache lacks, provider of 200 ms',
+} as const;
+
+/** What one target did under so many connections. @throws where it was not measured */
+export function find(measured: readonly Measured[], name: string, connections: number): Measured {
+  const found = measured.find((one) => one.name === name && one.connections === connections);
+  if (!found) throw new Error(`"${name}" was not measured with ${connections} connections.`);
+  return found;
+}
 
 /**
  * Throughput of front over that of what it is measured against, in their best rounds. Inside: what the processor
  * would let one instance answer, which is the processor time of a call the other way round.
  */
-export function ratiosOf(
-  [bareAlone, callAlone, echo, sdk, bare, list, call]: Measured[],
-  inside: Inside,
-): Record<string, number> {
-  const ratio = (one?: Measured, other?: Measured) => (one?.best.rps ?? Number.NaN) / (other?.best.rps ?? Number.NaN);
-  const cost = (name: string) => inside[name] ?? Number.NaN;
+export function ratiosOf(measured: readonly Measured[], inside: readonly InsideCall[]): Record<string, number> {
+  const rps = (name: string, connections: number) => find(measured, name, connections).best.rps;
+  const cpu = (name: string) => inside.find((call) => call.name === name)?.cpuMs ?? Number.NaN;
   return {
-    'front tools/call : SDK handler, measured inside': cost('SDK handler, tools/call') / cost('front, tools/call'),
-    'the same, without front’s AWS calls':
-      cost('SDK handler, tools/call') / (cost('front, tools/call') - AWS_CALLS * cost('one AWS call')),
-    'front tools/list : SDK handler, measured inside': cost('SDK handler, tools/call') / cost('front, tools/list'),
-    'front tools/call : SDK handler as a function': ratio(call, bare),
-    'front tools/call : SDK handler as a function, 1 connection': ratio(callAlone, bareAlone),
-    'front tools/list : SDK handler as a function': ratio(list, bare),
-    'front tools/call : SDK handler on node:http': ratio(call, sdk),
-    'front tools/call : node:http echo': ratio(call, echo),
+    'front, read from the cache : SDK handler, inside a function': cpu(BARE) / cpu(CACHED),
+    'front, read without a cache : SDK handler, inside a function': cpu(BARE) / cpu(READ),
+    'front, tools/list : SDK handler, inside a function': cpu(BARE) / cpu('front, tools/list'),
+    'front, read from the cache : SDK handler as a function, 1 connection':
+      rps(TARGETS.cached, 1) / rps(TARGETS.bare, 1),
+    'front, read from the cache : SDK handler as a function, 16': rps(TARGETS.cached, 16) / rps(TARGETS.bare, 16),
+    'front, read from the cache : SDK handler on node:http, 16': rps(TARGETS.cached, 16) / rps(TARGETS.sdk, 16),
+    'front, read from the cache : node:http echo, 16': rps(TARGETS.cached, 16) / rps(TARGETS.echo, 16),
   };
 }

@@ -1,5 +1,6 @@
 import { type CpuTime, cpuPerRequest, cpuTimeOf } from './cpu-time.ts';
-import { type Load, load, type Shot, tryOnce } from './load.ts';
+import { type Load, load, tryOnce } from './load.ts';
+import type { Shot } from './shots.ts';
 import { median } from './statistics.ts';
 
 export interface Target {
@@ -19,13 +20,14 @@ export interface Measured {
   /** Round with the highest throughput: neighbours on the machine only slow things down. */
   readonly best: Round;
   readonly medianRps: number;
+  /** Of all rounds. */
   readonly errors: number;
 }
 
 /** Time before the first round, for the compiler: a function is slow for its first hundreds of calls. */
-const FIRST_WARM_UP_MS = 6_000;
+const FIRST_WARM_UP_MS = 1_500;
 /** Time before each round, for processes that were frozen meanwhile. */
-const WARM_UP_MS = 700;
+const WARM_UP_MS = 300;
 
 /** Measures each target once per round, so that a slow moment of the machine hits all alike. */
 export async function measureTargets(
@@ -34,9 +36,9 @@ export async function measureTargets(
 ): Promise<Measured[]> {
   const loads = new Map(targets.map((target): [Target, Round[]] => [target, []]));
   for (const { name, shot, connections } of targets) {
-    note(`warming up: ${name}`);
+    note(`warming up: ${name}, connections: ${connections}`);
     await tryOnce(shot);
-    await load(shot, { connections, ms: FIRST_WARM_UP_MS });
+    await load(shot, { connections, end: { ms: FIRST_WARM_UP_MS } });
   }
   for (let round = 1; round <= rounds; round += 1) {
     for (const [target, results] of loads) {
@@ -48,9 +50,9 @@ export async function measureTargets(
 }
 
 async function measure({ shot, connections, pid }: Target, ms: number): Promise<Round> {
-  await load(shot, { connections, ms: WARM_UP_MS });
+  await load(shot, { connections, end: { ms: WARM_UP_MS } });
   const before = cpuTimeOf(pid);
-  const result = await load(shot, { connections, ms });
+  const result = await load(shot, { connections, end: { ms } });
   return { ...result, cpu: cpuPerRequest(before, cpuTimeOf(pid), result.requests) };
 }
 

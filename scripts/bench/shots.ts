@@ -1,5 +1,3 @@
-import type { Shot } from './load.ts';
-
 const REVISION = '2026-07-28';
 
 const META = {
@@ -8,39 +6,82 @@ const META = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
-/** A call of the tool that adds. */
-export function toolCall(url: string, authorization = ''): Shot {
-  const params = { name: 'bench_add', arguments: { a: 1, b: 2 } };
-  return shot(url, { method: 'tools/call', params, expects: 'sum', authorization });
+/** One request, sent over and over. */
+export interface Shot {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  /** Body of the next request. */
+  body(): string;
+  /** Text that every right answer contains. */
+  readonly expects: string;
 }
+
+export interface Place {
+  readonly url: string;
+  readonly authorization?: string;
+}
+
+/** A call of the tool that adds. */
+export const toolCall = (place: Place): Shot =>
+  shot(place, { method: 'tools/call', params: { name: 'bench_add', arguments: { a: 1, b: 2 } }, expects: 'sum' });
 
 /** A list of tools: the shortest way through front. */
-export function toolList(url: string, authorization = ''): Shot {
-  return shot(url, { method: 'tools/list', params: {}, expects: 'bench_add', authorization });
+export const toolList = (place: Place): Shot => shot(place, { method: 'tools/list', params: {}, expects: 'bench_add' });
+
+/** A look-up at the provider, which may come from the cache; `keyOf` gives the record of the next request. */
+export function lookup(place: Place, keyOf: () => string, waitMs = 0): Shot {
+  const params = () => ({ name: 'bench_lookup', arguments: { key: keyOf(), waitMs } });
+  return shot(place, { method: 'tools/call', name: 'bench_lookup', params, expects: '"record"' });
 }
 
-function shot(
-  url: string,
-  {
-    method,
-    params,
-    expects,
-    authorization,
-  }: { method: string; params: object; expects: string; authorization: string },
-): Shot {
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: META } });
+/** A write, each under an idempotency key of its own. */
+export function write(place: Place): Shot {
+  const key = keys('write');
+  const _meta = () => ({ 'manifold/idempotencyKey': `${key()}-${Date.now()}` });
+  const params = () => ({ name: 'bench_write', arguments: { note: 'a' }, _meta: _meta() });
+  return shot(place, { method: 'tools/call', name: 'bench_write', params, expects: 'characters' });
+}
+
+/** Keys that never come twice. */
+export function keys(prefix: string): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${prefix}-${count}`;
+  };
+}
+
+interface Params {
+  name?: string;
+  arguments?: object;
+  _meta?: object;
+}
+
+interface Message {
+  method: string;
+  /** Fixed, or made anew for each request. */
+  params: Params | (() => Params);
+  expects: string;
+  name?: string;
+}
+
+function shot({ url, authorization = '' }: Place, { method, params, expects, name }: Message): Shot {
+  const make = typeof params === 'function' ? params : () => params;
+  const called = name ?? (typeof params === 'function' ? undefined : params.name);
   return {
     url,
-    body,
     expects,
+    body: () => {
+      const { _meta, ...rest } = make();
+      return JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...rest, _meta: { ...META, ..._meta } } });
+    },
     headers: {
       authorization,
       'content-type': 'application/json',
-      'content-length': String(Buffer.byteLength(body)),
       accept: 'application/json, text/event-stream',
       'mcp-protocol-version': REVISION,
       'mcp-method': method,
-      ...('name' in params ? { 'mcp-name': String(params.name) } : {}),
+      ...(called === undefined ? {} : { 'mcp-name': called }),
     },
   };
 }

@@ -43,6 +43,16 @@ export async function audited(audit: Audited, work: () => Promise<Outcome>): Pro
   return outcome;
 }
 
+/**
+ * Writes intent and outcome of a call whose answer is there already, both at once: nothing is done in between that the
+ * intent has to come before, and both are durable before the answer leaves.
+ */
+export async function auditedAnswer(audit: Audited, outcome: Outcome): Promise<Outcome> {
+  const intent = eventOf(audit, 'intent').then((event) => audit.services.audit.record(event));
+  await Promise.all([intent, recordOutcome(audit, outcome)]);
+  return outcome;
+}
+
 /** Writes the outcome of a call that was answered, by its family or by a guard. */
 export async function recordOutcome(audit: Audited, outcome: Outcome): Promise<void> {
   const code = outcome.status === 'error' ? outcome.error.code : undefined;

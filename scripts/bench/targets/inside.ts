@@ -1,20 +1,21 @@
 /**
  * `node inside.ts <front bundle> <bare bundle>`, in the environment of a running front: calls both handlers directly,
- * in one process, until they are warm, and prints the processor time of a call in milliseconds as JSON. Front does all
- * that it does in a function, its AWS calls included; the time that it waits for them does not count.
+ * in one process, until they are warm, and prints the processor time of a call and the requests that it sends to AWS as
+ * JSON. Front does all that it does in a function; the time that it waits does not count.
  */
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { ENV } from '../../../schemas/environment.ts';
-import { EPOCH_KEY } from '../../../schemas/keys.ts';
-import type { Shot } from '../load.ts';
-import { toolCall, toolList } from '../shots.ts';
+import { BARE, CACHED, type InsideCall, READ } from '../inside.ts';
+import { keys, lookup, type Shot, toolCall, toolList, write } from '../shots.ts';
 import { restEvent } from './rest-event.ts';
 
 type Handler = (event: unknown, stream: Writable, context: unknown) => Promise<unknown>;
 
-const CALLS = 1500;
+const CALLS = 500;
+const COUNTED = 20;
+const NOWHERE = { url: '' };
 const PRINCIPAL = {
   principalId: 'bench:caller',
   tenant: 'dev',
@@ -32,40 +33,46 @@ Object.assign(globalThis, {
   },
 });
 
+const counted = new Map<string, number>();
+subscribe('http.client.request.start', (message) => {
+  const { request } = message as { request: ClientRequest };
+  const target = String(request.getHeader('x-amz-target') ?? '').split('.')[1];
+  const name = target ?? (request.path.includes('/invocations') ? 'Invoke' : 'other');
+  counted.set(name, (counted.get(name) ?? 0) + 1);
+});
+
 const [frontBundle = '', bareBundle = ''] = process.argv.slice(2);
 const front = await handlerOf(frontBundle);
 const bare = await handlerOf(bareBundle);
-const dynamodb = new DynamoDBClient();
-const call = toolCall('');
-const list = toolList('');
-console.log(
-  JSON.stringify({
-    'one AWS call': await measure(readEpoch),
-    'SDK handler, tools/call': await measure(() => once(bare, call)),
-    'front, tools/call': await measure(() => once(front, call)),
-    'front, tools/list': await measure(() => once(front, list)),
-  }),
-);
-process.exit();
-
-/** The read that front makes with every request: what the AWS SDK costs without front. */
-function readEpoch(): Promise<unknown> {
-  const Key = { pk: { S: EPOCH_KEY.pk }, sk: { S: EPOCH_KEY.sk } };
-  return dynamodb.send(new GetItemCommand({ TableName: process.env[ENV.REGISTRY_TABLE], Key, ConsistentRead: true }));
-}
+const results: InsideCall[] = [
+  await measure(BARE, bare, toolCall(NOWHERE)),
+  await measure('front, tools/list', front, toolList(NOWHERE)),
+  await measure(
+    CACHED,
+    front,
+    lookup(NOWHERE, () => 'inside'),
+  ),
+  await measure('front, read that the cache lacks', front, lookup(NOWHERE, keys(`inside-${process.pid}`))),
+  await measure(READ, front, toolCall(NOWHERE)),
+  await measure('front, write under an idempotency key', front, write(NOWHERE)),
+];
+process.stdout.write(`\n${JSON.stringify(results)}\n`, () => process.exit());
 
 async function handlerOf(bundle: string): Promise<Handler> {
   const { handler } = (await import(pathToFileURL(bundle).href)) as { handler: Handler };
   return handler;
 }
 
-/** Twice as many calls as are counted: the first half is for the compiler. */
-async function measure(work: () => Promise<unknown>): Promise<number> {
-  for (let count = 0; count < CALLS; count += 1) await work();
+/** Half as many calls again come before those that are counted: for the compiler. */
+async function measure(name: string, handler: Handler, shot: Shot): Promise<InsideCall> {
+  for (let count = 0; count < CALLS / 2; count += 1) await once(handler, shot);
+  counted.clear();
+  for (let count = 0; count < COUNTED; count += 1) await once(handler, shot);
+  const aws = Object.fromEntries([...counted].map(([operation, count]) => [operation, count / COUNTED]));
   const before = process.cpuUsage();
-  for (let count = 0; count < CALLS; count += 1) await work();
+  for (let count = 0; count < CALLS; count += 1) await once(handler, shot);
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000 / CALLS;
+  return { name, cpuMs: (user + system) / 1000 / CALLS, aws };
 }
 
 async function once(handler: Handler, shot: Shot): Promise<void> {

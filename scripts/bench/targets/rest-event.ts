@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Shot } from '../load.ts';
+import type { Shot } from '../shots.ts';
 
 /** The event by which the gateway hands a request to a function; as much of it as functions of ours read. */
 export function restEvent({ headers, body }: Shot, principal: Record<string, string>): Record<string, unknown> {
@@ -21,7 +21,7 @@ export function restEvent({ headers, body }: Shot, principal: Record<string, str
       stage: 'dev',
       authorizer: principal,
     },
-    body,
+    body: body(),
     isBase64Encoded: false,
   };
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import type { KeptAnswer } from '../../../runtime/cache/response-cache.ts';
 import { count } from '../../../runtime/logging/metrics.ts';
-import { audited } from '../audited.ts';
+import { auditedAnswer } from '../audited.ts';
 import { auditOf } from '../dispatch-tool.ts';
 import type { GuardedCall } from '../guarded-call.ts';
 
@@ -10,7 +10,7 @@ export function answerFromCache(call: GuardedCall, answer: KeptAnswer): Promise<
   count('CacheHit');
   if (answer.stale) count('CacheStale');
   call.established.intended = true;
-  return audited(auditOf(call), async () => outcomeOf(answer, call.request.correlationId));
+  return auditedAnswer(auditOf(call), outcomeOf(answer, call.request.correlationId));
 }
 
 /** A kept failure is told under the id of this call, by which its operators find it; its time is when it happened. */

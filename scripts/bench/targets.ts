@@ -1,0 +1,28 @@
+import { type Running, type RunningCloud, startTarget } from './processes.ts';
+import { TARGETS } from './ratios.ts';
+import type { Target } from './rounds.ts';
+import { keys, lookup, type Shot, toolCall, toolList } from './shots.ts';
+
+const CROWDS = [1, 16, 100];
+
+/** What is measured from outside, by how many callers at a time. */
+export async function targetsOf(cloud: RunningCloud, bareCloud: RunningCloud): Promise<Target[]> {
+  const echo = await startTarget('echo.ts');
+  const sdk = await startTarget('sdk-http.ts');
+  const each = (name: string, shot: Shot, { pid }: Running, crowds = CROWDS): Target[] =>
+    crowds.map((connections) => ({ name, shot, connections, pid }));
+  const fresh = keys('fresh');
+  return [
+    ...each(TARGETS.echo, { ...toolCall(echo), expects: 'bench_add' }, echo),
+    ...each(TARGETS.sdk, toolCall(sdk), sdk),
+    ...each(TARGETS.bare, toolCall(bareCloud), bareCloud),
+    ...each(TARGETS.list, toolList(cloud), cloud, [16]),
+    ...each(TARGETS.call, toolCall(cloud), cloud, [1, 16]),
+    ...each(
+      TARGETS.cached,
+      lookup(cloud, () => 'one'),
+      cloud,
+    ),
+    ...each(TARGETS.uncached, lookup(cloud, fresh, 200), cloud),
+  ];
+}
