@@ -7,7 +7,7 @@ import { auditRound, endOf, failure, keepable, settleRound, type TaskServices } 
 import { inputChange } from '../runtime/tasks/task-input.ts';
 import { changeTask, type TaskItem } from '../runtime/tasks/task-repository.ts';
 import { type TaskVault, taskVault } from '../runtime/tasks/task-vault.ts';
-import { Recording } from '../runtime/tracing/recording.ts';
+import { Recording, recordFailureCode } from '../runtime/tracing/recording.ts';
 import { traceContextIn } from '../runtime/tracing/trace-context.ts';
 import { progressWriter } from './progress-writer.ts';
 
@@ -56,6 +56,7 @@ async function finishRound(services: RunnerServices, started: StartedRound): Pro
     return;
   }
   const kept = keepable(outcome, item.correlationId, vault);
+  if (kept.status === 'error') recordFailureCode(kept.error.code);
   await settleRound(services, job, kept);
   await changeTask(services.state, round, endOf(item, kept, vault));
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { TASKS_EXTENSION } from '../../schemas/task.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { newGate, newKey } from './support/control.ts';
 import { answerOf, legacy, listTools, modern } from './support/endpoint.ts';
-import { ask, resultOf, settled, startTask, taskOnce } from './support/tasks.ts';
+import { messagesOf, next } from './support/event-stream.ts';
+import { ask, resultOf, settled, startTask, TAKES_TASKS, taskOnce } from './support/tasks.ts';
 
 const client = operatorTables(endpoints());
 afterAll(() => client.destroy());
@@ -90,6 +92,25 @@ describe('long work', () => {
       'required',
       undefined,
     ]);
+  });
+});
+
+describe('a subscription to tasks', () => {
+  const listen = { notifications: { taskIds: ['any'] } };
+
+  it('takes the extension, like every request about tasks', async () => {
+    const response = await modern('subscriptions/listen', listen);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { code: -32021, data: { requiredCapabilities: { extensions: { [TASKS_EXTENSION]: {} } } } },
+    });
+  });
+
+  it('is listened to, and told that no task is pushed', async () => {
+    const response = await modern('subscriptions/listen', listen, { meta: TAKES_TASKS });
+    const first = await next(messagesOf(response));
+    expect(first).toMatchObject({ method: 'notifications/subscriptions/acknowledged' });
+    expect(first.params.notifications).not.toHaveProperty('taskIds');
   });
 });
 

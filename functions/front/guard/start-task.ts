@@ -6,6 +6,7 @@ import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { handleOf } from '../../runtime/tasks/task-handle.ts';
 import { createTask, deleteTask, readTask, type TaskItem } from '../../runtime/tasks/task-repository.ts';
 import { MOST_SEALED_BYTES, taskVault } from '../../runtime/tasks/task-vault.ts';
+import { handedOn } from '../../runtime/tracing/handed-on.ts';
 import { eventOf } from './audited.ts';
 import { claimedContext } from './claimed-context.ts';
 import { auditOf } from './dispatch-tool.ts';
@@ -101,7 +102,7 @@ async function jobOf(call: GuardedCall, cancelRef: string): Promise<TaskJob> {
       tool: definition.name,
       version: definition.version,
       arguments: call.arguments,
-      context: { ...context, cancelRef, task: 'running' },
+      context: { ...context, ...handedOn(context), cancelRef, task: 'running' },
     },
     timeoutMs: definition.timeoutMs,
     readOnly: definition.annotations.readOnlyHint && !definition.movesMoney,

@@ -21,6 +21,7 @@ import { refuseParameterHeaders } from './parameter-headers.ts';
 import { chargeMessage, requestLimit } from './rate-limit.ts';
 import { recordMessage } from './record-message.ts';
 import { scopeChallenge } from './scope-challenge.ts';
+import { refuseTaskSubscription } from './task-subscriptions.ts';
 
 export interface EndpointParts {
   services: Services;
@@ -133,6 +134,8 @@ async function serveMessage(
       extra: { request, subject: subjectOf(message) },
     };
     if (message?.method === 'subscriptions/listen') {
+      const undeclared = refuseTaskSubscription(message);
+      if (undeclared) return undeclared;
       return await subscriptions.serve(request, req, (limited) =>
         mcp.fetch(limited, { authInfo, parsedBody: message }),
       );

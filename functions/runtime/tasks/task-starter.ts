@@ -4,6 +4,9 @@ import { neverRan } from '../dispatch/dispatcher.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { logger } from '../logging/logger.ts';
 
+/** Lambda takes an event within milliseconds. */
+const GIVE_UP_MS = 5_000;
+
 export interface TaskStarter {
   /**
    * Has a round of work begun, after the answer (asynchronous invocation). Where nobody knows whether the event was
@@ -24,6 +27,7 @@ export function lambdaTaskStarter(client: LambdaClient, functionArn: string): Ta
             InvocationType: 'Event',
             Payload: Buffer.from(JSON.stringify(round)),
           }),
+          { abortSignal: AbortSignal.timeout(GIVE_UP_MS) },
         );
       } catch (cause) {
         if (neverRan(cause)) {
