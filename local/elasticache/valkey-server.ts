@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from '../process/ports.ts';
@@ -30,11 +30,13 @@ export async function startServer(options: {
   announcePort: number;
 }): Promise<number> {
   const { watchdog, directory, users, adminPassword, announcePort } = options;
+  // What an earlier run wrote down of its cluster is of no use to this one.
+  rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   const port = await freePort();
   const settings = [
     ...['bind 127.0.0.1', `port ${port}`, `dir ${directory}`, 'save ""', 'appendonly no', 'daemonize no'],
-    ...['cluster-enabled yes', `cluster-config-file nodes-${port}.conf`, `cluster-port ${await freePort()}`],
+    ...['cluster-enabled yes', `cluster-config-file nodes.conf`, `cluster-port ${await freePort()}`],
     ...['cluster-announce-ip 127.0.0.1', `cluster-announce-port ${announcePort}`],
     ...['cluster-require-full-coverage no', `user default on >${adminPassword} ~* &* +@all`],
     ...users.map(({ name, password, access }) => `user ${name} reset on >${password} ${access}`),

@@ -43,6 +43,14 @@ export function signerOf(
   const signedAt = instant(value('X-Amz-Date'));
   if (!(now < signedAt + expires * 1_000)) throw new AwsError('AccessDenied', 'Request has expired', 403);
   const names = value('X-Amz-SignedHeaders');
+  // Otherwise who was given the URL could add to what its signer asked for.
+  const added = Object.keys(headers).find((name) => name.startsWith('x-amz-') && !names.split(';').includes(name));
+  if (added)
+    throw new AwsError(
+      'AccessDenied',
+      `There were headers present in the request which were not signed: ${added}`,
+      403,
+    );
   const request = [
     method,
     // Each segment is encoded once; what came is taken apart and put together in the one canonical way.

@@ -193,6 +193,8 @@ describe('a presigned URL', () => {
     expect([tampered.status, await tampered.text()]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')]);
     expect((await fetch(url.replace('X-Amz-Expires=60', 'X-Amz-Expires=600'))).status).toBe(403);
     expect((await fetch(url, { method: 'DELETE' })).status).toBe(403);
+    const more = await fetch(url, { headers: { 'x-amz-bypass-governance-retention': 'true' } });
+    expect([more.status, await more.text()]).toEqual([403, expect.stringContaining('which were not signed')]);
   });
 
   it('is refused when its time is over', async () => {
