@@ -4,7 +4,8 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { AuditEvent } from '../../schemas/audit-event.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
-import { answerOf, callTool, modern } from './support/endpoint.ts';
+import { newGate, newKey } from './support/control.ts';
+import { answerOf, callTool, modern, post } from './support/endpoint.ts';
 
 const client = operatorTables(endpoints());
 afterAll(() => client.destroy());
@@ -66,6 +67,60 @@ describe('the audit trail', () => {
       { phase: 'intent', target: 'test_error_handling' },
       { phase: 'outcome', outcome: 'error', errorCode: 'E3003' },
     ]);
+  });
+
+  it('has intent and outcome of a call that ran out of time', async () => {
+    const result = await callTool('hold_briefly', { gate: randomUUID() });
+    const { correlationId } = result._meta['manifold/error'];
+    expect(await eventsOf(correlationId)).toMatchObject([
+      { phase: 'intent', target: 'hold_briefly' },
+      { phase: 'outcome', outcome: 'error', errorCode: 'E3004' },
+    ]);
+  });
+
+  it('has the outcome of a call whose client has gone', async () => {
+    const gate = newGate();
+    const principal = `test:gone-${randomUUID()}`;
+    const key = await newKey({ id: principal, tenant: 'gone', roles: ['developer'], scopes: ['*'] });
+    const client = new AbortController();
+    const call = { name: 'hold_until_opened', arguments: { gate: gate.name } };
+    const sent = modern('tools/call', call, { key, signal: client.signal }).then((response) => response.text());
+    const gone = expect(sent).rejects.toThrow();
+    await gate.arrived();
+    client.abort();
+    await gone;
+    await gate.open();
+    // Nobody gets the answer, so the trail itself is asked until it is there.
+    let phases: unknown[] = [];
+    while (phases.length < 2) {
+      const events = (await auditItems()).filter((item) => item.principal === principal);
+      phases = events.map(({ phase, outcome }) => `${phase} ${outcome ?? ''}`).sort();
+    }
+    expect(phases).toEqual(['intent ', 'outcome ok']);
+  });
+
+  it('has requests that are refused before they are a message', async () => {
+    const id = `test:refused-${randomUUID()}`;
+    const key = await newKey({ id, tenant: 'refused' });
+    await post('{"jsonrpc":', { key });
+    await post('{}', { key, headers: { origin: 'https://elsewhere.example' } });
+    const events = (await auditItems()).filter((item) => item.principal === id);
+    expect(
+      events.map(({ operation, target, errorCode, count }) => [operation, target, errorCode, count]).sort(),
+    ).toEqual([
+      ['request/refused', 'body', 'E2001', 1],
+      ['request/refused', 'host and origin', expect.any(String), 1],
+    ]);
+  });
+
+  it('has credentials that are refused, as one event for many', async () => {
+    const [first, second] = [`mf_${'A'.repeat(12)}_${'b'.repeat(43)}`, `mf_${'C'.repeat(12)}_${'d'.repeat(43)}`];
+    for (const key of [first, second]) expect((await modern('tools/list', {}, { key })).status).toBe(401);
+    const events = (await auditItems()).filter(({ operation }) => operation === 'auth/refused');
+    expect(events).toContainEqual(
+      expect.objectContaining({ tenant: 'platform', principal: 'anonymous', outcome: 'refused', errorCode: 'E1002' }),
+    );
+    expect(JSON.stringify(events)).not.toContain('A'.repeat(12));
   });
 
   it('has what was refused of resources and prompts, too', async () => {
