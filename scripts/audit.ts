@@ -7,9 +7,11 @@
  */
 import { parseArgs } from 'node:util';
 import { AuditCommandError } from './audit/audit-command-error.ts';
-import { connectAudit } from './audit/connect-audit.ts';
+import { type AuditAccess, connectAudit } from './audit/connect-audit.ts';
 import { downloadCommand } from './audit/download-command.ts';
+import { eraseCommand } from './audit/erase-command.ts';
 import { FORMATS, type Format, listEvents } from './audit/list-events.ts';
+import { operatorChanges } from './audit/operator-changes.ts';
 import { terminalProgress } from './audit/progress.ts';
 import { folderSource, keyFromFile } from './audit/seal-source.ts';
 import { rangeOf } from './audit/time-range.ts';
@@ -21,12 +23,14 @@ npm run audit -- export   [--since 24h | --from T --to T] [filters] [--format cs
 npm run audit -- verify   [--from T] [--to T] [--public-key FILE]
 npm run audit -- verify   --offline DIR [--from T] [--to T] [--public-key FILE]              needs no AWS
 npm run audit -- download DIR [--from T] [--to T]
+npm run audit -- erase    --tenant NAME --principal ID --since T
 
   T              2026-11-21, 2026-11-21T10:05Z, or how long ago: 30m, 12h, 7d
   filters        --tenant, --tool (or prompt, resource, id of what was changed), --principal, --operation,
                  --status ok|error|refused|input_required|task|intent, --code E1004, --correlation ID
   --table NAME, --bucket NAME, --signing-key ID
                  audit table, bucket and signing key of a deployed stage (else the local cloud that runs here)
+  --identity-table NAME   for erase: where the salts of pseudonyms are
   --state DIR    state of the local cloud (default .manifold)`;
 
 const text = { type: 'string' } as const;
@@ -46,6 +50,7 @@ const OPTIONS = {
   offline: text,
   'public-key': text,
   table: text,
+  'identity-table': text,
   bucket: text,
   'signing-key': text,
   state: { ...text, default: '.manifold' },
@@ -58,6 +63,7 @@ async function run(argv: string[]): Promise<string> {
   const [command, folder] = positionals;
   const access = connectAudit({
     table: values.table,
+    identityTable: values['identity-table'],
     bucket: values.bucket,
     signingKey: values['signing-key'],
     stateDir: values.state,
@@ -79,6 +85,8 @@ async function run(argv: string[]): Promise<string> {
       process.exitCode = exitCode;
       return text;
     }
+    case 'erase':
+      return erase(values, { now, progress, access });
     case 'download': {
       if (folder === undefined) break;
       const source = access.seal();
@@ -123,6 +131,26 @@ async function read(command: 'query' | 'export', values: Values, { now, progress
   if (!isQuery || question.format !== 'table') return '';
   if (count === 0) return 'Nothing was found in this time.';
   return more ? `\nThere are more than ${count}: narrow the time, or give --limit.` : '';
+}
+
+async function erase(
+  { tenant, principal, since, table, state = '.manifold' }: Values,
+  { now, progress, access }: Pick<Reading, 'now' | 'progress'> & { access: AuditAccess },
+): Promise<string> {
+  if (tenant === undefined || principal === undefined || since === undefined) {
+    throw new AuditCommandError(
+      'Name --tenant, --principal and with --since how far back the table is to be searched.',
+    );
+  }
+  const [audit, identity] = [access.table(), access.identity()];
+  const changes = operatorChanges({ table, auditTable: table, stateDir: state });
+  const range = rangeOf({ since }, { now, length: since });
+  try {
+    return await eraseCommand({ audit, identity, changes, tenant, principal, range, progress });
+  } finally {
+    audit.client.destroy();
+    identity.client.destroy();
+  }
 }
 
 function formatOf(text: string): Format {

@@ -7,11 +7,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sealDue } from '../../functions/audit-archiver/seal-due.ts';
 import { auditKey, auditTrail } from '../../functions/runtime/audit/audit-trail.ts';
 import { fingerprintOf } from '../../functions/runtime/audit/head.ts';
-import { pseudonyms } from '../../functions/runtime/audit/pseudonyms.ts';
+import { knownPseudonym, pseudonyms } from '../../functions/runtime/audit/pseudonyms.ts';
 import { objectKeys, windowOf, windowOfKey } from '../../functions/runtime/audit/windows.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { recordedChanges } from '../../test/support/recorded-changes.ts';
 import { downloadCommand } from './download-command.ts';
+import { eraseCommand } from './erase-command.ts';
 import { type EventQuestion, listEvents } from './list-events.ts';
 import { folderSource, type SealSource } from './seal-source.ts';
 import { momentOf } from './time-range.ts';
@@ -219,6 +221,50 @@ describe('audit verify', () => {
       await expect(offline()).rejects.toThrow('give the time with --to');
       expect((await offline({ from: '2026-11-19T10:05Z', to: '2026-11-19T11:00Z' })).exitCode).toBe(0);
     });
+  });
+});
+
+describe('audit erase', () => {
+  const erase = (principal = 'issuer:somebody') =>
+    eraseCommand({
+      audit,
+      identity,
+      changes: recordedChanges().changes,
+      tenant: 'acme',
+      principal,
+      range: { from: START, to: NOW },
+      progress,
+    });
+  const tableText = async () => {
+    const lines: string[] = [];
+    const range = { from: START, to: NOW };
+    const question = { range, filter: {}, lines: 'events' as const, format: 'jsonl' as const, limit: 100, progress };
+    await listEvents(audit, question, (more) => lines.push(...more));
+    return lines.join('\n');
+  };
+
+  it('leaves nothing that says who it was, and a seal that is whole and matches the table', async () => {
+    await record(eventAt(1), eventAt(2, { principal: 'issuer:other', subject: 'issuer:somebody' }));
+    await seal(70);
+    await record(eventAt(75));
+    expect(await erase()).toMatch(/^3 events of issuer:somebody are those of p_[0-9a-f]{32} now/);
+    expect(await tableText()).not.toContain('issuer:somebody');
+    expect(await knownPseudonym(identity, 'acme', 'issuer:somebody')).toBeUndefined();
+    await seal(95);
+    const { text, exitCode } = await verify({ to: '2026-11-19T11:20Z' });
+    expect([text.match(/\d+ records/)?.[0], exitCode]).toEqual(['3 records', 0]);
+  });
+
+  it('is for whom the audit knows, in the tenant that is named', async () => {
+    await record(eventAt(1, { tenant: 'globex' }));
+    await expect(erase()).rejects.toThrow('knows nothing of "issuer:somebody" in the tenant "acme"');
+    await expect(erase(`p_${'0'.repeat(32)}`)).rejects.toThrow('is a pseudonym');
+  });
+
+  it('is for what was not sealed yet, too', async () => {
+    await record(eventAt(1));
+    expect(await erase()).toMatch(/^1 events/);
+    expect(await tableText()).not.toContain('issuer:somebody');
   });
 });
 

@@ -44,7 +44,10 @@ export function auditTrail({ client, table }: AuditTable): AuditTrail {
 }
 
 /** Partition and sort key of an event. */
-export function auditKey({ tenant, at, callId, phase }: AuditEvent): { pk: string; sk: string } {
+export function auditKey({ tenant, at, callId, phase }: Pick<AuditEvent, 'tenant' | 'at' | 'callId' | 'phase'>): {
+  pk: string;
+  sk: string;
+} {
   return { pk: auditPartition(tenant, hourOf(at), shardOf(callId)), sk: `${at}#${callId}#${phase}` };
 }
 
