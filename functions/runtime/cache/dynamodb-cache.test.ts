@@ -1,10 +1,10 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeCache } from '../../../test/support/cache-contract.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import type { StateTable } from '../claims/claim-repository.ts';
 import { dynamoDbCache } from './dynamodb-cache.ts';
 import type { CacheSlot, KeptOutcome, ResponseCache } from './response-cache.ts';
-import { describeCache } from './testing/cache-contract.ts';
 
 let database: TestDatabase;
 let state: StateTable;

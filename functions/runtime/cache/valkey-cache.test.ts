@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VALKEY_ACCESS } from '../../../schemas/cache-access.ts';
+import { describeCache } from '../../../test/support/cache-contract.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { hasValkey, startValkey, type TestUser, type TestValkey } from '../../../test/support/valkey.ts';
 import type { StateTable } from '../claims/claim-repository.ts';
 import type { CacheSlot, KeptOutcome, ResponseCache } from './response-cache.ts';
-import { describeCache } from './testing/cache-contract.ts';
 import { valkeyCache } from './valkey-cache.ts';
 import { type ValkeyConnection, valkeyConnection } from './valkey-connection.ts';
 

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import type { CacheScope, CacheSlot, KeptOutcome, ResponseCache } from '../response-cache.ts';
+import type {
+  CacheScope,
+  CacheSlot,
+  KeptOutcome,
+  ResponseCache,
+} from '../../functions/runtime/cache/response-cache.ts';
 
 type Ok = Extract<KeptOutcome, { status: 'ok' }>;
 const outcome: Ok = { status: 'ok', structuredContent: { found: true }, meta: {} };

@@ -1,0 +1,65 @@
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { StateTable } from '../../functions/runtime/claims/claim-repository.ts';
+
+/** What is in the cache of a stage, as of its state table. */
+export interface CacheStats {
+  /** Answers by what they are good for, and the bytes of those that are good for something. */
+  fresh: number;
+  stale: number;
+  ended: number;
+  bytes: number;
+  /** Answers that are being got at this moment. */
+  leased: number;
+  /** How often what was made void, most often first. */
+  invalidations: { what: string; times: number }[];
+}
+
+const TENANT_SCOPED = /^(.+)#cache-generation#(tool|principal|event)#(.+)$/;
+
+/** Reads the whole table, so it is for operators: hit rates are metrics, and cost nothing. */
+export async function readStats({ client, table }: StateTable, now = Date.now()): Promise<CacheStats> {
+  const stats: CacheStats = { fresh: 0, stale: 0, ended: 0, bytes: 0, leased: 0, invalidations: [] };
+  const pages = paginateScan(
+    { client },
+    {
+      TableName: table,
+      FilterExpression: 'sk IN (:answer, :generation)',
+      ExpressionAttributeValues: { ':answer': 'answer', ':generation': 'generation' },
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    for (const item of Items) {
+      if (item.sk === 'answer') count(stats, item, now);
+      else stats.invalidations.push({ what: nameOf(String(item.pk)), times: Number(item.generation) });
+    }
+  }
+  stats.invalidations.sort((one, other) => other.times - one.times || (one.what < other.what ? -1 : 1));
+  return stats;
+}
+
+function count(stats: CacheStats, item: Record<string, unknown>, now: number): void {
+  const { freshUntil = 0, keptUntil = freshUntil, leaseUntil = 0 } = item as Record<string, number | undefined>;
+  if (leaseUntil > now) stats.leased += 1;
+  if (typeof item.outcome !== 'string') return;
+  if (keptUntil <= now) stats.ended += 1;
+  else {
+    stats[freshUntil > now ? 'fresh' : 'stale'] += 1;
+    stats.bytes += Buffer.byteLength(item.outcome);
+  }
+}
+
+function nameOf(pk: string): string {
+  const [, owner, kind, name] = TENANT_SCOPED.exec(pk) ?? [];
+  return kind === 'principal' ? `principal ${name} of ${owner}` : `${kind} ${name}`;
+}
+
+/** The numbers as an operator reads them. */
+export function describeStats({ fresh, stale, ended, bytes, leased, invalidations }: CacheStats): string {
+  const made = invalidations.map(({ what, times }) => `  ${what}: ${times}`);
+  return [
+    `Answers in the state table: ${fresh} fresh, ${stale} stale (${bytes} bytes), ${ended} ended and not yet deleted.`,
+    'Those made void are among them until they end. A stage with Valkey keeps its answers there.',
+    `Being got now: ${leased}.`,
+    ...(made.length === 0 ? ['Nothing was ever made void.'] : ['Made void, times:', ...made]),
+  ].join('\n');
+}
