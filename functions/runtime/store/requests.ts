@@ -62,7 +62,7 @@ export function queryInput(shape: StoreShape, query: StoreQuery): QueryCommandIn
     ExpressionAttributeValues: { ':pk': `${shape.prefix}${pk}`, ...range?.values },
     ScanIndexForward: order === 'ascending',
     Limit: limit,
-    ...(cursor === undefined ? {} : { ExclusiveStartKey: startOf(shape, cursor) }),
+    ...(cursor === undefined ? {} : { ExclusiveStartKey: startOf(shape, cursor, { name: pkName, value: pk }) }),
   };
 }
 
@@ -138,15 +138,24 @@ function rangeOf(sk: NonNullable<StoreQuery['sk']>): { expression: string; value
   return { expression: '#sk <= :sk', values: { ':sk': sk.to } };
 }
 
-/** @throws {ManifoldError} E2004 where the cursor is none of ours */
-function startOf(shape: StoreShape, cursor: string): Record<string, unknown> {
+/** @throws {ManifoldError} E2004 where the cursor is none that a query of this partition gave */
+function startOf(
+  shape: StoreShape,
+  cursor: string,
+  partition: { name: string | undefined; value: string },
+): Record<string, unknown> {
+  const key = keyIn(cursor);
+  if (partition.name === undefined || key?.[partition.name] !== partition.value) throw foreignCursor();
+  return stored(shape, key);
+}
+
+function keyIn(cursor: string): Record<string, unknown> | undefined {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (typeof key === 'object' && key !== null && 'pk' in key && 'sk' in key) return stored(shape, { ...key });
+    return typeof key === 'object' && key !== null ? { ...key } : undefined;
   } catch {
-    // Falls through to the refusal.
+    return undefined;
   }
-  throw foreignCursor();
 }
 
 export function foreignCursor(cause?: unknown): ManifoldError {
