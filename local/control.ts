@@ -79,6 +79,7 @@ export class Control {
   private readonly logs: Logs;
   private readonly options: CloudOptions;
   private readonly issuerFile: JsonFile<StoredIssuer>;
+  private isDeployed = false;
   private server = createServer();
 
   private constructor({ options, stateDir, logs }: Parts, watchdog: Watchdog, databaseUrl: string) {
@@ -118,7 +119,11 @@ export class Control {
       reapAfterSeconds: options.reapAfterSeconds ?? 300,
     });
     this.functions = new Functions(this.versions, createPool);
-    this.asynchronous = new Asynchronous({ functions: this.functions, logs });
+    this.asynchronous = new Asynchronous({
+      functions: this.functions,
+      logs,
+      state: new JsonFile(file('asynchronous.json'), {}),
+    });
     this.schedules = this.newSchedules();
     this.eventSources = new EventSources(this.functions, logs);
   }
@@ -154,6 +159,8 @@ export class Control {
       dynamicReference: (text) => this.dynamicReference(text),
     });
     this.apis = apis;
+    if (!this.isDeployed) this.asynchronous.resume();
+    this.isDeployed = true;
     this.schedules.stop();
     this.schedules = schedules;
     schedules.start();

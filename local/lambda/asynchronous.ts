@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws/service.ts';
 import type { Logs } from '../log.ts';
 import { sentence } from '../start-error.ts';
+import type { JsonFile } from '../state/json-file.ts';
 import { type Buffered, buffered } from './buffered.ts';
 import type { Functions, Invoke, Resolved } from './functions.ts';
 
@@ -18,24 +20,31 @@ const DEFAULT_POLICY: AsyncPolicy = { retries: 2, maxAgeSeconds: 21_600 };
 /** Failures are tried again sooner than on AWS, so that somebody who watches sees it. */
 const DEFAULT_TIMES: AsyncTimes = { failureMs: [1_000, 2_000], throttleMs: [1_000, 300_000] };
 
-type Waiting = Invoke & { target: Resolved; since: number; failures: number; throttles: number };
+type Waiting = Invoke & { id: string; target: Resolved; since: number; failures: number; throttles: number };
+
+/** An invocation that was taken and is not done, as it is kept on disk. */
+type Stored = { functionArn: string; payload: string; tenantId?: string; since: number };
+export type AsyncState = Record<string, Stored>;
 
 /**
  * Lambda's asynchronous invocations (Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous
  * invocation"): a failed one is tried twice again, one that is throttled until it is too old; then it is dropped, which
- * one line of the log says. What waits is lost when the local cloud stops.
+ * one line of the log says. What was taken and is not done when the local cloud stops is begun anew after the next start:
+ * at least once, as on AWS.
  */
 export class Asynchronous {
   private readonly functions: Functions;
   private readonly logs: Logs;
   private readonly times: AsyncTimes;
+  private readonly state: JsonFile<AsyncState>;
   private readonly policies = new Map<string, AsyncPolicy>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private stopped = false;
 
-  constructor(parts: { functions: Functions; logs: Logs; times?: AsyncTimes }) {
+  constructor(parts: { functions: Functions; logs: Logs; state: JsonFile<AsyncState>; times?: AsyncTimes }) {
     this.functions = parts.functions;
     this.logs = parts.logs;
+    this.state = parts.state;
     this.times = parts.times ?? DEFAULT_TIMES;
   }
 
@@ -45,7 +54,26 @@ export class Asynchronous {
   }
 
   submit(target: Resolved, invoke: Invoke): void {
-    void this.attempt({ ...invoke, target, since: Date.now(), failures: 0, throttles: 0 });
+    const id = randomUUID();
+    const since = Date.now();
+    const { payload, tenantId } = invoke;
+    const stored = { functionArn: target.arn, payload: payload.toString(), since };
+    this.state.set({ ...this.state.get(), [id]: { ...stored, ...(tenantId === undefined ? {} : { tenantId }) } });
+    void this.attempt({ ...invoke, id, target, since, failures: 0, throttles: 0 });
+  }
+
+  /** Begins anew what an earlier run took and did not finish; what its function is gone for is dropped. */
+  resume(): void {
+    for (const [id, { functionArn, payload, since, tenantId }] of Object.entries(this.state.get())) {
+      try {
+        const target = this.functions.resolve(functionArn);
+        const invoke = { payload: Buffer.from(payload), ...(tenantId === undefined ? {} : { tenantId }) };
+        void this.attempt({ ...invoke, id, target, since, failures: 0, throttles: 0 });
+      } catch (error) {
+        this.forget(id);
+        this.logs.write('cloud', 'lambda', `asynchronous invocation of ${functionArn} dropped: ${sentence(error)}`);
+      }
+    }
   }
 
   stop(): void {
@@ -56,7 +84,11 @@ export class Asynchronous {
 
   private async attempt(waiting: Waiting): Promise<void> {
     const outcome = await this.invoke(waiting);
-    if (this.stopped || outcome === 'done') return;
+    if (this.stopped) return;
+    if (outcome === 'done') {
+      this.forget(waiting.id);
+      return;
+    }
     const { functionName } = waiting.target.configuration;
     const { retries, maxAgeSeconds } = this.policies.get(functionName) ?? DEFAULT_POLICY;
     if (outcome === 'throttled') {
@@ -83,7 +115,13 @@ export class Asynchronous {
     this.timers.add(timer);
   }
 
-  private drop({ target }: Waiting, reason: string): void {
+  private forget(id: string): void {
+    const { [id]: _, ...rest } = this.state.get();
+    this.state.set(rest);
+  }
+
+  private drop({ id, target }: Waiting, reason: string): void {
+    this.forget(id);
     const { functionName } = target.configuration;
     this.logs.write('cloud', functionName, `asynchronous invocation of ${functionName} dropped: it ${reason}`);
   }

@@ -68,29 +68,29 @@ const schedulerRole = (action: string): Resource => ({
   },
 });
 
-beforeAll(() =>
-  test.start({
-    code: { Teller: TELLER, Single: TELLER },
-    resources: {
-      Role: role(),
-      Teller: lambda('Teller', TELLER, 'Role'),
-      Single: lambda('Single', TELLER, 'Role', { ReservedConcurrentExecutions: 1 }),
-      Once: {
-        Type: 'AWS::Lambda::EventInvokeConfig',
-        Properties: { FunctionName: { Ref: 'Single' }, MaximumRetryAttempts: 0 },
-      },
-      Sealing: rule('Teller', { Name: 'sealing' }, { task: 'seal' }),
-      SealingPermission: permission('Teller', 'Sealing'),
-      Bare: rule('Single', { Name: 'bare', ScheduleExpression: 'cron(4/5 * * * ? *)', State: 'DISABLED' }),
-      BarePermission: permission('Single', 'Bare'),
-      Unpermitted: rule('Teller', { Name: 'unpermitted' }, { task: 'other' }),
-      Allowed: schedulerRole('lambda:InvokeFunction'),
-      Lacking: schedulerRole('lambda:GetFunction'),
-      Nightly: scheduler('Allowed'),
-      Barred: scheduler('Lacking'),
+const ASSEMBLY = {
+  code: { Teller: TELLER, Single: TELLER },
+  resources: {
+    Role: role(),
+    Teller: lambda('Teller', TELLER, 'Role'),
+    Single: lambda('Single', TELLER, 'Role', { ReservedConcurrentExecutions: 1 }),
+    Once: {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: { FunctionName: { Ref: 'Single' }, MaximumRetryAttempts: 0 },
     },
-  }),
-);
+    Sealing: rule('Teller', { Name: 'sealing' }, { task: 'seal' }),
+    SealingPermission: permission('Teller', 'Sealing'),
+    Bare: rule('Single', { Name: 'bare', ScheduleExpression: 'cron(4/5 * * * ? *)', State: 'DISABLED' }),
+    BarePermission: permission('Single', 'Bare'),
+    Unpermitted: rule('Teller', { Name: 'unpermitted' }, { task: 'other' }),
+    Allowed: schedulerRole('lambda:InvokeFunction'),
+    Lacking: schedulerRole('lambda:GetFunction'),
+    Nightly: scheduler('Allowed'),
+    Barred: scheduler('Lacking'),
+  },
+};
+
+beforeAll(() => test.start(ASSEMBLY));
 afterAll(() => test.dispose());
 
 /** The first line from now on that fits. */
@@ -149,6 +149,17 @@ describe('an asynchronous invocation', () => {
     const dropped = line(({ text }) => text.includes('dropped'));
     await later('single', { task: 'b', fail: true });
     expect((await dropped).text).toContain('it failed 1 times');
+  });
+
+  it('that was not done when the cloud stopped is begun anew', async () => {
+    const begun = line(({ text }) => text.includes('"task":"kept"'));
+    await later('teller', { task: 'kept', sleep: 60_000 });
+    await begun;
+    await test.stop();
+    await test.start(ASSEMBLY);
+    const again = () => test.cloud.logs.collected().some(({ text }) => text.includes('"task":"kept"'));
+    while (!again()) await new Promise((next) => setImmediate(next));
+    expect(again()).toBe(true);
   });
 
   it('waits until its function has room again', async () => {
