@@ -3,7 +3,7 @@ import { AuditEvent } from './audit-event.ts';
 import { Invocation } from './invocation.ts';
 import { FamilyTarget } from './registry-records.ts';
 
-/** Names one round of work of one task: all that the event for the task runner holds. */
+/** Names one round of work of one task. */
 export const TaskRound = z.object({
   tenant: z.string(),
   principal: z.string(),
@@ -12,6 +12,10 @@ export const TaskRound = z.object({
   round: z.int().positive(),
 });
 export type TaskRound = z.infer<typeof TaskRound>;
+
+/** All that the event for the task runner holds: the round, and the milliseconds that it may take. */
+export const TaskEvent = TaskRound.extend({ timeoutMs: z.int().positive() });
+export type TaskEvent = z.infer<typeof TaskEvent>;
 
 /** The claim that the work settles once it ends: runtime/claims/claim-repository.ts. */
 export const TaskClaim = z.object({
@@ -30,7 +34,7 @@ export type TaskClaim = z.infer<typeof TaskClaim>;
 export const TaskJob = z.object({
   target: FamilyTarget,
   invocation: Invocation,
-  /** Milliseconds that one round may take, as the tool's definition says. */
+  /** Milliseconds that one round may take, as the tool's definition says; for the event of the next one. */
   timeoutMs: z.int().positive(),
   /** True where nothing is lost by not knowing whether the work was done. */
   readOnly: z.boolean(),

@@ -1,7 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import { ENV } from '../../schemas/environment.ts';
-import { TaskRound } from '../../schemas/task-records.ts';
+import { TaskEvent } from '../../schemas/task-records.ts';
 import { auditTrail } from '../runtime/audit/audit-trail.ts';
 import { documentClient as client } from '../runtime/aws/document-client.ts';
 import { lambdaDispatcher } from '../runtime/dispatch/dispatcher.ts';
@@ -20,4 +20,4 @@ const services: RunnerServices = {
 
 /** Does the work of tasks. Front invokes it asynchronously, and nobody waits for what it answers. */
 export const handler = (event: unknown, context: Context): Promise<void> =>
-  runRound(services, TaskRound.parse(event), context.getRemainingTimeInMillis());
+  runRound(services, TaskEvent.parse(event), context.getRemainingTimeInMillis());

@@ -1,5 +1,5 @@
 import type { CallContext, Outcome } from '../../schemas/invocation.ts';
-import type { TaskJob, TaskRound } from '../../schemas/task-records.ts';
+import type { TaskEvent, TaskJob, TaskRound } from '../../schemas/task-records.ts';
 import type { Dispatcher } from '../runtime/dispatch/dispatcher.ts';
 import { ManifoldError } from '../runtime/errors/manifold-error.ts';
 import { logger } from '../runtime/logging/logger.ts';
@@ -27,17 +27,27 @@ const GRACE_MS = 15_000;
  *
  * @param remainingMs what the function has left
  */
-export async function runRound(services: RunnerServices, round: TaskRound, remainingMs: number): Promise<void> {
+export async function runRound(services: RunnerServices, event: TaskEvent, remainingMs: number): Promise<void> {
+  const { timeoutMs, ...round } = event;
   const vault = taskVault(await services.key('tasks'), round);
-  const started = await start(services, round, vault, remainingMs);
-  if (!started) {
+  const now = Date.now();
+  const deadline = now + Math.min(timeoutMs, remainingMs - RESERVE_MS);
+  const item = await changeTask(services.state, round, {
+    set: { startedAt: now, deadline: deadline + GRACE_MS, updatedAt: now },
+    where: { status: 'working', round: round.round },
+    absent: ['startedAt', 'cancelRequestedAt'],
+  });
+  const job = item && vault.job(item);
+  if (!item || !job) {
     logger.info('a round of a task was not there to be started', { round: round.round });
     return;
   }
-  const { correlationId } = started.job.intent;
-  const parent = traceContextIn(started.job.invocation.context);
+  const { correlationId } = job.intent;
+  const parent = traceContextIn(job.invocation.context);
   const recording = new Recording({ name: 'task', correlationId, parent });
-  await recording.run(() => finishRound(services, { round, vault, ...started })).finally(() => recording.end());
+  await recording
+    .run(() => finishRound(services, { round, vault, item, job, deadline }))
+    .finally(() => recording.end());
 }
 
 interface StartedRound {
@@ -59,20 +69,6 @@ async function finishRound(services: RunnerServices, started: StartedRound): Pro
   if (kept.status === 'error') recordFailureCode(kept.error.code);
   await settleRound(services, job, kept);
   await changeTask(services.state, round, endOf(item, kept, vault));
-}
-
-async function start(services: RunnerServices, round: TaskRound, vault: TaskVault, remainingMs: number) {
-  const now = Date.now();
-  const most = now + remainingMs - RESERVE_MS;
-  // Nobody else touches the job of a round that waits, so it may be read before; its time is not known until then.
-  const item = await changeTask(services.state, round, {
-    set: { startedAt: now, deadline: most + GRACE_MS, updatedAt: now },
-    where: { status: 'working', round: round.round },
-    absent: ['startedAt', 'cancelRequestedAt'],
-  });
-  const job = item && vault.job(item);
-  if (!item || !job) return undefined;
-  return { item, job, deadline: Math.min(now + job.timeoutMs, most) };
 }
 
 type Asked = { round: TaskRound; job: TaskJob; deadline: number; vault: TaskVault };

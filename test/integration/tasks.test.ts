@@ -142,6 +142,14 @@ describe('a task', () => {
     expect(task).not.toHaveProperty('result');
   });
 
+  it('ends as the call would have ended where the process of its family is killed', async () => {
+    const { taskId } = await startTask('break_down', {});
+    expect(await settled(taskId)).toMatchObject({
+      status: 'completed',
+      result: { isError: true, _meta: { 'manifold/error': { code: 'E3003' } } },
+    });
+  });
+
   it('is the same one for a call that is sent once more, also after its end, and the work is done once', async () => {
     const gate = newGate();
     const exchange = { meta: { 'manifold/idempotencyKey': randomUUID() } };

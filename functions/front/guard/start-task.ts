@@ -40,7 +40,7 @@ export async function startTask(call: GuardedCall): Promise<Outcome> {
     });
   });
   try {
-    await services.tasks.start(round);
+    await services.tasks.start({ ...round, timeoutMs: call.tool.definition.timeoutMs });
   } catch (thrown) {
     await deleteTask(services.state, round);
     throw thrown;

@@ -66,5 +66,5 @@ export async function answerTask({ services, request, found, responses }: TaskAn
   });
   if (!resumed) return;
   await services.audit.record(intent);
-  await services.tasks.start({ ...owner, round });
+  await services.tasks.start({ ...owner, round, timeoutMs: job.timeoutMs });
 }

@@ -1,5 +1,5 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { TaskRound } from '../../../schemas/task-records.ts';
+import type { TaskEvent } from '../../../schemas/task-records.ts';
 import { neverRan } from '../dispatch/dispatcher.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { logger } from '../logging/logger.ts';
@@ -13,19 +13,19 @@ export interface TaskStarter {
    * taken, it counts as taken: a round that was not shows by its deadline.
    * @throws {ManifoldError} E5004 where it certainly was not
    */
-  start(round: TaskRound): Promise<void>;
+  start(event: TaskEvent): Promise<void>;
 }
 
 /** @param functionArn the task runner (functions/task-runner) */
 export function lambdaTaskStarter(client: LambdaClient, functionArn: string): TaskStarter {
   return {
-    async start(round) {
+    async start(event) {
       try {
         await client.send(
           new InvokeCommand({
             FunctionName: functionArn,
             InvocationType: 'Event',
-            Payload: Buffer.from(JSON.stringify(round)),
+            Payload: Buffer.from(JSON.stringify(event)),
           }),
           { abortSignal: AbortSignal.timeout(GIVE_UP_MS) },
         );
