@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SemanticVersion, Slug } from './json.ts';
-import { ToolDefinition } from './tool-definition.ts';
+import { BATCH_TOOL, ToolDefinition } from './tool-definition.ts';
 import { WebhookDefinition } from './webhooks.ts';
 
 /** A resource that is listed: one fixed URI. */
@@ -105,7 +105,12 @@ export const FamilyManifest = z.object({
   capabilities: z.array(Capability).default([]),
   schedules: z.array(ScheduleDefinition).default([]),
   webhooks: z.array(WebhookDefinition).default([]),
-  tools: z.array(ToolDefinition),
+  tools: z
+    .array(ToolDefinition)
+    .refine(
+      (tools) => tools.every(({ name }) => name !== BATCH_TOOL),
+      `${BATCH_TOOL} is a tool of the platform itself`,
+    ),
   resources: z.array(ResourceDefinition),
   resourceTemplates: z.array(ResourceTemplateDefinition),
   prompts: z.array(PromptDefinition),

@@ -157,6 +157,9 @@ export type ToolDefinition = z.infer<typeof ToolDefinition>;
 
 type Effects = Pick<ToolDefinition, 'annotations' | 'movesMoney'>;
 
+/** The one tool that front has itself: many calls of one tool in one request (requirement A22). */
+export const BATCH_TOOL = 'batch_call';
+
 /** Whether calls of a tool claim their idempotency key: reads run as often as they are sent, except where they pay. */
 export function claimsKeys({ annotations, movesMoney }: Effects): boolean {
   return movesMoney || !annotations.readOnlyHint;

@@ -224,3 +224,29 @@ describe('a write without a key, sent once more', () => {
     expect(family.executions).toBe(2);
   });
 });
+
+describe('the cost of a claim', () => {
+  /** Commands to the state table in the course of some work. */
+  async function commandsOf(work: () => Promise<unknown>): Promise<string[]> {
+    const commands: string[] = [];
+    const send = (command: { constructor: { name: string } }) => {
+      commands.push(command.constructor.name);
+      return database.client.send(command as never);
+    };
+    state = { ...state, client: { send } as unknown as StateTable['client'] };
+    await work();
+    return commands;
+  }
+
+  it.each([{ key: 'k1' }, { key: undefined }])('is two writes for %j, and one for a repeat', async (keyed) => {
+    const call = () => writeClaim(callOf(keyed), async () => paid);
+    expect(await commandsOf(call)).toEqual(['PutCommand', 'UpdateCommand']);
+    expect(await commandsOf(call)).toEqual(['PutCommand']);
+  });
+
+  it('is nothing for a read, and for what may run each time', async () => {
+    for (const changes of [{ readOnly: true }, { key: undefined, idempotent: true }]) {
+      expect(await commandsOf(() => writeClaim(callOf(changes), async () => paid))).toEqual([]);
+    }
+  });
+});

@@ -5,6 +5,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { ErrorBody } from '../../../schemas/errors.ts';
+import { BATCH_TOOL } from '../../../schemas/tool-definition.ts';
 import { ManifoldError, toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { hashOf } from '../../runtime/json/canonical.ts';
 import { logger } from '../../runtime/logging/logger.ts';
@@ -12,7 +13,7 @@ import { parseInput } from '../../runtime/tool/parse-input.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { recordRefusal } from '../guard/refused-message.ts';
 import type { Services } from '../services.ts';
-import { BATCH_TOOL, BatchArguments, type BatchOutput } from './batch-tool.ts';
+import { BatchArguments, type BatchOutput } from './batch-tool.ts';
 import { deadlineOf } from './deadline.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { inOrder } from './in-order.ts';

@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
-import { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { BATCH_TOOL, ToolDefinition } from '../../../schemas/tool-definition.ts';
 import type { CatalogueView } from '../../runtime/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 
-/** The one tool that front has itself: many calls of one tool in one request (requirement A22). */
-export const BATCH_TOOL = 'batch_call';
 export const MOST_CALLS = 50;
 
 export const BatchArguments = z.strictObject({

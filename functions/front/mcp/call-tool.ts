@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallToolResult, InputRequiredResult, Server, ServerContext } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { BATCH_TOOL, type ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { checkName } from '../../runtime/input/shape.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
@@ -15,7 +15,6 @@ import { withOwner } from '../guard/ownership.ts';
 import { recordRefusal } from '../guard/refused-message.ts';
 import type { Services } from '../services.ts';
 import { type BatchItem, type BatchParts, batchCall } from './batch-call.ts';
-import { BATCH_TOOL } from './batch-tool.ts';
 import { callContext } from './call-context.ts';
 import { toolFailure } from './error-answers.ts';
 import { interactionOf, ownArguments } from './interaction.ts';

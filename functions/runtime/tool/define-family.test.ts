@@ -42,6 +42,12 @@ describe('a family', () => {
     );
   });
 
+  it('refuses the name of the tool that the platform has itself', () => {
+    expect(() => defineFamily({ ...family, tools: [tool('batch_call')] })).toThrow(
+      'Family "demo": tools is not valid: batch_call is a tool of the platform itself.',
+    );
+  });
+
   it('refuses a tool twice', () => {
     expect(() => defineFamily({ ...family, tools: [tool('one'), tool('one')] })).toThrow(
       'defines the tool "one" twice',
