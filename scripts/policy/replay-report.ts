@@ -67,14 +67,14 @@ export function replayReport(): ReplayReport {
       );
       const notReplayed = [...skipped.values()].reduce((sum, count) => sum + count, 0);
       return [
-        `${calls} calls were replayed.`,
+        `${calls} ${calls === 1 ? 'call was' : 'calls were'} replayed.`,
         ...sections,
         ...(sections.length === 0 ? ['Nothing would change for them.'] : []),
         ...(faults > 0 ? [`The candidate cannot be evaluated for ${faults} of them, and so denies them.`] : []),
         ...(otherThen > 0
           ? [`${otherThen} of them were decided otherwise at the time: policies, roles or tools have changed since.`]
           : []),
-        ...(notReplayed > 0 ? [`${notReplayed} calls could not be replayed:`] : []),
+        ...(notReplayed > 0 ? [`${notReplayed} ${notReplayed === 1 ? 'call' : 'calls'} could not be replayed:`] : []),
         ...byCount([...skipped]).map(([reason, count]) => `  ${count}  ${reason}`),
       ];
     },

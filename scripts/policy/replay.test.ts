@@ -146,7 +146,7 @@ describe('policy replay', () => {
   it('looks at one tenant where one is named', async () => {
     await called();
     await called({ tenant: 'globex' });
-    expect(await replay(forbid('context.arguments has ifsc'), 'globex')).toContain('1 calls were replayed.');
+    expect(await replay(forbid('context.arguments has ifsc'), 'globex')).toContain('1 call was replayed.');
   });
 
   it('refuses a candidate that is not valid, with its place', async () => {
