@@ -7,13 +7,18 @@ import type { ResponseCache } from './response-cache.ts';
 import { valkeyCache } from './valkey-cache.ts';
 import { valkeyConnection } from './valkey-connection.ts';
 
-/** The store that the stage's setting asks for (lib/constructs/response-cache.ts); nothing is connected yet. */
+/**
+ * The store that the stage's setting asks for (lib/constructs/response-cache.ts). A connection to Valkey is begun while
+ * the instance starts: begun by its first call, it would come too late for it.
+ */
 export function cacheOfStage(state: StateTable): ResponseCache {
   const url = process.env[ENV.CACHE_URL];
   if (!url) return dynamoDbCache(state);
   const user = requireEnv(ENV.CACHE_USER);
   const cache = requireEnv(ENV.CACHE_NAME);
-  return valkeyCache(valkeyConnection({ url, user, password: () => tokenFor({ cache, user }) }), state);
+  const connection = valkeyConnection({ url, user, password: () => tokenFor({ cache, user }) });
+  connection.begin();
+  return valkeyCache(connection, state);
 }
 
 /** A token of the function's own role, whose credentials Lambda hands over in the environment. */

@@ -11,8 +11,10 @@ export interface ValkeySettings {
   readonly ca?: string;
 }
 
-/** One connection to a cluster, made at the first use and kept over the invocations of an instance. */
+/** One connection to a cluster, made once it is wanted and kept over the invocations of an instance. */
 export interface ValkeyConnection {
+  /** Begins to connect, for a use that will follow; nobody waits, and a failure shows at that use. */
+  begin(): void;
   /**
    * Does one thing with the cluster.
    * @throws {Error} where the cluster cannot be reached, or takes longer than a cache may
@@ -32,7 +34,7 @@ const REST_MS = 1_000;
 /**
  * Never blocks a call for long: nothing is queued while the cluster cannot be reached, nothing is retried, and a command
  * that takes too long ends the connection (an instance that was frozen wakes up with one that is dead). The client is
- * loaded at the first use, so that stages without Valkey do not pay for it.
+ * loaded with the first connection, so that stages without Valkey do not pay for it.
  */
 export function valkeyConnection(settings: ValkeySettings): ValkeyConnection {
   let current: Promise<Cluster> | undefined;
@@ -55,6 +57,9 @@ export function valkeyConnection(settings: ValkeySettings): ValkeyConnection {
   }
 
   return {
+    begin() {
+      connection().catch(() => undefined);
+    },
     async use(work) {
       const attempt = connection();
       const client = await within(CONNECT_WAIT_MS, attempt, 'The cache was not reached in time.');
