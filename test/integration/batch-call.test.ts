@@ -167,5 +167,8 @@ describe('a batch that cannot be served', () => {
 it('the batch is listed for who may call something, and on no public endpoint', async () => {
   const names = async (exchange: Exchange) => (await listTools(exchange)).map(({ name }) => name);
   expect(await names({ path: '/mcp/b/kyc' })).toContain('batch_call');
-  expect(await names({ path: '/mcp/public', key: null })).not.toContain('batch_call');
+  const open = { path: '/mcp/public', key: null };
+  expect(await names(open)).not.toContain('batch_call');
+  const params = { name: 'batch_call', arguments: { tool: 'health_check', calls: [{}] } };
+  expect(await answerOf(modern('tools/call', params, open))).toMatchObject({ error: { data: { code: 'E3001' } } });
 });

@@ -28,7 +28,8 @@ export function serveToolCalls(server: Server, request: FrontRequest, services: 
   server.setRequestHandler('tools/call', async ({ params }, ctx) => {
     const call = (params: Omit<Params, 'startedAt'>) =>
       callTool(request, services, ctx, { ...params, startedAt: Date.now() });
-    if (params.name !== BATCH_TOOL) return call(params);
+    // Who needs no credential gets no batches: there, it is a tool that does not exist.
+    if (params.name !== BATCH_TOOL || request.endpoint.kind === 'public') return call(params);
     try {
       const { arguments: args } = params;
       const one: BatchParts['call'] = (itemParams, item) => call({ ...itemParams, item });
