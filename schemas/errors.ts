@@ -40,6 +40,7 @@ export const ERROR_CATALOGUE = {
   E4006: { name: 'UPSTREAM_CREDENTIALS', status: 502, retryable: false, alias: 'PROVIDER_CREDENTIALS' },
   E4007: { name: 'DATA_NOT_FOUND', status: 521, retryable: false, alias: 'DATA_NOT_FOUND' },
   E4008: { name: 'INVALID_SESSION_LIFECYCLE', status: 523, retryable: false, alias: 'INVALID_SESSION_LIFECYCLE' },
+  E4009: { name: 'UPSTREAM_DECLINED', status: 402, retryable: false, alias: 'DECLINED' },
   E5001: { name: 'INTERNAL_ERROR', status: 500, retryable: false, alias: 'INTERNAL_ERROR' },
   E5002: { name: 'DATABASE_ERROR', status: 503, retryable: true, alias: 'DATABASE_ERROR' },
   E5003: { name: 'CACHE_ERROR', status: 500, retryable: true, alias: 'CACHE_ERROR' },
