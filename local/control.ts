@@ -114,7 +114,7 @@ export class Control {
       logs,
       endpoint: () => this.endpoint,
       overlay: (configuration) => ({ ...this.caches.environment(), ...this.overlay(configuration) }),
-      maxInstances: options.maxInstancesPerFunction ?? 8,
+      maxInstances: options.maxInstancesPerFunction ?? 6,
       freezeAfterSeconds: options.freezeAfterSeconds ?? 5,
       reapAfterSeconds: options.reapAfterSeconds ?? 300,
     });

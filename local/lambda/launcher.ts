@@ -12,10 +12,10 @@ const BOOTSTRAP = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
 /** Share of a function's memory that V8's old space may take, as in the managed runtime. */
 const OLD_SPACE_SHARE = 0.9;
 /**
- * Dozens of instances share this machine, so each trades speed for memory: little garbage before it is collected, one
- * helper thread, code that is not compiled a second time for speed. A front takes 55 MB with these and 85 MB without.
+ * Dozens of instances share this machine, so each trades some speed for memory: little garbage before it is collected, one
+ * helper thread, WebAssembly that is not compiled a second time for speed.
  */
-const THRIFTY = ['--max-semi-space-size=1', '--optimize-for-size', '--liftoff-only', '--v8-pool-size=1'];
+const THRIFTY = ['--max-semi-space-size=2', '--liftoff-only', '--v8-pool-size=1'];
 /** The C library keeps a heap per thread otherwise, most of it empty. */
 const THRIFTY_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 

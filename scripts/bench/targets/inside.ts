@@ -14,6 +14,7 @@ import { restEvent } from './rest-event.ts';
 type Handler = (event: unknown, stream: Writable, context: unknown) => Promise<unknown>;
 
 const CALLS = 500;
+const WARM_UP = 1_000;
 const COUNTED = 20;
 const NOWHERE = { url: '' };
 const PRINCIPAL = {
@@ -44,6 +45,7 @@ subscribe('http.client.request.start', (message) => {
 const [frontBundle = '', bareBundle = ''] = process.argv.slice(2);
 const front = await handlerOf(frontBundle);
 const bare = await handlerOf(bareBundle);
+for (let count = 0; count < WARM_UP; count += 1) await once(front, toolCall(NOWHERE));
 const results: InsideCall[] = [
   await measure(BARE, bare, toolCall(NOWHERE)),
   await measure('front, tools/list', front, toolList(NOWHERE)),
