@@ -31,7 +31,7 @@ export type CloudOptions = {
   familySecrets?: Readonly<Record<string, string>>;
   /** Gets client id metadata documents for the local issuer; the default asks the network. */
   fetchClientDocument?: typeof fetch;
-  /** Instances of one function version at a time; AWS has no such limit short of the account's. Default 8, which keeps the whole under 1 GB. */
+  /** Instances of one function version at a time; AWS has no such limit short of the account's. Default 6, which keeps the whole under 1 GB. */
   maxInstancesPerFunction?: number;
   /** Seconds of rest after which an instance is stopped, and after which it ends. Defaults 5 and 300. */
   freezeAfterSeconds?: number;
