@@ -13,6 +13,9 @@ import { hasValkey } from '../support/valkey.ts';
 import { logs, newGate } from './support/control.ts';
 import { callTool } from './support/endpoint.ts';
 
+/** A build, a synthesis and a deploy take this long on a machine that is busy. */
+const START_MS = 240_000;
+
 /** A cloud of its own, for a stage whose cache is Valkey; this file's tests then talk to it. */
 async function startValkeyStage() {
   const cloud = fork(join(import.meta.dirname, '../cloud/main.ts'), {
@@ -52,7 +55,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
   let cloud: Awaited<ReturnType<typeof startValkeyStage>>;
   beforeAll(async () => {
     cloud = await startValkeyStage();
-  });
+  }, START_MS);
   afterAll(async () => {
     if (cloud?.exitCode !== null) return;
     const gone = once(cloud, 'exit');
