@@ -24,6 +24,7 @@ import type { Services } from './services.ts';
 const registry = { client, table: requireEnv(ENV.REGISTRY_TABLE) };
 const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
 const state = { client, table: requireEnv(ENV.STATE_TABLE) };
+const lambda = leanLambdaClient(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true }));
 
 // Cedar takes longest to get ready, so it is begun first; a failure shows where it is needed.
 loadCedar().catch(() => undefined);
@@ -38,10 +39,10 @@ const services: Services = {
   state,
   usage: { client, table: requireEnv(ENV.USAGE_TABLE) },
   cache: cacheOfStage(state),
-  renewals: lambdaRenewalStarter(new LambdaClient({ maxAttempts: 1 }), requireEnv(ENV.CACHE_RENEWER)),
+  renewals: lambdaRenewalStarter(lambda, requireEnv(ENV.CACHE_RENEWER)),
   cacheBypass: process.env[ENV.KIND] === 'development',
-  dispatcher: lambdaDispatcher(leanLambdaClient(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true }))),
-  tasks: lambdaTaskStarter(new LambdaClient({ maxAttempts: 1 }), requireEnv(ENV.TASK_RUNNER)),
+  dispatcher: lambdaDispatcher(lambda),
+  tasks: lambdaTaskStarter(lambda, requireEnv(ENV.TASK_RUNNER)),
   key: derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET))),
   stage: requireEnv(ENV.STAGE),
   version: requireEnv(ENV.VERSION),

@@ -59,6 +59,13 @@ describe('the lean Lambda client', () => {
     });
   });
 
+  it('hands over an event without waiting for what comes of it', async () => {
+    const { client, seen } = await clientOf({ status: 202, body: '' });
+    const event = new InvokeCommand({ FunctionName, Payload: Buffer.from('{}'), InvocationType: 'Event' });
+    expect(await client.send(event)).toMatchObject({ StatusCode: 202 });
+    expect(seen[0]?.headers['x-amz-invocation-type']).toBe('Event');
+  });
+
   it('tells a function that broke', async () => {
     const { client } = await clientOf({ headers: { 'x-amz-function-error': 'Unhandled' }, body: '{}' });
     expect((await client.send(invoke)).FunctionError).toBe('Unhandled');

@@ -18,7 +18,7 @@ import { openTransport } from './transport.ts';
 type Send = (command: AnyCommand, options?: SendOptions, ...rest: unknown[]) => Promise<unknown>;
 
 /**
- * A Lambda client whose buffered, synchronous `Invoke` skips the SDK's layers; everything else goes the SDK's way. There
+ * A Lambda client whose buffered `Invoke` skips the SDK's layers; everything else goes the SDK's way. There
  * is no time-out of its own: a function may work for 15 minutes, so callers bring a signal.
  */
 export function leanLambdaClient(client: LambdaClient): LambdaClient {
@@ -32,8 +32,8 @@ export function leanLambdaClient(client: LambdaClient): LambdaClient {
   return Object.assign(client, { send });
 }
 
-/** The request of an invocation, or undefined where it asks for more than a function, a payload and a tenant. */
-function requestOf({ FunctionName, Payload, TenantId, Qualifier, ...rest }: InvokeCommandInput) {
+/** The request of an invocation, or undefined where it asks for more than a function, a payload, a type and a tenant. */
+function requestOf({ FunctionName, Payload, TenantId, Qualifier, InvocationType, ...rest }: InvokeCommandInput) {
   if (FunctionName === undefined || !(Payload instanceof Uint8Array)) return undefined;
   if (Object.values(rest).some((value) => value !== undefined)) return undefined;
   const query = Qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(Qualifier)}`;
@@ -41,6 +41,7 @@ function requestOf({ FunctionName, Payload, TenantId, Qualifier, ...rest }: Invo
     path: `/2015-03-31/functions/${encodeURIComponent(FunctionName)}/invocations${query}`,
     headers: {
       'content-type': 'application/octet-stream',
+      ...(InvocationType === undefined ? {} : { 'x-amz-invocation-type': InvocationType }),
       ...(TenantId === undefined ? {} : { 'x-amz-tenant-id': TenantId }),
     },
     body: Buffer.from(Payload),
