@@ -28,9 +28,12 @@ const canaries = new Map<string, string>();
 /** Calls that went all the way: canaries reached their families and providers. */
 let succeeded = 0;
 
+/** Characters that a likeness may change: fewer, and one may be equal to something that is there anyway. */
+const MOVABLE = /[A-Za-z1-9]/g;
+
 /** Text of the same form with other letters and digits, so that it passes where the example passes. */
 const likeness = (text: string) =>
-  text
+  (/^\d+$/.test(text) ? text.replace(/(?!^)0/g, '5') : text)
     .replace(/[A-Z]/g, () => String.fromCharCode(65 + randomInt(26)))
     .replace(/[a-z]/g, () => String.fromCharCode(97 + randomInt(26)))
     .replace(/[1-9]/g, () => String(1 + randomInt(9)));
@@ -39,7 +42,10 @@ const likeness = (text: string) =>
 function canaryExample({ name, inputSchema, auditFields }: ToolDefinition, example: Record<string, unknown>) {
   const properties = Object(inputSchema.properties) as Record<string, { enum?: unknown }>;
   const entries = Object.entries(example).map(([field, value]) => {
-    const isFree = typeof value === 'string' && value.length >= 8 && properties[field]?.enum === undefined;
+    const isFree =
+      typeof value === 'string' &&
+      (likeness(value).match(MOVABLE)?.length ?? 0) >= 8 &&
+      properties[field]?.enum === undefined;
     if (!isFree || auditFields.includes(field) || /^\d{2}\/\d{2}\/\d{4}$/.test(value)) return [field, value];
     const canary = likeness(value);
     canaries.set(`${name}.${field}`, canary);
