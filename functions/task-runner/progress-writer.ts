@@ -7,6 +7,8 @@ import type { TaskVault } from '../runtime/tasks/task-vault.ts';
 
 /** A client asks no more often than this, so progress is not written more often. */
 const BETWEEN_MS = 1_000;
+/** A line for people; what is longer is cut. */
+const MOST_CHARACTERS = 1_000;
 
 /**
  * Writes the progress that a family reports beside its task: the first report at once, then the latest of each second.
@@ -55,5 +57,5 @@ export function progressWriter(state: StateTable, round: TaskRound, vault: TaskV
 /** Progress as a person reads it. */
 function sentence({ progress, total, message }: Extract<Report, { frame: 'progress' }>): string {
   const amount = total === undefined ? `${progress}` : `${progress} of ${total}`;
-  return message === undefined ? amount : `${message} (${amount})`;
+  return message === undefined ? amount : `${message.slice(0, MOST_CHARACTERS)} (${amount})`;
 }

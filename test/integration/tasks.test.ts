@@ -95,6 +95,20 @@ describe('long work', () => {
   });
 });
 
+describe('answers that arrive at once', () => {
+  it('are all taken', async () => {
+    const { taskId } = await startTask('multi_input', {});
+    const { inputRequests } = await taskOnce(taskId, ({ status }) => status === 'input_required');
+    const answer = { action: 'accept', content: { name: 'Alice', confirm: true } };
+    const sent = Object.keys(inputRequests).map((key) =>
+      resultOf('tasks/update', { taskId, inputResponses: { [key]: answer } }),
+    );
+    expect(sent).toHaveLength(2);
+    await Promise.all(sent);
+    expect(await settled(taskId)).toMatchObject({ result: { content: [{ text: 'first and second were answered.' }] } });
+  });
+});
+
 describe('a subscription to tasks', () => {
   const listen = { notifications: { taskIds: ['any'] } };
 

@@ -61,7 +61,7 @@ async function itemOf(call: GuardedCall, round: TaskRound): Promise<TaskItem> {
   const cancelRef = randomBytes(32).toString('hex');
   const vault = taskVault(await call.services.key('tasks'), round);
   const job = vault.seal('job', await jobOf(call, cancelRef));
-  if (job.length > MOST_SEALED_BYTES) {
+  if (job.length > MOST_SEALED_BYTES.job) {
     throw new ManifoldError('E2006', 'The arguments are too large for a task, which has to keep them while it works.', {
       details: { suggestion: 'Send less at once, or call without tasks.' },
     });

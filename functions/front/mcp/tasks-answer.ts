@@ -1,12 +1,17 @@
-import type { TaskJob } from '../../../schemas/task-records.ts';
+import type { TaskInput, TaskJob } from '../../../schemas/task-records.ts';
+import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { answersForFamily, outstanding, withAnswers } from '../../runtime/tasks/task-input.ts';
-import { changeTask } from '../../runtime/tasks/task-repository.ts';
+import { changeTask, readTask, type TaskItem } from '../../runtime/tasks/task-repository.ts';
+import { MOST_SEALED_BYTES } from '../../runtime/tasks/task-vault.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { eventOf } from '../guard/audited.ts';
 import { START_WINDOW_MS } from '../guard/start-task.ts';
 import type { Services } from '../services.ts';
 import { auditOfTaskRequest } from './tasks-audit.ts';
 import type { FoundTask } from './tasks-end.ts';
+
+/** A task has few questions, and each attempt that fails is an answer that was taken. */
+const MOST_ATTEMPTS = 10;
 
 export interface TaskAnswer {
   services: Services;
@@ -18,53 +23,83 @@ export interface TaskAnswer {
 
 /**
  * Takes what the caller answers. Once nothing is open any more the next round begins, with the answers as a family gets
- * them in any other call. Of two answers at once that meet in one task, one is taken, and the other comes too late.
+ * them in any other call. Answers that arrive at once for different questions are all taken, one after the other; of two
+ * for the same question one is.
+ *
+ * @throws {ManifoldError} E2006 where the answers are too large to be kept, E3006 where too many arrive at once
  */
 export async function answerTask({ services, request, found, responses }: TaskAnswer): Promise<void> {
+  let item: TaskItem | undefined = found.item;
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const taken: boolean = await take({ services, request, found: { ...found, item }, responses });
+    if (taken) return;
+    item = await readTask(services.state, found.owner);
+    if (!item) return;
+  }
+  throw new ManifoldError('E3006', 'The task is being answered from many sides at once. Send the answer again.', {
+    details: { retryAfter: 1 },
+  });
+}
+
+/** Whether there was anything to take, and it was taken; false where the task was changed meanwhile. */
+async function take({ services, request, found, responses }: TaskAnswer): Promise<boolean> {
   const { owner, item, vault } = found;
   const input = vault.input(item);
   const answered = item.status === 'input_required' && input ? withAnswers(input, responses) : undefined;
-  if (!answered) return;
-  const { revision } = item;
-  const where = { status: 'input_required', revision } as const;
-  if (Object.keys(outstanding(answered)).length > 0) {
-    const set = { input: vault.seal('input', answered), revision: revision + 1, updatedAt: Date.now() };
-    await changeTask(services.state, owner, { set, where });
-    return;
-  }
   const job = vault.job(item);
-  if (!job) return;
+  if (!answered || !job) return true;
+  const kept = vault.seal('input', answered);
+  if (kept.length > MOST_SEALED_BYTES.input) throw tooLarge();
+  const revision = item.revision + 1;
+  const where = { status: 'input_required', revision: item.revision } as const;
+  if (Object.keys(outstanding(answered)).length > 0) {
+    const set = { input: kept, revision, updatedAt: Date.now() };
+    return (await changeTask(services.state, owner, { set, where })) !== undefined;
+  }
   const asked = await auditOfTaskRequest({ services, request, found, operation: 'tasks/update', given: responses });
   const intent = await eventOf(asked, 'intent');
-  const { inputResponses: _earlier, requestState: _state, ...context } = job.invocation.context;
-  const next: TaskJob = {
-    ...job,
-    intent,
-    startedAt: asked.startedAt,
-    invocation: {
-      ...job.invocation,
-      context: {
-        ...context,
-        inputResponses: answersForFamily(answered),
-        ...(answered.requestState === undefined ? {} : { requestState: answered.requestState }),
-      },
-    },
-  };
+  const next = vault.seal('job', nextJob(job, answered, { intent, startedAt: asked.startedAt }));
+  if (next.length > MOST_SEALED_BYTES.job) throw tooLarge();
   const round = item.round + 1;
   const now = Date.now();
   const resumed = await changeTask(services.state, owner, {
     set: {
       status: 'working',
       round,
-      job: vault.seal('job', next),
+      job: next,
       deadline: now + START_WINDOW_MS,
-      revision: revision + 1,
+      revision,
       updatedAt: now,
     },
     remove: ['input', 'startedAt'],
     where,
   });
-  if (!resumed) return;
+  if (!resumed) return false;
   await services.audit.record(intent);
   await services.tasks.start({ ...owner, round, timeoutMs: job.timeoutMs });
+  return true;
+}
+
+function tooLarge(): ManifoldError {
+  return new ManifoldError('E2006', 'The answers are too large for a task to keep.', {
+    details: { field: 'inputResponses', suggestion: 'Answer with less.' },
+  });
+}
+
+/** The job of the round that follows an answer. What earlier rounds were told, a family keeps in its request state. */
+function nextJob(job: TaskJob, input: TaskInput, begun: Pick<TaskJob, 'intent' | 'startedAt'>): TaskJob {
+  const { inputResponses: _earlier, requestState: _state, ...context } = job.invocation.context;
+  const { requestState } = input;
+  return {
+    ...job,
+    ...begun,
+    invocation: {
+      ...job.invocation,
+      context: {
+        ...context,
+        inputResponses: answersForFamily(input),
+        ...(requestState === undefined ? {} : { requestState }),
+      },
+    },
+  };
 }

@@ -56,10 +56,10 @@ export function endOf(item: Pick<TaskItem, 'round'>, outcome: Outcome, vault: Ta
 /** The outcome, or the refusal of one that is too large to be kept. */
 export function keepable(outcome: Outcome, correlationId: string, vault: TaskVault): Outcome {
   const bytes = vault.seal('outcome', outcome).length;
-  if (bytes <= MOST_SEALED_BYTES) return outcome;
+  if (bytes <= MOST_SEALED_BYTES.outcome) return outcome;
   const message =
     `The work was done, but its result is too large for a task to keep (${bytes} bytes compressed, ` +
-    `${MOST_SEALED_BYTES} at most).`;
+    `${MOST_SEALED_BYTES.outcome} at most).`;
   return failure(
     new ManifoldError('E3003', message, {
       retryable: false,

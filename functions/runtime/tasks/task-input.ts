@@ -2,7 +2,7 @@ import type { CallContext, Outcome } from '../../../schemas/invocation.ts';
 import type { TaskInput } from '../../../schemas/task-records.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import type { TaskChange, TaskItem } from './task-repository.ts';
-import type { TaskVault } from './task-vault.ts';
+import { MOST_SEALED_BYTES, type TaskVault } from './task-vault.ts';
 
 type InputRequired = Extract<Outcome, { status: 'input_required' }>;
 
@@ -34,12 +34,14 @@ export function inputChange(
   const requests = Object.fromEntries(
     Object.entries(inputRequests).map(([name, request]) => [`${round}.${name}`, request]),
   );
+  const input = vault.seal('input', { requests, answers: {}, ...(requestState === undefined ? {} : { requestState }) });
+  if (input.length > MOST_SEALED_BYTES.input) {
+    return new ManifoldError('E3003', 'The tool has questions that are too large for a task to keep.', {
+      retryable: false,
+    });
+  }
   return {
-    set: {
-      status: 'input_required',
-      input: vault.seal('input', { requests, answers: {}, ...(requestState === undefined ? {} : { requestState }) }),
-      updatedAt: Date.now(),
-    },
+    set: { status: 'input_required', input, updatedAt: Date.now() },
     remove: ['startedAt', 'message'],
     where: { status: 'working', round },
     absent: ['cancelRequestedAt'],

@@ -3,8 +3,8 @@ import { TaskInput, TaskJob } from '../../../schemas/task-records.ts';
 import { seal, unseal } from './sealed.ts';
 import type { TaskItem, TaskOwner } from './task-repository.ts';
 
-/** What is left of an item's 400 KB beside its keys and the rest. */
-export const MOST_SEALED_BYTES = 350_000;
+/** How an item's 400 KB are shared: the arguments are kept beside a question, and are gone once there is a result. */
+export const MOST_SEALED_BYTES = { job: 200_000, input: 150_000, outcome: 350_000 } as const;
 
 type Sealable = { job: TaskJob; input: TaskInput; outcome: Outcome; message: string };
 
