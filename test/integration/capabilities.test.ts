@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import { newKey } from './support/control.ts';
+import { callTool, listTools } from './support/endpoint.ts';
+
+it('a family sells a subscription: a plan, a token of a year that is the customer’s, what was used, and the end of it', async () => {
+  const id = `test:customer-${randomUUID()}`;
+  const key = await newKey({ id, roles: ['user'], tier: 'free', scopes: ['*'] });
+  const { structuredContent: order } = await callTool(
+    'order_subscription',
+    { scopes: ['harness:read', 'tools:list'] },
+    { key },
+  );
+  expect(decodeJwt(order.token)).toMatchObject({
+    sub: id,
+    kind: 'subscription',
+    tier: 'team',
+    roles: ['user'],
+    client_id: 'family:harness',
+  });
+  expect((await listTools({ key: order.token })).length).toBeGreaterThan(0);
+  const { structuredContent: end } = await callTool('order_subscription', { ends: order.jti }, { key });
+  expect(end.callsToday).toBe(2);
+});
+
+it.each(['*', 'admin', 'users:act'])('no family gets a token with the scope %s', async (scope) => {
+  const { _meta } = await callTool('order_subscription', { scopes: ['tools:list', scope] });
+  expect(_meta['manifold/error']).toMatchObject({ code: 'E1004', message: expect.stringContaining(scope) });
+});
