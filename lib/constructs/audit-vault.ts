@@ -1,4 +1,4 @@
-import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, Grant, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
@@ -94,7 +94,8 @@ export class AuditVault extends Construct {
           transitions: [{ storageClass: StorageClass.GLACIER, transitionAfter: Duration.days(GLACIER_AFTER_DAYS) }],
         },
       ],
-      removalPolicy: removalPolicyOf(settings),
+      // A bucket that holds locked objects cannot be deleted, whatever the stage wants.
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     Tags.of(bucket).add('manifold:bucket', 'audit');
     Validations.of(bucket).acknowledge({

@@ -66,8 +66,10 @@ describe('the bucket of the sealed audit', () => {
     }
   });
 
-  it('outlives its stack in production', () => {
-    prod.hasResource(BUCKET, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  it('outlives its stack, and in production so do its keys', () => {
+    for (const stage of [dev, prod]) {
+      stage.hasResource(BUCKET, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
     prod.allResources('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
   });
 });
