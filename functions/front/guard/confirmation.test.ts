@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import type { StateTable } from '../../runtime/claims/claim-repository.ts';
+import { carriedProof } from '../../runtime/confirmation/sealed-proof.ts';
 import { confirmation } from './confirmation.ts';
 import { chain, type GuardedCall } from './guarded-call.ts';
 import { writeClaim } from './write-claim.ts';
@@ -29,9 +30,13 @@ interface Changes {
   unattended?: boolean;
   destructive?: boolean;
   readOnlyMoney?: boolean;
+  /** The proof came in a state of a later round. */
+  continues?: boolean;
 }
-const proofOf = ({ proof, canElicit }: Changes) =>
-  proof === undefined ? undefined : { text: proof, from: canElicit ? 'request-state' : 'token' };
+const proofOf = ({ proof, canElicit, continues }: Changes) =>
+  proof === undefined
+    ? undefined
+    : { text: proof, from: continues ? 'continuation' : canElicit ? 'request-state' : 'token' };
 let calls = 0;
 function callOf(changes: Changes = {}): GuardedCall {
   calls += 1;
@@ -126,6 +131,39 @@ describe('confirmation of the exact arguments', () => {
       code: 'E3007',
       details: expect.not.objectContaining({ confirmationToken: expect.anything() }),
     });
+  });
+});
+
+describe('a confirmed call whose family asks for more', () => {
+  const asks: Outcome = {
+    status: 'input_required',
+    inputRequests: { authenticate: { method: 'elicitation/create', params: { mode: 'url' } } },
+    requestState: 'payment:pay_1',
+    meta: {},
+  };
+  const outcomeOf = (changes: Changes, family: Outcome) => confirmation(callOf(changes), async () => family);
+  const carriedBy = async () => {
+    const outcome = await outcomeOf({ proof: await tokenFor() }, asks);
+    return carriedProof((outcome as Extract<Outcome, { status: 'input_required' }>).requestState);
+  };
+
+  it('goes on without asking the person again, and gives the family its state back', async () => {
+    const carried = await carriedBy();
+    expect(carried?.state).toBe('payment:pay_1');
+    expect(await outcomeOf({ proof: carried?.proof, continues: true, canElicit: true }, done)).toEqual(done);
+  });
+
+  it.each<Changes>([{ argumentsHash: 'b' }, { principal: 'user:2' }, { continues: false }])(
+    'goes on as nothing else: %j',
+    async (other) => {
+      const proof = (await carriedBy())?.proof;
+      await expect(outcomeOf({ proof, continues: true, ...other }, done)).rejects.toMatchObject({ code: 'E3007' });
+    },
+  );
+
+  it('cannot begin with the proof of its first round', async () => {
+    const proof = await tokenFor();
+    await expect(outcomeOf({ proof, continues: true }, done)).rejects.toMatchObject({ code: 'E3007' });
   });
 });
 

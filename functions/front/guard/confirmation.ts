@@ -1,7 +1,13 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { proofPermit } from '../../runtime/confirmation/proof-permit.ts';
-import { openProof, PROOF_SECONDS, sealProof } from '../../runtime/confirmation/sealed-proof.ts';
+import {
+  type Confirmable,
+  carryProof,
+  openProof,
+  PROOF_SECONDS,
+  sealProof,
+} from '../../runtime/confirmation/sealed-proof.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { confirmableOf, effectOf } from './effect.ts';
 import type { Guard, GuardedCall } from './guarded-call.ts';
@@ -28,7 +34,8 @@ export const confirmation: Guard = async (call, next) => {
   const given = call.interaction.proof;
   const unanswered = given?.from === 'request-state' && !(CONFIRM in call.interaction.answers);
   if (given === undefined || unanswered) return ask(call, sealProof(confirmable, key));
-  const proof = openProof(given.text, confirmable, key);
+  const continued = continuationOf(confirmable);
+  const proof = openProof(given.text, given.from === 'continuation' ? continued : confirmable, key);
   if (!proof) {
     throw new ManifoldError('E3007', 'The confirmation does not belong to this call, or it is too old.', {
       details: {
@@ -38,8 +45,18 @@ export const confirmation: Guard = async (call, next) => {
   }
   if (given.from === 'request-state') refuseUnlessAccepted(call);
   call.established.permits.push(proofPermit(confirmable.tenant, proof));
-  return next();
+  const outcome = await next();
+  if (outcome.status !== 'input_required') return outcome;
+  // What the family asks now belongs to the call that was confirmed, so the person is not asked for that again.
+  const { requestState: state } = outcome;
+  return { ...outcome, requestState: carryProof({ proof: sealProof(continued, key).proof, state }) };
 };
+
+/** The same call in a later round. Its proof is none of the first round, so that it cannot begin another call. */
+const continuationOf = (confirmable: Confirmable): Confirmable => ({
+  ...confirmable,
+  tool: `${confirmable.tool}:goes-on`,
+});
 
 /** Elicitation answers `accept`, `decline` or `cancel`. */
 function refuseUnlessAccepted({ interaction }: GuardedCall): void {

@@ -58,8 +58,11 @@ export interface Missed extends Cacheable {
 export interface Interaction {
   /** True where the client takes elicitation requests (2026-07-28, capability declared). */
   readonly canElicit: boolean;
-  /** Proof of an earlier round: as request state it comes beside an answer, as a token it is the answer. */
-  readonly proof?: { readonly text: string; readonly from: 'request-state' | 'token' };
+  /**
+   * Proof of an earlier round: as request state it comes beside an answer, as a token it is the answer; as continuation
+   * it says that the call was confirmed before its family asked for more.
+   */
+  readonly proof?: { readonly text: string; readonly from: 'request-state' | 'token' | 'continuation' };
   /** Answers to what was asked, by the key it was asked under. */
   readonly answers: Readonly<Record<string, unknown>>;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { CallContext } from '../../../schemas/invocation.ts';
-import { isProof } from '../../runtime/confirmation/sealed-proof.ts';
+import { carriedProof, isProof } from '../../runtime/confirmation/sealed-proof.ts';
 import type { TraceKeys } from '../../runtime/tracing/handed-on.ts';
 import { traceContextIn, traceparentOf } from '../../runtime/tracing/trace-context.ts';
 import type { FrontRequest } from '../front-request.ts';
@@ -37,8 +37,10 @@ export function callContext(request: FrontRequest, ctx: ServerContext, timeoutMs
   };
 }
 
-/** A confirmation that came back is the guard's; any other state is the family's. */
+/** A confirmation that came back is the guard's; any other state, and what comes behind a proof, is the family's. */
 function familyState(state: string | undefined): { requestState?: string } {
+  const carried = carriedProof(state);
+  if (carried) return carried.state === undefined ? {} : { requestState: carried.state };
   return state === undefined || isProof(state) ? {} : { requestState: state };
 }
 

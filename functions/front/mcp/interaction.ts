@@ -1,5 +1,5 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
-import { isProof } from '../../runtime/confirmation/sealed-proof.ts';
+import { carriedProof, isProof } from '../../runtime/confirmation/sealed-proof.ts';
 import type { Interaction } from '../guard/guarded-call.ts';
 
 /** Argument under which clients without elicitation send a confirmation back; front takes it out of the arguments. */
@@ -13,15 +13,18 @@ export function interactionOf({ mcpReq }: ServerContext, args: Record<string, un
     | undefined;
   const state = mcpReq.requestState<string>();
   const meta = mcpReq._meta as Record<string, unknown> | undefined;
+  const carried = carriedProof(state);
   const token = [meta?.['manifold/confirmationToken'], args[TOKEN_ARGUMENT]].find(isProof);
   return {
     canElicit: capabilities?.elicitation !== undefined,
     answers: mcpReq.inputResponses ?? {},
     ...(isProof(state)
       ? { proof: { text: state, from: 'request-state' } }
-      : token === undefined
-        ? {}
-        : { proof: { text: token, from: 'token' } }),
+      : carried
+        ? { proof: { text: carried.proof, from: 'continuation' } }
+        : token === undefined
+          ? {}
+          : { proof: { text: token, from: 'token' } }),
   };
 }
 

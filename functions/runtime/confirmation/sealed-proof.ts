@@ -20,6 +20,7 @@ export interface Proof {
 }
 
 const PREFIX = 'mfc';
+const CARRIED = 'mfs:';
 
 /**
  * Seals that these exact arguments were shown to this principal. The proof is stateless (HMAC-SHA-256): nothing is
@@ -51,6 +52,23 @@ export function openProof(text: string, confirmable: Confirmable, key: string, n
 /** Whether a value has the form of a proof; whether it is genuine, only `openProof` says. */
 export function isProof(value: unknown): value is string {
   return typeof value === 'string' && value.startsWith(`${PREFIX}_`);
+}
+
+/** What a family asked in the middle of a confirmed call: its own state behind the proof that lets the call go on. */
+export interface CarriedProof {
+  proof: string;
+  state?: string;
+}
+
+export function carryProof({ proof, state }: CarriedProof): string {
+  return `${CARRIED}${proof}${state === undefined ? '' : `:${state}`}`;
+}
+
+/** Only of a request state that front itself has sealed: what stands in it is believed where its proof is genuine. */
+export function carriedProof(state: string | undefined): CarriedProof | undefined {
+  if (!state?.startsWith(CARRIED)) return undefined;
+  const [proof = '', ...rest] = state.slice(CARRIED.length).split(/:(.*)/s);
+  return { proof, ...(rest.length > 0 ? { state: rest[0] } : {}) };
 }
 
 function macOf(

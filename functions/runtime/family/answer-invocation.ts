@@ -22,7 +22,11 @@ export async function answerInvocation(
     case 'tool':
       return runTool(toolOf(family, invocation.tool), invocation.arguments, call, begin);
     case 'effect':
-      return { status: 'ok', effect: effectOf(toolOf(family, invocation.tool), invocation.arguments), meta: {} };
+      return {
+        status: 'ok',
+        effect: await effectOf(toolOf(family, invocation.tool), invocation.arguments, call),
+        meta: {},
+      };
     case 'look-up':
       return lookUpCall(toolOf(family, invocation.tool), invocation.arguments, call);
     case 'resource':

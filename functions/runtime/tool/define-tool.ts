@@ -66,10 +66,11 @@ export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject>
   /** Rules across fields; throw a ManifoldError that names the field. */
   validate?(input: z.output<Input>): void;
   /**
-   * What the call would do, in one sentence for the person who confirms it: "Refund 12.50 EUR of payment p_1."
+   * What the call would do, in one sentence for the person who confirms it: "Refund 12.50 EUR of payment p_1." It may
+   * look up what the arguments alone do not say, such as a price, and refuse what would be refused anyway.
    * Left out, the title and the arguments are shown.
    */
-  effect?(input: z.output<Input>): string;
+  effect?(input: z.output<Input>, call: Call): string | Promise<string>;
   /** Values that tell two answers apart, where `cache.keyFields` cannot say it. */
   cacheKey?(input: z.output<Input>): unknown[];
   /** Whether a failed attempt is to be repeated; without it, what the error says. */
@@ -85,7 +86,7 @@ export interface Tool {
   /** Absent where the tool cannot tell. */
   lookUp?(input: Record<string, unknown>, call: Call): Promise<LookUp<unknown>>;
   validate(input: Record<string, unknown>): void;
-  effect(input: Record<string, unknown>): string;
+  effect(input: Record<string, unknown>, call: Call): string | Promise<string>;
   cacheKey(input: Record<string, unknown>): unknown[] | undefined;
   shouldRetry(error: ManifoldError): boolean;
 }
@@ -166,7 +167,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     execute: (value, call) => execute(value as z.output<Input>, call),
     ...(lookUp ? { lookUp: (value, call) => lookUp(value as z.output<Input>, call) } : {}),
     validate: (value) => validate?.(value as z.output<Input>),
-    effect: (value) => effect?.(value as z.output<Input>) ?? plainEffect(definition, value),
+    effect: (value, call) => effect?.(value as z.output<Input>, call) ?? plainEffect(definition, value),
     cacheKey: (value) => cacheKey?.(value as z.output<Input>),
     shouldRetry: (error) => (shouldRetry ? shouldRetry(error) : error.retryable),
   };

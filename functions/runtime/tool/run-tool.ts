@@ -85,10 +85,10 @@ export async function lookUpCall(tool: Tool, args: unknown, call: Call): Promise
  * What a call would do, in words; the arguments are parsed and checked as for the call itself.
  * @throws {ManifoldError} where the call would be refused
  */
-export function effectOf(tool: Tool, args: unknown): string {
+export async function effectOf(tool: Tool, args: unknown, call: Call): Promise<string> {
   const input = parseInput(tool.input, args);
   tool.validate(input);
-  return tool.effect(input);
+  return untilAborted(Promise.resolve(tool.effect(input, call)), call.signal);
 }
 
 /** The answer matches the output schema, or the call fails: clients validate it too. */
