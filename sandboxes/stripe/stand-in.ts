@@ -21,7 +21,9 @@ import { matchPath, type Route, type World } from './wire/route.ts';
 import { Transcript } from './wire/transcript.ts';
 
 const Control = z.strictObject({
-  webhook: z.strictObject({ url: z.url(), secret: z.string() }).optional(),
+  webhooks: z
+    .array(z.strictObject({ url: z.url(), secret: z.string(), types: z.array(z.string()).optional() }))
+    .optional(),
   /** Sends an event again, as the API does where it had no answer. */
   redeliver: z.string().optional(),
   down: z.boolean().optional(),
@@ -141,8 +143,8 @@ export class StandInStripe implements StandIn {
     }
     const change = Control.safeParse(method === 'POST' && url.pathname === '/__control' ? JSON.parse(text) : undefined);
     if (!change.success) return json(400, { error: { message: z.prettifyError(change.error) } });
-    const { webhook, redeliver, down } = change.data;
-    if (webhook) this.events.endpoint = webhook;
+    const { webhooks, redeliver, down } = change.data;
+    if (webhooks) this.events.endpoints = webhooks;
     if (redeliver !== undefined) this.events.deliver(this.objects.get('event', redeliver));
     if (down !== undefined) this.down = down;
     return json(200, {});

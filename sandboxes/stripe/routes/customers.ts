@@ -1,5 +1,5 @@
-import type { Json } from '../wire/answer.ts';
-import { metadataOf, objectOf, onlyKnown, textOf } from '../wire/form.ts';
+import { invalid, type Json } from '../wire/answer.ts';
+import { metadataOf, needText, objectOf, onlyKnown, textOf } from '../wire/form.ts';
 import { checkListParams, createdFilter, page } from '../wire/list.ts';
 import type { Route } from '../wire/route.ts';
 
@@ -25,6 +25,17 @@ export const customerRoutes: readonly Route[] = [
       const inSpan = createdFilter(params);
       const items = objects.all('customer', (one) => inSpan(one) && (email === undefined || one.email === email));
       return page(items, params, '/v1/customers');
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/customers/search',
+    answer(params, { objects }) {
+      onlyKnown(params, ['query', 'limit', 'page']);
+      const [, key, value] = /^metadata\['(\w+)'\]:'([^']*)'$/.exec(needText(params, 'query')) ?? [];
+      if (key === undefined) throw invalid('This stand-in searches by one key of the metadata alone.', 'query');
+      const data = objects.all('customer', ({ metadata }) => (metadata as Json)[key] === value);
+      return { object: 'search_result', url: '/v1/customers/search', has_more: false, next_page: null, data };
     },
   },
   {

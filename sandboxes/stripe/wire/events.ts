@@ -3,17 +3,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ApiObject, Objects } from './objects.ts';
 import { now } from './objects.ts';
 
-/** Where events are sent, and the secret that signs them. */
+/** Where events are sent, the secret that signs them, and which of them; absent: all. */
 export interface Endpoint {
   url: string;
   secret: string;
+  types?: readonly string[] | undefined;
 }
 
 const RETRY_AFTER_MS = [500, 2_000, 5_000];
 
-/** Events of the API: kept, and delivered to the endpoint with a signature, again where it does not take them. */
+/** Events of the API: kept, and delivered to each endpoint with a signature, again where it does not take them. */
 export class Events {
-  endpoint: Endpoint | undefined;
+  endpoints: readonly Endpoint[] = [];
   private readonly objects: Objects;
   private readonly stopping = new AbortController();
   private readonly log: (line: string) => void;
@@ -27,7 +28,7 @@ export class Events {
     const event = this.objects.add('evt', 'event', {
       type,
       api_version: '2026-10-28.endive',
-      pending_webhooks: this.endpoint ? 1 : 0,
+      pending_webhooks: this.endpoints.length,
       request: { id: null, idempotency_key: null },
       data: { object: structuredClone(object), ...(previous ? { previous_attributes: previous } : {}) },
     });
@@ -37,8 +38,9 @@ export class Events {
 
   /** Sends an event in the background; a second time where asked again. */
   deliver(event: ApiObject): void {
-    const { endpoint } = this;
-    if (endpoint) void this.send(event, endpoint);
+    for (const endpoint of this.endpoints) {
+      if (endpoint.types?.includes(String(event.type)) ?? true) void this.send(event, endpoint);
+    }
   }
 
   stop(): void {

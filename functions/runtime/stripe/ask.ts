@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type Stripe from 'stripe';
+import type { CallContext, OutcomeMeta } from '../../../schemas/invocation.ts';
+import type { Call } from '../tool/call.ts';
+import { type StripeCall, stripeOf } from './client.ts';
+import { type Telling, tellFailure } from './failures.ts';
+
+export interface Answered<Data> {
+  data: Data;
+  /** With Stripe's request id, for support. */
+  meta: OutcomeMeta;
+}
+
+type AnswerOf<Data> = Promise<Data & { lastResponse?: { requestId?: string } }>;
+
+/** Asks Stripe for something that changes nothing. @throws {ManifoldError} as failures.ts tells it */
+export async function askStripe<Data extends object>(
+  call: StripeCall,
+  ask: (stripe: Stripe) => AnswerOf<Data>,
+  telling: Omit<Telling, 'unknownOutcome'> = {},
+): Promise<Answered<Data>> {
+  try {
+    return answered(await ask(await stripeOf(call)));
+  } catch (thrown) {
+    throw tellFailure(thrown, telling);
+  }
+}
+
+/** A request that changes something at Stripe. */
+export interface Write<Data> {
+  /** Tells the requests of one call apart; the call's key for the provider comes before it. */
+  step: string;
+  unknownOutcome: string;
+  fields?: Telling['fields'];
+  send(stripe: Stripe, options: Stripe.RequestOptions): AnswerOf<Data>;
+}
+
+/** Has Stripe do something, once for this call: however often it is executed, the key is the same. */
+export async function writeStripe<Data extends object>(
+  call: StripeCall & Pick<Call, 'context'>,
+  { step, send, unknownOutcome, fields }: Write<Data>,
+): Promise<Answered<Data>> {
+  const idempotencyKey = `${call.context.providerKey ?? randomUUID()}-${step}`;
+  const telling = { unknownOutcome, fields, details: keysOf(call.context, idempotencyKey) };
+  try {
+    return answered(await send(await stripeOf(call), { idempotencyKey }));
+  } catch (thrown) {
+    throw tellFailure(thrown, telling);
+  }
+}
+
+/** The keys under which a request can be found again: the caller's, and the one that Stripe was given. */
+function keysOf({ idempotencyKey }: CallContext, providerKey: string) {
+  return { ...(idempotencyKey === undefined ? {} : { idempotencyKey }), providerKey };
+}
+
+function answered<Data extends object>(data: Data & { lastResponse?: { requestId?: string } }): Answered<Data> {
+  const requestId = data.lastResponse?.requestId;
+  return { data, meta: requestId === undefined ? {} : { providerTransactionId: requestId } };
+}
