@@ -137,6 +137,34 @@ describe('arguments', () => {
   });
 });
 
+describe('variables of a resource', () => {
+  const OWN = policy(
+    'own',
+    '@reason("Not yours.") forbid (principal, action == Action::"tools:read", resource is Resource) ' +
+      'when { context.variables has user_id && context.variables.user_id != principal.id };',
+  );
+  const read = (id: string) =>
+    decide(
+      {
+        action: 'tools:read',
+        resource: {
+          ...tool('bank'),
+          kind: 'resource',
+          name: 'bank://{user_id}/list',
+          argumentTypes: { user_id: { type: 'string' } },
+        },
+        arguments: { user_id: id, other: 'not among the types' },
+      },
+      { policies: [OWN] },
+    );
+
+  it('are compared with who asks', async () => {
+    const { principal } = policyRequest({});
+    expect(await read(principal.id)).toMatchObject({ effect: 'allow' });
+    expect(await read('somebody else')).toMatchObject({ effect: 'deny', reasons: ['Not yours.'] });
+  });
+});
+
 describe('requires-approval', () => {
   const approval = policy(
     'four-eyes',

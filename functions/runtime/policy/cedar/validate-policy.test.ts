@@ -43,6 +43,20 @@ describe('the schema', () => {
     expect(readFileSync(file, 'utf8')).toBe(BASE_SCHEMA);
   });
 
+  it('knows the variables of every template, which a policy asks for with `has`', () => {
+    const schema = schemaFor([PAY], [{ uriTemplate: 'bank://{user_id}/list{?from}' }, { uriTemplate: 'fx://{pair}' }]);
+    const policy = (condition: string) =>
+      validatePolicy(cedar, {
+        text: `@reason("No.") forbid (principal, action == Action::"tools:read", resource is Resource) when { ${condition} };`,
+        schema,
+      }).problems.filter(({ severity }) => severity === 'error');
+    const has = 'context has variables && context.variables has';
+    expect(policy(`${has} pair && context.variables.pair == "EURUSD"`)).toEqual([]);
+    expect(policy(`${has} user_id && context.variables.user_id != principal.id`)).toEqual([]);
+    expect(policy('context.variables.pair == "EURUSD"')).not.toEqual([]);
+    expect(policy(`${has} nothing && context.variables.nothing == "x"`)).not.toEqual([]);
+  });
+
   it('types what the tool lets policies read, and nothing else', () => {
     expect(argumentTypesOf(PAY)).toEqual({
       amount: { type: 'number' },
