@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { newKey } from './support/control.ts';
-import { callTool, listTools } from './support/endpoint.ts';
+import { callTool, listTools, modern } from './support/endpoint.ts';
 
 it('a family sells a subscription: a plan, a token of a year that is the customer’s, what was used, and the end of it', async () => {
   const id = `test:customer-${randomUUID()}`;
@@ -22,6 +22,11 @@ it('a family sells a subscription: a plan, a token of a year that is the custome
   expect((await listTools({ key: order.token })).length).toBeGreaterThan(0);
   const { structuredContent: end } = await callTool('order_subscription', { ends: order.jti }, { key });
   expect(end.callsToday).toBe(2);
+
+  // One that the gateway has not seen yet: what it has seen works on for as long as it keeps the authorizer's answer.
+  const { structuredContent: unused } = await callTool('order_subscription', { scopes: ['tools:list'] }, { key });
+  await callTool('order_subscription', { ends: unused.jti }, { key });
+  expect((await modern('tools/list', {}, { key: unused.token })).status).toBe(401);
 });
 
 it.each(['*', 'admin', 'users:act'])('no family gets a token with the scope %s', async (scope) => {
