@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { leanDocumentClient } from '../../functions/runtime/aws/lean-dynamodb.ts';
 
 export interface TestDatabase {
+  /** As functions have it. */
   client: DynamoDBDocumentClient;
   /** A new, empty table with the platform's keys. */
   table(): Promise<string>;
@@ -26,7 +28,7 @@ export async function startDynamoDb(): Promise<TestDatabase> {
   });
   let count = 0;
   return {
-    client: DynamoDBDocumentClient.from(raw, { marshallOptions: { removeUndefinedValues: true } }),
+    client: leanDocumentClient(raw),
     async table() {
       count += 1;
       const TableName = `table-${count}`;

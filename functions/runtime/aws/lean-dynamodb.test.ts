@@ -9,7 +9,7 @@ import {
   BatchGetCommand,
   BatchWriteCommand,
   DeleteCommand,
-  type DynamoDBDocumentClient,
+  DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   paginateQuery,
@@ -26,14 +26,17 @@ const settings = { region: 'us-east-1', credentials: { accessKeyId: 'test', secr
 describe('the lean document client, against a DynamoDB', () => {
   let database: TestDatabase;
   let client: DynamoDBDocumentClient;
+  let sdk: DynamoDBDocumentClient;
   let TableName: string;
   const key = (sk: string) => ({ pk: 'p', sk });
 
   beforeAll(async () => {
     database = await startDynamoDb();
     TableName = await database.table();
+    client = database.client;
     const { protocol, hostname, port } = await endpoint(database);
-    client = leanDocumentClient(new DynamoDBClient({ ...settings, endpoint: `${protocol}//${hostname}:${port}` }));
+    const url = `${protocol}//${hostname}:${port}`;
+    sdk = DynamoDBDocumentClient.from(new DynamoDBClient({ ...settings, endpoint: url }));
   });
   afterAll(() => database.stop());
 
@@ -48,7 +51,7 @@ describe('the lean document client, against a DynamoDB', () => {
     await client.send(new PutCommand({ TableName, Item: { ...Item, left: undefined } }));
     const get = new GetCommand({ TableName, Key: key('a'), ConsistentRead: true });
     expect((await client.send(get)).Item).toEqual(Item);
-    expect((await database.client.send(get)).Item).toEqual(Item);
+    expect((await sdk.send(get)).Item).toEqual(Item);
     expect((await client.send(new GetCommand({ TableName, Key: key('none') }))).Item).toBeUndefined();
   });
 
