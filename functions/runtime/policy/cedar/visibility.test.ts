@@ -33,6 +33,16 @@ describe('lists', () => {
     expect(await seen(TOOLS, { policies: [policy('no', text)] })).toEqual(expected);
   });
 
+  it('keep a resource that is forbidden unless its variables say otherwise', async () => {
+    const own = policy(
+      'own',
+      'forbid (principal, action == Action::"tools:read", resource is Resource) ' +
+        'unless { context has variables && context.variables has user_id && context.variables.user_id == principal.id };',
+    );
+    const resource: PolicyResource = { ...tool('bank://{user_id}/list'), kind: 'resource' };
+    expect(await seen([resource], { policies: [own] })).toEqual(['bank://{user_id}/list']);
+  });
+
   it('keep what is forbidden for certain arguments, findings, targets or ages of MFA only', async () => {
     const when = (id: string, condition: string) =>
       policy(id, `forbid (principal, action, resource) when { ${condition} };`);
