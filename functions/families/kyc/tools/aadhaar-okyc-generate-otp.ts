@@ -41,6 +41,8 @@ export default defineTool({
   }),
   annotations: ACTS_EACH_TIME,
   retry: NO_RETRY,
+  // The provider sends no second OTP sooner; after that, asking again means a new one.
+  reissueWindowSeconds: 45,
   requiredScopes: READ_SCOPE,
   errorMappings: failures,
   sensitiveFields: ['aadhaar_number'],
