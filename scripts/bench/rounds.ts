@@ -26,6 +26,8 @@ export interface Measured {
 
 /** Time before the first round, for the compiler: a function is slow for its first hundreds of calls. */
 const FIRST_WARM_UP_MS = 1_500;
+/** One caller makes few calls in that time. */
+const LONE_WARM_UP_MS = 6_000;
 /** Time before each round, for processes that were frozen meanwhile. */
 const WARM_UP_MS = 300;
 
@@ -38,7 +40,7 @@ export async function measureTargets(
   for (const { name, shot, connections } of targets) {
     note(`warming up: ${name}, connections: ${connections}`);
     await tryOnce(shot);
-    await load(shot, { connections, end: { ms: FIRST_WARM_UP_MS } });
+    await load(shot, { connections, end: { ms: connections === 1 ? LONE_WARM_UP_MS : FIRST_WARM_UP_MS } });
   }
   for (let round = 1; round <= rounds; round += 1) {
     for (const [target, results] of loads) {
