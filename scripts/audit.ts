@@ -124,13 +124,13 @@ async function read(command: 'query' | 'export', values: Values, { now, progress
     limit,
     progress,
   };
-  const { count, more } = await listEvents(audit, question, (lines) => {
+  const { count, next } = await listEvents(audit, question, (lines) => {
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   });
   audit.client.destroy();
   if (!isQuery || question.format !== 'table') return '';
   if (count === 0) return 'Nothing was found in this time.';
-  return more ? `\nThere are more than ${count}: narrow the time, or give --limit.` : '';
+  return next === undefined ? '' : `\nThere are more than ${count}: go on with --from ${next}, or give --limit.`;
 }
 
 async function erase(

@@ -315,9 +315,14 @@ describe('audit query', () => {
     expect(await targets(changes)).toEqual(expected);
   });
 
-  it('says that there are more than were asked for', async () => {
-    expect(await ask({ limit: 2 })).toMatchObject({ count: 2, more: true });
-    expect(await ask({ limit: 4 })).toMatchObject({ count: 4, more: false });
+  it('says where to go on where there are more than were asked for', async () => {
+    const first = await ask({ limit: 2 });
+    expect(first).toMatchObject({ count: 2, next: expect.stringMatching(/^2026-11-19T1\d:/) });
+    const rest = await ask({ range: { from: Date.parse(first.next ?? ''), to: START + 120 * MINUTE } });
+    expect(rest).toMatchObject({ count: 2 });
+    expect(rest).not.toHaveProperty('next');
+    expect(new Set([...first.lines, ...rest.lines]).size).toBe(4);
+    expect(await ask({ limit: 4 })).not.toHaveProperty('next');
   });
 
   it('gives a table', async () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, InvalidObjectState, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { publicKeyOf } from '../../functions/runtime/audit/head.ts';
@@ -81,6 +81,9 @@ export function bucketSource({ bucket, keyId, s3, kms }: BucketParts): SealSourc
         return await Body?.transformToByteArray();
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined;
+        if (error instanceof InvalidObjectState) {
+          throw new AuditCommandError(`${Key} is in Glacier: restore it with S3, or begin later with --from.`);
+        }
         throw error;
       }
     },

@@ -40,34 +40,38 @@ const MORE_COLUMNS = [
 /**
  * Events by time, as lines of text, hour by hour. A table is given at once, since its columns are as wide as their text.
  * @param write takes lines as they come
- * @returns how many there were, and whether there are more than were asked for
+ * @returns how many there were, and the time of the first that was left out, where there are more than asked for
  */
 export async function listEvents(
   audit: AuditTable,
   { range, tenant, filter, lines, format, limit, progress }: EventQuestion,
   write: (lines: readonly string[]) => void,
-): Promise<{ count: number; more: boolean }> {
+): Promise<{ count: number; next?: string }> {
   const found: SealedEvent[] = [];
   let count = 0;
-  let more = false;
+  let next: string | undefined;
   if (format === 'csv') write([[...COLUMNS, ...MORE_COLUMNS].join(',')]);
   for await (const { hour, events } of callsWhole(eventsBetween(audit, { ...range, tenant }), lines)) {
     const wanted = events.filter((event) => matches(filter, event));
     const taken = wanted.slice(0, limit - count);
     count += taken.length;
-    more = taken.length < wanted.length;
+    next = wanted[taken.length]?.at;
     if (format === 'table') found.push(...taken);
     else write(taken.map(format === 'jsonl' ? (event) => JSON.stringify(event) : csvRow));
     progress(`read up to ${hour}, ${count} found`);
-    if (more) break;
+    if (next !== undefined) break;
   }
   if (format === 'table' && count > 0) write(alignedRows([[...COLUMNS], ...found.map((event) => rowOf(event))]));
-  return { count, more };
+  return { count, ...(next === undefined ? {} : { next }) };
 }
 
+/** No call lasts longer: it is what a function has at most. */
+const LONGEST_CALL_MS = 15 * 60_000;
+const HOUR_MS = 3_600_000;
+
 /**
- * Pages with one line per call. A call may end in the hour after it began, so an intent waits for the next page before
- * it counts as one without an outcome.
+ * Pages with one line per call. A call may end in the hour after it began, so an intent from the end of an hour waits
+ * for the next page before it counts as one without an outcome.
  */
 async function* callsWhole(
   pages: AsyncGenerator<{ hour: string; events: SealedEvent[] }>,
@@ -83,7 +87,8 @@ async function* callsWhole(
     }
     const known = new Set(waiting);
     const calls = onePerCall([...waiting, ...events]);
-    waiting = calls.filter((event) => event.phase === 'intent' && !known.has(event));
+    const recent = Date.parse(`${hour}:00:00.000Z`) + HOUR_MS - LONGEST_CALL_MS;
+    waiting = calls.filter((event) => event.phase === 'intent' && Date.parse(event.at) > recent && !known.has(event));
     const open = new Set(waiting);
     yield { hour, events: calls.filter((event) => !open.has(event)) };
   }
