@@ -104,6 +104,14 @@ describe('client credentials', () => {
     expect(endpoint.audited.at(-1)).toMatchObject({ operation: 'auth/token', phase: 'outcome', outcome: 'refused' });
   });
 
+  it('are refused without the scopes in the trail that a caller made up', async () => {
+    await grant(await endpoint.key(), { scope: 'Jane-Invented' });
+    expect(endpoint.audited.at(-1)).toMatchObject({
+      argumentsProjection: { error: 'invalid_scope', reason: "These scopes are not the client's to ask for" },
+    });
+    expect(JSON.stringify(endpoint.audited)).not.toContain('Jane');
+  });
+
   it.each([
     ['revoked', { status: 'revoked' as const }],
     ['expired', { expiresAt: 1 }],

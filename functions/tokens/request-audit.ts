@@ -62,11 +62,14 @@ export function requestAudit(audit: AuditTrail, request: RequestFacts): RequestA
     refused: ({ code, reason, refused }) =>
       record(
         refused ?? NOBODY,
-        { error: code, reason },
+        { error: code, reason: inOurWords(reason) },
         { phase: 'outcome', outcome: 'refused', errorCode: CATALOGUE[code] },
       ),
   };
 }
+
+/** A reason without what follows a colon: that may quote the caller, such as scopes that nobody declared. */
+const inOurWords = (reason: string) => reason.split(':')[0] ?? '';
 
 /** Who a key or a refresh token stands for, as the trail names it. */
 export function auditedAs({ tenant, id }: Principal, credential: ApiKeyRecord['id']): Refused {
