@@ -176,6 +176,14 @@ describe('the sealer', () => {
     expect(await faults()).toEqual([]);
   });
 
+  it('takes a second outcome of a call, as work that is repeated leaves it, for an event of its own', async () => {
+    const callId = await record(1);
+    await record(2, { callId });
+    await record(7, { callId });
+    expect(await run()).toMatchObject({ records: 3 });
+    expect(await faults()).toEqual([]);
+  });
+
   it('names nobody: a principal is one pseudonym, in its tenant alone', async () => {
     await record(1, { subject: 'issuer:other' });
     await record(2);

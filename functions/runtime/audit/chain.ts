@@ -8,9 +8,14 @@ export interface ToSeal {
   readonly late: boolean;
 }
 
-/** What tells one event from another: a call has one intent and one outcome. */
-export const eventId = ({ tenant, callId, phase }: Pick<SealedEvent, 'tenant' | 'callId' | 'phase'>): string =>
-  `${tenant}/${callId}/${phase}`;
+/** An event as people read it. */
+export const nameOfEvent = ({ tenant, callId, phase }: SealedEvent): string => `${tenant}/${callId}/${phase}`;
+
+/**
+ * What tells one event from another, as its key in the table does. Work that is repeated after a crash may leave a second
+ * outcome of its call, at another time: that is another event.
+ */
+export const eventId = (event: SealedEvent): string => `${nameOfEvent(event)} ${event.at}`;
 
 /** Chains events in the order given. */
 export function chainRecords(events: readonly ToSeal[], previousHead: string): SealedRecord[] {

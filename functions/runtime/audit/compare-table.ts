@@ -1,6 +1,6 @@
 import type { SealedEvent, SealedRecord } from '../../../schemas/sealed-audit.ts';
 import { hashOf } from '../json/canonical.ts';
-import { eventId } from './chain.ts';
+import { eventId, nameOfEvent } from './chain.ts';
 
 /** An event that only one of table and seal has, or that they have differently. */
 export interface Difference {
@@ -20,26 +20,29 @@ export interface TableComparison {
 }
 
 export function tableComparison(): TableComparison {
-  const waiting = new Map<string, { at: string; hash: string }>();
+  const waiting = new Map<string, { name: string; at: string; hash: string }>();
   return {
     sealed(records) {
-      for (const { event } of records) waiting.set(eventId(event), { at: event.at, hash: contentHash(event) });
+      for (const { event } of records) {
+        waiting.set(eventId(event), { name: nameOfEvent(event), at: event.at, hash: contentHash(event) });
+      }
     },
     inTable: (events) =>
       events.flatMap((event): Difference[] => {
         const { at } = event;
         const id = eventId(event);
+        const name = nameOfEvent(event);
         const sealed = waiting.get(id);
         waiting.delete(id);
-        if (!sealed) return [{ kind: 'unsealed', at, sentence: `The seal lacks ${id} of ${at}.` }];
+        if (!sealed) return [{ kind: 'unsealed', at, sentence: `The seal lacks ${name} of ${at}.` }];
         if (sealed.hash === contentHash(event)) return [];
-        return [{ kind: 'changed', at, sentence: `The table has ${id} of ${at} otherwise than it was sealed.` }];
+        return [{ kind: 'changed', at, sentence: `The table has ${name} of ${at} otherwise than it was sealed.` }];
       }),
     notInTable: () =>
-      [...waiting].map(([id, { at }]) => ({
+      [...waiting.values()].map(({ name, at }) => ({
         kind: 'gone',
         at,
-        sentence: `The table lacks ${id} of ${at}, which is sealed.`,
+        sentence: `The table lacks ${name} of ${at}, which is sealed.`,
       })),
   };
 }
