@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type Stripe from 'stripe';
+import * as z from 'zod';
 import type { CallContext, OutcomeMeta } from '../../../schemas/invocation.ts';
 import type { Call } from '../tool/call.ts';
 import { type StripeCall, stripeOf } from './client.ts';
@@ -40,13 +41,29 @@ export async function writeStripe<Data extends object>(
   call: StripeCall & Pick<Call, 'context'>,
   { step, send, unknownOutcome, fields }: Write<Data>,
 ): Promise<Answered<Data>> {
-  const idempotencyKey = `${call.context.providerKey ?? randomUUID()}-${step}`;
+  const idempotencyKey = keyOfStep(call.context.providerKey ?? randomUUID(), step);
   const telling = { unknownOutcome, fields, details: keysOf(call.context, idempotencyKey) };
   try {
     return answered(await send(await stripeOf(call), { idempotencyKey }));
   } catch (thrown) {
     throw tellFailure(thrown, telling);
   }
+}
+
+const keyOfStep = (providerKey: string, step: string) => `${providerKey}-${step}`;
+
+/** Keys of a call in its answer; `step` as in its `writeStripe`. */
+export const CallKeysOutput = {
+  idempotency_key: z.string().nullable().describe('Key that the call came with: a repeat with it is no second one.'),
+  provider_key: z.string().nullable().describe('Key under which Stripe knows the request.'),
+};
+
+export function callKeys({ context }: Pick<Call, 'context'>, step: string) {
+  const { idempotencyKey, providerKey } = context;
+  return {
+    idempotency_key: idempotencyKey ?? null,
+    provider_key: providerKey === undefined ? null : keyOfStep(providerKey, step),
+  };
 }
 
 /** The keys under which a request can be found again: the caller's, and the one that Stripe was given. */

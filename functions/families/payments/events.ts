@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { askStripe } from '../../runtime/stripe/ask.ts';
+import { type CustomerOwner, customerOwnerKey } from '../../runtime/stripe/customer.ts';
+import { idOf } from '../../runtime/stripe/payment-method.ts';
+import type { BackgroundCall } from '../../runtime/tool/call.ts';
+import type { OnEvent } from '../../runtime/tool/define-family.ts';
+import { PAYMENT_EXPANSIONS } from './provider/payment.ts';
+import { recordDispute, recordPayment } from './provider/payment-record.ts';
+
+/** What an event names; all else is read again from Stripe, since events come late, twice and in any order. */
+const StripeEvent = z.object({
+  type: z.string(),
+  data: z.object({
+    object: z.object({
+      object: z.string(),
+      id: z.string(),
+      payment_intent: z.string().nullish(),
+      status: z.string().nullish(),
+    }),
+  }),
+});
+type Subject = z.infer<typeof StripeEvent>['data']['object'];
+
+/** Keeps the record of a payment up to date: paid later, refused, refunded, disputed. */
+export const onStripe: OnEvent = async ({ body }, call) => {
+  const { type, data } = StripeEvent.parse(body);
+  const { object } = data;
+  if (!/^(payment_intent|charge)\./.test(type)) return;
+  const paymentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
+  if (paymentId) await refresh(call, { paymentId, object });
+};
+
+async function refresh(call: BackgroundCall, { paymentId, object }: { paymentId: string; object: Subject }) {
+  const askedAt = Date.now();
+  const { data: intent } = await askStripe(call, (stripe) =>
+    stripe.paymentIntents.retrieve(paymentId, { expand: PAYMENT_EXPANSIONS }),
+  );
+  const customer = idOf(intent.customer);
+  const known =
+    customer === undefined ? undefined : await call.store.shared.get<CustomerOwner>(customerOwnerKey(customer));
+  // Payments of the account that were not made here are nobody's here.
+  if (!known) return;
+  const store = call.store.of(known.tenant);
+  await recordPayment(store, { owner: known.owner, intent, askedAt });
+  if (object.object !== 'dispute') return;
+  call.log('warning', { dispute: object.id, payment: paymentId, status: object.status ?? null });
+  await recordDispute(store, { owner: known.owner, paymentId, status: object.status ?? 'open' });
+}

@@ -1,0 +1,36 @@
+import { STRIPE_EGRESS, STRIPE_SECRETS, STRIPE_SETTINGS, STRIPE_WEBHOOK } from '../../runtime/stripe/manifest-parts.ts';
+import { defineFamily } from '../../runtime/tool/define-family.ts';
+import { onStripe } from './events.ts';
+import { history } from './resources/history.ts';
+import { methods } from './resources/methods.ts';
+import { status } from './resources/status.ts';
+import addPaymentMethod from './tools/add-payment-method.ts';
+import initiatePayment from './tools/initiate-payment.ts';
+import processRefund from './tools/process-refund.ts';
+
+/** Paying, refunding and saved payment methods, through Stripe. */
+export default defineFamily({
+  name: 'payments',
+  title: 'Payments',
+  version: '1.0.0',
+  description: 'Payments, refunds and saved payment methods, through Stripe.',
+  network: 'internet',
+  egress: STRIPE_EGRESS,
+  secrets: STRIPE_SECRETS,
+  settings: {
+    ...STRIPE_SETTINGS,
+    PAYMENTS_DESTINATIONS: {
+      description: 'Comma-separated connected accounts (acct_…) that may be paid; none, where it is empty.',
+      default: '',
+    },
+    PAYMENTS_RETURN_URL: {
+      description: 'Page to which a bank sends people back after an authentication.',
+      default: 'https://example.com/payments/done',
+    },
+  },
+  store: {},
+  webhooks: [STRIPE_WEBHOOK],
+  onEvent: { stripe: onStripe },
+  tools: [initiatePayment, processRefund, addPaymentMethod],
+  resourceTemplates: [methods, history, status],
+});

@@ -1,0 +1,24 @@
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { PLATFORM_DESTINATION } from './payment.ts';
+
+/**
+ * Parameters of the account that is paid. Connected accounts are paid only where the stage names them, so that nobody
+ * is talked into paying a stranger.
+ *
+ * @throws {ManifoldError} E2004 that names the field
+ */
+export function destinationOf(call: Call, id: string): { transfer_data?: { destination: string } } {
+  if (id === PLATFORM_DESTINATION) return {};
+  const named = call
+    .setting('PAYMENTS_DESTINATIONS')
+    .split(',')
+    .map((each) => each.trim());
+  if (named.includes(id)) return { transfer_data: { destination: id } };
+  throw new ManifoldError('E2004', '"destination_id" is no account that may be paid here.', {
+    details: {
+      field: 'destination_id',
+      expectedFormat: `"${PLATFORM_DESTINATION}", or an account that the setting PAYMENTS_DESTINATIONS names`,
+    },
+  });
+}

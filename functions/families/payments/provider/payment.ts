@@ -1,0 +1,103 @@
+import type Stripe from 'stripe';
+import * as z from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { decimalOf } from '../../../runtime/money/money.ts';
+import { fromStripe } from '../../../runtime/stripe/amounts.ts';
+import { type Answered, askStripe } from '../../../runtime/stripe/ask.ts';
+import { modeOf } from '../../../runtime/stripe/client.ts';
+import { findCustomer } from '../../../runtime/stripe/customer.ts';
+import { idOf } from '../../../runtime/stripe/payment-method.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+
+/** What is answered of a payment, wherever it is answered. Amounts are decimal text and minor units of ISO 4217. */
+export const PaymentOutput = {
+  payment_id: z.string(),
+  status: z
+    .string()
+    .describe(
+      'succeeded: paid; requires_action: its holder has to authenticate at action_url; processing: the bank is at it; requires_payment_method: it was refused; canceled.',
+    ),
+  amount: z.string(),
+  amount_minor: z.int(),
+  currency: z.string(),
+  refunded: z.string().describe('What was given back so far.'),
+  refundable: z.string().describe('What can still be given back.'),
+  source_id: z.string().nullable().describe('The payment method.'),
+  destination_id: z.string().describe('The account that is paid: "platform", or a connected one (acct_…).'),
+  description: z.string().nullable(),
+  failure: z.string().nullable().describe('Why the last attempt was refused.'),
+  action_url: z.string().nullable().describe('Page on which the holder of the payment method authenticates.'),
+  created_at: z.string().describe('ISO 8601, UTC.'),
+  mode: z.enum(['test', 'live']).describe('In test no real money moves.'),
+};
+export type PaymentFacts = z.infer<z.ZodObject<typeof PaymentOutput>>;
+
+/** Our own account, in place of a connected one. */
+export const PLATFORM_DESTINATION = 'platform';
+
+/** Objects that a payment is read with: its charge says what was refunded. */
+export const PAYMENT_EXPANSIONS = ['latest_charge'];
+
+export function paymentFacts(intent: Stripe.PaymentIntent): PaymentFacts {
+  const { refunded, refundable } = refundsOf(intent);
+  const total = fromStripe(intent.amount, intent.currency);
+  return {
+    payment_id: intent.id,
+    status: intent.status,
+    amount: decimalOf(total),
+    amount_minor: total.minor,
+    currency: total.currency,
+    refunded: decimalOf(fromStripe(refunded, intent.currency)),
+    refundable: decimalOf(fromStripe(refundable, intent.currency)),
+    source_id: idOf(intent.payment_method) ?? null,
+    destination_id: idOf(intent.transfer_data?.destination) ?? PLATFORM_DESTINATION,
+    description: intent.description,
+    failure: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code ?? null,
+    action_url: actionUrlOf(intent),
+    created_at: new Date(intent.created * 1000).toISOString(),
+    mode: modeOf(intent),
+  };
+}
+
+/** What was refunded and what can still be, in Stripe's minor units; the charge has to be expanded. */
+export function refundsOf({ latest_charge: charge, amount_received: received }: Stripe.PaymentIntent) {
+  const refunded = typeof charge === 'object' && charge !== null ? charge.amount_refunded : 0;
+  return { refunded, refundable: Math.max(0, received - refunded) };
+}
+
+/** Where the holder of the payment method authenticates (3-D Secure), if that is asked for. */
+export function actionUrlOf({ status, next_action: next }: Stripe.PaymentIntent | Stripe.SetupIntent): string | null {
+  return status === 'requires_action' ? (next?.redirect_to_url?.url ?? null) : null;
+}
+
+export const PaymentId = z
+  .string()
+  .regex(/^pi_\w{8,100}$/, 'expected the id of a payment, pi_…')
+  .meta({ description: 'Id of a payment, as initiate_payment or the history gives it (pi_…).' });
+
+/**
+ * A payment of a person, as Stripe has it now. One of somebody else looks like one that does not exist.
+ * @throws {ManifoldError} E4007 that names `payment_id`
+ */
+export async function findPayment(
+  call: Call,
+  { id, owner }: { id: string; owner: string },
+): Promise<Answered<Stripe.PaymentIntent>> {
+  const customer = await findCustomer(call, owner);
+  if (customer === undefined || !PaymentId.safeParse(id).success) throw noPayment();
+  try {
+    const answered = await askStripe(call, (stripe) =>
+      stripe.paymentIntents.retrieve(id, { expand: PAYMENT_EXPANSIONS }),
+    );
+    if (idOf(answered.data.customer) === customer) return answered;
+  } catch (thrown) {
+    if (!(thrown instanceof ManifoldError && thrown.code === 'E4007')) throw thrown;
+  }
+  throw noPayment();
+}
+
+function noPayment(): ManifoldError {
+  return new ManifoldError('E4007', 'You have no payment with this "payment_id".', {
+    details: { field: 'payment_id', suggestion: 'Read payments://me/history first, and use an id from there.' },
+  });
+}

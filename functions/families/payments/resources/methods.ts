@@ -1,0 +1,41 @@
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import { askStripe } from '../../../runtime/stripe/ask.ts';
+import { modeOfKey } from '../../../runtime/stripe/client.ts';
+import { findCustomer } from '../../../runtime/stripe/customer.ts';
+import { pageEnd, pagingOf } from '../../../runtime/stripe/paging.ts';
+import { defaultMethodOf, methodFacts } from '../../../runtime/stripe/payment-method.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+import { JSON_TYPE, jsonContents } from './json-contents.ts';
+
+const TEMPLATE = 'payments://{user_id}/methods{?limit,cursor}';
+
+/** Payment methods that a person has saved: brand and last digits, newest first. */
+export const methods: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'payment-methods',
+    title: 'Saved payment methods',
+    description:
+      'Payment methods of a person ("me" for yourself), newest first: brand, last digits, end, and which is the default.',
+    mimeType: JSON_TYPE,
+    completes: [],
+    requiredScopes: READ_SCOPE,
+  },
+  complete: {},
+  async read(variables, call) {
+    const { user_id: owner = '', limit, cursor } = variables;
+    const paging = pagingOf({ limit, cursor });
+    const mode = await modeOfKey(call);
+    const customer = await findCustomer(call, owner);
+    const uri = expandTemplate(TEMPLATE, variables);
+    if (customer === undefined) return jsonContents(uri, { payment_methods: [], has_more: false, mode });
+    const { data } = await askStripe(call, (stripe) => stripe.customers.listPaymentMethods(customer, paging));
+    const standard = await defaultMethodOf(call, customer);
+    return jsonContents(uri, {
+      payment_methods: data.data.map((method) => ({ ...methodFacts(method), is_default: method.id === standard })),
+      ...pageEnd(data),
+      mode,
+    });
+  },
+};

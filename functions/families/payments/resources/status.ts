@@ -1,0 +1,51 @@
+import type { ErrorCode } from '../../../../schemas/errors.ts';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { findPayment, paymentFacts } from '../provider/payment.ts';
+import { recordedPayment, recordPayment } from '../provider/payment-record.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+import { JSON_TYPE, jsonContents } from './json-contents.ts';
+
+const TEMPLATE = 'payments://{payment_id}/status';
+
+/** Failures that say that Stripe is away, and nothing of the payment. */
+const AWAY = new Set<ErrorCode>(['E4001', 'E4002', 'E4003', 'E4004', 'E4005']);
+
+/** One payment as it stands: from Stripe, or as last heard of where Stripe does not answer. */
+export const status: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'payment-status',
+    title: 'One payment',
+    description:
+      'How one of your payments stands: amounts paid and refunded, why it was refused, where to authenticate, whether it is disputed. Where Stripe does not answer it is what was last heard ("source": "record").',
+    mimeType: JSON_TYPE,
+    completes: [],
+    requiredScopes: READ_SCOPE,
+  },
+  complete: {},
+  async read({ payment_id: id = '' }, call) {
+    const uri = expandTemplate(TEMPLATE, { payment_id: id });
+    return jsonContents(uri, await statusOf(call, id));
+  },
+};
+
+async function statusOf(call: Call, id: string) {
+  const owner = call.context.principal.id;
+  const askedAt = Date.now();
+  try {
+    const { data: intent } = await findPayment(call, { id, owner });
+    await recordPayment(call.store, { owner, intent, askedAt });
+    const record = await recordedPayment(call.store, owner, id);
+    return { ...paymentFacts(intent), dispute: record?.dispute ?? null, source: 'stripe', as_of: timeOf(askedAt) };
+  } catch (thrown) {
+    const record = isAway(thrown) ? await recordedPayment(call.store, owner, id) : undefined;
+    if (!record?.facts) throw thrown;
+    return { ...record.facts, dispute: record.dispute ?? null, source: 'record', as_of: timeOf(record.askedAt ?? 0) };
+  }
+}
+
+const isAway = (thrown: unknown) => thrown instanceof ManifoldError && AWAY.has(thrown.code);
+const timeOf = (ms: number) => new Date(ms).toISOString();

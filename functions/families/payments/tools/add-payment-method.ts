@@ -1,0 +1,147 @@
+import type Stripe from 'stripe';
+import * as z from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../runtime/stripe/ask.ts';
+import { modeOf } from '../../../runtime/stripe/client.ts';
+import { customerOf } from '../../../runtime/stripe/customer.ts';
+import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
+import { defaultMethodOf, idOf, MethodFactsOutput, methodFacts } from '../../../runtime/stripe/payment-method.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { askToAuthenticate, canAuthenticate } from '../provider/authentication.ts';
+import { actionUrlOf } from '../provider/payment.ts';
+import { ADDS_EACH_TIME, MONEY_RATE, NO_RETRY, WRITE_SCOPE } from '../tool-traits.ts';
+
+const TOKEN = /^(pm|tok)_\w{3,100}$/;
+const HOW_TO_GET_ONE = 'a token that Stripe made of it on a page of its own (pm_… or tok_…)';
+
+const unknownOutcome = 'The payment method may have been saved. Look into payments://me/methods.';
+const fields = { payment_method: 'payment_token', 'card[token]': 'payment_token' };
+
+/** A token, as a payment method that can be saved. */
+async function methodOfToken(call: Call, token: string): Promise<string> {
+  if (token.startsWith('pm_')) return token;
+  const { data } = await writeStripe(call, {
+    step: 'method',
+    unknownOutcome,
+    fields,
+    send: (stripe, options) => stripe.paymentMethods.create({ type: 'card', card: { token } }, options),
+  });
+  return data.id;
+}
+
+/** Saves a method for later payments; the bank may want its holder to authenticate. */
+async function save(call: Call, { token, customer }: { token: string; customer: string }) {
+  const method = await methodOfToken(call, token);
+  return writeStripe(call, {
+    step: 'save',
+    unknownOutcome,
+    fields,
+    send: (stripe, options) =>
+      stripe.setupIntents.create(
+        {
+          customer,
+          payment_method: method,
+          confirm: true,
+          usage: 'off_session',
+          automatic_payment_methods: { enabled: true },
+          return_url: call.setting('PAYMENTS_RETURN_URL'),
+        },
+        options,
+      ),
+  });
+}
+
+async function makeDefault(call: Call, { customer, method }: { customer: string; method: string }): Promise<void> {
+  await writeStripe(call, {
+    step: 'default',
+    unknownOutcome: 'The payment method is saved; whether it is the default is not known. See payments://me/methods.',
+    send: (stripe, options) =>
+      stripe.customers.update(customer, { invoice_settings: { default_payment_method: method } }, options),
+  });
+}
+
+export default defineTool({
+  name: 'add_payment_method',
+  version: '1.0.0',
+  title: 'Save a payment method',
+  description:
+    'Saves a payment method for later payments and subscriptions. It takes a token of Stripe, never a card number: those are typed on pages of Stripe alone. Where the bank wants its holder to authenticate, status is requires_action and action_url the page to open.',
+  category: 'payments',
+  subcategory: 'methods',
+  tags: ['stripe'],
+  examples: [{ title: 'A test card, as the default', arguments: { payment_token: 'pm_card_visa', set_default: true } }],
+  input: z.object({
+    user_id: z.string().optional().meta({ description: 'Whose payment method it is; yours, where it is left out.' }),
+    payment_token: z
+      .string()
+      .min(1)
+      .max(120)
+      .meta({ description: 'Token of Stripe for the payment method: pm_… or tok_….' }),
+    set_default: z.boolean().default(false).meta({ description: 'Use it where a payment names none.' }),
+  }),
+  output: z.object({
+    ...MethodFactsOutput,
+    status: z.enum(['saved', 'requires_action']),
+    is_default: z.boolean(),
+    action_url: z.string().nullable().describe('Page on which its holder authenticates.'),
+    ...CallKeysOutput,
+    mode: z.enum(['test', 'live']),
+  }),
+  annotations: ADDS_EACH_TIME,
+  retry: NO_RETRY,
+  rateLimit: MONEY_RATE,
+  requiredScopes: WRITE_SCOPE,
+  errorMappings: STRIPE_FAILURES,
+  sensitiveFields: ['payment_token'],
+  auditFields: ['user_id', 'set_default'],
+  checkWith: 'payments://me/methods',
+  validate: ({ payment_token: token }) => {
+    if (TOKEN.test(token)) return;
+    const isNumber = /^[\d\s-]{12,}$/.test(token);
+    throw new ManifoldError(
+      'E2004',
+      isNumber
+        ? '"payment_token" looks like a card number. Those never go through here.'
+        : '"payment_token" is no token of Stripe.',
+      { details: { field: 'payment_token', expectedFormat: HOW_TO_GET_ONE } },
+    );
+  },
+  async execute({ user_id, payment_token: token, set_default: isWanted }, call) {
+    const owner = user_id ?? call.context.principal.id;
+    const customer = await customerOf(call, owner);
+    const { data: intent, meta } = await setupOf(call, { token, customer });
+    const id = idOf(intent.payment_method) ?? token;
+    const url = actionUrlOf(intent);
+    if (url !== null && canAuthenticate(call)) {
+      return askToAuthenticate({ url, what: 'this payment method', state: `${STATE}${intent.id}` });
+    }
+    const isSaved = intent.status === 'succeeded';
+    if (isSaved && isWanted) await makeDefault(call, { customer, method: id });
+    const { data: method } = await askStripe(call, (stripe) => stripe.paymentMethods.retrieve(id));
+    return {
+      data: {
+        ...methodFacts(method),
+        status: isSaved ? ('saved' as const) : ('requires_action' as const),
+        ...callKeys(call, 'save'),
+        is_default: (await defaultMethodOf(call, customer)) === id,
+        action_url: url,
+        mode: modeOf(method),
+      },
+      meta,
+    };
+  },
+});
+
+const STATE = 'setup:';
+
+/** The set-up that an earlier round has begun, or a new one. */
+async function setupOf(call: Call, wanted: { token: string; customer: string }) {
+  const { requestState: state } = call.context;
+  if (!state?.startsWith(STATE)) return save(call, wanted);
+  const begun = await askStripe<Stripe.SetupIntent>(call, (stripe) =>
+    stripe.setupIntents.retrieve(state.slice(STATE.length)),
+  );
+  if (idOf(begun.data.customer) === wanted.customer) return begun;
+  throw new ManifoldError('E4007', 'There is nothing to go on with. Send the call again.');
+}

@@ -1,0 +1,180 @@
+import type Stripe from 'stripe';
+import * as z from 'zod';
+import { AmountInput, CurrencyInput, inWords, readMoney } from '../../../runtime/money/money.ts';
+import { toStripe } from '../../../runtime/stripe/amounts.ts';
+import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../runtime/stripe/ask.ts';
+import { findCustomer } from '../../../runtime/stripe/customer.ts';
+import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
+import { methodInWords, SavedMethod, savedMethod } from '../../../runtime/stripe/payment-method.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { askToAuthenticate, canAuthenticate } from '../provider/authentication.ts';
+import { madeBy, markOf } from '../provider/call-mark.ts';
+import { destinationOf } from '../provider/destination.ts';
+import {
+  actionUrlOf,
+  findPayment,
+  PAYMENT_EXPANSIONS,
+  PaymentOutput,
+  PLATFORM_DESTINATION,
+  paymentFacts,
+} from '../provider/payment.ts';
+import { recordPayment } from '../provider/payment-record.ts';
+import { MONEY_RATE, NO_RETRY, PAYS_EACH_TIME, WRITE_SCOPE } from '../tool-traits.ts';
+
+const input = z.object({
+  source_id: SavedMethod,
+  destination_id: z
+    .string()
+    .regex(/^(platform|acct_\w{3,100})$/, 'expected "platform", or a connected account (acct_…)')
+    .meta({ description: 'Who is paid: "platform" (this account), or a connected account (acct_…).' }),
+  amount: AmountInput,
+  currency: CurrencyInput,
+  description: z.string().min(1).max(500).meta({ description: 'What is paid for; it appears on the receipt.' }),
+  off_session: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'True where nobody sits there to authenticate: the bank then declines what needs that.' }),
+  user_id: z.string().optional().meta({ description: 'Whose payment it is; you, where it is left out.' }),
+});
+type Input = z.output<typeof input>;
+
+const STEP = 'pay';
+
+/** How far back a payment of unknown outcome is looked for; its idempotency key is known for a day. */
+const LOOK_BACK_SECONDS = 25 * 3600;
+
+const unknownOutcome =
+  'The money may have been moved. Repeat the call with the same idempotency key, or look into payments://me/history.';
+
+async function send(args: Input, call: Call, owner: string): Promise<{ intent: Stripe.PaymentIntent; meta: object }> {
+  const charged = toStripe(readMoney(args));
+  const destination = destinationOf(call, args.destination_id);
+  const { customer, method } = await savedMethod(call, { id: args.source_id, owner, field: 'source_id' });
+  const { data, meta } = await writeStripe(call, {
+    step: STEP,
+    unknownOutcome,
+    fields: {
+      amount: 'amount',
+      currency: 'currency',
+      payment_method: 'source_id',
+      'transfer_data[destination]': 'destination_id',
+      description: 'description',
+    },
+    send: (stripe, options) =>
+      stripe.paymentIntents.create(
+        {
+          ...charged,
+          ...destination,
+          customer,
+          payment_method: method.id,
+          description: args.description,
+          metadata: markOf(call),
+          confirm: true,
+          automatic_payment_methods: { enabled: true },
+          expand: PAYMENT_EXPANSIONS,
+          ...(args.off_session ? { off_session: true } : { return_url: call.setting('PAYMENTS_RETURN_URL') }),
+        },
+        options,
+      ),
+  });
+  return { intent: data, meta };
+}
+
+export default defineTool({
+  name: 'initiate_payment',
+  version: '1.0.0',
+  title: 'Pay',
+  description:
+    'MOVES MONEY: charges a saved payment method. Where the bank wants its holder to authenticate (3-D Secure), status is requires_action and action_url the page to open; the payment goes on by itself after that.',
+  category: 'payments',
+  subcategory: 'charge',
+  tags: ['money', 'stripe'],
+  examples: [
+    {
+      title: 'Pay 25 dollars',
+      arguments: {
+        source_id: 'default',
+        destination_id: 'platform',
+        amount: '25.00',
+        currency: 'USD',
+        description: 'Order 1042',
+      },
+    },
+    {
+      title: 'Pay 2500 yen, in minor units',
+      arguments: {
+        source_id: 'default',
+        destination_id: 'platform',
+        amount: 2500,
+        currency: 'JPY',
+        description: 'Order 1043',
+      },
+    },
+  ],
+  input,
+  output: z.object({ ...PaymentOutput, ...CallKeysOutput }),
+  annotations: PAYS_EACH_TIME,
+  movesMoney: true,
+  retry: NO_RETRY,
+  rateLimit: MONEY_RATE,
+  timeoutMs: 30_000,
+  requiredScopes: WRITE_SCOPE,
+  errorMappings: STRIPE_FAILURES,
+  auditFields: ['user_id', 'source_id', 'destination_id', 'amount', 'currency'],
+  checkWith: 'payments://me/history, where the payment stands if it was made',
+  validate: (args) => {
+    toStripe(readMoney(args));
+  },
+  async effect(args, call) {
+    const owner = args.user_id ?? call.context.principal.id;
+    destinationOf(call, args.destination_id);
+    const { method } = await savedMethod(call, { id: args.source_id, owner, field: 'source_id' });
+    const payee = args.destination_id === PLATFORM_DESTINATION ? 'this platform' : `the account ${args.destination_id}`;
+    const payer = owner === call.context.principal.id ? '' : ` of ${owner}`;
+    return `Pay ${inWords(readMoney(args))} to ${payee} from the ${methodInWords(method)}${payer}.`;
+  },
+  async execute(args, call) {
+    const owner = args.user_id ?? call.context.principal.id;
+    const askedAt = Date.now();
+    const begun = begunPayment(call);
+    const { intent, meta } =
+      begun === undefined ? await send(args, call, owner) : await goOn(call, { id: begun, owner });
+    await recordPayment(call.store, { owner, intent, askedAt });
+    const url = actionUrlOf(intent);
+    if (url !== null && canAuthenticate(call)) {
+      return askToAuthenticate({ url, what: inWords(readMoney(args)), state: `${STATE}${intent.id}` });
+    }
+    return { data: { ...paymentFacts(intent), ...callKeys(call, STEP) }, meta };
+  },
+  async lookUp(args, call) {
+    const owner = args.user_id ?? call.context.principal.id;
+    const customer = await findCustomer(call, owner);
+    // A payment needs a customer that was there before, so without one nothing was sent.
+    if (customer === undefined) return { state: 'absent' };
+    const { data, meta } = await askStripe(call, (stripe) =>
+      stripe.paymentIntents.list({
+        customer,
+        created: { gte: Math.floor(Date.now() / 1000) - LOOK_BACK_SECONDS },
+        limit: 100,
+        expand: PAYMENT_EXPANSIONS.map((path) => `data.${path}`),
+      }),
+    );
+    const found = data.data.find((intent) => madeBy(call, intent));
+    if (found) return { state: 'found', answer: { data: { ...paymentFacts(found), ...callKeys(call, STEP) }, meta } };
+    // Not there yet is not never: but executed again, it has the same key at Stripe.
+    return data.has_more ? { state: 'unknown' } : { state: 'absent' };
+  },
+});
+
+const STATE = 'payment:';
+
+/** The payment that an earlier round of this call has begun; front vouches for the state. */
+function begunPayment({ context }: Call): string | undefined {
+  return context.requestState?.startsWith(STATE) ? context.requestState.slice(STATE.length) : undefined;
+}
+
+async function goOn(call: Call, which: { id: string; owner: string }) {
+  const { data, meta } = await findPayment(call, which);
+  return { intent: data, meta };
+}

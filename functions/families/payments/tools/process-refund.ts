@@ -1,0 +1,158 @@
+import type Stripe from 'stripe';
+import * as z from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { currencyCode } from '../../../runtime/money/currencies.ts';
+import { AmountInput, CurrencyInput, decimalOf, inWords, type Money, readMoney } from '../../../runtime/money/money.ts';
+import { fromStripe, toStripe } from '../../../runtime/stripe/amounts.ts';
+import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../runtime/stripe/ask.ts';
+import { type Mode, modeOf } from '../../../runtime/stripe/client.ts';
+import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
+import { idOf } from '../../../runtime/stripe/payment-method.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { madeBy, markOf } from '../provider/call-mark.ts';
+import { findPayment, PaymentId, refundsOf } from '../provider/payment.ts';
+import { MONEY_RATE, NO_RETRY, PAYS_EACH_TIME, REFUND_SCOPE } from '../tool-traits.ts';
+
+const input = z.object({
+  payment_id: PaymentId,
+  amount: AmountInput.optional().meta({
+    description: 'How much is given back, in the currency of the payment; left out: all that is left.',
+  }),
+  currency: CurrencyInput.optional().meta({ description: 'Currency of the payment, as a check.' }),
+  reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).default('requested_by_customer'),
+  user_id: z.string().optional().meta({ description: 'Whose payment it is; yours, where it is left out.' }),
+});
+type Input = z.output<typeof input>;
+
+const output = z.object({
+  refund_id: z.string(),
+  payment_id: z.string(),
+  status: z.string().describe('succeeded, pending, failed, requires_action or canceled'),
+  amount: z.string(),
+  amount_minor: z.int(),
+  currency: z.string(),
+  reason: z.string().nullable(),
+  created_at: z.string().describe('ISO 8601, UTC.'),
+  ...CallKeysOutput,
+  mode: z.enum(['test', 'live']),
+});
+
+const STEP = 'refund';
+
+const unknownOutcome =
+  'The refund may have been made. Repeat the call with the same idempotency key, or read payments://{payment_id}/status.';
+
+/**
+ * What a refund would give back. Stripe itself refuses what exceeds the payment, so that two refunds at once cannot
+ * either; this says it earlier, and better.
+ *
+ * @throws {ManifoldError} E2004 that names the argument
+ */
+function wantedOf(args: Input, intent: Stripe.PaymentIntent): { wanted: Money; left: Money } {
+  const total = fromStripe(intent.amount, intent.currency);
+  if (args.currency !== undefined && currencyCode(args.currency) !== total.currency) {
+    throw new ManifoldError('E2004', `The payment was made in ${total.currency}.`, {
+      details: { field: 'currency', expectedFormat: total.currency },
+    });
+  }
+  const left = fromStripe(refundsOf(intent).refundable, intent.currency);
+  if (left.minor === 0) {
+    const why = intent.status === 'succeeded' ? 'has been refunded in full' : `has not been paid (${intent.status})`;
+    throw new ManifoldError('E2004', `There is nothing to refund: the payment ${why}.`, {
+      details: { field: 'payment_id' },
+    });
+  }
+  const wanted = args.amount === undefined ? left : readMoney({ amount: args.amount, currency: total.currency });
+  if (wanted.minor > left.minor) {
+    throw new ManifoldError('E2004', `"amount" is more than is left of the payment (${inWords(left)}).`, {
+      details: { field: 'amount', expectedFormat: `at most ${decimalOf(left)}` },
+    });
+  }
+  return { wanted, left };
+}
+
+function refundFacts(refund: Stripe.Refund, { mode, call }: { mode: Mode; call: Call }) {
+  const money = fromStripe(refund.amount, refund.currency);
+  return {
+    refund_id: refund.id,
+    payment_id: idOf(refund.payment_intent) ?? '',
+    status: refund.status ?? 'pending',
+    amount: decimalOf(money),
+    amount_minor: money.minor,
+    currency: money.currency,
+    reason: refund.reason,
+    created_at: new Date(refund.created * 1000).toISOString(),
+    ...callKeys(call, STEP),
+    mode,
+  };
+}
+
+const paymentOf = (args: Input, call: Call) =>
+  findPayment(call, { id: args.payment_id, owner: args.user_id ?? call.context.principal.id });
+
+export default defineTool({
+  name: 'process_refund',
+  version: '1.0.0',
+  title: 'Refund a payment',
+  description:
+    'MOVES MONEY: gives back a payment, or a part of it, to the payment method that it came from. All refunds of a payment together never exceed it.',
+  category: 'payments',
+  subcategory: 'refunds',
+  tags: ['money', 'stripe'],
+  examples: [
+    {
+      title: 'A part',
+      arguments: { payment_id: 'pi_3Invented000000001', amount: '12.50', reason: 'requested_by_customer' },
+    },
+  ],
+  input,
+  output,
+  annotations: PAYS_EACH_TIME,
+  movesMoney: true,
+  retry: NO_RETRY,
+  rateLimit: MONEY_RATE,
+  requiredScopes: REFUND_SCOPE,
+  errorMappings: STRIPE_FAILURES,
+  auditFields: ['user_id', 'payment_id', 'amount', 'currency', 'reason'],
+  checkWith: 'payments://{payment_id}/status, which says what was refunded',
+  async effect(args, call) {
+    const { data: intent } = await paymentOf(args, call);
+    const { wanted, left } = wantedOf(args, intent);
+    const rest = inWords({ ...left, minor: left.minor - wanted.minor });
+    return `Refund ${inWords(wanted)} of the payment ${intent.id} over ${inWords(fromStripe(intent.amount, intent.currency))}. After that ${rest} of it can still be refunded.`;
+  },
+  async execute(args, call) {
+    const { data: intent } = await paymentOf(args, call);
+    const { wanted } = wantedOf(args, intent);
+    const { amount } = toStripe(wanted);
+    const isTransfer = intent.transfer_data !== null;
+    const { data: refund, meta } = await writeStripe(call, {
+      step: STEP,
+      unknownOutcome,
+      fields: { amount: 'amount', payment_intent: 'payment_id', reason: 'reason' },
+      send: (stripe, options) =>
+        stripe.refunds.create(
+          {
+            payment_intent: intent.id,
+            amount,
+            reason: args.reason,
+            metadata: markOf(call),
+            // What went on to a connected account comes back from there.
+            ...(isTransfer ? { reverse_transfer: true } : {}),
+          },
+          options,
+        ),
+    });
+    return { data: refundFacts(refund, { mode: modeOf(intent), call }), meta };
+  },
+  async lookUp(args, call) {
+    const { data: intent } = await paymentOf(args, call);
+    const { data, meta } = await askStripe(call, (stripe) =>
+      stripe.refunds.list({ payment_intent: intent.id, limit: 100 }),
+    );
+    const found = data.data.find((refund) => madeBy(call, refund));
+    if (found) return { state: 'found', answer: { data: refundFacts(found, { mode: modeOf(intent), call }), meta } };
+    return data.has_more ? { state: 'unknown' } : { state: 'absent' };
+  },
+});
