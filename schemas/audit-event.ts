@@ -75,7 +75,7 @@ export const AuditEvent = z.object({
   errorCode: ErrorCode.optional(),
   /** True where the answer came from the response cache and no family was asked. */
   cached: z.boolean().optional(),
-  /** With what the principal asked, as far as policies look at it: what `npm run policy -- replay` needs. Outcomes only. */
+  /** With what the principal asked, as far as policies look at it: what `npm run policy -- replay` needs. Outcomes have it. */
   asked: AuditedPrincipal.optional(),
   /** The principal that a change concerns, where that is not who makes it. */
   subject: z.string().optional(),

@@ -99,6 +99,11 @@ export async function eventOf(
   };
 }
 
+/** The intent of work whose outcome another function writes, with all that the outcome needs. */
+export async function intentOfWork(audit: Audited): Promise<AuditEvent> {
+  return { ...(await eventOf(audit, 'intent')), asked: askedBy(audit.request) };
+}
+
 /** What policies look at of who asked, so that the decision can be made again with other policies. */
 function askedBy({ principal, endpoint }: FrontRequest): AuditedPrincipal {
   const { roles, scopes, tier, unattended } = principal;

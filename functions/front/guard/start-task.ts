@@ -7,7 +7,7 @@ import { handleOf } from '../../runtime/tasks/task-handle.ts';
 import { createTask, deleteTask, readTask, type TaskItem } from '../../runtime/tasks/task-repository.ts';
 import { MOST_SEALED_BYTES, taskVault } from '../../runtime/tasks/task-vault.ts';
 import { handedOn } from '../../runtime/tracing/handed-on.ts';
-import { eventOf } from './audited.ts';
+import { intentOfWork } from './audited.ts';
 import { claimedContext } from './claimed-context.ts';
 import { auditOf } from './dispatch-tool.ts';
 import type { GuardedCall } from './guarded-call.ts';
@@ -106,7 +106,7 @@ async function jobOf(call: GuardedCall, cancelRef: string): Promise<TaskJob> {
     },
     timeoutMs: definition.timeoutMs,
     readOnly: definition.annotations.readOnlyHint && !definition.movesMoney,
-    intent: await eventOf(auditOf(call), 'intent'),
+    intent: await intentOfWork(auditOf(call)),
     startedAt: call.startedAt,
     ...(claim ? { claim: TaskClaim.parse(claim) } : {}),
   };

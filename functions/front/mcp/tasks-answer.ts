@@ -4,7 +4,7 @@ import { answersForFamily, outstanding, withAnswers } from '../../runtime/tasks/
 import { changeTask, readTask, type TaskItem } from '../../runtime/tasks/task-repository.ts';
 import { MOST_SEALED_BYTES } from '../../runtime/tasks/task-vault.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { eventOf } from '../guard/audited.ts';
+import { intentOfWork } from '../guard/audited.ts';
 import { START_WINDOW_MS } from '../guard/start-task.ts';
 import type { Services } from '../services.ts';
 import { auditOfTaskRequest } from './tasks-audit.ts';
@@ -57,7 +57,7 @@ async function take({ services, request, found, responses }: TaskAnswer): Promis
     return (await changeTask(services.state, owner, { set, where })) !== undefined;
   }
   const asked = await auditOfTaskRequest({ services, request, found, operation: 'tasks/update', given: responses });
-  const intent = await eventOf(asked, 'intent');
+  const intent = await intentOfWork(asked);
   const next = vault.seal('job', nextJob(job, answered, { intent, startedAt: asked.startedAt }));
   if (next.length > MOST_SEALED_BYTES.job) throw tooLarge();
   const round = item.round + 1;
