@@ -1,8 +1,8 @@
 import type { Measured } from './rounds.ts';
 
 const ROW = 22;
-const LEFT = 400;
-const WIDTH = 960;
+const LEFT = 450;
+const WIDTH = 1000;
 const TOP = 54;
 /** Ends of the scale, in powers of ten of a millisecond. */
 const FROM = -1;
