@@ -26,5 +26,13 @@ export default {
       globalSetup: '<rootDir>/test/cloud/setup.ts',
       globalTeardown: '<rootDir>/test/cloud/teardown.ts',
     },
+    {
+      ...base,
+      displayName: 'faults',
+      roots: ['<rootDir>/test/faults'],
+      testMatch: ['**/*.test.ts'],
+      globalSetup: '<rootDir>/test/cloud/setup.ts',
+      globalTeardown: '<rootDir>/test/cloud/teardown.ts',
+    },
   ],
 };

@@ -82,6 +82,11 @@ export type Cloud = {
    * @returns how many there were
    */
   killInstances(name: string): number;
+  /**
+   * Sets the clock of a function ahead, or back, for tests: its instances are killed, and those that come have that time.
+   * @param name of the function, or a part that fits one alone
+   */
+  setClock(name: string, aheadSeconds: number): void;
   /** Processes of functions that run now. */
   instanceCount(): number;
   /** Deploys the assembly again, as it is now on disk; code is swapped under the same URLs. */
@@ -144,6 +149,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       queue: (name) => queueControl(control.queues, name),
       fault: (fault) => control.faults.inject(fault),
       killInstances: (name) => control.functions.kill(name),
+      setClock: (name, aheadSeconds) => control.setClock(name, aheadSeconds),
       instanceCount: () => control.functions.instanceCount(),
       redeploy: () => apis.swap(() => control.deploy(loadAssembly(options.assemblyDir))),
       stop,

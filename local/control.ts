@@ -29,6 +29,7 @@ import type { StoredIssuer } from './issuer/store.ts';
 import { Keys } from './kms/keys.ts';
 import { Asynchronous } from './lambda/asynchronous.ts';
 import { buffered } from './lambda/buffered.ts';
+import { Clocks } from './lambda/clocks.ts';
 import { CodeStore } from './lambda/code-store.ts';
 import type { FunctionConfiguration } from './lambda/configuration.ts';
 import { Functions } from './lambda/functions.ts';
@@ -56,6 +57,7 @@ export class Control {
   readonly queues: Queues;
   readonly operator: Credentials;
   readonly faults = new Faults();
+  private readonly clocks = new Clocks();
   endpoint = '';
   schedules: Schedules;
   eventSources: EventSources;
@@ -111,6 +113,7 @@ export class Control {
       watchdog,
       identities: this.identities,
       code: this.code,
+      clocks: this.clocks,
       logs,
       endpoint: () => this.endpoint,
       overlay: (configuration) => ({ ...this.caches.environment(), ...this.overlay(configuration) }),
@@ -201,6 +204,13 @@ export class Control {
         ({ name }) => name,
       ),
     };
+  }
+
+  /** Sets the clock of a function; its instances end, and those that come have the new time. */
+  setClock(name: string, aheadSeconds: number): void {
+    const functionName = this.functions.nameOf(name);
+    this.clocks.set(functionName, aheadSeconds * 1_000);
+    this.functions.kill(functionName);
   }
 
   async stop(): Promise<void> {

@@ -131,9 +131,14 @@ export class Functions {
 
   /** Kills the processes of all versions of a function. @returns how many there were. */
   kill(name: string): number {
-    const { functionName } = byName('function', name, this.all(), (one) => [one.functionName]);
+    const functionName = this.nameOf(name);
     const pools = [...this.pools].filter(([key]) => key.startsWith(`${functionName}:`));
     return pools.reduce((sum, [, pool]) => sum + pool.kill(), 0);
+  }
+
+  /** The one function that a name or a part of it means. @throws Error that names what there is. */
+  nameOf(name: string): string {
+    return byName('function', name, this.all(), (one) => [one.functionName]).functionName;
   }
 
   stop(): void {

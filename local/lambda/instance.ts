@@ -23,6 +23,7 @@ export class Instance {
   state: 'starting' | 'idle' | 'busy' | 'gone' = 'starting';
   private readonly configuration: FunctionConfiguration;
   private readonly version: string;
+  private readonly clockAheadMs: number;
   private readonly events: InstanceEvents;
   private readonly api: Server;
   private child: ChildProcess | undefined;
@@ -37,11 +38,14 @@ export class Instance {
   constructor(options: {
     configuration: FunctionConfiguration;
     version: string;
+    /** Milliseconds by which its clock is ahead of ours. */
+    clockAheadMs: number;
     tenantId?: string;
     events: InstanceEvents;
   }) {
     this.configuration = options.configuration;
     this.version = options.version;
+    this.clockAheadMs = options.clockAheadMs;
     this.tenantId = options.tenantId;
     this.events = options.events;
     this.api = createServer((request, response) => this.serve(request, response));
@@ -84,7 +88,7 @@ export class Instance {
       'content-type': 'application/json',
       'content-length': pending.payload.length,
       'lambda-runtime-aws-request-id': pending.id,
-      'lambda-runtime-deadline-ms': String(Date.now() + limit),
+      'lambda-runtime-deadline-ms': String(Date.now() + this.clockAheadMs + limit),
       'lambda-runtime-invoked-function-arn': pending.invokedArn,
       'lambda-runtime-trace-id': pending.traceId,
     };

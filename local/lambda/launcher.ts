@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Identities } from '../identity/identities.ts';
 import type { Logs } from '../log.ts';
 import type { Watchdog } from '../process/watchdog.ts';
+import { type Clocks, clockArguments } from './clocks.ts';
 import type { CodeStore } from './code-store.ts';
 import type { FunctionConfiguration } from './configuration.ts';
 import { environmentOf } from './environment.ts';
@@ -24,6 +25,7 @@ export type LauncherOptions = {
   watchdog: Watchdog;
   identities: Identities;
   code: CodeStore;
+  clocks: Clocks;
   logs: Logs;
   endpoint: () => string;
   /** Variables laid over a function's own, by its tags. */
@@ -35,7 +37,7 @@ export type LauncherOptions = {
 
 /** Makes the pools that start processes for function versions: credentials of the role, memory limit, environment. */
 export function poolFactory(options: LauncherOptions): (configuration: FunctionConfiguration, version: string) => Pool {
-  const { watchdog, identities, code, logs } = options;
+  const { watchdog, identities, code, clocks, logs } = options;
   return (configuration, version) => {
     const { functionName, memoryMb } = configuration;
     const taskRoot = code.folder(configuration.code);
@@ -46,7 +48,8 @@ export function poolFactory(options: LauncherOptions): (configuration: FunctionC
       freezeAfterSeconds: options.freezeAfterSeconds,
       reapAfterSeconds: options.reapAfterSeconds,
       log: (line) => logs.write('function', functionName, line),
-      launch: () => (runtimeApi) => {
+      clockAhead: () => clocks.of(functionName),
+      launch: (_tenantId, clockAheadMs) => (runtimeApi) => {
         const credentials = identities.assume(configuration.roleArn, functionName);
         const environment = environmentOf({
           configuration,
@@ -60,11 +63,15 @@ export function poolFactory(options: LauncherOptions): (configuration: FunctionC
         });
         const oldSpace = Math.floor(memoryMb * OLD_SPACE_SHARE);
         const limits = [`--max-old-space-size=${oldSpace}`, ...THRIFTY];
-        const child = watchdog.spawn(options.nodeBinary, [...limits, '--enable-source-maps', BOOTSTRAP], {
-          cwd: taskRoot,
-          env: { ...THRIFTY_ENVIRONMENT, ...environment },
-          stdio: ['ignore', 'pipe', 'pipe'],
-        });
+        const child = watchdog.spawn(
+          options.nodeBinary,
+          [...limits, ...clockArguments(clockAheadMs), '--enable-source-maps', BOOTSTRAP],
+          {
+            cwd: taskRoot,
+            env: { ...THRIFTY_ENVIRONMENT, ...environment },
+            stdio: ['ignore', 'pipe', 'pipe'],
+          },
+        );
         child.once('exit', () => identities.revoke(credentials));
         return child;
       },

@@ -9,7 +9,9 @@ export type PoolOptions = {
   maxInstances: number;
   freezeAfterSeconds: number;
   reapAfterSeconds: number;
-  launch(tenantId: string | undefined): Launch;
+  /** Milliseconds by which the clock of an instance that starts now is ahead. */
+  clockAhead(): number;
+  launch(tenantId: string | undefined, clockAheadMs: number): Launch;
   log(line: string): void;
 };
 
@@ -82,14 +84,16 @@ export class Pool {
       return;
     }
     const { configuration, version, launch, log } = this.options;
+    const clockAheadMs = this.options.clockAhead();
     const instance = new Instance({
       configuration,
       version,
+      clockAheadMs,
       ...(tenantId === undefined ? {} : { tenantId }),
       events: { idle: (one) => this.becameIdle(one), gone: (one, failure) => this.isGone(one, failure), log },
     });
     this.instances.add(instance);
-    instance.start(launch(tenantId));
+    instance.start(launch(tenantId, clockAheadMs));
   }
 
   private becameIdle(instance: Instance): void {

@@ -8,11 +8,12 @@ const ROOT = join(import.meta.dirname, '../..');
  * deployed. Answers with the folder of the assembly.
  * @param folder where bundles and assembly go
  * @param parts.controlUrl where the fixture families find the test
+ * @param parts.providerUrl where the family `flaky` finds its provider
  * @param parts.issuers authorization servers beside the stage's user pool
  */
 export async function testAssembly(
   folder: string,
-  { controlUrl, issuers }: { controlUrl: string; issuers: readonly unknown[] },
+  { controlUrl, providerUrl, issuers }: { controlUrl: string; providerUrl: string; issuers: readonly unknown[] },
 ): Promise<string> {
   const bundles = join(folder, 'dist');
   const assembly = join(folder, 'cdk.out');
@@ -24,7 +25,7 @@ export async function testAssembly(
     MANIFOLD_FAMILY_ROOTS: 'test/fixtures/families',
     MANIFOLD_FAMILY_SETTINGS: JSON.stringify({
       conformance: { CONTROL_URL: controlUrl },
-      flaky: { CONTROL_URL: controlUrl },
+      flaky: { CONTROL_URL: controlUrl, PROVIDER_URL: providerUrl },
       harness: { CONTROL_URL: controlUrl },
     }),
   };

@@ -16,6 +16,8 @@ import type { Endpoints } from './endpoints.ts';
 import { startPlainIssuer } from './plain-issuer.ts';
 import { plantAuditEvents } from './planted-audit.ts';
 import { openLimits, operatorTables, touch } from './registry.ts';
+import { troubleRoutes } from './trouble.ts';
+import { startUnsteadyProvider } from './unsteady-provider.ts';
 
 /** What the parent is told. */
 export type Ready = { endpoints: Endpoints } | { failed: string };
@@ -50,12 +52,16 @@ try {
     forge.fail(failing === 'true');
     return { failing };
   });
+  const unsteady = await startUnsteadyProvider();
+  closers.push(() => unsteady.stop());
+  control.route('unsteady', unsteady.route);
   // Nothing listens there, so that its keys are never known.
   const silent = { ...forge.setting, name: 'silent', issuer: SILENT_ISSUER };
   const documents = new Map<string, unknown>();
   const cloud = await startCloud({
     assemblyDir: await testAssembly(folder, {
       controlUrl: control.url,
+      providerUrl: unsteady.url,
       issuers: [plain.setting, forge.setting, silent],
     }),
     fetchClientDocument: async (url) => Response.json(documents.get(String(url)), { status: 200 }),
@@ -87,6 +93,7 @@ try {
   });
   control.route('keys', async (_parts, principal) => cloud.createApiKey(principal as Partial<Principal>));
   control.route('schedules', async ([name = '']) => cloud.runSchedule(name));
+  for (const [name, route] of Object.entries(troubleRoutes(cloud))) control.route(name, route);
   control.route('logs', async () => cloud.logs.collected());
   const endpoints = { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets };
   tell({ endpoints: { ...endpoints, controlUrl: control.url } });

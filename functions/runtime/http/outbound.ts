@@ -3,6 +3,7 @@ import type { Breakers } from '../breaker/breaker.ts';
 import { admitRequest, verdictOn, verdictOnError } from '../breaker/call-scope.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { handedOn } from '../tracing/handed-on.ts';
+import { boundedAnswer } from './answer-body.ts';
 import { type EgressRule, egressRule } from './egress.ts';
 import { type EgressAgents, egressAgents } from './egress-agents.ts';
 import { type Dispatcher, egressDispatcher } from './egress-dispatcher.ts';
@@ -73,7 +74,8 @@ function guardedFetch({ rule, dispatcher, breakers }: FetchParts): OutboundFetch
       try {
         const response = await fetch(input, { ...init, headers, redirect: 'manual', dispatcher });
         await ended(verdictOn(response.status));
-        return response;
+        const signal = init?.signal ?? undefined;
+        return boundedAnswer(response, url.host, (cause) => connectionError(url.host, cause, signal));
       } catch (cause) {
         const error = connectionError(url.host, cause, init?.signal ?? undefined);
         await ended(verdictOnError(error));

@@ -1,0 +1,69 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { MOST_ANSWER_BYTES } from './answer-body.ts';
+import { outboundFetch } from './outbound.ts';
+
+let server: Server;
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+async function ask(listener: RequestListener, init?: RequestInit): Promise<Response> {
+  server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const fetch = outboundFetch([host], {});
+  return fetch(`http://${host}/x`, init, { correlationId: 'test' });
+}
+
+describe('the answer of a provider', () => {
+  it('comes as it is', async () => {
+    const answer = await ask((_request, response) => response.writeHead(201, { 'x-kept': 'yes' }).end('{"a":1}'));
+    expect(answer).toMatchObject({ status: 201, ok: true, url: expect.stringMatching(/\/x$/) });
+    expect(answer.headers.get('x-kept')).toBe('yes');
+    expect(await answer.json()).toEqual({ a: 1 });
+  });
+
+  it('may have no body', async () => {
+    const answer = await ask((_request, response) => response.writeHead(204).end());
+    expect(answer.status).toBe(204);
+    expect(await answer.text()).toBe('');
+  });
+
+  it('that breaks off in the middle is a dropped connection', async () => {
+    const answer = await ask((_request, response) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('{"a"', () => response.destroy());
+    });
+    await expect(answer.json()).rejects.toMatchObject({ code: 'E4001', retryable: true });
+  });
+
+  it('that grows without end is not read to its end', async () => {
+    const gone = Promise.withResolvers<void>();
+    const lump = Buffer.alloc(1024 * 1024);
+    const answer = await ask((_request, response) => {
+      const pour = (): void => {
+        if (!response.destroyed) response.write(lump, pour);
+      };
+      response.once('close', () => gone.resolve());
+      pour();
+    });
+    await expect(answer.text()).rejects.toMatchObject({
+      code: 'E4004',
+      message: expect.stringContaining(`${MOST_ANSWER_BYTES / 1024 / 1024} MB`),
+    });
+    await gone.promise;
+  });
+
+  it('nobody waits for any more is given up', async () => {
+    const gone = Promise.withResolvers<void>();
+    const answer = await ask((_request, response) => {
+      response.once('close', () => gone.resolve());
+      response.write('{');
+    });
+    await answer.body?.cancel();
+    await gone.promise;
+  });
+});

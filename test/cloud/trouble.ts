@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import type { Cloud } from '../../local/cloud.ts';
+import type { ControlRoute } from './control-server.ts';
+
+/** A fault of AWS calls, as a test asks for it; what is left out fits every call. */
+export const FaultOrder = z.strictObject({
+  service: z.string().optional(),
+  operation: z.string().optional(),
+  /** Part of the caller's ARN, which ends in the name of its function. */
+  caller: z.string().optional(),
+  /** All of these are in the request. */
+  contains: z.array(z.string()).default([]),
+  answer: z.union([z.literal('hang up'), z.object({ code: z.string(), message: z.string() })]),
+  times: z.int().optional(),
+  /** Function whose processes are killed when it strikes. */
+  kills: z.string().optional(),
+});
+export type FaultOrder = z.input<typeof FaultOrder>;
+
+/** What a test does to a queue. */
+const QUEUE_ACTIONS = ['twice', 'reversed', 'orderly', 'release', 'drained', 'counts'] as const;
+const QueueAction = z.enum(QUEUE_ACTIONS);
+
+/**
+ * What tests break in the cloud: `POST /faults` (answers with an id), `POST /faults/<id>/end` (answers how often it
+ * struck), `POST /kills/<function>`, `POST /clocks/<function>/<seconds>`, `POST /queues/<queue>/<action>`.
+ */
+export function troubleRoutes(cloud: Cloud): Record<'faults' | 'kills' | 'clocks' | 'queues', ControlRoute> {
+  const faults = new Map<string, () => number>();
+  return {
+    faults: async ([id], body) => {
+      if (id !== undefined) {
+        const struck = faults.get(id)?.();
+        faults.delete(id);
+        return { struck };
+      }
+      const name = String(faults.size + 1) + Math.random().toString(36).slice(2);
+      faults.set(name, inject(cloud, FaultOrder.parse(body)));
+      return { id: name };
+    },
+    kills: async ([name = '']) => ({ killed: cloud.killInstances(name) }),
+    clocks: async ([name = '', seconds]) => {
+      cloud.setClock(name, Number(seconds));
+      return {};
+    },
+    queues: async ([name = '', wanted]) => {
+      const action = QueueAction.parse(wanted);
+      const queue = cloud.queue(name);
+      if (action === 'release') queue.release();
+      else if (action === 'drained') await queue.drained();
+      else if (action !== 'counts') queue.deliver(action);
+      return queue.counts();
+    },
+  };
+}
+
+function inject(cloud: Cloud, order: z.output<typeof FaultOrder>): () => number {
+  const { service, operation, caller = '', contains, answer, times, kills } = order;
+  return cloud.fault({
+    answer,
+    ...(times === undefined ? {} : { times }),
+    strikes: (call) => {
+      const strikes =
+        (service === undefined || call.service === service) &&
+        (operation === undefined || call.operation === operation) &&
+        call.caller.includes(caller) &&
+        contains.every((part) => call.body.includes(part));
+      if (strikes && kills !== undefined) cloud.killInstances(kills);
+      return strikes;
+    },
+  });
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { control, newGate } from '../integration/support/control.ts';
+import { callTool } from '../integration/support/endpoint.ts';
+import { kill } from './support/trouble.ts';
+
+const placed = async (order: string) => ((await control(`/counts/${order}`)) as { count: number }).count;
+type Result = Awaited<ReturnType<typeof callTool>>;
+const errorOf = (result: Result) => result._meta['manifold/error'];
+
+/** A write without a look-up that waits at a gate, by a caller that does not wait for long. */
+const work = (gate: string, key: string) =>
+  callTool(
+    'work_at_gate',
+    { gate, note: 'x' },
+    { id: randomUUID(), meta: { 'manifold/idempotencyKey': key, 'manifold/timeoutMs': 3_000 } },
+  );
+
+describe('a family that is killed in the middle of a call', () => {
+  it('fails a read, and a fresh process serves the next one', async () => {
+    const gate = newGate();
+    const held = callTool('hold_until_opened', { gate: gate.name, silent: true });
+    await gate.arrived();
+    await kill('harness');
+    expect(errorOf(await held)).toMatchObject({ code: 'E3003' });
+    const next = newGate();
+    await next.open();
+    expect(await callTool('hold_until_opened', { gate: next.name })).toMatchObject({
+      structuredContent: { gate: next.name },
+    });
+  });
+
+  it('has the provider hear of it, so that the connection of the dead does not stay', async () => {
+    const gate = newGate();
+    const held = callTool('hold_until_opened', { gate: gate.name, silent: true });
+    await gate.arrived();
+    await kill('harness');
+    await gate.left();
+    await held;
+  });
+
+  it('leaves a write of which nobody knows, which is never executed again', async () => {
+    const [gate, key] = [newGate(), randomUUID()];
+    const held = work(gate.name, key);
+    await gate.arrived();
+    await kill('harness');
+    expect(errorOf(await held)).toMatchObject({ code: 'E3003' });
+    await gate.open();
+    let again = await work(gate.name, key);
+    while (errorOf(again)?.code === 'E3006') again = await work(gate.name, key);
+    expect(errorOf(again)).toMatchObject({ code: 'E3008', retryable: false });
+    expect(await placed(gate.name)).toBe(0);
+  });
+
+  it.each([
+    ['place_order', { code: 'E3008' }, 1],
+    ['place_findable_order', undefined, 1],
+    ['put_order', undefined, 2],
+  ])('leaves a write that is resolved as its tool can be: %s', async (tool, error, count) => {
+    const order = randomUUID();
+    const place = () =>
+      callTool(
+        tool,
+        { order, fate: 'dies-after' },
+        { id: randomUUID(), meta: { 'manifold/idempotencyKey': order, 'manifold/timeoutMs': 1_500 } },
+      );
+    expect(errorOf(await place())).toMatchObject({ code: 'E3003' });
+    let again = await place();
+    while (errorOf(again)?.code === 'E3006') again = await place();
+    if (error) expect(errorOf(again)).toMatchObject(error);
+    else expect(again).toMatchObject({ structuredContent: { count } });
+    expect(await placed(order)).toBe(count);
+  });
+});

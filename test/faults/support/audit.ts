@@ -1,0 +1,19 @@
+import { eventsBetween } from '../../../functions/runtime/audit/audit-reader.ts';
+import type { SealedEvent } from '../../../schemas/sealed-audit.ts';
+import { endpoints } from '../../cloud/endpoints.ts';
+import { operatorTables } from '../../cloud/registry.ts';
+
+/** Events of the audit trail since a moment that a test looks for, by time. */
+export async function auditSince(from: number, wanted: (event: SealedEvent) => boolean): Promise<SealedEvent[]> {
+  const client = operatorTables(endpoints());
+  try {
+    const found: SealedEvent[] = [];
+    const span = { from, to: Date.now() + 1 };
+    for await (const { events } of eventsBetween({ client, table: endpoints().tables.audit ?? '' }, span)) {
+      found.push(...events.filter(wanted));
+    }
+    return found;
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,44 @@
+import type { FaultOrder } from '../../cloud/trouble.ts';
+import type { Behaviour } from '../../cloud/unsteady-provider.ts';
+import { control } from '../../integration/support/control.ts';
+
+/**
+ * Does work while calls to AWS fail as ordered. The fault is taken back however the work ends.
+ * @returns what the work came to, and how often the fault struck
+ */
+export async function during<T>(order: FaultOrder, work: () => Promise<T>): Promise<{ result: T; struck: number }> {
+  const { id } = (await control('/faults', order)) as { id: string };
+  let ended: Promise<{ struck: number }> | undefined;
+  const end = () => {
+    ended ??= control(`/faults/${id}/end`) as Promise<{ struck: number }>;
+    return ended;
+  };
+  try {
+    const result = await work();
+    return { result, struck: (await end()).struck };
+  } finally {
+    await end();
+  }
+}
+
+/** What DynamoDB says while a table has more requests than it takes. */
+export const THROTTLED = { code: 'ProvisionedThroughputExceededException', message: 'Too many requests.' };
+
+/** Kills the processes of a function. */
+export const kill = (name: string) => control(`/kills/${name}`);
+
+/** Does work while the clock of a function is off by so many seconds. */
+export async function withClock<T>(name: string, seconds: number, work: () => Promise<T>): Promise<T> {
+  await control(`/clocks/${name}/${seconds}`);
+  try {
+    return await work();
+  } finally {
+    await control(`/clocks/${name}/0`);
+  }
+}
+
+/** What the next requests for a book meet at the unsteady provider. */
+export const plan = (book: string, ...behaviours: Behaviour[]) => control(`/unsteady/plan/${book}`, { behaviours });
+
+/** What the unsteady provider has seen of a book. */
+export const seen = (book: string) => control(`/unsteady/of/${book}`) as Promise<{ requests: number; orders: number }>;
