@@ -53,7 +53,10 @@ const GRANTS: Grants = {
   },
   usage: (family, { tables }) => {
     name(family, tableEnvironment(tables, ['usage']));
-    tables.usage.grantItems(family.role, { actions: ['GetItem', 'Query'], leadingKeys: [usageKey('*', '*', '').pk] });
+    tables.usage.grantItems(family.role, {
+      actions: ['GetItem', 'BatchGetItem', 'Query'],
+      leadingKeys: [usageKey('*', '*', '').pk],
+    });
   },
   'platform-tokens': (family, { tokens }) => {
     // Not the signing keys: with those a family could make a token of anybody for anything.

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { askStripe } from '../../runtime/stripe/ask.ts';
-import { type CustomerOwner, customerOwnerKey } from '../../runtime/stripe/customer.ts';
+import { ownerOfCustomer } from '../../runtime/stripe/customer.ts';
 import { idOf } from '../../runtime/stripe/payment-method.ts';
 import type { BackgroundCall } from '../../runtime/tool/call.ts';
 import type { OnEvent } from '../../runtime/tool/define-family.ts';
@@ -36,8 +36,7 @@ async function refresh(call: BackgroundCall, { paymentId, object }: { paymentId:
     stripe.paymentIntents.retrieve(paymentId, { expand: PAYMENT_EXPANSIONS }),
   );
   const customer = idOf(intent.customer);
-  const known =
-    customer === undefined ? undefined : await call.store.shared.get<CustomerOwner>(customerOwnerKey(customer));
+  const known = customer === undefined ? undefined : await ownerOfCustomer(call, customer);
   // Payments of the account that were not made here are nobody's here.
   if (!known) return;
   const store = call.store.of(known.tenant);

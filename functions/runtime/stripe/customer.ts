@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { ownedKey } from '../ownership/find-owned.ts';
-import type { StoreItem } from '../store/store.ts';
+import type { StoreItem, TenantStore } from '../store/store.ts';
 import type { Call } from '../tool/call.ts';
 import { askStripe } from './ask.ts';
-import { stripeOf } from './client.ts';
+import { type StripeCall, stripeOf } from './client.ts';
 import { tellFailure } from './failures.ts';
 
 /** Whose customer at Stripe one is, where no tenant is at hand: for the provider's events. */
-export interface CustomerOwner extends StoreItem {
+interface CustomerOwner extends StoreItem {
   tenant: string;
   owner: string;
 }
@@ -21,7 +21,7 @@ type CustomerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'sto
 const OWN_KEY = 'manifold_key';
 
 /** Where a family finds whose customer an event is about, in what belongs to no tenant. */
-export const customerOwnerKey = (customerId: string) => ({ pk: `customer#${customerId}`, sk: 'owner' });
+const customerOwnerKey = (customerId: string) => ({ pk: `customer#${customerId}`, sk: 'owner' });
 
 /** A person's name towards Stripe: the same in every family, and nothing that can be read back. */
 function keyOf({ tenant, owner }: { tenant: string; owner: string }): string {
@@ -67,6 +67,25 @@ export async function customerOf(call: CustomerCall, owner: string): Promise<str
     // A customer made twice would be found again by its key, so this may be repeated.
     throw tellFailure(thrown, {});
   }
+}
+
+/**
+ * Whose customer at Stripe one is: as this family remembers it, or as the customer itself says, which another family may
+ * have made. Undefined for customers that were not made here.
+ */
+export async function ownerOfCustomer(
+  call: StripeCall & { store: { shared: TenantStore } },
+  customerId: string,
+): Promise<{ tenant: string; owner: string } | undefined> {
+  const { shared } = call.store;
+  const known = await shared.get<CustomerOwner>(customerOwnerKey(customerId));
+  if (known) return known;
+  const { data } = await askStripe(call, (stripe) => stripe.customers.retrieve(customerId));
+  if (data.deleted) return undefined;
+  const { manifold_tenant: tenant = '', manifold_user: owner = '', [OWN_KEY]: key } = data.metadata;
+  if (key !== keyOf({ tenant, owner })) return undefined;
+  await shared.put({ ...customerOwnerKey(customerId), tenant, owner });
+  return { tenant, owner };
 }
 
 const storedAt = (owner: string) => ownedKey({ owner, kind: 'customer', id: 'stripe' });

@@ -10,6 +10,13 @@ import { methodOf } from './payment-methods.ts';
 
 const MONTH = 30 * 86_400;
 const BEHAVIOURS = ['allow_incomplete', 'default_incomplete', 'error_if_incomplete', 'pending_if_incomplete'] as const;
+const CARD_DECLINED = new Refusal({
+  status: 402,
+  type: 'card_error',
+  code: 'card_declined',
+  declineCode: 'generic_decline',
+  message: 'Your card was declined.',
+});
 const PRORATIONS = ['create_prorations', 'always_invoice', 'none'] as const;
 
 export const subscriptionRoutes: readonly Route[] = [
@@ -101,13 +108,7 @@ function create(params: Json, world: World): ApiObject {
   }
   const behaviour = (objects.noted(method) ?? 'pays') as CardBehaviour;
   if (behaviour !== 'pays' && oneOf(params, 'payment_behavior', BEHAVIOURS) === 'error_if_incomplete') {
-    throw new Refusal({
-      status: 402,
-      type: 'card_error',
-      code: 'card_declined',
-      declineCode: 'generic_decline',
-      message: 'Your card was declined.',
-    });
+    throw CARD_DECLINED;
   }
   const id = newId('sub');
   const subscription = objects.add(
@@ -159,6 +160,9 @@ function update(subscription: ApiObject, params: Json, world: World): ApiObject 
     if (textOf(item, 'id') !== items.data[0]?.id)
       throw invalid('No such subscription item.', 'items[0][id]', 'resource_missing');
     const due = Math.round((Number(price.unit_amount) - priceNow(subscription)) * leftOfPeriod(subscription));
+    const behaviour = objects.noted(String(subscription.default_payment_method)) ?? 'pays';
+    const mustPay = oneOf(params, 'payment_behavior', BEHAVIOURS) === 'error_if_incomplete';
+    if (proration === 'always_invoice' && due > 0 && behaviour !== 'pays' && mustPay) throw CARD_DECLINED;
     objects.change(subscription, { items: { ...items, data: [{ ...items.data[0], price: structuredClone(price) }] } });
     if (proration === 'always_invoice') {
       const invoice = bill(subscription, Math.max(0, due), 'subscription_update', world);

@@ -1,0 +1,97 @@
+import type Stripe from 'stripe';
+import type { PlanDesk } from '../../../runtime/capabilities/plan-desk.ts';
+import type { TokenDesk } from '../../../runtime/capabilities/token-desk.ts';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
+import { StoreConflict, type StoreItem, type TenantStore } from '../../../runtime/store/store.ts';
+import type { StripeCall } from '../../../runtime/stripe/client.ts';
+import { type PaidTier, tierOfSubscription } from '../provider/plans.ts';
+import { bestOf, subscriptionsOf } from '../provider/subscription.ts';
+import { revokeTokens } from './tokens.ts';
+
+/** What a person has paid for, as Stripe said it last. */
+export interface Entitlement extends StoreItem {
+  /** Rises with each change, so that two who write at once notice each other. */
+  version: number;
+  tier: PaidTier | null;
+  subscriptionId: string | null;
+}
+
+/** Whose entitlement it is, and at Stripe. */
+export interface Subscriber {
+  tenant: string;
+  owner: string;
+  customer: string;
+}
+
+/** What an entitlement takes effect through. */
+export interface Consequences {
+  plans: PlanDesk;
+  tokens: Pick<TokenDesk, 'revoke'>;
+}
+
+const ATTEMPTS = 8;
+
+const keyOf = (owner: string) => ownedKey({ owner, kind: 'entitlement', id: 'plan' });
+
+export function entitlementOf(store: TenantStore, owner: string): Promise<Entitlement | undefined> {
+  return store.get<Entitlement>(keyOf(owner));
+}
+
+/**
+ * Makes a person's plan what Stripe says that is paid for: events may come late, twice and in any order, since each of
+ * them only has Stripe asked again. The answer is written only where nothing was written since before the question, so
+ * that an older answer never replaces a newer one; and who has drawn the consequences looks whether they still are the
+ * right ones. They are drawn each time: somebody who broke off in between leaves them to the event's next delivery.
+ *
+ * @throws {ManifoldError} E5002 where others keep on changing it: the event comes again
+ */
+export async function syncEntitlement(
+  call: StripeCall & { correlationId: string },
+  store: TenantStore,
+  { who, consequences }: { who: Subscriber; consequences: Consequences },
+): Promise<Entitlement> {
+  const { owner, customer } = who;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const before = await entitlementOf(store, owner);
+    const best = bestOf(await subscriptionsOf(call, customer));
+    const now = await write(store, { owner, before, best });
+    if (now === undefined) continue;
+    await apply(call, store, { who, tier: now.tier, consequences });
+    const after = await entitlementOf(store, owner);
+    if (after?.version === now.version) return now;
+  }
+  throw new ManifoldError('E5002', 'The subscription is being changed by others at the same time. Try again.');
+}
+
+/** The entitlement as it is to be; as it was, where nothing changed. Undefined where somebody else was first. */
+async function write(
+  store: TenantStore,
+  { owner, before, best }: { owner: string; before: Entitlement | undefined; best: Stripe.Subscription | undefined },
+): Promise<Entitlement | undefined> {
+  const tier = (best && tierOfSubscription(best)) ?? null;
+  const subscriptionId = best?.id ?? null;
+  if (before && before.tier === tier && before.subscriptionId === subscriptionId) return before;
+  const version = (before?.version ?? 0) + 1;
+  try {
+    return await store.update<Entitlement>(keyOf(owner), {
+      set: { version, tier, subscriptionId },
+      condition: before ? 'version = :before' : 'attribute_not_exists(pk)',
+      ...(before ? { values: { ':before': before.version } } : {}),
+    });
+  } catch (thrown) {
+    if (thrown instanceof StoreConflict) return undefined;
+    throw thrown;
+  }
+}
+
+async function apply(
+  call: { correlationId: string },
+  store: TenantStore,
+  { who, tier, consequences }: { who: Subscriber; tier: PaidTier | null; consequences: Consequences },
+): Promise<void> {
+  const { tenant, owner: principal } = who;
+  if (tier !== null) return consequences.plans.assign({ tenant, principal, plan: tier });
+  await consequences.plans.unassign({ tenant, principal });
+  await revokeTokens(store, { ...who, correlationId: call.correlationId, desk: consequences.tokens });
+}

@@ -1,0 +1,38 @@
+import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
+import type { StoreItem, TenantStore } from '../../../runtime/store/store.ts';
+
+/** What Stripe told of an invoice or a dispute. */
+export interface Notice {
+  /** Type of the event, such as `invoice.payment_failed`. */
+  type: string;
+  /** The invoice or dispute. */
+  about: string;
+  status: string | null;
+  /** ISO 8601, UTC: when it happened. */
+  at: string;
+}
+
+const KIND = 'notice';
+const KEPT_SECONDS = 90 * 86_400;
+const SHOWN = 10;
+
+/** Notes an event; noted twice it is there once. */
+export function noteNotice(
+  store: TenantStore,
+  { owner, eventId, notice }: { owner: string; eventId: string; notice: Notice },
+): Promise<void> {
+  const expiresAt = Math.floor(Date.now() / 1000) + KEPT_SECONDS;
+  return store.put({ ...ownedKey({ owner, kind: KIND, id: `${notice.at}#${eventId}` }), ...notice, expiresAt });
+}
+
+/** The latest notices of a person, newest first. */
+export async function noticesOf(store: TenantStore, owner: string): Promise<Notice[]> {
+  const { pk, sk } = ownedKey({ owner, kind: KIND, id: '' });
+  const { items } = await store.query<StoreItem & Notice>({
+    pk,
+    sk: { beginsWith: sk },
+    order: 'descending',
+    limit: SHOWN,
+  });
+  return items.map(({ type, about, status, at }) => ({ type, about, status, at }));
+}

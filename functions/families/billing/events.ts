@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { planDesk } from '../../runtime/capabilities/plan-desk.ts';
+import { tokenDesk } from '../../runtime/capabilities/token-desk.ts';
+import { askStripe } from '../../runtime/stripe/ask.ts';
+import { ownerOfCustomer } from '../../runtime/stripe/customer.ts';
+import { idOf } from '../../runtime/stripe/payment-method.ts';
+import type { BackgroundCall } from '../../runtime/tool/call.ts';
+import type { OnEvent } from '../../runtime/tool/define-family.ts';
+import { type Consequences, syncEntitlement } from './entitlement/entitlement.ts';
+import { noteNotice } from './entitlement/notices.ts';
+
+/** What an event names; what matters is read again from Stripe, since events come late, twice and in any order. */
+const StripeEvent = z.object({
+  id: z.string(),
+  type: z.string(),
+  created: z.int(),
+  data: z.object({
+    object: z.object({
+      id: z.string(),
+      customer: z.string().nullish(),
+      charge: z.string().nullish(),
+      status: z.string().nullish(),
+    }),
+  }),
+});
+type StripeEvent = z.infer<typeof StripeEvent>;
+
+const NOTED = /^(invoice\.|charge\.dispute\.)/;
+/** What an invoice comes to may change whether its subscription holds. */
+const CHANGES_PLAN = /^(customer\.subscription\.|invoice\.)/;
+
+/** Handles events of Stripe: subscriptions change the plan, invoices and disputes are noted. */
+export function onStripeWith(consequences: () => Consequences): OnEvent {
+  return async ({ body }, call) => {
+    const event = StripeEvent.parse(body);
+    if (!NOTED.test(event.type) && !CHANGES_PLAN.test(event.type)) return;
+    const customer = await customerOf(call, event);
+    const who = customer === undefined ? undefined : await ownerOfCustomer(call, customer);
+    // Customers of the account that were not made here are nobody's here.
+    if (customer === undefined || who === undefined) return;
+    const store = call.store.of(who.tenant);
+    if (NOTED.test(event.type)) {
+      const { id, status = null } = event.data.object;
+      const at = new Date(event.created * 1000).toISOString();
+      await noteNotice(store, {
+        owner: who.owner,
+        eventId: event.id,
+        notice: { type: event.type, about: id, status, at },
+      });
+      if (event.type.startsWith('charge.dispute.')) call.log('warning', { dispute: id, status });
+    }
+    if (CHANGES_PLAN.test(event.type)) {
+      const subscriber = { tenant: who.tenant, owner: who.owner, customer };
+      const { tier, version } = await syncEntitlement(call, store, { who: subscriber, consequences: consequences() });
+      call.log('info', { event: event.type, tier, version });
+    }
+  };
+}
+
+export const onStripe = onStripeWith(() => ({ plans: planDesk(), tokens: tokenDesk() }));
+
+/** The customer that an event is about; a dispute names its charge alone. */
+async function customerOf(call: BackgroundCall, { data }: StripeEvent): Promise<string | undefined> {
+  const { customer, charge } = data.object;
+  if (customer || !charge) return customer ?? undefined;
+  const { data: found } = await askStripe(call, (stripe) => stripe.charges.retrieve(charge));
+  return idOf(found.customer);
+}

@@ -1,0 +1,61 @@
+import type Stripe from 'stripe';
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import { decimalOf } from '../../../runtime/money/money.ts';
+import { fromStripe } from '../../../runtime/stripe/amounts.ts';
+import { askStripe } from '../../../runtime/stripe/ask.ts';
+import { modeOfKey } from '../../../runtime/stripe/client.ts';
+import { findCustomer } from '../../../runtime/stripe/customer.ts';
+import { createdBetween, pageEnd, pagingOf } from '../../../runtime/stripe/paging.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+import { JSON_TYPE, jsonContents } from './json-contents.ts';
+
+const TEMPLATE = 'billing://{user_id}/invoices{?start_date,end_date,limit,cursor}';
+
+const timeOf = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+function invoiceFacts(invoice: Stripe.Invoice) {
+  const { currency } = invoice;
+  return {
+    invoice_id: invoice.id,
+    number: invoice.number,
+    status: invoice.status,
+    reason: invoice.billing_reason,
+    total: decimalOf(fromStripe(invoice.total, currency)),
+    amount_due: decimalOf(fromStripe(invoice.amount_due, currency)),
+    amount_paid: decimalOf(fromStripe(invoice.amount_paid, currency)),
+    currency: currency.toUpperCase(),
+    period_start: timeOf(invoice.period_start),
+    period_end: timeOf(invoice.period_end),
+    created_at: timeOf(invoice.created),
+    // Whoever has this address sees the invoice, so it is told only where it is needed.
+    pay_url: invoice.status === 'open' ? (invoice.hosted_invoice_url ?? null) : null,
+  };
+}
+
+/** Invoices of a person, newest first. */
+export const invoices: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'invoices',
+    title: 'Invoices',
+    description:
+      'Invoices of a person ("me" for yourself), newest first. Days are YYYY-MM-DD, UTC, both included; limit is 1 to 100 (20); cursor is the "next" of the page before.',
+    mimeType: JSON_TYPE,
+    completes: [],
+    requiredScopes: READ_SCOPE,
+  },
+  complete: {},
+  async read(variables, call) {
+    const { user_id: owner = '', start_date: start, end_date: end, limit, cursor } = variables;
+    const filter = { ...pagingOf({ limit, cursor }), ...createdBetween(start, end) };
+    const mode = await modeOfKey(call);
+    const customer = await findCustomer(call, owner);
+    const uri = expandTemplate(TEMPLATE, variables);
+    if (customer === undefined) return jsonContents(uri, { invoices: [], has_more: false, mode });
+    const { data } = await askStripe(call, (stripe) => stripe.invoices.list({ ...filter, customer }), {
+      fields: { starting_after: 'cursor' },
+    });
+    return jsonContents(uri, { invoices: data.data.map(invoiceFacts), ...pageEnd(data), mode });
+  },
+};

@@ -1,0 +1,28 @@
+import { decimalOf } from '../../../runtime/money/money.ts';
+import { modeOfKey } from '../../../runtime/stripe/client.ts';
+import type { Resource } from '../../../runtime/tool/define-family.ts';
+import { priceInWords, priceOf, pricesOf } from '../provider/plans.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+import { JSON_TYPE, jsonContents } from './json-contents.ts';
+
+const URI = 'billing://plans';
+
+/** What can be subscribed to, and what it costs. */
+export const plans: Resource = {
+  definition: {
+    uri: URI,
+    name: 'plans',
+    title: 'Plans',
+    description: 'Plans that can be subscribed to, with their prices.',
+    mimeType: JSON_TYPE,
+    requiredScopes: READ_SCOPE,
+  },
+  async read(call) {
+    const mode = await modeOfKey(call);
+    const offered = (await pricesOf(call)).map(({ plan, price }) => {
+      const money = priceOf(price);
+      return { plan_id: plan, price: decimalOf(money), currency: money.currency, in_words: priceInWords(price) };
+    });
+    return jsonContents(URI, { plans: offered, mode });
+  },
+};

@@ -1,0 +1,34 @@
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { tokensOf } from '../entitlement/tokens.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+import { JSON_TYPE, jsonContents } from './json-contents.ts';
+
+const TEMPLATE = 'billing://{user_id}/tokens';
+
+/** Subscription tokens of a person, without the tokens themselves. */
+export const tokens: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'subscription-tokens',
+    title: 'Subscription tokens',
+    description: 'Subscription tokens of a person ("me" for yourself) that are good: id, scopes, when they end.',
+    mimeType: JSON_TYPE,
+    completes: [],
+    requiredScopes: READ_SCOPE,
+  },
+  complete: {},
+  async read(variables, call) {
+    const { user_id: owner = '' } = variables;
+    const found = await tokensOf(call.store, owner);
+    return jsonContents(expandTemplate(TEMPLATE, variables), {
+      tokens: found.map(({ jti, tier, scopes, issuedAt, expiresAt }) => ({
+        token_id: jti,
+        tier,
+        scopes,
+        issued_at: issuedAt,
+        expires_at: new Date(expiresAt * 1000).toISOString(),
+      })),
+    });
+  },
+};

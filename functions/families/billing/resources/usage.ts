@@ -1,0 +1,40 @@
+import { usageDesk } from '../../../runtime/capabilities/usage-desk.ts';
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import type { UsageRow } from '../../../runtime/limits/usage-report.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+import { JSON_TYPE, jsonContents } from './json-contents.ts';
+
+const TEMPLATE = 'billing://{user_id}/usage{?start_date,end_date}';
+
+/** What a person used, by our own counters. */
+export const usage: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'usage',
+    title: 'Usage',
+    description:
+      'Calls of tools by a person ("me" for yourself), by day, tool and tier, and in total. Days are YYYY-MM-DD, UTC, both included; this month until today, where none is named.',
+    mimeType: JSON_TYPE,
+    completes: [],
+    requiredScopes: READ_SCOPE,
+  },
+  complete: {},
+  async read(variables, call) {
+    const { user_id: principal = '', start_date: from, end_date: to } = variables;
+    const { tenant } = call.context.principal;
+    const rows = await usageDesk().between({ tenant, principal, from, to });
+    return jsonContents(expandTemplate(TEMPLATE, variables), usageFacts(rows));
+  },
+};
+
+/** Rows and their sums. */
+export function usageFacts(rows: readonly UsageRow[]) {
+  const byTool = new Map<string, number>();
+  for (const { tool, calls } of rows) byTool.set(tool, (byTool.get(tool) ?? 0) + calls);
+  return {
+    total_calls: rows.reduce((sum, { calls }) => sum + calls, 0),
+    by_tool: Object.fromEntries(byTool),
+    days: rows.map(({ day, tool, tier, calls }) => ({ day, tool, tier, calls })),
+  };
+}

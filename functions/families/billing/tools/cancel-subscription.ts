@@ -1,0 +1,99 @@
+import type Stripe from 'stripe';
+import * as z from 'zod';
+import { CallKeysOutput, callKeys, writeStripe } from '../../../runtime/stripe/ask.ts';
+import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import {
+  findSubscription,
+  paidUntil,
+  SUBSCRIPTION_EXPANSIONS,
+  SubscriptionId,
+  SubscriptionOutput,
+  subscriptionFacts,
+} from '../provider/subscription.ts';
+import { CONTRACT_RATE, NO_RETRY, WRITE_SCOPE } from '../tool-traits.ts';
+
+const input = z.object({
+  subscription_id: SubscriptionId,
+  when: z
+    .enum(['period_end', 'now'])
+    .default('period_end')
+    .meta({ description: 'At the end of the period that is paid, or at once; then nothing is paid back.' }),
+  user_id: z.string().optional().meta({ description: 'Whose subscription it is; yours, where it is left out.' }),
+});
+type Input = z.output<typeof input>;
+
+const STEP = 'cancel';
+const unknownOutcome = 'The subscription may have been cancelled. Cancelling it once more does no harm.';
+
+const subscriptionIn = (args: Input, call: Call) =>
+  findSubscription(call, { id: args.subscription_id, owner: args.user_id ?? call.context.principal.id });
+
+/** What was asked for may be so already: cancelling twice is no fault. */
+function isCancelled(subscription: Stripe.Subscription, when: Input['when']): boolean {
+  const hasEnded = subscription.status === 'canceled' || subscription.status === 'incomplete_expired';
+  return hasEnded || (when === 'period_end' && subscription.cancel_at !== null);
+}
+
+function cancelled(subscription: Stripe.Subscription, call: Call) {
+  const { ended_at: ended, cancel_at: end } = subscription;
+  const seconds = ended ?? end ?? paidUntil(subscription) ?? Math.floor(Date.now() / 1000);
+  return {
+    ...subscriptionFacts(subscription),
+    success: true,
+    end_date: new Date(seconds * 1000).toISOString(),
+    ...callKeys(call, STEP),
+  };
+}
+
+export default defineTool({
+  name: 'cancel_subscription',
+  version: '1.0.0',
+  title: 'Cancel a subscription',
+  description:
+    'Cancels a subscription: at the end of the period that is paid, or at once. When it has ended, the plan is taken back within a minute and its subscription tokens stop working.',
+  category: 'billing',
+  subcategory: 'subscriptions',
+  tags: ['stripe'],
+  examples: [
+    { title: 'At the end of the period', arguments: { subscription_id: 'sub_1Invented00000001' } },
+    { title: 'At once', arguments: { subscription_id: 'sub_1Invented00000001', when: 'now' } },
+  ],
+  input,
+  output: z.object({
+    ...SubscriptionOutput,
+    success: z.boolean(),
+    end_date: z.string().describe('ISO 8601, UTC: when it ends or has ended.'),
+    ...CallKeysOutput,
+  }),
+  annotations: { readOnly: false, destructive: true, idempotent: true, openWorld: true },
+  retry: NO_RETRY,
+  rateLimit: CONTRACT_RATE,
+  requiredScopes: WRITE_SCOPE,
+  errorMappings: STRIPE_FAILURES,
+  auditFields: ['user_id', 'subscription_id', 'when'],
+  checkWith: 'billing://me/subscription, which says when it ends',
+  async effect(args, call) {
+    const subscription = await subscriptionIn(args, call);
+    const plan = subscriptionFacts(subscription).plan ?? 'unknown';
+    const until = new Date((paidUntil(subscription) ?? 0) * 1000).toISOString().slice(0, 10);
+    return args.when === 'now'
+      ? `Cancel the subscription ${subscription.id} ("${plan}") at once. What is paid until ${until} is not given back.`
+      : `Cancel the subscription ${subscription.id} ("${plan}") at the end of the period that is paid, ${until}. Until then it goes on.`;
+  },
+  async execute(args, call) {
+    const subscription = await subscriptionIn(args, call);
+    if (isCancelled(subscription, args.when)) return { data: cancelled(subscription, call) };
+    const { id } = subscription;
+    const { data, meta } = await writeStripe(call, {
+      step: STEP,
+      unknownOutcome,
+      send: (stripe, options) =>
+        args.when === 'now'
+          ? stripe.subscriptions.cancel(id, { expand: SUBSCRIPTION_EXPANSIONS }, options)
+          : stripe.subscriptions.update(id, { cancel_at_period_end: true, expand: SUBSCRIPTION_EXPANSIONS }, options),
+    });
+    return { data: cancelled(data, call), meta };
+  },
+});

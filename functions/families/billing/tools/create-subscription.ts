@@ -1,0 +1,111 @@
+import type Stripe from 'stripe';
+import * as z from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { CallKeysOutput, callKeys, writeStripe } from '../../../runtime/stripe/ask.ts';
+import { findCustomer } from '../../../runtime/stripe/customer.ts';
+import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
+import { methodInWords, SavedMethod, savedMethod } from '../../../runtime/stripe/payment-method.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { madeBy, markOf } from '../provider/call-mark.ts';
+import { oneAtATime } from '../provider/one-at-a-time.ts';
+import { PlanId, priceInWords, priceOfPlan } from '../provider/plans.ts';
+import {
+  isLive,
+  SUBSCRIPTION_EXPANSIONS,
+  SubscriptionOutput,
+  subscriptionFacts,
+  subscriptionsOf,
+} from '../provider/subscription.ts';
+import { CHANGES_EACH_TIME, CONTRACT_RATE, NO_RETRY, WRITE_SCOPE } from '../tool-traits.ts';
+
+const input = z.object({
+  plan_id: PlanId,
+  payment_method_id: SavedMethod,
+  user_id: z.string().optional().meta({ description: 'Whose subscription it is; yours, where it is left out.' }),
+});
+
+const STEP = 'subscribe';
+const unknownOutcome =
+  'The subscription may have been made. Repeat the call with the same idempotency key, or read billing://me/subscription.';
+
+const ownerIn = (args: z.output<typeof input>, call: Call) => args.user_id ?? call.context.principal.id;
+const methodIn = (args: z.output<typeof input>, call: Call) =>
+  savedMethod(call, { id: args.payment_method_id, owner: ownerIn(args, call), field: 'payment_method_id' });
+
+/** @throws {ManifoldError} E2004 where the person has a subscription already, or one that waits to be paid */
+function refuseSecond(subscriptions: readonly Stripe.Subscription[]): void {
+  const held = subscriptions.find((one) => isLive(one) || one.status === 'incomplete');
+  if (!held) return;
+  throw new ManifoldError('E2004', `There is a subscription already: ${held.id} (${held.status}).`, {
+    details: {
+      field: 'plan_id',
+      suggestion:
+        held.status === 'incomplete'
+          ? 'Pay it at the action_url of billing://me/subscription, or cancel it first.'
+          : 'Change it with update_subscription.',
+    },
+  });
+}
+
+export default defineTool({
+  name: 'create_subscription',
+  version: '1.0.0',
+  title: 'Subscribe to a plan',
+  description:
+    'MOVES MONEY: begins a subscription that is charged to a saved payment method now and in each period, until it is cancelled. The plan holds within a minute. Where the first payment does not go through, status is incomplete and action_url the page to pay or authenticate on. Prices: billing://plans.',
+  category: 'billing',
+  subcategory: 'subscriptions',
+  tags: ['money', 'stripe'],
+  examples: [{ title: 'The team plan', arguments: { plan_id: 'team', payment_method_id: 'default' } }],
+  input,
+  output: z.object({ ...SubscriptionOutput, ...CallKeysOutput }),
+  annotations: CHANGES_EACH_TIME,
+  movesMoney: true,
+  retry: NO_RETRY,
+  rateLimit: CONTRACT_RATE,
+  requiredScopes: WRITE_SCOPE,
+  errorMappings: STRIPE_FAILURES,
+  auditFields: ['user_id', 'plan_id', 'payment_method_id'],
+  checkWith: 'billing://me/subscription, where it stands if it was made',
+  async effect(args, call) {
+    const { customer, method } = await methodIn(args, call);
+    refuseSecond(await subscriptionsOf(call, customer));
+    const price = await priceOfPlan(call, args.plan_id);
+    return `Subscribe to the plan "${args.plan_id}" for ${priceInWords(price)}, charged to the ${methodInWords(method)} now and in each period, until it is cancelled.`;
+  },
+  async execute(args, call) {
+    const { customer, method } = await methodIn(args, call);
+    const price = await priceOfPlan(call, args.plan_id);
+    return oneAtATime(call, ownerIn(args, call), async () => {
+      refuseSecond(await subscriptionsOf(call, customer));
+      const { data, meta } = await writeStripe(call, {
+        step: STEP,
+        unknownOutcome,
+        fields: { default_payment_method: 'payment_method_id', items: 'plan_id', customer: 'user_id' },
+        send: (stripe, options) =>
+          stripe.subscriptions.create(
+            {
+              customer,
+              items: [{ price: price.id }],
+              default_payment_method: method.id,
+              payment_behavior: 'allow_incomplete',
+              metadata: { ...markOf(call), tier: args.plan_id },
+              expand: SUBSCRIPTION_EXPANSIONS,
+            },
+            options,
+          ),
+      });
+      return { data: { ...subscriptionFacts(data), ...callKeys(call, STEP) }, meta };
+    });
+  },
+  async lookUp(args, call) {
+    const customer = await findCustomer(call, ownerIn(args, call));
+    // A subscription needs a payment method, and that a customer: without one nothing was sent.
+    if (customer === undefined) return { state: 'absent' };
+    const found = (await subscriptionsOf(call, customer)).find((one) => madeBy(call, one));
+    // Executed again it has the same key at Stripe, so that a request still on its way is no second one.
+    if (!found) return { state: 'absent' };
+    return { state: 'found', answer: { data: { ...subscriptionFacts(found), ...callKeys(call, STEP) } } };
+  },
+});

@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { USERS_ACT_SCOPE } from '../../../../schemas/scopes.ts';
+import { tokenDesk } from '../../../runtime/capabilities/token-desk.ts';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { missingScopes } from '../../../runtime/identity/scopes.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { entitlementOf } from '../entitlement/entitlement.ts';
+import { rememberToken, revokeToken, tokensOf } from '../entitlement/tokens.ts';
+import { NO_RETRY, TOKENS_SCOPE } from '../tool-traits.ts';
+
+/** Tokens that one person may have at a time. */
+const MOST_TOKENS = 5;
+
+/** What such a token never says: it makes no other tokens, and acts for nobody else. */
+const WITHHELD = new Set<string>([...TOKENS_SCOPE, USERS_ACT_SCOPE, 'admin', '*']);
+
+/** @throws {ManifoldError} E2004 for scopes that are withheld, E1004 for those that the caller does not have */
+function refuseScopes(scopes: readonly string[], call: Call): void {
+  const withheld = scopes.filter((scope) => WITHHELD.has(scope));
+  if (withheld.length > 0) {
+    throw new ManifoldError('E2004', `A subscription token cannot have the scope ${withheld.join(', ')}.`, {
+      details: { field: 'scopes' },
+    });
+  }
+  const missing = missingScopes(scopes, call.context.principal);
+  if (missing.length === 0) return;
+  throw new ManifoldError('E1004', 'A token cannot be allowed more than whoever asks for it.', {
+    details: { field: 'scopes', missingScopes: missing },
+  });
+}
+
+const noSubscription = () =>
+  new ManifoldError('E4007', 'You have no subscription that holds, and tokens belong to one.', {
+    details: { suggestion: 'Begin one with create_subscription; the plan holds within a minute after the payment.' },
+  });
+
+export default defineTool({
+  name: 'issue_subscription_token',
+  version: '1.0.0',
+  title: 'Issue a subscription token',
+  description:
+    'Issues a token of 365 days for a client that can do nothing but keep one text. It is shown once, allows at most what you may do yourself, has the plan of your subscription, and stops working within two minutes when that ends.',
+  category: 'billing',
+  subcategory: 'tokens',
+  tags: ['credentials'],
+  examples: [{ title: 'For reading exploits', arguments: { scopes: ['exploits:read'] } }],
+  input: z.object({
+    scopes: z
+      .array(z.string().min(1).max(64))
+      .min(1)
+      .max(50)
+      .meta({ description: 'What the token may do; each has to be a scope that you have.' }),
+  }),
+  output: z.object({
+    token: z.string().describe('The credential. It is shown this once: keep it like a password.'),
+    token_id: z.string().describe('For revoke_subscription_token.'),
+    tier: z.string(),
+    scopes: z.array(z.string()),
+    expires_at: z.string().describe('ISO 8601, UTC.'),
+  }),
+  annotations: { readOnly: false, destructive: false, idempotent: false, openWorld: false },
+  retry: NO_RETRY,
+  rateLimit: { perMinute: 5, perHour: 20, burst: 2 },
+  // The very same call means another token, and its answer is a secret that nothing should keep.
+  reissueWindowSeconds: 0,
+  requiredScopes: TOKENS_SCOPE,
+  auditFields: ['scopes'],
+  checkWith: 'billing://me/tokens',
+  async execute({ scopes }, call) {
+    refuseScopes(scopes, call);
+    const { correlationId, principal } = call.context;
+    const { id: owner, tenant } = principal;
+    const entitlement = await entitlementOf(call.store, owner);
+    const tier = entitlement?.tier;
+    if (!tier) throw noSubscription();
+    if ((await tokensOf(call.store, owner)).length >= MOST_TOKENS) {
+      throw new ManifoldError('E2001', `You have ${MOST_TOKENS} tokens already.`, {
+        details: { suggestion: 'Revoke one with revoke_subscription_token first; billing://me/tokens lists them.' },
+      });
+    }
+    const desk = tokenDesk();
+    const unique = [...new Set(scopes)];
+    const { token, jti, expiresAt } = await desk.issue({
+      family: 'billing',
+      correlationId,
+      tenant,
+      principal: owner,
+      tier,
+      scopes: unique,
+    });
+    await rememberToken(call.store, owner, {
+      jti,
+      tier,
+      scopes: unique,
+      issuedAt: new Date().toISOString(),
+      expiresAt,
+    });
+    // Whoever ended the subscription meanwhile may have listed the tokens before this one.
+    const after = await entitlementOf(call.store, owner);
+    if (!after?.tier) {
+      const reason = 'The subscription ended while the token was made.';
+      await revokeToken(call.store, { tenant, owner, correlationId, desk, jti, reason });
+      throw noSubscription();
+    }
+    return {
+      data: { token, token_id: jti, tier, scopes: unique, expires_at: new Date(expiresAt * 1000).toISOString() },
+    };
+  },
+});

@@ -1,0 +1,157 @@
+import type Stripe from 'stripe';
+import * as z from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { inWords, type Money } from '../../../runtime/money/money.ts';
+import { fromStripe } from '../../../runtime/stripe/amounts.ts';
+import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../runtime/stripe/ask.ts';
+import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
+import { idOf } from '../../../runtime/stripe/payment-method.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { madeBy, markOf } from '../provider/call-mark.ts';
+import { PlanId, priceInWords, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
+import {
+  findSubscription,
+  refuseEnded,
+  SUBSCRIPTION_EXPANSIONS,
+  SubscriptionId,
+  SubscriptionOutput,
+  subscriptionFacts,
+} from '../provider/subscription.ts';
+import { CHANGES_EACH_TIME, CONTRACT_RATE, NO_RETRY, WRITE_SCOPE } from '../tool-traits.ts';
+
+/** What becomes of the difference for the rest of the period, in Stripe's words. */
+const PRORATIONS = {
+  charge_now: 'always_invoice',
+  next_invoice: 'create_prorations',
+  none: 'none',
+} as const;
+
+const input = z.object({
+  subscription_id: SubscriptionId,
+  plan_id: PlanId,
+  proration: z.enum(['charge_now', 'next_invoice', 'none']).default('charge_now').meta({
+    description:
+      'What becomes of the difference for the rest of the period that is paid: charged or credited at once, with the next invoice, or not at all.',
+  }),
+  user_id: z.string().optional().meta({ description: 'Whose subscription it is; yours, where it is left out.' }),
+});
+type Input = z.output<typeof input>;
+
+const STEP = 'change';
+const unknownOutcome =
+  'The plan may have been changed. Repeat the call with the same idempotency key, or read billing://me/subscription.';
+
+async function subscriptionIn(args: Input, call: Call) {
+  const owner = args.user_id ?? call.context.principal.id;
+  const subscription = await findSubscription(call, { id: args.subscription_id, owner });
+  refuseEnded(subscription);
+  const [item] = subscription.items.data;
+  if (!item) throw new ManifoldError('E4004', `The subscription ${subscription.id} has nothing in it.`);
+  return { subscription, item };
+}
+
+/** The difference for the rest of the period, as Stripe reckons it; below zero where it is given back. */
+async function differenceOf(call: Call, { subscription, item }: Current, price: Stripe.Price): Promise<Money> {
+  const { data } = await askStripe(call, (stripe) =>
+    stripe.invoices.createPreview({
+      customer: idOf(subscription.customer),
+      subscription: subscription.id,
+      subscription_details: { items: [{ id: item.id, price: price.id }], proration_behavior: 'always_invoice' },
+    }),
+  );
+  return fromStripe(data.total, data.currency);
+}
+type Current = Awaited<ReturnType<typeof subscriptionIn>>;
+
+function prorationInWords(proration: Input['proration'], difference: Money): string {
+  if (proration === 'none' || difference.minor === 0)
+    return 'For the rest of this period nothing is charged or given back.';
+  const about = inWords({ ...difference, minor: Math.abs(difference.minor) });
+  if (difference.minor < 0) return `For the rest of this period about ${about} are credited to the next invoices.`;
+  return proration === 'charge_now'
+    ? `For the rest of this period about ${about} are charged at once.`
+    : `For the rest of this period about ${about} are charged with the next invoice.`;
+}
+
+export default defineTool({
+  name: 'update_subscription',
+  version: '1.0.0',
+  title: 'Change the plan of a subscription',
+  description:
+    'MOVES MONEY: changes a subscription to another plan at once. The plan holds within a minute. What the rest of the period costs more or less is charged or credited as proration says; where charging it fails, nothing is changed.',
+  category: 'billing',
+  subcategory: 'subscriptions',
+  tags: ['money', 'stripe'],
+  examples: [
+    {
+      title: 'To the team plan, the difference at once',
+      arguments: { subscription_id: 'sub_1Invented00000001', plan_id: 'team' },
+    },
+  ],
+  input,
+  output: z.object({
+    ...SubscriptionOutput,
+    success: z.boolean(),
+    effective_date: z.string().describe('ISO 8601, UTC.'),
+    ...CallKeysOutput,
+  }),
+  annotations: CHANGES_EACH_TIME,
+  movesMoney: true,
+  retry: NO_RETRY,
+  rateLimit: CONTRACT_RATE,
+  requiredScopes: WRITE_SCOPE,
+  errorMappings: STRIPE_FAILURES,
+  auditFields: ['user_id', 'subscription_id', 'plan_id', 'proration'],
+  checkWith: 'billing://me/subscription, which says the plan',
+  async effect(args, call) {
+    const current = await subscriptionIn(args, call);
+    const price = await priceOfPlan(call, args.plan_id);
+    refuseSame(current, price);
+    const from = tierOfSubscription(current.subscription) ?? 'unknown';
+    const difference = await differenceOf(call, current, price);
+    return `Change the subscription ${current.subscription.id} from "${from}" (${priceInWords(current.item.price)}) to "${args.plan_id}" (${priceInWords(price)}) at once. ${prorationInWords(args.proration, difference)}`;
+  },
+  async execute(args, call) {
+    const current = await subscriptionIn(args, call);
+    const price = await priceOfPlan(call, args.plan_id);
+    refuseSame(current, price);
+    const { subscription, item } = current;
+    const { data, meta } = await writeStripe(call, {
+      step: STEP,
+      unknownOutcome,
+      fields: { items: 'plan_id', proration_behavior: 'proration' },
+      send: (stripe, options) =>
+        stripe.subscriptions.update(
+          subscription.id,
+          {
+            items: [{ id: item.id, price: price.id }],
+            proration_behavior: PRORATIONS[args.proration],
+            payment_behavior: 'error_if_incomplete',
+            metadata: { ...markOf(call), tier: args.plan_id },
+            expand: SUBSCRIPTION_EXPANSIONS,
+          },
+          options,
+        ),
+    });
+    return { data: changed(data, call), meta };
+  },
+  async lookUp(args, call) {
+    const { subscription } = await subscriptionIn(args, call);
+    if (!madeBy(call, subscription)) return { state: 'absent' };
+    return { state: 'found', answer: { data: changed(subscription, call) } };
+  },
+});
+
+function changed(subscription: Stripe.Subscription, call: Call) {
+  const effective_date = new Date().toISOString();
+  return { ...subscriptionFacts(subscription), success: true, effective_date, ...callKeys(call, STEP) };
+}
+
+/** @throws {ManifoldError} E2004 where the subscription has the plan already */
+function refuseSame({ item }: Current, price: Stripe.Price): void {
+  if (item.price.id !== price.id) return;
+  throw new ManifoldError('E2004', 'The subscription has this plan already.', {
+    details: { field: 'plan_id', expectedFormat: 'another plan than the present one' },
+  });
+}
