@@ -23,6 +23,7 @@ export const TaskClaim = z.object({
   owner: z.string(),
   keepSeconds: z.number(),
   retriesFailures: z.boolean(),
+  shownOnce: z.array(z.string()).optional(),
   tool: z.string(),
 });
 export type TaskClaim = z.infer<typeof TaskClaim>;

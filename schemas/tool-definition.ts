@@ -139,6 +139,11 @@ export const ToolDefinition = z.object({
   sensitive: z.boolean(),
   /** Argument paths that are personal data or secrets: masked in logs, kept out of audit. */
   sensitiveFields: z.array(z.string()),
+  /**
+   * Fields of the answer that are shown this once, such as a new key: the result that is kept for repeats is without
+   * them, so they are optional in the output schema. Such a tool writes no content blocks of its own.
+   */
+  shownOnceFields: z.array(z.string()).optional(),
   /** Argument paths that audit may keep in clear, for policy replay; never personal data. */
   auditFields: z.array(z.string()),
   /**

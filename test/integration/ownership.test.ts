@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { loadManifests } from '../../lib/families.ts';
+import { scopesOf } from '../../lib/scopes.ts';
+import { ADMIN_SCOPE, USERS_ACT_SCOPE } from '../../schemas/scopes.ts';
 import { newKey } from './support/control.ts';
 import { answerOf, callTool, listTools, modern } from './support/endpoint.ts';
 
 const ADA = `test:ada-${randomUUID()}`;
 const BOB = `test:bob/${randomUUID()}`;
 const SCOPES = ['harness:read', 'harness:write', 'tools:list'];
+/** Every scope of every family: what a stranger is refused is not for want of one. */
+const everyScope = async () =>
+  scopesOf(await loadManifests()).all.filter((scope) => scope !== ADMIN_SCOPE && scope !== USERS_ACT_SCOPE);
 
 let ada: string;
 let bob: string;
@@ -13,7 +19,7 @@ let clerk: string;
 let foreigner: string;
 beforeAll(async () => {
   ada = await newKey({ id: ADA, scopes: SCOPES });
-  bob = await newKey({ id: BOB, scopes: SCOPES });
+  bob = await newKey({ id: BOB, scopes: [...SCOPES, ...(await everyScope())] });
   clerk = await newKey({ id: 'test:clerk', scopes: [...SCOPES, 'users:act'] });
   foreigner = await newKey({ id: ADA, tenant: 'elsewhere', scopes: [...SCOPES, 'users:act'] });
 });

@@ -19,7 +19,8 @@ export function claimOf({ tool, context, argumentsHash, callId }: GuardedCall): 
   const { idempotencyKey, deadline, principal } = context;
   const { tenant, id } = principal;
   const { name } = definition;
-  const shared = { tool: name, argumentsHash, owner: callId, deadline, marks: definition.marksStart ?? false };
+  const { marksStart: marks = false, shownOnceFields: shownOnce } = definition;
+  const shared = { tool: name, argumentsHash, owner: callId, deadline, marks, ...(shownOnce ? { shownOnce } : {}) };
   if (idempotencyKey !== undefined) {
     const providerKey = digest(['key', tenant, id, name, idempotencyKey]);
     const at = claimKey(tenant, id, idempotencyKey);

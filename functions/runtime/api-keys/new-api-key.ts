@@ -22,8 +22,7 @@ export interface NewApiKey {
  */
 export function draftApiKey(request: ApiKeyRequest, creator: Principal, nowSeconds: number): NewApiKey {
   const { label, agent, scopes, roles, tier = creator.tier, expiresInDays } = request;
-  refuseMore('scopes', missingScopes(scopes, creator));
-  refuseMore('roles', rolesBeyond(roles, creator.roles));
+  refuseBeyond({ scopes, roles }, creator);
   refuseMore('tier', TIERS.indexOf(tier) > TIERS.indexOf(creator.tier) ? [tier] : []);
   const { id, key, hash } = newApiKey();
   const unattended = agent !== undefined || creator.unattended === true;
@@ -50,6 +49,15 @@ export function draftApiKey(request: ApiKeyRequest, creator: Principal, nowSecon
 /** Principal id of a machine client; the platform vouches for it, and the tenant keeps equal names apart. */
 export function agentId(tenant: string, agent: string): string {
   return `${PLATFORM_ISSUER}:agent/${tenant}/${agent}`;
+}
+
+/** @throws {ManifoldError} E1004 naming the field that asks for more than the giver has */
+export function refuseBeyond(
+  { scopes, roles }: { scopes: readonly string[]; roles: readonly string[] },
+  giver: Pick<Principal, 'scopes' | 'roles'>,
+): void {
+  refuseMore('scopes', missingScopes(scopes, giver));
+  refuseMore('roles', rolesBeyond(roles, giver.roles));
 }
 
 function rolesBeyond(wanted: readonly string[], held: readonly string[]): string[] {

@@ -48,13 +48,15 @@ export interface ClaimRequest {
   keepSeconds: number;
   /** True where a call that failed for certain gives the claim back; else its failure is the result of a repeat. */
   retriesFailures: boolean;
+  /** Fields of the answer that the kept result is without. */
+  shownOnce?: readonly string[];
 }
 
 /** A claim whose owner never said what came of it. */
 export type Abandoned = Pick<ClaimRequest, 'owner' | 'providerKey' | 'marks'>;
 
 /** What closes a claim needs of it; plain data, so that it can be kept with a task. */
-export type OwnedClaim = Pick<ClaimRequest, 'at' | 'tool' | 'owner' | 'keepSeconds' | 'retriesFailures'>;
+export type OwnedClaim = Pick<ClaimRequest, 'at' | 'tool' | 'owner' | 'keepSeconds' | 'retriesFailures' | 'shownOnce'>;
 
 export type ClaimResult =
   | { state: 'claimed'; providerKey: string }
@@ -64,7 +66,7 @@ export type ClaimResult =
   | { state: 'conflict' }
   | { state: 'permit-used'; permit: Permit };
 
-interface ClaimItem extends Omit<ClaimRequest, 'at' | 'keepSeconds' | 'retriesFailures'> {
+interface ClaimItem extends Omit<ClaimRequest, 'at' | 'keepSeconds' | 'retriesFailures' | 'shownOnce'> {
   /** Id of the task that goes on with the call. */
   task?: string;
   outcome?: string;
@@ -130,7 +132,10 @@ const nowSeconds = () => Math.floor(Date.now() / 1000);
 export const expiryOf = ({ deadline, keepSeconds }: Pick<ClaimRequest, 'deadline' | 'keepSeconds'>) =>
   Math.ceil(deadline / 1000) + keepSeconds;
 
-function claimItem(table: string, { at, keepSeconds, retriesFailures: _none, ...fields }: ClaimRequest) {
+function claimItem(
+  table: string,
+  { at, keepSeconds, retriesFailures: _none, shownOnce: _hidden, ...fields }: ClaimRequest,
+) {
   const item: ClaimItem = { ...fields, expiresAt: expiryOf({ deadline: fields.deadline, keepSeconds }) };
   return {
     TableName: table,

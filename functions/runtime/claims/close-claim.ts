@@ -42,7 +42,15 @@ export async function closeClaim(state: StateTable, claim: OwnedClaim, ended: En
   if (code && OUTCOME_UNKNOWN.has(code)) return;
   const nothingDone = outcome.status === 'input_required' || (code !== undefined && NOTHING_HAPPENED.has(code));
   if (nothingDone || (code !== undefined && claim.retriesFailures)) await giveBack(state, claim);
-  else await keep(state, claim, outcome);
+  else await keep(state, claim, withoutShownOnce(outcome, claim.shownOnce));
+}
+
+/** What may be kept of an answer: a new key or token is for its caller, and for nobody who reads the table. */
+function withoutShownOnce(outcome: Outcome, fields: readonly string[] = []): Outcome {
+  if (outcome.status !== 'ok' || fields.length === 0) return outcome;
+  const kept = Object.entries(Object(outcome.structuredContent)).filter(([name]) => !fields.includes(name));
+  const warnings = [...(outcome.meta.warnings ?? []), `Shown once, and not in this repeat: ${fields.join(', ')}.`];
+  return { ...outcome, structuredContent: Object.fromEntries(kept), meta: { ...outcome.meta, warnings } };
 }
 
 /** A key that cannot be given back stays taken: a repeat then hears that the outcome is unknown. */

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { type ApiKeySummary, Scope } from '../../../schemas/api-keys.ts';
+import { Role } from '../../../schemas/issuer.ts';
+
+export const userId = z
+  .string()
+  .min(1)
+  .max(256)
+  .optional()
+  .describe('Whose key it is: "me" or your own id; left out, yours.');
+
+export const keyId = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9]{12}$/, 'expected the 12 letters and digits of a key id, the part between "mf_" and the next "_"')
+  .describe('Id of the key, as generate_api_key and api-keys://me show it; not the key itself.');
+
+export const permissions = z
+  .array(Scope)
+  .min(1)
+  .max(100)
+  .transform((scopes) => [...new Set(scopes)].sort())
+  .describe('Scopes that the key has, e.g. ["kyc:read"]; none that you lack yourself.');
+
+export const roles = z
+  .array(Role)
+  .min(1)
+  .max(4)
+  .transform((names) => [...new Set(names)])
+  .describe('Roles that the key has, none above yours: user, developer, operator, admin.');
+
+/** A key as its owner sees it: never its text, and never its hash. */
+export const keyView = z.object({
+  key_id: z.string(),
+  name: z.string().describe('What the key is for, as its maker wrote it.'),
+  principal: z.string().describe('Who calls with it: you, or an agent of your tenant.'),
+  permissions: z.array(z.string()).describe('Its scopes.'),
+  roles: z.array(z.string()),
+  tier: z.string(),
+  status: z.enum(['active', 'revoked']),
+  created_at: z.string(),
+  expires_at: z.string().describe('ISO 8601, UTC.'),
+  revoked_at: z.string().optional(),
+});
+
+export function viewOf(summary: ApiKeySummary): z.infer<typeof keyView> {
+  const { id, label, principal, scopes, roles, tier, status, createdAt, expiresAt, revokedAt } = summary;
+  return {
+    key_id: id,
+    name: label,
+    principal,
+    permissions: scopes,
+    roles,
+    tier,
+    status,
+    created_at: createdAt,
+    expires_at: new Date(expiresAt * 1000).toISOString(),
+    ...(revokedAt === undefined ? {} : { revoked_at: revokedAt }),
+  };
+}

@@ -1,0 +1,42 @@
+import type { ApiKeySummary } from '../../../schemas/api-keys.ts';
+import { findApiKeySummary } from '../../runtime/api-keys/change-api-key.ts';
+import { identityTable } from '../../runtime/capabilities/tables.ts';
+import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import type { Call } from '../../runtime/tool/call.ts';
+import { nowSeconds } from './tool-traits.ts';
+
+type Caller = Pick<Call, 'context'>;
+
+/** Whose keys are meant: the caller, or whom the guard of owners let through. */
+export const ownerOf = ({ context }: Caller, user_id: string | undefined) => user_id ?? context.principal.id;
+
+/** Keys of a person: those that stand for the person, and those that the person made for agents. */
+export const belongsTo = ({ principal, createdBy }: ApiKeySummary, owner: string) =>
+  principal === owner || createdBy === owner;
+
+/**
+ * A key of the owner, revoked ones included.
+ * @throws {ManifoldError} E4007, alike for what is somebody else's, has expired or never was
+ */
+export async function findOwnKey(call: Caller, { owner, id }: { owner: string; id: string }): Promise<ApiKeySummary> {
+  const summary = await findApiKeySummary(identityTable(), call.context.principal.tenant, id);
+  if (summary && belongsTo(summary, owner) && summary.expiresAt > nowSeconds()) return summary;
+  throw new ManifoldError('E4007', 'You have no API key with this "key_id".', {
+    details: { field: 'key_id', suggestion: 'Read api-keys://me, and use an id from there.' },
+  });
+}
+
+/**
+ * What a key may do is given by the person whose key it is, and by nobody in that person's place.
+ * @throws {ManifoldError} E1004
+ */
+export function refuseOtherOwner(call: Caller, user_id: string | undefined): void {
+  if (ownerOf(call, user_id) === call.context.principal.id) return;
+  throw new ManifoldError(
+    'E1004',
+    'A key for another person cannot be made or given more: it would act in that name.',
+    {
+      details: { field: 'user_id', expectedFormat: '"me", or left out', suggestion: 'Name an "agent" for a machine.' },
+    },
+  );
+}

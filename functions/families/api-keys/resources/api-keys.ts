@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { listApiKeys } from '../../../runtime/api-keys/api-key-repository.ts';
+import { identityTable } from '../../../runtime/capabilities/tables.ts';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { viewOf } from '../key-fields.ts';
+import { belongsTo } from '../own-key.ts';
+import { nowSeconds, READ_SCOPE } from '../tool-traits.ts';
+
+const TEMPLATE = 'api-keys://{user_id}{?limit,cursor}';
+const Limit = z.coerce.number().int().min(1).max(100);
+
+/** The keys of a person that have not expired, revoked ones among them, oldest first. */
+export const apiKeys: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'api-keys',
+    title: 'API keys',
+    description:
+      'API keys of a person ("me" for yourself) and those that the person made for agents, oldest first; never a key itself. limit 1 to 100, default 20.',
+    mimeType: 'application/json',
+    requiredScopes: READ_SCOPE,
+    completes: [],
+  },
+  complete: {},
+  async read({ user_id: owner = '', limit, cursor }, call) {
+    const size = limitOf(limit);
+    const all = await listApiKeys(identityTable(), call.context.principal.tenant, nowSeconds());
+    const own = all.filter((summary) => belongsTo(summary, owner));
+    const start = startOf(own, cursor);
+    const page = own.slice(start, start + size);
+    const hasMore = start + size < own.length;
+    const keys = page.map(viewOf);
+    const next = hasMore ? keys.at(-1)?.key_id : undefined;
+    const uri = expandTemplate(TEMPLATE, { user_id: owner, limit, cursor });
+    const text = JSON.stringify({ user_id: owner, keys, has_more: hasMore, ...(next ? { next_cursor: next } : {}) });
+    return [{ uri, mimeType: 'application/json', text }];
+  },
+};
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return 20;
+  const limit = Limit.safeParse(text);
+  if (limit.success) return limit.data;
+  throw new ManifoldError('E2004', '"limit" is not valid: expected a whole number from 1 to 100.', {
+    details: { field: 'limit', expectedFormat: '1 to 100' },
+  });
+}
+
+/** A cursor is the id of the last key that was shown; one that has gone meanwhile begins nothing anew. */
+function startOf(keys: readonly { id: string }[], cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const last = keys.findIndex(({ id }) => id === cursor);
+  if (last >= 0) return last + 1;
+  throw new ManifoldError('E2004', '"cursor" is not one of this list.', {
+    details: {
+      field: 'cursor',
+      expectedFormat: 'next_cursor of the page before',
+      suggestion: 'Begin without a cursor.',
+    },
+  });
+}

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { MAX_KEY_DAYS } from '../../../../schemas/api-keys.ts';
+import { Slug } from '../../../../schemas/json.ts';
+import { Tier } from '../../../../schemas/tool-definition.ts';
+import { storeApiKey } from '../../../runtime/api-keys/api-key-repository.ts';
+import { findApiKeySummary } from '../../../runtime/api-keys/change-api-key.ts';
+import { draftApiKey } from '../../../runtime/api-keys/new-api-key.ts';
+import { identityTable } from '../../../runtime/capabilities/tables.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { keyView, permissions, roles, userId, viewOf } from '../key-fields.ts';
+import { refuseOtherOwner } from '../own-key.ts';
+import { CHECK_WITH, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
+
+const DAY_SECONDS = 24 * 3600;
+
+export default defineTool({
+  name: 'generate_api_key',
+  version: '1.0.0',
+  title: 'Make an API key',
+  description:
+    'Makes an API key for yourself, or for an agent of your tenant, with permissions that you have yourself. The key is in this one answer and nowhere else: hand it to where it is kept safely, and do not repeat it.',
+  category: 'identity',
+  subcategory: 'api-keys',
+  tags: ['identity', 'api-key'],
+  examples: [
+    {
+      title: 'A key that reads KYC for 30 days',
+      arguments: { name: 'Nightly report', permissions: ['kyc:read'], expires_in_days: 30 },
+    },
+    {
+      title: 'A key for an agent',
+      arguments: { name: 'Reconciliation', permissions: ['tools:list'], agent: 'reconciler' },
+    },
+  ],
+  input: z.object({
+    user_id: userId,
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .describe('What the key is for, so that somebody later knows whether it may go.'),
+    permissions,
+    roles: roles.optional().describe('Roles of the key, none above yours; left out: ["user"].'),
+    tier: Tier.optional().describe('Plan of the key, not above yours; left out: yours.'),
+    agent: Slug.optional().describe(
+      'Name of the machine that the key stands for, e.g. "reconciler": nobody sits behind it, so it is never asked to confirm. Left out, the key stands for you.',
+    ),
+    expires_in_days: z
+      .int()
+      .min(1)
+      .max(MAX_KEY_DAYS)
+      .default(90)
+      .describe(
+        `Days until the key ends, 1 to ${MAX_KEY_DAYS}. A key that is made with a key ends no later than that.`,
+      ),
+  }),
+  output: z.object({
+    ...keyView.shape,
+    api_key: z.string().optional().describe('The key. Shown this once: a repeat of the call is without it.'),
+  }),
+  annotations: { readOnly: false, destructive: false, idempotent: false, openWorld: false },
+  requiredScopes: WRITE_SCOPE,
+  rateLimit: RATE_LIMIT,
+  timeoutMs: 10_000,
+  sensitiveFields: ['name'],
+  shownOnceFields: ['api_key'],
+  auditFields: ['user_id', 'permissions', 'roles', 'tier', 'agent', 'expires_in_days'],
+  checkWith: CHECK_WITH,
+  async execute(
+    { user_id, name, permissions: scopes, roles: wanted = ['user' as const], tier, agent, expires_in_days },
+    call,
+  ) {
+    refuseOtherOwner(call, user_id);
+    const { principal } = call.context;
+    const now = nowSeconds();
+    const request = { label: name, scopes, roles: wanted, tier, agent, expiresInDays: expires_in_days };
+    const { key, record, summary } = draftApiKey(request, principal, now);
+    // A stolen key must not outlive itself by a key that was made with it.
+    const parent = await findApiKeySummary(identityTable(), principal.tenant, principal.credential);
+    const expiresAt = Math.min(summary.expiresAt, parent?.expiresAt ?? summary.expiresAt);
+    await storeApiKey(identityTable(), { ...record, expiresAt }, { ...summary, expiresAt });
+    const shortened = expiresAt < now + expires_in_days * DAY_SECONDS;
+    return {
+      data: { ...viewOf({ ...summary, expiresAt }), api_key: key },
+      meta: shortened ? { warnings: ['The key ends with the key that it was made with, sooner than asked for.'] } : {},
+    };
+  },
+});

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { revokeApiKey } from '../../../runtime/api-keys/api-key-repository.ts';
+import { identityTable } from '../../../runtime/capabilities/tables.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { keyId, userId } from '../key-fields.ts';
+import { findOwnKey, ownerOf } from '../own-key.ts';
+import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
+
+export default defineTool({
+  name: 'revoke_api_key',
+  version: '1.0.0',
+  title: 'Revoke an API key',
+  description:
+    'Ends one of your API keys for good, and every token that was made with it. They stop working within 60 seconds; a revoked key cannot be brought back.',
+  category: 'identity',
+  subcategory: 'api-keys',
+  tags: ['identity', 'api-key'],
+  examples: [{ title: 'A key that leaked', arguments: { key_id: 'aB3dE6gH9jK2', reason: 'It was in a log file.' } }],
+  input: z.object({
+    user_id: userId,
+    key_id: keyId,
+    reason: z.string().trim().min(1).max(200).optional().describe('Why, for whoever reads the audit trail.'),
+  }),
+  output: z.object({
+    key_id: z.string(),
+    status: z.literal('revoked'),
+    revoked_at: z.string().describe('When it was revoked at first, ISO 8601, UTC.'),
+    effective_within_seconds: z.int().describe('How long calls with the key may still be let in.'),
+  }),
+  annotations: { readOnly: false, destructive: true, idempotent: true, openWorld: false },
+  requiredScopes: WRITE_SCOPE,
+  rateLimit: RATE_LIMIT,
+  timeoutMs: 10_000,
+  sensitiveFields: ['reason'],
+  auditFields: ['user_id', 'key_id'],
+  checkWith: CHECK_WITH,
+  async effect({ user_id, key_id }, call) {
+    const { label, principal } = await findOwnKey(call, { owner: ownerOf(call, user_id), id: key_id });
+    return `Revoke the API key ${key_id} ("${label}") of ${principal}, and every token made with it. This cannot be taken back.`;
+  },
+  async execute({ user_id, key_id }, call) {
+    const owner = ownerOf(call, user_id);
+    await findOwnKey(call, { owner, id: key_id });
+    const { tenant, id: by } = call.context.principal;
+    const now = nowSeconds();
+    await revokeApiKey(identityTable(), { tenant, id: key_id, by, nowSeconds: now });
+    const { revokedAt = new Date(now * 1000).toISOString() } = await findOwnKey(call, { owner, id: key_id });
+    return {
+      data: {
+        key_id,
+        status: 'revoked' as const,
+        revoked_at: revokedAt,
+        effective_within_seconds: EFFECTIVE_WITHIN_SECONDS,
+      },
+    };
+  },
+});

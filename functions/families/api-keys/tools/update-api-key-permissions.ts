@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { changeApiKeyPermissions } from '../../../runtime/api-keys/change-api-key.ts';
+import { identityTable } from '../../../runtime/capabilities/tables.ts';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { keyId, permissions, roles, userId } from '../key-fields.ts';
+import { findOwnKey, ownerOf, refuseOtherOwner } from '../own-key.ts';
+import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
+
+export default defineTool({
+  name: 'update_api_key_permissions',
+  version: '1.0.0',
+  title: 'Change what an API key may do',
+  description:
+    'Replaces the permissions of one of your API keys, and its roles where you name any, with ones that you have yourself. The key has them within 60 seconds; tokens made with it before stop working.',
+  category: 'identity',
+  subcategory: 'api-keys',
+  tags: ['identity', 'api-key'],
+  examples: [{ title: 'Reading alone', arguments: { key_id: 'aB3dE6gH9jK2', permissions: ['kyc:read'] } }],
+  input: z.object({
+    user_id: userId,
+    key_id: keyId,
+    permissions: permissions.describe(
+      'Scopes that the key has from now on, in place of all that it had; none that you lack.',
+    ),
+    roles: roles.optional().describe('Roles that the key has from now on, none above yours; left out: as they are.'),
+  }),
+  output: z.object({
+    key_id: z.string(),
+    updated_permissions: z.array(z.string()).describe('Scopes of the key now.'),
+    roles: z.array(z.string()),
+    effective_within_seconds: z.int().describe('How long the key may still have what it had.'),
+  }),
+  annotations: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
+  requiredScopes: WRITE_SCOPE,
+  rateLimit: RATE_LIMIT,
+  timeoutMs: 10_000,
+  auditFields: ['user_id', 'key_id', 'permissions', 'roles'],
+  checkWith: CHECK_WITH,
+  async execute({ user_id, key_id, permissions: scopes, roles: wanted }, call) {
+    refuseOtherOwner(call, user_id);
+    const { principal } = call.context;
+    const known = await findOwnKey(call, { owner: ownerOf(call, user_id), id: key_id });
+    if (known.status === 'revoked') throw revoked();
+    if (key_id === principal.credential) throw ownCredential();
+    const given = { scopes, roles: wanted ?? known.roles };
+    await changeApiKeyPermissions(identityTable(), {
+      id: key_id,
+      permissions: given,
+      changer: principal,
+      nowSeconds: nowSeconds(),
+    });
+    return {
+      data: {
+        key_id,
+        updated_permissions: given.scopes,
+        roles: given.roles,
+        effective_within_seconds: EFFECTIVE_WITHIN_SECONDS,
+      },
+    };
+  },
+});
+
+const revoked = () =>
+  new ManifoldError('E4008', 'This API key was revoked, for good.', {
+    details: { field: 'key_id', suggestion: 'Make a new one with generate_api_key.' },
+  });
+
+/** A key that narrows itself locks its holder out; one key changes another. */
+const ownCredential = () =>
+  new ManifoldError('E2004', '"key_id" is the key that this call was made with; it cannot change itself.', {
+    details: { field: 'key_id', expectedFormat: 'another key of yours', suggestion: 'Sign in, or use another key.' },
+  });

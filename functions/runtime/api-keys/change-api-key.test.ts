@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ApiKeyRequest } from '../../../schemas/api-keys.ts';
+import type { Principal } from '../../../schemas/invocation.ts';
+import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { type IdentityTable, isRevoked } from '../identity/revocations.ts';
+import { findPresentedKey, revokeApiKey, storeApiKey } from './api-key-repository.ts';
+import { changeApiKeyPermissions, findApiKeySummary, type KeyPermissions } from './change-api-key.ts';
+import { draftApiKey } from './new-api-key.ts';
+
+let database: TestDatabase;
+let identity: IdentityTable;
+beforeAll(async () => {
+  database = await startDynamoDb();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  identity = { client: database.client, table: await database.table() };
+});
+
+const NOW = 1_800_000_000;
+const DAY = 24 * 3600;
+const ada: Principal = {
+  id: 'test:ada',
+  tenant: 'acme',
+  tier: 'team',
+  roles: ['developer'],
+  scopes: ['kyc:read', 'kyc:money', 'tools:list'],
+  credential: 'key-0',
+};
+const create = async () => {
+  const request = ApiKeyRequest.parse({ label: 'report', scopes: ['kyc:read'], roles: ['user'] });
+  const made = draftApiKey(request, ada, NOW);
+  await storeApiKey(identity, made.record, made.summary);
+  return made;
+};
+const change = (id: string, permissions: Partial<KeyPermissions>, changer = ada, nowSeconds = NOW + 5) =>
+  changeApiKeyPermissions(identity, {
+    id,
+    permissions: { scopes: ['kyc:read'], roles: ['user'], ...permissions },
+    changer,
+    nowSeconds,
+  });
+
+describe('the permissions of a key', () => {
+  it('are replaced where the key is checked and where it is listed', async () => {
+    const { key, record } = await create();
+    await change(record.id, { scopes: ['kyc:money', 'tools:list'], roles: ['developer'] });
+    const found = await findPresentedKey(identity, { id: record.id, key }, NOW + 6);
+    expect(found?.principal).toEqual({
+      ...record.principal,
+      scopes: ['kyc:money', 'tools:list'],
+      roles: ['developer'],
+    });
+    expect(await findApiKeySummary(identity, 'acme', record.id)).toMatchObject({
+      scopes: ['kyc:money', 'tools:list'],
+      roles: ['developer'],
+    });
+  });
+
+  it('of before are not kept alive by tokens that were made with the key', async () => {
+    const { record } = await create();
+    const token = { issuer: 'platform', subject: 'test:ada', jti: 'token-1', client: record.id };
+    await change(record.id, {});
+    expect(await isRevoked(identity, { ...token, issuedAt: NOW })).toBe(true);
+    expect(await isRevoked(identity, { ...token, issuedAt: NOW + 6 })).toBe(false);
+  });
+
+  it.each([
+    ['a scope that the changer lacks', { scopes: ['payments:write'] }, 'scopes'],
+    ['every scope', { scopes: ['*'] }, 'scopes'],
+    ['a higher role', { roles: ['operator'] }, 'roles'],
+  ])('cannot become %s', async (_what, permissions, field) => {
+    const { record } = await create();
+    await expect(change(record.id, permissions)).rejects.toMatchObject({ code: 'E1004', details: { field } });
+    expect(await findApiKeySummary(identity, 'acme', record.id)).toMatchObject({ scopes: ['kyc:read'] });
+  });
+
+  it.each([
+    ['another tenant', { ...ada, tenant: 'other' }, NOW + 5],
+    ['after the end of the key', ada, NOW + 91 * DAY],
+  ])('are not changed from %s', async (_when, changer, nowSeconds) => {
+    const { record } = await create();
+    await expect(change(record.id, { scopes: [] }, changer, nowSeconds)).rejects.toMatchObject({ code: 'E4007' });
+    expect(await findApiKeySummary(identity, 'acme', record.id)).toMatchObject({ scopes: ['kyc:read'] });
+  });
+
+  it('of a revoked key stay as they were, and the revocation of its tokens with them', async () => {
+    const { record } = await create();
+    await revokeApiKey(identity, { tenant: 'acme', id: record.id, by: 'test:ada', nowSeconds: NOW });
+    await expect(change(record.id, { scopes: ['tools:list'] })).rejects.toMatchObject({ code: 'E4007' });
+    const token = { issuer: 'platform', subject: 'test:ada', client: record.id, issuedAt: NOW + 10 };
+    expect(await isRevoked(identity, token)).toBe(true);
+  });
+});

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Outcome } from '../../../schemas/invocation.ts';
+import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { type ClaimRequest, claimWrite, lookUpClaim, type StateTable } from './claim-repository.ts';
+import { closeClaim } from './close-claim.ts';
+
+let database: TestDatabase;
+let state: StateTable;
+beforeAll(async () => {
+  database = await startDynamoDb();
+  state = { client: database.client, table: await database.table() };
+});
+afterAll(() => database.stop());
+
+const claim = (sk: string): ClaimRequest => ({
+  at: { pk: 'acme#claim#test:ada', sk },
+  tool: 'generate_api_key',
+  argumentsHash: 'hash',
+  owner: `owner-${sk}`,
+  deadline: Date.now() + 60_000,
+  providerKey: 'provider-key',
+  marks: false,
+  keepSeconds: 60,
+  retriesFailures: false,
+});
+const outcome: Outcome = { status: 'ok', structuredContent: { key_id: 'k-1', api_key: 'mf_shown_once' }, meta: {} };
+
+it('the kept result is without what is shown once, and says so', async () => {
+  const request = { ...claim('secret'), shownOnce: ['api_key'] };
+  await claimWrite(state, request);
+  await closeClaim(state, request, { outcome });
+  const kept = await lookUpClaim(state, request);
+  expect(kept).toMatchObject({
+    state: 'settled',
+    outcome: { structuredContent: { key_id: 'k-1' }, meta: { warnings: [expect.stringContaining('api_key')] } },
+  });
+  expect(JSON.stringify(kept)).not.toContain('mf_shown_once');
+});
+
+it('other results are kept as they were', async () => {
+  const request = claim('plain');
+  await claimWrite(state, request);
+  await closeClaim(state, request, { outcome });
+  expect(await lookUpClaim(state, request)).toMatchObject({ outcome });
+});
