@@ -34,7 +34,7 @@ export function verifier({ read = secretReader, now = Date.now }: VerifierOption
       plaidKeys({
         apiUrl,
         // The API's own host and no other, by the guard that families go through.
-        fetch: openOutbound(['setting:API'], { API: apiUrl }).fetch,
+        send: openOutbound(['setting:API'], { API: apiUrl }).fetch,
         credentials: async () => {
           const secret = await secretOf(secretArn);
           return { clientId: secretValue(secret, clientIdKey), secret: secretValue(secret, webhook.secretKey) };

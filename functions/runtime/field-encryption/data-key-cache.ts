@@ -1,5 +1,5 @@
-/** Answers with a key that was fetched before, or fetches it. */
-export type DataKeys = (id: string, fetch: () => Promise<Uint8Array>) => Promise<Uint8Array>;
+/** Answers with a key that was obtained before, or obtains it. */
+export type DataKeys = (id: string, obtain: () => Promise<Uint8Array>) => Promise<Uint8Array>;
 
 const MOST = 200;
 const KEEP_MS = 5 * 60_000;
@@ -11,14 +11,14 @@ export function dataKeyCache({ most = MOST, now = Date.now }: { most?: number; n
     kept.get(id)?.key.fill(0);
     kept.delete(id);
   };
-  return async (id, fetch) => {
+  return async (id, obtain) => {
     const known = kept.get(id);
     if (known && known.until > now()) {
       kept.delete(id);
       kept.set(id, known);
       return Uint8Array.from(known.key);
     }
-    const key = await fetch();
+    const key = await obtain();
     drop(id);
     kept.set(id, { key: Uint8Array.from(key), until: now() + KEEP_MS });
     for (const oldest of kept.keys()) {

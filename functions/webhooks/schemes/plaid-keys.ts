@@ -27,13 +27,14 @@ const TIMEOUT_MS = 3_000;
 
 export interface PlaidKeysOptions {
   apiUrl: string;
-  fetch: OutboundFetch;
+  /** The way out to the API, through the guard. */
+  send: OutboundFetch;
   credentials: () => Promise<{ clientId: string; secret: string }>;
   now?: () => number;
 }
 
 /** Plaid's verification keys (`/webhook_verification_key/get`), each kept for an hour. */
-export function plaidKeys({ apiUrl, fetch, credentials, now = Date.now }: PlaidKeysOptions): PlaidKeys {
+export function plaidKeys({ apiUrl, send, credentials, now = Date.now }: PlaidKeysOptions): PlaidKeys {
   const kept = new Map<string, { key: JWK; until: number }>();
   let asked: number[] = [];
 
@@ -48,7 +49,7 @@ export function plaidKeys({ apiUrl, fetch, credentials, now = Date.now }: PlaidK
       body: JSON.stringify({ client_id: clientId, secret, key_id: kid }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     };
-    const answer = await fetch(`${apiUrl}/webhook_verification_key/get`, request, { correlationId: '' }).catch(
+    const answer = await send(`${apiUrl}/webhook_verification_key/get`, request, { correlationId: '' }).catch(
       (cause: unknown) => {
         throw unavailable(cause);
       },
