@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CONTRACT_IS_THERE, StripeContract } from '../../../test/support/stripe-contract.ts';
+import { dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import family from './family.ts';
+
+const suite = CONTRACT_IS_THERE ? describe : describe.skip;
+const title = `what payments sends to Stripe${CONTRACT_IS_THERE ? '' : ' (skipped: the contract is not beside the repository)'}`;
+
+suite(title, () => {
+  let lab: StripeLab;
+  let contract: StripeContract;
+  beforeAll(async () => {
+    lab = await openStripeLab(family);
+    contract = new StripeContract();
+  });
+  afterAll(() => lab.stop());
+
+  it('keeps to the published contract, request by request', async () => {
+    await lab.run('add_payment_method', { payment_token: 'tok_visa', set_default: true });
+    const order = { source_id: 'default', amount: '25.00', currency: 'USD', description: 'Order 1' };
+    const args = { ...order, destination_id: 'acct_invented_shop' };
+    const { payment_id } = dataOf(await lab.run('initiate_payment', args));
+    await lab.run('initiate_payment', { ...order, destination_id: 'platform', off_session: true });
+    await lab.run('process_refund', { payment_id, amount: '5.00', reason: 'duplicate' });
+    await lab.lookUp('initiate_payment', args);
+    await lab.lookUp('process_refund', { payment_id });
+    await lab.read('payments://test:ada/methods?limit=1');
+    await lab.read('payments://test:ada/history?start_date=2026-01-01&end_date=2099-01-01&limit=1');
+    await lab.read(`payments://${payment_id}/status`);
+
+    expect(lab.sent.length).toBeGreaterThan(15);
+    expect(lab.sent.flatMap((request) => contract.faultsOf(request))).toEqual([]);
+  });
+
+  it.each([
+    ['POST', '/v1/payment_intents', 'amount=2500&currency=usd&colour=red', 'colour'],
+    ['POST', '/v1/refunds', 'reason=because', 'allowed'],
+    ['GET', '/v1/refunds?state=open', '', 'state'],
+    ['POST', '/v1/payment_attempts', '', 'not in the contract'],
+  ])('would notice %s %s %s', (method, path, body, fault) => {
+    const url = new URL(path, 'http://stripe.test');
+    expect(contract.faultsOf({ method, url, body }).join(' ')).toContain(fault);
+  });
+});
