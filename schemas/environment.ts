@@ -13,6 +13,8 @@ export const ENV = {
   FAMILY_SECRET: 'FAMILY_SECRET_ARN',
   /** Name of the family's own table. */
   FAMILY_TABLE: 'FAMILY_TABLE_NAME',
+  /** Name of the family's own bucket. */
+  FAMILY_FILES: 'FAMILY_FILES_BUCKET',
   /** ARN of the key that seals fields of the family. */
   FAMILY_KEY: 'FAMILY_KEY_ARN',
   /** ARN of the function that issues subscription tokens for families. */

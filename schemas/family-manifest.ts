@@ -66,6 +66,13 @@ export const IndexName = z.string().regex(/^[a-z][A-Za-z0-9]{1,30}$/, 'expected 
 export const StoreDefinition = z.object({ indexes: z.array(IndexName).max(10).default([]) });
 export type StoreDefinition = z.infer<typeof StoreDefinition>;
 
+/** A bucket of the family's own, for what people download: nothing in it is kept longer. */
+export const FilesDefinition = z.object({
+  /** Days after which a file is deleted by itself. */
+  daysKept: z.int().min(1).max(365),
+});
+export type FilesDefinition = z.infer<typeof FilesDefinition>;
+
 /** Work that is done on time and not on a call. */
 export const ScheduleDefinition = z.object({
   name: Slug,
@@ -100,6 +107,8 @@ export const FamilyManifest = z.object({
   probes: z.array(TableName),
   /** A table that this family alone reaches; absent: the family keeps nothing. */
   store: StoreDefinition.optional(),
+  /** Files that this family alone writes and gives links to; absent: it has none. */
+  files: FilesDefinition.optional(),
   /** True where the family seals fields: it gets a key that this family alone may use. */
   fieldEncryption: z.boolean().default(false),
   capabilities: z.array(Capability).default([]),

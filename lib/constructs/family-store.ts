@@ -24,7 +24,8 @@ export class FamilyStore extends Construct {
   readonly tableName: string | undefined;
   readonly keyArn: string | undefined;
   private readonly tableArns: readonly string[];
-  private readonly tableKey: IKey;
+  /** Key that the table is encrypted under. */
+  readonly tableKey: IKey;
   private readonly family: string;
 
   constructor(scope: Construct, id: string, { settings, manifest, key }: FamilyStoreProps) {

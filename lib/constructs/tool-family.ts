@@ -14,6 +14,7 @@ import { settingsOfFamily } from '../family-settings.ts';
 import type { Settings } from '../settings.ts';
 import { tableEnvironment } from '../tables.ts';
 import { grantCapabilities, type PlatformParts } from './family-capabilities.ts';
+import { FamilyFiles } from './family-files.ts';
 import { FamilyQueue } from './family-queue.ts';
 import { FamilySecret } from './family-secret.ts';
 import { grantState, keepsState } from './family-state.ts';
@@ -70,6 +71,15 @@ export class ToolFamily extends Construct {
       store.grantUse(this.function.role);
       if (store.tableName) this.function.lambda.addEnvironment(ENV.FAMILY_TABLE, store.tableName);
       if (store.keyArn) this.function.lambda.addEnvironment(ENV.FAMILY_KEY, store.keyArn);
+    }
+    if (store && manifest.files) {
+      const files = new FamilyFiles(this, 'Files', {
+        family: manifest.name,
+        key: store.tableKey,
+        daysKept: manifest.files.daysKept,
+      });
+      files.grantUse(this.function.role);
+      this.function.lambda.addEnvironment(ENV.FAMILY_FILES, files.bucket.bucketName);
     }
     grantCapabilities(this.function, manifest.capabilities, platform);
     this.addSchedules(manifest);
@@ -154,6 +164,7 @@ function refuseImpossible({
   schedules,
   webhooks,
   store,
+  files,
   secrets,
   settings,
 }: FamilyManifest): void {
@@ -162,6 +173,7 @@ function refuseImpossible({
     throw fault('tenantIsolated', 'schedules and webhooks come from no tenant, so such a family can have neither.');
   }
   if (webhooks.length > 0 && !store) throw fault('webhooks', 'events are handled once by the family\'s "store".');
+  if (files && !store) throw fault('files', 'whose a file is, the family keeps in its "store".');
   for (const webhook of webhooks) {
     const keys = webhook.scheme === 'plaid' ? [webhook.secretKey, webhook.clientIdKey] : [webhook.secretKey];
     const missing = keys.find((key) => !(key in secrets));

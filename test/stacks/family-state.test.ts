@@ -89,6 +89,34 @@ describe('the key of sealed fields', () => {
   );
 });
 
+describe('the files of a family', () => {
+  const arnOfBucket = () => permissions.arn('AWS::S3::Bucket', 'Familyvault');
+
+  it('are encrypted, closed to the public, and gone after the days that the manifest says', () => {
+    templates.platform.hasResourceProperties('AWS::S3::Bucket', {
+      Tags: Match.arrayWith([{ Key: 'manifold:bucket', Value: 'family-vault' }]),
+      LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 7, Status: 'Enabled' })] },
+      PublicAccessBlockConfiguration: Match.objectLike({ BlockPublicPolicy: true, RestrictPublicBuckets: true }),
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { BucketKeyEnabled: true, ServerSideEncryptionByDefault: Match.objectLike({ SSEAlgorithm: 'aws:kms' }) },
+        ],
+      },
+    });
+  });
+
+  it('are read and written by the family alone, and listed or deleted by nobody', async () => {
+    const may = (who: string, action: string) => permissions.may({ who, action, on: `${arnOfBucket()}/t/report.csv` });
+    expect(await may('Familyvault', 's3:PutObject')).toBe(true);
+    expect(await may('Familyvault', 's3:GetObject')).toBe(true);
+    expect(await may('Familyvault', 's3:DeleteObject')).toBe(false);
+    expect(await permissions.may({ who: 'Familyvault', action: 's3:ListBucket', on: arnOfBucket() })).toBe(false);
+    for (const other of ['Familyledger', 'Front', 'Admin', 'Webhooks']) {
+      expect([other, await may(other, 's3:GetObject')]).toEqual([other, false]);
+    }
+  });
+});
+
 describe('capabilities', () => {
   const on = (table: string, action: string, key: string) =>
     permissions.may({

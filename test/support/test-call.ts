@@ -1,3 +1,4 @@
+import { NO_FILES } from '../../functions/runtime/files/files.ts';
 import { openOutbound } from '../../functions/runtime/http/outbound.ts';
 import { NO_STORE } from '../../functions/runtime/store/no-store.ts';
 import type { Call } from '../../functions/runtime/tool/call.ts';
@@ -31,6 +32,7 @@ export function testCall(changes: Partial<Call> = {}): Call {
     agents: openOutbound([], {}).agents,
     dispatcher: openOutbound([], {}).dispatcher,
     store: NO_STORE,
+    files: NO_FILES,
     seal: unprepared('a key'),
     open: unprepared('a key'),
     progress: () => undefined,

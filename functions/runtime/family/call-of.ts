@@ -1,6 +1,7 @@
 import type { CallContext, Frame } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import type { Sealer } from '../field-encryption/sealer.ts';
+import { type FamilyFiles, NO_FILES } from '../files/files.ts';
 import { type Outbound, type OutboundFetch, openOutbound } from '../http/outbound.ts';
 import { logger } from '../logging/logger.ts';
 import { NO_STORE } from '../store/no-store.ts';
@@ -16,6 +17,8 @@ export interface FamilyResources {
   sdk?: Pick<Outbound, 'agents' | 'dispatcher'>;
   /** Where the manifest has a `store`. */
   table?: FamilyTable;
+  /** Where the manifest has `files`: those of a tenant. */
+  files?: (tenant: string) => FamilyFiles;
   /** Where the manifest says `fieldEncryption`. */
   sealer?: Sealer;
 }
@@ -38,6 +41,7 @@ export function callOf(
     context,
     attempt: 1,
     store: table ? familyStore(table, tenant) : NO_STORE,
+    files: resources.files?.(tenant) ?? NO_FILES,
     seal: (text, { purpose, owner = id }) => sealer.seal(text, { tenant, owner, purpose }),
     open: (sealed, { purpose, owner = id }) => sealer.open(sealed, { tenant, owner, purpose }),
     progress: (report) => emit({ frame: 'progress', ...report }),

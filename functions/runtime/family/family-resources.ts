@@ -5,6 +5,7 @@ import { sharedBreakers } from '../breaker/breaker.ts';
 import { requireEnv } from '../environment.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { lazySealer } from '../field-encryption/lazy-sealer.ts';
+import { lazyFiles } from '../files/lazy-files.ts';
 import { useByDefault } from '../http/default-egress.ts';
 import { openOutbound } from '../http/outbound.ts';
 import { safeSecret } from '../secrets/safe-secret.ts';
@@ -35,6 +36,7 @@ export function familyResources(manifest: FamilyManifest): FamilyResources {
           table: { client: documentClient, table: requireEnv(ENV.FAMILY_TABLE), indexes: manifest.store.indexes },
         }
       : {}),
+    ...(manifest.files ? { files: lazyFiles(requireEnv(ENV.FAMILY_FILES)) } : {}),
     ...(manifest.fieldEncryption ? { sealer: lazySealer(requireEnv(ENV.FAMILY_KEY), manifest.name) } : {}),
   };
 }

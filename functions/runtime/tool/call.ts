@@ -1,5 +1,6 @@
 import type { CallContext } from '../../../schemas/invocation.ts';
 import type { SealContext } from '../field-encryption/sealer.ts';
+import type { FamilyFiles } from '../files/files.ts';
 import type { EgressAgents } from '../http/egress-agents.ts';
 import type { Dispatcher } from '../http/egress-dispatcher.ts';
 import type { BackgroundStore, FamilyStore } from '../store/store.ts';
@@ -40,6 +41,8 @@ export interface Call extends Provisions {
   readonly attempt: number;
   /** The family's own table, where its manifest has a `store`; fails with E5001 where not. */
   readonly store: FamilyStore;
+  /** The family's own files, where its manifest has `files`; fails with E5001 where not. */
+  readonly files: FamilyFiles;
   /** Seals a text under the family's key, where its manifest says `fieldEncryption`; fails with E5001 where not. */
   seal(text: string, context: CallSealContext): Promise<string>;
   /** Opens what was sealed under the very same context. */
