@@ -46,6 +46,7 @@ function accountsOf(body: Body, item: Item) {
 const itemView = ({ item_id, institution_id, webhook, loginRequired }: Item) => ({
   item_id,
   institution_id,
+  institution_name: INSTITUTIONS[institution_id] ?? null,
   webhook,
   error: loginRequired ? new Refusal('ITEM_ERROR', 'ITEM_LOGIN_REQUIRED').body : null,
   available_products: ['balance'],
@@ -62,7 +63,12 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     answer(body) {
       const user = (body.user as { client_user_id?: unknown }).client_user_id;
       if (typeof user !== 'string' || user === '') throw missingField('user.client_user_id');
-      return { link_token: `link-sandbox-${newId()}`, expiration: new Date(Date.now() + 4 * 3_600_000).toISOString() };
+      const token = `link-sandbox-${newId()}`;
+      return {
+        link_token: token,
+        expiration: new Date(Date.now() + 4 * 3_600_000).toISOString(),
+        ...(body.hosted_link === undefined ? {} : { hosted_link_url: `https://secure.plaid.example/link/${token}` }),
+      };
     },
   },
   '/sandbox/public_token/create': {

@@ -11,6 +11,8 @@ export interface Endpoints {
   secrets: Record<string, string>;
   functions: Record<string, string>;
   buckets: Record<string, string>;
+  /** URLs of the stand-ins for providers, by their names. */
+  sandboxes: Record<string, string>;
   controlUrl: string;
 }
 

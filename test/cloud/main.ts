@@ -77,7 +77,7 @@ try {
     documents.set(String(Object(document).client_id), document);
     return {};
   });
-  const { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets } = cloud;
+  const { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets, sandboxes } = cloud;
   const registry = { client: operatorTables({ awsEndpoint, operator }), table: tables.registry ?? '' };
   control.route('changes', async ([kind]) => {
     if (kind !== 'tools' && kind !== 'prompts') throw new Error(`nothing is known of ${kind}`);
@@ -95,7 +95,7 @@ try {
   control.route('schedules', async ([name = '']) => cloud.runSchedule(name));
   for (const [name, route] of Object.entries(troubleRoutes(cloud))) control.route(name, route);
   control.route('logs', async () => cloud.logs.collected());
-  const endpoints = { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets };
+  const endpoints = { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets, sandboxes };
   tell({ endpoints: { ...endpoints, controlUrl: control.url } });
 } catch (error) {
   tell({ failed: error instanceof Error ? error.message : String(error) });

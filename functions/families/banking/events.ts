@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { StoreConflict } from '../../runtime/store/store.ts';
+import type { OnEvent } from '../../runtime/tool/define-family.ts';
+import { type Desk, deskOfEvent } from './links/desk.ts';
+import { setFault } from './links/faults.ts';
+import { type ItemOwner, itemOwnerKey, type Link, linkKey } from './links/records.ts';
+import { askPlaid } from './provider/ask.ts';
+import { faultOf, plaidCodeOf } from './provider/failures.ts';
+import { syncLink } from './sync/sync-link.ts';
+
+/** What an event names; all else is read again from Plaid, since events come late, twice and in any order. */
+const PlaidEvent = z.object({ webhook_type: z.string(), webhook_code: z.string(), item_id: z.string() });
+
+/** Fetches what Plaid says is new, and looks after logins that the bank does not let in any more. */
+export const onPlaid: OnEvent = async ({ body }, call) => {
+  const parsed = PlaidEvent.safeParse(body);
+  // Events that are about no login, such as those of a session of Link.
+  if (!parsed.success) return;
+  const { webhook_type: type, webhook_code: code, item_id: itemId } = parsed.data;
+  const found = await call.store.shared.get<ItemOwner>(itemOwnerKey(itemId));
+  // Items of the account that were not linked here, or that were unlinked, are nobody's here.
+  if (!found) return;
+  const desk = deskOfEvent(call, found);
+  const link = await desk.store.get<Link>(linkKey(found.owner, itemId));
+  if (!link) return;
+  if (type === 'TRANSACTIONS' && code === 'SYNC_UPDATES_AVAILABLE') await fetchNews(desk, itemId);
+  if (type === 'ITEM') await lookAtLogin(desk, link);
+};
+
+/**
+ * Marks the link first: what is not fetched now, since another fetch runs, is fetched when somebody reads next. A login
+ * that needs its person does not get better by being tried again.
+ */
+async function fetchNews(desk: Desk, itemId: string): Promise<void> {
+  try {
+    await desk.store.update(linkKey(desk.owner, itemId), {
+      set: { newsAt: Date.now() },
+      condition: 'attribute_exists(pk)',
+    });
+    await syncLink(desk, itemId);
+  } catch (thrown) {
+    if (thrown instanceof StoreConflict || isFault(thrown)) return;
+    throw thrown;
+  }
+}
+
+async function lookAtLogin(desk: Desk, link: Link): Promise<void> {
+  const access_token = await desk.tokenOf(link);
+  try {
+    const { data } = await askPlaid(desk.plaid, (plaid) => plaid.itemGet({ access_token }));
+    await setFault(desk, link.itemId, data.item.error?.error_code);
+  } catch (thrown) {
+    if (!isFault(thrown)) throw thrown;
+    await setFault(desk, link.itemId, plaidCodeOf(thrown));
+  }
+}
+
+function isFault(thrown: unknown): boolean {
+  const code = plaidCodeOf(thrown);
+  return code !== undefined && faultOf(code) !== 'other';
+}

@@ -1,0 +1,33 @@
+import { StoreConflict } from '../../../runtime/store/store.ts';
+import { adviceFor, faultOf, plaidCodeOf } from '../provider/failures.ts';
+import type { Desk } from './desk.ts';
+import { type Link, linkKey } from './records.ts';
+
+/** Notes at a link what a failure says of its login, if it says anything. */
+export async function noteFault(desk: Desk, link: Link, thrown: unknown): Promise<void> {
+  const code = plaidCodeOf(thrown);
+  if (code !== undefined && faultOf(code) !== 'other') await setFault(desk, link.itemId, code);
+}
+
+/** @param code Plaid's; undefined: the login is all right again */
+export async function setFault({ store, owner }: Desk, itemId: string, code: string | undefined): Promise<void> {
+  try {
+    await store.update(linkKey(owner, itemId), {
+      ...(code === undefined ? { remove: ['fault'] } : { set: { fault: code } }),
+      condition: 'attribute_exists(pk)',
+    });
+  } catch (thrown) {
+    // The bank was unlinked meanwhile.
+    if (!(thrown instanceof StoreConflict)) throw thrown;
+  }
+}
+
+/** How a link stands, for people. */
+export function standingOf({ fault }: Pick<Link, 'fault'>) {
+  if (fault === undefined) return { status: 'linked' as const };
+  const kind = faultOf(fault);
+  const status =
+    kind === 'ended' ? ('ended' as const) : kind === 'sign_in_again' ? ('sign_in_again' as const) : ('linked' as const);
+  const advice = adviceFor(fault);
+  return { status, ...(advice === undefined ? {} : { what_to_do: advice }) };
+}

@@ -1,0 +1,80 @@
+import type { Call } from '../../../runtime/tool/call.ts';
+import { askPlaid } from '../provider/ask.ts';
+import { accountRecord } from './accounts.ts';
+import { type Desk, deskOf } from './desk.ts';
+import {
+  ACCESS_TOKEN,
+  type Account,
+  type Exchange,
+  exchangeKey,
+  type ItemOwner,
+  itemOwnerKey,
+  type Link,
+  linkKey,
+} from './records.ts';
+
+/** How long a public token is remembered: as long as a call is, at most. */
+const REMEMBERED_SECONDS = 86_400;
+
+const unknownOutcome =
+  'The public token may have been used up. Read banking://me/accounts; where the bank is not there, link it again with a new token.';
+
+/** The item that a public token led to before, where it did. */
+export async function exchangedBefore(call: Call, { owner, publicToken }: { owner: string; publicToken: string }) {
+  const known = await call.store.get<Exchange>(exchangeKey(owner, publicToken));
+  return known && call.store.get<Link>(linkKey(owner, known.itemId));
+}
+
+/**
+ * Exchanges a public token. The access token is sealed and kept at once, before anything else is asked: one that is lost
+ * leads to a login that nobody can read or end any more.
+ */
+export async function exchange(
+  call: Call,
+  { owner, publicToken }: { owner: string; publicToken: string },
+): Promise<Link> {
+  const { data } = await askPlaid(call, (plaid) => plaid.itemPublicTokenExchange({ public_token: publicToken }), {
+    unknownOutcome,
+    details: { checkWith: 'banking://me/accounts' },
+  });
+  const link: Link = {
+    ...linkKey(owner, data.item_id),
+    itemId: data.item_id,
+    institution: null,
+    sealedToken: await call.seal(data.access_token, { purpose: ACCESS_TOKEN, owner }),
+    accountIds: [],
+    linkedAt: new Date().toISOString(),
+  };
+  const expiresAt = Math.floor(Date.now() / 1000) + REMEMBERED_SECONDS;
+  await call.store.transact([
+    { kind: 'put', item: link },
+    { kind: 'put', item: { ...exchangeKey(owner, publicToken), itemId: link.itemId, expiresAt } },
+  ]);
+  return link;
+}
+
+/** Finds out what an exchanged item is: its bank and accounts, and for whom its events are. It may be done again. */
+export async function completeLink(call: Call, { owner, link }: { owner: string; link: Link }) {
+  const itemOwner: ItemOwner = { ...itemOwnerKey(link.itemId), tenant: call.context.principal.tenant, owner };
+  await call.store.shared.put(itemOwner);
+  const desk = deskOf(call, owner);
+  const access_token = await desk.tokenOf(link);
+  const { data: of, meta } = await askPlaid(call, (plaid) => plaid.itemGet({ access_token }));
+  const { data } = await askPlaid(call, (plaid) => plaid.accountsGet({ access_token }));
+  const institution = of.item.institution_name ?? null;
+  const accounts = data.accounts.map((account) => accountRecord(owner, { itemId: link.itemId, institution }, account));
+  await keepAccounts(desk, { ...link, institution }, accounts);
+  return { accounts, institution, meta };
+}
+
+async function keepAccounts({ store, owner }: Desk, link: Link, accounts: Account[]): Promise<void> {
+  await store.transact([
+    {
+      kind: 'update',
+      key: linkKey(owner, link.itemId),
+      set: { institution: link.institution, accountIds: accounts.map(({ accountId }) => accountId) },
+      condition: 'attribute_exists(pk)',
+    },
+    ...accounts.map((item) => ({ kind: 'put' as const, item })),
+  ]);
+}

@@ -1,0 +1,59 @@
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { exactDecimal } from '../formats/amounts.ts';
+import { accountFacts } from '../links/accounts.ts';
+import { deskOf, findAccount } from '../links/desk.ts';
+import { noteFault } from '../links/faults.ts';
+import { askPlaid } from '../provider/ask.ts';
+import { modeOf } from '../provider/client.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+import { JSON_TYPE, jsonContents } from './json-contents.ts';
+
+const TEMPLATE = 'banking://{account_id}/balance';
+
+/** What is on an account now, as the bank says it; nothing of it is kept. */
+export const balance: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'bank-balance',
+    title: 'Balance of a bank account',
+    description:
+      'What is on one of your linked accounts now, asked of the bank each time. Amounts are decimal text. "current" is what was booked, "available" what can be spent; of a credit card or a loan "current" is what is owed.',
+    mimeType: JSON_TYPE,
+    completes: [],
+    requiredScopes: READ_SCOPE,
+  },
+  complete: {},
+  async read({ account_id: id = '' }, call) {
+    const owner = call.context.principal.id;
+    const { account, link } = await findAccount(call, { id, owner });
+    const desk = deskOf(call, owner);
+    const access_token = await desk.tokenOf(link);
+    try {
+      const { data } = await askPlaid(call, (plaid) =>
+        plaid.accountsBalanceGet({ access_token, options: { account_ids: [id] } }),
+      );
+      const found = data.accounts.find(({ account_id }) => account_id === id);
+      if (!found) {
+        throw new ManifoldError('E4007', 'The bank has no such account any more.', {
+          details: { field: 'account_id' },
+        });
+      }
+      const { available, current, limit, iso_currency_code: iso, unofficial_currency_code: other } = found.balances;
+      const text = (value: number | null) => (value === null ? null : exactDecimal(value, iso));
+      return jsonContents(expandTemplate(TEMPLATE, { account_id: id }), {
+        ...accountFacts(account),
+        currency: iso ?? other,
+        current: text(current),
+        available: text(available),
+        limit: text(limit),
+        as_of: found.balances.last_updated_datetime ?? new Date().toISOString(),
+        mode: modeOf(call),
+      });
+    } catch (thrown) {
+      await noteFault(desk, link, thrown);
+      throw thrown;
+    }
+  },
+};

@@ -1,0 +1,62 @@
+import type { AccountBase, Transaction } from 'plaid';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { askPlaid } from '../provider/ask.ts';
+import type { PlaidCall } from '../provider/client.ts';
+import { plaidCodeOf } from '../provider/failures.ts';
+
+/** All that has changed since a cursor. */
+export interface Changes {
+  /** Added and modified, the last state of each, by id. */
+  current: Map<string, Transaction>;
+  /** Taken back: id → account. */
+  removed: Map<string, string>;
+  accounts: AccountBase[];
+  cursor: string;
+}
+
+const PAGE = 500;
+const MOST_RESTARTS = 5;
+const MUTATION = 'TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION';
+
+/**
+ * Every page of `/transactions/sync` since a cursor. Where the bank's data changes between two pages, Plaid makes the
+ * cursors in between void: all of it is fetched again from the cursor that the loop began with.
+ *
+ * @throws {ManifoldError} as failures.ts tells it; E4004, retryable, where the data never holds still
+ */
+export async function collectChanges(
+  call: PlaidCall,
+  { token, cursor }: { token: string; cursor: string | undefined },
+): Promise<Changes> {
+  for (let restarts = 0; restarts <= MOST_RESTARTS; restarts += 1) {
+    try {
+      return await pagesSince(call, { token, cursor });
+    } catch (thrown) {
+      if (plaidCodeOf(thrown) !== MUTATION) throw thrown;
+    }
+  }
+  throw new ManifoldError('E4004', 'The bank’s transactions change faster than they can be read. Try again.', {
+    retryable: true,
+  });
+}
+
+async function pagesSince(call: PlaidCall, from: { token: string; cursor: string | undefined }): Promise<Changes> {
+  const current = new Map<string, Transaction>();
+  const removed = new Map<string, string>();
+  let { cursor } = from;
+  for (;;) {
+    const { data } = await askPlaid(call, (plaid) =>
+      plaid.transactionsSync({ access_token: from.token, count: PAGE, ...(cursor ? { cursor } : {}) }),
+    );
+    for (const transaction of [...data.added, ...data.modified]) {
+      current.set(transaction.transaction_id, transaction);
+      removed.delete(transaction.transaction_id);
+    }
+    for (const { transaction_id: id, account_id: account } of data.removed) {
+      current.delete(id);
+      removed.set(id, account);
+    }
+    cursor = data.next_cursor;
+    if (!data.has_more) return { current, removed, accounts: data.accounts, cursor };
+  }
+}

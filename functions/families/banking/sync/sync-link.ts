@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { StoreConflict } from '../../../runtime/store/store.ts';
+import type { Desk } from '../links/desk.ts';
+import { type Link, linkKey } from '../links/records.ts';
+import { faultOf, plaidCodeOf } from '../provider/failures.ts';
+import { applyChanges } from './apply.ts';
+import { collectChanges } from './collect.ts';
+
+/** What a sync did: `busy` where somebody else is at it, who also finds what is new by now. */
+export type Synced = { state: 'done'; changed: number; removed: number; link: Link } | { state: 'busy' };
+
+/** Longer than any call has. */
+const LEASE_MS = 120_000;
+
+/**
+ * Fetches what has changed at a bank since the last time, and keeps it. One sync of a link runs at a time, and one that
+ * was overtaken writes nothing more: a late page would bring back what was removed.
+ *
+ * @throws {ManifoldError} as failures.ts tells it; a fault of the login is noted at the link
+ */
+export async function syncLink(desk: Desk, itemId: string): Promise<Synced> {
+  const key = linkKey(desk.owner, itemId);
+  const lease = randomUUID();
+  const began = Date.now();
+  const link = await leased(desk, { itemId, lease, began });
+  if (!link) return { state: 'busy' };
+  const held = { condition: 'syncBy = :lease', values: { ':lease': lease } };
+  try {
+    const changes = await collectChanges(desk.plaid, { token: await desk.tokenOf(link), cursor: link.cursor });
+    await applyChanges({ store: desk.store, owner: desk.owner, link, lease }, changes);
+    const done = await desk.store.update<Link>(key, {
+      set: {
+        cursor: changes.cursor,
+        syncedAt: new Date().toISOString(),
+        syncBegan: began,
+        accountIds: changes.accounts.map(({ account_id: id }) => id),
+      },
+      remove: ['syncBy', 'syncUntil', 'fault'],
+      ...held,
+    });
+    return { state: 'done', changed: changes.current.size, removed: changes.removed.size, link: done };
+  } catch (thrown) {
+    if (thrown instanceof StoreConflict) return { state: 'busy' };
+    const code = plaidCodeOf(thrown);
+    const isFault = code !== undefined && faultOf(code) !== 'other';
+    const change = { ...(isFault ? { set: { fault: code } } : {}), remove: ['syncBy', 'syncUntil'], ...held };
+    await desk.store.update(key, change).catch(ignoreLost);
+    throw thrown;
+  }
+}
+
+async function leased(desk: Desk, { itemId, lease, began }: { itemId: string; lease: string; began: number }) {
+  try {
+    return await desk.store.update<Link>(linkKey(desk.owner, itemId), {
+      set: { syncBy: lease, syncUntil: began + LEASE_MS },
+      condition: 'attribute_exists(pk) AND (attribute_not_exists(syncUntil) OR syncUntil < :now)',
+      values: { ':now': began },
+    });
+  } catch (thrown) {
+    if (thrown instanceof StoreConflict) return undefined;
+    throw thrown;
+  }
+}
+
+/** Somebody else holds the lease by now, or the bank was unlinked; the failure itself matters more. */
+function ignoreLost(thrown: unknown): void {
+  if (!(thrown instanceof StoreConflict)) throw thrown;
+}

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { AccountId } from '../links/accounts.ts';
+import { deskOf, findAccount } from '../links/desk.ts';
+import { modeOf } from '../provider/client.ts';
+import { PLAID_FAILURES } from '../provider/failures.ts';
+import { beginLink } from '../provider/link-session.ts';
+import { BILLED_RATE, CHANGES_ONCE, WRITE_SCOPE } from '../tool-traits.ts';
+
+export default defineTool({
+  name: 'create_link_token',
+  version: '1.0.0',
+  title: 'Begin to link a bank',
+  description:
+    'Begins a session in which a person signs in at a bank: on Plaid’s page (hosted_link_url), or on a page with Plaid Link (link_token). It ends with a public token for link_bank_account. With account_id it renews the sign-in of a bank that is linked already, and no public token is needed after it.',
+  category: 'banking',
+  subcategory: 'links',
+  tags: ['plaid'],
+  examples: [
+    { title: 'A new bank', arguments: {} },
+    { title: 'Sign in again at a linked one', arguments: { account_id: 'inventedaccount0000000000001' } },
+  ],
+  input: z.object({
+    user_id: z.string().optional().meta({ description: 'Who signs in; you, where it is left out.' }),
+    account_id: AccountId.optional().meta({ description: 'A linked account whose bank wants a new sign-in.' }),
+  }),
+  output: z.object({
+    link_token: z.string().describe('For Plaid Link on a page of your own.'),
+    hosted_link_url: z.string().nullable().describe('Page of Plaid’s on which the person signs in.'),
+    purpose: z.enum(['link', 'sign_in_again']),
+    expires_at: z.string().describe('ISO 8601, UTC.'),
+    mode: z.enum(['test', 'live']).describe('In test no real bank is asked.'),
+  }),
+  annotations: CHANGES_ONCE,
+  rateLimit: BILLED_RATE,
+  requiredScopes: WRITE_SCOPE,
+  errorMappings: PLAID_FAILURES,
+  auditFields: ['user_id', 'account_id'],
+  async execute({ user_id, account_id: id }, call) {
+    const owner = user_id ?? call.context.principal.id;
+    const link = id === undefined ? undefined : (await findAccount(call, { id, owner })).link;
+    const token = link && (await deskOf(call, owner).tokenOf(link));
+    const { data, meta } = await beginLink(call, { owner, ...(token === undefined ? {} : { token }) });
+    return {
+      data: {
+        link_token: data.link_token,
+        hosted_link_url: data.hosted_link_url ?? null,
+        purpose: link ? ('sign_in_again' as const) : ('link' as const),
+        expires_at: data.expiration,
+        mode: modeOf(call),
+      },
+      meta,
+    };
+  },
+});

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { AccountId } from '../links/accounts.ts';
+import { type Desk, deskOf, findAccount } from '../links/desk.ts';
+import { noteFault } from '../links/faults.ts';
+import type { Link } from '../links/records.ts';
+import { askPlaid } from '../provider/ask.ts';
+import { modeOf } from '../provider/client.ts';
+import { PLAID_FAILURES } from '../provider/failures.ts';
+import { beginLink } from '../provider/link-session.ts';
+import { askToSignIn, canSignIn } from '../provider/sign-in-again.ts';
+import { syncLink } from '../sync/sync-link.ts';
+import { BILLED_RATE, CHANGES_ONCE, WRITE_SCOPE } from '../tool-traits.ts';
+
+async function refresh(call: Call, desk: Desk, link: Link) {
+  try {
+    const access_token = await desk.tokenOf(link);
+    const { meta } = await askPlaid(call, (plaid) => plaid.transactionsRefresh({ access_token }));
+    const synced = await syncLink(desk, link.itemId);
+    return {
+      data: {
+        success: true as const,
+        state: synced.state === 'done' ? ('fetched' as const) : ('under_way' as const),
+        changed: synced.state === 'done' ? synced.changed : 0,
+        removed: synced.state === 'done' ? synced.removed : 0,
+        last_updated: (synced.state === 'done' ? synced.link : link).syncedAt ?? null,
+        mode: modeOf(call),
+      },
+      meta,
+    };
+  } catch (thrown) {
+    await noteFault(desk, link, thrown);
+    throw thrown;
+  }
+}
+
+export default defineTool({
+  name: 'refresh_bank_data',
+  version: '1.0.0',
+  title: 'Fetch news from a bank',
+  description:
+    'Has Plaid ask the bank of an account for new transactions, and fetches what is there. What the bank gives later follows by itself. Where the bank wants a new sign-in, the person is sent to its page (or E2005 says how).',
+  category: 'banking',
+  subcategory: 'data',
+  tags: ['plaid'],
+  examples: [{ title: 'The bank of an account', arguments: { account_id: 'inventedaccount0000000000001' } }],
+  input: z.object({
+    user_id: z.string().optional().meta({ description: 'Whose account it is; yours, where it is left out.' }),
+    account_id: AccountId,
+  }),
+  output: z.object({
+    success: z.literal(true),
+    state: z.enum(['fetched', 'under_way']).describe('under_way: another fetch of this bank runs already.'),
+    changed: z.int().describe('Transactions that came or changed, of all accounts of the bank.'),
+    removed: z.int().describe('Transactions that the bank took back.'),
+    last_updated: z.string().nullable().describe('When transactions were fetched last; ISO 8601, UTC.'),
+    mode: z.enum(['test', 'live']),
+  }),
+  annotations: CHANGES_ONCE,
+  rateLimit: BILLED_RATE,
+  timeoutMs: 45_000,
+  requiredScopes: WRITE_SCOPE,
+  errorMappings: PLAID_FAILURES,
+  auditFields: ['user_id', 'account_id'],
+  async execute({ user_id, account_id: id }, call) {
+    const owner = user_id ?? call.context.principal.id;
+    const { link } = await findAccount(call, { id, owner });
+    const desk = deskOf(call, owner);
+    try {
+      return await refresh(call, desk, link);
+    } catch (thrown) {
+      const wantsSignIn = thrown instanceof ManifoldError && thrown.code === 'E2005';
+      if (!wantsSignIn || !canSignIn(call)) throw thrown;
+      const { data } = await beginLink(call, { owner, token: await desk.tokenOf(link) });
+      if (data.hosted_link_url === undefined) throw thrown;
+      return askToSignIn({ url: data.hosted_link_url, bank: link.institution ?? 'The bank' });
+    }
+  },
+});

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { AccountId, accountInWords } from '../links/accounts.ts';
+import { findAccount } from '../links/desk.ts';
+import { type Unlinked, type UnlinkedFacts, unlinkedKey } from '../links/records.ts';
+import { accountsOf, unlinkItem } from '../links/unlink-item.ts';
+import { modeOf } from '../provider/client.ts';
+import { PLAID_FAILURES } from '../provider/failures.ts';
+import { ERASES, WRITE_SCOPE } from '../tool-traits.ts';
+
+function answer(call: Call, { institution, accountIds, unlinkedAt }: UnlinkedFacts) {
+  return {
+    success: true as const,
+    institution,
+    account_ids: accountIds,
+    unlinked_at: unlinkedAt,
+    idempotency_key: call.context.idempotencyKey ?? null,
+    mode: modeOf(call),
+  };
+}
+
+export default defineTool({
+  name: 'unlink_bank_account',
+  version: '1.0.0',
+  title: 'Unlink a bank',
+  description:
+    'Ends the link to the bank of an account, with all accounts of that sign-in: Plaid’s access ends, and access token, accounts and transactions are erased here.',
+  category: 'banking',
+  subcategory: 'links',
+  tags: ['plaid'],
+  examples: [{ title: 'The bank of an account', arguments: { account_id: 'inventedaccount0000000000001' } }],
+  input: z.object({
+    user_id: z.string().optional().meta({ description: 'Whose bank it is; yours, where it is left out.' }),
+    account_id: AccountId,
+  }),
+  output: z.object({
+    success: z.literal(true),
+    institution: z.string().nullable().describe('Name of the bank.'),
+    account_ids: z.array(z.string()).describe('All accounts that were unlinked with it.'),
+    unlinked_at: z.string().describe('ISO 8601, UTC.'),
+    idempotency_key: z.string().nullable().describe('Key that the call came with.'),
+    mode: z.enum(['test', 'live']),
+  }),
+  annotations: ERASES,
+  timeoutMs: 45_000,
+  requiredScopes: WRITE_SCOPE,
+  errorMappings: PLAID_FAILURES,
+  auditFields: ['user_id', 'account_id'],
+  async effect({ user_id, account_id: id }, call) {
+    const owner = user_id ?? call.context.principal.id;
+    const { link } = await findAccount(call, { id, owner });
+    const accounts = await accountsOf(call, { owner, itemId: link.itemId });
+    const whose = owner === call.context.principal.id ? '' : ` of ${owner}`;
+    return `Unlink ${link.institution ?? 'the bank'}${whose}: the access to it ends, and what is here of ${accounts.map(accountInWords).join(', ')} is erased.`;
+  },
+  async execute({ user_id, account_id: id }, call) {
+    const owner = user_id ?? call.context.principal.id;
+    const before = await call.store.get<Unlinked>(unlinkedKey(owner, id));
+    if (before) return { data: answer(call, before) };
+    const { link } = await findAccount(call, { id, owner });
+    const { unlinked, meta } = await unlinkItem(call, { owner, link });
+    return { data: answer(call, unlinked), meta };
+  },
+});
