@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
 import family from './family.ts';
+import { ORDER, payer } from './testing/payer.ts';
 
 let lab: StripeLab;
 beforeAll(async () => {
@@ -8,26 +9,24 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-const ADA = { owner: 'test:ada' };
-const order = {
-  source_id: 'default',
-  destination_id: 'platform',
-  amount: '25.00',
-  currency: 'USD',
-  description: 'Order 1042',
-};
+let count = 0;
+let ada: ReturnType<typeof newPayer>;
+const newPayer = (owner: string) => payer<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+beforeEach(() => {
+  count += 1;
+  ada = newPayer(`test:payer-${count}`);
+});
 
-const addCard = async (token = 'pm_card_visa', who = ADA) =>
-  dataOf(await lab.run('add_payment_method', { payment_token: token, set_default: true }, who));
-const pay = async (args: Record<string, unknown> = {}, who: Parameters<StripeLab['run']>[2] = ADA) =>
-  dataOf(await lab.run('initiate_payment', { ...order, ...args }, who));
+const intentsSent = () =>
+  lab.sent.filter(({ method, url }) => method === 'POST' && url.pathname === '/v1/payment_intents');
 
 describe('paying', () => {
   it('charges a saved card, and tells mode and keys', async () => {
-    await addCard();
-    const key = 'f'.repeat(32);
-    const paid = await pay({}, { ...ADA, context: { idempotencyKey: 'mine', providerKey: key } });
-    expect(paid).toMatchObject({
+    await ada.add();
+    const providerKey = 'f'.repeat(32);
+    const outcome = await ada.pay({}, { context: { idempotencyKey: 'mine', providerKey } });
+    expect(outcome).toMatchObject({ meta: { providerTransactionId: expect.stringMatching(/^req_/) } });
+    expect(dataOf(outcome)).toMatchObject({
       status: 'succeeded',
       amount: '25.00',
       amount_minor: 2500,
@@ -36,12 +35,103 @@ describe('paying', () => {
       destination_id: 'platform',
       mode: 'test',
       idempotency_key: 'mine',
-      provider_key: `${key}-pay`,
+      provider_key: `${providerKey}-pay`,
     });
-    expect(
-      lab.sent.find(({ url, method }) => method === 'POST' && url.pathname === '/v1/payment_intents'),
-    ).toMatchObject({
-      idempotencyKey: `${key}-pay`,
+    expect(intentsSent().at(-1)).toMatchObject({ idempotencyKey: `${providerKey}-pay` });
+  });
+
+  it('says before what it would do', async () => {
+    await ada.add('pm_card_mastercard');
+    expect(await lab.effect('initiate_payment', { ...ORDER, amount: 500, currency: 'JPY' }, { owner: ada.owner })).toBe(
+      'Pay 500 JPY to this platform from the mastercard that ends in 4444.',
+    );
+    const effect = lab.effect(
+      'initiate_payment',
+      { ...ORDER, destination_id: 'acct_invented_shop' },
+      { owner: ada.owner },
+    );
+    expect(await effect).toBe('Pay 25.00 USD to the account acct_invented_shop from the mastercard that ends in 4444.');
+  });
+
+  it('makes one payment of one call, however often it is executed', async () => {
+    await ada.add();
+    const same = { context: { providerKey: 'a'.repeat(32) } };
+    const [first, second] = [dataOf(await ada.pay({}, same)), dataOf(await ada.pay({}, same))];
+    expect(second.payment_id).toBe(first.payment_id);
+    expect(await ada.history()).toHaveLength(1);
+  });
+
+  it('makes one customer, also of five calls at once', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => ada.add()));
+    expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'ok'));
+    const { payment_methods } = await lab.read(`payments://${ada.owner}/methods`, { owner: ada.owner });
+    expect(payment_methods).toHaveLength(5);
+  });
+
+  it.each([
+    [{ amount: 25.5 }, 'amount', 'Did you mean "25.50" (2550 minor units)?'],
+    [{ amount: '25.505' }, 'amount', undefined],
+    [{ amount: '10.5', currency: 'JPY' }, 'amount', undefined],
+    [{ amount: '5.124', currency: 'KWD' }, 'amount', 'The nearest is 5.120 KWD.'],
+    [{ amount: 0 }, 'amount', undefined],
+    [{ currency: 'UDS' }, 'currency', expect.stringMatching(/^Did you mean/)],
+    [{ source_id: '4242424242424242' }, 'source_id', undefined],
+    [{ destination_id: 'somebody' }, 'destination_id', undefined],
+  ])('refuses %j, and sends nothing', async (args, field, suggestion) => {
+    const before = lab.sent.length;
+    await expect(ada.pay(args)).rejects.toMatchObject({
+      code: 'E2004',
+      details: { field, ...(suggestion === undefined ? {} : { suggestion }) },
     });
+    expect(lab.sent).toHaveLength(before);
+  });
+
+  it('pays no account that the stage does not name', async () => {
+    await ada.add();
+    await expect(ada.pay({ destination_id: 'acct_stranger' })).rejects.toMatchObject({
+      code: 'E2004',
+      details: { field: 'destination_id' },
+    });
+    expect(await ada.history()).toEqual([]);
+  });
+
+  it('tells Stripe’s refusal of an amount by our argument', async () => {
+    await ada.add();
+    await expect(ada.pay({ amount: '0.10' })).rejects.toMatchObject({
+      code: 'E2004',
+      details: { field: 'amount', providerKey: expect.stringMatching(/-pay$/) },
+    });
+  });
+});
+
+describe('a bank that declines', () => {
+  it.each([['pm_card_chargeCustomerFail', 'generic_decline']])(
+    'is told with its reason: %s',
+    async (token, declineCode) => {
+      await ada.add(token);
+      await expect(ada.pay()).rejects.toMatchObject({
+        code: 'E4009',
+        retryable: false,
+        details: { declineCode, suggestion: expect.any(String), paymentId: expect.stringMatching(/^pi_/) },
+      });
+      expect(await ada.history()).toMatchObject([{ status: 'requires_payment_method', failure: declineCode }]);
+    },
+  );
+});
+
+describe('keys of the account', () => {
+  it.each([
+    ['sk_live_invented', 'E3002'],
+    ['rk_live_invented', 'E3002'],
+    ['set-me', 'E4006'],
+    ['sk_test_wrong', 'E4006'],
+  ])('%s is refused', async (STRIPE_SECRET_KEY, code) => {
+    await expect(ada.add('pm_card_visa', { secret: { STRIPE_SECRET_KEY } })).rejects.toMatchObject({ code });
+  });
+
+  it('a live key works once the stage has switched it on', async () => {
+    const live = { secret: { STRIPE_SECRET_KEY: 'sk_live_invented' }, settings: { STRIPE_LIVE: 'on' } };
+    // The stand-in does not know it: it went there.
+    await expect(ada.add('pm_card_visa', live)).rejects.toMatchObject({ code: 'E4006' });
   });
 });

@@ -1,4 +1,5 @@
 import type { CardBehaviour } from '../cards.ts';
+import { invalid } from '../wire/answer.ts';
 import { flagOf, metadataOf, oneOf, onlyKnown, textOf } from '../wire/form.ts';
 import { newId } from '../wire/objects.ts';
 import type { Route } from '../wire/route.ts';
@@ -25,6 +26,10 @@ export const setupIntentRoutes: readonly Route[] = [
       if (customer !== undefined) objects.get('customer', customer, 'customer');
       const given = textOf(params, 'payment_method');
       const method = given === undefined ? undefined : methodOf(objects, given);
+      const holder = method?.customer ?? null;
+      if (holder !== null && holder !== customer) {
+        throw invalid('The provided PaymentMethod belongs to another customer.', 'payment_method');
+      }
       const intent = objects.add('seti', 'setup_intent', {
         client_secret: newId('seti'),
         customer: customer ?? null,

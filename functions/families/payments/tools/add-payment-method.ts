@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
+import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../runtime/stripe/ask.ts';
 import { modeOf } from '../../../runtime/stripe/client.ts';
@@ -16,7 +17,7 @@ const TOKEN = /^(pm|tok)_\w{3,100}$/;
 const HOW_TO_GET_ONE = 'a token that Stripe made of it on a page of its own (pm_… or tok_…)';
 
 const unknownOutcome = 'The payment method may have been saved. Look into payments://me/methods.';
-const fields = { payment_method: 'payment_token', 'card[token]': 'payment_token' };
+const FIELDS = { payment_method: 'payment_token', 'card[token]': 'payment_token' };
 
 /** A token, as a payment method that can be saved. */
 async function methodOfToken(call: Call, token: string): Promise<string> {
@@ -24,7 +25,7 @@ async function methodOfToken(call: Call, token: string): Promise<string> {
   const { data } = await writeStripe(call, {
     step: 'method',
     unknownOutcome,
-    fields,
+    fields: FIELDS,
     send: (stripe, options) => stripe.paymentMethods.create({ type: 'card', card: { token } }, options),
   });
   return data.id;
@@ -36,7 +37,7 @@ async function save(call: Call, { token, customer }: { token: string; customer: 
   return writeStripe(call, {
     step: 'save',
     unknownOutcome,
-    fields,
+    fields: FIELDS,
     send: (stripe, options) =>
       stripe.setupIntents.create(
         {
@@ -110,13 +111,12 @@ export default defineTool({
   async execute({ user_id, payment_token: token, set_default: isWanted }, call) {
     const owner = user_id ?? call.context.principal.id;
     const customer = await customerOf(call, owner);
-    const { data: intent, meta } = await setupOf(call, { token, customer });
-    const id = idOf(intent.payment_method) ?? token;
-    const url = actionUrlOf(intent);
-    if (url !== null && canAuthenticate(call)) {
+    const { intent, id, meta } = await setupOf(call, { token, customer });
+    const url = intent ? actionUrlOf(intent) : null;
+    if (intent && url !== null && canAuthenticate(call)) {
       return askToAuthenticate({ url, what: 'this payment method', state: `${STATE}${intent.id}` });
     }
-    const isSaved = intent.status === 'succeeded';
+    const isSaved = intent === undefined || intent.status === 'succeeded';
     if (isSaved && isWanted) await makeDefault(call, { customer, method: id });
     const { data: method } = await askStripe(call, (stripe) => stripe.paymentMethods.retrieve(id));
     return {
@@ -135,13 +135,32 @@ export default defineTool({
 
 const STATE = 'setup:';
 
-/** The set-up that an earlier round has begun, or a new one. */
-async function setupOf(call: Call, wanted: { token: string; customer: string }) {
+const noToken = () =>
+  new ManifoldError('E4007', 'There is nothing under this "payment_token".', { details: { field: 'payment_token' } });
+
+interface SetUp {
+  /** Absent where the method was saved before. */
+  intent?: Stripe.SetupIntent;
+  id: string;
+  meta: OutcomeMeta;
+}
+
+/** The set-up that an earlier round has begun, or a new one; none for a method that is saved already. */
+async function setupOf(call: Call, wanted: { token: string; customer: string }): Promise<SetUp> {
+  const { token, customer } = wanted;
   const { requestState: state } = call.context;
-  if (!state?.startsWith(STATE)) return save(call, wanted);
-  const begun = await askStripe<Stripe.SetupIntent>(call, (stripe) =>
-    stripe.setupIntents.retrieve(state.slice(STATE.length)),
-  );
-  if (idOf(begun.data.customer) === wanted.customer) return begun;
-  throw new ManifoldError('E4007', 'There is nothing to go on with. Send the call again.');
+  if (state?.startsWith(STATE)) {
+    const { data, meta } = await askStripe(call, (stripe) => stripe.setupIntents.retrieve(state.slice(STATE.length)));
+    if (idOf(data.customer) === customer) return { intent: data, id: idOf(data.payment_method) ?? token, meta };
+    throw new ManifoldError('E4007', 'There is nothing to go on with. Send the call again.');
+  }
+  if (token.startsWith('pm_')) {
+    const { data, meta } = await askStripe(call, (stripe) => stripe.paymentMethods.retrieve(token), { fields: FIELDS });
+    const holder = idOf(data.customer);
+    if (holder === customer) return { id: token, meta };
+    // Somebody else's is as good as none.
+    if (holder !== undefined) throw noToken();
+  }
+  const { data, meta } = await save(call, wanted);
+  return { intent: data, id: idOf(data.payment_method) ?? token, meta };
 }

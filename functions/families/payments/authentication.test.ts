@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import family from './family.ts';
+import { ORDER, payer } from './testing/payer.ts';
+
+let lab: StripeLab;
+beforeAll(async () => {
+  lab = await openStripeLab(family);
+});
+afterAll(() => lab.stop());
+
+let count = 0;
+let ada: ReturnType<typeof newPayer>;
+const newPayer = (owner: string) => payer<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+beforeEach(() => {
+  count += 1;
+  ada = newPayer(`test:payer-${count}`);
+});
+
+describe('an authentication (3-D Secure)', () => {
+  const urls = { clientCapabilities: { elicitation: { url: {} } } };
+  const open = (url: string) => fetch(url, { redirect: 'manual' });
+  beforeEach(async () => {
+    const { action_url } = dataOf(await ada.add('pm_card_authenticationRequired'));
+    await open(action_url);
+    // Only now the method is saved, and can be made the default.
+    const { payment_methods } = await lab.read(`payments://${ada.owner}/methods`, { owner: ada.owner });
+    await ada.add(payment_methods[0].payment_method_id);
+  });
+
+  it('sends a client that can open pages there, and goes on with the very payment', async () => {
+    const asked = await ada.pay({}, { context: urls });
+    if (asked.status !== 'input_required') throw new Error(`The outcome is ${asked.status}.`);
+    const { params } = asked.inputRequests.authenticate ?? {};
+    expect(asked.inputRequests.authenticate).toMatchObject({
+      method: 'elicitation/create',
+      params: { mode: 'url', message: expect.stringContaining('25.00 USD') },
+    });
+    await open(String(params?.url));
+    const answered = { inputResponses: { authenticate: { action: 'accept' } }, requestState: asked.requestState };
+    expect(dataOf(await ada.pay({}, { context: { ...urls, ...answered } }))).toMatchObject({ status: 'succeeded' });
+    expect(await ada.history()).toHaveLength(1);
+  });
+
+  it('does not ask twice whoever turned it down', async () => {
+    const asked = await ada.pay({}, { context: urls });
+    if (asked.status !== 'input_required') throw new Error(`The outcome is ${asked.status}.`);
+    const answered = { inputResponses: { authenticate: { action: 'decline' } }, requestState: asked.requestState };
+    expect(dataOf(await ada.pay({}, { context: { ...urls, ...answered } }))).toMatchObject({
+      status: 'requires_action',
+    });
+  });
+
+  it('tells other clients the page, and learns of the end by an event', async () => {
+    const { payment_id, status, action_url } = dataOf(await ada.pay());
+    expect(status).toBe('requires_action');
+    await open(action_url);
+    const [succeeded] = await lab.events('payment_intent.succeeded');
+    await lab.event(succeeded);
+    await lab.control({ down: true });
+    try {
+      expect(await lab.read(`payments://${payment_id}/status`, { owner: ada.owner })).toMatchObject({
+        status: 'succeeded',
+        source: 'record',
+      });
+    } finally {
+      await lab.control({ down: false });
+    }
+  });
+
+  it('is declined where nobody sits there', async () => {
+    await expect(ada.pay({ off_session: true })).rejects.toMatchObject({
+      code: 'E4009',
+      details: { declineCode: 'authentication_required', suggestion: expect.stringContaining('off_session') },
+    });
+  });
+
+  it('goes on with nobody else’s payment', async () => {
+    const asked = await ada.pay({}, { context: urls });
+    if (asked.status !== 'input_required') throw new Error(`The outcome is ${asked.status}.`);
+    const context = { requestState: asked.requestState, inputResponses: {} };
+    const stolen = lab.run('initiate_payment', ORDER, { owner: 'test:thief', context });
+    await expect(stolen).rejects.toMatchObject({ code: 'E4007' });
+  });
+});
+
+describe('saving a payment method', () => {
+  it('takes tokens of cards too, and says which is the default', async () => {
+    expect(dataOf(await ada.add('tok_visa'))).toMatchObject({
+      status: 'saved',
+      brand: 'visa',
+      last4: '4242',
+      is_default: true,
+    });
+    const other = { payment_token: 'pm_card_mastercard' };
+    expect(dataOf(await lab.run('add_payment_method', other, { owner: ada.owner }))).toMatchObject({
+      is_default: false,
+    });
+    const { payment_methods } = await lab.read(`payments://${ada.owner}/methods`, { owner: ada.owner });
+    expect(payment_methods.map(({ last4, is_default }: Record<string, unknown>) => [last4, is_default])).toEqual([
+      ['4444', false],
+      ['4242', true],
+    ]);
+  });
+
+  it.each(['4242 4242 4242 4242', 'card_1', 'pm_'])('refuses %s, and sends nothing', async (token) => {
+    const before = lab.sent.length;
+    const refusal = await ada.add(token).catch((thrown: unknown) => thrown);
+    expect(refusal).toMatchObject({ code: 'E2004', details: { field: 'payment_token' } });
+    expect(JSON.stringify(refusal)).not.toContain('4242');
+    expect(lab.sent).toHaveLength(before);
+  });
+});

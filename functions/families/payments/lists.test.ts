@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import family from './family.ts';
+import { ORDER, payer } from './testing/payer.ts';
+
+let lab: StripeLab;
+beforeAll(async () => {
+  lab = await openStripeLab(family);
+});
+afterAll(() => lab.stop());
+
+let count = 0;
+let ada: ReturnType<typeof newPayer>;
+const newPayer = (owner: string) => payer<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+beforeEach(() => {
+  count += 1;
+  ada = newPayer(`test:payer-${count}`);
+});
+
+describe('a stranger', () => {
+  it('pays with nobody else’s card, and finds nobody else’s payments: they are not there', async () => {
+    const { payment_method_id } = dataOf(await ada.add());
+    const { payment_id } = dataOf(await ada.pay());
+    const stranger = { owner: `${ada.owner}-stranger` };
+    await ada.add('pm_card_visa', stranger);
+    const messageOf = async (work: Promise<unknown>) => {
+      const error = await work.catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'E4007' });
+      return (error as Error).message;
+    };
+    const tried = (id: string) => [
+      messageOf(ada.pay({ source_id: id }, stranger)),
+      messageOf(lab.effect('initiate_payment', { ...ORDER, source_id: id }, stranger)),
+    ];
+    const [foreign, unknown] = [await Promise.all(tried(payment_method_id)), await Promise.all(tried('pm_unknown'))];
+    expect(foreign).toEqual(unknown);
+    const taken = (id: string) => messageOf(lab.run('add_payment_method', { payment_token: id }, stranger));
+    expect(await taken(payment_method_id)).toBe(await taken('pm_unknown'));
+    const seen = (id: string) => [
+      messageOf(ada.refund({ payment_id: id }, stranger)),
+      messageOf(lab.effect('process_refund', { payment_id: id }, stranger)),
+      messageOf(lab.read(`payments://${id}/status`, stranger)),
+    ];
+    expect(await Promise.all(seen(payment_id))).toEqual(await Promise.all(seen('pi_unknown0000000')));
+  });
+});
+
+describe('history', () => {
+  it('comes by days and in pages', async () => {
+    await ada.add();
+    for (const description of ['one', 'two', 'three']) await ada.pay({ description });
+    const page = (query: string) => lab.read(`payments://${ada.owner}/history?${query}`, { owner: ada.owner });
+    const first = await page('limit=2');
+    expect(first.payments.map(({ description }: Record<string, string>) => description)).toEqual(['three', 'two']);
+    expect(first.has_more).toBe(true);
+    const second = await page(`limit=2&cursor=${first.next}`);
+    expect(second).toMatchObject({ payments: [{ description: 'one' }], has_more: false, mode: 'test' });
+    expect((await page('end_date=2020-01-01')).payments).toEqual([]);
+  });
+
+  it.each([
+    ['start_date=2026-02-30', 'start_date'],
+    ['end_date=soon', 'end_date'],
+    ['start_date=2026-02-02&end_date=2026-02-01', 'start_date'],
+    ['limit=0', 'limit'],
+    ['limit=101', 'limit'],
+    ['cursor=!!', 'cursor'],
+  ])('refuses %s', async (query, field) => {
+    const refused = lab.read(`payments://${ada.owner}/history?${query}`, { owner: ada.owner });
+    await expect(refused).rejects.toMatchObject({ code: 'E2004', details: { field } });
+  });
+});
+
+it('notes disputes of a payment', async () => {
+  await ada.add();
+  const { payment_id } = dataOf(await ada.pay());
+  const object = { object: 'dispute', id: 'dp_invented', payment_intent: payment_id, status: 'needs_response' };
+  await lab.event({ id: 'evt_invented', type: 'charge.dispute.created', data: { object } });
+  expect(await lab.read(`payments://${payment_id}/status`, { owner: ada.owner })).toMatchObject({
+    dispute: 'needs_response',
+  });
+});

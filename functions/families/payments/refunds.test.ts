@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import family from './family.ts';
+import { ORDER, payer } from './testing/payer.ts';
+
+let lab: StripeLab;
+beforeAll(async () => {
+  lab = await openStripeLab(family);
+});
+afterAll(() => lab.stop());
+
+let count = 0;
+let ada: ReturnType<typeof newPayer>;
+const newPayer = (owner: string) => payer<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+beforeEach(() => {
+  count += 1;
+  ada = newPayer(`test:payer-${count}`);
+});
+
+describe('refunds', () => {
+  const paid = async () => {
+    await ada.add();
+    return dataOf(await ada.pay({ amount: '10.00' })).payment_id as string;
+  };
+
+  it('give back a part, then the rest, and say so before', async () => {
+    const payment_id = await paid();
+    expect(await lab.effect('process_refund', { payment_id, amount: '4.00' }, { owner: ada.owner })).toBe(
+      `Refund 4.00 USD of the payment ${payment_id} over 10.00 USD. After that 6.00 USD of it can still be refunded.`,
+    );
+    expect(dataOf(await ada.refund({ payment_id, amount: '4.00' }))).toMatchObject({
+      status: 'succeeded',
+      amount: '4.00',
+      amount_minor: 400,
+      reason: 'requested_by_customer',
+      mode: 'test',
+    });
+    expect(dataOf(await ada.refund({ payment_id }))).toMatchObject({ amount: '6.00' });
+    await expect(ada.refund({ payment_id })).rejects.toMatchObject({ code: 'E2004', details: { field: 'payment_id' } });
+    expect(await lab.read(`payments://${payment_id}/status`, { owner: ada.owner })).toMatchObject({
+      refunded: '10.00',
+      refundable: '0.00',
+    });
+  });
+
+  it.each([
+    [{ amount: '10.01' }, 'amount'],
+    [{ amount: 4.5 }, 'amount'],
+    [{ amount: '4.00', currency: 'EUR' }, 'currency'],
+  ])('are refused: %j', async (args, field) => {
+    const payment_id = await paid();
+    await expect(ada.refund({ payment_id, ...args })).rejects.toMatchObject({ code: 'E2004', details: { field } });
+  });
+
+  it('never exceed the payment, also when twenty come at once', async () => {
+    const payment_id = await paid();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, () => ada.refund({ payment_id, amount: '3.00' })),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    for (const reason of refused) expect(reason).toMatchObject({ code: 'E2004', details: { field: 'amount' } });
+    expect(await lab.read(`payments://${payment_id}/status`, { owner: ada.owner })).toMatchObject({ refunded: '9.00' });
+  });
+
+  it('of one call are one refund', async () => {
+    const payment_id = await paid();
+    const same = { context: { providerKey: 'b'.repeat(32) } };
+    const ids = [
+      await ada.refund({ payment_id, amount: '3.00' }, same),
+      await ada.refund({ payment_id, amount: '3.00' }, same),
+    ];
+    expect(dataOf(ids[0] as never).refund_id).toBe(dataOf(ids[1] as never).refund_id);
+  });
+
+  it('come back from the account that the money went on to', async () => {
+    await ada.add();
+    const { payment_id } = dataOf(await ada.pay({ destination_id: 'acct_invented_shop' }));
+    await ada.refund({ payment_id });
+    expect(lab.sent.at(-1)?.body).toContain('reverse_transfer=true');
+  });
+});
+
+describe('an answer that is lost', () => {
+  const context = { idempotencyKey: 'mine', providerKey: 'c'.repeat(32) };
+  beforeEach(() => ada.add());
+
+  it.each([
+    ['simulate:drop-after', 'found', 1],
+    ['simulate:drop', undefined, 0],
+    ['simulate:500', undefined, 0],
+    ['simulate:garble', 'found', 1],
+  ])('%s is an unknown outcome, and is looked up', async (description, found, payments) => {
+    const providerKey = `${count}`.padStart(32, 'c');
+    const changes = { context: { ...context, providerKey } };
+    await expect(ada.pay({ description }, changes)).rejects.toMatchObject({
+      code: 'E3008',
+      details: { idempotencyKey: 'mine', providerKey: `${providerKey}-pay` },
+    });
+    const outcome = await lab.lookUp('initiate_payment', { ...ORDER, description }, { owner: ada.owner, ...changes });
+    expect(outcome).toMatchObject({ lookUp: found ?? 'absent' });
+    if (found) expect(dataOf(outcome)).toMatchObject({ status: 'succeeded', provider_key: `${providerKey}-pay` });
+    expect(await ada.history()).toHaveLength(payments);
+  });
+
+  it('of a request that was refused is known: nothing was done', async () => {
+    await expect(ada.pay({ description: 'simulate:429' })).rejects.toMatchObject({
+      code: 'E4003',
+      details: { retryAfter: expect.any(Number) },
+    });
+    expect(await ada.history()).toEqual([]);
+  });
+});
