@@ -9,6 +9,8 @@ interface CallScope {
   hurried: boolean;
   /** True once the call has sent something to a provider. */
   sent: boolean;
+  /** True once the call has, or may have, written to its family's own table. */
+  wrote: boolean;
 }
 
 const scopes = new AsyncLocalStorage<CallScope>();
@@ -18,7 +20,31 @@ export function inCallScope<Result>(
   { claimed, hurried = false }: Pick<CallScope, 'claimed'> & Partial<Pick<CallScope, 'hurried'>>,
   work: () => Promise<Result>,
 ) {
-  return scopes.run({ claimed, hurried, sent: false }, work);
+  return scopes.run({ claimed, hurried, sent: false, wrote: false }, work);
+}
+
+/** Says of the call under way that executing it twice would do it twice, whether it is claimed or not. */
+export function runsOnce(): void {
+  const scope = scopes.getStore();
+  if (scope) scope.claimed = true;
+}
+
+/** Says that a request leaves for a provider, by a way that no breaker is asked about. */
+export function noteSent(): void {
+  const scope = scopes.getStore();
+  if (scope) scope.sent = true;
+}
+
+/** Says that the family's own table was written, or that nobody knows whether it was. */
+export function noteWritten(): void {
+  const scope = scopes.getStore();
+  if (scope) scope.wrote = true;
+}
+
+/** Whether the call under way may have done something already: what fails from here on does not mean that it has not. */
+export function mayHaveActed(): boolean {
+  const scope = scopes.getStore();
+  return scope !== undefined && (scope.sent || scope.wrote);
 }
 
 /**
@@ -30,7 +56,7 @@ export function inCallScope<Result>(
 export async function admitRequest(breakers: Breakers, host: string): Promise<(verdict: Verdict) => Promise<void>> {
   const scope = scopes.getStore();
   const ended = await breakers.admit(host, scope?.claimed && scope.sent ? 'always' : undefined);
-  if (scope) scope.sent = true;
+  noteSent();
   return ended;
 }
 

@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import { noteSent } from '../breaker/call-scope.ts';
 import type { EgressRule } from './egress.ts';
 import { guardedLookup, type Resolve, reachOf } from './egress-guard.ts';
 
@@ -20,6 +21,7 @@ export function egressDispatcher(rule: EgressRule, resolve?: Resolve): Dispatche
   const inside = new Agent({ connect: { lookup: guardedLookup('private', resolve) } });
   return outside.compose((dispatch) => (options, handler) => {
     const reach = reachOf(rule, new URL(options.origin ?? '').host);
+    noteSent();
     return reach === 'private' ? inside.dispatch(options, handler) : dispatch(options, handler);
   });
 }

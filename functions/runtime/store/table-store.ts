@@ -13,6 +13,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { PLATFORM } from '../../../schemas/keys.ts';
+import { noteWritten } from '../breaker/call-scope.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { deletion, foreignCursor, putting, queryInput, type StoreShape, updating, writeOf } from './requests.ts';
 import { type BackgroundStore, type FamilyStore, StoreConflict, type StoreItem, type TenantStore } from './store.ts';
@@ -44,14 +45,14 @@ function tenantStore({ client, table, indexes }: FamilyTable, tenant: string): T
       return isOver(Item) ? undefined : own<Item>(Item);
     },
     async put(item, condition = {}) {
-      await answered(client.send(new PutCommand(putting(shape, item, condition))));
+      await written(client.send(new PutCommand(putting(shape, item, condition))));
     },
     async update<Item extends StoreItem>(
       key: { pk: string; sk: string },
       change: Parameters<TenantStore['update']>[1],
     ) {
       const input = { ...updating(shape, key, change), ReturnValues: 'ALL_NEW' as const };
-      const { Attributes } = await answered(client.send(new UpdateCommand(input)));
+      const { Attributes } = await written(client.send(new UpdateCommand(input)));
       return own<Item>(Attributes) as Item;
     },
     async query<Item extends StoreItem>(query: Parameters<TenantStore['query']>[0]) {
@@ -63,12 +64,12 @@ function tenantStore({ client, table, indexes }: FamilyTable, tenant: string): T
         : { items };
     },
     async delete(key, condition = {}) {
-      await answered(client.send(new DeleteCommand(deletion(shape, key, condition))));
+      await written(client.send(new DeleteCommand(deletion(shape, key, condition))));
     },
     async transact(writes) {
       if (writes.length === 0) return;
       const TransactItems = writes.map((write) => writeOf(shape, write));
-      await answered(client.send(new TransactWriteCommand({ TransactItems })));
+      await written(client.send(new TransactWriteCommand({ TransactItems })));
     },
   };
 }
@@ -99,6 +100,24 @@ async function ofOwnCursor<T>(sent: Promise<T>): Promise<T> {
   } catch (error) {
     throw error instanceof Error && error.name === 'ValidationException' ? foreignCursor(error) : error;
   }
+}
+
+/** Waits for a write. Where DynamoDB refused it nothing was written; where it did not answer, nobody knows. */
+async function written<T>(sent: Promise<T>): Promise<T> {
+  try {
+    const answer = await answered(sent);
+    noteWritten();
+    return answer;
+  } catch (error) {
+    if (!isRefusal(error)) noteWritten();
+    throw error;
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  const { cause } = Object(error) as { cause?: { $metadata?: { httpStatusCode?: number } } };
+  const status = cause?.$metadata?.httpStatusCode ?? 0;
+  return error instanceof StoreConflict || (status >= 400 && status < 500);
 }
 
 /** Waits for the table; what it refuses or fails at becomes an error of the catalogue. */

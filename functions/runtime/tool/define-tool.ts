@@ -149,7 +149,8 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     annotations: {
       readOnlyHint: readOnly,
       destructiveHint: annotations.destructive ?? !readOnly,
-      idempotentHint: annotations.idempotent ?? readOnly,
+      // Who only reads may pay for it: then each time counts.
+      idempotentHint: annotations.idempotent ?? (readOnly && !declared.movesMoney),
       openWorldHint: annotations.openWorld ?? true,
     },
     // Front finds kept answers by the key fields alone, so what they cannot tell apart is not kept.

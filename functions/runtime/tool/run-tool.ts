@@ -1,8 +1,10 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
+import { runsOnce } from '../breaker/call-scope.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { abortReason, withAttempts } from './attempts.ts';
 import type { Call } from './call.ts';
 import type { Tool, ToolAnswer } from './define-tool.ts';
+import { asHalfDone, mayRepeat } from './half-done.ts';
 import { parseInput } from './parse-input.ts';
 
 /**
@@ -20,17 +22,21 @@ export async function runTool(
   const input = parseInput(tool.input, args);
   tool.validate(input);
   await begin();
-  const { annotations, retry } = tool.definition;
+  const { retry } = tool.definition;
+  const repeatable = mayRepeat(tool.definition);
+  if (!repeatable) runsOnce();
   const answer = await withAttempts(
     {
       strategy: retry,
-      repeatable: annotations.readOnlyHint || annotations.idempotentHint,
+      repeatable,
       signal: call.signal,
       deadline: call.context.deadline,
       shouldRetry: (error) => tool.shouldRetry(error),
     },
     (attempt) => untilAborted(tool.execute(input, { ...call, attempt }), call.signal),
-  );
+  ).catch((thrown: unknown) => {
+    throw repeatable ? thrown : asHalfDone(thrown, tool.definition);
+  });
   if ('inputRequests' in answer) {
     return {
       status: 'input_required',
