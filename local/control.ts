@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Assembly } from './assembly/template.ts';
+import { cognitoService } from './aws/cognito-idp.ts';
 import { dynamodbService } from './aws/dynamodb.ts';
 import { createAwsEndpoint } from './aws/endpoint.ts';
 import { Faults } from './aws/faults.ts';
@@ -242,6 +243,7 @@ export class Control {
         }),
         sts: stsService,
       },
+      openServices: { AWSCognitoIdentityProviderService: cognitoService(() => this.issuer?.passwords) },
       receiver: this.responses.receive,
       faults: this.faults,
       logs: this.logs,

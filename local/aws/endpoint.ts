@@ -6,7 +6,7 @@ import { isPresigned, signerOf } from '../identity/presigned.ts';
 import type { Logs } from '../log.ts';
 import { escapeXml } from '../s3/xml.ts';
 import type { Faults } from './faults.ts';
-import { AwsError, type AwsService } from './service.ts';
+import { AwsError, type AwsService, type OpenAwsService } from './service.ts';
 
 /** Takes a PUT of a custom resource's answer; true where the path was one that is waited for. */
 export type ResponseReceiver = (path: string, body: Buffer) => boolean;
@@ -19,11 +19,13 @@ export type ResponseReceiver = (path: string, body: Buffer) => boolean;
 export function createAwsEndpoint(options: {
   identities: Identities;
   services: Record<string, AwsService>;
+  /** Services that are called without a signature, by the prefix of their operations (`x-amz-target`). */
+  openServices?: Record<string, OpenAwsService>;
   receiver: ResponseReceiver;
   faults: Faults;
   logs: Logs;
 }): Server {
-  const { identities, services, receiver, faults, logs } = options;
+  const { identities, services, openServices = {}, receiver, faults, logs } = options;
   const server = createServer(async (request, response) => {
     const url = request.url ?? '/';
     const method = request.method ?? 'GET';
@@ -36,9 +38,14 @@ export function createAwsEndpoint(options: {
     const presigned = isPresigned(url);
     const scope = credentialScope(presigned ? decodeURIComponent(url) : request.headers.authorization);
     const service = scope && services[scope.service];
+    const open = scope ? undefined : openServices[String(request.headers['x-amz-target']).split('.')[0] ?? ''];
     const protocol = service?.protocol ?? 'json-1.1';
     const requestId = randomUUID();
     try {
+      if (open) {
+        await open.handle({ method, url, headers: request.headers, body, requestId, response });
+        return;
+      }
       const identity = presigned
         ? signerOf(identities, { method, url, headers: request.headers }, Date.now())
         : scope && identities.find(scope.accessKeyId);

@@ -21,13 +21,12 @@ export async function accessTokenClaims(
   // Triggers of version 2 are not asked about machine clients.
   if (!person) return own;
   const { authTime, amr = [] } = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken ?? {};
-  const event = triggerEvent(pool, person, {
+  const added = await addedByTrigger(pool, call, person, {
     clientId: oidc.client?.clientId ?? '',
     scopes: (scope ?? '').split(' '),
-    mfa: amr.includes('otp'),
-    refresh: oidc.entities.AuthorizationCode === undefined,
+    status: amr.includes('otp') ? 'CONFIRMED' : 'EXTERNAL_PROVIDER',
+    source: oidc.entities.AuthorizationCode === undefined ? 'RefreshTokens' : 'HostedAuth',
   });
-  const added = pool.preTokenFunction === undefined ? {} : claimsIn(await call(pool.preTokenFunction, event));
   return {
     ...own,
     username: person.sub,
@@ -37,15 +36,31 @@ export async function accessTokenClaims(
   };
 }
 
-/** Version 2 of the event of the pre token generation trigger. */
-function triggerEvent(
+/** How somebody signed in, as the trigger is told. */
+export type SignInFacts = {
+  clientId: string;
+  scopes: string[];
+  /** Who gives no one-time password at the page comes from a directory of their own, also in a pool that asks for one. */
+  status: 'CONFIRMED' | 'EXTERNAL_PROVIDER';
+  source: 'HostedAuth' | 'RefreshTokens' | 'Authentication';
+};
+
+/** Claims that the pool's trigger adds, where it has one. */
+export async function addedByTrigger(
   pool: UserPool,
+  call: CallTrigger,
   person: Person,
-  signIn: { clientId: string; scopes: string[]; mfa: boolean; refresh: boolean },
-) {
+  facts: SignInFacts,
+): Promise<Record<string, unknown>> {
+  if (pool.preTokenFunction === undefined) return {};
+  return claimsIn(await call(pool.preTokenFunction, triggerEvent(pool, person, facts)));
+}
+
+/** Version 2 of the event of the pre token generation trigger. */
+function triggerEvent(pool: UserPool, person: Person, signIn: SignInFacts) {
   return {
     version: '2',
-    triggerSource: signIn.refresh ? 'TokenGeneration_RefreshTokens' : 'TokenGeneration_HostedAuth',
+    triggerSource: `TokenGeneration_${signIn.source}`,
     region: REGION,
     userPoolId: pool.id,
     userName: person.sub,
@@ -56,8 +71,7 @@ function triggerEvent(
         email: person.email,
         email_verified: 'true',
         name: person.name,
-        // Who gives no one-time password comes from a directory of their own, here as in a pool that asks for one.
-        'cognito:user_status': signIn.mfa ? 'CONFIRMED' : 'EXTERNAL_PROVIDER',
+        'cognito:user_status': signIn.status,
         'custom:tenant': person.tenant,
         'custom:tier': person.tier,
       },

@@ -5,6 +5,7 @@ import { listen } from '../process/ports.ts';
 import { sentence } from '../start-error.ts';
 import type { JsonFile } from '../state/json-file.ts';
 import type { CallTrigger } from './claims.ts';
+import { PasswordSignIn } from './password-sign-in.ts';
 import { isSignIn, serveSignIn } from './sign-in.ts';
 import type { StoredIssuer } from './store.ts';
 import type { UserPool } from './user-pool.ts';
@@ -27,6 +28,8 @@ export class LocalIssuer {
   private readonly server: Server;
   private pool: UserPool | undefined;
   private provider: Provider | undefined;
+  /** Signing in by Cognito's own API; absent where the assembly has no user pool. */
+  passwords: PasswordSignIn | undefined;
 
   private constructor(options: LocalIssuerOptions, server: Server, port: number) {
     this.options = options;
@@ -59,6 +62,8 @@ export class LocalIssuer {
   play(pool: UserPool): void {
     this.pool = pool;
     this.provider = undefined;
+    const { file, call, logs } = this.options;
+    this.passwords = new PasswordSignIn({ pool, url: this.url, file, call, logs });
   }
 
   get isPlaying(): boolean {

@@ -11,6 +11,9 @@ export type Person = {
   tier: string;
 };
 
+/** Everybody's password where somebody signs in without the page. It opens this machine's local cloud and nothing else. */
+export const LOCAL_PASSWORD = 'Local-cloud-1!';
+
 /** All invented: one for each role, each plan, and one of another tenant. */
 export const PEOPLE: readonly Person[] = [
   person('ada.admin', 'Ada Admin', ['admin'], 'dev', 'enterprise'),

@@ -1,8 +1,8 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import Provider, { type Context, errors, type KoaContext, type Payload, type Token } from 'oidc-provider';
 import type { JsonFile } from '../state/json-file.ts';
 import { accessTokenClaims, type CallTrigger } from './claims.ts';
 import { findPerson } from './people.ts';
+import { signingKeys } from './signing-keys.ts';
 import { IssuerStore, type StoredIssuer } from './store.ts';
 import { type PoolClient, scopesOf, type UserPool } from './user-pool.ts';
 
@@ -35,15 +35,17 @@ const ROUTES = {
  */
 export function createProvider({ url, pool, file, call, fetchDocument, limits }: ProviderOptions): Provider {
   const store = new IssuerStore(file);
-  const { keys, cookieKey } = stored(file);
+  const { keys, cookieKey } = signingKeys(file);
   const apiScopes = scopesOf(pool);
-  const lifetime = [...pool.clients.values()][0];
+  // A client without a flow of OAuth signs in by Cognito's own API (password-sign-in.ts).
+  const clients = [...pool.clients.values()].filter(({ flows }) => flows.length > 0);
+  const [lifetime] = clients;
   const provider = new Provider(url, {
     adapter: (kind: string) => store.adapter(kind),
     jwks: { keys },
     cookies: { keys: [cookieKey] },
     routes: ROUTES,
-    clients: [...pool.clients.values()].map(clientMetadata),
+    clients: clients.map(clientMetadata),
     // Clients that register with the scopes of a challenge are refused unless the provider knows these as its own.
     scopes: ['openid', 'offline_access', 'profile', 'email', ...apiScopes],
     claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
@@ -134,16 +136,4 @@ function clientMetadata({ id, secret, flows, callbackUrls, logoutUrls }: PoolCli
     redirect_uris: machine ? [] : callbackUrls,
     post_logout_redirect_uris: logoutUrls,
   };
-}
-
-/** Signing key and cookie key: made at the first start, then kept, so that tokens survive a restart. */
-function stored(file: JsonFile<StoredIssuer>): { keys: Payload[]; cookieKey: string } {
-  const known = file.get();
-  if (known.keys && known.cookieKey) return { keys: known.keys, cookieKey: known.cookieKey };
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const kid = randomBytes(8).toString('hex');
-  const keys = [{ ...privateKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' }];
-  const cookieKey = randomBytes(32).toString('base64url');
-  file.set({ ...known, keys, cookieKey });
-  return { keys, cookieKey };
 }

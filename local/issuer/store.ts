@@ -2,11 +2,25 @@ import type { Adapter, Payload } from 'oidc-provider';
 import type { JsonFile } from '../state/json-file.ts';
 
 type Entry = { payload: Payload /** Unix milliseconds. */; until?: number };
+/** What keeps a refresh token of a password sign-in, by the hash of the token. */
+export type StoredSignIn = {
+  sub: string;
+  clientId: string;
+  /** All tokens that came of one sign-in share it. */
+  origin: string;
+  /** Unix seconds. */
+  authTime: number;
+  expiresAt: number;
+  /** When it was rotated; after the client's grace period it is of no use. */
+  rotatedAt?: number;
+};
+
 export type StoredIssuer = {
   port?: number;
   keys?: Payload[];
   cookieKey?: string;
   entries?: Record<string, Entry>;
+  signIns?: Record<string, StoredSignIn>;
 };
 
 /** Kinds that outlive a restart: registered clients, and what lets them renew their tokens. */

@@ -9,6 +9,10 @@ export type PoolClient = {
   /** Seconds. */
   accessTokenLifetime: number;
   refreshTokenLifetime: number;
+  /** Ways of signing in by Cognito's own API, e.g. `ALLOW_USER_PASSWORD_AUTH`. */
+  authFlows?: string[];
+  /** Where refresh tokens rotate by that API: seconds for which a rotated one is still good. */
+  rotationGraceSeconds?: number;
 };
 
 /** The user pool of the assembly, filled in while it is deployed. */
@@ -16,6 +20,8 @@ export type UserPool = {
   id: string;
   /** Name of the function that adds claims before a token is signed. */
   preTokenFunction?: string;
+  /** True where nobody signs in by the API without a one-time password. */
+  mfaRequired?: boolean;
   groups: string[];
   /** Identifier of a resource server → its scopes, each as tokens name it: `<identifier>/<scope>`. */
   resources: Map<string, string[]>;

@@ -11,7 +11,7 @@ export type UserPools = {
   play(pool: UserPool): void;
 };
 
-const NO_ACCOUNTS = 'the people here are invented and sign in by a click';
+const NO_ACCOUNTS = 'the people here are invented, and always there';
 
 /** One Cognito user pool with what belongs to it; the local issuer plays it. */
 export function cognitoProviders({ url, play }: UserPools): Record<string, Provider> {
@@ -22,7 +22,7 @@ export function cognitoProviders({ url, play }: UserPools): Record<string, Provi
   };
   return {
     'AWS::Cognito::UserPool': {
-      properties: ['LambdaConfig'],
+      properties: ['LambdaConfig', 'MfaConfiguration'],
       ignored: {
         AccountRecoverySetting: NO_ACCOUNTS,
         AdminCreateUserConfig: NO_ACCOUNTS,
@@ -31,7 +31,6 @@ export function cognitoProviders({ url, play }: UserPools): Record<string, Provi
         EmailVerificationMessage: NO_ACCOUNTS,
         EmailVerificationSubject: NO_ACCOUNTS,
         EnabledMfas: NO_ACCOUNTS,
-        MfaConfiguration: 'whoever signs in says whether a one-time password was given',
         Policies: NO_ACCOUNTS,
         Schema: NO_ACCOUNTS,
         SmsVerificationMessage: NO_ACCOUNTS,
@@ -46,7 +45,8 @@ export function cognitoProviders({ url, play }: UserPools): Record<string, Provi
         const path = `${stack}/${logicalId}`;
         const id = `us-east-1_${stableId(path, 9)}`;
         if (pool && pool.id !== id) throw new StartError(`${path} is a second user pool; the local cloud plays one.`);
-        pool = { ...newUserPool(id), ...triggers(path, record(properties.LambdaConfig)) };
+        const mfaRequired = properties.MfaConfiguration === 'ON';
+        pool = { ...newUserPool(id), mfaRequired, ...triggers(path, record(properties.LambdaConfig)) };
         play(pool);
         const attributes = { UserPoolId: id, Arn: arnOf('cognito-idp', `userpool/${id}`), ProviderURL: url };
         return { ref: id, attributes: { ...attributes, ProviderName: url.replace(/^\w+:\/\//, '') } };
@@ -91,17 +91,17 @@ export function cognitoProviders({ url, play }: UserPools): Record<string, Provi
         'AccessTokenValidity',
         'RefreshTokenValidity',
         'TokenValidityUnits',
+        'ExplicitAuthFlows',
+        'RefreshTokenRotation',
       ],
       ignored: {
         AllowedOAuthFlowsUserPoolClient: 'clients here have no other flows',
         AuthSessionValidity: NO_ACCOUNTS,
         ClientName: 'text only',
         EnableTokenRevocation: 'tokens can be revoked',
-        ExplicitAuthFlows: NO_ACCOUNTS,
         IdTokenValidity: 'nobody here reads id tokens',
         PreventUserExistenceErrors: NO_ACCOUNTS,
         ReadAttributes: NO_ACCOUNTS,
-        RefreshTokenRotation: 'refresh tokens rotate here without a grace period',
         SupportedIdentityProviders: NO_ACCOUNTS,
         WriteAttributes: NO_ACCOUNTS,
       },
@@ -137,12 +137,15 @@ const SECONDS: Record<string, number> = { seconds: 1, minutes: 60, hours: 3_600,
 function clientOf({ stack, logicalId, properties }: ResourceInput): PoolClient {
   const path = `${stack}/${logicalId}`;
   const units = record(properties.TokenValidityUnits);
+  const rotation = record(properties.RefreshTokenRotation);
   const texts = (value: unknown) => list(value).map(String);
   return {
     id: stableId(path, 26),
     ...(flag(properties.GenerateSecret) ? { secret: stableId(`${path}/secret`, 32) } : {}),
     flows: texts(properties.AllowedOAuthFlows),
     scopes: texts(properties.AllowedOAuthScopes),
+    authFlows: texts(properties.ExplicitAuthFlows),
+    ...(rotation.Feature === 'ENABLED' ? { rotationGraceSeconds: number(rotation.RetryGracePeriodSeconds, 0) } : {}),
     callbackUrls: texts(properties.CallbackURLs),
     logoutUrls: texts(properties.LogoutURLs),
     accessTokenLifetime: number(properties.AccessTokenValidity, 1) * (SECONDS[text(units.AccessToken) ?? 'hours'] ?? 0),
