@@ -21,6 +21,10 @@ const MANIFEST = {
   resources: [],
   resourceTemplates: [],
   prompts: [],
+  fieldEncryption: false,
+  capabilities: [],
+  schedules: [],
+  webhooks: [],
 };
 const PROMPT = {
   name: 'greet',

@@ -9,6 +9,8 @@ import { valkeyCache } from './valkey-cache.ts';
 import { type ValkeyConnection, valkeyConnection } from './valkey-connection.ts';
 
 const USER: TestUser = { name: 'front', password: 'a token that signs in', access: VALKEY_ACCESS };
+// What is tested here is what the store does, not how long a busy machine takes for it.
+const PATIENT = { connectMs: 20_000, commandMs: 20_000, giveUpMs: 20_000 };
 const outcome: KeptOutcome = { status: 'ok', structuredContent: { found: true }, meta: {} };
 
 let database: TestDatabase;
@@ -19,7 +21,7 @@ const connections: ValkeyConnection[] = [];
 /** A connection as one instance of front has it. */
 function connect(password = USER.password): ValkeyConnection {
   const { url, ca } = server;
-  const connection = valkeyConnection({ url, ca, user: USER.name, password: () => password });
+  const connection = valkeyConnection({ url, ca, user: USER.name, password: () => password }, PATIENT);
   connections.push(connection);
   return connection;
 }

@@ -23,11 +23,18 @@ export interface ValkeyConnection {
   close(): void;
 }
 
-/** Milliseconds that one call waits for a connection, and for a command. The cache is to save time. */
-const CONNECT_WAIT_MS = 150;
-const COMMAND_WAIT_MS = 100;
-/** Milliseconds after which an attempt to connect is given up, though nobody has waited for so long. */
-const CONNECT_LIMIT_MS = 1_000;
+/**
+ * Milliseconds that one call waits for a connection, and for a command, and after which an attempt to connect is given
+ * up, though nobody has waited for so long.
+ */
+export interface ValkeyPatience {
+  readonly connectMs: number;
+  readonly commandMs: number;
+  readonly giveUpMs: number;
+}
+
+/** The cache is to save time, so a call waits for it no longer than an answer of the database may take. */
+const PATIENCE: ValkeyPatience = { connectMs: 150, commandMs: 100, giveUpMs: 1_000 };
 /** Milliseconds after a failure in which nobody tries again: each call would else wait for a cache that is down. */
 const REST_MS = 1_000;
 
@@ -36,7 +43,7 @@ const REST_MS = 1_000;
  * that takes too long ends the connection (an instance that was frozen wakes up with one that is dead). The client is
  * loaded with the first connection, so that stages without Valkey do not pay for it.
  */
-export function valkeyConnection(settings: ValkeySettings): ValkeyConnection {
+export function valkeyConnection(settings: ValkeySettings, patience = PATIENCE): ValkeyConnection {
   let current: Promise<Cluster> | undefined;
   let restUntil = 0;
 
@@ -50,7 +57,7 @@ export function valkeyConnection(settings: ValkeySettings): ValkeyConnection {
   function connection(): Promise<Cluster> {
     if (current) return current;
     if (Date.now() < restUntil) throw new Error('The cache could not be reached a moment ago.');
-    const attempt = connect(settings, () => drop(attempt));
+    const attempt = connect(settings, { patience, onEnd: () => drop(attempt) });
     current = attempt;
     attempt.catch(() => drop(attempt));
     return attempt;
@@ -62,9 +69,9 @@ export function valkeyConnection(settings: ValkeySettings): ValkeyConnection {
     },
     async use(work) {
       const attempt = connection();
-      const client = await within(CONNECT_WAIT_MS, attempt, 'The cache was not reached in time.');
+      const client = await within(patience.connectMs, attempt, 'The cache was not reached in time.');
       try {
-        return await within(COMMAND_WAIT_MS, work(client), 'The cache did not answer in time.');
+        return await within(patience.commandMs, work(client), 'The cache did not answer in time.');
       } catch (error) {
         // What the server refuses leaves the connection as it is.
         if (!(error instanceof Error && error.name === 'ReplyError')) drop(attempt);
@@ -78,7 +85,10 @@ export function valkeyConnection(settings: ValkeySettings): ValkeyConnection {
   };
 }
 
-async function connect({ url, user, password, ca }: ValkeySettings, onEnd: () => void): Promise<Cluster> {
+async function connect(
+  { url, user, password, ca }: ValkeySettings,
+  { patience: { giveUpMs }, onEnd }: { patience: ValkeyPatience; onEnd: () => void },
+): Promise<Cluster> {
   const { hostname: host, port, protocol } = new URL(url);
   const { Cluster } = await import('iovalkey');
   const client = new Cluster([{ host, port: Number(port) }], {
@@ -87,11 +97,11 @@ async function connect({ url, user, password, ca }: ValkeySettings, onEnd: () =>
     enableReadyCheck: false,
     clusterRetryStrategy: () => null,
     maxRedirections: 3,
-    slotsRefreshTimeout: CONNECT_LIMIT_MS,
+    slotsRefreshTimeout: giveUpMs,
     // Certificates name hosts: an address in the place of the name would fit none.
     dnsLookup: (name, callback) => callback(null, name),
     redisOptions: {
-      connectTimeout: CONNECT_LIMIT_MS,
+      connectTimeout: giveUpMs,
       enableReadyCheck: false,
       maxRetriesPerRequest: 0,
       ...(user === undefined ? {} : { username: user, password: password?.() ?? '' }),
@@ -102,7 +112,7 @@ async function connect({ url, user, password, ca }: ValkeySettings, onEnd: () =>
   client.on('error', () => undefined);
   client.once('end', onEnd);
   try {
-    await within(CONNECT_LIMIT_MS, client.connect(), 'The cache could not be reached.');
+    await within(giveUpMs, client.connect(), 'The cache could not be reached.');
   } catch (error) {
     client.disconnect();
     throw error;
