@@ -29,6 +29,11 @@ export const CallContext = z.object({
   principal: Principal,
   /** Unix time in milliseconds after which nobody waits for the answer any more. */
   deadline: z.int(),
+  /**
+   * Unix time in milliseconds at which it was handed over, by the clock that `deadline` is of: whose own clock is off
+   * counts from here.
+   */
+  sentAt: z.int().optional(),
   /** True where the call has less time than its tool may take: running out of it says nothing of the provider. */
   hurried: z.boolean().optional(),
   idempotencyKey: z.string().optional(),

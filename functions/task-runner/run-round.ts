@@ -18,8 +18,10 @@ export interface RunnerServices extends TaskServices {
 
 /** Time the runner keeps for itself of what its function has, to write down what came of the work. */
 const RESERVE_MS = 10_000;
+/** Clocks of two functions may be this far apart: front, which looks whether the time of a round is over, has its own. */
+const CLOCKS_APART_MS = 60_000;
 /** How long after its deadline a round may still be written down. */
-const GRACE_MS = 15_000;
+const GRACE_MS = 15_000 + CLOCKS_APART_MS;
 
 /**
  * Does one round of work of a task: asks the family, writes its progress, and what came of it. An event that comes

@@ -33,6 +33,7 @@ export class Instance {
   private deadline: NodeJS.Timeout | undefined;
   private freeze: NodeJS.Timeout | undefined;
   private stopped = false;
+  private dying = false;
   private initFailure: Buffer | undefined;
 
   constructor(options: {
@@ -117,6 +118,7 @@ export class Instance {
 
   /** Kills the process from outside; what it worked on fails when it is gone. */
   kill(): void {
+    this.dying = true;
     this.child?.kill('SIGKILL');
   }
 
@@ -167,6 +169,8 @@ export class Instance {
   }
 
   private next(response: ServerResponse): void {
+    // Its last words: nothing that is handed to it now would be done.
+    if (this.dying) return;
     clearTimeout(this.deadline);
     this.waiting = response;
     this.state = 'idle';

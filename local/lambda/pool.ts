@@ -55,6 +55,8 @@ export class Pool {
   kill(): number {
     const { size } = this.instances;
     for (const instance of this.instances) instance.kill();
+    // Nobody is sent to those that are dying.
+    this.idle = [];
     return size;
   }
 

@@ -35,7 +35,7 @@ export function lambdaDispatcher(client: LambdaClient): Dispatcher {
       const { deadline, principal } = invocation.context;
       currentRecording()?.describe({ family });
       return inSpan(`invoke ${family}`, async () => {
-        const context = { ...invocation.context, ...handedOn(invocation.context) };
+        const context = { ...invocation.context, ...handedOn(invocation.context), sentAt: Date.now() };
         const input = {
           FunctionName: functionArn,
           Payload: Buffer.from(JSON.stringify({ ...invocation, context })),

@@ -21,7 +21,7 @@ export function watchCancellation(
 ): Cancellation {
   const controller = new AbortController();
   // A task has a record of its own, which may be there before its work begins.
-  const since = context.task === 'running' ? 0 : Date.now() - 1_000;
+  const since = context.task === 'running' ? 0 : (context.sentAt ?? Date.now()) - 1_000;
   const timer = setTimeout(
     () => controller.abort(new ManifoldError('E3004', 'The tool did not finish in time.')),
     Math.max(0, context.deadline - Date.now()),

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, expect, it } from '@jest/globals';
+import type { Behaviour } from '../cloud/unsteady-provider.ts';
+import { control } from '../integration/support/control.ts';
+import { callTool } from '../integration/support/endpoint.ts';
+
+const CALLS = 5_000;
+const CALLERS = 24;
+/** Ways in which a provider fails that a repetition may mend, in turn. */
+const behaviours: Behaviour[] = ['refuses', 'limits', 'breaks', 'drops', 'drops in the middle'];
+/** All of it takes about a minute; a machine with other work to do may take several. */
+const LONGEST_MS = 600_000;
+
+afterAll(() => control('/unsteady/rate'));
+
+it(
+  'of 5,000 calls to a provider that fails every fiftieth request more than 99.5 % succeed',
+  async () => {
+    await control('/unsteady/rate', { percent: 2, seed: 20_261_121, behaviours });
+    const book = randomUUID();
+    const failed: string[] = [];
+    let left = CALLS;
+    const caller = async () => {
+      while (left > 0) {
+        left -= 1;
+        const { isError, _meta } = await callTool('get_quote', { book });
+        if (isError) failed.push(_meta['manifold/error'].code);
+      }
+    };
+    await Promise.all(Array.from({ length: CALLERS }, caller));
+    const { requests } = (await control(`/unsteady/of/${book}`)) as { requests: number };
+    // So many were tried again: the faults were there.
+    expect(requests).toBeGreaterThan(CALLS * 1.01);
+    expect(failed.length).toBeLessThan(CALLS * 0.005);
+  },
+  LONGEST_MS,
+);

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from '@jest/globals';
+import { callTool } from '../integration/support/endpoint.ts';
+import { seen } from './support/trouble.ts';
+
+type Tool = 'order_book' | 'order_findable_book';
+
+/** One client: it sends its call again as long as it is told that the call is at work. */
+async function untilAnswered(tool: Tool, book: string, key: string | undefined) {
+  for (;;) {
+    const meta = key === undefined ? {} : { 'manifold/idempotencyKey': key };
+    const result = await callTool(tool, { book }, { id: randomUUID(), meta });
+    if (result._meta['manifold/error']?.code !== 'E3006') return result;
+  }
+}
+
+it.each<[string, Tool, () => string | undefined]>([
+  ['under one key', 'order_book', randomUUID],
+  ['without a key', 'order_book', () => undefined],
+  ['without a key, by a tool that can look it up', 'order_findable_book', () => undefined],
+])('the same write fifty times at once %s is done once, and answered alike fifty times', async (_how, tool, newKey) => {
+  const [book, key] = [randomUUID(), newKey()];
+  const results = await Promise.all(Array.from({ length: 50 }, () => untilAnswered(tool, book, key)));
+  for (const { isError, structuredContent } of results) {
+    expect({ isError, structuredContent }).toEqual({ structuredContent: { orders: 1 } });
+  }
+  expect(results.filter(({ _meta }) => !_meta['manifold/replayed'])).toHaveLength(1);
+  expect(await seen(book)).toMatchObject({ requests: 1, orders: 1 });
+});

@@ -1,0 +1,42 @@
+import { expect, it } from '@jest/globals';
+import { runSealer, verifySeal } from './support/seal.ts';
+import { during, kill, withClock } from './support/trouble.ts';
+
+const WHOLE = 'The seal is whole.\nThe table has the same events';
+
+it('a sealer that is killed between the records and the head of a window leaves nothing that the next run does not mend', async () => {
+  const fault = {
+    service: 's3',
+    contains: ['"previousHead"'],
+    answer: 'hang up' as const,
+    times: 1,
+    kills: 'AuditSealer',
+  };
+  const { result, struck } = await during(fault, runSealer);
+  expect({ ...result, struck }).toMatchObject({ failed: true, struck: 1 });
+  expect(await runSealer()).toMatchObject({ failed: false });
+  expect(await verifySeal()).toContain(WHOLE);
+});
+
+it('a sealer that runs again, and twice at once, changes nothing', async () => {
+  expect(await runSealer()).toMatchObject({ failed: false, windows: 0 });
+  await Promise.all([runSealer(), runSealer()]);
+  expect(await verifySeal()).toContain(WHOLE);
+});
+
+it.each([60, -60])('a sealer whose clock is off by %i s seals what is whole', async (seconds) => {
+  await withClock('AuditSealer', seconds, async () => {
+    expect(await runSealer()).toMatchObject({ failed: false });
+  });
+  expect(await runSealer()).toMatchObject({ failed: false });
+  expect(await verifySeal()).toContain(WHOLE);
+});
+
+it('a signing key that does not answer leaves windows unsealed, until it does', async () => {
+  await kill('AuditSealer');
+  const { result } = await during({ service: 'kms', answer: 'hang up' }, runSealer);
+  // A run that finds every window sealed signs nothing.
+  expect(result.failed || result.windows === 0).toBe(true);
+  expect(await runSealer()).toMatchObject({ failed: false });
+  expect(await verifySeal()).toContain(WHOLE);
+});

@@ -1,0 +1,40 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { signingKeyAlias } from '../../../schemas/sealed-audit.ts';
+import { bucketSource } from '../../../scripts/audit/connect-audit.ts';
+import { verifyCommand } from '../../../scripts/audit/verify-command.ts';
+import { endpoints } from '../../cloud/endpoints.ts';
+import { operatorTables } from '../../cloud/registry.ts';
+import { control } from '../../integration/support/control.ts';
+
+/** One run of the sealer: what it has done, or that it failed. */
+export type SealerRun = { failed: true } | { failed: false; windows: number; records: number };
+
+/** Runs the sealer. It runs one at a time, so where its own schedule runs it at this very moment, it is asked again. */
+export async function runSealer(): Promise<SealerRun> {
+  for (;;) {
+    try {
+      const [run] = (await control('/schedules/AuditSealer')) as { failed: boolean; payload: string }[];
+      return run && !run.failed ? { failed: false, ...JSON.parse(run.payload) } : { failed: true };
+    } catch (error) {
+      if (!String(error).includes('TooManyRequests')) throw error;
+    }
+  }
+}
+
+/** What `npm run audit -- verify` says of bucket and table. */
+export async function verifySeal(): Promise<string> {
+  const { awsEndpoint, operator, buckets, tables } = endpoints();
+  const config = { endpoint: awsEndpoint, region: 'us-east-1', credentials: operator };
+  const keyId = signingKeyAlias('dev');
+  const bucket = buckets.audit ?? '';
+  const source = bucketSource({ bucket, keyId, s3: new S3Client(config), kms: new KMSClient(config) });
+  const client = operatorTables(endpoints());
+  try {
+    const table = { client, table: tables.audit ?? '' };
+    return (await verifyCommand({ source, table, now: Date.now(), progress: () => undefined })).text;
+  } finally {
+    source.close();
+    client.destroy();
+  }
+}
