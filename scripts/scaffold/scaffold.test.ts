@@ -16,13 +16,14 @@ const COPIED = [
   'functions/families/platform',
   'lib/families.ts',
   'scripts/scaffold',
+  'scripts/jest-environment.mjs',
   'scripts/jest-esbuild.mjs',
   'test/support/test-call.ts',
 ];
 
 /** The unit project of jest.config.mjs, over families alone. */
 const JEST = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/jest-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-esbuild.mjs' },
   roots: ['<rootDir>/functions/families'],
