@@ -1,52 +1,166 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import Stripe from 'stripe';
-import { SANDBOX_KEY } from '../../../sandboxes/stripe/stand-in.ts';
-import { dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
-import { customerOf } from '../../runtime/stripe/customer.ts';
+import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
 import family from './family.ts';
+import { saveCard } from './testing/save-card.ts';
+import { subscriber } from './testing/subscriber.ts';
 
 let lab: StripeLab;
-let stripe: Stripe;
 beforeAll(async () => {
   lab = await openStripeLab(family);
-  const { hostname: host, port } = new URL(lab.url);
-  stripe = new Stripe(SANDBOX_KEY, { host, port: Number(port), protocol: 'http', telemetry: false });
 });
 afterAll(() => lab.stop());
 
 let count = 0;
-let owner = '';
+const newSubscriber = (owner: string) => subscriber<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+let ada: ReturnType<typeof newSubscriber>;
 beforeEach(() => {
   count += 1;
-  owner = `test:subscriber-${count}`;
+  ada = newSubscriber(`test:subscriber-${count}`);
 });
 
-/** Saves a card as the payments family does. */
-async function withCard(token = 'pm_card_visa'): Promise<string> {
-  const customer = await customerOf(lab.call({ owner }), owner);
-  const { id } = await stripe.paymentMethods.attach(token, { customer });
-  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: id } });
-  return customer;
-}
-const subscribe = (plan = 'personal') =>
-  lab.run('create_subscription', { plan_id: plan, payment_method_id: 'default' }, { owner });
+const who = () => ({ owner: ada.owner });
+const withCard = (token?: string) => saveCard(lab, { ...who(), ...(token ? { token } : {}) });
+const wanted = (plan: string) => ({ plan_id: plan, payment_method_id: 'default' });
+const postsTo = (path: string) => lab.sent.filter(({ method, url }) => method === 'POST' && url.pathname === path);
 
 describe('subscribing', () => {
   it('says what it costs, charges the saved card, and tells until when it is paid', async () => {
     await withCard();
-    const effect = await lab.effect('create_subscription', { plan_id: 'pro', payment_method_id: 'default' }, { owner });
-    expect(effect).toBe(
+    expect(await lab.effect('create_subscription', wanted('pro'), who())).toBe(
       'Subscribe to the plan "team" for 99.00 USD per month, charged to the visa that ends in 4242 now and in each period, until it is cancelled.',
     );
-    expect(dataOf(await subscribe('pro'))).toMatchObject({
+    expect(dataOf(await ada.subscribe('pro'))).toMatchObject({
       status: 'active',
       plan: 'team',
       price: '99.00',
       currency: 'USD',
       interval: 'month',
+      current_period_end: expect.stringMatching(/^20/),
       mode: 'test',
     });
-    const { subscription } = await lab.read(`billing://${owner}/subscription`, { owner });
-    expect(subscription).toMatchObject({ plan: 'team', status: 'active', action_url: null });
+    expect(await ada.read('subscription')).toMatchObject({ subscription: { plan: 'team', status: 'active' } });
+    expect(await ada.read('invoices')).toMatchObject({
+      invoices: [{ total: '99.00', amount_paid: '99.00', status: 'paid', pay_url: null }],
+      has_more: false,
+    });
   });
+
+  it('is one subscription of one call, however often it is executed', async () => {
+    await withCard();
+    const context = { providerKey: 'd'.repeat(32) };
+    const { subscription_id } = dataOf(await ada.subscribe('team', { context }));
+    const again = lab.lookUp('create_subscription', wanted('team'), { ...who(), context });
+    expect(dataOf(await again)).toMatchObject({ subscription_id, plan: 'team' });
+  });
+
+  it('is one subscription of a person: a second is refused, also of five at once', async () => {
+    await withCard();
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => ada.subscribe()));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expect(ada.subscribe('team')).rejects.toMatchObject({
+      code: 'E2004',
+      details: { field: 'plan_id', suggestion: expect.stringContaining('update_subscription') },
+    });
+    expect((await ada.read('invoices')).invoices).toHaveLength(1);
+  });
+
+  it('waits where the bank wants an authentication: action_url is the page', async () => {
+    await withCard('pm_card_authenticationRequired');
+    const { status, action_url } = dataOf(await ada.subscribe());
+    expect(status).toBe('incomplete');
+    await fetch(action_url, { redirect: 'manual' });
+    expect(await ada.read('subscription')).toMatchObject({ subscription: { status: 'active', action_url: null } });
+  });
+
+  it.each(['gold', '', 'free'])('refuses the plan "%s", and sends nothing', async (plan) => {
+    const before = lab.sent.length;
+    await expect(ada.subscribe(plan)).rejects.toMatchObject({ code: 'E2004', details: { field: 'plan_id' } });
+    expect(lab.sent).toHaveLength(before);
+  });
+
+  it('refuses who has no payment method', async () => {
+    await expect(ada.subscribe()).rejects.toMatchObject({ code: 'E4007', details: { field: 'payment_method_id' } });
+  });
+});
+
+describe('changing the plan', () => {
+  it.each([
+    ['charge_now', 'team', 'For the rest of this period about 80.00 USD are charged at once.', 2],
+    ['next_invoice', 'team', 'For the rest of this period about 80.00 USD are charged with the next invoice.', 1],
+    ['none', 'enterprise', 'For the rest of this period nothing is charged or given back.', 1],
+  ])('with %s says what becomes of the difference', async (proration, plan, sentence, invoices) => {
+    await withCard();
+    const { subscription_id } = dataOf(await ada.subscribe('personal'));
+    const args = { subscription_id, plan_id: plan, proration };
+    const effect = await lab.effect('update_subscription', args, who());
+    expect(effect).toContain('from "personal" (19.00 USD per month)');
+    expect(effect).toContain(sentence);
+    expect(dataOf(await ada.change(args))).toMatchObject({ success: true, plan, effective_date: expect.any(String) });
+    expect((await ada.read('invoices')).invoices).toHaveLength(invoices);
+  });
+
+  it('to a smaller plan credits what is left', async () => {
+    await withCard();
+    const { subscription_id } = dataOf(await ada.subscribe('team'));
+    const effect = await lab.effect('update_subscription', { subscription_id, plan_id: 'basic' }, who());
+    expect(effect).toContain('about 80.00 USD are credited to the next invoices');
+  });
+
+  it('to the plan that it has is refused, and so is one that ended', async () => {
+    await withCard();
+    const { subscription_id } = dataOf(await ada.subscribe('team'));
+    const refused = { code: 'E2004', details: { field: 'plan_id' } };
+    await expect(ada.change({ subscription_id, plan_id: 'pro' })).rejects.toMatchObject(refused);
+    await ada.cancel({ subscription_id, when: 'now' });
+    await expect(ada.change({ subscription_id, plan_id: 'basic' })).rejects.toMatchObject({
+      details: { field: 'subscription_id' },
+    });
+    expect(postsTo(`/v1/subscriptions/${subscription_id}`)).toEqual([]);
+  });
+});
+
+describe('cancelling', () => {
+  it('ends it with the period that is paid, or at once; twice is no fault', async () => {
+    await withCard();
+    const { subscription_id, current_period_end } = dataOf(await ada.subscribe());
+    expect(await lab.effect('cancel_subscription', { subscription_id }, who())).toContain(
+      `at the end of the period that is paid, ${current_period_end.slice(0, 10)}`,
+    );
+    const later = dataOf(await ada.cancel({ subscription_id }));
+    expect(later).toMatchObject({ status: 'active', success: true, end_date: current_period_end });
+    expect(dataOf(await ada.cancel({ subscription_id }))).toMatchObject({ end_date: current_period_end });
+    expect(dataOf(await ada.cancel({ subscription_id, when: 'now' }))).toMatchObject({ status: 'canceled' });
+    expect(dataOf(await ada.cancel({ subscription_id, when: 'now' }))).toMatchObject({ status: 'canceled' });
+  });
+});
+
+describe('a stranger', () => {
+  it('finds nobody else’s subscription: it is not there', async () => {
+    await withCard();
+    const { subscription_id } = dataOf(await ada.subscribe());
+    const bob = newSubscriber(`${ada.owner}-stranger`);
+    await saveCard(lab, { owner: bob.owner });
+    const refusalsFor = (id: string) =>
+      Promise.all(
+        [bob.change({ subscription_id: id, plan_id: 'team' }), bob.cancel({ subscription_id: id })].map((tried) =>
+          tried.then(
+            () => 'let in',
+            ({ code, message }) => `${code} ${message}`,
+          ),
+        ),
+      );
+    const foreign = await refusalsFor(subscription_id);
+    expect(foreign).toEqual(await refusalsFor('sub_unknown'));
+    expect(foreign.every((refusal) => refusal.startsWith('E4007'))).toBe(true);
+    expect(await bob.read('subscription')).toMatchObject({ subscription: null });
+  });
+});
+
+it('lists what can be subscribed to', async () => {
+  const { plans } = await lab.read('billing://plans');
+  expect(plans).toEqual([
+    { plan_id: 'personal', price: '19.00', currency: 'USD', in_words: '19.00 USD per month' },
+    { plan_id: 'team', price: '99.00', currency: 'USD', in_words: '99.00 USD per month' },
+    { plan_id: 'enterprise', price: '499.00', currency: 'USD', in_words: '499.00 USD per month' },
+  ]);
 });

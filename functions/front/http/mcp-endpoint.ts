@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { Principal } from '../../../schemas/invocation.ts';
 import { toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { checkHeaders } from '../../runtime/input/headers.ts';
+import { inAssignedTier } from '../../runtime/limits/plans.ts';
 import { type Endpoint, viewOf } from '../../runtime/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { recordCancellation } from '../mcp/cancellation.ts';
@@ -97,8 +98,9 @@ async function serveMessage(
   const { services, oauth, mcp, subscriptions } = parts;
   const message = value as Record<string, unknown> | undefined;
   try {
-    const principal = principalOf(event, endpoint);
+    const caller = principalOf(event, endpoint);
     const catalogue = await services.catalogue();
+    const principal = inAssignedTier(catalogue.plans, caller);
     const engine = await services.policies(principal.tenant, catalogue.epochs);
     const sourceIp = event.requestContext.identity.sourceIp;
     const admitted: Omit<FrontRequest, 'charge'> = {

@@ -1,7 +1,7 @@
 import type { Principal } from '../../../schemas/invocation.ts';
 import { planAssignmentSk } from '../../../schemas/keys.ts';
 import { DEFAULT_PLAN, type Plan, type PlanAssignment, type PlanRecord } from '../../../schemas/plans.ts';
-import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { Tier, type ToolDefinition } from '../../../schemas/tool-definition.ts';
 
 /** The plans of one epoch. */
 export interface Plans {
@@ -17,11 +17,23 @@ export function plansOf(plans: readonly PlanRecord[], assignments: readonly Plan
   };
 }
 
+/** Name of the plan that a principal or its tenant was given; undefined where neither was. */
+function assignedTo({ assigned }: Plans, { id, tenant }: Pick<Principal, 'id' | 'tenant'>): string | undefined {
+  return assigned.get(planAssignmentSk(tenant, id)) ?? assigned.get(planAssignmentSk(tenant));
+}
+
+/**
+ * The principal in the tier that it has now: the one that an assigned plan names, such as a subscription that was paid,
+ * else the one that its credential says, which may be older.
+ */
+export function inAssignedTier<Whom extends Pick<Principal, 'id' | 'tenant' | 'tier'>>(plans: Plans, whom: Whom): Whom {
+  const tier = Tier.safeParse(assignedTo(plans, whom));
+  return tier.success ? { ...whom, tier: tier.data } : whom;
+}
+
 /** The plan of a principal: its own, else its tenant's, else that of its tier; the default where there is no record. */
-export function planFor(plans: Plans, { id, tenant, tier }: Pick<Principal, 'id' | 'tenant' | 'tier'>): Plan {
-  const { byName, assigned } = plans;
-  const name = assigned.get(planAssignmentSk(tenant, id)) ?? assigned.get(planAssignmentSk(tenant)) ?? tier;
-  return byName.get(name) ?? DEFAULT_PLAN;
+export function planFor(plans: Plans, whom: Pick<Principal, 'id' | 'tenant' | 'tier'>): Plan {
+  return plans.byName.get(assignedTo(plans, whom) ?? whom.tier) ?? DEFAULT_PLAN;
 }
 
 /** The limits of a tool under a plan: what the plan says of it, else what its definition says. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ManifoldError } from '../errors/manifold-error.ts';
 import { ownedKey } from '../ownership/find-owned.ts';
 import type { StoreItem, TenantStore } from '../store/store.ts';
 import type { Call } from '../tool/call.ts';
@@ -80,12 +81,21 @@ export async function ownerOfCustomer(
   const { shared } = call.store;
   const known = await shared.get<CustomerOwner>(customerOwnerKey(customerId));
   if (known) return known;
-  const { data } = await askStripe(call, (stripe) => stripe.customers.retrieve(customerId));
-  if (data.deleted) return undefined;
+  const data = await existing(call, customerId);
+  if (!data || data.deleted) return undefined;
   const { manifold_tenant: tenant = '', manifold_user: owner = '', [OWN_KEY]: key } = data.metadata;
   if (key !== keyOf({ tenant, owner })) return undefined;
   await shared.put({ ...customerOwnerKey(customerId), tenant, owner });
   return { tenant, owner };
+}
+
+async function existing(call: StripeCall, customerId: string) {
+  try {
+    return (await askStripe(call, (stripe) => stripe.customers.retrieve(customerId))).data;
+  } catch (thrown) {
+    if (thrown instanceof ManifoldError && thrown.code === 'E4007') return undefined;
+    throw thrown;
+  }
 }
 
 const storedAt = (owner: string) => ownedKey({ owner, kind: 'customer', id: 'stripe' });

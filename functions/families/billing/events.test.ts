@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import { assignPlan, loadPlans, unassignPlan } from '../../runtime/limits/plan-repository.ts';
+import { inAssignedTier } from '../../runtime/limits/plans.ts';
+import type { RegistryTable } from '../../runtime/registry/catalogue-repository.ts';
+import { familyStore } from '../../runtime/store/table-store.ts';
+import { rememberToken, tokensOf } from './entitlement/tokens.ts';
+import { onStripeWith } from './events.ts';
+import family from './family.ts';
+import { saveCard } from './testing/save-card.ts';
+import { subscriber } from './testing/subscriber.ts';
+
+let lab: StripeLab;
+let registry: RegistryTable;
+/** Tokens that the tokens function was told to revoke. */
+const revoked: string[] = [];
+beforeAll(async () => {
+  const consequences = () => ({
+    plans: {
+      assign: (assignment: Parameters<typeof assignPlan>[1]) => assignPlan(registry, assignment),
+      unassign: (whose: Parameters<typeof unassignPlan>[1]) => unassignPlan(registry, whose),
+    },
+    tokens: { revoke: async ({ jti }: { jti: string }) => void revoked.push(jti) },
+  });
+  lab = await openStripeLab({ ...family, onEvent: { stripe: onStripeWith(consequences) } });
+  // Keys of plans are none of the family's, so that one table serves for both.
+  registry = lab.table;
+});
+afterAll(() => lab.stop());
+
+let count = 0;
+const newSubscriber = (owner: string) => subscriber<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+let ada: ReturnType<typeof newSubscriber>;
+let subscriptionId = '';
+beforeEach(async () => {
+  count += 1;
+  ada = newSubscriber(`test:subscriber-${count}`);
+  await saveCard(lab, { owner: ada.owner });
+  subscriptionId = dataOf(await ada.subscribe('basic')).subscription_id;
+});
+
+const tierNow = async () =>
+  inAssignedTier(await loadPlans(registry), { id: ada.owner, tenant: 'lab', tier: 'free' as const }).tier;
+
+/** The latest event of a type, as the stand-in has made it. */
+async function latest(type: string) {
+  const [event] = await lab.events(type);
+  if (!event) throw new Error(`There is no event ${type}.`);
+  return event;
+}
+
+describe('events of subscriptions', () => {
+  it('grant the tier, change it and end it', async () => {
+    await lab.event(await latest('customer.subscription.created'));
+    expect(await tierNow()).toBe('personal');
+    await ada.change({ subscription_id: subscriptionId, plan_id: 'team' });
+    await lab.event(await latest('customer.subscription.updated'));
+    expect(await tierNow()).toBe('team');
+    expect(await ada.read('subscription')).toMatchObject({ granted_tier: 'team' });
+    await ada.cancel({ subscription_id: subscriptionId, when: 'now' });
+    await lab.event(await latest('customer.subscription.deleted'));
+    expect(await tierNow()).toBe('free');
+    expect(await ada.read('subscription')).toMatchObject({ granted_tier: null });
+  });
+
+  it('come to the same in any order, and doubled', async () => {
+    const created = await latest('customer.subscription.created');
+    await ada.change({ subscription_id: subscriptionId, plan_id: 'enterprise' });
+    const updated = await latest('customer.subscription.updated');
+    await ada.cancel({ subscription_id: subscriptionId, when: 'now' });
+    const deleted = await latest('customer.subscription.deleted');
+    for (const event of [deleted, updated, created, deleted, created]) {
+      await lab.event(event);
+      expect(await tierNow()).toBe('free');
+    }
+  });
+
+  it('that are handled at once leave what is so', async () => {
+    const created = await latest('customer.subscription.created');
+    for (const plan of ['team', 'enterprise', 'personal', 'team']) {
+      await Promise.all([
+        lab.event(created),
+        ada.change({ subscription_id: subscriptionId, plan_id: plan }).then(() => lab.event(created)),
+        lab.event(created),
+      ]);
+      expect(await tierNow()).toBe(plan);
+    }
+  });
+
+  it('give back an older plan with the end of the newer subscription', async () => {
+    await lab.event(await latest('customer.subscription.created'));
+    await ada.cancel({ subscription_id: subscriptionId, when: 'now' });
+    await ada.subscribe('team');
+    await lab.event(await latest('customer.subscription.deleted'));
+    expect(await tierNow()).toBe('team');
+  });
+
+  it('end the subscription’s tokens', async () => {
+    await lab.event(await latest('customer.subscription.created'));
+    const store = familyStore(lab.table, 'lab');
+    const jti = '00000000-0000-4000-8000-000000000001';
+    const expiresAt = Math.floor(Date.now() / 1000) + 3600;
+    await rememberToken(store, ada.owner, { jti, tier: 'personal', scopes: ['a'], issuedAt: 'now', expiresAt });
+    await ada.change({ subscription_id: subscriptionId, plan_id: 'team' });
+    await lab.event(await latest('customer.subscription.updated'));
+    expect(await tokensOf(store, ada.owner)).toHaveLength(1);
+    await ada.cancel({ subscription_id: subscriptionId, when: 'now' });
+    await lab.event(await latest('customer.subscription.deleted'));
+    expect(await tokensOf(store, ada.owner)).toEqual([]);
+    expect(revoked).toEqual([jti]);
+  });
+
+  it('of customers that were not made here are nobody’s', async () => {
+    const { data } = (await latest('customer.subscription.created')) as { data: { object: object } };
+    const foreign = { ...data.object, customer: 'cus_foreign' };
+    const event = { id: 'evt_foreign', type: 'customer.subscription.created', created: 1, data: { object: foreign } };
+    await lab.event(event);
+    expect(await tierNow()).toBe('free');
+  });
+});
+
+describe('events of invoices and disputes', () => {
+  it('are noted, once each', async () => {
+    const paid = await latest('invoice.paid');
+    for (let deliveries = 0; deliveries < 3; deliveries += 1) await lab.event(paid);
+    expect(await ada.read('subscription')).toMatchObject({
+      notices: [{ type: 'invoice.paid', status: 'paid', about: expect.stringMatching(/^in_/) }],
+    });
+  });
+
+  it('of other kinds are left alone', async () => {
+    const before = lab.sent.length;
+    await lab.event({ id: 'evt_1', type: 'customer.created', created: 1, data: { object: { id: 'cus_1' } } });
+    expect(lab.sent).toHaveLength(before);
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { Plan, SHIPPED_PLANS } from '../../../schemas/plans.ts';
+import { inAssignedTier, planFor, plansOf } from './plans.ts';
+
+const records = [...SHIPPED_PLANS, Plan.parse({ name: 'trial', title: 'Trial' })].map((plan) => ({
+  ...plan,
+  updatedAt: '2026-11-21T00:00:00.000Z',
+  updatedBy: 'test',
+}));
+const plans = plansOf(records, [
+  { tenant: 'acme', plan: 'team' },
+  { tenant: 'acme', principal: 'ada', plan: 'enterprise' },
+  { tenant: 'acme', principal: 'tim', plan: 'trial' },
+]);
+const whom = (id: string, tenant = 'acme') => ({ id, tenant, tier: 'free' as const, scopes: ['a'] });
+
+describe('an assigned plan', () => {
+  it.each([
+    ['ada', 'acme', 'enterprise', 'enterprise'],
+    ['bob', 'acme', 'team', 'team'],
+    ['tim', 'acme', 'trial', 'free'],
+    ['ada', 'elsewhere', 'free', 'free'],
+  ])('gives %s of %s the plan %s and the tier %s', (id, tenant, plan, tier) => {
+    expect(planFor(plans, whom(id, tenant)).name).toBe(plan);
+    expect(inAssignedTier(plans, whom(id, tenant))).toEqual({ ...whom(id, tenant), tier });
+  });
+});
