@@ -65,8 +65,8 @@ describe('bundles', () => {
 });
 
 describe('the public endpoint', () => {
-  it('lists the health check alone and calls it without a key', async () => {
-    expect((await listTools(PUBLIC)).map(({ name }) => name)).toEqual(['health_check']);
+  it('lists the health checks alone and calls them without a key', async () => {
+    expect((await listTools(PUBLIC)).map(({ name }) => name)).toEqual(['exploits_health_check', 'health_check']);
     expect(await callTool('health_check', {}, PUBLIC)).toMatchObject({ structuredContent: { status: 'ok' } });
   });
 
