@@ -53,6 +53,8 @@ interface Stored {
 }
 
 const START_CASH = '100000';
+/** The account was opened with its cash so long before the stand-in was first started. */
+const OPENED_DAYS_AGO = 60;
 const decimal = (text: string): Decimal => parseDecimal(text) ?? 0n;
 
 /** The account: cash, orders, positions, and what happened. */
@@ -60,7 +62,12 @@ export class Book {
   private readonly state: JsonState<Stored>;
 
   constructor(file?: string) {
-    const deposit = { id: activityId(), activity_type: 'CSD', date: today(), net_amount: START_CASH };
+    const deposit = {
+      id: activityId(),
+      activity_type: 'CSD',
+      date: dayBefore(OPENED_DAYS_AGO),
+      net_amount: START_CASH,
+    };
     this.state = new JsonState(file, { cash: START_CASH, orders: [], positions: {}, activities: [deposit] });
   }
 
@@ -145,5 +152,6 @@ export class Book {
   }
 }
 
-const today = () => new Date().toISOString().slice(0, 10);
+const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+const today = () => dayBefore(0);
 const activityId = () => `${new Date().toISOString().replace(/\D/g, '')}::${randomUUID()}`;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { RawRequest, Reply, StandIn, WireFault } from '../shared/serve.ts';
 import { Book } from './book.ts';
@@ -12,6 +13,10 @@ import { tradingRoutes } from './routes/trading.ts';
 
 /** Credentials that this stand-in takes: plainly invented. */
 export const SANDBOX_CREDENTIALS = { keyId: 'PKLOCALMANIFOLD', secretKey: 'secret_local_manifold' };
+/** The same with the beginning that marks keys of live accounts; the account behind it is the same one. */
+export const SANDBOX_LIVE_CREDENTIALS = { ...SANDBOX_CREDENTIALS, keyId: 'AKLOCALMANIFOLD' };
+
+const KEY_IDS = [SANDBOX_CREDENTIALS.keyId, SANDBOX_LIVE_CREDENTIALS.keyId];
 
 const Control = z.strictObject({
   down: z.boolean().optional(),
@@ -60,6 +65,7 @@ export class StandInAlpaca implements StandIn {
     const { method, url } = request;
     if (url.pathname.startsWith('/__')) return { answer: this.control(request) };
     const reply = this.reply(request);
+    reply.answer.headers['x-request-id'] = randomUUID().replaceAll('-', '');
     const body = method === 'POST' ? bodyOf(request) : {};
     this.transcript.push({
       method,
@@ -90,7 +96,7 @@ export class StandInAlpaca implements StandIn {
   private work(request: RawRequest): unknown {
     const { method, url, headers } = request;
     if (
-      headers['apca-api-key-id'] !== SANDBOX_CREDENTIALS.keyId ||
+      !KEY_IDS.includes(headers['apca-api-key-id'] ?? '') ||
       headers['apca-api-secret-key'] !== SANDBOX_CREDENTIALS.secretKey
     ) {
       throw new Refusal(401, 40_110_000, 'request is not authorized');

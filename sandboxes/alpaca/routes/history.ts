@@ -1,7 +1,7 @@
 import type { Activity } from '../book.ts';
-import { formatDecimal, parseDecimal, times } from '../decimal.ts';
+import { type Decimal, formatDecimal, parseDecimal, times } from '../decimal.ts';
 import { invalid } from '../refusal.ts';
-import type { Route } from '../route.ts';
+import type { Route, World } from '../route.ts';
 
 const PAGING = ['date', 'until', 'after', 'direction', 'page_size', 'page_token'];
 const DAY = 86_400;
@@ -47,27 +47,35 @@ export const historyRoutes: readonly Route[] = [
       const [, count, unit] = /^(\d+)([DWMA])$/.exec(query.period ?? '1M') ?? [];
       if (count === undefined || unit === undefined) throw invalid('invalid period');
       const days = Math.min(Number(count) * (PERIOD_DAYS[unit] ?? 1), 730);
-      const held = book.positions.reduce((sum, { symbol, qty }) => sum + times(qty, market.price(symbol)), 0n);
-      const equity = Number(formatDecimal(book.cash + held));
-      const flows = book.activities.filter(({ activity_type: type }) => type === 'CSD' || type === 'CSW');
-      const paidIn = Number(
-        formatDecimal(flows.reduce((sum, { net_amount: amount }) => sum + (parseDecimal(amount) ?? 0n), 0n)),
-      );
-      const end = Math.floor(Date.now() / 1000 / DAY) * DAY;
-      const timestamp = Array.from({ length: days }, (_, index) => end - (days - 1 - index) * DAY);
-      // The account began today: before that it held what was paid in.
-      const values = timestamp.map((_, index) => (index === days - 1 ? equity : paidIn));
+      const today = Math.floor(Date.now() / 1000 / DAY) * DAY;
+      // As the API does, a day is labelled by the midnight of UTC that ends it.
+      const timestamp = Array.from({ length: days }, (_, index) => today - (days - 2 - index) * DAY);
+      const values = timestamp.map((label) => Number(formatDecimal(valueAtClose(label - DAY, { book, market }))));
+      const base = values.find((value) => value > 0) ?? 0;
       return {
         timestamp,
         equity: values,
-        profit_loss: values.map((value) => value - paidIn),
-        profit_loss_pct: values.map((value) => (paidIn === 0 ? 0 : (value - paidIn) / paidIn)),
-        base_value: paidIn,
+        profit_loss: values.map((value) => value - base),
+        profit_loss_pct: values.map((value) => (base === 0 ? 0 : (value - base) / base)),
+        base_value: base,
         timeframe: query.timeframe ?? '1D',
       };
     },
   },
 ];
+
+/** What the account was worth at the end of a day: all that happened until then, at the prices of now. */
+function valueAtClose(day: number, { book, market }: World): Decimal {
+  const last = new Date(day * 1000).toISOString().slice(0, 10);
+  return book.activities
+    .filter(({ date }) => date <= last)
+    .reduce((sum, { activity_type: type, net_amount: net, symbol = '', side, qty, price }) => {
+      if (type !== 'FILL') return sum + (parseDecimal(net) ?? 0n);
+      const shares = parseDecimal(qty) ?? 0n;
+      const gain = times(shares, market.price(symbol) - (parseDecimal(price) ?? 0n));
+      return side === 'buy' ? sum + gain : sum - gain;
+    }, 0n);
+}
 
 /** Newest first, or oldest first where asked; the token is the id of the last one seen. */
 function page(items: readonly Activity[], query: Readonly<Record<string, string | undefined>>): readonly Activity[] {

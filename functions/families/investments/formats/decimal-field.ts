@@ -1,0 +1,50 @@
+import * as z from 'zod';
+
+/** Up to twelve digits before the point and nine behind it, which is as fine as Alpaca counts shares. */
+const DECIMAL = /^(?:0|[1-9]\d{0,11})(?:\.\d{1,9})?$/;
+const ZERO = /^0(?:\.0+)?$/;
+
+/** A decimal above zero as text. Numbers are refused: 0.1 is none that a computer can hold. */
+export function decimalField({ description, example }: { description: string; example: string }) {
+  const expected = `decimal text above zero such as "${example}"`;
+  return z
+    .string({ error: `expected ${expected}` })
+    .max(22)
+    .meta({ description: `${description} Decimal text.`, examples: [example] })
+    .refine((text) => DECIMAL.test(text) && !ZERO.test(text), { error: `expected ${expected}` });
+}
+
+/** Digits behind the point that say something: "1.500" has one. */
+export function decimalsOf(text: string): number {
+  return (text.split('.')[1] ?? '').replace(/0+$/, '').length;
+}
+
+/** Less than, equal, or more: below, at, or above zero. */
+export function compareDecimals(one: string, other: string): number {
+  const difference = scaled(one) - scaled(other);
+  return difference === 0n ? 0 : difference < 0n ? -1 : 1;
+}
+
+const DIGITS = 9;
+
+/** A decimal as a whole number of billionths. */
+export function scaled(text: string): bigint {
+  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
+  const value = BigInt(whole) * 10n ** BigInt(DIGITS) + BigInt(fraction.padEnd(DIGITS, '0').slice(0, DIGITS));
+  return text.startsWith('-') ? -value : value;
+}
+
+/** Billionths as text, cut down to some digits behind the point. */
+export function unscaled(value: bigint, digits: number): string {
+  const absolute = value < 0n ? -value : value;
+  const kept = absolute / 10n ** BigInt(DIGITS - digits);
+  const text = String(kept).padStart(digits + 1, '0');
+  const sign = value < 0n && kept > 0n ? '-' : '';
+  return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** One times the other, in billionths. */
+export const times = (one: bigint, other: bigint): bigint => (one * other) / 10n ** BigInt(DIGITS);
+
+/** One through the other, in billionths. */
+export const over = (one: bigint, other: bigint): bigint => (one * 10n ** BigInt(DIGITS)) / other;

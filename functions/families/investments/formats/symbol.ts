@@ -1,0 +1,27 @@
+import * as z from 'zod';
+
+/** Symbols of US shares and funds: up to five letters, and a class behind a point (BRK.B). */
+export const SYMBOL = /^[A-Z]{1,6}(?:\.[A-Z]{1,3})?$/;
+
+const EXPECTED = 'a symbol of a US share or fund such as "VTI" or "BRK.B"';
+
+export const normaliseSymbol = (text: string): string => text.trim().toUpperCase();
+
+export const SymbolField = z
+  .string()
+  .min(1)
+  .max(16)
+  .meta({ description: `What is traded: ${EXPECTED}.`, examples: ['VTI'] })
+  .transform((text, context) => {
+    const symbol = normaliseSymbol(text);
+    if (SYMBOL.test(symbol)) return symbol;
+    context.addIssue({ code: 'custom', message: `expected ${EXPECTED}` });
+    return z.NEVER;
+  });
+
+export const UserField = z
+  .string()
+  .min(1)
+  .max(256)
+  .optional()
+  .meta({ description: 'Whose it is: "me", which is what it is where it is left out.' });

@@ -1,0 +1,40 @@
+import type { Mode } from '../provider/account.ts';
+import type { OrderInput } from './order-input.ts';
+
+const TIMES: Readonly<Record<OrderInput['time_in_force'], string>> = {
+  day: 'good for the day',
+  gtc: 'good until it is cancelled',
+  opg: 'in the opening auction',
+  cls: 'in the closing auction',
+  ioc: 'at once, what cannot be had is cancelled',
+  fok: 'at once and whole, or not at all',
+};
+
+/** The order in one sentence for whoever confirms it. `estimate`: what it comes to at the last price, US dollars. */
+export function describeOrder(order: OrderInput, { mode, estimate }: { mode: Mode; estimate?: string }): string {
+  const verb = order.side === 'buy' ? 'Buy' : 'Sell';
+  const what =
+    order.notional === undefined ? `${order.quantity} ${order.symbol}` : `${order.symbol} for ${order.notional} USD`;
+  const hours = order.extended_hours ? ', also outside the regular hours' : '';
+  const about = estimate === undefined ? '' : ` At the last price that is ${estimate}.`;
+  const account = mode === 'live' ? 'the LIVE account: real money' : 'the paper account: no real money';
+  return `${verb} ${what} ${priceOf(order)}, ${TIMES[order.time_in_force]}${hours}, in ${account}.${about}`;
+}
+
+function priceOf(order: OrderInput): string {
+  const least = order.side === 'buy' ? 'at most' : 'at least';
+  switch (order.order_type) {
+    case 'market':
+      return 'at the market price';
+    case 'limit':
+      return `at ${least} ${order.limit_price} USD a share`;
+    case 'stop':
+      return `at the market once the price reaches ${order.stop_price} USD`;
+    case 'stop_limit':
+      return `at ${least} ${order.limit_price} USD a share once the price reaches ${order.stop_price} USD`;
+    case 'trailing_stop': {
+      const trail = order.trail_percent === undefined ? `${order.trail_price} USD` : `${order.trail_percent} %`;
+      return `at the market once the price turns by ${trail} from its best`;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { decimalField } from '../formats/decimal-field.ts';
+import { SymbolField, UserField } from '../formats/symbol.ts';
+
+export const ORDER_TYPES = ['market', 'limit', 'stop', 'stop_limit', 'trailing_stop'] as const;
+export type OrderKind = (typeof ORDER_TYPES)[number];
+export const TIMES_IN_FORCE = ['day', 'gtc', 'opg', 'cls', 'ioc', 'fok'] as const;
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
+
+/** What an order is made of. Which parts go together is said by order-rules.ts. */
+export const OrderInput = z.object({
+  user_id: UserField,
+  symbol: SymbolField,
+  side: z.enum(['buy', 'sell']),
+  quantity: decimalField({
+    description: 'Shares; either this or notional. Parts of a share only as day orders.',
+    example: '1.5',
+  }).optional(),
+  notional: decimalField({
+    description: 'US dollars to trade for; either this or quantity. Only as a market order for the day.',
+    example: '100.00',
+  }).optional(),
+  order_type: z.enum(ORDER_TYPES).default('market'),
+  time_in_force: z.enum(TIMES_IN_FORCE).default('day').meta({
+    description:
+      'day; gtc: until cancelled; opg, cls: in the opening or closing auction; ioc: at once what can be had, fok: at once and whole.',
+  }),
+  limit_price: decimalField({
+    description: 'US dollars a share; for limit and stop_limit.',
+    example: '250.10',
+  }).optional(),
+  stop_price: decimalField({
+    description: 'US dollars a share; for stop and stop_limit.',
+    example: '240.00',
+  }).optional(),
+  trail_price: decimalField({
+    description: 'US dollars behind the best price; for trailing_stop.',
+    example: '5.00',
+  }).optional(),
+  trail_percent: decimalField({
+    description: 'Percent behind the best price; for trailing_stop.',
+    example: '2.5',
+  }).optional(),
+  extended_hours: z.boolean().default(false).meta({
+    description: 'May also be executed before and after the regular hours; only limit orders for day or gtc.',
+  }),
+});
+export type OrderInput = z.output<typeof OrderInput>;

@@ -1,0 +1,127 @@
+import type { trading } from '@alpacahq/alpaca-trade-api/rest';
+import * as z from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { decimalOf } from '../../../runtime/money/money.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { compareDecimals } from '../formats/decimal-field.ts';
+import { OrderFacts, orderFacts } from '../provider/order-facts.ts';
+import { clientOrderId } from '../provider/order-id.ts';
+import { findByClientId, placeOrder } from '../provider/orders.ts';
+import { type Allocation, AllocationFacts, allocationFacts, type Plan } from './plan.ts';
+
+/** What became of one order of a plan. */
+export const PlacedAllocation = AllocationFacts.extend({
+  outcome: z
+    .enum(['placed', 'failed', 'unknown'])
+    .describe('failed: certainly not ordered. unknown: no answer came; completing the portfolio finds out.'),
+  order: OrderFacts.nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export type PlacedAllocation = z.infer<typeof PlacedAllocation>;
+
+export interface PortfolioName {
+  owner: string;
+  portfolioId: string;
+}
+
+interface OneOrder extends PortfolioName {
+  allocation: Allocation;
+}
+
+const idOf = (call: Call, { owner, portfolioId: key, allocation }: OneOrder) =>
+  clientOrderId(call, { owner, key, part: allocation.symbol });
+
+/** How far a portfolio has come at Alpaca. */
+export interface Begun {
+  known: PlacedAllocation[];
+  missing: Allocation[];
+}
+
+/**
+ * Orders what is missing of a portfolio, fund by fund. Each order has its id from the portfolio's: placed once more, it
+ * is the same order. One that fails leaves the others alone.
+ *
+ * @throws {ManifoldError} the failure, where there is not one order of the portfolio after all
+ */
+export async function placeMissing(
+  call: Call,
+  { known, missing }: Begun,
+  name: PortfolioName,
+): Promise<PlacedAllocation[]> {
+  const placed = [...known];
+  const failures: ManifoldError[] = [];
+  for (const allocation of missing) {
+    try {
+      const { data } = await placeOrder(call, {
+        symbol: allocation.symbol,
+        side: 'buy',
+        type: 'market',
+        timeInForce: 'day',
+        notional: decimalOf(allocation.amount),
+        clientOrderId: idOf(call, { ...name, allocation }),
+      });
+      placed.push(placedAs(allocation, data));
+    } catch (thrown) {
+      if (!(thrown instanceof ManifoldError)) throw thrown;
+      failures.push(thrown);
+      placed.push(failedAs(allocation, thrown));
+    }
+  }
+  // Where nobody knows of an order, that is what has to be said, rather than why another was refused.
+  const telling = failures.find(({ code }) => code === 'E3008') ?? failures[0];
+  if (telling && placed.every(({ outcome }) => outcome !== 'placed')) {
+    const { code, message, details, retryable } = telling;
+    throw new ManifoldError(code, message, {
+      retryable,
+      cause: telling,
+      details: { ...details, portfolioId: name.portfolioId },
+    });
+  }
+  return placed;
+}
+
+/**
+ * The orders of a plan that Alpaca knows.
+ * @throws {ManifoldError} E2004 where they were placed for another amount or profile
+ */
+export async function findPlan(call: Call, plan: Plan, name: PortfolioName): Promise<Begun> {
+  const known: PlacedAllocation[] = [];
+  const missing: Allocation[] = [];
+  for (const allocation of plan.allocations) {
+    const found = await findByClientId(call, idOf(call, { ...name, allocation }));
+    if (found) known.push(placedAs(allocation, found.data));
+    else missing.push(allocation);
+  }
+  const other = known.find(({ order, amount }) => compareDecimals(order?.notional ?? '0', amount) !== 0);
+  if (other) {
+    throw new ManifoldError('E2004', 'The portfolio was begun with another amount or risk profile.', {
+      details: {
+        field: 'initial_investment',
+        suggestion: `Its order for ${other.symbol} is over ${other.order?.notional} USD. Give what it was begun with.`,
+      },
+    });
+  }
+  return { known, missing };
+}
+
+const placedAs = (allocation: Allocation, order: trading.Order): PlacedAllocation => ({
+  ...allocationFacts(allocation),
+  outcome: 'placed',
+  order: orderFacts(order),
+  error: null,
+});
+
+const failedAs = (allocation: Allocation, { code, message }: ManifoldError): PlacedAllocation => ({
+  ...allocationFacts(allocation),
+  outcome: code === 'E3008' ? 'unknown' : 'failed',
+  order: null,
+  error: { code, message },
+});
+
+/** What of a portfolio Alpaca knows nothing of. */
+export const notOrdered = (allocation: Allocation): PlacedAllocation => ({
+  ...allocationFacts(allocation),
+  outcome: 'failed',
+  order: null,
+  error: { code: 'E4007', message: 'Alpaca knows no order for this fund.' },
+});

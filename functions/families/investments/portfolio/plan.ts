@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { allocate } from '../../../runtime/money/allocate.ts';
+import { AmountInput, decimalOf, type Money, readMoney } from '../../../runtime/money/money.ts';
+import { UserField } from '../formats/symbol.ts';
+import { type Fund, fundsOf, RISK_PROFILES, type RiskProfile } from './profiles.ts';
+
+/** Alpaca takes no order below one dollar. */
+const LEAST_ORDER_CENTS = 100;
+
+export const PlanInput = z.object({
+  user_id: UserField,
+  risk_profile: z
+    .enum(RISK_PROFILES)
+    .meta({ description: 'income (20 % stocks), conservative (40 %), moderate (60 %) or growth (80 %).' }),
+  initial_investment: AmountInput.meta({
+    description: 'US dollars to invest: decimal text ("1000.00"), or an integer in cents.',
+    examples: ['1000.00'],
+  }),
+});
+export type PlanInput = z.output<typeof PlanInput>;
+
+export interface Allocation extends Fund {
+  amount: Money;
+}
+
+export interface Plan {
+  profile: RiskProfile;
+  total: Money;
+  /** Amounts add up to the total, to the cent. */
+  allocations: Allocation[];
+}
+
+/** @throws {ManifoldError} E2004 for what is no amount, and for one that is too small to be spread */
+export function planOf(input: Pick<PlanInput, 'risk_profile' | 'initial_investment'>): Plan {
+  const total = readMoney({ amount: input.initial_investment, currency: 'USD' }, 'initial_investment');
+  const profile = input.risk_profile;
+  const funds = fundsOf(profile);
+  const cents = allocate(
+    total.minor,
+    funds.map(({ percent }) => percent),
+  );
+  if (Math.min(...cents) < LEAST_ORDER_CENTS) throw tooSmall(funds);
+  return {
+    profile,
+    total,
+    allocations: funds.map((fund, index) => ({ ...fund, amount: { minor: cents[index] ?? 0, currency: 'USD' } })),
+  };
+}
+
+function tooSmall(funds: readonly Fund[]): ManifoldError {
+  const smallest = Math.min(...funds.map(({ percent }) => percent));
+  const least = decimalOf({ minor: Math.ceil((LEAST_ORDER_CENTS * 100) / smallest), currency: 'USD' });
+  return new ManifoldError(
+    'E2004',
+    '"initial_investment" is too small: each fund needs an order of at least 1.00 USD.',
+    {
+      details: { field: 'initial_investment', expectedFormat: `at least "${least}" for this risk profile` },
+    },
+  );
+}
+
+export const AllocationFacts = z.object({
+  symbol: z.string(),
+  what: z.string(),
+  percent: z.number(),
+  amount: z.string().describe('US dollars.'),
+});
+
+export const allocationFacts = ({ symbol, what, percent, amount }: Allocation) => ({
+  symbol,
+  what,
+  percent,
+  amount: decimalOf(amount),
+});

@@ -1,0 +1,77 @@
+import type { trading } from '@alpacahq/alpaca-trade-api/rest';
+import type { ErrorDetails } from '../../../../schemas/errors.ts';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { type Answered, ask, type BrokerCall } from './ask.ts';
+import { isKnownOrder } from './failures.ts';
+import { isOrderOf } from './order-id.ts';
+
+/** What an order is sent with; decimals are texts. */
+export type NewOrder = trading.PostOrderRequest & { clientOrderId: string };
+
+const LOOK =
+  'Repeat the call with the same idempotency key: it is looked up, and never ordered twice. Or read investments://me/orders.';
+
+/**
+ * Places an order once: an order that Alpaca knows by its client order id is answered as it is. Where no answer comes it
+ * is looked for at once.
+ *
+ * @throws {ManifoldError} E3008 where nobody knows whether it was placed; with the keys of the order in its details
+ */
+export async function placeOrder(call: BrokerCall, order: NewOrder): Promise<Answered<trading.Order>> {
+  const details = keysOf(call, order.clientOrderId);
+  try {
+    return await ask(call, ({ orders }) => orders.postOrderRaw({ postOrderRequest: order }), {
+      unknownOutcome: LOOK,
+      details,
+    });
+  } catch (thrown) {
+    const isUnknown = thrown instanceof ManifoldError && thrown.code === 'E3008';
+    if (!isUnknown && !isKnownOrder(thrown)) throw thrown;
+    const found = await findByClientId(call, order.clientOrderId).catch(() => undefined);
+    if (found) return found;
+    if (isUnknown) throw thrown;
+    throw new ManifoldError('E3008', `Alpaca knows this order, but did not say what became of it. ${LOOK}`, {
+      details,
+      cause: thrown,
+    });
+  }
+}
+
+/** The order that was placed under this id, if there is one. */
+export async function findByClientId(
+  call: BrokerCall,
+  clientOrderId: string,
+): Promise<Answered<trading.Order> | undefined> {
+  try {
+    return await ask(call, ({ orders }) => orders.getOrderByClientOrderIdRaw({ clientOrderId }));
+  } catch (thrown) {
+    if (thrown instanceof ManifoldError && thrown.code === 'E4007') return undefined;
+    throw thrown;
+  }
+}
+
+/**
+ * An order of the owner's. One that was placed for somebody else, or not by this platform, looks like none.
+ * @throws {ManifoldError} E4007 that names the field
+ */
+export async function findOwnOrder(
+  call: BrokerCall,
+  { owner, orderId }: { owner: string; orderId: string },
+): Promise<Answered<trading.Order>> {
+  const none = new ManifoldError('E4007', 'You have no order with this "order_id".', {
+    details: { field: 'order_id', suggestion: 'Read investments://me/orders, and use an id from there.' },
+  });
+  try {
+    const found = await ask(call, ({ orders }) => orders.getOrderByOrderIDRaw({ orderId }));
+    if (isOrderOf(call, owner, found.data.clientOrderId)) return found;
+  } catch (thrown) {
+    if (!(thrown instanceof ManifoldError && thrown.code === 'E4007')) throw thrown;
+  }
+  throw none;
+}
+
+/** Keys under which a call's order is found again: the caller's, and the one that Alpaca was given. */
+export function keysOf({ context }: Pick<BrokerCall, 'context'>, clientOrderId: string): ErrorDetails {
+  const { idempotencyKey } = context;
+  return { ...(idempotencyKey === undefined ? {} : { idempotencyKey }), clientOrderId };
+}

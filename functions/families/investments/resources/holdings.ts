@@ -1,0 +1,49 @@
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { ask } from '../provider/ask.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+import { JSON_TYPE, jsonContents } from './json-contents.ts';
+import { limitOf, symbolOf } from './variables.ts';
+
+const TEMPLATE = 'investments://{user_id}/portfolio/holdings{?limit,cursor}';
+
+/** The open positions, by symbol. Alpaca answers all of them at once; they are handed out a page at a time. */
+export const holdings: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'portfolio-holdings',
+    title: 'Holdings',
+    description:
+      'What the account holds, by symbol: shares, cost, value and profit in US dollars, all as decimal texts. limit is 1 to 200 (50); cursor is the "next" of the page before.',
+    mimeType: JSON_TYPE,
+    completes: [],
+    requiredScopes: READ_SCOPE,
+  },
+  complete: {},
+  async read(variables, call) {
+    const limit = limitOf(variables.limit, { most: 200, usual: 50 });
+    const after = variables.cursor === undefined ? '' : symbolOf(variables.cursor);
+    const { data, mode } = await ask(call, ({ positions }) => positions.getAllOpenPositionsRaw());
+    const left = data.filter(({ symbol }) => symbol > after).sort((one, other) => (one.symbol < other.symbol ? -1 : 1));
+    const page = left.slice(0, limit);
+    const hasMore = left.length > page.length;
+    return jsonContents(expandTemplate(TEMPLATE, variables), {
+      holdings: page.map((position) => ({
+        symbol: position.symbol,
+        side: position.side,
+        quantity: position.qty,
+        available_quantity: position.qtyAvailable ?? position.qty,
+        average_entry_price: position.avgEntryPrice,
+        cost: position.costBasis,
+        price: position.currentPrice,
+        market_value: position.marketValue,
+        unrealized_profit: position.unrealizedPl,
+        unrealized_return: position.unrealizedPlpc,
+      })),
+      has_more: hasMore,
+      ...(hasMore ? { next: page.at(-1)?.symbol } : {}),
+      shared_with: 'organisation',
+      mode,
+    });
+  },
+};

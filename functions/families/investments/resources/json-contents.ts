@@ -1,0 +1,8 @@
+import type { ResourceContent } from '../../../runtime/tool/define-family.ts';
+
+export const JSON_TYPE = 'application/json';
+
+/** One resource as JSON. */
+export function jsonContents(uri: string, value: unknown): ResourceContent[] {
+  return [{ uri, mimeType: JSON_TYPE, text: JSON.stringify(value) }];
+}

@@ -1,0 +1,47 @@
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { ask } from '../provider/ask.ts';
+import { orderFacts } from '../provider/order-facts.ts';
+import { isOrderOf } from '../provider/order-id.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+import { JSON_TYPE, jsonContents } from './json-contents.ts';
+import { limitOf, wordOf, wrong } from './variables.ts';
+
+const TEMPLATE = 'investments://{user_id}/orders{?status,limit,cursor}';
+const STATUSES = ['open', 'closed', 'all'] as const;
+/** Most orders that Alpaca answers at once. */
+const PAGE = 500;
+
+/** Orders of one person, newest first: those that were placed here for them, out of all of the account's. */
+export const orders: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'orders',
+    title: 'Orders',
+    description:
+      'Orders that were placed here for a person ("me" for yourself), newest first. status: open, closed or all (all); limit is 1 to 100 (20); cursor is the "next" of the page before. A page may be short and still have a next one.',
+    mimeType: JSON_TYPE,
+    completes: ['status'],
+    requiredScopes: READ_SCOPE,
+  },
+  complete: { status: (typed) => STATUSES.filter((status) => status.startsWith(typed.toLowerCase())) },
+  async read(variables, call) {
+    const { user_id: owner = '', cursor: until } = variables;
+    const status = wordOf(variables.status ?? 'all', { field: 'status', words: STATUSES });
+    const limit = limitOf(variables.limit, { most: 100, usual: 20 });
+    if (until !== undefined && !/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(until)) throw wrong('cursor', 'the "next" of a page');
+    const { data, mode } = await ask(call, ({ orders: api }) =>
+      api.getAllOrdersRaw({ status, limit: PAGE, direction: 'desc', nested: false, until }),
+    );
+    const own = data.filter(({ clientOrderId }) => isOrderOf(call, owner, clientOrderId));
+    const page = own.slice(0, limit);
+    const last = own.length > page.length ? page.at(-1) : data.length === PAGE ? data.at(-1) : undefined;
+    const next = last?.submittedAt?.toISOString();
+    return jsonContents(expandTemplate(TEMPLATE, variables), {
+      orders: page.map(orderFacts),
+      has_more: next !== undefined,
+      ...(next === undefined ? {} : { next }),
+      mode,
+    });
+  },
+};

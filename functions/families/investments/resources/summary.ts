@@ -1,0 +1,47 @@
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { scaled, unscaled } from '../formats/decimal-field.ts';
+import { ask } from '../provider/ask.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+import { JSON_TYPE, jsonContents } from './json-contents.ts';
+
+const TEMPLATE = 'investments://{user_id}/portfolio/summary';
+
+/** What the account holds in all. */
+export const summary: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'portfolio-summary',
+    title: 'Portfolio in sum',
+    description:
+      'Cash, buying power, value of the holdings and of the whole account, in US dollars as decimal texts, and the change since the close of the day before. "me" stands for yourself; the account is the one that your organisation shares.',
+    mimeType: JSON_TYPE,
+    completes: [],
+    requiredScopes: READ_SCOPE,
+  },
+  complete: {},
+  async read(variables, call) {
+    const { data: account, mode } = await ask(call, ({ accounts }) => accounts.getAccountRaw());
+    const { data: positions } = await ask(call, ({ positions: each }) => each.getAllOpenPositionsRaw());
+    const { equity = '0', lastEquity = '0' } = account;
+    return jsonContents(expandTemplate(TEMPLATE, variables), {
+      status: account.status,
+      currency: account.currency ?? 'USD',
+      equity,
+      cash: account.cash ?? null,
+      buying_power: account.buyingPower ?? null,
+      long_market_value: account.longMarketValue ?? null,
+      short_market_value: account.shortMarketValue ?? null,
+      change_today: unscaled(scaled(equity) - scaled(lastEquity), 2),
+      unrealized_profit: unscaled(
+        positions.reduce((sum, { unrealizedPl }) => sum + scaled(unrealizedPl), 0n),
+        2,
+      ),
+      positions: positions.length,
+      trading_blocked: account.tradingBlocked ?? account.accountBlocked ?? false,
+      shared_with: 'organisation',
+      as_of: new Date().toISOString(),
+      mode,
+    });
+  },
+};

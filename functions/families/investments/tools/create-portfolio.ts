@@ -1,0 +1,156 @@
+import * as z from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { decimalOf, inWords } from '../../../runtime/money/money.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { compareDecimals } from '../formats/decimal-field.ts';
+import {
+  type Begun,
+  findPlan,
+  notOrdered,
+  PlacedAllocation,
+  type PortfolioName,
+  placeMissing,
+} from '../portfolio/place-plan.ts';
+import { type Plan, PlanInput, planOf } from '../portfolio/plan.ts';
+import { RISK_PROFILES, ruleOf } from '../portfolio/profiles.ts';
+import { accountOf, type Mode, refuseLive, refuseWithoutLiveScope } from '../provider/account.ts';
+import { ask } from '../provider/ask.ts';
+import { ALPACA_FAILURES } from '../provider/failures.ts';
+import { ModeField } from '../provider/order-facts.ts';
+import { orderKeyOf, ownerOf } from '../provider/order-id.ts';
+import { NO_RETRY, TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
+
+const PORTFOLIO_ID = /^[0-9a-f]{32}$/;
+
+const input = PlanInput.extend({
+  portfolio_id: z
+    .string()
+    .regex(PORTFOLIO_ID, { error: 'expected the portfolio_id of an answer, 32 hexadecimal digits' })
+    .optional()
+    .meta({
+      description:
+        'Completes a portfolio of which some orders were not placed: its id, with the same risk_profile and initial_investment. What was ordered is not ordered again.',
+    }),
+});
+type Input = z.output<typeof input>;
+
+/** @throws {ManifoldError} E4009 where the account cannot pay for the whole plan: better none than half of it */
+async function refuseBeyondBuyingPower(call: Call, plan: Plan): Promise<void> {
+  const { data } = await ask(call, ({ accounts }) => accounts.getAccountRaw());
+  const total = decimalOf(plan.total);
+  if (data.buyingPower === undefined || compareDecimals(data.buyingPower, total) >= 0) return;
+  throw new ManifoldError('E4009', `The account has not enough buying power for ${total} USD. Nothing was ordered.`, {
+    details: { field: 'initial_investment', expectedFormat: `at most "${data.buyingPower}"` },
+  });
+}
+
+const nameOf = (args: Input, call: Call): PortfolioName => ({
+  owner: ownerOf(call, args.user_id),
+  portfolioId: args.portfolio_id ?? orderKeyOf(call),
+});
+
+/**
+ * What Alpaca knows of the portfolio: all of it or a part where it is to be completed, or where this call is executed
+ * once more.
+ *
+ * @throws {ManifoldError} E4007 where nothing was ordered under the id that the caller gave
+ */
+async function begunOf(args: Input, call: Call, { plan, name }: { plan: Plan; name: PortfolioName }): Promise<Begun> {
+  const begun = await findPlan(call, plan, name);
+  if (args.portfolio_id === undefined || begun.known.length > 0) return begun;
+  throw new ManifoldError('E4007', 'You have no portfolio with this "portfolio_id".', {
+    details: { field: 'portfolio_id', suggestion: 'Leave it out to begin a new one.' },
+  });
+}
+
+interface Made {
+  portfolioId: string;
+  mode: Mode;
+  allocations: PlacedAllocation[];
+}
+
+function answerOf(call: Call, plan: Plan, { portfolioId, mode, allocations }: Made) {
+  const isComplete = allocations.every(({ outcome }) => outcome === 'placed');
+  return {
+    portfolio_id: portfolioId,
+    status: isComplete ? ('complete' as const) : ('partial' as const),
+    risk_profile: plan.profile,
+    rule: ruleOf(plan.profile),
+    total: decimalOf(plan.total),
+    allocations: plan.allocations.flatMap(({ symbol }) => allocations.filter((each) => each.symbol === symbol)),
+    next: isComplete
+      ? null
+      : 'Call create_portfolio as a new call with the same risk_profile and initial_investment, and this portfolio_id: only what is missing is ordered.',
+    idempotency_key: call.context.idempotencyKey ?? null,
+    mode,
+  };
+}
+
+export default defineTool({
+  name: 'create_portfolio',
+  version: '1.0.0',
+  title: 'Invest by a risk profile',
+  description:
+    'Spreads an amount over stock and bond funds by a risk profile and orders them at the market. What would be ordered is shown for confirmation first; plan_portfolio shows it without ordering. Orders that fail are reported one by one, and can be completed by portfolio_id. A general mix, not personal advice.',
+  category: 'investments',
+  subcategory: 'portfolios',
+  tags: ['money', 'alpaca', 'portfolio'],
+  examples: [{ title: 'A thousand dollars', arguments: { risk_profile: 'moderate', initial_investment: '1000.00' } }],
+  input,
+  output: z.object({
+    portfolio_id: z.string(),
+    status: z.enum(['complete', 'partial']),
+    risk_profile: z.enum(RISK_PROFILES),
+    rule: z.string(),
+    total: z.string().describe('US dollars; the amounts add up to it.'),
+    allocations: z.array(PlacedAllocation),
+    next: z.string().nullable().describe('What to do where the portfolio is not complete.'),
+    idempotency_key: z.string().nullable(),
+    mode: ModeField,
+  }),
+  annotations: TRADES_EACH_TIME,
+  movesMoney: true,
+  retry: NO_RETRY,
+  rateLimit: TRADE_RATE,
+  requiredScopes: TRADE_SCOPE,
+  errorMappings: ALPACA_FAILURES,
+  auditFields: ['user_id', 'risk_profile', 'initial_investment', 'portfolio_id'],
+  checkWith: 'investments://me/orders',
+  validate: (args) => void planOf(args),
+  async effect(args, call) {
+    const plan = planOf(args);
+    const { mode } = await accountOf(call);
+    refuseWithoutLiveScope(call, mode);
+    const isNew = args.portfolio_id === undefined;
+    const missing = isNew ? plan.allocations : (await begunOf(args, call, { plan, name: nameOf(args, call) })).missing;
+    const account = mode === 'live' ? 'the LIVE account: real money' : 'the paper account: no real money';
+    const verb = isNew ? 'Invest' : 'Complete the investment of';
+    const orders = missing.map(({ symbol, amount }) => `${symbol} for ${decimalOf(amount)} USD`).join(', ');
+    const buys = orders === '' ? 'Nothing is left to buy.' : `Buy at the market price, good for the day: ${orders}.`;
+    return `${verb} ${inWords(plan.total)} in ${account}. ${buys} ${ruleOf(plan.profile)}`;
+  },
+  async execute(args, call) {
+    const plan = planOf(args);
+    const { mode } = await accountOf(call);
+    refuseLive(call, mode);
+    const name = nameOf(args, call);
+    const begun = await begunOf(args, call, { plan, name });
+    if (begun.known.length === 0) await refuseBeyondBuyingPower(call, plan);
+    const allocations = await placeMissing(call, begun, name);
+    return { data: answerOf(call, plan, { portfolioId: name.portfolioId, mode, allocations }) };
+  },
+  async lookUp(args, call) {
+    const plan = planOf(args);
+    const { mode } = await accountOf(call);
+    const name = nameOf(args, call);
+    const { known, missing } = await findPlan(call, plan, name);
+    // Orders that arrive late are refused by their ids, should the call be executed once more.
+    if (known.length === 0) return { state: 'absent' };
+    const allocations = [...known, ...missing.map(notOrdered)];
+    return {
+      state: 'found',
+      answer: { data: answerOf(call, plan, { portfolioId: name.portfolioId, mode, allocations }) },
+    };
+  },
+});

@@ -1,0 +1,121 @@
+import type { trading } from '@alpacahq/alpaca-trade-api/rest';
+import * as z from 'zod';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { scaled, times, unscaled } from '../formats/decimal-field.ts';
+import { describeOrder } from '../orders/describe-order.ts';
+import { OrderInput } from '../orders/order-input.ts';
+import { checkOrder } from '../orders/order-rules.ts';
+import { accountOf, refuseLive, refuseWithoutLiveScope } from '../provider/account.ts';
+import type { Answered } from '../provider/ask.ts';
+import { ALPACA_FAILURES } from '../provider/failures.ts';
+import { ModeField, OrderFacts, orderFacts } from '../provider/order-facts.ts';
+import { clientOrderId, orderKeyOf, ownerOf } from '../provider/order-id.ts';
+import { findByClientId, type NewOrder, placeOrder } from '../provider/orders.ts';
+import { lastPrice } from '../provider/prices.ts';
+import { NO_RETRY, TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
+
+function newOrder(order: OrderInput, id: string): NewOrder {
+  return {
+    symbol: order.symbol,
+    side: order.side,
+    type: order.order_type,
+    timeInForce: order.time_in_force,
+    qty: order.quantity,
+    notional: order.notional,
+    limitPrice: order.limit_price,
+    stopPrice: order.stop_price,
+    trailPrice: order.trail_price,
+    trailPercent: order.trail_percent,
+    ...(order.extended_hours ? { extendedHours: true } : {}),
+    clientOrderId: id,
+  };
+}
+
+/** What an order at the market comes to; left out where no price can be had, since the order stands without it. */
+async function estimateOf(order: OrderInput, call: Call): Promise<string | undefined> {
+  if (order.quantity === undefined || order.limit_price !== undefined) return undefined;
+  try {
+    const price = await lastPrice(call, order.symbol);
+    return `${unscaled(times(scaled(price), scaled(order.quantity)), 2)} USD (${price} USD a share)`;
+  } catch (thrown) {
+    if (thrown instanceof ManifoldError && thrown.code !== 'E4007') return undefined;
+    throw thrown;
+  }
+}
+
+const answerOf = ({ data, mode, meta }: Answered<trading.Order>, call: Call) => ({
+  data: { ...orderFacts(data), idempotency_key: call.context.idempotencyKey ?? null, mode },
+  meta,
+});
+
+export default defineTool({
+  name: 'execute_trade',
+  version: '1.0.0',
+  title: 'Buy or sell shares',
+  description:
+    'Orders US shares or funds at Alpaca: market, limit, stop, stop-limit or trailing stop, by shares or by US dollars. On a paper account no real money moves; "mode" of the answer says which it is. The answer is the order as it was taken in; whether it is filled, investments://me/orders says.',
+  category: 'investments',
+  subcategory: 'trading',
+  tags: ['money', 'alpaca', 'stocks'],
+  examples: [
+    { title: 'For 100 dollars, at the market', arguments: { symbol: 'VTI', side: 'buy', notional: '100.00' } },
+    {
+      title: 'Two shares with a limit, until cancelled',
+      arguments: {
+        symbol: 'AAPL',
+        side: 'buy',
+        quantity: '2',
+        order_type: 'limit',
+        limit_price: '200.50',
+        time_in_force: 'gtc',
+      },
+    },
+  ],
+  input: OrderInput,
+  output: OrderFacts.extend({
+    idempotency_key: z
+      .string()
+      .nullable()
+      .describe('Key that the call came with: a repeat with it is no second order.'),
+    mode: ModeField,
+  }),
+  annotations: TRADES_EACH_TIME,
+  movesMoney: true,
+  retry: NO_RETRY,
+  rateLimit: TRADE_RATE,
+  requiredScopes: TRADE_SCOPE,
+  errorMappings: ALPACA_FAILURES,
+  auditFields: [
+    'user_id',
+    'symbol',
+    'side',
+    'quantity',
+    'notional',
+    'order_type',
+    'time_in_force',
+    'limit_price',
+    'stop_price',
+    'extended_hours',
+  ],
+  checkWith: 'investments://me/orders',
+  validate: checkOrder,
+  async effect(order, call) {
+    const { mode } = await accountOf(call);
+    refuseWithoutLiveScope(call, mode);
+    return describeOrder(order, { mode, estimate: await estimateOf(order, call) });
+  },
+  async execute(order, call) {
+    const { mode } = await accountOf(call);
+    refuseLive(call, mode);
+    const id = clientOrderId(call, { owner: ownerOf(call, order.user_id), key: orderKeyOf(call) });
+    return answerOf(await placeOrder(call, newOrder(order, id)), call);
+  },
+  async lookUp(order, call) {
+    const id = clientOrderId(call, { owner: ownerOf(call, order.user_id), key: orderKeyOf(call) });
+    const found = await findByClientId(call, id);
+    // An order that arrives late is refused by its id, should the call be executed once more.
+    return found ? { state: 'found', answer: answerOf(found, call) } : { state: 'absent' };
+  },
+});
