@@ -191,6 +191,17 @@ describe('a round of work', () => {
     expect((await read()).status).toBe('cancelled');
   });
 
+  it('does not begin where its event comes too late, though nobody has asked for the task', async () => {
+    const { round } = await newTask(jobOf(), { deadline: Date.now() - 1 });
+    await runRound(
+      services(async () => found),
+      round,
+      MINUTE,
+    );
+    expect(invocations).toEqual([]);
+    expect(await readTask(state, round)).toMatchObject({ status: 'working' });
+  });
+
   it('does not begin where the task was cancelled before', async () => {
     const { round } = await newTask(jobOf(), { cancelRequestedAt: Date.now() });
     await runRound(

@@ -25,7 +25,7 @@ const GRACE_MS = 15_000 + CLOCKS_APART_MS;
 
 /**
  * Does one round of work of a task: asks the family, writes its progress, and what came of it. An event that comes
- * twice, or for a task that was cancelled meanwhile, finds nothing to start.
+ * twice, too late, or for a task that was cancelled meanwhile, finds nothing to start.
  *
  * @param remainingMs what the function has left
  */
@@ -38,6 +38,8 @@ export async function runRound(services: RunnerServices, event: TaskEvent, remai
     set: { startedAt: now, deadline: deadline + GRACE_MS, updatedAt: now },
     where: { status: 'working', round: round.round },
     absent: ['startedAt', 'cancelRequestedAt'],
+    // Lambda may hold an event back for hours; by then the caller was told that nothing began, or has given up.
+    inTimeAt: now,
   });
   const job = item && vault.job(item);
   if (!item || !job) {

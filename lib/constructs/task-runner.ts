@@ -37,6 +37,8 @@ export class TaskRunner extends ManifoldFunction {
         [ENV.SHOW_TRACES]: String(settings.showTraces),
       },
     });
+    // A round that waited for longer counts as never begun: front allows five minutes.
+    this.lambda.configureAsyncInvoke({ maxEventAge: Duration.minutes(5) });
     tables.state.grantItems(this.role, { actions: ['UpdateItem'], leadingKeys: [taskKey('*', '*', '').pk] });
     tables.state.grantItems(this.role, {
       actions: ['UpdateItem', 'DeleteItem'],

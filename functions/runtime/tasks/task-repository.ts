@@ -87,20 +87,29 @@ export interface TaskChange {
   where: Partial<TaskItem>;
   /** What must not be there. */
   absent?: readonly (keyof TaskItem)[];
+  /** Unix milliseconds at which the deadline of what is left must not be over. */
+  inTimeAt?: number;
 }
 
 /** Changes a task; undefined where it is not, or no longer, in the state that the change leaves. */
 export async function changeTask(
   { client, table }: StateTable,
   owner: TaskOwner,
-  { set, remove = [], where, absent = [] }: TaskChange,
+  { set, remove = [], where, absent = [], inTimeAt }: TaskChange,
 ): Promise<TaskItem | undefined> {
-  const names = new Set<string>([...Object.keys(set), ...remove, ...Object.keys(where), ...absent]);
+  const names = new Set<string>([
+    ...Object.keys(set),
+    ...remove,
+    ...Object.keys(where),
+    ...absent,
+    ...(inTimeAt === undefined ? [] : ['deadline']),
+  ]);
   const sets = Object.keys(set).map((name) => `#${name} = :set_${name}`);
   const removed = remove.map((name) => `#${name}`);
   const conditions = [
     ...Object.keys(where).map((name) => `#${name} = :is_${name}`),
     ...absent.map((name) => `attribute_not_exists(#${name})`),
+    ...(inTimeAt === undefined ? [] : ['#deadline >= :inTimeAt']),
   ];
   try {
     const { Attributes } = await client.send(
@@ -110,7 +119,11 @@ export async function changeTask(
         UpdateExpression: `SET ${sets.join(', ')}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`,
         ConditionExpression: conditions.join(' AND '),
         ExpressionAttributeNames: Object.fromEntries([...names].map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: { ...prefixed(':set_', set), ...prefixed(':is_', where) },
+        ExpressionAttributeValues: {
+          ...prefixed(':set_', set),
+          ...prefixed(':is_', where),
+          ...(inTimeAt === undefined ? {} : { ':inTimeAt': inTimeAt }),
+        },
         ReturnValues: 'ALL_NEW',
       }),
     );
