@@ -1,0 +1,46 @@
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { alertView } from '../alert-view.ts';
+import { alertPage } from '../store/alerts.ts';
+import { STATUSES, type Status } from '../store/records.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+import { JSON_TYPE, jsonContents, limitOf } from './json-contents.ts';
+
+const TEMPLATE = 'fraud://{user_id}/alerts{?status,limit,cursor}';
+
+/** Transactions of a person that were flagged, newest first. */
+export const alerts: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'fraud-alerts',
+    title: 'Flagged transactions',
+    description: `Transactions of a person ("me" for yourself) that were flagged, newest first, with the reasons and how the review stands. status is one of ${STATUSES.join(', ')}; limit is 1 to 100 (20); cursor is the "next" of the page before. With a status, a page may be short and still go on.`,
+    mimeType: JSON_TYPE,
+    completes: ['status'],
+    requiredScopes: READ_SCOPE,
+  },
+  complete: { status: (typed) => STATUSES.filter((status) => status.startsWith(typed)) },
+  async read(variables, call) {
+    const { user_id: owner = '', status, limit, cursor } = variables;
+    const page = await alertPage(call.store, {
+      owner,
+      limit: limitOf(limit),
+      ...(status === undefined ? {} : { status: statusOf(status) }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    return jsonContents(expandTemplate(TEMPLATE, variables), {
+      alerts: await Promise.all(page.alerts.map((alert) => alertView(call, alert, owner))),
+      has_more: page.next !== undefined,
+      ...(page.next === undefined ? {} : { next: page.next }),
+    });
+  },
+};
+
+function statusOf(text: string): Status {
+  const status = STATUSES.find((one) => one === text);
+  if (status) return status;
+  throw new ManifoldError('E2004', '"status" is not valid.', {
+    details: { field: 'status', expectedFormat: `one of ${STATUSES.join(', ')}` },
+  });
+}

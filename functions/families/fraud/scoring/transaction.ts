@@ -1,0 +1,20 @@
+/** What the scorer is told of one transaction. Money in minor units of the currency; times in Unix milliseconds. */
+export interface ScoredTransaction {
+  readonly id: string;
+  readonly at: number;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** Who is paid through: a shop, a terminal, a platform. */
+  readonly merchant?: { readonly id: string; readonly categoryCode?: string };
+  /** Who is paid: an account, a person, a wallet. */
+  readonly counterparty?: string;
+  readonly device?: string;
+  readonly location?: { readonly country?: string; readonly latitude?: number; readonly longitude?: number };
+}
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Days since 1970 (UTC) that a moment lies in. */
+export const dayOf = (at: number): number => Math.floor(at / DAY);

@@ -1,0 +1,98 @@
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { findOwned } from '../../../runtime/ownership/find-owned.ts';
+import type { TenantStore } from '../../../runtime/store/store.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { payeeDayWrite } from './history.ts';
+import {
+  type Alert,
+  type Decision,
+  type ScanLine,
+  type ScanRecord,
+  type Status,
+  timedSk,
+  userPartition,
+} from './records.ts';
+
+/**
+ * The alert of a transaction.
+ *
+ * @throws {ManifoldError} E4007 where the person has no such transaction, E2004 where it was not flagged
+ */
+export async function findAlert(call: Pick<Call, 'store' | 'context'>, { owner, id }: { owner: string; id: string }) {
+  const { alertSk } = await findOwned<ScanRecord>(call, { kind: 'tx', id, field: 'transaction_id', owner });
+  const alert = alertSk && (await call.store.get<Alert>({ pk: userPartition(owner), sk: alertSk }));
+  if (alert) return alert;
+  throw new ManifoldError('E2004', 'This transaction was not flagged: there is nothing to review.', {
+    details: { field: 'transaction_id', suggestion: 'fraud://{user_id}/alerts?status=open lists what waits.' },
+  });
+}
+
+/**
+ * Writes a decision, once: of two reviewers at the same moment the later one is told to read again. What is declined
+ * for good is noted as fraud with whom it paid, on the day of the transaction.
+ */
+export async function recordDecision(
+  store: TenantStore,
+  alert: Alert,
+  { decision, status }: { decision: Decision; status: Status },
+): Promise<Alert> {
+  const { pk, sk, version, payeeKey, at } = alert;
+  const decisions = [...alert.decisions, decision];
+  await store.transact([
+    {
+      kind: 'update',
+      key: { pk, sk },
+      set: { decisions, status, version: version + 1 },
+      condition: '#version = :before',
+      names: { '#version': 'version' },
+      values: { ':before': version },
+    },
+    ...(status === 'declined' && payeeKey ? [payeeDayWrite({ pk: payeeKey, at }, 'fraud')] : []),
+  ]);
+  return { ...alert, decisions, status, version: version + 1 };
+}
+
+export interface AlertPage {
+  readonly alerts: readonly Alert[];
+  readonly next?: string;
+}
+
+/** A page of a person's alerts, newest first; of one status, a page may hold fewer than the limit and still go on. */
+export async function alertPage(
+  store: TenantStore,
+  { owner, status, limit, cursor }: { owner: string; status?: Status; limit: number; cursor?: string },
+): Promise<AlertPage> {
+  const { items, next } = await store.query<Alert>({
+    pk: userPartition(owner),
+    sk: { beginsWith: 'alert#' },
+    order: 'descending',
+    limit,
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  return {
+    alerts: status === undefined ? items : items.filter((alert) => alert.status === status),
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+/** Items of a person between two moments (the second not included), oldest first; undefined where there are more than `most`. */
+export async function itemsBetween<Item extends Alert | ScanLine>(
+  store: TenantStore,
+  { owner, kind, from, to, most }: { owner: string; kind: 'scan' | 'alert'; from: number; to: number; most: number },
+): Promise<Item[] | undefined> {
+  const found: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.query<Item>({
+      pk: userPartition(owner),
+      // Ids follow the moment, so what is of the last moment itself sorts behind its bare key.
+      sk: { between: [timedSk(kind, from), timedSk(kind, to)] },
+      limit: 500,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    found.push(...page.items);
+    if (found.length > most) return undefined;
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
+}

@@ -1,0 +1,173 @@
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { type StoreItem, type StoreWrite, type TenantStore, whereAbsent } from '../../../runtime/store/store.ts';
+import type { Known } from '../scoring/facts.ts';
+import { DAYS_KEPT, EMPTY_MERCHANT, type MerchantRecord } from '../scoring/merchant-record.ts';
+import { EMPTY_PROFILE, type Profile, remember } from '../scoring/profile.ts';
+import { scoreTransaction, type Verdict } from '../scoring/scorer.ts';
+import { dayOf, type ScoredTransaction } from '../scoring/transaction.ts';
+import {
+  type Alert,
+  daySk,
+  KEPT_SECONDS,
+  payeeKeyOf,
+  profileKey,
+  type ScanLine,
+  type ScanRecord,
+  scanKey,
+  timedSk,
+  userPartition,
+} from './records.ts';
+
+/** A profile is one text: its sums of squares are larger than the integers that DynamoDB's clients take. */
+interface ProfileItem extends StoreItem {
+  readonly profile: string;
+  readonly version: number;
+}
+
+interface PayeeDay extends StoreItem {
+  readonly day: number;
+  readonly count?: number;
+  readonly fraud?: number;
+}
+
+export interface Scan {
+  readonly owner: string;
+  readonly transaction: ScoredTransaction;
+  /** Of the facts as they were handed in. */
+  readonly digest: string;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+export interface ScanResult {
+  readonly record: ScanRecord;
+  /** True where the transaction had been scanned before: nothing was counted. */
+  readonly repeated: boolean;
+}
+
+/**
+ * Scores a transaction and counts it, both or neither; one that was scanned before is answered as it was then.
+ *
+ * @throws {ManifoldError} E2007 where the id was scanned with other facts; {StoreConflict} (retryable) where another
+ *   scan of the same person came between
+ */
+export async function scan(store: TenantStore, { owner, transaction, digest, now }: Scan): Promise<ScanResult> {
+  const before = await store.get<ScanRecord>(scanKey(owner, transaction.id));
+  if (before) return { record: sameFacts(before, digest), repeated: true };
+  const held = await store.get<ProfileItem>(profileKey(owner));
+  const profile = readProfile(held);
+  const known: Known = { profile, merchant: await merchantRecord(store, transaction) };
+  const verdict = await scoreTransaction(transaction, known);
+  const expiresAt = Math.floor(now / 1000) + KEPT_SECONDS;
+  const alert = verdict.level === 'low' ? undefined : alertOf({ owner, transaction, expiresAt }, verdict);
+  const record: ScanRecord = {
+    ...scanKey(owner, transaction.id),
+    transactionId: transaction.id,
+    digest,
+    scannedAt: now,
+    at: transaction.at,
+    verdict,
+    expiresAt,
+    ...(alert ? { alertSk: alert.sk } : {}),
+  };
+  await store.transact([
+    { kind: 'put', item: record, ...whereAbsent() },
+    { kind: 'put', item: lineOf({ owner, transaction, expiresAt }, verdict) },
+    profileWrite(owner, held, remember(profile, transaction)),
+    ...payeeWrite(transaction, 'count'),
+    ...(alert ? [{ kind: 'put' as const, item: alert }] : []),
+  ]);
+  return { record, repeated: false };
+}
+
+/** The profile of a person; that of somebody who was never seen is empty. */
+export async function profileOf(store: TenantStore, owner: string): Promise<Profile> {
+  return readProfile(await store.get<ProfileItem>(profileKey(owner)));
+}
+
+/** Counts a transaction, or the fraud that it turned out to be, with whom it paid. */
+export function payeeWrite(transaction: ScoredTransaction, what: 'count' | 'fraud'): StoreWrite[] {
+  const pk = payeeKeyOf(transaction);
+  return pk === undefined ? [] : [payeeDayWrite({ pk, at: transaction.at }, what)];
+}
+
+export function payeeDayWrite({ pk, at }: { pk: string; at: number }, what: 'count' | 'fraud'): StoreWrite {
+  const day = dayOf(at);
+  // A decline may come later than its day is looked at; the item then goes with the day all the same.
+  const expiresAt = (day + DAYS_KEPT + 2) * 86_400;
+  return { kind: 'update', key: { pk, sk: daySk(day) }, set: { day, expiresAt }, add: { [what]: 1 } };
+}
+
+async function merchantRecord(store: TenantStore, transaction: ScoredTransaction): Promise<MerchantRecord> {
+  const pk = payeeKeyOf(transaction);
+  if (pk === undefined) return EMPTY_MERCHANT;
+  const day = dayOf(transaction.at);
+  const { items } = await store.query<PayeeDay>({ pk, sk: { between: [daySk(day - DAYS_KEPT), daySk(day)] } });
+  return { days: items.map(({ day, count = 0, fraud = 0 }) => ({ day, count, fraud })) };
+}
+
+function sameFacts(before: ScanRecord, digest: string): ScanRecord {
+  if (before.digest === digest) return before;
+  throw new ManifoldError('E2007', 'A transaction of this id was scanned before, with other facts.', {
+    details: {
+      field: 'transaction_data.transaction_id',
+      suggestion: 'Send the facts of the first scan to see its result, or give the new transaction an id of its own.',
+    },
+  });
+}
+
+function readProfile(held: ProfileItem | undefined): Profile {
+  return held ? (JSON.parse(held.profile) as Profile) : EMPTY_PROFILE;
+}
+
+function profileWrite(owner: string, held: ProfileItem | undefined, profile: Profile): StoreWrite {
+  const version = (held?.version ?? 0) + 1;
+  const item: ProfileItem = { ...profileKey(owner), profile: JSON.stringify(profile), version };
+  if (!held) return { kind: 'put', item, condition: 'attribute_not_exists(pk)' };
+  return {
+    kind: 'put',
+    item,
+    condition: '#version = :before',
+    names: { '#version': 'version' },
+    values: { ':before': held.version },
+  };
+}
+
+interface Placed {
+  owner: string;
+  transaction: ScoredTransaction;
+  expiresAt: number;
+}
+
+function lineOf({ owner, transaction, expiresAt }: Placed, { score, level, flags }: Verdict): ScanLine {
+  return {
+    pk: userPartition(owner),
+    sk: timedSk('scan', transaction.at, transaction.id),
+    ...factsKept(transaction),
+    score,
+    level,
+    codes: flags.map(({ code }) => code),
+    expiresAt,
+  };
+}
+
+function alertOf({ owner, transaction, expiresAt }: Placed, { score, level, flags }: Verdict): Alert {
+  const payeeKey = payeeKeyOf(transaction);
+  return {
+    pk: userPartition(owner),
+    sk: timedSk('alert', transaction.at, transaction.id),
+    ...factsKept(transaction),
+    ...(payeeKey === undefined ? {} : { payeeKey }),
+    score,
+    level,
+    flags,
+    status: 'open',
+    decisions: [],
+    version: 1,
+    expiresAt,
+  };
+}
+
+function factsKept({ id, at, amountMinor, currency, merchant }: ScoredTransaction) {
+  return { transactionId: id, at, amountMinor, currency, ...(merchant ? { merchantId: merchant.id } : {}) };
+}

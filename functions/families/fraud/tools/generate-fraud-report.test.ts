@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type FraudLab, openFraudLab } from '../../../../test/support/fraud-lab.ts';
+import { dataOf } from '../../../../test/support/stripe-lab.ts';
+
+let lab: FraudLab;
+beforeAll(async () => {
+  lab = await openFraudLab();
+});
+afterAll(() => lab.stop());
+
+const today = new Date().toISOString().slice(0, 10);
+const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+const scan = async (facts: Record<string, unknown>, id: string) => {
+  const transaction_data = { transaction_id: randomUUID(), amount: '20.00', currency: 'EUR', ...facts };
+  return dataOf(await lab.run('scan_transaction', { transaction_data }, { id }));
+};
+const report = (args: Record<string, unknown>, id: string) => lab.run('generate_fraud_report', args, { id });
+
+describe('a report', () => {
+  it('is JSON, CSV and charts of the very transactions of its days', async () => {
+    const id = 'test:reported';
+    for (let index = 0; index < 6; index += 1) await scan({ occurred_at: day(10 - index) }, id);
+    await scan({ amount: '900.00', merchant_id: '@shop' }, id);
+    const start_date = day(8).slice(0, 10);
+    const data = dataOf(await report({ start_date, end_date: today }, id));
+    expect(data).toMatchObject({ user_id: id, transactions: 5, flagged: 1, download_url: data.files[0].url });
+    expect(data.files.map(({ name }: { name: string }) => name)).toEqual([
+      'report.json',
+      'report.csv',
+      'scores.svg',
+      'flagged.svg',
+    ]);
+    const textOf = (name: string) => {
+      const [, file] = [...lab.files].find(([key]) => key.endsWith(`${data.report_id}/${name}`)) ?? [];
+      return file?.text ?? '';
+    };
+    const { totals, transactions } = JSON.parse(textOf('report.json'));
+    expect(totals).toMatchObject({
+      transactions: 5,
+      flagged: 1,
+      by_status: { open: 1 },
+      by_currency: [{ currency: 'EUR', transactions: 5, amount: '980.00', flagged_amount: '900.00' }],
+    });
+    expect(transactions).toHaveLength(5);
+    const lines = textOf('report.csv').trimEnd().split('\r\n');
+    expect(lines).toHaveLength(6);
+    // A spreadsheet is not to take a merchant's name for a formula.
+    expect(lines.at(-1)).toContain(",'@shop,");
+    for (const chart of ['scores.svg', 'flagged.svg']) {
+      expect(textOf(chart)).toMatch(/^<svg .*<\/svg>\n$/s);
+      expect(textOf(chart)).toContain('<rect');
+    }
+    expect([...lab.files.keys()].join()).not.toContain(id);
+  });
+
+  it('of somebody without transactions is empty, and still a report', async () => {
+    const data = dataOf(await report({ start_date: day(30).slice(0, 10), end_date: today }, 'test:nobody'));
+    expect(data).toMatchObject({ transactions: 0, flagged: 0 });
+  });
+
+  it.each([
+    [{ start_date: '2026-02-01', end_date: '2026-01-01' }, 'end_date'],
+    [{ start_date: '2024-01-01', end_date: '2026-01-01' }, 'end_date'],
+    [{ start_date: '2099-01-01', end_date: '2099-01-02' }, 'start_date'],
+    [{ start_date: '2026-02-30', end_date: '2026-03-01' }, 'start_date'],
+  ])('is refused for %j, naming %s', async (args, field) => {
+    await expect(report(args, 'test:refused')).rejects.toMatchObject({ details: { field } });
+  });
+});

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type FraudLab, openFraudLab, type Who } from '../../../../test/support/fraud-lab.ts';
+import { dataOf } from '../../../../test/support/stripe-lab.ts';
+
+let lab: FraudLab;
+beforeAll(async () => {
+  lab = await openFraudLab();
+});
+afterAll(() => lab.stop());
+
+const BOB = { id: 'test:bob' };
+const EVE = { id: 'test:eve' };
+let ada: string;
+beforeEach(() => {
+  ada = `test:ada-${randomUUID()}`;
+});
+
+const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+const scan = async (facts: Record<string, unknown>, id = ada) => {
+  const transaction_data = { transaction_id: randomUUID(), amount: '20.00', currency: 'EUR', ...facts };
+  return dataOf(await lab.run('scan_transaction', { transaction_data }, { id }));
+};
+/** A transaction that is flagged by its amount. */
+async function flag(amount = '900.00', facts: Record<string, unknown> = {}): Promise<string> {
+  for (let index = 0; index < 5; index += 1) await scan({ occurred_at: day(20 - index) });
+  const { transaction_id, flagged } = await scan({ amount, ...facts });
+  expect(flagged).toBe(true);
+  return transaction_id;
+}
+const decision = (transaction_id: string, wanted: string) => ({
+  user_id: ada,
+  transaction_id,
+  decision: wanted,
+  notes: 'The customer was called.',
+});
+const review = async (id: string, wanted: string, who: Who) =>
+  dataOf(await lab.run('review_flagged_transaction', decision(id, wanted), who));
+const alertsOf = async (who: Who, query = '') =>
+  (await lab.read(`fraud://${encodeURIComponent(ada)}/alerts${query}`, who)).alerts;
+
+describe('a review', () => {
+  it('decides a small amount at once, and says what it will do before', async () => {
+    const id = await flag();
+    expect(await lab.effect('review_flagged_transaction', decision(id, 'decline'), BOB)).toMatch(
+      new RegExp(`^Decline the transaction ${id} over 900.00 EUR of ${ada} .*That is final`),
+    );
+    expect(await review(id, 'decline', BOB)).toMatchObject({ updated_status: 'declined', final: true });
+    await expect(review(id, 'approve', EVE)).rejects.toMatchObject({ code: 'E2004' });
+  });
+
+  it('takes two who agree on a large amount', async () => {
+    const id = await flag('12000.00');
+    expect(await review(id, 'approve', BOB)).toMatchObject({ updated_status: 'awaiting_second', final: false });
+    await expect(review(id, 'approve', BOB)).rejects.toMatchObject({ code: 'E1004' });
+    expect(await review(id, 'approve', EVE)).toMatchObject({ updated_status: 'approved', final: true });
+  });
+
+  it('is escalated where two do not agree', async () => {
+    const id = await flag('12000.00');
+    await review(id, 'approve', BOB);
+    expect(await review(id, 'decline', EVE)).toMatchObject({ updated_status: 'escalated', final: false });
+    expect(await review(id, 'decline', { id: 'test:third' })).toMatchObject({ updated_status: 'declined' });
+  });
+
+  it('is nobody’s own', async () => {
+    const id = await flag();
+    await expect(review(id, 'approve', { id: ada })).rejects.toMatchObject({ code: 'E1004' });
+    expect(await alertsOf(BOB)).toEqual([expect.objectContaining({ status: 'open', decisions: [] })]);
+  });
+
+  it('of two at the same moment loses neither', async () => {
+    const id = await flag('12000.00');
+    await Promise.all([review(id, 'decline', BOB), review(id, 'decline', EVE)]);
+    const [alert] = await alertsOf(BOB);
+    expect(alert).toMatchObject({ status: 'declined' });
+    expect(alert.decisions).toHaveLength(2);
+  });
+
+  it('finds no transaction that is not there, is somebody else’s, or was not flagged', async () => {
+    const id = await flag();
+    const other = { ...decision(id, 'approve'), user_id: 'test:other' };
+    await expect(lab.run('review_flagged_transaction', other, BOB)).rejects.toMatchObject({ code: 'E4007' });
+    await expect(review('unknown', 'approve', BOB)).rejects.toMatchObject({ code: 'E4007' });
+    const { transaction_id } = await scan({});
+    await expect(review(transaction_id, 'approve', BOB)).rejects.toMatchObject({ code: 'E2004' });
+    const foreign = lab.run('review_flagged_transaction', decision(id, 'approve'), { ...BOB, tenant: 'elsewhere' });
+    await expect(foreign).rejects.toMatchObject({ code: 'E4007' });
+  });
+
+  it('is found again by its key, and by no other', async () => {
+    const id = await flag();
+    const args = decision(id, 'escalate');
+    const keyed = (providerKey: string): Who => ({ ...BOB, context: { providerKey } });
+    const lookUp = (key: string) => lab.lookUp('review_flagged_transaction', args, keyed(key));
+    expect(await lookUp('k1')).toMatchObject({ lookUp: 'absent' });
+    await lab.run('review_flagged_transaction', args, keyed('k1'));
+    expect(await lookUp('k1')).toMatchObject({ lookUp: 'found', structuredContent: { updated_status: 'escalated' } });
+    expect(await lookUp('k2')).toMatchObject({ lookUp: 'absent' });
+  });
+
+  it('counts a decline against whom was paid, once a week has passed', async () => {
+    const shop = `shop-${randomUUID()}`;
+    const old = await flag('900.00', { merchant_id: shop, occurred_at: day(9) });
+    const before = await scan({ merchant_id: shop });
+    await review(old, 'decline', BOB);
+    const after = await scan({ merchant_id: shop });
+    const codes = (scanned: { flags: { code: string }[] }) => scanned.flags.map(({ code }) => code);
+    expect(codes(before)).not.toContain('MERCHANT_FRAUD_RECENT');
+    expect(codes(after)).toContain('MERCHANT_FRAUD_RECENT');
+  });
+});
+
+describe('alerts', () => {
+  it('show reviewers who decided and why, and the person neither', async () => {
+    await review(await flag(), 'escalate', BOB);
+    const [forReviewer] = await alertsOf(EVE);
+    expect(forReviewer.decisions).toEqual([
+      expect.objectContaining({ decision: 'escalate', reviewer: BOB.id, notes: 'The customer was called.' }),
+    ]);
+    for (const who of [{ id: ada }, { ...EVE, scopes: ['fraud:read', 'users:act'] }]) {
+      const [alert] = await alertsOf(who);
+      expect(alert.decisions).toEqual([{ decision: 'escalate', decided_at: expect.any(String) }]);
+    }
+  });
+
+  it('are listed by status and a page at a time, newest first', async () => {
+    const first = await flag();
+    const second = await flag('950.00');
+    await review(first, 'approve', BOB);
+    expect((await alertsOf(BOB, '?status=open')).map((one: { transaction_id: string }) => one.transaction_id)).toEqual([
+      second,
+    ]);
+    const page = await lab.read(`fraud://${encodeURIComponent(ada)}/alerts?limit=1`, BOB);
+    expect(page).toMatchObject({ has_more: true, alerts: [{ transaction_id: second }] });
+    const rest = await lab.read(`fraud://${encodeURIComponent(ada)}/alerts?limit=1&cursor=${page.next}`, BOB);
+    expect(rest.alerts).toEqual([expect.objectContaining({ transaction_id: first })]);
+  });
+
+  it.each([
+    ['status=closed', 'status'],
+    ['limit=0', 'limit'],
+    ['limit=ten', 'limit'],
+  ])('are not asked for with %s', async (query, field) => {
+    await expect(alertsOf(BOB, `?${query}`)).rejects.toMatchObject({ code: 'E2004', details: { field } });
+  });
+});
+
+it('the risk of a person is the worst alert that nobody has cleared', async () => {
+  const id = await flag();
+  const uri = `fraud://${encodeURIComponent(ada)}/risk-report`;
+  const before = await lab.read(uri, BOB);
+  expect(before).toMatchObject({ risk: { alerts: 1 }, alerts_by_status: { open: 1 } });
+  expect(before.risk.score).toBeGreaterThanOrEqual(25);
+  expect(before.usual).toEqual([expect.objectContaining({ currency: 'EUR', transactions: 6, largest: '900.00' })]);
+  await review(id, 'approve', BOB);
+  expect(await lab.read(uri, BOB)).toMatchObject({ risk: { score: 0, level: 'low', alerts: 0 } });
+});

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { inWords } from '../../../runtime/money/money.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { AlertOutput, alertView, NOTES } from '../alert-view.ts';
+import { isFinal, readLimits, refuseUnfit, reviewersNeeded, statusAfter } from '../review/review.ts';
+import { findAlert, recordDecision } from '../store/alerts.ts';
+import { type Alert, DECISIONS } from '../store/records.ts';
+import { REVIEW_SCOPE, SOON_AGAIN } from '../tool-traits.ts';
+import { TransactionId } from '../transaction-input.ts';
+
+const input = z.object({
+  user_id: z.string().meta({ description: 'Whose transaction it is. Reviewing your own is refused.' }),
+  transaction_id: TransactionId,
+  decision: z.enum(DECISIONS).meta({
+    description: 'approve: it is honest. decline: it is fraud. escalate: somebody else is to decide.',
+  }),
+  notes: z.string().min(3).max(1_000).meta({
+    description: 'Why, for the next reviewer and the auditor. Kept sealed; people’s data does not belong here.',
+  }),
+});
+type Input = z.output<typeof input>;
+
+const output = AlertOutput.extend({
+  updated_status: AlertOutput.shape.status,
+  final: z.boolean(),
+  idempotency_key: z.string().nullable(),
+});
+
+const answerOf = async (call: Call, alert: Alert, owner: string) => ({
+  data: {
+    ...(await alertView(call, alert, owner)),
+    updated_status: alert.status,
+    final: isFinal(alert.status),
+    idempotency_key: call.context.idempotencyKey ?? null,
+  },
+});
+
+/** The alert, and what it would be after this decision; refusals are thrown. */
+async function outlook({ user_id, transaction_id, decision }: Input, call: Call) {
+  const alert = await findAlert(call, { owner: user_id, id: transaction_id });
+  refuseUnfit(alert, { owner: user_id, reviewer: call.context.principal.id });
+  const needed = reviewersNeeded(alert, readLimits(call.setting('FRAUD_SECOND_REVIEW_FROM')));
+  return { alert, status: statusAfter([...alert.decisions, { decision }], needed) };
+}
+
+const MEANS = {
+  open: '',
+  awaiting_second: 'A second reviewer has to agree before that holds.',
+  escalated: 'It then waits for another reviewer.',
+  approved: 'That is final: it then counts as honest.',
+  declined: 'That is final: it then counts as fraud, also against whom it paid.',
+};
+const VERB = { approve: 'Approve', decline: 'Decline', escalate: 'Escalate' };
+
+export default defineTool({
+  name: 'review_flagged_transaction',
+  version: '1.0.0',
+  title: 'Review a flagged transaction',
+  description:
+    'Records a decision on a transaction that scan_transaction flagged. Four eyes: nobody reviews their own or decides twice; large amounts take two reviewers who agree, and where they do not it is escalated. A decline counts as fraud in the record of the merchant or payee. The reviewer is the caller.',
+  category: 'fraud',
+  subcategory: 'review',
+  tags: ['risk', 'four-eyes'],
+  examples: [
+    {
+      title: 'Fraud',
+      arguments: {
+        user_id: 'https://issuer.example#ann',
+        transaction_id: 'tx-1042',
+        decision: 'decline',
+        notes: 'The customer was called and did not make it.',
+      },
+    },
+  ],
+  input,
+  output,
+  annotations: { readOnly: false, destructive: true, idempotent: false, openWorld: false },
+  requiredScopes: REVIEW_SCOPE,
+  rateLimit: { perMinute: 30, perHour: 600, burst: 10 },
+  retry: SOON_AGAIN,
+  timeoutMs: 15_000,
+  sensitiveFields: ['notes'],
+  auditFields: ['user_id', 'transaction_id', 'decision'],
+  checkWith: 'fraud://{user_id}/alerts, which shows the decisions',
+  async effect(args, call) {
+    const { alert, status } = await outlook(args, call);
+    const money = inWords({ minor: alert.amountMinor, currency: alert.currency });
+    return `${VERB[args.decision]} the transaction ${alert.transactionId} over ${money} of ${args.user_id} (score ${alert.score}, ${alert.level}). ${MEANS[status]}`;
+  },
+  async execute(args, call) {
+    const { user_id: owner, decision, notes } = args;
+    const { alert, status } = await outlook(args, call);
+    const { principal, providerKey } = call.context;
+    const changed = await recordDecision(call.store, alert, {
+      status,
+      decision: {
+        reviewer: principal.id,
+        decision,
+        at: new Date().toISOString(),
+        sealedNotes: await call.seal(notes, { purpose: NOTES, owner }),
+        ...(providerKey === undefined ? {} : { key: providerKey }),
+      },
+    });
+    return answerOf(call, changed, owner);
+  },
+  async lookUp({ user_id: owner, transaction_id }, call) {
+    const alert = await findAlert(call, { owner, id: transaction_id });
+    const { providerKey } = call.context;
+    const isMade = providerKey !== undefined && alert.decisions.some(({ key }) => key === providerKey);
+    return isMade ? { state: 'found', answer: await answerOf(call, alert, owner) } : { state: 'absent' };
+  },
+});

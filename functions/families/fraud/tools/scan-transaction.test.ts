@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type FraudLab, openFraudLab, type Who } from '../../../../test/support/fraud-lab.ts';
+import { dataOf } from '../../../../test/support/stripe-lab.ts';
+import { profileOf } from '../store/history.ts';
+
+let lab: FraudLab;
+beforeAll(async () => {
+  lab = await openFraudLab();
+});
+afterAll(() => lab.stop());
+
+const daysAgo = (days: number, hour = 12) =>
+  `${new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)}T${String(hour).padStart(2, '0')}:00:00Z`;
+const transaction = (facts: Record<string, unknown> = {}) => ({
+  transaction_id: randomUUID(),
+  amount: '20.00',
+  currency: 'EUR',
+  ...facts,
+});
+const scan = async (facts: Record<string, unknown> = {}, who: Who = {}) =>
+  dataOf(await lab.run('scan_transaction', { transaction_data: transaction(facts) }, who));
+/** Ten quiet days in Berlin, on one phone, at one shop. */
+async function settle(id: string): Promise<Who> {
+  for (let day = 12; day > 2; day -= 1) {
+    const amount = `${20 + (day % 3)}.00`;
+    const facts = { country: 'DE', latitude: 52.5, longitude: 13.4, device_id: 'phone', payee_id: 'DE-rent' };
+    await scan({ amount, occurred_at: daysAgo(day), ...facts }, { id });
+  }
+  return { id };
+}
+const codesOf = ({ flags }: { flags: { code: string }[] }) => flags.map(({ code }) => code);
+
+describe('a scan', () => {
+  it('finds nothing in what is usual', async () => {
+    const ada = await settle('test:usual');
+    const scanned = await scan({ amount: '21.00', country: 'DE', device_id: 'phone', payee_id: 'DE-rent' }, ada);
+    expect(scanned).toMatchObject({ level: 'low', flagged: false, repeated: false });
+    expect(scanned.risk_score).toBeLessThan(25);
+  });
+
+  it('says why what is unusual is: amount, device, payee, country and a place too far away', async () => {
+    const ada = await settle('test:unusual');
+    await scan({ occurred_at: daysAgo(1, 10), country: 'DE', latitude: 52.5, longitude: 13.4 }, ada);
+    const facts = { country: 'BR', latitude: -23.5, longitude: -46.6, device_id: 'other', payee_id: 'BR-1' };
+    const scanned = await scan({ amount: '900.00', occurred_at: daysAgo(1, 11), ...facts }, ada);
+    expect(scanned).toMatchObject({ level: 'critical', flagged: true, risk_score: 100 });
+    expect(codesOf(scanned)).toEqual(
+      expect.arrayContaining([
+        'AMOUNT_UNUSUAL',
+        'AMOUNT_ABOVE_LARGEST',
+        'IMPOSSIBLE_TRAVEL',
+        'NEW_COUNTRY',
+        'NEW_DEVICE',
+        'NEW_PAYEE',
+        'ROUND_AMOUNT',
+      ]),
+    );
+    const travel = scanned.flags.find(({ code }: { code: string }) => code === 'IMPOSSIBLE_TRAVEL');
+    expect(travel.evidence).toMatchObject({ hours: 1 });
+    expect(travel.evidence.km).toBeGreaterThan(10_000);
+  });
+
+  it('finds sums split below a limit for reports', async () => {
+    const who = { id: 'test:split' };
+    const splits = [];
+    for (let day = 3; day > 0; day -= 1) splits.push(await scan({ amount: '9900.00', occurred_at: daysAgo(day) }, who));
+    expect(splits.map((one) => codesOf(one).includes('JUST_BELOW_LIMIT'))).toEqual([false, true, true]);
+  });
+
+  it('counts a transaction once, however often it is sent, also at the same moment', async () => {
+    const who = { id: 'test:once' };
+    const transaction_data = transaction();
+    const scans = await Promise.all(
+      Array.from({ length: 5 }, () => lab.run('scan_transaction', { transaction_data }, who)),
+    );
+    const again = await lab.run('scan_transaction', { transaction_data }, who);
+    expect(scans.map(dataOf).filter(({ repeated }) => !repeated)).toHaveLength(1);
+    expect(dataOf(again)).toMatchObject({ repeated: true, transaction_id: transaction_data.transaction_id });
+    const { days } = await profileOf(lab.store, who.id);
+    expect(days.map(({ count, sum }) => [count, sum])).toEqual([[1, 2000]]);
+  });
+
+  it('refuses an id that came with other facts', async () => {
+    const { transaction_id } = await scan({}, { id: 'test:other-facts' });
+    await expect(scan({ transaction_id, amount: '20.01' }, { id: 'test:other-facts' })).rejects.toMatchObject({
+      code: 'E2007',
+      details: { field: 'transaction_data.transaction_id' },
+    });
+  });
+
+  it('loses no transaction of several at once', async () => {
+    const who = { id: 'test:many' };
+    await Promise.all(Array.from({ length: 4 }, () => scan({}, who)));
+    const { days } = await profileOf(lab.store, who.id);
+    expect(days.reduce((sum, { count }) => sum + count, 0)).toBe(4);
+  });
+
+  it('never adds up two currencies', async () => {
+    const who = await settle('test:currencies');
+    const yen = await scan({ amount: 3_000, currency: 'JPY' }, who);
+    expect(codesOf(yen)).not.toContain('AMOUNT_UNUSUAL');
+  });
+
+  it.each([
+    [{ amount: 20.5 }, 'transaction_data.amount'],
+    [{ amount: '-1' }, 'transaction_data.amount'],
+    [{ currency: 'EUX' }, 'transaction_data.currency'],
+    [{ latitude: 52.5 }, 'transaction_data.longitude'],
+    [{ latitude: 91, longitude: 0 }, 'transaction_data.latitude'],
+    [{ occurred_at: '2099-01-01T00:00:00Z' }, 'transaction_data.occurred_at'],
+    [{ occurred_at: daysAgo(40) }, 'transaction_data.occurred_at'],
+    [{ country: 'Germany' }, 'transaction_data.country'],
+    [{ merchant_category_code: '5411' }, 'transaction_data.merchant_id'],
+    [{ transaction_id: 'a b' }, 'transaction_data.transaction_id'],
+    [{ colour: 'red' }, 'transaction_data.colour'],
+  ])('refuses %j, naming %s', async (facts, field) => {
+    await expect(scan(facts, { id: 'test:refused' })).rejects.toMatchObject({ details: { field } });
+    expect((await profileOf(lab.store, 'test:refused')).days).toEqual([]);
+  });
+
+  it('keeps neither payees nor devices by name', async () => {
+    await scan({ payee_id: 'ACCOUNT-4711', device_id: 'DEVICE-4711' }, { id: 'test:names' });
+    const profile = JSON.stringify(await profileOf(lab.store, 'test:names'));
+    expect(profile).not.toContain('4711');
+  });
+});

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { FlagOutput, LevelOutput } from '../flag-output.ts';
+import { scan } from '../store/history.ts';
+import { PERSONAL, SCAN_SCOPE, SOON_AGAIN } from '../tool-traits.ts';
+import { readTransaction, TransactionInput } from '../transaction-input.ts';
+
+export default defineTool({
+  name: 'scan_transaction',
+  version: '1.0.0',
+  title: 'Scan a transaction for fraud',
+  description:
+    'Scores a transaction from 0 to 100 by stated rules over the history of its customer and of whom it pays, and counts it into that history. From 25 on (medium) it becomes an alert for review. It judges; it neither stops nor makes a payment. The same transaction_id is scored and counted once.',
+  category: 'fraud',
+  subcategory: 'scoring',
+  tags: ['risk', 'transactions'],
+  examples: [
+    {
+      title: 'A card payment',
+      arguments: {
+        user_id: 'me',
+        transaction_data: {
+          transaction_id: 'tx-1042',
+          amount: '249.90',
+          currency: 'EUR',
+          merchant_id: 'shop-17',
+          merchant_category_code: '5732',
+          country: 'DE',
+          device_id: 'phone-1',
+        },
+      },
+    },
+  ],
+  input: z.object({
+    user_id: z.string().optional().meta({ description: 'Whose transaction it is; yours, where it is left out.' }),
+    transaction_data: TransactionInput,
+  }),
+  output: z.object({
+    transaction_id: z.string(),
+    risk_score: z.number().min(0).max(100),
+    level: LevelOutput,
+    flags: z.array(FlagOutput).describe('Reasons, those with most points first.'),
+    flagged: z.boolean().describe('True where it waits for a review.'),
+    scanned_at: z.string(),
+    repeated: z.boolean().describe('True where it had been scanned before: this is the answer of then.'),
+  }),
+  annotations: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
+  requiredScopes: SCAN_SCOPE,
+  rateLimit: { perMinute: 300, perHour: 10_000, burst: 50 },
+  retry: SOON_AGAIN,
+  timeoutMs: 10_000,
+  sensitiveFields: PERSONAL,
+  auditFields: ['user_id', 'transaction_data.transaction_id', 'transaction_data.amount', 'transaction_data.currency'],
+  async execute({ user_id, transaction_data }, call) {
+    const { id, tenant } = call.context.principal;
+    const now = Date.now();
+    const read = readTransaction(transaction_data, { tenant, now });
+    const { record, repeated } = await scan(call.store, { owner: user_id ?? id, now, ...read });
+    const { score, level, flags } = record.verdict;
+    return {
+      data: {
+        transaction_id: record.transactionId,
+        risk_score: score,
+        level,
+        flags: flags.map((flag) => ({ ...flag, evidence: { ...flag.evidence } })),
+        flagged: record.alertSk !== undefined,
+        scanned_at: new Date(record.scannedAt).toISOString(),
+        repeated,
+      },
+    };
+  },
+});

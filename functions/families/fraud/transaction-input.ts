@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { currencyCode } from '../../runtime/money/currencies.ts';
+import { AmountInput, CurrencyInput, readMoney } from '../../runtime/money/money.ts';
+import { DAY, MINUTE, type ScoredTransaction } from './scoring/transaction.ts';
+import { fingerprint } from './store/records.ts';
+
+/** Terminals' clocks may be ahead by this. */
+const AHEAD_MS = 5 * MINUTE;
+/** What is older says nothing of the 30 days that the rules look at. */
+const OLDEST_DAYS = 30;
+
+const id = (what: string) =>
+  z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[\w.:@/+-]+$/, 'expected letters, digits and . : @ / + - _')
+    .meta({ description: what });
+
+export const TransactionId = id('Your id of the transaction. The same id is scored and counted once.');
+
+export const TransactionInput = z.strictObject({
+  transaction_id: TransactionId,
+  amount: AmountInput,
+  currency: CurrencyInput,
+  occurred_at: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ description: 'When it happened, ISO 8601 with time zone; now, where it is left out.' }),
+  merchant_id: id('Shop, terminal or platform that is paid through.').optional(),
+  merchant_category_code: z
+    .string()
+    .regex(/^\d{4}$/, 'expected four digits (ISO 18245), e.g. "5411"')
+    .optional(),
+  payee_id: id('Account, person or wallet that is paid; kept as a fingerprint.').optional(),
+  device_id: id('Device that was used; kept as a fingerprint.').optional(),
+  country: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'expected two letters as in ISO 3166-1, e.g. "DE"')
+    .transform((code) => code.toUpperCase())
+    .optional(),
+  latitude: z.number().min(-90).max(90).optional().meta({ description: 'Degrees, north positive.' }),
+  longitude: z.number().min(-180).max(180).optional().meta({ description: 'Degrees, east positive.' }),
+});
+export type TransactionInput = z.output<typeof TransactionInput>;
+
+/**
+ * A transaction as the scorer takes it, and a digest of what was handed in.
+ *
+ * @throws {ManifoldError} E2004 that names the field
+ */
+export function readTransaction(
+  input: TransactionInput,
+  { tenant, now }: { tenant: string; now: number },
+): { transaction: ScoredTransaction; digest: string } {
+  const currency = currencyCode(input.currency, 'transaction_data.currency');
+  const { minor } = readMoney({ amount: input.amount, currency }, 'transaction_data.amount');
+  const { latitude, longitude, country, merchant_id: merchant, merchant_category_code: categoryCode } = input;
+  if ((latitude === undefined) !== (longitude === undefined)) {
+    const missing = latitude === undefined ? 'latitude' : 'longitude';
+    throw new ManifoldError('E2003', `"transaction_data.${missing}" is missing: a place takes both.`, {
+      details: { field: `transaction_data.${missing}`, expectedFormat: 'degrees' },
+    });
+  }
+  if (categoryCode !== undefined && merchant === undefined) {
+    throw new ManifoldError('E2003', '"transaction_data.merchant_id" is missing: the category is that of a merchant.', {
+      details: { field: 'transaction_data.merchant_id', expectedFormat: 'id of the shop or terminal' },
+    });
+  }
+  const given = { ...input, amount: minor, currency };
+  return {
+    digest: createHash('sha256')
+      .update(JSON.stringify(Object.entries(given).sort()))
+      .digest('base64url'),
+    transaction: {
+      id: input.transaction_id,
+      at: momentOf(input.occurred_at, now),
+      amountMinor: minor,
+      currency,
+      ...(merchant ? { merchant: { id: merchant, ...(categoryCode ? { categoryCode } : {}) } } : {}),
+      ...(input.payee_id ? { counterparty: fingerprint(tenant, input.payee_id) } : {}),
+      ...(input.device_id ? { device: fingerprint(tenant, input.device_id) } : {}),
+      location: {
+        ...(country ? { country } : {}),
+        ...(latitude === undefined || longitude === undefined ? {} : { latitude, longitude }),
+      },
+    },
+  };
+}
+
+function momentOf(text: string | undefined, now: number): number {
+  if (text === undefined) return now;
+  const at = Date.parse(text);
+  const fault =
+    at > now + AHEAD_MS
+      ? 'lies in the future'
+      : at < now - OLDEST_DAYS * DAY
+        ? `is older than ${OLDEST_DAYS} days`
+        : '';
+  if (fault === '') return at;
+  throw new ManifoldError('E2004', `"transaction_data.occurred_at" ${fault}.`, {
+    details: { field: 'transaction_data.occurred_at', expectedFormat: `a moment of the last ${OLDEST_DAYS} days` },
+  });
+}
