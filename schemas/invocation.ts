@@ -91,7 +91,13 @@ export const Invocation = z.discriminatedUnion('kind', [
     arguments: z.record(z.string(), z.unknown()),
     context: CallContext,
   }),
-  z.object({ kind: z.literal('resource'), uri: z.string(), context: CallContext }),
+  z.object({
+    kind: z.literal('resource'),
+    uri: z.string(),
+    /** The template that front matched, and whose owner and policies it has looked at; absent for a resource of its own. */
+    template: z.string().optional(),
+    context: CallContext,
+  }),
   z.object({
     kind: z.literal('prompt'),
     prompt: z.string(),

@@ -39,7 +39,12 @@ export function serveContents(server: Server, request: FrontRequest, services: S
     const outcome = await ask(
       { operation: 'resources/read', target: uriForAudit(request.view, uri), args: { uri }, ctx },
       () => resourceAsked(request, uri),
-      (context, asked) => ({ kind: 'resource', uri: asked.uri ?? uri, context }),
+      (context, { record, uri: owned = uri }) => ({
+        kind: 'resource',
+        uri: owned,
+        ...('uriTemplate' in record.definition ? { template: record.definition.uriTemplate } : {}),
+        context,
+      }),
     );
     if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
     // What a resource or prompt holds may come from anywhere, so it is cleaned and marked as data.

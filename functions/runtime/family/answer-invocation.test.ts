@@ -50,3 +50,45 @@ describe('a prompt', () => {
     expect(outcome).toMatchObject({ status: 'ok', messages: [{ content: { text: 'Greet Ada.' } }] });
   });
 });
+
+const asked = { requiredScopes: [], mimeType: 'text/plain' };
+const saying = (text: string, uri: string) => [{ uri, mimeType: 'text/plain', text }];
+const overlapping = defineFamily({
+  name: 'shelf',
+  title: 'Shelf',
+  version: '1.0.0',
+  description: 'Keeps papers.',
+  tools: [],
+  resources: [
+    {
+      definition: { ...asked, uri: 'shelf://ledger', name: 'ledger', title: 'Ledger', description: 'For few.' },
+      read: async () => saying('the ledger', 'shelf://ledger'),
+    },
+  ],
+  resourceTemplates: ['shelf://{paper}', 'shelf://{+path}'].map((uriTemplate) => ({
+    definition: { ...asked, uriTemplate, name: uriTemplate, title: 'Paper', description: 'Papers.', completes: [] },
+    complete: {},
+    read: async (_variables: Record<string, string>) => saying(uriTemplate, 'shelf://ledger'),
+  })),
+});
+
+describe('a resource', () => {
+  const read = async (template?: string) => {
+    const context = {} as CallContext;
+    const invocation = { kind: 'resource', uri: 'shelf://ledger', context } as const;
+    const outcome = await answerInvocation(overlapping, { ...invocation, ...(template ? { template } : {}) }, {
+      context,
+    } as Call);
+    return outcome.status === 'ok' ? outcome.contents : outcome;
+  };
+
+  it('is the one about which front has decided, where others fit its URI too', async () => {
+    expect(await read()).toMatchObject([{ text: 'the ledger' }]);
+    expect(await read('shelf://{paper}')).toMatchObject([{ text: 'shelf://{paper}' }]);
+    expect(await read('shelf://{+path}')).toMatchObject([{ text: 'shelf://{+path}' }]);
+  });
+
+  it('is none where the family does not have the template', async () => {
+    await expect(read('shelf://{page}')).rejects.toMatchObject({ code: 'E4007' });
+  });
+});

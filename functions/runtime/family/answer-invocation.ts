@@ -30,7 +30,7 @@ export async function answerInvocation(
     case 'look-up':
       return lookUpCall(toolOf(family, invocation.tool), invocation.arguments, call);
     case 'resource':
-      return { status: 'ok', contents: await readResource(family, invocation.uri, call), meta: {} };
+      return { status: 'ok', contents: await readResource(family, invocation, call), meta: {} };
     case 'prompt': {
       const prompt = family.prompts.get(invocation.prompt);
       if (!prompt) throw notFound(family, 'prompt', invocation.prompt, [...family.prompts.keys()]);
@@ -53,12 +53,20 @@ function toolOf(family: Family, name: string): Tool {
   return tool;
 }
 
-async function readResource(family: Family, uri: string, call: Call) {
-  const resource = family.resources.find((candidate) => candidate.definition.uri === uri);
-  if (resource) return resource.read(call);
-  for (const template of family.resourceTemplates) {
-    const variables = matchTemplate(template.definition.uriTemplate, uri);
-    if (variables) return template.read(variables, call);
+/** Of several that fit a URI, the one is read about which front has decided. */
+async function readResource(
+  family: Family,
+  { uri, template }: Pick<Extract<Invocation, { kind: 'resource' }>, 'uri' | 'template'>,
+  call: Call,
+) {
+  if (template === undefined) {
+    const resource = family.resources.find((candidate) => candidate.definition.uri === uri);
+    if (resource) return resource.read(call);
+  }
+  for (const { definition, read } of family.resourceTemplates) {
+    if (template !== undefined && definition.uriTemplate !== template) continue;
+    const variables = matchTemplate(definition.uriTemplate, uri);
+    if (variables) return read(variables, call);
   }
   throw new ManifoldError('E4007', `The family "${family.manifest.name}" has no resource "${uri}".`);
 }
