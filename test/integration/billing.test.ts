@@ -51,12 +51,42 @@ describe('a subscription through the gateway', () => {
     expect(result.structuredContent).toMatchObject({ status: 'active', plan: 'personal' });
     await granted('personal');
     const { subscription_id } = result.structuredContent;
+    const issued = await callTool('issue_subscription_token', { scopes: ['billing:read'] }, { key: ada });
+    const { token, tier } = issued.structuredContent;
+    expect(tier).toBe('personal');
+    // The token is the person's, and may do no more than what it was asked for.
+    expect(await read('billing://me/tokens', token)).toMatchObject({ tokens: [{ scopes: ['billing:read'] }] });
+    expect(
+      await answerOf(modern('tools/call', { name: 'create_subscription', arguments: {} }, { key: token })),
+    ).toMatchObject({
+      error: expect.anything(),
+    });
     const change = await confirmed('update_subscription', { subscription_id, plan_id: 'team' }, { key: ada });
     expect(change.effect).toContain('about 80.00 USD are charged at once');
     await granted('team');
     const end = await confirmed('cancel_subscription', { subscription_id, when: 'now' }, { key: ada });
     expect(end.result.structuredContent).toMatchObject({ status: 'canceled', success: true });
     await granted(null);
+    expect(await read('billing://me/tokens')).toEqual({ tokens: [] });
+    expect(await read('billing://me/subscription')).toMatchObject({
+      notices: expect.arrayContaining([expect.objectContaining({ type: 'invoice.paid' })]),
+    });
+  });
+
+  it('counts what was used, by the platform’s own counters', async () => {
+    const usage = await read('billing://me/usage');
+    expect(usage.by_tool.add_payment_method).toBe(1);
+    expect(usage.total_calls).toBeGreaterThan(1);
+    const { error } = await read('billing://me/usage?start_date=2026-02-30');
+    expect(error.data).toMatchObject({ code: 'E2004', details: { field: 'start_date' } });
+  });
+
+  it('gives nobody a token without a subscription, nor more than the caller may do', async () => {
+    const issue = async (scopes: string[]) =>
+      refusalOf(await callTool('issue_subscription_token', { scopes }, { key: bob })).code;
+    expect(await issue(['billing:read'])).toBe('E4007');
+    expect(await issue(['kyc:read'])).toBe('E1004');
+    expect(await issue(['billing:tokens'])).toBe('E2004');
   });
 });
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { endpoints } from '../cloud/endpoints.ts';
 import { newKey } from './support/control.ts';
 import { answerOf, callTool, type Exchange, modern } from './support/endpoint.ts';
 
@@ -44,6 +46,96 @@ describe('a payment through the gateway', () => {
     const { payments } = await read(`payments://${encodeURIComponent(ADA)}/history`, ada);
     expect(payments).toContainEqual(expect.objectContaining({ description: args.description, status: 'succeeded' }));
   });
+});
+
+describe('exactly once', () => {
+  const withKey = () => ({ key: ada, headers: { 'idempotency-key': randomUUID() } });
+
+  it('the same key twice is one payment', async () => {
+    const [args, exchange] = [order(), withKey()];
+    const { result } = await confirmed('initiate_payment', args, exchange);
+    const again = await callTool('initiate_payment', args, exchange);
+    expect(again).toMatchObject({ _meta: { 'manifold/replayed': true } });
+    expect(again.structuredContent).toEqual(result.structuredContent);
+    expect(result.structuredContent.idempotency_key).toBe(exchange.headers['idempotency-key']);
+    const { payments } = await read('payments://me/history?limit=100', ada);
+    expect(payments.filter(({ description }: typeof args) => description === args.description)).toHaveLength(1);
+  });
+
+  it('an answer that is lost says so, and is looked up by a repeat after its time', async () => {
+    const args = { ...order(), description: `simulate:drop-after ${randomUUID()}` };
+    const exchange = { ...withKey(), meta: { 'manifold/timeoutMs': 4_000 } };
+    const { result } = await confirmed('initiate_payment', args, exchange);
+    expect(refusalOf(result)).toMatchObject({
+      code: 'E3008',
+      details: { providerKey: expect.stringMatching(/-pay$/) },
+    });
+    let repeated = await callTool('initiate_payment', args, exchange);
+    // Until the call's deadline a repeat hears that it is still being worked at; each ask is a request.
+    for (let asks = 0; refusalOf(repeated)?.code === 'E3006' && asks < 2_000; asks += 1) {
+      repeated = await callTool('initiate_payment', args, exchange);
+    }
+    expect(repeated.structuredContent).toMatchObject({ status: 'succeeded', description: args.description });
+  });
+});
+
+describe('an authentication (3-D Secure) with the official client', () => {
+  it('is asked for by a page, after one confirmation, and the payment goes on', async () => {
+    const id = `test:cautious-${randomUUID()}`;
+    const key = await newKey({ id, scopes: SCOPES });
+    const card = { payment_token: 'pm_card_authenticationRequired', set_default: true };
+    const asked: string[] = [];
+    const client = new Client(
+      { name: 'test', version: '1.0.0' },
+      { versionNegotiation: { mode: 'auto' }, capabilities: { elicitation: { form: {}, url: {} } } },
+    );
+    client.setRequestHandler('elicitation/create', async ({ params }) => {
+      asked.push(params.mode ?? 'form');
+      if (params.mode !== 'url') return { action: 'accept', content: { confirm: true } };
+      await fetch(params.url, { redirect: 'manual' });
+      return { action: 'accept' };
+    });
+    const headers = { authorization: `Bearer ${key}` };
+    await client.connect(new StreamableHTTPClientTransport(new URL(endpoints().mcpUrl), { requestInit: { headers } }));
+    try {
+      const saved = await client.callTool({ name: 'add_payment_method', arguments: card });
+      expect(saved.structuredContent).toMatchObject({ status: 'saved', is_default: true });
+      const paid = await client.callTool({ name: 'initiate_payment', arguments: order() });
+      expect(paid.structuredContent).toMatchObject({ status: 'succeeded', amount: '25.00' });
+      expect(asked).toEqual(['url', 'form', 'url']);
+    } finally {
+      await client.close();
+    }
+    expect((await read('payments://me/history', key)).payments).toHaveLength(1);
+  });
+});
+
+describe('a client that opens no pages', () => {
+  it('hears which page it is, and the payment is made once somebody has opened it', async () => {
+    const key = await newKey({ id: `test:later-${randomUUID()}`, scopes: SCOPES });
+    const card = { payment_token: 'pm_card_authenticationRequired', set_default: true };
+    const { structuredContent: begun } = await callTool('add_payment_method', card, { key });
+    await fetch(begun.action_url, { redirect: 'manual' });
+    const source_id = begun.payment_method_id;
+    const { result } = await confirmed('initiate_payment', { ...order(), source_id }, { key });
+    expect(result.structuredContent.status).toBe('requires_action');
+    await fetch(result.structuredContent.action_url, { redirect: 'manual' });
+    const status = await read(`payments://${result.structuredContent.payment_id}/status`, key);
+    expect(status).toMatchObject({ status: 'succeeded', source: 'stripe' });
+  });
+});
+
+it('refunds are confirmed, and need a scope of their own', async () => {
+  const { result } = await confirmed('initiate_payment', order(), { key: ada });
+  const { payment_id } = result.structuredContent;
+  const { effect, result: refund } = await confirmed('process_refund', { payment_id, amount: '5.00' }, { key: ada });
+  expect(effect).toContain('Refund 5.00 USD');
+  expect(refund.structuredContent).toMatchObject({ status: 'succeeded', amount: '5.00' });
+  const buyer = await newKey({ id: ADA, scopes: ['payments:read', 'payments:write', 'tools:list'] });
+  const refused = await answerOf(
+    modern('tools/call', { name: 'process_refund', arguments: { payment_id } }, { key: buyer }),
+  );
+  expect(JSON.stringify(refused)).toContain('payments:refund');
 });
 
 it('nobody reads the payments of somebody else', async () => {
