@@ -1,5 +1,6 @@
 import { INSTITUTIONS, inventedItem, transactionOf } from './invented-bank.ts';
 import { type Item, type Items, newId } from './items.ts';
+import { sessionView } from './link-sessions.ts';
 import { invalidField, missingField, Refusal } from './refusal.ts';
 import { syncPage } from './sync.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -11,6 +12,8 @@ export interface World {
   readonly webhooks: Webhooks;
   /** Where webhooks go that no link token named. */
   readonly defaultWebhook: string | null;
+  /** Where the stand-in is reached. */
+  readonly baseUrl: string;
 }
 
 export interface Endpoint {
@@ -60,15 +63,31 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/link/token/create': {
     needs: ['client_name', 'language', 'country_codes', 'user'],
     knows: ['products', 'webhook', 'redirect_uri', 'access_token', 'transactions', 'hosted_link'],
-    answer(body) {
+    answer(body, { items, defaultWebhook, baseUrl }) {
       const user = (body.user as { client_user_id?: unknown }).client_user_id;
       if (typeof user !== 'string' || user === '') throw missingField('user.client_user_id');
-      const token = `link-sandbox-${newId()}`;
-      return {
-        link_token: token,
-        expiration: new Date(Date.now() + 4 * 3_600_000).toISOString(),
-        ...(body.hosted_link === undefined ? {} : { hosted_link_url: `https://secure.plaid.example/link/${token}` }),
+      const link_token = `link-sandbox-${newId()}`;
+      const createdAt = new Date().toISOString();
+      const itemId = body.access_token === undefined ? undefined : items.byToken(text(body, 'access_token')).item_id;
+      items.sessions[link_token] = {
+        webhook: typeof body.webhook === 'string' ? body.webhook : defaultWebhook,
+        ...(itemId === undefined ? {} : { itemId }),
+        createdAt,
       };
+      items.save();
+      return {
+        link_token,
+        expiration: new Date(Date.parse(createdAt) + 4 * 3_600_000).toISOString(),
+        ...(body.hosted_link === undefined ? {} : { hosted_link_url: `${baseUrl}/hosted/${link_token}` }),
+      };
+    },
+  },
+  '/link/token/get': {
+    needs: ['link_token'],
+    knows: [],
+    answer(body, { items }) {
+      const token = text(body, 'link_token');
+      return sessionView(token, items.sessions[token]);
     },
   },
   '/sandbox/public_token/create': {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { JsonState } from '../shared/json-state.ts';
+import type { LinkSession } from './link-sessions.ts';
 import { Refusal } from './refusal.ts';
 
 export interface Account {
@@ -55,6 +56,8 @@ interface Stored {
   /** Public or access token → id of the item. Public tokens are used once. */
   publicTokens: Record<string, string>;
   accessTokens: Record<string, string>;
+  /** Link token → its session; absent in a state of before there were any. */
+  sessions?: Record<string, LinkSession>;
 }
 
 export const newId = (): string => randomBytes(14).toString('hex');
@@ -94,6 +97,18 @@ export class Items {
     const item = items.find(({ item_id: id }) => id === accessTokens[accessToken]);
     if (!item) throw new Refusal('INVALID_INPUT', 'INVALID_ACCESS_TOKEN');
     return item;
+  }
+
+  byId(itemId: string): Item {
+    const item = this.state.value.items.find(({ item_id: id }) => id === itemId);
+    if (!item) throw new Refusal('ITEM_ERROR', 'ITEM_NOT_FOUND');
+    return item;
+  }
+
+  /** Sessions of Link by their tokens; `save` after a change. */
+  get sessions(): Record<string, LinkSession> {
+    this.state.value.sessions ??= {};
+    return this.state.value.sessions;
   }
 
   remove(accessToken: string): void {

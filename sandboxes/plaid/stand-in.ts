@@ -1,9 +1,13 @@
 import * as z from 'zod';
-import type { RawRequest, Reply, StandIn, WireFault } from '../shared/serve.ts';
+import type { Answer, RawRequest, Reply, StandIn, WireFault } from '../shared/serve.ts';
 import { type Body, ENDPOINTS, type World } from './endpoints.ts';
 import { Items } from './items.ts';
+import { finishSession } from './link-sessions.ts';
 import { json, missingField, Refusal, unknownField } from './refusal.ts';
 import { Webhooks } from './webhooks.ts';
+
+/** Where the page of a session is. */
+const HOSTED = '/hosted/';
 
 /** Credentials that this stand-in takes: plainly invented. */
 export const SANDBOX_CREDENTIALS = { clientId: 'client_local_manifold', secret: 'secret_local_manifold' };
@@ -20,6 +24,8 @@ const Control = z.strictObject({
         z.union([
           z.strictObject({ errorType: z.string(), errorCode: z.string(), status: z.int().optional() }),
           z.strictObject({ fault: z.enum(['drop', 'cut', 'garble']) }),
+          /** This one is answered as usual. */
+          z.strictObject({ pass: z.literal(true) }),
         ]),
       ),
     })
@@ -54,15 +60,36 @@ export class StandInPlaid implements StandIn {
   }
 
   shapeOf(path: string): string {
-    return path;
+    return path.startsWith(HOSTED) ? `${HOSTED}…` : path;
   }
 
   handle(request: RawRequest): Reply {
     const { pathname } = request.url;
     if (pathname.startsWith('/__')) return { answer: this.control(request) };
+    if (request.method === 'GET' && pathname.startsWith(HOSTED)) return { answer: this.hostedPage(pathname) };
     const reply = this.reply(request);
     this.transcript.push({ path: pathname, fields: Object.keys(bodyOf(request)), status: reply.answer.status });
     return reply;
+  }
+
+  /** The page on which the person signs in: opening it is signing in. */
+  private hostedPage(pathname: string): Answer {
+    try {
+      const { repaired } = finishSession(this.items, pathname.slice(HOSTED.length));
+      if (repaired?.webhook) {
+        this.webhooks.send(repaired.webhook, {
+          webhook_type: 'ITEM',
+          webhook_code: 'LOGIN_REPAIRED',
+          item_id: repaired.item_id,
+          environment: 'sandbox',
+        });
+      }
+      const body = '<!doctype html><title>First Platypus Bank</title><p>You have signed in. Close this page.</p>';
+      return { status: 200, headers: { 'content-type': 'text/html' }, body };
+    } catch (thrown) {
+      if (thrown instanceof Refusal) return thrown.answer;
+      throw thrown;
+    }
   }
 
   private reply(request: RawRequest): Reply {
@@ -73,7 +100,7 @@ export class StandInPlaid implements StandIn {
         throw new Refusal(planned.errorType, planned.errorCode, planned.status ? { status: planned.status } : {});
       }
       const answer = json(200, this.work(request));
-      const fault: WireFault | undefined = planned && { kind: planned.fault };
+      const fault: WireFault | undefined = planned && 'fault' in planned ? { kind: planned.fault } : undefined;
       return { answer, ...(fault ? { fault } : {}) };
     } catch (thrown) {
       if (thrown instanceof Refusal) return { answer: thrown.answer };
@@ -82,7 +109,7 @@ export class StandInPlaid implements StandIn {
   }
 
   private work(request: RawRequest): object {
-    const { method, url, headers } = request;
+    const { method, url, headers, baseUrl } = request;
     const endpoint = method === 'POST' ? ENDPOINTS[url.pathname] : undefined;
     if (!endpoint) throw new Refusal('INVALID_REQUEST', 'NOT_FOUND', { status: 404 });
     const {
@@ -97,7 +124,12 @@ export class StandInPlaid implements StandIn {
     if (missing !== undefined) throw missingField(missing);
     const unknown = Object.keys(body).find((name) => ![...endpoint.needs, ...endpoint.knows].includes(name));
     if (unknown !== undefined) throw unknownField(unknown);
-    const world: World = { items: this.items, webhooks: this.webhooks, defaultWebhook: this.defaultWebhook };
+    const world: World = {
+      items: this.items,
+      webhooks: this.webhooks,
+      defaultWebhook: this.defaultWebhook,
+      baseUrl,
+    };
     return endpoint.answer(body, world);
   }
 

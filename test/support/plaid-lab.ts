@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { answerInvocation } from '../../functions/runtime/family/answer-invocation.ts';
 import { backgroundCallOf, callOf } from '../../functions/runtime/family/call-of.ts';
 import type { SealContext, Sealer } from '../../functions/runtime/field-encryption/sealer.ts';
@@ -83,19 +84,49 @@ export async function openPlaidLab(family: Family) {
     return answer.json();
   };
 
+  const everything = async () => {
+    const found: Record<string, unknown>[] = [];
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await table.client.send(new ScanCommand({ TableName: table.table, ExclusiveStartKey }));
+      found.push(...(page.Items ?? []));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    return found;
+  };
+  const publicToken = async (): Promise<string> => {
+    const made = await ask('/sandbox/public_token/create', {
+      institution_id: 'ins_109508',
+      initial_products: ['transactions'],
+    });
+    return (made as { public_token: string }).public_token;
+  };
+
   return {
     url: sandbox.url,
     table,
+    /** All that the family keeps. */
+    everything,
+    /** A new person who has linked a bank: who it is, and what the tool answered. */
+    async linked() {
+      const who = { owner: `test:person-${randomUUID()}` };
+      const outcome = await runTool(toolOf('link_bank_account'), { public_token: await publicToken() }, call(who));
+      if (outcome.status !== 'ok') throw new Error(`The outcome is ${outcome.status}.`);
+      return { who, ...(outcome.structuredContent as { account_id: string; accounts: { account_id: string }[] }) };
+    },
+    /** Item and access token of an account, as the family alone can read them. */
+    async itemOf(owner: string, accountId: string): Promise<{ itemId: string; token: string }> {
+      const items = await everything();
+      const account = items.find(({ sk, pk }) => sk === `account#${accountId}` && String(pk).endsWith(`user#${owner}`));
+      const link = items.find(({ sk }) => sk === `link#${account?.itemId}`);
+      if (!link) throw new Error('The account is not linked.');
+      const context = { tenant: 'lab', owner, purpose: 'plaid-access-token' };
+      return { itemId: String(link.itemId), token: await sealer.open(String(link.sealedToken), context) };
+    },
     call,
     ask,
     /** What a person gives who has signed in at the bank. */
-    async publicToken(): Promise<string> {
-      const made = await ask('/sandbox/public_token/create', {
-        institution_id: 'ins_109508',
-        initial_products: ['transactions'],
-      });
-      return (made as { public_token: string }).public_token;
-    },
+    publicToken,
     /** Orders for the stand-in (sandboxes/plaid/README.md). */
     control: (orders: Record<string, unknown>) => ask('/__control', orders),
     /** Paths that the family asked for since the last time, in order, with the names of the fields that it sent. */

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { CountryCode, Products } from 'plaid';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { askPlaid } from './ask.ts';
 
 /** The most that Plaid fetches of a bank's past. */
 const DAYS_OF_PAST = 730;
+
+/** A link token is good for four hours, and tells for some more what it led to. */
+const SESSION_SECONDS = 6 * 3_600;
 
 const COUNTRIES = new Map<string, CountryCode>(Object.values(CountryCode).map((code) => [code, code]));
 
@@ -15,7 +19,7 @@ const COUNTRIES = new Map<string, CountryCode>(Object.values(CountryCode).map((c
  */
 export async function beginLink(call: Call, { owner, token }: { owner: string; token?: string }) {
   const webhook = call.setting('PLAID_WEBHOOK_URL');
-  return askPlaid(call, (plaid) =>
+  const begun = await askPlaid(call, (plaid) =>
     plaid.linkTokenCreate({
       client_name: call.setting('PLAID_CLIENT_NAME'),
       language: call.setting('PLAID_LANGUAGE'),
@@ -28,7 +32,35 @@ export async function beginLink(call: Call, { owner, token }: { owner: string; t
         : { access_token: token }),
     }),
   );
+  const expiresAt = Math.floor(Date.now() / 1000) + SESSION_SECONDS;
+  await call.store.put({ ...sessionKey(owner, begun.data.link_token), expiresAt });
+  return begun;
 }
+
+/**
+ * The public token that a session of a person ended with.
+ * @throws {ManifoldError} E4007 for a session that is not this person's, E4008 for one that has not ended with a bank
+ */
+export async function publicTokenOf(call: Call, { owner, linkToken }: { owner: string; linkToken: string }) {
+  if (!(await call.store.get(sessionKey(owner, linkToken)))) {
+    throw new ManifoldError('E4007', 'You have no session with this "link_token".', {
+      details: { field: 'link_token', suggestion: 'Call create_link_token, and use the link_token of its answer.' },
+    });
+  }
+  const { data } = await askPlaid(call, (plaid) => plaid.linkTokenGet({ link_token: linkToken }));
+  const added = data.link_sessions?.flatMap(({ results }) => results?.item_add_results ?? []) ?? [];
+  const token = added.at(-1)?.public_token;
+  if (token !== undefined) return token;
+  throw new ManifoldError('E4008', 'The person has not linked a bank in this session yet.', {
+    details: {
+      field: 'link_token',
+      suggestion: 'Let the person open "hosted_link_url" and sign in at the bank, then repeat the call.',
+    },
+  });
+}
+
+const sessionKey = (owner: string, linkToken: string) =>
+  ownedKey({ owner, kind: 'session', id: createHash('sha256').update(linkToken).digest('hex') });
 
 function countriesOf(call: Call): CountryCode[] {
   return call

@@ -25,7 +25,8 @@ const Body = z.looseObject({ error_type: z.string(), error_code: z.string(), req
 /** What Plaid answered, where it did; undefined where no answer came. */
 export function failureOf(thrown: unknown): PlaidFailure | undefined {
   const refused = Refused.safeParse(thrown);
-  if (!refused.success) return undefined;
+  // Half of an answer has a status of success.
+  if (!refused.success || refused.data.response.status < 300) return undefined;
   const { status, headers, data } = refused.data.response;
   const body = Body.safeParse(data);
   const retryAfter = Number(headers?.['retry-after']);

@@ -8,6 +8,7 @@ import { completeLink, exchange, exchangedBefore } from '../links/link-item.ts';
 import type { Link } from '../links/records.ts';
 import { modeOf } from '../provider/client.ts';
 import { PLAID_FAILURES } from '../provider/failures.ts';
+import { publicTokenOf } from '../provider/link-session.ts';
 import { syncLink } from '../sync/sync-link.ts';
 import { BILLED_RATE, LINKS_EACH_TIME, NO_RETRY, WRITE_SCOPE } from '../tool-traits.ts';
 
@@ -49,22 +50,30 @@ export default defineTool({
   version: '1.0.0',
   title: 'Link a bank',
   description:
-    'Links a bank in which a person has signed in (create_link_token): all accounts that the person has chosen there. It takes the public token of that session, never a password or an access token.',
+    'Links a bank in which a person has signed in (create_link_token): all accounts that the person has chosen there. It takes the link_token of a session on Plaid’s page, or the public token that Plaid Link gave to a page of your own; never a password or an access token.',
   category: 'banking',
   subcategory: 'links',
   tags: ['plaid'],
   examples: [
+    { title: 'After Plaid’s page', arguments: { link_token: 'link-sandbox-00000000-0000-0000-0000-000000000000' } },
     {
-      title: 'With the token of a session',
+      title: 'After Plaid Link on a page of one’s own',
       arguments: { public_token: 'public-sandbox-00000000-0000-0000-0000-000000000000' },
     },
   ],
   input: z.object({
     user_id: z.string().optional().meta({ description: 'Whose bank it is; yours, where it is left out.' }),
+    link_token: z
+      .string()
+      .min(1)
+      .max(300)
+      .optional()
+      .meta({ description: 'Token of a session that create_link_token began, once the person has signed in.' }),
     public_token: z
       .string()
       .min(1)
       .max(300)
+      .optional()
       .meta({ description: 'Public token that Plaid Link gave; good once, for 30 minutes.' }),
   }),
   output: z.object({
@@ -83,31 +92,66 @@ export default defineTool({
   timeoutMs: 45_000,
   requiredScopes: WRITE_SCOPE,
   errorMappings: PLAID_FAILURES,
-  sensitiveFields: ['public_token'],
+  sensitiveFields: ['public_token', 'link_token'],
   auditFields: ['user_id'],
   checkWith: 'banking://me/accounts',
-  validate: ({ public_token: token }) => {
-    if (TOKEN.test(token)) return;
-    const fault = /^(access|link)-/.test(token)
-      ? `is ${token.startsWith('link') ? 'a link token; it begins a session, and the public token is what ends it' : 'an access token. Those never go through here; unlink the bank where it came from'}`
-      : 'is no public token of Plaid';
-    throw new ManifoldError('E2004', `"public_token" ${fault}.`, {
-      details: { field: 'public_token', expectedFormat: RIGHT },
-    });
-  },
-  async execute({ user_id, public_token: publicToken }, call) {
-    const owner = user_id ?? call.context.principal.id;
+  validate: refuseOtherTokens,
+  async execute(args, call) {
+    const owner = args.user_id ?? call.context.principal.id;
+    const publicToken = await publicTokenIn(args, call, owner);
     refuseOtherMode(call, publicToken);
     const known = await exchangedBefore(call, { owner, publicToken });
     return complete(call, { owner, link: known ?? (await exchange(call, { owner, publicToken })) });
   },
-  async lookUp({ user_id, public_token: publicToken }, call) {
-    const owner = user_id ?? call.context.principal.id;
-    const link = await exchangedBefore(call, { owner, publicToken });
+  async lookUp(args, call) {
+    const owner = args.user_id ?? call.context.principal.id;
+    const link = await exchangedBefore(call, { owner, publicToken: await publicTokenIn(args, call, owner) });
     // Plaid cannot be asked what became of a public token.
     return link ? { state: 'found', answer: await complete(call, { owner, link }) } : { state: 'unknown' };
   },
 });
+
+interface Tokens {
+  public_token?: string | undefined;
+  link_token?: string | undefined;
+}
+
+async function publicTokenIn({ public_token: token, link_token: linkToken = '' }: Tokens, call: Call, owner: string) {
+  return token ?? publicTokenOf(call, { owner, linkToken });
+}
+
+/** @throws {ManifoldError} E2003 where there is no token, E2004 for two, and for what is another kind of token */
+function refuseOtherTokens({ public_token: token, link_token: linkToken }: Tokens): void {
+  if (token === undefined && linkToken === undefined) {
+    throw new ManifoldError('E2003', 'Give "link_token", or "public_token".', {
+      details: {
+        field: 'link_token',
+        expectedFormat: 'the link_token of create_link_token, after the person signed in',
+      },
+    });
+  }
+  if (token !== undefined && linkToken !== undefined) {
+    throw new ManifoldError('E2004', 'Give "link_token" or "public_token", not both.', {
+      details: { field: 'public_token' },
+    });
+  }
+  if (linkToken !== undefined && !linkToken.startsWith('link-')) {
+    throw wrong('link_token', `${kindOf(linkToken)}.`, 'the link_token of create_link_token (link-…)');
+  }
+  if (token !== undefined && !TOKEN.test(token)) throw wrong('public_token', `${kindOf(token)}.`, RIGHT);
+}
+
+function kindOf(token: string): string {
+  if (token.startsWith('access-'))
+    return 'is an access token. Those never go through here: unlink the bank where it came from';
+  if (token.startsWith('link-')) return 'is a link token, which goes into "link_token"';
+  if (token.startsWith('public-')) return 'is a public token that is not as Plaid writes them, or in the wrong field';
+  return 'is no token of Plaid';
+}
+
+function wrong(field: string, fault: string, expectedFormat: string): ManifoldError {
+  return new ManifoldError('E2004', `"${field}" ${fault}`, { details: { field, expectedFormat } });
+}
 
 function refuseOtherMode(call: Call, token: string): void {
   const mode = modeOf(call);

@@ -51,8 +51,9 @@ export default defineTool({
     const owner = user_id ?? call.context.principal.id;
     const { link } = await findAccount(call, { id, owner });
     const accounts = await accountsOf(call, { owner, itemId: link.itemId });
+    const named = accounts.map(accountInWords).sort().join(', ');
     const whose = owner === call.context.principal.id ? '' : ` of ${owner}`;
-    return `Unlink ${link.institution ?? 'the bank'}${whose}: the access to it ends, and what is here of ${accounts.map(accountInWords).join(', ')} is erased.`;
+    return `Unlink ${link.institution ?? 'the bank'}${whose}: the access to it ends, and what is here of ${named} is erased.`;
   },
   async execute({ user_id, account_id: id }, call) {
     const owner = user_id ?? call.context.principal.id;

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openPlaidLab, type PlaidLab } from '../../../test/support/plaid-lab.ts';
+import { dataOf } from '../../../test/support/stripe-lab.ts';
+import family from './family.ts';
+
+let lab: PlaidLab;
+beforeAll(async () => {
+  lab = await openPlaidLab(family);
+});
+afterAll(() => lab.stop());
+
+let ada: Awaited<ReturnType<PlaidLab['linked']>>;
+let item: { itemId: string; token: string };
+beforeEach(async () => {
+  ada = await lab.linked();
+  item = await lab.itemOf(ada.who.owner, ada.account_id);
+  await lab.asked();
+});
+
+interface Told {
+  transaction_id: string;
+  date: string;
+  amount: string;
+  name: string;
+}
+const read = (query = '') => lab.read(`banking://${ada.account_id}/transactions${query}`, ada.who);
+const all = async (): Promise<Told[]> => (await read('?limit=500')).transactions;
+const news = (code = 'SYNC_UPDATES_AVAILABLE', type = 'TRANSACTIONS') =>
+  lab.event({ webhook_type: type, webhook_code: code, item_id: item.itemId, environment: 'sandbox' });
+const syncs = async () => (await lab.asked()).filter(({ path }) => path === '/transactions/sync');
+const book = (count: number) =>
+  lab.ask('/sandbox/transactions/create', {
+    access_token: item.token,
+    transactions: Array.from({ length: count }, (_, at) => ({
+      amount: at + 0.01,
+      description: `Invented ${at}`,
+      date_posted: '2026-02-03',
+    })),
+  });
+const change = (transactionId: string | undefined, to: string) =>
+  lab.control({ change: { accessToken: item.token, transactionId, to } });
+const days = (transactions: Told[]) => transactions.map(({ date }) => date);
+
+describe('transactions of an account', () => {
+  it('are read from what is kept, with exact amounts and what their sign means', async () => {
+    const { transactions, amount_sign } = await read();
+    expect(amount_sign).toBe('positive: money out of the account; negative: money in');
+    expect(transactions).toContainEqual(
+      expect.objectContaining({ name: 'Invented Grocer', amount: '54.20', direction: 'out', currency: 'USD' }),
+    );
+    expect(transactions).toContainEqual(
+      expect.objectContaining({ name: 'Invented Payroll', amount: '-1850.00', direction: 'in' }),
+    );
+    expect(await syncs()).toEqual([]);
+  });
+
+  it('come a page at a time, newest first, each once', async () => {
+    const pages: Told[][] = [];
+    let next = '';
+    do {
+      const page = await read(`?limit=40${next}`);
+      pages.push(page.transactions);
+      expect(page.has_more).toBe(page.next !== undefined);
+      next = page.next ? `&cursor=${page.next}` : '';
+    } while (next !== '');
+    expect(pages.map((page) => page.length)).toEqual([40, 40, 10]);
+    const told = pages.flat();
+    expect(new Set(told.map((one) => one.transaction_id)).size).toBe(90);
+    expect(days(told)).toEqual(days(told).sort().reverse());
+  });
+
+  it('are those of the days asked for, both included', async () => {
+    const known = days(await all());
+    const [last = '', first = ''] = [known[10], known[19]];
+    const { transactions, has_more } = await read(`?start_date=${first}&end_date=${last}`);
+    expect([days(transactions), has_more]).toEqual([known.slice(10, 20), false]);
+  });
+
+  it.each([
+    ['?start_date=2026-02-30', 'start_date'],
+    ['?end_date=yesterday', 'end_date'],
+    ['?start_date=2026-03-02&end_date=2026-03-01', 'start_date'],
+    ['?limit=0', 'limit'],
+    ['?limit=many', 'limit'],
+    ['?cursor=nothing', 'cursor'],
+  ])('%s is refused', async (query, field) => {
+    await expect(read(query)).rejects.toMatchObject({ code: 'E2004', details: { field } });
+    expect(await lab.asked()).toEqual([]);
+  });
+});
+
+describe('what is new at the bank', () => {
+  it('is fetched when Plaid says so: what came, changed, and was taken back', async () => {
+    const [gone, posted] = await all();
+    await change(gone?.transaction_id, 'removed');
+    await change(posted?.transaction_id, 'posted');
+    await book(1);
+    expect(await all()).toHaveLength(90);
+    await news();
+    const now = await all();
+    expect(now).toHaveLength(90);
+    expect(now.map(({ transaction_id: id }) => id)).not.toContain(gone?.transaction_id);
+    expect(now.find(({ transaction_id: id }) => id === posted?.transaction_id)?.name).toMatch(/\(posted\)$/);
+    expect(now).toContainEqual(expect.objectContaining({ name: 'Invented 0', amount: '0.01', date: '2026-02-03' }));
+    expect(await syncs()).toHaveLength(1);
+  });
+
+  it('told twice is kept once', async () => {
+    await book(3);
+    await news();
+    await news();
+    expect(await all()).toHaveLength(93);
+  });
+
+  it('begins at the first cursor of the loop again where the bank changes between two pages', async () => {
+    await book(600);
+    const mutation = {
+      errorType: 'TRANSACTIONS_ERROR',
+      errorCode: 'TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION',
+    };
+    await lab.control({ next: { path: '/transactions/sync', answers: [{ pass: true }, mutation] } });
+    await news();
+    expect((await syncs()).map(({ status }) => status)).toEqual([200, 400, 200, 200]);
+    expect((await read('?limit=500')).has_more).toBe(true);
+    const { transactions } = await read('?start_date=2026-02-03&end_date=2026-02-03&limit=500');
+    expect(transactions).toHaveLength(500);
+    await news();
+    expect(await syncs()).toHaveLength(1);
+  });
+
+  it('gives up where the bank never holds still, and keeps what is there', async () => {
+    await book(1);
+    const mutation = {
+      errorType: 'TRANSACTIONS_ERROR',
+      errorCode: 'TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION',
+    };
+    await lab.control({ next: { path: '/transactions/sync', answers: Array.from({ length: 6 }, () => mutation) } });
+    await expect(news()).rejects.toMatchObject({ code: 'E4004', retryable: true });
+    // The link remembers that there is something new, so whoever reads fetches it.
+    expect(await all()).toHaveLength(91);
+  });
+
+  it('is fetched by one at a time', async () => {
+    await book(5);
+    await Promise.all([news(), news(), news(), read()]);
+    expect(await all()).toHaveLength(95);
+  });
+
+  it('of a bank that nobody has linked here is nobody’s', async () => {
+    await lab.event({ webhook_type: 'TRANSACTIONS', webhook_code: 'SYNC_UPDATES_AVAILABLE', item_id: 'of-nobody' });
+    await lab.event({ webhook_type: 'LINK', webhook_code: 'SESSION_FINISHED' });
+    expect(await lab.asked()).toEqual([]);
+  });
+
+  it('comes by refresh_bank_data, too', async () => {
+    const args = { account_id: ada.account_id };
+    expect(dataOf(await lab.run('refresh_bank_data', args, ada.who))).toMatchObject({
+      success: true,
+      state: 'fetched',
+      changed: 1,
+      removed: 0,
+      mode: 'test',
+    });
+    expect((await all()).map(({ name }) => name)).toContain('Invented refresh');
+  });
+});
+
+describe('a bank that wants a new sign-in', () => {
+  const URL_CLIENT = { clientCapabilities: { elicitation: { url: {} } } };
+  const account = async () =>
+    (await lab.read(`banking://${encodeURIComponent(ada.who.owner)}/accounts`, ada.who)).accounts[0];
+  beforeEach(() => lab.ask('/sandbox/item/reset_login', { access_token: item.token }));
+
+  it('says how; what was fetched can still be read', async () => {
+    const attempt = lab.run('refresh_bank_data', { account_id: ada.account_id }, ada.who);
+    await expect(attempt).rejects.toMatchObject({
+      code: 'E2005',
+      details: { field: 'account_id', suggestion: expect.stringContaining('create_link_token') },
+    });
+    await expect(lab.read(`banking://${ada.account_id}/balance`, ada.who)).rejects.toMatchObject({ code: 'E2005' });
+    expect(await account()).toMatchObject({ status: 'sign_in_again', what_to_do: expect.any(String) });
+    await news();
+    const told = await read();
+    expect(told).toMatchObject({ status: 'sign_in_again', notice: expect.stringContaining('last_updated') });
+    expect(told.transactions).toHaveLength(90);
+  });
+
+  it('sends a client that can open pages to the bank’s, and goes on after it', async () => {
+    const args = { account_id: ada.account_id };
+    const asked = await lab.run('refresh_bank_data', args, { ...ada.who, context: URL_CLIENT });
+    if (asked.status !== 'input_required') throw new Error(`The outcome is ${asked.status}.`);
+    const { params } = asked.inputRequests.sign_in ?? {};
+    expect(params).toMatchObject({ mode: 'url', message: expect.stringContaining('First Platypus Bank') });
+    await fetch(String(params?.url));
+    const context = { ...URL_CLIENT, inputResponses: { sign_in: { action: 'accept' } } };
+    expect(dataOf(await lab.run('refresh_bank_data', args, { ...ada.who, context }))).toMatchObject({ changed: 1 });
+    expect(await account()).toMatchObject({ status: 'linked' });
+  });
+
+  it('is noted when Plaid tells of it, and forgotten when it is over', async () => {
+    await news('ERROR', 'ITEM');
+    expect(await account()).toMatchObject({ status: 'sign_in_again' });
+    const { hosted_link_url, purpose } = dataOf(
+      await lab.run('create_link_token', { account_id: ada.account_id }, ada.who),
+    );
+    expect(purpose).toBe('sign_in_again');
+    await fetch(hosted_link_url);
+    await news('LOGIN_REPAIRED', 'ITEM');
+    expect(await account()).toMatchObject({ status: 'linked' });
+  });
+});
