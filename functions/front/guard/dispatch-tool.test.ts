@@ -18,15 +18,15 @@ afterAll(() => database.stop());
 
 const paid: Outcome = { status: 'ok', structuredContent: { paid: true }, meta: {} };
 
-it('a write whose outcome could not be audited is not executed again', async () => {
-  let executions = 0;
-  let auditAnswers = false;
+/** Calls of a write whose family pays each time, while the audit does not take outcomes. */
+function payments(key?: string) {
+  const seen = { executions: 0, auditAnswers: false };
   let calls = 0;
   const record = async ({ phase }: AuditEvent) => {
-    if (phase === 'outcome' && !auditAnswers) throw new ManifoldError('E5002', 'The audit trail does not answer.');
+    if (phase === 'outcome' && !seen.auditAnswers) throw new ManifoldError('E5002', 'The audit trail does not answer.');
   };
   const dispatch = async () => {
-    executions += 1;
+    seen.executions += 1;
     return paid;
   };
   const call = (): GuardedCall => {
@@ -39,18 +39,43 @@ it('a write whose outcome could not be audited is not executed again', async () 
       services: { state, audit: { record }, dispatcher: { dispatch }, key: async () => 'k'.repeat(64) },
       request: { endpoint: { kind: 'all' }, principal: {}, sourceIp: '192.0.2.1', correlationId: 'c', requestBytes: 1 },
       established: { permits: [], validated: true, intended: false },
-      tool: { definition: { name: 'pay', version: '1.0.0', auditFields: [], annotations: { readOnlyHint: false } } },
+      tool: {
+        definition: {
+          name: 'pay',
+          version: '1.0.0',
+          auditFields: [],
+          annotations: { readOnlyHint: false },
+          reissueWindowSeconds: 0,
+          checkWith: 'list_payments',
+        },
+      },
       context: {
         principal: { id: 'user:1', tenant: 'acme' },
         deadline: Date.now() + 60_000,
-        idempotencyKey: 'k1',
+        idempotencyKey: key,
       },
     } as unknown as GuardedCall;
   };
-  const run = chain({ writeClaim }, dispatchTool);
+  return Object.assign(seen, { pay: () => chain({ writeClaim }, dispatchTool)(call()) });
+}
 
-  await expect(run(call())).rejects.toMatchObject({ code: 'E5002' });
-  auditAnswers = true;
-  expect(await run(call())).toEqual({ ...paid, meta: { replayed: true } });
-  expect(executions).toBe(1);
+it('a write whose outcome could not be audited is not executed again', async () => {
+  const keyed = payments('k1');
+  await expect(keyed.pay()).rejects.toMatchObject({
+    code: 'E5002',
+    message: expect.stringContaining('The call was made'),
+    retryable: true,
+  });
+  keyed.auditAnswers = true;
+  expect(await keyed.pay()).toEqual({ ...paid, meta: { replayed: true } });
+  expect(keyed.executions).toBe(1);
+});
+
+it('a caller whose write nothing claims is told not to send it again', async () => {
+  await expect(payments().pay()).rejects.toMatchObject({
+    code: 'E5002',
+    message: expect.stringContaining('The call was made'),
+    retryable: false,
+    details: { checkWith: 'list_payments' },
+  });
 });

@@ -1,4 +1,6 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
+import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { mayRepeat } from '../../runtime/tool/half-done.ts';
 import { type Audited, audited } from './audited.ts';
 import { claimedContext } from './claimed-context.ts';
 import type { GuardedCall } from './guarded-call.ts';
@@ -29,7 +31,26 @@ export function dispatchTool(call: GuardedCall): Promise<Outcome> {
       call.established.ended = { thrown };
       throw thrown;
     }
+  }).catch((thrown: unknown) => {
+    const { ended } = call.established;
+    throw ended && 'outcome' in ended ? untold(call, thrown) : thrown;
   });
+}
+
+/** The family has answered, and audit could not be told of it: the caller must not take the call for one that was refused. */
+function untold({ tool, established }: GuardedCall, cause: unknown): ManifoldError {
+  const { checkWith = 'the provider' } = tool.definition;
+  const again = established.claim !== undefined || mayRepeat(tool.definition);
+  const then = again ? 'Send it again in a moment.' : `Check with ${checkWith} before you repeat it.`;
+  return new ManifoldError(
+    'E5002',
+    `The call was made, but its outcome cannot be audited and so is not told. ${then}`,
+    {
+      cause,
+      retryable: again,
+      ...(again ? {} : { details: { checkWith } }),
+    },
+  );
 }
 
 /** What audit keeps of a tool call: hashes, and the fields that the tool's definition names. */
