@@ -83,7 +83,7 @@ export type Cloud = {
    */
   killInstances(name: string): number;
   /**
-   * Sets the clock of a function ahead, or back, for tests: its instances are killed, and those that come have that time.
+   * Sets the clock of a function ahead, or back, for tests: instances that start from now on have that time.
    * @param name of the function, or a part that fits one alone
    */
   setClock(name: string, aheadSeconds: number): void;

@@ -211,7 +211,8 @@ export class Instance {
     this.state = 'gone';
     this.api.close();
     this.api.closeAllConnections();
-    this.events.gone(this, starting ? (this.initFailure ?? reason) : undefined);
+    // Who waits for a process that was killed while it started gets another one.
+    this.events.gone(this, starting && !this.dying ? (this.initFailure ?? reason) : undefined);
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { control, newGate, newKey } from '../integration/support/control.ts';
 import { callTool, modern } from '../integration/support/endpoint.ts';
 import { startTask, taskOnce } from '../integration/support/tasks.ts';
-import { seen, withClock } from './support/trouble.ts';
+import { kill, seen, setClock, withClock } from './support/trouble.ts';
 
 const OFF = [60, -60];
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
@@ -110,5 +110,31 @@ describe.each(OFF)('front whose clock is off by %i s', (seconds) => {
     });
     await callTool('get_quote', { book }, { key });
     expect(errorOf(await callTool('get_quote', { book }, { key }))).toMatchObject({ code: 'E3009' });
+  });
+});
+
+describe.each(OFF)('two processes of front whose clocks are %i s apart', (seconds) => {
+  it('do not take what the other works at for abandoned, nor execute it', async () => {
+    const [gate, key] = [newGate(), randomUUID()];
+    const work = () =>
+      callTool(
+        'work_at_gate',
+        { gate: gate.name, note: 'x' },
+        { id: randomUUID(), meta: { 'manifold/idempotencyKey': key } },
+      );
+    await kill('front');
+    const first = work();
+    await gate.arrived();
+    // The first one is at work, so the next call has another process.
+    await setClock('front', seconds);
+    try {
+      expect(errorOf(await work())).toMatchObject({ code: 'E3006', details: { retryAfter: expect.any(Number) } });
+      await gate.open();
+      expect(await first).toMatchObject({ structuredContent: { count: 1 } });
+      expect(await work()).toMatchObject({ structuredContent: { count: 1 }, _meta: { 'manifold/replayed': true } });
+    } finally {
+      await setClock('front', 0);
+      await kill('front');
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { claimKey, reissueKey } from '../../../schemas/keys.ts';
 import { claimsKeys, reissueWindowOf } from '../../../schemas/tool-definition.ts';
+import { sharedTime } from '../../runtime/aws/shared-clock.ts';
 import { type ClaimRequest, lookUpClaim } from '../../runtime/claims/claim-repository.ts';
 import { hashOf } from '../../runtime/json/canonical.ts';
 import { CONFIRM } from './confirmation.ts';
@@ -16,7 +17,8 @@ const KEY_SECONDS = 24 * 3600;
 export function claimOf({ tool, context, argumentsHash, callId }: GuardedCall): ClaimRequest | undefined {
   const { definition } = tool;
   if (!claimsKeys(definition)) return undefined;
-  const { idempotencyKey, deadline, principal } = context;
+  const { idempotencyKey, principal } = context;
+  const deadline = sharedTime(context.deadline);
   const { tenant, id } = principal;
   const { name } = definition;
   const { marksStart: marks = false, shownOnceFields: shownOnce } = definition;

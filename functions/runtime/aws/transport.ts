@@ -8,6 +8,7 @@ import {
 } from './client-config.ts';
 import { type AwsAnswer, openExchange, type Patience } from './exchange.ts';
 import { correctClock, kindOf } from './failures.ts';
+import { observeClock } from './shared-clock.ts';
 import { type Sign, signer } from './sign.ts';
 
 /** What a service is called, and how long it is waited for. */
@@ -56,7 +57,9 @@ export function openTransport(config: ClientConfig, service: Service): Transport
     const unsigned = { host: endpoint.host, path, headers: { ...headers, ...tracing() }, body };
     const signed = sign(unsigned, identity, Date.now() + config.systemClockOffset);
     signed['content-length'] = String(Buffer.byteLength(body));
+    const sent = Date.now();
     const answer = await exchange({ endpoint, path, headers: signed, body }, signal);
+    observeClock(answer.headers.date, { sent, received: Date.now() });
     if (answer.status >= 200 && answer.status < 300) return answer;
     throw correctClock(config, answer, service.failure(answer));
   };

@@ -24,6 +24,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Outcome } from '../../../schemas/invocation.ts';
+import { sharedNow } from '../aws/shared-clock.ts';
 import type { Permit, TransactItem } from './permit.ts';
 
 export interface ItemKey {
@@ -38,7 +39,7 @@ export interface ClaimRequest {
   argumentsHash: string;
   /** Recognises our own retried write, and names the start mark; unique per call. */
   owner: string;
-  /** Unix milliseconds at which a claim that was never settled is known to be abandoned. */
+  /** Unix milliseconds, in shared time, at which a claim that was never settled is known to be abandoned. */
   deadline: number;
   /** What the provider is told, so that it recognises a repetition; kept through later owners. */
   providerKey: string;
@@ -126,7 +127,7 @@ function describeStored(item: object, request: ClaimRequest): ClaimResult {
   return describe(unmarshall(item as Record<string, AttributeValue>) as ClaimItem, request);
 }
 
-const nowSeconds = () => Math.floor(Date.now() / 1000);
+const nowSeconds = () => Math.floor(sharedNow() / 1000);
 
 /** Unix seconds at which a claim is forgotten that is never settled: no sooner than its call is over. */
 export const expiryOf = ({ deadline, keepSeconds }: Pick<ClaimRequest, 'deadline' | 'keepSeconds'>) =>
@@ -154,7 +155,7 @@ function describe(existing: ClaimItem, request: Pick<ClaimRequest, 'tool' | 'arg
   if (existing.outcome !== undefined) {
     return { state: 'settled', outcome: JSON.parse(existing.outcome) as Outcome, task };
   }
-  const remaining = existing.deadline - Date.now();
+  const remaining = existing.deadline - sharedNow();
   if (remaining > 0) return { state: 'in-progress', retryAfterSeconds: Math.ceil(remaining / 1000), task };
   return { state: 'abandoned', by: { owner, providerKey, marks }, task };
 }

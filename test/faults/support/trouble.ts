@@ -29,13 +29,18 @@ export const kill = (name: string) => control(`/kills/${name}`);
 
 /** Does work while the clock of a function is off by so many seconds. */
 export async function withClock<T>(name: string, seconds: number, work: () => Promise<T>): Promise<T> {
-  await control(`/clocks/${name}/${seconds}`);
+  await setClock(name, seconds);
+  await kill(name);
   try {
     return await work();
   } finally {
-    await control(`/clocks/${name}/0`);
+    await setClock(name, 0);
+    await kill(name);
   }
 }
+
+/** Sets the clock of the processes of a function that start from now on. */
+export const setClock = (name: string, seconds: number) => control(`/clocks/${name}/${seconds}`);
 
 /** What the next requests for a book meet at the unsteady provider. */
 export const plan = (book: string, ...behaviours: Behaviour[]) => control(`/unsteady/plan/${book}`, { behaviours });
