@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { endpoints } from '../cloud/endpoints.ts';
 import { newKey } from './support/control.ts';
 import { answerOf, callTool, type Exchange, modern } from './support/endpoint.ts';
 
@@ -25,6 +26,20 @@ async function confirmed(tool: string, args: Record<string, unknown>, exchange: 
   return { effect, result: await callTool(tool, { ...args, confirmation_token }, exchange) };
 }
 
+/** Orders that reached the provider under one client order id. */
+async function requestsFor(clientOrderId: string): Promise<number> {
+  const answer = await fetch(`${endpoints().sandboxes.alpaca}/__transcript`);
+  const { requests } = (await answer.json()) as { requests: { method: string; clientOrderId?: string }[] };
+  return requests.filter((each) => each.method === 'POST' && each.clientOrderId === clientOrderId).length;
+}
+
+const read = (key: string, uri: string) => answerOf(modern('resources/read', { uri }, { key }));
+const contentsOf = async (key: string, uri: string) => {
+  const { result, error } = await read(key, uri);
+  if (error) throw new Error(JSON.stringify(error));
+  return JSON.parse(result.contents[0].text);
+};
+
 const LIMIT = { symbol: 'VTI', side: 'buy', quantity: '1', order_type: 'limit', limit_price: '10.00' };
 
 describe('trading through the gateway', () => {
@@ -32,12 +47,13 @@ describe('trading through the gateway', () => {
     const meta = { 'manifold/idempotencyKey': randomUUID() };
     const { effect, result } = await confirmed('execute_trade', LIMIT, { key: ada, meta });
     expect(effect).toBe(
-      'Buy 1 VTI at at most 10.00 USD a share, good for the day, in the paper account: no real money.',
+      'Buy 1 VTI for at most 10.00 USD a share, good for the day, in the paper account: no real money.',
     );
     expect(result.structuredContent).toMatchObject({ status: 'new', mode: 'paper' });
     const again = await callTool('execute_trade', LIMIT, { key: ada, meta });
     expect(again._meta['manifold/replayed']).toBe(true);
     expect(again.structuredContent.order_id).toBe(result.structuredContent.order_id);
+    expect(await requestsFor(result.structuredContent.client_order_id)).toBe(1);
   });
 
   it('refuses what cannot be ordered before anybody is asked', async () => {
@@ -68,5 +84,58 @@ describe('trading through the gateway', () => {
       modern('tools/call', { name: 'execute_trade', arguments: LIMIT }, { key: reader }),
     );
     expect(error.data).toMatchObject({ code: 'E1004', details: { missingScopes: ['investments:trade'] } });
+  });
+});
+
+describe('a portfolio through the gateway', () => {
+  const ARGS = { risk_profile: 'growth', initial_investment: '200.00' };
+
+  it('is planned, confirmed with every order named, and bought once for a key', async () => {
+    const { structuredContent: plan } = await callTool('plan_portfolio', ARGS, { key: ada });
+    expect(plan.allocations.map(({ amount }: { amount: string }) => amount)).toEqual([
+      '96.00',
+      '64.00',
+      '28.00',
+      '12.00',
+    ]);
+    const meta = { 'manifold/idempotencyKey': randomUUID() };
+    const { effect, result } = await confirmed('create_portfolio', ARGS, { key: ada, meta });
+    expect(effect).toContain('VTI for 96.00 USD, VXUS for 64.00 USD, BND for 28.00 USD, BNDX for 12.00 USD');
+    expect(result.structuredContent).toMatchObject({ status: 'complete', mode: 'paper' });
+    const again = await callTool('create_portfolio', ARGS, { key: ada, meta });
+    expect(again.structuredContent).toEqual(result.structuredContent);
+    for (const { order } of result.structuredContent.allocations) {
+      expect(await requestsFor(order.client_order_id)).toBe(1);
+    }
+    const { orders } = await contentsOf(ada, 'investments://me/orders?limit=4');
+    expect(orders.map(({ symbol }: { symbol: string }) => symbol).sort()).toEqual(['BND', 'BNDX', 'VTI', 'VXUS']);
+  });
+});
+
+describe('resources through the gateway', () => {
+  it('show the account and prices', async () => {
+    expect(await contentsOf(ada, 'investments://me/portfolio/summary')).toMatchObject({
+      currency: 'USD',
+      mode: 'paper',
+    });
+    expect(await contentsOf(ada, 'investments://me/portfolio/holdings?limit=5')).toMatchObject({ mode: 'paper' });
+    expect(await contentsOf(ada, 'investments://me/performance?period=1M')).toMatchObject({ period: '1M', days: 29 });
+    expect(await contentsOf(ada, 'investments://market-data/AAPL')).toMatchObject({ trade: { price: '231.5' } });
+    expect(await contentsOf(ada, 'investments://market-data/AAPL?interval=1Day&limit=2')).toMatchObject({
+      has_more: true,
+    });
+  });
+
+  it.each(['portfolio/summary', 'portfolio/holdings', 'performance', 'orders'])(
+    'refuse %s of a stranger, as if there were nobody',
+    async (path) => {
+      const { error } = await read(bob, `investments://${encodeURIComponent(ADA)}/${path}`);
+      expect(error.data).toMatchObject({ code: 'E4007', details: { field: 'user_id' } });
+    },
+  );
+
+  it('are out of reach of other tenants, who have no account', async () => {
+    const { error } = await read(foreigner, 'investments://me/portfolio/summary');
+    expect(error.data).toMatchObject({ code: 'E3002' });
   });
 });

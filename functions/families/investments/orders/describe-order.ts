@@ -27,11 +27,11 @@ function priceOf(order: OrderInput): string {
     case 'market':
       return 'at the market price';
     case 'limit':
-      return `at ${least} ${order.limit_price} USD a share`;
+      return `for ${least} ${order.limit_price} USD a share`;
     case 'stop':
       return `at the market once the price reaches ${order.stop_price} USD`;
     case 'stop_limit':
-      return `at ${least} ${order.limit_price} USD a share once the price reaches ${order.stop_price} USD`;
+      return `for ${least} ${order.limit_price} USD a share once the price reaches ${order.stop_price} USD`;
     case 'trailing_stop': {
       const trail = order.trail_percent === undefined ? `${order.trail_price} USD` : `${order.trail_percent} %`;
       return `at the market once the price turns by ${trail} from its best`;

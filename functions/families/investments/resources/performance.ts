@@ -1,6 +1,6 @@
 import { expandTemplate } from '../../../runtime/family/uri-template.ts';
 import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
-import { loadHistory } from '../performance/load-span.ts';
+import { loadHistory } from '../performance/load-history.ts';
 import { moneyWeightedReturn, type Span, spanOf, timeWeightedReturn } from '../performance/returns.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 import { JSON_TYPE, jsonContents } from './json-contents.ts';

@@ -16,11 +16,12 @@ export interface SandboxModule {
   secret(): Record<string, string>;
 }
 
-/** A request as the family's SDK sent it. */
+/** A request as the family's SDK sent it, and what came back. */
 export interface SentRequest {
   method: string;
   url: URL;
   body: unknown;
+  answer?: { status: number; text: string };
 }
 
 export interface CallChanges {
@@ -60,11 +61,14 @@ export async function openLab(sandbox: SandboxModule) {
       new AbortController().signal,
       {
         settings,
-        outbound: (input, init, traced) => {
+        outbound: async (input, init, traced) => {
           const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined;
           const url = new URL(input instanceof Request ? input.url : input);
-          sent.push({ method: init?.method ?? 'GET', url, body });
-          return outbound(input, init, traced);
+          const request: SentRequest = { method: init?.method ?? 'GET', url, body };
+          sent.push(request);
+          const response = await outbound(input, init, traced);
+          request.answer = { status: response.status, text: await response.clone().text() };
+          return response;
         },
         secret: async () => secret ?? sandbox.secret(),
       },

@@ -1,0 +1,66 @@
+import { Validator } from '@cfworker/json-schema';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sandbox from '../../../sandboxes/alpaca/sandbox.ts';
+import family from './family.ts';
+import { dataOf, type Lab, openLab } from './testing/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await openLab(sandbox);
+});
+afterAll(() => lab.stop());
+
+const tools = [...family.tools.values()].map(({ definition }) => definition);
+
+describe('the family', () => {
+  it('moves money by two tools alone, which ask first and are never repeated by the platform', () => {
+    const money = tools.filter(({ movesMoney }) => movesMoney);
+    expect(money.map(({ name }) => name).sort()).toEqual(['create_portfolio', 'execute_trade']);
+    for (const { annotations, retry, canLookUp, requiredScopes } of money) {
+      expect([annotations.idempotentHint, retry.maxAttempts, canLookUp]).toEqual([false, 1, true]);
+      expect(requiredScopes).toEqual(['investments:trade']);
+    }
+  });
+
+  it('has the resources of its requirement', () => {
+    expect(family.manifest.resourceTemplates.map(({ uriTemplate }) => uriTemplate.replace(/\{\?.*/, ''))).toEqual([
+      'investments://{user_id}/portfolio/summary',
+      'investments://{user_id}/portfolio/holdings',
+      'investments://market-data/{symbol}',
+      'investments://{user_id}/performance',
+      'investments://{user_id}/orders',
+    ]);
+  });
+
+  it.each(['interval', 'period', 'status'])('completes %s', async (name) => {
+    const template = family.manifest.resourceTemplates.find(({ completes }) => completes.includes(name));
+    const outcome = await lab.answer({
+      kind: 'completion',
+      ref: { type: 'ref/resource', uri: template?.uriTemplate ?? '' },
+      argument: { name, value: '' },
+      resolved: {},
+    });
+    expect(outcome).toMatchObject({ values: expect.arrayContaining([expect.any(String)]) });
+  });
+});
+
+describe('examples', () => {
+  const cases = tools.flatMap((tool) =>
+    tool.examples.map((example) => ({ tool, title: `${tool.name}: ${example.title}`, args: example.arguments })),
+  );
+
+  it.each(cases)('$title runs, and both ends match the published schemas', async ({ tool, args }) => {
+    const placed = await lab.run('execute_trade', {
+      symbol: 'BND',
+      side: 'buy',
+      quantity: '1',
+      order_type: 'limit',
+      limit_price: '1.00',
+    });
+    // An order has to be there to be cancelled.
+    const given = 'order_id' in args ? { ...args, order_id: dataOf(placed).order_id } : args;
+    const outcome = await lab.run(tool.name, given);
+    expect(new Validator(tool.inputSchema, '2020-12').validate(given).errors).toEqual([]);
+    expect(new Validator(tool.outputSchema ?? {}, '2020-12').validate(dataOf(outcome)).errors).toEqual([]);
+  });
+});
