@@ -1,11 +1,15 @@
 import type { TaskInput, TaskJob } from '../../../schemas/task-records.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { ManifoldError, toManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { findingsIn } from '../../runtime/input/findings.ts';
+import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
 import { answersForFamily, outstanding, withAnswers } from '../../runtime/tasks/task-input.ts';
 import { changeTask, readTask, type TaskItem } from '../../runtime/tasks/task-repository.ts';
 import { MOST_SEALED_BYTES } from '../../runtime/tasks/task-vault.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { intentOfWork } from '../guard/audited.ts';
+import { type Audited, intentOfWork, recordFailure } from '../guard/audited.ts';
+import { alarm, denied } from '../guard/policy.ts';
 import { START_WINDOW_MS } from '../guard/start-task.ts';
+import { policyContext } from '../policy/policy-context.ts';
 import type { Services } from '../services.ts';
 import { auditOfTaskRequest } from './tasks-audit.ts';
 import type { FoundTask } from './tasks-end.ts';
@@ -57,6 +61,7 @@ async function take({ services, request, found, responses }: TaskAnswer): Promis
     return (await changeTask(services.state, owner, { set, where })) !== undefined;
   }
   const asked = await auditOfTaskRequest({ services, request, found, operation: 'tasks/update', given: responses });
+  await stillAllowed(request, asked, job);
   const intent = await intentOfWork(asked);
   const next = vault.seal('job', nextJob(job, answered, { intent, startedAt: asked.startedAt }));
   if (next.length > MOST_SEALED_BYTES.job) throw tooLarge();
@@ -75,9 +80,52 @@ async function take({ services, request, found, responses }: TaskAnswer): Promis
     where,
   });
   if (!resumed) return false;
-  await services.audit.record(intent);
-  await services.tasks.start({ ...owner, round, timeoutMs: job.timeoutMs });
+  try {
+    await services.audit.record(intent);
+    await services.tasks.start({ ...owner, round, timeoutMs: job.timeoutMs });
+  } catch (thrown) {
+    await askAgain(services, found, round);
+    throw thrown;
+  }
   return true;
+}
+
+/**
+ * Policies and the status of tools hold on the next request, and this one has work done. An approval was given before
+ * the task began.
+ *
+ * @throws {ManifoldError} E1004, E3001, E3002 as a call of the tool would
+ */
+async function stillAllowed(request: FrontRequest, asked: Audited, { invocation }: TaskJob): Promise<void> {
+  const args = invocation.kind === 'tool' ? invocation.arguments : {};
+  try {
+    const tool = request.view.tool(asked.target);
+    const decision = await request.engine.decide({
+      principal: request.principal,
+      action: 'tools:execute',
+      resource: policyResourceOf(request.catalogue, tool),
+      arguments: args,
+      context: policyContext(
+        request,
+        findingsIn(args).map(({ kind }) => kind),
+      ),
+    });
+    alarm(decision, { request });
+    if (decision.effect === 'deny') throw denied(decision, asked.target);
+  } catch (thrown) {
+    await recordFailure(asked, 'refused', toManifoldError(thrown).code);
+    throw thrown;
+  }
+}
+
+/** Nothing began, so the question stands as it did; what was answered before this answer is kept. */
+async function askAgain({ state }: Services, { owner, item }: FoundTask, round: number): Promise<void> {
+  const { status, job, input, deadline } = item;
+  await changeTask(state, owner, {
+    set: { status, job, input, deadline, round: item.round, revision: item.revision + 2, updatedAt: Date.now() },
+    where: { status: 'working', round },
+    absent: ['startedAt'],
+  });
 }
 
 function tooLarge(): ManifoldError {
