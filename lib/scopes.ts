@@ -24,6 +24,11 @@ export function scopesOf(manifests: readonly FamilyManifest[]): Scopes {
   return { all: [...distinct(all), ADMIN_SCOPE, ...forOthers].sort(), initial: distinct(reads) };
 }
 
+/** Scopes of people who signed in with a password, as far as the stage lets them. */
+export function scopesOfPasswords({ all, initial }: Scopes, reach: 'off' | 'read' | 'all'): readonly string[] {
+  return reach === 'all' ? all.filter((scope) => scope !== ADMIN_SCOPE && scope !== USERS_ACT_SCOPE) : initial;
+}
+
 function distinct(things: readonly { readonly requiredScopes: readonly string[] }[]): string[] {
   return [...new Set([LIST, ...things.flatMap(({ requiredScopes }) => requiredScopes)])].sort();
 }

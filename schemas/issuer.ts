@@ -57,6 +57,8 @@ export const Issuer = z.strictObject({
       }),
     )
     .optional(),
+  /** Scopes of clients whose way of signing in can ask for none, beside those that a token has: Cognito's own API. */
+  clientScopes: z.array(z.strictObject({ clientId: z.string().min(1), scopes: z.array(z.string().min(1)) })).optional(),
   /**
    * Whether clients find the issuer through the metadata facade. `auto`: where the issuer's own metadata lacks what MCP
    * clients insist on (PKCE methods, a way to register).

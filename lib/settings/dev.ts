@@ -29,6 +29,7 @@ export const dev: Settings = {
     saml: [],
     highestRole: 'admin',
     tier: 'free',
+    passwordSignIn: 'all',
     machine: { roles: ['user'], tenant: 'agents' },
   },
   issuers: [],

@@ -30,6 +30,12 @@ export const CognitoSetting = z.strictObject({
   saml: z.array(z.strictObject({ name: z.string().min(3).max(32), metadataUrl: z.url(), tenant: Slug })),
   highestRole: Role,
   tier: Tier,
+  /**
+   * Signing in with a password by a tool (family accounts). `off`: no client of the pool takes one. `read`: the tokens have
+   * the scopes that reading takes. `all`: every scope but those of administrators and of acting for others.
+   * A password that passes through an agent is known to it.
+   */
+  passwordSignIn: z.enum(['off', 'read', 'all']).default('off'),
   /** The machine client (client credentials): who it is here. */
   machine: z.strictObject({ roles: z.array(Role), tenant: Slug }),
 });

@@ -29,6 +29,7 @@ export const prod: Settings = {
     saml: [],
     highestRole: 'admin',
     tier: 'free',
+    passwordSignIn: 'off',
     machine: { roles: ['user'], tenant: 'agents' },
   },
   issuers: [],

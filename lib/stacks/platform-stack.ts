@@ -19,7 +19,7 @@ import { platformIssuer, Tokens } from '../constructs/tokens.ts';
 import { ToolFamily } from '../constructs/tool-family.ts';
 import { Webhooks } from '../constructs/webhooks.ts';
 import { refuseUnknownFamilies } from '../family-settings.ts';
-import { scopesOf } from '../scopes.ts';
+import { scopesOf, scopesOfPasswords } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
 import type { Tables } from '../tables.ts';
 
@@ -48,8 +48,11 @@ export class PlatformStack extends Stack {
     super(scope, id, props);
     refuseUnknownFamilies(manifests, settings);
     const tokens = new Tokens(this, 'Tokens', { settings, tables });
+    const { cognito } = settings;
+    const passwordSignIn = cognito?.passwordSignIn ?? 'off';
     const signsIn = manifests.some(({ capabilities }) => capabilities.includes('user-directory'));
-    const signIn = directory && signsIn ? new SignInClient(this, 'SignIn', { directory }) : undefined;
+    const signIn =
+      directory && signsIn && passwordSignIn !== 'off' ? new SignInClient(this, 'SignIn', { directory }) : undefined;
     const families = manifests.map((manifest) => {
       const platform = { tables, tokens, signIn };
       const store = stores.get(manifest.name);
@@ -74,10 +77,15 @@ export class PlatformStack extends Stack {
     });
     const scopes = scopesOf(manifests);
     const resource = `${api.url}/mcp`;
-    const { cognito } = settings;
+    const passwords = signIn && { clientId: signIn.clientId, scopes: scopesOfPasswords(scopes, passwordSignIn) };
     const own =
       directory && cognito
-        ? { directory, cognito, clients: new ApiClients(this, 'Clients', { directory, cognito, resource, scopes }) }
+        ? {
+            directory,
+            cognito,
+            clients: new ApiClients(this, 'Clients', { directory, cognito, resource, scopes }),
+            passwords,
+          }
         : undefined;
     const issuers = issuersOf(settings, resource, own);
     // The platform signs nobody in, so clients are not told of it; its tokens are taken like others.

@@ -8,12 +8,11 @@ export interface UserDirectory {
   clientId: string;
 }
 
-/** @throws {ManifoldError} E5004 where the stage has no user pool */
+/** @throws {ManifoldError} E3002 where nobody signs in here with a password */
 export function userDirectory(environment: NodeJS.ProcessEnv = process.env): UserDirectory {
   const { [ENV.USER_POOL_ID]: userPoolId, [ENV.USER_POOL_CLIENT_ID]: clientId } = environment;
   if (userPoolId && clientId) return { userPoolId, clientId };
-  throw new ManifoldError('E5004', 'This stage has no user pool of its own, so nobody can sign in here.', {
-    details: { suggestion: 'Sign in at the authorization server that the metadata names.' },
-    retryable: false,
+  throw new ManifoldError('E3002', 'Signing in with a password is switched off on this stage.', {
+    details: { suggestion: 'Sign in with OAuth, at the authorization server that the metadata of the endpoint names.' },
   });
 }

@@ -70,11 +70,12 @@ function rolesWithin(highest: Role, claimed: readonly string[]): string[] {
 }
 
 /** `*` means every scope here and is nothing that an issuer could have meant. */
-function scopesOf({ scopesClaim, scopePrefix = '' }: Issuer, claims: JWTPayload): string[] {
-  return words(claims[scopesClaim])
+function scopesOf({ scopesClaim, scopePrefix = '', clientScopes }: Issuer, claims: JWTPayload): string[] {
+  const claimed = words(claims[scopesClaim])
     .filter((scope) => scope.startsWith(scopePrefix))
-    .map((scope) => scope.slice(scopePrefix.length))
-    .filter((scope) => scope !== '' && scope !== '*');
+    .map((scope) => scope.slice(scopePrefix.length));
+  const ofClient = clientScopes?.find(({ clientId }) => clientId === claims.client_id)?.scopes ?? [];
+  return [...claimed, ...ofClient].filter((scope) => scope !== '' && scope !== '*');
 }
 
 /** A claim that is a list, or words in one text. */

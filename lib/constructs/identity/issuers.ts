@@ -9,6 +9,8 @@ export interface OwnIssuer {
   readonly directory: UserDirectory;
   readonly clients: ApiClients;
   readonly cognito: CognitoSetting;
+  /** The client that takes passwords, where the stage has one, and what its tokens may. */
+  readonly passwords?: { readonly clientId: string; readonly scopes: readonly string[] };
 }
 
 /**
@@ -21,15 +23,16 @@ export function issuersOf(settings: Settings, resource: string, own?: OwnIssuer)
 }
 
 /** What the claims of Cognito's access tokens mean (Cognito Developer Guide, "Understanding the access token"). */
-function cognitoIssuer({ directory, clients, cognito }: OwnIssuer, resource: string): Issuer {
+function cognitoIssuer({ directory, clients, cognito, passwords }: OwnIssuer, resource: string): Issuer {
   const issuer = directory.pool.userPoolProviderUrl;
   const { publicClientId, machineClientId } = clients;
   return {
     name: 'cognito',
     issuer,
     audiences: [resource],
-    // A client that sends no resource parameter gets a token without `aud`.
-    clientIds: [publicClientId, machineClientId],
+    // A client that sends no resource parameter gets a token without `aud`, and Cognito's own API gives no other.
+    clientIds: [publicClientId, machineClientId, ...(passwords ? [passwords.clientId] : [])],
+    ...(passwords ? { clientScopes: [{ ...passwords, scopes: [...passwords.scopes] }] } : {}),
     algorithms: ['RS256'],
     jwksUri: `${issuer}/.well-known/jwks.json`,
     requiredClaims: { token_use: 'access' },

@@ -5,7 +5,8 @@ import type { UserDirectory } from './user-directory.ts';
 
 /**
  * A public client of the user pool with which a family signs people in by Cognito's own API, without a browser. It is
- * there only where a family asks for `user-directory`: a password that passes through an agent is seen by it.
+ * there only where a family asks for `user-directory` and the stage switches `passwordSignIn` on: a password that passes
+ * through an agent is seen by it.
  */
 export class SignInClient extends Construct {
   readonly userPoolId: string;
@@ -16,7 +17,7 @@ export class SignInClient extends Construct {
     const client = new UserPoolClient(this, 'Client', {
       userPool: directory.pool,
       generateSecret: false,
-      authFlows: { userPassword: true, userSrp: true },
+      authFlows: { userPassword: true },
       disableOAuth: true,
       // A person must not choose the own tenant or tier.
       writeAttributes: new ClientAttributes().withStandardAttributes({ email: true, fullname: true }),

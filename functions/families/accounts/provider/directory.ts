@@ -1,0 +1,104 @@
+import {
+  type AuthenticationResultType,
+  CognitoIdentityProviderClient,
+  GetTokensFromRefreshTokenCommand,
+  InitiateAuthCommand,
+  RespondToAuthChallengeCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { userDirectory } from '../../../runtime/capabilities/user-directory.ts';
+import type { Call } from '../../../runtime/tool/call.ts';
+import { declined, failureOf, unreadable } from './failures.ts';
+import { openSession, packSession } from './session.ts';
+
+/** Tokens of a person who has signed in. */
+export interface Tokens {
+  token: string;
+  refresh_token?: string;
+  token_type: 'Bearer';
+  /** Seconds until `token` ends. */
+  expires_in: number;
+}
+
+export type SignIn = { state: 'signed-in'; tokens: Tokens } | { state: 'code-needed'; session: string };
+
+/** The calls carry no credentials of AWS: whoever knows the password is let in, and nobody else. */
+let shared: CognitoIdentityProviderClient | undefined;
+const client = () => {
+  shared ??= new CognitoIdentityProviderClient({ maxAttempts: 1 });
+  return shared;
+};
+
+type Waiting = Pick<Call, 'signal'>;
+
+/**
+ * Begins a sign-in with a password (Cognito, InitiateAuth, USER_PASSWORD_AUTH).
+ * @throws {ManifoldError} E3002 where the stage takes no passwords, E4009 where it is refused
+ */
+export async function signInWithPassword(
+  call: Waiting,
+  { username, password }: { username: string; password: string },
+): Promise<SignIn> {
+  const { clientId } = userDirectory();
+  const command = new InitiateAuthCommand({
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    ClientId: clientId,
+    AuthParameters: { USERNAME: username, PASSWORD: password },
+  });
+  const answer = await client()
+    .send(command, { abortSignal: call.signal })
+    .catch((cause: unknown) => {
+      throw failureOf(cause, call.signal);
+    });
+  if (answer.AuthenticationResult) return { state: 'signed-in', tokens: tokensOf(answer.AuthenticationResult) };
+  if (answer.ChallengeName === 'SOFTWARE_TOKEN_MFA' && answer.Session) {
+    // An answer to the challenge has to name the account by its own name, not by an alias such as the address.
+    const user = answer.ChallengeParameters?.USER_ID_FOR_SRP ?? username;
+    return { state: 'code-needed', session: packSession({ user, session: answer.Session }) };
+  }
+  throw declined(answer.ChallengeName);
+}
+
+/** Goes on with a sign-in by the one-time password of the person's authenticator (RespondToAuthChallenge). */
+export async function answerWithCode(
+  call: Waiting,
+  { session, code }: { session: string; code: string },
+): Promise<Tokens> {
+  const { clientId } = userDirectory();
+  const opened = openSession(session);
+  const command = new RespondToAuthChallengeCommand({
+    ChallengeName: 'SOFTWARE_TOKEN_MFA',
+    ClientId: clientId,
+    Session: opened.session,
+    ChallengeResponses: { USERNAME: opened.user, SOFTWARE_TOKEN_MFA_CODE: code },
+  });
+  const answer = await client()
+    .send(command, { abortSignal: call.signal })
+    .catch((cause: unknown) => {
+      throw failureOf(cause, call.signal);
+    });
+  if (answer.AuthenticationResult) return tokensOf(answer.AuthenticationResult);
+  throw declined(answer.ChallengeName);
+}
+
+/** Renews tokens; the refresh token rotates, and the old one ends (GetTokensFromRefreshToken). */
+export async function renewTokens(call: Waiting, refreshToken: string): Promise<Tokens> {
+  const { clientId } = userDirectory();
+  const command = new GetTokensFromRefreshTokenCommand({ ClientId: clientId, RefreshToken: refreshToken });
+  const answer = await client()
+    .send(command, { abortSignal: call.signal })
+    .catch((cause: unknown) => {
+      throw failureOf(cause, call.signal);
+    });
+  if (answer.AuthenticationResult) return tokensOf(answer.AuthenticationResult);
+  throw unreadable();
+}
+
+function tokensOf({ AccessToken, RefreshToken, ExpiresIn }: AuthenticationResultType): Tokens {
+  if (AccessToken === undefined || ExpiresIn === undefined) throw unreadable();
+  return {
+    token: AccessToken,
+    ...(RefreshToken === undefined ? {} : { refresh_token: RefreshToken }),
+    token_type: 'Bearer',
+    expires_in: ExpiresIn,
+  };
+}

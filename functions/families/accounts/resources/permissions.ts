@@ -1,0 +1,54 @@
+import { ADMIN_SCOPE, USERS_ACT_SCOPE } from '../../../../schemas/scopes.ts';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import { missingScopes } from '../../../runtime/identity/scopes.ts';
+import { hasSecondFactor } from '../../../runtime/identity/second-factor.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+
+const TEMPLATE = 'users://{user_id}/permissions';
+
+/**
+ * What the credential of this very call says of its bearer. Roles and scopes come with a credential and are kept
+ * nowhere, so those of somebody else are not known here, whoever asks.
+ */
+export const permissions: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'user-permissions',
+    title: 'Permissions',
+    description:
+      'Roles, scopes, plan and standing of the caller ("me"), as this credential has them. What the policies make of them shows in tools/list and in each refusal.',
+    mimeType: 'application/json',
+    requiredScopes: READ_SCOPE,
+    completes: [],
+  },
+  complete: {},
+  async read({ user_id: owner = '' }, call) {
+    const { principal } = call.context;
+    if (owner !== principal.id) {
+      throw new ManifoldError('E4007', 'Roles and scopes come with a credential: only your own are known here.', {
+        details: { field: 'user_id', expectedFormat: '"me", or your own id' },
+      });
+    }
+    const { id, tenant, tier, roles, scopes, unattended = false, authTime } = principal;
+    const may = (scope: string) => missingScopes([scope], principal).length === 0;
+    const text = JSON.stringify({
+      user_id: id,
+      tenant,
+      tier,
+      roles,
+      scopes,
+      effective: {
+        every_scope: scopes.includes('*'),
+        acts_for_others: may(USERS_ACT_SCOPE),
+        administers: may(ADMIN_SCOPE) && roles.includes('admin'),
+        confirms_calls: !unattended,
+        second_factor: hasSecondFactor(principal),
+        signed_in_at: authTime === undefined ? null : new Date(authTime * 1000).toISOString(),
+      },
+      note: 'A policy may refuse more than this shows; tools/list shows what is open to you, and a refusal says why.',
+    });
+    return [{ uri: expandTemplate(TEMPLATE, { user_id: owner }), mimeType: 'application/json', text }];
+  },
+};

@@ -1,0 +1,25 @@
+import { expandTemplate } from '../../../runtime/family/uri-template.ts';
+import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { readProfile } from '../profile/store-profile.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
+
+const TEMPLATE = 'users://{user_id}/profile';
+
+/** The profile of a person, opened for whoever may see it: the guard of owners lets nobody else ask. */
+export const profile: ResourceTemplate = {
+  definition: {
+    uriTemplate: TEMPLATE,
+    name: 'user-profile',
+    title: 'Profile',
+    description: 'The profile of a person ("me" for yourself): what update_user_profile has kept. Personal data.',
+    mimeType: 'application/json',
+    requiredScopes: READ_SCOPE,
+    completes: [],
+  },
+  complete: {},
+  async read({ user_id: owner = '' }, call) {
+    const { fields, updatedAt = null } = await readProfile(call, owner);
+    const text = JSON.stringify({ user_id: owner, profile: fields, updated_at: updatedAt });
+    return [{ uri: expandTemplate(TEMPLATE, { user_id: owner }), mimeType: 'application/json', text }];
+  },
+};
