@@ -9,6 +9,7 @@ import { serveApis } from './gateway/serve.ts';
 import { DevKeys } from './identity/dev-keys.ts';
 import { type LogLine, Logs } from './log.ts';
 import { startSandboxes } from './sandboxes/start.ts';
+import { routesToStandIns } from './sandboxes/webhook-routes.ts';
 import { type PublishedSchedule, published } from './schedules/published.ts';
 import type { ScheduleRun } from './schedules/schedules.ts';
 import { type QueueControl, queueControl } from './sqs/queue-control.ts';
@@ -119,7 +120,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       logs,
     });
     closers.push(() => sandboxes.stop());
-    control.overlay = (configuration) => sandboxes.environment(configuration.tags['manifold:family']);
+    control.overlay = ({ tags, environment }) => ({
+      ...sandboxes.environment(tags['manifold:family']),
+      ...routesToStandIns(environment, sandboxes.environment),
+    });
     await control.deploy(assembly);
     sandboxes.fillSecrets(control.secrets, options.familySecrets ?? {});
     const apis = await serveApis({ control, logs });
