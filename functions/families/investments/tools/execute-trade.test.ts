@@ -141,4 +141,18 @@ describe('a live account', () => {
     const confirmed = { ...on, context: { confirmed: true } };
     expect(dataOf(await lab.run('execute_trade', trade(), confirmed))).toMatchObject({ mode: 'live' });
   });
+
+  it.each([
+    ['create_portfolio', () => ({ risk_profile: 'growth', initial_investment: '100.00' })],
+    ['cancel_order', (order_id: unknown) => ({ order_id })],
+  ])('is not touched by %s either', async (tool, argumentsFor) => {
+    const order = trade({ order_type: 'limit', limit_price: '1.00' });
+    const { order_id } = dataOf(await lab.run('execute_trade', order));
+    expect(await refusalOf(lab.run(tool, argumentsFor(order_id), on))).toMatchObject({ code: 'E3007' });
+    const narrow = { ...on, scopes: ['investments:trade'], context: { confirmed: true } };
+    expect(await refusalOf(lab.run(tool, argumentsFor(order_id), narrow))).toMatchObject({ code: 'E1004' });
+    expect(await lab.read('investments://lab:ada/orders?status=open&limit=1')).toMatchObject({
+      orders: [{ order_id }],
+    });
+  });
 });
