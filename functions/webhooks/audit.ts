@@ -3,6 +3,7 @@ import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { ErrorCode } from '../../schemas/errors.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
+import type { Refusal } from '../runtime/audit/refusals.ts';
 import { maskAddress } from '../runtime/errors/mask.ts';
 import type { EventPlace } from './received-events.ts';
 
@@ -15,8 +16,16 @@ export interface WebhookAudit {
   intent(): Promise<void>;
   /** Before the answer leaves. */
   done(): Promise<void>;
-  /** A trail that fails does not hide the refusal. */
+  /** Of what a provider has signed. A trail that fails does not hide the refusal. */
   refused(code: ErrorCode): Promise<void>;
+  /** Of what anybody may have sent: a flood of it costs no write each. */
+  turnedAway(code: ErrorCode): Promise<void>;
+}
+
+export interface WebhookTrail {
+  readonly audit: AuditTrail;
+  /** Records requests without a good signature (runtime/audit/refusals.ts). */
+  readonly refused: (refusal: Refusal) => Promise<void>;
 }
 
 interface WebhookFacts {
@@ -30,20 +39,21 @@ interface WebhookFacts {
 
 /** The trail of one request of a provider. Which tenant it is about only the family finds out. */
 export function webhookAudit(
-  trail: AuditTrail,
+  trail: WebhookTrail,
   { place, correlationId, sourceIp, bodyHash }: WebhookFacts,
 ): WebhookAudit {
   const callId = randomUUID();
   const startedAt = Date.now();
   const target = place ? `${place.family}/${place.source}` : UNNAMED;
+  const sender = { id: `webhook:${target}`, tenant: PLATFORM, credential: 'signature' };
   const record = (rest: Pick<AuditEvent, 'phase' | 'outcome' | 'errorCode' | 'latencyMs'>) =>
-    trail.record({
+    trail.audit.record({
       callId,
       at: new Date().toISOString(),
       correlationId,
-      tenant: PLATFORM,
-      principal: `webhook:${target}`,
-      credential: 'signature',
+      tenant: sender.tenant,
+      principal: sender.id,
+      credential: sender.credential,
       address: maskAddress(sourceIp),
       operation: 'webhooks/receive',
       target,
@@ -57,5 +67,7 @@ export function webhookAudit(
     intent: () => record({ phase: 'intent' }),
     done: () => record({ ...outcome(), outcome: 'ok' }),
     refused: (errorCode) => record({ ...outcome(), outcome: 'refused', errorCode }).catch(() => undefined),
+    turnedAway: (errorCode) =>
+      trail.refused({ operation: 'webhooks/receive', target, errorCode, correlationId, sourceIp, principal: sender }),
   };
 }

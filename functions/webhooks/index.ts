@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
 import { WebhookRoute } from '../../schemas/webhooks.ts';
 import { auditTrail } from '../runtime/audit/audit-trail.ts';
+import { refusalRecorder } from '../runtime/audit/refusals.ts';
 import { documentClient as client } from '../runtime/aws/document-client.ts';
 import { requireEnv } from '../runtime/environment.ts';
 import { recordRequest } from '../runtime/tracing/record-request.ts';
@@ -13,11 +14,13 @@ import { verifier } from './verify.ts';
 /** A provider waits for a second or so, and then sends again. */
 const sqs = new SQSClient({ maxAttempts: 2, requestHandler: { requestTimeout: 2_000, connectionTimeout: 1_000 } });
 
+const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
 const services: WebhookServices = {
   routes: z.array(WebhookRoute).parse(JSON.parse(requireEnv(ENV.WEBHOOKS))),
   verify: verifier(),
   state: { client, table: requireEnv(ENV.STATE_TABLE) },
-  audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
+  audit,
+  refused: refusalRecorder(audit),
   send: async (QueueUrl, event) => {
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
   },

@@ -132,6 +132,17 @@ describe('an event of Stripe', () => {
   });
 });
 
+it('a flood without a good signature costs no write each, and is counted', async () => {
+  const forged = () => lab.post(EVENT, signed({ secret: 'whsec_of_nobody' }));
+  for (let count = 0; count < 20; count += 1) expect((await forged()).statusCode).toBe(400);
+  lab.clock += 60_000;
+  await forged();
+  expect(lab.trail.map(({ outcome, count }) => [outcome, count])).toEqual([
+    ['refused', 1],
+    ['refused', 20],
+  ]);
+});
+
 it('a source that is none is not there, and is audited without its name', async () => {
   const { statusCode } = await lab.post(EVENT, signed(), { pathParameters: { family: 'billing', source: 'nobody' } });
   expect(statusCode).toBe(404);

@@ -1,24 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { WebhookEvent, WebhookRoute } from '../../schemas/webhooks.ts';
-import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
 import type { StateTable } from '../runtime/claims/claim-repository.ts';
 import { ManifoldError, toErrorBody, toManifoldError } from '../runtime/errors/manifold-error.ts';
 import { problem } from '../runtime/errors/problem.ts';
 import { logger } from '../runtime/logging/logger.ts';
 import { count } from '../runtime/logging/metrics.ts';
-import { webhookAudit } from './audit.ts';
+import { type WebhookTrail, webhookAudit } from './audit.ts';
 import { deliveryOf } from './delivery.ts';
 import { receivedEvents } from './received-events.ts';
 import { sha256, type Verified } from './verified.ts';
 import type { Verify } from './verify.ts';
 
 /** What the webhook function works with. */
-export interface WebhookServices {
+export interface WebhookServices extends WebhookTrail {
   readonly routes: readonly WebhookRoute[];
   readonly verify: Verify;
   readonly state: StateTable;
-  readonly audit: AuditTrail;
   /** Puts one event into a queue. */
   readonly send: (queueUrl: string, event: WebhookEvent) => Promise<void>;
   readonly showTraces: boolean;
@@ -35,15 +33,17 @@ export async function receive(services: WebhookServices, event: APIGatewayProxyE
   const { requestContext, pathParameters } = event;
   const correlationId = requestContext.requestId;
   const route = routeOf(services.routes, pathParameters);
-  const audit = webhookAudit(services.audit, {
+  const audit = webhookAudit(services, {
     place: route && { family: route.family, source: route.webhook.source },
     correlationId,
     sourceIp: requestContext.identity.sourceIp,
     bodyHash: sha256(event.body ?? ''),
   });
+  let isSigned = false;
   try {
     if (!route) throw new ManifoldError('E3001', 'There is no webhook at this path.');
     const verified = await services.verify(route, deliveryOf(event));
+    isSigned = true;
     await audit.intent();
     const status = await queueOnce(services, route, { verified, correlationId });
     await audit.done();
@@ -53,7 +53,7 @@ export async function receive(services: WebhookServices, event: APIGatewayProxyE
     const error = toManifoldError(thrown);
     count('WebhookRefused');
     logger.warn('webhook refused', { code: error.code, reason: error.message, path: audit.target, correlationId });
-    await audit.refused(error.code);
+    await (isSigned ? audit.refused(error.code) : audit.turnedAway(error.code));
     return refusal(error, { correlationId, showTrace: services.showTraces });
   }
 }

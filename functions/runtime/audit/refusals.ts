@@ -10,7 +10,7 @@ import type { AuditTrail } from './audit-trail.ts';
 
 /** A request that was refused before it was a message: at the door, or for what it carries. */
 export interface Refusal {
-  readonly operation: 'auth/refused' | 'request/refused';
+  readonly operation: 'auth/refused' | 'request/refused' | 'webhooks/receive';
   /** What was wrong, in words of ours: nothing that the caller wrote. */
   readonly target: string;
   readonly errorCode: ErrorCode;
@@ -33,8 +33,8 @@ const MOST_KEPT = 1_000;
 export function refusalRecorder(audit: AuditTrail, now: () => number = Date.now): (refusal: Refusal) => Promise<void> {
   const kept = new Map<string, { until: number; suppressed: number }>();
   return async (refusal) => {
-    const { operation, target, principal } = refusal;
-    const key = JSON.stringify([operation, target, principal?.tenant, principal?.id]);
+    const { operation, target, errorCode, principal } = refusal;
+    const key = JSON.stringify([operation, target, errorCode, principal?.tenant, principal?.id]);
     const before = kept.get(key);
     if (before && before.until > now()) {
       before.suppressed += 1;

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { WebhookDefinition, WebhookEvent } from '../../../schemas/webhooks.ts';
 import type { AuditTrail } from '../../runtime/audit/audit-trail.ts';
+import { refusalRecorder } from '../../runtime/audit/refusals.ts';
 import type { StateTable } from '../../runtime/claims/claim-repository.ts';
 import { receive } from '../receive.ts';
 import { verifier } from '../verify.ts';
@@ -40,6 +41,7 @@ export function webhookLab({
         verify,
         state,
         audit: lab.audit,
+        refused,
         send: async (_queue: string, event: WebhookEvent) => {
           if (lab.queueFails) throw new Error('The queue is away.');
           sent.push(event);
@@ -57,6 +59,7 @@ export function webhookLab({
       return { statusCode, text: answer, status: JSON.parse(answer).status as string | undefined };
     },
   };
+  const refused = refusalRecorder({ record: (event) => lab.audit.record(event) }, () => lab.clock);
   const routes = [{ family: 'billing', webhook, secretArn: 'arn:secret', queueUrl: 'https://queue.example', apiUrl }];
   const verify = verifier({ read: () => async () => SECRET, now: () => lab.clock });
   return lab;
