@@ -162,7 +162,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     knows: [],
     answer(body, world) {
       const item = readable(body, world);
-      change(item, 'Invented refresh', world);
+      somethingHappens(item, 'Invented refresh', world);
       return {};
     },
   },
@@ -224,7 +224,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 };
 
 /** Something happens at the bank: a transaction comes, and who waits for it is told. */
-function change(item: Item, name: string, { items, webhooks }: World): void {
+export function somethingHappens(item: Item, name: string, { items, webhooks }: World): void {
   const date = new Date().toISOString().slice(0, 10);
   const accountId = item.accounts[0]?.account_id ?? '';
   item.changes.push({ kind: 'added', transaction: transactionOf({ accountId, name, amount: 1.23, date }) });

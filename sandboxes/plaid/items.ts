@@ -105,6 +105,12 @@ export class Items {
     return item;
   }
 
+  byAccount(accountId: string): Item {
+    const item = this.state.value.items.find(({ accounts }) => accounts.some((one) => one.account_id === accountId));
+    if (!item) throw new Refusal('INVALID_INPUT', 'INVALID_ACCOUNT_ID');
+    return item;
+  }
+
   /** Sessions of Link by their tokens; `save` after a change. */
   get sessions(): Record<string, LinkSession> {
     this.state.value.sessions ??= {};

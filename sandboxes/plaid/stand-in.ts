@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Answer, RawRequest, Reply, StandIn, WireFault } from '../shared/serve.ts';
-import { type Body, ENDPOINTS, type World } from './endpoints.ts';
+import { type Body, ENDPOINTS, somethingHappens, type World } from './endpoints.ts';
 import { Items } from './items.ts';
 import { finishSession } from './link-sessions.ts';
 import { json, missingField, Refusal, unknownField } from './refusal.ts';
@@ -34,6 +34,8 @@ const Control = z.strictObject({
   change: z
     .strictObject({ accessToken: z.string(), transactionId: z.string(), to: z.enum(['removed', 'posted']) })
     .optional(),
+  /** A transaction comes at the bank of an account, and a webhook tells of it. */
+  news: z.strictObject({ accountId: z.string() }).optional(),
   rotateWebhookKey: z.literal(true).optional(),
 });
 type Control = z.infer<typeof Control>;
@@ -109,7 +111,7 @@ export class StandInPlaid implements StandIn {
   }
 
   private work(request: RawRequest): object {
-    const { method, url, headers, baseUrl } = request;
+    const { method, url, headers } = request;
     const endpoint = method === 'POST' ? ENDPOINTS[url.pathname] : undefined;
     if (!endpoint) throw new Refusal('INVALID_REQUEST', 'NOT_FOUND', { status: 404 });
     const {
@@ -124,13 +126,11 @@ export class StandInPlaid implements StandIn {
     if (missing !== undefined) throw missingField(missing);
     const unknown = Object.keys(body).find((name) => ![...endpoint.needs, ...endpoint.knows].includes(name));
     if (unknown !== undefined) throw unknownField(unknown);
-    const world: World = {
-      items: this.items,
-      webhooks: this.webhooks,
-      defaultWebhook: this.defaultWebhook,
-      baseUrl,
-    };
-    return endpoint.answer(body, world);
+    return endpoint.answer(body, this.world(request));
+  }
+
+  private world({ baseUrl }: RawRequest): World {
+    return { items: this.items, webhooks: this.webhooks, defaultWebhook: this.defaultWebhook, baseUrl };
   }
 
   private control(request: RawRequest) {
@@ -140,12 +140,13 @@ export class StandInPlaid implements StandIn {
     }
     const parsed = Control.safeParse(bodyOf(request));
     if (!parsed.success) return json(400, { error: z.prettifyError(parsed.error) });
-    const { webhook, down, next, change, rotateWebhookKey } = parsed.data;
+    const { webhook, down, next, change, news, rotateWebhookKey } = parsed.data;
     if (webhook !== undefined) this.defaultWebhook = webhook;
     if (down !== undefined) this.down = down;
     if (next) this.planned.set(next.path, next.answers);
     if (rotateWebhookKey) this.webhooks.rotate();
     if (change) this.change(change);
+    if (news) somethingHappens(this.items.byAccount(news.accountId), 'Invented news', this.world(request));
     return json(200, {});
   }
 
