@@ -75,7 +75,7 @@ export const WEIGHTS = {
     fact: 'categoryRisk',
     above: 0,
     perUnit: 10,
-    least: 5,
+    least: 10,
     most: 10,
     says: 'The merchant’s category is one that fraud prefers.',
     because: 'Goods that turn into money at once: gambling, quasi-cash, money transfer, gift cards (ISO 18245 codes).',
