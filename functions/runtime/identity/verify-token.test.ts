@@ -167,6 +167,14 @@ describe('the setting of an issuer', () => {
     expect(await verify(token)).toMatchObject({ principal: { scopes: ['kyc:read'] } });
   });
 
+  it('may give a client scopes that its way of signing in cannot ask for, and gives them to no other', async () => {
+    const clientScopes = [{ clientId: 'passwords', scopes: ['kyc:read', '*'] }];
+    verify = tokenVerifier([{ ...issuer.setting, clientScopes }]);
+    const token = (client_id: string) => issuer.sign({ client_id, scope: 'tools:list' });
+    expect(await verify(await token('passwords'))).toMatchObject({ principal: { scopes: ['tools:list', 'kyc:read'] } });
+    expect(await verify(await token('another'))).toMatchObject({ principal: { scopes: ['tools:list'] } });
+  });
+
   it('may fix the tenant, whatever the token says', async () => {
     verify = tokenVerifier([{ ...issuer.setting, tenant: { fixed: 'umbrella' } }]);
     expect(await verify(await issuer.sign())).toMatchObject({ principal: { tenant: 'umbrella' } });
