@@ -26,18 +26,23 @@ export const tradingRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v2/orders',
-    query: ['status', 'limit', 'after', 'until', 'direction', 'nested', 'symbols', 'side'],
+    query: ['status', 'limit', 'after', 'until', 'direction', 'nested', 'symbols', 'side', 'before_order_id'],
     answer({ query }, { book }) {
       const { status = 'open', limit = '50', after, until, direction = 'desc', symbols, side } = query;
       const named = symbols?.split(',');
-      const found = book.orders.filter(
-        (order) =>
-          (status === 'all' || OPEN.includes(order.status) === (status === 'open')) &&
-          (after === undefined || order.submitted_at > new Date(after).toISOString()) &&
-          (until === undefined || order.submitted_at < new Date(until).toISOString()) &&
-          (side === undefined || order.side === side) &&
-          (named === undefined || named.includes(order.symbol)),
-      );
+      const before = query.before_order_id;
+      const from = before === undefined ? 0 : book.orders.findIndex(({ id }) => id === before) + 1;
+      if (before !== undefined && from === 0) throw invalid('invalid before_order_id');
+      const found = book.orders
+        .slice(from)
+        .filter(
+          (order) =>
+            (status === 'all' || OPEN.includes(order.status) === (status === 'open')) &&
+            (after === undefined || order.submitted_at > new Date(after).toISOString()) &&
+            (until === undefined || order.submitted_at < new Date(until).toISOString()) &&
+            (side === undefined || order.side === side) &&
+            (named === undefined || named.includes(order.symbol)),
+        );
       return (direction === 'asc' ? found.toReversed() : found).slice(0, Number(limit));
     },
   },

@@ -4,14 +4,26 @@ import * as z from 'zod';
 const DECIMAL = /^(?:0|[1-9]\d{0,11})(?:\.\d{1,9})?$/;
 const ZERO = /^0(?:\.0+)?$/;
 
-/** A decimal above zero as text. Numbers are refused: 0.1 is none that a computer can hold. */
+const MAX_LENGTH = 22;
+
+/**
+ * A decimal above zero as text. Numbers pass the schema, so that the refusal can say which text would be right: 0.1 is
+ * none that a computer can hold.
+ */
 export function decimalField({ description, example }: { description: string; example: string }) {
-  const expected = `decimal text above zero such as "${example}"`;
   return z
-    .string({ error: `expected ${expected}` })
-    .max(22)
-    .meta({ description: `${description} Decimal text.`, examples: [example] })
-    .refine((text) => DECIMAL.test(text) && !ZERO.test(text), { error: `expected ${expected}` });
+    .union([z.string().min(1).max(MAX_LENGTH), z.number()])
+    .meta({ description: `${description} Decimal text such as "${example}", not a number.`, examples: [example] })
+    .transform((given, context) => {
+      const text = String(given);
+      const isDecimal = DECIMAL.test(text) && !ZERO.test(text);
+      if (typeof given === 'string' && isDecimal) return text;
+      const right = isDecimal
+        ? `the text "${text}" in place of a number`
+        : `decimal text above zero such as "${example}"`;
+      context.addIssue({ code: 'custom', message: `expected ${right}` });
+      return z.NEVER;
+    });
 }
 
 /** Digits behind the point that say something: "1.500" has one. */

@@ -81,6 +81,13 @@ describe('orders', () => {
   );
 });
 
+it('numbers are refused with the text that would be right', () => {
+  const { error } = OrderInput.safeParse({ symbol: 'VTI', side: 'buy', quantity: 1.5 });
+  expect(error?.issues).toMatchObject([
+    { path: ['quantity'], message: 'expected the text "1.5" in place of a number' },
+  ]);
+});
+
 it('decimals are read and written without loss', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(10n ** 21n), max: 10n ** 21n }), (value) => {

@@ -8,6 +8,9 @@ import type { Call } from '../../../runtime/tool/call.ts';
  */
 const PREFIX = 'mf';
 
+/** Ids of orders as Alpaca gives them. */
+export const ORDER_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A person's name in orders: the same each time, and nothing that can be read back. */
 function ownerTag({ context }: Pick<Call, 'context'>, owner: string): string {
   return createHash('sha256')

@@ -2,7 +2,7 @@ import { expandTemplate } from '../../../runtime/family/uri-template.ts';
 import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
 import { ask } from '../provider/ask.ts';
 import { orderFacts } from '../provider/order-facts.ts';
-import { isOrderOf } from '../provider/order-id.ts';
+import { isOrderOf, ORDER_ID } from '../provider/order-id.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 import { JSON_TYPE, jsonContents } from './json-contents.ts';
 import { limitOf, wordOf, wrong } from './variables.ts';
@@ -26,17 +26,17 @@ export const orders: ResourceTemplate = {
   },
   complete: { status: (typed) => STATUSES.filter((status) => status.startsWith(typed.toLowerCase())) },
   async read(variables, call) {
-    const { user_id: owner = '', cursor: until } = variables;
+    const { user_id: owner = '', cursor: beforeOrderId } = variables;
     const status = wordOf(variables.status ?? 'all', { field: 'status', words: STATUSES });
     const limit = limitOf(variables.limit, { most: 100, usual: 20 });
-    if (until !== undefined && !/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(until)) throw wrong('cursor', 'the "next" of a page');
+    if (beforeOrderId !== undefined && !ORDER_ID.test(beforeOrderId)) throw wrong('cursor', 'the "next" of a page');
     const { data, mode } = await ask(call, ({ orders: api }) =>
-      api.getAllOrdersRaw({ status, limit: PAGE, direction: 'desc', nested: false, until }),
+      api.getAllOrdersRaw({ status, limit: PAGE, direction: 'desc', nested: false, beforeOrderId }),
     );
     const own = data.filter(({ clientOrderId }) => isOrderOf(call, owner, clientOrderId));
     const page = own.slice(0, limit);
     const last = own.length > page.length ? page.at(-1) : data.length === PAGE ? data.at(-1) : undefined;
-    const next = last?.submittedAt?.toISOString();
+    const next = last?.id;
     return jsonContents(expandTemplate(TEMPLATE, variables), {
       orders: page.map(orderFacts),
       has_more: next !== undefined,

@@ -44,7 +44,9 @@ describe('orders', () => {
     expect(orders[0]?.order_id).toBe(placed.order_id);
     expect(await lab.read('investments://lab:ada/orders?status=open')).toMatchObject({ orders: [{ symbol: 'BND' }] });
     const page = await lab.read('investments://lab:ada/orders?limit=1');
-    expect(page).toMatchObject({ orders: [{ symbol: 'BND' }], has_more: true, next: expect.any(String) });
+    expect(page).toMatchObject({ orders: [{ symbol: 'BND' }], has_more: true, next: placed.order_id });
+    const rest = await lab.read(`investments://lab:ada/orders?cursor=${page.next}`);
+    expect(rest).toMatchObject({ orders: [{ symbol: 'AAPL' }, { symbol: 'VTI' }], has_more: false });
     expect(await lab.read('investments://lab:bob/orders')).toEqual({ orders: [], has_more: false, mode: 'paper' });
   });
 });

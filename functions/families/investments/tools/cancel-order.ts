@@ -6,11 +6,9 @@ import { refuseLive, refuseWithoutLiveScope } from '../provider/account.ts';
 import { ask } from '../provider/ask.ts';
 import { ALPACA_FAILURES } from '../provider/failures.ts';
 import { ModeField, orderFacts } from '../provider/order-facts.ts';
-import { ownerOf } from '../provider/order-id.ts';
+import { ORDER_ID, ownerOf } from '../provider/order-id.ts';
 import { findOwnOrder } from '../provider/orders.ts';
 import { CANCELS, TRADE_RATE, TRADE_SCOPE } from '../tool-traits.ts';
-
-const ORDER_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** States in which there is nothing left to cancel, because it is cancelled or about to be. */
 const CANCELLED = ['canceled', 'pending_cancel'];
