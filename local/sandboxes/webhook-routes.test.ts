@@ -11,10 +11,11 @@ const plaid = {
 };
 const stripe = { ...where, family: 'shop', webhook: { source: 'stripe', scheme: 'stripe', secretKey: 'S' } };
 const environment = { [ENV.WEBHOOKS]: JSON.stringify([plaid, stripe]) };
+const standIn = (family: string): Record<string, string> => (family === 'bank' ? { URL: 'http://127.0.0.1:1' } : {});
 const routes = (led: Record<string, string>) => JSON.parse(led[ENV.WEBHOOKS] ?? '');
 
 it('keys of a provider are asked of its stand-in', () => {
-  const led = routesToStandIns(environment, (family) => (family === 'bank' ? { URL: 'http://127.0.0.1:1' } : {}));
+  const led = routesToStandIns(environment, standIn);
   expect(routes(led)).toEqual([{ ...plaid, apiUrl: 'http://127.0.0.1:1' }, stripe]);
 });
 
