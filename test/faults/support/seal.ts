@@ -1,6 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import { S3Client } from '@aws-sdk/client-s3';
-import { signingKeyAlias } from '../../../schemas/sealed-audit.ts';
+import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { SEALED_PREFIX, signingKeyAlias } from '../../../schemas/sealed-audit.ts';
 import { bucketSource } from '../../../scripts/audit/connect-audit.ts';
 import { verifyCommand } from '../../../scripts/audit/verify-command.ts';
 import { endpoints } from '../../cloud/endpoints.ts';
@@ -22,13 +22,25 @@ export async function runSealer(): Promise<SealerRun> {
   }
 }
 
+const config = () => {
+  const { awsEndpoint, operator } = endpoints();
+  return { endpoint: awsEndpoint, region: 'us-east-1', credentials: operator };
+};
+
+/** Every version of the first thousand objects that the sealer wrote. */
+export async function sealedObjects(): Promise<{ key: string | undefined; version: string | undefined }[]> {
+  const s3 = new S3Client(config());
+  const list = new ListObjectVersionsCommand({ Bucket: endpoints().buckets.audit, Prefix: SEALED_PREFIX });
+  const { Versions = [] } = await s3.send(list).finally(() => s3.destroy());
+  return Versions.map(({ Key, VersionId }) => ({ key: Key, version: VersionId }));
+}
+
 /** What `npm run audit -- verify` says of bucket and table. */
 export async function verifySeal(): Promise<string> {
-  const { awsEndpoint, operator, buckets, tables } = endpoints();
-  const config = { endpoint: awsEndpoint, region: 'us-east-1', credentials: operator };
+  const { buckets, tables } = endpoints();
   const keyId = signingKeyAlias('dev');
   const bucket = buckets.audit ?? '';
-  const source = bucketSource({ bucket, keyId, s3: new S3Client(config), kms: new KMSClient(config) });
+  const source = bucketSource({ bucket, keyId, s3: new S3Client(config()), kms: new KMSClient(config()) });
   const client = operatorTables(endpoints());
   try {
     const table = { client, table: tables.audit ?? '' };
