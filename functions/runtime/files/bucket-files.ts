@@ -56,7 +56,7 @@ async function addressOf({ client, bucket }: FilesBucket, { key, saveAs }: { key
     Region: await client.config.region(),
     UseDualStack: !named && (await client.config.useDualstackEndpoint()),
     UseFIPS: await client.config.useFipsEndpoint(),
-    ForcePathStyle: named !== undefined,
+    ForcePathStyle: Boolean(named),
     ...(named ? { Endpoint: named } : {}),
   });
   const path = key.split('/').map(encodeURIComponent).join('/');
