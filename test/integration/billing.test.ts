@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, modern } from './support/endpoint.ts';
+import { answerOf, callTool, type Exchange, listTools, modern } from './support/endpoint.ts';
 
 const ADA = `test:subscriber-${randomUUID()}`;
-const SCOPES = ['billing:read', 'billing:write', 'billing:tokens', 'payments:read', 'payments:write', 'tools:list'];
+const SCOPES = [
+  'billing:read',
+  'billing:write',
+  'billing:tokens',
+  'payments:read',
+  'payments:write',
+  'payments:refund',
+  'tools:list',
+];
 
 let ada: string;
 let bob: string;
@@ -90,6 +98,31 @@ describe('a subscription through the gateway', () => {
   });
 });
 
-it('nobody reads or ends what somebody else has subscribed to', async () => {
-  expect((await read(`billing://${encodeURIComponent(ADA)}/subscription`, bob)).error.data.code).toBe('E4007');
+describe('a stranger', () => {
+  const ours = /^(initiate_payment|process_refund|add_payment_method|\w+_subscription|revoke_subscription_token)$/;
+  const nothing = { code: 'E4007', details: expect.objectContaining({ field: 'user_id' }) };
+
+  it('is refused every tool of payments and billing that takes a user_id', async () => {
+    const tools = (await listTools({ key: bob })) as unknown as { name: string; inputSchema: { properties: object } }[];
+    const owned = tools.filter(({ name, inputSchema }) => ours.test(name) && 'user_id' in inputSchema.properties);
+    expect(owned).toHaveLength(7);
+    for (const { name } of owned) {
+      expect([name, refusalOf(await callTool(name, { user_id: ADA }, { key: bob }))]).toEqual([
+        name,
+        expect.objectContaining(nothing),
+      ]);
+    }
+  });
+
+  it('is refused every resource of theirs that has a user_id', async () => {
+    const { result } = await answerOf(modern('resources/templates/list', {}, { key: bob }));
+    const owned = (result.resourceTemplates as { uriTemplate: string }[])
+      .map(({ uriTemplate }) => uriTemplate)
+      .filter((template) => /^(payments|billing):\/\/\{user_id\}/.test(template));
+    expect(owned).toHaveLength(6);
+    for (const template of owned) {
+      const uri = template.replace(/\{\?.*\}$/, '').replace('{user_id}', encodeURIComponent(ADA));
+      expect([template, (await read(uri, bob)).error?.data]).toEqual([template, expect.objectContaining(nothing)]);
+    }
+  });
 });
