@@ -120,6 +120,12 @@ describe('items', () => {
     expect((await acme.get(KEY))?.count).toBe(-3);
   });
 
+  it('has one cursor for one page, however often it is asked for', async () => {
+    for (const sk of ['a', 'b']) await acme.put({ pk: 'user#ada', sk, byStatusPk: 'open', byStatusSk: sk });
+    const asked = Array.from({ length: 20 }, () => acme.query({ pk: 'open', index: 'byStatus', limit: 1 }));
+    expect(new Set((await Promise.all(asked)).map(({ next }) => next)).size).toBe(1);
+  });
+
   it('come a page at a time, from either end, and by a part of their key', async () => {
     for (const sk of ['a#1', 'a#2', 'a#3', 'b#1']) await acme.put({ pk: 'list', sk });
     const all: string[] = [];

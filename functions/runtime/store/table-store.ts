@@ -15,6 +15,7 @@ import {
 import { PLATFORM } from '../../../schemas/keys.ts';
 import { noteWritten } from '../breaker/call-scope.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
+import { canonicalJson } from '../json/canonical.ts';
 import { deletion, foreignCursor, putting, queryInput, type StoreShape, updating, writeOf } from './requests.ts';
 import { type BackgroundStore, type FamilyStore, StoreConflict, type StoreItem, type TenantStore } from './store.ts';
 
@@ -59,8 +60,9 @@ function tenantStore({ client, table, indexes }: FamilyTable, tenant: string): T
       const sent = client.send(new QueryCommand(queryInput(shape, query)));
       const { Items = [], LastEvaluatedKey } = await answered(query.cursor === undefined ? sent : ofOwnCursor(sent));
       const items = Items.filter((item) => !isOver(item)).map((item) => own<Item>(item) as Item);
+      // DynamoDB names the parts of a key in any order; the same page has the same cursor.
       return LastEvaluatedKey
-        ? { items, next: Buffer.from(JSON.stringify(own(LastEvaluatedKey))).toString('base64url') }
+        ? { items, next: Buffer.from(canonicalJson(own(LastEvaluatedKey))).toString('base64url') }
         : { items };
     },
     async delete(key, condition = {}) {
