@@ -100,8 +100,8 @@ describe('a new key', () => {
   });
 
   it.each([
-    ['a scope that its maker lacks', { permissions: ['kyc:money'] }, 'E1004', 'scopes'],
-    ['every scope', { permissions: ['*'] }, 'E1004', 'scopes'],
+    ['a scope that its maker lacks', { permissions: ['kyc:money'] }, 'E1004', 'permissions'],
+    ['every scope', { permissions: ['*'] }, 'E1004', 'permissions'],
     ['a higher role', { roles: ['admin'] }, 'E1004', 'roles'],
     ['a higher plan', { tier: 'enterprise' }, 'E1004', 'tier'],
     ['no permission at all', { permissions: [] }, 'E2004', 'permissions'],
@@ -139,7 +139,7 @@ describe('the permissions of a key', () => {
   });
 
   it.each([
-    ['more than the caller has', { permissions: ['kyc:money'] }, 'E1004', 'scopes'],
+    ['more than the caller has', { permissions: ['kyc:money'] }, 'E1004', 'permissions'],
     ['a higher role', { permissions: ['tools:list'], roles: ['operator'] }, 'E1004', 'roles'],
   ])('cannot become %s', async (_what, args, code, field) => {
     const { structuredContent: made } = await generate();

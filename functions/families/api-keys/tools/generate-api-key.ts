@@ -8,7 +8,7 @@ import { draftApiKey } from '../../../runtime/api-keys/new-api-key.ts';
 import { identityTable } from '../../../runtime/capabilities/tables.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { keyView, permissions, roles, userId, viewOf } from '../key-fields.ts';
-import { refuseOtherOwner } from '../own-key.ts';
+import { inWordsOfTools, refuseOtherOwner } from '../own-key.ts';
 import { CHECK_WITH, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
 
 const DAY_SECONDS = 24 * 3600;
@@ -75,7 +75,7 @@ export default defineTool({
     const { principal } = call.context;
     const now = nowSeconds();
     const request = { label: name, scopes, roles: wanted, tier, agent, expiresInDays: expires_in_days };
-    const { key, record, summary } = draftApiKey(request, principal, now);
+    const { key, record, summary } = drafted(request, principal, now);
     // A stolen key must not outlive itself by a key that was made with it.
     const parent = await findApiKeySummary(identityTable(), principal.tenant, principal.credential);
     const expiresAt = Math.min(summary.expiresAt, parent?.expiresAt ?? summary.expiresAt);
@@ -87,3 +87,11 @@ export default defineTool({
     };
   },
 });
+
+function drafted(...wanted: Parameters<typeof draftApiKey>): ReturnType<typeof draftApiKey> {
+  try {
+    return draftApiKey(...wanted);
+  } catch (thrown) {
+    throw inWordsOfTools(thrown);
+  }
+}

@@ -4,7 +4,7 @@ import { identityTable } from '../../../runtime/capabilities/tables.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { keyId, permissions, roles, userId } from '../key-fields.ts';
-import { findOwnKey, ownerOf, refuseOtherOwner } from '../own-key.ts';
+import { findOwnKey, inWordsOfTools, ownerOf, refuseOtherOwner } from '../own-key.ts';
 import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
 
 export default defineTool({
@@ -49,6 +49,8 @@ export default defineTool({
       permissions: given,
       changer: principal,
       nowSeconds: nowSeconds(),
+    }).catch((thrown: unknown) => {
+      throw inWordsOfTools(thrown);
     });
     return {
       data: {
