@@ -59,8 +59,14 @@ describe('linking a bank', () => {
   it('whose exchange is not answered says that nobody knows, and is never taken for absent', async () => {
     const args = { public_token: await lab.publicToken() };
     await fail('/item/public_token/exchange', { fault: 'drop' });
-    const lost = lab.run('link_bank_account', args, ADA);
-    await expect(lost).rejects.toMatchObject({ code: 'E3008', details: { checkWith: 'banking://me/accounts' } });
+    const lost = lab.run('link_bank_account', args, {
+      ...ADA,
+      context: { idempotencyKey: 'mine', providerKey: 'ours' },
+    });
+    await expect(lost).rejects.toMatchObject({
+      code: 'E3008',
+      details: { checkWith: 'banking://me/accounts', idempotencyKey: 'mine', providerKey: 'ours' },
+    });
     expect(await lab.lookUp('link_bank_account', args, ADA)).toMatchObject({ lookUp: 'unknown' });
   });
 

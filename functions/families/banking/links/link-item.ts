@@ -35,7 +35,7 @@ export async function exchange(
 ): Promise<Link> {
   const { data } = await askPlaid(call, (plaid) => plaid.itemPublicTokenExchange({ public_token: publicToken }), {
     unknownOutcome,
-    details: { checkWith: 'banking://me/accounts' },
+    details: { checkWith: 'banking://me/accounts', ...keysOf(call) },
   });
   const link: Link = {
     ...linkKey(owner, data.item_id),
@@ -51,6 +51,14 @@ export async function exchange(
     { kind: 'put', item: { ...exchangeKey(owner, publicToken), itemId: link.itemId, expiresAt } },
   ]);
   return link;
+}
+
+/** Keys under which the call can be found again. */
+function keysOf({ context: { idempotencyKey, providerKey } }: Call) {
+  return {
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(providerKey === undefined ? {} : { providerKey }),
+  };
 }
 
 /** Finds out what an exchanged item is: its bank and accounts, and for whom its events are. It may be done again. */
