@@ -1,15 +1,15 @@
 import { Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
 
 export interface FamilyFilesProps {
+  readonly settings: Settings;
   readonly family: string;
   /** Days after which files are deleted. */
   readonly daysKept: number;
-  /** Key that the platform's tables are encrypted under. */
-  readonly key: IKey;
 }
 
 /**
@@ -18,14 +18,21 @@ export interface FamilyFilesProps {
  */
 export class FamilyFiles extends Construct {
   readonly bucket: Bucket;
-  private readonly key: IKey;
+  private readonly key: Key;
 
-  constructor(scope: Construct, id: string, { family, daysKept, key }: FamilyFilesProps) {
+  constructor(scope: Construct, id: string, { settings, family, daysKept }: FamilyFilesProps) {
     super(scope, id);
-    this.key = key;
+    // Not the key of the tables: that one opens through DynamoDB alone. Without it, what is left in the bucket is lost,
+    // and it would have been deleted sooner.
+    this.key = new Key(this, 'Key', {
+      description: `Files of family ${family}, stage ${settings.stage}`,
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(30),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.KMS,
-      encryptionKey: key,
+      encryptionKey: this.key,
       bucketKeyEnabled: true,
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -24,8 +24,7 @@ export class FamilyStore extends Construct {
   readonly tableName: string | undefined;
   readonly keyArn: string | undefined;
   private readonly tableArns: readonly string[];
-  /** Key that the table is encrypted under. */
-  readonly tableKey: IKey;
+  private readonly tableKey: IKey;
   private readonly family: string;
 
   constructor(scope: Construct, id: string, { settings, manifest, key }: FamilyStoreProps) {

@@ -72,10 +72,10 @@ export class ToolFamily extends Construct {
       if (store.tableName) this.function.lambda.addEnvironment(ENV.FAMILY_TABLE, store.tableName);
       if (store.keyArn) this.function.lambda.addEnvironment(ENV.FAMILY_KEY, store.keyArn);
     }
-    if (store && manifest.files) {
+    if (manifest.files) {
       const files = new FamilyFiles(this, 'Files', {
         family: manifest.name,
-        key: store.tableKey,
+        settings,
         daysKept: manifest.files.daysKept,
       });
       files.grantUse(this.function.role);

@@ -21,7 +21,7 @@ const ownTable = {
   Replicas: [Match.objectLike({ Tags: Match.arrayWith([{ Key: 'manifold:table', Value: 'family-vault' }]) })],
 };
 const arnOfTable = () => permissions.arn(TABLE, 'Familyvault');
-const arnOfKey = () => permissions.arn('AWS::KMS::Key', 'Familyvault');
+const arnOfKey = () => permissions.arn('AWS::KMS::Key', 'FamilyvaultKey');
 
 describe('the table of a family', () => {
   it('has its indexes and stands with the platform’s tables', () => {
