@@ -10,6 +10,7 @@ export function authenticate(id: string, world: World): { url: string | undefine
   const { objects, events } = world;
   const one = objects.find(id);
   if (one?.status !== 'requires_action' && one?.status !== 'open') return undefined;
+  const back = returnUrlOf(one);
   objects.note(id, 'authenticated');
   if (one.object === 'payment_intent') chargeCard(one, { offSession: false, world });
   else if (one.object === 'setup_intent') {
@@ -18,7 +19,7 @@ export function authenticate(id: string, world: World): { url: string | undefine
     objects.change(one, { status: 'succeeded', next_action: null });
     events.emit('setup_intent.succeeded', one);
   } else if (one.object === 'invoice') payInvoice(one, world);
-  return { url: typeof one.return_url === 'string' ? withResult(one) : undefined };
+  return { url: back === undefined ? undefined : withResult(one, back) };
 }
 
 function payInvoice(invoice: ApiObject, { objects, events }: World): void {
@@ -30,8 +31,14 @@ function payInvoice(invoice: ApiObject, { objects, events }: World): void {
   events.emit('customer.subscription.updated', subscription, { status: 'incomplete' });
 }
 
-function withResult({ id, object, return_url: returnUrl }: ApiObject): string {
-  const url = new URL(String(returnUrl));
+/** Where the page leads back to, as the next action says. */
+function returnUrlOf({ next_action: next }: ApiObject): string | undefined {
+  const { redirect_to_url: redirect } = Object(next) as { redirect_to_url?: { return_url: string | null } };
+  return redirect?.return_url ?? undefined;
+}
+
+function withResult({ id, object }: ApiObject, returnUrl: string): string {
+  const url = new URL(returnUrl);
   url.searchParams.set(object, id);
   url.searchParams.set('redirect_status', 'succeeded');
   return url.href;

@@ -4,6 +4,9 @@ import type { ApiObject } from '../wire/objects.ts';
 import type { World } from '../wire/route.ts';
 import { methodOf } from './payment-methods.ts';
 
+/** Where the page that its holder authenticates on leads back to; the API does not show it on the payment. */
+export const returnNote = (id: string): string => `${id} return_url`;
+
 /**
  * Charges the card of a payment intent and changes the intent accordingly: paid, waiting for its holder, or refused.
  *
@@ -20,7 +23,10 @@ export function chargeCard(intent: ApiObject, { offSession, world }: { offSessio
       status: 'requires_action',
       next_action: {
         type: 'redirect_to_url',
-        redirect_to_url: { url: `${baseUrl}/__authenticate/${intent.id}`, return_url: intent.return_url ?? null },
+        redirect_to_url: {
+          url: `${baseUrl}/__authenticate/${intent.id}`,
+          return_url: objects.noted(returnNote(intent.id)) ?? null,
+        },
       },
     });
     events.emit('payment_intent.requires_action', intent);

@@ -3,7 +3,7 @@ import { flagOf, integerOf, metadataOf, needText, objectOf, onlyKnown, textOf } 
 import { checkListParams, createdFilter, page } from '../wire/list.ts';
 import { type ApiObject, newId } from '../wire/objects.ts';
 import type { Route, World } from '../wire/route.ts';
-import { chargeCard } from './charge-card.ts';
+import { chargeCard, returnNote } from './charge-card.ts';
 import { methodOf } from './payment-methods.ts';
 
 /** The least amount of a charge in minor units (docs.stripe.com/currencies), for currencies that tests use. */
@@ -110,7 +110,6 @@ function intentOf(params: Json, { objects }: World): Json {
     next_action: null,
     payment_method: method === undefined ? null : methodOf(objects, method).id,
     payment_method_types: ['card'],
-    return_url: textOf(params, 'return_url') ?? null,
     status: method === undefined ? 'requires_payment_method' : 'requires_confirmation',
     transfer_data: destination === undefined ? null : { destination },
   };
@@ -122,7 +121,7 @@ function confirm(intent: ApiObject, params: Json, world: World): void {
   const method = textOf(params, 'payment_method');
   if (method !== undefined) objects.change(intent, { payment_method: methodOf(objects, method).id });
   const returnUrl = textOf(params, 'return_url');
-  if (returnUrl !== undefined) objects.change(intent, { return_url: returnUrl });
+  if (returnUrl !== undefined) objects.note(returnNote(intent.id), returnUrl);
   if (intent.payment_method === null) {
     throw invalid(
       'You cannot confirm this PaymentIntent because it is missing a payment method.',

@@ -36,7 +36,6 @@ export const setupIntentRoutes: readonly Route[] = [
         metadata: metadataOf(params),
         next_action: null as unknown,
         payment_method: method?.id ?? null,
-        return_url: textOf(params, 'return_url') ?? null,
         status: method ? 'requires_confirmation' : 'requires_payment_method',
         usage,
       });
@@ -46,7 +45,10 @@ export const setupIntentRoutes: readonly Route[] = [
           status: 'requires_action',
           next_action: {
             type: 'redirect_to_url',
-            redirect_to_url: { url: `${baseUrl}/__authenticate/${intent.id}`, return_url: intent.return_url },
+            redirect_to_url: {
+              url: `${baseUrl}/__authenticate/${intent.id}`,
+              return_url: textOf(params, 'return_url') ?? null,
+            },
           },
         });
       }

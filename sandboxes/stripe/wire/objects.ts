@@ -25,7 +25,9 @@ export class Objects {
   }
 
   add<Fields extends Json>(prefix: string, object: string, fields: Fields, id = newId(prefix)): ApiObject & Fields {
-    const made = { id, object, livemode: false, created: now(), ...fields };
+    // Refunds alone do not say which mode they are of.
+    const mode = object === 'refund' ? {} : { livemode: false };
+    const made = { id, object, ...mode, created: now(), ...fields };
     this.objects.set(id, made);
     this.save();
     return made;
