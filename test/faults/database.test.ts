@@ -4,7 +4,7 @@ import { endpoints } from '../cloud/endpoints.ts';
 import { control } from '../integration/support/control.ts';
 import { type Answer, answerOf, callTool, modern } from '../integration/support/endpoint.ts';
 import { auditSince } from './support/audit.ts';
-import { during, seen, THROTTLED } from './support/trouble.ts';
+import { during, seen, THROTTLED, warmUp } from './support/trouble.ts';
 
 const tableOf = (name: string) => endpoints().tables[name] ?? '';
 const ofTable = (name: string) => ({ service: 'dynamodb', contains: [`"${tableOf(name)}"`] });
@@ -92,6 +92,7 @@ describe('a table that does not answer', () => {
   it('for cache and breaker changes no answer', async () => {
     const [record, book] = [randomUUID(), randomUUID()];
     const find = () => callTool('find_record', { record });
+    await warmUp(20);
     await find();
     expect(await find()).toMatchObject({ structuredContent: { count: 1 }, _meta: { 'manifold/cached': true } });
     const { struck } = await during({ ...ofTable('state'), answer: 'hang up' }, async () => {
@@ -106,6 +107,7 @@ describe('a table that does not answer', () => {
 
 it('a cache that is throttled under many calls fails none of them', async () => {
   const record = randomUUID();
+  await warmUp(30);
   const fault = { ...ofTable('state'), contains: [...ofTable('state').contains, '#cache#'], answer: THROTTLED };
   const { result, struck } = await during(fault, () =>
     Promise.all(Array.from({ length: 30 }, () => callTool('find_record', { record }))),

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, expect, it } from '@jest/globals';
 import type { Behaviour } from '../cloud/unsteady-provider.ts';
 import { control } from '../integration/support/control.ts';
-import { callTool } from '../integration/support/endpoint.ts';
+import { answerOf, modern } from '../integration/support/endpoint.ts';
+import { warmUp } from './support/trouble.ts';
 
 const CALLS = 5_000;
 const CALLERS = 24;
@@ -16,6 +17,7 @@ afterAll(() => control('/unsteady/rate'));
 it(
   'of 5,000 calls to a provider that fails every fiftieth request more than 99.5 % succeed',
   async () => {
+    await warmUp(CALLERS);
     await control('/unsteady/rate', { percent: 2, seed: 20_261_121, behaviours });
     const book = randomUUID();
     const failed: string[] = [];
@@ -23,8 +25,8 @@ it(
     const caller = async () => {
       while (left > 0) {
         left -= 1;
-        const { isError, _meta } = await callTool('get_quote', { book });
-        if (isError) failed.push(_meta['manifold/error'].code);
+        const { result, error } = await answerOf(modern('tools/call', { name: 'get_quote', arguments: { book } }));
+        if (error || result.isError) failed.push(JSON.stringify(error ?? result._meta['manifold/error']));
       }
     };
     await Promise.all(Array.from({ length: CALLERS }, caller));

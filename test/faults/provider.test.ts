@@ -82,7 +82,7 @@ describe('a write whose provider fails', () => {
     ['answers an error with 200', 'E4004'],
     ['answers without end', 'E4004'],
   ])('in a way that does not tell is not done again: the provider %s', async (behaviour, code) => {
-    const meta = { 'manifold/timeoutMs': 2_000 };
+    const meta = { 'manifold/timeoutMs': 3_000 };
     const books = { unsure: randomUUID(), findable: randomUUID() };
     for (const book of Object.values(books)) await plan(book, behaviour);
     expect(errorOf(await call('order_book', books.unsure, meta))).toMatchObject({ code });

@@ -4,7 +4,7 @@ import { afterAll, beforeEach, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { control } from '../integration/support/control.ts';
 import { callTool } from '../integration/support/endpoint.ts';
-import { during, kill, seen } from './support/trouble.ts';
+import { during, kill, seen, warmUp } from './support/trouble.ts';
 
 const { awsEndpoint, operator, secrets } = endpoints();
 const client = new SecretsManagerClient({ endpoint: awsEndpoint, region: 'us-east-1', credentials: operator });
@@ -32,6 +32,7 @@ afterAll(async () => {
 async function traffic(middle: () => Promise<unknown>) {
   const [callers, each] = [12, 12];
   const results: Awaited<ReturnType<typeof callTool>>[] = [];
+  await warmUp(callers);
   const halfway = Promise.withResolvers<void>();
   const books: string[] = [];
   const caller = async (tool: string) => {

@@ -1,6 +1,7 @@
 import type { FaultOrder } from '../../cloud/trouble.ts';
 import type { Behaviour } from '../../cloud/unsteady-provider.ts';
 import { control } from '../../integration/support/control.ts';
+import { callTool } from '../../integration/support/endpoint.ts';
 
 /**
  * Does work while calls to AWS fail as ordered. The fault is taken back however the work ends.
@@ -23,6 +24,14 @@ export async function during<T>(order: FaultOrder, work: () => Promise<T>): Prom
 
 /** What DynamoDB says while a table has more requests than it takes. */
 export const THROTTLED = { code: 'ProvisionedThroughputExceededException', message: 'Too many requests.' };
+
+/**
+ * Has as many processes started as so many callers at once need. On a machine that is busy some calls of a cold start fail;
+ * that is another matter than the fault that a test is about.
+ */
+export async function warmUp(callers: number): Promise<void> {
+  await Promise.allSettled(Array.from({ length: callers }, () => callTool('get_quote', { book: 'warm' })));
+}
 
 /** Kills the processes of a function. */
 export const kill = (name: string) => control(`/kills/${name}`);
