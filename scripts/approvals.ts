@@ -17,7 +17,7 @@ npm run approvals -- <approve|deny> <id> [--comment TEXT]
 
 The credential is MANIFOLD_API_KEY, or the development key of the local cloud.`;
 
-await printResult(run);
+await printResult(run, USAGE);
 
 async function run(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({

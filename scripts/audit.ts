@@ -56,7 +56,7 @@ const OPTIONS = {
   state: { ...text, default: '.manifold' },
 } as const;
 
-await printResult(run);
+await printResult(run, USAGE);
 
 async function run(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options: OPTIONS });

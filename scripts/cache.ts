@@ -24,7 +24,7 @@ npm run cache -- stats
   --audit-table NAME   its audit table: changes are audited
   --state DIR    state of the local cloud (default .manifold)`;
 
-await printResult(run);
+await printResult(run, USAGE);
 
 async function run(argv: string[]): Promise<string> {
   const text = { type: 'string' } as const;

@@ -21,7 +21,7 @@ const USAGE = `npm run fraud -- evaluate [FILE] [--roc FILE.svg] [--review-cost 
   --review-cost C  what one review costs (default 3.00); a missed fraud costs its amount
   --currency CODE  currency of the costs, and of lines that name none (default USD)`;
 
-await printResult(run);
+await printResult(run, USAGE);
 
 async function run(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({

@@ -34,7 +34,7 @@ const OPTIONS = {
   'at-once': { type: 'boolean', default: false },
 } as const;
 
-await printResult(run);
+await printResult(run, USAGE);
 
 async function run(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options: OPTIONS });

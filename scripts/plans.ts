@@ -20,7 +20,7 @@ npm run plans -- assign <tenant> <plan> [--principal ID]
   --audit-table NAME   its audit table: changes are audited
   --state DIR    state of the local cloud (default .manifold)`;
 
-await printResult(run);
+await printResult(run, USAGE);
 
 async function run(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({

@@ -14,13 +14,25 @@ import { FamilyError } from '../lib/families.ts';
 import { AuditCommandError } from './audit/audit-command-error.ts';
 import type { CommandResult } from './policy/command-result.ts';
 import { PolicyCommandError } from './policy/policy-command-error.ts';
-import { runCommand } from './policy/run-command.ts';
+import { runCommand, USAGE } from './policy/run-command.ts';
+import { asksForHelp, isParseError } from './print-result.ts';
 import { RegistryCommandError } from './registry/connect.ts';
 
 const many = { type: 'string', multiple: true } as const;
 const one = { type: 'string' } as const;
 
 try {
+  if (asksForHelp(process.argv.slice(2))) finish({ text: USAGE, exitCode: 0 });
+  else await tryCommand();
+} catch (error) {
+  if (error instanceof ManifoldError) console.error([error.message, JSON.stringify(error.details)].join('\n'));
+  else if (isMendable(error)) console.error(error.message);
+  else throw error;
+  if (isParseError(error)) console.error(`\n${USAGE}`);
+  process.exitCode = 1;
+}
+
+async function tryCommand(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -41,11 +53,6 @@ try {
     },
   });
   finish(await runCommand(positionals, values));
-} catch (error) {
-  if (error instanceof ManifoldError) console.error([error.message, JSON.stringify(error.details)].join('\n'));
-  else if (isMendable(error)) console.error(error.message);
-  else throw error;
-  process.exitCode = 1;
 }
 
 function finish({ text, exitCode }: CommandResult): void {
@@ -55,5 +62,5 @@ function finish({ text, exitCode }: CommandResult): void {
 
 function isMendable(error: unknown): error is Error {
   const known = [AuditCommandError, PolicyCommandError, FamilyError, RegistryCommandError];
-  return known.some((type) => error instanceof type) || (error instanceof TypeError && 'code' in error);
+  return known.some((type) => error instanceof type) || isParseError(error);
 }

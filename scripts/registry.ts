@@ -19,7 +19,7 @@ npm run registry -- status <tool[@version]> <active|deprecated|inactive>
   --audit-table NAME   its audit table: changes are audited
   --state DIR    state of the local cloud (default .manifold)`;
 
-await printResult(run);
+await printResult(run, USAGE);
 
 async function run(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({

@@ -16,7 +16,7 @@ npm run schedules -- run <name of the schedule or its function, or a part of it>
 
   --state DIR    state of the local cloud (default .manifold)`;
 
-await printResult(run);
+await printResult(run, USAGE);
 
 async function run(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({

@@ -21,7 +21,7 @@ const USAGE = `npm run traces -- [--last 10] [--id ID] [--slow] [--svg FILE]
   --svg FILE    write a picture as well
   --state DIR   state of the local cloud (default .manifold); its log begins with its start`;
 
-await printResult(run);
+await printResult(run, USAGE);
 
 async function run(argv: string[]): Promise<string> {
   const { values } = parseArgs({

@@ -19,7 +19,7 @@ const USAGE = `npm run usage -- [--day 2026-11-21 | --from DAY --to DAY] [--tena
   --table NAME     usage table of a deployed stage (else the local cloud that runs here)
   --state DIR      state of the local cloud (default .manifold)`;
 
-await printResult(run);
+await printResult(run, USAGE);
 
 async function run(argv: string[]): Promise<string> {
   const { values } = parseArgs({
