@@ -37,7 +37,7 @@ const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['
 describe('roles', () => {
   it('without one, nothing is listed and nothing can be called', async () => {
     const key = await newKey({ id: 'test:nobody', roles: [] });
-    expect(await names(key)).toEqual(['health_check']);
+    expect(await names(key)).toEqual(['exploits_health_check', 'health_check']);
     const { error } = await answerOf(modern('tools/call', { name: 'verify_ifsc', arguments: {} }, { key }));
     expect(error).toMatchObject({ code: -32602, data: { code: 'E3001' } });
     expect(JSON.stringify(error)).not.toContain('verify_pan');
