@@ -85,18 +85,29 @@ describe('subscribing', () => {
 
 describe('changing the plan', () => {
   it.each([
-    ['charge_now', 'team', 'For the rest of this period about 80.00 USD are charged at once.', 2],
-    ['next_invoice', 'team', 'For the rest of this period about 80.00 USD are charged with the next invoice.', 1],
-    ['none', 'enterprise', 'For the rest of this period nothing is charged or given back.', 1],
+    ['charge_now', 'enterprise', 'For the rest of this period about 400.00 USD are charged at once.', 2],
+    ['next_invoice', 'personal', 'For the rest of this period about 80.00 USD are credited to the next invoices.', 1],
+    ['none', 'personal', 'For the rest of this period nothing is charged or given back.', 1],
   ])('with %s says what becomes of the difference', async (proration, plan, sentence, invoices) => {
     await withCard();
-    const { subscription_id } = dataOf(await ada.subscribe('personal'));
+    const { subscription_id } = dataOf(await ada.subscribe('team'));
     const args = { subscription_id, plan_id: plan, proration };
     const effect = await lab.effect('update_subscription', args, who());
-    expect(effect).toContain('from "personal" (19.00 USD per month)');
+    expect(effect).toContain('from "team" (99.00 USD per month)');
     expect(effect).toContain(sentence);
     expect(dataOf(await ada.change(args))).toMatchObject({ success: true, plan, effective_date: expect.any(String) });
     expect((await ada.read('invoices')).invoices).toHaveLength(invoices);
+  });
+
+  it.each(['none', 'next_invoice'])('to a higher one is not let wait for its money: %s', async (proration) => {
+    await withCard();
+    const { subscription_id } = dataOf(await ada.subscribe('personal'));
+    const args = { subscription_id, plan_id: 'enterprise', proration };
+    const refused = { code: 'E2004', details: { field: 'proration', expectedFormat: 'charge_now' } };
+    await expect(lab.effect('update_subscription', args, who())).rejects.toMatchObject(refused);
+    await expect(ada.change(args)).rejects.toMatchObject(refused);
+    expect(await ada.read('subscription')).toMatchObject({ subscription: { plan: 'personal' } });
+    expect(postsTo(`/v1/subscriptions/${subscription_id}`)).toEqual([]);
   });
 
   it('to a smaller plan credits what is left', async () => {

@@ -19,9 +19,9 @@ suite(title, () => {
 
   it('keeps to the published contract, request by request', async () => {
     await saveCard(lab, { owner: 'test:ada' });
-    const wanted = { plan_id: 'personal', payment_method_id: 'default' };
+    const wanted = { plan_id: 'team', payment_method_id: 'default' };
     const { subscription_id } = dataOf(await lab.run('create_subscription', wanted));
-    const change = { subscription_id, plan_id: 'team', proration: 'next_invoice' };
+    const change = { subscription_id, plan_id: 'personal', proration: 'next_invoice' };
     await lab.effect('update_subscription', change);
     await lab.run('update_subscription', change);
     await lab.lookUp('create_subscription', wanted);

@@ -128,9 +128,19 @@ describe('events of invoices and disputes', () => {
     });
   });
 
-  it('of other kinds are left alone', async () => {
+  it('of an invoice that is not made yet have nothing to note', async () => {
+    const { customer } = ((await latest('invoice.paid')) as { data: { object: { customer: string } } }).data.object;
+    const upcoming = { object: 'invoice', id: null, customer, status: 'draft' };
+    await lab.event({ id: 'evt_upcoming', type: 'invoice.upcoming', created: 1, data: { object: upcoming } });
+    expect(await ada.read('subscription')).toMatchObject({ granted_tier: 'personal', notices: [] });
+  });
+
+  it.each([
+    ['customer.created', { id: 'cus_1' }],
+    ['balance.available', { object: 'balance', available: [] }],
+  ])('of other kinds are left alone: %s', async (type, object) => {
     const before = lab.sent.length;
-    await lab.event({ id: 'evt_1', type: 'customer.created', created: 1, data: { object: { id: 'cus_1' } } });
+    await lab.event({ id: 'evt_1', type, created: 1, data: { object } });
     expect(lab.sent).toHaveLength(before);
   });
 });

@@ -9,6 +9,9 @@ import type { OnEvent } from '../../runtime/tool/define-family.ts';
 import { type Consequences, syncEntitlement } from './entitlement/entitlement.ts';
 import { noteNotice } from './entitlement/notices.ts';
 
+/** Events of all kinds come in, and some are about things without an id, such as a balance: those are told first. */
+const AnyEvent = z.object({ type: z.string() });
+
 /** What an event names; what matters is read again from Stripe, since events come late, twice and in any order. */
 const StripeEvent = z.object({
   id: z.string(),
@@ -16,7 +19,8 @@ const StripeEvent = z.object({
   created: z.int(),
   data: z.object({
     object: z.object({
-      id: z.string(),
+      /** Absent of an invoice that is not made yet (`invoice.upcoming`). */
+      id: z.string().nullish(),
       customer: z.string().nullish(),
       charge: z.string().nullish(),
       status: z.string().nullish(),
@@ -32,15 +36,16 @@ const CHANGES_PLAN = /^(customer\.subscription\.|invoice\.)/;
 /** Handles events of Stripe: subscriptions change the plan, invoices and disputes are noted. */
 export function onStripeWith(consequences: () => Consequences): OnEvent {
   return async ({ body }, call) => {
+    const { type } = AnyEvent.parse(body);
+    if (!NOTED.test(type) && !CHANGES_PLAN.test(type)) return;
     const event = StripeEvent.parse(body);
-    if (!NOTED.test(event.type) && !CHANGES_PLAN.test(event.type)) return;
     const customer = await customerOf(call, event);
     const who = customer === undefined ? undefined : await ownerOfCustomer(call, customer);
     // Customers of the account that were not made here are nobody's here.
     if (customer === undefined || who === undefined) return;
     const store = call.store.of(who.tenant);
-    if (NOTED.test(event.type)) {
-      const { id, status = null } = event.data.object;
+    const { id, status = null } = event.data.object;
+    if (NOTED.test(event.type) && id) {
       const at = new Date(event.created * 1000).toISOString();
       await noteNotice(store, {
         owner: who.owner,

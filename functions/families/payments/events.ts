@@ -7,9 +7,11 @@ import type { OnEvent } from '../../runtime/tool/define-family.ts';
 import { PAYMENT_EXPANSIONS } from './provider/payment.ts';
 import { recordDispute, recordPayment } from './provider/payment-record.ts';
 
+/** Events of all kinds come in, and some are about things without an id, such as a balance: those are told first. */
+const AnyEvent = z.object({ type: z.string() });
+
 /** What an event names; all else is read again from Stripe, since events come late, twice and in any order. */
 const StripeEvent = z.object({
-  type: z.string(),
   data: z.object({
     object: z.object({
       object: z.string(),
@@ -23,9 +25,9 @@ type Subject = z.infer<typeof StripeEvent>['data']['object'];
 
 /** Keeps the record of a payment up to date: paid later, refused, refunded, disputed. */
 export const onStripe: OnEvent = async ({ body }, call) => {
-  const { type, data } = StripeEvent.parse(body);
-  const { object } = data;
+  const { type } = AnyEvent.parse(body);
   if (!/^(payment_intent|charge)\./.test(type)) return;
+  const { object } = StripeEvent.parse(body).data;
   const paymentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
   if (paymentId) await refresh(call, { paymentId, object });
 };

@@ -80,3 +80,10 @@ it('notes disputes of a payment', async () => {
     dispute: 'needs_response',
   });
 });
+
+it('leaves events of other kinds alone, also of things that have no id', async () => {
+  const before = lab.sent.length;
+  const object = { object: 'balance', available: [] };
+  await lab.event({ id: 'evt_balance', type: 'balance.available', data: { object } });
+  expect(lab.sent).toHaveLength(before);
+});

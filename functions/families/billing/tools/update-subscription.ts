@@ -9,7 +9,7 @@ import { idOf } from '../../../runtime/stripe/payment-method.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
-import { PlanId, priceInWords, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
+import { PAID_TIERS, PlanId, priceInWords, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
 import {
   findSubscription,
   refuseEnded,
@@ -32,7 +32,7 @@ const input = z.object({
   plan_id: PlanId,
   proration: z.enum(['charge_now', 'next_invoice', 'none']).default('charge_now').meta({
     description:
-      'What becomes of the difference for the rest of the period that is paid: charged or credited at once, with the next invoice, or not at all.',
+      'What becomes of the difference for the rest of the period that is paid: charged or credited at once, with the next invoice, or not at all. For a higher plan, which holds at once, only charge_now.',
   }),
   user_id: z.string().optional().meta({ description: 'Whose subscription it is; yours, where it is left out.' }),
 });
@@ -108,6 +108,7 @@ export default defineTool({
     const current = await subscriptionIn(args, call);
     const price = await priceOfPlan(call, args.plan_id);
     refuseSame(current, price);
+    refuseUnpaid(current, args);
     const from = tierOfSubscription(current.subscription) ?? 'unknown';
     const difference = await differenceOf(call, current, price);
     return `Change the subscription ${current.subscription.id} from "${from}" (${priceInWords(current.item.price)}) to "${args.plan_id}" (${priceInWords(price)}) at once. ${prorationInWords(args.proration, difference)}`;
@@ -116,6 +117,7 @@ export default defineTool({
     const current = await subscriptionIn(args, call);
     const price = await priceOfPlan(call, args.plan_id);
     refuseSame(current, price);
+    refuseUnpaid(current, args);
     const { subscription, item } = current;
     const { data, meta } = await writeStripe(call, {
       step: STEP,
@@ -153,5 +155,19 @@ function refuseSame({ item }: Current, price: Stripe.Price): void {
   if (item.price.id !== price.id) return;
   throw new ManifoldError('E2004', 'The subscription has this plan already.', {
     details: { field: 'plan_id', expectedFormat: 'another plan than the present one' },
+  });
+}
+
+/**
+ * A higher plan holds at once, so it is paid at once: a difference that waits for the next invoice is never paid where
+ * the subscription is cancelled or made smaller before.
+ *
+ * @throws {ManifoldError} E2004 that names `proration`
+ */
+function refuseUnpaid({ subscription }: Current, { plan_id: plan, proration }: Input): void {
+  const rank = (tier: string | undefined) => PAID_TIERS.findIndex((one) => one === tier);
+  if (proration === 'charge_now' || rank(plan) <= rank(tierOfSubscription(subscription))) return;
+  throw new ManifoldError('E2004', '"proration" is refused: a higher plan holds at once, and is paid at once.', {
+    details: { field: 'proration', expectedFormat: 'charge_now', suggestion: 'Leave it out.' },
   });
 }
