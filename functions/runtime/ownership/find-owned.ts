@@ -8,8 +8,12 @@ export function ownedKey({ owner, kind, id }: { owner: string; kind: string; id:
 }
 
 export interface Owned {
-  /** What it is, e.g. `account`. */
+  /** What it is, e.g. `account`; part of its key. */
   kind: string;
+  /** What people call it, for the refusal; default the kind. */
+  name?: string;
+  /** URI of the resource that lists the caller's own, for the refusal. */
+  listedBy?: string;
   /** The id, as the caller gives it. */
   id: string;
   /** The argument or variable that holds the id, for the refusal; default `<kind>_id`. */
@@ -29,11 +33,14 @@ export interface Owned {
  */
 export async function findOwned<Item extends StoreItem = StoreItem>(
   call: Pick<Call, 'store' | 'context'>,
-  { kind, id, field = `${kind}_id`, owner = call.context.principal.id }: Owned,
+  { kind, id, name = kind, listedBy, field = `${kind}_id`, owner = call.context.principal.id }: Owned,
 ): Promise<Item> {
   const found = await call.store.get<Item>(ownedKey({ owner, kind, id }));
   if (found) return found;
-  throw new ManifoldError('E4007', `You have no ${kind} with this "${field}".`, {
-    details: { field, suggestion: `List your own first, and use an id from there.` },
+  throw new ManifoldError('E4007', `You have no ${name} with this "${field}".`, {
+    details: {
+      field,
+      suggestion: `${listedBy ? `Read ${listedBy}` : 'List your own'} first, and use an id from there.`,
+    },
   });
 }

@@ -13,7 +13,9 @@ interface GatewayError {
   readonly headers?: Record<string, string>;
 }
 
-const PRESENT_CREDENTIAL = 'Send `Authorization: Bearer <API key or access token>`.';
+/** The same for whatever is wrong with a credential: who tries some out learns nothing. */
+const PRESENT_CREDENTIAL =
+  'Send `Authorization: Bearer <API key or access token>`. One that was sent is unknown, has expired or was revoked: sign in again, or use another key.';
 
 const errors = (challenge: string): GatewayError[] => [
   {

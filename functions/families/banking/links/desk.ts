@@ -39,7 +39,7 @@ export function deskOfEvent(call: BackgroundCall, { tenant, owner }: { tenant: s
  * @throws {ManifoldError} E4007 that names `account_id`
  */
 export async function findAccount(call: Call, { id, owner }: { id: string; owner: string }) {
-  const account = await findOwned<Account>(call, { kind: 'account', id, owner });
+  const account = await findOwned<Account>(call, { kind: 'account', id, listedBy: 'banking://me/accounts', owner });
   const link = await call.store.get<Link>(linkKey(owner, account.itemId));
   if (link) return { account, link };
   throw new ManifoldError('E4007', 'The bank of this account was unlinked.', { details: { field: 'account_id' } });

@@ -19,7 +19,14 @@ import {
  * @throws {ManifoldError} E4007 where the person has no such transaction, E2004 where it was not flagged
  */
 export async function findAlert(call: Pick<Call, 'store' | 'context'>, { owner, id }: { owner: string; id: string }) {
-  const { alertSk } = await findOwned<ScanRecord>(call, { kind: 'tx', id, field: 'transaction_id', owner });
+  const { alertSk } = await findOwned<ScanRecord>(call, {
+    kind: 'tx',
+    name: 'transaction',
+    id,
+    field: 'transaction_id',
+    listedBy: 'fraud://{user_id}/alerts',
+    owner,
+  });
   const alert = alertSk && (await call.store.get<Alert>({ pk: userPartition(owner), sk: alertSk }));
   if (alert) return alert;
   throw new ManifoldError('E2004', 'This transaction was not flagged: there is nothing to review.', {
