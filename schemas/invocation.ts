@@ -9,6 +9,11 @@ export const Principal = z.object({
   id: z.string().min(1),
   tenant: z.string().min(1),
   tier: Tier,
+  /**
+   * The tier that the credential itself says, where `tier` is that of a plan that was given and may be taken back, such
+   * as a subscription: what lasts longer than that, a new key for one, goes by this one.
+   */
+  credentialTier: Tier.optional(),
   roles: z.array(z.string()),
   scopes: z.array(z.string()),
   /** Id of the API key or token that was presented; never the credential itself. */

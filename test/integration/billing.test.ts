@@ -5,6 +5,7 @@ import { answerOf, callTool, type Exchange, listTools, modern } from './support/
 
 const ADA = `test:subscriber-${randomUUID()}`;
 const SCOPES = [
+  'api-keys:write',
   'billing:read',
   'billing:write',
   'billing:tokens',
@@ -72,6 +73,12 @@ describe('a subscription through the gateway', () => {
     const change = await confirmed('update_subscription', { subscription_id, plan_id: 'team' }, { key: ada });
     expect(change.effect).toContain('about 80.00 USD are charged at once');
     await granted('team');
+    // A key outlives the subscription, so that its tier is not the paid one: neither of an own key nor of an agent's.
+    for (const agent of [{}, { agent: 'reconciler' }]) {
+      const args = { name: 'Invented', permissions: ['tools:list'], ...agent };
+      const made = await callTool('generate_api_key', args, { key: ada });
+      expect(made.structuredContent).toMatchObject({ tier: 'free' });
+    }
     const end = await confirmed('cancel_subscription', { subscription_id, when: 'now' }, { key: ada });
     expect(end.result.structuredContent).toMatchObject({ status: 'canceled', success: true });
     await granted(null);
@@ -95,6 +102,7 @@ describe('a subscription through the gateway', () => {
     expect(await issue(['billing:read'])).toBe('E4007');
     expect(await issue(['kyc:read'])).toBe('E1004');
     expect(await issue(['billing:tokens'])).toBe('E2004');
+    expect(await issue(['billing:read', 'api-keys:write'])).toBe('E2004');
   });
 });
 

@@ -59,6 +59,12 @@ describe('a new API key', () => {
     });
   });
 
+  it.each([{}, { agent: 'nightly' }])('does not outlive a subscription with its tier: %j', (request) => {
+    const { record, summary } = draft(request, { tier: 'enterprise', credentialTier: 'free' });
+    expect([record.principal.tier, summary.tier]).toEqual(['free', 'free']);
+    expect(record.principal).not.toHaveProperty('credentialTier');
+  });
+
   it('made by an agent is one of an agent', () => {
     expect(draft({}, { unattended: true }).record.principal.unattended).toBe(true);
   });
@@ -69,6 +75,7 @@ describe('a new API key', () => {
     ['a higher role', { roles: ['admin' as const] }, { roles: ['operator'] }, 'roles'],
     ['a role, where the creator has a custom one alone', { roles: ['user' as const] }, { roles: ['auditor'] }, 'roles'],
     ['a higher tier', { tier: 'enterprise' as const }, {}, 'tier'],
+    ['the tier of a plan that may end', { tier: 'team' as const }, { credentialTier: 'free' as const }, 'tier'],
   ])('cannot have %s', (_what, request, by, field) => {
     expect(() => draft(request, by)).toThrow(
       expect.objectContaining({ code: 'E1004', details: expect.objectContaining({ field }) }),

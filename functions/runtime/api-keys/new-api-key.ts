@@ -7,6 +7,7 @@ import { TIERS } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { newApiKey } from '../identity/api-key.ts';
 import { missingScopes } from '../identity/scopes.ts';
+import { lastingTier } from '../limits/plans.ts';
 
 /** A key before it is stored; `key` is shown to its creator and forgotten. */
 export interface NewApiKey {
@@ -21,9 +22,11 @@ export interface NewApiKey {
  * @throws {ManifoldError} E1004 naming the field that asks for more than the creator has
  */
 export function draftApiKey(request: ApiKeyRequest, creator: Principal, nowSeconds: number): NewApiKey {
-  const { label, agent, scopes, roles, tier = creator.tier, expiresInDays } = request;
+  // A key outlives a subscription: the person's own key has its plan by the person's id, for as long as it holds.
+  const highest = lastingTier(creator);
+  const { label, agent, scopes, roles, tier = highest, expiresInDays } = request;
   refuseBeyond({ scopes, roles }, creator);
-  refuseMore('tier', TIERS.indexOf(tier) > TIERS.indexOf(creator.tier) ? [tier] : []);
+  refuseMore('tier', TIERS.indexOf(tier) > TIERS.indexOf(highest) ? [tier] : []);
   const { id, key, hash } = newApiKey();
   const unattended = agent !== undefined || creator.unattended === true;
   const principal: Principal = {

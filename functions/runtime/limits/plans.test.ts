@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Plan, SHIPPED_PLANS } from '../../../schemas/plans.ts';
-import { inAssignedTier, planFor, plansOf } from './plans.ts';
+import { inAssignedTier, lastingTier, planFor, plansOf } from './plans.ts';
 
 const records = [...SHIPPED_PLANS, Plan.parse({ name: 'trial', title: 'Trial' })].map((plan) => ({
   ...plan,
@@ -22,6 +22,14 @@ describe('an assigned plan', () => {
     ['ada', 'elsewhere', 'free', 'free'],
   ])('gives %s of %s the plan %s and the tier %s', (id, tenant, plan, tier) => {
     expect(planFor(plans, whom(id, tenant)).name).toBe(plan);
-    expect(inAssignedTier(plans, whom(id, tenant))).toEqual({ ...whom(id, tenant), tier });
+    expect(inAssignedTier(plans, whom(id, tenant))).toMatchObject({ ...whom(id, tenant), tier });
+  });
+
+  it.each([
+    ['ada', 'free', 'free'],
+    ['bob', 'enterprise', 'team'],
+    ['tim', 'personal', 'personal'],
+  ] as const)('of %s with a credential of the tier %s leaves %s for what lasts', (id, tier, lasting) => {
+    expect(lastingTier(inAssignedTier(plans, { ...whom(id), tier }))).toBe(lasting);
   });
 });

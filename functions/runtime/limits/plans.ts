@@ -1,7 +1,7 @@
 import type { Principal } from '../../../schemas/invocation.ts';
 import { planAssignmentSk } from '../../../schemas/keys.ts';
 import { DEFAULT_PLAN, type Plan, type PlanAssignment, type PlanRecord } from '../../../schemas/plans.ts';
-import { Tier, type ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { TIERS, Tier, type ToolDefinition } from '../../../schemas/tool-definition.ts';
 
 /** The plans of one epoch. */
 export interface Plans {
@@ -26,9 +26,17 @@ function assignedTo({ assigned }: Plans, { id, tenant }: Pick<Principal, 'id' | 
  * The principal in the tier that it has now: the one that an assigned plan names, such as a subscription that was paid,
  * else the one that its credential says, which may be older.
  */
-export function inAssignedTier<Whom extends Pick<Principal, 'id' | 'tenant' | 'tier'>>(plans: Plans, whom: Whom): Whom {
+export function inAssignedTier<Whom extends Pick<Principal, 'id' | 'tenant' | 'tier'>>(
+  plans: Plans,
+  whom: Whom,
+): Whom & Pick<Principal, 'credentialTier'> {
   const tier = Tier.safeParse(assignedTo(plans, whom));
-  return tier.success ? { ...whom, tier: tier.data } : whom;
+  return tier.success ? { ...whom, tier: tier.data, credentialTier: whom.tier } : whom;
+}
+
+/** The tier of what a principal makes to last, such as a key: the credential's, or that of the given plan where it is lower. */
+export function lastingTier({ tier, credentialTier = tier }: Pick<Principal, 'tier' | 'credentialTier'>): Tier {
+  return TIERS.indexOf(credentialTier) < TIERS.indexOf(tier) ? credentialTier : tier;
 }
 
 /** The plan of a principal: its own, else its tenant's, else that of its tier; the default where there is no record. */

@@ -42,7 +42,9 @@ export default defineTool({
       .describe('What the key is for, so that somebody later knows whether it may go.'),
     permissions,
     roles: roles.optional().describe('Roles of the key, none above yours; left out: ["user"].'),
-    tier: Tier.optional().describe('Plan of the key, not above yours; left out: yours.'),
+    tier: Tier.optional().describe(
+      'Plan of the key, not above that of your credential; left out: that. A subscription holds for your own keys by itself, as long as it lasts.',
+    ),
     agent: Slug.optional().describe(
       'Name of the machine that the key stands for, e.g. "reconciler": nobody sits behind it, so it is never asked to confirm. Left out, the key stands for you.',
     ),

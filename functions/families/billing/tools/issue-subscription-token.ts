@@ -12,8 +12,8 @@ import { NO_RETRY, TOKENS_SCOPE } from '../tool-traits.ts';
 /** Tokens that one person may have at a time. */
 const MOST_TOKENS = 5;
 
-/** What such a token never says: it makes no other tokens, and acts for nobody else. */
-const WITHHELD = new Set<string>([...TOKENS_SCOPE, USERS_ACT_SCOPE, 'admin', '*']);
+/** What such a token never says: it makes no credentials, which would outlive it, and acts for nobody else. */
+const WITHHELD = new Set<string>([...TOKENS_SCOPE, 'api-keys:write', USERS_ACT_SCOPE, 'admin', '*']);
 
 /** @throws {ManifoldError} E2004 for scopes that are withheld, E1004 for those that the caller does not have */
 function refuseScopes(scopes: readonly string[], call: Call): void {
