@@ -7,9 +7,9 @@ const PUBLIC = { path: '/mcp/public', key: null };
 describe('lists', () => {
   it('come in pages, complete and in the same order each time', async () => {
     const first = await answerOf(modern('tools/list', {}, BULK));
-    expect(first.result.tools).toHaveLength(50);
+    expect(first.result.tools).toHaveLength(100);
     const names = (await listTools(BULK)).map(({ name }) => name);
-    expect(names).toHaveLength(62);
+    expect(names).toHaveLength(112);
     expect(names).toEqual(names.toSorted());
     expect((await listTools(BULK)).map(({ name }) => name)).toEqual(names);
   });
@@ -18,7 +18,7 @@ describe('lists', () => {
     const [old, today] = await Promise.all([legacy, modern].map((ask) => answerOf(ask('tools/list', {}, BULK))));
     expect(old?.result.nextCursor).toBe(today?.result.nextCursor);
     const { result } = await answerOf(legacy('tools/list', { cursor: old?.result.nextCursor }, BULK));
-    expect(result.tools.map(({ name }: { name: string }) => name)).toContain('tiny_59');
+    expect(result.tools.map(({ name }: { name: string }) => name)).toContain('tiny_99');
   });
 
   it('have cursors that give nothing away', async () => {

@@ -1,7 +1,7 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 
-/** Entries of one page of a list. */
-const PAGE_SIZE = 50;
+/** Entries of one page of a list: many clients read the first one alone, so what a stage usually has is to fit. */
+const PAGE_SIZE = 100;
 
 /**
  * One page of a sorted list. The cursor is the key of the last entry seen, so a list that changes between two pages

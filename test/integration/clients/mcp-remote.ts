@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CALL, type RealClient } from './real-client.ts';
+import { everyTool } from './sdk-v1.ts';
 
 const PACKAGE = createRequire(import.meta.url).resolve('mcp-remote/package.json');
 
@@ -23,8 +24,7 @@ export const mcpRemote: RealClient = {
     });
     try {
       await client.connect(transport);
-      const { tools } = await client.listTools();
-      return { tools: tools.map(({ name }) => name), result: await client.callTool(CALL) };
+      return { tools: await everyTool(client), result: await client.callTool(CALL) };
     } finally {
       await client.close();
       await rm(config, { recursive: true, force: true });

@@ -12,16 +12,25 @@ export const sdkV1: RealClient = {
     });
     await client.connect(transport);
     try {
-      const tools: string[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await client.listTools({ cursor });
-        tools.push(...page.tools.map(({ name }) => name));
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
-      return { tools, result: await client.callTool(CALL), revision: transport.protocolVersion };
+      return {
+        tools: await everyTool(client),
+        result: await client.callTool(CALL),
+        revision: transport.protocolVersion,
+      };
     } finally {
       await client.close();
     }
   },
 };
+
+/** Names of all tools, page by page. */
+export async function everyTool(client: Client): Promise<string[]> {
+  const names: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.listTools({ cursor });
+    names.push(...page.tools.map(({ name }) => name));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return names;
+}
