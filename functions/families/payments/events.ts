@@ -12,6 +12,8 @@ const AnyEvent = z.object({ type: z.string() });
 
 /** What an event names; all else is read again from Stripe, since events come late, twice and in any order. */
 const StripeEvent = z.object({
+  /** Unix seconds. */
+  created: z.int(),
   data: z.object({
     object: z.object({
       object: z.string(),
@@ -21,18 +23,20 @@ const StripeEvent = z.object({
     }),
   }),
 });
-type Subject = z.infer<typeof StripeEvent>['data']['object'];
+type StripeEvent = z.infer<typeof StripeEvent>;
 
 /** Keeps the record of a payment up to date: paid later, refused, refunded, disputed. */
 export const onStripe: OnEvent = async ({ body }, call) => {
   const { type } = AnyEvent.parse(body);
   if (!/^(payment_intent|charge)\./.test(type)) return;
-  const { object } = StripeEvent.parse(body).data;
+  const event = StripeEvent.parse(body);
+  const { object } = event.data;
   const paymentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
-  if (paymentId) await refresh(call, { paymentId, object });
+  if (paymentId) await refresh(call, { paymentId, event });
 };
 
-async function refresh(call: BackgroundCall, { paymentId, object }: { paymentId: string; object: Subject }) {
+async function refresh(call: BackgroundCall, { paymentId, event }: { paymentId: string; event: StripeEvent }) {
+  const { object } = event.data;
   const askedAt = Date.now();
   const { data: intent } = await askStripe(call, (stripe) =>
     stripe.paymentIntents.retrieve(paymentId, { expand: PAYMENT_EXPANSIONS }),
@@ -45,5 +49,5 @@ async function refresh(call: BackgroundCall, { paymentId, object }: { paymentId:
   await recordPayment(store, { owner: known.owner, intent, askedAt });
   if (object.object !== 'dispute') return;
   call.log('warning', { dispute: object.id, payment: paymentId, status: object.status ?? null });
-  await recordDispute(store, { owner: known.owner, paymentId, status: object.status ?? 'open' });
+  await recordDispute(store, { owner: known.owner, paymentId, status: object.status ?? 'open', at: event.created });
 }

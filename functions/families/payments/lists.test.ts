@@ -71,14 +71,17 @@ describe('history', () => {
   });
 });
 
-it('notes disputes of a payment', async () => {
+it('notes disputes of a payment, and keeps the latest where events come in another order', async () => {
   await ada.add();
   const { payment_id } = dataOf(await ada.pay());
-  const object = { object: 'dispute', id: 'dp_invented', payment_intent: payment_id, status: 'needs_response' };
-  await lab.event({ id: 'evt_invented', type: 'charge.dispute.created', data: { object } });
-  expect(await lab.read(`payments://${payment_id}/status`, { owner: ada.owner })).toMatchObject({
-    dispute: 'needs_response',
-  });
+  const told = async (status: string, created: number) => {
+    const object = { object: 'dispute', id: 'dp_invented', payment_intent: payment_id, status };
+    await lab.event({ id: `evt_${status}`, type: 'charge.dispute.updated', created, data: { object } });
+    return (await lab.read(`payments://${payment_id}/status`, { owner: ada.owner })).dispute;
+  };
+  expect(await told('needs_response', 1_800_000_000)).toBe('needs_response');
+  expect(await told('won', 1_800_000_300)).toBe('won');
+  expect(await told('under_review', 1_800_000_200)).toBe('won');
 });
 
 it('leaves events of other kinds alone, also of things that have no id', async () => {

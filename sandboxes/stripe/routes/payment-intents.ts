@@ -121,6 +121,11 @@ function confirm(intent: ApiObject, params: Json, world: World): void {
   const method = textOf(params, 'payment_method');
   if (method !== undefined) objects.change(intent, { payment_method: methodOf(objects, method).id });
   const returnUrl = textOf(params, 'return_url');
+  const automatic = objectOf(params, 'automatic_payment_methods');
+  // Whichever method the account enables may lead to a page, also where nobody sits there.
+  if (flagOf(automatic, 'enabled') && textOf(automatic, 'allow_redirects') !== 'never' && returnUrl === undefined) {
+    throw invalid('You must provide a `return_url`, or set allow_redirects to never.', 'return_url');
+  }
   if (returnUrl !== undefined) objects.note(returnNote(intent.id), returnUrl);
   if (intent.payment_method === null) {
     throw invalid(

@@ -10,6 +10,8 @@ export interface PaymentRecord extends StoreItem {
   askedAt?: number;
   /** Status of a dispute, as Stripe calls it; absent where nobody disputes the payment. */
   dispute?: string;
+  /** Unix seconds of the event that told of the dispute. */
+  disputeAt?: number;
 }
 
 const keyOf = (owner: string, id: string) => ownedKey({ owner, kind: 'payment', id });
@@ -34,9 +36,18 @@ export function recordedPayment(store: TenantStore, owner: string, id: string): 
   return store.get<PaymentRecord>(keyOf(owner, id));
 }
 
+/** Notes how a dispute stands; what an event of a later moment told is not overwritten. */
 export async function recordDispute(
   store: TenantStore,
-  { owner, paymentId, status }: { owner: string; paymentId: string; status: string },
+  { owner, paymentId, status, at }: { owner: string; paymentId: string; status: string; at: number },
 ): Promise<void> {
-  await store.update(keyOf(owner, paymentId), { set: { dispute: status } });
+  try {
+    await store.update(keyOf(owner, paymentId), {
+      set: { dispute: status, disputeAt: at },
+      condition: 'attribute_not_exists(disputeAt) OR disputeAt <= :at',
+      values: { ':at': at },
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof StoreConflict)) throw thrown;
+  }
 }

@@ -73,7 +73,9 @@ async function send(args: Input, call: Call, owner: string): Promise<{ intent: S
           confirm: true,
           automatic_payment_methods: { enabled: true },
           expand: PAYMENT_EXPANSIONS,
-          ...(args.off_session ? { off_session: true } : { return_url: call.setting('PAYMENTS_RETURN_URL') }),
+          // Stripe wants it where any enabled method may lead to a page, whether somebody sits there or not.
+          return_url: call.setting('PAYMENTS_RETURN_URL'),
+          ...(args.off_session ? { off_session: true } : {}),
         },
         options,
       ),
