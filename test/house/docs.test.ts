@@ -24,6 +24,15 @@ describe('the documentation', () => {
     expect(links.length).toBeGreaterThan(10);
   });
 
+  it('has every page in its table of contents', () => {
+    const linked = [...textOf('docs/README.md').matchAll(/\]\(([^)#\s]+)/g)].map(([, to = '']) =>
+      posix.join('docs', to),
+    );
+    const guides = pages.filter((page) => /^docs\/(families\/)?[\w-]+\.md$/.test(page) && page !== 'docs/README.md');
+    expect(guides.filter((page) => !linked.includes(page))).toEqual([]);
+    expect(guides.length).toBeGreaterThan(20);
+  });
+
   it('names commands that package.json has', () => {
     const commands = found(/npm run ([a-z][\w:-]*)/g);
     const unknown = commands.filter(({ text }) => !(text in manifest.scripts));

@@ -41,6 +41,7 @@ export async function exchange(call: Call, { url, init, unknownOutcome }: Exchan
     if (timer.aborted) throw new ManifoldError('E4002', 'The provider did not answer in time.', { cause: thrown });
     throw new ManifoldError('E4001', 'The provider could not be reached, or dropped the connection.', {
       cause: thrown,
+      details: { suggestion: 'Try again in a moment; nothing has to be changed.' },
     });
   }
 }
