@@ -11,4 +11,6 @@ export type JsonSchema = z.infer<typeof JsonSchema>;
 export const SemanticVersion = z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'expected MAJOR.MINOR.PATCH');
 
 /** Lower-case name of a family, bundle or stage: letters, digits and hyphens, 2 to 32 characters. */
-export const Slug = z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'expected lower-case letters, digits and hyphens');
+export const Slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,31}$/, 'expected 2 to 32 lower-case letters, digits and hyphens, a letter first');

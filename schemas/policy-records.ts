@@ -4,7 +4,7 @@ import { Permission } from './policy.ts';
 /** Id of a policy, grant or list: lower-case letters, digits and hyphens, 2 to 64 characters. */
 export const PolicyId = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{1,63}$/, 'expected lower-case letters, digits and hyphens, at most 64');
+  .regex(/^[a-z][a-z0-9-]{1,63}$/, 'expected 2 to 64 lower-case letters, digits and hyphens, a letter first');
 
 export const RecordStatus = z.enum(['active', 'inactive']);
 

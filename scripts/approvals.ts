@@ -15,7 +15,7 @@ npm run approvals -- <approve|deny> <id> [--comment TEXT]
   --url URL      API of a deployed stage (else the local cloud that runs here)
   --state DIR    state of the local cloud (default .manifold)
 
-The credential is MANIFOLD_API_KEY, or the development key of the local cloud.`;
+The credential is MANIFOLD_API_KEY, or the operator key of the local cloud.`;
 
 await printResult(run, USAGE);
 
