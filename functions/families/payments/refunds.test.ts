@@ -103,6 +103,19 @@ describe('an answer that is lost', () => {
     expect(await ada.history()).toHaveLength(payments);
   });
 
+  it('without an idempotency key is not taken for nothing: another execution would have another key', async () => {
+    const changes = { owner: ada.owner, context: { providerKey: 'e'.repeat(32) } };
+    const { payment_id } = dataOf(await ada.pay());
+    for (const [name, args] of [
+      ['initiate_payment', ORDER],
+      ['process_refund', { payment_id, amount: '3.00' }],
+    ] as const) {
+      expect(await lab.lookUp(name, args, changes)).toMatchObject({ lookUp: 'unknown' });
+      const keyed = { ...changes, context: { ...changes.context, idempotencyKey: 'mine' } };
+      expect(await lab.lookUp(name, args, keyed)).toMatchObject({ lookUp: 'absent' });
+    }
+  });
+
   it('of a request that was refused is known: nothing was done', async () => {
     await expect(ada.pay({ description: 'simulate:429' })).rejects.toMatchObject({
       code: 'E4003',

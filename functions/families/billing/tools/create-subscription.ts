@@ -7,6 +7,7 @@ import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
 import { methodInWords, SavedMethod, savedMethod } from '../../../runtime/stripe/payment-method.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { notFoundYet } from '../../../runtime/tool/not-found-yet.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
 import { oneAtATime } from '../provider/one-at-a-time.ts';
 import { PlanId, priceInWords, priceOfPlan } from '../provider/plans.ts';
@@ -104,8 +105,7 @@ export default defineTool({
     // A subscription needs a payment method, and that a customer: without one nothing was sent.
     if (customer === undefined) return { state: 'absent' };
     const found = (await subscriptionsOf(call, customer)).find((one) => madeBy(call, one));
-    // Executed again it has the same key at Stripe, so that a request still on its way is no second one.
-    if (!found) return { state: 'absent' };
+    if (!found) return notFoundYet(call);
     return { state: 'found', answer: { data: { ...subscriptionFacts(found), ...callKeys(call, STEP) } } };
   },
 });

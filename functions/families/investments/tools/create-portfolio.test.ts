@@ -89,7 +89,7 @@ describe('create_portfolio', () => {
   });
 
   it('looks up how far a call has come', async () => {
-    const context = { providerKey: 'f'.repeat(32) };
+    const context = { providerKey: 'f'.repeat(32), idempotencyKey: 'k-2' };
     const ask = () =>
       lab.answer({ kind: 'look-up', tool: 'create_portfolio', version: '1.0.0', arguments: ARGS }, { context });
     expect(await ask()).toMatchObject({ lookUp: 'absent' });

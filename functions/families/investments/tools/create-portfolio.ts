@@ -3,6 +3,7 @@ import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { decimalOf, inWords } from '../../../runtime/money/money.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { notFoundYet } from '../../../runtime/tool/not-found-yet.ts';
 import { compareDecimals } from '../formats/decimal-field.ts';
 import {
   type Begun,
@@ -145,8 +146,7 @@ export default defineTool({
     const { mode } = await accountOf(call);
     const name = nameOf(args, call);
     const { known, missing } = await findPlan(call, plan, name);
-    // Orders that arrive late are refused by their ids, should the call be executed once more.
-    if (known.length === 0) return { state: 'absent' };
+    if (known.length === 0) return notFoundYet(call);
     const allocations = [...known, ...missing.map(notOrdered)];
     return {
       state: 'found',

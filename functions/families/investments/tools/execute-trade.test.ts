@@ -62,10 +62,12 @@ describe('execute_trade', () => {
   );
 
   it('looks up what became of a call by its key', async () => {
-    const context = { providerKey: 'c'.repeat(32) };
-    const ask = () =>
-      lab.answer({ kind: 'look-up', tool: 'execute_trade', version: '1.0.0', arguments: trade() }, { context });
+    const context = { providerKey: 'c'.repeat(32), idempotencyKey: 'k-2' };
+    const ask = (as: object = context) =>
+      lab.answer({ kind: 'look-up', tool: 'execute_trade', version: '1.0.0', arguments: trade() }, { context: as });
     expect(await ask()).toMatchObject({ status: 'ok', lookUp: 'absent' });
+    // Without a key the next execution would have another id at Alpaca, beside an order that arrives late.
+    expect(await ask({ providerKey: context.providerKey })).toMatchObject({ status: 'ok', lookUp: 'unknown' });
     const placed = await lab.run('execute_trade', trade(), { context });
     expect(await ask()).toMatchObject({
       lookUp: 'found',

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { notFoundYet } from '../../../runtime/tool/not-found-yet.ts';
 import { scaled, times, unscaled } from '../formats/decimal-field.ts';
 import { describeOrder } from '../orders/describe-order.ts';
 import { OrderInput } from '../orders/order-input.ts';
@@ -115,7 +116,6 @@ export default defineTool({
   async lookUp(order, call) {
     const id = clientOrderId(call, { owner: ownerOf(call, order.user_id), key: orderKeyOf(call) });
     const found = await findByClientId(call, id);
-    // An order that arrives late is refused by its id, should the call be executed once more.
-    return found ? { state: 'found', answer: answerOf(found, call) } : { state: 'absent' };
+    return found ? { state: 'found', answer: answerOf(found, call) } : notFoundYet(call);
   },
 });

@@ -8,6 +8,7 @@ import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
 import { methodInWords, SavedMethod, savedMethod } from '../../../runtime/stripe/payment-method.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { notFoundYet } from '../../../runtime/tool/not-found-yet.ts';
 import { askToAuthenticate, canAuthenticate } from '../provider/authentication.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
 import { destinationOf } from '../provider/destination.ts';
@@ -164,8 +165,7 @@ export default defineTool({
     );
     const found = data.data.find((intent) => madeBy(call, intent));
     if (found) return { state: 'found', answer: { data: { ...paymentFacts(found), ...callKeys(call, STEP) }, meta } };
-    // Not there yet is not never: but executed again, it has the same key at Stripe.
-    return data.has_more ? { state: 'unknown' } : { state: 'absent' };
+    return data.has_more ? { state: 'unknown' } : notFoundYet(call);
   },
 });
 

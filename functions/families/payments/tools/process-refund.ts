@@ -10,6 +10,7 @@ import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
 import { idOf } from '../../../runtime/stripe/payment-method.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { notFoundYet } from '../../../runtime/tool/not-found-yet.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
 import { findPayment, PaymentId, refundsOf } from '../provider/payment.ts';
 import { MONEY_RATE, NO_RETRY, PAYS_EACH_TIME, REFUND_SCOPE } from '../tool-traits.ts';
@@ -153,6 +154,6 @@ export default defineTool({
     );
     const found = data.data.find((refund) => madeBy(call, refund));
     if (found) return { state: 'found', answer: { data: refundFacts(found, { mode: modeOf(intent), call }), meta } };
-    return data.has_more ? { state: 'unknown' } : { state: 'absent' };
+    return data.has_more ? { state: 'unknown' } : notFoundYet(call);
   },
 });
