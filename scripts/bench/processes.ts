@@ -69,7 +69,16 @@ export interface RunningCloud extends Running {
 /** Starts the local cloud over an assembly, with a state of its own, as `npm start` does. */
 export async function startCloud(assembly: string, state: string): Promise<RunningCloud> {
   const started = performance.now();
-  const args = ['--max-semi-space-size=4', 'local/cli/start.ts', '--assembly', assembly, '--state', state, '--port', '0'];
+  const args = [
+    '--max-semi-space-size=4',
+    'local/cli/start.ts',
+    '--assembly',
+    assembly,
+    '--state',
+    state,
+    '--port',
+    '0',
+  ];
   const running = await startServer(args, (line) => /MCP URL\s+(\S+)/.exec(line)?.[1]);
   const startMs = performance.now() - started;
   const file = join(state, 'dev-key.json');

@@ -165,7 +165,8 @@ function refuseSame({ item }: Current, price: Stripe.Price): void {
  * @throws {ManifoldError} E2004 that names `proration`
  */
 function refuseUnpaid({ subscription }: Current, { plan_id: plan, proration }: Input): void {
-  const rank = (tier: string | undefined) => PAID_TIERS.findIndex((one) => one === tier);
+  const ranks: readonly (string | undefined)[] = PAID_TIERS;
+  const rank = (tier: string | undefined) => ranks.indexOf(tier);
   if (proration === 'charge_now' || rank(plan) <= rank(tierOfSubscription(subscription))) return;
   throw new ManifoldError('E2004', '"proration" is refused: a higher plan holds at once, and is paid at once.', {
     details: { field: 'proration', expectedFormat: 'charge_now', suggestion: 'Leave it out.' },
