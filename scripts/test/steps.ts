@@ -19,7 +19,10 @@ export const STEPS: readonly Step[] = [
     run: () => jest(['--selectProjects', 'unit', 'stacks', `--maxWorkers=${availableParallelism()}`]),
   },
   // One cloud serves these, and some change its registry: they run one after the other.
-  { name: 'integration and conformance', run: () => jest(['--selectProjects', 'integration', '--runInBand']) },
+  {
+    name: 'integration, conformance and attacks',
+    run: () => jest(['--selectProjects', 'integration', 'attacks', '--runInBand']),
+  },
   // A cloud of its own: what breaks here is nobody else's.
   { name: 'faults', run: () => jest(['--selectProjects', 'faults', '--runInBand']) },
 ];
