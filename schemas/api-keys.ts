@@ -41,10 +41,14 @@ export const ApiKeySummary = z.object({
   status: z.enum(['active', 'revoked']),
   createdAt: z.string(),
   createdBy: z.string(),
+  /** Ids of the keys that it was made with, the first one first: its parent is the last. */
+  ancestors: z.array(z.string()).default([]),
   /** Unix seconds. */
   expiresAt: z.int(),
   revokedAt: z.string().optional(),
   revokedBy: z.string().optional(),
+  /** The key of its ancestors that was revoked, and ended this one. */
+  endedWith: z.string().optional(),
 });
 export type ApiKeySummary = z.infer<typeof ApiKeySummary>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Principal } from './invocation.ts';
+import { Lineage } from './lineage.ts';
 
 /** An API key as the identity table holds it: never the key, only its hash. */
 export const ApiKeyRecord = z.object({
@@ -12,6 +13,8 @@ export const ApiKeyRecord = z.object({
   /** Unix time in seconds; absent: does not expire. */
   expiresAt: z.int().optional(),
   createdAt: z.string(),
+  /** What the key was made with: it ends with any of them. Absent: nothing, or the key is from before this was kept. */
+  lineage: Lineage.optional(),
 });
 export type ApiKeyRecord = z.infer<typeof ApiKeyRecord>;
 

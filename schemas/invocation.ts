@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ErrorBody } from './errors.ts';
 import { SemanticVersion } from './json.ts';
+import { Lineage } from './lineage.ts';
 import { TaskHandle } from './task.ts';
 import { Tier } from './tool-definition.ts';
 
@@ -18,6 +19,12 @@ export const Principal = z.object({
   scopes: z.array(z.string()),
   /** Id of the API key or token that was presented; never the credential itself. */
   credential: z.string(),
+  /** What the credential was made with, the first one first, and the credential itself as the last. */
+  lineage: Lineage.optional(),
+  /** Unix seconds at which the credential ends; absent where it does not, and for a sign-in, which its person renews. */
+  endsAt: z.int().optional(),
+  /** Tier of the owner of an agent: the limits of its owner count what the agent does too. */
+  ownerTier: Tier.optional(),
   /** True for a caller behind which nobody sits: it is never asked to confirm, but refused. */
   unattended: z.boolean().optional(),
   /** Unix seconds of the last authentication by the person, where the credential tells. */

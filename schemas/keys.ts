@@ -44,6 +44,9 @@ export const revokedClientKey = (issuer: string, client: string) => ({
 /** What a tenant's administrators see of its API keys, without the hashes. */
 export const apiKeySummaryKey = (tenant: string, id: string) => ({ pk: `${tenant}#api-keys`, sk: `api-key#${id}` });
 
+/** Rises with each key that an owner or one of its agents makes: two that are made at once are counted one after the other. */
+export const keyCountKey = (tenant: string, owner: string) => ({ pk: `${tenant}#api-keys`, sk: `count#${owner}` });
+
 /** A family of refresh tokens, and those of its tokens that were used; the token's text alone has to find them. */
 export const refreshFamilyKey = (family: string) => ({ pk: `${PLATFORM}#refresh#${family}`, sk: 'family' });
 export const usedRefreshKey = (family: string, hash: string) => ({

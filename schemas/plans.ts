@@ -20,6 +20,11 @@ export const Plan = z.strictObject({
   callsPerMinute: z.int().nonnegative().default(50),
   /** Calls of all tools together in one day, UTC; absent: as many as the minutes allow. */
   callsPerDay: z.int().nonnegative().optional(),
+  /** API keys that a person and its agents may have at a time, and agents that the person may have. */
+  keys: z.int().nonnegative().default(50),
+  agents: z.int().nonnegative().default(10),
+  /** How many agents deep: 1 is an agent of a person, 2 an agent of that agent. */
+  agentDepth: z.int().nonnegative().default(2),
   /** By name of the tool; `*` is every tool that is not named. */
   tools: z.record(z.string(), ToolLimit).default({}),
 });
@@ -49,8 +54,26 @@ export const DEFAULT_PLAN: Plan = Plan.parse({ name: 'default', title: 'Default'
 
 /** The plans of the tiers. Those that pay have the numbers of requirement A11; free is a tenth of what personal has a day. */
 export const SHIPPED_PLANS: readonly Plan[] = [
-  { name: 'free', title: 'Free', callsPerMinute: 10, callsPerDay: 100 },
-  { name: 'personal', title: 'Personal', callsPerMinute: 30, callsPerDay: 1_000 },
-  { name: 'team', title: 'Team', requestsPerMinute: 200, callsPerMinute: 100, callsPerDay: 10_000 },
-  { name: 'enterprise', title: 'Enterprise', requestsPerMinute: 1_000, callsPerMinute: 500, callsPerDay: 100_000 },
+  { name: 'free', title: 'Free', callsPerMinute: 10, callsPerDay: 100, keys: 20, agents: 5 },
+  { name: 'personal', title: 'Personal', callsPerMinute: 30, callsPerDay: 1_000, keys: 50, agents: 10 },
+  {
+    name: 'team',
+    title: 'Team',
+    requestsPerMinute: 200,
+    callsPerMinute: 100,
+    callsPerDay: 10_000,
+    keys: 100,
+    agents: 25,
+    agentDepth: 3,
+  },
+  {
+    name: 'enterprise',
+    title: 'Enterprise',
+    requestsPerMinute: 1_000,
+    callsPerMinute: 500,
+    callsPerDay: 100_000,
+    keys: 500,
+    agents: 50,
+    agentDepth: 3,
+  },
 ].map((plan) => Plan.parse(plan));

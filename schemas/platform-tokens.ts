@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Principal } from './invocation.ts';
+import { Lineage } from './lineage.ts';
 
 /** Name of the platform as an issuer; no other issuer may have it (lib/settings/identity.ts reserves it). */
 export const PLATFORM_ISSUER = 'platform';
@@ -53,6 +54,8 @@ export const PlatformClaims = z.object({
   tenant: z.string(),
   tier: Principal.shape.tier,
   unattended: z.literal(true).optional(),
+  /** What a token was made with that is not a key's own: it ends with any of them. */
+  lineage: Lineage.optional(),
   /** Family of refresh tokens that the token came with. */
   sid: z.string().optional(),
   kind: TokenKind,

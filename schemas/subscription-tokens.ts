@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Slug } from './json.ts';
+import { Lineage } from './lineage.ts';
 import { Tier } from './tool-definition.ts';
 
 const Ordered = {
@@ -20,6 +21,8 @@ export const SubscriptionOrder = z.discriminatedUnion('kind', [
     scopes: z.array(z.string().min(1)).min(1).max(50),
     /** Unix seconds; the token ends then if a year would be longer. */
     notAfter: z.int().positive().optional(),
+    /** What the token is made with: it ends with any of them. */
+    lineage: Lineage.optional(),
   }),
   z.strictObject({ kind: z.literal('subscription/revoke'), ...Ordered, jti: z.uuid(), reason: z.string().max(200) }),
 ]);

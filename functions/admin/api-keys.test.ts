@@ -21,6 +21,7 @@ beforeEach(async () => {
   services = {
     state: table,
     identity: table,
+    registry: table,
     showTraces: false,
     audit: {
       record: async (event) => {
@@ -38,6 +39,7 @@ const ADMIN: Principal = {
   roles: ['admin'],
   scopes: ['*'],
   credential: 'key-0',
+  lineage: [],
 };
 const request = (body: unknown = {}, principal: Partial<Principal> = {}, params = {}) => ({
   principal: { ...ADMIN, ...principal },
@@ -56,7 +58,7 @@ describe('making an API key', () => {
       operation: 'keys/create',
       principal: 'test:ada',
       target: summary.id,
-      subject: 'platform:agent/acme/nightly',
+      subject: 'platform:agent/acme/test:ada/nightly',
     };
     const after = expect.objectContaining({ status: 'active', scopes: ['kyc:read'], label: '(masked)' });
     expect(audited).toEqual([
@@ -118,7 +120,7 @@ it('a revocation of what is not there leaves its refusal', async () => {
 });
 
 it('an agent sees and decides no approvals, whatever its roles', async () => {
-  const agent = { id: 'platform:agent/acme/nightly', unattended: true };
+  const agent = { id: 'platform:agent/acme/test:ada/nightly', unattended: true };
   await expect(listApprovals(services, request({}, agent))).rejects.toMatchObject({ code: 'E1004' });
   expect(await listApprovals(services, request())).toEqual({ approvals: [] });
 });

@@ -1,6 +1,10 @@
 import { ApiKeyRequest, type ApiKeySummary, type CreatedApiKey } from '../../schemas/api-keys.ts';
-import { listApiKeys, revokeApiKey, storeApiKey } from '../runtime/api-keys/api-key-repository.ts';
+import { giverOf } from '../runtime/api-keys/giver.ts';
+import { keyCapsOf } from '../runtime/api-keys/key-caps.ts';
+import { listApiKeys } from '../runtime/api-keys/list-api-keys.ts';
 import { draftApiKey } from '../runtime/api-keys/new-api-key.ts';
+import { revokeApiKey } from '../runtime/api-keys/revoke-api-key.ts';
+import { storeApiKey } from '../runtime/api-keys/store-api-key.ts';
 import { auditedChange } from '../runtime/audit/changes.ts';
 import { ManifoldError } from '../runtime/errors/manifold-error.ts';
 import { parseJson } from '../runtime/input/parse-json.ts';
@@ -11,12 +15,15 @@ const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 /**
  * `POST /keys`: makes an API key and shows it, this once. Audited before it is stored.
- * @throws {ManifoldError} E1004 where it asks for more than its creator has, E2004 for another body
+ * @throws {ManifoldError} E1004 where it asks for more than its creator has, E2004 for another body; what `storeApiKey`
+ * throws
  */
 export async function createKey(services: AdminServices, request: AdminRequest): Promise<CreatedApiKey> {
   requireAdmin(request);
   const wanted = requestOf(request.body);
-  const { key, record, summary } = draftApiKey(wanted, request.principal, nowSeconds());
+  const now = nowSeconds();
+  const maker = await giverOf(services.identity, request.principal);
+  const { key, record, summary } = draftApiKey(wanted, maker, now);
   const { label, principal, roles, scopes, tier, status, expiresAt } = summary;
   const change = {
     operation: 'keys/create' as const,
@@ -26,27 +33,28 @@ export async function createKey(services: AdminServices, request: AdminRequest):
     after: { status, label, roles, scopes, tier, expiresAt },
   };
   return auditedChange(services.audit, changerOf(request), change, async () => {
-    await storeApiKey(services.identity, record, summary);
+    const caps = await keyCapsOf(services.registry, record.principal);
+    await storeApiKey(services.identity, { record, summary }, { maker, caps, nowSeconds: now });
     return { result: { key, summary } };
   });
 }
 
-/** `GET /keys`: the API keys of the caller's tenant that were made here, without their hashes. */
+/** `GET /keys`: the API keys of the caller's tenant that were made here, as a tree, without their hashes. */
 export async function listKeys({ identity }: AdminServices, request: AdminRequest): Promise<{ keys: ApiKeySummary[] }> {
   requireAdmin(request);
   return { keys: await listApiKeys(identity, request.principal.tenant, nowSeconds()) };
 }
 
 /**
- * `POST /keys/{id}/revocation`: the key, and every token made with it, stops working within 60 s.
- * @throws {ManifoldError} E4007 where the tenant has no such key
+ * `POST /keys/{id}/revocation`: the key, and every key and token made with it, stops working within 60 s.
+ * @throws {ManifoldError} what `revokeApiKey` throws
  */
 export async function revokeKey(
   services: AdminServices,
   request: AdminRequest,
 ): Promise<Pick<ApiKeySummary, 'id' | 'status'>> {
   requireAdmin(request);
-  const { tenant, id: by } = request.principal;
+  const { tenant } = request.principal;
   const id = request.params.id ?? '';
   const known = (await listApiKeys(services.identity, tenant, nowSeconds())).find((key) => key.id === id);
   const { principal, status, roles, scopes, tier, expiresAt } = known ?? {};
@@ -58,7 +66,8 @@ export async function revokeKey(
     after: { status: 'revoked' },
   };
   return auditedChange(services.audit, changerOf(request), change, async () => {
-    await revokeApiKey(services.identity, { tenant, id, by, nowSeconds: nowSeconds() });
+    const by = await giverOf(services.identity, request.principal);
+    await revokeApiKey(services.identity, { id, by, nowSeconds: nowSeconds() });
     return { result: { id, status: 'revoked' as const } };
   });
 }

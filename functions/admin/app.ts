@@ -8,12 +8,15 @@ import { requireAdminScope } from '../runtime/identity/administrator.ts';
 import { principalFrom } from '../runtime/identity/authorizer-context.ts';
 import type { IdentityTable } from '../runtime/identity/revocations.ts';
 import { logger } from '../runtime/logging/logger.ts';
+import type { RegistryTable } from '../runtime/registry/catalogue-repository.ts';
 import { createKey, listKeys, revokeKey } from './api-keys.ts';
 import { decide, list } from './approvals.ts';
 
 export interface AdminServices {
   readonly state: StateTable;
   readonly identity: IdentityTable;
+  /** Holds the plans, which cap how many keys an owner may have. */
+  readonly registry: RegistryTable;
   readonly audit: AuditTrail;
   readonly showTraces: boolean;
 }

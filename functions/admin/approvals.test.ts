@@ -18,7 +18,7 @@ beforeEach(async () => {
   audited = [];
   const table = { client: database.client, table: await database.table() };
   const audit = { record: async (event: AuditEvent) => void audited.push(event) };
-  services = { state: table, identity: table, showTraces: false, audit };
+  services = { state: table, identity: table, registry: table, showTraces: false, audit };
   const call = { tenant: 'acme', principal: 'test:bob', tool: 'pay', version: '1.0.0', argumentsHash: '0a1b' };
   const why = { effect: 'Pay ₹1 to Jane Invented.', reasons: ['Two people look at payments.'] };
   id = (await askForApproval(services.state, call, why)).id;

@@ -1,4 +1,6 @@
 import { type Approval, ApprovalDecision } from '../../schemas/approval.ts';
+import { handsBehind } from '../runtime/api-keys/key-tree.ts';
+import { everySummary } from '../runtime/api-keys/list-api-keys.ts';
 import { decideApproval, findApproval, listApprovals } from '../runtime/approvals/approval-repository.ts';
 import { auditedChange } from '../runtime/audit/changes.ts';
 import { ManifoldError } from '../runtime/errors/manifold-error.ts';
@@ -41,9 +43,11 @@ export async function decide(services: AdminServices, request: AdminRequest): Pr
     before: { status: pending?.status, tool: pending?.tool, version: pending?.version },
     after: { status: decision.decision === 'approve' ? 'approved' : 'denied', comment: decision.comment },
   };
-  return auditedChange(services.audit, changerOf(request), change, async () => ({
-    result: await decideApproval(services.state, { tenant, id, decider: principal.id }, decision),
-  }));
+  return auditedChange(services.audit, changerOf(request), change, async () => {
+    const keys = await everySummary(services.identity, tenant);
+    const hands = (who: string) => handsBehind(who, keys);
+    return { result: await decideApproval(services.state, { tenant, id, decider: principal.id, hands }, decision) };
+  });
 }
 
 /** An agent decides nothing: whoever has its key, or made it, would approve the own calls with it. */

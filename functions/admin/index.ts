@@ -7,6 +7,7 @@ import { adminApp } from './app.ts';
 
 const app = adminApp({
   identity: { client, table: requireEnv(ENV.IDENTITY_TABLE) },
+  registry: { client, table: requireEnv(ENV.REGISTRY_TABLE) },
   state: { client, table: requireEnv(ENV.STATE_TABLE) },
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',

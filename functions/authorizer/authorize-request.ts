@@ -1,12 +1,16 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { ApiKeyRecord } from '../../schemas/identity-records.ts';
-import { apiKeyKey } from '../../schemas/keys.ts';
-import { apiKeyId, isUsable } from '../runtime/identity/api-key.ts';
+import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
+import type { Principal } from '../../schemas/invocation.ts';
+import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
+import { asItStands, findActiveKey, readApiKey } from '../runtime/api-keys/api-key-repository.ts';
+import { standingOf, within } from '../runtime/api-keys/standing.ts';
+import { API_KEY_ID, apiKeyId, isUsable } from '../runtime/identity/api-key.ts';
 import { type IdentityTable, isRevoked } from '../runtime/identity/revocations.ts';
-import type { Refusal, TokenVerifier } from '../runtime/identity/verify-token.ts';
+import type { Refusal, TokenVerifier, VerifiedToken } from '../runtime/identity/verify-token.ts';
 import { type Admission, allow } from './allow.ts';
 import { bearerOf } from './bearer.ts';
+
+const ENDED: Refusal = { refused: 'what the credential was made with has ended' };
 
 /** What a credential is checked with. */
 export interface Identity extends IdentityTable {
@@ -31,14 +35,60 @@ export async function authorizeRequest(
 async function byToken(token: string, identity: Identity): Promise<Admission | Refusal> {
   const verified = await identity.verifyToken(token);
   if ('refused' in verified) return verified;
-  return (await isRevoked(identity, verified.token)) ? { refused: 'token revoked' } : verified;
+  if (await isRevoked(identity, verified.token)) return { refused: 'token revoked' };
+  return verified.token.issuer === PLATFORM_ISSUER ? byOwnToken(verified, identity) : signedIn(verified);
 }
 
-async function byApiKey(key: string, id: string, { client, table }: IdentityTable): Promise<Admission | Refusal> {
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key: apiKeyKey(id) }));
-  const record = ApiKeyRecord.safeParse(Item);
-  if (!record.success) return { refused: 'unknown API key' };
-  if (!isUsable(record.data, key, Date.now() / 1000)) return { refused: 'API key revoked, expired or wrong' };
-  const { principal, expiresAt } = record.data;
-  return { principal, reach: { kind: 'api' }, ...(expiresAt === undefined ? {} : { expiresAt }) };
+/** A sign-in with another issuer: its person gets the next token when this one ends. */
+function signedIn(verified: VerifiedToken): Admission {
+  return { ...verified, principal: { ...verified.principal, lineage: [{ token: verified.token }] } };
+}
+
+/** A token that was made with a credential of the platform: it ends with it, and has no more than that has now. */
+async function byOwnToken(verified: VerifiedToken, identity: Identity): Promise<Admission | Refusal> {
+  const { principal, expiresAt, token } = verified;
+  const now = Date.now() / 1000;
+  // The key is in the lineage itself: what a change of its permissions ends is the token, and not what that has made.
+  const { client: _key, ...itself } = token;
+  if (!API_KEY_ID.test(principal.credential)) {
+    const { lineage = [] } = principal;
+    const givers = await standingOf(identity, lineage, now);
+    if (!givers) return ENDED;
+    return {
+      ...verified,
+      principal: { ...within(principal, givers), lineage: [...lineage, { token: itself }], endsAt: expiresAt },
+    };
+  }
+  const key = await findActiveKey(identity, principal.credential, now);
+  if (!key) return ENDED;
+  const { lineage = [], ownerTier } = ofKey(key);
+  return {
+    ...verified,
+    principal: {
+      ...within(principal, [key.principal]),
+      lineage: [...lineage, { token: itself }],
+      endsAt: expiresAt,
+      ...(ownerTier === undefined ? {} : { ownerTier }),
+    },
+  };
+}
+
+async function byApiKey(key: string, id: string, identity: IdentityTable): Promise<Admission | Refusal> {
+  const record = await readApiKey(identity, id);
+  const now = Date.now() / 1000;
+  if (!record) return { refused: 'unknown API key' };
+  if (!isUsable(record, key, now)) return { refused: 'API key revoked, expired or wrong' };
+  const standing = await asItStands(identity, record, now);
+  if (!standing) return ENDED;
+  const { expiresAt } = standing;
+  return { principal: ofKey(standing), reach: { kind: 'api' }, ...(expiresAt === undefined ? {} : { expiresAt }) };
+}
+
+/** The principal of a key, with what the key was made with, itself the last. */
+function ofKey({ id, principal, lineage = [], expiresAt }: ApiKeyRecord): Principal {
+  return {
+    ...principal,
+    lineage: [...lineage, { key: id }],
+    ...(expiresAt === undefined ? {} : { endsAt: expiresAt }),
+  };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { decodeJwt } from 'jose';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { type Answered, PUBLIC_URL, type TokenEndpoint, tokenEndpoint } from '../../test/support/token-endpoint.ts';
-import { revokeApiKey } from '../runtime/api-keys/api-key-repository.ts';
+import { revokeApiKey } from '../runtime/api-keys/revoke-api-key.ts';
 import { isRevoked } from '../runtime/identity/revocations.ts';
 
 let database: TestDatabase;
@@ -115,7 +115,16 @@ describe('a refresh token', () => {
     const first = await start();
     const identity = { client: database.client, table: endpoint.table };
     const nowSeconds = Math.floor(Date.now() / 1000);
-    await revokeApiKey(identity, { tenant: 'acme', id: first.id, by: 'test:admin', nowSeconds });
+    const by = {
+      id: 'test:admin',
+      tenant: 'acme',
+      tier: 'team' as const,
+      roles: ['admin'],
+      scopes: ['*'],
+      credential: 'key-0',
+      lineage: [],
+    };
+    await revokeApiKey(identity, { id: first.id, by, nowSeconds });
     expect(await isStopped(first.access)).toBe(true);
     expect(await refresh(first.refresh)).toMatchObject(REFUSED);
   });

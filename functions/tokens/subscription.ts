@@ -1,6 +1,7 @@
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
 import { ADMIN_SCOPE, USERS_ACT_SCOPE } from '../../schemas/scopes.ts';
 import { SubscriptionOrder, type SubscriptionReceipt } from '../../schemas/subscription-tokens.ts';
+import { lastingLineage } from '../runtime/api-keys/giver.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../runtime/identity/clock.ts';
 import { revokeToken } from '../runtime/identity/revocations.ts';
 import { requestAudit } from './request-audit.ts';
@@ -37,7 +38,7 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
     await audit.done(who, { token: order.jti });
     return { status: 'revoked' };
   }
-  const { tier, scopes, notAfter } = order;
+  const { tier, scopes, notAfter, lineage } = order;
   const withheld = scopes.filter((scope) => WITHHELD.has(scope));
   if (withheld.length > 0) {
     return { status: 'refused', reason: `A subscription token cannot have the scope ${withheld.join(', ')}.` };
@@ -51,6 +52,7 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
     audience: `${services.publicUrl}/mcp`,
     kind: 'subscription',
     ...(notAfter === undefined ? {} : { notAfter }),
+    ...(lineage === undefined ? {} : { lineage: lastingLineage(lineage) }),
   });
   await audit.done(who, { ...facts, token: signed.jti });
   const expiresAt = services.now() + signed.expiresInSeconds;

@@ -1,11 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
-import { apiKeyKey, apiKeySummaryKey, revokedClientKey } from '../../schemas/keys.ts';
-import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
 import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
+import { grantApiKeys } from './identity/grant-api-keys.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 
 export interface AdminProps {
@@ -24,18 +23,12 @@ export class Admin extends ManifoldFunction {
       memoryMb: 512,
       timeout: Duration.seconds(29),
       environment: {
-        ...tableEnvironment(tables, ['state', 'audit', 'identity']),
+        ...tableEnvironment(tables, ['state', 'audit', 'identity', 'registry']),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
       },
     });
     tables.state.grantItems(this.role, { actions: ['GetItem', 'Query', 'UpdateItem'], leadingKeys: ['*#approvals'] });
-    // API keys are written here and listed without their hashes, which this role cannot read.
-    const keysOfTenants = apiKeySummaryKey('*', '').pk;
-    tables.identity.grantItems(this.role, { actions: ['Query'], leadingKeys: [keysOfTenants] });
-    tables.identity.grantItems(this.role, {
-      actions: ['PutItem', 'UpdateItem'],
-      leadingKeys: [keysOfTenants, apiKeyKey('*').pk, revokedClientKey(PLATFORM_ISSUER, '*').pk],
-    });
+    grantApiKeys(tables, this.role);
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });
   }
 }

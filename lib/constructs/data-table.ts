@@ -9,7 +9,14 @@ import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 
 /** Actions on single items and on the items of one partition; none that reads or writes a table as a whole. */
-export type ItemAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+export type ItemAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem';
 
 /** What DynamoDB asks of the caller's role when it opens a table encrypted under a key of the customer. */
 const KEY_ACTIONS = {

@@ -1,18 +1,9 @@
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { ENV } from '../../schemas/environment.ts';
 import type { Capability } from '../../schemas/family-manifest.ts';
-import {
-  apiKeyKey,
-  apiKeySummaryKey,
-  approvalKey,
-  cacheGenerationKey,
-  EPOCH_KEY,
-  PLANS_PK,
-  revokedClientKey,
-  usageKey,
-} from '../../schemas/keys.ts';
-import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
+import { approvalKey, cacheGenerationKey, EPOCH_KEY, PLANS_PK, usageKey } from '../../schemas/keys.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
+import { grantApiKeys } from './identity/grant-api-keys.ts';
 import type { SignInClient } from './identity/sign-in-client.ts';
 import type { ManifoldFunction } from './manifold-function.ts';
 import type { Tokens } from './tokens.ts';
@@ -30,14 +21,8 @@ type Grants = Record<Capability, (family: ManifoldFunction, platform: PlatformPa
 /** The least that each capability takes; docs/families.md says what it is for. */
 const GRANTS: Grants = {
   'api-keys': (family, { tables }) => {
-    name(family, tableEnvironment(tables, ['identity']));
-    const summaries = apiKeySummaryKey('*', '').pk;
-    tables.identity.grantItems(family.role, { actions: ['GetItem', 'Query'], leadingKeys: [summaries] });
-    // One statement: each of a transaction's items has to find its key in it.
-    tables.identity.grantItems(family.role, {
-      actions: ['PutItem', 'UpdateItem'],
-      leadingKeys: [summaries, apiKeyKey('*').pk, revokedClientKey(PLATFORM_ISSUER, '*').pk],
-    });
+    name(family, tableEnvironment(tables, ['identity', 'registry']));
+    grantApiKeys(tables, family.role);
   },
   'user-directory': (family, { signIn }) => {
     // Signing in with a public client takes no permission: the password is the credential.

@@ -4,7 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
 import type { Issuer } from '../../schemas/issuer.ts';
-import { apiKeyKey, refreshFamilyKey, revokedSessionKey, revokedTokenKey } from '../../schemas/keys.ts';
+import { apiKeyKey, PLATFORM, refreshFamilyKey, revokedSessionKey, revokedTokenKey } from '../../schemas/keys.ts';
 import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
 import { bundleFolder } from '../bundles.ts';
 import { removalPolicyOf } from '../removal.ts';
@@ -46,6 +46,11 @@ export class Tokens extends ManifoldFunction {
     identity.grantItems(this.role, {
       actions: ['GetItem'],
       leadingKeys: [apiKeyKey('*').pk, refreshFamilyKey('*').pk],
+    });
+    // What a key was made with: it ends with that.
+    identity.grantItems(this.role, {
+      actions: ['BatchGetItem'],
+      leadingKeys: [apiKeyKey('*').pk, `${PLATFORM}#revoked#*`],
     });
     // One statement: each of a transaction's items has to find its key in it.
     identity.grantItems(this.role, {

@@ -18,9 +18,10 @@ export function operatorTables({ awsEndpoint, operator }: Access): DynamoDBDocum
 /** Opens the limits of every tier: tests share principals, and run far faster than people work. */
 export async function openLimits(registry: RegistryTable): Promise<void> {
   const most = 1_000_000;
+  const caps = { keys: most, agents: most, agentDepth: 3 };
   for (const { name, title } of SHIPPED_PLANS) {
     const tools = { '*': { perMinute: most, perHour: most, burst: most } };
-    await savePlan(registry, { name, title, requestsPerMinute: most, callsPerMinute: most, tools }, 'test');
+    await savePlan(registry, { name, title, requestsPerMinute: most, callsPerMinute: most, ...caps, tools }, 'test');
   }
 }
 

@@ -38,13 +38,17 @@ export const keyView = z.object({
   roles: z.array(z.string()),
   tier: z.string(),
   status: z.enum(['active', 'revoked']),
+  parent_key_id: z.string().optional().describe('The key that it was made with; it ends with that one.'),
+  ended_with: z.string().optional().describe('The key that was revoked, and ended this one.'),
   created_at: z.string(),
   expires_at: z.string().describe('ISO 8601, UTC.'),
   revoked_at: z.string().optional(),
 });
 
 export function viewOf(summary: ApiKeySummary): z.infer<typeof keyView> {
-  const { id, label, principal, scopes, roles, tier, status, createdAt, expiresAt, revokedAt } = summary;
+  const { id, label, principal, scopes, roles, tier, status, createdAt, expiresAt, revokedAt, ancestors, endedWith } =
+    summary;
+  const parent = ancestors.at(-1);
   return {
     key_id: id,
     name: label,
@@ -55,6 +59,8 @@ export function viewOf(summary: ApiKeySummary): z.infer<typeof keyView> {
     status,
     created_at: createdAt,
     expires_at: new Date(expiresAt * 1000).toISOString(),
+    ...(parent === undefined ? {} : { parent_key_id: parent }),
+    ...(endedWith === undefined ? {} : { ended_with: endedWith }),
     ...(revokedAt === undefined ? {} : { revoked_at: revokedAt }),
   };
 }

@@ -1,5 +1,6 @@
 import type { ApiKeySummary } from '../../../schemas/api-keys.ts';
-import { findApiKeySummary } from '../../runtime/api-keys/change-api-key.ts';
+import { keysBelongingTo } from '../../runtime/api-keys/key-tree.ts';
+import { listApiKeys } from '../../runtime/api-keys/list-api-keys.ts';
 import { identityTable } from '../../runtime/capabilities/tables.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import type { Call } from '../../runtime/tool/call.ts';
@@ -10,17 +11,18 @@ type Caller = Pick<Call, 'context'>;
 /** Whose keys are meant: the caller, or whom the guard of owners let through. */
 export const ownerOf = ({ context }: Caller, user_id: string | undefined) => user_id ?? context.principal.id;
 
-/** Keys of a person: those that stand for the person, and those that the person made for agents. */
-export const belongsTo = ({ principal, createdBy }: ApiKeySummary, owner: string) =>
-  principal === owner || createdBy === owner;
+/** Keys of a person, of the person's agents and of theirs that have not expired: each with those made with it behind it. */
+export async function keysOfOwner({ context }: Caller, owner: string): Promise<ApiKeySummary[]> {
+  return keysBelongingTo(await listApiKeys(identityTable(), context.principal.tenant, nowSeconds()), owner);
+}
 
 /**
  * A key of the owner, revoked ones included.
  * @throws {ManifoldError} E4007, alike for what is somebody else's, has expired or never was
  */
 export async function findOwnKey(call: Caller, { owner, id }: { owner: string; id: string }): Promise<ApiKeySummary> {
-  const summary = await findApiKeySummary(identityTable(), call.context.principal.tenant, id);
-  if (summary && belongsTo(summary, owner) && summary.expiresAt > nowSeconds()) return summary;
+  const summary = (await keysOfOwner(call, owner)).find((key) => key.id === id);
+  if (summary) return summary;
   throw new ManifoldError('E4007', 'You have no API key with this "key_id".', {
     details: { field: 'key_id', suggestion: 'Read api-keys://me, and use an id from there.' },
   });

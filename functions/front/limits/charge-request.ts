@@ -1,9 +1,8 @@
-import type { Plan } from '../../../schemas/plans.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { maskAddress } from '../../runtime/errors/mask.ts';
 import type { Counter } from '../../runtime/limits/counters.ts';
-import { planFor } from '../../runtime/limits/plans.ts';
+import { ownersPlan, planFor } from '../../runtime/limits/plans.ts';
 import { type TakeResult, takeBudget, type UsageTable } from '../../runtime/limits/usage-repository.ts';
 import { count } from '../../runtime/logging/metrics.ts';
 import type { FrontRequest } from '../front-request.ts';
@@ -31,7 +30,8 @@ type Charged = Pick<FrontRequest, 'principal' | 'catalogue' | 'sourceIp' | 'endp
 
 /**
  * Counts a request, and the call in it, under the limits of its principal (requirements A11, A14): one write, which is
- * the usage as well. The principal is who it is under any credential; those without one are told apart by network.
+ * the usage as well. The principal is who it is under any credential; what an agent does counts for its owner too; callers
+ * without a credential are told apart by network.
  *
  * @throws {ManifoldError} E5002 where the usage table does not answer: what cannot be counted is not done
  */
@@ -43,6 +43,7 @@ export async function charge(usage: UsageTable, request: Charged, tool?: ToolDef
     principal: endpoint.kind === 'public' ? `${principal.id}@${maskAddress(sourceIp)}` : principal.id,
     tier: principal.tier,
     plan,
+    ownersPlan: ownersPlan(catalogue.plans, principal),
     now: Date.now(),
     ...(tool ? { tool } : {}),
   }).catch((cause: unknown) => {
@@ -51,26 +52,26 @@ export async function charge(usage: UsageTable, request: Charged, tool?: ToolDef
     });
   });
   if (result.state === 'refused') count('RateLimited');
-  return { ...(tool ? { tool: tool.name } : {}), ...chargeOf(result, plan) };
+  return { ...(tool ? { tool: tool.name } : {}), ...chargeOf(result) };
 }
 
-function chargeOf(result: TakeResult, plan: Plan): Omit<Charge, 'tool'> {
+function chargeOf(result: TakeResult): Omit<Charge, 'tool'> {
   if (result.state === 'taken') return { budget: budgetOf(result.tightest.counter, result.tightest.remaining) };
   const { counter } = result;
   const refuses = counter.refusesRequest ? 'request' : 'call';
-  return { budget: budgetOf(counter, 0), refusal: { error: refusalOf(counter, plan), refuses } };
+  return { budget: budgetOf(counter, 0), refusal: { error: refusalOf(counter), refuses } };
 }
 
 function budgetOf({ name, limit, resetAt }: Counter, remaining: number): RemainingBudget {
   return { name, limit, remaining, ...(limit > 0 ? { resetAt: new Date(resetAt).toISOString() } : {}) };
 }
 
-function refusalOf(counter: Counter, plan: Plan): ManifoldError {
-  const { name, limit, span, resetAt } = counter;
+function refusalOf(counter: Counter): ManifoldError {
+  const { name, limit, span, resetAt, plan } = counter;
   const { name: limitName, ...budget } = budgetOf(counter, 0);
-  const facts = { limitName, ...budget, plan: plan.name };
+  const facts = { limitName, ...budget, plan };
   if (limit === 0) {
-    return new ManifoldError('E3009', `The limit "${name}" is 0 under the plan "${plan.name}": this is switched off.`, {
+    return new ManifoldError('E3009', `The limit "${name}" is 0 under the plan "${plan}": this is switched off.`, {
       retryable: false,
       details: { ...facts, suggestion: 'A repetition does not help. Ask an administrator for another plan or limit.' },
     });

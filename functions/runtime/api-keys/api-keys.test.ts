@@ -5,8 +5,12 @@ import type { Principal } from '../../../schemas/invocation.ts';
 import { apiKeyKey } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { type IdentityTable, isRevoked } from '../identity/revocations.ts';
-import { findActiveKey, findPresentedKey, listApiKeys, revokeApiKey, storeApiKey } from './api-key-repository.ts';
+import { findActiveKey, findPresentedKey } from './api-key-repository.ts';
+import type { Giver } from './giver.ts';
+import { listApiKeys } from './list-api-keys.ts';
 import { draftApiKey } from './new-api-key.ts';
+import { revokeApiKey } from './revoke-api-key.ts';
+import { storeApiKey } from './store-api-key.ts';
 
 let database: TestDatabase;
 let identity: IdentityTable;
@@ -20,14 +24,16 @@ beforeEach(async () => {
 
 const NOW = 1_800_000_000;
 const DAY = 24 * 3600;
-const creator: Principal = {
+const creator: Giver = {
   id: 'test:ada',
   tenant: 'acme',
   tier: 'team',
   roles: ['admin'],
   scopes: ['kyc:read', 'tools:list'],
   credential: 'key-0',
+  lineage: [],
 };
+const CAPS = { name: 'team', keys: 100, agents: 10, agentDepth: 2 };
 const draft = (request: Partial<ApiKeyRequest> = {}, by: Partial<Principal> = {}, at = NOW) =>
   draftApiKey(
     ApiKeyRequest.parse({ label: 'report', scopes: ['kyc:read'], roles: ['user'], ...request }),
@@ -36,7 +42,7 @@ const draft = (request: Partial<ApiKeyRequest> = {}, by: Partial<Principal> = {}
   );
 const create = async (...args: Parameters<typeof draft>) => {
   const made = draft(...args);
-  await storeApiKey(identity, made.record, made.summary);
+  await storeApiKey(identity, made, { maker: creator, caps: CAPS, nowSeconds: args[2] ?? NOW });
   return made;
 };
 
@@ -54,7 +60,7 @@ describe('a new API key', () => {
 
   it('stands for an agent of the tenant, behind which nobody sits', () => {
     expect(draft({ agent: 'nightly' }).record.principal).toMatchObject({
-      id: 'platform:agent/acme/nightly',
+      id: 'platform:agent/acme/test:ada/nightly',
       unattended: true,
     });
   });
@@ -121,9 +127,9 @@ describe('API keys of a tenant', () => {
 
   it('once revoked are of no use, nor are their tokens, and say who did it first', async () => {
     const { key, record } = await create();
-    const revocation = { tenant: 'acme', id: record.id, nowSeconds: NOW + 5 };
-    await revokeApiKey(identity, { ...revocation, by: 'test:ada' });
-    await revokeApiKey(identity, { ...revocation, by: 'test:bob' });
+    const revocation = { id: record.id, nowSeconds: NOW + 5 };
+    await revokeApiKey(identity, { ...revocation, by: creator });
+    await revokeApiKey(identity, { ...revocation, by: { ...creator, id: 'test:bob' } });
     expect(await findPresentedKey(identity, { id: record.id, key }, NOW)).toBeUndefined();
     expect(await listApiKeys(identity, 'acme', NOW)).toEqual([
       expect.objectContaining({ status: 'revoked', revokedBy: 'test:ada', label: 'report' }),
@@ -138,16 +144,16 @@ describe('API keys of a tenant', () => {
     await database.client.send(
       new PutCommand({ TableName: identity.table, Item: { ...apiKeyKey(record.id), ...record } }),
     );
-    await revokeApiKey(identity, { tenant: 'acme', id: record.id, by: 'test:ada', nowSeconds: NOW });
+    await revokeApiKey(identity, { id: record.id, by: creator, nowSeconds: NOW });
     expect(await findPresentedKey(identity, { id: record.id, key }, NOW)).toBeUndefined();
     expect(await listApiKeys(identity, 'acme', NOW)).toEqual([]);
   });
 
   it('are not revoked from another tenant, and one that is not there is not made', async () => {
     const { record } = await create();
-    const elsewhere = { tenant: 'other', id: record.id, by: 'test:eve', nowSeconds: NOW };
+    const elsewhere = { id: record.id, by: { ...creator, id: 'test:eve', tenant: 'other' }, nowSeconds: NOW };
     await expect(revokeApiKey(identity, elsewhere)).rejects.toMatchObject({ code: 'E4007' });
-    await expect(revokeApiKey(identity, { ...elsewhere, tenant: 'acme', id: 'AAAAAAAAAAAA' })).rejects.toMatchObject({
+    await expect(revokeApiKey(identity, { ...elsewhere, by: creator, id: 'AAAAAAAAAAAA' })).rejects.toMatchObject({
       code: 'E4007',
     });
     expect(await findActiveKey(identity, record.id, NOW)).toEqual(record);

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApiKeyRequest } from '../../../schemas/api-keys.ts';
-import type { Principal } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { type IdentityTable, isRevoked } from '../identity/revocations.ts';
-import { findPresentedKey, revokeApiKey, storeApiKey } from './api-key-repository.ts';
-import { changeApiKeyPermissions, findApiKeySummary, type KeyPermissions } from './change-api-key.ts';
+import { findPresentedKey } from './api-key-repository.ts';
+import { changeApiKeyPermissions, type KeyPermissions } from './change-api-key.ts';
+import type { Giver } from './giver.ts';
+import { findApiKeySummary } from './list-api-keys.ts';
 import { draftApiKey } from './new-api-key.ts';
+import { revokeApiKey } from './revoke-api-key.ts';
+import { storeApiKey } from './store-api-key.ts';
 
 let database: TestDatabase;
 let identity: IdentityTable;
@@ -19,18 +22,20 @@ beforeEach(async () => {
 
 const NOW = 1_800_000_000;
 const DAY = 24 * 3600;
-const ada: Principal = {
+const ada: Giver = {
   id: 'test:ada',
   tenant: 'acme',
   tier: 'team',
   roles: ['developer'],
   scopes: ['kyc:read', 'kyc:money', 'tools:list'],
   credential: 'key-0',
+  lineage: [],
 };
+const CAPS = { name: 'team', keys: 100, agents: 10, agentDepth: 2 };
 const create = async () => {
   const request = ApiKeyRequest.parse({ label: 'report', scopes: ['kyc:read'], roles: ['user'] });
   const made = draftApiKey(request, ada, NOW);
-  await storeApiKey(identity, made.record, made.summary);
+  await storeApiKey(identity, made, { maker: ada, caps: CAPS, nowSeconds: NOW });
   return made;
 };
 const change = (id: string, permissions: Partial<KeyPermissions>, changer = ada, nowSeconds = NOW + 5) =>
@@ -86,7 +91,7 @@ describe('the permissions of a key', () => {
 
   it('of a revoked key stay as they were, and the revocation of its tokens with them', async () => {
     const { record } = await create();
-    await revokeApiKey(identity, { tenant: 'acme', id: record.id, by: 'test:ada', nowSeconds: NOW });
+    await revokeApiKey(identity, { id: record.id, by: ada, nowSeconds: NOW });
     await expect(change(record.id, { scopes: ['tools:list'] })).rejects.toMatchObject({ code: 'E4007' });
     const token = { issuer: 'platform', subject: 'test:ada', client: record.id, issuedAt: NOW + 10 };
     expect(await isRevoked(identity, token)).toBe(true);

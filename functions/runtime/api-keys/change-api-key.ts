@@ -1,25 +1,15 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { ApiKeySummary } from '../../../schemas/api-keys.ts';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { RevocationRecord } from '../../../schemas/identity-records.ts';
-import type { Principal } from '../../../schemas/invocation.ts';
 import { apiKeyKey, apiKeySummaryKey, revokedClientKey } from '../../../schemas/keys.ts';
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../identity/clock.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
+import type { Giver } from './giver.ts';
+import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.ts';
+import { findApiKeySummary } from './list-api-keys.ts';
+import { refuseAbove } from './may-touch.ts';
 import { refuseBeyond } from './new-api-key.ts';
-
-/** What is known of a key of a tenant, ended ones included; undefined where there is none, or it has no summary. */
-export async function findApiKeySummary(
-  { client, table }: IdentityTable,
-  tenant: string,
-  id: string,
-): Promise<ApiKeySummary | undefined> {
-  const Key = apiKeySummaryKey(tenant, id);
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-  return ApiKeySummary.safeParse(Item).data;
-}
 
 /** What a key is to be allowed from now on; both lists replace those of the key. */
 export interface KeyPermissions {
@@ -28,23 +18,31 @@ export interface KeyPermissions {
 }
 
 /**
- * Gives an active key other scopes and roles, none that the changer lacks. The key has them when the gateway asks the
- * authorizer again, within 60 s; tokens that were made with it before stop working then, since they say what it had.
+ * Gives an active key other scopes and roles, none that the changer or the key's parent lacks. The key has them when the
+ * gateway asks the authorizer again, within 60 s; tokens that were made with it before stop working then, since they say
+ * what it had. Keys that were made with it have from then on no more than it has (standing.ts).
  *
- * @throws {ManifoldError} E1004 naming the field that asks for more than the changer has; E4007 where the tenant has no
- * such key, or it has ended
+ * @throws {ManifoldError} E1004 naming the field that asks for more than the changer or the parent has, or when the key
+ * stands above the changer; E4007 when the tenant has no such key, or it has ended; E1002 when the changer's credential has
  */
 export async function changeApiKeyPermissions(
-  { client, table }: IdentityTable,
+  identity: IdentityTable,
   {
     id,
     permissions,
     changer,
     nowSeconds,
-  }: { id: string; permissions: KeyPermissions; changer: Principal; nowSeconds: number },
+  }: { id: string; permissions: KeyPermissions; changer: Giver; nowSeconds: number },
 ): Promise<void> {
-  refuseBeyond(permissions, changer);
+  const { client, table } = identity;
   const { tenant } = changer;
+  const known = await findApiKeySummary(identity, tenant, id);
+  if (!known) throw notHere(id);
+  refuseAbove(changer, known);
+  refuseBeyond(permissions, changer);
+  const parent = known.ancestors.at(-1);
+  const parentSummary = parent === undefined ? undefined : await findApiKeySummary(identity, tenant, parent);
+  if (parentSummary) refuseBeyond(permissions, parentSummary);
   const revocation: RevocationRecord = {
     issuedUntil: nowSeconds,
     reason: 'the permissions of the key were changed',
@@ -79,12 +77,29 @@ export async function changeApiKeyPermissions(
     },
   };
   const stop = { Put: { TableName: table, Item: { ...revokedClientKey(PLATFORM_ISSUER, id), ...revocation } } };
+  const ofKey = lineageChecks({
+    table,
+    tenant,
+    lineage: known.ancestors.map((origin) => ({ key: origin })),
+    nowSeconds,
+  });
+  const ofChanger = lineageChecks({
+    table,
+    tenant,
+    lineage: changer.lineage,
+    nowSeconds,
+    written: [id, ...known.ancestors],
+  });
+  const items = [key, summary, stop, ...ofKey];
   try {
-    await client.send(new TransactWriteCommand({ TransactItems: [key, summary, stop] }));
+    await client.send(new TransactWriteCommand({ TransactItems: [...items, ...ofChanger] }));
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-    if (!codes.includes('ConditionalCheckFailed')) throw error;
-    throw new ManifoldError('E4007', `There is no API key "${id}" here, or it has ended.`, { cause: error });
+    const refused = refusedItems(error);
+    if (refused.length === 0) throw error;
+    if (refused.some((index) => index >= items.length)) throw credentialEnded(error);
+    throw notHere(id, error);
   }
 }
+
+const notHere = (id: string, cause?: unknown) =>
+  new ManifoldError('E4007', `There is no API key "${id}" here, or it has ended.`, { cause });

@@ -24,8 +24,10 @@ beforeEach(async () => {
 const call = { tenant: 'acme', principal: 'user:1', tool: 'refund', version: '1.0.0', argumentsHash: 'a' };
 const why = { effect: 'Refund 12.50 EUR.', reasons: ['Over 10 EUR.'] };
 const id = approvalId(call);
+/** user:2 made the agent of user:4, and nobody made the others. */
+const hands = (who: string) => new Set(who === 'user:4' ? ['user:4', 'user:2'] : [who]);
 const decide = (decider: string, decision: 'approve' | 'deny' = 'approve') =>
-  decideApproval(state, { tenant: 'acme', id, decider }, { decision, comment: 'Seen.' });
+  decideApproval(state, { tenant: 'acme', id, decider, hands }, { decision, comment: 'Seen.' });
 
 describe('approvals', () => {
   it('are asked for once per call, and listed for who decides', async () => {
@@ -55,7 +57,7 @@ describe('approvals', () => {
   it('cannot be decided from another tenant', async () => {
     await askForApproval(state, call, why);
     await expect(
-      decideApproval(state, { tenant: 'other', id, decider: 'user:2' }, { decision: 'approve' }),
+      decideApproval(state, { tenant: 'other', id, decider: 'user:2', hands }, { decision: 'approve' }),
     ).rejects.toMatchObject({ code: 'E4007' });
   });
 

@@ -88,17 +88,25 @@ export async function askForApproval(
 
 /**
  * Decides a pending approval.
- * @throws {ManifoldError} E4007 where there is none, E1004 where the decider asked for it, E2001 where it is decided
+ * @param hands everybody in the chain of who made whom above a principal, itself included
+ * @throws {ManifoldError} E4007 where there is none, E1004 where the decider asked for it or has a hand in who did, E2001
+ * where it is decided
  */
 export async function decideApproval(
   state: StateTable,
-  { tenant, id, decider }: { tenant: string; id: string; decider: string },
+  { tenant, id, decider, hands }: { tenant: string; id: string; decider: string; hands: (id: string) => Set<string> },
   { decision, comment }: ApprovalDecision,
 ): Promise<Approval> {
   const approval = await findApproval(state, tenant, id);
   if (!approval) throw new ManifoldError('E4007', `There is no approval "${id}", or its time is over.`);
   if (approval.principal === decider)
     throw new ManifoldError('E1004', 'An approval is decided by somebody else than who asked for it.');
+  const theirs = hands(decider);
+  if ([...hands(approval.principal)].some((hand) => theirs.has(hand)))
+    throw new ManifoldError(
+      'E1004',
+      'An approval is decided by somebody who neither made the agent that asked for it nor was made by the same.',
+    );
   try {
     const { Attributes } = await state.client.send(
       new UpdateCommand({

@@ -1,6 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { API_KEY_PATTERN, type ApiKeyRecord } from '../../../schemas/identity-records.ts';
 
+/** Form of the id of a key: the part between `mf_` and the next `_`. */
+export const API_KEY_ID = /^[A-Za-z0-9]{12}$/;
+
 /** SHA-256 of the whole key text, hexadecimal. */
 export function hashApiKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Principal } from '../../../schemas/invocation.ts';
+import { Lineage } from '../../../schemas/lineage.ts';
 import { Tier } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './clock.ts';
@@ -17,6 +18,10 @@ const AuthorizerContext = z.object({
   authTime: z.string().regex(/^\d+$/).optional(),
   amr: z.string().optional(),
   acr: z.string().optional(),
+  /** JSON; what the credential was made with, for what is made with it in turn. */
+  lineage: z.string().transform(lineageIn).pipe(Lineage).optional(),
+  endsAt: z.string().regex(/^\d+$/).optional(),
+  ownerTier: Tier.optional(),
   /** Unix seconds after which the credential is no longer good. */
   expiresAt: z.string().regex(/^\d+$/).optional(),
 });
@@ -29,7 +34,8 @@ const AuthorizerContext = z.object({
 export function principalFrom(authorizerContext: unknown, nowSeconds = Date.now() / 1000): Principal {
   const context = AuthorizerContext.safeParse(authorizerContext);
   if (!context.success) throw new ManifoldError('E1001', 'The request carries no principal.');
-  const { principalId, roles, scopes, unattended, authTime, amr, expiresAt, ...rest } = context.data;
+  const { principalId, roles, scopes, unattended, authTime, amr, expiresAt, endsAt, lineage, ownerTier, ...rest } =
+    context.data;
   if (expiresAt !== undefined && Number(expiresAt) + CLOCK_TOLERANCE_SECONDS <= nowSeconds) {
     throw new ManifoldError('E1003', 'The credential has expired. Refresh it, or sign in again.');
   }
@@ -41,12 +47,16 @@ export function principalFrom(authorizerContext: unknown, nowSeconds = Date.now(
     ...(unattended === 'true' ? { unattended: true } : {}),
     ...(authTime === undefined ? {} : { authTime: Number(authTime) }),
     ...(amr === undefined ? {} : { amr: words(amr) }),
+    ...(lineage === undefined ? {} : { lineage }),
+    ...(endsAt === undefined ? {} : { endsAt: Number(endsAt) }),
+    ...(ownerTier === undefined ? {} : { ownerTier }),
   };
 }
 
 /** The context of a principal, as an authorizer has to give it; `expiresAt` is of the credential, in Unix seconds. */
 export function toAuthorizerContext(principal: Principal, expiresAt?: number): Record<string, string> {
-  const { tenant, tier, roles, scopes, credential, unattended, authTime, amr, acr } = principal;
+  const { tenant, tier, roles, scopes, credential, unattended, authTime, amr, acr, lineage, endsAt, ownerTier } =
+    principal;
   return {
     tenant,
     tier,
@@ -57,8 +67,20 @@ export function toAuthorizerContext(principal: Principal, expiresAt?: number): R
     ...(authTime === undefined ? {} : { authTime: String(authTime) }),
     ...(amr === undefined ? {} : { amr: amr.join(' ') }),
     ...(acr === undefined ? {} : { acr }),
+    ...(lineage === undefined ? {} : { lineage: JSON.stringify(lineage) }),
+    ...(endsAt === undefined ? {} : { endsAt: String(Math.floor(endsAt)) }),
+    ...(ownerTier === undefined ? {} : { ownerTier }),
     ...(expiresAt === undefined ? {} : { expiresAt: String(Math.floor(expiresAt)) }),
   };
+}
+
+/** The value of a text of JSON; undefined, which is no lineage, for any other text. */
+function lineageIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function words(text: string): string[] {

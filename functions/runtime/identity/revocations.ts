@@ -7,21 +7,11 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { RevocationRecord } from '../../../schemas/identity-records.ts';
 import { revokedClientKey, revokedSessionKey, revokedSubjectKey, revokedTokenKey } from '../../../schemas/keys.ts';
+import type { TokenIdentity } from '../../../schemas/lineage.ts';
 
 export interface IdentityTable {
   client: DynamoDBDocumentClient;
   table: string;
-}
-
-/** What tells a token apart; `issuedAt` in Unix seconds. `issuer` is the name in the stage's settings. */
-export interface TokenIdentity {
-  issuer: string;
-  subject: string;
-  jti?: string;
-  /** The grant that the token came from (`sid`), and the client that it was issued to. */
-  session?: string;
-  client?: string;
-  issuedAt?: number;
 }
 
 /**
@@ -30,20 +20,28 @@ export interface TokenIdentity {
  * @throws {Error} where the table does not answer, or not fully: what may be revoked is not let in
  */
 export async function isRevoked({ client, table }: IdentityTable, token: TokenIdentity): Promise<boolean> {
-  const Keys = [
+  const Keys = revocationKeysOf(token);
+  const answer = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }));
+  if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw new Error('The revocations could not all be read.');
+  return (answer.Responses?.[table] ?? []).some((item) => revokes(item, token));
+}
+
+/** Keys of every record that would revoke a token. */
+export function revocationKeysOf(token: TokenIdentity): { pk: string; sk: string }[] {
+  return [
     revokedSubjectKey(token.issuer, token.subject),
     ...(token.jti === undefined ? [] : [revokedTokenKey(token.issuer, token.jti)]),
     ...(token.session === undefined ? [] : [revokedSessionKey(token.issuer, token.session)]),
     ...(token.client === undefined ? [] : [revokedClientKey(token.issuer, token.client)]),
   ];
-  const answer = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }));
-  if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw new Error('The revocations could not all be read.');
-  return (answer.Responses?.[table] ?? []).some((item) => {
-    const record = RevocationRecord.safeParse(item);
-    // A record that cannot be read was written to lock somebody out.
-    if (!record.success || record.data.issuedUntil === undefined) return true;
-    return token.issuedAt === undefined || token.issuedAt <= record.data.issuedUntil;
-  });
+}
+
+/** Whether a record, found under one of the keys of a token, revokes it. */
+export function revokes(item: unknown, { issuedAt }: Pick<TokenIdentity, 'issuedAt'>): boolean {
+  const record = RevocationRecord.safeParse(item);
+  // A record that cannot be read was written to lock somebody out.
+  if (!record.success || record.data.issuedUntil === undefined) return true;
+  return issuedAt === undefined || issuedAt <= record.data.issuedUntil;
 }
 
 /**

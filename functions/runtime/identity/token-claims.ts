@@ -40,8 +40,17 @@ export function principalOfToken(issuer: Issuer, claims: JWTPayload & { sub: str
 function ownPrincipal(claims: JWTPayload): Claimed | { refused: string } {
   const own = PlatformClaims.safeParse(claims);
   if (!own.success) return { refused: 'not what the platform signs' };
-  const { sub, client_id: credential, tenant, tier, roles, scope, unattended } = own.data;
-  return { id: sub, credential, tenant, tier, roles, scopes: words(scope), ...(unattended ? { unattended } : {}) };
+  const { sub, client_id: credential, tenant, tier, roles, scope, unattended, lineage } = own.data;
+  return {
+    id: sub,
+    credential,
+    tenant,
+    tier,
+    roles,
+    scopes: words(scope),
+    ...(unattended ? { unattended } : {}),
+    ...(lineage === undefined ? {} : { lineage }),
+  };
 }
 
 /** A token of a client itself has no person behind it: its subject is the client (RFC 9068, 5). */

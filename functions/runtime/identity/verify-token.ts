@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Principal } from '../../../schemas/invocation.ts';
 import type { Issuer } from '../../../schemas/issuer.ts';
+import type { TokenIdentity } from '../../../schemas/lineage.ts';
 import { type Reach, reachOf } from './audience.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './clock.ts';
 import { IssuerUnavailable, issuerDocuments } from './issuer-documents.ts';
 import { keySource } from './key-source.ts';
-import type { TokenIdentity } from './revocations.ts';
 import { principalOfToken } from './token-claims.ts';
 
 /** Larger tokens do not come from an issuer that works; checking one costs time. */

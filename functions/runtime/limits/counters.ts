@@ -10,11 +10,13 @@ const MILLISECONDS: Record<Span, number> = { second: 1_000, minute: 60_000, hour
  * name: a new window is a new attribute that counts from zero, so no write ever has to reset one.
  */
 export interface Counter {
-  /** Attribute of the principal's usage item that counts. */
+  /** Attribute of the owner's usage item that counts. */
   attribute: string;
-  /** Name of the limit, as refusals and `_meta` give it. */
+  /** Name of the limit, as refusals and `_meta` give it; `owner.…` is one that an agent shares with its owner. */
   name: string;
   limit: number;
+  /** Name of the plan that sets it. */
+  plan: string;
   span: Span;
   /** Unix milliseconds at which the window ends. */
   resetAt: number;
@@ -24,19 +26,33 @@ export interface Counter {
 
 export interface CountedRequest {
   plan: Plan;
+  /** What an agent is called below its owner, whose item counts it; absent: the principal is its own owner. */
+  agent?: { path: string; ownersPlan: Plan };
   /** Absent for requests that call no tool. */
   tool?: Pick<ToolDefinition, 'name' | 'rateLimit'>;
   /** Unix milliseconds. */
   now: number;
 }
 
-/** Every limit that a request comes under. */
-export function countersOf({ plan, tool, now }: CountedRequest): Counter[] {
+/** Every limit that a request comes under: those of the principal and, for an agent, those of its owner with all agents. */
+export function countersOf({ plan, agent, ...request }: CountedRequest): Counter[] {
+  if (!agent) return countersUnder(plan, request);
+  return [
+    ...countersUnder(agent.ownersPlan, request).map((counter) => ({ ...counter, name: `owner.${counter.name}` })),
+    ...countersUnder(plan, request).map((counter) => ({ ...counter, attribute: ofAgent(counter.attribute, agent) })),
+  ];
+}
+
+/** Attribute of an agent's own in the item of its owner; `|` is in no name of an agent or a tool. */
+export const ofAgent = (attribute: string, { path }: { path: string }) => `${attribute}|${path}`;
+
+function countersUnder(plan: Plan, { tool, now }: Pick<CountedRequest, 'tool' | 'now'>): Counter[] {
   const counter = (name: string, limit: number, span: Span, what: string): Counter => {
     const window = Math.floor(now / MILLISECONDS[span]);
     return {
       name,
       limit,
+      plan: plan.name,
       span,
       // The item is that of the day.
       attribute: span === 'day' ? `day|${what}` : `${span}|${window}|${what}`,

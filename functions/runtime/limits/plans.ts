@@ -1,3 +1,4 @@
+import { ownerOf } from '../../../schemas/agents.ts';
 import type { Principal } from '../../../schemas/invocation.ts';
 import { planAssignmentSk } from '../../../schemas/keys.ts';
 import { DEFAULT_PLAN, type Plan, type PlanAssignment, type PlanRecord } from '../../../schemas/plans.ts';
@@ -42,6 +43,11 @@ export function lastingTier({ tier, credentialTier = tier }: Pick<Principal, 'ti
 /** The plan of a principal: its own, else its tenant's, else that of its tier; the default where there is no record. */
 export function planFor(plans: Plans, whom: Pick<Principal, 'id' | 'tenant' | 'tier'>): Plan {
   return plans.byName.get(assignedTo(plans, whom) ?? whom.tier) ?? DEFAULT_PLAN;
+}
+
+/** The plan of whom a principal belongs to: of its owner, for an agent, and its own otherwise. */
+export function ownersPlan(plans: Plans, whom: Pick<Principal, 'id' | 'tenant' | 'tier' | 'ownerTier'>): Plan {
+  return planFor(plans, { id: ownerOf(whom.id), tenant: whom.tenant, tier: whom.ownerTier ?? whom.tier });
 }
 
 /** The limits of a tool under a plan: what the plan says of it, else what its definition says. */

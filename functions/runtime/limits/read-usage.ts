@@ -1,4 +1,5 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { ownerOf } from '../../../schemas/agents.ts';
 import { usageKey } from '../../../schemas/keys.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { type UsageRow, usageRowsOf } from './usage-report.ts';
@@ -28,11 +29,11 @@ export async function readUsage(usage: UsageTable, { tenant, principal, from, to
   const days = daysBetween(from ?? `${(to ?? today).slice(0, 8)}01`, to ?? today);
   const rows: UsageRow[] = [];
   for (let first = 0; first < days.length; first += MOST_KEYS) {
-    const keys = days.slice(first, first + MOST_KEYS).map((day) => usageKey(tenant, day, principal));
+    const keys = days.slice(first, first + MOST_KEYS).map((day) => usageKey(tenant, day, ownerOf(principal)));
     for (const item of await itemsOf(usage, keys)) rows.push(...usageRowsOf(item, String(item.pk).slice(-10)));
   }
   const order = ({ day, tool, tier }: UsageRow) => JSON.stringify([day, tool, tier]);
-  return rows.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return rows.filter((row) => row.principal === principal).sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 /** Reads items by key; DynamoDB gives back what did not fit into one answer, and is asked for that again. */

@@ -1,5 +1,6 @@
 /** Usage as billing and dashboards read it. For operators: a Query of one tenant's day, or a Scan where all are asked for. */
 import { paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { agentOf } from '../../../schemas/agents.ts';
 import { usageKey } from '../../../schemas/keys.ts';
 import type { UsageTable } from './usage-repository.ts';
 
@@ -40,12 +41,14 @@ export async function usageOn(
   return rows.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-/** The rows in one item of the usage table: a principal's day. */
+/** The rows in one item of the usage table: the day of an owner, and of each of its agents. */
 export function usageRowsOf(item: Record<string, unknown>, day: string): UsageRow[] {
   const tenant = String(item.pk).slice(0, -usageKey('', day, '').pk.length);
   return Object.entries(item).flatMap(([attribute, calls]) => {
-    const [, tool, tier] = /^billed\|(.+)\|(.+)$/.exec(attribute) ?? [];
+    const [, tool, tier, path] = /^billed\|([^|]+)\|([^|]+)(?:\|(.+))?$/.exec(attribute) ?? [];
     if (tool === undefined || tier === undefined) return [];
-    return [{ day, tenant, principal: String(item.sk), tool, tier, calls: Number(calls) }];
+    const owner = String(item.sk);
+    const principal = path === undefined ? owner : agentOf(tenant, owner, path);
+    return [{ day, tenant, principal, tool, tier, calls: Number(calls) }];
   });
 }

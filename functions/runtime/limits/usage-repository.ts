@@ -1,16 +1,18 @@
 /**
  * Limits and usage, in the usage table. Access patterns:
- * - take: UpdateItem <tenant>#usage#<day> / <principal>, conditional on every limit; exactly one per request. The
- *   condition and all counters are in one item, so the limits are exact however many instances write.
+ * - take: UpdateItem <tenant>#usage#<day> / <owner>, conditional on every limit; exactly one per request. The condition
+ *   and all counters are in one item, those of an owner's agents too, so the limits are exact however many instances write.
  * - own usage of a principal: BatchGetItem of its days (read-usage.ts)
  * - billing, by operators: Query <tenant>#usage#<day>, or a Scan for all tenants
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { agentPath, ownerOf } from '../../../schemas/agents.ts';
 import { usageKey } from '../../../schemas/keys.ts';
+import type { Plan } from '../../../schemas/plans.ts';
 import type { Tier } from '../../../schemas/tool-definition.ts';
-import { type CountedRequest, type Counter, countersOf, endedCounters } from './counters.ts';
+import { type CountedRequest, type Counter, countersOf, endedCounters, ofAgent } from './counters.ts';
 
 /** How long usage is kept for billing: a year and a month. */
 export const KEEP_DAYS = 400;
@@ -23,10 +25,12 @@ export interface UsageTable {
   table: string;
 }
 
-export interface UsageRequest extends CountedRequest {
+export interface UsageRequest extends Omit<CountedRequest, 'agent'> {
   tenant: string;
   principal: string;
   tier: Tier;
+  /** Plan of the owner of an agent; absent: the principal's. */
+  ownersPlan?: Plan;
 }
 
 /** How one limit stands after the request. */
@@ -45,14 +49,16 @@ const ended = new Map<string, string[]>();
  * twice; none is left out.
  */
 export async function takeBudget(usage: UsageTable, request: UsageRequest): Promise<TakeResult> {
-  const counters = countersOf(request);
+  const path = agentPath(request.principal);
+  const agent = path === undefined ? undefined : { path, ownersPlan: request.ownersPlan ?? request.plan };
+  const counters = countersOf({ ...request, ...(agent ? { agent } : {}) });
   const blocked = counters.find(({ limit }) => limit === 0);
   if (blocked) return { state: 'refused', counter: blocked };
-  const key = usageKey(request.tenant, dayOf(request.now), request.principal);
+  const key = usageKey(request.tenant, dayOf(request.now), ownerOf(request.principal));
   const memory = `${usage.table} ${key.pk} ${key.sk}`;
   try {
     const { Attributes = {} } = await usage.client.send(
-      new UpdateCommand(takeOf(usage.table, request, counters, memory)),
+      new UpdateCommand(takeOf({ table: usage.table, request, counters, removed: ended.get(memory) ?? [] })),
     );
     remember(memory, endedCounters(Attributes, request.now));
     return { state: 'taken', tightest: tightestOf(counters, Attributes) };
@@ -65,23 +71,34 @@ export async function takeBudget(usage: UsageTable, request: UsageRequest): Prom
 /** The day of a moment, UTC, as `2026-11-21`. */
 export const dayOf = (now: number) => new Date(now).toISOString().slice(0, 10);
 
-/** Attributes of what is billed: requests and calls of the day, and calls by tool and tier. */
+/** Attributes of what is billed: requests and calls of the day, and calls by tool and tier; by agent too, see `ofAgent`. */
 const BILLED = {
   requests: 'day|requests',
   calls: 'day|calls',
   callsOf: (tool: string, tier: Tier) => `billed|${tool}|${tier}`,
 };
 
-function takeOf(table: string, request: UsageRequest, counters: readonly Counter[], memory: string) {
+interface Take {
+  table: string;
+  request: UsageRequest;
+  counters: readonly Counter[];
+  /** Counters that have ended, and go with this write. */
+  removed: readonly string[];
+}
+
+function takeOf({ table, request, counters, removed: all }: Take) {
   const { tenant, principal, tier, tool, now } = request;
-  const billed = [BILLED.requests, ...(tool ? [BILLED.calls, BILLED.callsOf(tool.name, tier)] : [])];
+  const path = agentPath(principal);
+  const days = [BILLED.requests, ...(tool ? [BILLED.calls] : [])];
+  const own = [...days, ...(tool ? [BILLED.callsOf(tool.name, tier)] : [])];
+  const billed = path === undefined ? own : [...days, ...own.map((attribute) => ofAgent(attribute, { path }))];
   // Calls of the day are counted under a plan that sets no limit of them too: the limit may come before the day ends.
   const counted = [...new Set([...counters.map(({ attribute }) => attribute), ...billed])];
-  const removed = (ended.get(memory) ?? []).slice(0, MOST_REMOVED);
+  const removed = all.slice(0, MOST_REMOVED);
   const names = [...counted, ...removed];
   return {
     TableName: table,
-    Key: usageKey(tenant, dayOf(now), principal),
+    Key: usageKey(tenant, dayOf(now), ownerOf(principal)),
     UpdateExpression: [
       `SET expiresAt = :expiresAt ADD ${counted.map((_, index) => `#c${index} :one`).join(', ')}`,
       removed.length > 0 ? `REMOVE ${removed.map((_, index) => `#c${counted.length + index}`).join(', ')}` : '',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createLocalJWKSet, errors, importJWK, jwtVerify, SignJWT } from 'jose';
 import type { Principal } from '../../../schemas/invocation.ts';
+import type { Lineage } from '../../../schemas/lineage.ts';
 import { LIFETIME_SECONDS, PlatformClaims, type TokenKind } from '../../../schemas/platform-tokens.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../identity/clock.ts';
@@ -18,6 +19,8 @@ export interface TokenGrant {
   kind: TokenKind;
   /** Family of refresh tokens, which takes the token along when it is revoked. */
   session?: string;
+  /** What a token was made with that is not a key's own: it ends with any of them. */
+  lineage?: Lineage;
   /** Unix seconds; the token ends then if its kind would let it live longer. */
   notAfter?: number;
 }
@@ -76,7 +79,7 @@ export function tokenSigner({ issuer, keys, now = unixSeconds }: TokenSignerOpti
 }
 
 function claimsOf(grant: TokenGrant, issuer: string, at: number): PlatformClaims {
-  const { principal, clientId, scopes, audience, kind, session, notAfter = Number.POSITIVE_INFINITY } = grant;
+  const { principal, clientId, scopes, audience, kind, session, lineage, notAfter = Number.POSITIVE_INFINITY } = grant;
   return {
     iss: issuer,
     sub: principal.id,
@@ -93,6 +96,7 @@ function claimsOf(grant: TokenGrant, issuer: string, at: number): PlatformClaims
     kind,
     ...(principal.unattended ? { unattended: true as const } : {}),
     ...(session === undefined ? {} : { sid: session }),
+    ...(lineage === undefined ? {} : { lineage }),
   };
 }
 

@@ -1,24 +1,22 @@
 import * as z from 'zod';
-import { listApiKeys } from '../../../runtime/api-keys/api-key-repository.ts';
-import { identityTable } from '../../../runtime/capabilities/tables.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { expandTemplate } from '../../../runtime/family/uri-template.ts';
 import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
 import { viewOf } from '../key-fields.ts';
-import { belongsTo } from '../own-key.ts';
-import { nowSeconds, READ_SCOPE } from '../tool-traits.ts';
+import { keysOfOwner } from '../own-key.ts';
+import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'api-keys://{user_id}{?limit,cursor}';
 const Limit = z.coerce.number().int().min(1).max(100);
 
-/** The keys of a person that have not expired, revoked ones among them, oldest first. */
+/** The keys of a person and its agents that have not expired, revoked ones among them, as a tree. */
 export const apiKeys: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'api-keys',
     title: 'API keys',
     description:
-      'API keys of a person ("me" for yourself) and those that the person made for agents, oldest first; never a key itself. limit 1 to 100, default 20.',
+      'API keys of a person ("me" for yourself), of its agents and of theirs: each is followed by the keys that were made with it (parent_key_id), oldest first; never a key itself. limit 1 to 100, default 20.',
     mimeType: 'application/json',
     requiredScopes: READ_SCOPE,
     completes: [],
@@ -26,8 +24,7 @@ export const apiKeys: ResourceTemplate = {
   complete: {},
   async read({ user_id: owner = '', limit, cursor }, call) {
     const size = limitOf(limit);
-    const all = await listApiKeys(identityTable(), call.context.principal.tenant, nowSeconds());
-    const own = all.filter((summary) => belongsTo(summary, owner));
+    const own = await keysOfOwner(call, owner);
     const start = startOf(own, cursor);
     const page = own.slice(start, start + size);
     const hasMore = start + size < own.length;

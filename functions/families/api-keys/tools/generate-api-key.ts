@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { MAX_KEY_DAYS } from '../../../../schemas/api-keys.ts';
 import { Slug } from '../../../../schemas/json.ts';
 import { Tier } from '../../../../schemas/tool-definition.ts';
-import { storeApiKey } from '../../../runtime/api-keys/api-key-repository.ts';
-import { findApiKeySummary } from '../../../runtime/api-keys/change-api-key.ts';
+import { giverOf } from '../../../runtime/api-keys/giver.ts';
+import { keyCapsOf } from '../../../runtime/api-keys/key-caps.ts';
 import { draftApiKey } from '../../../runtime/api-keys/new-api-key.ts';
-import { identityTable } from '../../../runtime/capabilities/tables.ts';
+import { storeApiKey } from '../../../runtime/api-keys/store-api-key.ts';
+import { identityTable, registryTable } from '../../../runtime/capabilities/tables.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { keyView, permissions, roles, userId, viewOf } from '../key-fields.ts';
 import { inWordsOfTools, refuseOtherOwner } from '../own-key.ts';
@@ -18,7 +19,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Make an API key',
   description:
-    'Makes an API key for yourself, or for an agent of your tenant, with permissions that you have yourself. The key is in this one answer and nowhere else: hand it to where it is kept safely, and do not repeat it.',
+    'Makes an API key for yourself, or for an agent of yours, with permissions that you have yourself. The key is in this one answer and nowhere else: hand it to where it is kept safely, and do not repeat it.',
   category: 'identity',
   subcategory: 'api-keys',
   tags: ['identity', 'api-key'],
@@ -54,7 +55,7 @@ export default defineTool({
       .max(MAX_KEY_DAYS)
       .default(90)
       .describe(
-        `Days until the key ends, 1 to ${MAX_KEY_DAYS}. A key that is made with a key ends no later than that.`,
+        `Days until the key ends, 1 to ${MAX_KEY_DAYS}. A key that is made with a key or a token of the platform ends no later than that, and is revoked with it.`,
       ),
   }),
   output: z.object({
@@ -74,18 +75,18 @@ export default defineTool({
     call,
   ) {
     refuseOtherOwner(call, user_id);
-    const { principal } = call.context;
+    const maker = await giverOf(identityTable(), call.context.principal);
     const now = nowSeconds();
     const request = { label: name, scopes, roles: wanted, tier, agent, expiresInDays: expires_in_days };
-    const { key, record, summary } = drafted(request, principal, now);
-    // A stolen key must not outlive itself by a key that was made with it.
-    const parent = await findApiKeySummary(identityTable(), principal.tenant, principal.credential);
-    const expiresAt = Math.min(summary.expiresAt, parent?.expiresAt ?? summary.expiresAt);
-    await storeApiKey(identityTable(), { ...record, expiresAt }, { ...summary, expiresAt });
-    const shortened = expiresAt < now + expires_in_days * DAY_SECONDS;
+    const { key, record, summary } = drafted(request, maker, now);
+    const caps = await keyCapsOf(registryTable(), record.principal);
+    await storeApiKey(identityTable(), { record, summary }, { maker, caps, nowSeconds: now });
+    const shortened = summary.expiresAt < now + expires_in_days * DAY_SECONDS;
     return {
-      data: { ...viewOf({ ...summary, expiresAt }), api_key: key },
-      meta: shortened ? { warnings: ['The key ends with the key that it was made with, sooner than asked for.'] } : {},
+      data: { ...viewOf(summary), api_key: key },
+      meta: shortened
+        ? { warnings: ['The key ends with the credential that it was made with, sooner than asked for.'] }
+        : {},
     };
   },
 });

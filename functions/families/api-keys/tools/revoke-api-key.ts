@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { revokeApiKey } from '../../../runtime/api-keys/api-key-repository.ts';
+import { giverOf } from '../../../runtime/api-keys/giver.ts';
+import { revokeApiKey } from '../../../runtime/api-keys/revoke-api-key.ts';
 import { identityTable } from '../../../runtime/capabilities/tables.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { keyId, userId } from '../key-fields.ts';
@@ -11,7 +12,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Revoke an API key',
   description:
-    'Ends one of your API keys for good, and every token that was made with it. They stop working within 60 seconds; a revoked key cannot be brought back.',
+    'Ends one of your API keys for good, with every key and token that was made with it. They stop working within 60 seconds; a revoked key cannot be brought back.',
   category: 'identity',
   subcategory: 'api-keys',
   tags: ['identity', 'api-key'],
@@ -36,14 +37,14 @@ export default defineTool({
   checkWith: CHECK_WITH,
   async effect({ user_id, key_id }, call) {
     const { label, principal } = await findOwnKey(call, { owner: ownerOf(call, user_id), id: key_id });
-    return `Revoke the API key ${key_id} ("${label}") of ${principal}, and every token made with it. This cannot be taken back.`;
+    return `Revoke the API key ${key_id} ("${label}") of ${principal}, with every key and token made with it. This cannot be taken back.`;
   },
   async execute({ user_id, key_id }, call) {
     const owner = ownerOf(call, user_id);
     await findOwnKey(call, { owner, id: key_id });
-    const { tenant, id: by } = call.context.principal;
+    const by = await giverOf(identityTable(), call.context.principal);
     const now = nowSeconds();
-    await revokeApiKey(identityTable(), { tenant, id: key_id, by, nowSeconds: now });
+    await revokeApiKey(identityTable(), { id: key_id, by, nowSeconds: now });
     const { revokedAt = new Date(now * 1000).toISOString() } = await findOwnKey(call, { owner, id: key_id });
     return {
       data: {

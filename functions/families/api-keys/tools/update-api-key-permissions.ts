@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { changeApiKeyPermissions } from '../../../runtime/api-keys/change-api-key.ts';
+import { giverOf } from '../../../runtime/api-keys/giver.ts';
 import { identityTable } from '../../../runtime/capabilities/tables.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
@@ -12,7 +13,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Change what an API key may do',
   description:
-    'Replaces the permissions of one of your API keys, and its roles where you name any, with ones that you have yourself. The key has them within 60 seconds; tokens made with it before stop working.',
+    'Replaces the permissions of one of your API keys, and its roles where you name any, with ones that you and the key that it was made with have. The key has them within 60 seconds; tokens made with it before stop working.',
   category: 'identity',
   subcategory: 'api-keys',
   tags: ['identity', 'api-key'],
@@ -47,7 +48,7 @@ export default defineTool({
     await changeApiKeyPermissions(identityTable(), {
       id: key_id,
       permissions: given,
-      changer: principal,
+      changer: await giverOf(identityTable(), principal),
       nowSeconds: nowSeconds(),
     }).catch((thrown: unknown) => {
       throw inWordsOfTools(thrown);

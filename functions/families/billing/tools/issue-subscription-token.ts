@@ -88,6 +88,8 @@ export default defineTool({
       principal: owner,
       tier,
       scopes: unique,
+      ...(principal.endsAt === undefined ? {} : { notAfter: principal.endsAt }),
+      ...(principal.lineage ? { lineage: principal.lineage } : {}),
     });
     await rememberToken(call.store, owner, {
       jti,
