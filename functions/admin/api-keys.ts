@@ -24,13 +24,13 @@ export async function createKey(services: AdminServices, request: AdminRequest):
   const now = nowSeconds();
   const maker = await giverOf(services.identity, request.principal);
   const { key, record, summary } = draftApiKey(wanted, maker, now);
-  const { label, principal, roles, scopes, tier, status, expiresAt } = summary;
+  const { label, principal, roles, scopes, tier, status, expiresAt, ancestors } = summary;
   const change = {
     operation: 'keys/create' as const,
     target: record.id,
     subject: principal,
     before: {},
-    after: { status, label, roles, scopes, tier, expiresAt },
+    after: { status, label, roles, scopes, tier, expiresAt, parent: ancestors.at(-1) },
   };
   return auditedChange(services.audit, changerOf(request), change, async () => {
     const caps = await keyCapsOf(services.registry, record.principal);

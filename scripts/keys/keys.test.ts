@@ -7,7 +7,7 @@ import { createKey, listKeys, revokeKey, rotateSigningKeys } from './requests.ts
 const SUMMARY = {
   id: 'Ab3dE5fG7hJ9',
   label: 'Nightly report',
-  principal: 'platform:agent/dev/nightly',
+  principal: 'platform:agent/dev/local:developer/nightly',
   roles: ['user'],
   scopes: ['kyc:read'],
   tier: 'team',
@@ -82,8 +82,11 @@ describe('the commands', () => {
   it('list keys, or say that there are none', async () => {
     answer = { status: 200, body: { keys: [SUMMARY] } };
     expect(await listKeys(api())).toBe(
-      'Ab3dE5fG7hJ9  active  until 2027-01-15  platform:agent/dev/nightly  user  kyc:read  team  "Nightly report"',
+      'Ab3dE5fG7hJ9  active  until 2027-01-15  platform:agent/dev/local:developer/nightly  user  kyc:read  team  "Nightly report"',
     );
+    const child = { ...SUMMARY, id: 'Zb3dE5fG7hJ9', ancestors: [SUMMARY.id], status: 'revoked', endedWith: SUMMARY.id };
+    answer = { status: 200, body: { keys: [SUMMARY, child] } };
+    expect((await listKeys(api())).split('\n')[1]).toMatch(/^ {2}Zb3dE5fG7hJ9 {2}revoked with Ab3dE5fG7hJ9 {2}until/);
     answer = { status: 200, body: { keys: [] } };
     expect(await listKeys(api())).toBe('No API keys were made here.');
   });

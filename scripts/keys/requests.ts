@@ -8,16 +8,21 @@ export async function createKey(api: AdminApi, wanted: ApiKeyRequest): Promise<s
   return [`${key}`, '', 'Keep it now: it is not shown again.', describe(summary)].join('\n');
 }
 
-/** The tenant's keys, one line each, and whom they stand for. */
+/** The tenant's keys, one line each, and whom they stand for; a key stands indented below the one that it was made with. */
 export async function listKeys(api: AdminApi): Promise<string> {
   const { keys } = z.object({ keys: z.array(ApiKeySummary) }).parse(await requestAdmin(api, 'GET', '/keys'));
-  return keys.length === 0 ? 'No API keys were made here.' : keys.map(describe).join('\n');
+  return keys.length === 0 ? 'No API keys were made here.' : keys.map(inTree(keys)).join('\n');
 }
 
-/** Revokes a key, with all tokens that were made with it. */
+function inTree(keys: readonly ApiKeySummary[]): (key: ApiKeySummary) => string {
+  const listed = new Set(keys.map(({ id }) => id));
+  return (key) => `${'  '.repeat(key.ancestors.filter((id) => listed.has(id)).length)}${describe(key)}`;
+}
+
+/** Revokes a key, with all keys and tokens that were made with it. */
 export async function revokeKey(api: AdminApi, id: string): Promise<string> {
   await requestAdmin(api, 'POST', `/keys/${encodeURIComponent(id)}/revocation`, {});
-  return `${id} is revoked; it and its tokens stop working within 60 seconds.`;
+  return `${id} is revoked; it and what was made with it stop working within 60 seconds.`;
 }
 
 /** Rotates the keys that sign tokens. */
@@ -27,8 +32,9 @@ export async function rotateSigningKeys(api: AdminApi, retireOld: 'overlap' | 'a
   return `Published now: ${keys.join(', ')}`;
 }
 
-function describe({ id, label, principal, roles, scopes, tier, status, expiresAt }: ApiKeySummary): string {
+function describe({ id, label, principal, roles, scopes, tier, status, expiresAt, endedWith }: ApiKeySummary): string {
   const until = new Date(expiresAt * 1000).toISOString().slice(0, 10);
   const may = `${roles.join(',') || 'no role'}  ${scopes.join(',') || 'no scope'}  ${tier}`;
-  return `${id}  ${status}  until ${until}  ${principal}  ${may}  "${label}"`;
+  const state = endedWith === undefined ? status : `${status} with ${endedWith}`;
+  return `${id}  ${state}  until ${until}  ${principal}  ${may}  "${label}"`;
 }

@@ -88,7 +88,7 @@ describe('a new key', () => {
 
   it('of an agent stands for the agent, and is its maker’s to end', async () => {
     const { structuredContent: made } = await generate({ agent: 'reconciler' });
-    expect(made.principal).toMatch(/^platform:agent\/.+\/reconciler$/);
+    expect(made.principal).toBe(`platform:agent/dev/${ADA}/reconciler`);
     expect((await revoke({ key_id: made.key_id })).result.structuredContent).toMatchObject({ status: 'revoked' });
   });
 
@@ -96,7 +96,7 @@ describe('a new key', () => {
     const { structuredContent: parent } = await generate({ permissions: SCOPES, expires_in_days: 2 });
     const child = await generate({ expires_in_days: 300 }, { key: parent.api_key });
     expect(child.structuredContent.expires_at).toBe(parent.expires_at);
-    expect(child._meta['manifold/warnings']).toEqual([expect.stringContaining('ends with the key')]);
+    expect(child._meta['manifold/warnings']).toEqual([expect.stringContaining('ends with the credential')]);
   });
 
   it.each([

@@ -47,7 +47,11 @@ describe('an API key', () => {
   it('is shown once, works, and is listed without what is secret', async () => {
     const { id, key, summary } = await createKey();
     expect(key).toMatch(/^mf_[A-Za-z0-9]{12}_[\w-]{43}$/);
-    expect(summary).toMatchObject({ principal: 'platform:agent/keys/nightly', unattended: true, status: 'active' });
+    expect(summary).toMatchObject({
+      principal: 'platform:agent/keys/test:keys-admin/nightly',
+      unattended: true,
+      status: 'active',
+    });
     expect((await listTools({ key })).length).toBeGreaterThan(0);
     const { body, headers } = await administer('/keys');
     expect(headers.get('cache-control')).toBe('no-store');
@@ -112,7 +116,10 @@ describe('a platform token', () => {
     expect(status).toBe(200);
     expect(headers.get('cache-control')).toBe('no-store');
     expect((await listTools({ key: body.access_token })).map(({ name }) => name)).toContain('health_check');
-    expect(decodeJwt(body.access_token)).toMatchObject({ sub: 'platform:agent/keys/nightly', aud: endpoints().mcpUrl });
+    expect(decodeJwt(body.access_token)).toMatchObject({
+      sub: 'platform:agent/keys/test:keys-admin/nightly',
+      aud: endpoints().mcpUrl,
+    });
   });
 
   it('is checked with the keys that the platform publishes', async () => {

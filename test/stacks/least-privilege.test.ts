@@ -31,7 +31,16 @@ const FUNCTIONS = [
 /** Those that hand calls to families. */
 const DISPATCHING = ['Front', 'CacheRenewer', 'TaskRunner'];
 const TABLES = ['Registry', 'Identity', 'Usage', 'Audit', 'State'] as const;
-const ITEM_ACTIONS = ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchGetItem'] as const;
+const ITEM_ACTIONS = [
+  'GetItem',
+  'Query',
+  'Scan',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchGetItem',
+  'ConditionCheckItem',
+] as const;
 
 let permissions: Permissions;
 beforeAll(() => {
@@ -137,14 +146,27 @@ describe("the administrators' API", () => {
 
   it('lists API keys without their hashes, which it writes and cannot read', async () => {
     expect(await reach('Admin', 'acme#api-keys')).toEqual([
+      'Identity:GetItem',
       'Identity:Query',
       'Identity:PutItem',
       'Identity:UpdateItem',
+      'Identity:ConditionCheckItem',
       'Audit:PutItem',
     ]);
-    for (const key of ['platform#api-key#abc', 'platform#revoked#client#platform#abc']) {
-      expect(await reach('Admin', key)).toEqual(['Identity:PutItem', 'Identity:UpdateItem', 'Audit:PutItem']);
-    }
+    const writes = ['Identity:PutItem', 'Identity:UpdateItem'];
+    const rest = ['Identity:ConditionCheckItem', 'Audit:PutItem'];
+    expect(await reach('Admin', 'platform#api-key#abc')).toEqual([...writes, ...rest]);
+    // Revocations hold no secret: what a credential was made with may have been revoked.
+    expect(await reach('Admin', 'platform#revoked#client#platform#abc')).toEqual([
+      ...writes,
+      'Identity:BatchGetItem',
+      ...rest,
+    ]);
+    expect(await reach('Admin', 'platform#revoked#subject#cognito#abc')).toEqual([
+      'Identity:BatchGetItem',
+      'Audit:PutItem',
+    ]);
+    expect(await reach('Admin', 'platform#plans')).toEqual(['Registry:Query', 'Audit:PutItem']);
     expect(await reach('Admin', 'platform#refresh#abc')).toEqual(['Audit:PutItem']);
   });
 
@@ -235,7 +257,11 @@ describe('the tokens function', () => {
   });
 
   it('reads API keys, and makes none', async () => {
-    expect(await reach('Tokens', 'platform#api-key#abc')).toEqual(['Identity:GetItem', 'Audit:PutItem']);
+    expect(await reach('Tokens', 'platform#api-key#abc')).toEqual([
+      'Identity:GetItem',
+      'Identity:BatchGetItem',
+      'Audit:PutItem',
+    ]);
   });
 
   it('keeps refresh tokens, and revokes what it signed', async () => {
@@ -246,12 +272,20 @@ describe('the tokens function', () => {
       'Audit:PutItem',
     ]);
     for (const key of ['platform#revoked#token#platform#abc', 'platform#revoked#session#platform#abc']) {
-      expect(await reach('Tokens', key)).toEqual(['Identity:PutItem', 'Identity:UpdateItem', 'Audit:PutItem']);
+      expect(await reach('Tokens', key)).toEqual([
+        'Identity:PutItem',
+        'Identity:UpdateItem',
+        'Identity:BatchGetItem',
+        'Audit:PutItem',
+      ]);
     }
   });
 
   it('revokes nothing of another issuer, and reaches nothing of a tenant', async () => {
-    expect(await reach('Tokens', 'platform#revoked#token#cognito#abc')).toEqual(['Audit:PutItem']);
+    expect(await reach('Tokens', 'platform#revoked#token#cognito#abc')).toEqual([
+      'Identity:BatchGetItem',
+      'Audit:PutItem',
+    ]);
     expect(await reach('Tokens', 'acme#api-keys')).toEqual(['Audit:PutItem']);
   });
 

@@ -7,6 +7,7 @@ import { ManifoldError } from '../errors/manifold-error.ts';
 import { loadPlans } from '../limits/plan-repository.ts';
 import { ownersPlan } from '../limits/plans.ts';
 import type { RegistryTable } from '../registry/catalogue-repository.ts';
+import { keysBelongingTo } from './key-tree.ts';
 
 /** How many keys and agents an owner may have, by its plan. */
 export type KeyCaps = Pick<Plan, 'name' | 'keys' | 'agents' | 'agentDepth'>;
@@ -23,8 +24,8 @@ export async function keyCapsOf(registry: RegistryTable, principal: Principal): 
  */
 export function refuseBeyondCaps(wanted: ApiKeySummary, active: readonly ApiKeySummary[], caps: KeyCaps): void {
   const owner = ownerOf(wanted.principal);
-  const own = active.filter(({ principal }) => ownerOf(principal) === owner);
-  const agents = new Set([...own, wanted].map(({ principal }) => principal).filter((id) => agentDepth(id) > 0));
+  const own = keysBelongingTo(active, owner);
+  const agents = new Set([...own, wanted].map(({ principal }) => principal).filter((id) => id !== owner));
   refuseOver('agentDepth', agentDepth(wanted.principal), caps, 'Let the agent’s owner make it.');
   refuseOver('agents', agents.size, caps, 'Revoke the keys of an agent that is no longer used.');
   refuseOver('keys', own.length + 1, caps, 'Revoke a key that is no longer used.');

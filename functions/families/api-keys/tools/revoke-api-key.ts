@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { giverOf } from '../../../runtime/api-keys/giver.ts';
+import { refuseAbove } from '../../../runtime/api-keys/may-touch.ts';
 import { revokeApiKey } from '../../../runtime/api-keys/revoke-api-key.ts';
 import { identityTable } from '../../../runtime/capabilities/tables.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
@@ -36,8 +37,9 @@ export default defineTool({
   auditFields: ['user_id', 'key_id'],
   checkWith: CHECK_WITH,
   async effect({ user_id, key_id }, call) {
-    const { label, principal } = await findOwnKey(call, { owner: ownerOf(call, user_id), id: key_id });
-    return `Revoke the API key ${key_id} ("${label}") of ${principal}, with every key and token made with it. This cannot be taken back.`;
+    const key = await findOwnKey(call, { owner: ownerOf(call, user_id), id: key_id });
+    refuseAbove(call.context.principal, key);
+    return `Revoke the API key ${key_id} ("${key.label}") of ${key.principal}, with every key and token made with it. This cannot be taken back.`;
   },
   async execute({ user_id, key_id }, call) {
     const owner = ownerOf(call, user_id);
