@@ -21,6 +21,8 @@ export const SubscriptionOrder = z.discriminatedUnion('kind', [
     scopes: z.array(z.string().min(1)).min(1).max(50),
     /** Unix seconds; the token ends then if a year would be longer. */
     notAfter: z.int().positive().optional(),
+    /** True where nobody sits behind the principal: its token is one of an agent too. */
+    unattended: z.boolean().optional(),
     /** What the token is made with: it ends with any of them. */
     lineage: Lineage.optional(),
   }),

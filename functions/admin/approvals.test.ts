@@ -1,6 +1,9 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { agentId } from '../../schemas/agents.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { Principal } from '../../schemas/invocation.ts';
+import { apiKeySummaryKey } from '../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { askForApproval } from '../runtime/approvals/approval-repository.ts';
 import type { AdminServices } from './app.ts';
@@ -64,6 +67,35 @@ describe('deciding an approval', () => {
       code: 'E1004',
     });
     expect(audited.at(-1)).toMatchObject({ phase: 'outcome', outcome: 'refused', errorCode: 'E1004' });
+  });
+
+  const OLD = 'platform:agent/acme/nightly';
+  it.each([
+    ['of the decider', agentId('acme', 'test:ada', 'nightly')],
+    ['of an agent of the decider', agentId('acme', agentId('acme', 'test:ada', 'nightly'), 'reader')],
+    ['of the decider, from before the owner was in its id', OLD],
+  ])('of a call by an agent %s is refused, and somebody else gives it', async (_whose, principal) => {
+    const summary = {
+      id: 'k1',
+      label: 'x',
+      principal: OLD,
+      createdBy: 'test:ada',
+      roles: [],
+      scopes: [],
+      tier: 'team',
+      unattended: true,
+      status: 'active',
+      createdAt: '2026-11-21T10:00:00.000Z',
+      expiresAt: 1,
+    };
+    const { client, table } = services.identity;
+    await client.send(new PutCommand({ TableName: table, Item: { ...apiKeySummaryKey('acme', 'k1'), ...summary } }));
+    const call = { tenant: 'acme', principal, tool: 'pay', version: '1.0.0', argumentsHash: '0a1b' };
+    id = (await askForApproval(services.state, call, { effect: 'Pay.', reasons: [] })).id;
+    await expect(decide(services, request(ADA, 'approve'))).rejects.toMatchObject({ code: 'E1004' });
+    expect(await decide(services, request({ ...ADA, id: 'test:carol' }, 'approve'))).toMatchObject({
+      status: 'approved',
+    });
   });
 
   it('of what is not there is refused, and that is in the trail', async () => {

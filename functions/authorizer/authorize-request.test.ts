@@ -95,6 +95,114 @@ describe('the authorizer', () => {
   });
 });
 
+describe('a key that was made with another', () => {
+  const idOf = (key: string) => key.split('_')[1] ?? '';
+  const principal = (scopes: string[], roles = ['developer']) => ({
+    id: 'user:1',
+    tenant: 'acme',
+    tier: 'team' as const,
+    roles,
+    scopes,
+    credential: 'x',
+  });
+  it('says so to what is made with it in turn, and when it ends', async () => {
+    const parent = await store();
+    const expiresAt = Math.floor(Date.now() / 1000) + 600;
+    const child = await store({ expiresAt, lineage: [{ key: idOf(parent) }] });
+    const answer = (await authorize(`Bearer ${child}`)) as { context: Record<string, string> };
+    expect(JSON.parse(answer.context.lineage ?? '')).toEqual([{ key: idOf(parent) }, { key: idOf(child) }]);
+    expect(answer.context.endsAt).toBe(String(expiresAt));
+  });
+
+  it.each([
+    ['was revoked', { status: 'revoked' as const }],
+    ['has expired', { expiresAt: 1 }],
+  ])('is refused once that one %s', async (_why, changes) => {
+    const child = await store({ lineage: [{ key: idOf(await store(changes)) }] });
+    expect(await authorize(`Bearer ${child}`)).toEqual({ refused: 'what the credential was made with has ended' });
+  });
+
+  it('is refused once that one is gone, or its table cannot be read fully', async () => {
+    const child = await store({ lineage: [{ key: 'AAAAAAAAAAAA' }] });
+    expect(await authorize(`Bearer ${child}`)).toHaveProperty('refused');
+    const client = Object.assign(Object.create(database.client), {
+      send: async (command: { input: { RequestItems?: unknown } }) =>
+        command.input.RequestItems ? { UnprocessedKeys: { [table]: {} } } : database.client.send(command as never),
+    });
+    const answer = authorizeRequest(
+      { multiValueHeaders: { Authorization: [`Bearer ${child}`] }, methodArn },
+      { client, table, verifyToken },
+    );
+    await expect(answer).rejects.toThrow('could not be read fully');
+  });
+
+  it.each([
+    ['some scopes', ['kyc:read', 'tools:list'], ['kyc:read'], 'kyc:read'],
+    ['every scope', ['*'], ['kyc:read'], 'kyc:read'],
+    ['what it has', ['kyc:read'], ['*'], 'kyc:read'],
+  ])('has of %s no more than that one has now', async (_what, own, parents, scopes) => {
+    const parent = await store({ principal: principal(parents, ['user']) });
+    const child = await store({ principal: principal(own), lineage: [{ key: idOf(parent) }] });
+    expect(await authorize(`Bearer ${child}`)).toMatchObject({ context: { scopes, roles: '' } });
+  });
+
+  it('is refused once the tokens of the person that signed in for it are revoked', async () => {
+    const issuedAt = Math.floor(Date.now() / 1000) - 5;
+    const key = await store({ lineage: [{ token: { issuer: 'test-issuer', subject: 'leaver', issuedAt } }] });
+    expect(await authorize(`Bearer ${key}`)).toHaveProperty('principalId');
+    const identity = { client: database.client, table };
+    await revokeSubject(identity, { issuer: 'test-issuer', subject: 'leaver', issuedUntil: issuedAt, reason: 'left' });
+    expect(await authorize(`Bearer ${key}`)).toHaveProperty('refused');
+  });
+});
+
+describe('a token of the platform', () => {
+  const now = () => Math.floor(Date.now() / 1000);
+  /** A token as its verifier would have it, whoever signed it. */
+  const present = (principal: object, token: object = {}) =>
+    authorizeRequest(
+      { multiValueHeaders: { Authorization: ['Bearer token'] }, methodArn },
+      {
+        client: database.client,
+        table,
+        verifyToken: async () => ({
+          principal: {
+            id: 'user:1',
+            tenant: 'acme',
+            tier: 'team',
+            roles: ['user'],
+            scopes: ['kyc:read', 'kyc:money'],
+            credential: 'family:billing',
+            ...principal,
+          },
+          expiresAt: now() + 600,
+          reach: { kind: 'api' },
+          token: { issuer: 'platform', subject: 'user:1', jti: 'jti-1', issuedAt: now(), ...token },
+        }),
+      },
+    );
+
+  it('has no more than its key has now, and ends with what the key was made with', async () => {
+    const parent = await store();
+    const key = await store({ lineage: [{ key: parent.split('_')[1] ?? '' }] });
+    const credential = key.split('_')[1] ?? '';
+    const answer = (await present({ credential }, { client: credential })) as { context: Record<string, string> };
+    expect(answer).toMatchObject({ context: { scopes: 'kyc:read' } });
+    expect(JSON.parse(answer.context.lineage ?? '').map(Object.keys)).toEqual([['key'], ['key'], ['token']]);
+    const ended = await store({ lineage: [{ key: (await store({ status: 'revoked' })).split('_')[1] ?? '' }] });
+    expect(await present({ credential: ended.split('_')[1] })).toHaveProperty('refused');
+    expect(await present({ credential: 'AAAAAAAAAAAA' })).toHaveProperty('refused');
+  });
+
+  it('that a family had made ends with the key that asked for it', async () => {
+    const key = await store();
+    const asked = { lineage: [{ key: key.split('_')[1] ?? '' }] };
+    expect(await present(asked)).toMatchObject({ context: { scopes: 'kyc:read' } });
+    expect(await present({ lineage: [{ key: 'AAAAAAAAAAAA' }] })).toHaveProperty('refused');
+    expect(await present({})).toMatchObject({ context: { scopes: 'kyc:read kyc:money' } });
+  });
+});
+
 describe('an access token', () => {
   const now = () => Math.floor(Date.now() / 1000);
   const identity = () => ({ client: database.client, table });

@@ -38,7 +38,7 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
     await audit.done(who, { token: order.jti });
     return { status: 'revoked' };
   }
-  const { tier, scopes, notAfter, lineage } = order;
+  const { tier, scopes, notAfter, lineage, unattended } = order;
   const withheld = scopes.filter((scope) => WITHHELD.has(scope));
   if (withheld.length > 0) {
     return { status: 'refused', reason: `A subscription token cannot have the scope ${withheld.join(', ')}.` };
@@ -46,7 +46,7 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
   const facts = { tier, scope: scopes.join(' ') };
   await audit.intent(who, facts);
   const signed = await services.signer.sign({
-    principal: { id: principal, tenant, tier, roles: ['user'], scopes },
+    principal: { id: principal, tenant, tier, roles: ['user'], scopes, ...(unattended ? { unattended } : {}) },
     clientId: clientOf(family),
     scopes,
     audience: `${services.publicUrl}/mcp`,

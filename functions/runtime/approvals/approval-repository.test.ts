@@ -54,6 +54,18 @@ describe('approvals', () => {
     await expect(decide('user:3', 'deny')).rejects.toMatchObject({ code: 'E2001' });
   });
 
+  it('are not decided by who made the agent that asked, nor by another that the same person made', async () => {
+    await askForApproval(state, { ...call, principal: 'user:4' }, why);
+    const asked = { tenant: 'acme', id: approvalId({ ...call, principal: 'user:4' }), hands };
+    const approve = { decision: 'approve' as const };
+    await expect(decideApproval(state, { ...asked, decider: 'user:2' }, approve)).rejects.toMatchObject({
+      code: 'E1004',
+    });
+    const sibling = { ...asked, decider: 'user:5', hands: (who: string) => hands(who === 'user:5' ? 'user:4' : who) };
+    await expect(decideApproval(state, sibling, approve)).rejects.toMatchObject({ code: 'E1004' });
+    expect(await decideApproval(state, { ...asked, decider: 'user:3' }, approve)).toMatchObject({ status: 'approved' });
+  });
+
   it('cannot be decided from another tenant', async () => {
     await askForApproval(state, call, why);
     await expect(

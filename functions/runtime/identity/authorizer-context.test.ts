@@ -16,6 +16,11 @@ const principals: fc.Arbitrary<Principal> = fc.record(
     authTime: fc.nat(),
     amr: fc.array(word, { minLength: 1 }),
     acr: word,
+    lineage: fc.array(
+      fc.oneof(fc.record({ key: word }), fc.record({ token: fc.record({ issuer: word, subject: fc.string() }) })),
+    ),
+    endsAt: fc.nat(),
+    ownerTier: fc.constantFrom('free', 'team'),
   },
   { requiredKeys: ['id', 'tenant', 'tier', 'roles', 'scopes', 'credential'] },
 );
@@ -42,6 +47,14 @@ describe('the principal on its way through API Gateway', () => {
     const context = { principalId: principal.id, ...toAuthorizerContext(principal, 1_000) };
     expect(principalFrom(context, 1_059)).toEqual(principal);
     expect(() => principalFrom(context, 1_060)).toThrow(expect.objectContaining({ code: 'E1003', status: 401 }));
+  });
+
+  it('is refused with a lineage that cannot be read', () => {
+    const principal = { id: 'a:b', tenant: 't', tier: 'free' as const, roles: [], scopes: [], credential: 'c' };
+    const context = { principalId: principal.id, ...toAuthorizerContext(principal) };
+    for (const lineage of ['{', '{}', '[{"key":1}]']) {
+      expect(() => principalFrom({ ...context, lineage })).toThrow(expect.objectContaining({ code: 'E1001' }));
+    }
   });
 
   it.each([undefined, null, {}, { principalId: '' }])('is missing in %j', (context) => {

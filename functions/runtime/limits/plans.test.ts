@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { agentId } from '../../../schemas/agents.ts';
 import { Plan, SHIPPED_PLANS } from '../../../schemas/plans.ts';
-import { inAssignedTier, lastingTier, planFor, plansOf } from './plans.ts';
+import { inAssignedTier, lastingTier, ownersPlan, planFor, plansOf } from './plans.ts';
 
 const records = [...SHIPPED_PLANS, Plan.parse({ name: 'trial', title: 'Trial' })].map((plan) => ({
   ...plan,
@@ -31,5 +32,17 @@ describe('an assigned plan', () => {
     ['tim', 'personal', 'personal'],
   ] as const)('of %s with a credential of the tier %s leaves %s for what lasts', (id, tier, lasting) => {
     expect(lastingTier(inAssignedTier(plans, { ...whom(id), tier }))).toBe(lasting);
+  });
+});
+
+describe('the plan that an agent counts for', () => {
+  const agent = (owner: string, tenant: string, ownerTier?: 'team') => ({
+    ...whom(agentId(tenant, owner, 'nightly'), tenant),
+    ...(ownerTier ? { ownerTier } : {}),
+  });
+  it('is the one that its owner was given, else that of the tier that the owner had', () => {
+    expect(ownersPlan(plans, agent('ada', 'acme')).name).toBe('enterprise');
+    expect(ownersPlan(plans, agent('eve', 'elsewhere', 'team')).name).toBe('team');
+    expect(ownersPlan(plans, agent('eve', 'elsewhere')).name).toBe('free');
   });
 });

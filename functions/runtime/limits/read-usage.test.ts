@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { agentId } from '../../../schemas/agents.ts';
 import { DEFAULT_PLAN } from '../../../schemas/plans.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { daysBetween, readUsage } from './read-usage.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
   await take('2026-11-20');
   await take('2026-11-21', 'user:1', { ...pay, name: 'look' });
   await take('2026-11-21', 'user:2');
+  await take('2026-11-21', agentId('acme', 'user:1', 'nightly'));
 });
 afterAll(() => database.stop());
 
@@ -35,6 +37,13 @@ describe('the usage of a principal', () => {
       { day: '2026-01-01', tenant: 'acme', principal: 'user:1', tool: 'pay', tier: 'team', calls: 1 },
       { day: '2026-11-20', tenant: 'acme', principal: 'user:1', tool: 'pay', tier: 'team', calls: 2 },
       { day: '2026-11-21', tenant: 'acme', principal: 'user:1', tool: 'look', tier: 'team', calls: 1 },
+    ]);
+  });
+
+  it('is apart from that of its agents, which have their own', async () => {
+    const principal = agentId('acme', 'user:1', 'nightly');
+    expect(await readUsage(usage, { tenant: 'acme', principal, from: '2026-11-20', to: '2026-11-21' })).toEqual([
+      { day: '2026-11-21', tenant: 'acme', principal, tool: 'pay', tier: 'team', calls: 1 },
     ]);
   });
 

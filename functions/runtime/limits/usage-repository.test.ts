@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { agentId } from '../../../schemas/agents.ts';
 import { usageKey } from '../../../schemas/keys.ts';
 import { Plan } from '../../../schemas/plans.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
@@ -73,6 +74,60 @@ describe('limits under concurrency', () => {
     const limited = { plan: plan({ callsPerMinute: 1 }) };
     expect(await through(10, (index) => ({ ...limited, principal: `user:${index % 2}` }))).toBe(2);
     expect(await through(10, () => ({ ...limited, tenant: 'other' }))).toBe(1);
+  });
+});
+
+describe('the agents of an owner', () => {
+  const agent = (name: string) => agentId('acme', 'user:1', name);
+  it('have, with their owner and all together, no more than the owner', async () => {
+    const limited = { plan: plan({ callsPerMinute: 8 }) };
+    const names = ['one', 'two', 'three', 'four'];
+    expect(await through(40, (index) => ({ ...limited, principal: agent(names[index % 4] ?? '') }))).toBe(8);
+    expect(await take({ ...limited, principal: 'user:1' })).toMatchObject({ state: 'refused' });
+    expect(await take({ ...limited, principal: agent('one/nested') })).toMatchObject({
+      state: 'refused',
+      counter: { name: 'owner.callsPerMinute', limit: 8 },
+    });
+    expect(await take({ ...limited, principal: 'user:2' })).toMatchObject({ state: 'taken' });
+  });
+
+  it('have limits of their own within those of the owner, by minute, day and tool', async () => {
+    const ownersPlan = plan({ callsPerMinute: 100 });
+    for (const limits of [{ callsPerMinute: 2 }, { callsPerDay: 2 }, { tools: { pay: { perHour: 2 } } }]) {
+      const name = `a${Object.keys(limits)[0]?.toLowerCase()}`;
+      const limited = { principal: agent(name), plan: plan(limits), ownersPlan };
+      expect(await through(6, () => limited)).toBe(2);
+      expect(await take({ ...limited, principal: agent(`${name}-too`) })).toMatchObject({ state: 'taken' });
+    }
+  });
+
+  it('are counted in one write, in the item of the owner, and their counters go with later ones', async () => {
+    let writes = 0;
+    const client = Object.assign(Object.create(usage.client) as typeof usage.client, {
+      send: (command: never) => {
+        writes += 1;
+        return usage.client.send(command);
+      },
+    });
+    await takeBudget({ ...usage, client }, request({ principal: agent('one') }));
+    expect(writes).toBe(1);
+    for (let minute = 1; minute < 30; minute += 1) await take({ principal: agent('one'), now: NOON + minute * MINUTE });
+    const Key = usageKey('acme', DAY, 'user:1');
+    const { Item = {} } = await database.client.send(new GetCommand({ TableName: usage.table, Key }));
+    expect(Item).toMatchObject({ 'day|calls': 30, 'day|calls|one': 30, 'billed|pay|team|one': 30 });
+    expect(Object.keys(Item).filter((name) => name.startsWith('minute|')).length).toBeLessThanOrEqual(30);
+  });
+
+  it('are each in the report by their own id', async () => {
+    await take({ principal: agent('one/nested') });
+    await take({ principal: agent('two') });
+    await take();
+    const rows = await usageOn(usage, { day: DAY, tenant: 'acme' });
+    expect(rows.map(({ principal, calls }) => [principal, calls])).toEqual([
+      [agent('one/nested'), 1],
+      [agent('two'), 1],
+      ['user:1', 1],
+    ]);
   });
 });
 

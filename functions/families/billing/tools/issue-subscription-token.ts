@@ -89,6 +89,7 @@ export default defineTool({
       tier,
       scopes: unique,
       ...(principal.endsAt === undefined ? {} : { notAfter: principal.endsAt }),
+      ...(principal.unattended ? { unattended: true } : {}),
       ...(principal.lineage ? { lineage: principal.lineage } : {}),
     });
     await rememberToken(call.store, owner, {

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { agentId } from '../../../schemas/agents.ts';
+import { ApiKeySummary } from '../../../schemas/api-keys.ts';
+import { handsBehind, inTreeOrder, keysBelongingTo } from './key-tree.ts';
+
+const key = (id: string, changes: Partial<ApiKeySummary> = {}) =>
+  ApiKeySummary.parse({
+    id,
+    label: id,
+    principal: 'test:ada',
+    createdBy: 'test:ada',
+    roles: [],
+    scopes: [],
+    tier: 'team',
+    unattended: false,
+    status: 'active',
+    createdAt: '2026-11-21T10:00:00.000Z',
+    expiresAt: 1,
+    ...changes,
+  });
+const ids = (keys: readonly { id: string }[]) => keys.map(({ id }) => id);
+const OLD = 'platform:agent/acme/nightly';
+
+describe('keys as a tree', () => {
+  it('have each key behind the one that it was made with, the oldest first', () => {
+    const at = (second: number) => ({ createdAt: `2026-11-21T10:00:0${second}.000Z` });
+    const keys = [
+      key('young', at(3)),
+      key('grandchild', { ...at(4), ancestors: ['old', 'child'] }),
+      key('second', { ...at(2), ancestors: ['old'] }),
+      key('child', { ...at(1), ancestors: ['old'] }),
+      key('old', at(0)),
+    ];
+    expect(ids(inTreeOrder(keys))).toEqual(['old', 'child', 'grandchild', 'second', 'young']);
+  });
+
+  it('begin with a key whose parent is not listed', () => {
+    expect(ids(inTreeOrder([key('child', { ancestors: ['by-hand'] })]))).toEqual(['child']);
+  });
+});
+
+describe('the keys of a person', () => {
+  const nightly = agentId('acme', 'test:ada', 'nightly');
+  it('are its own, those of its agents and of theirs, and nobody else’s', () => {
+    const keys = [
+      key('own'),
+      key('agent', { principal: nightly }),
+      key('nested', { principal: agentId('acme', nightly, 'reader'), createdBy: nightly, ancestors: ['agent'] }),
+      key('foreign', { principal: 'test:eve', createdBy: 'test:eve' }),
+      key('of-her-agent', { principal: agentId('acme', 'test:eve', 'nightly'), createdBy: 'test:eve' }),
+    ];
+    expect(ids(keysBelongingTo(keys, 'test:ada'))).toEqual(['own', 'agent', 'nested']);
+    expect(ids(keysBelongingTo(keys, nightly))).toEqual(['agent', 'nested']);
+  });
+
+  it('include what was made with the key of an agent from before owners were in its id', () => {
+    const keys = [
+      key('agent', { principal: OLD }),
+      key('child', { principal: OLD, createdBy: OLD, ancestors: ['agent'] }),
+      key('foreign', { principal: OLD, createdBy: 'test:eve' }),
+    ];
+    expect(ids(keysBelongingTo(keys, 'test:ada'))).toEqual(['agent', 'child']);
+  });
+});
+
+describe('the hands behind a principal', () => {
+  it('are all that made it, and what made those', () => {
+    const nested = agentId('acme', agentId('acme', 'test:ada', 'nightly'), 'reader');
+    expect([...handsBehind(nested, [])].sort()).toEqual(
+      [nested, agentId('acme', 'test:ada', 'nightly'), 'test:ada'].sort(),
+    );
+    expect([...handsBehind('test:ada', [key('own')])]).toEqual(['test:ada']);
+  });
+
+  it('are, for an agent from before owners were in its id, everybody that made a key for it', () => {
+    const keys = [key('a', { principal: OLD }), key('b', { principal: OLD, createdBy: 'test:eve' })];
+    expect([...handsBehind(OLD, keys)].sort()).toEqual([OLD, 'test:ada', 'test:eve'].sort());
+  });
+});
