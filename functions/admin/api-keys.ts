@@ -66,8 +66,7 @@ export async function revokeKey(
     after: { status: 'revoked' },
   };
   return auditedChange(services.audit, changerOf(request), change, async () => {
-    const by = await giverOf(services.identity, request.principal);
-    await revokeApiKey(services.identity, { id, by, nowSeconds: nowSeconds() });
+    await revokeApiKey(services.identity, { id, by: request.principal, nowSeconds: nowSeconds() });
     return { result: { id, status: 'revoked' as const } };
   });
 }

@@ -49,7 +49,7 @@ export function refusedItems(error: unknown): number[] {
 export function credentialEnded(cause?: unknown): ManifoldError {
   return new ManifoldError(
     'E1002',
-    'The credential of this call has ended, or what it was made with has: nothing was changed.',
+    'The credential of this call, or one that it was made with, was revoked or has expired. Nothing was changed.',
     { cause, details: { suggestion: 'Use another credential.' } },
   );
 }

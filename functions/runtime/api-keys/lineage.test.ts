@@ -152,7 +152,14 @@ describe('a credential that has ended', () => {
     expect(await listApiKeys(identity, 'acme', NOW)).toHaveLength(4);
   });
 
-  it('as a token that was revoked makes none either', async () => {
+  it('that revoked itself may say so again', async () => {
+    const first = await make(ada);
+    const by = holderOf(first);
+    for (const _again of [1, 2]) await revokeApiKey(identity, { id: first.record.id, by, nowSeconds: NOW });
+    expect(await active(first)).toBeUndefined();
+  });
+
+  it('as a token that was revoked makes no key either', async () => {
     await revokeToken(identity, { issuer: 'pool', jti: 'token-1', until: NOW + 60, reason: 'stolen' });
     await expect(make(ada)).rejects.toMatchObject({ code: 'E1002' });
   });

@@ -20,10 +20,11 @@ type Touched = Pick<ApiKeySummary, 'id'> & Partial<Pick<ApiKeySummary, 'principa
 export function refuseAbove(caller: Toucher, key: Touched): void {
   if (key.id === caller.credential) return;
   if (keysOf(caller.lineage ?? []).includes(key.id)) {
-    throw above('Your credential was made with this key: it can neither change it nor end it.');
+    throw above('Your credential was made with this key, so it can neither change nor revoke it.');
   }
   const { principal = '', roles = [], scopes = [] } = key;
-  if (makersOf(caller.id).includes(principal)) throw above('This key is of who made you: an agent cannot touch it.');
+  if (makersOf(caller.id).includes(principal))
+    throw above('An agent can neither change nor revoke the keys of its maker.');
   if (principal === caller.id || makersOf(principal).includes(caller.id)) return;
   if (rolesBeyond(roles, caller.roles).length > 0) throw above('This key has a higher role than you.');
   const administers = missingScopes([ADMIN_SCOPE], { scopes }).length === 0;
@@ -34,5 +35,5 @@ export function refuseAbove(caller: Toucher, key: Touched): void {
 
 const above = (message: string) =>
   new ManifoldError('E1004', message, {
-    details: { field: 'key_id', suggestion: 'Ask its owner, or an administrator.' },
+    details: { field: 'key_id', suggestion: 'Ask the owner of the key, or an administrator.' },
   });

@@ -7,12 +7,13 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { makersOf } from '../../../schemas/agents.ts';
 import type { RevocationRecord } from '../../../schemas/identity-records.ts';
+import type { Principal } from '../../../schemas/invocation.ts';
 import { apiKeyKey, apiKeySummaryKey, revokedClientKey } from '../../../schemas/keys.ts';
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../identity/clock.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
-import type { Giver } from './giver.ts';
+import { giverOf } from './giver.ts';
 import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
 import { refuseAbove } from './may-touch.ts';
@@ -26,12 +27,14 @@ import { refuseAbove } from './may-touch.ts';
  */
 export async function revokeApiKey(
   identity: IdentityTable,
-  { id, by, nowSeconds }: { id: string; by: Giver; nowSeconds: number },
+  { id, by, nowSeconds }: { id: string; by: Principal; nowSeconds: number },
 ): Promise<void> {
   const { client, table } = identity;
-  const { tenant, lineage } = by;
+  // A credential that revokes itself may have done so before: a repeat is no fault.
+  const revoker = by.credential === id ? by : await giverOf(identity, by);
+  const { tenant, lineage = [] } = revoker;
   const summary = await findApiKeySummary(identity, tenant, id);
-  refuseAbove(by, summary ?? { id });
+  refuseAbove(revoker, summary ?? { id });
   const revokedAt = new Date(nowSeconds * 1000).toISOString();
   const revocation: RevocationRecord = {
     reason: 'the key was revoked',

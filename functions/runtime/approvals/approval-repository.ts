@@ -105,7 +105,7 @@ export async function decideApproval(
   if ([...hands(approval.principal)].some((hand) => theirs.has(hand)))
     throw new ManifoldError(
       'E1004',
-      'An approval is decided by somebody who neither made the agent that asked for it nor was made by the same.',
+      'The decider of an approval must neither have made the agent that asked for it, nor have the same maker.',
     );
   try {
     const { Attributes } = await state.client.send(

@@ -90,7 +90,7 @@ describe('two people whose agents have one name', () => {
   });
 });
 
-describe('who stands lower', () => {
+describe('a caller of a lower rank', () => {
   it('cannot end the key of somebody with a higher role, though it may act for others', async () => {
     const id = `test:chief-${randomUUID()}`;
     const chief = await newKey({ id, roles: ['admin'], scopes: ['*'] });

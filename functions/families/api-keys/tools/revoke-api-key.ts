@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { giverOf } from '../../../runtime/api-keys/giver.ts';
 import { refuseAbove } from '../../../runtime/api-keys/may-touch.ts';
 import { revokeApiKey } from '../../../runtime/api-keys/revoke-api-key.ts';
 import { identityTable } from '../../../runtime/capabilities/tables.ts';
@@ -44,9 +43,8 @@ export default defineTool({
   async execute({ user_id, key_id }, call) {
     const owner = ownerOf(call, user_id);
     await findOwnKey(call, { owner, id: key_id });
-    const by = await giverOf(identityTable(), call.context.principal);
     const now = nowSeconds();
-    await revokeApiKey(identityTable(), { id: key_id, by, nowSeconds: now });
+    await revokeApiKey(identityTable(), { id: key_id, by: call.context.principal, nowSeconds: now });
     const { revokedAt = new Date(now * 1000).toISOString() } = await findOwnKey(call, { owner, id: key_id });
     return {
       data: {
