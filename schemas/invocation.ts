@@ -18,6 +18,8 @@ export const Principal = z.object({
   scopes: z.array(z.string()),
   /** Id of the API key or token that was presented; never the credential itself. */
   credential: z.string(),
+  /** Name of the bundle to whose endpoint the credential is limited; absent: it opens the whole API. */
+  bundle: z.string().optional(),
   /** True for a caller behind which nobody sits: it is never asked to confirm, but refused. */
   unattended: z.boolean().optional(),
   /** Unix seconds of the last authentication by the person, where the credential tells. */

@@ -3,6 +3,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import { ApiKeyRecord } from '../../schemas/identity-records.ts';
 import { apiKeyKey } from '../../schemas/keys.ts';
 import { apiKeyId, isUsable } from '../runtime/identity/api-key.ts';
+import type { Reach } from '../runtime/identity/audience.ts';
 import { type IdentityTable, isRevoked } from '../runtime/identity/revocations.ts';
 import type { Refusal, TokenVerifier } from '../runtime/identity/verify-token.ts';
 import { type Admission, allow } from './allow.ts';
@@ -40,5 +41,7 @@ async function byApiKey(key: string, id: string, { client, table }: IdentityTabl
   if (!record.success) return { refused: 'unknown API key' };
   if (!isUsable(record.data, key, Date.now() / 1000)) return { refused: 'API key revoked, expired or wrong' };
   const { principal, expiresAt } = record.data;
-  return { principal, reach: { kind: 'api' }, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  const { bundle } = principal;
+  const reach: Reach = bundle === undefined ? { kind: 'api' } : { kind: 'bundle', name: bundle };
+  return { principal, reach, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }

@@ -17,16 +17,25 @@ import { isUsable } from '../identity/api-key.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../identity/clock.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
 
+/** The record of a key, ended ones included; undefined if the id is of no key. */
+export async function findApiKey({ client, table }: IdentityTable, id: string): Promise<ApiKeyRecord | undefined> {
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: apiKeyKey(id), ConsistentRead: true }));
+  return ApiKeyRecord.safeParse(Item).data;
+}
+
+/** Whether a key may be used at `nowSeconds` (Unix), as far as its record says. */
+export function isActive({ status, expiresAt }: ApiKeyRecord, nowSeconds: number): boolean {
+  return status === 'active' && (expiresAt === undefined || expiresAt > nowSeconds);
+}
+
 /** The record of a key as long as it may be used. */
 export async function findActiveKey(
-  { client, table }: IdentityTable,
+  identity: IdentityTable,
   id: string,
   nowSeconds: number,
 ): Promise<ApiKeyRecord | undefined> {
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key: apiKeyKey(id), ConsistentRead: true }));
-  const record = ApiKeyRecord.safeParse(Item).data;
-  if (record?.status !== 'active') return undefined;
-  return record.expiresAt === undefined || record.expiresAt > nowSeconds ? record : undefined;
+  const record = await findApiKey(identity, id);
+  return record && isActive(record, nowSeconds) ? record : undefined;
 }
 
 /** The record of the key whose text is presented, where it is good. */

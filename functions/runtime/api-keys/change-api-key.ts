@@ -7,8 +7,8 @@ import { apiKeyKey, apiKeySummaryKey, revokedClientKey } from '../../../schemas/
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../identity/clock.ts';
+import { handOn } from '../identity/hand-on.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
-import { refuseBeyond } from './new-api-key.ts';
 
 /** What is known of a key of a tenant, ended ones included; undefined where there is none, or it has no summary. */
 export async function findApiKeySummary(
@@ -31,8 +31,8 @@ export interface KeyPermissions {
  * Gives an active key other scopes and roles, none that the changer lacks. The key has them when the gateway asks the
  * authorizer again, within 60 s; tokens that were made with it before stop working then, since they say what it had.
  *
- * @throws {ManifoldError} E1004 naming the field that asks for more than the changer has; E4007 where the tenant has no
- * such key, or it has ended
+ * @throws {ManifoldError} what `handOn` throws for more than the changer has; E4007 where the tenant has no such key, it
+ * has ended, or the changer's credential is for one bundle and the key is not
  */
 export async function changeApiKeyPermissions(
   { client, table }: IdentityTable,
@@ -43,8 +43,8 @@ export async function changeApiKeyPermissions(
     nowSeconds,
   }: { id: string; permissions: KeyPermissions; changer: Principal; nowSeconds: number },
 ): Promise<void> {
-  refuseBeyond(permissions, changer);
-  const { tenant } = changer;
+  handOn(permissions, changer);
+  const { tenant, bundle } = changer;
   const revocation: RevocationRecord = {
     issuedUntil: nowSeconds,
     reason: 'the permissions of the key were changed',
@@ -63,9 +63,16 @@ export async function changeApiKeyPermissions(
       TableName: table,
       Key: apiKeyKey(id),
       UpdateExpression: 'SET principal.scopes = :scopes, principal.#roles = :roles',
-      ConditionExpression: 'principal.tenant = :tenant AND #status = :active AND expiresAt > :now',
+      // With a credential for one bundle no key is given more that reaches beyond the bundle.
+      ConditionExpression: `principal.tenant = :tenant AND #status = :active AND expiresAt > :now${
+        bundle === undefined ? '' : ' AND principal.bundle = :bundle'
+      }`,
       ExpressionAttributeNames: names,
-      ExpressionAttributeValues: { ...values, ':tenant': tenant },
+      ExpressionAttributeValues: {
+        ...values,
+        ':tenant': tenant,
+        ...(bundle === undefined ? {} : { ':bundle': bundle }),
+      },
     },
   };
   const summary = {
