@@ -19,6 +19,8 @@ interface Touching {
 
 /** Somebody who is not there, so that nothing is done to anybody where a call is let through. */
 const OTHER = `cognito:${randomUUID()}`;
+/** What a credential says of its bearer: it is known to nobody else, whoever asks. */
+const OWN_ALONE = 'users://{user_id}/permissions';
 /** Requests under way at a time. */
 const LANES = 6;
 
@@ -50,7 +52,8 @@ function scopesByTable({ groups }: Person, asked: string): string[] {
 }
 
 /** Whether the call may come to another person's things: by the scopes of the token and the person's role. */
-function mayTouch({ groups }: Person, scopes: readonly string[], { requiredScopes, family, uri }: Touching): boolean {
+function mayTouch({ groups }: Person, scopes: readonly string[], { name, requiredScopes, family, uri }: Touching): boolean {
+  if (name === OWN_ALONE) return false;
   if (!requiredScopes.every((scope) => scopes.includes(scope))) return false;
   if (groups.includes('admin')) return scopes.includes('users:act');
   if (!groups.includes('operator')) return false;
