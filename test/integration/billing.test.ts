@@ -115,7 +115,8 @@ describe('a stranger', () => {
     const owned = tools.filter(({ name, inputSchema }) => ours.test(name) && 'user_id' in inputSchema.properties);
     expect(owned).toHaveLength(6);
     // Refunds are for operators: to others the tool is not there.
-    expect(refusalOf(await callTool('process_refund', { user_id: ADA }, { key: bob })).code).toBe('E3001');
+    const hidden = modern('tools/call', { name: 'process_refund', arguments: { user_id: ADA } }, { key: bob });
+    expect((await answerOf(hidden)).error).toMatchObject({ data: { code: 'E3001' } });
     for (const { name } of owned) {
       expect([name, refusalOf(await callTool(name, { user_id: ADA }, { key: bob }))]).toEqual([
         name,

@@ -117,11 +117,12 @@ describe('a stranger', () => {
       ]);
     }
     // Without the role of a reviewer the tool is not there; with it a transaction of another tenant is not.
-    const reviewed = (key: string) => callTool('review_flagged_transaction', { ...review, ...owner }, { key });
-    expect(refusalOf(await reviewed(stranger))).toMatchObject({ code: 'E3001' });
+    const call = { name: 'review_flagged_transaction', arguments: { ...review, ...owner } };
+    const hidden = await answerOf(modern('tools/call', call, { key: stranger }));
+    expect(hidden.error).toMatchObject({ data: { code: 'E3001' } });
     const scopes = [...READER, 'fraud:review'];
     const elsewhere = await newKey({ id: 'test:reviewer', tenant: 'elsewhere', roles: ['operator'], scopes });
-    expect(refusalOf(await reviewed(elsewhere))).toEqual(refused);
+    expect(refusalOf(await callTool(call.name, call.arguments, { key: elsewhere }))).toEqual(refused);
     for (const part of ['alerts', 'risk-report']) {
       const { error } = await read(`${ada.uri}/${part}`, stranger);
       expect([part, error.data.code]).toEqual([part, 'E4007']);

@@ -130,8 +130,10 @@ describe('a token for one bundle', () => {
     return ((await control('/tokens', { claims })) as { token: string }).token;
   }
   const make = async (key: string) => {
-    const args = { name: 'Invented', permissions: ORDINARY };
+    // A repeat of the very same call would be answered without the text of the key.
+    const args = { name: `Invented ${randomUUID()}`, permissions: ORDINARY };
     const { structuredContent } = await callTool('generate_api_key', args, { key, path: BUNDLE });
+    expect(structuredContent.api_key).toMatch(/^mf_/);
     return structuredContent as { api_key: string; key_id: string };
   };
 

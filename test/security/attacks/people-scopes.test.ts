@@ -52,7 +52,11 @@ function scopesByTable({ groups }: Person, asked: string): string[] {
 }
 
 /** Whether the call may come to another person's things: by the scopes of the token and the person's role. */
-function mayTouch({ groups }: Person, scopes: readonly string[], { name, requiredScopes, family, uri }: Touching): boolean {
+function mayTouch(
+  { groups }: Person,
+  scopes: readonly string[],
+  { name, requiredScopes, family, uri }: Touching,
+): boolean {
   if (name === OWN_ALONE) return false;
   if (!requiredScopes.every((scope) => scopes.includes(scope))) return false;
   if (groups.includes('admin')) return scopes.includes('users:act');
