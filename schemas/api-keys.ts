@@ -37,6 +37,8 @@ export const ApiKeySummary = z.object({
   roles: z.array(z.string()),
   scopes: z.array(z.string()),
   tier: Tier,
+  /** The bundle to whose endpoint the key is limited; absent: it opens the whole API. */
+  bundle: z.string().optional(),
   unattended: z.boolean(),
   status: z.enum(['active', 'revoked']),
   createdAt: z.string(),

@@ -25,6 +25,8 @@ export const Principal = z.object({
   endsAt: z.int().optional(),
   /** Tier of the owner of an agent: the limits of its owner count what the agent does too. */
   ownerTier: Tier.optional(),
+  /** Name of the bundle to whose endpoint the credential is limited; absent: it opens the whole API. */
+  bundle: z.string().optional(),
   /** True for a caller behind which nobody sits: it is never asked to confirm, but refused. */
   unattended: z.boolean().optional(),
   /** Unix seconds of the last authentication by the person, where the credential tells. */

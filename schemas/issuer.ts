@@ -45,6 +45,11 @@ export const Issuer = z.strictObject({
   scopesClaim: z.string().min(1),
   /** What the issuer writes before each scope, e.g. `https://mcp.example.com/mcp/`; taken off, and other scopes ignored. */
   scopePrefix: z.string().optional(),
+  /**
+   * The most that its tokens may have; others are left out. A scope by its name, or a pattern such as `kyc:*`, which
+   * never stands for a scope that takes a role (schemas/role-scopes.ts): such a one has to be named. Absent: `["*"]`.
+   */
+  highestScopes: z.array(z.string().min(1).max(128)).optional(),
   tier: z.strictObject({ claim: z.string().min(1).optional(), fallback: Tier }),
   /** Machine clients (client credentials), which no directory gives roles or a tenant. */
   machines: z

@@ -3,7 +3,10 @@ import { Principal } from './invocation.ts';
 import { SemanticVersion } from './json.ts';
 import { Tier, ToolAnnotations } from './tool-definition.ts';
 
-/** What a role may be given. A call of a tool asks for `tools:execute`, a resource or prompt for `tools:read`. */
+/**
+ * What a role may be given. A call of a tool asks for `tools:execute`, a resource or prompt for `tools:read`; either asks
+ * for `users:act` before that if it names another person than the caller.
+ */
 export const PERMISSIONS = [
   'tools:list',
   'tools:read',
@@ -15,6 +18,7 @@ export const PERMISSIONS = [
   'metrics:read',
   'users:manage',
   'conversations:create',
+  'users:act',
 ] as const;
 export const Permission = z.enum(PERMISSIONS);
 export type Permission = z.infer<typeof Permission>;
@@ -92,6 +96,8 @@ export const PolicyContext = z.object({
   endpoint: z.string(),
   /** What the input guards noticed: `prompt_injection`, `script`, … */
   findings: z.array(z.string()),
+  /** The other person whose things are meant; with `users:act` alone. */
+  owner: z.string().optional(),
 });
 export type PolicyContext = z.infer<typeof PolicyContext>;
 

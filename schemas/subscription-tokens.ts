@@ -16,6 +16,10 @@ export const SubscriptionOrder = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('subscription/issue'),
     ...Ordered,
+    /** Id of the credential of the call that asks. If it is an API key, the token ends with the key at the latest. */
+    credential: z.string().min(1),
+    /** The bundle to which that credential is limited; the token then is, too. */
+    bundle: Slug.optional(),
     tier: Tier,
     /** What the token may ask for; the role is always `user`. */
     scopes: z.array(z.string().min(1)).min(1).max(50),

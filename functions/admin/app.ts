@@ -4,7 +4,7 @@ import type { Principal } from '../../schemas/invocation.ts';
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
 import type { StateTable } from '../runtime/claims/claim-repository.ts';
 import { problem } from '../runtime/errors/problem.ts';
-import { requireAdminScope } from '../runtime/identity/administrator.ts';
+import { requireAdminScope, requireApprovalsScope } from '../runtime/identity/administrator.ts';
 import { principalFrom } from '../runtime/identity/authorizer-context.ts';
 import type { IdentityTable } from '../runtime/identity/revocations.ts';
 import { logger } from '../runtime/logging/logger.ts';
@@ -33,17 +33,25 @@ export interface AdminRequest {
 
 type Operation = (services: AdminServices, request: AdminRequest) => Promise<unknown>;
 
+interface Route {
+  readonly operation: Operation;
+  /** Throws E1004 where the credential was not given for this. */
+  readonly require: (principal: Principal) => void;
+  /** HTTP status of the answer; default 200. */
+  readonly status?: number;
+}
+
 /** The routes of the administrators' API. Errors are problem details (RFC 9457). */
 export function adminApp(services: AdminServices): Router {
   const app = new Router({ logger, prefix: '/api/v1/admin' });
   const serve =
-    (operation: Operation, status = 200) =>
+    ({ operation, require, status = 200 }: Route) =>
     async ({ req, event, params }: { req: Request; event: unknown; params: Record<string, string> }) => {
       const { requestContext, body } = event as APIGatewayProxyEvent;
       const correlationId = requestContext.requestId;
       try {
         const principal = principalFrom(requestContext.authorizer);
-        requireAdminScope(principal);
+        require(principal);
         const result = await operation(services, {
           principal,
           correlationId,
@@ -58,10 +66,12 @@ export function adminApp(services: AdminServices): Router {
         return problem(thrown, { correlationId, showTrace: services.showTraces });
       }
     };
-  app.get('/approvals', serve(list));
-  app.post('/approvals/:id/decision', serve(decide));
-  app.get('/keys', serve(listKeys));
-  app.post('/keys', serve(createKey, 201));
-  app.post('/keys/:id/revocation', serve(revokeKey));
+  const approvals = requireApprovalsScope;
+  const administration = requireAdminScope;
+  app.get('/approvals', serve({ operation: list, require: approvals }));
+  app.post('/approvals/:id/decision', serve({ operation: decide, require: approvals }));
+  app.get('/keys', serve({ operation: listKeys, require: administration }));
+  app.post('/keys', serve({ operation: createKey, require: administration, status: 201 }));
+  app.post('/keys/:id/revocation', serve({ operation: revokeKey, require: administration }));
   return app;
 }

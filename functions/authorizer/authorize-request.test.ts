@@ -65,6 +65,31 @@ describe('the authorizer', () => {
     });
   });
 
+  it.each([
+    [['user'], 'kyc:read *'],
+    [['operator'], 'kyc:read fraud:review *'],
+    [['admin'], 'kyc:read fraud:review users:act *'],
+  ])('leaves out of a key what the roles %j may not have', async (roles, expected) => {
+    const scopes = ['kyc:read', 'fraud:review', 'users:act', '*'];
+    const principal = { id: 'user:1', tenant: 'acme', tier: 'team' as const, roles, scopes, credential: 'key-1' };
+    expect(await authorize(`Bearer ${await store({ principal })}`)).toMatchObject({ context: { scopes: expected } });
+  });
+
+  it('lets a key that is limited to a bundle into the endpoint of the bundle alone, and says which it is', async () => {
+    const who = {
+      id: 'user:1',
+      tenant: 'acme',
+      tier: 'team' as const,
+      roles: ['user'],
+      scopes: [],
+      credential: 'key-1',
+    };
+    expect(await authorize(`Bearer ${await store({ principal: { ...who, bundle: 'kyc' } })}`)).toMatchObject({
+      context: { bundle: 'kyc' },
+      policyDocument: { Statement: [{ Resource: expect.stringMatching(/\/live\/POST\/mcp\/b\/kyc$/) }] },
+    });
+  });
+
   it('never answers with the key or its hash', async () => {
     const key = await store();
     expect(JSON.stringify(await authorize(`Bearer ${key}`))).not.toContain(key.slice(16));

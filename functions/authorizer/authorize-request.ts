@@ -5,6 +5,7 @@ import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
 import { asItStands, findActiveKey, readApiKey } from '../runtime/api-keys/api-key-repository.ts';
 import { standingOf, within } from '../runtime/api-keys/standing.ts';
 import { API_KEY_ID, apiKeyId, isUsable } from '../runtime/identity/api-key.ts';
+import type { Reach } from '../runtime/identity/audience.ts';
 import { type IdentityTable, isRevoked } from '../runtime/identity/revocations.ts';
 import type { Refusal, TokenVerifier, VerifiedToken } from '../runtime/identity/verify-token.ts';
 import { type Admission, allow } from './allow.ts';
@@ -80,8 +81,10 @@ async function byApiKey(key: string, id: string, identity: IdentityTable): Promi
   if (!isUsable(record, key, now)) return { refused: 'API key revoked, expired or wrong' };
   const standing = await asItStands(identity, record, now);
   if (!standing) return ENDED;
-  const { expiresAt } = standing;
-  return { principal: ofKey(standing), reach: { kind: 'api' }, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  const { principal, expiresAt } = standing;
+  const { bundle } = principal;
+  const reach: Reach = bundle === undefined ? { kind: 'api' } : { kind: 'bundle', name: bundle };
+  return { principal: ofKey(standing), reach, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }
 
 /** The principal of a key, with what the key was made with, itself the last. */

@@ -2,6 +2,7 @@ import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { ENV } from '../../schemas/environment.ts';
 import { requireEnv } from '../runtime/environment.ts';
 import { addedClaims } from './claims.ts';
+import { scopeChanges } from './scopes.ts';
 
 const rules = {
   mfaRequired: requireEnv(ENV.MFA_REQUIRED) === 'true',
@@ -13,7 +14,10 @@ export const handler = async (event: PreTokenGenerationV2TriggerEvent): Promise<
   ...event,
   response: {
     claimsAndScopeOverrideDetails: {
-      accessTokenGeneration: { claimsToAddOrOverride: { ...addedClaims(event.request, rules) } },
+      accessTokenGeneration: {
+        claimsToAddOrOverride: { ...addedClaims(event.request, rules) },
+        ...scopeChanges(event.request),
+      },
     },
   },
 });

@@ -27,8 +27,8 @@ export async function clientCredentials({
   const who = auditedAs(principal, clientId);
   return refusedAs(who, async () => {
     const kind = kindOf(parameters.kind);
-    const granted = grantedScopes(parameters.scope, principal.scopes);
-    const audience = audienceOf(parameters.resource, publicUrl);
+    const granted = grantedScopes(parameters.scope, principal);
+    const audience = audienceOf(parameters.resource, publicUrl, principal);
     const scopes = tokenScopes(granted);
     const refreshable = granted.includes(OFFLINE_ACCESS);
     if (refreshable && kind === 'subscription') {

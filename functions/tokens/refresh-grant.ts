@@ -1,6 +1,6 @@
 import type { RefreshFamily } from '../../schemas/platform-tokens.ts';
 import { findActiveKey } from '../runtime/api-keys/api-key-repository.ts';
-import { missingScopes } from '../runtime/identity/scopes.ts';
+import { type Holder, missingScopes } from '../runtime/identity/scopes.ts';
 import { logger } from '../runtime/logging/logger.ts';
 import { revokeFamily, rotateToken, standingOf } from '../runtime/platform-tokens/refresh-families.ts';
 import { readRefreshToken } from '../runtime/platform-tokens/refresh-token.ts';
@@ -37,7 +37,7 @@ export async function refreshGrant({ services, authorization, parameters, audit 
     const key = await findActiveKey(identity, family.clientId, now());
     if (!key) return endFamily(services, family, 'key revoked or expired');
     requireSameAudience(parameters.resource, family);
-    const scopes = grantedScopes(parameters.scope, scopesLeft(family, key.principal.scopes));
+    const scopes = grantedScopes(parameters.scope, { ...key.principal, scopes: scopesLeft(family, key.principal) });
     const facts = { grant: 'refresh_token', scope: scopes.join(' '), resource: family.audience };
     await audit.intent(who, facts);
     // Signed before the old token is used up: a fault of the keys costs the client nothing.
@@ -64,8 +64,8 @@ async function endFamily({ identity, now }: TokenServices, family: RefreshFamily
 }
 
 /** What was granted and the key still has. */
-function scopesLeft(family: RefreshFamily, held: readonly string[]): string[] {
-  return family.scopes.filter((scope) => missingScopes([scope], { scopes: [...held] }).length === 0);
+function scopesLeft(family: RefreshFamily, held: Holder): string[] {
+  return family.scopes.filter((scope) => missingScopes([scope], held).length === 0);
 }
 
 function requireSameAudience(resource: string | undefined, family: RefreshFamily): void {

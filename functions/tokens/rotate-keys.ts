@@ -20,8 +20,9 @@ const Rotation = z.strictObject({ retireOld: z.enum(['overlap', 'at-once']).defa
 export async function rotateKeys(services: TokenServices, event: APIGatewayProxyEvent): Promise<Response> {
   const { requestId: correlationId, authorizer, identity } = event.requestContext;
   try {
-    const { roles, scopes, tenant, id, credential } = principalFrom(authorizer);
-    requireAdminScope({ scopes });
+    const principal = principalFrom(authorizer);
+    requireAdminScope(principal);
+    const { roles, tenant, id, credential } = principal;
     if (!roles.includes('admin')) throw new ManifoldError('E1004', 'Signing keys are for the role admin.');
     const retirement = retirementOf(event.body ?? '');
     const idsOf = (set: readonly SigningKey[]) => publicKeySet(set, services.now()).keys.map(({ kid }) => kid);

@@ -1,5 +1,5 @@
 import { Scope } from '../../schemas/api-keys.ts';
-import { missingScopes } from '../runtime/identity/scopes.ts';
+import { type Holder, missingScopes, scopesWithinRoles } from '../runtime/identity/scopes.ts';
 import { OAuthError } from './oauth-error.ts';
 
 /** Asks for a refresh token (OpenID Connect Core, 11); it opens nothing by itself. */
@@ -11,13 +11,13 @@ export const OFFLINE_ACCESS = 'offline_access';
  * @param requested the `scope` parameter: words
  * @throws {OAuthError} invalid_scope naming what cannot be had
  */
-export function grantedScopes(requested: string | undefined, available: readonly string[]): string[] {
-  if (requested === undefined) return available.filter((scope) => scope !== OFFLINE_ACCESS);
+export function grantedScopes(requested: string | undefined, holder: Holder): string[] {
+  if (requested === undefined) return scopesWithinRoles(holder).filter((scope) => scope !== OFFLINE_ACCESS);
   const wanted = [...new Set(requested.split(' ').filter(Boolean))];
   if (!wanted.every((scope) => Scope.safeParse(scope).success)) {
     throw new OAuthError('invalid_scope', 'A scope holds characters that no scope has.');
   }
-  const missing = missingScopes(wanted, { scopes: [...available] });
+  const missing = missingScopes(wanted, holder);
   if (missing.length > 0) {
     throw new OAuthError('invalid_scope', `These scopes are not the client's to ask for: ${missing.join(' ')}.`);
   }

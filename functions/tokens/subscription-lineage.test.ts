@@ -23,6 +23,7 @@ const order = {
   correlationId: 'request-1',
   tenant: 'acme',
   principal: 'test:ada',
+  credential: 'sign-in',
   tier: 'team' as const,
   scopes: ['kyc:read'],
 };

@@ -1,14 +1,17 @@
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
-import { ADMIN_SCOPE, USERS_ACT_SCOPE } from '../../schemas/scopes.ts';
+import { takesRole } from '../../schemas/role-scopes.ts';
 import { SubscriptionOrder, type SubscriptionReceipt } from '../../schemas/subscription-tokens.ts';
+import { readApiKey } from '../runtime/api-keys/api-key-repository.ts';
 import { lastingLineage } from '../runtime/api-keys/giver.ts';
+import { isActive } from '../runtime/api-keys/standing.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../runtime/identity/clock.ts';
 import { revokeToken } from '../runtime/identity/revocations.ts';
+import { audienceFor } from './audience.ts';
 import { requestAudit } from './request-audit.ts';
 import type { TokenServices } from './services.ts';
 
-/** What a subscription never says: it is a customer's token, and no administrator's. */
-const WITHHELD = new Set(['*', ADMIN_SCOPE, USERS_ACT_SCOPE]);
+/** A subscription is a customer's token: it has the role `user` alone, so that no scope which takes another is good. */
+const isWithheld = (scope: string) => scope === '*' || takesRole(scope);
 
 /** Stands for the family where others have the id of an API key. */
 const clientOf = (family: string) => `family:${family}`;
@@ -38,20 +41,25 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
     await audit.done(who, { token: order.jti });
     return { status: 'revoked' };
   }
-  const { tier, scopes, notAfter, lineage, unattended } = order;
-  const withheld = scopes.filter((scope) => WITHHELD.has(scope));
+  const { tier, scopes, lineage, unattended } = order;
+  const withheld = scopes.filter(isWithheld);
   if (withheld.length > 0) {
     return { status: 'refused', reason: `A subscription token cannot have the scope ${withheld.join(', ')}.` };
   }
+  const key = await readApiKey(services.identity, order.credential);
+  if (key && !isActive(key, services.now())) {
+    return { status: 'refused', reason: 'The API key of this call has ended, and makes nothing any more.' };
+  }
+  const notAfter = Math.min(order.notAfter ?? Infinity, key?.expiresAt ?? Infinity);
   const facts = { tier, scope: scopes.join(' ') };
   await audit.intent(who, facts);
   const signed = await services.signer.sign({
     principal: { id: principal, tenant, tier, roles: ['user'], scopes, ...(unattended ? { unattended } : {}) },
     clientId: clientOf(family),
     scopes,
-    audience: `${services.publicUrl}/mcp`,
+    audience: audienceFor(order, services.publicUrl),
     kind: 'subscription',
-    ...(notAfter === undefined ? {} : { notAfter }),
+    notAfter,
     ...(lineage === undefined ? {} : { lineage: lastingLineage(lineage) }),
   });
   await audit.done(who, { ...facts, token: signed.jti });

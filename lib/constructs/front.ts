@@ -103,7 +103,7 @@ export class Front extends ManifoldFunction {
   /** Says what clients learn of the endpoint and of who gives them tokens; the API has to be there for it. */
   describe({ issuers, scopes, publicUrl }: FrontDescription): void {
     this.lambda.addEnvironment(ENV.ISSUERS, Stack.of(this).toJsonString(issuers));
-    this.lambda.addEnvironment(ENV.SCOPES, scopes.all.join(' '));
+    this.lambda.addEnvironment(ENV.SCOPES, scopes.requestable.join(' '));
     this.lambda.addEnvironment(ENV.PUBLIC_URL, publicUrl);
   }
 }

@@ -19,6 +19,8 @@ const load = (stage: string, changes: object) =>
 describe('issuers of a stage', () => {
   it('come from a variable', () => {
     expect(load('dev', {}).issuers).toEqual([ISSUER]);
+    const bounded = { highestScopes: ['kyc:*', 'fraud:review'] };
+    expect(load('dev', bounded).issuers).toEqual([{ ...ISSUER, ...bounded }]);
   });
 
   it.each([
@@ -28,6 +30,7 @@ describe('issuers of a stage', () => {
     ['the name of principals that have no issuer', { name: 'local' }, 'issuers.0.name'],
     ['the name of the platform', { name: 'platform' }, 'issuers.0.name'],
     ['the trust that the platform has in itself', { vouchesForPrincipals: true }, 'issuers.0: Unrecognized key'],
+    ['scopes in one text', { highestScopes: 'kyc:read tools:list' }, 'issuers.0.highestScopes'],
     ['a role that nobody has', { highestRole: 'root' }, 'issuers.0.highestRole'],
     ['an unknown word', { tennant: { fixed: 'acme' } }, 'issuers.0'],
   ])('are refused with %s', (_, changes, field) => {

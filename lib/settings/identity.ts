@@ -32,7 +32,7 @@ export const CognitoSetting = z.strictObject({
   tier: Tier,
   /**
    * Signing in with a password by a tool (family accounts). `off`: no client of the pool takes one. `read`: the tokens have
-   * the scopes that reading takes. `all`: every scope but those of administrators and of acting for others.
+   * the scopes that reading takes. `all`: every scope that takes no role (schemas/role-scopes.ts).
    * A password that passes through an agent is known to it.
    */
   passwordSignIn: z.enum(['off', 'read', 'all']).default('off'),

@@ -7,34 +7,39 @@ import type { UserPool } from './user-pool.ts';
 export type CallTrigger = (functionName: string, event: unknown) => Promise<unknown>;
 
 /**
- * Claims of an access token beside the standard ones, as Cognito has them (Developer Guide, "Understanding the access
- * token"), and what the pool's trigger adds.
+ * What an access token has beside what the provider puts into it, as Cognito has it (Developer Guide, "Understanding the
+ * access token"): claims, with those of the pool's trigger, and the scopes that the trigger leaves and adds.
  */
-export async function accessTokenClaims(
+export async function accessTokenParts(
   pool: UserPool,
   call: CallTrigger,
   { oidc }: Context,
   { accountId, scope }: Token,
-): Promise<Record<string, unknown>> {
+): Promise<TokenParts> {
   const person = accountId === undefined ? undefined : findPerson(accountId);
   const own = { token_use: 'access', version: 2 };
+  const scopes = (scope ?? '').split(' ').filter(Boolean);
   // Triggers of version 2 are not asked about machine clients.
-  if (!person) return own;
+  if (!person) return { claims: own, scopes };
   const { authTime, amr = [] } = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken ?? {};
-  const added = await addedByTrigger(pool, call, person, {
+  const changed = await changedByTrigger(pool, call, person, {
     clientId: oidc.client?.clientId ?? '',
-    scopes: (scope ?? '').split(' '),
+    scopes,
     status: amr.includes('otp') ? 'CONFIRMED' : 'EXTERNAL_PROVIDER',
     source: oidc.entities.AuthorizationCode === undefined ? 'RefreshTokens' : 'HostedAuth',
   });
-  return {
+  const claims = {
     ...own,
     username: person.sub,
     ...(person.groups.length > 0 ? { 'cognito:groups': person.groups } : {}),
     ...(authTime === undefined ? {} : { auth_time: authTime }),
-    ...added,
+    ...changed.claims,
   };
+  return { claims, scopes: changed.scopes };
 }
+
+/** Claims and scopes of an access token. */
+export type TokenParts = { claims: Record<string, unknown>; scopes: string[] };
 
 /** How somebody signed in, as the trigger is told. */
 export type SignInFacts = {
@@ -45,15 +50,22 @@ export type SignInFacts = {
   source: 'HostedAuth' | 'RefreshTokens' | 'Authentication';
 };
 
-/** Claims that the pool's trigger adds, where it has one. */
-export async function addedByTrigger(
+/** Claims that the pool's trigger adds, if it has one, and the scopes of the sign-in after it. */
+export async function changedByTrigger(
   pool: UserPool,
   call: CallTrigger,
   person: Person,
   facts: SignInFacts,
-): Promise<Record<string, unknown>> {
-  if (pool.preTokenFunction === undefined) return {};
-  return claimsIn(await call(pool.preTokenFunction, triggerEvent(pool, person, facts)));
+): Promise<TokenParts> {
+  const { scopes } = facts;
+  if (pool.preTokenFunction === undefined) return { claims: {}, scopes };
+  const answer = generationIn(await call(pool.preTokenFunction, triggerEvent(pool, person, facts)));
+  const suppressed = textsOf(answer.scopesToSuppress);
+  const left = scopes.filter((scope) => !suppressed.includes(scope));
+  return {
+    claims: Object(answer.claimsToAddOrOverride),
+    scopes: [...new Set([...left, ...textsOf(answer.scopesToAdd)])],
+  };
 }
 
 /** Version 2 of the event of the pre token generation trigger. */
@@ -82,9 +94,14 @@ function triggerEvent(pool: UserPool, person: Person, signIn: SignInFacts) {
   };
 }
 
-function claimsIn(answer: unknown): Record<string, unknown> {
+/** What the trigger says of access tokens; of id tokens it may say something too. */
+function generationIn(answer: unknown): Record<string, unknown> {
   const { response } = Object(answer) as { response?: unknown };
   const { claimsAndScopeOverrideDetails } = Object(response) as { claimsAndScopeOverrideDetails?: unknown };
   const { accessTokenGeneration } = Object(claimsAndScopeOverrideDetails) as { accessTokenGeneration?: unknown };
-  return Object(Object(accessTokenGeneration).claimsToAddOrOverride);
+  return Object(accessTokenGeneration);
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }

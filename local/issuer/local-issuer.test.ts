@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt, type JWTPayload } from 'jose';
 import { Logs } from '../log.ts';
 import { JsonFile } from '../state/json-file.ts';
+import type { CallTrigger } from './claims.ts';
 import { LocalIssuer } from './local-issuer.ts';
 import { PEOPLE } from './people.ts';
 import { newUserPool, type UserPool } from './user-pool.ts';
@@ -19,7 +20,7 @@ const ADA = PEOPLE[0];
 const client = (id: string, changes = {}) => ({
   id,
   flows: ['code'],
-  scopes: [],
+  scopes: [`${API}/tools:list`],
   callbackUrls: [CALLBACK],
   logoutUrls: [],
   accessTokenLifetime: 3_600,
@@ -28,7 +29,8 @@ const client = (id: string, changes = {}) => ({
 });
 
 function pool(): UserPool {
-  const made = { ...newUserPool('pool'), resources: new Map([[API, [`${API}/tools:list`]]]) };
+  const scopes = ['tools:list', 'payments:refund', 'users:act'].map((scope) => `${API}/${scope}`);
+  const made = { ...newUserPool('pool'), resources: new Map([[API, scopes]]) };
   made.clients.set('people', client('people'));
   made.clients.set('robot', client('robot', { secret: 'robot-secret', flows: ['client_credentials'] }));
   return made;
@@ -36,9 +38,15 @@ function pool(): UserPool {
 
 let folder: string;
 let issuer: LocalIssuer;
+let calls: CallTrigger;
 const start = () =>
-  LocalIssuer.start({ file: new JsonFile(join(folder, 'issuer.json'), {}), logs: new Logs(), call: async () => ({}) });
+  LocalIssuer.start({
+    file: new JsonFile(join(folder, 'issuer.json'), {}),
+    logs: new Logs(),
+    call: (name, event) => calls(name, event),
+  });
 beforeEach(async () => {
+  calls = async () => ({});
   folder = mkdtempSync(join(tmpdir(), 'local-issuer-'));
   issuer = await start();
   issuer.play(pool());
@@ -70,8 +78,8 @@ const cookiesOf = (response: Response, before = '') =>
     .join('; ');
 const locationOf = (response: Response) => new URL(response.headers.get('location') ?? '', issuer.url);
 
-async function codeFor(person: string): Promise<string> {
-  const asked = await authorize();
+async function codeFor(person: string, changes: Record<string, string> = {}): Promise<string> {
+  const asked = await authorize(changes);
   const cookie = cookiesOf(asked);
   const chosen = await fetch(locationOf(asked), {
     method: 'POST',
@@ -92,10 +100,10 @@ async function token(parameters: Record<string, string>, headers = {}) {
   return { status: response.status, body: (await response.json()) as Record<string, string> };
 }
 
-const exchange = (code: string, verifier = VERIFIER) =>
+const exchange = (code: string, verifier = VERIFIER, clientId = 'people') =>
   token({
     grant_type: 'authorization_code',
-    client_id: 'people',
+    client_id: clientId,
     code,
     code_verifier: verifier,
     redirect_uri: CALLBACK,
@@ -170,5 +178,69 @@ describe('the local issuer', () => {
     const { body } = await token({ grant_type: 'client_credentials', scope: `${API}/tools:list` }, { authorization });
     expect(claimsOf(body.access_token)).toMatchObject({ sub: 'robot', client_id: 'robot', token_use: 'access' });
     expect(claimsOf(body.access_token)).not.toHaveProperty('cognito:groups');
+  });
+});
+
+describe('scopes at the local issuer', () => {
+  const asked = (...scopes: string[]) => scopes.map((scope) => `${API}/${scope}`).join(' ');
+  const scopesIn = (accessToken = '') => String(claimsOf(accessToken).scope).split(' ').sort();
+
+  /** Plays a pool with a trigger that answers like this; answers with the events that it gets. */
+  function withTrigger(answer: object): unknown[] {
+    const events: unknown[] = [];
+    calls = async (name, event) => {
+      events.push([name, event]);
+      return { response: { claimsAndScopeOverrideDetails: { accessTokenGeneration: answer } } };
+    };
+    issuer.play({ ...pool(), preTokenFunction: 'trigger' });
+    return events;
+  }
+
+  it.each(['users:act', 'payments:refund'])(
+    'refuses a client that asks for %s, which is not among its own',
+    async (scope) => {
+      const refused = locationOf(await authorize({ scope: asked('tools:list', scope) })).searchParams;
+      expect(refused.get('error')).toBe('invalid_scope');
+      expect(refused.get('code')).toBeNull();
+    },
+  );
+
+  it.each([
+    ['no scopes of its own', {}],
+    ['more scopes than people have', { scope: `openid ${asked('tools:list', 'users:act')}` }],
+  ])('gives a client that registers itself with %s none beyond those of people', async (_what, metadata) => {
+    const registered = await fetch(`${issuer.url}/oauth2/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ redirect_uris: [CALLBACK], token_endpoint_auth_method: 'none', ...metadata }),
+    });
+    const { client_id } = (await registered.json()) as { client_id: string };
+    const refused = await authorize({ client_id, scope: asked('tools:list', 'users:act') });
+    expect(locationOf(refused).searchParams.get('error')).toBe('invalid_scope');
+    const { body } = await exchange(await codeFor(ADA?.sub ?? '', { client_id }), VERIFIER, client_id);
+    expect(scopesIn(body.access_token)).toEqual([`${API}/tools:list`]);
+  });
+
+  it('are those that the trigger leaves and adds, at the sign-in and at each renewal', async () => {
+    const events = withTrigger({
+      scopesToAdd: [`${API}/payments:refund`],
+      scopesToSuppress: [`${API}/tools:list`],
+      claimsToAddOrOverride: { tenant: 'dev' },
+    });
+    const first = (await exchange(await codeFor(ADA?.sub ?? ''))).body;
+    expect(scopesIn(first.access_token)).toEqual([`${API}/payments:refund`]);
+    expect(claimsOf(first.access_token)).toMatchObject({ sub: ADA?.sub, aud: API, tenant: 'dev' });
+    const second = (await refresh(first.refresh_token)).body;
+    expect(scopesIn(second.access_token)).toEqual([`${API}/payments:refund`]);
+    const request = expect.objectContaining({
+      scopes: [`${API}/tools:list`],
+      groupConfiguration: expect.objectContaining({ groupsToOverride: ADA?.groups }),
+    });
+    expect(events).toEqual(
+      ['HostedAuth', 'RefreshTokens'].map((source) => [
+        'trigger',
+        expect.objectContaining({ version: '2', triggerSource: `TokenGeneration_${source}`, request }),
+      ]),
+    );
   });
 });

@@ -1,10 +1,10 @@
 import Provider, { type Context, errors, type KoaContext, type Payload, type Token } from 'oidc-provider';
 import type { JsonFile } from '../state/json-file.ts';
-import { accessTokenClaims, type CallTrigger } from './claims.ts';
+import { accessTokenParts, type CallTrigger } from './claims.ts';
 import { findPerson } from './people.ts';
 import { signingKeys } from './signing-keys.ts';
 import { IssuerStore, type StoredIssuer } from './store.ts';
-import { type PoolClient, scopesOf, type UserPool } from './user-pool.ts';
+import { type PoolClient, scopesFor, scopesOf, type UserPool } from './user-pool.ts';
 
 export type ProviderOptions = {
   url: string;
@@ -45,9 +45,19 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
     jwks: { keys },
     cookies: { keys: [cookieKey] },
     routes: ROUTES,
-    clients: clients.map(clientMetadata),
+    clients: clients.map((client) => clientMetadata(pool, client)),
+    clientDefaults: { scope: allowedFor(pool) },
+    // A client that registers itself, or is known by a document, may ask for no more than the pool's own for people.
+    extraClientMetadata: {
+      properties: ['scope'],
+      validator: (_: Context, _property: string, _value: unknown, metadata: Payload) => {
+        const allowed = allowedFor(pool, String(metadata.client_id)).split(' ');
+        const asked = String(metadata.scope).split(' ');
+        metadata.scope = asked.filter((scope) => allowed.includes(scope)).join(' ');
+      },
+    },
     // Clients that register with the scopes of a challenge are refused unless the provider knows these as its own.
-    scopes: ['openid', 'offline_access', 'profile', 'email', ...apiScopes],
+    scopes: [...OPENID_SCOPES, ...apiScopes],
     claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
     clientBasedCORS: () => true,
     pkce: { required: () => true },
@@ -72,7 +82,14 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
       ctx.body = `${error}: ${description ?? 'the request cannot be served'}\n`;
     },
     interactions: { url: (_: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
-    extraTokenClaims: (ctx: Context, token: Token) => accessTokenClaims(pool, call, ctx, token),
+    formats: {
+      customizers: {
+        jwt: async (ctx: Context, token: Token, { payload }: { payload: Payload }) => {
+          const { claims, scopes } = await accessTokenParts(pool, call, ctx, token);
+          Object.assign(payload, claims, { scope: scopes.join(' ') || undefined });
+        },
+      },
+    },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
@@ -124,10 +141,18 @@ function limitToCognito(provider: Provider): void {
   });
 }
 
-function clientMetadata({ id, secret, flows, callbackUrls, logoutUrls }: PoolClient): Payload {
+/** Scopes that are always free to ask for, since they open nothing of the API. */
+const OPENID_SCOPES = ['openid', 'offline_access', 'profile', 'email'];
+
+function allowedFor(pool: UserPool, clientId?: string): string {
+  return [...new Set([...OPENID_SCOPES, ...scopesFor(pool, clientId)])].join(' ');
+}
+
+function clientMetadata(pool: UserPool, { id, secret, flows, callbackUrls, logoutUrls }: PoolClient): Payload {
   const machine = flows.includes('client_credentials');
   return {
     client_id: id,
+    scope: allowedFor(pool, id),
     ...(secret === undefined ? {} : { client_secret: secret }),
     token_endpoint_auth_method: secret === undefined ? 'none' : 'client_secret_basic',
     application_type: 'native',

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { importJWK, jwtVerify, SignJWT } from 'jose';
 import { AwsError } from '../aws/service.ts';
 import type { JsonFile } from '../state/json-file.ts';
-import { addedByTrigger, type CallTrigger, type SignInFacts } from './claims.ts';
+import { type CallTrigger, changedByTrigger, type SignInFacts } from './claims.ts';
 import { findPerson, type Person } from './people.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { StoredIssuer, StoredSignIn } from './store.ts';
@@ -105,7 +105,7 @@ export class SignInTokens {
   ): Promise<SignedIn> {
     const { pool, call } = this.options;
     const facts: SignInFacts = { clientId: client.id, scopes: [API_SCOPE], status: 'CONFIRMED', source };
-    const added = await addedByTrigger(pool, call, person, facts);
+    const { claims, scopes } = await changedByTrigger(pool, call, person, facts);
     const groups = person.groups.length > 0 ? { 'cognito:groups': person.groups } : {};
     const shared = { sub: person.sub, auth_time: signIn.authTime, origin_jti: signIn.origin, ...groups };
     const access = {
@@ -114,8 +114,8 @@ export class SignInTokens {
       version: 2,
       client_id: client.id,
       username: person.sub,
-      scope: API_SCOPE,
-      ...added,
+      scope: scopes.join(' '),
+      ...claims,
     };
     const identity = { ...shared, token_use: 'id', aud: client.id, email: person.email, name: person.name };
     const refreshToken = randomBytes(48).toString('base64url');

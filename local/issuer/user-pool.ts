@@ -3,6 +3,7 @@ export type PoolClient = {
   id: string;
   secret?: string;
   flows: string[];
+  /** Scopes that the client may ask for, those of OpenID Connect among them. */
   scopes: string[];
   callbackUrls: string[];
   logoutUrls: string[];
@@ -32,7 +33,17 @@ export function newUserPool(id: string): UserPool {
   return { id, groups: [], resources: new Map(), clients: new Map() };
 }
 
-/** Every scope that a client may ask for, beside those of OpenID Connect. */
+/**
+ * Scopes that a client may ask for. One that registers itself may ask for what the pool's client for people may: Cognito
+ * knows no such clients, and here they get no more than people get there.
+ */
+export function scopesFor({ clients }: UserPool, clientId?: string): string[] {
+  const known = clientId === undefined ? undefined : clients.get(clientId);
+  if (known) return known.scopes;
+  return [...clients.values()].find(({ flows }) => flows.includes('code'))?.scopes ?? [];
+}
+
+/** Every scope of the pool's resource servers. */
 export function scopesOf({ resources }: UserPool): string[] {
   return [...resources.values()].flat();
 }

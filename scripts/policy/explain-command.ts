@@ -22,6 +22,9 @@ export interface Question {
   arg?: string[];
 }
 
+/** The other person of a question about acting for one. */
+const ANOTHER = 'example:another';
+
 /** Says why one principal may or may not use one tool: effect, reasons, the policies with their text, what would help. */
 export function explainCommand(world: World, question: Question): CommandResult {
   const request = requestOf(world, question);
@@ -76,7 +79,12 @@ function requestOf({ catalogue }: World, question: Question): PolicyRequest {
     action: oneOf(Permission, question.action ?? 'tools:execute', 'action'),
     resource: findTool(catalogue, question.tool),
     arguments: Object.fromEntries(arg.map(argumentOf)),
-    context: { time: Math.floor(Date.now() / 1000), endpoint: 'all', findings: finding },
+    context: {
+      time: Math.floor(Date.now() / 1000),
+      endpoint: 'all',
+      findings: finding,
+      ...(question.action === 'users:act' ? { owner: ANOTHER } : {}),
+    },
   };
 }
 

@@ -50,7 +50,7 @@ export async function startPlainIssuer(file: string) {
       // Clients are told the scopes in the spelling of the first issuer, the user pool.
       const scopes = ['tools:list', 'kyc:read', 'kyc:money'].map((scope) => `${resource}/${scope}`);
       const pool = { ...newUserPool('plain'), resources: new Map([[resource, scopes]]) };
-      pool.clients.set(CLIENT.id, CLIENT);
+      pool.clients.set(CLIENT.id, { ...CLIENT, scopes });
       issuer.play(pool);
     },
     stop: () => issuer.stop(),

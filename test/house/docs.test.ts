@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT } from '../../lib/families.ts';
+import { PEOPLE } from '../../local/issuer/people.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { ERROR_CATALOGUE } from '../../schemas/errors.ts';
+import { ROLES } from '../../schemas/issuer.ts';
+import { ROLES_OF_SCOPES, scopesOfRoles } from '../../schemas/role-scopes.ts';
 import { repositoryFiles, textOf } from './repository.ts';
 
 const pages = repositoryFiles().filter((path) => path.endsWith('.md'));
@@ -55,6 +58,38 @@ describe('the documentation', () => {
     expect(variables('docs/deployment.md', /^\| `(MANIFOLD_\w+)`/gm)).toEqual(
       variables('lib/settings/overrides.ts', /^ {2}(MANIFOLD_\w+):/gm),
     );
+  });
+});
+
+describe('docs/identity.md', () => {
+  const page = textOf('docs/identity.md');
+  const cellsOf = (row: string) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+
+  it('gives each scope that takes a role to the roles that the table gives it to', () => {
+    const rows = (page.match(/^\| `[a-z]+(:[a-z]+)?` \|.*\|$/gm) ?? []).map(cellsOf);
+    const written = rows.map(([scope = '', , ...marks]) => [
+      scope.replaceAll('`', ''),
+      ROLES.filter((_, index) => marks[index] === 'x'),
+    ]);
+    expect(Object.fromEntries(written)).toEqual(ROLES_OF_SCOPES);
+  });
+
+  it('says of each person of the local issuer who it is, and which scopes come of the role', () => {
+    const rows = (page.match(/^\| [A-Z]\w+ [A-Z]\w+ \|.*\|$/gm) ?? []).map(cellsOf);
+    const expected = PEOPLE.map(({ name, groups, tier, tenant }) => [
+      name,
+      groups.join(', ') || 'none',
+      tier,
+      tenant,
+      scopesOfRoles(groups)
+        .map((scope) => `\`${scope}\``)
+        .join(', '),
+    ]);
+    expect(rows).toEqual(expected);
   });
 });
 

@@ -15,7 +15,7 @@ let clerk: string;
 beforeAll(async () => {
   ada = await newKey({ id: ADA, tier: 'team', scopes: SCOPES });
   eve = await newKey({ id: `test:eve-${randomUUID()}`, scopes: SCOPES });
-  clerk = await newKey({ id: 'test:key-clerk', scopes: [...SCOPES, 'users:act'] });
+  clerk = await newKey({ id: 'test:key-clerk', roles: ['admin'], scopes: [...SCOPES, 'users:act'] });
 });
 
 const REQUEST = { name: 'Nightly report', permissions: ['tools:list'], expires_in_days: 30 };

@@ -113,7 +113,10 @@ describe('a stranger', () => {
   it('is refused every tool of payments and billing that takes a user_id', async () => {
     const tools = (await listTools({ key: bob })) as unknown as { name: string; inputSchema: { properties: object } }[];
     const owned = tools.filter(({ name, inputSchema }) => ours.test(name) && 'user_id' in inputSchema.properties);
-    expect(owned).toHaveLength(7);
+    expect(owned).toHaveLength(6);
+    // Refunds are for operators: to others the tool is not there.
+    const hidden = modern('tools/call', { name: 'process_refund', arguments: { user_id: ADA } }, { key: bob });
+    expect((await answerOf(hidden)).error).toMatchObject({ data: { code: 'E3001' } });
     for (const { name } of owned) {
       expect([name, refusalOf(await callTool(name, { user_id: ADA }, { key: bob }))]).toEqual([
         name,

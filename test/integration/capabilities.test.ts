@@ -29,7 +29,7 @@ it('a family sells a subscription: a plan, a token of a year that is the custome
   expect((await modern('tools/list', {}, { key: unused.token })).status).toBe(401);
 });
 
-it.each(['*', 'admin', 'users:act'])('no family gets a token with the scope %s', async (scope) => {
+it.each(['*', 'admin', 'users:act', 'payments:refund'])('no family gets a token with the scope %s', async (scope) => {
   const { _meta } = await callTool('order_subscription', { scopes: ['tools:list', scope] });
   expect(_meta['manifold/error']).toMatchObject({ code: 'E1004', message: expect.stringContaining(scope) });
 });

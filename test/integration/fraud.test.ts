@@ -9,9 +9,9 @@ let bob: string;
 let eve: string;
 let stranger: string;
 beforeAll(async () => {
-  const reviewer = [...READER, 'fraud:review', 'users:act'];
-  bob = await newKey({ id: `test:reviewer-${randomUUID()}`, scopes: reviewer });
-  eve = await newKey({ id: `test:reviewer-${randomUUID()}`, scopes: reviewer });
+  const reviewer = { roles: ['operator'], scopes: [...READER, 'fraud:review'] };
+  bob = await newKey({ id: `test:reviewer-${randomUUID()}`, ...reviewer });
+  eve = await newKey({ id: `test:reviewer-${randomUUID()}`, ...reviewer });
   stranger = await newKey({ id: `test:stranger-${randomUUID()}`, scopes: [...READER, 'fraud:review'] });
 });
 
@@ -25,9 +25,9 @@ const scan = (facts: Record<string, unknown>, key: string) =>
   );
 
 /** A new customer with a few payments. */
-async function customer() {
+async function customer(roles = ['user']) {
   const id = `test:customer-${randomUUID()}`;
-  const key = await newKey({ id, scopes: [...READER, 'fraud:review'] });
+  const key = await newKey({ id, roles, scopes: [...READER, 'fraud:review'] });
   for (let index = 0; index < 5; index += 1) await scan({ occurred_at: day(20 - index) }, key);
   return { id, key, uri: `fraud://${encodeURIComponent(id)}` };
 }
@@ -82,7 +82,7 @@ describe('a transaction through the gateway', () => {
   });
 
   it('is not reviewed by its own customer', async () => {
-    const ada = await customer();
+    const ada = await customer(['operator']);
     const transaction_id = await flagged('900.00', ada.key);
     const args = { user_id: ada.id, transaction_id, decision: 'approve', notes: 'It was me.' };
     expect(refusalOf(await callTool('review_flagged_transaction', args, { key: ada.key }))).toMatchObject({
@@ -109,7 +109,6 @@ describe('a stranger', () => {
     const review = { transaction_id, decision: 'approve', notes: 'none' };
     for (const [name, args] of [
       ['generate_fraud_report', span],
-      ['review_flagged_transaction', review],
       ['scan_transaction', { transaction_data: { transaction_id, amount: '1.00', currency: 'EUR' } }],
     ] as const) {
       expect([name, refusalOf(await callTool(name, { ...args, ...owner }, { key: stranger }))]).toEqual([
@@ -117,6 +116,13 @@ describe('a stranger', () => {
         refused,
       ]);
     }
+    // Without the role of a reviewer the tool is not there; with it a transaction of another tenant is not.
+    const call = { name: 'review_flagged_transaction', arguments: { ...review, ...owner } };
+    const hidden = await answerOf(modern('tools/call', call, { key: stranger }));
+    expect(hidden.error).toMatchObject({ data: { code: 'E3001' } });
+    const scopes = [...READER, 'fraud:review'];
+    const elsewhere = await newKey({ id: 'test:reviewer', tenant: 'elsewhere', roles: ['operator'], scopes });
+    expect(refusalOf(await callTool(call.name, call.arguments, { key: elsewhere }))).toEqual(refused);
     for (const part of ['alerts', 'risk-report']) {
       const { error } = await read(`${ada.uri}/${part}`, stranger);
       expect([part, error.data.code]).toEqual([part, 'E4007']);

@@ -2,16 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { loadManifests } from '../../lib/families.ts';
 import { scopesOf } from '../../lib/scopes.ts';
-import { ADMIN_SCOPE, USERS_ACT_SCOPE } from '../../schemas/scopes.ts';
 import { newKey } from './support/control.ts';
 import { answerOf, callTool, listTools, modern } from './support/endpoint.ts';
 
 const ADA = `test:ada-${randomUUID()}`;
 const BOB = `test:bob/${randomUUID()}`;
 const SCOPES = ['harness:read', 'harness:write', 'tools:list'];
-/** Every scope of every family: what a stranger is refused is not for want of one. */
-const everyScope = async () =>
-  scopesOf(await loadManifests()).all.filter((scope) => scope !== ADMIN_SCOPE && scope !== USERS_ACT_SCOPE);
+/** Every scope of every family that a person may have: what a stranger is refused is not for want of one. */
+const everyScope = async () => scopesOf(await loadManifests()).requestable;
 
 let ada: string;
 let bob: string;
@@ -20,8 +18,8 @@ let foreigner: string;
 beforeAll(async () => {
   ada = await newKey({ id: ADA, scopes: SCOPES });
   bob = await newKey({ id: BOB, scopes: [...SCOPES, ...(await everyScope())] });
-  clerk = await newKey({ id: 'test:clerk', scopes: [...SCOPES, 'users:act'] });
-  foreigner = await newKey({ id: ADA, tenant: 'elsewhere', scopes: [...SCOPES, 'users:act'] });
+  clerk = await newKey({ id: 'test:clerk', roles: ['admin'], scopes: [...SCOPES, 'users:act'] });
+  foreigner = await newKey({ id: ADA, tenant: 'elsewhere', roles: ['admin'], scopes: [...SCOPES, 'users:act'] });
 });
 
 const keep = (key: string, args: Record<string, unknown>) =>
@@ -92,6 +90,16 @@ describe('a stranger', () => {
     const unknown = await read(bob, `harness://note/${randomUUID()}`);
     expect(foreign.error).toMatchObject({ code: -32602, data: { code: 'E4007', message: unknown.error.data.message } });
   });
+});
+
+it.each([
+  ['user', ['users:act']],
+  ['developer', ['*']],
+  ['operator', ['*', 'users:act']],
+])('the role %s with the scopes %j does not act for others', async (role, more) => {
+  const key = await newKey({ id: 'test:not-a-clerk', roles: [role], scopes: [...SCOPES, ...more] });
+  expect((await keep(key, { user_id: ADA }))._meta['manifold/error']).toMatchObject({ code: 'E4007' });
+  expect((await read(key, `harness://${encodeURIComponent(ADA)}/notes`)).error).toMatchObject(refusal);
 });
 
 describe('somebody who may act for others', () => {

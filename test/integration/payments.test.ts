@@ -11,7 +11,7 @@ const SCOPES = ['payments:read', 'payments:write', 'payments:refund', 'tools:lis
 let ada: string;
 let bob: string;
 beforeAll(async () => {
-  ada = await newKey({ id: ADA, scopes: SCOPES });
+  ada = await newKey({ id: ADA, roles: ['operator'], scopes: SCOPES });
   bob = await newKey({ id: `test:stranger-${randomUUID()}`, scopes: SCOPES });
   await callTool('add_payment_method', { payment_token: 'pm_card_visa', set_default: true }, { key: ada });
 });
@@ -131,7 +131,11 @@ it('refunds are confirmed, and need a scope of their own', async () => {
   const { effect, result: refund } = await confirmed('process_refund', { payment_id, amount: '5.00' }, { key: ada });
   expect(effect).toContain('Refund 5.00 USD');
   expect(refund.structuredContent).toMatchObject({ status: 'succeeded', amount: '5.00' });
-  const buyer = await newKey({ id: ADA, scopes: ['payments:read', 'payments:write', 'tools:list'] });
+  const buyer = await newKey({
+    id: ADA,
+    roles: ['operator'],
+    scopes: ['payments:read', 'payments:write', 'tools:list'],
+  });
   const refused = await answerOf(
     modern('tools/call', { name: 'process_refund', arguments: { payment_id } }, { key: buyer }),
   );

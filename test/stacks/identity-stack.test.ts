@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { loadManifests } from '../../lib/families.ts';
+import { ROLES_OF_SCOPES, takesRole } from '../../schemas/role-scopes.ts';
 import { LEDGER, synthesize } from './support/synthesize.ts';
+
+const API_URL = 'https://mcp.example.com';
+const MANIFESTS = await loadManifests();
 
 const dev = synthesize({ environment: { MANIFOLD_PUBLIC_URL: 'https://mcp.example.com' } });
 const prod = synthesize({ stage: 'prod' });
@@ -95,6 +100,7 @@ describe('the API in the user pool', () => {
         Identifier: 'https://mcp.example.com/mcp',
         Scopes: [
           Match.objectLike({ ScopeName: 'admin' }),
+          Match.objectLike({ ScopeName: 'approvals:decide' }),
           Match.objectLike({ ScopeName: 'ledger:write' }),
           Match.objectLike({ ScopeName: 'tools:list' }),
         ],
@@ -109,6 +115,28 @@ describe('the API in the user pool', () => {
       WriteAttributes: ['email', 'name'],
       RefreshTokenRotation: Match.objectLike({ Feature: 'ENABLED' }),
     });
+  });
+
+  it('lets a person’s client ask for no scope that takes a role, nor a machine’s, and defines every one of them', () => {
+    const { platform } = synthesize({ environment: { MANIFOLD_PUBLIC_URL: API_URL }, manifests: MANIFESTS });
+    const [server] = Object.values(platform.findResources('AWS::Cognito::UserPoolResourceServer'));
+    const defined = server?.Properties.Scopes.map(({ ScopeName }: { ScopeName: string }) => ScopeName);
+    const taking = Object.keys(ROLES_OF_SCOPES);
+    expect(defined).toEqual(expect.arrayContaining([...taking, 'payments:write', 'payments:read']));
+    const clients = Object.values(platform.findResources('AWS::Cognito::UserPoolClient'));
+    const asked = clients.map(({ Properties }) => JSON.stringify(Properties.AllowedOAuthScopes ?? []));
+    expect(asked.filter((scopes) => scopes.includes('/payments:write'))).toHaveLength(1);
+    for (const scope of taking) expect([scope, asked.filter((one) => one.includes(`/${scope}"`))]).toEqual([scope, []]);
+  });
+
+  it('tells clients of no scope that takes a role', () => {
+    const told = environmentOf('front').SCOPES.split(' ');
+    expect(told).toContain('tools:list');
+    expect(told.filter((scope: string) => takesRole(scope))).toEqual([]);
+  });
+
+  it('trusts the user pool to give scopes of roles, which its trigger alone does', () => {
+    expect(JSON.stringify(environmentOf('authorizer').ISSUERS)).toContain('payments:refund');
   });
 
   it('has a client for machines with a secret and no other flow', () => {

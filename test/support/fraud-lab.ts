@@ -13,6 +13,7 @@ import { startDynamoDb } from './dynamodb.ts';
 
 export interface Who {
   id?: string;
+  roles?: string[];
   scopes?: string[];
   tenant?: string;
   context?: Partial<CallContext>;
@@ -45,11 +46,11 @@ export async function openFraudLab() {
       return { url: `https://files.example/${tenant}/${key}`, expiresAt };
     },
   });
-  const call = ({ id = 'test:ada', tenant = 'lab', scopes = ['*'], context }: Who = {}): Call =>
+  const call = ({ id = 'test:ada', tenant = 'lab', roles = ['user'], scopes = ['*'], context }: Who = {}): Call =>
     callOf(
       {
         correlationId: randomUUID(),
-        principal: { id, tenant, tier: 'free', roles: [], scopes, credential: 'lab' },
+        principal: { id, tenant, tier: 'free', roles, scopes, credential: 'lab' },
         deadline: Date.now() + 30_000,
         confirmed: true,
         providerKey: randomUUID().replaceAll('-', ''),

@@ -83,9 +83,9 @@ function readablePart({ tool, arguments: args, established }: GuardedCall) {
 }
 
 /** What was decided about the call, and by which policies. */
-function decisionPart({ established: { decision, findings = [] } }: GuardedCall) {
+function decisionPart({ established: { decision, acting, findings = [] } }: GuardedCall) {
   return {
-    ...(decision ? { decision: decision.effect, policies: decision.policies } : {}),
+    ...(decision ? { decision: decision.effect, policies: [...decision.policies, ...(acting?.policies ?? [])] } : {}),
     ...(decision && decision.logOnly.length > 0
       ? { logOnly: decision.logOnly.map(({ policy, effect }) => `${policy}:${effect}`) }
       : {}),

@@ -31,6 +31,8 @@ export interface GuardedCall {
     permits: Permit[];
     /** What remains of the limits. */
     budget?: RemainingBudget;
+    /** What policy decided about acting for another person; absent if the call names none. */
+    acting?: Decision;
     /** What policy decided about the call, and what the input guards noticed in its arguments. */
     decision?: Decision;
     findings?: string[];

@@ -11,6 +11,7 @@ import { findingsIn } from '../../runtime/input/findings.ts';
 import { logger } from '../../runtime/logging/logger.ts';
 import { count } from '../../runtime/logging/metrics.ts';
 import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
+import type { FrontRequest } from '../front-request.ts';
 import { policyContext } from '../policy/policy-context.ts';
 import { confirmableOf, effectOf } from './effect.ts';
 import { fieldForAudit } from './field-for-audit.ts';
@@ -39,7 +40,7 @@ export const policy: Guard = async (call, next) => {
     ({ kind, field, pattern }) => `${kind}:${fieldForAudit(inputSchema, field)}:${pattern}`,
   );
   call.established.decision = decision;
-  alarm(decision, call);
+  alarm(decision, call.request);
   if (decision.effect === 'allow') return next();
   if (decision.effect === 'deny') throw denied(decision, call.tool.definition.name);
   const refusal = await approve(call, decision);
@@ -47,9 +48,9 @@ export const policy: Guard = async (call, next) => {
 };
 
 /** An evaluation that failed is a fault of the platform, not of the caller: the metric raises an alarm. */
-export function alarm({ errors }: Decision, { request }: Pick<GuardedCall, 'request'>): void {
+export function alarm({ errors }: Decision, { correlationId }: Pick<FrontRequest, 'correlationId'>): void {
   if (errors.length === 0) return;
-  logger.error('policy evaluation failed', { errors, correlationId: request.correlationId });
+  logger.error('policy evaluation failed', { errors, correlationId });
   count('PolicyFault');
 }
 

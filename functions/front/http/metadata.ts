@@ -5,7 +5,7 @@ import type { IssuerDirectory } from './metadata-issuers.ts';
 export interface OAuthSettings {
   /** The first is the one that clients are sent to before the others. */
   readonly issuers: readonly Issuer[];
-  /** Every scope that something here asks for, without an issuer's prefix. */
+  /** Every scope that a client may ask for, without an issuer's prefix. */
   readonly scopes: readonly string[];
   /** Where clients reach the API, without a slash at the end. */
   readonly publicUrl: string;

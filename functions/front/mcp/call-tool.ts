@@ -71,7 +71,7 @@ async function admit(
   try {
     checkName(params.name);
     const tool = request.view.tool(params.name);
-    const owned = withOwner(tool, args, request.principal);
+    const { arguments: owned, acting } = await withOwner(tool, args, request);
     return {
       services,
       request,
@@ -87,7 +87,7 @@ async function admit(
       onReport: params.item ? () => undefined : reporter(ctx),
       interaction: params.item ? { canElicit: false, answers: {} } : interactionOf(ctx, given),
       bypassCache: services.cacheBypass && ctx.mcpReq._meta?.['manifold/cache'] === 'bypass',
-      established: { permits: [], validated: false, intended: false },
+      established: { permits: [], validated: false, intended: false, ...(acting ? { acting } : {}) },
     };
   } catch (thrown) {
     await recordRefusal({

@@ -108,7 +108,7 @@ interface Question {
 function asker(request: FrontRequest, services: Services) {
   return async (
     { operation, target, args, ctx }: Question,
-    find: () => Asked,
+    find: () => Asked | Promise<Asked>,
     invocation: (context: Invocation['context'], asked: Asked) => Invocation,
   ): Promise<Answered> => {
     const { correlationId } = request;
@@ -141,11 +141,11 @@ function asker(request: FrontRequest, services: Services) {
 }
 
 /** What is asked for, where policies allow it; what they decided goes to the audit, and a refusal with it. */
-async function permitted(audit: Audited, find: () => Asked): Promise<Asked> {
+async function permitted(audit: Audited, find: () => Asked | Promise<Asked>): Promise<Asked> {
   const { request } = audit;
   try {
-    const asked = find();
-    const { record, variables = {} } = asked;
+    const asked = await find();
+    const { record, variables = {}, acting } = asked;
     const decision = await request.engine.decide({
       principal: request.principal,
       action: 'tools:read',
@@ -154,8 +154,8 @@ async function permitted(audit: Audited, find: () => Asked): Promise<Asked> {
       context: policyContext(request),
     });
     audit.decision = decision.effect;
-    audit.policies = decision.policies;
-    alarm(decision, { request });
+    audit.policies = [...decision.policies, ...(acting?.policies ?? [])];
+    alarm(decision, request);
     if (decision.effect !== 'allow') throw denied(decision, audit.target);
     return asked;
   } catch (thrown) {
@@ -181,11 +181,12 @@ function promptRecord({ view }: FrontRequest, name: string, args: Readonly<Recor
  * @throws {ProtocolError} -32602 with the URI, as the revision of 2026-07-28 asks for what does not exist
  * @throws {ManifoldError} E4007 where it is a stranger's
  */
-function resourceAsked({ view, principal }: FrontRequest, uri: string): Asked {
+async function resourceAsked(request: FrontRequest, uri: string): Promise<Asked> {
+  const { view } = request;
   const fixed = view.resources.find(({ definition }) => definition.uri === uri);
   if (fixed) return { record: fixed };
   const record = view.resourceTemplates.find(({ definition }) => matchTemplate(definition.uriTemplate, uri));
-  if (record) return { record, ...uriWithOwner(record, uri, principal) };
+  if (record) return { record, ...(await uriWithOwner(record, uri, request)) };
   throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no resource "${uri}".`, { uri });
 }
 

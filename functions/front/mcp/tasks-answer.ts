@@ -7,6 +7,7 @@ import { changeTask, readTask, type TaskItem } from '../../runtime/tasks/task-re
 import { MOST_SEALED_BYTES } from '../../runtime/tasks/task-vault.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { type Audited, intentOfWork, recordFailure } from '../guard/audited.ts';
+import { withOwner } from '../guard/ownership.ts';
 import { alarm, denied } from '../guard/policy.ts';
 import { START_WINDOW_MS } from '../guard/start-task.ts';
 import { policyContext } from '../policy/policy-context.ts';
@@ -94,12 +95,13 @@ async function take({ services, request, found, responses }: TaskAnswer): Promis
  * Policies and the status of tools hold on the next request, and this one has work done. An approval was given before
  * the task began.
  *
- * @throws {ManifoldError} E1004, E3001, E3002 as a call of the tool would
+ * @throws {ManifoldError} E1004, E3001, E3002, E4007 as a call of the tool would
  */
 async function stillAllowed(request: FrontRequest, asked: Audited, { invocation }: TaskJob): Promise<void> {
   const args = invocation.kind === 'tool' ? invocation.arguments : {};
   try {
     const tool = request.view.tool(asked.target);
+    await withOwner(tool, args, request);
     const decision = await request.engine.decide({
       principal: request.principal,
       action: 'tools:execute',
@@ -110,7 +112,7 @@ async function stillAllowed(request: FrontRequest, asked: Audited, { invocation 
         findingsIn(args).map(({ kind }) => kind),
       ),
     });
-    alarm(decision, { request });
+    alarm(decision, request);
     if (decision.effect === 'deny') throw denied(decision, asked.target);
   } catch (thrown) {
     await recordFailure(asked, 'refused', toManifoldError(thrown).code);

@@ -32,10 +32,10 @@ const ada: Giver = {
   lineage: [],
 };
 const CAPS = { name: 'team', keys: 100, agents: 10, agentDepth: 2 };
-const create = async () => {
+const create = async (maker = ada) => {
   const request = ApiKeyRequest.parse({ label: 'report', scopes: ['kyc:read'], roles: ['user'] });
-  const made = draftApiKey(request, ada, NOW);
-  await storeApiKey(identity, made, { maker: ada, caps: CAPS, nowSeconds: NOW });
+  const made = draftApiKey(request, maker, NOW);
+  await storeApiKey(identity, made, { maker, caps: CAPS, nowSeconds: NOW });
   return made;
 };
 const change = (id: string, permissions: Partial<KeyPermissions>, changer = ada, nowSeconds = NOW + 5) =>
@@ -87,6 +87,15 @@ describe('the permissions of a key', () => {
     const { record } = await create();
     await expect(change(record.id, { scopes: [] }, changer, nowSeconds)).rejects.toMatchObject({ code: 'E4007' });
     expect(await findApiKeySummary(identity, 'acme', record.id)).toMatchObject({ scopes: ['kyc:read'] });
+  });
+
+  it('are not changed with a credential for one bundle, unless the key is for that bundle too', async () => {
+    const narrow = { ...ada, bundle: 'kyc' };
+    const { record: wide } = await create();
+    await expect(change(wide.id, { scopes: ['tools:list'] }, narrow)).rejects.toMatchObject({ code: 'E4007' });
+    const { record: own } = await create(narrow);
+    await change(own.id, { scopes: ['tools:list'] }, narrow);
+    expect(await findApiKeySummary(identity, 'acme', own.id)).toMatchObject({ scopes: ['tools:list'], bundle: 'kyc' });
   });
 
   it('of a revoked key stay as they were, and the revocation of its tokens with them', async () => {

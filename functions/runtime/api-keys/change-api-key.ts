@@ -4,12 +4,12 @@ import { apiKeyKey, apiKeySummaryKey, revokedClientKey } from '../../../schemas/
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../identity/clock.ts';
+import { handOn } from '../identity/hand-on.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
 import type { Giver } from './giver.ts';
 import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
 import { refuseAbove } from './may-touch.ts';
-import { refuseBeyond } from './new-api-key.ts';
 
 /** What a key is to be allowed from now on; both lists replace those of the key. */
 export interface KeyPermissions {
@@ -22,8 +22,9 @@ export interface KeyPermissions {
  * gateway asks the authorizer again, within 60 s; tokens that were made with it before stop working then, since they say
  * what it had. Keys that were made with it have from then on no more than it has (standing.ts).
  *
- * @throws {ManifoldError} E1004 naming the field that asks for more than the changer or the parent has, or when the key
- * stands above the changer; E4007 when the tenant has no such key, or it has ended; E1002 when the changer's credential has
+ * @throws {ManifoldError} what `handOn` throws for more than the changer or the key's parent has; E1004 when the key stands
+ * above the changer; E4007 when the tenant has no such key, it has ended, or the changer's credential is for one bundle and
+ * the key is not; E1002 when the changer's credential has
  */
 export async function changeApiKeyPermissions(
   identity: IdentityTable,
@@ -35,14 +36,14 @@ export async function changeApiKeyPermissions(
   }: { id: string; permissions: KeyPermissions; changer: Giver; nowSeconds: number },
 ): Promise<void> {
   const { client, table } = identity;
-  const { tenant } = changer;
+  const { tenant, bundle } = changer;
   const known = await findApiKeySummary(identity, tenant, id);
   if (!known) throw notHere(id);
   refuseAbove(changer, known);
-  refuseBeyond(permissions, changer);
+  handOn(permissions, changer);
   const parent = known.ancestors.at(-1);
   const parentSummary = parent === undefined ? undefined : await findApiKeySummary(identity, tenant, parent);
-  if (parentSummary) refuseBeyond(permissions, parentSummary);
+  if (parentSummary) handOn(permissions, parentSummary);
   const revocation: RevocationRecord = {
     issuedUntil: nowSeconds,
     reason: 'the permissions of the key were changed',
@@ -61,9 +62,16 @@ export async function changeApiKeyPermissions(
       TableName: table,
       Key: apiKeyKey(id),
       UpdateExpression: 'SET principal.scopes = :scopes, principal.#roles = :roles',
-      ConditionExpression: 'principal.tenant = :tenant AND #status = :active AND expiresAt > :now',
+      // With a credential for one bundle no key is given more that reaches beyond the bundle.
+      ConditionExpression: `principal.tenant = :tenant AND #status = :active AND expiresAt > :now${
+        bundle === undefined ? '' : ' AND principal.bundle = :bundle'
+      }`,
       ExpressionAttributeNames: names,
-      ExpressionAttributeValues: { ...values, ':tenant': tenant },
+      ExpressionAttributeValues: {
+        ...values,
+        ':tenant': tenant,
+        ...(bundle === undefined ? {} : { ':bundle': bundle }),
+      },
     },
   };
   const summary = {

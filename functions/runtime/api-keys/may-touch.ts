@@ -27,7 +27,7 @@ export function refuseAbove(caller: Toucher, key: Touched): void {
     throw above('An agent can neither change nor revoke the keys of its maker.');
   if (principal === caller.id || makersOf(principal).includes(caller.id)) return;
   if (rolesBeyond(roles, caller.roles).length > 0) throw above('This key has a higher role than you.');
-  const administers = missingScopes([ADMIN_SCOPE], { scopes }).length === 0;
+  const administers = missingScopes([ADMIN_SCOPE], { scopes, roles }).length === 0;
   if (administers && missingScopes([ADMIN_SCOPE], caller).length > 0) {
     throw above(`This key administers, and your credential lacks the scope ${ADMIN_SCOPE}.`);
   }

@@ -3,13 +3,10 @@ import { type ApiKeyRequest, type ApiKeySummary, keyExpiry } from '../../../sche
 import type { ApiKeyRecord } from '../../../schemas/identity-records.ts';
 import type { Principal } from '../../../schemas/invocation.ts';
 import { keysOf } from '../../../schemas/lineage.ts';
-import { TIERS } from '../../../schemas/tool-definition.ts';
-import { ManifoldError } from '../errors/manifold-error.ts';
 import { newApiKey } from '../identity/api-key.ts';
-import { missingScopes } from '../identity/scopes.ts';
+import { handOn } from '../identity/hand-on.ts';
 import { lastingTier } from '../limits/plans.ts';
 import { type Giver, lastingLineage } from './giver.ts';
-import { rolesBeyond } from './rank.ts';
 
 /** A key before it is stored; `key` is shown to its creator and forgotten. */
 export interface NewApiKey {
@@ -21,23 +18,18 @@ export interface NewApiKey {
 /**
  * A key as its creator may make it: for the creator or for an agent of the same tenant, with nothing that the creator
  * has not, its end included. A key for another person cannot be made: it would decide approvals in that person's name.
- * @throws {ManifoldError} E1004 naming the field that asks for more than the creator has
+ * @throws {ManifoldError} what `handOn` throws for more than the creator has
  */
 export function draftApiKey(request: ApiKeyRequest, creator: Giver, nowSeconds: number): NewApiKey {
-  // A key outlives a subscription: the person's own key has its plan by the person's id, for as long as it holds.
-  const highest = lastingTier(creator);
-  const { label, agent, scopes, roles, tier = highest, expiresInDays } = request;
-  refuseBeyond({ scopes, roles }, creator);
-  refuseMore('tier', TIERS.indexOf(tier) > TIERS.indexOf(highest) ? [tier] : []);
+  const { label, agent, expiresInDays } = request;
+  const rights = handOn(request, creator);
   const { id, key, hash } = newApiKey();
   const unattended = agent !== undefined || creator.unattended === true;
-  const ownerTier = creator.ownerTier ?? (agent === undefined ? undefined : highest);
+  const ownerTier = creator.ownerTier ?? (agent === undefined ? undefined : lastingTier(creator));
   const principal: Principal = {
     id: agent === undefined ? creator.id : agentId(creator.tenant, creator.id, agent),
     tenant: creator.tenant,
-    tier,
-    roles,
-    scopes,
+    ...rights,
     credential: id,
     ...(unattended ? { unattended } : {}),
     ...(ownerTier === undefined ? {} : { ownerTier }),
@@ -51,22 +43,6 @@ export function draftApiKey(request: ApiKeyRequest, creator: Giver, nowSeconds: 
   } as const;
   const lineage = lastingLineage(creator.lineage);
   const made = { principal: principal.id, createdBy: creator.id, ancestors: keysOf(lineage) };
-  const summary = { ...shared, ...made, roles, scopes, tier, unattended };
+  const summary = { ...shared, ...made, ...rights, unattended };
   return { key, record: { ...shared, hash, principal, lineage }, summary };
-}
-
-/** @throws {ManifoldError} E1004 naming the field that asks for more than the giver has */
-export function refuseBeyond(
-  { scopes, roles }: { scopes: readonly string[]; roles: readonly string[] },
-  giver: Pick<Principal, 'scopes' | 'roles'>,
-): void {
-  refuseMore('scopes', missingScopes(scopes, giver));
-  refuseMore('roles', rolesBeyond(roles, giver.roles));
-}
-
-function refuseMore(field: string, beyond: readonly string[]): void {
-  if (beyond.length === 0) return;
-  throw new ManifoldError('E1004', `You cannot give a key more than you have: ${field} ${beyond.join(', ')}.`, {
-    details: { field, suggestion: `Leave out ${beyond.join(', ')}.` },
-  });
 }

@@ -48,14 +48,14 @@ export function isActive({ status, expiresAt }: ApiKeyRecord, nowSeconds: number
 export function within<Whom extends Held>(whom: Whom, givers: readonly Held[]): Whom {
   return {
     ...whom,
-    scopes: givers.reduce((scopes, giver) => scopesWithin(scopes, giver.scopes), whom.scopes),
+    scopes: givers.reduce((scopes, giver) => scopesWithin(scopes, giver), whom.scopes),
     roles: whom.roles.filter((role) => givers.every(({ roles }) => rolesBeyond([role], roles).length === 0)),
   };
 }
 
-function scopesWithin(scopes: string[], held: string[]): string[] {
-  if (scopes.includes('*')) return held;
-  return scopes.filter((scope) => missingScopes([scope], { scopes: held }).length === 0);
+function scopesWithin(scopes: string[], held: Held): string[] {
+  if (scopes.includes('*')) return held.scopes;
+  return scopes.filter((scope) => missingScopes([scope], held).length === 0);
 }
 
 const unique = (keys: readonly { pk: string; sk: string }[]) => [...new Map(keys.map((key) => [key.pk, key])).values()];

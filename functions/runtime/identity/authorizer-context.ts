@@ -13,6 +13,7 @@ const AuthorizerContext = z.object({
   roles: z.string(),
   scopes: z.string(),
   credential: z.string(),
+  bundle: z.string().min(1).optional(),
   unattended: z.enum(['true', 'false']).optional(),
   /** Unix seconds of the last authentication, and how it was made (RFC 9068, 2.2.1), where a token says it. */
   authTime: z.string().regex(/^\d+$/).optional(),
@@ -55,14 +56,28 @@ export function principalFrom(authorizerContext: unknown, nowSeconds = Date.now(
 
 /** The context of a principal, as an authorizer has to give it; `expiresAt` is of the credential, in Unix seconds. */
 export function toAuthorizerContext(principal: Principal, expiresAt?: number): Record<string, string> {
-  const { tenant, tier, roles, scopes, credential, unattended, authTime, amr, acr, lineage, endsAt, ownerTier } =
-    principal;
+  const {
+    tenant,
+    tier,
+    roles,
+    scopes,
+    credential,
+    bundle,
+    unattended,
+    authTime,
+    amr,
+    acr,
+    lineage,
+    endsAt,
+    ownerTier,
+  } = principal;
   return {
     tenant,
     tier,
     roles: roles.join(' '),
     scopes: scopes.join(' '),
     credential,
+    ...(bundle === undefined ? {} : { bundle }),
     ...(unattended ? { unattended: 'true' } : {}),
     ...(authTime === undefined ? {} : { authTime: String(authTime) }),
     ...(amr === undefined ? {} : { amr: amr.join(' ') }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { missingScopes } from './scopes.ts';
+import { missingScopes, scopesWithinRoles } from './scopes.ts';
 
 describe('scopes that are missing', () => {
   it.each([
@@ -9,6 +9,23 @@ describe('scopes that are missing', () => {
     { required: ['a', 'b'], held: ['*'], missing: [] },
     { required: ['kyc:read'], held: ['kyc:', 'kyc:*', 'kyc:readers', 'KYC:READ'], missing: ['kyc:read'] },
   ])('of $required are $missing where $held are held', ({ required, held, missing }) => {
-    expect(missingScopes(required, { scopes: held })).toEqual(missing);
+    expect(missingScopes(required, { scopes: held, roles: ['user'] })).toEqual(missing);
   });
+
+  it.each([
+    ['user', ['kyc:read', 'payments:refund', 'fraud:review', 'users:act', 'admin'], 4],
+    ['operator', ['payments:refund', 'fraud:review', 'users:act', 'admin'], 2],
+    ['admin', ['payments:refund', 'fraud:review', 'users:act', 'admin'], 0],
+  ])(
+    'of the role %s are those that it may not have, whether they are held by name or by a star',
+    (role, scopes, count) => {
+      const missing = scopes.slice(scopes.length - count);
+      expect(missingScopes(scopes, { scopes, roles: [role] })).toEqual(missing);
+      expect(missingScopes(scopes, { scopes: ['*'], roles: [role] })).toEqual(missing);
+      expect(scopesWithinRoles({ scopes: ['*', ...scopes], roles: [role] })).toEqual([
+        '*',
+        ...scopes.filter((scope) => !missing.includes(scope)),
+      ]);
+    },
+  );
 });

@@ -4,7 +4,9 @@ import { type Issuer, ROLES, type Role } from '../../../schemas/issuer.ts';
 import { Slug } from '../../../schemas/json.ts';
 import { RESERVED_TENANTS } from '../../../schemas/keys.ts';
 import { PlatformClaims } from '../../../schemas/platform-tokens.ts';
+import { takesRole } from '../../../schemas/role-scopes.ts';
 import { Tier } from '../../../schemas/tool-definition.ts';
+import { matchesGlob } from '../policy/grants/glob.ts';
 
 /** What a verified token says of its subject in the platform's terms, as far as its issuer is trusted to say it. */
 export type Claimed = Omit<Principal, 'credential'> & Partial<Pick<Principal, 'credential'>>;
@@ -24,7 +26,7 @@ export function principalOfToken(issuer: Issuer, claims: JWTPayload & { sub: str
     tenant,
     tier: machine?.tier ?? tierOf(issuer, claims),
     roles: rolesWithin(issuer.highestRole, machine?.roles ?? words(claims[issuer.rolesClaim])),
-    scopes: scopesOf(issuer, claims),
+    scopes: scopesWithin(issuer.highestScopes, scopesOf(issuer, claims)),
     ...(isMachine(claims) ? { unattended: true } : {}),
     ...(Number.isSafeInteger(auth_time) ? { authTime: auth_time as number } : {}),
     ...(amr === undefined ? {} : { amr: words(amr) }),
@@ -76,6 +78,12 @@ function tierOf({ tier }: Issuer, claims: JWTPayload): Tier {
 function rolesWithin(highest: Role, claimed: readonly string[]): string[] {
   const grantable: readonly string[] = ROLES.slice(0, ROLES.indexOf(highest) + 1);
   return [...new Set(claimed)].filter((role) => grantable.includes(role));
+}
+
+/** A pattern never stands for a scope that takes a role: whom an issuer makes a reviewer is said by name. */
+function scopesWithin(highest: readonly string[] = ['*'], claimed: readonly string[]): string[] {
+  const covers = (entry: string, scope: string) => entry === scope || (!takesRole(scope) && matchesGlob(scope, entry));
+  return claimed.filter((scope) => highest.some((entry) => covers(entry, scope)));
 }
 
 /** `*` means every scope here and is nothing that an issuer could have meant. */

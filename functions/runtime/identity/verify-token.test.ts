@@ -167,6 +167,21 @@ describe('the setting of an issuer', () => {
     expect(await verify(token)).toMatchObject({ principal: { scopes: ['kyc:read'] } });
   });
 
+  it('bounds the scopes that it may grant: by name, or by a pattern that stands for none which takes a role', async () => {
+    const scope = 'kyc:read kyc:money tools:list fraud:review payments:refund users:act';
+    const scopesUnder = async (highestScopes?: string[]) => {
+      verify = tokenVerifier([{ ...issuer.setting, highestScopes }]);
+      const verified = await verify(await issuer.sign({ roles: ['admin'], scope }));
+      return 'principal' in verified ? verified.principal.scopes : [];
+    };
+    expect(await scopesUnder()).toEqual(['kyc:read', 'kyc:money', 'tools:list']);
+    expect(await scopesUnder(['*'])).toEqual(['kyc:read', 'kyc:money', 'tools:list']);
+    expect(await scopesUnder(['kyc:*'])).toEqual(['kyc:read', 'kyc:money']);
+    expect(await scopesUnder(['fraud:*', 'tools:list'])).toEqual(['tools:list']);
+    expect(await scopesUnder(['*', 'fraud:review'])).toEqual(['kyc:read', 'kyc:money', 'tools:list', 'fraud:review']);
+    expect(await scopesUnder([])).toEqual([]);
+  });
+
   it('may give a client scopes that its way of signing in cannot ask for, and gives them to no other', async () => {
     const clientScopes = [{ clientId: 'passwords', scopes: ['kyc:read', '*'] }];
     verify = tokenVerifier([{ ...issuer.setting, clientScopes }]);

@@ -1,9 +1,9 @@
 import type { PolicyRequest } from '../../../schemas/policy.ts';
+import { missingScopes } from '../identity/scopes.ts';
 
-/** Scopes that the tool asks for and the principal lacks; `*` covers all. */
+/** Scopes that the tool asks for and the principal lacks. */
 export function missingScopesOf({ principal, resource }: Pick<PolicyRequest, 'principal' | 'resource'>): string[] {
-  if (principal.scopes.includes('*')) return [];
-  return resource.requiredScopes.filter((scope) => !principal.scopes.includes(scope));
+  return missingScopes(resource.requiredScopes, principal);
 }
 
 /**

@@ -51,7 +51,8 @@ export class ApiClients extends Construct {
       generateSecret: false,
       oAuth: {
         flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE, ...oauth(scopes.all)],
+        // Scopes that take a role are not for a person to ask for: the pre-token trigger adds them.
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE, ...oauth(scopes.requestable)],
         callbackUrls: [...cognito.callbackUrls],
         logoutUrls: [...cognito.logoutUrls],
       },

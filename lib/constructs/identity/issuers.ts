@@ -1,4 +1,5 @@
 import type { Issuer } from '../../../schemas/issuer.ts';
+import { ROLES_OF_SCOPES } from '../../../schemas/role-scopes.ts';
 import type { CognitoSetting } from '../../settings/identity.ts';
 import type { Settings } from '../../settings.ts';
 import type { ApiClients } from './api-clients.ts';
@@ -41,6 +42,7 @@ function cognitoIssuer({ directory, clients, cognito, passwords }: OwnIssuer, re
     highestRole: cognito.highestRole,
     scopesClaim: 'scope',
     scopePrefix: `${resource}/`,
+    highestScopes: ['*', ...Object.keys(ROLES_OF_SCOPES)],
     tier: { claim: 'tier', fallback: cognito.tier },
     machines: [{ clientId: machineClientId, ...cognito.machine }],
     facade: 'auto',

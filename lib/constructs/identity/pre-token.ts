@@ -6,13 +6,16 @@ import type { CognitoSetting } from '../../settings/identity.ts';
 import type { Settings } from '../../settings.ts';
 import { ManifoldFunction } from '../manifold-function.ts';
 
-/** The trigger that writes into access tokens what Cognito leaves out: tenant, tier, and that MFA was made. */
+/**
+ * The trigger that writes into access tokens what Cognito leaves out: tenant, tier, that MFA was made, and the scopes that
+ * the person's groups give.
+ */
 export class PreToken extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, cognito }: { settings: Settings; cognito: CognitoSetting }) {
     super(scope, id, {
       settings,
       service: 'pre-token',
-      description: 'Adds tenant, tier and authentication methods to access tokens',
+      description: 'Adds tenant, tier, authentication methods and scopes of roles to access tokens',
       bundle: bundleFolder(scope, 'functions/pre-token'),
       memoryMb: 256,
       // Cognito waits five seconds for a trigger.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { USERS_ACT_SCOPE } from '../../../../schemas/scopes.ts';
+import { takesRole } from '../../../../schemas/role-scopes.ts';
 import { tokenDesk } from '../../../runtime/capabilities/token-desk.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { missingScopes } from '../../../runtime/identity/scopes.ts';
@@ -12,12 +12,12 @@ import { NO_RETRY, TOKENS_SCOPE } from '../tool-traits.ts';
 /** Tokens that one person may have at a time. */
 const MOST_TOKENS = 5;
 
-/** What such a token never says: it makes no credentials, which would outlive it, and acts for nobody else. */
-const WITHHELD = new Set<string>([...TOKENS_SCOPE, 'api-keys:write', USERS_ACT_SCOPE, 'admin', '*']);
+/** What such a token never says: it makes no credentials, which would outlive it. */
+const WITHHELD = new Set<string>([...TOKENS_SCOPE, 'api-keys:write', '*']);
 
-/** @throws {ManifoldError} E2004 for scopes that are withheld, E1004 for those that the caller does not have */
+/** @throws {ManifoldError} E2004 for scopes that are withheld, or take a role, E1004 for those that the caller lacks */
 function refuseScopes(scopes: readonly string[], call: Call): void {
-  const withheld = scopes.filter((scope) => WITHHELD.has(scope));
+  const withheld = scopes.filter((scope) => WITHHELD.has(scope) || takesRole(scope));
   if (withheld.length > 0) {
     throw new ManifoldError('E2004', `A subscription token cannot have the scope ${withheld.join(', ')}.`, {
       details: { field: 'scopes' },
@@ -70,7 +70,7 @@ export default defineTool({
   async execute({ scopes }, call) {
     refuseScopes(scopes, call);
     const { correlationId, principal } = call.context;
-    const { id: owner, tenant } = principal;
+    const { id: owner, tenant, credential, bundle } = principal;
     const entitlement = await entitlementOf(call.store, owner);
     const tier = entitlement?.tier;
     if (!tier) throw noSubscription();
@@ -86,6 +86,8 @@ export default defineTool({
       correlationId,
       tenant,
       principal: owner,
+      credential,
+      bundle,
       tier,
       scopes: unique,
       ...(principal.endsAt === undefined ? {} : { notAfter: principal.endsAt }),

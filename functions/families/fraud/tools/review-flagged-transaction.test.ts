@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-const BOB = { id: 'test:bob' };
-const EVE = { id: 'test:eve' };
+const BOB = { id: 'test:bob', roles: ['operator'] };
+const EVE = { id: 'test:eve', roles: ['operator'] };
 let ada: string;
 beforeEach(() => {
   ada = `test:ada-${randomUUID()}`;
@@ -126,7 +126,9 @@ describe('alerts', () => {
     expect(forReviewer.decisions).toEqual([
       expect.objectContaining({ decision: 'escalate', reviewer: BOB.id, notes: 'The customer was called.' }),
     ]);
-    for (const who of [{ id: ada }, { ...EVE, scopes: ['fraud:read', 'users:act'] }]) {
+    const narrow = { ...EVE, scopes: ['fraud:read', 'users:act'] };
+    const withoutRole = { ...EVE, roles: ['user'], scopes: ['*', 'fraud:review'] };
+    for (const who of [{ id: ada }, narrow, withoutRole]) {
       const [alert] = await alertsOf(who);
       expect(alert.decisions).toEqual([{ decision: 'escalate', decided_at: expect.any(String) }]);
     }

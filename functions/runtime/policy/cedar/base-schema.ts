@@ -120,6 +120,19 @@ action "tools:execute" appliesTo {
   context: { arguments: {}, findings: Set<String>, target?: Target, mfaAgeSeconds?: Long, time: Time, sourceIp?: ipaddr, endpoint: String },
 };
 
+type Acting = {
+  time: Time,
+  sourceIp?: ipaddr,
+  endpoint: String,
+  mfaAgeSeconds?: Long,
+  findings: Set<String>,
+  // Id of the person for whom the principal acts, who is another one of the tenant.
+  owner: String,
+};
+
+// A call or a resource names another person: asked before the call, or the reading, itself.
+action "users:act" appliesTo { principal: [User], resource: [Tool, Resource], context: Acting };
+
 action "tools:write", "policies:read", "policies:write", "audit:read", "metrics:read", "users:manage", "conversations:create"
   appliesTo { principal: [User], resource: [Platform], context: Circumstances };
 `;

@@ -73,7 +73,7 @@ type Circumstances = Pick<PolicyRequest, 'action' | 'resource' | 'arguments' | '
 
 /** The context. Grants are looked up before, since "every command is covered" cannot be said in Cedar. */
 export function contextOf(request: Circumstances, grants: readonly string[]): Context {
-  const { time, sourceIp, endpoint, mfaAgeSeconds, findings } = request.context;
+  const { time, sourceIp, endpoint, mfaAgeSeconds, findings, owner } = request.context;
   const date = new Date(time * 1000);
   return {
     time: { unix: time, hour: date.getUTCHours(), weekday: date.getUTCDay() || 7 },
@@ -81,6 +81,7 @@ export function contextOf(request: Circumstances, grants: readonly string[]): Co
     findings,
     ...(sourceIp === undefined ? {} : { sourceIp: { __extn: { fn: 'ip', arg: plainAddress(sourceIp) } } }),
     ...(mfaAgeSeconds === undefined ? {} : { mfaAgeSeconds }),
+    ...(request.action === 'users:act' && owner !== undefined ? { owner } : {}),
     ...(request.target ? { target: targetOf(request.target, grants) } : {}),
     ...argumentsOf(request),
   };

@@ -77,7 +77,7 @@ export function observedSet(policies: readonly CompiledPolicy[]): StaticPolicies
 }
 
 /** Parts of the context that belong to one call and are not known when tools are listed. */
-const PER_CALL = new Set(['arguments', 'variables', 'findings', 'target', 'mfaAgeSeconds', WHOLE]);
+const PER_CALL = new Set(['arguments', 'variables', 'owner', 'findings', 'target', 'mfaAgeSeconds', WHOLE]);
 const isPerCall = (clause: Clause) => [...contextUsesOf(clause)].some((attribute) => PER_CALL.has(attribute));
 
 /**

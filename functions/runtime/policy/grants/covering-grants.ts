@@ -1,5 +1,6 @@
 import type { PolicyPrincipal, PolicyTarget } from '../../../../schemas/policy.ts';
 import type { GrantRecord } from '../../../../schemas/policy-records.ts';
+import { missingScopes } from '../../identity/scopes.ts';
 import { matchesCommand, matchesGlob } from './glob.ts';
 
 /** Who wants to act on what, when (Unix seconds). */
@@ -28,14 +29,11 @@ export function coveringGrants(grants: readonly GrantRecord[], { principal, targ
 
 function isFor(grant: GrantRecord, principal: GrantQuestion['principal'], time: number): boolean {
   if (grant.until !== undefined && time >= grant.until) return false;
-  if (grant.scopes.length > 0 && !grant.scopes.some((scope) => hasScope(principal, scope))) return false;
+  if (grant.scopes.length > 0 && !grant.scopes.some((scope) => missingScopes([scope], principal).length === 0))
+    return false;
   const { subject } = grant;
   if (subject.kind === 'principal') return subject.id === principal.id;
   return subject.kind === 'role' && principal.roles.includes(subject.name);
-}
-
-function hasScope({ scopes }: GrantQuestion['principal'], scope: string): boolean {
-  return scopes.includes(scope) || scopes.includes('*');
 }
 
 function names(grant: GrantRecord, target: PolicyTarget): boolean {

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { loadManifests } from '../../../lib/families.ts';
+import { scopesOf } from '../../../lib/scopes.ts';
+import { PEOPLE, type Person } from '../../../local/issuer/people.ts';
+import { ROLES_OF_SCOPES } from '../../../schemas/role-scopes.ts';
+import { OWNER_FIELD } from '../../../schemas/scopes.ts';
+import { answerOf, modern } from '../../integration/support/endpoint.ts';
+import { publicClient, type ScopedClient } from './support/scoped-sign-in.ts';
+
+/** A tool or resource with which a caller could touch what is another person's. */
+interface Touching {
+  name: string;
+  family: string;
+  requiredScopes: readonly string[];
+  /** URI of the other person's resource; absent: it is a tool. */
+  uri?: string;
+}
+
+/** Somebody who is not there, so that nothing is done to anybody where a call is let through. */
+const OTHER = `cognito:${randomUUID()}`;
+/** What a credential says of its bearer: it is known to nobody else, whoever asks. */
+const OWN_ALONE = 'users://{user_id}/permissions';
+/** Requests under way at a time. */
+const LANES = 6;
+
+const manifests = await loadManifests();
+const everyScope = scopesOf(manifests).all;
+const touching: Touching[] = manifests.flatMap(({ name: family, tools, resourceTemplates }) => [
+  ...tools
+    .filter(({ inputSchema }) => OWNER_FIELD in Object(inputSchema.properties))
+    .map(({ name, requiredScopes }) => ({ name, family, requiredScopes })),
+  ...resourceTemplates
+    .filter(({ uriTemplate }) => uriTemplate.includes(`{${OWNER_FIELD}}`))
+    .map(({ uriTemplate, requiredScopes }) => ({
+      name: uriTemplate,
+      family,
+      requiredScopes,
+      uri: uriTemplate.replace(/\{\?.*\}$/, '').replace(`{${OWNER_FIELD}}`, encodeURIComponent(OTHER)),
+    })),
+]);
+
+let client: ScopedClient;
+beforeAll(async () => {
+  client = await publicClient();
+});
+
+/** The scopes of a person's token, by the table alone: what was asked for, and what the role gives. */
+function scopesByTable({ groups }: Person, asked: string): string[] {
+  const ofRole = Object.entries(ROLES_OF_SCOPES).filter(([, roles]) => roles.some((role) => groups.includes(role)));
+  return [asked, 'tools:list', ...ofRole.map(([scope]) => scope)];
+}
+
+/** Whether the call may come to another person's things: by the scopes of the token and the person's role. */
+function mayTouch(
+  { groups }: Person,
+  scopes: readonly string[],
+  { name, requiredScopes, family, uri }: Touching,
+): boolean {
+  if (name === OWN_ALONE) return false;
+  if (!requiredScopes.every((scope) => scopes.includes(scope))) return false;
+  if (groups.includes('admin')) return scopes.includes('users:act');
+  if (!groups.includes('operator')) return false;
+  if (uri !== undefined) return family === 'fraud' && scopes.includes('fraud:review');
+  return requiredScopes.some((scope) => scope === 'fraud:review' || scope === 'payments:refund');
+}
+
+/** Why a caller did not get to another person's things; undefined if it did, whatever came of it there. */
+async function kept({ name, uri }: Touching, key: string): Promise<string | undefined> {
+  const asked =
+    uri === undefined
+      ? modern('tools/call', { name, arguments: { [OWNER_FIELD]: OTHER } }, { key })
+      : modern('resources/read', { uri }, { key });
+  const { result, error } = await answerOf(asked);
+  const { code, details } = error?.data ?? result?._meta?.['manifold/error'] ?? {};
+  const isHidden = error?.code === -32602 && code === undefined;
+  if (isHidden || code === 'E3001' || code === 'E1004') return code ?? 'hidden';
+  return code === 'E4007' && details?.field === OWNER_FIELD ? code : undefined;
+}
+
+/** What a person's token with one scope comes to, for every tool and resource: those that are let through. */
+async function touched(key: string): Promise<string[]> {
+  const through: string[] = [];
+  const waiting = [...touching];
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      if ((await kept(next, key)) === undefined) through.push(next.name);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return through.sort();
+}
+
+describe('another person’s things', () => {
+  it('can be named in many tools and resources, which are all walked here', () => {
+    const names = touching.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['initiate_payment', 'process_refund', 'review_flagged_transaction']));
+    expect(touching.filter(({ uri }) => uri !== undefined).length).toBeGreaterThan(10);
+    expect(everyScope).toEqual(expect.arrayContaining([...Object.keys(ROLES_OF_SCOPES), 'payments:write']));
+  });
+
+  it.each(PEOPLE.map((person) => [person.name, person] as const))(
+    'are kept from %s with every scope that is asked for, but for what the table says',
+    async (name, person) => {
+      for (const scope of everyScope) {
+        const signedIn = await client.signIn(name, [scope, 'tools:list']);
+        if (Object.hasOwn(ROLES_OF_SCOPES, scope)) {
+          // Of no use to ask for: the token of who may have it has it.
+          expect([scope, signedIn]).toEqual([scope, { refused: 'invalid_scope' }]);
+          continue;
+        }
+        if ('refused' in signedIn) throw new Error(`${name} gets no token for ${scope}: ${signedIn.refused}`);
+        const scopes = scopesByTable(person, scope);
+        const expected = touching.filter((one) => mayTouch(person, scopes, one)).map((one) => one.name);
+        expect([scope, await touched(signedIn.token)]).toEqual([scope, expected.sort()]);
+      }
+    },
+    600_000,
+  );
+});
