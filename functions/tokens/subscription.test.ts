@@ -88,6 +88,19 @@ describe('a subscription token', () => {
     expect(await order({ credential: 'key-1' })).toMatchObject({ status: 'refused' });
   });
 
+  it('names what it was made with, and of a sign-in its subject alone', async () => {
+    const lineage = [{ key: 'aB3dE6gH9jK2' }, { token: { issuer: 'pool', subject: 'ada', jti: 'one-of-many' } }];
+    expect(await claims({ lineage, notAfter: NOW + 60 })).toMatchObject({
+      exp: NOW + 60,
+      lineage: [{ key: 'aB3dE6gH9jK2' }, { token: { issuer: 'pool', subject: 'ada' } }],
+    });
+  });
+
+  it('says that it is unattended if the caller is an agent', async () => {
+    expect(await claims({ unattended: true })).toMatchObject({ unattended: true });
+    expect(await claims()).not.toHaveProperty('unattended');
+  });
+
   it.each(['*', ...Object.keys(ROLES_OF_SCOPES)])('never has the scope %s', async (scope) => {
     expect(await order({ scopes: ['kyc:read', scope] })).toEqual({
       status: 'refused',

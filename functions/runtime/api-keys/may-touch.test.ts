@@ -12,6 +12,8 @@ const caller = (changes: object = {}) => ({
   lineage: [{ key: 'parent' }, { key: 'own' }],
   ...changes,
 });
+/** An administrator whose credential was not given the scope to administer. */
+const administrator = caller({ roles: ['admin'] });
 const key = (changes: object = {}) => ({
   id: 'another',
   principal: 'test:eve',
@@ -26,7 +28,11 @@ describe('a caller may touch', () => {
     ['another key of its own, whatever that has', caller(), key({ principal: ADA, roles: ['admin'], scopes: ['*'] })],
     ['a key of its agent', caller({ roles: [] }), key({ principal: AGENT })],
     ['a key of somebody that stands no higher', caller(), key()],
-    ['a key that administers, as who administers', caller({ scopes: ['admin'] }), key({ scopes: ['*'] })],
+    [
+      'a key that administers, with the scope to administer',
+      caller({ roles: ['admin'], scopes: ['admin'] }),
+      key({ roles: ['admin'], scopes: ['*'] }),
+    ],
   ])('%s', (_what, who, what) => {
     expect(() => refuseAbove(who, what)).not.toThrow();
   });
@@ -38,8 +44,8 @@ describe('a caller may not touch', () => {
     ['a key without a summary that its credential was made with', caller(), { id: 'parent' }],
     ['a key of its maker', caller({ id: AGENT, roles: ['admin'], scopes: ['*'] }), key({ principal: ADA })],
     ['a key with a higher role', caller(), key({ roles: ['admin'] })],
-    ['a key that administers', caller(), key({ scopes: ['admin'] })],
-    ['a key with every scope', caller(), key({ scopes: ['*'] })],
+    ['a key that administers', administrator, key({ roles: ['admin'], scopes: ['admin'] })],
+    ['a key of an administrator with every scope', administrator, key({ roles: ['admin'], scopes: ['*'] })],
   ])('%s', (_what, who, what) => {
     expect(() => refuseAbove(who, what)).toThrow(expect.objectContaining({ code: 'E1004' }));
   });
