@@ -19,6 +19,7 @@ const key = (changes: object = {}) => ({
   scopes: ['kyc:read'],
   ...changes,
 });
+const administering = (scopes = ['*']) => key({ roles: ['admin'], scopes });
 
 describe('a caller may touch', () => {
   it.each([
@@ -26,7 +27,11 @@ describe('a caller may touch', () => {
     ['another key of its own, whatever that has', caller(), key({ principal: ADA, roles: ['admin'], scopes: ['*'] })],
     ['a key of its agent', caller({ roles: [] }), key({ principal: AGENT })],
     ['a key of somebody that stands no higher', caller(), key()],
-    ['a key that administers, as who administers', caller({ scopes: ['admin'] }), key({ scopes: ['*'] })],
+    [
+      'a key that administers, when it administers itself',
+      caller({ roles: ['admin'], scopes: ['admin'] }),
+      administering(),
+    ],
   ])('%s', (_what, who, what) => {
     expect(() => refuseAbove(who, what)).not.toThrow();
   });
@@ -38,8 +43,8 @@ describe('a caller may not touch', () => {
     ['a key without a summary that its credential was made with', caller(), { id: 'parent' }],
     ['a key of its maker', caller({ id: AGENT, roles: ['admin'], scopes: ['*'] }), key({ principal: ADA })],
     ['a key with a higher role', caller(), key({ roles: ['admin'] })],
-    ['a key that administers', caller(), key({ scopes: ['admin'] })],
-    ['a key with every scope', caller(), key({ scopes: ['*'] })],
+    ['a key that administers', caller({ roles: ['admin'] }), administering(['admin'])],
+    ['a key of an administrator with every scope', caller({ roles: ['admin'] }), administering()],
   ])('%s', (_what, who, what) => {
     expect(() => refuseAbove(who, what)).toThrow(expect.objectContaining({ code: 'E1004' }));
   });
