@@ -12,8 +12,6 @@ const caller = (changes: object = {}) => ({
   lineage: [{ key: 'parent' }, { key: 'own' }],
   ...changes,
 });
-/** An administrator whose credential was not given the scope to administer. */
-const administrator = caller({ roles: ['admin'] });
 const key = (changes: object = {}) => ({
   id: 'another',
   principal: 'test:eve',
@@ -21,6 +19,7 @@ const key = (changes: object = {}) => ({
   scopes: ['kyc:read'],
   ...changes,
 });
+const administering = (scopes = ['*']) => key({ roles: ['admin'], scopes });
 
 describe('a caller may touch', () => {
   it.each([
@@ -29,9 +28,9 @@ describe('a caller may touch', () => {
     ['a key of its agent', caller({ roles: [] }), key({ principal: AGENT })],
     ['a key of somebody that stands no higher', caller(), key()],
     [
-      'a key that administers, with the scope to administer',
+      'a key that administers, when it administers itself',
       caller({ roles: ['admin'], scopes: ['admin'] }),
-      key({ roles: ['admin'], scopes: ['*'] }),
+      administering(),
     ],
   ])('%s', (_what, who, what) => {
     expect(() => refuseAbove(who, what)).not.toThrow();
@@ -44,8 +43,8 @@ describe('a caller may not touch', () => {
     ['a key without a summary that its credential was made with', caller(), { id: 'parent' }],
     ['a key of its maker', caller({ id: AGENT, roles: ['admin'], scopes: ['*'] }), key({ principal: ADA })],
     ['a key with a higher role', caller(), key({ roles: ['admin'] })],
-    ['a key that administers', administrator, key({ roles: ['admin'], scopes: ['admin'] })],
-    ['a key of an administrator with every scope', administrator, key({ roles: ['admin'], scopes: ['*'] })],
+    ['a key that administers', caller({ roles: ['admin'] }), administering(['admin'])],
+    ['a key of an administrator with every scope', caller({ roles: ['admin'] }), administering()],
   ])('%s', (_what, who, what) => {
     expect(() => refuseAbove(who, what)).toThrow(expect.objectContaining({ code: 'E1004' }));
   });

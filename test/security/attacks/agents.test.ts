@@ -85,7 +85,9 @@ describe('two people whose agents have one name', () => {
     expect(await read(theirs.api_key)).toMatchObject({ error: { data: { code: 'E4007' } } });
     expect(await keysOf(eve)).toHaveLength(1);
     expect(await revoke(eve, { key_id: hers.key_id })).toMatchObject({ error: { code: 'E4007' } });
-    expect(await revoke(theirs.api_key, { key_id: hers.key_id })).toMatchObject({ error: { code: 'E4007' } });
+    const change = { key_id: hers.key_id, permissions: ['tools:list'] };
+    const changed = await callTool('update_api_key_permissions', change, { key: theirs.api_key });
+    expect(errorOf(changed)).toMatchObject({ code: 'E4007' });
     expect(await statusOf(hers.api_key)).toBe(200);
   });
 });
