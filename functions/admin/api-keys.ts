@@ -2,6 +2,8 @@ import { ApiKeyRequest, type ApiKeySummary, type CreatedApiKey } from '../../sch
 import { listApiKeys, revokeApiKey, storeApiKey } from '../runtime/api-keys/api-key-repository.ts';
 import { draftApiKey } from '../runtime/api-keys/new-api-key.ts';
 import { auditedChange } from '../runtime/audit/changes.ts';
+import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
+import { UNNAMED } from '../runtime/audit/unnamed.ts';
 import { ManifoldError } from '../runtime/errors/manifold-error.ts';
 import { parseJson } from '../runtime/input/parse-json.ts';
 import type { AdminRequest, AdminServices } from './app.ts';
@@ -23,7 +25,7 @@ export async function createKey(services: AdminServices, request: AdminRequest):
     target: record.id,
     subject: principal,
     before: {},
-    after: { status, label, roles, scopes, tier, expiresAt },
+    after: { status, label, roles, scopes: scopesForAudit(scopes, services.knownScopes), tier, expiresAt },
   };
   return auditedChange(services.audit, changerOf(request), change, async () => {
     await storeApiKey(services.identity, record, summary);
@@ -52,9 +54,10 @@ export async function revokeKey(
   const { principal, status, roles, scopes, tier, expiresAt } = known ?? {};
   const change = {
     operation: 'keys/revoke' as const,
-    target: id,
+    // What is no key may be anything.
+    target: known ? id : UNNAMED,
     subject: principal,
-    before: { status, roles, scopes, tier, expiresAt },
+    before: { status, roles, scopes: scopes && scopesForAudit(scopes, services.knownScopes), tier, expiresAt },
     after: { status: 'revoked' },
   };
   return auditedChange(services.audit, changerOf(request), change, async () => {

@@ -1,7 +1,9 @@
 import { type Approval, ApprovalDecision } from '../../schemas/approval.ts';
 import { decideApproval, findApproval, listApprovals } from '../runtime/approvals/approval-repository.ts';
 import { auditedChange } from '../runtime/audit/changes.ts';
+import { UNNAMED } from '../runtime/audit/unnamed.ts';
 import { ManifoldError } from '../runtime/errors/manifold-error.ts';
+import { parseJson } from '../runtime/input/parse-json.ts';
 import type { AdminRequest, AdminServices } from './app.ts';
 import { changerOf } from './changer.ts';
 
@@ -36,7 +38,7 @@ export async function decide(services: AdminServices, request: AdminRequest): Pr
   const pending = await findApproval(services.state, tenant, id);
   const change = {
     operation: 'approvals/decide' as const,
-    target: id,
+    target: pending ? id : UNNAMED,
     subject: pending?.principal,
     before: { status: pending?.status, tool: pending?.tool, version: pending?.version },
     after: { status: decision.decision === 'approve' ? 'approved' : 'denied', comment: decision.comment },
@@ -56,8 +58,9 @@ function requireDecider({ roles, unattended }: AdminRequest['principal']): void 
 function decisionOf(body: string): ApprovalDecision {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = parseJson(body);
   } catch (cause) {
+    if (cause instanceof ManifoldError) throw cause;
     throw new ManifoldError('E2001', 'The body is not valid JSON.', { cause });
   }
   const decision = ApprovalDecision.safeParse(value);

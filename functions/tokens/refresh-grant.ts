@@ -1,5 +1,6 @@
 import type { RefreshFamily } from '../../schemas/platform-tokens.ts';
 import { findActiveKey } from '../runtime/api-keys/api-key-repository.ts';
+import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
 import { missingScopes } from '../runtime/identity/scopes.ts';
 import { logger } from '../runtime/logging/logger.ts';
 import { revokeFamily, rotateToken, standingOf } from '../runtime/platform-tokens/refresh-families.ts';
@@ -38,7 +39,11 @@ export async function refreshGrant({ services, authorization, parameters, audit 
     if (!key) return endFamily(services, family, 'key revoked or expired');
     requireSameAudience(parameters.resource, family);
     const scopes = grantedScopes(parameters.scope, scopesLeft(family, key.principal.scopes));
-    const facts = { grant: 'refresh_token', scope: scopes.join(' '), resource: family.audience };
+    const facts = {
+      grant: 'refresh_token',
+      scope: scopesForAudit(scopes, services.knownScopes).join(' '),
+      resource: family.audience,
+    };
     await audit.intent(who, facts);
     // Signed before the old token is used up: a fault of the keys costs the client nothing.
     const signed = await signer.sign({

@@ -1,6 +1,7 @@
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
 import { ADMIN_SCOPE, USERS_ACT_SCOPE } from '../../schemas/scopes.ts';
 import { SubscriptionOrder, type SubscriptionReceipt } from '../../schemas/subscription-tokens.ts';
+import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../runtime/identity/clock.ts';
 import { revokeToken } from '../runtime/identity/revocations.ts';
 import { requestAudit } from './request-audit.ts';
@@ -25,7 +26,7 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
   const { family, correlationId, tenant, principal } = order;
   const who = { tenant, principal, credential: clientOf(family) };
   const operation = order.kind === 'subscription/issue' ? 'auth/token' : 'auth/revoke';
-  const audit = requestAudit(services.audit, { operation, target: order.kind, correlationId, sourceIp: '0.0.0.0' });
+  const audit = requestAudit(services, { operation, target: order.kind, correlationId, sourceIp: '0.0.0.0' });
   if (order.kind === 'subscription/revoke') {
     await audit.intent(who, { token: order.jti });
     await revokeToken(services.identity, {
@@ -42,7 +43,7 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
   if (withheld.length > 0) {
     return { status: 'refused', reason: `A subscription token cannot have the scope ${withheld.join(', ')}.` };
   }
-  const facts = { tier, scope: scopes.join(' ') };
+  const facts = { tier, scope: scopesForAudit(scopes, services.knownScopes).join(' ') };
   await audit.intent(who, facts);
   const signed = await services.signer.sign({
     principal: { id: principal, tenant, tier, roles: ['user'], scopes },

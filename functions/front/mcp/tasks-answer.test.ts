@@ -61,7 +61,7 @@ const definition = {
   version: '1.0.0',
   requiredScopes: [],
   tags: [],
-  auditFields: [],
+  auditFields: {},
   annotations: {},
   inputSchema: {},
 };

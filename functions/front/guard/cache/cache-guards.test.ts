@@ -76,7 +76,7 @@ function callOf(changes: Changes = {}): GuardedCall {
         title: 'Look up',
         movesMoney: changes.pays ?? false,
         annotations: { readOnlyHint: !writes, destructiveHint: writes },
-        auditFields: [],
+        auditFields: {},
         ...(changes.rule === null ? {} : { cache: rule }),
       },
     },
@@ -87,7 +87,7 @@ function callOf(changes: Changes = {}): GuardedCall {
       idempotencyKey: changes.key,
     },
     interaction: { canElicit: false, answers: {} },
-    established: { permits: [], validated: true, intended: false },
+    established: { permits: [], audited: {}, intended: false },
   } as unknown as GuardedCall;
 }
 

@@ -106,12 +106,12 @@ function callOf(cache: ResponseCache, person: string): GuardedCall {
         timeoutMs: 30_000,
         movesMoney: false,
         annotations: { readOnlyHint: true },
-        auditFields: [],
+        auditFields: {},
         cache: { ttlSeconds: 60, keyFields: ['person'], invalidateOn: [] },
       },
     },
     context: { principal, deadline: Date.now() + 30_000, correlationId: `c-${calls}` },
-    established: { permits: [], validated: true, intended: false },
+    established: { permits: [], audited: {}, intended: false },
   } as unknown as GuardedCall;
 }
 

@@ -63,7 +63,7 @@ function callOf(start = async (renewal: CacheRenewal) => void renewals.push(rene
         timeoutMs: 30_000,
         movesMoney: false,
         annotations: { readOnlyHint: true },
-        auditFields: [],
+        auditFields: {},
         cache: RULE,
       },
     },
@@ -74,7 +74,7 @@ function callOf(start = async (renewal: CacheRenewal) => void renewals.push(rene
       cancelRef: 'r',
       confirmed: false,
     },
-    established: { permits: [], validated: true, intended: false },
+    established: { permits: [], audited: {}, intended: false },
   } as unknown as GuardedCall;
 }
 
