@@ -39,9 +39,11 @@ export function argumentsReadBy({ body }: Clause): string[] {
     }
     if (!isNode(node)) return;
     const path = pathInContext(node);
-    if (path?.[0] === 'arguments') paths.push(path.slice(1).join('.'));
-    else if (path?.length === 0) paths.push('');
-    else for (const [operator, operand] of Object.entries(node)) read(operator === 'has' ? beside(operand) : operand);
+    if (path) {
+      if (path.length === 0 || path[0] === 'arguments') paths.push(path.slice(1).join('.'));
+      return;
+    }
+    for (const [operator, operand] of Object.entries(node)) read(operator === 'has' ? beside(operand) : operand);
   };
   read(body);
   return paths;
