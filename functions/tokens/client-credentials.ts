@@ -2,7 +2,7 @@ import { TokenKind } from '../../schemas/platform-tokens.ts';
 import { OFFLINE_ACCESS } from '../../schemas/scopes.ts';
 import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
 import { startFamily } from '../runtime/platform-tokens/refresh-families.ts';
-import { audienceOf } from './audience.ts';
+import { audienceOf, reachOf } from './audience.ts';
 import { authenticateClient } from './client-authentication.ts';
 import { OAuthError, refusedAs } from './oauth-error.ts';
 import { auditedAs } from './request-audit.ts';
@@ -40,7 +40,7 @@ export async function clientCredentials({
       grant: 'client_credentials',
       kind,
       scope: scopesForAudit(granted, services.knownScopes).join(' '),
-      resource: audience,
+      resource: reachOf(audience, publicUrl),
     };
     await audit.intent(who, facts);
     const refresh = refreshable

@@ -5,6 +5,7 @@ import { missingScopes } from '../runtime/identity/scopes.ts';
 import { logger } from '../runtime/logging/logger.ts';
 import { revokeFamily, rotateToken, standingOf } from '../runtime/platform-tokens/refresh-families.ts';
 import { readRefreshToken } from '../runtime/platform-tokens/refresh-token.ts';
+import { reachOf } from './audience.ts';
 import { authenticateClient, requireSameClient } from './client-authentication.ts';
 import { OAuthError, refusedAs } from './oauth-error.ts';
 import { auditedAs } from './request-audit.ts';
@@ -42,7 +43,7 @@ export async function refreshGrant({ services, authorization, parameters, audit 
     const facts = {
       grant: 'refresh_token',
       scope: scopesForAudit(scopes, services.knownScopes).join(' '),
-      resource: family.audience,
+      resource: reachOf(family.audience, services.publicUrl),
     };
     await audit.intent(who, facts);
     // Signed before the old token is used up: a fault of the keys costs the client nothing.
