@@ -27,7 +27,7 @@ npm run audit -- erase    --tenant NAME --principal ID --since T                
 
   T              2026-11-21, 2026-11-21T10:05Z, or how long ago: 30m, 12h, 7d
   filters        --tenant, --tool (or prompt, resource, id of what was changed), --principal, --operation,
-                 --status ok|error|refused|input_required|task|intent, --code E1004, --correlation ID
+                 --status ok|error|refused|input_required|task|unknown|intent, --code E1004, --correlation ID
   --table NAME, --bucket NAME, --signing-key ID
                  audit table, bucket and signing key of a deployed stage (else the local cloud that runs here)
   --identity-table NAME   for erase: where the salts of pseudonyms are

@@ -8,7 +8,9 @@ beforeAll(async () => {
   cedar = await loadCedar();
 });
 const reads = (when: string) =>
-  parsePolicy(cedar, `permit (principal, action, resource) when { ${when} };`, 'test').conditions.flatMap(argumentsReadBy);
+  parsePolicy(cedar, `permit (principal, action, resource) when { ${when} };`, 'test').conditions.flatMap(
+    argumentsReadBy,
+  );
 
 it.each([
   ['context.arguments.amount > 5', ['amount']],
