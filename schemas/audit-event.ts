@@ -59,7 +59,10 @@ export const AuditEvent = z.object({
   version: z.string().optional(),
   /** Keyed hash (HMAC-SHA-256) of the canonical arguments, hexadecimal. */
   argumentsHash: z.string(),
-  /** The arguments that policies may read, as the tool's `auditFields` name them. */
+  /**
+   * The arguments that policies may read, as the tool's `auditFields` declare them: in clear, `{ person }` for ids of
+   * people, `{ hash }` for what is not kept (audit-values.ts).
+   */
   argumentsProjection: z.record(z.string(), z.unknown()),
   /** What policy decided, and the policies that determined it, as `id@version`. */
   decision: z.enum(['allow', 'deny', 'requires-approval']).optional(),
@@ -71,7 +74,8 @@ export const AuditEvent = z.object({
   consent: z.string().optional(),
   /** Keyed hash of the reason that the caller gave: equal reasons can be told, the text is not kept. */
   reasonHash: z.string().optional(),
-  outcome: z.enum(['ok', 'error', 'refused', 'input_required', 'task']).optional(),
+  /** `unknown`: no outcome came, and the sealer has closed the call (ADR 0020). */
+  outcome: z.enum(['ok', 'error', 'refused', 'input_required', 'task', 'unknown']).optional(),
   errorCode: ErrorCode.optional(),
   /** True where the answer came from the response cache and no family was asked. */
   cached: z.boolean().optional(),

@@ -38,7 +38,7 @@ export const ENV = {
   ISSUERS: 'ISSUERS',
   /** Where clients reach the API, without a slash at the end. */
   PUBLIC_URL: 'PUBLIC_URL',
-  /** Space-separated scopes that clients are told of. */
+  /** Space-separated scopes of the stage: what clients are told of, and what audit keeps in clear. */
   SCOPES: 'SCOPES_SUPPORTED',
   /** Seconds that a second factor stays recent, for sensitive tools. */
   MFA_MAX_AGE: 'MFA_MAX_AGE_SECONDS',

@@ -5,7 +5,9 @@
  *     audit/2026/11/21/10-05.head.json     SignedHead
  *     audit/2026/11/21/10-05.jsonl.gz      SealedRecord per line; absent where the window is empty
  *
- * All hashes are hexadecimal SHA-256 of canonical JSON (functions/runtime/json/canonical.ts).
+ * Hashes are hexadecimal SHA-256: of a record, over the bytes of its line without the hash itself; of a head, over its
+ * canonical JSON (functions/runtime/json/canonical.ts). Both are written as JSON.stringify writes them, and anything else
+ * counts as changed.
  */
 import * as z from 'zod';
 
@@ -23,6 +25,11 @@ export const WINDOW_MS = 5 * 60_000;
 export const GRACE_MS = 3 * 60_000;
 /** Ages at which a sealed window is looked through once more for late events: an hour and a day. */
 export const LATE_LOOKS_MS: readonly number[] = [60 * 60_000, 24 * 60 * 60_000];
+
+/** A call lasts no longer: a task waits five minutes for its runner at most, and a function works for fifteen. */
+export const LONGEST_CALL_MS = 20 * 60_000;
+/** Age at which a call without an outcome is closed as `unknown`: that of the first look for late events. */
+export const CLOSED_AFTER_MS = 60 * 60_000;
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -44,7 +51,7 @@ export const SealedRecord = z.strictObject({
   /** True where the event belongs to an earlier window and arrived after that was closed. */
   late: z.literal(true).optional(),
   event: SealedEvent,
-  /** Hash of all of the above. */
+  /** Hash of all of the above, as it stands in the line; the last member of it. */
   hash: Hash,
 });
 export type SealedRecord = z.infer<typeof SealedRecord>;
@@ -52,8 +59,12 @@ export type SealedRecord = z.infer<typeof SealedRecord>;
 /** `previousHead` of the first head there is. */
 export const NO_HEAD = '0'.repeat(64);
 
+/** In the first format, which is read and not written any more, records are hashed as canonical JSON and objects are not. */
+export const SEAL_FORMATS = ['manifold-audit-1', 'manifold-audit-2'] as const;
+
+/** Members are in the order in which they are written. */
 export const WindowHead = z.strictObject({
-  format: z.literal('manifold-audit-1'),
+  format: z.enum(SEAL_FORMATS),
   stage: z.string(),
   /** Bounds of the window, ISO 8601 in UTC; `to` is not in it. */
   from: z.iso.datetime({ precision: 3 }),
@@ -64,6 +75,8 @@ export const WindowHead = z.strictObject({
   /** Hash of the first and of the last record; absent where there is none. */
   firstHash: Hash.optional(),
   lastHash: Hash.optional(),
+  /** Hash of the object of the records as it lies in the bucket; absent where there is none, and in the first format. */
+  objectHash: Hash.optional(),
   previousHead: Hash,
   sealedAt: z.iso.datetime({ precision: 3 }),
   /** SHA-256 of the signing key's public half (DER, SPKI). */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AuditFields } from './audit-field.ts';
 import { ERROR_CATALOGUE, ErrorCode } from './errors.ts';
 import { JsonSchema, SemanticVersion } from './json.ts';
 
@@ -144,8 +145,8 @@ export const ToolDefinition = z.object({
    * them, so they are optional in the output schema. Such a tool writes no content blocks of its own.
    */
   shownOnceFields: z.array(z.string()).optional(),
-  /** Argument paths that audit may keep in clear, for policy replay; never personal data. */
-  auditFields: z.array(z.string()),
+  /** Arguments that policies may read, and what audit keeps of each (audit-field.ts). */
+  auditFields: AuditFields,
   /**
    * How long the very same call without an idempotency key counts as sent once more, where executing it twice would do
    * it twice; 0 switches that off. See `reissueWindowOf`.

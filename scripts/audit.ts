@@ -23,11 +23,11 @@ npm run audit -- export   [--since 24h | --from T --to T] [filters] [--format cs
 npm run audit -- verify   [--from T] [--to T] [--public-key FILE]
 npm run audit -- verify   --offline DIR [--from T] [--to T] [--public-key FILE]              needs no AWS
 npm run audit -- download DIR [--from T] [--to T]
-npm run audit -- erase    --tenant NAME --principal ID --since T
+npm run audit -- erase    --tenant NAME --principal ID --since T                             says what is left where
 
   T              2026-11-21, 2026-11-21T10:05Z, or how long ago: 30m, 12h, 7d
   filters        --tenant, --tool (or prompt, resource, id of what was changed), --principal, --operation,
-                 --status ok|error|refused|input_required|task|intent, --code E1004, --correlation ID
+                 --status ok|error|refused|input_required|task|unknown|intent, --code E1004, --correlation ID
   --table NAME, --bucket NAME, --signing-key ID
                  audit table, bucket and signing key of a deployed stage (else the local cloud that runs here)
   --identity-table NAME   for erase: where the salts of pseudonyms are
@@ -142,14 +142,18 @@ async function erase(
       'Name --tenant, --principal and with --since how far back the table is to be searched.',
     );
   }
-  const [audit, identity] = [access.table(), access.identity()];
+  const [audit, identity, source] = [access.table(), access.identity(), access.seal()];
   const changes = operatorChanges({ table, auditTable: table, stateDir: state });
   const range = rangeOf({ since }, { now, length: since });
   try {
-    return await eraseCommand({ audit, identity, changes, tenant, principal, range, progress });
+    const erasure = { audit, identity, source, changes, tenant, principal, range, progress };
+    const { text, exitCode } = await eraseCommand(erasure);
+    process.exitCode = exitCode;
+    return text;
   } finally {
     audit.client.destroy();
     identity.client.destroy();
+    source.close();
   }
 }
 

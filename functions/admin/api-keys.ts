@@ -6,6 +6,8 @@ import { draftApiKey } from '../runtime/api-keys/new-api-key.ts';
 import { revokeApiKey } from '../runtime/api-keys/revoke-api-key.ts';
 import { storeApiKey } from '../runtime/api-keys/store-api-key.ts';
 import { auditedChange } from '../runtime/audit/changes.ts';
+import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
+import { UNNAMED } from '../runtime/audit/unnamed.ts';
 import { ManifoldError } from '../runtime/errors/manifold-error.ts';
 import { parseJson } from '../runtime/input/parse-json.ts';
 import type { AdminRequest, AdminServices } from './app.ts';
@@ -30,7 +32,15 @@ export async function createKey(services: AdminServices, request: AdminRequest):
     target: record.id,
     subject: principal,
     before: {},
-    after: { status, label, roles, scopes, tier, expiresAt, parent: ancestors.at(-1) },
+    after: {
+      status,
+      label,
+      roles,
+      scopes: scopesForAudit(scopes, services.knownScopes),
+      tier,
+      expiresAt,
+      parent: ancestors.at(-1),
+    },
   };
   return auditedChange(services.audit, changerOf(request), change, async () => {
     const caps = await keyCapsOf(services.registry, record.principal);
@@ -60,9 +70,10 @@ export async function revokeKey(
   const { principal, status, roles, scopes, tier, expiresAt } = known ?? {};
   const change = {
     operation: 'keys/revoke' as const,
-    target: id,
+    // What is no key may be anything.
+    target: known ? id : UNNAMED,
     subject: principal,
-    before: { status, roles, scopes, tier, expiresAt },
+    before: { status, roles, scopes: scopes && scopesForAudit(scopes, services.knownScopes), tier, expiresAt },
     after: { status: 'revoked' },
   };
   return auditedChange(services.audit, changerOf(request), change, async () => {

@@ -2,6 +2,7 @@ import { Router } from '@aws-lambda-powertools/event-handler/http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Principal } from '../../schemas/invocation.ts';
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
+import type { KnownScopes } from '../runtime/audit/known-scopes.ts';
 import type { StateTable } from '../runtime/claims/claim-repository.ts';
 import { problem } from '../runtime/errors/problem.ts';
 import { requireAdminScope, requireApprovalsScope } from '../runtime/identity/administrator.ts';
@@ -18,6 +19,8 @@ export interface AdminServices {
   /** Holds the plans, which cap how many keys an owner may have. */
   readonly registry: RegistryTable;
   readonly audit: AuditTrail;
+  /** Scopes that audit keeps in clear. */
+  readonly knownScopes: KnownScopes;
   readonly showTraces: boolean;
 }
 

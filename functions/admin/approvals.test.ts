@@ -6,6 +6,7 @@ import type { Principal } from '../../schemas/invocation.ts';
 import { apiKeySummaryKey } from '../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { askForApproval } from '../runtime/approvals/approval-repository.ts';
+import { knownScopesOf } from '../runtime/audit/known-scopes.ts';
 import type { AdminServices } from './app.ts';
 import { decide } from './approvals.ts';
 
@@ -21,7 +22,14 @@ beforeEach(async () => {
   audited = [];
   const table = { client: database.client, table: await database.table() };
   const audit = { record: async (event: AuditEvent) => void audited.push(event) };
-  services = { state: table, identity: table, registry: table, showTraces: false, audit };
+  services = {
+    state: table,
+    identity: table,
+    registry: table,
+    showTraces: false,
+    audit,
+    knownScopes: knownScopesOf([]),
+  };
   const call = { tenant: 'acme', principal: 'test:bob', tool: 'pay', version: '1.0.0', argumentsHash: '0a1b' };
   const why = { effect: 'Pay ₹1 to Jane Invented.', reasons: ['Two people look at payments.'] };
   id = (await askForApproval(services.state, call, why)).id;

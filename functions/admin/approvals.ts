@@ -3,7 +3,9 @@ import { handsBehind } from '../runtime/api-keys/key-tree.ts';
 import { everySummary } from '../runtime/api-keys/list-api-keys.ts';
 import { decideApproval, findApproval, listApprovals } from '../runtime/approvals/approval-repository.ts';
 import { auditedChange } from '../runtime/audit/changes.ts';
+import { UNNAMED } from '../runtime/audit/unnamed.ts';
 import { ManifoldError } from '../runtime/errors/manifold-error.ts';
+import { parseJson } from '../runtime/input/parse-json.ts';
 import type { AdminRequest, AdminServices } from './app.ts';
 import { changerOf } from './changer.ts';
 
@@ -38,7 +40,7 @@ export async function decide(services: AdminServices, request: AdminRequest): Pr
   const pending = await findApproval(services.state, tenant, id);
   const change = {
     operation: 'approvals/decide' as const,
-    target: id,
+    target: pending ? id : UNNAMED,
     subject: pending?.principal,
     before: { status: pending?.status, tool: pending?.tool, version: pending?.version },
     after: { status: decision.decision === 'approve' ? 'approved' : 'denied', comment: decision.comment },
@@ -60,8 +62,9 @@ function requireDecider({ roles, unattended }: AdminRequest['principal']): void 
 function decisionOf(body: string): ApprovalDecision {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = parseJson(body);
   } catch (cause) {
+    if (cause instanceof ManifoldError) throw cause;
     throw new ManifoldError('E2001', 'The body is not valid JSON.', { cause });
   }
   const decision = ApprovalDecision.safeParse(value);

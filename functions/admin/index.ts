@@ -1,5 +1,6 @@
 import { ENV } from '../../schemas/environment.ts';
 import { auditTrail } from '../runtime/audit/audit-trail.ts';
+import { knownScopesOf } from '../runtime/audit/known-scopes.ts';
 import { documentClient as client } from '../runtime/aws/document-client.ts';
 import { requireEnv } from '../runtime/environment.ts';
 import { recordRequest } from '../runtime/tracing/record-request.ts';
@@ -10,6 +11,7 @@ const app = adminApp({
   registry: { client, table: requireEnv(ENV.REGISTRY_TABLE) },
   state: { client, table: requireEnv(ENV.STATE_TABLE) },
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
+  knownScopes: knownScopesOf(requireEnv(ENV.SCOPES).split(' ')),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
 });
 

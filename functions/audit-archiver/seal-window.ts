@@ -1,6 +1,6 @@
 import { NO_HEAD, type SealedRecord, type SignedHead } from '../../schemas/sealed-audit.ts';
 import type { AuditTable } from '../runtime/audit/audit-trail.ts';
-import { chainRecords, inSealedOrder, packRecords, unpackRecords } from '../runtime/audit/chain.ts';
+import { chainRecords, inSealedOrder, packRecords, readRecords } from '../runtime/audit/chain.ts';
 import { type HeadSigner, hashOfHead, packHead, parseHead, signHead } from '../runtime/audit/head.ts';
 import type { Pseudonyms } from '../runtime/audit/pseudonyms.ts';
 import { nameOfWindow, objectKeys, type SealWindow } from '../runtime/audit/windows.ts';
@@ -33,8 +33,8 @@ export async function sealWindow(
   const { bucket, signer, stage, now } = sealer;
   const keys = objectKeys(window);
   const previousHead = before ? hashOfHead(before.head) : NO_HEAD;
-  const records = (await leftover(sealer, window, previousHead)) ?? (await newRecords(sealer, window, previousHead));
-  const signed = await signHead({ stage, window, records, previousHead, now: now() }, signer);
+  const sealed = (await leftover(sealer, window, previousHead)) ?? (await newRecords(sealer, window, previousHead));
+  const signed = await signHead({ stage, window, ...sealed, previousHead, now: now() }, signer);
   if ((await bucket.writeOnce(keys.head, packHead(signed))) === 'written') return signed;
   const present = await bucket.object(keys.head);
   const head = present && parseHead(present);
@@ -42,16 +42,24 @@ export async function sealWindow(
   throw new Error(`The head of the window ${nameOfWindow(window)} is there and cannot be read.`);
 }
 
-async function newRecords(sealer: Sealer, window: SealWindow, previousHead: string): Promise<SealedRecord[]> {
+/** Records, and their object as it lies in the bucket. */
+interface SealedRecords {
+  readonly records: readonly SealedRecord[];
+  /** Absent where there are none. */
+  readonly object?: Uint8Array;
+}
+
+async function newRecords(sealer: Sealer, window: SealWindow, previousHead: string): Promise<SealedRecords> {
   const entries = await eventsForWindow(sealer, window);
   const masked = await Promise.all(
     entries.map(async ({ event, late }) => ({ late, event: await sealer.pseudonyms.of(event) })),
   );
   const records = chainRecords(inSealedOrder(masked), previousHead);
-  if (records.length === 0) return [];
-  const written = await sealer.bucket.writeOnce(objectKeys(window).records, packRecords(records));
-  if (written === 'written') return records;
-  return (await leftover(sealer, window, previousHead)) ?? records;
+  if (records.length === 0) return { records };
+  const object = packRecords(records);
+  const written = await sealer.bucket.writeOnce(objectKeys(window).records, object);
+  if (written === 'written') return { records, object };
+  return (await leftover(sealer, window, previousHead)) ?? { records, object };
 }
 
 /** Records that lie there without a head; undefined where there are none. */
@@ -59,15 +67,15 @@ async function leftover(
   { bucket }: Sealer,
   window: SealWindow,
   previousHead: string,
-): Promise<SealedRecord[] | undefined> {
+): Promise<SealedRecords | undefined> {
   const object = await bucket.object(objectKeys(window).records);
   if (!object) return undefined;
-  const records = unpackRecords(object);
+  const read = readRecords(object);
   const chained = chainRecords(
-    records.map(({ event, late }) => ({ event, late: late === true })),
+    read.map(({ record: { event, late } }) => ({ event, late: late === true })),
     previousHead,
   );
-  const same = records.length > 0 && records.every(({ hash }, index) => hash === chained[index]?.hash);
-  if (same) return records;
+  const same = read.length > 0 && read.every(({ line }, index) => line === JSON.stringify(chained[index]));
+  if (same) return { records: chained, object };
   throw new Error(`The records of the window ${nameOfWindow(window)} are not chained as the sealer chains them.`);
 }

@@ -1,37 +1,49 @@
-import { LATE_LOOKS_MS, type SealedEvent } from '../../schemas/sealed-audit.ts';
+import { CLOSED_AFTER_MS, LATE_LOOKS_MS, type SealedEvent } from '../../schemas/sealed-audit.ts';
 import { eventsBetween } from '../runtime/audit/audit-reader.ts';
 import type { AuditTable } from '../runtime/audit/audit-trail.ts';
 import { eventId, type ToSeal, unpackRecords } from '../runtime/audit/chain.ts';
 import type { SealReader } from '../runtime/audit/verify-seal.ts';
 import { objectKeys, type SealWindow, windowBefore, windowOf } from '../runtime/audit/windows.ts';
+import { closeCalls } from './close-calls.ts';
 
 interface Sources {
   readonly audit: AuditTable;
   readonly bucket: SealReader;
 }
 
-/** What the seal of a window takes in: the events of its time, and late ones of windows that were sealed before. */
+/**
+ * What the seal of a window takes in: the events of its time, and late ones of windows that were sealed before. Calls
+ * whose outcome never came are closed first, with events of this window (close-calls.ts).
+ */
 export async function eventsForWindow(sources: Sources, window: SealWindow): Promise<ToSeal[]> {
-  const own = await eventsIn(sources.audit, window);
-  const entries = own.map((event) => ({ event, late: false }));
+  const late: SealedEvent[] = [];
   for (const [look, age] of LATE_LOOKS_MS.entries()) {
     const earlier = windowBefore(window, age);
-    const late = await lateEvents(sources, earlier, LATE_LOOKS_MS.slice(0, look));
-    entries.push(...late.map((event) => ({ event, late: true })));
+    // Before the first window there is nothing that could have been sealed.
+    if (!(await sources.bucket.object(objectKeys(earlier).head))) continue;
+    const events = await eventsIn(sources.audit, earlier);
+    if (age === CLOSED_AFTER_MS) await closeCalls(sources.audit, earlier, events);
+    late.push(...(await unsealed(sources.bucket, { window: earlier, events, looks: LATE_LOOKS_MS.slice(0, look) })));
   }
-  return entries;
+  const own = await eventsIn(sources.audit, window);
+  return [...own.map((event) => ({ event, late: false })), ...late.map((event) => ({ event, late: true }))];
+}
+
+interface Look {
+  readonly window: SealWindow;
+  readonly events: readonly SealedEvent[];
+  /** Ages at which the window was looked through before. */
+  readonly looks: readonly number[];
 }
 
 /** Events of a sealed window that neither its seal nor the looks since then have. */
-async function lateEvents({ audit, bucket }: Sources, window: SealWindow, looks: readonly number[]) {
-  // Before the first window there is nothing that could have been sealed.
-  if (!(await bucket.object(objectKeys(window).head))) return [];
+async function unsealed(bucket: SealReader, { window, events, looks }: Look): Promise<SealedEvent[]> {
   const sealed = new Set<string>();
   for (const holder of [window, ...looks.map((age) => windowOf(window.from + age))]) {
     const object = await bucket.object(objectKeys(holder).records);
     for (const { event } of object ? unpackRecords(object) : []) sealed.add(eventId(event));
   }
-  return (await eventsIn(audit, window)).filter((event) => !sealed.has(eventId(event)));
+  return events.filter((event) => !sealed.has(eventId(event)));
 }
 
 async function eventsIn(audit: AuditTable, window: SealWindow): Promise<SealedEvent[]> {

@@ -174,6 +174,28 @@ describe('the audit trail', () => {
     expect(JSON.stringify(endpoint.audited)).not.toContain('made-up');
   });
 
+  it('has a flood of refusals as one event, whatever was wrong with the client', async () => {
+    const { key } = await endpoint.key();
+    for (let count = 0; count < 50; count += 1) {
+      await grant({ id: `${count}`.padStart(12, 'A'), key });
+      await endpoint.send(TOKEN, { grant_type: `made-up-${count}` });
+    }
+    expect(endpoint.audited.map(({ errorCode }) => errorCode).sort()).toEqual(['E1002', 'E2001']);
+  });
+
+  it('names no scope that the stage does not have', async () => {
+    await grant(await endpoint.key({ scopes: ['*'] }), { scope: 'kyc:read jane:invented' });
+    expect(endpoint.audited.map(({ argumentsProjection }) => argumentsProjection.scope)).toEqual([
+      'kyc:read (unknown)',
+      'kyc:read (unknown)',
+    ]);
+  });
+
+  it('is away: a refusal is one all the same', async () => {
+    endpoint.failAudit();
+    expect(await endpoint.send(TOKEN, { grant_type: 'made-up' })).toMatchObject({ status: 400 });
+  });
+
   it('lets no token leave that it does not know of', async () => {
     const key = await endpoint.key();
     endpoint.failAudit();

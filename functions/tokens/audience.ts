@@ -24,3 +24,7 @@ export function audienceOf(
   if (Slug.safeParse(bundle).success) return resource;
   throw new OAuthError('invalid_target', `The resource has to be ${endpoint}, or ${endpoint}/b/ and a bundle's name.`);
 }
+
+/** An audience as audit keeps it: the name of a bundle may be anything that a client wrote. */
+export const reachOf = (audience: string, publicUrl: string): 'all' | 'bundle' =>
+  audience === `${publicUrl}/mcp` ? 'all' : 'bundle';

@@ -1,10 +1,12 @@
 import { TokenKind } from '../../schemas/platform-tokens.ts';
+import { OFFLINE_ACCESS } from '../../schemas/scopes.ts';
+import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
 import { startFamily } from '../runtime/platform-tokens/refresh-families.ts';
-import { audienceOf } from './audience.ts';
+import { audienceOf, reachOf } from './audience.ts';
 import { authenticateClient } from './client-authentication.ts';
 import { OAuthError, refusedAs } from './oauth-error.ts';
 import { auditedAs } from './request-audit.ts';
-import { grantedScopes, OFFLINE_ACCESS, tokenScopes } from './scopes.ts';
+import { grantedScopes, tokenScopes } from './scopes.ts';
 import { type TokenAnswer, tokenAnswer } from './token-answer.ts';
 import type { TokenRequest } from './token-request.ts';
 
@@ -34,7 +36,12 @@ export async function clientCredentials({
     if (refreshable && kind === 'subscription') {
       throw new OAuthError('invalid_request', 'A subscription token is not refreshed: leave out offline_access.');
     }
-    const facts = { grant: 'client_credentials', kind, scope: granted.join(' '), resource: audience };
+    const facts = {
+      grant: 'client_credentials',
+      kind,
+      scope: scopesForAudit(granted, services.knownScopes).join(' '),
+      resource: reachOf(audience, publicUrl),
+    };
     await audit.intent(who, facts);
     const refresh = refreshable
       ? await startFamily(identity, { principal, clientId, scopes, audience }, now())

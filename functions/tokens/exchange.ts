@@ -13,8 +13,8 @@ type Incoming = { req: Request; event: APIGatewayProxyEvent };
 const KNOWN_TARGETS = ['client_credentials', 'refresh_token', 'access_token'];
 
 /**
- * Reads a request, has it answered, and turns what is thrown into OAuth's errors. A refusal is in the audit trail before
- * the answer leaves; what the trail does not take is answered with 503, and no token leaves.
+ * Reads a request, has it answered, and turns what is thrown into OAuth's errors. A grant that the audit trail does not
+ * take is answered with an error, and no token leaves.
  */
 export async function answerTo(
   services: TokenServices,
@@ -24,7 +24,7 @@ export async function answerTo(
 ): Promise<Response> {
   const { requestId: correlationId, identity } = event.requestContext;
   const audited = (target = 'unknown') =>
-    requestAudit(services.audit, {
+    requestAudit(services, {
       operation,
       target: KNOWN_TARGETS.includes(target) ? target : 'unknown',
       correlationId,
@@ -46,11 +46,7 @@ async function refusalOf(
 ): Promise<Response> {
   if (!(error instanceof OAuthError)) return unavailable(error, correlationId);
   logger.warn('token request refused', { error: error.code, reason: error.reason, correlationId });
-  try {
-    await audit.refused(error);
-  } catch (fault) {
-    return unavailable(fault, correlationId);
-  }
+  await audit.refused(error);
   return oauthErrorResponse(error);
 }
 

@@ -1,6 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ENV } from '../../schemas/environment.ts';
 import { auditTrail } from '../runtime/audit/audit-trail.ts';
+import { knownScopesOf } from '../runtime/audit/known-scopes.ts';
+import { refusalRecorder } from '../runtime/audit/refusals.ts';
 import { documentClient as client } from '../runtime/aws/document-client.ts';
 import { requireEnv } from '../runtime/environment.ts';
 import { keyStore } from '../runtime/platform-tokens/key-store.ts';
@@ -13,9 +15,13 @@ import { fulfil, subscriptionOrderOf } from './subscription.ts';
 const publicUrl = requireEnv(ENV.PUBLIC_URL);
 const keys = keyStore({ secretArn: requireEnv(ENV.SIGNING_SECRET), client: new SecretsManagerClient() });
 
+const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
+
 const services: TokenServices = {
   identity: { client, table: requireEnv(ENV.IDENTITY_TABLE) },
-  audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
+  audit,
+  refused: refusalRecorder(audit),
+  knownScopes: knownScopesOf(requireEnv(ENV.SCOPES).split(' ')),
   keys,
   signer: tokenSigner({ issuer: publicUrl, keys }),
   publicUrl,

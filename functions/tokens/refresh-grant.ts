@@ -1,9 +1,11 @@
 import type { RefreshFamily } from '../../schemas/platform-tokens.ts';
 import { findActiveKey } from '../runtime/api-keys/api-key-repository.ts';
+import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
 import { type Holder, missingScopes } from '../runtime/identity/scopes.ts';
 import { logger } from '../runtime/logging/logger.ts';
 import { revokeFamily, rotateToken, standingOf } from '../runtime/platform-tokens/refresh-families.ts';
 import { readRefreshToken } from '../runtime/platform-tokens/refresh-token.ts';
+import { reachOf } from './audience.ts';
 import { authenticateClient, requireSameClient } from './client-authentication.ts';
 import { OAuthError, refusedAs } from './oauth-error.ts';
 import { auditedAs } from './request-audit.ts';
@@ -38,7 +40,11 @@ export async function refreshGrant({ services, authorization, parameters, audit 
     if (!key) return endFamily(services, family, 'key revoked or expired');
     requireSameAudience(parameters.resource, family);
     const scopes = grantedScopes(parameters.scope, { ...key.principal, scopes: scopesLeft(family, key.principal) });
-    const facts = { grant: 'refresh_token', scope: scopes.join(' '), resource: family.audience };
+    const facts = {
+      grant: 'refresh_token',
+      scope: scopesForAudit(scopes, services.knownScopes).join(' '),
+      resource: reachOf(family.audience, services.publicUrl),
+    };
     await audit.intent(who, facts);
     // Signed before the old token is used up: a fault of the keys costs the client nothing.
     const signed = await signer.sign({

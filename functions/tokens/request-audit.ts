@@ -4,6 +4,7 @@ import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
+import type { Refusal } from '../runtime/audit/refusals.ts';
 import { maskAddress } from '../runtime/errors/mask.ts';
 import { hashOf } from '../runtime/json/canonical.ts';
 import type { OAuthError, OAuthErrorCode, Refused } from './oauth-error.ts';
@@ -14,7 +15,15 @@ export interface RequestAudit {
   intent(who: Refused, facts: Facts): Promise<void>;
   /** Before the answer leaves. */
   done(who: Refused, facts: Facts): Promise<void>;
+  /** Before the refusal leaves; a trail that is away does not hide it. */
   refused(error: OAuthError): Promise<void>;
+}
+
+/** Where requests are recorded. */
+export interface TokenTrail {
+  readonly audit: AuditTrail;
+  /** Records refusals, many of a kind as one (runtime/audit/refusals.ts): nobody needs a credential to be refused. */
+  readonly refused: (refusal: Refusal) => Promise<void>;
 }
 
 /** What is asked for, in words that anybody may read. */
@@ -40,11 +49,11 @@ const CATALOGUE: Record<OAuthErrorCode, NonNullable<AuditEvent['errorCode']>> = 
   unsupported_token_type: 'E2001',
 };
 
-export function requestAudit(audit: AuditTrail, request: RequestFacts): RequestAudit {
+export function requestAudit(trail: TokenTrail, request: RequestFacts): RequestAudit {
   const { operation, target, correlationId, sourceIp } = request;
   const callId = randomUUID();
   const record = (who: Refused, facts: Facts, rest: Pick<AuditEvent, 'phase' | 'outcome' | 'errorCode'>) =>
-    audit.record({
+    trail.audit.record({
       callId,
       at: new Date().toISOString(),
       correlationId,
@@ -59,17 +68,22 @@ export function requestAudit(audit: AuditTrail, request: RequestFacts): RequestA
   return {
     intent: (who, facts) => record(who, facts, { phase: 'intent' }),
     done: (who, facts) => record(who, facts, { phase: 'outcome', outcome: 'ok' }),
-    refused: ({ code, reason, refused }) =>
-      record(
-        refused ?? NOBODY,
-        { error: code, reason: inOurWords(reason) },
-        { phase: 'outcome', outcome: 'refused', errorCode: CATALOGUE[code] },
-      ),
+    refused: ({ code, reason, refused }) => {
+      const { tenant, principal: id, credential } = refused ?? NOBODY;
+      const facts = { error: code, reason };
+      return trail.refused({
+        operation,
+        target,
+        errorCode: CATALOGUE[code],
+        correlationId,
+        sourceIp,
+        principal: { tenant, id, credential },
+        reason: `${code}: ${reason}`,
+        details: { argumentsHash: hashOf(facts), argumentsProjection: facts },
+      });
+    },
   };
 }
-
-/** A reason without what follows a colon: that may quote the caller, such as scopes that nobody declared. */
-const inOurWords = (reason: string) => reason.split(':')[0] ?? '';
 
 /** Who a key or a refresh token stands for, as the trail names it. */
 export function auditedAs({ tenant, id }: Principal, credential: ApiKeyRecord['id']): Refused {

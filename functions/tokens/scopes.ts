@@ -1,9 +1,7 @@
 import { Scope } from '../../schemas/api-keys.ts';
+import { OFFLINE_ACCESS } from '../../schemas/scopes.ts';
 import { type Holder, missingScopes, scopesWithinRoles } from '../runtime/identity/scopes.ts';
 import { OAuthError } from './oauth-error.ts';
-
-/** Asks for a refresh token (OpenID Connect Core, 11); it opens nothing by itself. */
-export const OFFLINE_ACCESS = 'offline_access';
 
 /**
  * Scopes to grant: what is asked for, or all that there is where nothing is asked for; refresh tokens have to be asked
@@ -19,7 +17,9 @@ export function grantedScopes(requested: string | undefined, holder: Holder): st
   }
   const missing = missingScopes(wanted, holder);
   if (missing.length > 0) {
-    throw new OAuthError('invalid_scope', `These scopes are not the client's to ask for: ${missing.join(' ')}.`);
+    throw new OAuthError('invalid_scope', `These scopes are not the client's to ask for: ${missing.join(' ')}.`, {
+      reason: "These scopes are not the client's to ask for",
+    });
   }
   return wanted;
 }

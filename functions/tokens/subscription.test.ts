@@ -7,6 +7,8 @@ import { ROLES_OF_SCOPES } from '../../schemas/role-scopes.ts';
 import { SubscriptionOrder } from '../../schemas/subscription-tokens.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { testSecret } from '../../test/support/secrets-manager.ts';
+import { knownScopesOf } from '../runtime/audit/known-scopes.ts';
+import { refusalRecorder } from '../runtime/audit/refusals.ts';
 import { keyStore } from '../runtime/platform-tokens/key-store.ts';
 import { tokenSigner } from '../runtime/platform-tokens/token-signer.ts';
 import type { TokenServices } from './services.ts';
@@ -23,11 +25,14 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 beforeEach(async () => {
   const keys = keyStore({ secretArn: 'arn:signing', client: testSecret().client, now: () => NOW });
+  const audit = { record: async () => undefined };
   services = {
     identity: { client: database.client, table: await database.table() },
     keys,
     signer: tokenSigner({ issuer: URL, keys, now: () => NOW }),
-    audit: { record: async () => undefined },
+    audit,
+    refused: refusalRecorder(audit),
+    knownScopes: knownScopesOf(['kyc:read']),
     publicUrl: URL,
     showTraces: false,
     now: () => NOW,

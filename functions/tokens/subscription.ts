@@ -4,6 +4,7 @@ import { SubscriptionOrder, type SubscriptionReceipt } from '../../schemas/subsc
 import { readApiKey } from '../runtime/api-keys/api-key-repository.ts';
 import { lastingLineage } from '../runtime/api-keys/giver.ts';
 import { isActive } from '../runtime/api-keys/standing.ts';
+import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../runtime/identity/clock.ts';
 import { revokeToken } from '../runtime/identity/revocations.ts';
 import { audienceFor } from './audience.ts';
@@ -29,7 +30,7 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
   const { family, correlationId, tenant, principal } = order;
   const who = { tenant, principal, credential: clientOf(family) };
   const operation = order.kind === 'subscription/issue' ? 'auth/token' : 'auth/revoke';
-  const audit = requestAudit(services.audit, { operation, target: order.kind, correlationId, sourceIp: '0.0.0.0' });
+  const audit = requestAudit(services, { operation, target: order.kind, correlationId, sourceIp: '0.0.0.0' });
   if (order.kind === 'subscription/revoke') {
     await audit.intent(who, { token: order.jti });
     await revokeToken(services.identity, {
@@ -51,7 +52,7 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
     return { status: 'refused', reason: 'The API key of this call has ended, and makes nothing any more.' };
   }
   const notAfter = Math.min(order.notAfter ?? Infinity, key?.expiresAt ?? Infinity);
-  const facts = { tier, scope: scopes.join(' ') };
+  const facts = { tier, scope: scopesForAudit(scopes, services.knownScopes).join(' ') };
   await audit.intent(who, facts);
   const signed = await services.signer.sign({
     principal: { id: principal, tenant, tier, roles: ['user'], scopes, ...(unattended ? { unattended } : {}) },

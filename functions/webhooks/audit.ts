@@ -4,11 +4,9 @@ import type { ErrorCode } from '../../schemas/errors.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
 import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
 import type { Refusal } from '../runtime/audit/refusals.ts';
+import { UNNAMED } from '../runtime/audit/unnamed.ts';
 import { maskAddress } from '../runtime/errors/mask.ts';
 import type { EventPlace } from './received-events.ts';
-
-/** Stands for a path that is none of ours: it may be anything. */
-const UNNAMED = '(no name)';
 
 export interface WebhookAudit {
   readonly target: string;
@@ -66,6 +64,7 @@ export function webhookAudit(
     target,
     intent: () => record({ phase: 'intent' }),
     done: () => record({ ...outcome(), outcome: 'ok' }),
+    // Its signature is good, so it is a provider's.
     refused: (errorCode) => record({ ...outcome(), outcome: 'refused', errorCode }).catch(() => undefined),
     turnedAway: (errorCode) =>
       trail.refused({ operation: 'webhooks/receive', target, errorCode, correlationId, sourceIp, principal: sender }),

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
 import { bundleFolder } from '../bundles.ts';
+import type { Scopes } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
 import { grantApiKeys } from './identity/grant-api-keys.ts';
@@ -10,11 +11,12 @@ import { ManifoldFunction } from './manifold-function.ts';
 export interface AdminProps {
   readonly settings: Settings;
   readonly tables: Tables;
+  readonly scopes: Scopes;
 }
 
 /** The administrators' REST API: it decides approvals, makes and revokes API keys, writes the audit trail, and reaches no family. */
 export class Admin extends ManifoldFunction {
-  constructor(scope: Construct, id: string, { settings, tables }: AdminProps) {
+  constructor(scope: Construct, id: string, { settings, tables, scopes }: AdminProps) {
     super(scope, id, {
       settings,
       service: 'admin',
@@ -24,6 +26,7 @@ export class Admin extends ManifoldFunction {
       timeout: Duration.seconds(29),
       environment: {
         ...tableEnvironment(tables, ['state', 'audit', 'identity', 'registry']),
+        [ENV.SCOPES]: scopes.all.join(' '),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
       },
     });

@@ -37,7 +37,8 @@ export class AuditSealer extends ManifoldFunction {
     this.vault = new AuditVault(this, 'Vault', { settings, sealer: this.role });
     this.lambda.addEnvironment(ENV.AUDIT_BUCKET, this.vault.bucket.bucketName);
     this.lambda.addEnvironment(ENV.AUDIT_SIGNING_KEY, this.vault.signingKey.keyArn);
-    tables.audit.grantItems(this.role, { actions: ['Query'] });
+    // It writes the outcomes of calls that it closes.
+    tables.audit.grantItems(this.role, { actions: ['Query', 'PutItem'] });
     tables.identity.grantItems(this.role, {
       actions: ['GetItem', 'PutItem'],
       leadingKeys: [pseudonymKey('*', '').pk],

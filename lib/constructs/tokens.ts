@@ -8,6 +8,7 @@ import { apiKeyKey, PLATFORM, refreshFamilyKey, revokedSessionKey, revokedTokenK
 import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
 import { bundleFolder } from '../bundles.ts';
 import { removalPolicyOf } from '../removal.ts';
+import type { Scopes } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
 import { ManifoldFunction } from './manifold-function.ts';
@@ -64,9 +65,10 @@ export class Tokens extends ManifoldFunction {
     audit.grantItems(this.role, { actions: ['PutItem'] });
   }
 
-  /** Says what the tokens name as their issuer; the API has to be there for it. */
-  describe({ publicUrl }: { readonly publicUrl: string }): void {
+  /** Says what the tokens name as their issuer, for which the API has to be there, and which scopes the stage has. */
+  describe({ publicUrl, scopes }: { readonly publicUrl: string; readonly scopes: Scopes }): void {
     this.lambda.addEnvironment(ENV.PUBLIC_URL, publicUrl);
+    this.lambda.addEnvironment(ENV.SCOPES, scopes.all.join(' '));
   }
 
   /**

@@ -65,7 +65,8 @@ export class PlatformStack extends Stack {
     const taskRunner = new TaskRunner(this, 'TaskRunner', { settings, tables, secret, families });
     const renewer = new CacheRenewer(this, 'CacheRenewer', { settings, tables, secret, families, cache });
     const front = new Front(this, 'Front', { settings, tables, secret, families, taskRunner, renewer, cache });
-    const admin = new Admin(this, 'Admin', { settings, tables });
+    const scopes = scopesOf(manifests);
+    const admin = new Admin(this, 'Admin', { settings, tables, scopes });
     const authorizer = new Authorizer(this, 'Authorizer', { settings, tables });
     const api = new McpApi(this, 'McpApi', {
       settings,
@@ -75,7 +76,6 @@ export class PlatformStack extends Stack {
       webhooks: webhooks?.lambda,
       authorizer: authorizer.requestAuthorizer,
     });
-    const scopes = scopesOf(manifests);
     const resource = `${api.url}/mcp`;
     const passwords = signIn && { clientId: signIn.clientId, scopes: scopesOfPasswords(scopes, passwordSignIn) };
     const own =
@@ -90,7 +90,7 @@ export class PlatformStack extends Stack {
     const issuers = issuersOf(settings, resource, own);
     // The platform signs nobody in, so clients are not told of it; its tokens are taken like others.
     authorizer.trust([...issuers, platformIssuer(api.url)]);
-    tokens.describe({ publicUrl: api.url });
+    tokens.describe({ publicUrl: api.url, scopes });
     front.describe({ issuers, scopes, publicUrl: api.url });
     api.challenge({ scopes: scopes.initial, prefix: issuers[0]?.scopePrefix });
     new RegistrySeed(this, 'RegistrySeed', {

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sealDue } from '../../functions/audit-archiver/seal-due.ts';
 import { auditKey, auditTrail } from '../../functions/runtime/audit/audit-trail.ts';
 import { fingerprintOf } from '../../functions/runtime/audit/head.ts';
-import { knownPseudonym, pseudonyms } from '../../functions/runtime/audit/pseudonyms.ts';
+import { knownPrincipals, pseudonyms } from '../../functions/runtime/audit/pseudonyms.ts';
 import { objectKeys, windowOf, windowOfKey } from '../../functions/runtime/audit/windows.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
@@ -46,6 +46,9 @@ beforeEach(async () => {
   source = {
     object: async (key) => objects.get(key),
     firstKey: async () => [...objects.keys()].sort()[0],
+    async *recordKeys() {
+      yield* [...objects.keys()].filter((key) => key.endsWith('.jsonl.gz')).sort();
+    },
     publicKey: async () => pair.publicKey,
     close: () => undefined,
   };
@@ -228,6 +231,7 @@ describe('audit erase', () => {
   const erase = (principal = 'issuer:somebody') =>
     eraseCommand({
       audit,
+      source,
       identity,
       changes: recordedChanges().changes,
       tenant: 'acme',
@@ -247,9 +251,14 @@ describe('audit erase', () => {
     await record(eventAt(1), eventAt(2, { principal: 'issuer:other', subject: 'issuer:somebody' }));
     await seal(70);
     await record(eventAt(75));
-    expect(await erase()).toMatch(/^3 events of issuer:somebody are those of p_[0-9a-f]{32} now/);
+    const { text: said, exitCode: left } = await erase();
+    expect(said).toMatch(/^3 events of issuer:somebody are those of p_[0-9a-f]{32} now/);
+    expect([said.match(/Left of the id:[\s\S]*/)?.[0], left]).toEqual([
+      'Left of the id:\n  audit table    0 events\n  sealed copy    0 records, of 1 objects',
+      0,
+    ]);
     expect(await tableText()).not.toContain('issuer:somebody');
-    expect(await knownPseudonym(identity, 'acme', 'issuer:somebody')).toBeUndefined();
+    expect(await knownPrincipals(identity, 'acme')).toEqual(['issuer:other']);
     await seal(95);
     const { text, exitCode } = await verify({ to: '2026-11-19T11:20Z' });
     expect([text.match(/\d+ records/)?.[0], exitCode]).toEqual(['3 records', 0]);
@@ -263,8 +272,45 @@ describe('audit erase', () => {
 
   it('is for what was not sealed yet, too', async () => {
     await record(eventAt(1));
-    expect(await erase()).toMatch(/^1 events/);
+    expect(await erase()).toMatchObject({ text: expect.stringMatching(/^1 events/), exitCode: 0 });
     expect(await tableText()).not.toContain('issuer:somebody');
+  });
+
+  it('finds the person wherever an event declares one: in arguments and in what a change left', async () => {
+    const user_id = { person: 'issuer:somebody' };
+    await record(
+      eventAt(1, { principal: 'issuer:other', argumentsProjection: { user_id, amount: 5 } }),
+      eventAt(2, { principal: 'issuer:other', after: { members: [{ person: 'issuer:somebody' }] } }),
+    );
+    await seal(70);
+    expect([...objects.keys()].filter((key) => key.endsWith('.gz'))).toHaveLength(1);
+    const { text, exitCode } = await erase();
+    expect(text).toMatch(/^2 events of issuer:somebody are those of p_/);
+    expect([text.match(/0 events|0 records/g), exitCode]).toEqual([['0 events', '0 records'], 0]);
+    expect(await tableText()).not.toContain('issuer:somebody');
+    expect((await verify({ to: '2026-11-19T11:05Z' })).text).toContain('The table has the same events.');
+  });
+
+  it('takes agents of the person along', async () => {
+    const agent = 'platform:agent/acme/issuer:somebody/nightly';
+    await record(eventAt(1), eventAt(2, { principal: agent }), eventAt(3, { principal: 'issuer:somebody-else' }));
+    await seal(70);
+    expect(await erase()).toMatchObject({ text: expect.stringMatching(/^2 events/), exitCode: 0 });
+    expect((await tableText()).match(/issuer:somebody[\w-]*/g)).toEqual(['issuer:somebody-else']);
+    expect(await knownPrincipals(identity, 'acme')).toEqual(['issuer:somebody-else']);
+  });
+
+  it('says what is left in the table and in the seal where an id stands undeclared, also when it is run again', async () => {
+    await record(
+      eventAt(1),
+      eventAt(2, { principal: 'issuer:other', argumentsProjection: { user_id: 'issuer:somebody' } }),
+    );
+    await seal(70);
+    const { text, exitCode } = await erase();
+    expect(exitCode).toBe(1);
+    expect(text).toMatch(/audit table {4}1 events, the first acme\/[\w-]+\/outcome of 2026/);
+    expect(text).toMatch(/sealed copy {4}1 records, the first record 1 of audit\/2026\S+, of 1 objects/);
+    expect((await erase()).text).toMatch(/^Left of the id:\n {2}audit table {4}1 events/);
   });
 });
 

@@ -2,13 +2,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { GetObjectCommand, InvalidObjectState, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  InvalidObjectState,
+  ListObjectsV2Command,
+  NoSuchKey,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { publicKeyOf } from '../../functions/runtime/audit/head.ts';
 import { SEALED_PREFIX, signingKeyAlias } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';
-import type { SealSource } from './seal-source.ts';
+import { isRecordsKey, type SealSource } from './seal-source.ts';
 
 /** What a running local cloud tells operators' commands, in `endpoints.json` of its state. */
 const Endpoints = z.object({
@@ -92,6 +99,12 @@ export function bucketSource({ bucket, keyId, s3, kms }: BucketParts): SealSourc
         new ListObjectsV2Command({ Bucket: bucket, Prefix: SEALED_PREFIX, MaxKeys: 1 }),
       );
       return Contents[0]?.Key;
+    },
+    async *recordKeys() {
+      const list = { Bucket: bucket, Prefix: SEALED_PREFIX };
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, list)) {
+        yield* Contents.map(({ Key = '' }) => Key).filter(isRecordsKey);
+      }
     },
     async publicKey() {
       const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: keyId }));

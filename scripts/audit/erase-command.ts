@@ -1,35 +1,51 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { eventsBetween } from '../../functions/runtime/audit/audit-reader.ts';
 import { type AuditTable, auditKey } from '../../functions/runtime/audit/audit-trail.ts';
-import { forgetPseudonym, isPseudonym, knownPseudonym, pseudonyms } from '../../functions/runtime/audit/pseudonyms.ts';
+import { peopleIn, withPeople } from '../../functions/runtime/audit/people.ts';
+import {
+  forgetPseudonym,
+  isPseudonym,
+  knownPrincipals,
+  type Pseudonyms,
+  pseudonyms,
+} from '../../functions/runtime/audit/pseudonyms.ts';
 import type { IdentityTable } from '../../functions/runtime/identity/revocations.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';
 import type { OperatorChanges } from './operator-changes.ts';
-import type { Progress } from './progress.ts';
-import type { TimeRange } from './time-range.ts';
+import type { Found, PersonScan, ScanResult } from './scan-for-person.ts';
+import { inAgentId, scanForPerson } from './scan-for-person.ts';
 
-export interface Erasure {
-  readonly audit: AuditTable;
+/** The range is the time in which the table may have events of the principal. */
+export interface Erasure extends PersonScan {
   readonly identity: IdentityTable;
   readonly changes: OperatorChanges;
-  readonly tenant: string;
-  readonly principal: string;
-  /** The time in which the table may have events of the principal. */
-  readonly range: TimeRange;
-  readonly progress: Progress;
+}
+
+export interface EraseResult {
+  readonly text: string;
+  /** 1 where the id is left somewhere. */
+  readonly exitCode: 0 | 1;
 }
 
 /**
- * Makes the events of a principal nobody's: in the table its pseudonym takes the place of its id, then the salt goes that
- * ties the two. Sealed objects stay as they are, and match the table as before. Cut off, it can be run again.
+ * Makes the events of a principal, and of its agents, nobody's: in the table pseudonyms take the place of ids, then the
+ * salts go that tie the two. Sealed objects stay as they are, and match the table as before. Then every event and every
+ * sealed record of the tenant is looked through for the id. Cut off, it can be run again.
  *
  * @throws AuditCommandError where nothing is known of the principal
  */
-export async function eraseCommand(erasure: Erasure): Promise<string> {
+export async function eraseCommand(erasure: Erasure): Promise<EraseResult> {
   const { identity, changes, tenant, principal } = erasure;
   if (isPseudonym(principal)) throw new AuditCommandError(`"${principal}" is a pseudonym: name the principal itself.`);
-  const pseudonym = await pseudonymOf(erasure);
+  const known = pseudonyms(identity);
+  const ids = await idsOf(erasure);
+  if (ids.size === 0) {
+    const left = await scanForPerson(erasure);
+    if (left.table.count + left.seal.count > 0) return report([], left);
+    throw new AuditCommandError(`The audit knows nothing of "${principal}" in the tenant "${tenant}" in this time.`);
+  }
+  const pseudonym = await known.person(tenant, principal);
   const change = {
     operation: 'principals/erase' as const,
     target: pseudonym,
@@ -38,37 +54,41 @@ export async function eraseCommand(erasure: Erasure): Promise<string> {
     after: { known: false },
   };
   const events = await changes.audited(change, async () => {
-    const count = await replaceInTable(erasure, pseudonym);
-    await forgetPseudonym(identity, tenant, principal);
+    const count = await replaceInTable(erasure, known, ids);
+    for (const id of [...ids, principal]) await forgetPseudonym(identity, tenant, id);
     return { result: count, after: { known: false, events: count } };
   });
-  return `${events} events of ${principal} are those of ${pseudonym} now, and nothing says any more who that was.`;
+  const sentence = `${events} events of ${principal} are those of ${pseudonym} now, and nothing says any more who that was.`;
+  return report([sentence], await scanForPerson(erasure));
 }
 
-/** The pseudonym that the seal has; one is made where nothing of the principal was sealed yet, but the table has events. */
-async function pseudonymOf({ audit, identity, tenant, principal, range }: Erasure): Promise<string> {
-  const known = await knownPseudonym(identity, tenant, principal);
-  if (known !== undefined) return known;
-  for await (const { events } of eventsBetween(audit, { ...range, tenant })) {
-    const own = events.find((event) => event.principal === principal || event.subject === principal);
-    if (own) {
-      const { of } = pseudonyms(identity);
-      return (await of({ ...own, principal })).principal;
-    }
+/** Ids that are the principal's: its own and those of its agents, as the seal and the table have them. */
+async function idsOf({ audit, identity, tenant, principal, range, progress }: Erasure): Promise<Set<string>> {
+  const isTheirs = (id: string) => id === principal || id.includes(`/${inAgentId(principal)}/`);
+  const ids = new Set((await knownPrincipals(identity, tenant)).filter(isTheirs));
+  for await (const { hour, events } of eventsBetween(audit, { ...range, tenant })) {
+    for (const event of events) for (const id of peopleIn(event)) if (isTheirs(id)) ids.add(id);
+    progress(`looked for the person up to ${hour}`);
   }
-  throw new AuditCommandError(`The audit knows nothing of "${principal}" in the tenant "${tenant}" in this time.`);
+  return ids;
 }
 
 async function replaceInTable(
-  { audit, tenant, principal, range, progress }: Erasure,
-  pseudonym: string,
+  { audit, tenant, range, progress }: Erasure,
+  known: Pseudonyms,
+  ids: ReadonlySet<string>,
 ): Promise<number> {
+  const named = new Map<string, string>();
+  for (const id of ids) named.set(id, await known.person(tenant, id));
   let count = 0;
   for await (const { hour, events } of eventsBetween(audit, { ...range, tenant })) {
     for (const event of events) {
-      const fields = (['principal', 'subject'] as const).filter((field) => event[field] === principal);
-      if (fields.length === 0) continue;
-      await replaceIn(audit, event, { fields, pseudonym });
+      if (![...peopleIn(event)].some((id) => named.has(id))) continue;
+      await replace(
+        audit,
+        event,
+        withPeople(event, (id) => named.get(id) ?? id),
+      );
       count += 1;
     }
     progress(`erased up to ${hour}, ${count} events`);
@@ -76,19 +96,34 @@ async function replaceInTable(
   return count;
 }
 
-async function replaceIn(
-  { client, table }: AuditTable,
-  event: SealedEvent,
-  { fields, pseudonym }: { fields: readonly string[]; pseudonym: string },
-): Promise<void> {
+/** Writes the fields of an event that differ. */
+async function replace({ client, table }: AuditTable, before: SealedEvent, after: SealedEvent): Promise<void> {
+  const fields = Object.keys(after).filter((field) => JSON.stringify(after[field]) !== JSON.stringify(before[field]));
   await client.send(
     new UpdateCommand({
       TableName: table,
-      Key: auditKey(event),
-      UpdateExpression: `SET ${fields.map((field) => `#${field} = :pseudonym`).join(', ')}`,
+      Key: auditKey(before),
+      UpdateExpression: `SET ${fields.map((_, place) => `#f${place} = :v${place}`).join(', ')}`,
       ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-      ExpressionAttributeValues: { ':pseudonym': pseudonym },
+      ExpressionAttributeNames: Object.fromEntries(fields.map((field, place) => [`#f${place}`, field])),
+      ExpressionAttributeValues: Object.fromEntries(fields.map((field, place) => [`:v${place}`, after[field]])),
     }),
   );
 }
+
+function report(lines: readonly string[], { table, seal }: ScanResult): EraseResult {
+  const isGone = table.count + seal.count + seal.unread === 0;
+  const text = [
+    ...lines,
+    'Left of the id:',
+    `  audit table    ${inWords(table, 'events')}`,
+    `  sealed copy    ${inWords(seal, 'records')}, of ${seal.objects} objects`,
+    ...(seal.unread > 0
+      ? [`  ${seal.unread} objects could not be read: restore them from Glacier and run it again.`]
+      : []),
+  ];
+  return { text: text.join('\n'), exitCode: isGone ? 0 : 1 };
+}
+
+const inWords = ({ count, first }: Found, things: string) =>
+  `${count} ${things}${first === undefined ? '' : `, the first ${first}`}`;

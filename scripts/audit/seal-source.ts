@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { SealReader } from '../../functions/runtime/audit/verify-seal.ts';
-import { objectKeys, type SealWindow, windowsBetween } from '../../functions/runtime/audit/windows.ts';
+import { objectKeys, type SealWindow, windowOfKey, windowsBetween } from '../../functions/runtime/audit/windows.ts';
 import { SEALED_PREFIX } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';
 import type { TimeRange } from './time-range.ts';
@@ -12,6 +12,8 @@ import type { TimeRange } from './time-range.ts';
 export interface SealSource extends SealReader {
   /** The first key there is, in order. */
   firstKey(): Promise<string | undefined>;
+  /** The keys of all objects with records, in order. */
+  recordKeys(): AsyncIterable<string>;
   publicKey(): Promise<KeyObject>;
   /** The time that the source claims to cover, where it says so. */
   range?(): TimeRange | undefined;
@@ -33,12 +35,9 @@ export function folderSource(folder: string): SealSource {
       const path = join(folder, key);
       return existsSync(path) ? readFileSync(path) : undefined;
     },
-    async firstKey() {
-      const entries = readdirSync(join(folder, SEALED_PREFIX), { recursive: true, withFileTypes: true });
-      const keys = entries
-        .filter((entry) => entry.isFile())
-        .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, '/').length).replaceAll('\\', '/'));
-      return keys.sort()[0];
+    firstKey: async () => keysIn(folder)[0],
+    async *recordKeys() {
+      yield* keysIn(folder).filter(isRecordsKey);
     },
     async publicKey() {
       return keyFromFile(join(folder, PUBLIC_KEY_FILE));
@@ -52,6 +51,17 @@ export function folderSource(folder: string): SealSource {
     close: () => undefined,
   };
 }
+
+function keysIn(folder: string): string[] {
+  const entries = readdirSync(join(folder, SEALED_PREFIX), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, '/').length).replaceAll('\\', '/'))
+    .sort();
+}
+
+/** Whether a key is that of a window's records. */
+export const isRecordsKey = (key: string): boolean => key.endsWith('.jsonl.gz') && windowOfKey(key) !== undefined;
 
 /** A public key in PEM. @throws AuditCommandError where there is none */
 export function keyFromFile(path: string): KeyObject {

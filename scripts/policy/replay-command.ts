@@ -6,6 +6,7 @@ import {
   cedarEngine,
   type PolicyRecords,
 } from '../../functions/runtime/policy/cedar/cedar-engine.ts';
+import { unreadArguments } from '../../functions/runtime/policy/cedar/unread-arguments.ts';
 import { loadPolicyRecords } from '../../functions/runtime/policy/policy-repository.ts';
 import type { RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
@@ -47,7 +48,7 @@ export async function replayCommand(replay: Replay): Promise<CommandResult> {
   const candidate: PolicyRecord = { ...recordFromFile(world.cedar, file), status: 'active', mode: 'ENFORCE' };
   const present = world.records.policies.find((record) => isSame(record, candidate));
 
-  const engines = new Map<string, { now: CedarEngine; next: CedarEngine }>();
+  const engines = new Map<string, Engines>();
   const enginesOf = async (of: string) => {
     const known = engines.get(of);
     if (known) return known;
@@ -55,6 +56,7 @@ export async function replayCommand(replay: Replay): Promise<CommandResult> {
     const made = {
       now: cedarEngine(world.cedar, records),
       next: cedarEngine(world.cedar, withCandidate(records, candidate)),
+      unread: unreadArguments(world.cedar, [...records.policies, candidate]),
     };
     engines.set(of, made);
     return made;
@@ -69,7 +71,14 @@ export async function replayCommand(replay: Replay): Promise<CommandResult> {
         report.skip(replayed.not);
         continue;
       }
-      const { now, next } = await enginesOf(event.tenant);
+      const { now, next, unread } = await enginesOf(event.tenant);
+      const { request, hashed } = replayed.call;
+      const undecidable = unread(request, hashed);
+      if (undecidable) {
+        const { argument, policy } = undecidable;
+        report.skip(`undecidable: audit has a hash of "${argument}", which ${policy} looks at`);
+        continue;
+      }
       report.add(replayed.call, answerOf(now, replayed.call), answerOf(next, replayed.call));
     }
     progress(`replayed up to ${hour}`);
@@ -79,6 +88,13 @@ export async function replayCommand(replay: Replay): Promise<CommandResult> {
   const spanned = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
   const address = candidate.text.includes('sourceIp') ? ['Addresses are known without their host part alone.'] : [];
   return { text: [`${candidate.id}, ${place}, ${spanned}`, ...report.lines(), ...address].join('\n'), exitCode: 0 };
+}
+
+/** What answers for one tenant: the policies of the moment, those with the candidate, and what neither can decide. */
+interface Engines {
+  readonly now: CedarEngine;
+  readonly next: CedarEngine;
+  readonly unread: ReturnType<typeof unreadArguments>;
 }
 
 /** The decision about a call. Where policies hid its tool, its arguments are not known, and being listed stands for it. */

@@ -3,11 +3,14 @@ import type { Catalogue } from '../../functions/runtime/registry/catalogue.ts';
 import { AuditEvent } from '../../schemas/audit-event.ts';
 import type { Effect, Permission, PolicyRequest } from '../../schemas/policy.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
+import { argumentsKept } from './arguments-kept.ts';
 
 /** A call as policies were asked about it, made again from what audit kept. */
 export interface ReplayedCall {
   readonly event: AuditEvent;
   readonly request: PolicyRequest;
+  /** Arguments of which audit kept a hash alone, dotted; in the request a text stands for them. */
+  readonly hashed: readonly string[];
   /** What was decided then; absent where policies hid the tool: then it is asked whether it is listed. */
   readonly decided?: Effect;
 }
@@ -23,7 +26,7 @@ const ACTIONS: Partial<Record<AuditEvent['operation'], Permission>> = {
 
 /**
  * What policies read of a call is in its outcome: who asked with which roles, scopes and tier, when, from where, and the
- * arguments that the tool lets policies read. Of the address the host part is masked.
+ * arguments that the tool lets policies read, as far as audit kept them. Of the address the host part is masked.
  */
 export function replayOf(catalogue: Catalogue, sealed: SealedEvent): Replayable {
   const parsed = AuditEvent.safeParse(sealed);
@@ -45,6 +48,7 @@ export function replayOf(catalogue: Catalogue, sealed: SealedEvent): Replayable 
   }
   const { roles, scopes, tier, unattended, mfaAgeSeconds, endpoint } = asked;
   const sourceIp = event.address.split('/')[0];
+  const { values, hashed } = argumentsKept(event.argumentsProjection);
   const request: PolicyRequest = {
     principal: {
       id: event.principal,
@@ -57,7 +61,7 @@ export function replayOf(catalogue: Catalogue, sealed: SealedEvent): Replayable 
     },
     action,
     resource,
-    arguments: event.argumentsProjection,
+    arguments: values,
     context: {
       time: Math.floor(Date.parse(event.at) / 1000),
       ...(sourceIp === undefined || sourceIp === 'unknown' ? {} : { sourceIp }),
@@ -66,7 +70,7 @@ export function replayOf(catalogue: Catalogue, sealed: SealedEvent): Replayable 
       findings: [...new Set((event.findings ?? []).map((finding) => finding.split(':')[0] ?? finding))],
     },
   };
-  return { call: { event, request, ...(decision ? { decided: decision } : {}) } };
+  return { call: { event, request, hashed, ...(decision ? { decided: decision } : {}) } };
 }
 
 function recordOf(

@@ -130,6 +130,23 @@ describe('policy replay', () => {
     expect(text).toContain('1 of them were decided otherwise at the time');
   });
 
+  it('says that a comparison with a hash cannot be decided, and decides what does not come to it', async () => {
+    await called({ argumentsProjection: { ifsc: { hash: '0f' } } });
+    await called({ argumentsProjection: { ifsc: { hash: '0f' } }, principal: 'issuer:bob' });
+    const compares =
+      'principal.id == "issuer:bob" } when { context.arguments has ifsc && context.arguments.ifsc == "X"';
+    const text = await replay(forbid(compares));
+    expect(text).toContain('1 call was replayed.');
+    expect(text).toContain('  1  undecidable: audit has a hash of "ifsc", which new-rule@1 looks at');
+    expect(await replay(forbid('context.arguments has ifsc'))).toContain('Newly denied: 2');
+  });
+
+  it('reads the id of a person as the live policy does', async () => {
+    await called({ argumentsProjection: { ifsc: { person: 'issuer:ada' } } });
+    const text = await replay(forbid('context.arguments has ifsc && context.arguments.ifsc == principal.id'));
+    expect(text).toContain('Newly denied: 1');
+  });
+
   it('says what could not be replayed, and why', async () => {
     await called({ decision: undefined, outcome: 'refused', errorCode: 'E2004' });
     await called({ asked: undefined });

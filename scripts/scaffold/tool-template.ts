@@ -21,6 +21,7 @@ export default defineTool({
   tags: [],
   examples: [{ title: 'Say hello', arguments: { text: 'hello' } }],
   annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
+  auditFields: { text: 'hashed' },
   input: z.object({ text: z.string().trim().min(1).max(1000).describe('What to answer with') }),
   output: z.object({ text: z.string().describe('The text, without space around it') }),
   execute: async ({ text }) => ({ data: { text } }),

@@ -56,7 +56,7 @@ describe('the audit trail', () => {
   it('has the outcome of a call of a tool that does not exist', async () => {
     const { error } = await answerOf(modern('tools/call', { name: 'no_such_tool', arguments: {} }));
     expect(await eventsOf(error.data.correlationId)).toMatchObject([
-      { phase: 'outcome', target: 'no_such_tool', outcome: 'refused', errorCode: 'E3001' },
+      { phase: 'outcome', target: '(no name)', outcome: 'refused', errorCode: 'E3001' },
     ]);
   });
 
@@ -132,7 +132,7 @@ describe('the audit trail', () => {
     expect(refused).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ operation: 'resources/read', target: '(no name)', errorCode: 'E2001' }),
-        expect.objectContaining({ operation: 'prompts/get', target: 'no_such_prompt', errorCode: 'E2001' }),
+        expect.objectContaining({ operation: 'prompts/get', target: '(no name)', errorCode: 'E2001' }),
       ]),
     );
   });

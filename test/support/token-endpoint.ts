@@ -1,5 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
+import type { AuditTrail } from '../../functions/runtime/audit/audit-trail.ts';
+import { knownScopesOf } from '../../functions/runtime/audit/known-scopes.ts';
+import { refusalRecorder } from '../../functions/runtime/audit/refusals.ts';
 import { newApiKey } from '../../functions/runtime/identity/api-key.ts';
 import { keyStore } from '../../functions/runtime/platform-tokens/key-store.ts';
 import { tokenSigner } from '../../functions/runtime/platform-tokens/token-signer.ts';
@@ -46,16 +49,19 @@ export async function tokenEndpoint(database: TestDatabase): Promise<TokenEndpoi
   let auditFails = false;
   const now = () => Math.floor(Date.now() / 1000) + ahead;
   const keys = keyStore({ secretArn: 'arn:signing', client: secret.client, now });
+  const audit: AuditTrail = {
+    record: async (event) => {
+      if (auditFails) throw new Error('The trail does not answer.');
+      audited.push(event);
+    },
+  };
   const app = tokensApp({
     identity: { client, table },
     keys,
     signer: tokenSigner({ issuer: PUBLIC_URL, keys, now }),
-    audit: {
-      record: async (event) => {
-        if (auditFails) throw new Error('The trail does not answer.');
-        audited.push(event);
-      },
-    },
+    audit,
+    refused: refusalRecorder(audit),
+    knownScopes: knownScopesOf(['kyc:read', 'kyc:money']),
     publicUrl: PUBLIC_URL,
     showTraces: false,
     now,

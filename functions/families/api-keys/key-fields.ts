@@ -9,6 +9,9 @@ export const userId = z
   .optional()
   .describe('Whose key it is: "me" or your own id; left out, yours.');
 
+/** Ids of keys as audit keeps them. */
+export const KEY_FORM = { pattern: '[A-Za-z0-9]{12}' };
+
 export const keyId = z
   .string()
   .trim()

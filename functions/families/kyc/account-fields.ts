@@ -1,5 +1,5 @@
 import { accountHolderField, accountNumberField, mobileField } from './formats/bank-account.ts';
-import { ifscField } from './formats/ifsc.ts';
+import { IFSC_FORM, ifscField } from './formats/ifsc.ts';
 import { HOUR } from './tool-traits.ts';
 
 /** Arguments of the tools that verify a bank account. */
@@ -26,5 +26,5 @@ export const ACCOUNT_TRAITS = {
     invalidateOn: ['bank_account_update', 'user_request'],
   },
   sensitiveFields: ['account_number', 'name', 'mobile'],
-  auditFields: ['ifsc'],
+  auditFields: { ifsc: IFSC_FORM },
 };

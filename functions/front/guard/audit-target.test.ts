@@ -1,26 +1,42 @@
 import { describe, expect, it } from '@jest/globals';
+import { UNNAMED } from '../../runtime/audit/unnamed.ts';
+import type { Catalogue } from '../../runtime/registry/catalogue.ts';
 import type { CatalogueView } from '../../runtime/registry/view.ts';
-import { nameForAudit, UNNAMED, uriForAudit } from './audit-target.ts';
+import { promptForAudit, toolForAudit, uriForAudit } from './audit-target.ts';
 
 const view = {
   resources: [{ definition: { uri: 'users://roles' } }],
   resourceTemplates: [{ definition: { uriTemplate: 'users://{user_id}/profile' } }],
 } as unknown as CatalogueView;
 
-describe('what audit keeps of a name', () => {
-  it.each(['verify_pan', 'verify_pan@1', 'verify_pan@1.0.0', 'no_such_tool'])(
-    'is the name where it is one: %s',
+const catalogue = {
+  tools: new Map([['verify_pan', [{ definition: { version: '1.0.0' } }]]]),
+  prompts: new Map([['onboard', {}]]),
+} as unknown as Catalogue;
+
+describe('what audit keeps of the name of a tool', () => {
+  it.each(['verify_pan', 'verify_pan@1', 'verify_pan@1.0.0', 'batch_call'])(
+    'is the name of one that there is: %s',
     (name) => {
-      expect(nameForAudit(name)).toBe(name);
+      expect(toolForAudit(catalogue, name)).toBe(name);
     },
   );
 
-  it.each(['Ada Lovelace', 'ada@example.com, 1815', '', 'x'.repeat(65), 'pay\n', '+49 30 1234'])(
-    'is nothing where it may be anything: %j',
+  it('is the name without a version that there is not', () => {
+    expect(toolForAudit(catalogue, 'verify_pan@Ada Lovelace')).toBe('verify_pan');
+  });
+
+  it.each(['Ada_Lovelace', 'Ada Lovelace', 'ada@example.com, 1815', '', '@1', 'pay\n', 'constructor'])(
+    'is nothing of any other: %j',
     (name) => {
-      expect(nameForAudit(name)).toBe(UNNAMED);
+      expect(toolForAudit(catalogue, name)).toBe(UNNAMED);
     },
   );
+});
+
+it('what audit keeps of the name of a prompt is that of one that there is', () => {
+  expect(promptForAudit(catalogue, 'onboard')).toBe('onboard');
+  expect(promptForAudit(catalogue, 'Ada_Lovelace')).toBe(UNNAMED);
 });
 
 describe('what audit keeps of a URI', () => {

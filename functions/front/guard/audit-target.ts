@@ -1,15 +1,22 @@
+import { BATCH_TOOL } from '../../../schemas/tool-definition.ts';
+import { UNNAMED } from '../../runtime/audit/unnamed.ts';
 import { matchTemplate } from '../../runtime/family/uri-template.ts';
+import type { Catalogue } from '../../runtime/registry/catalogue.ts';
+import { satisfies } from '../../runtime/registry/versions.ts';
 import type { CatalogueView } from '../../runtime/registry/view.ts';
 
-/** What could be the name of a tool or prompt, with or without a version. */
-const NAME = /^[A-Za-z][\w.-]{0,63}(@[\w.+-]{1,32})?$/;
+/** The name of a tool that is called, as audit keeps it: one of the catalogue, also where policies hide it, with its version. */
+export function toolForAudit({ tools }: Pick<Catalogue, 'tools'>, reference: string): string {
+  const [name = '', version] = reference.split(/@(.*)/s);
+  const versions = tools.get(name);
+  if (!versions) return name === BATCH_TOOL ? BATCH_TOOL : UNNAMED;
+  const isKnown = version !== undefined && versions.some(({ definition }) => satisfies(definition.version, version));
+  return isKnown ? reference : name;
+}
 
-/** Stands for what a caller named that is nothing of ours: it may be anything, personal data too. */
-export const UNNAMED = '(no name)';
-
-/** A name as audit keeps it: what cannot be one is left out. */
-export function nameForAudit(name: string): string {
-  return NAME.test(name) ? name : UNNAMED;
+/** The name of a prompt, as audit keeps it. */
+export function promptForAudit({ prompts }: Pick<Catalogue, 'prompts'>, name: string): string {
+  return prompts.has(name) ? name : UNNAMED;
 }
 
 /**

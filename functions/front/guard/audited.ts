@@ -1,6 +1,7 @@
 import type { AuditEvent, AuditedPrincipal } from '../../../schemas/audit-event.ts';
 import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
+import { knownScopes, scopesForAudit } from '../../runtime/audit/known-scopes.ts';
 import { toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { maskAddress } from '../../runtime/errors/mask.ts';
 import { secondFactorAge } from '../../runtime/identity/second-factor.ts';
@@ -67,14 +68,28 @@ export async function recordOutcome(audit: Audited, outcome: Outcome): Promise<v
   });
 }
 
-/** Writes the outcome of a call that was refused before its intent, or that failed after it. */
+/**
+ * Writes the outcome of a call that was refused before its intent, or that failed after it. Refusals of callers without
+ * a credential are counted together (audit/refusals.ts): anybody can send as many as they like.
+ */
 export async function recordFailure(audit: Audited, outcome: 'refused' | 'error', errorCode: ErrorCode): Promise<void> {
-  await audit.services.audit.record({
-    ...(await eventOf(audit, 'outcome')),
-    outcome,
-    errorCode,
-    latencyMs: Date.now() - audit.startedAt,
-  });
+  const { services, request, operation, startedAt } = audit;
+  const event = await eventOf(audit, 'outcome');
+  const latencyMs = Date.now() - startedAt;
+  if (outcome === 'refused' && request.endpoint.kind === 'public') {
+    const { correlationId, sourceIp, principal } = request;
+    const details = { ...event, latencyMs };
+    return services.refused({
+      operation,
+      target: event.target,
+      errorCode,
+      correlationId,
+      sourceIp,
+      principal,
+      details,
+    });
+  }
+  await services.audit.record({ ...event, outcome, errorCode, latencyMs });
 }
 
 /** The event of a call, without what came of it. */
@@ -105,12 +120,12 @@ export async function intentOfWork(audit: Audited): Promise<AuditEvent> {
 }
 
 /** What policies look at of who asked, so that the decision can be made again with other policies. */
-function askedBy({ principal, endpoint }: FrontRequest): AuditedPrincipal {
+function askedBy({ principal, endpoint, catalogue }: FrontRequest): AuditedPrincipal {
   const { roles, scopes, tier, unattended } = principal;
   const mfaAgeSeconds = secondFactorAge(principal, Math.floor(Date.now() / 1000));
   return {
     roles,
-    scopes,
+    scopes: scopesForAudit(scopes, knownScopes(catalogue)),
     tier,
     ...(unattended === undefined ? {} : { unattended }),
     ...(mfaAgeSeconds === undefined ? {} : { mfaAgeSeconds }),

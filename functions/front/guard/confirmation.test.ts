@@ -65,7 +65,7 @@ function callOf(changes: Changes = {}): GuardedCall {
       ...(changes.key === undefined ? {} : { idempotencyKey: changes.key }),
     },
     interaction: { canElicit: changes.canElicit ?? false, answers: changes.answers ?? {}, proof: proofOf(changes) },
-    established: { permits: [], validated: true, intended: false },
+    established: { permits: [], audited: {}, intended: false },
   } as unknown as GuardedCall;
 }
 const done: Outcome = { status: 'ok', structuredContent: { refunded: true }, meta: {} };

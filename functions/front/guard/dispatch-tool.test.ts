@@ -38,12 +38,12 @@ function payments(key?: string) {
       argumentsHash: 'a',
       services: { state, audit: { record }, dispatcher: { dispatch }, key: async () => 'k'.repeat(64) },
       request: { endpoint: { kind: 'all' }, principal: {}, sourceIp: '192.0.2.1', correlationId: 'c', requestBytes: 1 },
-      established: { permits: [], validated: true, intended: false },
+      established: { permits: [], audited: {}, intended: false },
       tool: {
         definition: {
           name: 'pay',
           version: '1.0.0',
-          auditFields: [],
+          auditFields: {},
           annotations: { readOnlyHint: false },
           reissueWindowSeconds: 0,
           checkWith: 'list_payments',

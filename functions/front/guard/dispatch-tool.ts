@@ -53,7 +53,7 @@ function untold({ tool, established }: GuardedCall, cause: unknown): ManifoldErr
   );
 }
 
-/** What audit keeps of a tool call: hashes, and the fields that the tool's definition names. */
+/** What audit keeps of a tool call: hashes, and the fields that the tool's definition declares. */
 export function auditOf(call: GuardedCall): Audited {
   const { definition } = call.tool;
   return {
@@ -70,14 +70,13 @@ export function auditOf(call: GuardedCall): Audited {
   };
 }
 
-/** The part of the arguments that is kept in clear. Arguments that were refused may hold anything in any field. */
-function readablePart({ tool, arguments: args, established }: GuardedCall) {
-  if (!established.validated) return { argumentsProjection: {} };
-  const { consent, reason } = args;
-  const fields = tool.definition.auditFields.filter((field) => field in args);
+/** The part of the arguments that is kept. Arguments that were refused may hold anything in any field. */
+function readablePart({ arguments: { reason }, established: { audited } }: GuardedCall) {
+  if (!audited) return { argumentsProjection: {} };
+  const { consent } = audited;
   return {
-    argumentsProjection: Object.fromEntries(fields.map((field) => [field, args[field]])),
-    ...(typeof consent === 'string' ? { consent: consent.slice(0, 16) } : {}),
+    argumentsProjection: audited,
+    ...(typeof consent === 'string' ? { consent } : {}),
     ...(typeof reason === 'string' ? { reason } : {}),
   };
 }

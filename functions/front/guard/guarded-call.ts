@@ -36,8 +36,11 @@ export interface GuardedCall {
     /** What policy decided about the call, and what the input guards noticed in its arguments. */
     decision?: Decision;
     findings?: string[];
-    /** True once the arguments match the schema: until then a field may hold anything, and audit keeps none of it. */
-    validated: boolean;
+    /**
+     * What audit keeps of the arguments, once they match the schema: until then a field may hold anything, and audit
+     * keeps none of it.
+     */
+    audited?: Record<string, unknown>;
     /** True once the audit intent is written: from then on the last step records the outcome itself. */
     intended: boolean;
     /** How the family's part ended, once it has: audit may still fail after that, which undoes nothing. */

@@ -34,7 +34,7 @@ function callOf(changes: Changes = {}): GuardedCall {
     callId: `call-${calls}`,
     argumentsHash: changes.argumentsHash ?? 'a',
     services: { state },
-    established: { permits: [], validated: true, intended: false },
+    established: { permits: [], audited: {}, intended: false },
     tool: {
       definition: {
         name: 'pay',

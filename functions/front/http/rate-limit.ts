@@ -1,5 +1,5 @@
 import type { FrontRequest } from '../front-request.ts';
-import { nameForAudit } from '../guard/audit-target.ts';
+import { toolForAudit } from '../guard/audit-target.ts';
 import { recordRefusal } from '../guard/refused-message.ts';
 import { type Charge, charge } from '../limits/charge-request.ts';
 import type { Services } from '../services.ts';
@@ -34,7 +34,7 @@ export async function requestLimit(
       services,
       request,
       operation: 'tools/call',
-      target: nameForAudit(String(params.name)),
+      target: toolForAudit(request.catalogue, typeof params.name === 'string' ? params.name : ''),
       arguments: params.arguments ?? {},
       errorCode: 'E3009',
     });

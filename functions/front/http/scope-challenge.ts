@@ -67,7 +67,8 @@ export function wantedBy(
       return prompt && wanted('prompts/get', params.name, params.arguments ?? {}, prompt.definition);
     }
     case 'resources/read': {
-      const uri = String(params.uri);
+      // What is no text may not even become one.
+      const uri = typeof params.uri === 'string' ? params.uri : '';
       const record =
         view.resources.find(({ definition }) => definition.uri === uri) ??
         view.resourceTemplates.find(({ definition }) => matchTemplate(definition.uriTemplate, uri));

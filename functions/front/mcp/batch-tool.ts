@@ -70,7 +70,7 @@ const definition = ToolDefinition.parse({
   movesMoney: false,
   sensitive: false,
   sensitiveFields: [],
-  auditFields: [],
+  auditFields: {},
 });
 
 const RECORD: ToolRecord = {

@@ -6,7 +6,7 @@ import { toErrorBody, toManifoldError } from '../../runtime/errors/manifold-erro
 import { checkName } from '../../runtime/input/shape.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { nameForAudit } from '../guard/audit-target.ts';
+import { toolForAudit } from '../guard/audit-target.ts';
 import { recordFailure, recordOutcome } from '../guard/audited.ts';
 import { auditOf } from '../guard/dispatch-tool.ts';
 import { guardCall } from '../guard/guard-call.ts';
@@ -87,14 +87,14 @@ async function admit(
       onReport: params.item ? () => undefined : reporter(ctx),
       interaction: params.item ? { canElicit: false, answers: {} } : interactionOf(ctx, given),
       bypassCache: services.cacheBypass && ctx.mcpReq._meta?.['manifold/cache'] === 'bypass',
-      established: { permits: [], validated: false, intended: false, ...(acting ? { acting } : {}) },
+      established: { permits: [], intended: false, ...(acting ? { acting } : {}) },
     };
   } catch (thrown) {
     await recordRefusal({
       services,
       request,
       operation: 'tools/call',
-      target: nameForAudit(params.name),
+      target: toolForAudit(request.catalogue, params.name),
       arguments: args,
       errorCode: toManifoldError(thrown).code,
       startedAt: params.startedAt,

@@ -17,7 +17,7 @@ import { keyedHashOf } from '../../runtime/json/canonical.ts';
 import { cleanBlock } from '../../runtime/output/clean-answer.ts';
 import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { nameForAudit, uriForAudit } from '../guard/audit-target.ts';
+import { promptForAudit, uriForAudit } from '../guard/audit-target.ts';
 import { type Audited, audited, recordFailure } from '../guard/audited.ts';
 import { type OwnedUri, uriWithOwner } from '../guard/ownership.ts';
 import { alarm, denied } from '../guard/policy.ts';
@@ -56,7 +56,7 @@ export function serveContents(server: Server, request: FrontRequest, services: S
   server.setRequestHandler('prompts/get', async ({ params }, ctx) => {
     const { name, arguments: args = {} } = params;
     const outcome = await ask(
-      { operation: 'prompts/get', target: nameForAudit(name), args, ctx },
+      { operation: 'prompts/get', target: promptForAudit(request.catalogue, name), args, ctx },
       () => ({ record: promptRecord(request, name, args) }),
       (context) => ({ kind: 'prompt', prompt: name, arguments: args, context }),
     );

@@ -4,6 +4,7 @@ import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { Decision } from '../../../schemas/policy.ts';
 import type { TaskJob } from '../../../schemas/task-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { EMPTY_CATALOGUE } from '../../../test/support/empty-catalogue.ts';
 import type { StateTable } from '../../runtime/claims/claim-repository.ts';
 import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { createTask, readTask, type TaskItem } from '../../runtime/tasks/task-repository.ts';
@@ -61,7 +62,7 @@ const definition = {
   version: '1.0.0',
   requiredScopes: [],
   tags: [],
-  auditFields: [],
+  auditFields: {},
   annotations: {},
   inputSchema: {},
 };
@@ -72,7 +73,7 @@ const request = () =>
     sourceIp: '192.0.2.1',
     correlationId: 'c',
     requestBytes: 1,
-    catalogue: { tools: new Map(), bundles: new Map() },
+    catalogue: EMPTY_CATALOGUE,
     view: {
       tool: () => {
         if (switchedOff) throw new ManifoldError('E3002', 'The tool is switched off.');

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type SealedEvent, SealedRecord } from '../../../schemas/sealed-audit.ts';
+import { type SealedEvent, SealedRecord, type WindowHead } from '../../../schemas/sealed-audit.ts';
 import { hashOf } from '../json/canonical.ts';
 
 /** An event on its way into a window. */
@@ -22,7 +23,7 @@ export function chainRecords(events: readonly ToSeal[], previousHead: string): S
   let previous = previousHead;
   return events.map(({ event, late }, index) => {
     const content = { index, previous, ...(late ? { late: true as const } : {}), event };
-    previous = hashOf(content);
+    previous = sha256(JSON.stringify(content));
     return { ...content, hash: previous };
   });
 }
@@ -36,29 +37,53 @@ export function inSealedOrder(events: readonly ToSeal[]): ToSeal[] {
     .map(({ entry }) => entry);
 }
 
-/** The hash that a record ought to have. */
-export function hashOfRecord({ hash: _hash, ...content }: SealedRecord): string {
-  return hashOf(content);
+/** The end of a record's line: the hash of what stands before it. */
+const HASH_MEMBER = /,"hash":"[0-9a-f]{64}"\}$/;
+
+/**
+ * The hash that a record ought to have by the bytes of its line. A line that does not end as the sealer ends it has none.
+ *
+ * @param format of the window's head
+ */
+export function hashOfLine({ line, record }: ReadRecord, format: WindowHead['format']): string | undefined {
+  if (!HASH_MEMBER.test(line)) return undefined;
+  if (format === 'manifold-audit-2') return sha256(line.replace(HASH_MEMBER, '}'));
+  const { hash: _hash, ...content } = record;
+  return line === JSON.stringify(record) ? hashOf(content) : undefined;
 }
 
-/** Records as an object of the bucket: a line each, gzip. Equal records are equal bytes. */
+/** Records as an object of the bucket: a line each, gzip. */
 export function packRecords(records: readonly SealedRecord[]): Buffer {
   return gzipSync(records.map((record) => `${JSON.stringify(record)}\n`).join(''), { level: 9 });
 }
+
+export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
 /** A line that cannot be read, or an object that cannot be unpacked. */
 export class UnreadableRecords extends Error {
   override readonly name = 'UnreadableRecords';
 }
 
+/** A record, and its line as it stands in the object. */
+export interface ReadRecord {
+  readonly record: SealedRecord;
+  readonly line: string;
+}
+
 /**
  * The records of an object.
  * @throws {UnreadableRecords} in a sentence that names the first line that is none
  */
-export function unpackRecords(object: Uint8Array): SealedRecord[] {
+export const unpackRecords = (object: Uint8Array): SealedRecord[] => readRecords(object).map(({ record }) => record);
+
+/**
+ * The records of an object with their lines.
+ * @throws {UnreadableRecords} in a sentence that names the first line that is none
+ */
+export function readRecords(object: Uint8Array): ReadRecord[] {
   let text: string;
   try {
-    text = gunzipSync(object).toString();
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(gunzipSync(object));
   } catch (cause) {
     throw new UnreadableRecords('The object is cut off or is no gzip.', { cause });
   }
@@ -70,7 +95,7 @@ export function unpackRecords(object: Uint8Array): SealedRecord[] {
       const record = JSON.parse(line);
       SealedRecord.parse(record);
       // What was read, not what the schema makes of it: the hash covers every field, whatever its name.
-      return record as SealedRecord;
+      return { record: record as SealedRecord, line };
     } catch (cause) {
       throw new UnreadableRecords(`Line ${index + 1} is no record.`, { cause });
     }

@@ -3,6 +3,7 @@ import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import { toManifoldError } from '../errors/manifold-error.ts';
 import { hashOf } from '../json/canonical.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import { withPeople } from './people.ts';
 
 /** Who makes a change, and with which request. */
 export type Changer = Pick<AuditEvent, 'tenant' | 'principal' | 'credential' | 'address' | 'correlationId'>;
@@ -15,7 +16,7 @@ export interface Change {
   readonly tenant?: string;
   /** The principal that it concerns. */
   readonly subject?: string;
-  /** What is there now, as far as it changes; empty where nothing is. */
+  /** What is there now, as far as it changes; empty where nothing is. Ids of people stand as `{ person }`. */
   readonly before: Readonly<Record<string, unknown>>;
   /** What is to be there. */
   readonly after: Readonly<Record<string, unknown>>;
@@ -51,7 +52,7 @@ export async function auditedChange<Result>(
     operation,
     target,
     ...(subject === undefined ? {} : { subject }),
-    argumentsHash: hashOf({ target, after: wanted }),
+    argumentsHash: hashOf(withPeople({ target, after: wanted }, () => '')),
     argumentsProjection: {},
     before: masked(before),
   };

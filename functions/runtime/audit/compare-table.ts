@@ -1,6 +1,7 @@
 import type { SealedEvent, SealedRecord } from '../../../schemas/sealed-audit.ts';
 import { hashOf } from '../json/canonical.ts';
 import { eventId, nameOfEvent } from './chain.ts';
+import { withoutPeople } from './people.ts';
 
 /** An event that only one of table and seal has, or that they have differently. */
 export interface Difference {
@@ -48,6 +49,4 @@ export function tableComparison(): TableComparison {
 }
 
 /** People are under pseudonyms in the seal, so they are left out on both sides. */
-function contentHash({ principal: _principal, subject: _subject, ...content }: SealedEvent): string {
-  return hashOf(content);
-}
+const contentHash = (event: SealedEvent): string => hashOf(withoutPeople(event));

@@ -7,6 +7,7 @@ import {
   type WindowHead,
 } from '../../../schemas/sealed-audit.ts';
 import { canonicalJson, hashOf } from '../json/canonical.ts';
+import { sha256 } from './chain.ts';
 import type { SealWindow } from './windows.ts';
 
 /** Signs with a key that nobody else may use. */
@@ -21,6 +22,8 @@ export interface HeadParts {
   readonly stage: string;
   readonly window: SealWindow;
   readonly records: readonly SealedRecord[];
+  /** The object of the records as it lies in the bucket; absent where there are none. */
+  readonly object?: Uint8Array;
   /** Hash of the head before; NO_HEAD for the first. */
   readonly previousHead: string;
   /** Unix milliseconds. */
@@ -29,15 +32,16 @@ export interface HeadParts {
 
 /** The head of a window, signed. */
 export async function signHead(parts: HeadParts, signer: HeadSigner): Promise<SignedHead> {
-  const { stage, window, records, previousHead, now } = parts;
+  const { stage, window, records, object, previousHead, now } = parts;
   const head: WindowHead = {
-    format: 'manifold-audit-1',
+    format: 'manifold-audit-2',
     stage,
     from: new Date(window.from).toISOString(),
     to: new Date(window.to).toISOString(),
     count: records.length,
     late: records.filter(({ late }) => late).length,
     ...(records[0] ? { firstHash: records[0].hash, lastHash: (records.at(-1) ?? records[0]).hash } : {}),
+    ...(object ? { objectHash: sha256(object) } : {}),
     previousHead,
     sealedAt: new Date(now).toISOString(),
     keyFingerprint: await signer.fingerprint(),
@@ -51,10 +55,11 @@ export const hashOfHead = (head: WindowHead): string => hashOf(head);
 
 export const isFirstHead = ({ previousHead }: WindowHead): boolean => previousHead === NO_HEAD;
 
-/** The head that an object holds; undefined where it holds none. */
+/** The head that an object holds; undefined where it holds none, or not byte by byte as the sealer writes it. */
 export function parseHead(object: Uint8Array): SignedHead | undefined {
   try {
-    return SignedHeadSchema.parse(JSON.parse(Buffer.from(object).toString()));
+    const head = SignedHeadSchema.parse(JSON.parse(Buffer.from(object).toString()));
+    return packHead(head).equals(object) ? head : undefined;
   } catch {
     return undefined;
   }

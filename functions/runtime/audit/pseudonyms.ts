@@ -1,24 +1,25 @@
 /**
  * Pseudonyms of principals in the sealed audit (ADR 0012). Access patterns, in the identity table:
  * - salt of a principal: GetItem <tenant>#audit-pseudonyms / <principal>; where there is none, PutItem on condition
- * - erasure: DeleteItem of it
+ * - erasure: Query <tenant>#audit-pseudonyms for the person's ids, DeleteItem of each
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { pseudonymKey } from '../../../schemas/keys.ts';
 import type { SealedEvent } from '../../../schemas/sealed-audit.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
+import { peopleIn, withPeople } from './people.ts';
 
-/** Fields of an event that hold a principal: who did it, and to whom. */
-const PRINCIPAL_FIELDS = ['principal', 'subject'] as const;
 const PSEUDONYM = /^p_[0-9a-f]{32}$/;
 /** Principals that are nobody: a pseudonym would hide nothing. */
 const NOBODY = new Set(['anonymous']);
 
 export interface Pseudonyms {
-  /** The event with each principal under a pseudonym. */
+  /** The event with each person that it declares under a pseudonym (people.ts). */
   of(event: SealedEvent): Promise<SealedEvent>;
+  /** The pseudonym of one person of a tenant; one is made where there is none. */
+  person(tenant: string, id: string): Promise<string>;
 }
 
 /**
@@ -35,26 +36,33 @@ export function pseudonyms(identity: IdentityTable): Pseudonyms {
     return pseudonym;
   };
   return {
+    person: pseudonymOf,
     async of(event) {
-      const named = PRINCIPAL_FIELDS.filter((field) => typeof event[field] === 'string');
-      const entries = await Promise.all(
-        named.map(async (field) => [field, await pseudonymOf(event.tenant, String(event[field]))] as const),
+      const people = [...peopleIn(event)];
+      const named = new Map(
+        await Promise.all(people.map(async (id) => [id, await pseudonymOf(event.tenant, id)] as const)),
       );
-      return { ...event, ...Object.fromEntries(entries) };
+      return withPeople(event, (id) => named.get(id) ?? id);
     },
   };
 }
 
 export const isPseudonym = (principal: string): boolean => PSEUDONYM.test(principal);
 
-/** The pseudonym that a principal has, without giving it one; undefined where it has none. */
-export async function knownPseudonym(
-  identity: IdentityTable,
-  tenant: string,
-  principal: string,
-): Promise<string | undefined> {
-  const salt = await readSalt(identity, tenant, principal);
-  return salt === undefined ? undefined : hash(salt, JSON.stringify([tenant, principal]));
+/** Every principal of a tenant that has a pseudonym. */
+export async function knownPrincipals({ client, table }: IdentityTable, tenant: string): Promise<string[]> {
+  const query = {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': pseudonymKey(tenant, '').pk },
+    ProjectionExpression: 'sk',
+    ConsistentRead: true,
+  };
+  const principals: string[] = [];
+  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+    principals.push(...Items.map(({ sk }) => String(sk)));
+  }
+  return principals;
 }
 
 /** Deletes what ties a principal to its pseudonym. */

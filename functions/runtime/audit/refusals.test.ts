@@ -48,6 +48,39 @@ it('kinds and principals are kept apart', async () => {
   ]);
 });
 
+it('addresses are kept apart, so that a flood from one hides no other', async () => {
+  for (let count = 0; count < 100; count += 1) await refused(REFUSAL);
+  await refused({ ...REFUSAL, sourceIp: '198.51.100.1' });
+  await refused({ ...REFUSAL, sourceIp: '203.0.113.200' });
+  expect(events.map(({ address }) => address)).toEqual(['203.0.113.0/24', '198.51.100.0/24']);
+});
+
+it('a flood from many addresses is bounded too: those beyond the twentieth share one event', async () => {
+  for (let net = 0; net < 250; net += 1) await refused({ ...REFUSAL, sourceIp: `10.0.${net}.1` });
+  expect(events).toHaveLength(21);
+  now += 60_000;
+  for (let net = 0; net < 250; net += 1) await refused({ ...REFUSAL, sourceIp: `10.1.${net}.1` });
+  expect(events.slice(21).map(({ count }) => count)).toContain(230);
+});
+
+it('a flood of many kinds is bounded, and forgets no kind that is under way', async () => {
+  for (let kind = 0; kind < 3_000; kind += 1) await refused({ ...REFUSAL, target: `kind ${kind}` });
+  expect(events.length).toBeLessThanOrEqual(1_001);
+  const before = events.length;
+  await refused({ ...REFUSAL, target: 'kind 1' });
+  expect(events).toHaveLength(before);
+  now += 60_000;
+  await refused({ ...REFUSAL, target: 'another kind' });
+  expect(events.at(-1)).toMatchObject({ target: 'another kind', count: 1 });
+});
+
+it('reasons are kept apart, and details are those of the first', async () => {
+  await refused({ ...REFUSAL, reason: 'one', details: { argumentsProjection: { error: 'one' } } });
+  await refused({ ...REFUSAL, reason: 'two', details: { argumentsProjection: { error: 'two' } } });
+  await refused({ ...REFUSAL, reason: 'two', details: { argumentsProjection: { error: 'three' } } });
+  expect(events.map(({ argumentsProjection }) => argumentsProjection)).toEqual([{ error: 'one' }, { error: 'two' }]);
+});
+
 it('a trail that is away changes no refusal', async () => {
   const away = refusalRecorder({ record: () => Promise.reject(new Error('away')) });
   await expect(away(REFUSAL)).resolves.toBeUndefined();

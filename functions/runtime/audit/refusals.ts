@@ -8,33 +8,62 @@ import { hashOf } from '../json/canonical.ts';
 import { logger } from '../logging/logger.ts';
 import type { AuditTrail } from './audit-trail.ts';
 
-/** A request that was refused before it was a message: at the door, or for what it carries. */
+/** A request that was refused before anything was done, of a kind that anybody can send in any number. */
 export interface Refusal {
-  readonly operation: 'auth/refused' | 'request/refused' | 'webhooks/receive';
-  /** What was wrong, in words of ours: nothing that the caller wrote. */
+  readonly operation: AuditEvent['operation'];
+  /** What was asked for or what was wrong, in words of ours: nothing that the caller wrote. */
   readonly target: string;
   readonly errorCode: ErrorCode;
   readonly correlationId: string;
   readonly sourceIp: string;
   /** Absent where nobody is known. */
   readonly principal?: Pick<Principal, 'id' | 'tenant' | 'credential'>;
+  /** What else tells kinds apart, in words of ours. */
+  readonly reason?: string;
+  /** What else is kept of the first of a kind. */
+  readonly details?: Partial<AuditEvent>;
 }
 
-/** For that long one event stands for all refusals of the same kind and principal. */
+/** For that long one event stands for all refusals of the same kind, principal and address. */
 const WINDOW_MS = 60_000;
-/** More kinds and principals than this at once are a flood; what is forgotten is counted by the metric all the same. */
+/** Kinds, principals and addresses at once; beyond them a flood is one more kind, whatever it is made of. */
 const MOST_KEPT = 1_000;
+/** Addresses of one kind and principal that have an event of their own; those beyond share one. */
+const MOST_ADDRESSES = 20;
+
+const OTHER_ADDRESSES = 'others';
+const OVERFLOW = 'overflow';
+
+interface Kept {
+  until: number;
+  suppressed: number;
+}
 
 /**
  * Records refusals without letting a flood cost a write each: the first of a kind is written before its answer leaves,
- * those of the next minute are counted, and the next event says how many they were (`count`). A refusal stays one where
- * the trail is away: nothing happens either way, so it is only logged.
+ * those of the next minute are counted, and the next event says how many they were (`count`). Kinds are kept apart by
+ * masked address, up to a bound, so that a flood from one place hides no other. A refusal stays one where the trail is
+ * away: nothing happens either way, so it is only logged.
  */
 export function refusalRecorder(audit: AuditTrail, now: () => number = Date.now): (refusal: Refusal) => Promise<void> {
-  const kept = new Map<string, { until: number; suppressed: number }>();
+  const kept = new Map<string, Kept>();
+  const addresses = new Map<string, { until: number; seen: Set<string> }>();
+
+  /** The key under which a refusal is counted. */
+  const keyOf = (refusal: Refusal): string => {
+    const { operation, target, errorCode, principal, reason, sourceIp } = refusal;
+    const kind = JSON.stringify([operation, target, errorCode, principal?.tenant, principal?.id, reason]);
+    const known = addresses.get(kind);
+    const { seen } = known && known.until > now() ? known : { seen: new Set<string>() };
+    if (known?.seen !== seen) put(addresses, kind, { until: now() + WINDOW_MS, seen }, now());
+    const masked = maskAddress(sourceIp);
+    if (seen.size < MOST_ADDRESSES) seen.add(masked);
+    const key = `${kind} ${seen.has(masked) ? masked : OTHER_ADDRESSES}`;
+    return kept.has(key) || hasRoom(kept, now()) ? key : OVERFLOW;
+  };
+
   return async (refusal) => {
-    const { operation, target, errorCode, principal } = refusal;
-    const key = JSON.stringify([operation, target, errorCode, principal?.tenant, principal?.id]);
+    const key = keyOf(refusal);
     const before = kept.get(key);
     if (before && before.until > now()) {
       before.suppressed += 1;
@@ -42,8 +71,6 @@ export function refusalRecorder(audit: AuditTrail, now: () => number = Date.now)
     }
     kept.delete(key);
     kept.set(key, { until: now() + WINDOW_MS, suppressed: 0 });
-    const [oldest] = kept.keys();
-    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
     try {
       await audit.record(eventOf(refusal, 1 + (before?.suppressed ?? 0), now()));
     } catch (error) {
@@ -52,9 +79,26 @@ export function refusalRecorder(audit: AuditTrail, now: () => number = Date.now)
   };
 }
 
+/** Whether one more fits, once what is over has gone: entries are in the order of their end. */
+function hasRoom(entries: Map<string, { until: number }>, now: number): boolean {
+  for (const [key, { until }] of entries) {
+    if (entries.size < MOST_KEPT || until > now) break;
+    entries.delete(key);
+  }
+  return entries.size < MOST_KEPT;
+}
+
+function put<Entry extends { until: number }>(entries: Map<string, Entry>, key: string, entry: Entry, now: number) {
+  entries.delete(key);
+  if (hasRoom(entries, now)) entries.set(key, entry);
+}
+
 function eventOf(refusal: Refusal, count: number, now: number): AuditEvent {
-  const { operation, target, errorCode, correlationId, sourceIp, principal } = refusal;
+  const { operation, target, errorCode, correlationId, sourceIp, principal, details } = refusal;
   return {
+    argumentsHash: hashOf({}),
+    argumentsProjection: {},
+    ...details,
     callId: randomUUID(),
     phase: 'outcome',
     at: new Date(now).toISOString(),
@@ -65,8 +109,6 @@ function eventOf(refusal: Refusal, count: number, now: number): AuditEvent {
     address: maskAddress(sourceIp),
     operation,
     target,
-    argumentsHash: hashOf({}),
-    argumentsProjection: {},
     outcome: 'refused',
     errorCode,
     count,

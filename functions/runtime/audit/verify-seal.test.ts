@@ -1,8 +1,17 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NO_HEAD, type SealedRecord } from '../../../schemas/sealed-audit.ts';
-import { chainRecords, hashOfRecord, inSealedOrder, packRecords, type ToSeal, unpackRecords } from './chain.ts';
+import {
+  chainRecords,
+  hashOfLine,
+  inSealedOrder,
+  packRecords,
+  readRecords,
+  type ToSeal,
+  unpackRecords,
+} from './chain.ts';
 import { fingerprintOf, type HeadSigner, hashOfHead, packHead, parseHead, signHead } from './head.ts';
 import { verifySeal } from './verify-seal.ts';
 import { objectKeys, type SealWindow, windowAfter, windowOf } from './windows.ts';
@@ -38,9 +47,10 @@ const eventAt = (window: SealWindow, place: number): ToSeal => ({
 
 async function seal(window: SealWindow, events: ToSeal[], previousHead: string): Promise<string> {
   const records = chainRecords(inSealedOrder(events), previousHead);
-  const head = await signHead({ stage: 'test', window, records, previousHead, now: window.to }, signer);
+  const object = records.length > 0 ? packRecords(records) : undefined;
+  const head = await signHead({ stage: 'test', window, records, object, previousHead, now: window.to }, signer);
   const keys = objectKeys(window);
-  if (records.length > 0) sealed.set(keys.records, packRecords(records));
+  if (object) sealed.set(keys.records, object);
   sealed.set(keys.head, packHead(head));
   return hashOfHead(head.head);
 }
@@ -105,6 +115,53 @@ describe('the sealed copy', () => {
         sentence: expect.stringContaining(`call ${records[1]?.event.callId}`),
       },
     ]);
+  });
+
+  /** The second line of the first window, written otherwise with the same meaning. */
+  const rewritten: [string, (line: string) => string][] = [
+    ['with a key twice', (line) => line.replace('"event":{', '"event":{"target":"other",')],
+    ['with its hash twice', (line) => line.replace('{', `{"hash":"${'0'.repeat(64)}",`)],
+    ['with a blank', (line) => line.replace(',"event"', ', "event"')],
+    ['with a blank at its end', (line) => `${line} `],
+    ['with an escape', (line) => line.replace('verify_pan', '\\u0076erify_pan')],
+    ['with members in another order', (line) => line.replace(/^\{(.*),("hash":"\w+")\}$/, '{$2,$1}')],
+  ];
+  it.each(rewritten)('names a record that was written %s', async (_how, rewrite) => {
+    const key = objectKeys(FIRST).records;
+    const lines = gunzipSync(objects.get(key) ?? '')
+      .toString()
+      .split('\n');
+    const altered = lines.map((line, place) => (place === 1 ? rewrite(line) : line));
+    expect(altered).not.toEqual(lines);
+    objects.set(key, gzipSync(altered.join('\n'), { level: 9 }));
+    expect(await faults()).toMatchObject([{ window: FIRST, kind: 'broken' }]);
+  });
+
+  it('finds any byte that was altered, in records and in heads', async () => {
+    for (const key of [objectKeys(FIRST).records, objectKeys(SECOND).head]) {
+      const object = sealed.get(key) ?? new Uint8Array();
+      for (let place = 0; place < object.length; place += 1) {
+        objects = new Map(sealed);
+        objects.set(
+          key,
+          Uint8Array.from(object, (byte, at) => (at === place ? byte ^ 1 : byte)),
+        );
+        expect([key, place, (await faults()).length > 0]).toEqual([key, place, true]);
+      }
+    }
+  });
+
+  it('names a head with a blank in it', async () => {
+    const { head } = objectKeys(SECOND);
+    objects.set(
+      head,
+      Buffer.from(
+        Buffer.from(objects.get(head) ?? '')
+          .toString()
+          .replace(',', ', '),
+      ),
+    );
+    expect((await faults())[0]).toMatchObject({ window: SECOND, sentence: expect.stringContaining('not written') });
   });
 
   it('names a record that is missing', async () => {
@@ -215,8 +272,8 @@ describe('the sealed copy', () => {
 it('a field of any name is covered, one that objects have for themselves too', () => {
   const odd = JSON.parse('{"__proto__":{"a":1},"constructor":2}');
   const [record] = chainRecords([{ late: false, event: { ...odd, ...eventAt(FIRST, 0).event } }], NO_HEAD);
-  const [read] = record ? unpackRecords(packRecords([record])) : [];
-  expect(read && hashOfRecord(read)).toBe(record?.hash);
+  const [read] = record ? readRecords(packRecords([record])) : [];
+  expect(read && hashOfLine(read, 'manifold-audit-2')).toBe(record?.hash);
 });
 
 it('any change of a record is seen: its hash covers all of it', () => {
@@ -225,10 +282,12 @@ it('any change of a record is seen: its hash covers all of it', () => {
       const entry = eventAt(FIRST, 0);
       const [record] = chainRecords([{ ...entry, event: { ...extra, ...entry.event, note: 'as it was' } }], NO_HEAD);
       if (!record) throw new Error('one event is one record');
-      const [read] = unpackRecords(packRecords([record]));
-      expect(read && hashOfRecord(read)).toBe(record.hash);
+      const [read] = readRecords(packRecords([record]));
+      expect(read && hashOfLine(read, 'manifold-audit-2')).toBe(record.hash);
       fc.pre(other !== 'as it was');
-      expect(hashOfRecord({ ...record, event: { ...record.event, note: other } })).not.toBe(record.hash);
+      const changed = { ...record, event: { ...record.event, note: other } };
+      const [altered] = readRecords(packRecords([changed]));
+      expect(altered && hashOfLine(altered, 'manifold-audit-2')).not.toBe(record.hash);
     }),
   );
 });

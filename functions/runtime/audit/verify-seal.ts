@@ -72,7 +72,7 @@ interface HeadCheck {
 function headFault({ window, signed, before, publicKey, fingerprint }: HeadCheck): SealFault | undefined {
   const what = `The head of the window ${nameOfWindow(window)}`;
   const broken = (sentence: string): SealFault => ({ window, kind: 'broken', sentence: `${what} ${sentence}` });
-  if (!signed) return broken('cannot be read.');
+  if (!signed) return broken('cannot be read, or is not written as the sealer writes it.');
   const { head } = signed;
   if (head.keyFingerprint !== fingerprint) {
     return broken(`names the key ${head.keyFingerprint}, but the one given is ${fingerprint}.`);

@@ -1,5 +1,5 @@
 import type { SealedRecord, WindowHead } from '../../../schemas/sealed-audit.ts';
-import { eventId, hashOfRecord, UnreadableRecords, unpackRecords } from './chain.ts';
+import { eventId, hashOfLine, type ReadRecord, readRecords, sha256, UnreadableRecords } from './chain.ts';
 import { nameOfWindow, type SealWindow, windowOf } from './windows.ts';
 
 /** Something that is not as it was sealed. */
@@ -40,23 +40,24 @@ export function verifyRecords(
       : { records: [] };
   }
   if (!object) return fault('missing', `The records of the window ${name} are missing: its head counts ${head.count}.`);
-  let records: SealedRecord[];
+  let records: ReadRecord[];
   try {
-    records = unpackRecords(object);
+    records = readRecords(object);
   } catch (error) {
     if (!(error instanceof UnreadableRecords)) throw error;
     return fault('broken', `The records of the window ${name} cannot be read. ${error.message}`);
   }
   let previous = head.previousHead;
-  for (const [place, record] of records.entries()) {
+  for (const [place, read] of records.entries()) {
+    const { record } = read;
     const what = `Record ${place} of the window ${name} (${describe(record)})`;
     const id = eventId(record.event);
     if (seen.has(id)) return fault('doubled', `${what} is there twice.`, place);
     seen.add(id);
     if (record.index > place)
       return fault('missing', `Record ${place} of the window ${name} is missing: ${record.index} comes next.`, place);
-    if (hashOfRecord(record) !== record.hash)
-      return fault('broken', `${what} was changed: it has another hash than it says.`, place);
+    if (hashOfLine(read, head.format) !== record.hash)
+      return fault('broken', `${what} was changed: its bytes have another hash than it says.`, place);
     if (record.previous !== previous || record.index !== place) {
       return fault('broken', `${what} does not follow the record before it.`, place);
     }
@@ -78,7 +79,9 @@ export function verifyRecords(
     return fault('foreign', `The window ${name} has more records than the ${head.count} of its head.`, head.count);
   if (previous !== head.lastHash)
     return fault('broken', `Record ${last} of the window ${name} is not the last that the head names.`, last);
-  return { records };
+  if (head.format !== 'manifold-audit-1' && head.objectHash !== sha256(object))
+    return fault('broken', `The object of the window ${name} is not byte by byte what was sealed.`);
+  return { records: records.map(({ record }) => record) };
 }
 
 function isInPlace(window: SealWindow, { late, event }: SealedRecord): boolean {

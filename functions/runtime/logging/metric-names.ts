@@ -25,6 +25,8 @@ export const METRICS = {
   AuditWindowsBehind: 'Count',
   /** Audit events that arrived after their window was sealed; they are sealed as late. */
   AuditLateEvents: 'Count',
+  /** Calls without an outcome that the sealer closed as `unknown`: their function was killed. */
+  AuditCallsClosed: 'Count',
   /** Credentials that the authorizer refused. */
   AuthenticationRefused: 'Count',
   /** Calls answered from the response cache. */

@@ -13,7 +13,7 @@ const TOOL = {
     subcategory: 'out',
     tags: ['money'],
     inputSchema: { properties: { amount: { type: 'number' }, iban: { type: 'string' } } },
-    auditFields: ['amount'],
+    auditFields: { amount: 'hashed' },
     annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
     requiredScopes: ['bank:pay'],
     requiredTier: 'team',

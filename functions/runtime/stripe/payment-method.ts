@@ -5,6 +5,9 @@ import type { Call } from '../tool/call.ts';
 import { askStripe } from './ask.ts';
 import { findCustomer } from './customer.ts';
 
+/** A saved payment method as audit keeps it: ids as Stripe makes them. */
+export const METHOD_FORM = { pattern: 'default|pm_[0-9][A-Za-z0-9]{13,40}' };
+
 /** Argument that names a saved payment method. */
 export const SavedMethod = z
   .string()

@@ -4,6 +4,7 @@ import { claimsKeys, type TaskRule, ToolDefinition } from '../../../schemas/tool
 import type { ManifoldError } from '../errors/manifold-error.ts';
 import { maskValue } from '../errors/mask.ts';
 import type { Call } from './call.ts';
+import { checkAuditFields } from './check-audit-fields.ts';
 
 /** What a tool answers: structured data that matches `output`, content blocks, or both. */
 export interface ToolAnswer<Data> {
@@ -115,6 +116,7 @@ const TASK_DEFAULTS: TaskRule = { support: 'optional', start: 'at-once', ttlSeco
  * });
  *
  * @throws {z.ZodError} where the definition breaks the contract (schemas/tool-definition.ts)
+ * @throws {Error} where what it declares for audit does not fit its arguments (check-audit-fields.ts)
  */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject = z.ZodObject>(
   spec: ToolSpec<Input, Output>,
@@ -143,7 +145,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     movesMoney: false,
     sensitive: false,
     sensitiveFields: [],
-    auditFields: [],
+    auditFields: {},
     ...DEFAULTS,
     ...declared,
     annotations: {
@@ -160,6 +162,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     inputSchema: jsonSchemaOf(strictInput, 'input'),
     ...(output ? { outputSchema: jsonSchemaOf(output, 'output') } : {}),
   });
+  checkAuditFields(definition);
   return {
     definition: claimsKeys(definition) ? { ...definition, marksStart: true } : definition,
     input: strictInput,

@@ -33,7 +33,7 @@ export default defineTool({
   rateLimit: { perMinute: 30, perHour: 300, burst: 10 },
   timeoutMs: 10_000,
   sensitiveFields: ['profile_data'],
-  auditFields: ['user_id'],
+  auditFields: { user_id: 'person' },
   checkWith: 'the resource users://me/profile',
   async execute({ user_id, profile_data }, call) {
     const owner = user_id ?? call.context.principal.id;

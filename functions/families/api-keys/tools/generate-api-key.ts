@@ -68,7 +68,14 @@ export default defineTool({
   timeoutMs: 10_000,
   sensitiveFields: ['name'],
   shownOnceFields: ['api_key'],
-  auditFields: ['user_id', 'permissions', 'roles', 'tier', 'agent', 'expires_in_days'],
+  auditFields: {
+    user_id: 'person',
+    permissions: 'scope',
+    roles: 'closed',
+    tier: 'closed',
+    agent: 'hashed',
+    expires_in_days: 'closed',
+  },
   checkWith: CHECK_WITH,
   async execute(
     { user_id, name, permissions: scopes, roles: wanted = ['user' as const], tier, agent, expires_in_days },

@@ -3,7 +3,7 @@ import { refuseAbove } from '../../../runtime/api-keys/may-touch.ts';
 import { revokeApiKey } from '../../../runtime/api-keys/revoke-api-key.ts';
 import { identityTable } from '../../../runtime/capabilities/tables.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
-import { keyId, userId } from '../key-fields.ts';
+import { KEY_FORM, keyId, userId } from '../key-fields.ts';
 import { findOwnKey, ownerOf } from '../own-key.ts';
 import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
 
@@ -33,7 +33,7 @@ export default defineTool({
   rateLimit: RATE_LIMIT,
   timeoutMs: 10_000,
   sensitiveFields: ['reason'],
-  auditFields: ['user_id', 'key_id'],
+  auditFields: { user_id: 'person', key_id: KEY_FORM },
   checkWith: CHECK_WITH,
   async effect({ user_id, key_id }, call) {
     const key = await findOwnKey(call, { owner: ownerOf(call, user_id), id: key_id });

@@ -4,7 +4,7 @@ import { giverOf } from '../../../runtime/api-keys/giver.ts';
 import { identityTable } from '../../../runtime/capabilities/tables.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
-import { keyId, permissions, roles, userId } from '../key-fields.ts';
+import { KEY_FORM, keyId, permissions, roles, userId } from '../key-fields.ts';
 import { findOwnKey, inWordsOfTools, ownerOf, refuseOtherOwner } from '../own-key.ts';
 import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
 
@@ -36,7 +36,7 @@ export default defineTool({
   requiredScopes: WRITE_SCOPE,
   rateLimit: RATE_LIMIT,
   timeoutMs: 10_000,
-  auditFields: ['user_id', 'key_id', 'permissions', 'roles'],
+  auditFields: { user_id: 'person', key_id: KEY_FORM, permissions: 'scope', roles: 'closed' },
   checkWith: CHECK_WITH,
   async execute({ user_id, key_id, permissions: scopes, roles: wanted }, call) {
     refuseOtherOwner(call, user_id);

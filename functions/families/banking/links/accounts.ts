@@ -47,6 +47,9 @@ export function accountFacts(account: Account): AccountFacts {
 export const accountInWords = ({ name, mask }: Pick<Account, 'name' | 'mask'>): string =>
   mask === null ? name : `${name} (…${mask})`;
 
+/** Ids as the provider makes them, for audit. */
+export const ACCOUNT_FORM = { pattern: '[A-Za-z0-9]{30,60}' };
+
 export const AccountId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,100}$/, 'expected the id of a linked account')

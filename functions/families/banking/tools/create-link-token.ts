@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
-import { AccountId } from '../links/accounts.ts';
+import { ACCOUNT_FORM, AccountId } from '../links/accounts.ts';
 import { deskOf, findAccount } from '../links/desk.ts';
 import { modeOf } from '../provider/client.ts';
 import { PLAID_FAILURES } from '../provider/failures.ts';
@@ -35,7 +35,7 @@ export default defineTool({
   rateLimit: BILLED_RATE,
   requiredScopes: WRITE_SCOPE,
   errorMappings: PLAID_FAILURES,
-  auditFields: ['user_id', 'account_id'],
+  auditFields: { user_id: 'person', account_id: ACCOUNT_FORM },
   async execute({ user_id, account_id: id }, call) {
     const owner = user_id ?? call.context.principal.id;
     const link = id === undefined ? undefined : (await findAccount(call, { id, owner })).link;

@@ -93,7 +93,7 @@ export default defineTool({
   requiredScopes: WRITE_SCOPE,
   errorMappings: PLAID_FAILURES,
   sensitiveFields: ['public_token', 'link_token'],
-  auditFields: ['user_id'],
+  auditFields: { user_id: 'person' },
   checkWith: 'banking://me/accounts',
   validate: refuseOtherTokens,
   async execute(args, call) {

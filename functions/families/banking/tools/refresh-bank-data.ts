@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
-import { AccountId } from '../links/accounts.ts';
+import { ACCOUNT_FORM, AccountId } from '../links/accounts.ts';
 import { type Desk, deskOf, findAccount } from '../links/desk.ts';
 import { noteFault } from '../links/faults.ts';
 import type { Link } from '../links/records.ts';
@@ -63,7 +63,7 @@ export default defineTool({
   timeoutMs: 45_000,
   requiredScopes: WRITE_SCOPE,
   errorMappings: PLAID_FAILURES,
-  auditFields: ['user_id', 'account_id'],
+  auditFields: { user_id: 'person', account_id: ACCOUNT_FORM },
   async execute({ user_id, account_id: id }, call) {
     const owner = user_id ?? call.context.principal.id;
     const { link } = await findAccount(call, { id, owner });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
-import { AccountId, accountInWords } from '../links/accounts.ts';
+import { ACCOUNT_FORM, AccountId, accountInWords } from '../links/accounts.ts';
 import { findAccount } from '../links/desk.ts';
 import { type Unlinked, type UnlinkedFacts, unlinkedKey } from '../links/records.ts';
 import { accountsOf, unlinkItem } from '../links/unlink-item.ts';
@@ -46,7 +46,7 @@ export default defineTool({
   timeoutMs: 45_000,
   requiredScopes: WRITE_SCOPE,
   errorMappings: PLAID_FAILURES,
-  auditFields: ['user_id', 'account_id'],
+  auditFields: { user_id: 'person', account_id: ACCOUNT_FORM },
   async effect({ user_id, account_id: id }, call) {
     const owner = user_id ?? call.context.principal.id;
     const { link } = await findAccount(call, { id, owner });

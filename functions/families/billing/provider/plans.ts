@@ -20,6 +20,9 @@ export function tierNamed(name: string | null | undefined): PaidTier | undefined
   return ALIASES[plain] ?? PAID_TIERS.find((tier) => tier === plain);
 }
 
+/** Names of plans as audit keeps them. */
+export const PLAN_FORM = { values: [...PAID_TIERS, ...Object.keys(ALIASES)] };
+
 export const PlanId = z
   .string()
   .meta({ description: `The plan: ${PAID_TIERS.join(', ')} (basic and pro are older names of the first two).` })

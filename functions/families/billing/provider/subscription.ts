@@ -80,6 +80,9 @@ export function bestOf(subscriptions: readonly Stripe.Subscription[]): Stripe.Su
   return subscriptions.filter(isLive).sort((one, other) => rank(other) - rank(one))[0];
 }
 
+/** Ids as Stripe makes them, for audit. */
+export const SUBSCRIPTION_FORM = { pattern: 'sub_[0-9][A-Za-z0-9]{13,40}' };
+
 export const SubscriptionId = z
   .string()
   .regex(/^sub_\w{3,100}$/, 'expected the id of a subscription, sub_…')

@@ -8,6 +8,7 @@ import {
   findSubscription,
   paidUntil,
   SUBSCRIPTION_EXPANSIONS,
+  SUBSCRIPTION_FORM,
   SubscriptionId,
   SubscriptionOutput,
   subscriptionFacts,
@@ -72,7 +73,7 @@ export default defineTool({
   rateLimit: CONTRACT_RATE,
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
-  auditFields: ['user_id', 'subscription_id', 'when'],
+  auditFields: { user_id: 'person', subscription_id: SUBSCRIPTION_FORM, when: 'closed' },
   checkWith: 'billing://me/subscription, which says when it ends',
   async effect(args, call) {
     const subscription = await subscriptionIn(args, call);

@@ -4,13 +4,13 @@ import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { CallKeysOutput, callKeys, writeStripe } from '../../../runtime/stripe/ask.ts';
 import { findCustomer } from '../../../runtime/stripe/customer.ts';
 import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
-import { methodInWords, SavedMethod, savedMethod } from '../../../runtime/stripe/payment-method.ts';
+import { METHOD_FORM, methodInWords, SavedMethod, savedMethod } from '../../../runtime/stripe/payment-method.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { notFoundYet } from '../../../runtime/tool/not-found-yet.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
 import { oneAtATime } from '../provider/one-at-a-time.ts';
-import { PlanId, priceInWords, priceOfPlan } from '../provider/plans.ts';
+import { PLAN_FORM, PlanId, priceInWords, priceOfPlan } from '../provider/plans.ts';
 import {
   isLive,
   SUBSCRIPTION_EXPANSIONS,
@@ -67,7 +67,7 @@ export default defineTool({
   rateLimit: CONTRACT_RATE,
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
-  auditFields: ['user_id', 'plan_id', 'payment_method_id'],
+  auditFields: { user_id: 'person', plan_id: PLAN_FORM, payment_method_id: METHOD_FORM },
   checkWith: 'billing://me/subscription, where it stands if it was made',
   async effect(args, call) {
     const { customer, method } = await methodIn(args, call);

@@ -65,7 +65,7 @@ export default defineTool({
   // The very same call means another token, and its answer is a secret that nothing should keep.
   reissueWindowSeconds: 0,
   requiredScopes: TOKENS_SCOPE,
-  auditFields: ['scopes'],
+  auditFields: { scopes: 'scope' },
   checkWith: 'billing://me/tokens',
   async execute({ scopes }, call) {
     refuseScopes(scopes, call);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { tokenDesk } from '../../../runtime/capabilities/token-desk.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { findToken, revokeToken } from '../entitlement/tokens.ts';
@@ -22,7 +23,7 @@ export default defineTool({
   retry: NO_RETRY,
   rateLimit: { perMinute: 10, perHour: 60, burst: 5 },
   requiredScopes: TOKENS_SCOPE,
-  auditFields: ['user_id', 'token_id'],
+  auditFields: { user_id: 'person', token_id: AUDIT_FORMS.uuid },
   checkWith: 'billing://me/tokens',
   effect: ({ token_id }) => `Revoke the subscription token ${token_id} for good. What uses it stops working.`,
   async execute({ token_id: jti, user_id }, call) {

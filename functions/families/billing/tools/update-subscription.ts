@@ -9,11 +9,12 @@ import { idOf } from '../../../runtime/stripe/payment-method.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
-import { PAID_TIERS, PlanId, priceInWords, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
+import { PAID_TIERS, PLAN_FORM, PlanId, priceInWords, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
 import {
   findSubscription,
   refuseEnded,
   SUBSCRIPTION_EXPANSIONS,
+  SUBSCRIPTION_FORM,
   SubscriptionId,
   SubscriptionOutput,
   subscriptionFacts,
@@ -102,7 +103,7 @@ export default defineTool({
   rateLimit: CONTRACT_RATE,
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
-  auditFields: ['user_id', 'subscription_id', 'plan_id', 'proration'],
+  auditFields: { user_id: 'person', subscription_id: SUBSCRIPTION_FORM, plan_id: PLAN_FORM, proration: 'closed' },
   checkWith: 'billing://me/subscription, which says the plan',
   async effect(args, call) {
     const current = await subscriptionIn(args, call);

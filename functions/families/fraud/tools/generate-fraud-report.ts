@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
@@ -61,7 +62,7 @@ export default defineTool({
   requiredScopes: READ_SCOPE,
   rateLimit: { perMinute: 10, perHour: 100, burst: 5 },
   timeoutMs: 30_000,
-  auditFields: ['user_id', 'start_date', 'end_date'],
+  auditFields: { user_id: 'person', start_date: AUDIT_FORMS.day, end_date: AUDIT_FORMS.day },
   validate: (args) => {
     periodOf(args);
   },

@@ -81,7 +81,8 @@ export default defineTool({
   retry: SOON_AGAIN,
   timeoutMs: 15_000,
   sensitiveFields: ['notes'],
-  auditFields: ['user_id', 'transaction_id', 'decision'],
+  // The transaction's id is the caller's own: it may be anything.
+  auditFields: { user_id: 'person', transaction_id: 'hashed', decision: 'closed' },
   checkWith: 'fraud://{user_id}/alerts, which shows the decisions',
   async effect(args, call) {
     const { alert, status } = await outlook(args, call);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { FlagOutput, LevelOutput } from '../flag-output.ts';
 import { scan } from '../store/history.ts';
@@ -50,7 +51,12 @@ export default defineTool({
   retry: SOON_AGAIN,
   timeoutMs: 10_000,
   sensitiveFields: PERSONAL,
-  auditFields: ['user_id', 'transaction_data.transaction_id', 'transaction_data.amount', 'transaction_data.currency'],
+  auditFields: {
+    user_id: 'person',
+    'transaction_data.transaction_id': 'hashed',
+    'transaction_data.amount': AUDIT_FORMS.amount,
+    'transaction_data.currency': AUDIT_FORMS.currency,
+  },
   async execute({ user_id, transaction_data }, call) {
     const { id, tenant } = call.context.principal;
     const now = Date.now();

@@ -5,6 +5,9 @@ export const SYMBOL = /^[A-Z]{1,6}(?:\.[A-Z]{1,3})?$/;
 
 const EXPECTED = 'a symbol of a US share or fund such as "VTI" or "BRK.B"';
 
+/** For audit. */
+export const SYMBOL_FORM = { pattern: SYMBOL.source.slice(1, -1) };
+
 export const normaliseSymbol = (text: string): string => text.trim().toUpperCase();
 
 export const SymbolField = z

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { UserField } from '../formats/symbol.ts';
@@ -52,7 +53,7 @@ export default defineTool({
   rateLimit: TRADE_RATE,
   requiredScopes: TRADE_SCOPE,
   errorMappings: ALPACA_FAILURES,
-  auditFields: ['user_id', 'order_id'],
+  auditFields: { user_id: 'person', order_id: AUDIT_FORMS.uuid },
   async effect({ user_id, order_id: orderId }, call) {
     const { data, mode } = await findOwnOrder(call, { owner: ownerOf(call, user_id), orderId });
     refuseWithoutLiveScope(call, mode);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { decimalOf, inWords } from '../../../runtime/money/money.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
@@ -23,6 +24,7 @@ import { orderKeyOf, ownerOf } from '../provider/order-id.ts';
 import { NO_RETRY, TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
 
 const PORTFOLIO_ID = /^[0-9a-f]{32}$/;
+const PORTFOLIO_FORM = { pattern: '[0-9a-f]{32}' };
 
 const input = PlanInput.extend({
   portfolio_id: z
@@ -116,7 +118,12 @@ export default defineTool({
   rateLimit: TRADE_RATE,
   requiredScopes: TRADE_SCOPE,
   errorMappings: ALPACA_FAILURES,
-  auditFields: ['user_id', 'risk_profile', 'initial_investment', 'portfolio_id'],
+  auditFields: {
+    user_id: 'person',
+    risk_profile: 'closed',
+    initial_investment: AUDIT_FORMS.amount,
+    portfolio_id: PORTFOLIO_FORM,
+  },
   checkWith: 'investments://me/orders',
   validate: (args) => void planOf(args),
   async effect(args, call) {

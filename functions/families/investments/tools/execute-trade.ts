@@ -1,10 +1,12 @@
 import type { trading } from '@alpacahq/alpaca-trade-api/rest';
 import * as z from 'zod';
+import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { notFoundYet } from '../../../runtime/tool/not-found-yet.ts';
 import { scaled, times, unscaled } from '../formats/decimal-field.ts';
+import { SYMBOL_FORM } from '../formats/symbol.ts';
 import { describeOrder } from '../orders/describe-order.ts';
 import { OrderInput } from '../orders/order-input.ts';
 import { checkOrder } from '../orders/order-rules.ts';
@@ -88,18 +90,18 @@ export default defineTool({
   rateLimit: TRADE_RATE,
   requiredScopes: TRADE_SCOPE,
   errorMappings: ALPACA_FAILURES,
-  auditFields: [
-    'user_id',
-    'symbol',
-    'side',
-    'quantity',
-    'notional',
-    'order_type',
-    'time_in_force',
-    'limit_price',
-    'stop_price',
-    'extended_hours',
-  ],
+  auditFields: {
+    user_id: 'person',
+    symbol: SYMBOL_FORM,
+    side: 'closed',
+    quantity: AUDIT_FORMS.amount,
+    notional: AUDIT_FORMS.amount,
+    order_type: 'closed',
+    time_in_force: 'closed',
+    limit_price: AUDIT_FORMS.amount,
+    stop_price: AUDIT_FORMS.amount,
+    extended_hours: 'closed',
+  },
   checkWith: 'investments://me/orders',
   validate: checkOrder,
   async effect(order, call) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { decimalOf } from '../../../runtime/money/money.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { compareDecimals, over, scaled, unscaled } from '../formats/decimal-field.ts';
@@ -38,7 +39,7 @@ export default defineTool({
   annotations: READ_ONLY,
   requiredScopes: READ_SCOPE,
   errorMappings: ALPACA_FAILURES,
-  auditFields: ['user_id', 'risk_profile', 'initial_investment'],
+  auditFields: { user_id: 'person', risk_profile: 'closed', initial_investment: AUDIT_FORMS.amount },
   validate: (input) => void planOf(input),
   async execute(input, call) {
     const plan = planOf(input);

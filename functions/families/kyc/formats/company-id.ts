@@ -3,6 +3,9 @@ import { compact } from './compact.ts';
 import { identifierField } from './identifier-field.ts';
 import { LLPIN, parseLlpin } from './llpin.ts';
 
+/** As audit keeps it. */
+export const COMPANY_ID_FORM = { pattern: [CIN, LLPIN].map(({ source }) => source.slice(1, -1)).join('|') };
+
 /** CIN of a company or LLPIN of a partnership; which one it is shows from its shape. */
 export const companyIdField = () =>
   identifierField({

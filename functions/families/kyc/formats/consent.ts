@@ -39,6 +39,9 @@ const reasonField = z
     return z.NEVER;
   });
 
+/** Consent as audit keeps it. */
+export const CONSENT_FORM = { values: ['Y', 'y'] };
+
 /** The two arguments without which the provider answers no question about a person. */
 export const consentFields = { consent: consentField, reason: reasonField };
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { aadhaarField, aadhaarWarnings, maskAadhaar, maskAadhaarIn } from '../formats/aadhaar.ts';
-import { consentFields, reasonWarnings } from '../formats/consent.ts';
+import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';
 import { OTP_FAILURES } from '../provider/failures/aadhaar.ts';
@@ -46,7 +46,7 @@ export default defineTool({
   requiredScopes: READ_SCOPE,
   errorMappings: failures,
   sensitiveFields: ['aadhaar_number'],
-  auditFields: ['consent'],
+  auditFields: { consent: CONSENT_FORM },
   async execute({ aadhaar_number, consent, reason }, call) {
     const answer = await ask(call, {
       method: 'POST',

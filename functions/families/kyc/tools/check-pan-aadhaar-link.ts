@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { aadhaarField, aadhaarWarnings, maskAadhaar, maskAadhaarIn } from '../formats/aadhaar.ts';
-import { consentFields, reasonWarnings } from '../formats/consent.ts';
+import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
 import { panField, panWarnings } from '../formats/pan.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';
@@ -54,7 +54,7 @@ export default defineTool({
   },
   errorMappings: failures,
   sensitiveFields: ['pan', 'aadhaar_number'],
-  auditFields: ['consent'],
+  auditFields: { consent: CONSENT_FORM },
   async execute({ pan, aadhaar_number, consent, reason }, call) {
     const answer = await ask(call, {
       method: 'POST',

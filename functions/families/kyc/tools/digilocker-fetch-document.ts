@@ -42,7 +42,7 @@ export default defineTool({
   requiredScopes: READ_SCOPE,
   errorMappings: DOCUMENT_FAILURES,
   sensitiveFields: ['session_id'],
-  auditFields: ['doc_type'],
+  auditFields: { doc_type: 'closed' },
   async execute({ session_id, doc_type }, call) {
     const { files, answer } = await listFiles(call, { sessionId: session_id, docType: doc_type });
     const listed = files.map((file, index) => ({

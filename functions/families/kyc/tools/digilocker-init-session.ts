@@ -72,7 +72,7 @@ export default defineTool({
   requiredScopes: READ_SCOPE,
   errorMappings: failures,
   sensitiveFields: ['redirect_url', 'options.verified_mobile'],
-  auditFields: ['flow', 'doc_types'],
+  auditFields: { flow: 'closed', doc_types: 'closed' },
   validate({ consent_expiry }) {
     if (consent_expiry === undefined || consent_expiry >= Date.now() + HOUR_MS) return;
     throw new ManifoldError('E2004', '"consent_expiry" is not valid: it is less than one hour from now.', {

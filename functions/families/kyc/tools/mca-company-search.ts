@@ -3,8 +3,8 @@ import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { parseCin } from '../formats/cin.ts';
 import { tidy } from '../formats/compact.ts';
-import { companyIdField } from '../formats/company-id.ts';
-import { consentFields, reasonWarnings } from '../formats/consent.ts';
+import { COMPANY_ID_FORM, companyIdField } from '../formats/company-id.ts';
+import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
 import { COMPANY_SEARCH_FAILURES, findCompanies, readCompany } from '../provider/company-register.ts';
 import { HOUR, NOT_FOUND, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
 
@@ -65,7 +65,7 @@ export default defineTool({
   },
   errorMappings: COMPANY_SEARCH_FAILURES,
   // Companies are no persons: their ids may stand in the audit trail.
-  auditFields: ['id', 'company_name', 'consent'],
+  auditFields: { id: COMPANY_ID_FORM, company_name: 'hashed', consent: CONSENT_FORM },
   validate({ id, company_name }) {
     if ((id === undefined) === (company_name === undefined)) {
       const problem = id === undefined ? '"id" is missing.' : '"company_name" cannot go together with "id".';

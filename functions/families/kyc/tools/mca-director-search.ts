@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
-import { consentFields, reasonWarnings } from '../formats/consent.ts';
+import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
 import { dinField } from '../formats/din.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';
@@ -63,7 +63,7 @@ export default defineTool({
   },
   errorMappings: failures,
   sensitiveFields: ['din'],
-  auditFields: ['consent'],
+  auditFields: { consent: CONSENT_FORM },
   async execute({ din, consent, reason }, call) {
     const answer = await ask(call, {
       method: 'POST',

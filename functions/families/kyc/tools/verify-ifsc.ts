@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
-import { ifscField } from '../formats/ifsc.ts';
+import { IFSC_FORM, ifscField } from '../formats/ifsc.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';
 import { path } from '../provider/endpoint.ts';
@@ -80,7 +80,7 @@ export default defineTool({
     negative: NOT_FOUND,
   },
   errorMappings: failures,
-  auditFields: ['ifsc'],
+  auditFields: { ifsc: IFSC_FORM },
   async execute({ ifsc }, call) {
     const answer = await ask(call, { method: 'GET', path: path`/bank/${ifsc}`, failures });
     const branch = readData(Branch, answer.data);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { tidy } from '../formats/compact.ts';
-import { consentFields, reasonWarnings } from '../formats/consent.ts';
+import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
 import { dateOfBirthField } from '../formats/dates.ts';
 import { panField, panWarnings } from '../formats/pan.ts';
 import { metaOf } from '../provider/answer-meta.ts';
@@ -81,7 +81,7 @@ export default defineTool({
   },
   errorMappings: failures,
   sensitiveFields: ['pan', 'name_as_per_pan', 'date_of_birth'],
-  auditFields: ['consent'],
+  auditFields: { consent: CONSENT_FORM },
   async execute({ pan, name_as_per_pan, date_of_birth, consent, reason }, call) {
     const answer = await ask(call, {
       method: 'POST',

@@ -70,6 +70,9 @@ export function actionUrlOf({ status, next_action: next }: Stripe.PaymentIntent 
   return status === 'requires_action' ? (next?.redirect_to_url?.url ?? null) : null;
 }
 
+/** Ids as Stripe makes them, for audit. */
+export const PAYMENT_FORM = { pattern: 'pi_[0-9][A-Za-z0-9]{13,40}' };
+
 export const PaymentId = z
   .string()
   .regex(/^pi_\w{8,100}$/, 'expected the id of a payment, pi_…')

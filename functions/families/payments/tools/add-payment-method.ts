@@ -95,7 +95,7 @@ export default defineTool({
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
   sensitiveFields: ['payment_token'],
-  auditFields: ['user_id', 'set_default'],
+  auditFields: { user_id: 'person', set_default: 'closed' },
   checkWith: 'payments://me/methods',
   validate: ({ payment_token: token }) => {
     if (TOKEN.test(token)) return;

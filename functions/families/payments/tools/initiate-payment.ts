@@ -1,11 +1,12 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
+import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { AmountInput, CurrencyInput, inWords, readMoney } from '../../../runtime/money/money.ts';
 import { toStripe } from '../../../runtime/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../runtime/stripe/ask.ts';
 import { findCustomer } from '../../../runtime/stripe/customer.ts';
 import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
-import { methodInWords, SavedMethod, savedMethod } from '../../../runtime/stripe/payment-method.ts';
+import { METHOD_FORM, methodInWords, SavedMethod, savedMethod } from '../../../runtime/stripe/payment-method.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { notFoundYet } from '../../../runtime/tool/not-found-yet.ts';
@@ -22,6 +23,9 @@ import {
 } from '../provider/payment.ts';
 import { recordPayment } from '../provider/payment-record.ts';
 import { MONEY_RATE, NO_RETRY, PAYS_EACH_TIME, WRITE_SCOPE } from '../tool-traits.ts';
+
+/** Who is paid, as audit keeps it. */
+const DESTINATION_FORM = { pattern: 'platform|acct_[0-9][A-Za-z0-9]{13,40}' };
 
 const input = z.object({
   source_id: SavedMethod,
@@ -124,7 +128,13 @@ export default defineTool({
   timeoutMs: 30_000,
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
-  auditFields: ['user_id', 'source_id', 'destination_id', 'amount', 'currency'],
+  auditFields: {
+    user_id: 'person',
+    source_id: METHOD_FORM,
+    destination_id: DESTINATION_FORM,
+    amount: AUDIT_FORMS.amount,
+    currency: AUDIT_FORMS.currency,
+  },
   checkWith: 'payments://me/history, where the payment stands if it was made',
   validate: (args) => {
     toStripe(readMoney(args));

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
+import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { currencyCode } from '../../../runtime/money/currencies.ts';
 import { AmountInput, CurrencyInput, decimalOf, inWords, type Money, readMoney } from '../../../runtime/money/money.ts';
@@ -12,7 +13,7 @@ import type { Call } from '../../../runtime/tool/call.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { notFoundYet } from '../../../runtime/tool/not-found-yet.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
-import { findPayment, PaymentId, refundsOf } from '../provider/payment.ts';
+import { findPayment, PAYMENT_FORM, PaymentId, refundsOf } from '../provider/payment.ts';
 import { MONEY_RATE, NO_RETRY, PAYS_EACH_TIME, REFUND_SCOPE } from '../tool-traits.ts';
 
 const input = z.object({
@@ -115,7 +116,13 @@ export default defineTool({
   rateLimit: MONEY_RATE,
   requiredScopes: REFUND_SCOPE,
   errorMappings: STRIPE_FAILURES,
-  auditFields: ['user_id', 'payment_id', 'amount', 'currency', 'reason'],
+  auditFields: {
+    user_id: 'person',
+    payment_id: PAYMENT_FORM,
+    amount: AUDIT_FORMS.amount,
+    currency: AUDIT_FORMS.currency,
+    reason: 'closed',
+  },
   checkWith: 'payments://{payment_id}/status, which says what was refunded',
   async effect(args, call) {
     const { data: intent } = await paymentOf(args, call);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import type { AuditEvent } from '../../../../schemas/audit-event.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
+import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
 import { dynamoDbCache } from '../../../runtime/cache/dynamodb-cache.ts';
 import type { StateTable } from '../../../runtime/claims/claim-repository.ts';
 import { ManifoldError, toErrorBody } from '../../../runtime/errors/manifold-error.ts';
@@ -57,9 +58,10 @@ function callOf(changes: Changes = {}): GuardedCall {
     bypassCache: changes.bypass ?? false,
     request: {
       endpoint: { kind: 'all' },
+      catalogue: EMPTY_CATALOGUE,
       correlationId: 'c',
       sourceIp: '192.0.2.7',
-      principal: { tenant: 'acme', id: 'user:1' },
+      principal: { tenant: 'acme', id: 'user:1', scopes: [] },
     },
     services: {
       state,
@@ -76,7 +78,7 @@ function callOf(changes: Changes = {}): GuardedCall {
         title: 'Look up',
         movesMoney: changes.pays ?? false,
         annotations: { readOnlyHint: !writes, destructiveHint: writes },
-        auditFields: [],
+        auditFields: {},
         ...(changes.rule === null ? {} : { cache: rule }),
       },
     },
@@ -87,7 +89,7 @@ function callOf(changes: Changes = {}): GuardedCall {
       idempotencyKey: changes.key,
     },
     interaction: { canElicit: false, answers: {} },
-    established: { permits: [], validated: true, intended: false },
+    established: { permits: [], audited: {}, intended: false },
   } as unknown as GuardedCall;
 }
 

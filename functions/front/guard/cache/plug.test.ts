@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { VALKEY_ACCESS } from '../../../../schemas/cache-access.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
+import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
 import { hasValkey, startValkey, type TestValkey } from '../../../../test/support/valkey.ts';
 import { dynamoDbCache } from '../../../runtime/cache/dynamodb-cache.ts';
 import type { ResponseCache } from '../../../runtime/cache/response-cache.ts';
@@ -96,7 +97,13 @@ function callOf(cache: ResponseCache, person: string): GuardedCall {
     arguments: { person },
     argumentsHash: 'a',
     bypassCache: false,
-    request: { endpoint: { kind: 'all' }, correlationId: `c-${calls}`, sourceIp: '192.0.2.7', principal },
+    request: {
+      endpoint: { kind: 'all' },
+      catalogue: EMPTY_CATALOGUE,
+      correlationId: `c-${calls}`,
+      sourceIp: '192.0.2.7',
+      principal,
+    },
     services: { cache, key: async () => 'k'.repeat(64), audit: { record: async () => undefined } },
     tool: {
       target: {},
@@ -106,12 +113,12 @@ function callOf(cache: ResponseCache, person: string): GuardedCall {
         timeoutMs: 30_000,
         movesMoney: false,
         annotations: { readOnlyHint: true },
-        auditFields: [],
+        auditFields: {},
         cache: { ttlSeconds: 60, keyFields: ['person'], invalidateOn: [] },
       },
     },
     context: { principal, deadline: Date.now() + 30_000, correlationId: `c-${calls}` },
-    established: { permits: [], validated: true, intended: false },
+    established: { permits: [], audited: {}, intended: false },
   } as unknown as GuardedCall;
 }
 

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../../../schemas/errors.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { CacheRule } from '../../../../schemas/tool-definition.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
+import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
 import { dynamoDbCache } from '../../../runtime/cache/dynamodb-cache.ts';
 import type { StateTable } from '../../../runtime/claims/claim-repository.ts';
 import { ManifoldError, toErrorBody } from '../../../runtime/errors/manifold-error.ts';
@@ -47,7 +48,13 @@ function callOf(start = async (renewal: CacheRenewal) => void renewals.push(rene
     arguments: { person: 'Invented Person' },
     argumentsHash: 'a',
     bypassCache: false,
-    request: { endpoint: { kind: 'all' }, correlationId: `c-${calls}`, sourceIp: '192.0.2.7', principal },
+    request: {
+      endpoint: { kind: 'all' },
+      catalogue: EMPTY_CATALOGUE,
+      correlationId: `c-${calls}`,
+      sourceIp: '192.0.2.7',
+      principal,
+    },
     services: {
       state,
       cache: dynamoDbCache(state),
@@ -63,7 +70,7 @@ function callOf(start = async (renewal: CacheRenewal) => void renewals.push(rene
         timeoutMs: 30_000,
         movesMoney: false,
         annotations: { readOnlyHint: true },
-        auditFields: [],
+        auditFields: {},
         cache: RULE,
       },
     },
@@ -74,7 +81,7 @@ function callOf(start = async (renewal: CacheRenewal) => void renewals.push(rene
       cancelRef: 'r',
       confirmed: false,
     },
-    established: { permits: [], validated: true, intended: false },
+    established: { permits: [], audited: {}, intended: false },
   } as unknown as GuardedCall;
 }
 

@@ -2,6 +2,7 @@ import type { JsonSchema } from '../../../../schemas/json.ts';
 import type { ArgumentType, ArgumentTypes } from '../../../../schemas/policy.ts';
 import type { ToolDefinition } from '../../../../schemas/tool-definition.ts';
 import { variablesOf } from '../../family/uri-template.ts';
+import { isObject, propertyOf, withoutNull } from '../../json-schema/property.ts';
 
 /**
  * The arguments of a tool that policies may read: those that its `auditFields` name (dotted paths reach into objects),
@@ -9,7 +10,7 @@ import { variablesOf } from '../../family/uri-template.ts';
  */
 export function argumentTypesOf(definition: Pick<ToolDefinition, 'inputSchema' | 'auditFields'>): ArgumentTypes {
   const types: ArgumentTypes = {};
-  for (const path of definition.auditFields) addField(types, path.split('.'), definition.inputSchema);
+  for (const path of Object.keys(definition.auditFields)) addField(types, path.split('.'), definition.inputSchema);
   return types;
 }
 
@@ -72,22 +73,4 @@ function typeNameOf(schema: JsonSchema): string | undefined {
   const values = Array.isArray(schema.enum) ? schema.enum : 'const' in schema ? [schema.const] : [];
   const types = new Set(values.filter((value) => value !== null).map((value) => typeof value));
   return types.size === 1 && !types.has('number') ? [...types][0] : undefined;
-}
-
-/** `anyOf: [T, null]`, as zod writes a nullable, is T: null counts as absent. */
-function withoutNull(schema: JsonSchema): JsonSchema {
-  const options = Array.isArray(schema.anyOf) ? schema.anyOf.filter(isObject) : [];
-  const real = options.filter((option) => option.type !== 'null');
-  return options.length > 0 && real.length === 1 ? (real[0] ?? schema) : schema;
-}
-
-function propertyOf(schema: JsonSchema, name: string): JsonSchema | undefined {
-  const properties = withoutNull(schema).properties;
-  if (!isObject(properties) || !Object.hasOwn(properties, name)) return undefined;
-  const property = properties[name];
-  return isObject(property) ? property : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

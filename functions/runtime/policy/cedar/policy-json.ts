@@ -26,6 +26,44 @@ export function contextUsesOf(clause: Clause): ReadonlySet<string> {
   return reader.context;
 }
 
+/**
+ * The arguments of the call whose values one clause looks at, as dotted paths; empty text where it looks at all of them.
+ * `context.arguments has amount` looks at no value.
+ */
+export function argumentsReadBy({ body }: Clause): string[] {
+  const paths: string[] = [];
+  const read = (node: unknown): void => {
+    if (Array.isArray(node)) {
+      for (const member of node) read(member);
+      return;
+    }
+    if (!isNode(node)) return;
+    const path = pathInContext(node);
+    if (path) {
+      if (path.length === 0 || path[0] === 'arguments') paths.push(path.slice(1).join('.'));
+      return;
+    }
+    for (const [operator, operand] of Object.entries(node)) read(operator === 'has' ? beside(operand) : operand);
+  };
+  read(body);
+  return paths;
+}
+
+/** `context.arguments.card.country` as its names; undefined for any other expression. */
+function pathInContext(node: Record<string, unknown>): string[] | undefined {
+  if (node.Var === 'context') return [];
+  const access = node['.'];
+  if (!isNode(access) || !isNode(access.left) || typeof access.attr !== 'string') return undefined;
+  const path = pathInContext(access.left);
+  return path && [...path, access.attr];
+}
+
+/** What `has` looks into, where that is no path in the context. */
+function beside(operand: unknown): unknown {
+  const left = isNode(operand) ? operand.left : undefined;
+  return isNode(left) && pathInContext(left) ? undefined : left;
+}
+
 interface Reader {
   context: Set<string>;
   resource: Set<string>;

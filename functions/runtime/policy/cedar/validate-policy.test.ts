@@ -27,7 +27,12 @@ const PAY = {
   name: 'pay',
   version: '1.0.0',
   inputSchema: INPUT,
-  auditFields: ['amount', 'count', 'currency', 'note', 'tags', 'payer.country', 'either', 'missing'],
+  auditFields: Object.fromEntries(
+    ['amount', 'count', 'currency', 'note', 'tags', 'payer.country', 'either', 'missing'].map((path) => [
+      path,
+      'hashed',
+    ]),
+  ),
 } as unknown as ToolDefinition;
 
 let cedar: Cedar;
@@ -72,7 +77,7 @@ describe('the schema', () => {
     const odd = {
       ...PAY,
       inputSchema: { properties: { 'a"} b\\\n': { type: 'string' } } },
-      auditFields: ['a"} b\\\n'],
+      auditFields: { 'a"} b\\\n': 'hashed' as const },
     };
     expect(cedar.checkParseSchema(schemaFor([odd]))).toEqual({ type: 'success' });
   });

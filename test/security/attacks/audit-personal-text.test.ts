@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { loadManifests } from '../../../lib/families.ts';
+import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { endpoints } from '../../cloud/endpoints.ts';
+import { newKey } from '../../integration/support/control.ts';
+import { answerOf, modern, post } from '../../integration/support/endpoint.ts';
+import { sealInMemory } from '../../support/seal-in-memory.ts';
+import { auditTrailOfCloud } from './support/audit-trail.ts';
+
+const trail = auditTrailOfCloud();
+afterAll(() => trail.close());
+
+/** A person whom nobody knows, by a word that is in no text of ours. */
+const SURNAME = `Quaxolotl${randomUUID().slice(0, 4)}`;
+/** Ways to write the person, for fields of any length and alphabet. */
+const WAYS = [
+  `Jane ${SURNAME}, 1 Invented Road`,
+  `jane.${SURNAME}@example.com`,
+  SURNAME,
+  SURNAME.toLowerCase(),
+  `jane-${SURNAME.toLowerCase()}`,
+  `jane:${SURNAME.toLowerCase()}`,
+];
+
+const withField = (
+  args: Record<string, unknown>,
+  [name = '', ...rest]: string[],
+  value: unknown,
+): Record<string, unknown> => ({
+  ...args,
+  [name]: rest.length === 0 ? value : withField(Object(args[name]), rest, value),
+});
+
+const at = (args: unknown, names: string[]) => names.reduce<unknown>((value, name) => Object(value)[name], args);
+
+const isKept = (value: unknown) => JSON.stringify(value).toLowerCase().includes(SURNAME.toLowerCase());
+
+describe('a caller who writes a person into what audit keeps', () => {
+  let tools: ToolDefinition[];
+  const newCaller = () =>
+    newKey({ id: 'test:writer', tenant: 'writers', roles: ['admin'], scopes: ['*'], tier: 'enterprise' });
+
+  it('in every field that audit keeps, of every tool, finds a hash there', async () => {
+    tools = (await loadManifests()).flatMap((manifest) => manifest.tools);
+    const key = await newCaller();
+    let sent = 0;
+    for (const { name, examples, auditFields } of tools) {
+      const [{ arguments: example } = { arguments: {} }] = examples;
+      for (const path of Object.keys(auditFields)) {
+        for (const way of WAYS) {
+          const names = path.split('.');
+          const isList = Array.isArray(at(example, names));
+          const args = withField(
+            example,
+            names,
+            isList || /permissions|scopes|doc_types|roles/.test(path) ? [way] : way,
+          );
+          await answerOf(modern('tools/call', { name, arguments: args }, { key, meta: { 'manifold/timeoutMs': 500 } }));
+          sent += 1;
+        }
+      }
+    }
+    expect(sent).toBeGreaterThan(200);
+    const events = (await trail.all()).filter(({ tenant }) => tenant === 'writers');
+    expect(events.length).toBeGreaterThan(sent);
+    // An id of a person is declared as such; it is under a pseudonym in the seal, and the eraser finds it.
+    const undeclared = JSON.stringify(events, (_name, value) =>
+      Object(value).person === undefined ? value : 'person',
+    );
+    expect(isKept(undeclared)).toBe(false);
+  });
+
+  it('in place of names of tools, prompts, resources, bundles and ids, is not named', async () => {
+    const key = await newCaller();
+    const slug = `jane-${SURNAME.toLowerCase()}`;
+    await answerOf(modern('tools/call', { name: `Jane_${SURNAME}`, arguments: {} }, { key }));
+    await answerOf(modern('tools/call', { name: `verify_pan@${SURNAME}`, arguments: {} }, { key }));
+    await answerOf(
+      modern('tools/call', { name: 'batch_call', arguments: { tool: `Jane_${SURNAME}`, calls: [{}] } }, { key }),
+    );
+    await answerOf(modern('prompts/get', { name: `Jane_${SURNAME}`, arguments: {} }, { key }));
+    await answerOf(modern('resources/read', { uri: `users://${SURNAME}/profile` }, { key }));
+    await post('{}', { key, path: `/mcp/b/${slug}` });
+    await modern('tools/call', { name: `Jane_${SURNAME}`, arguments: {} }, { key: null, path: '/mcp/public' });
+    await post('{}', { key, path: `/api/v1/admin/keys/${slug}/revocation` });
+    await post('{"decision":"deny"}', { key, path: `/api/v1/admin/approvals/${slug}/decision` });
+    const events = (await trail.all()).filter(({ tenant }) => tenant === 'writers' || tenant === 'public');
+    const undeclared = JSON.stringify(events, (_name, value) =>
+      Object(value).person === undefined ? value : 'person',
+    );
+    expect(isKept(undeclared)).toBe(false);
+  });
+
+  it('as a scope of a key and of a token, or as its audience, is not named', async () => {
+    const key = await newCaller();
+    const scope = `jane:${SURNAME.toLowerCase()}`;
+    const made = await post(JSON.stringify({ label: 'test', scopes: [scope], roles: [] }), {
+      key,
+      path: '/api/v1/admin/keys',
+    });
+    expect(made.status).toBe(201);
+    const { key: child, summary } = (await made.json()) as { key: string; summary: { id: string } };
+    await answerOf(modern('tools/list', {}, { key: child }));
+    await answerOf(modern('tools/call', { name: 'health_check', arguments: {} }, { key: child }));
+    const grant = { grant_type: 'client_credentials', client_id: summary.id, client_secret: child, scope };
+    const { apiUrl } = endpoints();
+    const bundle = `${apiUrl}/mcp/b/jane-${SURNAME.toLowerCase()}`;
+    for (const more of [{}, { scope: `${scope} ${scope}x` }, { resource: bundle }]) {
+      await post(JSON.stringify({ ...grant, ...more }), { key: null, path: '/api/v1/auth/token' });
+    }
+    const events = (await trail.all()).filter(({ tenant }) => tenant === 'writers' || tenant === 'platform');
+    expect(isKept(events)).toBe(false);
+  });
+
+  it('is in no record of the sealed copy either', async () => {
+    const seal = await sealInMemory(trail.audit, trail.identity, Date.now() + 600_000);
+    const records = seal.records().filter(({ event }) => ['writers', 'public', 'platform'].includes(event.tenant));
+    expect(records.length).toBeGreaterThan(200);
+    expect(isKept(records)).toBe(false);
+  });
+});
