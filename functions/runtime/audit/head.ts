@@ -67,8 +67,11 @@ export function parseHead(object: Uint8Array): SignedHead | undefined {
 
 export const packHead = (head: SignedHead): Buffer => Buffer.from(`${JSON.stringify(head)}\n`);
 
+/** Base64 has several spellings of the same bytes (RFC 4648, 3.5); only the one that the sealer writes is accepted. */
 export function isSignedBy({ head, signature }: SignedHead, publicKey: KeyObject): boolean {
-  return createVerify('sha256').update(canonicalJson(head)).verify(publicKey, signature, 'base64');
+  const bytes = Buffer.from(signature, 'base64');
+  if (bytes.toString('base64') !== signature) return false;
+  return createVerify('sha256').update(canonicalJson(head)).verify(publicKey, bytes);
 }
 
 /** A public key as KMS gives it (DER, SPKI). */

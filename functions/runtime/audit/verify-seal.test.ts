@@ -12,7 +12,7 @@ import {
   type ToSeal,
   unpackRecords,
 } from './chain.ts';
-import { fingerprintOf, type HeadSigner, hashOfHead, packHead, parseHead, signHead } from './head.ts';
+import { fingerprintOf, type HeadSigner, hashOfHead, isSignedBy, packHead, parseHead, signHead } from './head.ts';
 import { verifySeal } from './verify-seal.ts';
 import { objectKeys, type SealWindow, windowAfter, windowOf } from './windows.ts';
 
@@ -149,6 +149,16 @@ describe('the sealed copy', () => {
         expect([key, place, (await faults()).length > 0]).toEqual([key, place, true]);
       }
     }
+  });
+
+  it('refuses a signature that is spelt otherwise in base64', () => {
+    const signed = parseHead(sealed.get(objectKeys(SECOND).head) ?? new Uint8Array());
+    if (!signed) throw new Error('There is no head.');
+    expect(isSignedBy(signed, publicKey)).toBe(true);
+    const { head, signature } = signed;
+    expect(isSignedBy({ head, signature: `${signature}\n` }, publicKey)).toBe(false);
+    expect(isSignedBy({ head, signature: signature.replaceAll('=', '') }, publicKey)).toBe(!signature.includes('='));
+    expect(isSignedBy({ head, signature: signature.replace(/^./, '$& ') }, publicKey)).toBe(false);
   });
 
   it('names a head with a blank in it', async () => {
