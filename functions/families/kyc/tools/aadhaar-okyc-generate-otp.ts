@@ -57,7 +57,7 @@ export default defineTool({
       failures,
       unknownOutcome,
     });
-    const { reference_id, message } = readData(OtpData, answer.data);
+    const { reference_id, message } = readData(OtpData, answer.data, unknownOutcome);
     await rememberOpened(call, { kind: 'otp-reference', id: reference_id });
     return {
       data: {

@@ -71,7 +71,7 @@ export default defineTool({
       failures,
       unknownOutcome,
     });
-    const { photo, ...person } = readData(OkycData, answer.data);
+    const { photo, ...person } = readData(OkycData, answer.data, unknownOutcome);
     const image = photoBlock(photo);
     const data = {
       ...person,
