@@ -4,6 +4,7 @@ import type { CacheRenewal } from '../../../../schemas/cache-renewal.ts';
 import type { ErrorCode } from '../../../../schemas/errors.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { CacheRule } from '../../../../schemas/tool-definition.ts';
+import { TEST_VAULT } from '../../../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { dynamoDbCache } from '../../../runtime/cache/dynamodb-cache.ts';
 import type { StateTable } from '../../../runtime/claims/claim-repository.ts';
@@ -50,7 +51,7 @@ function callOf(start = async (renewal: CacheRenewal) => void renewals.push(rene
     request: { endpoint: { kind: 'all' }, correlationId: `c-${calls}`, sourceIp: '192.0.2.7', principal },
     services: {
       state,
-      cache: dynamoDbCache(state),
+      cache: dynamoDbCache(state, TEST_VAULT),
       renewals: { start },
       key: async () => 'k'.repeat(64),
       audit: { record: async (event: AuditEvent) => void events.push(event) },
