@@ -40,6 +40,12 @@ describe('the environment of a family', () => {
     );
   });
 
+  it('has the default for development on a development stage alone', () => {
+    const origins = { ORIGINS: { description: 'Where to', default: '', developmentDefault: 'https://example.com' } };
+    expect(settingsOfFamily(manifest(origins), loadSettings('dev', {}))).toEqual({ ORIGINS: 'https://example.com' });
+    expect(settingsOfFamily(manifest(origins), loadSettings('prod', {}))).toEqual({ ORIGINS: '' });
+  });
+
   it.each(['AWS_REGION', 'STATE_TABLE_NAME', 'SHOW_TRACES', 'NODE_OPTIONS'])('refuses the reserved name %s', (name) => {
     const taken = manifest({ [name]: { description: 'x', default: 'y' } });
     expect(() => settingsOfFamily(taken, loadSettings('dev', {}))).toThrow(

@@ -8,7 +8,7 @@ const RESERVED = new Set<string>(Object.values(ENV));
 const RESERVED_PREFIXES = ['AWS_', 'LAMBDA_', 'MANIFOLD_', 'POWERTOOLS_', 'NODE_'];
 
 /**
- * Environment of a family from its settings: the stage's value where there is one, else the manifest's default.
+ * Environment of a family from its settings: the stage's value where there is one, else the manifest's default for its kind.
  * @throws FamilyError where the manifest takes a reserved name
  * @throws SettingsError where the stage sets something that the family does not know
  */
@@ -23,7 +23,11 @@ export function settingsOfFamily(manifest: FamilyManifest, settings: Settings): 
       `Settings of stage "${settings.stage}": familySettings.${manifest.name}.${unknown}: the family has no such setting.`,
     );
   }
-  const defaults = Object.entries(manifest.settings).map(([name, setting]) => [name, setting.default]);
+  const isDevelopment = settings.kind === 'development';
+  const defaults = Object.entries(manifest.settings).map(([name, setting]) => [
+    name,
+    isDevelopment ? (setting.developmentDefault ?? setting.default) : setting.default,
+  ]);
   return { ...Object.fromEntries(defaults), ...chosen };
 }
 

@@ -52,6 +52,11 @@ describe('a production stage', () => {
     ['MANIFOLD_ALLOWED_ORIGINS', 'http://chat.example', 'allowedOrigins must not hold "http://chat.example"'],
     ['MANIFOLD_DELETION_PROTECTION', 'false', 'deletionProtection must be on in production'],
     ['MANIFOLD_REMOVAL_POLICY', 'destroy', 'removalPolicy must be "retain" in production'],
+    [
+      'MANIFOLD_FAMILY_SETTINGS',
+      '{"kyc":{"KYC_REDIRECT_ORIGINS":"https://app.example,https://localhost:*"}}',
+      'familySettings must not hold a test value in production, but kyc.KYC_REDIRECT_ORIGINS does',
+    ],
     ['MANIFOLD_PUBLIC_URL', 'http://mcp.example', 'publicUrl must start with https:// in production'],
   ])('with %s=%s is refused', (name, value, sentence) => {
     expect(() => loadSettings('prod', { [name]: value })).toThrow(sentence);

@@ -73,6 +73,14 @@ export const FilesDefinition = z.object({
 });
 export type FilesDefinition = z.infer<typeof FilesDefinition>;
 
+/** A setting of a family: an environment variable that a stage may choose. */
+export const SettingDefinition = z.object({
+  description: z.string(),
+  default: z.string(),
+  /** In place of `default` on a development stage: what would not be safe, or of no use, in production. */
+  developmentDefault: z.string().optional(),
+});
+
 /** Work that is done on time and not on a call. */
 export const ScheduleDefinition = z.object({
   name: Slug,
@@ -102,7 +110,7 @@ export const FamilyManifest = z.object({
   /** Keys of the family's secret with what each is; empty where the family has none. */
   secrets: z.record(z.string(), z.string()),
   /** Environment settings with their defaults; a stage overrides them. */
-  settings: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.object({ description: z.string(), default: z.string() })),
+  settings: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), SettingDefinition),
   /** Tables that the family may probe for health: one read of the reserved key `health`. */
   probes: z.array(TableName),
   /** A table that this family alone reaches; absent: the family keeps nothing. */

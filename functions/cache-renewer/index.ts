@@ -12,11 +12,13 @@ import { Recording } from '../runtime/tracing/recording.ts';
 import { traceContextIn } from '../runtime/tracing/trace-context.ts';
 import { type RenewerServices, renew } from './renew.ts';
 
+const key = derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET)));
+
 const services: RenewerServices = {
-  cache: cacheOfStage({ client, table: requireEnv(ENV.STATE_TABLE) }),
+  cache: cacheOfStage({ client, table: requireEnv(ENV.STATE_TABLE) }, key),
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
   dispatcher: lambdaDispatcher(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true })),
-  key: derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET))),
+  key,
 };
 
 /** Renews stale answers. Front invokes it asynchronously, and nobody waits for what it answers. */

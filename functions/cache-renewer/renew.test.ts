@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { CacheRenewal } from '../../schemas/cache-renewal.ts';
 import type { Outcome } from '../../schemas/invocation.ts';
+import { TEST_VAULT } from '../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { dynamoDbCache } from '../runtime/cache/dynamodb-cache.ts';
 import type { ResponseCache } from '../runtime/cache/response-cache.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  cache = dynamoDbCache({ client: database.client, table: await database.table() });
+  cache = dynamoDbCache({ client: database.client, table: await database.table() }, TEST_VAULT);
   events = [];
   asked = [];
 });
@@ -117,7 +118,7 @@ describe('a renewal', () => {
   });
 
   it('ends well though the cache fails', async () => {
-    cache = dynamoDbCache({ client: database.client, table: 'missing' });
+    cache = dynamoDbCache({ client: database.client, table: 'missing' }, TEST_VAULT);
     await answering(() => found);
     expect(events).toHaveLength(2);
   });

@@ -29,6 +29,8 @@ const lambda = leanLambdaClient(new LambdaClient({ maxAttempts: 1, cacheMiddlewa
 // Cedar takes longest to get ready, so it is begun first; a failure shows where it is needed.
 loadCedar().catch(() => undefined);
 
+const key = derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET)));
+
 const services: Services = {
   catalogue: catalogueSource(registry),
   epochs: () => readEpochs(registry),
@@ -38,12 +40,12 @@ const services: Services = {
   refused: refusalRecorder(audit),
   state,
   usage: { client, table: requireEnv(ENV.USAGE_TABLE) },
-  cache: cacheOfStage(state),
+  cache: cacheOfStage(state, key),
   renewals: lambdaRenewalStarter(lambda, requireEnv(ENV.CACHE_RENEWER)),
   cacheBypass: process.env[ENV.KIND] === 'development',
   dispatcher: lambdaDispatcher(lambda),
   tasks: lambdaTaskStarter(lambda, requireEnv(ENV.TASK_RUNNER)),
-  key: derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET))),
+  key,
   stage: requireEnv(ENV.STAGE),
   version: requireEnv(ENV.VERSION),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',

@@ -4,8 +4,9 @@ type Rule = (settings: Settings) => string | undefined;
 
 /** Days for which a production stage keeps its logs, and locks its audit, at least. */
 const LEAST_RETENTION_DAYS = 90;
-/** Credentials of providers' test modes, and hosts that serve them. */
-const TEST_VALUE = /^(sk_test_|rk_test_|key_test_|secret_test_|set-me)|\/\/(test-api|sandbox)\./;
+/** Credentials of providers' test modes, hosts that serve them, and loopback. */
+const TEST_VALUE =
+  /^(sk_test_|rk_test_|key_test_|secret_test_|set-me)|\/\/(?:(?:test-api|sandbox)\.|localhost\b|127\.|\[::1\])/;
 
 /** What a production stage must never have, each with the way out. */
 const RULES: Rule[] = [

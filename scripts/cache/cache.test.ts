@@ -3,6 +3,7 @@ import { dynamoDbCache } from '../../functions/runtime/cache/dynamodb-cache.ts';
 import type { CacheSlot } from '../../functions/runtime/cache/response-cache.ts';
 import type { StateTable } from '../../functions/runtime/claims/claim-repository.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
+import { TEST_VAULT } from '../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { recordedChanges } from '../../test/support/recorded-changes.ts';
 import type { OperatorChanges } from '../audit/operator-changes.ts';
@@ -40,7 +41,7 @@ describe('cache invalidate', () => {
     [{ event: 'record_update' }, 'Answers that record_update concerns are void from the next call on.'],
     [{ principal: 'user:1', tenant: 'acme' }, 'Answers for user:1 of acme are void from the next call on.'],
   ])('by %j', async (chosen, said) => {
-    const cache = dynamoDbCache(state);
+    const cache = dynamoDbCache(state, TEST_VAULT);
     const { generations } = await cache.get(slot);
     await cache.put(slot, { outcome: { status: 'ok', meta: {} }, generations, ttlSeconds: 60 });
     expect(await invalidate(() => state, chosen)).toBe(said);

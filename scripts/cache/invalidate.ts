@@ -1,5 +1,5 @@
 import type { Change } from '../../functions/runtime/audit/changes.ts';
-import { dynamoDbCache } from '../../functions/runtime/cache/dynamodb-cache.ts';
+import { bumpGeneration } from '../../functions/runtime/cache/generations.ts';
 import type { CacheScope } from '../../functions/runtime/cache/response-cache.ts';
 import type { StateTable } from '../../functions/runtime/claims/claim-repository.ts';
 import type { OperatorChanges } from '../audit/operator-changes.ts';
@@ -27,7 +27,7 @@ export async function invalidate(
   const { client, table, changes } = connect();
   try {
     await changes.audited(changeOf(scope), async () => ({
-      result: await dynamoDbCache({ client, table }).invalidate(scope),
+      result: await bumpGeneration({ client, table }, scope),
     }));
   } finally {
     client.destroy();

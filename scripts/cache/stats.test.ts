@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dynamoDbCache } from '../../functions/runtime/cache/dynamodb-cache.ts';
 import type { CacheSlot, KeptOutcome } from '../../functions/runtime/cache/response-cache.ts';
+import { TEST_VAULT } from '../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { describeStats, readStats } from './stats.ts';
 
@@ -12,11 +13,11 @@ afterAll(() => database.stop());
 
 const slot = (hash: string): CacheSlot => ({ tenant: 'acme', hash, scopes: [{ kind: 'tool', tool: 'look_up' }] });
 const outcome: KeptOutcome = { status: 'ok', meta: {} };
-const bytes = JSON.stringify(outcome).length;
 
 it('cache stats counts answers, leases and invalidations', async () => {
   const state = { client: database.client, table: await database.table() };
-  const cache = dynamoDbCache(state);
+  const cache = dynamoDbCache(state, TEST_VAULT);
+  const bytes = (await TEST_VAULT.seal(outcome, slot('a'))).byteLength;
   expect(describeStats(await readStats(state))).toContain('Nothing was ever made void.');
   await cache.put(slot('a'), { outcome, generations: '0', ttlSeconds: 60, staleSeconds: 60 });
   await cache.put(slot('b'), { outcome, generations: '0', ttlSeconds: 600 });

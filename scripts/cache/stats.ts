@@ -40,11 +40,11 @@ export async function readStats({ client, table }: StateTable, now = Date.now())
 function count(stats: CacheStats, item: Record<string, unknown>, now: number): void {
   const { freshUntil = 0, keptUntil = freshUntil, leaseUntil = 0 } = item as Record<string, number | undefined>;
   if (leaseUntil > now) stats.leased += 1;
-  if (typeof item.outcome !== 'string') return;
+  if (!(item.sealed instanceof Uint8Array)) return;
   if (keptUntil <= now) stats.ended += 1;
   else {
     stats[freshUntil > now ? 'fresh' : 'stale'] += 1;
-    stats.bytes += Buffer.byteLength(item.outcome);
+    stats.bytes += item.sealed.byteLength;
   }
 }
 

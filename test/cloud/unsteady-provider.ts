@@ -16,6 +16,9 @@ const Behaviour = z.enum([
   'answers another shape',
   'answers an error with 200',
   'answers without end',
+  'answers null',
+  'answers 200,000 levels',
+  'answers 50 MB',
 ]);
 export type Behaviour = z.infer<typeof Behaviour>;
 
@@ -163,6 +166,15 @@ function misbehave(behaviour: Behaviour, response: ServerResponse, answer: strin
     case 'answers without end':
       response.writeHead(200, type).write('["');
       pour(response);
+      return;
+    case 'answers null':
+      json(response, 200, null);
+      return;
+    case 'answers 200,000 levels':
+      response.writeHead(200, type).end('['.repeat(200_000) + ']'.repeat(200_000));
+      return;
+    case 'answers 50 MB':
+      json(response, 200, 'x'.repeat(50 * 1024 * 1024));
       return;
     default:
       response.writeHead(200, type).end(answer);

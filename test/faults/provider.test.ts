@@ -37,6 +37,9 @@ describe('a read whose provider fails each time', () => {
     ['answers another shape', { code: 'E4004' }],
     ['answers an error with 200', { code: 'E4004' }],
     ['answers without end', { code: 'E4004' }],
+    ['answers null', { code: 'E4004' }],
+    ['answers 200,000 levels', { code: 'E4004' }],
+    ['answers 50 MB', { code: 'E4004' }],
   ])('is told so: the provider %s', async (behaviour, error) => {
     const book = randomUUID();
     // A success in between keeps the breaker closed, whose turn comes below.
@@ -81,6 +84,9 @@ describe('a write whose provider fails', () => {
     ['answers another shape', 'E4004'],
     ['answers an error with 200', 'E4004'],
     ['answers without end', 'E4004'],
+    ['answers null', 'E4004'],
+    ['answers 200,000 levels', 'E4004'],
+    ['answers 50 MB', 'E4004'],
   ])('in a way that does not tell is not done again: the provider %s', async (behaviour, code) => {
     const meta = { 'manifold/timeoutMs': 3_000 };
     const books = { unsure: randomUUID(), findable: randomUUID() };

@@ -40,10 +40,10 @@ async function read(uri: string, key = ada) {
 }
 
 /** Reads until the platform has granted what Stripe's events say; each look is a request, so that nothing is slept for. */
-async function granted(tier: string | null): Promise<number> {
+async function granted(tier: string | null, key = ada): Promise<number> {
   const begun = Date.now();
   for (let looks = 1; looks <= 400; looks += 1) {
-    const { granted_tier } = await read('billing://me/subscription');
+    const { granted_tier } = await read('billing://me/subscription', key);
     if (granted_tier === tier) return Date.now() - begun;
   }
   throw new Error(`${tier} was not granted`);
@@ -86,6 +86,21 @@ describe('a subscription through the gateway', () => {
     expect(await read('billing://me/subscription')).toMatchObject({
       notices: expect.arrayContaining([expect.objectContaining({ type: 'invoice.paid' })]),
     });
+  });
+
+  it('loses its tier when what was paid for it is refunded', async () => {
+    const id = `test:refunded-${randomUUID()}`;
+    const key = await newKey({ id, tier: 'free', scopes: SCOPES });
+    await callTool('add_payment_method', { payment_token: 'pm_card_visa', set_default: true }, { key });
+    await confirmed('create_subscription', { plan_id: 'basic', payment_method_id: 'default' }, { key });
+    await granted('personal', key);
+    const { payments } = await read('payments://me/history', key);
+    expect(payments).toMatchObject([{ status: 'succeeded', amount: '19.00' }]);
+    const { result } = await confirmed('process_refund', { payment_id: payments[0].payment_id }, { key });
+    expect(result.structuredContent).toMatchObject({ status: 'succeeded', amount: '19.00' });
+    await granted(null, key);
+    const issued = await callTool('issue_subscription_token', { scopes: ['billing:read'] }, { key });
+    expect(refusalOf(issued).code).toBe('E4007');
   });
 
   it('counts what was used, by the platform’s own counters', async () => {

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dynamoDbCache } from '../../functions/runtime/cache/dynamodb-cache.ts';
+import { bumpGeneration } from '../../functions/runtime/cache/generations.ts';
 import { endpoints, publishEndpoints } from '../cloud/endpoints.ts';
 import type { Ready } from '../cloud/main.ts';
 import { operatorTables } from '../cloud/registry.ts';
@@ -112,7 +112,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     await find(record);
     const client = operatorTables(endpoints());
     const state = { client, table: endpoints().tables.state ?? '' };
-    await dynamoDbCache(state).invalidate({ kind: 'event', event: 'record_update' });
+    await bumpGeneration(state, { kind: 'event', event: 'record_update' });
     client.destroy();
     expect(await find(record)).toMatchObject({ structuredContent: { count: 2 } });
   });

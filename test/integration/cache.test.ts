@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { dynamoDbCache } from '../../functions/runtime/cache/dynamodb-cache.ts';
+import { bumpGeneration } from '../../functions/runtime/cache/generations.ts';
 import type { CacheScope } from '../../functions/runtime/cache/response-cache.ts';
 import { usageOn } from '../../functions/runtime/limits/usage-report.ts';
 import { endpoints } from '../cloud/endpoints.ts';
@@ -13,8 +13,7 @@ const client = operatorTables(endpoints());
 afterAll(() => client.destroy());
 
 const find = (record: string, exchange: Exchange = {}) => callTool('find_record', { record }, exchange);
-const invalidate = (scope: CacheScope) =>
-  dynamoDbCache({ client, table: endpoints().tables.state ?? '' }).invalidate(scope);
+const invalidate = (scope: CacheScope) => bumpGeneration({ client, table: endpoints().tables.state ?? '' }, scope);
 
 /** Instances of front that wait for one answer at the same time; more come, as far as the local cloud lets them. */
 const INSTANCES = 8;

@@ -4,10 +4,11 @@ import { assignPlan, loadPlans, unassignPlan } from '../../runtime/limits/plan-r
 import { inAssignedTier } from '../../runtime/limits/plans.ts';
 import type { RegistryTable } from '../../runtime/registry/catalogue-repository.ts';
 import { familyStore } from '../../runtime/store/table-store.ts';
+import { customerOf } from '../../runtime/stripe/customer.ts';
 import { rememberToken, tokensOf } from './entitlement/tokens.ts';
 import { onStripeWith } from './events.ts';
 import family from './family.ts';
-import { saveCard } from './testing/save-card.ts';
+import { saveCard, stripeOfLab } from './testing/save-card.ts';
 import { subscriber } from './testing/subscriber.ts';
 
 let lab: StripeLab;
@@ -47,6 +48,19 @@ async function latest(type: string) {
   const [event] = await lab.events(type);
   if (!event) throw new Error(`There is no event ${type}.`);
   return event;
+}
+
+const stripeNow = async () => {
+  const { STRIPE_SECRET_KEY: key = '' } = await lab.call({ owner: ada.owner }).secret();
+  return stripeOfLab(lab, key);
+};
+
+/** Gives back the latest payment of a person, or a part of it, as an operator does in Stripe's dashboard. */
+async function refund(amount?: number, owner = ada.owner): Promise<void> {
+  const stripe = await stripeNow();
+  const customer = await customerOf(lab.call({ owner }), owner);
+  const [intent] = (await stripe.paymentIntents.list({ customer, limit: 1 })).data;
+  await stripe.refunds.create({ payment_intent: intent?.id ?? '', ...(amount === undefined ? {} : { amount }) });
 }
 
 describe('events of subscriptions', () => {
@@ -93,6 +107,47 @@ describe('events of subscriptions', () => {
     await ada.subscribe('team');
     await lab.event(await latest('customer.subscription.deleted'));
     expect(await tierNow()).toBe('team');
+  });
+
+  it('end the tier with a full refund of what its period was paid with, and not with a part of it', async () => {
+    await lab.event(await latest('customer.subscription.created'));
+    await refund(500);
+    await lab.event(await latest('charge.refunded'));
+    expect(await tierNow()).toBe('personal');
+    await refund();
+    await lab.event(await latest('charge.refunded'));
+    expect(await tierNow()).toBe('free');
+    expect(await ada.read('subscription')).toMatchObject({ granted_tier: null });
+    // The subscription itself goes on at Stripe; whatever it tells of it later changes nothing.
+    await lab.event(await latest('customer.subscription.created'));
+    expect(await tierNow()).toBe('free');
+  });
+
+  it('end the tier with a refund of the charge for an upgrade, and leave that of another person', async () => {
+    await ada.change({ subscription_id: subscriptionId, plan_id: 'team' });
+    await lab.event(await latest('customer.subscription.updated'));
+    expect(await tierNow()).toBe('team');
+    const [first, bob] = [ada, newSubscriber(`test:other-${count}`)];
+    await saveCard(lab, { owner: bob.owner });
+    await bob.subscribe('basic');
+    await lab.event(await latest('customer.subscription.created'));
+    await refund(undefined, first.owner);
+    await lab.event(await latest('charge.refunded'));
+    expect(await tierNow()).toBe('free');
+    ada = bob;
+    expect(await tierNow()).toBe('personal');
+  });
+
+  it('leave the tier with a refund of a payment that is for no subscription', async () => {
+    await lab.event(await latest('customer.subscription.created'));
+    const stripe = await stripeNow();
+    const customer = await saveCard(lab, { owner: ada.owner });
+    const [method] = (await stripe.customers.listPaymentMethods(customer)).data;
+    const paid = { amount: 900, currency: 'usd', customer, confirm: true, off_session: true };
+    const { id } = await stripe.paymentIntents.create({ ...paid, payment_method: method?.id ?? '' });
+    await stripe.refunds.create({ payment_intent: id });
+    await lab.event(await latest('charge.refunded'));
+    expect(await tierNow()).toBe('personal');
   });
 
   it('end the subscription’s tokens', async () => {

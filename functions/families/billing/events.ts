@@ -30,10 +30,10 @@ const StripeEvent = z.object({
 type StripeEvent = z.infer<typeof StripeEvent>;
 
 const NOTED = /^(invoice\.|charge\.dispute\.)/;
-/** What an invoice comes to may change whether its subscription holds. */
-const CHANGES_PLAN = /^(customer\.subscription\.|invoice\.)/;
+/** What an invoice comes to, and whether it is given back, may change whether its subscription holds. */
+const CHANGES_PLAN = /^(customer\.subscription\.|invoice\.|charge\.refund)/;
 
-/** Handles events of Stripe: subscriptions change the plan, invoices and disputes are noted. */
+/** Handles events of Stripe: subscriptions, invoices and refunds change the plan; invoices and disputes are noted. */
 export function onStripeWith(consequences: () => Consequences): OnEvent {
   return async ({ body }, call) => {
     const { type } = AnyEvent.parse(body);
@@ -64,7 +64,7 @@ export function onStripeWith(consequences: () => Consequences): OnEvent {
 
 export const onStripe = onStripeWith(() => ({ plans: planDesk(), tokens: tokenDesk() }));
 
-/** The customer that an event is about; a dispute names its charge alone. */
+/** The customer that an event is about; a dispute and a refund name their charge alone. */
 async function customerOf(call: BackgroundCall, { data }: StripeEvent): Promise<string | undefined> {
   const { customer, charge } = data.object;
   if (customer || !charge) return customer ?? undefined;

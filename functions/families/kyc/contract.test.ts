@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Validator } from '@cfworker/json-schema';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/kyc/sandbox.ts';
+import { startDynamoDb } from '../../../test/support/dynamodb.ts';
 import { CONSENT, dataOf, type Lab, openLab, type SentRequest } from './testing/lab.ts';
 
 /** Transcription of the provider's contract; it is no part of this repository and lies beside it where it is at hand. */
@@ -29,7 +30,7 @@ const suite = isThere ? describe : describe.skip;
 
 let lab: Lab;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
+  lab = await openLab(sandbox, startDynamoDb);
 });
 afterAll(() => lab.stop());
 

@@ -1,12 +1,13 @@
 import { Validator } from '@cfworker/json-schema';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/kyc/sandbox.ts';
+import { startDynamoDb } from '../../../test/support/dynamodb.ts';
 import family from './family.ts';
-import { dataOf, type Lab, openLab } from './testing/lab.ts';
+import { CONSENT, dataOf, type Lab, openLab } from './testing/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
+  lab = await openLab(sandbox, startDynamoDb);
 });
 afterAll(() => lab.stop());
 
@@ -94,8 +95,12 @@ describe('the family', () => {
   });
 });
 
-/** Examples need a session that exists; everything else works as documented. */
+/** Examples need a session or an OTP that exists; everything else works as documented. */
 async function exampleOf(given: Record<string, unknown>): Promise<Record<string, unknown>> {
+  if ('reference_id' in given) {
+    const sent = await lab.run('aadhaar_okyc_generate_otp', { aadhaar_number: '123456789012', ...CONSENT });
+    return { ...given, reference_id: dataOf(sent).reference_id };
+  }
   if (!('session_id' in given)) return given;
   const session = await lab.run('digilocker_init_session', {
     flow: 'signin',

@@ -41,11 +41,18 @@ export default defineFamily({
         'Comma-separated hosts from which DigiLocker files may be downloaded. The provider keeps them in S3 in Mumbai, in buckets that it does not document.',
       default: '*.s3.ap-south-1.amazonaws.com',
     },
+    KYC_REDIRECT_ORIGINS: {
+      description:
+        'Comma-separated origins to which DigiLocker may send a person back (https://app.example); a port of "*" allows any. Empty: no session can be begun.',
+      default: '',
+      developmentDefault: 'https://example.com,https://localhost:*,https://127.0.0.1:*',
+    },
     KYC_PENNY_DROP_LIVE: {
       description: '"on" lets the penny drop move real money against the live host, with each call confirmed.',
       default: 'off',
     },
   },
+  store: {},
   tools: [
     verifyPan,
     checkPanAadhaarLink,

@@ -9,6 +9,7 @@ import { BATCH_TOOL } from '../../../schemas/tool-definition.ts';
 import { ManifoldError, toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
 import { hashOf } from '../../runtime/json/canonical.ts';
 import { logger } from '../../runtime/logging/logger.ts';
+import { cleanValue } from '../../runtime/output/clean-value.ts';
 import { parseInput } from '../../runtime/tool/parse-input.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { recordRefusal } from '../guard/refused-message.ts';
@@ -131,7 +132,7 @@ function aloneIfAsked(error: ErrorBody): ErrorBody {
 function errorOf(thrown: unknown, { correlationId }: FrontRequest, { showTraces }: Services): ItemResult {
   const known = thrown instanceof ProtocolError ? ErrorBody.safeParse(thrown.data) : undefined;
   const error = known?.success ? known.data : toErrorBody(thrown, { correlationId, showTrace: showTraces });
-  return { status: 'error', error };
+  return { status: 'error', error: cleanValue(error) };
 }
 
 /** Tells the client how many calls are done, where it wants to know. */

@@ -15,6 +15,7 @@ import { ManifoldError, toManifoldError } from '../../runtime/errors/manifold-er
 import { matchTemplate } from '../../runtime/family/uri-template.ts';
 import { keyedHashOf } from '../../runtime/json/canonical.ts';
 import { cleanBlock } from '../../runtime/output/clean-answer.ts';
+import { cleanValue } from '../../runtime/output/clean-value.ts';
 import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { promptForAudit, uriForAudit } from '../guard/audit-target.ts';
@@ -83,7 +84,7 @@ export function serveContents(server: Server, request: FrontRequest, services: S
         context,
       }),
     );
-    const values = outcome.status === 'ok' ? (outcome.values ?? []) : [];
+    const values = cleanValue(outcome.status === 'ok' ? (outcome.values ?? []) : []);
     return { completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 } };
   });
 }

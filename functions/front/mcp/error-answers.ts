@@ -2,6 +2,7 @@ import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcon
 import type { ErrorBody, ErrorCode } from '../../../schemas/errors.ts';
 import type { OutcomeMeta } from '../../../schemas/invocation.ts';
 import { toErrorBody } from '../../runtime/errors/manifold-error.ts';
+import { cleanValue } from '../../runtime/output/clean-value.ts';
 import { recordFailureCode } from '../../runtime/tracing/recording.ts';
 
 /** Errors of the request itself: the protocol answers them, not the tool. Everything else the model may put right. */
@@ -18,7 +19,8 @@ export function toolFailure(error: ErrorBody, meta: OutcomeMeta = {}): CallToolR
 }
 
 /** The same for a failure that was counted when it happened. */
-export function failedResult(error: ErrorBody, meta: OutcomeMeta = {}): CallToolResult {
+export function failedResult(given: ErrorBody, meta: OutcomeMeta = {}): CallToolResult {
+  const error = cleanValue(given);
   const protocolCode = PROTOCOL_CODES[error.code];
   if (protocolCode !== undefined) throw new ProtocolError(protocolCode, sentence(error), dataOf(error));
   // Clients of 2025 check structuredContent of failures against the output schema too, so the error is text and _meta.
@@ -49,7 +51,8 @@ export function protocolFailure(
 }
 
 /** An error body as a JSON-RPC error: what the client did is invalid params, the rest internal. */
-export function protocolErrorOf(body: ErrorBody): ProtocolError {
+export function protocolErrorOf(given: ErrorBody): ProtocolError {
+  const body = cleanValue(given);
   recordFailureCode(body.code);
   const clientFault = /^E(1|2|3001|3002|4007)/.test(body.code);
   const code = clientFault ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;

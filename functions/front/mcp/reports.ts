@@ -1,11 +1,13 @@
 import type { LoggingLevel, ServerContext } from '@modelcontextprotocol/server';
 import type { Report } from '../../runtime/dispatch/dispatcher.ts';
 import { logger } from '../../runtime/logging/logger.ts';
+import { cleanValue } from '../../runtime/output/clean-value.ts';
 
 /** Passes what a family reports on to the client, as it happens: progress where a token was given, and log messages. */
 export function reporter(ctx: ServerContext): (report: Report) => void {
   const progressToken = ctx.mcpReq._meta?.progressToken;
-  return (report) => {
+  return (given) => {
+    const report = cleanValue(given);
     const sent =
       report.frame === 'progress'
         ? progressToken === undefined

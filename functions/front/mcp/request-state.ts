@@ -5,6 +5,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
+import { cleanValue } from '../../runtime/output/clean-value.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
 
@@ -40,7 +41,7 @@ export async function inputRequiredResult(
   const sealed =
     outcome.requestState === undefined ? undefined : await (await codecOf(services)).mint(outcome.requestState, ctx);
   return inputRequired({
-    inputRequests: outcome.inputRequests as Parameters<typeof inputRequired>[0]['inputRequests'],
+    inputRequests: cleanValue(outcome.inputRequests) as Parameters<typeof inputRequired>[0]['inputRequests'],
     ...(sealed === undefined ? {} : { requestState: sealed }),
   } as Parameters<typeof inputRequired>[0]);
 }

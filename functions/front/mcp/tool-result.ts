@@ -1,8 +1,9 @@
 import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
-import type { Outcome } from '../../../schemas/invocation.ts';
+import type { Outcome, OutcomeMeta } from '../../../schemas/invocation.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import type { ToolAnnotations, ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { cleanAnswer } from '../../runtime/output/clean-answer.ts';
+import { cleanAnswer, marked } from '../../runtime/output/clean-answer.ts';
+import { cleanValue } from '../../runtime/output/clean-value.ts';
 
 /** What of a tool its results depend on. */
 interface ResultTool extends Pick<ToolRecord, 'status'> {
@@ -19,16 +20,16 @@ export interface ResultFacts {
 
 /** A successful outcome as MCP answers it; `_meta` carries the facts of requirement A19. */
 export function toolResult(outcome: Extract<Outcome, { status: 'ok' }>, facts: ResultFacts): CallToolResult {
-  const warnings = warningsOf(outcome, facts.tool);
+  const meta = cleanValue(outcome.meta);
+  const warnings = warningsOf(meta, facts.tool);
   const endedAt = facts.endedAt ?? Date.now();
-  const { content = [], structuredContent } = cleanAnswer(
-    { content: [...(outcome.content ?? []), ...textOf(outcome)], structuredContent: outcome.structuredContent },
-    { openWorld: facts.tool.definition.annotations.openWorldHint },
-  );
+  const from = { openWorld: facts.tool.definition.annotations.openWorldHint };
+  const { content = [], structuredContent } = cleanAnswer(outcome, from);
   return {
     content: [
       // Which kinds of blocks there are, the protocol says; families write them, and they pass as they are.
       ...(content as ContentBlock[]),
+      ...textOf(content, structuredContent).map((block) => marked(block, from)),
       ...warnings.map((warning): ContentBlock => ({ type: 'text', text: `Warning: ${warning}` })),
     ],
     ...(structuredContent === undefined
@@ -36,30 +37,27 @@ export function toolResult(outcome: Extract<Outcome, { status: 'ok' }>, facts: R
       : { structuredContent: structuredContent as CallToolResult['structuredContent'] }),
     _meta: {
       'manifold/executionTimeMs': endedAt - facts.startedAt,
-      'manifold/cached': outcome.meta.cached ?? false,
-      ...(outcome.meta.ageSeconds === undefined ? {} : { 'manifold/ageSeconds': outcome.meta.ageSeconds }),
-      ...(outcome.meta.stale ? { 'manifold/stale': true } : {}),
+      'manifold/cached': meta.cached ?? false,
+      ...(meta.ageSeconds === undefined ? {} : { 'manifold/ageSeconds': meta.ageSeconds }),
+      ...(meta.stale ? { 'manifold/stale': true } : {}),
       'manifold/timestamp': new Date(endedAt).toISOString(),
       'manifold/toolVersion': facts.tool.definition.version,
       'manifold/correlationId': facts.correlationId,
-      ...(outcome.meta.providerTransactionId
-        ? { 'manifold/providerTransactionId': outcome.meta.providerTransactionId }
-        : {}),
-      ...(outcome.meta.replayed ? { 'manifold/replayed': true } : {}),
+      ...(meta.providerTransactionId ? { 'manifold/providerTransactionId': meta.providerTransactionId } : {}),
+      ...(meta.replayed ? { 'manifold/replayed': true } : {}),
       ...(warnings.length > 0 ? { 'manifold/warnings': warnings } : {}),
     },
   };
 }
 
-/** The structured content as text, for clients that read content alone; left out where the tool wrote its own text. */
-function textOf(outcome: Extract<Outcome, { status: 'ok' }>): ContentBlock[] {
-  const hasText = outcome.content?.some(({ type }) => type === 'text') ?? false;
-  if (hasText || outcome.structuredContent === undefined) return [];
-  return [{ type: 'text', text: JSON.stringify(outcome.structuredContent) }];
+/** The clean structured content as text, for clients that read content alone; left out where the tool wrote its own text. */
+function textOf(content: { [key: string]: unknown }[], structuredContent: unknown): ContentBlock[] {
+  if (structuredContent === undefined || content.some(({ type }) => type === 'text')) return [];
+  return [{ type: 'text', text: JSON.stringify(structuredContent) }];
 }
 
-function warningsOf(outcome: Extract<Outcome, { status: 'ok' }>, { status, definition }: ResultTool): string[] {
+function warningsOf(meta: OutcomeMeta, { status, definition }: ResultTool): string[] {
   const deprecation =
     status === 'deprecated' ? [`${definition.name}@${definition.version} is deprecated; use a newer version.`] : [];
-  return [...(outcome.meta.warnings ?? []), ...deprecation];
+  return [...(meta.warnings ?? []), ...deprecation];
 }

@@ -1,6 +1,8 @@
 import { ENV } from '../../../schemas/environment.ts';
 import type { StateTable } from '../claims/claim-repository.ts';
 import { requireEnv } from '../environment.ts';
+import type { KeyPurpose } from '../secrets/derived-key.ts';
+import { answerVault } from './answer-vault.ts';
 import { dynamoDbCache } from './dynamodb-cache.ts';
 import { iamToken } from './iam-token.ts';
 import type { ResponseCache } from './response-cache.ts';
@@ -11,14 +13,15 @@ import { valkeyConnection } from './valkey-connection.ts';
  * The store that the stage's setting asks for (lib/constructs/response-cache.ts). A connection to Valkey is begun while
  * the instance starts: begun by its first call, it would come too late for it.
  */
-export function cacheOfStage(state: StateTable): ResponseCache {
+export function cacheOfStage(state: StateTable, key: (purpose: KeyPurpose) => Promise<string>): ResponseCache {
+  const vault = answerVault(key);
   const url = process.env[ENV.CACHE_URL];
-  if (!url) return dynamoDbCache(state);
+  if (!url) return dynamoDbCache(state, vault);
   const user = requireEnv(ENV.CACHE_USER);
   const cache = requireEnv(ENV.CACHE_NAME);
   const connection = valkeyConnection({ url, user, password: () => tokenFor({ cache, user }) });
   connection.begin();
-  return valkeyCache(connection, state);
+  return valkeyCache(connection, { state, vault });
 }
 
 /** A token of the function's own role, whose credentials Lambda hands over in the environment. */

@@ -11,18 +11,19 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { cachedAnswerKey } from '../../../schemas/keys.ts';
 import type { StateTable } from '../claims/claim-repository.ts';
+import type { AnswerVault } from './answer-vault.ts';
 import { bumpGeneration, readWithGenerations, soon } from './generations.ts';
 import { type CacheSlot, lookOf, type ResponseCache, type StoredSlot, storedAnswer } from './response-cache.ts';
 
 /** The store that costs nothing while nobody calls; the default. */
-export function dynamoDbCache(state: StateTable): ResponseCache {
+export function dynamoDbCache(state: StateTable, vault: AnswerVault): ResponseCache {
   const { client, table } = state;
   const keyOf = ({ tenant, hash }: CacheSlot) => cachedAnswerKey(tenant, hash);
   return {
     async get(slot) {
       const also = keyOf(slot);
       const { generations, items } = await readWithGenerations(state, { scopes: slot.scopes, also });
-      return lookOf(items.get(also.pk) as StoredSlot | undefined, generations);
+      return lookOf(items.get(also.pk) as StoredSlot | undefined, generations, (sealed) => vault.open(sealed, slot));
     },
 
     async isLeased(slot) {
@@ -37,7 +38,7 @@ export function dynamoDbCache(state: StateTable): ResponseCache {
     },
 
     async lease(slot, { owner, until, generations, renews }) {
-      const drop = renews ? '' : ' REMOVE outcome, storedAt, freshUntil, keptUntil, generations';
+      const drop = renews ? '' : ' REMOVE sealed, storedAt, freshUntil, keptUntil, generations';
       const update = new UpdateCommand({
         TableName: table,
         Key: keyOf(slot),
@@ -57,7 +58,7 @@ export function dynamoDbCache(state: StateTable): ResponseCache {
     },
 
     async put(slot, answer) {
-      const stored = storedAnswer(answer);
+      const stored = await storedAnswer(answer, (outcome) => vault.seal(outcome, slot));
       if (stored === undefined) return false;
       const Item = { ...keyOf(slot), ...stored, expiresAt: secondsOf(stored.keptUntil) };
       await client.send(new PutCommand({ TableName: table, Item }), soon());

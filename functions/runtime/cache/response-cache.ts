@@ -79,27 +79,48 @@ export interface ResponseCache {
  */
 const MAX_ANSWER_BYTES = 390_000;
 
-/** An answer as stores keep it; undefined where it is too large. Times are in Unix milliseconds. */
-export function storedAnswer({ outcome, generations, ttlSeconds, staleSeconds = 0 }: NewAnswer) {
-  const text = JSON.stringify(outcome);
-  if (Buffer.byteLength(text) > MAX_ANSWER_BYTES) return undefined;
+/** An answer as stores keep it. Times are in Unix milliseconds. */
+export interface StoredAnswer {
+  /** The outcome, sealed for its slot (answer-vault.ts). */
+  readonly sealed: Uint8Array;
+  readonly storedAt: number;
+  readonly freshUntil: number;
+  readonly keptUntil: number;
+  readonly generations: string;
+}
+
+/** An answer as stores keep it; undefined where it is too large. */
+export async function storedAnswer(
+  { outcome, generations, ttlSeconds, staleSeconds = 0 }: NewAnswer,
+  seal: (outcome: KeptOutcome) => Promise<Uint8Array>,
+): Promise<StoredAnswer | undefined> {
+  if (Buffer.byteLength(JSON.stringify(outcome)) > MAX_ANSWER_BYTES) return undefined;
+  const sealed = await seal(outcome);
   const storedAt = Date.now();
   const freshUntil = storedAt + ttlSeconds * 1000;
-  return { outcome: text, storedAt, freshUntil, keptUntil: freshUntil + staleSeconds * 1000, generations };
+  return { sealed, storedAt, freshUntil, keptUntil: freshUntil + staleSeconds * 1000, generations };
 }
 
 /** What a store holds under a slot, as far as it holds anything. */
-export interface StoredSlot extends Partial<NonNullable<ReturnType<typeof storedAnswer>>> {
+export interface StoredSlot extends Partial<StoredAnswer> {
   readonly leaseUntil?: number;
 }
 
-/** What is to be made of a slot at this moment, given how often its scopes have been made void by now. */
-export function lookOf(stored: StoredSlot | undefined, generations: string): CacheLook {
+/**
+ * What is to be made of a slot at this moment, given how often its scopes have been made void by now. An answer that does
+ * not open is none.
+ */
+export async function lookOf(
+  stored: StoredSlot | undefined,
+  generations: string,
+  open: (sealed: Uint8Array) => Promise<KeptOutcome | undefined>,
+): Promise<CacheLook> {
   const now = Date.now();
   const leased = (stored?.leaseUntil ?? 0) > now;
-  const { outcome, storedAt, freshUntil = 0, keptUntil = freshUntil } = stored ?? {};
+  const { sealed, storedAt, freshUntil = 0, keptUntil = freshUntil } = stored ?? {};
   const good = keptUntil > now && stored?.generations === generations;
-  if (!good || outcome === undefined || storedAt === undefined) return { leased, generations };
-  const stale = freshUntil <= now;
-  return { answer: { outcome: JSON.parse(outcome), storedAt, stale, keptUntil }, leased, generations };
+  if (!good || sealed === undefined || storedAt === undefined) return { leased, generations };
+  const outcome = await open(sealed);
+  if (outcome === undefined) return { leased, generations };
+  return { answer: { outcome, storedAt, stale: freshUntil <= now, keptUntil }, leased, generations };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VALKEY_ACCESS } from '../../../schemas/cache-access.ts';
+import { TEST_VAULT } from '../../../test/support/answer-vault.ts';
 import { describeCache } from '../../../test/support/cache-contract.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { hasValkey, startValkey, type TestUser, type TestValkey } from '../../../test/support/valkey.ts';
@@ -36,7 +37,7 @@ describeValkey('the cache in Valkey', () => {
     database = await startDynamoDb();
     state = { client: database.client, table: await database.table() };
     server = await startValkey(USER);
-    cache = valkeyCache(connect(), state);
+    cache = valkeyCache(connect(), { state, vault: TEST_VAULT });
   });
   afterAll(async () => {
     for (const connection of connections) connection.close();
@@ -50,11 +51,11 @@ describeValkey('the cache in Valkey', () => {
     const slot = slotOf('shared');
     const { generations } = await cache.get(slot);
     await cache.put(slot, { outcome, generations, ttlSeconds: 60 });
-    expect(await valkeyCache(connect(), state).get(slot)).toMatchObject({ answer: { outcome } });
+    expect(await valkeyCache(connect(), { state, vault: TEST_VAULT }).get(slot)).toMatchObject({ answer: { outcome } });
   });
 
   it('opens to nobody with another password', async () => {
-    await expect(valkeyCache(connect('another'), state).get(slotOf('a'))).rejects.toThrow();
+    await expect(valkeyCache(connect('another'), { state, vault: TEST_VAULT }).get(slotOf('a'))).rejects.toThrow();
   });
 
   it('lets its user at no other keys and at no commands but those of the cache', async () => {

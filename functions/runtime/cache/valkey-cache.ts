@@ -7,6 +7,7 @@
  * Times are those of the caller, as in the other store; Valkey's own expiry only deletes.
  */
 import type { StateTable } from '../claims/claim-repository.ts';
+import type { AnswerVault } from './answer-vault.ts';
 import { bumpGeneration, readWithGenerations } from './generations.ts';
 import { type CacheSlot, lookOf, type ResponseCache, storedAnswer } from './response-cache.ts';
 import type { ValkeyConnection } from './valkey-connection.ts';
@@ -25,18 +26,24 @@ redis.call('HSET', KEYS[1], 'leaseOwner', ARGV[1], 'leaseUntil', ARGV[2])
 redis.call('PEXPIREAT', KEYS[1], ARGV[6])
 return 1`;
 
-/** KEYS: slot. ARGV: outcome, storedAt, freshUntil, keptUntil, generations. */
+/** KEYS: slot. ARGV: sealed answer in base64, storedAt, freshUntil, keptUntil, generations. */
 const PUT = `
 redis.call('DEL', KEYS[1])
-redis.call('HSET', KEYS[1], 'outcome', ARGV[1], 'storedAt', ARGV[2], 'freshUntil', ARGV[3], 'keptUntil', ARGV[4], 'generations', ARGV[5])
+redis.call('HSET', KEYS[1], 'sealed', ARGV[1], 'storedAt', ARGV[2], 'freshUntil', ARGV[3], 'keptUntil', ARGV[4], 'generations', ARGV[5])
 redis.call('PEXPIREAT', KEYS[1], ARGV[4])`;
 
 /** KEYS: slot. ARGV: owner. */
 const RELEASE = `
 if redis.call('HGET', KEYS[1], 'leaseOwner') == ARGV[1] then redis.call('HDEL', KEYS[1], 'leaseOwner', 'leaseUntil') end`;
 
+/** What the store stands on beside its connection: the table of generations, and what seals answers. */
+export interface ValkeyParts {
+  readonly state: StateTable;
+  readonly vault: AnswerVault;
+}
+
 /** The store for stages that answer a lot, or much at a time, from the cache; the state table keeps the generations. */
-export function valkeyCache(valkey: ValkeyConnection, state: StateTable): ResponseCache {
+export function valkeyCache(valkey: ValkeyConnection, { state, vault }: ValkeyParts): ResponseCache {
   const keyOf = ({ tenant, hash }: CacheSlot) => `${PREFIX}{${tenant}#${hash}}`;
   const run = (script: string, slot: CacheSlot, ...values: (string | number)[]) =>
     valkey.use((client) => client.eval(script, 1, keyOf(slot), ...values));
@@ -44,15 +51,17 @@ export function valkeyCache(valkey: ValkeyConnection, state: StateTable): Respon
     async get(slot) {
       const [fields, { generations }] = await Promise.all([
         valkey.use((client) =>
-          client.hmget(keyOf(slot), 'outcome', 'storedAt', 'freshUntil', 'keptUntil', 'generations', 'leaseUntil'),
+          client.hmget(keyOf(slot), 'sealed', 'storedAt', 'freshUntil', 'keptUntil', 'generations', 'leaseUntil'),
         ),
         readWithGenerations(state, slot),
       ]);
-      const [outcome, storedAt, freshUntil, keptUntil, storedUnder, leaseUntil] = fields;
+      const [sealed, storedAt, freshUntil, keptUntil, storedUnder, leaseUntil] = fields;
       const lease = { leaseUntil: Number(leaseUntil ?? 0) };
-      if (outcome == null) return lookOf(lease, generations);
+      const open = (bytes: Uint8Array) => vault.open(bytes, slot);
+      if (sealed == null) return lookOf(lease, generations, open);
       const times = { storedAt: Number(storedAt), freshUntil: Number(freshUntil), keptUntil: Number(keptUntil) };
-      return lookOf({ ...lease, outcome, ...times, generations: storedUnder ?? '' }, generations);
+      const stored = { ...lease, sealed: Buffer.from(sealed, 'base64'), ...times, generations: storedUnder ?? '' };
+      return lookOf(stored, generations, open);
     },
 
     async isLeased(slot) {
@@ -67,10 +76,11 @@ export function valkeyCache(valkey: ValkeyConnection, state: StateTable): Respon
     },
 
     async put(slot, answer) {
-      const stored = storedAnswer(answer);
+      const stored = await storedAnswer(answer, (outcome) => vault.seal(outcome, slot));
       if (stored === undefined) return false;
-      const { outcome, storedAt, freshUntil, keptUntil, generations } = stored;
-      await run(PUT, slot, outcome, storedAt, freshUntil, Math.ceil(keptUntil), generations);
+      const { storedAt, freshUntil, keptUntil, generations } = stored;
+      const sealed = Buffer.from(stored.sealed).toString('base64');
+      await run(PUT, slot, sealed, storedAt, freshUntil, Math.ceil(keptUntil), generations);
       return true;
     },
 

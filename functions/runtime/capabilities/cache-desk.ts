@@ -1,4 +1,4 @@
-import { dynamoDbCache } from '../cache/dynamodb-cache.ts';
+import { bumpGeneration } from '../cache/generations.ts';
 import type { CacheScope } from '../cache/response-cache.ts';
 import { stateTable } from './tables.ts';
 
@@ -9,6 +9,6 @@ export interface CacheDesk {
 }
 
 export function cacheDesk(): CacheDesk {
-  const cache = dynamoDbCache(stateTable());
-  return { invalidate: (scope) => cache.invalidate(scope) };
+  const state = stateTable();
+  return { invalidate: (scope) => bumpGeneration(state, scope) };
 }

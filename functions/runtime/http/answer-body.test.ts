@@ -57,6 +57,32 @@ describe('the answer of a provider', () => {
     await gone.promise;
   });
 
+  it.each(['null', ' \n null\n'])('that is the JSON %j with a status of success is no answer', async (body) => {
+    const type = { 'content-type': 'application/json; charset=utf-8' };
+    const answer = await ask((_request, response) => response.writeHead(200, type).end(body));
+    await expect(answer.json()).rejects.toMatchObject({ code: 'E4004' });
+  });
+
+  it.each([
+    ['null with a status of failure', 404, 'application/json', 'null'],
+    ['null that is not JSON', 200, 'text/plain', 'null'],
+    ['another value', 200, 'application/json', '"null"'],
+    ['a list', 200, 'application/json', '[null]'],
+  ])('may be %s', async (_what, status, type, body) => {
+    const answer = await ask((_request, response) => response.writeHead(status, { 'content-type': type }).end(body));
+    expect(await answer.text()).toBe(body);
+  });
+
+  it('that is nested 200,000 levels deep is no answer, and is not read to its end', async () => {
+    const gone = Promise.withResolvers<void>();
+    const answer = await ask((_request, response) => {
+      response.once('close', () => gone.resolve());
+      response.writeHead(200, { 'content-type': 'text/plain' }).write('['.repeat(200_000));
+    });
+    await expect(answer.text()).rejects.toMatchObject({ code: 'E4004', message: expect.stringContaining('too deep') });
+    await gone.promise;
+  });
+
   it('nobody waits for any more is given up', async () => {
     const gone = Promise.withResolvers<void>();
     const answer = await ask((_request, response) => {

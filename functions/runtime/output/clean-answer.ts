@@ -32,8 +32,12 @@ export function cleanAnswer<B extends Block>(answer: Answer<B>, from: { openWorl
 }
 
 /** One block, or one item of a resource's contents or a prompt's messages, cleaned, and marked if it is from outside. */
-export function cleanBlock<B extends Block>(block: B, { openWorld }: { openWorld: boolean }): B {
-  const clean = cleanMembers(block);
+export function cleanBlock<B extends Block>(block: B, from: { openWorld: boolean }): B {
+  return marked(cleanMembers(block), from);
+}
+
+/** A clean block, marked if it is from outside. */
+export function marked<B extends Block>(clean: B, { openWorld }: { openWorld: boolean }): B {
   if (!openWorld) return clean;
   const meta = typeof clean._meta === 'object' ? clean._meta : {};
   return { ...clean, _meta: { ...meta, ...UNTRUSTED } };

@@ -1,3 +1,4 @@
+import { cleanString } from './clean-string.ts';
 import { cleanText } from './clean-text.ts';
 
 /**
@@ -10,7 +11,7 @@ export function cleanValue<T>(value: T): T {
 }
 
 function cleaned(value: unknown): unknown {
-  if (typeof value === 'string') return cleanText(value);
+  if (typeof value === 'string') return cleanString(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     const items = value.map(cleaned);

@@ -14,6 +14,8 @@ export interface Owned {
   name?: string;
   /** URI of the resource that lists the caller's own, for the refusal. */
   listedBy?: string;
+  /** The tool that answers with such ids, for the refusal of what no resource lists. */
+  givenBy?: string;
   /** The id, as the caller gives it. */
   id: string;
   /** The argument or variable that holds the id, for the refusal; default `<kind>_id`. */
@@ -33,14 +35,15 @@ export interface Owned {
  */
 export async function findOwned<Item extends StoreItem = StoreItem>(
   call: Pick<Call, 'store' | 'context'>,
-  { kind, id, name = kind, listedBy, field = `${kind}_id`, owner = call.context.principal.id }: Owned,
+  { kind, id, name = kind, listedBy, givenBy, field = `${kind}_id`, owner = call.context.principal.id }: Owned,
 ): Promise<Item> {
   const found = await call.store.get<Item>(ownedKey({ owner, kind, id }));
   if (found) return found;
+  const source = listedBy ? `Read ${listedBy}` : givenBy ? `Call ${givenBy}` : 'List your own';
   throw new ManifoldError('E4007', `You have no ${name} with this "${field}".`, {
     details: {
       field,
-      suggestion: `${listedBy ? `Read ${listedBy}` : 'List your own'} first, and use an id from there.`,
+      suggestion: `${source} first, and use an id from there.`,
     },
   });
 }

@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import type { BackgroundCall, Call } from '../tool/call.ts';
+import { stripeFetch } from './stripe-fetch.ts';
 
 /** What a request to Stripe takes of a call, or of work that nobody called for. */
 export type StripeCall = Pick<Call, 'secret' | 'setting' | 'fetch'> &
@@ -27,7 +28,7 @@ export async function stripeOf(call: StripeCall): Promise<Stripe> {
     host: hostname,
     port: port === '' ? (plain ? 80 : 443) : Number(port),
     protocol: plain ? 'http' : 'https',
-    httpClient: Stripe.createFetchHttpClient(call.fetch),
+    httpClient: Stripe.createFetchHttpClient(stripeFetch(call.fetch)),
     maxNetworkRetries: 0,
     timeout: timeLeft(call),
     telemetry: false,

@@ -89,6 +89,9 @@ function connectionFailure(thrown: Stripe.errors.StripeConnectionError, telling:
     });
   }
   if (telling.unknownOutcome) return unknown(telling.unknownOutcome, facts);
+  if (detail instanceof ManifoldError && detail.code === 'E4004') {
+    return new ManifoldError(detail.code, detail.message, facts);
+  }
   return new ManifoldError('E4001', 'Stripe could not be reached, or dropped the connection. Try again.', facts);
 }
 

@@ -1,6 +1,6 @@
 import { Outcome } from '../../../schemas/invocation.ts';
 import { TaskInput, TaskJob } from '../../../schemas/task-records.ts';
-import { seal, unseal } from './sealed.ts';
+import { seal, unseal } from '../secrets/sealed.ts';
 import type { TaskItem, TaskOwner } from './task-repository.ts';
 
 /** How an item's 400 KB are shared: the arguments are kept beside a question, and are gone once there is a result. */

@@ -1,6 +1,7 @@
 import type { ApiObject } from '../wire/objects.ts';
 import type { World } from '../wire/route.ts';
 import { chargeCard } from './charge-card.ts';
+import { payInvoice } from './pay-invoice.ts';
 
 /**
  * The page that a card's holder opens to authenticate: opening it is consent here.
@@ -18,14 +19,14 @@ export function authenticate(id: string, world: World): { url: string | undefine
     if (one.customer !== null) objects.change(method, { customer: one.customer });
     objects.change(one, { status: 'succeeded', next_action: null });
     events.emit('setup_intent.succeeded', one);
-  } else if (one.object === 'invoice') payInvoice(one, world);
+  } else if (one.object === 'invoice') payOpenInvoice(one, world);
   return { url: back === undefined ? undefined : withResult(one, back) };
 }
 
-function payInvoice(invoice: ApiObject, { objects, events }: World): void {
-  objects.change(invoice, { status: 'paid', amount_paid: invoice.amount_due, amount_remaining: 0 });
-  events.emit('invoice.paid', invoice);
+function payOpenInvoice(invoice: ApiObject, world: World): void {
+  const { objects, events } = world;
   const [subscription] = objects.all('subscription', ({ latest_invoice: latest }) => latest === invoice.id);
+  payInvoice(invoice, world, subscription?.default_payment_method);
   if (subscription?.status !== 'incomplete') return;
   objects.change(subscription, { status: 'active' });
   events.emit('customer.subscription.updated', subscription, { status: 'incomplete' });

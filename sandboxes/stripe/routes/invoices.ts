@@ -6,6 +6,7 @@ import { checkListParams, createdFilter, page } from '../wire/list.ts';
 import { type ApiObject, now } from '../wire/objects.ts';
 import type { Route, World } from '../wire/route.ts';
 import { priceOfItems } from './catalogue.ts';
+import { payInvoice } from './pay-invoice.ts';
 
 const STATUSES = ['draft', 'open', 'paid', 'uncollectible', 'void'] as const;
 
@@ -69,8 +70,8 @@ export function bill(subscription: ApiObject, amount: number, reason: string, wo
   const paid = amount <= 0 || behaviour === 'pays' || objects.noted(subscription.id) === 'authenticated';
   const invoice = objects.add('in', 'invoice', {
     amount_due: amount,
-    amount_paid: paid ? amount : 0,
-    amount_remaining: paid ? 0 : amount,
+    amount_paid: 0,
+    amount_remaining: amount,
     attempted: true,
     billing_reason: reason,
     currency: subscription.currency,
@@ -81,15 +82,14 @@ export function bill(subscription: ApiObject, amount: number, reason: string, wo
     parent: { type: 'subscription_details', subscription_details: { subscription: subscription.id, metadata: {} } },
     period_start: now(),
     period_end: now(),
-    status: paid ? 'paid' : 'open',
+    payments: { object: 'list', data: [] as unknown[], has_more: false },
+    status: 'open',
     total: amount,
     lines: { object: 'list', data: [], has_more: false },
   });
   objects.change(invoice, { hosted_invoice_url: `${baseUrl}/__authenticate/${invoice.id}` });
-  events.emit(
-    paid ? 'invoice.paid' : DECLINES[behaviour] ? 'invoice.payment_failed' : 'invoice.payment_action_required',
-    invoice,
-  );
+  if (paid) payInvoice(invoice, world, subscription.default_payment_method);
+  else events.emit(DECLINES[behaviour] ? 'invoice.payment_failed' : 'invoice.payment_action_required', invoice);
   return invoice;
 }
 

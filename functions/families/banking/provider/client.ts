@@ -1,5 +1,6 @@
 import { Configuration, PlaidApi } from 'plaid';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { isTooDeep } from '../../../runtime/http/json-depth.ts';
 import type { BackgroundCall, Call } from '../../../runtime/tool/call.ts';
 
 /** What a request to Plaid takes of a call, or of work that nobody called for. */
@@ -45,11 +46,22 @@ export async function plaidOf(call: PlaidCall): Promise<PlaidApi> {
         proxy: false,
         maxRedirects: 0,
         maxContentLength: MOST_BYTES,
+        transformResponse: jsonOrText,
         timeout: timeLeft(call),
         signal: call.signal,
       },
     }),
   );
+}
+
+/** What the SDK makes of a body: JSON as its value; anything else, and JSON nested too deep, stays text, which is no answer. */
+function jsonOrText(body: unknown): unknown {
+  if (typeof body !== 'string' || isTooDeep(body)) return body;
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return body;
+  }
 }
 
 export function modeOf(call: Pick<PlaidCall, 'setting'>): Mode {

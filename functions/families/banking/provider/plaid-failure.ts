@@ -58,6 +58,10 @@ export function connectionFailure(thrown: unknown, { unknownOutcome, details = {
   if (unknownOutcome !== undefined) {
     return new ManifoldError('E3008', `Nobody knows whether Plaid acted on this call. ${unknownOutcome}`, { details });
   }
+  // axios has one code for a body that is too long and for one that breaks off.
+  if (/maxContentLength/.test(String(Object(thrown).message))) {
+    return new ManifoldError('E4004', 'Plaid answered more than an answer of its own has.', { details });
+  }
   return TIMED_OUT.has(code)
     ? new ManifoldError('E4002', 'Plaid did not answer in time. Try again.', { details })
     : new ManifoldError('E4001', 'Plaid dropped the connection. Try again.', { details });

@@ -5,6 +5,7 @@ import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
 import { StoreConflict, type StoreItem, type TenantStore } from '../../../runtime/store/store.ts';
 import type { StripeCall } from '../../../runtime/stripe/client.ts';
+import { withoutPaidBack } from '../provider/paid-back.ts';
 import { type PaidTier, tierOfSubscription } from '../provider/plans.ts';
 import { bestOf, subscriptionsOf } from '../provider/subscription.ts';
 import { revokeTokens } from './tokens.ts';
@@ -54,7 +55,7 @@ export async function syncEntitlement(
   const { owner, customer } = who;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await entitlementOf(store, owner);
-    const best = bestOf(await subscriptionsOf(call, customer));
+    const best = bestOf(await withoutPaidBack(call, await subscriptionsOf(call, customer)));
     const now = await write(store, { owner, before, best });
     if (now === undefined) continue;
     await apply(call, store, { who, tier: now.tier, consequences });

@@ -19,8 +19,10 @@ export interface Loaded {
  * @param period as Alpaca writes it: 1W, 1M, 3M, 6M, 1A
  */
 export async function loadHistory(call: BrokerCall, period: string): Promise<Loaded> {
-  const { data, mode } = await ask(call, ({ history }) =>
-    history.getAccountPortfolioHistoryRaw({ period, timeframe: '1D' }),
+  const { data, mode } = await ask(
+    call,
+    ({ history }) => history.getAccountPortfolioHistoryRaw({ period, timeframe: '1D' }),
+    { expects: ['timestamp', 'equity'] },
   );
   const values = data.timestamp.flatMap((seconds, index): DayValue[] => {
     const value = data.equity[index];

@@ -3,7 +3,7 @@ import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import type { Call } from '../../../runtime/tool/call.ts';
 import { accountOf, type Mode, tradingUrl } from './account.ts';
-import { type Telling, tellFailure } from './failures.ts';
+import { refuseWithout, type Telling, tellFailure } from './failures.ts';
 
 export type BrokerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'signal'>;
 
@@ -29,6 +29,11 @@ interface Raw<Data> {
   raw: Response;
   value(): Promise<Data>;
 }
+
+/** What Alpaca always says of an order, an account and a position. */
+export const ORDER = ['id', 'clientOrderId', 'symbol', 'status'] as const;
+export const ACCOUNT = ['id', 'status', 'equity'] as const;
+export const POSITION = ['symbol', 'qty'] as const;
 
 /** What is left of the deadline for saying what is known, rather than saying nothing. */
 const MARGIN_MS = 500;
@@ -64,6 +69,7 @@ export async function ask<Data>(
       ),
     );
     const data = await answer.value();
+    refuseWithout(telling.expects ?? [], data, telling);
     const requestId = answer.raw.headers.get('x-request-id');
     return { data, mode: account.mode, meta: requestId === null ? {} : { providerTransactionId: requestId } };
   } catch (thrown) {

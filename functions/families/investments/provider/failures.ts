@@ -1,5 +1,5 @@
 import { errors } from '@alpacahq/alpaca-trade-api/rest';
-import type { ErrorDetails } from '../../../../schemas/errors.ts';
+import type { ErrorCode, ErrorDetails } from '../../../../schemas/errors.ts';
 import type { ErrorMapping } from '../../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 
@@ -10,6 +10,8 @@ export interface Telling {
    * which may be asked again.
    */
   unknownOutcome?: string;
+  /** What Alpaca always says of what it is asked for, in the SDK's names. */
+  expects?: readonly string[];
   /** What there is nothing of at 404, as the argument that named it. */
   field?: string;
   /** What the error says besides: keys under which the order can be found again. */
@@ -126,30 +128,47 @@ function ownErrorIn(thrown: unknown): ManifoldError | undefined {
   return undefined;
 }
 
+/** Errors of the guarded way out after which the request may have arrived. */
+const MAY_HAVE_ARRIVED = new Set<ErrorCode>(['E4001', 'E4002', 'E4004', 'E3004', 'E3005']);
+
 /** What was refused on our side was not sent; what broke on the way may have arrived. */
 function tellOwn(error: ManifoldError, { unknownOutcome: whatToDo, details = {} }: Telling): ManifoldError {
   const { code, message, retryable } = error;
   const facts = { details: { ...error.details, ...details }, cause: error };
-  if (whatToDo && (code === 'E4001' || code === 'E4002' || code === 'E3004' || code === 'E3005')) {
+  if (whatToDo && MAY_HAVE_ARRIVED.has(code)) {
     return unknownOutcome(whatToDo, facts);
   }
   return new ManifoldError(code, message, { ...facts, retryable });
 }
 
-/** Time that ran out, an answer that broke off, or something that is no answer of Alpaca's. */
+/** Time that ran out, or something that is no answer of Alpaca's: what the SDK cannot read it throws something at. */
 function tellBroken(thrown: unknown, { unknownOutcome: whatToDo, details = {} }: Telling): unknown {
   const facts = { details, cause: thrown };
   if (whatToDo) return unknownOutcome(whatToDo, facts);
   if (thrown instanceof errors.FetchError) {
     return new ManifoldError('E4002', 'Alpaca did not answer in time.', facts);
   }
-  if (thrown instanceof SyntaxError) {
-    return new ManifoldError('E4004', 'Alpaca answered something that is not its API. Try again in a moment.', {
-      ...facts,
-      retryable: true,
-    });
-  }
-  return new ManifoldError('E4001', 'The connection to Alpaca broke. Try again in a moment.', facts);
+  return garbled(facts);
+}
+
+const garbled = (facts: Facts) =>
+  new ManifoldError('E4004', 'Alpaca answered something that is not its API. Try again in a moment.', {
+    ...facts,
+    retryable: true,
+  });
+
+/**
+ * Refuses an answer without what Alpaca always says of such a thing, so that nothing is computed with what is not there.
+ *
+ * @param fields names, in the answer or in each of its items, that hold something
+ * @throws {ManifoldError} E4004, or E3008 for a request that may have changed something
+ */
+export function refuseWithout(fields: readonly string[], data: unknown, telling: Telling): void {
+  const items: unknown[] = Array.isArray(data) ? data : [data];
+  const isAnswer = items.every((item) => fields.every((field) => Object(item)[field] != null));
+  if (isAnswer) return;
+  const facts = { details: telling.details ?? {}, cause: undefined };
+  throw telling.unknownOutcome ? unknownOutcome(telling.unknownOutcome, facts) : garbled(facts);
 }
 
 function declined(thrown: InstanceType<typeof errors.ApiError>, facts: Facts): ManifoldError {

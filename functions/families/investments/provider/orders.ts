@@ -1,7 +1,7 @@
 import type { trading } from '@alpacahq/alpaca-trade-api/rest';
 import type { ErrorDetails } from '../../../../schemas/errors.ts';
 import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { type Answered, ask, type BrokerCall } from './ask.ts';
+import { type Answered, ask, type BrokerCall, ORDER } from './ask.ts';
 import { isKnownOrder } from './failures.ts';
 import { isOrderOf } from './order-id.ts';
 
@@ -21,6 +21,7 @@ export async function placeOrder(call: BrokerCall, order: NewOrder): Promise<Ans
   const details = keysOf(call, order.clientOrderId);
   try {
     return await ask(call, ({ orders }) => orders.postOrderRaw({ postOrderRequest: order }), {
+      expects: ORDER,
       unknownOutcome: LOOK,
       details,
     });
@@ -43,7 +44,7 @@ export async function findByClientId(
   clientOrderId: string,
 ): Promise<Answered<trading.Order> | undefined> {
   try {
-    return await ask(call, ({ orders }) => orders.getOrderByClientOrderIdRaw({ clientOrderId }));
+    return await ask(call, ({ orders }) => orders.getOrderByClientOrderIdRaw({ clientOrderId }), { expects: ORDER });
   } catch (thrown) {
     if (thrown instanceof ManifoldError && thrown.code === 'E4007') return undefined;
     throw thrown;
@@ -62,7 +63,7 @@ export async function findOwnOrder(
     details: { field: 'order_id', suggestion: 'Read investments://me/orders, and use an id from there.' },
   });
   try {
-    const found = await ask(call, ({ orders }) => orders.getOrderByOrderIDRaw({ orderId }));
+    const found = await ask(call, ({ orders }) => orders.getOrderByOrderIDRaw({ orderId }), { expects: ORDER });
     if (isOrderOf(call, owner, found.data.clientOrderId)) return found;
   } catch (thrown) {
     if (!(thrown instanceof ManifoldError && thrown.code === 'E4007')) throw thrown;

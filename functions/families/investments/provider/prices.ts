@@ -7,6 +7,7 @@ export const feedOf = (call: Pick<BrokerCall, 'setting'>): 'iex' | 'sip' =>
 /** Price of the last trade in US dollars a share. @throws {ManifoldError} E4007 for unknown symbols */
 export async function lastPrice(call: BrokerCall, symbol: string): Promise<string> {
   const { data } = await ask(call, ({ stocks }) => stocks.stockLatestTradeSingleRaw({ symbol, feed: feedOf(call) }), {
+    expects: ['trade'],
     field: 'symbol',
   });
   return decimalText(data.trade.p);

@@ -1,6 +1,6 @@
 import { expandTemplate } from '../../../runtime/family/uri-template.ts';
 import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
-import { ask } from '../provider/ask.ts';
+import { ask, POSITION } from '../provider/ask.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 import { JSON_TYPE, jsonContents } from './json-contents.ts';
 import { limitOf, symbolOf } from './variables.ts';
@@ -23,7 +23,9 @@ export const holdings: ResourceTemplate = {
   async read(variables, call) {
     const limit = limitOf(variables.limit, { most: 200, usual: 50 });
     const after = variables.cursor === undefined ? '' : symbolOf(variables.cursor);
-    const { data, mode } = await ask(call, ({ positions }) => positions.getAllOpenPositionsRaw());
+    const { data, mode } = await ask(call, ({ positions }) => positions.getAllOpenPositionsRaw(), {
+      expects: POSITION,
+    });
     const left = data.filter(({ symbol }) => symbol > after).sort((one, other) => (one.symbol < other.symbol ? -1 : 1));
     const page = left.slice(0, limit);
     const hasMore = left.length > page.length;

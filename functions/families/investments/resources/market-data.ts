@@ -53,9 +53,11 @@ export const marketData: ResourceTemplate = {
 async function latest(call: Call, symbol: string) {
   const feed = feedOf(call);
   const quoted = await ask(call, ({ stocks }) => stocks.stockLatestQuoteSingleRaw({ symbol, feed }), {
+    expects: ['quote'],
     field: 'symbol',
   });
   const traded = await ask(call, ({ stocks }) => stocks.stockLatestTradeSingleRaw({ symbol, feed }), {
+    expects: ['trade'],
     field: 'symbol',
   });
   const { quote } = quoted.data;

@@ -1,6 +1,6 @@
 import { expandTemplate } from '../../../runtime/family/uri-template.ts';
 import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
-import { ask } from '../provider/ask.ts';
+import { ask, ORDER } from '../provider/ask.ts';
 import { orderFacts } from '../provider/order-facts.ts';
 import { isOrderOf, ORDER_ID } from '../provider/order-id.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
@@ -30,8 +30,11 @@ export const orders: ResourceTemplate = {
     const status = wordOf(variables.status ?? 'all', { field: 'status', words: STATUSES });
     const limit = limitOf(variables.limit, { most: 100, usual: 20 });
     if (beforeOrderId !== undefined && !ORDER_ID.test(beforeOrderId)) throw wrong('cursor', 'the "next" of a page');
-    const { data, mode } = await ask(call, ({ orders: api }) =>
-      api.getAllOrdersRaw({ status, limit: PAGE, direction: 'desc', nested: false, beforeOrderId }),
+    const { data, mode } = await ask(
+      call,
+      ({ orders: api }) =>
+        api.getAllOrdersRaw({ status, limit: PAGE, direction: 'desc', nested: false, beforeOrderId }),
+      { expects: ORDER },
     );
     const own = data.filter(({ clientOrderId }) => isOrderOf(call, owner, clientOrderId));
     const page = own.slice(0, limit);

@@ -1,7 +1,7 @@
 import { expandTemplate } from '../../../runtime/family/uri-template.ts';
 import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
 import { scaled, unscaled } from '../formats/decimal-field.ts';
-import { ask } from '../provider/ask.ts';
+import { ACCOUNT, ask, POSITION } from '../provider/ask.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
@@ -21,8 +21,10 @@ export const summary: ResourceTemplate = {
   },
   complete: {},
   async read(variables, call) {
-    const { data: account, mode } = await ask(call, ({ accounts }) => accounts.getAccountRaw());
-    const { data: positions } = await ask(call, ({ positions: each }) => each.getAllOpenPositionsRaw());
+    const { data: account, mode } = await ask(call, ({ accounts }) => accounts.getAccountRaw(), { expects: ACCOUNT });
+    const { data: positions } = await ask(call, ({ positions: each }) => each.getAllOpenPositionsRaw(), {
+      expects: POSITION,
+    });
     const { equity = '0', lastEquity = '0' } = account;
     return jsonContents(expandTemplate(TEMPLATE, variables), {
       status: account.status,

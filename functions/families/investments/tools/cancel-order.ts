@@ -4,7 +4,7 @@ import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { UserField } from '../formats/symbol.ts';
 import { refuseLive, refuseWithoutLiveScope } from '../provider/account.ts';
-import { ask } from '../provider/ask.ts';
+import { ask, ORDER } from '../provider/ask.ts';
 import { ALPACA_FAILURES } from '../provider/failures.ts';
 import { ModeField, orderFacts } from '../provider/order-facts.ts';
 import { ORDER_ID, ownerOf } from '../provider/order-id.ts';
@@ -74,7 +74,10 @@ export default defineTool({
       // It may have been filled, or cancelled by a first attempt, in between: the order itself says.
       if (!(thrown instanceof ManifoldError && (thrown.code === 'E2001' || thrown.code === 'E2004'))) throw thrown;
     }
-    const after = await ask(call, ({ orders }) => orders.getOrderByOrderIDRaw({ orderId }), { field: 'order_id' });
+    const after = await ask(call, ({ orders }) => orders.getOrderByOrderIDRaw({ orderId }), {
+      expects: ORDER,
+      field: 'order_id',
+    });
     const facts = orderFacts(after.data);
     if (OVER.includes(facts.status)) throw tooLate(facts.status);
     const isCancelled = CANCELLED.includes(facts.status);

@@ -17,7 +17,7 @@ import {
 import { type Plan, PlanInput, planOf } from '../portfolio/plan.ts';
 import { RISK_PROFILES, ruleOf } from '../portfolio/profiles.ts';
 import { accountOf, type Mode, refuseLive, refuseWithoutLiveScope } from '../provider/account.ts';
-import { ask } from '../provider/ask.ts';
+import { ACCOUNT, ask } from '../provider/ask.ts';
 import { ALPACA_FAILURES } from '../provider/failures.ts';
 import { ModeField } from '../provider/order-facts.ts';
 import { orderKeyOf, ownerOf } from '../provider/order-id.ts';
@@ -40,7 +40,7 @@ type Input = z.output<typeof input>;
 
 /** @throws {ManifoldError} E4009 where the account cannot pay for the whole plan: better none than half of it */
 async function refuseBeyondBuyingPower(call: Call, plan: Plan): Promise<void> {
-  const { data } = await ask(call, ({ accounts }) => accounts.getAccountRaw());
+  const { data } = await ask(call, ({ accounts }) => accounts.getAccountRaw(), { expects: ACCOUNT });
   const total = decimalOf(plan.total);
   if (data.buyingPower === undefined || compareDecimals(data.buyingPower, total) >= 0) return;
   throw new ManifoldError('E4009', `The account has not enough buying power for ${total} USD. Nothing was ordered.`, {

@@ -5,7 +5,7 @@ import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { compareDecimals, over, scaled, unscaled } from '../formats/decimal-field.ts';
 import { AllocationFacts, allocationFacts, PlanInput, planOf } from '../portfolio/plan.ts';
 import { RISK_PROFILES, ruleOf } from '../portfolio/profiles.ts';
-import { ask } from '../provider/ask.ts';
+import { ACCOUNT, ask } from '../provider/ask.ts';
 import { ALPACA_FAILURES } from '../provider/failures.ts';
 import { ModeField } from '../provider/order-facts.ts';
 import { lastPrice } from '../provider/prices.ts';
@@ -43,7 +43,11 @@ export default defineTool({
   validate: (input) => void planOf(input),
   async execute(input, call) {
     const plan = planOf(input);
-    const { data: account, mode, meta } = await ask(call, ({ accounts }) => accounts.getAccountRaw());
+    const {
+      data: account,
+      mode,
+      meta,
+    } = await ask(call, ({ accounts }) => accounts.getAccountRaw(), { expects: ACCOUNT });
     const prices = await Promise.all(plan.allocations.map(({ symbol }) => lastPrice(call, symbol)));
     const total = decimalOf(plan.total);
     const buyingPower = account.buyingPower ?? null;

@@ -24,8 +24,8 @@ export interface RawAnswer {
 /**
  * One HTTP exchange, answer read to its end.
  *
- * @throws {ManifoldError} E4001 where no connection came about or it broke, E4002 where time ran out, E3008 in place
- *   of both where the request was on its way and must not be repeated
+ * @throws {ManifoldError} E4001 where no connection came about or it broke, E4002 where time ran out, E4004 for what is
+ *   no answer, E3008 in place of these where the request was on its way and must not be repeated
  */
 export async function exchange(call: Call, { url, init, unknownOutcome }: Exchange): Promise<RawAnswer> {
   const left = call.context.deadline - Date.now() - MARGIN_MS;
@@ -38,6 +38,7 @@ export async function exchange(call: Call, { url, init, unknownOutcome }: Exchan
     // What was refused on our side was not sent: a host that is not declared, a provider that is known to be down.
     if (thrown instanceof ManifoldError && (thrown.code === 'E5001' || thrown.code === 'E4005')) throw thrown;
     if (unknownOutcome && !failedBeforeSending(thrown)) throw outcomeUnknown(unknownOutcome, thrown);
+    if (thrown instanceof ManifoldError && thrown.code === 'E4004') throw thrown;
     if (timer.aborted) throw new ManifoldError('E4002', 'The provider did not answer in time.', { cause: thrown });
     throw new ManifoldError('E4001', 'The provider could not be reached, or dropped the connection.', {
       cause: thrown,

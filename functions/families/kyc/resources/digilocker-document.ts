@@ -3,6 +3,7 @@ import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
 import { DOC_TYPES, DocType, SESSION_ID } from '../formats/digilocker.ts';
 import { listFiles, mediaTypeOf } from '../provider/digilocker-files.ts';
 import { download } from '../provider/download.ts';
+import { refuseUnlessOpened } from '../store/opened.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 import { DOCUMENT_TEMPLATE, documentUri } from './document-uri.ts';
 
@@ -23,6 +24,7 @@ export const digilockerDocument: ResourceTemplate = {
     const type = DocType.safeParse(doc_type);
     const position = /^\d{1,3}$/.test(index) ? Number(index) : undefined;
     if (!SESSION_ID.test(sessionId) || !type.success || position === undefined) throw noSuchFile();
+    await refuseUnlessOpened(call, { kind: 'digilocker-session', id: sessionId });
     const { files } = await listFiles(call, { sessionId, docType: type.data });
     const file = files[position];
     if (!file) throw noSuchFile();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Invocation, Outcome } from '../../../../schemas/invocation.ts';
 import { answerInvocation } from '../../../runtime/family/answer-invocation.ts';
 import { callOf } from '../../../runtime/family/call-of.ts';
@@ -37,29 +38,51 @@ export interface CallChanges {
   /** Milliseconds until the deadline. */
   timeMs?: number;
   confirmed?: boolean;
+  /** Who calls; default `lab:caller`. */
+  owner?: string;
+  tenant?: string;
 }
 
-/** The family against a running stand-in provider: real HTTP on loopback, nothing of it replaced. */
-export async function openLab(sandbox: SandboxModule) {
+/** What tests need of a DynamoDB; they bring it themselves, since helpers may not import the tests' support. */
+export interface Database {
+  client: DynamoDBDocumentClient;
+  table(): Promise<string>;
+  stop(): void;
+}
+
+/**
+ * The family against a running stand-in provider: real HTTP on loopback, nothing of it replaced.
+ *
+ * @param startDatabase for tests of what the family keeps; without it the family has no store
+ */
+export async function openLab(sandbox: SandboxModule, startDatabase?: () => Promise<Database>) {
+  const database = await startDatabase?.();
+  const table = database && { client: database.client, table: await database.table(), indexes: [] };
   const running = await sandbox.start({ log: () => undefined });
   /** What Secrets Manager holds, and what the instance has read of it. */
   const vault = { stored: sandbox.secret(), read: sandbox.secret() };
   const sent: SentRequest[] = [];
 
-  const call = ({ settings: changes = {}, timeMs = 30_000, confirmed = false }: CallChanges = {}): Call => {
-    const defaults = Object.entries(family.manifest.settings).map(([name, setting]) => [name, setting.default]);
+  const call = (changed: CallChanges = {}): Call => {
+    const { settings: changes = {}, timeMs = 30_000, confirmed = false } = changed;
+    const { owner = 'lab:caller', tenant = 'lab' } = changed;
+    const defaults = Object.entries(family.manifest.settings).map(([name, setting]) => [
+      name,
+      setting.developmentDefault ?? setting.default,
+    ]);
     const settings = { ...Object.fromEntries(defaults), ...sandbox.environment(running.url), ...changes };
     const outbound = outboundFetch(family.manifest.egress, settings);
     const made = callOf(
       {
         correlationId: randomUUID(),
-        principal: { id: 'lab:caller', tenant: 'lab', tier: 'team', roles: [], scopes: ['*'], credential: 'lab' },
+        principal: { id: owner, tenant, tier: 'team', roles: [], scopes: ['*'], credential: 'lab' },
         deadline: Date.now() + timeMs,
         confirmed,
       },
       new AbortController().signal,
       {
         settings,
+        ...(table ? { table } : {}),
         outbound: (input, init, context) => {
           sent.push(requestOf(input, init));
           return outbound(input, init, context);
@@ -91,7 +114,10 @@ export async function openLab(sandbox: SandboxModule) {
     call,
     control,
     transcript,
-    stop: running.stop,
+    async stop(): Promise<void> {
+      await running.stop();
+      database?.stop();
+    },
     clear: () => fetch(`${running.url}/__transcript`, { method: 'DELETE' }),
     /** Runs a tool as the family does, retries included. */
     run: (name: string, args: Record<string, unknown>, changes?: CallChanges) =>
@@ -102,8 +128,8 @@ export async function openLab(sandbox: SandboxModule) {
       return runTool({ ...rest, definition: { ...definition, retry: NO_RETRY } }, args, call(changes));
     },
     /** Reads a resource, renders a prompt or completes an argument. */
-    answer: (invocation: DistributiveOmit<Invocation, 'context'>): Promise<Outcome> => {
-      const made = call();
+    answer: (invocation: DistributiveOmit<Invocation, 'context'>, changes?: CallChanges): Promise<Outcome> => {
+      const made = call(changes);
       return answerInvocation(family, { ...invocation, context: made.context } as Invocation, made);
     },
   };

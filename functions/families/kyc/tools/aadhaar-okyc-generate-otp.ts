@@ -8,6 +8,7 @@ import { OTP_FAILURES } from '../provider/failures/aadhaar.ts';
 import { onceOnlyFailures } from '../provider/failures/common.ts';
 import { CONSENT_FAILURES } from '../provider/failures/consent.ts';
 import { readData } from '../provider/read-data.ts';
+import { rememberOpened } from '../store/opened.ts';
 import { ACTS_EACH_TIME, NO_RETRY, READ_SCOPE } from '../tool-traits.ts';
 
 const unknownOutcome =
@@ -47,6 +48,7 @@ export default defineTool({
   errorMappings: failures,
   sensitiveFields: ['aadhaar_number'],
   auditFields: { consent: CONSENT_FORM },
+  checkWith: 'the person, who may have received a text message',
   async execute({ aadhaar_number, consent, reason }, call) {
     const answer = await ask(call, {
       method: 'POST',
@@ -55,7 +57,8 @@ export default defineTool({
       failures,
       unknownOutcome,
     });
-    const { reference_id, message } = readData(OtpData, answer.data);
+    const { reference_id, message } = readData(OtpData, answer.data, unknownOutcome);
+    await rememberOpened(call, { kind: 'otp-reference', id: reference_id });
     return {
       data: {
         reference_id,

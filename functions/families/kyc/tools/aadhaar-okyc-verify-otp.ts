@@ -7,6 +7,7 @@ import { OTP_VERIFICATION_FAILURES } from '../provider/failures/aadhaar.ts';
 import { onceOnlyFailures } from '../provider/failures/common.ts';
 import { isoDateOfBirth, masked, OkycData, photoBlock } from '../provider/okyc-person.ts';
 import { readData } from '../provider/read-data.ts';
+import { refuseUnlessOpened } from '../store/opened.ts';
 import { ACTS_EACH_TIME, NO_RETRY, READ_SCOPE } from '../tool-traits.ts';
 
 const unknownOutcome =
@@ -62,6 +63,7 @@ export default defineTool({
   errorMappings: failures,
   sensitiveFields: ['reference_id', 'otp'],
   async execute({ reference_id, otp }, call) {
+    await refuseUnlessOpened(call, { kind: 'otp-reference', id: reference_id });
     const answer = await ask(call, {
       method: 'POST',
       path: '/kyc/aadhaar/okyc/otp/verify',
@@ -69,7 +71,7 @@ export default defineTool({
       failures,
       unknownOutcome,
     });
-    const { photo, ...person } = readData(OkycData, answer.data);
+    const { photo, ...person } = readData(OkycData, answer.data, unknownOutcome);
     const image = photoBlock(photo);
     const data = {
       ...person,

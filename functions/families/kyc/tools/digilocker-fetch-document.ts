@@ -4,6 +4,7 @@ import { DocType, sessionIdField } from '../formats/digilocker.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { DOCUMENT_FAILURES, listFiles, mediaTypeOf } from '../provider/digilocker-files.ts';
 import { documentUri } from '../resources/document-uri.ts';
+import { refuseUnlessOpened } from '../store/opened.ts';
 import { READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
 
 export default defineTool({
@@ -44,6 +45,7 @@ export default defineTool({
   sensitiveFields: ['session_id'],
   auditFields: { doc_type: 'closed' },
   async execute({ session_id, doc_type }, call) {
+    await refuseUnlessOpened(call, { kind: 'digilocker-session', id: session_id });
     const { files, answer } = await listFiles(call, { sessionId: session_id, docType: doc_type });
     const listed = files.map((file, index) => ({
       uri: documentUri({ sessionId: session_id, docType: doc_type, index }),

@@ -7,6 +7,7 @@ import { path } from '../provider/endpoint.ts';
 import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { SESSION_FAILURES } from '../provider/failures/digilocker.ts';
 import { readData } from '../provider/read-data.ts';
+import { refuseUnlessOpened } from '../store/opened.ts';
 import { READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
 
 const failures = [...SESSION_FAILURES, ...COMMON_FAILURES];
@@ -54,6 +55,7 @@ export default defineTool({
   errorMappings: failures,
   sensitiveFields: ['session_id'],
   async execute({ session_id }, call) {
+    await refuseUnlessOpened(call, { kind: 'digilocker-session', id: session_id });
     const answer = await ask(call, {
       method: 'GET',
       path: path`/kyc/digilocker/sessions/${session_id}/status`,

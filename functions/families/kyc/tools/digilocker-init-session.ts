@@ -3,11 +3,13 @@ import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
 import { defineTool } from '../../../runtime/tool/define-tool.ts';
 import { mobileField } from '../formats/bank-account.ts';
 import { DocType } from '../formats/digilocker.ts';
+import { readRedirect } from '../formats/redirect.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';
 import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { INIT_FAILURES } from '../provider/failures/digilocker.ts';
 import { readData } from '../provider/read-data.ts';
+import { rememberOpened } from '../store/opened.ts';
 import { ACTS_EACH_TIME, NO_RETRY, READ_SCOPE } from '../tool-traits.ts';
 
 // A session that nobody knows of does no harm: it expires. So its loss is an ordinary failure, and calling again is right.
@@ -40,7 +42,7 @@ export default defineTool({
       .max(2_000)
       .regex(/^https:\/\/[^\s]+$/, 'expected an address that begins with https://')
       .meta({
-        description: 'Where the person goes after consenting: https:// only.',
+        description: 'Where the person goes after consenting: https://, and of an origin that this stage names.',
         examples: ['https://example.com/kyc/done'],
       }),
     options: z
@@ -79,17 +81,21 @@ export default defineTool({
       details: { field: 'consent_expiry', expectedFormat: 'Unix milliseconds, at least one hour from now' },
     });
   },
-  async execute({ doc_types, ...rest }, call) {
+  async execute({ doc_types, redirect_url, ...rest }, call) {
+    const redirect = readRedirect(call.setting('KYC_REDIRECT_ORIGINS'), redirect_url);
     const answer = await ask(call, {
       method: 'POST',
       path: '/kyc/digilocker/sessions/init',
       body: {
         '@entity': 'in.co.sandbox.kyc.digilocker.session.request',
         ...rest,
+        redirect_url: redirect,
         doc_types: [...new Set(doc_types)],
       },
       failures,
     });
-    return { data: { ...readData(SessionData, answer.data), created_at: answer.answeredAt }, meta: metaOf(answer) };
+    const session = readData(SessionData, answer.data);
+    await rememberOpened(call, { kind: 'digilocker-session', id: session.session_id, goodUntil: rest.consent_expiry });
+    return { data: { ...session, created_at: answer.answeredAt }, meta: metaOf(answer) };
   },
 });

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
-import { dataOf, type Lab, openLab } from '../testing/lab.ts';
+import { startDynamoDb } from '../../../../test/support/dynamodb.ts';
+import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { type CallChanges, dataOf, type Lab, openLab } from '../testing/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
+  lab = await openLab(sandbox, startDynamoDb);
 });
 afterAll(() => lab.stop());
 
@@ -126,3 +128,53 @@ describe('documents', () => {
     expect(completion).toMatchObject({ values: ['driving_license'] });
   });
 });
+
+describe('a session of somebody else', () => {
+  const read = (session: string, changes: CallChanges) =>
+    lab.answer({ kind: 'resource', uri: `kyc://digilocker/${session}/aadhaar/0` }, changes);
+  const uses: [use: string, run: (session: string, changes: CallChanges) => Promise<unknown>][] = [
+    ['digilocker_get_status', (session_id, by) => lab.run('digilocker_get_status', { session_id }, by)],
+    [
+      'digilocker_fetch_document',
+      (session_id, by) => lab.run('digilocker_fetch_document', { session_id, doc_type: 'aadhaar' }, by),
+    ],
+    ['the resource of a file', read],
+  ];
+
+  it.each(uses)('looks to %s like one that does not exist, and the provider is not asked', async (_use, run) => {
+    const session = await begun();
+    await expect(run(session, {})).resolves.toMatchObject({ status: 'ok' });
+    const sent = lab.sent.length;
+    const refusals = await Promise.all([
+      run(session, { owner: 'lab:stranger' }).catch(refusalOf),
+      run(session, { tenant: 'elsewhere' }).catch(refusalOf),
+      run('no-such-session', {}).catch(refusalOf),
+    ]);
+    expect(refusals).toEqual(Array(3).fill(refusals[2]));
+    expect(refusals[2]).toMatchObject({ code: 'E4007', details: { field: 'session_id' } });
+    expect(lab.sent).toHaveLength(sent);
+  });
+
+  it('is remembered until its consent ends, if that is later than a month', async () => {
+    const consent_expiry = Date.now() + 90 * 86_400_000;
+    const session = await begin({ consent_expiry });
+    const item = await lab.call().store.get({ pk: 'user#lab:caller', sk: `digilocker-session#${session}` });
+    expect(item?.expiresAt).toBe(Math.ceil(consent_expiry / 1000));
+  });
+});
+
+describe('the address that a person is sent back to', () => {
+  it('is refused if the stage does not name its origin, before the provider is asked', async () => {
+    const sent = lab.sent.length;
+    await expect(begin({ redirect_url: 'https://evil.example/done' })).rejects.toMatchObject({
+      code: 'E2004',
+      details: { field: 'redirect_url' },
+    });
+    expect(lab.sent).toHaveLength(sent);
+  });
+});
+
+function refusalOf(thrown: unknown) {
+  if (!(thrown instanceof ManifoldError)) throw thrown;
+  return { code: thrown.code, message: thrown.message, details: thrown.details };
+}

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
-import { CONSENT, dataOf, type Lab, openLab } from '../testing/lab.ts';
+import { startDynamoDb } from '../../../../test/support/dynamodb.ts';
+import type { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { type CallChanges, CONSENT, dataOf, type Lab, openLab } from '../testing/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
+  lab = await openLab(sandbox, startDynamoDb);
 });
 afterAll(() => lab.stop());
 
@@ -201,5 +203,28 @@ describe('mca_director_search', () => {
       companies: [{ id: 'U12300GJ2017PTC123456', designation: 'Director', end_date: null }],
       llps: [{ id: 'ABC-1234', name: 'JANE DOE CONSULTING LLP' }],
     });
+  });
+});
+
+describe('the reference of an OTP', () => {
+  it('is good for the caller alone that had the OTP sent: the provider is not asked by another', async () => {
+    const { reference_id } = dataOf(
+      await lab.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }),
+    );
+    const verify = (reference: unknown, changes: CallChanges) =>
+      lab.run('aadhaar_okyc_verify_otp', { reference_id: reference, otp: '121212' }, changes).then(
+        () => 'verified',
+        (thrown: ManifoldError) => [thrown.code, thrown.message, thrown.details],
+      );
+    const sent = lab.sent.length;
+    const refusals = [
+      await verify(reference_id, { owner: 'lab:stranger' }),
+      await verify(reference_id, { tenant: 'elsewhere' }),
+      await verify('7654321', {}),
+    ];
+    expect(refusals).toEqual(Array(3).fill(refusals[2]));
+    expect(refusals[2]).toEqual(['E4007', expect.any(String), expect.objectContaining({ field: 'reference_id' })]);
+    expect(lab.sent).toHaveLength(sent);
+    expect(await verify(Number(reference_id), {})).toBe('verified');
   });
 });

@@ -138,6 +138,16 @@ const STATE = 'setup:';
 const noToken = () =>
   new ManifoldError('E4007', 'There is nothing under this "payment_token".', { details: { field: 'payment_token' } });
 
+/** The customer that a payment method is saved for. @throws {ManifoldError} E4007 if Stripe does not know it */
+async function holderOf(call: Call, method: string): Promise<{ holder: string | undefined; meta: OutcomeMeta }> {
+  try {
+    const { data, meta } = await askStripe(call, (stripe) => stripe.paymentMethods.retrieve(method));
+    return { holder: idOf(data.customer), meta };
+  } catch (thrown) {
+    throw thrown instanceof ManifoldError && thrown.code === 'E4007' ? noToken() : thrown;
+  }
+}
+
 interface SetUp {
   /** Absent where the method was saved before. */
   intent?: Stripe.SetupIntent;
@@ -155,8 +165,7 @@ async function setupOf(call: Call, wanted: { token: string; customer: string }):
     throw new ManifoldError('E4007', 'There is nothing to go on with. Send the call again.');
   }
   if (token.startsWith('pm_')) {
-    const { data, meta } = await askStripe(call, (stripe) => stripe.paymentMethods.retrieve(token), { fields: FIELDS });
-    const holder = idOf(data.customer);
+    const { holder, meta } = await holderOf(call, token);
     if (holder === customer) return { id: token, meta };
     // Somebody else's is as good as none.
     if (holder !== undefined) throw noToken();

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { AuditEvent } from '../../../../schemas/audit-event.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
+import { TEST_VAULT } from '../../../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
 import { dynamoDbCache } from '../../../runtime/cache/dynamodb-cache.ts';
@@ -65,7 +66,7 @@ function callOf(changes: Changes = {}): GuardedCall {
     },
     services: {
       state,
-      cache: dynamoDbCache(state),
+      cache: dynamoDbCache(state, TEST_VAULT),
       key: async () => 'k'.repeat(64),
       audit: { record: async (event: AuditEvent) => void events.push(event) },
       dispatcher: { dispatch: async () => ({ status: 'ok', effect: 'Pay for an answer.', meta: {} }) },

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { VALKEY_ACCESS } from '../../../../schemas/cache-access.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
+import { TEST_VAULT } from '../../../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
 import { hasValkey, startValkey, type TestValkey } from '../../../../test/support/valkey.ts';
@@ -70,7 +71,7 @@ async function pluggedDynamoDb(): Promise<Plugged> {
   const plug = (to: boolean) => async () => {
     pulled = to;
   };
-  const caches = Array.from({ length: FRONTS }, () => dynamoDbCache({ ...state, client }));
+  const caches = Array.from({ length: FRONTS }, () => dynamoDbCache({ ...state, client }, TEST_VAULT));
   return { caches, pull: plug(true), putBack: plug(false) };
 }
 
@@ -82,7 +83,7 @@ async function pluggedValkey(): Promise<Plugged> {
     const { url, ca } = server;
     const connection = valkeyConnection({ url, ca, user: user.name, password: () => user.password });
     connections.push(connection);
-    return valkeyCache(connection, state);
+    return valkeyCache(connection, { state, vault: TEST_VAULT });
   });
   return { caches, pull: () => server.kill(), putBack: () => server.restart() };
 }

@@ -4,6 +4,7 @@ import type { CacheRenewal } from '../../../../schemas/cache-renewal.ts';
 import type { ErrorCode } from '../../../../schemas/errors.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { CacheRule } from '../../../../schemas/tool-definition.ts';
+import { TEST_VAULT } from '../../../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
 import { dynamoDbCache } from '../../../runtime/cache/dynamodb-cache.ts';
@@ -57,7 +58,7 @@ function callOf(start = async (renewal: CacheRenewal) => void renewals.push(rene
     },
     services: {
       state,
-      cache: dynamoDbCache(state),
+      cache: dynamoDbCache(state, TEST_VAULT),
       renewals: { start },
       key: async () => 'k'.repeat(64),
       audit: { record: async (event: AuditEvent) => void events.push(event) },

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../../sandboxes/kyc/sandbox.ts';
+import { startDynamoDb } from '../../../../../test/support/dynamodb.ts';
+import { rememberOpened } from '../../store/opened.ts';
 import { CONSENT, type Lab, openLab } from '../../testing/lab.ts';
 
 let lab: Lab;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
+  lab = await openLab(sandbox, startDynamoDb);
 });
 afterAll(() => lab.stop());
 beforeEach(() => lab.clear());
@@ -66,6 +68,12 @@ type Case = [tool: string, args: Record<string, unknown>, code: string, details?
 
 const link = (pan: string, aadhaar_number: string) => ({ pan, aadhaar_number, ...CONSENT });
 const otpFor = (aadhaar_number: string) => ({ aadhaar_number, ...CONSENT });
+/** Has the caller open what the arguments name by its id, as the provider answered it before. */
+async function opened(args: Record<string, unknown>): Promise<void> {
+  const { reference_id: reference, session_id: session } = args;
+  if (typeof reference === 'string') await rememberOpened(lab.call(), { kind: 'otp-reference', id: reference });
+  if (typeof session === 'string') await rememberOpened(lab.call(), { kind: 'digilocker-session', id: session });
+}
 const account = (account_number: string) => ({ ifsc: 'SBIN0021745', account_number });
 
 const DOCUMENTED: Case[] = [
@@ -102,6 +110,7 @@ const DOCUMENTED: Case[] = [
 
 describe('failures that an API documents', () => {
   it.each(DOCUMENTED)('%s %j is %s', async (tool, args, code, details = {}) => {
+    await opened(args);
     await expect(lab.runOnce(tool, args)).rejects.toMatchObject({ code, details });
   });
 });
@@ -118,6 +127,7 @@ describe('calls that must not be repeated', () => {
   );
 
   it.each(cases)('%s after %s: nobody knows, and it was sent once', async (tool, _fault, args) => {
+    await opened(args);
     await expect(lab.run(tool, args)).rejects.toMatchObject({
       code: 'E3008',
       retryable: false,

@@ -6,8 +6,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Seals what a task keeps (AES-256-GCM over deflated JSON): arguments, questions and results may be personal, and a
- * reader of the table is to learn nothing of them.
+ * Seals a value that a table keeps (AES-256-GCM over deflated JSON): arguments, questions and answers may be personal, and
+ * a reader of the table is to learn nothing of them.
  *
  * @param key 256 bits in hexadecimal
  * @param place what the value belongs to; it opens nowhere else

@@ -4,7 +4,7 @@ import { seal, unseal } from './sealed.ts';
 
 const KEY = 'ab'.repeat(32);
 
-describe('what a task keeps', () => {
+describe('a sealed value', () => {
   it('opens as it was sealed, and looks different each time', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string(), (value, place) => {

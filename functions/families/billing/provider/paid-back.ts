@@ -1,0 +1,50 @@
+import type Stripe from 'stripe';
+import { askStripe } from '../../../runtime/stripe/ask.ts';
+import type { StripeCall } from '../../../runtime/stripe/client.ts';
+import { idOf } from '../../../runtime/stripe/payment-method.ts';
+import { isLive } from './subscription.ts';
+
+/** An invoice may be made some time before the period that it is for begins. */
+const SLACK_SECONDS = 3_600;
+
+/**
+ * The subscriptions that hold and whose running period was not given back. Stripe lets a subscription go on after a
+ * refund of what was paid for it, so its status alone does not say that it is paid for.
+ */
+export async function withoutPaidBack(
+  call: StripeCall,
+  subscriptions: readonly Stripe.Subscription[],
+): Promise<Stripe.Subscription[]> {
+  const held: Stripe.Subscription[] = [];
+  for (const one of subscriptions.filter(isLive)) {
+    if (!(await isPaidBack(call, one))) held.push(one);
+  }
+  return held;
+}
+
+/** Whether a payment of an invoice of the running period was refunded in full. */
+async function isPaidBack(call: StripeCall, { id, items }: Stripe.Subscription): Promise<boolean> {
+  const begun = items.data[0]?.current_period_start ?? 0;
+  const { data: invoices } = await askStripe(call, (stripe) =>
+    stripe.invoices.list({
+      subscription: id,
+      status: 'paid',
+      created: { gte: Math.max(0, begun - SLACK_SECONDS) },
+      limit: 100,
+      expand: ['data.payments'],
+    }),
+  );
+  for (const payment of invoices.data.flatMap(({ payments }) => payments?.data ?? [])) {
+    const intentId = idOf(payment.payment.payment_intent);
+    if (intentId !== undefined && (await isRefunded(call, intentId))) return true;
+  }
+  return false;
+}
+
+async function isRefunded(call: StripeCall, intentId: string): Promise<boolean> {
+  const { data: intent } = await askStripe(call, (stripe) =>
+    stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge'] }),
+  );
+  const { latest_charge: charge } = intent;
+  return typeof charge === 'object' && charge !== null && charge.refunded;
+}
