@@ -5,6 +5,7 @@ import { apiKeyKey } from '../../schemas/keys.ts';
 import { apiKeyId, isUsable } from '../runtime/identity/api-key.ts';
 import { type IdentityTable, isRevoked } from '../runtime/identity/revocations.ts';
 import type { Refusal, TokenVerifier } from '../runtime/identity/verify-token.ts';
+import { readableRecord } from '../runtime/records/readable-records.ts';
 import { type Admission, allow } from './allow.ts';
 import { bearerOf } from './bearer.ts';
 
@@ -36,9 +37,9 @@ async function byToken(token: string, identity: Identity): Promise<Admission | R
 
 async function byApiKey(key: string, id: string, { client, table }: IdentityTable): Promise<Admission | Refusal> {
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: apiKeyKey(id) }));
-  const record = ApiKeyRecord.safeParse(Item);
-  if (!record.success) return { refused: 'unknown API key' };
-  if (!isUsable(record.data, key, Date.now() / 1000)) return { refused: 'API key revoked, expired or wrong' };
-  const { principal, expiresAt } = record.data;
+  const record = Item && readableRecord(ApiKeyRecord, Item, { kind: 'api-key' });
+  if (!record) return { refused: 'unknown API key' };
+  if (!isUsable(record, key, Date.now() / 1000)) return { refused: 'API key revoked, expired or wrong' };
+  const { principal, expiresAt } = record;
   return { principal, reach: { kind: 'api' }, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }

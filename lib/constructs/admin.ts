@@ -6,6 +6,7 @@ import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
 import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
+import { alarmOnUnreadableRecords } from './first-alarm.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 
 export interface AdminProps {
@@ -28,6 +29,7 @@ export class Admin extends ManifoldFunction {
         [ENV.SHOW_TRACES]: String(settings.showTraces),
       },
     });
+    alarmOnUnreadableRecords(this, 'admin');
     tables.state.grantItems(this.role, { actions: ['GetItem', 'Query', 'UpdateItem'], leadingKeys: ['*#approvals'] });
     // API keys are written here and listed without their hashes, which this role cannot read.
     const keysOfTenants = apiKeySummaryKey('*', '').pk;

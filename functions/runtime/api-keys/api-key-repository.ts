@@ -16,6 +16,7 @@ import { ManifoldError } from '../errors/manifold-error.ts';
 import { isUsable } from '../identity/api-key.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../identity/clock.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
+import { readableRecord, readableRecords } from '../records/readable-records.ts';
 
 /** The record of a key as long as it may be used. */
 export async function findActiveKey(
@@ -24,7 +25,7 @@ export async function findActiveKey(
   nowSeconds: number,
 ): Promise<ApiKeyRecord | undefined> {
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: apiKeyKey(id), ConsistentRead: true }));
-  const record = ApiKeyRecord.safeParse(Item).data;
+  const record = Item && readableRecord(ApiKeyRecord, Item, { kind: 'api-key' });
   if (record?.status !== 'active') return undefined;
   return record.expiresAt === undefined || record.expiresAt > nowSeconds ? record : undefined;
 }
@@ -69,7 +70,7 @@ export async function listApiKeys(
   };
   const found: ApiKeySummary[] = [];
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    found.push(...Items.map((item) => ApiKeySummary.parse(item)));
+    found.push(...readableRecords(ApiKeySummary, Items, { kind: 'api-key-summary' }));
   }
   return found
     .filter(({ expiresAt }) => expiresAt > nowSeconds)

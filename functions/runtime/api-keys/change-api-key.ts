@@ -8,6 +8,7 @@ import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../../schemas/platform-tok
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../identity/clock.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
+import { readableRecord } from '../records/readable-records.ts';
 import { refuseBeyond } from './new-api-key.ts';
 
 /** What is known of a key of a tenant, ended ones included; undefined where there is none, or it has no summary. */
@@ -18,7 +19,7 @@ export async function findApiKeySummary(
 ): Promise<ApiKeySummary | undefined> {
   const Key = apiKeySummaryKey(tenant, id);
   const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-  return ApiKeySummary.safeParse(Item).data;
+  return Item && readableRecord(ApiKeySummary, Item, { kind: 'api-key-summary' });
 }
 
 /** What a key is to be allowed from now on; both lists replace those of the key. */

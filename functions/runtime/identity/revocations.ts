@@ -7,6 +7,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { RevocationRecord } from '../../../schemas/identity-records.ts';
 import { revokedClientKey, revokedSessionKey, revokedSubjectKey, revokedTokenKey } from '../../../schemas/keys.ts';
+import { readableRecord } from '../records/readable-records.ts';
 
 export interface IdentityTable {
   client: DynamoDBDocumentClient;
@@ -39,10 +40,10 @@ export async function isRevoked({ client, table }: IdentityTable, token: TokenId
   const answer = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }));
   if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw new Error('The revocations could not all be read.');
   return (answer.Responses?.[table] ?? []).some((item) => {
-    const record = RevocationRecord.safeParse(item);
+    const record = readableRecord(RevocationRecord, item, { kind: 'revocation' });
     // A record that cannot be read was written to lock somebody out.
-    if (!record.success || record.data.issuedUntil === undefined) return true;
-    return token.issuedAt === undefined || token.issuedAt <= record.data.issuedUntil;
+    if (record?.issuedUntil === undefined) return true;
+    return token.issuedAt === undefined || token.issuedAt <= record.issuedUntil;
   });
 }
 
