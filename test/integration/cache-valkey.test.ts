@@ -10,7 +10,7 @@ import type { Ready } from '../cloud/main.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { hasValkey } from '../support/valkey.ts';
 import { cacheProcess } from './support/cache-process.ts';
-import { logs, newGate } from './support/control.ts';
+import { logs, newGate, newKey } from './support/control.ts';
 import { callTool } from './support/endpoint.ts';
 
 /** A build, a synthesis and a deploy take this long on a machine that is busy. */
@@ -67,6 +67,16 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
       structuredContent: latest.structuredContent,
       _meta: { 'manifold/cached': true },
     });
+  });
+
+  it('gives no tenant the answer of another, by whatever name it goes', async () => {
+    const record = randomUUID();
+    const tenants = ['victim', 'attacker', 'victim}', '{victim', 'victim#mf:', 'mf:{victim'];
+    for (const [index, tenant] of tenants.entries()) {
+      const key = await newKey({ tenant, id: 'valkey:person' });
+      const answer = await callTool('find_record', { record }, { key });
+      expect(answer).toMatchObject({ structuredContent: { count: index + 1 }, _meta: { 'manifold/cached': false } });
+    }
   });
 
   it('keeps no answer in the state table', async () => {
