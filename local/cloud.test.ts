@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Resource } from './assembly/template.ts';
@@ -43,6 +45,18 @@ beforeAll(() => test.start(assembly(PROBE, 'First')));
 afterAll(() => test.dispose());
 
 describe('the state', () => {
+  it('belongs to its owner alone, with all that functions and database write', async () => {
+    await test.invoke('probe', {});
+    const { stateDir } = test.folders;
+    const entries = readdirSync(stateDir, { recursive: true, withFileTypes: true });
+    expect(entries.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['dynamodb.sqlite', 'dev-key.json', 'code']),
+    );
+    const open = entries.filter(({ parentPath, name }) => (statSync(join(parentPath, name)).mode & 0o077) !== 0);
+    expect(open.map(({ name }) => name)).toEqual([]);
+    expect(statSync(stateDir).mode & 0o777).toBe(0o700);
+  });
+
   it('survives a restart: generated secrets, versions with their code, the development key', async () => {
     const value = await secret();
     const { devKey } = test.cloud;

@@ -15,6 +15,7 @@ import type { ScheduleRun } from './schedules/schedules.ts';
 import { type QueueControl, queueControl } from './sqs/queue-control.ts';
 import { publishEndpoints } from './state/endpoints.ts';
 import { lockState } from './state/lock.ts';
+import { keepPrivate, makePrivate } from './state/private.ts';
 
 export type CloudOptions = {
   /** Folder that `cdk synth` wrote. */
@@ -88,6 +89,8 @@ export type Cloud = {
    * @param name of the function, or a part that fits one alone
    */
   setClock(name: string, aheadSeconds: number): void;
+  /** Kills the process of the database, for tests, as a crash would, and waits for its end; it is started again by itself. */
+  killDatabase(): Promise<void>;
   /** Processes of functions that run now. */
   instanceCount(): number;
   /** Deploys the assembly again, as it is now on disk; code is swapped under the same URLs. */
@@ -101,7 +104,9 @@ export type Cloud = {
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const stateDir = resolve(options.stateDir);
+  keepPrivate();
   mkdirSync(stateDir, { recursive: true });
+  makePrivate(stateDir);
   const logs = new Logs();
   if (options.log) logs.subscribe(options.log);
   const release = lockState(stateDir);
@@ -154,6 +159,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       fault: (fault) => control.faults.inject(fault),
       killInstances: (name) => control.functions.kill(name),
       setClock: (name, aheadSeconds) => control.setClock(name, aheadSeconds),
+      killDatabase: () => control.database.kill(),
       instanceCount: () => control.functions.instanceCount(),
       redeploy: () => apis.swap(() => control.deploy(loadAssembly(options.assemblyDir))),
       stop,

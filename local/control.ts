@@ -13,7 +13,7 @@ import { sqsService } from './aws/sqs.ts';
 import { stsService } from './aws/sts.ts';
 import type { CloudOptions } from './cloud.ts';
 import { DynamoBackend } from './data/dynamodb-client.ts';
-import { startDynoxide } from './data/dynoxide.ts';
+import { type Database, startDynoxide } from './data/dynoxide.ts';
 import { Tables } from './data/tables.ts';
 import { type DeploymentState, deploy } from './deploy/deploy.ts';
 import { allProviders, type Deployable } from './deploy/providers/all.ts';
@@ -49,6 +49,11 @@ import { JsonFile } from './state/json-file.ts';
 
 type Parts = { options: CloudOptions; stateDir: string; logs: Logs };
 
+function startDatabase({ stateDir, logs }: Parts, watchdog: Watchdog): Promise<Database> {
+  const report = (sentence: string) => logs.write('cloud', 'dynamodb', sentence);
+  return startDynoxide({ watchdog, file: join(stateDir, 'dynamodb.sqlite'), report });
+}
+
 /** Everything behind the gateways: the AWS services with their state, and the processes of functions. */
 export class Control {
   readonly functions: Functions;
@@ -58,6 +63,7 @@ export class Control {
   readonly queues: Queues;
   readonly operator: Credentials;
   readonly faults = new Faults();
+  readonly database: Database;
   private readonly clocks = new Clocks();
   endpoint = '';
   schedules: Schedules;
@@ -85,8 +91,9 @@ export class Control {
   private isDeployed = false;
   private server = createServer();
 
-  private constructor({ options, stateDir, logs }: Parts, watchdog: Watchdog, databaseUrl: string) {
+  private constructor({ options, stateDir, logs }: Parts, watchdog: Watchdog, database: Database) {
     this.logs = logs;
+    this.database = database;
     this.options = options;
     this.publicUrls = new PublicUrls(options.port);
     this.watchdog = watchdog;
@@ -103,7 +110,7 @@ export class Control {
       identities: this.identities,
       authoriser: this.authoriser,
     });
-    this.tables = new Tables(new DynamoBackend(databaseUrl));
+    this.tables = new Tables(new DynamoBackend(database.url));
     this.code = new CodeStore(file('code'));
     this.versions = new Versions(new JsonFile(file('versions.json'), {}));
     this.deployment = new JsonFile(file('deployment.json'), {});
@@ -137,7 +144,7 @@ export class Control {
     const watchdog = new Watchdog();
     try {
       const given = process.env.AWS_ENDPOINT_URL_DYNAMODB;
-      const database = given ?? (await startDynoxide(watchdog, join(parts.stateDir, 'dynamodb.sqlite')));
+      const database = given ? { url: given, kill: async () => {} } : await startDatabase(parts, watchdog);
       const control = new Control(parts, watchdog, database);
       await control.listen();
       return control;

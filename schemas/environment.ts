@@ -48,6 +48,8 @@ export const ENV = {
   SAML_TENANTS: 'SAML_TENANTS',
   /** JSON of the stage's own limits of arguments. */
   INPUT_LIMITS: 'INPUT_LIMITS',
+  /** Subscription streams that the whole stage holds open at once. */
+  SUBSCRIPTION_STREAMS: 'SUBSCRIPTION_STREAMS',
   /** `not-found` or `forbidden`: how a call of what policies hide answers. */
   DENIED_AS: 'DENIED_AS',
   /** Name of the bucket of the sealed audit. */

@@ -69,6 +69,10 @@ export const claimKey = (tenant: string, principal: string, key: string) => ({
   sk: key,
 });
 
+/** Leases of the streams that an owner, with its agents, holds open; and of those that the whole stage does. */
+export const ownerStreamsKey = (tenant: string, owner: string) => ({ pk: `${tenant}#listen#${owner}`, sk: 'streams' });
+export const STAGE_STREAMS_KEY = { pk: `${PLATFORM}#listen`, sk: 'streams' };
+
 /** Long work of one principal: another's is not found, since its key cannot be written down. */
 export const taskKey = (tenant: string, principal: string, taskId: string) => ({
   pk: `${tenant}#task#${principal}`,

@@ -7,6 +7,10 @@ import { ToolDefinition } from './tool-definition.ts';
 export const ToolStatus = z.enum(['active', 'deprecated', 'inactive']);
 export type ToolStatus = z.infer<typeof ToolStatus>;
 
+/** Whether a record is served: a status that the code does not know refuses. */
+export const isOffered = ({ status }: { readonly status: ToolStatus }) =>
+  status === 'active' || status === 'deprecated';
+
 /** Where a family's code runs: the qualified ARN of one published version, and how it answers. */
 export const FamilyTarget = z.object({
   family: Slug,

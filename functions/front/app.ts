@@ -27,7 +27,8 @@ export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAut
       onerror: (error) => logger.debug('request refused', { reason: error.message }),
     },
   );
-  const parts = { services, allowed, oauth, mcp, subscriptions: subscriptions(services.state) };
+  const streams = subscriptions(services.state, { stagePlaces: services.subscriptionStreams });
+  const parts = { services, allowed, oauth, mcp, subscriptions: streams };
   const serve = (endpoint: (params: Record<string, string>) => Endpoint) => async (route: Route) => {
     const { req, context, params } = route;
     const exchange = { req, context, event: route.event as APIGatewayProxyEvent, endpoint: endpoint(params) };

@@ -50,6 +50,7 @@ const services: Services = {
   version: requireEnv(ENV.VERSION),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
   inputLimits: JSON.parse(process.env[ENV.INPUT_LIMITS] ?? '{}'),
+  subscriptionStreams: Number(requireEnv(ENV.SUBSCRIPTION_STREAMS)),
   mfaMaxAgeSeconds: Number(process.env[ENV.MFA_MAX_AGE] ?? 900),
 };
 

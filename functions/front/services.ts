@@ -37,6 +37,8 @@ export interface Services {
   readonly showTraces: boolean;
   /** Limits of arguments where the stage has others than the defaults. */
   readonly inputLimits: Partial<InputLimits>;
+  /** Subscription streams that the whole stage holds open at once: each holds an instance. */
+  readonly subscriptionStreams: number;
   /** How long ago a second factor may have been given, for tools that are marked sensitive. */
   readonly mfaMaxAgeSeconds: number;
 }

@@ -5,6 +5,7 @@ import { bundleFolder } from '../bundles.ts';
 import type { Scopes } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
+import { alarmOnUnreadableRecords } from './first-alarm.ts';
 import { grantApiKeys } from './identity/grant-api-keys.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 
@@ -30,6 +31,7 @@ export class Admin extends ManifoldFunction {
         [ENV.SHOW_TRACES]: String(settings.showTraces),
       },
     });
+    alarmOnUnreadableRecords(this, 'admin');
     tables.state.grantItems(this.role, { actions: ['GetItem', 'Query', 'UpdateItem'], leadingKeys: ['*#approvals'] });
     grantApiKeys(tables, this.role);
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });

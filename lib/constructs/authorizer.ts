@@ -7,6 +7,7 @@ import { PLATFORM } from '../../schemas/keys.ts';
 import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
+import { alarmOnUnreadableRecords } from './first-alarm.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 
 export interface AuthorizerProps {
@@ -30,6 +31,7 @@ export class Authorizer extends ManifoldFunction {
       reservedConcurrency: settings.reservedConcurrency.authorizer,
       environment: tableEnvironment(tables, ['identity', 'audit']),
     });
+    alarmOnUnreadableRecords(this, 'authorizer');
     tables.identity.grantItems(this.role, { actions: ['GetItem', 'BatchGetItem'], leadingKeys: [`${PLATFORM}#*`] });
     // Refusals of nobody in particular: the platform's own trail, and no tenant's.
     tables.audit.grantItems(this.role, { actions: ['PutItem'], leadingKeys: [`${PLATFORM}#*`] });

@@ -1,5 +1,4 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
 import type { Issuer } from '../../schemas/issuer.ts';
@@ -9,6 +8,7 @@ import type { Scopes } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
 import type { CacheRenewer } from './cache-renewer.ts';
+import { alarmAtFirst, alarmOnUnreadableRecords } from './first-alarm.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 import type { PlatformSecret } from './platform-secret.ts';
 import type { ResponseCache } from './response-cache.ts';
@@ -60,6 +60,7 @@ export class Front extends ManifoldFunction {
         [ENV.SHOW_TRACES]: String(settings.showTraces),
         [ENV.DENIED_AS]: settings.deniedAs,
         [ENV.INPUT_LIMITS]: JSON.stringify(settings.inputLimits),
+        [ENV.SUBSCRIPTION_STREAMS]: String(settings.subscriptionStreams),
         [ENV.MFA_MAX_AGE]: String(settings.mfaMaxAgeSeconds),
       },
       network: cache?.place,
@@ -79,25 +80,12 @@ export class Front extends ManifoldFunction {
     cache?.grantConnect(this.role);
     for (const family of families) family.grantInvoke(this.role);
     taskRunner.grantStart(this.role);
-    this.alarmOnPolicyFaults();
-  }
-
-  /** A policy that cannot be evaluated denies every call that it concerns, until somebody mends it. */
-  private alarmOnPolicyFaults(): void {
-    new Alarm(this, 'PolicyFaults', {
-      metric: new Metric({
-        namespace: 'Manifold',
-        metricName: 'PolicyFault',
-        dimensionsMap: { service: 'front' },
-        statistic: 'Sum',
-        period: Duration.minutes(1),
-      }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: 'A policy could not be evaluated, so calls are denied. Runbook: docs/runbook.md#policyfault',
+    alarmAtFirst(this, 'PolicyFaults', {
+      metric: 'PolicyFault',
+      service: 'front',
+      says: 'A policy could not be evaluated, so calls are denied.',
     });
+    alarmOnUnreadableRecords(this, 'front');
   }
 
   /** Says what clients learn of the endpoint and of who gives them tokens; the API has to be there for it. */

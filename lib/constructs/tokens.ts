@@ -11,6 +11,7 @@ import { removalPolicyOf } from '../removal.ts';
 import type { Scopes } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
+import { alarmOnUnreadableRecords } from './first-alarm.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 
 export interface TokensProps {
@@ -36,6 +37,7 @@ export class Tokens extends ManifoldFunction {
         [ENV.SHOW_TRACES]: String(settings.showTraces),
       },
     });
+    alarmOnUnreadableRecords(this, 'tokens');
     const secret = this.signingSecret(settings);
     this.lambda.addEnvironment(ENV.SIGNING_SECRET, secret.secretArn);
     Grant.addToPrincipal({

@@ -19,6 +19,7 @@ export const dev: Settings = {
   authorizerTtlSeconds: 60,
   cache: 'dynamodb',
   throttling: { ratePerSecond: 1000, burst: 2000 },
+  subscriptionStreams: 4,
   reservedConcurrency: {},
   familySettings: {},
   cognito: {

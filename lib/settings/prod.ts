@@ -19,6 +19,7 @@ export const prod: Settings = {
   authorizerTtlSeconds: 60,
   cache: 'dynamodb',
   throttling: { ratePerSecond: 500, burst: 1000 },
+  subscriptionStreams: 100,
   reservedConcurrency: {},
   familySettings: {},
   cognito: {

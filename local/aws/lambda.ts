@@ -57,8 +57,8 @@ export function lambdaService(parts: {
         call.response.writeHead(204).end();
       } else if (type === 'Event') {
         functions.checkTenant(target.configuration, tenantId);
-        call.response.writeHead(202).end();
         asynchronous.submit(target, invocation);
+        call.response.writeHead(202).end();
       } else {
         const result = await functions.invoke(target, invocation);
         if (streaming) answerStreaming(call, result);

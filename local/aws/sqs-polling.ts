@@ -13,18 +13,31 @@ type Wanted = {
 /** Long polling: the first messages that become visible within the time, or none. */
 export function awaitMessages(queue: Queue, { waitSeconds, gone, ...wanted }: Wanted): Promise<Message[]> {
   const until = Date.now() + waitSeconds * 1_000;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
-    const end = (messages: Message[]) => {
+    const leave = () => {
       clearTimeout(timer);
       unsubscribe();
       gone.off('close', hungUp);
+    };
+    const end = (messages: Message[]) => {
+      leave();
       resolve(messages);
     };
     const hungUp = () => end([]);
+    const received = () => {
+      try {
+        return queue.receive(wanted);
+      } catch (error) {
+        leave();
+        reject(error);
+        return undefined;
+      }
+    };
     const look = () => {
       clearTimeout(timer);
-      const messages = queue.receive(wanted);
+      const messages = received();
+      if (!messages) return;
       const left = until - Date.now();
       if (messages.length > 0 || left <= 0) {
         end(messages);

@@ -1,17 +1,20 @@
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogLine } from '../log.ts';
+import { LogFile } from './log-file.ts';
 
 /** Writes every line to a file, and to the terminal what a person wants to see go by. */
 export class ConsoleLog {
-  private readonly file: WriteStream;
+  private readonly file: LogFile;
   private readonly verbose: boolean;
   /** Lines wait until the summary has been printed. */
   private held: string[] | undefined = [];
 
   constructor({ stateDir, verbose }: { stateDir: string; verbose: boolean }) {
     mkdirSync(stateDir, { recursive: true });
-    this.file = createWriteStream(join(stateDir, 'cloud.log'), { mode: 0o600 });
+    this.file = new LogFile(join(stateDir, 'cloud.log'), ({ message }) =>
+      console.error(`The log cannot be written, lines are lost: ${message}. The local cloud goes on.`),
+    );
     this.verbose = verbose;
   }
 

@@ -5,6 +5,12 @@ import { StartError } from '../start-error.ts';
 
 const NOISE = /^npm warn|: Subprocess exited with error/;
 
+/**
+ * Runs its arguments with the usual rights for new files: the local cloud keeps its own to their owner, and an assembly
+ * that is deployed has to be readable by the user that Lambda runs as.
+ */
+const AS_DEPLOYED = 'umask 0022; exec "$0" "$@"';
+
 type Run = { code: number | null; output: string };
 
 /**
@@ -39,7 +45,11 @@ function run(root: string, args: string[]): Promise<Run> {
   return new Promise((resolve) => {
     const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}`;
     const env = { ...process.env, PATH: path, CDK_DISABLE_CLI_TELEMETRY: 'true', NO_COLOR: '1' };
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('/bin/sh', ['-c', AS_DEPLOYED, process.execPath, ...args], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {

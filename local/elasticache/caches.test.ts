@@ -133,5 +133,14 @@ describeCache('a serverless cache', () => {
     await expect(connect((await token('allowed')).replace('X-Amz-Expires=900', 'X-Amz-Expires=901'))).rejects.toThrow();
     await expect(connect(await token('allowed', new Date(Date.now() - 901_000)))).rejects.toThrow();
     await expect(connect('guess')).rejects.toThrow();
+    const good = await token('allowed');
+    for (const [from, to] of [
+      [USER, 'another-user'],
+      [`${NAME}/?`, 'another-cache/?'],
+      ['Action=connect', 'Action=Connect'],
+      ['ServerlessCache', 'ReplicationGroup'],
+    ] as const) {
+      await expect(connect(good.replace(from, to))).rejects.toThrow();
+    }
   });
 });

@@ -22,6 +22,8 @@ export type Mapping = {
 const MOST_RECEIVED = 10;
 /** Pause after the function refused for its concurrency. */
 const THROTTLE_PAUSE_MS = 200;
+/** Pause after a queue failed. */
+const FAULT_PAUSE_MS = 1_000;
 
 /**
  * Lambda's poller of one queue. What a batch leaves undone stays in the queue and comes back after the visibility
@@ -57,9 +59,19 @@ export class Poller {
     return this.running === 0;
   }
 
+  /** Hands out what there is. A queue that cannot keep what it does, on a full disk for one, is looked at later. */
   private look(): void {
     clearTimeout(this.timer);
     if (!this.unsubscribe) return;
+    try {
+      this.handOut();
+    } catch (error) {
+      this.log(`the queue could not be read: ${sentence(error)}`);
+      this.wake(FAULT_PAUSE_MS);
+    }
+  }
+
+  private handOut(): void {
     const { queue, maxConcurrency } = this.mapping;
     while (this.running < maxConcurrency) {
       const wait = this.gatheringMs();

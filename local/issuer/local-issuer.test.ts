@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -112,6 +113,34 @@ const exchange = (code: string, verifier = VERIFIER, clientId = 'people') =>
 const refresh = (refreshToken = '') =>
   token({ grant_type: 'refresh_token', client_id: 'people', refresh_token: refreshToken });
 const claimsOf = (accessToken = ''): JWTPayload => decodeJwt(accessToken);
+
+describe('the Host header', () => {
+  /** Asks for the metadata under another name, as a page would after its own was bound to this address. */
+  function metadataAt(host: string): Promise<{ status: number | undefined; text: string }> {
+    const { port } = new URL(issuer.url);
+    const { promise, resolve, reject } = Promise.withResolvers<{ status: number | undefined; text: string }>();
+    const path = '/.well-known/openid-configuration';
+    get({ host: '127.0.0.1', port, path, headers: { host } }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk) => (text += chunk)).on('end', () => resolve({ status: answer.statusCode, text }));
+    }).on('error', reject);
+    return promise;
+  }
+
+  it('names the issuer, and so do the endpoints in its metadata', async () => {
+    const { status, text } = await metadataAt(new URL(issuer.url).host);
+    expect(status).toBe(200);
+    const urls = text.match(/https?:[^"]+/g) ?? [];
+    expect(urls.length).toBeGreaterThan(5);
+    for (const url of urls.filter((one) => one.includes('oauth2'))) expect(new URL(url).origin).toBe(issuer.url);
+  });
+
+  it.each(['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1:1'])('%s is refused', async (host) => {
+    const { status, text } = await metadataAt(host);
+    expect(status).toBe(421);
+    expect(text).not.toContain(host === '127.0.0.1' ? 'oauth2' : host);
+  });
+});
 
 describe('the local issuer', () => {
   it('keeps its URL and its keys over a restart', async () => {

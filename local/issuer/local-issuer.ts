@@ -79,6 +79,11 @@ export class LocalIssuer {
 
   private async serve(...[request, response]: Parameters<Parameters<typeof createServer>[1] & object>): Promise<void> {
     const { pool } = this;
+    // The provider names its endpoints by the Host header, so another name would be in its metadata (DNS rebinding too).
+    if (request.headers.host !== new URL(this.url).host) {
+      response.writeHead(421, { 'content-type': 'text/plain' }).end(`This issuer is ${this.url} and nothing else.\n`);
+      return;
+    }
     if (!pool) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('The assembly has no user pool.\n');
       return;

@@ -37,6 +37,8 @@ export class Asynchronous {
   private readonly logs: Logs;
   private readonly times: AsyncTimes;
   private readonly state: JsonFile<AsyncState>;
+  /** What was taken and is not done; the file is as new as the disk had room for. */
+  private readonly taken: AsyncState;
   private readonly policies = new Map<string, AsyncPolicy>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private stopped = false;
@@ -45,6 +47,7 @@ export class Asynchronous {
     this.functions = parts.functions;
     this.logs = parts.logs;
     this.state = parts.state;
+    this.taken = { ...parts.state.get() };
     this.times = parts.times ?? DEFAULT_TIMES;
   }
 
@@ -53,18 +56,25 @@ export class Asynchronous {
     this.policies.set(functionName, { ...DEFAULT_POLICY, ...policy });
   }
 
+  /** @throws AwsError where the invocation cannot be kept: it is not taken then. */
   submit(target: Resolved, invoke: Invoke): void {
     const id = randomUUID();
     const since = Date.now();
     const { payload, tenantId } = invoke;
     const stored = { functionArn: target.arn, payload: payload.toString(), since };
-    this.state.set({ ...this.state.get(), [id]: { ...stored, ...(tenantId === undefined ? {} : { tenantId }) } });
+    this.taken[id] = { ...stored, ...(tenantId === undefined ? {} : { tenantId }) };
+    try {
+      this.state.set({ ...this.taken });
+    } catch (error) {
+      delete this.taken[id];
+      throw new AwsError('ServiceException', `The invocation cannot be kept: ${sentence(error)}`, 500);
+    }
     void this.attempt({ ...invoke, id, target, since, failures: 0, throttles: 0 });
   }
 
   /** Begins anew what an earlier run took and did not finish; what its function is gone for is dropped. */
   resume(): void {
-    for (const [id, { functionArn, payload, since, tenantId }] of Object.entries(this.state.get())) {
+    for (const [id, { functionArn, payload, since, tenantId }] of Object.entries(this.taken)) {
       try {
         const target = this.functions.resolve(functionArn);
         const invoke = { payload: Buffer.from(payload), ...(tenantId === undefined ? {} : { tenantId }) };
@@ -116,8 +126,13 @@ export class Asynchronous {
   }
 
   private forget(id: string): void {
-    const { [id]: _, ...rest } = this.state.get();
-    this.state.set(rest);
+    delete this.taken[id];
+    try {
+      this.state.set({ ...this.taken });
+    } catch (error) {
+      // It is done; the next write that succeeds says so too, and a restart before that runs it once more.
+      this.logs.write('cloud', 'lambda', `an invocation that is done could not be crossed out: ${sentence(error)}`);
+    }
   }
 
   private drop({ id, target }: Waiting, reason: string): void {

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { StartError } from '../start-error.ts';
+import { makePrivate } from '../state/private.ts';
 
 /** Copies of the code of functions, kept so that an older version still runs after the assembly has moved on. */
 export class CodeStore {
@@ -25,6 +26,7 @@ export class CodeStore {
     }
     const unfinished = `${folder}.${process.pid}.tmp`;
     cpSync(source, unfinished, { recursive: true });
+    makePrivate(unfinished);
     renameSync(unfinished, folder);
     return key;
   }

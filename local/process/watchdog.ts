@@ -19,6 +19,8 @@ exit 0`;
 export class Watchdog {
   private readonly shell: ChildProcess;
   private readonly children = new Set<ChildProcess>();
+  /** True once what runs is being ended on purpose. */
+  isStopping = false;
 
   constructor() {
     // Its own session: ctrl-c in the terminal reaches this process alone, which then stops the children in order.
@@ -40,6 +42,7 @@ export class Watchdog {
 
   /** Kills what still runs and waits until it is gone. */
   async stop(): Promise<void> {
+    this.isStopping = true;
     await Promise.all([...this.children].map((child) => end(child)));
     this.shell.ref();
     const gone = new Promise((resolve) => this.shell.once('exit', resolve));

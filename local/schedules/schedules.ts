@@ -108,8 +108,15 @@ export class Schedules {
   private fire(schedule: Schedule, due: Date): void {
     for (const target of schedule.targets) {
       const resolved = this.resolve(schedule, target);
-      if (typeof resolved === 'string') this.logs.write('denied', schedule.name, resolved);
-      else this.asynchronous.submit(resolved, { payload: payloadOf(schedule, target, due) });
+      if (typeof resolved === 'string') {
+        this.logs.write('denied', schedule.name, resolved);
+        continue;
+      }
+      try {
+        this.asynchronous.submit(resolved, { payload: payloadOf(schedule, target, due) });
+      } catch (error) {
+        this.logs.write('cloud', schedule.name, sentence(error));
+      }
     }
   }
 

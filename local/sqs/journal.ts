@@ -10,6 +10,8 @@ type Entry = { put: Message } | { gone: string };
  */
 export class Journal {
   private readonly path: string;
+  /** True after a write that failed, on a full disk for one: it may have left half a line. */
+  private torn = false;
 
   constructor(path: string) {
     this.path = path;
@@ -44,7 +46,10 @@ export class Journal {
   }
 
   private append(entry: Entry): void {
-    appendFileSync(this.path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+    const line = `${this.torn ? '\n' : ''}${JSON.stringify(entry)}\n`;
+    this.torn = true;
+    appendFileSync(this.path, line, { mode: 0o600 });
+    this.torn = false;
   }
 }
 

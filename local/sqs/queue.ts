@@ -132,14 +132,15 @@ export class Queue {
   }
 
   private add(message: Message): void {
-    this.messages.set(message.copy, message);
+    // What cannot be kept is not taken.
     this.journal.put(message);
+    this.messages.set(message.copy, message);
     this.tell();
   }
 
   private remove(message: Message): void {
-    this.messages.delete(message.copy);
     this.journal.remove(message);
+    this.messages.delete(message.copy);
     this.tell();
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartError } from '../start-error.ts';
 
@@ -17,13 +17,21 @@ export class JsonFile<T> {
     return this.value;
   }
 
-  /** Writes the document; readable by its owner only, since some hold secrets. */
+  /**
+   * Writes the document; readable by its owner only, since some hold secrets. On a disk that takes nothing more it throws,
+   * and file and value stay as they were.
+   */
   set(value: T): void {
-    this.value = value;
     mkdirSync(dirname(this.path), { recursive: true });
     const temporary = `${this.path}.${process.pid}.tmp`;
-    writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-    renameSync(temporary, this.path);
+    try {
+      writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+      renameSync(temporary, this.path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+    this.value = value;
   }
 }
 

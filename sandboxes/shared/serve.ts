@@ -110,7 +110,8 @@ async function readRequest(incoming: IncomingMessage): Promise<RawRequest> {
     if (size > MAX_BODY) throw new Error('The body is too large.');
     chunks.push(chunk);
   }
-  const baseUrl = `http://${incoming.headers.host ?? '127.0.0.1'}`;
+  // Not from the Host header: what is written into answers would be the caller's choice.
+  const baseUrl = `http://127.0.0.1:${incoming.socket.localPort}`;
   return {
     method: incoming.method ?? 'GET',
     url: new URL(incoming.url ?? '/', baseUrl),

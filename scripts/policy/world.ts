@@ -49,6 +49,7 @@ export async function registryWorld(registry: RegistryTable, tenant: string): Pr
 export function engineOf({ cedar, records }: World, added: Partial<PolicyRecords> = {}) {
   const { policies = [], roles = [], lists = [], grants = [] } = added;
   return cedarEngine(cedar, {
+    ...records,
     policies: [...records.policies, ...policies],
     roles: [...records.roles, ...roles],
     lists: [...records.lists, ...lists],

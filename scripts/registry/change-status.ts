@@ -7,7 +7,7 @@ import {
 } from '../../functions/runtime/registry/catalogue-repository.ts';
 import { setToolStatus } from '../../functions/runtime/registry/registry-writer.ts';
 import { satisfies } from '../../functions/runtime/registry/versions.ts';
-import { type ToolRecord, ToolStatus } from '../../schemas/registry-records.ts';
+import { ToolStatus } from '../../schemas/registry-records.ts';
 import type { OperatorChanges } from '../audit/operator-changes.ts';
 import { RegistryCommandError } from './connect.ts';
 
@@ -25,7 +25,7 @@ export async function changeStatus(
 ): Promise<string> {
   const status = statusOf(wanted);
   const record = find(await loadCatalogue(registry, await readEpochs(registry)), reference);
-  const { name, version } = record.definition;
+  const { name, version } = record;
   if (record.status === status) return `${name}@${version} is ${status} already.`;
   const change = {
     operation: 'registry/status' as const,
@@ -45,9 +45,19 @@ function statusOf(text: string): ToolStatus {
   throw new RegistryCommandError(`"${text}" is no status: take one of ${ToolStatus.options.join(', ')}.`);
 }
 
-/** Inactive versions are found too: they are what is switched on again. */
-function find({ tools }: Catalogue, reference: string): ToolRecord {
+/** A version of a tool; one whose record cannot be read has no status that is known. */
+interface Found {
+  readonly name: string;
+  readonly version: string;
+  readonly status: ToolStatus | 'unreadable';
+}
+
+/** Inactive versions are found too: they are what is switched on again. So is one that is unreadable, by its full name. */
+function find({ tools, unreadableTools }: Catalogue, reference: string): Found {
   const [name = '', wanted] = reference.split(/@(.*)/s);
+  if (unreadableTools.some((tool) => tool.name === name && tool.version === wanted)) {
+    return { name, version: String(wanted), status: 'unreadable' };
+  }
   const versions = tools.get(name);
   if (!versions) {
     const suggestion = didYouMean(name, [...tools.keys()]);
@@ -56,7 +66,7 @@ function find({ tools }: Catalogue, reference: string): ToolRecord {
     );
   }
   const record = versions.find(({ definition }) => wanted === undefined || satisfies(definition.version, wanted));
-  if (record) return record;
+  if (record) return { name, version: record.definition.version, status: record.status };
   const known = versions.map(({ definition }) => definition.version).join(', ');
   throw new RegistryCommandError(`The tool "${name}" has no version "${wanted}", but ${known}.`);
 }

@@ -9,8 +9,9 @@ const COLUMNS = ['tool', 'version', 'status', 'family', 'function', 'since'] as 
 
 /** Every version of every tool, one line each; the newest version of a tool comes first. */
 export async function listTools(registry: RegistryTable): Promise<string> {
-  const { tools } = await loadCatalogue(registry, await readEpochs(registry));
-  const rows = [...tools.values()].flat().map(rowOf);
+  const { tools, unreadableTools } = await loadCatalogue(registry, await readEpochs(registry));
+  const unreadable = unreadableTools.map(({ name, version }) => [name, version, 'unreadable', '', '', '']);
+  const rows = [...[...tools.values()].flat().map(rowOf), ...unreadable];
   if (rows.length === 0) return 'The registry is empty: a deploy fills it.';
   return table([[...COLUMNS], ...rows]);
 }

@@ -6,8 +6,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type RegistryTable, readEpochs } from '../../functions/runtime/registry/catalogue-repository.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { CATALOGUE_PK, toolSk } from '../../schemas/keys.ts';
+import type { ToolStatus } from '../../schemas/registry-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { recordedChanges } from '../../test/support/recorded-changes.ts';
+import { toolRecord } from '../../test/support/registry-records.ts';
 import type { OperatorChanges } from '../audit/operator-changes.ts';
 import { changeStatus } from './change-status.ts';
 import { connect } from './connect.ts';
@@ -26,15 +28,9 @@ beforeEach(async () => {
   registry = { client: database.client, table: await database.table(), changes: recorded.changes };
 });
 
-/** Puts one version of a tool into the registry, with as much of its record as the commands read. */
-async function put(name: string, version: string, status = 'active'): Promise<void> {
-  const record = {
-    definition: { name, version, tags: [], annotations: {}, requiredScopes: [] },
-    status,
-    target: { family: 'kyc', functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:family-kyc:7' },
-    updatedAt: '2026-11-21T10:00:00.000Z',
-  };
-  const Item = { pk: CATALOGUE_PK, sk: toolSk(name, version), ...record };
+/** Puts one version of a tool into the registry. */
+async function put(name: string, version: string, status: ToolStatus = 'active', changes = {}): Promise<void> {
+  const Item = { pk: CATALOGUE_PK, sk: toolSk(name, version), ...toolRecord({ name, version, status }), ...changes };
   await registry.client.send(new PutCommand({ TableName: registry.table, Item }));
 }
 
@@ -49,6 +45,11 @@ describe('registry list', () => {
       ['verify_pan', '1.10.0', 'active', 'kyc', 'family-kyc:7', '2026-11-21T10:00'],
       ['verify_pan', '1.2.0', 'deprecated', 'kyc', 'family-kyc:7', '2026-11-21T10:00'],
     ]);
+  });
+
+  it('shows a version whose record cannot be read', async () => {
+    await put('verify_pan', '2.0.0', 'active', { target: 'somewhere' });
+    expect(await listTools(registry)).toMatch(/verify_pan {2}2\.0\.0 {4}unreadable/);
   });
 
   it('says where an empty registry gets its tools from', async () => {
@@ -74,6 +75,14 @@ describe('registry status', () => {
       { phase: 'intent', operation: 'registry/status', after: { status } },
       { phase: 'outcome', outcome: 'ok', before: { status: expect.any(String) }, after: { status } },
     ]);
+  });
+
+  it('gives a version whose status is not known one that is', async () => {
+    await put('verify_pan', '3.0.0', 'active', { status: 'paused' });
+    expect(await changeStatus(registry, 'verify_pan@3.0.0', 'active')).toBe(
+      'verify_pan@3.0.0 was unreadable and is active from the next request on.',
+    );
+    expect(await listTools(registry)).toMatch(/3\.0\.0 +active/);
   });
 
   it('changes nothing where nothing is to change', async () => {

@@ -22,6 +22,8 @@ export async function testAssembly(
     // The CDK starts `node` by its name, and it is to be this one.
     PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
     MANIFOLD_ISSUERS: JSON.stringify(issuers),
+    // Streams that tests leave behind hold their places until they end.
+    MANIFOLD_SUBSCRIPTION_STREAMS: '20',
     MANIFOLD_FAMILY_ROOTS: 'test/fixtures/families',
     MANIFOLD_FAMILY_SETTINGS: JSON.stringify({
       conformance: { CONTROL_URL: controlUrl },

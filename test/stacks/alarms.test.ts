@@ -14,6 +14,17 @@ it('a policy that cannot be evaluated raises an alarm', () => {
   );
 });
 
+it.each(['front', 'authorizer', 'tokens', 'admin'])('a record that %s cannot read raises an alarm', (service) => {
+  expect(alarms).toContainEqual(
+    expect.objectContaining({
+      MetricName: 'RecordUnreadable',
+      Dimensions: [{ Name: 'service', Value: service }],
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    }),
+  );
+});
+
 it.each(alarms)('the alarm on $MetricName says where its runbook is', ({ AlarmDescription }) => {
   const [, anchor] = /Runbook: docs\/runbook\.md#(\S+)$/.exec(AlarmDescription) ?? [];
   expect(sections).toContain(anchor);

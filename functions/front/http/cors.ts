@@ -1,4 +1,4 @@
-import { hostnameOf, isAllowedOrigin } from './host-origin.ts';
+import { isAllowedOrigin, ownOrigin } from './host-origin.ts';
 
 /** Request headers that a page may send: those of HTTP and OAuth, and the protocol's own by their prefix. */
 const ALLOWED_HEADERS = /^(authorization|content-type|accept|idempotency-key|traceparent|tracestate|mcp-[a-z0-9-]+)$/;
@@ -31,6 +31,6 @@ export function withCors(response: Response, req: Request, origins: readonly str
 
 function permissionFor(req: Request, origins: readonly string[]): Headers | undefined {
   const origin = req.headers.get('origin');
-  if (origin === null || !isAllowedOrigin(origin, hostnameOf(req.headers.get('host') ?? ''), origins)) return undefined;
+  if (origin === null || !isAllowedOrigin(origin, ownOrigin(req.headers), origins)) return undefined;
   return new Headers({ 'access-control-allow-origin': origin, vary: 'Origin' });
 }

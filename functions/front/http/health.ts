@@ -2,9 +2,12 @@ import type { Services } from '../services.ts';
 
 const startedAt = Date.now();
 
-/** `GET /health`: the function runs. */
-export function health({ stage, version }: Services): Response {
-  return Response.json({ status: 'ok', stage, version, uptimeSeconds: Math.round((Date.now() - startedAt) / 1000) });
+/** `GET /health`: the function runs, and its database answers; 503 if it does not. */
+export async function health({ stage, version, epochs }: Services): Promise<Response> {
+  const { status } = await check('registry', epochs);
+  const uptimeSeconds = Math.round((Date.now() - startedAt) / 1000);
+  if (status === 'ok') return Response.json({ status, stage, version, uptimeSeconds });
+  return Response.json({ status: 'unavailable', stage, version, uptimeSeconds }, { status: 503 });
 }
 
 /** `GET /ready`: what a call needs is there; 503 with what is not. */

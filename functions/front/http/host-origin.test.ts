@@ -12,6 +12,10 @@ describe('host and origin', () => {
     { host: 'mcp.example.com', origin: 'https://mcp.example.com' },
     { host: 'mcp.example.com', origin: 'https://app.example.com' },
     { host: 'mcp.example.com', origin: 'http://localhost:5173' },
+    { host: 'mcp.example.com:443', origin: 'https://mcp.example.com' },
+    { host: 'mcp.example.com:8443', origin: 'https://mcp.example.com:8443' },
+    { host: 'mcp.example.com:4600', origin: 'http://mcp.example.com:4600', 'x-forwarded-proto': 'http' },
+    { host: 'mcp.example.com', origin: 'https://app.example.com:443' },
   ])('lets %j pass', (headers) => {
     expect(check(headers as Record<string, string>)).not.toThrow();
   });
@@ -23,6 +27,13 @@ describe('host and origin', () => {
     { host: 'mcp.example.com@evil.example' },
     { host: 'mcp.example.com', origin: 'https://evil.example' },
     { host: 'mcp.example.com', origin: 'http://app.example.com' },
+    { host: 'mcp.example.com', origin: 'http://mcp.example.com' },
+    { host: 'mcp.example.com', origin: 'https://mcp.example.com:8443' },
+    { host: 'mcp.example.com:8443', origin: 'https://mcp.example.com' },
+    { host: 'mcp.example.com:4600', origin: 'http://mcp.example.com:4601', 'x-forwarded-proto': 'http' },
+    { host: 'mcp.example.com:4600', origin: 'https://mcp.example.com:4600', 'x-forwarded-proto': 'http' },
+    { host: 'mcp.example.com', origin: 'https://app.example.com:8443' },
+    { host: 'mcp.example.com', origin: 'file:///page.html' },
     { host: 'mcp.example.com', origin: 'https://app.example.com.evil.example' },
     { host: 'mcp.example.com', origin: 'null' },
     { host: 'evil.example', origin: 'https://evil.example' },

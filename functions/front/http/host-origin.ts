@@ -9,7 +9,8 @@ export interface AllowedPlaces {
 
 /**
  * Refuses requests that a page of somewhere else made a browser send (DNS rebinding): the host must be the API's own
- * or an allowed one, and an origin, where there is one, the same host or an allowed one.
+ * or an allowed one, and an origin, if there is one, the endpoint's own or an allowed one. Origins are compared as browsers
+ * do (RFC 6454, section 5): by scheme, host and port.
  *
  * @param domainName the name under which API Gateway received the request
  * @throws {ManifoldError} E1004
@@ -22,21 +23,33 @@ export function checkHostAndOrigin(headers: Headers, domainName: string, allowed
     });
   }
   const origin = headers.get('origin');
-  if (origin === null || isAllowedOrigin(origin, host, allowed.origins)) return;
+  if (origin === null || isAllowedOrigin(origin, ownOrigin(headers), allowed.origins)) return;
   throw new ManifoldError('E1004', 'Pages of this origin may not call the endpoint.', {
     details: { field: 'Origin', suggestion: 'Add the origin to the allowed origins of the stage.' },
   });
 }
 
-/** Whether pages of an origin may call the endpoint under a host name. */
-export function isAllowedOrigin(origin: string, host: string, allowed: readonly string[]): boolean {
-  let url: URL;
-  try {
-    url = new URL(origin);
-  } catch {
-    return false;
-  }
-  return url.hostname === host || allowed.includes(origin) || allowed.includes(`${url.protocol}//${url.hostname}:*`);
+/**
+ * Whether pages of an origin may call the endpoint.
+ * @param own the endpoint's origin, as the request names it
+ */
+export function isAllowedOrigin(origin: string, own: string | undefined, allowed: readonly string[]): boolean {
+  const url = urlOf(origin);
+  // A page without an origin of its own says `null`, which is no URL; other schemes than http and https have none either.
+  if (url === undefined || url.origin === 'null') return false;
+  if (url.origin === own || allowed.includes(`${url.protocol}//${url.hostname}:*`)) return true;
+  return allowed.some((entry) => urlOf(entry)?.origin === url.origin);
+}
+
+/** Origin of the endpoint under the name that a request uses; the gateway says by which scheme it came. */
+export function ownOrigin(headers: Headers): string | undefined {
+  // A proxy adds to the end of the list; anything but plain HTTP on one machine is TLS.
+  const scheme = headers.get('x-forwarded-proto')?.split(',').at(-1)?.trim() === 'http' ? 'http' : 'https';
+  return urlOf(`${scheme}://${headers.get('host') ?? ''}`)?.origin;
+}
+
+function urlOf(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
 }
 
 /** Host name of a `Host` header, without its port; empty where it is none. */

@@ -19,7 +19,10 @@ export function thrownAsResponse(
   const error = toManifoldError(thrown);
   recordFailureCode(error.code);
   const body = toErrorBody(error, options);
-  return jsonRpcError(error.status, { code: -32000, message: error.message, data: body }, id);
+  const response = jsonRpcError(error.status, { code: -32000, message: error.message, data: body }, id);
+  const { retryAfter } = error.details;
+  if (retryAfter !== undefined) response.headers.set('retry-after', String(retryAfter));
+  return response;
 }
 
 /** JSON-RPC 2.0, 5.1: an unreadable body is a parse error without an id. */

@@ -138,9 +138,8 @@ async function serveMessage(
     if (message?.method === 'subscriptions/listen') {
       const undeclared = refuseTaskSubscription(message);
       if (undeclared) return undeclared;
-      return await subscriptions.serve(request, req, (limited) =>
-        mcp.fetch(limited, { authInfo, parsedBody: message }),
-      );
+      const open = (limited: Request) => mcp.fetch(limited, { authInfo, parsedBody: message });
+      return await subscriptions.serve(request, { req, id: message.id, open });
     }
     const refusal = refuseParameterHeaders(req.headers, message, request.view);
     if (refusal) return refusal;

@@ -41,7 +41,5 @@ export async function requestLimit(
   }
   const { error } = refusal;
   const options = { correlationId: request.correlationId, showTrace: false };
-  const response = thrownAsResponse(error, options, message?.id);
-  if (error.details.retryAfter !== undefined) response.headers.set('retry-after', String(error.details.retryAfter));
-  return response;
+  return thrownAsResponse(error, options, message?.id);
 }

@@ -1,11 +1,17 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { cancelKey, ownerStreamsKey, STAGE_STREAMS_KEY } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import type { StateTable } from '../../runtime/claims/claim-repository.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { SLOTS } from './slots.ts';
+import { cancelRef } from '../mcp/call-context.ts';
+import { recordCancel } from '../mcp/cancellation.ts';
+import { placesPerOwner } from './stream-places.ts';
 import { type Subscriptions, subscriptions } from './subscriptions.ts';
 
+/** Places of the stage; an owner may hold three of them. */
+const STAGE_PLACES = 4;
+const OWNER_PLACES = placesPerOwner(STAGE_PLACES);
 let database: TestDatabase;
 let state: StateTable;
 beforeAll(async () => {
@@ -13,74 +19,146 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   state = { client: database.client, table: await database.table() };
 });
 
 interface Stream {
-  signal: AbortSignal;
-  ended: Promise<void>;
+  readonly request: FrontRequest;
+  readonly signal: AbortSignal;
+  readonly ended: Promise<void>;
 }
 let opened: Stream[] = [];
 
-/** A stream whose place is gone ends, so that is how a test ends those it leaves open. */
+/** A stream whose leases are gone ends, so that is how a test ends those it leaves open. */
 afterEach(async () => {
-  for (const id of ['user:1', 'user:2']) {
-    for (let index = 0; index < SLOTS; index += 1) {
-      const Key = { pk: `acme#listen#${id}`, sk: `slot-${index}` };
-      await state.client.send(new DeleteCommand({ TableName: state.table, Key }));
-    }
+  for (const { request } of opened) {
+    const { tenant, id, owner = id } = request.principal as FrontRequest['principal'] & { owner?: string };
+    const Item = { ...ownerStreamsKey(tenant, owner), leases: {} };
+    await state.client.send(new PutCommand({ TableName: state.table, Item }));
   }
   await Promise.all(opened.map(({ ended }) => ended));
   opened = [];
+  jest.restoreAllMocks();
 });
 
+const streams = (changes = {}) =>
+  subscriptions(state, { stagePlaces: STAGE_PLACES, lifetimeMs: 60_000, checkMs: 5, ...changes });
+
+function requestOf(principal: { id: string; owner?: string }): FrontRequest {
+  const whose = { tenant: 'acme', credential: principal.id, ...principal };
+  const from = { sourceIp: '203.0.113.7', userAgent: 'test', functionDeadline: Date.now() + 900_000 };
+  return { ...from, principal: whose } as unknown as FrontRequest;
+}
+
 /** Opens a stream and answers with a promise of its end. */
-async function openStream(streams: Subscriptions, id = 'user:1'): Promise<Stream> {
-  const request = { principal: { tenant: 'acme', id }, functionDeadline: Date.now() + 900_000 } as FrontRequest;
+async function openStream(
+  served: Subscriptions,
+  { id = 1, ...principal }: { id?: number | string; owner?: string; as?: string } = {},
+): Promise<Stream> {
+  const { as = 'user:1', ...more } = principal;
+  const request = requestOf({ id: as, ...more });
   const { promise, resolve } = Promise.withResolvers<Stream>();
-  await streams.serve(request, new Request('http://localhost/mcp', { method: 'POST' }), async ({ signal }) => {
+  const open = async ({ signal }: Request) => {
     const ended = new Promise<void>((end) => signal.addEventListener('abort', () => end(), { once: true }));
-    resolve({ signal, ended });
+    resolve({ request, signal, ended });
     return new Response('', { headers: { 'content-type': 'text/event-stream' } });
-  });
+  };
+  await served.serve(request, { req: new Request('http://localhost/mcp', { method: 'POST' }), id, open });
   const stream = await promise;
   opened.push(stream);
   return stream;
 }
 
-describe('subscription streams of one principal', () => {
-  it('end, the oldest first, where more are opened than may be', async () => {
-    const streams = subscriptions(state, { lifetimeMs: 60_000, checkMs: 5 });
-    const open = [];
-    for (let count = 0; count <= SLOTS; count += 1) open.push(await openStream(streams));
+/** Takes places away by streams that nothing serves. */
+async function hold(key: { pk: string; sk: string }, places: number): Promise<void> {
+  const inAMinute = Date.now() + 60_000;
+  const leases = Object.fromEntries(Array.from({ length: places }, (_, index) => [`held-${index}`, inAMinute]));
+  await state.client.send(new PutCommand({ TableName: state.table, Item: { ...key, leases } }));
+}
+
+async function fill(served: Subscriptions, principal = {}): Promise<Stream[]> {
+  const open = [];
+  for (let count = 0; count < OWNER_PLACES; count += 1) open.push(await openStream(served, principal));
+  return open;
+}
+
+describe('subscription streams of one owner', () => {
+  it('end, the oldest first, once the last place is taken', async () => {
+    const open = await fill(streams());
     await open[0]?.ended;
-    expect(open.map(({ signal }) => signal.aborted)).toEqual([true, false, false, false, false, false]);
+    expect(open.map(({ signal }) => signal.aborted)).toEqual([true, false, false]);
   });
 
-  it('leave those of others alone', async () => {
-    const streams = subscriptions(state, { lifetimeMs: 60_000, checkMs: 5 });
-    const other = await openStream(streams, 'user:2');
-    const open = [];
-    for (let count = 0; count <= SLOTS; count += 1) open.push(await openStream(streams));
-    await open[0]?.ended;
+  it('are refused until the oldest has ended, and are told when to come back', async () => {
+    await hold(ownerStreamsKey('acme', 'user:1'), OWNER_PLACES);
+    const refused = openStream(streams({ checkMs: 5_000 }));
+    await expect(refused).rejects.toMatchObject({ code: 'E3009', details: { retryAfter: 5 } });
+  });
+
+  it('are counted together with those of its agents', async () => {
+    const served = streams();
+    const [own] = await fill(served, {});
+    await own?.ended;
+    const agent = await openStream(served, { as: 'user:1/nightly', owner: 'user:1' });
+    const stillOpen = () => opened.filter(({ signal }) => !signal.aborted).length;
+    await opened[1]?.ended;
+    expect(stillOpen()).toBe(OWNER_PLACES - 1);
+    expect(agent.signal.aborted).toBe(false);
+  });
+
+  it('leave those of others alone, and a place of the stage for them', async () => {
+    const served = streams();
+    const own = await fill(served);
+    const other = await openStream(served, { as: 'user:2' });
+    await own[0]?.ended;
+    expect(other.signal.aborted).toBe(false);
+  });
+});
+
+describe('a subscription stream', () => {
+  it('is refused while all places of the stage are taken, and keeps none of its owner', async () => {
+    const served = streams();
+    await hold(STAGE_STREAMS_KEY, STAGE_PLACES);
+    for (let count = 0; count <= OWNER_PLACES; count += 1) {
+      const refused = openStream(served);
+      await expect(refused).rejects.toMatchObject({ code: 'E3009', message: expect.stringContaining('this stage') });
+      await expect(refused).rejects.toHaveProperty('details.retryAfter');
+    }
+  });
+
+  it('ends when its time is over, and its place is free again by then', async () => {
+    const brief = streams({ lifetimeMs: 1 });
+    for (let count = 0; count < 2 * STAGE_PLACES; count += 1) await (await openStream(brief)).ended;
+    expect(opened.every(({ signal }) => signal.aborted)).toBe(true);
+  });
+
+  it('ends when the request that opened it is cancelled', async () => {
+    const served = streams();
+    const stream = await openStream(served, { id: 'listen-1' });
+    const other = await openStream(served, { id: 'listen-2' });
+    await recordCancel(state, cancelRef(stream.request, 'listen-1'));
+    await stream.ended;
     expect(other.signal.aborted).toBe(false);
   });
 
-  it('end when their time is over', async () => {
-    const { ended, signal } = await openStream(subscriptions(state, { lifetimeMs: 1, checkMs: 1_000 }));
-    await ended;
-    expect(signal.aborted).toBe(true);
+  it('does not end by the cancellation of an earlier request with its id', async () => {
+    const earlier = { ...cancelKey(cancelRef(requestOf({ id: 'user:1' }), 'listen-1')), cancelledAt: Date.now() - 1 };
+    await state.client.send(new PutCommand({ TableName: state.table, Item: earlier }));
+    const served = streams();
+    const stream = await openStream(served, { id: 'listen-1' });
+    const checked = await openStream(served, { id: 'listen-2' });
+    await recordCancel(state, cancelRef(checked.request, 'listen-2'));
+    await checked.ended;
+    expect(stream.signal.aborted).toBe(false);
   });
 
-  it('give their place back where they cannot be opened', async () => {
-    const streams = subscriptions(state, { lifetimeMs: 60_000, checkMs: 1_000 });
-    const request = { principal: { tenant: 'acme', id: 'user:1' }, functionDeadline: Date.now() + 900_000 };
-    const opened = Promise.withResolvers<AbortSignal>();
-    const serving = streams.serve(request as FrontRequest, new Request('http://localhost/mcp'), async ({ signal }) => {
-      opened.resolve(signal);
-      throw new Error('The protocol server refuses.');
-    });
-    await expect(serving).rejects.toThrow('refuses');
-    expect((await opened.promise).aborted).toBe(true);
+  it('gives its place back if it cannot be opened', async () => {
+    const served = streams({ checkMs: 60_000 });
+    for (let count = 0; count < 2 * STAGE_PLACES; count += 1) {
+      const req = new Request('http://localhost/mcp', { method: 'POST' });
+      const open = () => Promise.reject(new Error('The protocol server refuses.'));
+      await expect(served.serve(requestOf({ id: 'user:1' }), { req, id: 1, open })).rejects.toThrow('refuses');
+    }
   });
 });

@@ -7,12 +7,13 @@ import { ApiKeyRecord } from '../../../schemas/identity-records.ts';
 import { apiKeyKey } from '../../../schemas/keys.ts';
 import { isUsable } from '../identity/api-key.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
+import { readableRecord } from '../records/readable-records.ts';
 import { isActive, standingOf, within } from './standing.ts';
 
 /** The record of a key, ended or not. */
 export async function readApiKey({ client, table }: IdentityTable, id: string): Promise<ApiKeyRecord | undefined> {
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: apiKeyKey(id), ConsistentRead: true }));
-  return ApiKeyRecord.safeParse(Item).data;
+  return Item && readableRecord(ApiKeyRecord, Item, { kind: 'api-key' });
 }
 
 /**

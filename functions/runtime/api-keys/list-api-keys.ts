@@ -9,6 +9,7 @@ import { ApiKeySummary } from '../../../schemas/api-keys.ts';
 import { apiKeySummaryKey, revokedClientKey } from '../../../schemas/keys.ts';
 import { PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
 import { type IdentityTable, revokes } from '../identity/revocations.ts';
+import { readableRecord, readableRecords } from '../records/readable-records.ts';
 import { inTreeOrder } from './key-tree.ts';
 
 /** What is known of a key of a tenant, ended ones included; undefined when there is none, or it has no summary. */
@@ -19,7 +20,7 @@ export async function findApiKeySummary(
 ): Promise<ApiKeySummary | undefined> {
   const Key = apiKeySummaryKey(tenant, id);
   const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-  return ApiKeySummary.safeParse(Item).data;
+  return Item && readableRecord(ApiKeySummary, Item, { kind: 'api-key-summary' });
 }
 
 /**
@@ -55,7 +56,7 @@ export async function everySummary({ client, table }: IdentityTable, tenant: str
   };
   const found: ApiKeySummary[] = [];
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    found.push(...Items.map((item) => ApiKeySummary.parse(item)));
+    found.push(...readableRecords(ApiKeySummary, Items, { kind: 'api-key-summary' }));
   }
   return found;
 }

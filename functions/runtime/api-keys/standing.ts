@@ -10,6 +10,7 @@ import { apiKeyKey } from '../../../schemas/keys.ts';
 import { keysOf, type Lineage, tokensOf } from '../../../schemas/lineage.ts';
 import { type IdentityTable, revocationKeysOf, revokes } from '../identity/revocations.ts';
 import { missingScopes } from '../identity/scopes.ts';
+import { readableRecord, type StoredItem } from '../records/readable-records.ts';
 import { rolesBeyond } from './rank.ts';
 
 type Held = Pick<Principal, 'scopes' | 'roles'>;
@@ -31,13 +32,17 @@ export async function standingOf(
   const answer = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }));
   if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw new Error('The lineage could not be read fully.');
   const items = new Map((answer.Responses?.[table] ?? []).map((item) => [String(item.pk), item]));
-  const isRevoked = ({ token, key }: (typeof revocations)[number]) =>
-    items.has(key.pk) && revokes(items.get(key.pk), token);
+  const isRevoked = ({ token, key }: (typeof revocations)[number]) => {
+    const item = items.get(key.pk);
+    return item !== undefined && revokes(item, token);
+  };
   if (revocations.some(isRevoked)) return undefined;
-  const records = keys.map(({ key }) => ApiKeyRecord.safeParse(items.get(key.pk)).data);
+  const records = keys.map(({ key }) => keyIn(items.get(key.pk)));
   const held = records.flatMap((record) => (record && isActive(record, nowSeconds) ? [record.principal] : []));
   return held.length === records.length ? held : undefined;
 }
+
+const keyIn = (item: StoredItem | undefined) => item && readableRecord(ApiKeyRecord, item, { kind: 'api-key' });
 
 /** Whether a key by itself may be used; what it was made with is another question. */
 export function isActive({ status, expiresAt }: ApiKeyRecord, nowSeconds: number): boolean {

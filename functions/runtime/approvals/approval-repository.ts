@@ -15,6 +15,7 @@ import type { Permit } from '../claims/permit.ts';
 import type { Confirmable } from '../confirmation/sealed-proof.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { hashOf } from '../json/canonical.ts';
+import { readableRecord, readableRecords } from '../records/readable-records.ts';
 
 /** How long an approval may be decided and, once given, used. */
 const APPROVAL_SECONDS = 24 * 3600;
@@ -35,8 +36,8 @@ export async function findApproval(
   const { Item } = await client.send(
     new GetCommand({ TableName: table, Key: approvalKey(tenant, id), ConsistentRead: true }),
   );
-  const approval = Approval.safeParse(Item);
-  return approval.success && approval.data.expiresAt > nowSeconds() ? approval.data : undefined;
+  const approval = Item && readableRecord(Approval, Item, { kind: 'approval' });
+  return approval && approval.expiresAt > nowSeconds() ? approval : undefined;
 }
 
 /** Approvals of a tenant that still count: all of them, so that nobody hides one behind many. */
@@ -50,7 +51,7 @@ export async function listApprovals({ client, table }: StateTable, tenant: strin
   };
   const approvals: Approval[] = [];
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    approvals.push(...Items.map((item) => Approval.parse(item)));
+    approvals.push(...readableRecords(Approval, Items, { kind: 'approval' }));
   }
   return approvals;
 }

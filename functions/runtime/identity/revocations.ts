@@ -8,6 +8,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand
 import { RevocationRecord } from '../../../schemas/identity-records.ts';
 import { revokedClientKey, revokedSessionKey, revokedSubjectKey, revokedTokenKey } from '../../../schemas/keys.ts';
 import type { TokenIdentity } from '../../../schemas/lineage.ts';
+import { readableRecord, type StoredItem } from '../records/readable-records.ts';
 
 export interface IdentityTable {
   client: DynamoDBDocumentClient;
@@ -37,11 +38,11 @@ export function revocationKeysOf(token: TokenIdentity): { pk: string; sk: string
 }
 
 /** Whether a record, found under one of the keys of a token, revokes it. */
-export function revokes(item: unknown, { issuedAt }: Pick<TokenIdentity, 'issuedAt'>): boolean {
-  const record = RevocationRecord.safeParse(item);
+export function revokes(item: StoredItem, { issuedAt }: Pick<TokenIdentity, 'issuedAt'>): boolean {
+  const record = readableRecord(RevocationRecord, item, { kind: 'revocation' });
   // A record that cannot be read was written to lock somebody out.
-  if (!record.success || record.data.issuedUntil === undefined) return true;
-  return issuedAt === undefined || issuedAt <= record.data.issuedUntil;
+  if (record?.issuedUntil === undefined) return true;
+  return issuedAt === undefined || issuedAt <= record.issuedUntil;
 }
 
 /**

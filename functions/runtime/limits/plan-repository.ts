@@ -5,29 +5,51 @@
  */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { PLANS_PK, planAssignmentSk, planSk } from '../../../schemas/keys.ts';
-import { Plan, PlanAssignment, PlanRecord, SHIPPED_PLAN_OWNER } from '../../../schemas/plans.ts';
+import {
+  DEFAULT_PLAN,
+  Plan,
+  PlanAssignment,
+  PlanRecord,
+  SHIPPED_PLAN_OWNER,
+  SHIPPED_PLANS,
+} from '../../../schemas/plans.ts';
 import { canonicalJson } from '../json/canonical.ts';
+import { readableRecord, type StoredItem } from '../records/readable-records.ts';
 import type { RegistryTable } from '../registry/catalogue-repository.ts';
 import { writeChanges } from '../registry/registry-writer.ts';
 import { type Plans, plansOf } from './plans.ts';
 
-/** All plans, and who has which. */
+/**
+ * All plans, and who has which. A record that breaks its contract is reported, and counts at its strictest: such a plan has
+ * the limits of the smallest that ships, and such an assignment gives that plan.
+ */
 export async function loadPlans({ client, table }: RegistryTable): Promise<Plans> {
-  const plans: PlanRecord[] = [];
-  const assignments: PlanAssignment[] = [];
+  const items: StoredItem[] = [];
   const query = {
     TableName: table,
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': PLANS_PK },
     ConsistentRead: true,
   };
-  for await (const page of paginateQuery({ client }, query)) {
-    for (const { pk: _pk, sk, ...record } of page.Items ?? []) {
-      if (String(sk).startsWith('plan#')) plans.push(PlanRecord.parse(record));
-      else assignments.push(PlanAssignment.parse(record));
-    }
-  }
-  return plansOf(plans, assignments);
+  for await (const page of paginateQuery({ client }, query)) items.push(...(page.Items ?? []));
+  const isPlan = ({ sk }: StoredItem) => String(sk).startsWith('plan#');
+  const assigned = items.filter((item) => !isPlan(item)).map((item) => [String(item.sk), planGivenBy(item)] as const);
+  return { byName: plansOf(items.filter(isPlan).map(planOf), []).byName, assigned: new Map(assigned) };
+}
+
+/** The plan that ships with the lowest limits: what a record that cannot be read comes to. */
+const STRICTEST = SHIPPED_PLANS.find(({ name }) => name === 'free') ?? DEFAULT_PLAN;
+
+function planOf(item: StoredItem): PlanRecord {
+  const name = String(item.sk).slice('plan#'.length);
+  const belongs = (plan: PlanRecord) => plan.name === name;
+  const readable = readableRecord(PlanRecord, item, { kind: 'plan', belongs });
+  return readable ?? { ...STRICTEST, name, updatedAt: '', updatedBy: String(item.updatedBy) };
+}
+
+function planGivenBy(item: StoredItem): string {
+  const belongs = ({ tenant, principal }: PlanAssignment) => planAssignmentSk(tenant, principal) === item.sk;
+  return readableRecord(PlanAssignment, item, { kind: 'plan-assignment', belongs })?.plan ?? STRICTEST.name;
 }
 
 /** Saves a plan, live on the next request. */

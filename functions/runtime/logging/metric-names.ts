@@ -19,6 +19,8 @@ export const METRICS = {
   RateLimited: 'Count',
   /** Calls denied because a policy could not be evaluated. */
   PolicyFault: 'Count',
+  /** Stored records that break their contract and were left out, each time that they are read. */
+  RecordUnreadable: 'Count',
   /** Audit events that could not be written; each refuses its call. */
   AuditFault: 'Count',
   /** Closed windows of the audit that a run of the sealer left to the next; 0 where it keeps up. */

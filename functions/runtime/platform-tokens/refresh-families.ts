@@ -15,6 +15,7 @@ import { refreshFamilyKey, revokedSessionKey, usedRefreshKey } from '../../../sc
 import { LIFETIME_SECONDS, PLATFORM_ISSUER, RefreshFamily } from '../../../schemas/platform-tokens.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../identity/clock.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
+import { readableRecord } from '../records/readable-records.ts';
 import { newRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 export type NewFamily = Pick<RefreshFamily, 'principal' | 'clientId' | 'scopes' | 'audience'>;
@@ -56,7 +57,7 @@ export async function standingOf(identity: IdentityTable, token: RefreshToken, n
   const { client, table } = identity;
   const Key = refreshFamilyKey(token.family);
   const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-  const family = RefreshFamily.safeParse(Item).data;
+  const family = Item && readableRecord(RefreshFamily, Item, { kind: 'refresh-family' });
   if (!family || family.expiresAt <= nowSeconds) return { state: 'unknown' };
   const isGood = family.current === token.hash;
   if (!isGood && !(await wasUsed(identity, token))) return { state: 'unknown' };

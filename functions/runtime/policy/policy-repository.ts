@@ -8,31 +8,42 @@
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, paginateQuery, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
 import { PLATFORM } from '../../../schemas/keys.ts';
 import { grantSk, historyPk, historySk, listSk, policiesPk, policySk, roleSk } from '../../../schemas/policy-keys.ts';
 import { GrantRecord, ListRecord, PolicyRecord, RoleRecord } from '../../../schemas/policy-records.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
+import { readableRecord, readableRecords, type StoredItem } from '../records/readable-records.ts';
 import type { RegistryTable } from '../registry/catalogue-repository.ts';
 import { writeChanges } from '../registry/registry-writer.ts';
 import type { PolicyRecords } from './cedar/cedar-engine.ts';
+import { type BrokenRecord, brokenRecord } from './records/broken-records.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** All that decides for a tenant: the platform's records and its own. */
+/**
+ * All that decides for a tenant: the platform's records and its own. Of a policy or list that breaks its contract there is
+ * what it may forbid (`broken`); a role or grant that does gives nothing.
+ */
 export async function loadPolicyRecords(registry: RegistryTable, tenant: string): Promise<PolicyRecords> {
-  const partitions = tenant === PLATFORM ? [PLATFORM] : [PLATFORM, tenant];
-  const items = (await Promise.all(partitions.map((owner) => queryAll(registry, policiesPk(owner))))).flat();
+  const own = tenant === PLATFORM ? [] : await queryAll(registry, policiesPk(tenant));
+  const items: StoredItem[] = [...(await queryAll(registry, policiesPk())), ...own];
   const ofKind = (kind: string) => items.filter(({ sk }) => String(sk).startsWith(`${kind}#`));
-  // Parsed, not trusted: a record that breaks its contract is a fault, and a fault denies.
-  return {
-    policies: ofKind('policy').map((item) => PolicyRecord.parse(item)),
-    roles: ofKind('role').map((item) => RoleRecord.parse(item)),
-    grants: ofKind('grant').map((item) => GrantRecord.parse(item)),
-    lists: ofKind('list').map((item) => ListRecord.parse(item)),
-  };
+  const broken: BrokenRecord[] = [];
+  const restrictions = <Shape>(schema: z.ZodType<Shape>, kind: 'policy' | 'list') =>
+    ofKind(kind).flatMap((item) => {
+      const record = readableRecord(schema, item, { kind });
+      if (record === undefined) broken.push(...brokenRecord(kind, item));
+      return record ?? [];
+    });
+  const policies = restrictions(PolicyRecord, 'policy');
+  const lists = restrictions(ListRecord, 'list');
+  const roles = readableRecords(RoleRecord, ofKind('role'), { kind: 'role' });
+  const grants = readableRecords(GrantRecord, ofKind('grant'), { kind: 'grant' });
+  return { policies, roles, grants, lists, broken };
 }
 
-/** The policy as it is now; undefined where there is none. */
+/** The policy as it is now; undefined if there is none, or its record breaks its contract. */
 export async function readPolicy(
   { client, table }: RegistryTable,
   id: string,
@@ -40,13 +51,13 @@ export async function readPolicy(
 ): Promise<PolicyRecord | undefined> {
   const Key = { pk: policiesPk(tenant), sk: policySk(id) };
   const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-  return Item && PolicyRecord.parse(Item);
+  return Item && readableRecord(PolicyRecord, Item, { kind: 'policy' });
 }
 
 /** All versions of a policy, oldest first. */
 export async function policyHistory(registry: RegistryTable, id: string, tenant?: string): Promise<PolicyRecord[]> {
   const items = await queryAll(registry, historyPk(tenant), `${id}#`);
-  return items.map((item) => PolicyRecord.parse(item));
+  return readableRecords(PolicyRecord, items, { kind: 'policy-version' });
 }
 
 /**
@@ -61,9 +72,10 @@ export async function writePolicyVersion(registry: RegistryTable, record: Policy
     record.version === 1
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : {
-          ConditionExpression: '#version = :before',
+          // A record that has lost its version is written over.
+          ConditionExpression: '#version = :before OR NOT attribute_type(#version, :number)',
           ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':before': record.version - 1 },
+          ExpressionAttributeValues: { ':before': record.version - 1, ':number': 'N' },
         };
   const items: TransactItem[] = [
     { Put: { TableName, Item: { ...record, ...keys }, ...isNext } },

@@ -1,9 +1,10 @@
 import type { PolicyResource } from '../../../schemas/policy.ts';
-import type {
-  PromptRecord,
-  ResourceRecord,
-  ResourceTemplateRecord,
-  ToolRecord,
+import {
+  isOffered,
+  type PromptRecord,
+  type ResourceRecord,
+  type ResourceTemplateRecord,
+  type ToolRecord,
 } from '../../../schemas/registry-records.ts';
 import type { Catalogue } from '../registry/catalogue.ts';
 import { argumentTypesOf, variableTypesOf } from './cedar/argument-types.ts';
@@ -66,7 +67,7 @@ function describe(catalogue: Catalogue, record: Described): PolicyResource {
 function bundlesOf({ bundles }: Catalogue, family: string, name?: string): string[] {
   const holding = [...bundles.values()].filter(
     ({ status, families, tools }) =>
-      status !== 'inactive' && (families.includes(family) || (name !== undefined && tools.includes(name))),
+      isOffered({ status }) && (families.includes(family) || (name !== undefined && tools.includes(name))),
   );
   return holding.map((bundle) => bundle.name);
 }

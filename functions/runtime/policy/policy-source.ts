@@ -14,7 +14,7 @@ export type PolicySource = (tenant: string, epochs: Pick<Epochs, 'policies'>) =>
 
 /**
  * Engines from the registry. Nothing is read while the epoch's `policies` stands still, so a change is live on the
- * next request and costs one Query per tenant. Records that make no engine make one that denies all and names the fault
+ * next request and costs one Query per tenant. Records that break their contract count at their strictest (records/broken-records.ts); those that make no engine make one that denies all and names the fault
  * in `errors`. The returned function throws E5002 where the table does not answer and E5004 where Cedar does not load:
  * nothing is decided then, and the call is refused; the next one tries again.
  *
@@ -44,7 +44,6 @@ async function makeEngine(
   tenant: string,
 ): Promise<PolicyEngine> {
   const [cedar, records] = await Promise.all([loaded(loadCedar), readRecords(registry, tenant)]);
-  if ('fault' in records) return denyingEngine(records.fault);
   try {
     return cedarEngine(cedar, records);
   } catch (error) {
@@ -64,9 +63,6 @@ async function readRecords(registry: RegistryTable, tenant: string) {
   try {
     return await loadPolicyRecords(registry, tenant);
   } catch (cause) {
-    if (cause instanceof Error && cause.name === 'ZodError') {
-      return { fault: `A policy record breaks its contract: ${cause.message}` };
-    }
     throw new ManifoldError('E5002', 'The policies cannot be read. Try again in a moment.', { cause });
   }
 }

@@ -32,12 +32,20 @@ export async function savePolicy(desk: PolicyDesk, draft: PolicyDraft): Promise<
   const before = await readPolicy(desk.registry, checked.id, checked.tenant);
   const record: PolicyRecord = {
     ...checked,
-    version: (before?.version ?? 0) + 1,
+    version: (before?.version ?? (await lastVersion(desk.registry, checked))) + 1,
     updatedAt: new Date().toISOString(),
     updatedBy: desk.updatedBy,
   };
   await writePolicyVersion(desk.registry, record);
   return record;
+}
+
+/** Number of the newest version that was kept, for a policy without a readable record; 0 if there is none. */
+async function lastVersion(
+  registry: RegistryTable,
+  { id, tenant }: Pick<PolicyDraft, 'id' | 'tenant'>,
+): Promise<number> {
+  return (await policyHistory(registry, id, tenant)).at(-1)?.version ?? 0;
 }
 
 /**

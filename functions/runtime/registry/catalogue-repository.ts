@@ -4,8 +4,9 @@
  * - catalogue: Query platform#catalogue, consistent, all pages; once per epoch and instance, with the plans
  */
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { CATALOGUE_PK, EPOCH_KEY } from '../../../schemas/keys.ts';
-import type {
+import type * as z from 'zod';
+import { bundleSk, CATALOGUE_PK, EPOCH_KEY, promptSk, resourceSk, templateSk, toolSk } from '../../../schemas/keys.ts';
+import {
   BundleRecord,
   PromptRecord,
   ResourceRecord,
@@ -14,7 +15,8 @@ import type {
 } from '../../../schemas/registry-records.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { loadPlans } from '../limits/plan-repository.ts';
-import { type Catalogue, catalogueOf, type Epochs } from './catalogue.ts';
+import { type RecordOrigin, readableRecords, type StoredItem } from '../records/readable-records.ts';
+import { type Catalogue, catalogueOf, type Epochs, type UnreadableTool } from './catalogue.ts';
 
 export interface RegistryTable {
   client: DynamoDBDocumentClient;
@@ -27,9 +29,12 @@ export async function readEpochs({ client, table }: RegistryTable): Promise<Epoc
   return { epoch: 0, tools: 0, resources: 0, prompts: 0, policies: 0, ...(Item as Partial<Epochs> | undefined) };
 }
 
-/** Everything in the registry. Read the epochs first: what is loaded is then at least as new as they say. */
+/**
+ * Everything in the registry that keeps its contract; what does not is reported and left out. Read the epochs first: what is loaded is then at least as
+ * new as they say.
+ */
 export async function loadCatalogue(registry: RegistryTable, epochs: Epochs): Promise<Catalogue> {
-  const items: Record<string, unknown>[] = [];
+  const items: StoredItem[] = [];
   const pages = paginateQuery(
     { client: registry.client },
     {
@@ -40,16 +45,36 @@ export async function loadCatalogue(registry: RegistryTable, epochs: Epochs): Pr
     },
   );
   for await (const page of pages) items.push(...(page.Items ?? []));
-  // The seeder validated each record when it wrote it; the sort key's first part says which kind it is.
-  const ofKind = <T>(kind: string) => items.filter((item) => String(item.sk).startsWith(`${kind}#`)) as T[];
+  const ofKind = (kind: string) => items.filter(({ sk }) => String(sk).startsWith(`${kind}#`));
+  const readable = <Shape>(schema: z.ZodType<Shape>, kind: string, keyOf: (record: Shape) => string) => {
+    const origin: RecordOrigin<Shape> = { kind, belongs: (record, { sk }) => keyOf(record) === sk };
+    return readableRecords(schema, ofKind(kind), origin);
+  };
+  const tools = readable(ToolRecord, 'tool', toolKey);
   return catalogueOf({
     epochs,
-    tools: ofKind<ToolRecord>('tool'),
-    resources: ofKind<ResourceRecord>('resource'),
-    resourceTemplates: ofKind<ResourceTemplateRecord>('template'),
-    prompts: ofKind<PromptRecord>('prompt'),
-    bundles: ofKind<BundleRecord>('bundle'),
+    tools,
+    unreadableTools: unreadableAmong(ofKind('tool'), tools),
+    resources: readable(ResourceRecord, 'resource', ({ target, definition }) =>
+      resourceSk(target.family, definition.uri),
+    ),
+    resourceTemplates: readable(ResourceTemplateRecord, 'template', ({ target, definition }) =>
+      templateSk(target.family, definition.uriTemplate),
+    ),
+    prompts: readable(PromptRecord, 'prompt', ({ definition }) => promptSk(definition.name)),
+    bundles: readable(BundleRecord, 'bundle', ({ name }) => bundleSk(name)),
     plans: await loadPlans(registry),
+  });
+}
+
+const toolKey = ({ definition }: ToolRecord) => toolSk(definition.name, definition.version);
+
+/** Names and versions of the tools that were left out, from their sort keys. */
+function unreadableAmong(items: readonly StoredItem[], readable: readonly ToolRecord[]): UnreadableTool[] {
+  const known = new Set(readable.map(toolKey));
+  return items.flatMap(({ sk }) => {
+    const [, name = '', version = ''] = String(sk).split('#');
+    return known.has(String(sk)) ? [] : [{ name, version }];
   });
 }
 

@@ -24,6 +24,8 @@ export interface Catalogue {
   readonly epochs: Epochs;
   /** Versions by tool name, newest first; inactive ones included, older ones as they are guarded (strictest.ts). */
   readonly tools: ReadonlyMap<string, readonly ToolRecord[]>;
+  /** Versions that were left out, since their records break their contract. */
+  readonly unreadableTools: readonly UnreadableTool[];
   readonly resources: readonly ResourceRecord[];
   readonly resourceTemplates: readonly ResourceTemplateRecord[];
   readonly prompts: ReadonlyMap<string, PromptRecord>;
@@ -31,9 +33,17 @@ export interface Catalogue {
   readonly plans: Plans;
 }
 
+/** A version of a tool whose record breaks its contract. */
+export interface UnreadableTool {
+  readonly name: string;
+  readonly version: string;
+}
+
 export interface CatalogueParts {
   epochs: Epochs;
   tools: ToolRecord[];
+  /** Absent: none. */
+  unreadableTools?: readonly UnreadableTool[];
   resources: ResourceRecord[];
   resourceTemplates: ResourceTemplateRecord[];
   prompts: PromptRecord[];
@@ -52,12 +62,20 @@ export function catalogueOf(parts: CatalogueParts): Catalogue {
   }
   for (const [name, versions] of tools) {
     versions.sort((a, b) => compareVersions(b.definition.version, a.definition.version));
-    tools.set(name, guardedVersions(versions));
+    const unreadable = (parts.unreadableTools ?? []).filter((tool) => tool.name === name);
+    tools.set(
+      name,
+      guardedVersions(
+        versions,
+        unreadable.map(({ version }) => version),
+      ),
+    );
   }
   const prompts = parts.prompts.toSorted(byKey(({ definition }) => definition.name));
   return {
     epochs: parts.epochs,
     tools,
+    unreadableTools: parts.unreadableTools ?? [],
     resources: parts.resources.toSorted(byKey(({ definition }) => definition.uri)),
     resourceTemplates: parts.resourceTemplates.toSorted(byKey(({ definition }) => definition.uriTemplate)),
     prompts: new Map(prompts.map((record) => [record.definition.name, record])),

@@ -1,9 +1,10 @@
-import type {
-  PromptRecord,
-  ResourceRecord,
-  ResourceTemplateRecord,
-  ToolRecord,
-  ToolStatus,
+import {
+  isOffered,
+  type PromptRecord,
+  type ResourceRecord,
+  type ResourceTemplateRecord,
+  type ToolRecord,
+  type ToolStatus,
 } from '../../../schemas/registry-records.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
@@ -27,8 +28,6 @@ export interface CatalogueView {
   tool(reference: string, suggestFrom?: readonly ToolRecord[]): ToolRecord;
 }
 
-const offered = ({ status }: { status: ToolStatus }) => status !== 'inactive';
-
 /** Views by catalogue: a catalogue is immutable, so each of its views is made once. */
 const views = new WeakMap<Catalogue, Map<string, CatalogueView>>();
 
@@ -47,9 +46,9 @@ export function viewOf(catalogue: Catalogue, endpoint: Endpoint): CatalogueView 
 function makeView(catalogue: Catalogue, endpoint: Endpoint): CatalogueView {
   const includes = membership(catalogue, endpoint);
   const versionsOf = (name: string) => (catalogue.tools.get(name) ?? []).filter((record) => includes(record));
-  const newest = [...catalogue.tools.keys()].flatMap((name) => versionsOf(name).filter(offered).slice(0, 1));
+  const newest = [...catalogue.tools.keys()].flatMap((name) => versionsOf(name).filter(isOffered).slice(0, 1));
   const visible = <T extends Member & { status: ToolStatus }>(records: Iterable<T>) =>
-    [...records].filter((record) => offered(record) && includes(record));
+    [...records].filter((record) => isOffered(record) && includes(record));
   return {
     tools: newest,
     resources: visible(catalogue.resources),
@@ -59,7 +58,7 @@ function makeView(catalogue: Catalogue, endpoint: Endpoint): CatalogueView {
       const [name = '', wanted] = reference.split(/@(.*)/s);
       const versions = versionsOf(name);
       const found = versions.filter((record) => wanted === undefined || satisfies(record.definition.version, wanted));
-      const usable = found.find(offered);
+      const usable = found.find(isOffered);
       if (usable) return usable;
       if (found.length > 0) {
         throw new ManifoldError('E3002', `The tool "${reference}" is switched off.`, {
@@ -77,7 +76,7 @@ function membership(catalogue: Catalogue, endpoint: Endpoint): (record: Member) 
   if (endpoint.kind === 'all') return () => true;
   if (endpoint.kind === 'public') return ({ definition }) => definition.public === true;
   const bundle = catalogue.bundles.get(endpoint.name);
-  if (!bundle || !offered(bundle)) {
+  if (!bundle || !isOffered(bundle)) {
     const suggestion = didYouMean(endpoint.name, [...catalogue.bundles.keys()]);
     throw new ManifoldError('E3001', `There is no bundle "${endpoint.name}".`, {
       details: suggestion ? { suggestion: `Did you mean "${suggestion}"?` } : {},

@@ -3,6 +3,7 @@ import type { GrantRecord, ListRecord, PolicyRecord, RoleRecord } from '../../..
 import { deniedByFault, type PolicyEngine } from '../engine.ts';
 import { coveringGrants } from '../grants/covering-grants.ts';
 import { fillReason, missingScopesOf, unpermitted } from '../reasons.ts';
+import { type BrokenRecord, compileBroken } from '../records/broken-records.ts';
 import { compileLists, compileRole } from '../records/compile-records.ts';
 import { type Authorize, authorizerOf, type CedarAnswer, type CedarQuestion } from './authorizer.ts';
 import { actionEntity, contextOf, resourceEntity, userEntity } from './entities.ts';
@@ -18,6 +19,8 @@ export interface PolicyRecords {
   roles: readonly RoleRecord[];
   lists: readonly ListRecord[];
   grants: readonly GrantRecord[];
+  /** What records that break their contract may forbid; absent: all were readable. */
+  broken?: readonly BrokenRecord[];
 }
 
 /** Knows nothing but the records it is made from; make a new one when they change. Its methods are synchronous. */
@@ -30,7 +33,8 @@ export interface CedarEngine extends PolicyEngine {
  * The engine over Cedar. Default deny; forbid wins; a policy that fails to evaluate denies, since Cedar would leave a
  * failing forbid out.
  *
- * @throws {Error} naming the policy that does not parse; where two have the same id
+ * @throws {Error} naming the policy that does not parse, or the record of which not even that is known what it may forbid;
+ * where two policies have the same id
  */
 export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
   const compiled = [
@@ -38,6 +42,7 @@ export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
       .filter(({ status }) => status === 'active')
       .map((record) => compilePolicy(record, parsePolicy(cedar, record.text, record.id))),
     ...[...records.roles.map(compileRole), ...compileLists(records.lists)].map(compileMade),
+    ...compileBroken(cedar, records.broken ?? []).map(compileMade),
   ];
   const byKey = new Map(compiled.map((policy) => [policy.key, policy]));
   // One of two would be lost, perhaps a forbid.

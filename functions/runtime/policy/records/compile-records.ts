@@ -14,6 +14,21 @@ const entity = (type: string, id: string) => ({ type, id });
 const literal = (type: string, id: string): CedarValueJson => ({ __entity: { type, id } });
 const USE = ['tools:list', 'tools:read', 'tools:execute'].map((id) => entity('Action', id));
 
+/** A list of which nothing but the subject can be read: a forbid of everything, since nobody knows what it lets pass. */
+export function compileBrokenList(list: Pick<ListRecord, 'subject' | 'tenant'> & { key: string }): CompiledRecord {
+  return {
+    id: `${ownedBy(list)}${list.key}`,
+    json: {
+      effect: 'forbid',
+      ...scopeOf(list),
+      conditions: withinTenant(list.tenant),
+      annotations: {
+        reason: 'A list that concerns you cannot be read, so it forbids all. Its operators have been told.',
+      },
+    },
+  };
+}
+
 /** A custom role: a permit of its permissions, within its tenant. */
 export function compileRole(role: RoleRecord): CompiledRecord {
   return {

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Redis } from 'iovalkey';
+
+/** The server that plays a Valkey cache for a cloud of this machine. */
+export interface CacheProcess {
+  readonly pid: number;
+  /** Ends the freshness of the kept answers in which a text occurs, as if their time had passed. */
+  endFreshness(text: string): Promise<void>;
+}
+
+/**
+ * Finds the server by its parent, the process of the cloud. Its settings lie in its working folder and name its port and
+ * the administrator's password, which no function knows.
+ *
+ * @throws {Error} if the cloud has no such server, or several
+ */
+export function cacheProcess(cloud: number | undefined): CacheProcess {
+  const [pid, ...others] = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => isServerOf(cloud, name))
+    .map(Number);
+  if (pid === undefined || others.length > 0) throw new Error(`Process ${cloud} does not have one cache server.`);
+  return { pid, endFreshness: (text) => endFreshness(pid, text) };
+}
+
+function isServerOf(cloud: number | undefined, pid: string): boolean {
+  try {
+    const [, parent] = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(parent) === cloud && /(valkey|redis)-server/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  } catch {
+    // It ended meanwhile.
+    return false;
+  }
+}
+
+async function endFreshness(pid: number, text: string): Promise<void> {
+  const settings = readFileSync(`/proc/${pid}/cwd/server.conf`, 'utf8');
+  const [, port] = /^port (\d+)$/m.exec(settings) ?? [];
+  const [, password = ''] = /^user default on >(\S+)/m.exec(settings) ?? [];
+  const client = new Redis({ host: '127.0.0.1', port: Number(port), username: 'default', password });
+  try {
+    for (const key of await client.keys('mf:*')) {
+      const outcome = await client.hget(key, 'outcome');
+      if (outcome?.includes(text)) await client.hset(key, 'freshUntil', Date.now() - 1);
+    }
+  } finally {
+    client.disconnect();
+  }
+}

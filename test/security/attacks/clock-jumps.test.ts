@@ -1,0 +1,35 @@
+/** A clock that jumps must not give a caller a second try at what is good once. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { withClock } from '../../faults/support/trouble.ts';
+import { control } from '../../integration/support/control.ts';
+import { callTool } from '../../integration/support/endpoint.ts';
+
+/** Seconds by which the clock of front jumps: more than a confirmation or a lease lasts, less than a claim is kept. */
+const JUMPS = [3_600, -3_600];
+
+const erase = (args: Record<string, unknown>) => callTool('erase_counter', args);
+const timesDone = async (counter: string) => ((await control(`/counts/${counter}`)) as { count: number }).count;
+
+describe.each(JUMPS)('a clock of front that jumps by %i s', (seconds) => {
+  it('lets no confirmation be used a second time', async () => {
+    const counter = randomUUID();
+    const { details } = (await erase({ counter }))._meta['manifold/error'];
+    const confirmed = { counter, confirmation_token: details.confirmationToken };
+    expect(await erase(confirmed)).toMatchObject({ structuredContent: { count: 1 } });
+    await withClock('front', seconds, () => erase(confirmed));
+    await erase(confirmed);
+    expect(await timesDone(counter)).toBe(1);
+  });
+
+  it('has a write under a known key done once', async () => {
+    const counter = randomUUID();
+    const exchange = { meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const write = () => callTool('count_calls', { counter }, exchange);
+    expect(await write()).toMatchObject({ structuredContent: { count: 1 } });
+    const again = await withClock('front', seconds, write);
+    expect(again).toMatchObject({ _meta: { 'manifold/replayed': true } });
+    expect(await write()).toMatchObject({ _meta: { 'manifold/replayed': true } });
+    expect(await timesDone(counter)).toBe(1);
+  });
+});

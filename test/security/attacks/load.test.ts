@@ -1,0 +1,56 @@
+/**
+ * Many callers at once, for as long as is asked: MANIFOLD_LOAD_MINUTES=10 npm run attack -- load. Without it some rounds are
+ * made, which shows that the test works and not that the endpoint does for long.
+ */
+import { randomUUID } from 'node:crypto';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, expect, it } from '@jest/globals';
+import { STAGE_STREAMS_KEY } from '../../../schemas/keys.ts';
+import { endpoints } from '../../cloud/endpoints.ts';
+import { operatorTables } from '../../cloud/registry.ts';
+import { control, newKey } from '../../integration/support/control.ts';
+import { answerOf, callTool, listTools, modern } from '../../integration/support/endpoint.ts';
+
+const MINUTES = Number(process.env.MANIFOLD_LOAD_MINUTES ?? 0);
+const ROUNDS = 10;
+const CALLERS = 8;
+
+const client = operatorTables(endpoints());
+afterAll(() => client.destroy());
+
+/** One round of one caller: a read, a write that is sent twice, a refusal, and a stream that is cancelled. */
+async function round(key: string): Promise<void> {
+  const [counter, book] = [randomUUID(), randomUUID()];
+  const exchange = { key, id: randomUUID(), meta: { 'manifold/idempotencyKey': randomUUID() } };
+  expect(await callTool('count_calls', { counter }, exchange)).toMatchObject({ structuredContent: { count: 1 } });
+  expect(await callTool('count_calls', { counter }, exchange)).toMatchObject({ _meta: { 'manifold/replayed': true } });
+  expect(((await control(`/counts/${counter}`)) as { count: number }).count).toBe(1);
+  expect(await callTool('find_record', { record: book }, { key })).toMatchObject({ structuredContent: { count: 1 } });
+  const unknown = await answerOf(modern('tools/call', { name: 'no_such_tool', arguments: {} }, { key }));
+  expect(unknown).toMatchObject({ error: { data: { code: 'E3001' } } });
+  const id = randomUUID();
+  const stream = await modern('subscriptions/listen', { notifications: { toolsListChanged: true } }, { key, id });
+  expect([200, 429]).toContain(stream.status);
+  await modern('notifications/cancelled', { requestId: id }, { key, id: null });
+  await stream.body?.cancel();
+}
+
+it(
+  'under load every call is answered as it should be, writes are done once, and streams stay within their share',
+  async () => {
+    const keys = await Promise.all(Array.from({ length: CALLERS }, (_, caller) => newKey({ id: `load:${caller}` })));
+    const tools = (await listTools()).length;
+    // The first calls of cold instances may be refused on a machine that is busy; they are not what this is about.
+    await Promise.allSettled(keys.map((key) => callTool('health_check', {}, { key })));
+    const end = Date.now() + MINUTES * 60_000;
+    for (let made = 0; made < ROUNDS || Date.now() < end; made += 1) {
+      await Promise.all(keys.map(round));
+      const Key = STAGE_STREAMS_KEY;
+      const { Item } = await client.send(new GetCommand({ TableName: endpoints().tables.state, Key }));
+      expect(Object.keys(Object(Item?.leases)).length).toBeLessThanOrEqual(20);
+    }
+    expect(await listTools()).toHaveLength(tools);
+    expect((await fetch(`${endpoints().apiUrl}/health`)).status).toBe(200);
+  },
+  (MINUTES + 4) * 60_000,
+);
