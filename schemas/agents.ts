@@ -23,7 +23,7 @@ export function agentId(tenant: string, maker: string, name: string): string {
 
 /** The agent that has this path below its owner. */
 export const agentOf = (tenant: string, owner: string, path: string): string =>
-  `${PREFIX}${tenant}/${escaped(owner)}/${path}`;
+  `${PREFIX}${tenant}/${escapedOwner(owner)}/${path}`;
 
 /** The person, or the machine of another issuer, that an agent and its agents belong to; any other principal is its own. */
 export const ownerOf = (id: string): string => partsOf(id)?.owner ?? id;
@@ -47,5 +47,6 @@ export function makersOf(id: string): string[] {
   return [...between, parts.owner];
 }
 
-const escaped = (id: string) => id.replaceAll('%', '%25').replaceAll('/', '%2F');
+/** The owner as it stands in the ids of its agents. */
+export const escapedOwner = (id: string): string => id.replaceAll('%', '%25').replaceAll('/', '%2F');
 const unescaped = (part: string) => part.replaceAll('%2F', '/').replaceAll('%25', '%');

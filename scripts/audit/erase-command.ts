@@ -10,11 +10,12 @@ import {
   pseudonyms,
 } from '../../functions/runtime/audit/pseudonyms.ts';
 import type { IdentityTable } from '../../functions/runtime/identity/revocations.ts';
+import { ownerOf } from '../../schemas/agents.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';
 import type { OperatorChanges } from './operator-changes.ts';
 import type { Found, PersonScan, ScanResult } from './scan-for-person.ts';
-import { inAgentId, scanForPerson } from './scan-for-person.ts';
+import { scanForPerson } from './scan-for-person.ts';
 
 /** The range is the time in which the table may have events of the principal. */
 export interface Erasure extends PersonScan {
@@ -64,7 +65,7 @@ export async function eraseCommand(erasure: Erasure): Promise<EraseResult> {
 
 /** Ids that are the principal's: its own and those of its agents, as the seal and the table have them. */
 async function idsOf({ audit, identity, tenant, principal, range, progress }: Erasure): Promise<Set<string>> {
-  const isTheirs = (id: string) => id === principal || id.includes(`/${inAgentId(principal)}/`);
+  const isTheirs = (id: string) => ownerOf(id) === principal;
   const ids = new Set((await knownPrincipals(identity, tenant)).filter(isTheirs));
   for await (const { hour, events } of eventsBetween(audit, { ...range, tenant })) {
     for (const event of events) for (const id of peopleIn(event)) if (isTheirs(id)) ids.add(id);

@@ -1,6 +1,7 @@
 import { eventsBetween } from '../../functions/runtime/audit/audit-reader.ts';
 import type { AuditTable } from '../../functions/runtime/audit/audit-trail.ts';
 import { nameOfEvent, unpackRecords } from '../../functions/runtime/audit/chain.ts';
+import { escapedOwner } from '../../schemas/agents.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';
 import type { Progress } from './progress.ts';
@@ -84,11 +85,8 @@ function finds() {
 
 /** Whether an event has the id anywhere in its text, also as a part of another, such as that of an agent of the person. */
 function namedIn(principal: string): Test {
-  const spelled = new Set([principal, inAgentId(principal)].map((id) => JSON.stringify(id).slice(1, -1)));
+  const spelled = new Set([principal, escapedOwner(principal)].map((id) => JSON.stringify(id).slice(1, -1)));
   const alternatives = [...spelled].map((id) => id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${alternatives})(?![\\p{L}\\p{N}_-])`, 'u');
   return (event) => pattern.test(JSON.stringify(event));
 }
-
-/** An id as the ids of a person's agents hold it. */
-export const inAgentId = (principal: string): string => principal.replaceAll('%', '%25').replaceAll('/', '%2F');

@@ -59,9 +59,7 @@ export const isFirstHead = ({ previousHead }: WindowHead): boolean => previousHe
 export function parseHead(object: Uint8Array): SignedHead | undefined {
   try {
     const head = SignedHeadSchema.parse(JSON.parse(Buffer.from(object).toString()));
-    // Of the last character of base64 not every bit is read.
-    const isCanonical = Buffer.from(head.signature, 'base64').toString('base64') === head.signature;
-    return isCanonical && packHead(head).equals(object) ? head : undefined;
+    return packHead(head).equals(object) ? head : undefined;
   } catch {
     return undefined;
   }
