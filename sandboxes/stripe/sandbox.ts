@@ -13,6 +13,8 @@ const ENDPOINTS = {
     'invoice.paid',
     'invoice.payment_failed',
     'invoice.payment_action_required',
+    'charge.refunded',
+    'charge.refund.updated',
     'charge.dispute.created',
     'charge.dispute.closed',
   ],
