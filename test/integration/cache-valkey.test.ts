@@ -122,15 +122,16 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
   });
 
   it('has a stale answer renewed by a function of its own', async () => {
-    const record = randomUUID();
+    const [record, tenant] = [randomUUID(), `stale-${randomUUID()}`];
     const { endFreshness } = cacheProcess(cloud.pid);
-    const changing = () => callTool('find_changing_record', { record });
+    const key = await newKey({ tenant, id: 'valkey:person' });
+    const changing = () => callTool('find_changing_record', { record }, { key });
     const first = await changing();
     const staleCalls = new Set<string>();
     let renewed = false;
     // A call that does not reach the cache in time answers for itself, so the next one is made to meet a stale answer.
     while (!renewed) {
-      await endFreshness(record);
+      await endFreshness(tenant);
       const { _meta } = await changing();
       if (_meta['manifold/stale']) staleCalls.add(_meta['manifold/correlationId']);
       // The stale call was answered from the cache; the renewal in its name was not.

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { agentId, ownerOf } from '../../../schemas/agents.ts';
 import { cancelKey, ownerStreamsKey, STAGE_STREAMS_KEY } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import type { StateTable } from '../../runtime/claims/claim-repository.ts';
@@ -33,8 +34,8 @@ let opened: Stream[] = [];
 /** A stream whose leases are gone ends, so that is how a test ends those it leaves open. */
 afterEach(async () => {
   for (const { request } of opened) {
-    const { tenant, id, owner = id } = request.principal as FrontRequest['principal'] & { owner?: string };
-    const Item = { ...ownerStreamsKey(tenant, owner), leases: {} };
+    const { tenant, id } = request.principal;
+    const Item = { ...ownerStreamsKey(tenant, ownerOf(id)), leases: {} };
     await state.client.send(new PutCommand({ TableName: state.table, Item }));
   }
   await Promise.all(opened.map(({ ended }) => ended));
@@ -45,7 +46,7 @@ afterEach(async () => {
 const streams = (changes = {}) =>
   subscriptions(state, { stagePlaces: STAGE_PLACES, lifetimeMs: 60_000, checkMs: 5, ...changes });
 
-function requestOf(principal: { id: string; owner?: string }): FrontRequest {
+function requestOf(principal: { id: string }): FrontRequest {
   const whose = { tenant: 'acme', credential: principal.id, ...principal };
   const from = { sourceIp: '203.0.113.7', userAgent: 'test', functionDeadline: Date.now() + 900_000 };
   return { ...from, principal: whose } as unknown as FrontRequest;
@@ -54,10 +55,9 @@ function requestOf(principal: { id: string; owner?: string }): FrontRequest {
 /** Opens a stream and answers with a promise of its end. */
 async function openStream(
   served: Subscriptions,
-  { id = 1, ...principal }: { id?: number | string; owner?: string; as?: string } = {},
+  { id = 1, as = 'user:1' }: { id?: number | string; as?: string } = {},
 ): Promise<Stream> {
-  const { as = 'user:1', ...more } = principal;
-  const request = requestOf({ id: as, ...more });
+  const request = requestOf({ id: as });
   const { promise, resolve } = Promise.withResolvers<Stream>();
   const open = async ({ signal }: Request) => {
     const ended = new Promise<void>((end) => signal.addEventListener('abort', () => end(), { once: true }));
@@ -100,7 +100,7 @@ describe('subscription streams of one owner', () => {
     const served = streams();
     const [own] = await fill(served, {});
     await own?.ended;
-    const agent = await openStream(served, { as: 'user:1/nightly', owner: 'user:1' });
+    const agent = await openStream(served, { as: agentId('acme', 'user:1', 'nightly') });
     const stillOpen = () => opened.filter(({ signal }) => !signal.aborted).length;
     await opened[1]?.ended;
     expect(stillOpen()).toBe(OWNER_PLACES - 1);

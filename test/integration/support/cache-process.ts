@@ -4,8 +4,8 @@ import { Redis } from 'iovalkey';
 /** The server that plays a Valkey cache for a cloud of this machine. */
 export interface CacheProcess {
   readonly pid: number;
-  /** Ends the freshness of the kept answers in which a text occurs, as if their time had passed. */
-  endFreshness(text: string): Promise<void>;
+  /** Ends the freshness of a tenant's kept answers, as if their time had passed. They are sealed, so no other mark tells them. */
+  endFreshness(tenant: string): Promise<void>;
 }
 
 /**
@@ -20,7 +20,7 @@ export function cacheProcess(cloud: number | undefined): CacheProcess {
     .filter((name) => isServerOf(cloud, name))
     .map(Number);
   if (pid === undefined || others.length > 0) throw new Error(`Process ${cloud} does not have one cache server.`);
-  return { pid, endFreshness: (text) => endFreshness(pid, text) };
+  return { pid, endFreshness: (tenant) => endFreshness(pid, tenant) };
 }
 
 function isServerOf(cloud: number | undefined, pid: string): boolean {
@@ -33,15 +33,15 @@ function isServerOf(cloud: number | undefined, pid: string): boolean {
   }
 }
 
-async function endFreshness(pid: number, text: string): Promise<void> {
+async function endFreshness(pid: number, tenant: string): Promise<void> {
   const settings = readFileSync(`/proc/${pid}/cwd/server.conf`, 'utf8');
   const [, port] = /^port (\d+)$/m.exec(settings) ?? [];
   const [, password = ''] = /^user default on >(\S+)/m.exec(settings) ?? [];
   const client = new Redis({ host: '127.0.0.1', port: Number(port), username: 'default', password });
   try {
-    for (const key of await client.keys('mf:*')) {
-      const outcome = await client.hget(key, 'outcome');
-      if (outcome?.includes(text)) await client.hset(key, 'freshUntil', Date.now() - 1);
+    for (const key of await client.keys(`mf:{${tenant}#*`)) {
+      // An answer that is only being got has no freshness to end.
+      if (await client.hexists(key, 'freshUntil')) await client.hset(key, 'freshUntil', Date.now() - 1);
     }
   } finally {
     client.disconnect();

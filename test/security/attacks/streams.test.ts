@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { agentId } from '../../../schemas/agents.ts';
 import { ownerStreamsKey, STAGE_STREAMS_KEY } from '../../../schemas/keys.ts';
 import { endpoints } from '../../cloud/endpoints.ts';
 import { operatorTables } from '../../cloud/registry.ts';
@@ -83,9 +84,10 @@ beforeAll(async () => {
 }, 120_000);
 
 describe('an attacker that opens subscription streams', () => {
-  it('holds its own share of them with all of its keys, and the calls of others are answered', async () => {
+  it('holds its own share of them with all of its keys and agents, and the calls of others are answered', async () => {
     const id = `attacker:${randomUUID()}`;
-    const keys = [await newKey({ id }), await newKey({ id }), await newKey({ id })];
+    const agents = ['one', 'two'].map((name) => agentId('dev', id, name));
+    const keys = await Promise.all([id, id, ...agents].map((who) => newKey({ id: who })));
     const other = await newKey({ id: `bystander:${randomUUID()}` });
     const own = { of: ownerStreamsKey('dev', id), most: OWNER_PLACES };
     const streams = await listenAll(
