@@ -163,14 +163,8 @@ describe('the sealed copy', () => {
 
   it('names a head with a blank in it', async () => {
     const { head } = objectKeys(SECOND);
-    objects.set(
-      head,
-      Buffer.from(
-        Buffer.from(objects.get(head) ?? '')
-          .toString()
-          .replace(',', ', '),
-      ),
-    );
+    const text = Buffer.from(objects.get(head) ?? '').toString();
+    objects.set(head, Buffer.from(text.replace(',', ', ')));
     expect((await faults())[0]).toMatchObject({ window: SECOND, sentence: expect.stringContaining('not written') });
   });
 
