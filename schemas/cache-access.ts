@@ -1,6 +1,6 @@
 /**
  * What the platform's user may do in a Valkey cache, as an access string of ElastiCache and of `ACL SETUSER`: the
- * commands of the store (functions/runtime/cache/valkey-cache.ts, those of its scripts included) on its keys, and what
+ * commands of the store (functions/platform/cache/valkey-cache.ts, those of its scripts included) on its keys, and what
  * a client needs to find its way in a cluster.
  */
 export const VALKEY_ACCESS =

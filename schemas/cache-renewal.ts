@@ -4,7 +4,7 @@ import { Invocation } from './invocation.ts';
 import { FamilyTarget } from './registry-records.ts';
 import { CacheRule } from './tool-definition.ts';
 
-/** What an answer is made void by; see functions/runtime/cache/response-cache.ts. */
+/** What an answer is made void by; see functions/platform/cache/response-cache.ts. */
 const Scope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tool'), tool: z.string() }),
   z.object({ kind: z.literal('principal'), tenant: z.string(), principal: z.string() }),

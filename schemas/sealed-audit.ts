@@ -6,7 +6,7 @@
  *     audit/2026/11/21/10-05.jsonl.gz      SealedRecord per line; absent where the window is empty
  *
  * Hashes are hexadecimal SHA-256: of a record, over the bytes of its line without the hash itself; of a head, over its
- * canonical JSON (functions/runtime/json/canonical.ts). Both are written as JSON.stringify writes them, and anything else
+ * canonical JSON (functions/core/json/canonical.ts). Both are written as JSON.stringify writes them, and anything else
  * counts as changed.
  */
 import * as z from 'zod';

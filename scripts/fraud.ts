@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { readMoney } from '../functions/runtime/money/money.ts';
+import { readMoney } from '../functions/kit/money/money.ts';
 import { evaluate } from './fraud/evaluate.ts';
 import { roc } from './fraud/measures.ts';
 import { rocChart } from './fraud/roc-chart.ts';

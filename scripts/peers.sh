@@ -4,7 +4,7 @@ set -euo pipefail
 
 # One package per line, with the tests that need it as a comment.
 packages=(
-  redis-server # plays Valkey: functions/runtime/cache, local/elasticache
+  redis-server # plays Valkey: functions/platform/cache, local/elasticache
   openssl      # its certificate
 )
 

@@ -9,7 +9,7 @@
  * those of a registry.
  */
 import { parseArgs } from 'node:util';
-import { ManifoldError } from '../functions/runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../functions/core/errors/manifold-error.ts';
 import { FamilyError } from '../lib/families.ts';
 import { AuditCommandError } from './audit/audit-command-error.ts';
 import type { CommandResult } from './policy/command-result.ts';

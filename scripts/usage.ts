@@ -5,7 +5,7 @@
  *     npm run usage -- --from 2026-11-01 --to 2026-11-30 --format csv
  */
 import { parseArgs } from 'node:util';
-import { dayOf } from '../functions/runtime/limits/usage-repository.ts';
+import { dayOf } from '../functions/platform/limits/usage-repository.ts';
 import { printResult } from './print-result.ts';
 import { connect, RegistryCommandError } from './registry/connect.ts';
 import { listUsage } from './usage/list-usage.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
-import { knownScopesOf } from '../runtime/audit/known-scopes.ts';
+import { knownScopesOf } from '../platform/audit/known-scopes.ts';
 import { createKey, listKeys, revokeKey } from './api-keys.ts';
 import type { AdminServices } from './app.ts';
 import { list as listApprovals } from './approvals.ts';

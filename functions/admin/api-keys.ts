@@ -1,15 +1,15 @@
 import { ApiKeyRequest, type ApiKeySummary, type CreatedApiKey } from '../../schemas/api-keys.ts';
-import { giverOf } from '../runtime/api-keys/giver.ts';
-import { keyCapsOf } from '../runtime/api-keys/key-caps.ts';
-import { listApiKeys } from '../runtime/api-keys/list-api-keys.ts';
-import { draftApiKey } from '../runtime/api-keys/new-api-key.ts';
-import { revokeApiKey } from '../runtime/api-keys/revoke-api-key.ts';
-import { storeApiKey } from '../runtime/api-keys/store-api-key.ts';
-import { auditedChange } from '../runtime/audit/changes.ts';
-import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
-import { UNNAMED } from '../runtime/audit/unnamed.ts';
-import { ManifoldError } from '../runtime/errors/manifold-error.ts';
-import { parseJson } from '../runtime/input/parse-json.ts';
+import { ManifoldError } from '../core/errors/manifold-error.ts';
+import { giverOf } from '../platform/api-keys/giver.ts';
+import { keyCapsOf } from '../platform/api-keys/key-caps.ts';
+import { listApiKeys } from '../platform/api-keys/list-api-keys.ts';
+import { draftApiKey } from '../platform/api-keys/new-api-key.ts';
+import { revokeApiKey } from '../platform/api-keys/revoke-api-key.ts';
+import { storeApiKey } from '../platform/api-keys/store-api-key.ts';
+import { auditedChange } from '../platform/audit/changes.ts';
+import { scopesForAudit } from '../platform/audit/known-scopes.ts';
+import { UNNAMED } from '../platform/audit/unnamed.ts';
+import { parseJson } from '../platform/input/parse-json.ts';
 import type { AdminRequest, AdminServices } from './app.ts';
 import { changerOf } from './changer.ts';
 

@@ -1,15 +1,15 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Principal } from '../../schemas/invocation.ts';
-import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
-import type { KnownScopes } from '../runtime/audit/known-scopes.ts';
-import type { StateTable } from '../runtime/claims/claim-repository.ts';
-import { problem } from '../runtime/errors/problem.ts';
-import { requireAdminScope, requireApprovalsScope } from '../runtime/identity/administrator.ts';
-import { principalFrom } from '../runtime/identity/authorizer-context.ts';
-import type { IdentityTable } from '../runtime/identity/revocations.ts';
-import { logger } from '../runtime/logging/logger.ts';
-import type { RegistryTable } from '../runtime/registry/catalogue-repository.ts';
+import { problem } from '../core/errors/problem.ts';
+import { logger } from '../core/logging/logger.ts';
+import type { AuditTrail } from '../platform/audit/audit-trail.ts';
+import type { KnownScopes } from '../platform/audit/known-scopes.ts';
+import type { StateTable } from '../platform/idempotency/claim-repository.ts';
+import { requireAdminScope, requireApprovalsScope } from '../platform/identity/administrator.ts';
+import { principalFrom } from '../platform/identity/authorizer-context.ts';
+import type { IdentityTable } from '../platform/identity/revocations.ts';
+import type { RegistryTable } from '../platform/registry/catalogue-repository.ts';
 import { createKey, listKeys, revokeKey } from './api-keys.ts';
 import { decide, list } from './approvals.ts';
 

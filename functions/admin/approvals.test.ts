@@ -5,8 +5,8 @@ import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { apiKeySummaryKey } from '../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
-import { askForApproval } from '../runtime/approvals/approval-repository.ts';
-import { knownScopesOf } from '../runtime/audit/known-scopes.ts';
+import { askForApproval } from '../platform/approvals/approval-repository.ts';
+import { knownScopesOf } from '../platform/audit/known-scopes.ts';
 import type { AdminServices } from './app.ts';
 import { decide } from './approvals.ts';
 

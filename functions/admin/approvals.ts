@@ -1,11 +1,11 @@
 import { type Approval, ApprovalDecision } from '../../schemas/approval.ts';
-import { handsBehind } from '../runtime/api-keys/key-tree.ts';
-import { everySummary } from '../runtime/api-keys/list-api-keys.ts';
-import { decideApproval, findApproval, listApprovals } from '../runtime/approvals/approval-repository.ts';
-import { auditedChange } from '../runtime/audit/changes.ts';
-import { UNNAMED } from '../runtime/audit/unnamed.ts';
-import { ManifoldError } from '../runtime/errors/manifold-error.ts';
-import { parseJson } from '../runtime/input/parse-json.ts';
+import { ManifoldError } from '../core/errors/manifold-error.ts';
+import { handsBehind } from '../platform/api-keys/key-tree.ts';
+import { everySummary } from '../platform/api-keys/list-api-keys.ts';
+import { decideApproval, findApproval, listApprovals } from '../platform/approvals/approval-repository.ts';
+import { auditedChange } from '../platform/audit/changes.ts';
+import { UNNAMED } from '../platform/audit/unnamed.ts';
+import { parseJson } from '../platform/input/parse-json.ts';
 import type { AdminRequest, AdminServices } from './app.ts';
 import { changerOf } from './changer.ts';
 

@@ -1,5 +1,5 @@
-import type { Changer } from '../runtime/audit/changes.ts';
-import { maskAddress } from '../runtime/errors/mask.ts';
+import { maskAddress } from '../core/errors/mask.ts';
+import type { Changer } from '../platform/audit/changes.ts';
 import type { AdminRequest } from './app.ts';
 
 /** The administrator as the audit trail names it. */

@@ -1,9 +1,9 @@
 import { ENV } from '../../schemas/environment.ts';
-import { auditTrail } from '../runtime/audit/audit-trail.ts';
-import { knownScopesOf } from '../runtime/audit/known-scopes.ts';
-import { documentClient as client } from '../runtime/aws/document-client.ts';
-import { requireEnv } from '../runtime/environment.ts';
-import { recordRequest } from '../runtime/tracing/record-request.ts';
+import { documentClient as client } from '../core/aws/document-client.ts';
+import { requireEnv } from '../core/environment.ts';
+import { recordRequest } from '../core/tracing/record-request.ts';
+import { auditTrail } from '../platform/audit/audit-trail.ts';
+import { knownScopesOf } from '../platform/audit/known-scopes.ts';
 import { adminApp } from './app.ts';
 
 const app = adminApp({

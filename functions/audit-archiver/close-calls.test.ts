@@ -3,9 +3,9 @@ import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { sealInMemory } from '../../test/support/seal-in-memory.ts';
-import { eventsBetween } from '../runtime/audit/audit-reader.ts';
-import { type AuditTable, auditTrail } from '../runtime/audit/audit-trail.ts';
-import { verifySeal } from '../runtime/audit/verify-seal.ts';
+import { eventsBetween } from '../platform/audit/audit-reader.ts';
+import { type AuditTable, auditTrail } from '../platform/audit/audit-trail.ts';
+import { verifySeal } from '../platform/audit/verify-seal.ts';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-11-21T10:00:00.000Z');

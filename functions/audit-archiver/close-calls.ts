@@ -1,10 +1,10 @@
 import { AuditEvent } from '../../schemas/audit-event.ts';
 import { CLOSED_AFTER_MS, LONGEST_CALL_MS, type SealedEvent } from '../../schemas/sealed-audit.ts';
-import { eventsBetween } from '../runtime/audit/audit-reader.ts';
-import { type AuditTable, auditTrail } from '../runtime/audit/audit-trail.ts';
-import { type SealWindow, windowAfter } from '../runtime/audit/windows.ts';
-import { logger } from '../runtime/logging/logger.ts';
-import { count } from '../runtime/logging/metrics.ts';
+import { logger } from '../core/logging/logger.ts';
+import { count } from '../core/logging/metrics.ts';
+import { eventsBetween } from '../platform/audit/audit-reader.ts';
+import { type AuditTable, auditTrail } from '../platform/audit/audit-trail.ts';
+import { type SealWindow, windowAfter } from '../platform/audit/windows.ts';
 
 /**
  * Closes the calls of a window whose outcome never came, as where front was killed: each gets the outcome `unknown`, an

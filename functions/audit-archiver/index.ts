@@ -1,10 +1,10 @@
 import type { Context } from 'aws-lambda';
 import { ENV } from '../../schemas/environment.ts';
-import { pseudonyms } from '../runtime/audit/pseudonyms.ts';
-import { documentClient as client } from '../runtime/aws/document-client.ts';
-import { requireEnv } from '../runtime/environment.ts';
-import { logger } from '../runtime/logging/logger.ts';
-import { count } from '../runtime/logging/metrics.ts';
+import { documentClient as client } from '../core/aws/document-client.ts';
+import { requireEnv } from '../core/environment.ts';
+import { logger } from '../core/logging/logger.ts';
+import { count } from '../core/logging/metrics.ts';
+import { pseudonyms } from '../platform/audit/pseudonyms.ts';
 import { kmsSigner } from './kms-signer.ts';
 import { type SealReport, sealDue } from './seal-due.ts';
 import { sealedBucket } from './sealed-bucket.ts';

@@ -1,5 +1,5 @@
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
-import { fingerprintOf, type HeadSigner, publicKeyOf } from '../runtime/audit/head.ts';
+import { fingerprintOf, type HeadSigner, publicKeyOf } from '../platform/audit/head.ts';
 
 /** Signs heads with an asymmetric key of KMS (ECC_NIST_P256), which never leaves it. */
 export function kmsSigner(KeyId: string, client: KMSClient = new KMSClient()): HeadSigner {

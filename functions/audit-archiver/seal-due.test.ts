@@ -2,12 +2,12 @@ import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
-import { auditTrail } from '../runtime/audit/audit-trail.ts';
-import { unpackRecords } from '../runtime/audit/chain.ts';
-import { fingerprintOf } from '../runtime/audit/head.ts';
-import { pseudonyms } from '../runtime/audit/pseudonyms.ts';
-import { verifySeal } from '../runtime/audit/verify-seal.ts';
-import { objectKeys, type SealWindow, windowOf, windowOfKey } from '../runtime/audit/windows.ts';
+import { auditTrail } from '../platform/audit/audit-trail.ts';
+import { unpackRecords } from '../platform/audit/chain.ts';
+import { fingerprintOf } from '../platform/audit/head.ts';
+import { pseudonyms } from '../platform/audit/pseudonyms.ts';
+import { verifySeal } from '../platform/audit/verify-seal.ts';
+import { objectKeys, type SealWindow, windowOf, windowOfKey } from '../platform/audit/windows.ts';
 import { sealDue } from './seal-due.ts';
 import type { Sealer } from './seal-window.ts';
 

@@ -1,6 +1,6 @@
 import type { SignedHead } from '../../schemas/sealed-audit.ts';
-import { activeTenants, hoursOf } from '../runtime/audit/audit-reader.ts';
-import { parseHead } from '../runtime/audit/head.ts';
+import { activeTenants, hoursOf } from '../platform/audit/audit-reader.ts';
+import { parseHead } from '../platform/audit/head.ts';
 import {
   lastClosed,
   nameOfWindow,
@@ -8,7 +8,7 @@ import {
   type SealWindow,
   windowAfter,
   windowOf,
-} from '../runtime/audit/windows.ts';
+} from '../platform/audit/windows.ts';
 import { type Sealer, sealWindow } from './seal-window.ts';
 
 /** How far back the very first run looks for events that were there before it. */

@@ -1,9 +1,9 @@
 import { NO_HEAD, type SealedRecord, type SignedHead } from '../../schemas/sealed-audit.ts';
-import type { AuditTable } from '../runtime/audit/audit-trail.ts';
-import { chainRecords, inSealedOrder, packRecords, readRecords } from '../runtime/audit/chain.ts';
-import { type HeadSigner, hashOfHead, packHead, parseHead, signHead } from '../runtime/audit/head.ts';
-import type { Pseudonyms } from '../runtime/audit/pseudonyms.ts';
-import { nameOfWindow, objectKeys, type SealWindow } from '../runtime/audit/windows.ts';
+import type { AuditTable } from '../platform/audit/audit-trail.ts';
+import { chainRecords, inSealedOrder, packRecords, readRecords } from '../platform/audit/chain.ts';
+import { type HeadSigner, hashOfHead, packHead, parseHead, signHead } from '../platform/audit/head.ts';
+import type { Pseudonyms } from '../platform/audit/pseudonyms.ts';
+import { nameOfWindow, objectKeys, type SealWindow } from '../platform/audit/windows.ts';
 import type { SealedBucket } from './sealed-bucket.ts';
 import { eventsForWindow } from './window-events.ts';
 

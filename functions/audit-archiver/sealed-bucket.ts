@@ -7,8 +7,8 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { SEALED_PREFIX } from '../../schemas/sealed-audit.ts';
-import type { SealReader } from '../runtime/audit/verify-seal.ts';
-import { type SealWindow, windowOfKey } from '../runtime/audit/windows.ts';
+import type { SealReader } from '../platform/audit/verify-seal.ts';
+import { type SealWindow, windowOfKey } from '../platform/audit/windows.ts';
 
 /** The bucket of the sealed copy, as the sealer uses it: what is there is never written again. */
 export interface SealedBucket extends SealReader {

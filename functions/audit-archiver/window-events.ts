@@ -1,9 +1,9 @@
 import { CLOSED_AFTER_MS, LATE_LOOKS_MS, type SealedEvent } from '../../schemas/sealed-audit.ts';
-import { eventsBetween } from '../runtime/audit/audit-reader.ts';
-import type { AuditTable } from '../runtime/audit/audit-trail.ts';
-import { eventId, type ToSeal, unpackRecords } from '../runtime/audit/chain.ts';
-import type { SealReader } from '../runtime/audit/verify-seal.ts';
-import { objectKeys, type SealWindow, windowBefore, windowOf } from '../runtime/audit/windows.ts';
+import { eventsBetween } from '../platform/audit/audit-reader.ts';
+import type { AuditTable } from '../platform/audit/audit-trail.ts';
+import { eventId, type ToSeal, unpackRecords } from '../platform/audit/chain.ts';
+import type { SealReader } from '../platform/audit/verify-seal.ts';
+import { objectKeys, type SealWindow, windowBefore, windowOf } from '../platform/audit/windows.ts';
 import { closeCalls } from './close-calls.ts';
 
 interface Sources {

@@ -1,8 +1,8 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import type { Principal } from '../../schemas/invocation.ts';
-import type { Reach } from '../runtime/identity/audience.ts';
-import { toAuthorizerContext } from '../runtime/identity/authorizer-context.ts';
-import { scopesWithinRoles } from '../runtime/identity/scopes.ts';
+import type { Reach } from '../platform/identity/audience.ts';
+import { toAuthorizerContext } from '../platform/identity/authorizer-context.ts';
+import { scopesWithinRoles } from '../platform/identity/scopes.ts';
 
 /** Who presented which credential, and how far it reaches. */
 export interface Admission {
@@ -14,7 +14,7 @@ export interface Admission {
 
 /**
  * The authorizer's answer to API Gateway. The gateway reuses the policy for every method until its TTL ends, so it names
- * all that the credential is good for, not what was asked for. Its context is flat text; functions/runtime/identity/authorizer-context.ts
+ * all that the credential is good for, not what was asked for. Its context is flat text; functions/platform/identity/authorizer-context.ts
  * reads it back. Of the scopes it holds none that the roles may not have, whoever put it into the credential.
  */
 export function allow({ principal, expiresAt, reach }: Admission, methodArn: string): APIGatewayAuthorizerResult {

@@ -4,9 +4,9 @@ import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
 import { apiKeyKey, revokedTokenKey } from '../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { AUDIENCE, startTestIssuer, type TestIssuer } from '../../test/support/test-issuer.ts';
-import { newApiKey } from '../runtime/identity/api-key.ts';
-import { revokeSubject, revokeToken } from '../runtime/identity/revocations.ts';
-import { type TokenVerifier, tokenVerifier } from '../runtime/identity/verify-token.ts';
+import { newApiKey } from '../platform/identity/api-key.ts';
+import { revokeSubject, revokeToken } from '../platform/identity/revocations.ts';
+import { type TokenVerifier, tokenVerifier } from '../platform/identity/verify-token.ts';
 import { authorizeRequest } from './authorize-request.ts';
 
 let database: TestDatabase;

@@ -2,12 +2,12 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
-import { asItStands, findActiveKey, readApiKey } from '../runtime/api-keys/api-key-repository.ts';
-import { standingOf, within } from '../runtime/api-keys/standing.ts';
-import { API_KEY_ID, apiKeyId, isUsable } from '../runtime/identity/api-key.ts';
-import type { Reach } from '../runtime/identity/audience.ts';
-import { type IdentityTable, isRevoked } from '../runtime/identity/revocations.ts';
-import type { Refusal, TokenVerifier, VerifiedToken } from '../runtime/identity/verify-token.ts';
+import { asItStands, findActiveKey, readApiKey } from '../platform/api-keys/api-key-repository.ts';
+import { standingOf, within } from '../platform/api-keys/standing.ts';
+import { API_KEY_ID, apiKeyId, isUsable } from '../platform/identity/api-key.ts';
+import type { Reach } from '../platform/identity/audience.ts';
+import { type IdentityTable, isRevoked } from '../platform/identity/revocations.ts';
+import type { Refusal, TokenVerifier, VerifiedToken } from '../platform/identity/verify-token.ts';
 import { type Admission, allow } from './allow.ts';
 import { bearerOf } from './bearer.ts';
 

@@ -1,15 +1,15 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CacheRenewal } from '../../schemas/cache-renewal.ts';
 import { ENV } from '../../schemas/environment.ts';
-import { auditTrail } from '../runtime/audit/audit-trail.ts';
-import { documentClient as client } from '../runtime/aws/document-client.ts';
-import { cacheOfStage } from '../runtime/cache/cache-of-stage.ts';
-import { lambdaDispatcher } from '../runtime/dispatch/dispatcher.ts';
-import { requireEnv } from '../runtime/environment.ts';
-import { derivedKeys } from '../runtime/secrets/derived-key.ts';
-import { secretReader } from '../runtime/secrets/secret-reader.ts';
-import { Recording } from '../runtime/tracing/recording.ts';
-import { traceContextIn } from '../runtime/tracing/trace-context.ts';
+import { documentClient as client } from '../core/aws/document-client.ts';
+import { requireEnv } from '../core/environment.ts';
+import { derivedKeys } from '../core/secrets/derived-key.ts';
+import { secretReader } from '../core/secrets/secret-reader.ts';
+import { Recording } from '../core/tracing/recording.ts';
+import { traceContextIn } from '../core/tracing/trace-context.ts';
+import { auditTrail } from '../platform/audit/audit-trail.ts';
+import { cacheOfStage } from '../platform/cache/cache-of-stage.ts';
+import { lambdaDispatcher } from '../platform/dispatch/dispatcher.ts';
 import { type RenewerServices, renew } from './renew.ts';
 
 const key = derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET)));

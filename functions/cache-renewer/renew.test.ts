@@ -4,9 +4,9 @@ import { CacheRenewal } from '../../schemas/cache-renewal.ts';
 import type { Outcome } from '../../schemas/invocation.ts';
 import { TEST_VAULT } from '../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
-import { dynamoDbCache } from '../runtime/cache/dynamodb-cache.ts';
-import type { ResponseCache } from '../runtime/cache/response-cache.ts';
-import { ManifoldError, toErrorBody } from '../runtime/errors/manifold-error.ts';
+import { ManifoldError, toErrorBody } from '../core/errors/manifold-error.ts';
+import { dynamoDbCache } from '../platform/cache/dynamodb-cache.ts';
+import type { ResponseCache } from '../platform/cache/response-cache.ts';
 import { renew } from './renew.ts';
 
 let database: TestDatabase;

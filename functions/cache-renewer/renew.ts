@@ -1,15 +1,15 @@
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { CacheRenewal } from '../../schemas/cache-renewal.ts';
 import type { Outcome } from '../../schemas/invocation.ts';
-import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
-import type { ResponseCache } from '../runtime/cache/response-cache.ts';
-import { whatToKeep } from '../runtime/cache/what-to-keep.ts';
-import type { Dispatcher } from '../runtime/dispatch/dispatcher.ts';
-import { toManifoldError } from '../runtime/errors/manifold-error.ts';
-import { keyedHashOf } from '../runtime/json/canonical.ts';
-import { logger } from '../runtime/logging/logger.ts';
-import { count } from '../runtime/logging/metrics.ts';
-import type { KeyPurpose } from '../runtime/secrets/derived-key.ts';
+import { toManifoldError } from '../core/errors/manifold-error.ts';
+import { keyedHashOf } from '../core/json/canonical.ts';
+import { logger } from '../core/logging/logger.ts';
+import { count } from '../core/logging/metrics.ts';
+import type { KeyPurpose } from '../core/secrets/derived-key.ts';
+import type { AuditTrail } from '../platform/audit/audit-trail.ts';
+import type { ResponseCache } from '../platform/cache/response-cache.ts';
+import { whatToKeep } from '../platform/cache/what-to-keep.ts';
+import type { Dispatcher } from '../platform/dispatch/dispatcher.ts';
 
 export interface RenewerServices {
   readonly cache: ResponseCache;

@@ -1,8 +1,8 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { logger } from '../runtime/logging/logger.ts';
-import type { Endpoint } from '../runtime/registry/view.ts';
+import { logger } from '../core/logging/logger.ts';
+import type { Endpoint } from '../platform/registry/view.ts';
 import type { FrontRequest } from './front-request.ts';
 import { preflight, withCors } from './http/cors.ts';
 import { health, readiness } from './http/health.ts';

@@ -1,7 +1,7 @@
 import type { Principal } from '../../schemas/invocation.ts';
-import type { PolicyEngine } from '../runtime/policy/engine.ts';
-import type { Catalogue } from '../runtime/registry/catalogue.ts';
-import type { CatalogueView, Endpoint } from '../runtime/registry/view.ts';
+import type { PolicyEngine } from '../platform/policy/engine.ts';
+import type { Catalogue } from '../platform/registry/catalogue.ts';
+import type { CatalogueView, Endpoint } from '../platform/registry/view.ts';
 import type { Charge } from './limits/charge-request.ts';
 
 /** One HTTP request to the endpoint, with all that is known of who sent it. */

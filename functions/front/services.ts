@@ -1,15 +1,15 @@
-import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
-import type { Refusal } from '../runtime/audit/refusals.ts';
-import type { RenewalStarter } from '../runtime/cache/renewal-starter.ts';
-import type { ResponseCache } from '../runtime/cache/response-cache.ts';
-import type { StateTable } from '../runtime/claims/claim-repository.ts';
-import type { Dispatcher } from '../runtime/dispatch/dispatcher.ts';
-import type { InputLimits } from '../runtime/input/shape.ts';
-import type { UsageTable } from '../runtime/limits/usage-repository.ts';
-import type { PolicySource } from '../runtime/policy/policy-source.ts';
-import type { Catalogue, Epochs } from '../runtime/registry/catalogue.ts';
-import type { KeyPurpose } from '../runtime/secrets/derived-key.ts';
-import type { TaskStarter } from '../runtime/tasks/task-starter.ts';
+import type { KeyPurpose } from '../core/secrets/derived-key.ts';
+import type { AuditTrail } from '../platform/audit/audit-trail.ts';
+import type { Refusal } from '../platform/audit/refusals.ts';
+import type { RenewalStarter } from '../platform/cache/renewal-starter.ts';
+import type { ResponseCache } from '../platform/cache/response-cache.ts';
+import type { Dispatcher } from '../platform/dispatch/dispatcher.ts';
+import type { StateTable } from '../platform/idempotency/claim-repository.ts';
+import type { InputLimits } from '../platform/input/shape.ts';
+import type { UsageTable } from '../platform/limits/usage-repository.ts';
+import type { PolicySource } from '../platform/policy/policy-source.ts';
+import type { Catalogue, Epochs } from '../platform/registry/catalogue.ts';
+import type { TaskStarter } from '../platform/tasks/task-starter.ts';
 import type { DeniedAs } from './policy/visible-view.ts';
 
 /** What front works with; made once per instance in index.ts, and by tests from real parts of the local cloud. */

@@ -1,6 +1,6 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { ENV } from '../../schemas/environment.ts';
-import { requireEnv } from '../runtime/environment.ts';
+import { requireEnv } from '../core/environment.ts';
 import { addedClaims } from './claims.ts';
 import { scopeChanges } from './scopes.ts';
 

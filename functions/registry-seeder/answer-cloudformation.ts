@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { logger } from '../runtime/logging/logger.ts';
+import { logger } from '../core/logging/logger.ts';
 
 /**
  * Does the work of a custom resource and reports to CloudFormation, whatever happens: a resource that stays silent

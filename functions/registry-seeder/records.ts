@@ -1,8 +1,8 @@
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { bundleSk, promptSk, resourceSk, templateSk, toolSk } from '../../schemas/keys.ts';
 import type { FamilyTarget } from '../../schemas/registry-records.ts';
-import { hashOf } from '../runtime/json/canonical.ts';
-import type { ChangedKind } from '../runtime/registry/registry-writer.ts';
+import { hashOf } from '../core/json/canonical.ts';
+import type { ChangedKind } from '../platform/registry/registry-writer.ts';
 
 /** What the seeder owns of one item: its sort key, its content, and which counter it raises. */
 export interface SeededRecord {

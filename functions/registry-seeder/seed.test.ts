@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
-import { catalogueSource, type RegistryTable } from '../runtime/registry/catalogue-repository.ts';
-import { setToolStatus } from '../runtime/registry/registry-writer.ts';
-import { viewOf } from '../runtime/registry/view.ts';
-import { defineFamily } from '../runtime/tool/define-family.ts';
-import { defineTool } from '../runtime/tool/define-tool.ts';
+import { defineFamily } from '../kit/tool/define-family.ts';
+import { defineTool } from '../kit/tool/define-tool.ts';
+import { catalogueSource, type RegistryTable } from '../platform/registry/catalogue-repository.ts';
+import { setToolStatus } from '../platform/registry/registry-writer.ts';
+import { viewOf } from '../platform/registry/view.ts';
 import { seed } from './seed.ts';
 
 let database: TestDatabase;

@@ -6,9 +6,9 @@ import { paginateQuery, type TransactWriteCommandInput } from '@aws-sdk/lib-dyna
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { CATALOGUE_PK } from '../../schemas/keys.ts';
 import type { FamilyTarget } from '../../schemas/registry-records.ts';
-import { canonicalJson } from '../runtime/json/canonical.ts';
-import type { RegistryTable } from '../runtime/registry/catalogue-repository.ts';
-import { type ChangedKind, writeChanges } from '../runtime/registry/registry-writer.ts';
+import { canonicalJson } from '../core/json/canonical.ts';
+import type { RegistryTable } from '../platform/registry/catalogue-repository.ts';
+import { type ChangedKind, writeChanges } from '../platform/registry/registry-writer.ts';
 import { recordsOf, type SeededRecord } from './records.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];

@@ -2,12 +2,12 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import { ENV } from '../../schemas/environment.ts';
 import { TaskEvent } from '../../schemas/task-records.ts';
-import { auditTrail } from '../runtime/audit/audit-trail.ts';
-import { documentClient as client } from '../runtime/aws/document-client.ts';
-import { lambdaDispatcher } from '../runtime/dispatch/dispatcher.ts';
-import { requireEnv } from '../runtime/environment.ts';
-import { derivedKeys } from '../runtime/secrets/derived-key.ts';
-import { secretReader } from '../runtime/secrets/secret-reader.ts';
+import { documentClient as client } from '../core/aws/document-client.ts';
+import { requireEnv } from '../core/environment.ts';
+import { derivedKeys } from '../core/secrets/derived-key.ts';
+import { secretReader } from '../core/secrets/secret-reader.ts';
+import { auditTrail } from '../platform/audit/audit-trail.ts';
+import { lambdaDispatcher } from '../platform/dispatch/dispatcher.ts';
 import { type RunnerServices, runRound } from './run-round.ts';
 
 const services: RunnerServices = {

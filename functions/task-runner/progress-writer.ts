@@ -1,9 +1,9 @@
 import type { TaskRound } from '../../schemas/task-records.ts';
-import type { StateTable } from '../runtime/claims/claim-repository.ts';
-import type { Report } from '../runtime/dispatch/dispatcher.ts';
-import { logger } from '../runtime/logging/logger.ts';
-import { changeTask } from '../runtime/tasks/task-repository.ts';
-import type { TaskVault } from '../runtime/tasks/task-vault.ts';
+import { logger } from '../core/logging/logger.ts';
+import type { Report } from '../platform/dispatch/dispatcher.ts';
+import type { StateTable } from '../platform/idempotency/claim-repository.ts';
+import { changeTask } from '../platform/tasks/task-repository.ts';
+import type { TaskVault } from '../platform/tasks/task-vault.ts';
 
 /** A client asks no more often than this, so progress is not written more often. */
 const BETWEEN_MS = 1_000;

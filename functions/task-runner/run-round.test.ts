@@ -4,11 +4,11 @@ import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { Invocation, Outcome } from '../../schemas/invocation.ts';
 import type { TaskEvent, TaskJob } from '../../schemas/task-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
-import type { StateTable } from '../runtime/claims/claim-repository.ts';
-import type { Report } from '../runtime/dispatch/dispatcher.ts';
-import { ManifoldError } from '../runtime/errors/manifold-error.ts';
-import { changeTask, createTask, readTask, type TaskItem } from '../runtime/tasks/task-repository.ts';
-import { taskVault } from '../runtime/tasks/task-vault.ts';
+import { ManifoldError } from '../core/errors/manifold-error.ts';
+import type { Report } from '../platform/dispatch/dispatcher.ts';
+import type { StateTable } from '../platform/idempotency/claim-repository.ts';
+import { changeTask, createTask, readTask, type TaskItem } from '../platform/tasks/task-repository.ts';
+import { taskVault } from '../platform/tasks/task-vault.ts';
 import { runRound } from './run-round.ts';
 
 const KEY = 'ab'.repeat(32);

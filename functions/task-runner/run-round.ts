@@ -1,14 +1,14 @@
 import type { CallContext, Outcome } from '../../schemas/invocation.ts';
 import type { TaskEvent, TaskJob, TaskRound } from '../../schemas/task-records.ts';
-import type { Dispatcher } from '../runtime/dispatch/dispatcher.ts';
-import { ManifoldError } from '../runtime/errors/manifold-error.ts';
-import { logger } from '../runtime/logging/logger.ts';
-import { auditRound, endOf, failure, keepable, settleRound, type TaskServices } from '../runtime/tasks/finish-task.ts';
-import { inputChange } from '../runtime/tasks/task-input.ts';
-import { changeTask, type TaskItem } from '../runtime/tasks/task-repository.ts';
-import { type TaskVault, taskVault } from '../runtime/tasks/task-vault.ts';
-import { Recording, recordFailureCode } from '../runtime/tracing/recording.ts';
-import { traceContextIn } from '../runtime/tracing/trace-context.ts';
+import { ManifoldError } from '../core/errors/manifold-error.ts';
+import { logger } from '../core/logging/logger.ts';
+import { Recording, recordFailureCode } from '../core/tracing/recording.ts';
+import { traceContextIn } from '../core/tracing/trace-context.ts';
+import type { Dispatcher } from '../platform/dispatch/dispatcher.ts';
+import { auditRound, endOf, failure, keepable, settleRound, type TaskServices } from '../platform/tasks/finish-task.ts';
+import { inputChange } from '../platform/tasks/task-input.ts';
+import { changeTask, type TaskItem } from '../platform/tasks/task-repository.ts';
+import { type TaskVault, taskVault } from '../platform/tasks/task-vault.ts';
 import { progressWriter } from './progress-writer.ts';
 
 export interface RunnerServices extends TaskServices {

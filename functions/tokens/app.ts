@@ -1,7 +1,7 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { logger } from '../runtime/logging/logger.ts';
-import { publicKeySet } from '../runtime/platform-tokens/signing-keys.ts';
+import { logger } from '../core/logging/logger.ts';
+import { publicKeySet } from '../platform/platform-tokens/signing-keys.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { answerTo } from './exchange.ts';
 import { NO_STORE, OAuthError } from './oauth-error.ts';

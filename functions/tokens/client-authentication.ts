@@ -1,6 +1,6 @@
 import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
-import { findPresentedKey } from '../runtime/api-keys/api-key-repository.ts';
-import { apiKeyId } from '../runtime/identity/api-key.ts';
+import { findPresentedKey } from '../platform/api-keys/api-key-repository.ts';
+import { apiKeyId } from '../platform/identity/api-key.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { Parameters } from './request-parameters.ts';
 import type { TokenServices } from './services.ts';

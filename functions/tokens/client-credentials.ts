@@ -1,7 +1,7 @@
 import { TokenKind } from '../../schemas/platform-tokens.ts';
 import { OFFLINE_ACCESS } from '../../schemas/scopes.ts';
-import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
-import { startFamily } from '../runtime/platform-tokens/refresh-families.ts';
+import { scopesForAudit } from '../platform/audit/known-scopes.ts';
+import { startFamily } from '../platform/platform-tokens/refresh-families.ts';
 import { audienceOf, reachOf } from './audience.ts';
 import { authenticateClient } from './client-authentication.ts';
 import { OAuthError, refusedAs } from './oauth-error.ts';

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { toManifoldError } from '../runtime/errors/manifold-error.ts';
-import { logger } from '../runtime/logging/logger.ts';
+import { toManifoldError } from '../core/errors/manifold-error.ts';
+import { logger } from '../core/logging/logger.ts';
 import { NO_STORE, OAuthError, oauthErrorResponse } from './oauth-error.ts';
 import { type RequestFacts, requestAudit } from './request-audit.ts';
 import { parametersOf } from './request-parameters.ts';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { decodeJwt } from 'jose';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { type Answered, PUBLIC_URL, type TokenEndpoint, tokenEndpoint } from '../../test/support/token-endpoint.ts';
-import { revokeApiKey } from '../runtime/api-keys/revoke-api-key.ts';
-import { isRevoked } from '../runtime/identity/revocations.ts';
+import { revokeApiKey } from '../platform/api-keys/revoke-api-key.ts';
+import { isRevoked } from '../platform/identity/revocations.ts';
 
 let database: TestDatabase;
 let endpoint: TokenEndpoint;

@@ -1,10 +1,10 @@
 import type { RefreshFamily } from '../../schemas/platform-tokens.ts';
-import { findActiveKey } from '../runtime/api-keys/api-key-repository.ts';
-import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
-import { type Holder, missingScopes } from '../runtime/identity/scopes.ts';
-import { logger } from '../runtime/logging/logger.ts';
-import { revokeFamily, rotateToken, standingOf } from '../runtime/platform-tokens/refresh-families.ts';
-import { readRefreshToken } from '../runtime/platform-tokens/refresh-token.ts';
+import { logger } from '../core/logging/logger.ts';
+import { findActiveKey } from '../platform/api-keys/api-key-repository.ts';
+import { scopesForAudit } from '../platform/audit/known-scopes.ts';
+import { type Holder, missingScopes } from '../platform/identity/scopes.ts';
+import { revokeFamily, rotateToken, standingOf } from '../platform/platform-tokens/refresh-families.ts';
+import { readRefreshToken } from '../platform/platform-tokens/refresh-token.ts';
 import { reachOf } from './audience.ts';
 import { authenticateClient, requireSameClient } from './client-authentication.ts';
 import { OAuthError, refusedAs } from './oauth-error.ts';

@@ -3,10 +3,10 @@ import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
-import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
-import type { Refusal } from '../runtime/audit/refusals.ts';
-import { maskAddress } from '../runtime/errors/mask.ts';
-import { hashOf } from '../runtime/json/canonical.ts';
+import { maskAddress } from '../core/errors/mask.ts';
+import { hashOf } from '../core/json/canonical.ts';
+import type { AuditTrail } from '../platform/audit/audit-trail.ts';
+import type { Refusal } from '../platform/audit/refusals.ts';
 import type { OAuthError, OAuthErrorCode, Refused } from './oauth-error.ts';
 
 /** The trail of one request to the token endpoint. It never sees a token or a secret. */

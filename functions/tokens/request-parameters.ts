@@ -1,4 +1,4 @@
-import { parseJson } from '../runtime/input/parse-json.ts';
+import { parseJson } from '../platform/input/parse-json.ts';
 import { OAuthError } from './oauth-error.ts';
 
 export type Parameters = Readonly<Record<string, string>>;

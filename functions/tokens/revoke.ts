@@ -1,10 +1,10 @@
 import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
 import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
-import { apiKeyId } from '../runtime/identity/api-key.ts';
-import { CLOCK_TOLERANCE_SECONDS } from '../runtime/identity/clock.ts';
-import { revokeToken } from '../runtime/identity/revocations.ts';
-import { revokeFamily, standingOf } from '../runtime/platform-tokens/refresh-families.ts';
-import { type RefreshToken, readRefreshToken } from '../runtime/platform-tokens/refresh-token.ts';
+import { CLOCK_TOLERANCE_SECONDS } from '../core/clock/clock-tolerance.ts';
+import { apiKeyId } from '../platform/identity/api-key.ts';
+import { revokeToken } from '../platform/identity/revocations.ts';
+import { revokeFamily, standingOf } from '../platform/platform-tokens/refresh-families.ts';
+import { type RefreshToken, readRefreshToken } from '../platform/platform-tokens/refresh-token.ts';
 import { authenticateClient, requireSameClient } from './client-authentication.ts';
 import { OAuthError, refusedAs } from './oauth-error.ts';
 import { auditedAs } from './request-audit.ts';

@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { auditedChange } from '../runtime/audit/changes.ts';
-import { ManifoldError } from '../runtime/errors/manifold-error.ts';
-import { maskAddress } from '../runtime/errors/mask.ts';
-import { problem } from '../runtime/errors/problem.ts';
-import { requireAdminScope } from '../runtime/identity/administrator.ts';
-import { principalFrom } from '../runtime/identity/authorizer-context.ts';
-import { parseJson } from '../runtime/input/parse-json.ts';
-import { publicKeySet, type Retirement, type SigningKey } from '../runtime/platform-tokens/signing-keys.ts';
+import { ManifoldError } from '../core/errors/manifold-error.ts';
+import { maskAddress } from '../core/errors/mask.ts';
+import { problem } from '../core/errors/problem.ts';
+import { auditedChange } from '../platform/audit/changes.ts';
+import { requireAdminScope } from '../platform/identity/administrator.ts';
+import { principalFrom } from '../platform/identity/authorizer-context.ts';
+import { parseJson } from '../platform/input/parse-json.ts';
+import { publicKeySet, type Retirement, type SigningKey } from '../platform/platform-tokens/signing-keys.ts';
 import type { TokenServices } from './services.ts';
 
 /** Body of `POST /api/v1/admin/signing-keys/rotation`. */

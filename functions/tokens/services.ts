@@ -1,7 +1,7 @@
-import type { KnownScopes } from '../runtime/audit/known-scopes.ts';
-import type { IdentityTable } from '../runtime/identity/revocations.ts';
-import type { KeyStore } from '../runtime/platform-tokens/key-store.ts';
-import type { TokenSigner } from '../runtime/platform-tokens/token-signer.ts';
+import type { KnownScopes } from '../platform/audit/known-scopes.ts';
+import type { IdentityTable } from '../platform/identity/revocations.ts';
+import type { KeyStore } from '../platform/platform-tokens/key-store.ts';
+import type { TokenSigner } from '../platform/platform-tokens/token-signer.ts';
 import type { TokenTrail } from './request-audit.ts';
 
 /** What the token endpoint works with. */

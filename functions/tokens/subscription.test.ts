@@ -7,10 +7,10 @@ import { ROLES_OF_SCOPES } from '../../schemas/role-scopes.ts';
 import { SubscriptionOrder } from '../../schemas/subscription-tokens.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { testSecret } from '../../test/support/secrets-manager.ts';
-import { knownScopesOf } from '../runtime/audit/known-scopes.ts';
-import { refusalRecorder } from '../runtime/audit/refusals.ts';
-import { keyStore } from '../runtime/platform-tokens/key-store.ts';
-import { tokenSigner } from '../runtime/platform-tokens/token-signer.ts';
+import { knownScopesOf } from '../platform/audit/known-scopes.ts';
+import { refusalRecorder } from '../platform/audit/refusals.ts';
+import { keyStore } from '../platform/platform-tokens/key-store.ts';
+import { tokenSigner } from '../platform/platform-tokens/token-signer.ts';
 import type { TokenServices } from './services.ts';
 import { fulfil } from './subscription.ts';
 

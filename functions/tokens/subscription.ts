@@ -1,12 +1,12 @@
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
 import { takesRole } from '../../schemas/role-scopes.ts';
 import { SubscriptionOrder, type SubscriptionReceipt } from '../../schemas/subscription-tokens.ts';
-import { readApiKey } from '../runtime/api-keys/api-key-repository.ts';
-import { lastingLineage } from '../runtime/api-keys/giver.ts';
-import { isActive } from '../runtime/api-keys/standing.ts';
-import { scopesForAudit } from '../runtime/audit/known-scopes.ts';
-import { CLOCK_TOLERANCE_SECONDS } from '../runtime/identity/clock.ts';
-import { revokeToken } from '../runtime/identity/revocations.ts';
+import { CLOCK_TOLERANCE_SECONDS } from '../core/clock/clock-tolerance.ts';
+import { readApiKey } from '../platform/api-keys/api-key-repository.ts';
+import { lastingLineage } from '../platform/api-keys/giver.ts';
+import { isActive } from '../platform/api-keys/standing.ts';
+import { scopesForAudit } from '../platform/audit/known-scopes.ts';
+import { revokeToken } from '../platform/identity/revocations.ts';
 import { audienceFor } from './audience.ts';
 import { requestAudit } from './request-audit.ts';
 import type { TokenServices } from './services.ts';

@@ -1,4 +1,4 @@
-import type { SignedToken } from '../runtime/platform-tokens/token-signer.ts';
+import type { SignedToken } from '../platform/platform-tokens/token-signer.ts';
 
 /** Answer of the token endpoint (RFC 6749, 5.1). */
 export interface TokenAnswer {

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { ErrorCode } from '../../schemas/errors.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
-import type { AuditTrail } from '../runtime/audit/audit-trail.ts';
-import type { Refusal } from '../runtime/audit/refusals.ts';
-import { UNNAMED } from '../runtime/audit/unnamed.ts';
-import { maskAddress } from '../runtime/errors/mask.ts';
+import { maskAddress } from '../core/errors/mask.ts';
+import type { AuditTrail } from '../platform/audit/audit-trail.ts';
+import type { Refusal } from '../platform/audit/refusals.ts';
+import { UNNAMED } from '../platform/audit/unnamed.ts';
 import type { EventPlace } from './received-events.ts';
 
 export interface WebhookAudit {

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { ManifoldError } from '../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../core/errors/manifold-error.ts';
 
 /** What a queue takes is more, but no provider here sends as much. */
 const MOST_BYTES = 200_000;

@@ -3,11 +3,11 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
 import { WebhookRoute } from '../../schemas/webhooks.ts';
-import { auditTrail } from '../runtime/audit/audit-trail.ts';
-import { refusalRecorder } from '../runtime/audit/refusals.ts';
-import { documentClient as client } from '../runtime/aws/document-client.ts';
-import { requireEnv } from '../runtime/environment.ts';
-import { recordRequest } from '../runtime/tracing/record-request.ts';
+import { documentClient as client } from '../core/aws/document-client.ts';
+import { requireEnv } from '../core/environment.ts';
+import { recordRequest } from '../core/tracing/record-request.ts';
+import { auditTrail } from '../platform/audit/audit-trail.ts';
+import { refusalRecorder } from '../platform/audit/refusals.ts';
 import { receive, type WebhookServices } from './receive.ts';
 import { verifier } from './verify.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { WebhookEvent, WebhookRoute } from '../../schemas/webhooks.ts';
-import type { StateTable } from '../runtime/claims/claim-repository.ts';
-import { ManifoldError, toErrorBody, toManifoldError } from '../runtime/errors/manifold-error.ts';
-import { problem } from '../runtime/errors/problem.ts';
-import { logger } from '../runtime/logging/logger.ts';
-import { count } from '../runtime/logging/metrics.ts';
+import { ManifoldError, toErrorBody, toManifoldError } from '../core/errors/manifold-error.ts';
+import { problem } from '../core/errors/problem.ts';
+import { logger } from '../core/logging/logger.ts';
+import { count } from '../core/logging/metrics.ts';
+import type { StateTable } from '../platform/idempotency/claim-repository.ts';
 import { type WebhookTrail, webhookAudit } from './audit.ts';
 import { deliveryOf } from './delivery.ts';
 import { receivedEvents } from './received-events.ts';

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { ManifoldError } from '../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../core/errors/manifold-error.ts';
 
 /** How old, or how far ahead of our clock, what is signed may be. */
 export const WINDOW_SECONDS = 300;

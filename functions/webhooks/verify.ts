@@ -1,6 +1,6 @@
 import type { WebhookRoute } from '../../schemas/webhooks.ts';
-import { openOutbound } from '../runtime/http/outbound.ts';
-import { type SecretReader, secretReader } from '../runtime/secrets/secret-reader.ts';
+import { type SecretReader, secretReader } from '../core/secrets/secret-reader.ts';
+import { openOutbound } from '../kit/outbound/outbound.ts';
 import type { Delivery } from './delivery.ts';
 import { verifyHmac } from './schemes/hmac.ts';
 import { verifyPlaid } from './schemes/plaid.ts';

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { publicKeyOf } from '../../functions/runtime/audit/head.ts';
+import { publicKeyOf } from '../../functions/platform/audit/head.ts';
 import { SEALED_PREFIX, signingKeyAlias } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';
 import { isRecordsKey, type SealSource } from './seal-source.ts';

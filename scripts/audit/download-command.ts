@@ -8,7 +8,7 @@ import {
   windowOf,
   windowOfKey,
   windowsBetween,
-} from '../../functions/runtime/audit/windows.ts';
+} from '../../functions/platform/audit/windows.ts';
 import { AuditCommandError } from './audit-command-error.ts';
 import type { Progress } from './progress.ts';
 import { PUBLIC_KEY_FILE, RANGE_FILE, readAhead, type SealSource } from './seal-source.ts';

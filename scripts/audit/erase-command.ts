@@ -1,15 +1,15 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { eventsBetween } from '../../functions/runtime/audit/audit-reader.ts';
-import { type AuditTable, auditKey } from '../../functions/runtime/audit/audit-trail.ts';
-import { peopleIn, withPeople } from '../../functions/runtime/audit/people.ts';
+import { eventsBetween } from '../../functions/platform/audit/audit-reader.ts';
+import { type AuditTable, auditKey } from '../../functions/platform/audit/audit-trail.ts';
+import { peopleIn, withPeople } from '../../functions/platform/audit/people.ts';
 import {
   forgetPseudonym,
   isPseudonym,
   knownPrincipals,
   type Pseudonyms,
   pseudonyms,
-} from '../../functions/runtime/audit/pseudonyms.ts';
-import type { IdentityTable } from '../../functions/runtime/identity/revocations.ts';
+} from '../../functions/platform/audit/pseudonyms.ts';
+import type { IdentityTable } from '../../functions/platform/identity/revocations.ts';
 import { ownerOf } from '../../schemas/agents.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';

@@ -1,6 +1,6 @@
-import { type AuditFilter, matches, onePerCall, statusOf } from '../../functions/runtime/audit/audit-filter.ts';
-import { eventsBetween } from '../../functions/runtime/audit/audit-reader.ts';
-import type { AuditTable } from '../../functions/runtime/audit/audit-trail.ts';
+import { type AuditFilter, matches, onePerCall, statusOf } from '../../functions/platform/audit/audit-filter.ts';
+import { eventsBetween } from '../../functions/platform/audit/audit-reader.ts';
+import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { alignedRows, csvCell } from '../csv.ts';
 import type { Progress } from './progress.ts';

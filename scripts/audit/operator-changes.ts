@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { auditTrail } from '../../functions/runtime/audit/audit-trail.ts';
-import { auditedChange, type Change, type Changed, type Changer } from '../../functions/runtime/audit/changes.ts';
+import { auditTrail } from '../../functions/platform/audit/audit-trail.ts';
+import { auditedChange, type Change, type Changed, type Changer } from '../../functions/platform/audit/changes.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
 import { AuditCommandError } from './audit-command-error.ts';
 import { connectAudit } from './connect-audit.ts';

@@ -1,6 +1,6 @@
-import { eventsBetween } from '../../functions/runtime/audit/audit-reader.ts';
-import type { AuditTable } from '../../functions/runtime/audit/audit-trail.ts';
-import { nameOfEvent, unpackRecords } from '../../functions/runtime/audit/chain.ts';
+import { eventsBetween } from '../../functions/platform/audit/audit-reader.ts';
+import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
+import { nameOfEvent, unpackRecords } from '../../functions/platform/audit/chain.ts';
 import { escapedOwner } from '../../schemas/agents.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';

@@ -1,11 +1,21 @@
 import type { KeyObject } from 'node:crypto';
-import { eventsBetween } from '../../functions/runtime/audit/audit-reader.ts';
-import type { AuditTable } from '../../functions/runtime/audit/audit-trail.ts';
-import { type Difference, type TableComparison, tableComparison } from '../../functions/runtime/audit/compare-table.ts';
-import { fingerprintOf } from '../../functions/runtime/audit/head.ts';
-import { verifySeal } from '../../functions/runtime/audit/verify-seal.ts';
-import type { SealFault } from '../../functions/runtime/audit/verify-window.ts';
-import { lastClosed, nameOfWindow, windowAfter, windowOf, windowOfKey } from '../../functions/runtime/audit/windows.ts';
+import { eventsBetween } from '../../functions/platform/audit/audit-reader.ts';
+import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
+import {
+  type Difference,
+  type TableComparison,
+  tableComparison,
+} from '../../functions/platform/audit/compare-table.ts';
+import { fingerprintOf } from '../../functions/platform/audit/head.ts';
+import { verifySeal } from '../../functions/platform/audit/verify-seal.ts';
+import type { SealFault } from '../../functions/platform/audit/verify-window.ts';
+import {
+  lastClosed,
+  nameOfWindow,
+  windowAfter,
+  windowOf,
+  windowOfKey,
+} from '../../functions/platform/audit/windows.ts';
 import { LATE_LOOKS_MS, WINDOW_MS } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';
 import type { Progress } from './progress.ts';

@@ -1,3 +1,4 @@
+import { keyedHashOf } from '../../functions/core/json/canonical.ts';
 import { chain, type Guard, type GuardedCall } from '../../functions/front/guard/guarded-call.ts';
 import { inputValidation } from '../../functions/front/guard/input-validation.ts';
 import { policy } from '../../functions/front/guard/policy.ts';
@@ -5,10 +6,9 @@ import { shape } from '../../functions/front/guard/shape.ts';
 import { stepUp } from '../../functions/front/guard/step-up.ts';
 import { policyContext } from '../../functions/front/policy/policy-context.ts';
 import { visibleView } from '../../functions/front/policy/visible-view.ts';
-import { checkHeaders } from '../../functions/runtime/input/headers.ts';
-import { parseJson } from '../../functions/runtime/input/parse-json.ts';
-import { keyedHashOf } from '../../functions/runtime/json/canonical.ts';
-import { viewOf } from '../../functions/runtime/registry/view.ts';
+import { checkHeaders } from '../../functions/platform/input/headers.ts';
+import { parseJson } from '../../functions/platform/input/parse-json.ts';
+import { viewOf } from '../../functions/platform/registry/view.ts';
 import type { Outcome } from '../../schemas/invocation.ts';
 import { engineOf, repositoryWorld } from '../policy/world.ts';
 import { keys } from './shots.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { dynamoDbCache } from '../../functions/runtime/cache/dynamodb-cache.ts';
-import type { CacheSlot, KeptOutcome } from '../../functions/runtime/cache/response-cache.ts';
+import { dynamoDbCache } from '../../functions/platform/cache/dynamodb-cache.ts';
+import type { CacheSlot, KeptOutcome } from '../../functions/platform/cache/response-cache.ts';
 import { TEST_VAULT } from '../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { describeStats, readStats } from './stats.ts';

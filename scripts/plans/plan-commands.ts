@@ -1,5 +1,5 @@
-import { assignPlan, loadPlans, savePlan } from '../../functions/runtime/limits/plan-repository.ts';
-import type { RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { assignPlan, loadPlans, savePlan } from '../../functions/platform/limits/plan-repository.ts';
+import type { RegistryTable } from '../../functions/platform/registry/catalogue-repository.ts';
 import { planAssignmentSk } from '../../schemas/keys.ts';
 import { Plan, type PlanAssignment, type ToolLimit } from '../../schemas/plans.ts';
 import type { OperatorChanges } from '../audit/operator-changes.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadPlans, seedPlans } from '../../functions/runtime/limits/plan-repository.ts';
-import { planFor } from '../../functions/runtime/limits/plans.ts';
-import { catalogueSource } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { loadPlans, seedPlans } from '../../functions/platform/limits/plan-repository.ts';
+import { planFor } from '../../functions/platform/limits/plans.ts';
+import { catalogueSource } from '../../functions/platform/registry/catalogue-repository.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { SHIPPED_PLANS } from '../../schemas/plans.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';

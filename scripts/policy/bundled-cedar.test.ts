@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { CEDAR_WASM } from '../../functions/runtime/policy/cedar/load-cedar.ts';
+import { CEDAR_WASM } from '../../functions/platform/policy/cedar/load-cedar.ts';
 import { buildBundles } from '../build/bundle.ts';
 
-const RUNTIME = join(import.meta.dirname, '../../functions/runtime/policy/cedar');
+const RUNTIME = join(import.meta.dirname, '../../functions/platform/policy/cedar');
 
 let folder: string;
 beforeAll(() => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { platformResource } from '../../functions/runtime/policy/policy-resource.ts';
+import { platformResource } from '../../functions/platform/policy/policy-resource.ts';
 import {
   type Decision,
   Effect,

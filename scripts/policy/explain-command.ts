@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { ownedBy } from '../../functions/runtime/policy/records/compile-records.ts';
+import { ownedBy } from '../../functions/platform/policy/records/compile-records.ts';
 import { Permission, type PolicyRequest } from '../../schemas/policy.ts';
 import type { PolicyRecord } from '../../schemas/policy-records.ts';
 import { Tier } from '../../schemas/tool-definition.ts';

@@ -1,7 +1,7 @@
-import { didYouMean } from '../../functions/runtime/errors/suggest.ts';
-import { policyResourceOf } from '../../functions/runtime/policy/policy-resource.ts';
-import type { Catalogue } from '../../functions/runtime/registry/catalogue.ts';
-import { satisfies } from '../../functions/runtime/registry/versions.ts';
+import { didYouMean } from '../../functions/core/errors/suggest.ts';
+import { policyResourceOf } from '../../functions/platform/policy/policy-resource.ts';
+import type { Catalogue } from '../../functions/platform/registry/catalogue.ts';
+import { satisfies } from '../../functions/platform/registry/versions.ts';
 import type { PolicyResource } from '../../schemas/policy.ts';
 import { PolicyCommandError } from './policy-command-error.ts';
 

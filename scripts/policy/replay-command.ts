@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { eventsBetween } from '../../functions/runtime/audit/audit-reader.ts';
-import type { AuditTable } from '../../functions/runtime/audit/audit-trail.ts';
+import { eventsBetween } from '../../functions/platform/audit/audit-reader.ts';
+import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
 import {
   type CedarEngine,
   cedarEngine,
   type PolicyRecords,
-} from '../../functions/runtime/policy/cedar/cedar-engine.ts';
-import { unreadArguments } from '../../functions/runtime/policy/cedar/unread-arguments.ts';
-import { loadPolicyRecords } from '../../functions/runtime/policy/policy-repository.ts';
-import type { RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
+} from '../../functions/platform/policy/cedar/cedar-engine.ts';
+import { unreadArguments } from '../../functions/platform/policy/cedar/unread-arguments.ts';
+import { loadPolicyRecords } from '../../functions/platform/policy/policy-repository.ts';
+import type { RegistryTable } from '../../functions/platform/registry/catalogue-repository.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
 import type { Decision } from '../../schemas/policy.ts';
 import type { PolicyRecord } from '../../schemas/policy-records.ts';

@@ -1,5 +1,5 @@
-import { policyResourceOf } from '../../functions/runtime/policy/policy-resource.ts';
-import type { Catalogue } from '../../functions/runtime/registry/catalogue.ts';
+import { policyResourceOf } from '../../functions/platform/policy/policy-resource.ts';
+import type { Catalogue } from '../../functions/platform/registry/catalogue.ts';
 import { AuditEvent } from '../../schemas/audit-event.ts';
 import type { Effect, Permission, PolicyRequest } from '../../schemas/policy.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readEpochs } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { readEpochs } from '../../functions/platform/registry/catalogue-repository.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { recordedChanges } from '../../test/support/recorded-changes.ts';
 import { type Options, runCommand } from './run-command.ts';

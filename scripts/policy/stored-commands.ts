@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { hashOf } from '../../functions/runtime/json/canonical.ts';
-import { policyHistory, readPolicy } from '../../functions/runtime/policy/policy-repository.ts';
-import { draftFromFile } from '../../functions/runtime/policy/records/shipped-policies.ts';
-import { rollBackPolicy, savePolicy } from '../../functions/runtime/policy/save-policy.ts';
-import type { RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { hashOf } from '../../functions/core/json/canonical.ts';
+import { policyHistory, readPolicy } from '../../functions/platform/policy/policy-repository.ts';
+import { draftFromFile } from '../../functions/platform/policy/records/shipped-policies.ts';
+import { rollBackPolicy, savePolicy } from '../../functions/platform/policy/save-policy.ts';
+import type { RegistryTable } from '../../functions/platform/registry/catalogue-repository.ts';
 import type { PolicyRecord } from '../../schemas/policy-records.ts';
 import type { OperatorChanges } from '../audit/operator-changes.ts';
 import type { CommandResult } from './command-result.ts';

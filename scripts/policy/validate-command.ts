@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { validatePolicy } from '../../functions/runtime/policy/cedar/validate-policy.ts';
+import { validatePolicy } from '../../functions/platform/policy/cedar/validate-policy.ts';
 import type { CommandResult } from './command-result.ts';
 import { PolicyCommandError } from './policy-command-error.ts';
 import type { World } from './world.ts';

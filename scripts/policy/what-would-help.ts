@@ -1,4 +1,4 @@
-import type { CedarEngine } from '../../functions/runtime/policy/cedar/cedar-engine.ts';
+import type { CedarEngine } from '../../functions/platform/policy/cedar/cedar-engine.ts';
 import type { PolicyRequest } from '../../schemas/policy.ts';
 import { SHIPPED_ROLES } from '../../schemas/policy-records.ts';
 import { TIERS } from '../../schemas/tool-definition.ts';

@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cedarEngine, type PolicyRecords } from '../../functions/runtime/policy/cedar/cedar-engine.ts';
-import { type Cedar, loadCedar } from '../../functions/runtime/policy/cedar/load-cedar.ts';
-import { schemaFor } from '../../functions/runtime/policy/cedar/schema.ts';
-import { loadPolicyRecords } from '../../functions/runtime/policy/policy-repository.ts';
-import { draftFromFile } from '../../functions/runtime/policy/records/shipped-policies.ts';
-import { type Catalogue, catalogueOf } from '../../functions/runtime/registry/catalogue.ts';
+import { cedarEngine, type PolicyRecords } from '../../functions/platform/policy/cedar/cedar-engine.ts';
+import { type Cedar, loadCedar } from '../../functions/platform/policy/cedar/load-cedar.ts';
+import { schemaFor } from '../../functions/platform/policy/cedar/schema.ts';
+import { loadPolicyRecords } from '../../functions/platform/policy/policy-repository.ts';
+import { draftFromFile } from '../../functions/platform/policy/records/shipped-policies.ts';
+import { type Catalogue, catalogueOf } from '../../functions/platform/registry/catalogue.ts';
 import {
   loadCatalogue,
   type RegistryTable,
   readEpochs,
-} from '../../functions/runtime/registry/catalogue-repository.ts';
+} from '../../functions/platform/registry/catalogue-repository.ts';
 import { loadManifests, PROJECT_ROOT } from '../../lib/families.ts';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import type { PolicyRecord } from '../../schemas/policy-records.ts';

@@ -1,12 +1,12 @@
-import { didYouMean } from '../../functions/runtime/errors/suggest.ts';
-import type { Catalogue } from '../../functions/runtime/registry/catalogue.ts';
+import { didYouMean } from '../../functions/core/errors/suggest.ts';
+import type { Catalogue } from '../../functions/platform/registry/catalogue.ts';
 import {
   loadCatalogue,
   type RegistryTable,
   readEpochs,
-} from '../../functions/runtime/registry/catalogue-repository.ts';
-import { setToolStatus } from '../../functions/runtime/registry/registry-writer.ts';
-import { satisfies } from '../../functions/runtime/registry/versions.ts';
+} from '../../functions/platform/registry/catalogue-repository.ts';
+import { setToolStatus } from '../../functions/platform/registry/registry-writer.ts';
+import { satisfies } from '../../functions/platform/registry/versions.ts';
 import { ToolStatus } from '../../schemas/registry-records.ts';
 import type { OperatorChanges } from '../audit/operator-changes.ts';
 import { RegistryCommandError } from './connect.ts';

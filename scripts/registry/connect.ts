@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
+import type { RegistryTable } from '../../functions/platform/registry/catalogue-repository.ts';
 
 /** What the operator can mend; its message is one sentence. */
 export class RegistryCommandError extends Error {

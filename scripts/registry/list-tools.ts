@@ -2,7 +2,7 @@ import {
   loadCatalogue,
   type RegistryTable,
   readEpochs,
-} from '../../functions/runtime/registry/catalogue-repository.ts';
+} from '../../functions/platform/registry/catalogue-repository.ts';
 import type { ToolRecord } from '../../schemas/registry-records.ts';
 
 const COLUMNS = ['tool', 'version', 'status', 'family', 'function', 'since'] as const;

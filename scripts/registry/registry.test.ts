@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type RegistryTable, readEpochs } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { type RegistryTable, readEpochs } from '../../functions/platform/registry/catalogue-repository.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { CATALOGUE_PK, toolSk } from '../../schemas/keys.ts';
 import type { ToolStatus } from '../../schemas/registry-records.ts';

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { didYouMean } from '../../functions/runtime/errors/suggest.ts';
+import { didYouMean } from '../../functions/core/errors/suggest.ts';
 import { type FamilyFolder, findFamilies, loadManifests } from '../../lib/families.ts';
 import { addToFamily } from './add-to-family.ts';
 import { toolNames } from './names.ts';

@@ -12,7 +12,7 @@ const Span = z.object({
 });
 export type Span = z.infer<typeof Span>;
 
-/** What a function writes of one call (functions/runtime/tracing/recording.ts), where its spans are kept. */
+/** What a function writes of one call (functions/core/tracing/recording.ts), where its spans are kept. */
 const CallLine = z.object({
   service: z.string(),
   correlation_id: z.string(),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { takeBudget, type UsageTable } from '../../functions/runtime/limits/usage-repository.ts';
+import { takeBudget, type UsageTable } from '../../functions/platform/limits/usage-repository.ts';
 import { DEFAULT_PLAN } from '../../schemas/plans.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { listUsage } from './list-usage.ts';

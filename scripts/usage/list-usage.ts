@@ -1,6 +1,6 @@
-import { daysBetween } from '../../functions/runtime/limits/read-usage.ts';
-import { type UsageRow, usageOn } from '../../functions/runtime/limits/usage-report.ts';
-import type { UsageTable } from '../../functions/runtime/limits/usage-repository.ts';
+import { daysBetween } from '../../functions/platform/limits/read-usage.ts';
+import { type UsageRow, usageOn } from '../../functions/platform/limits/usage-report.ts';
+import type { UsageTable } from '../../functions/platform/limits/usage-repository.ts';
 
 const COLUMNS = ['day', 'tenant', 'principal', 'tool', 'tier', 'calls'] as const satisfies (keyof UsageRow)[];
 

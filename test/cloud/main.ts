@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assignPlan, savePlan } from '../../functions/runtime/limits/plan-repository.ts';
+import { assignPlan, savePlan } from '../../functions/platform/limits/plan-repository.ts';
 import { startCloud } from '../../local/cloud.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { Plan, PlanAssignment } from '../../schemas/plans.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { auditTrail } from '../../functions/runtime/audit/audit-trail.ts';
-import type { RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { auditTrail } from '../../functions/platform/audit/audit-trail.ts';
+import type { RegistryTable } from '../../functions/platform/registry/catalogue-repository.ts';
 
 /** Who is in the planted events; nobody else has these names. */
 export const PLANTED = { tenants: ['sealed-one', 'sealed-two'], principal: 'planted:principal' } as const;

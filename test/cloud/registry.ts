@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { savePlan } from '../../functions/runtime/limits/plan-repository.ts';
-import type { RegistryTable } from '../../functions/runtime/registry/catalogue-repository.ts';
-import { type ChangedKind, writeChanges } from '../../functions/runtime/registry/registry-writer.ts';
+import { savePlan } from '../../functions/platform/limits/plan-repository.ts';
+import type { RegistryTable } from '../../functions/platform/registry/catalogue-repository.ts';
+import { type ChangedKind, writeChanges } from '../../functions/platform/registry/registry-writer.ts';
 import { CATALOGUE_PK, promptSk, toolSk } from '../../schemas/keys.ts';
 import { SHIPPED_PLANS } from '../../schemas/plans.ts';
 import type { Endpoints } from './endpoints.ts';

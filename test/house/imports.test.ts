@@ -34,9 +34,9 @@ describe('who imports whom', () => {
 
 describe('the rules', () => {
   it.each([
-    ['schemas/errors.ts', 'functions/runtime/environment.ts'],
-    ['functions/runtime/tool/call.ts', 'functions/front/services.ts'],
-    ['functions/runtime/tool/call.ts', 'functions/families/kyc/family.ts'],
+    ['schemas/errors.ts', 'functions/core/environment.ts'],
+    ['functions/kit/tool/call.ts', 'functions/front/services.ts'],
+    ['functions/kit/tool/call.ts', 'functions/families/kyc/family.ts'],
     ['functions/families/kyc/handler.ts', 'functions/families/platform/family.ts'],
     ['functions/families/kyc/handler.ts', 'lib/families.ts'],
     ['functions/front/app.ts', 'functions/families/kyc/family.ts'],
@@ -44,7 +44,7 @@ describe('the rules', () => {
     ['functions/front/app.test.ts', 'functions/families/kyc/family.ts'],
     ['functions/front/app.ts', 'test/support/test-call.ts'],
     ['lib/app.ts', 'functions/families/kyc/handler.ts'],
-    ['lib/app.ts', 'functions/runtime/environment.ts'],
+    ['lib/app.ts', 'functions/core/environment.ts'],
     ['local/cloud.ts', 'lib/app.ts'],
     ['local/cloud.ts', 'sandboxes/kyc/sandbox.ts'],
     ['sandboxes/kyc/sandbox.ts', 'functions/families/kyc/family.ts'],
@@ -54,7 +54,7 @@ describe('the rules', () => {
 
   it.each([
     ['functions/families/kyc/family.ts', 'functions/families/kyc/tools/verify-pan.ts'],
-    ['functions/families/kyc/family.ts', 'functions/runtime/tool/define-family.ts'],
+    ['functions/families/kyc/family.ts', 'functions/kit/tool/define-family.ts'],
     ['functions/families/kyc/family.test.ts', 'sandboxes/kyc/sandbox.ts'],
     ['functions/front/app.test.ts', 'test/support/dynamodb.ts'],
     ['lib/app.ts', 'functions/families/kyc/family.ts'],

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { unpackRecords } from '../../functions/runtime/audit/chain.ts';
+import { unpackRecords } from '../../functions/platform/audit/chain.ts';
 import { loadManifests } from '../../lib/families.ts';
 import type { ToolDefinition } from '../../schemas/tool-definition.ts';
 import { endpoints } from '../cloud/endpoints.ts';

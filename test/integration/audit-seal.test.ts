@@ -6,7 +6,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { unpackRecords } from '../../functions/runtime/audit/chain.ts';
+import { unpackRecords } from '../../functions/platform/audit/chain.ts';
 import { SEALED_PREFIX, signingKeyAlias } from '../../schemas/sealed-audit.ts';
 import { bucketSource } from '../../scripts/audit/connect-audit.ts';
 import { verifyCommand } from '../../scripts/audit/verify-command.ts';

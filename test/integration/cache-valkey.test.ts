@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { paginateScan, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bumpGeneration } from '../../functions/runtime/cache/generations.ts';
+import { bumpGeneration } from '../../functions/platform/cache/generations.ts';
 import { endpoints, publishEndpoints } from '../cloud/endpoints.ts';
 import type { Ready } from '../cloud/main.ts';
 import { operatorTables } from '../cloud/registry.ts';

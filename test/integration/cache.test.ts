@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { bumpGeneration } from '../../functions/runtime/cache/generations.ts';
-import type { CacheScope } from '../../functions/runtime/cache/response-cache.ts';
-import { usageOn } from '../../functions/runtime/limits/usage-report.ts';
+import { bumpGeneration } from '../../functions/platform/cache/generations.ts';
+import type { CacheScope } from '../../functions/platform/cache/response-cache.ts';
+import { usageOn } from '../../functions/platform/limits/usage-report.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { control, logs, newGate, newKey } from './support/control.ts';

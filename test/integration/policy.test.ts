@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { loadCedar } from '../../functions/runtime/policy/cedar/load-cedar.ts';
-import { schemaFor } from '../../functions/runtime/policy/cedar/schema.ts';
-import { type PolicyDesk, rollBackPolicy, savePolicy } from '../../functions/runtime/policy/save-policy.ts';
-import { loadCatalogue, readEpochs } from '../../functions/runtime/registry/catalogue-repository.ts';
+import { loadCedar } from '../../functions/platform/policy/cedar/load-cedar.ts';
+import { schemaFor } from '../../functions/platform/policy/cedar/schema.ts';
+import { type PolicyDesk, rollBackPolicy, savePolicy } from '../../functions/platform/policy/save-policy.ts';
+import { loadCatalogue, readEpochs } from '../../functions/platform/registry/catalogue-repository.ts';
 import type { PolicyDraft } from '../../schemas/policy-records.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';

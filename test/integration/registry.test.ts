@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { setToolStatus } from '../../functions/runtime/registry/registry-writer.ts';
+import { setToolStatus } from '../../functions/platform/registry/registry-writer.ts';
 import type { ToolStatus } from '../../schemas/registry-records.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';

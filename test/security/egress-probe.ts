@@ -6,9 +6,9 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { useByDefault } from '../../functions/runtime/http/default-egress.ts';
-import type { Resolve } from '../../functions/runtime/http/egress-guard.ts';
-import { openOutbound } from '../../functions/runtime/http/outbound.ts';
+import type { Resolve } from '../../functions/core/egress/egress-guard.ts';
+import { useByDefault } from '../../functions/kit/outbound/default-egress.ts';
+import { openOutbound } from '../../functions/kit/outbound/outbound.ts';
 
 const seen: string[] = [];
 const server = http.createServer((request, response) => {

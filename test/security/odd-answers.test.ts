@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { toManifoldError } from '../../functions/core/errors/manifold-error.ts';
 import banking from '../../functions/families/banking/family.ts';
 import { openLab as openAlpacaLab } from '../../functions/families/investments/testing/lab.ts';
 import { openLab as openKycLab } from '../../functions/families/kyc/testing/lab.ts';
 import payments from '../../functions/families/payments/family.ts';
-import { toManifoldError } from '../../functions/runtime/errors/manifold-error.ts';
 import alpacaSandbox from '../../sandboxes/alpaca/sandbox.ts';
 import kycSandbox from '../../sandboxes/kyc/sandbox.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';

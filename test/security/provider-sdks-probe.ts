@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { Alpaca } from '@alpacahq/alpaca-trade-api';
 import { Configuration, PlaidApi } from 'plaid';
 import Stripe from 'stripe';
-import type { Resolve } from '../../functions/runtime/http/egress-guard.ts';
-import { openOutbound } from '../../functions/runtime/http/outbound.ts';
+import type { Resolve } from '../../functions/core/egress/egress-guard.ts';
+import { openOutbound } from '../../functions/kit/outbound/outbound.ts';
 
 /** Hosts that requests came in for. */
 let seen: string[] = [];

@@ -3,11 +3,11 @@ import { importsOf } from '../house/imports.ts';
 import { repositoryFiles, textOf } from '../house/repository.ts';
 import { openSocketsOf } from './sockets.ts';
 
-const GUARD = 'functions/runtime/http/';
+const GUARD = 'functions/kit/outbound/';
 
 /** Who may open connections by itself, and why. */
 const ALLOWED: Record<string, string> = {
-  'functions/runtime/aws/exchange.ts': 'It reaches AWS alone, at the endpoint of an AWS client or of the environment',
+  'functions/core/aws/exchange.ts': 'It reaches AWS alone, at the endpoint of an AWS client or of the environment',
   'functions/registry-seeder/answer-cloudformation.ts': 'CloudFormation names the address of its answer in the event',
 };
 

@@ -1,6 +1,6 @@
 import { importsOf } from '../house/imports.ts';
 
-/** A place in a module that could open a connection past the guard of functions/runtime/http. */
+/** A place in a module that could open a connection past the guard of functions/kit/outbound. */
 export interface OpenSocket {
   readonly line: number;
   /** What was found, as it is written. */

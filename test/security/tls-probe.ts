@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs';
 import { createServer, get } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Resolve } from '../../functions/runtime/http/egress-guard.ts';
-import { openOutbound } from '../../functions/runtime/http/outbound.ts';
+import type { Resolve } from '../../functions/core/egress/egress-guard.ts';
+import { openOutbound } from '../../functions/kit/outbound/outbound.ts';
 
 const [folder = '', ...names] = process.argv.slice(2);
 const resolve: Resolve = (_hostname, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]);

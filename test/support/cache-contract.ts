@@ -4,7 +4,7 @@ import type {
   CacheSlot,
   KeptOutcome,
   ResponseCache,
-} from '../../functions/runtime/cache/response-cache.ts';
+} from '../../functions/platform/cache/response-cache.ts';
 
 type Ok = Extract<KeptOutcome, { status: 'ok' }>;
 const outcome: Ok = { status: 'ok', structuredContent: { found: true }, meta: {} };

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { leanDocumentClient } from '../../functions/runtime/aws/lean-dynamodb.ts';
+import { leanDocumentClient } from '../../functions/core/aws/lean-dynamodb.ts';
 
 export interface TestDatabase {
   /** As functions have it. */

@@ -1,4 +1,4 @@
-import { catalogueOf } from '../../functions/runtime/registry/catalogue.ts';
+import { catalogueOf } from '../../functions/platform/registry/catalogue.ts';
 
 /** A catalogue of nothing, for requests of which only the caller matters. */
 export const EMPTY_CATALOGUE = catalogueOf({

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import family from '../../functions/families/fraud/family.ts';
-import { answerInvocation } from '../../functions/runtime/family/answer-invocation.ts';
-import { callOf } from '../../functions/runtime/family/call-of.ts';
-import type { Sealer } from '../../functions/runtime/field-encryption/sealer.ts';
-import type { FamilyFiles } from '../../functions/runtime/files/files.ts';
-import { outboundFetch } from '../../functions/runtime/http/outbound.ts';
-import { type FamilyTable, familyStore } from '../../functions/runtime/store/table-store.ts';
-import type { Call } from '../../functions/runtime/tool/call.ts';
-import { effectOf, lookUpCall, runTool } from '../../functions/runtime/tool/run-tool.ts';
+import { answerInvocation } from '../../functions/kit/family/answer-invocation.ts';
+import { callOf } from '../../functions/kit/family/call-of.ts';
+import type { Sealer } from '../../functions/kit/field-encryption/sealer.ts';
+import type { FamilyFiles } from '../../functions/kit/files/files.ts';
+import { outboundFetch } from '../../functions/kit/outbound/outbound.ts';
+import { type FamilyTable, familyStore } from '../../functions/kit/store/table-store.ts';
+import type { Call } from '../../functions/kit/tool/call.ts';
+import { effectOf, lookUpCall, runTool } from '../../functions/kit/tool/run-tool.ts';
 import type { CallContext, Outcome } from '../../schemas/invocation.ts';
 import { startDynamoDb } from './dynamodb.ts';
 

@@ -4,9 +4,9 @@ import {
   type CedarEngine,
   cedarEngine,
   type PolicyRecords,
-} from '../../functions/runtime/policy/cedar/cedar-engine.ts';
-import { loadCedar } from '../../functions/runtime/policy/cedar/load-cedar.ts';
-import { draftFromFile } from '../../functions/runtime/policy/records/shipped-policies.ts';
+} from '../../functions/platform/policy/cedar/cedar-engine.ts';
+import { loadCedar } from '../../functions/platform/policy/cedar/load-cedar.ts';
+import { draftFromFile } from '../../functions/platform/policy/records/shipped-policies.ts';
 import type { PolicyRequest, PolicyResource } from '../../schemas/policy.ts';
 import type { PolicyRecord } from '../../schemas/policy-records.ts';
 

@@ -1,4 +1,4 @@
-import { auditedChange } from '../../functions/runtime/audit/changes.ts';
+import { auditedChange } from '../../functions/platform/audit/changes.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { OperatorChanges } from '../../scripts/audit/operator-changes.ts';
 

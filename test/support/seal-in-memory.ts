@@ -1,11 +1,11 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { sealDue } from '../../functions/audit-archiver/seal-due.ts';
-import type { AuditTable } from '../../functions/runtime/audit/audit-trail.ts';
-import { unpackRecords } from '../../functions/runtime/audit/chain.ts';
-import { fingerprintOf } from '../../functions/runtime/audit/head.ts';
-import { pseudonyms } from '../../functions/runtime/audit/pseudonyms.ts';
-import { windowOfKey } from '../../functions/runtime/audit/windows.ts';
-import type { IdentityTable } from '../../functions/runtime/identity/revocations.ts';
+import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
+import { unpackRecords } from '../../functions/platform/audit/chain.ts';
+import { fingerprintOf } from '../../functions/platform/audit/head.ts';
+import { pseudonyms } from '../../functions/platform/audit/pseudonyms.ts';
+import { windowOfKey } from '../../functions/platform/audit/windows.ts';
+import type { IdentityTable } from '../../functions/platform/identity/revocations.ts';
 import type { SealedRecord } from '../../schemas/sealed-audit.ts';
 import type { SealSource } from '../../scripts/audit/seal-source.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { answerInvocation } from '../../functions/runtime/family/answer-invocation.ts';
-import { backgroundCallOf, callOf } from '../../functions/runtime/family/call-of.ts';
-import { outboundFetch } from '../../functions/runtime/http/outbound.ts';
-import type { FamilyTable } from '../../functions/runtime/store/table-store.ts';
-import type { Call } from '../../functions/runtime/tool/call.ts';
-import type { Family } from '../../functions/runtime/tool/define-family.ts';
-import { effectOf, lookUpCall, runTool } from '../../functions/runtime/tool/run-tool.ts';
+import { answerInvocation } from '../../functions/kit/family/answer-invocation.ts';
+import { backgroundCallOf, callOf } from '../../functions/kit/family/call-of.ts';
+import { outboundFetch } from '../../functions/kit/outbound/outbound.ts';
+import type { FamilyTable } from '../../functions/kit/store/table-store.ts';
+import type { Call } from '../../functions/kit/tool/call.ts';
+import type { Family } from '../../functions/kit/tool/define-family.ts';
+import { effectOf, lookUpCall, runTool } from '../../functions/kit/tool/run-tool.ts';
 import { SANDBOX_WEBHOOK_SECRET } from '../../sandboxes/stripe/sandbox.ts';
 import { startServer } from '../../sandboxes/stripe/server.ts';
 import { SANDBOX_KEY } from '../../sandboxes/stripe/stand-in.ts';

@@ -1,7 +1,7 @@
-import { NO_FILES } from '../../functions/runtime/files/files.ts';
-import { openOutbound } from '../../functions/runtime/http/outbound.ts';
-import { NO_STORE } from '../../functions/runtime/store/no-store.ts';
-import type { Call } from '../../functions/runtime/tool/call.ts';
+import { NO_FILES } from '../../functions/kit/files/files.ts';
+import { openOutbound } from '../../functions/kit/outbound/outbound.ts';
+import { NO_STORE } from '../../functions/kit/store/no-store.ts';
+import type { Call } from '../../functions/kit/tool/call.ts';
 
 const unprepared = (what: string) => async () => {
   throw new Error(`The test has not prepared ${what} for the tool.`);

@@ -1,11 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
-import type { AuditTrail } from '../../functions/runtime/audit/audit-trail.ts';
-import { knownScopesOf } from '../../functions/runtime/audit/known-scopes.ts';
-import { refusalRecorder } from '../../functions/runtime/audit/refusals.ts';
-import { newApiKey } from '../../functions/runtime/identity/api-key.ts';
-import { keyStore } from '../../functions/runtime/platform-tokens/key-store.ts';
-import { tokenSigner } from '../../functions/runtime/platform-tokens/token-signer.ts';
+import type { AuditTrail } from '../../functions/platform/audit/audit-trail.ts';
+import { knownScopesOf } from '../../functions/platform/audit/known-scopes.ts';
+import { refusalRecorder } from '../../functions/platform/audit/refusals.ts';
+import { newApiKey } from '../../functions/platform/identity/api-key.ts';
+import { keyStore } from '../../functions/platform/platform-tokens/key-store.ts';
+import { tokenSigner } from '../../functions/platform/platform-tokens/token-signer.ts';
 import { tokensApp } from '../../functions/tokens/app.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { ApiKeyRecord } from '../../schemas/identity-records.ts';

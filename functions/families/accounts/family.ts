@@ -1,4 +1,4 @@
-import { defineFamily } from '../../runtime/tool/define-family.ts';
+import { defineFamily } from '../../kit/tool/define-family.ts';
 import { permissions } from './resources/permissions.ts';
 import { profile } from './resources/profile.ts';
 import authenticateUser from './tools/authenticate-user.ts';

@@ -1,4 +1,4 @@
-import { defineFamily } from '../../runtime/tool/define-family.ts';
+import { defineFamily } from '../../kit/tool/define-family.ts';
 import { apiKeys } from './resources/api-keys.ts';
 import generateApiKey from './tools/generate-api-key.ts';
 import revokeApiKey from './tools/revoke-api-key.ts';

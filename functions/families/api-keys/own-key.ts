@@ -1,9 +1,9 @@
 import type { ApiKeySummary } from '../../../schemas/api-keys.ts';
-import { keysBelongingTo } from '../../runtime/api-keys/key-tree.ts';
-import { listApiKeys } from '../../runtime/api-keys/list-api-keys.ts';
-import { identityTable } from '../../runtime/capabilities/tables.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import type { Call } from '../../runtime/tool/call.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { identityTable } from '../../kit/capabilities/tables.ts';
+import type { Call } from '../../kit/tool/call.ts';
+import { keysBelongingTo } from '../../platform/api-keys/key-tree.ts';
+import { listApiKeys } from '../../platform/api-keys/list-api-keys.ts';
 import { nowSeconds } from './tool-traits.ts';
 
 type Caller = Pick<Call, 'context'>;

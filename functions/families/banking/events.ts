@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { StoreConflict } from '../../runtime/store/store.ts';
-import type { OnEvent } from '../../runtime/tool/define-family.ts';
+import { StoreConflict } from '../../kit/store/store.ts';
+import type { OnEvent } from '../../kit/tool/define-family.ts';
 import { type Desk, deskOfEvent } from './links/desk.ts';
 import { setFault } from './links/faults.ts';
 import { type ItemOwner, itemOwnerKey, type Link, linkKey } from './links/records.ts';

@@ -1,4 +1,4 @@
-import { defineFamily } from '../../runtime/tool/define-family.ts';
+import { defineFamily } from '../../kit/tool/define-family.ts';
 import { onPlaid } from './events.ts';
 import { accounts } from './resources/accounts.ts';
 import { balance } from './resources/balance.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
-import { assignPlan, loadPlans, unassignPlan } from '../../runtime/limits/plan-repository.ts';
-import { inAssignedTier } from '../../runtime/limits/plans.ts';
-import type { RegistryTable } from '../../runtime/registry/catalogue-repository.ts';
-import { familyStore } from '../../runtime/store/table-store.ts';
-import { customerOf } from '../../runtime/stripe/customer.ts';
+import { familyStore } from '../../kit/store/table-store.ts';
+import { customerOf } from '../../kit/stripe/customer.ts';
+import { assignPlan, loadPlans, unassignPlan } from '../../platform/limits/plan-repository.ts';
+import { inAssignedTier } from '../../platform/limits/plans.ts';
+import type { RegistryTable } from '../../platform/registry/catalogue-repository.ts';
 import { rememberToken, tokensOf } from './entitlement/tokens.ts';
 import { onStripeWith } from './events.ts';
 import family from './family.ts';

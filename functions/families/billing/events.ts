@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { planDesk } from '../../runtime/capabilities/plan-desk.ts';
-import { tokenDesk } from '../../runtime/capabilities/token-desk.ts';
-import { askStripe } from '../../runtime/stripe/ask.ts';
-import { ownerOfCustomer } from '../../runtime/stripe/customer.ts';
-import { idOf } from '../../runtime/stripe/payment-method.ts';
-import type { BackgroundCall } from '../../runtime/tool/call.ts';
-import type { OnEvent } from '../../runtime/tool/define-family.ts';
+import { planDesk } from '../../kit/capabilities/plan-desk.ts';
+import { tokenDesk } from '../../kit/capabilities/token-desk.ts';
+import { askStripe } from '../../kit/stripe/ask.ts';
+import { ownerOfCustomer } from '../../kit/stripe/customer.ts';
+import { idOf } from '../../kit/stripe/payment-method.ts';
+import type { BackgroundCall } from '../../kit/tool/call.ts';
+import type { OnEvent } from '../../kit/tool/define-family.ts';
 import { type Consequences, syncEntitlement } from './entitlement/entitlement.ts';
 import { noteNotice } from './entitlement/notices.ts';
 

@@ -1,4 +1,4 @@
-import { defineFamily } from '../../runtime/tool/define-family.ts';
+import { defineFamily } from '../../kit/tool/define-family.ts';
 import { alerts } from './resources/alerts.ts';
 import { riskReport } from './resources/risk-report.ts';
 import generateFraudReport from './tools/generate-fraud-report.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { currencyCode } from '../../runtime/money/currencies.ts';
-import { AmountInput, CurrencyInput, readMoney } from '../../runtime/money/money.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { currencyCode } from '../../kit/money/currencies.ts';
+import { AmountInput, CurrencyInput, readMoney } from '../../kit/money/money.ts';
 import { DAY, MINUTE, type ScoredTransaction } from './scoring/transaction.ts';
 import { fingerprint } from './store/records.ts';
 

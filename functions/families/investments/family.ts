@@ -1,4 +1,4 @@
-import { defineFamily } from '../../runtime/tool/define-family.ts';
+import { defineFamily } from '../../kit/tool/define-family.ts';
 import { holdings } from './resources/holdings.ts';
 import { marketData } from './resources/market-data.ts';
 import { orders } from './resources/orders.ts';

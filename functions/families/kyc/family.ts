@@ -1,4 +1,4 @@
-import { defineFamily } from '../../runtime/tool/define-family.ts';
+import { defineFamily } from '../../kit/tool/define-family.ts';
 import { companyOnboarding } from './prompts/company-onboarding.ts';
 import { individualOnboarding } from './prompts/individual-onboarding.ts';
 import { TEST_BASE_URL } from './provider/endpoint.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { askStripe } from '../../runtime/stripe/ask.ts';
-import { ownerOfCustomer } from '../../runtime/stripe/customer.ts';
-import { idOf } from '../../runtime/stripe/payment-method.ts';
-import type { BackgroundCall } from '../../runtime/tool/call.ts';
-import type { OnEvent } from '../../runtime/tool/define-family.ts';
+import { askStripe } from '../../kit/stripe/ask.ts';
+import { ownerOfCustomer } from '../../kit/stripe/customer.ts';
+import { idOf } from '../../kit/stripe/payment-method.ts';
+import type { BackgroundCall } from '../../kit/tool/call.ts';
+import type { OnEvent } from '../../kit/tool/define-family.ts';
 import { PAYMENT_EXPANSIONS } from './provider/payment.ts';
 import { recordDispute, recordPayment } from './provider/payment-record.ts';
 

@@ -1,5 +1,5 @@
-import { STRIPE_EGRESS, STRIPE_SECRETS, STRIPE_SETTINGS, STRIPE_WEBHOOK } from '../../runtime/stripe/manifest-parts.ts';
-import { defineFamily } from '../../runtime/tool/define-family.ts';
+import { STRIPE_EGRESS, STRIPE_SECRETS, STRIPE_SETTINGS, STRIPE_WEBHOOK } from '../../kit/stripe/manifest-parts.ts';
+import { defineFamily } from '../../kit/tool/define-family.ts';
 import { onStripe } from './events.ts';
 import { history } from './resources/history.ts';
 import { methods } from './resources/methods.ts';

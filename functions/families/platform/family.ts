@@ -1,4 +1,4 @@
-import { defineFamily } from '../../runtime/tool/define-family.ts';
+import { defineFamily } from '../../kit/tool/define-family.ts';
 import healthCheck from './tools/health-check.ts';
 
 /** Tools about the platform itself. */

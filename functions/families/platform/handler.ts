@@ -1,4 +1,4 @@
-import { familyHandler } from '../../runtime/family/family-handler.ts';
+import { familyHandler } from '../../kit/family/family-handler.ts';
 import family from './family.ts';
 
 export const handler = familyHandler(family);

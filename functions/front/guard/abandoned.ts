@@ -1,14 +1,14 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { type Ending, endAbandoned } from '../../runtime/claims/abandoned-claim.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { logger } from '../../core/logging/logger.ts';
+import { type Ending, endAbandoned } from '../../platform/idempotency/abandoned-claim.ts';
 import {
   type Abandoned,
   type ClaimRequest,
   type ClaimResult,
   lookUpClaim,
   settleClaim,
-} from '../../runtime/claims/claim-repository.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { logger } from '../../runtime/logging/logger.ts';
+} from '../../platform/idempotency/claim-repository.ts';
 import { endedMeanwhile, HOW_TO_REPEAT, unavailable } from './claim-refusals.ts';
 import type { GuardedCall } from './guarded-call.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { UNNAMED } from '../../runtime/audit/unnamed.ts';
-import type { Catalogue } from '../../runtime/registry/catalogue.ts';
-import type { CatalogueView } from '../../runtime/registry/view.ts';
+import { UNNAMED } from '../../platform/audit/unnamed.ts';
+import type { Catalogue } from '../../platform/registry/catalogue.ts';
+import type { CatalogueView } from '../../platform/registry/view.ts';
 import { promptForAudit, toolForAudit, uriForAudit } from './audit-target.ts';
 
 const view = {

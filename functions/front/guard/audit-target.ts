@@ -1,9 +1,9 @@
 import { BATCH_TOOL } from '../../../schemas/tool-definition.ts';
-import { UNNAMED } from '../../runtime/audit/unnamed.ts';
-import { matchTemplate } from '../../runtime/family/uri-template.ts';
-import type { Catalogue } from '../../runtime/registry/catalogue.ts';
-import { satisfies } from '../../runtime/registry/versions.ts';
-import type { CatalogueView } from '../../runtime/registry/view.ts';
+import { matchTemplate } from '../../core/uri-template/uri-template.ts';
+import { UNNAMED } from '../../platform/audit/unnamed.ts';
+import type { Catalogue } from '../../platform/registry/catalogue.ts';
+import { satisfies } from '../../platform/registry/versions.ts';
+import type { CatalogueView } from '../../platform/registry/view.ts';
 
 /** The name of a tool that is called, as audit keeps it: one of the catalogue, also where policies hide it, with its version. */
 export function toolForAudit({ tools }: Pick<Catalogue, 'tools'>, reference: string): string {

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AuditField } from '../../../schemas/audit-field.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import { type AuditTrail, auditTrail } from '../../runtime/audit/audit-trail.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { parseJson } from '../../runtime/input/parse-json.ts';
-import { checkShape, DEFAULT_LIMITS } from '../../runtime/input/shape.ts';
-import { keyedHashOf } from '../../runtime/json/canonical.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { keyedHashOf } from '../../core/json/canonical.ts';
+import { type AuditTrail, auditTrail } from '../../platform/audit/audit-trail.ts';
+import { parseJson } from '../../platform/input/parse-json.ts';
+import { checkShape, DEFAULT_LIMITS } from '../../platform/input/shape.ts';
 import { auditedArguments } from './audited-arguments.ts';
 
 let database: TestDatabase;

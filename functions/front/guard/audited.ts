@@ -1,11 +1,11 @@
 import type { AuditEvent, AuditedPrincipal } from '../../../schemas/audit-event.ts';
 import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { knownScopes, scopesForAudit } from '../../runtime/audit/known-scopes.ts';
-import { toManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { maskAddress } from '../../runtime/errors/mask.ts';
-import { secondFactorAge } from '../../runtime/identity/second-factor.ts';
-import { keyedHashOf } from '../../runtime/json/canonical.ts';
+import { toManifoldError } from '../../core/errors/manifold-error.ts';
+import { maskAddress } from '../../core/errors/mask.ts';
+import { keyedHashOf } from '../../core/json/canonical.ts';
+import { knownScopes, scopesForAudit } from '../../platform/audit/known-scopes.ts';
+import { secondFactorAge } from '../../platform/identity/second-factor.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
 

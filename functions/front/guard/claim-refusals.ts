@@ -1,4 +1,4 @@
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 
 /** How a caller says that it means another call, for calls without a key. */
 export const HOW_TO_REPEAT =

@@ -1,14 +1,14 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { proofPermit } from '../../runtime/confirmation/proof-permit.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { proofPermit } from '../../platform/confirmation/proof-permit.ts';
 import {
   type Confirmable,
   carryProof,
   openProof,
   PROOF_SECONDS,
   sealProof,
-} from '../../runtime/confirmation/sealed-proof.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+} from '../../platform/confirmation/sealed-proof.ts';
 import { confirmableOf, effectOf } from './effect.ts';
 import type { Guard, GuardedCall } from './guarded-call.ts';
 import { isRepeat } from './repeat.ts';

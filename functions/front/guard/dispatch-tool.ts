@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { mayRepeat } from '../../runtime/tool/half-done.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { mayRepeat } from '../../kit/tool/half-done.ts';
 import { type Audited, audited } from './audited.ts';
 import { claimedContext } from './claimed-context.ts';
 import type { GuardedCall } from './guarded-call.ts';

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
-import type { Confirmable } from '../../runtime/confirmation/sealed-proof.ts';
+import type { Confirmable } from '../../platform/confirmation/sealed-proof.ts';
 import type { GuardedCall } from './guarded-call.ts';
 
 /** The very call that is confirmed or approved. */

@@ -1,10 +1,10 @@
 import type { CallContext, Outcome } from '../../../schemas/invocation.ts';
 import type { Decision } from '../../../schemas/policy.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
-import type { ClaimRequest } from '../../runtime/claims/claim-repository.ts';
-import type { Ended } from '../../runtime/claims/close-claim.ts';
-import type { Permit } from '../../runtime/claims/permit.ts';
-import type { Report } from '../../runtime/dispatch/dispatcher.ts';
+import type { Report } from '../../platform/dispatch/dispatcher.ts';
+import type { ClaimRequest } from '../../platform/idempotency/claim-repository.ts';
+import type { Ended } from '../../platform/idempotency/close-claim.ts';
+import type { Permit } from '../../platform/idempotency/permit.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { RemainingBudget } from '../limits/charge-request.ts';
 import type { Services } from '../services.ts';

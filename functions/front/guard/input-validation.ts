@@ -1,5 +1,5 @@
-import { knownScopes } from '../../runtime/audit/known-scopes.ts';
-import { validateAgainst } from '../../runtime/json-schema/validate.ts';
+import { knownScopes } from '../../platform/audit/known-scopes.ts';
+import { validateAgainst } from '../../platform/json-schema/validate.ts';
 import { auditedArguments } from './audited-arguments.ts';
 import type { Guard } from './guarded-call.ts';
 

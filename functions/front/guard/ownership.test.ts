@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { Principal } from '../../../schemas/invocation.ts';
 import type { ResourceTemplateRecord, ToolRecord } from '../../../schemas/registry-records.ts';
 import { engineWith, policy } from '../../../test/support/policies.ts';
-import type { PolicyEngine } from '../../runtime/policy/engine.ts';
-import type { Catalogue } from '../../runtime/registry/catalogue.ts';
+import type { PolicyEngine } from '../../platform/policy/engine.ts';
+import type { Catalogue } from '../../platform/registry/catalogue.ts';
 import type { ActingCaller } from './acting.ts';
 import { uriWithOwner, withOwner } from './ownership.ts';
 

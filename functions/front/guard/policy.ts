@@ -1,16 +1,16 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import type { Decision } from '../../../schemas/policy.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { logger } from '../../core/logging/logger.ts';
+import { count } from '../../core/logging/metrics.ts';
 import {
   approvalId,
   approvalPermit,
   askForApproval,
   findApproval,
-} from '../../runtime/approvals/approval-repository.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { findingsIn } from '../../runtime/input/findings.ts';
-import { logger } from '../../runtime/logging/logger.ts';
-import { count } from '../../runtime/logging/metrics.ts';
-import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
+} from '../../platform/approvals/approval-repository.ts';
+import { findingsIn } from '../../platform/input/findings.ts';
+import { policyResourceOf } from '../../platform/policy/policy-resource.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { policyContext } from '../policy/policy-context.ts';
 import { confirmableOf, effectOf } from './effect.ts';

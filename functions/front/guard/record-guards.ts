@@ -1,8 +1,8 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { keyedHashOf } from '../../runtime/json/canonical.ts';
-import { outcomeOf } from '../../runtime/tracing/in-span.ts';
-import { currentRecording, currentSpan, type Recording, within } from '../../runtime/tracing/recording.ts';
-import { Span } from '../../runtime/tracing/span.ts';
+import { keyedHashOf } from '../../core/json/canonical.ts';
+import { outcomeOf } from '../../core/tracing/in-span.ts';
+import { currentRecording, currentSpan, type Recording, within } from '../../core/tracing/recording.ts';
+import { Span } from '../../core/tracing/span.ts';
 import type { Guard, GuardedCall, Next } from './guarded-call.ts';
 
 /** A guard that only looked at what it had is not worth a span. */

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import { EMPTY_CATALOGUE } from '../../../test/support/empty-catalogue.ts';
-import { refusalRecorder } from '../../runtime/audit/refusals.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { refusalRecorder } from '../../platform/audit/refusals.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { requestLimit } from '../http/rate-limit.ts';
 import type { Services } from '../services.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { ErrorCode } from '../../../schemas/errors.ts';
-import { keyedHashOf } from '../../runtime/json/canonical.ts';
+import { keyedHashOf } from '../../core/json/canonical.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
 import { recordFailure } from './audited.ts';

@@ -1,8 +1,8 @@
 import { claimKey, reissueKey } from '../../../schemas/keys.ts';
 import { claimsKeys, reissueWindowOf } from '../../../schemas/tool-definition.ts';
-import { sharedTime } from '../../runtime/aws/shared-clock.ts';
-import { type ClaimRequest, lookUpClaim } from '../../runtime/claims/claim-repository.ts';
-import { hashOf } from '../../runtime/json/canonical.ts';
+import { sharedTime } from '../../core/aws/shared-clock.ts';
+import { hashOf } from '../../core/json/canonical.ts';
+import { type ClaimRequest, lookUpClaim } from '../../platform/idempotency/claim-repository.ts';
 import { CONFIRM } from './confirmation.ts';
 import type { GuardedCall } from './guarded-call.ts';
 

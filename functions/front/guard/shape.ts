@@ -1,4 +1,4 @@
-import { checkShape, limitsFor } from '../../runtime/input/shape.ts';
+import { checkShape, limitsFor } from '../../platform/input/shape.ts';
 import type { Guard } from './guarded-call.ts';
 
 /** Arguments keep to the limits of requirement A20, to those of the stage, or to those that the tool states for itself. */

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { TaskClaim, type TaskJob, type TaskRound } from '../../../schemas/task-records.ts';
-import { handOverClaim } from '../../runtime/claims/claim-repository.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { handleOf } from '../../runtime/tasks/task-handle.ts';
-import { createTask, deleteTask, readTask, type TaskItem } from '../../runtime/tasks/task-repository.ts';
-import { MOST_SEALED_BYTES, taskVault } from '../../runtime/tasks/task-vault.ts';
-import { handedOn } from '../../runtime/tracing/handed-on.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { handedOn } from '../../core/tracing/handed-on.ts';
+import { handOverClaim } from '../../platform/idempotency/claim-repository.ts';
+import { handleOf } from '../../platform/tasks/task-handle.ts';
+import { createTask, deleteTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
+import { MOST_SEALED_BYTES, taskVault } from '../../platform/tasks/task-vault.ts';
 import { intentOfWork } from './audited.ts';
 import { claimedContext } from './claimed-context.ts';
 import { auditOf } from './dispatch-tool.ts';

@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { hasSecondFactor, secondFactorAge } from '../../runtime/identity/second-factor.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { hasSecondFactor, secondFactorAge } from '../../platform/identity/second-factor.ts';
 import type { Guard } from './guarded-call.ts';
 
 /**

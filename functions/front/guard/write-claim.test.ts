@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import type { StateTable } from '../../runtime/claims/claim-repository.ts';
-import { ManifoldError, toErrorBody } from '../../runtime/errors/manifold-error.ts';
+import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
+import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
 import type { GuardedCall } from './guarded-call.ts';
 import { writeClaim } from './write-claim.ts';
 

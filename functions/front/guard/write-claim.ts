@@ -1,8 +1,13 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { type ClaimRequest, type ClaimResult, claimWrite, lookUpClaim } from '../../runtime/claims/claim-repository.ts';
-import { closeClaim } from '../../runtime/claims/close-claim.ts';
-import { usePermits } from '../../runtime/claims/permit.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import {
+  type ClaimRequest,
+  type ClaimResult,
+  claimWrite,
+  lookUpClaim,
+} from '../../platform/idempotency/claim-repository.ts';
+import { closeClaim } from '../../platform/idempotency/close-claim.ts';
+import { usePermits } from '../../platform/idempotency/permit.ts';
 import { resolveAbandoned } from './abandoned.ts';
 import { endedMeanwhile, HOW_TO_REPEAT, unavailable } from './claim-refusals.ts';
 import type { Guard, GuardedCall, Next } from './guarded-call.ts';

@@ -1,4 +1,4 @@
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 
 /** Messages in one batch; each is guarded, counted and audited on its own. */
 export const MOST_MESSAGES = 10;

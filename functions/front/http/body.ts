@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { parseJson } from '../../runtime/input/parse-json.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { parseJson } from '../../platform/input/parse-json.ts';
 
 /** Requirement A20. Documents that are larger come by presigned upload. */
 export const MAX_BODY_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
-import type { CatalogueView } from '../../runtime/registry/view.ts';
+import type { CatalogueView } from '../../platform/registry/view.ts';
 
 /** The tool that a message calls, in the version that is meant. What is not there is refused later, with a suggestion. */
 export function calledTool(message: Record<string, unknown> | undefined, view: CatalogueView): ToolRecord | undefined {

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Principal } from '../../../schemas/invocation.ts';
-import { principalFrom } from '../../runtime/identity/authorizer-context.ts';
-import type { Endpoint } from '../../runtime/registry/view.ts';
+import { principalFrom } from '../../platform/identity/authorizer-context.ts';
+import type { Endpoint } from '../../platform/registry/view.ts';
 
 const ANONYMOUS: Principal = {
   id: 'anonymous',

@@ -1,4 +1,4 @@
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 
 export interface AllowedPlaces {
   /** Host names beside the API's own. */

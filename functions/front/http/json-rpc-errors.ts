@@ -1,5 +1,5 @@
-import { toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { recordFailureCode } from '../../runtime/tracing/recording.ts';
+import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { recordFailureCode } from '../../core/tracing/recording.ts';
 
 /** An error that answers the whole HTTP request, as JSON-RPC has it. */
 export function jsonRpcError(

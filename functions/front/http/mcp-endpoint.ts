@@ -1,10 +1,10 @@
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { Principal } from '../../../schemas/invocation.ts';
-import { toManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { checkHeaders } from '../../runtime/input/headers.ts';
-import { inAssignedTier } from '../../runtime/limits/plans.ts';
-import { type Endpoint, viewOf } from '../../runtime/registry/view.ts';
+import { toManifoldError } from '../../core/errors/manifold-error.ts';
+import { checkHeaders } from '../../platform/input/headers.ts';
+import { inAssignedTier } from '../../platform/limits/plans.ts';
+import { type Endpoint, viewOf } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { recordCancellation } from '../mcp/cancellation.ts';
 import { policyContext } from '../policy/policy-context.ts';

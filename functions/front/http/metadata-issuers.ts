@@ -1,5 +1,5 @@
 import type { Issuer } from '../../../schemas/issuer.ts';
-import { type IssuerMetadata, issuerDocuments } from '../../runtime/identity/issuer-documents.ts';
+import { type IssuerMetadata, issuerDocuments } from '../../platform/identity/issuer-documents.ts';
 
 /** After this time an issuer is asked again what it can; until then, and while it is down, the last answer stands. */
 const FRESH_MS = 10 * 60_000;

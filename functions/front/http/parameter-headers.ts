@@ -1,4 +1,4 @@
-import type { CatalogueView } from '../../runtime/registry/view.ts';
+import type { CatalogueView } from '../../platform/registry/view.ts';
 import { jsonRpcError } from './json-rpc-errors.ts';
 
 /** JSON-RPC code of the revision of 2026-07-28 for headers and body that disagree. */

@@ -1,5 +1,5 @@
-import { Recording } from '../../runtime/tracing/recording.ts';
-import { traceContextIn } from '../../runtime/tracing/trace-context.ts';
+import { Recording } from '../../core/tracing/recording.ts';
+import { traceContextIn } from '../../core/tracing/trace-context.ts';
 import type { HttpExchange } from './mcp-endpoint.ts';
 
 /** Methods whose answer may come at the end of a stream: until then they are not over. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
-import { catalogueOf } from '../../runtime/registry/catalogue.ts';
-import { viewOf } from '../../runtime/registry/view.ts';
+import { catalogueOf } from '../../platform/registry/catalogue.ts';
+import { viewOf } from '../../platform/registry/view.ts';
 import { wantedBy } from './scope-challenge.ts';
 
 const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };

@@ -1,8 +1,8 @@
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { matchTemplate } from '../../runtime/family/uri-template.ts';
-import { missingScopes } from '../../runtime/identity/scopes.ts';
-import type { CatalogueView } from '../../runtime/registry/view.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { matchTemplate } from '../../core/uri-template/uri-template.ts';
+import { missingScopes } from '../../platform/identity/scopes.ts';
+import type { CatalogueView } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { uriForAudit } from '../guard/audit-target.ts';
 import { recordRefusal } from '../guard/refused-message.ts';

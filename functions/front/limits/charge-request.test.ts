@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Plan, type PlanRecord } from '../../../schemas/plans.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import { plansOf } from '../../runtime/limits/plans.ts';
-import type { UsageTable } from '../../runtime/limits/usage-repository.ts';
+import { plansOf } from '../../platform/limits/plans.ts';
+import type { UsageTable } from '../../platform/limits/usage-repository.ts';
 import { type Charge, charge } from './charge-request.ts';
 
 let database: TestDatabase;

@@ -1,10 +1,10 @@
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { maskAddress } from '../../runtime/errors/mask.ts';
-import type { Counter } from '../../runtime/limits/counters.ts';
-import { ownersPlan, planFor } from '../../runtime/limits/plans.ts';
-import { type TakeResult, takeBudget, type UsageTable } from '../../runtime/limits/usage-repository.ts';
-import { count } from '../../runtime/logging/metrics.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { maskAddress } from '../../core/errors/mask.ts';
+import { count } from '../../core/logging/metrics.ts';
+import type { Counter } from '../../platform/limits/counters.ts';
+import { ownersPlan, planFor } from '../../platform/limits/plans.ts';
+import { type TakeResult, takeBudget, type UsageTable } from '../../platform/limits/usage-repository.ts';
 import type { FrontRequest } from '../front-request.ts';
 
 /** What `_meta["manifold/rateLimit"]` says: the limit with the least left. */

@@ -6,11 +6,11 @@ import {
 } from '@modelcontextprotocol/server';
 import { ErrorBody } from '../../../schemas/errors.ts';
 import { BATCH_TOOL } from '../../../schemas/tool-definition.ts';
-import { ManifoldError, toErrorBody, toManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { hashOf } from '../../runtime/json/canonical.ts';
-import { logger } from '../../runtime/logging/logger.ts';
-import { cleanValue } from '../../runtime/output/clean-value.ts';
-import { parseInput } from '../../runtime/tool/parse-input.ts';
+import { ManifoldError, toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { hashOf } from '../../core/json/canonical.ts';
+import { logger } from '../../core/logging/logger.ts';
+import { parseInput } from '../../kit/tool/parse-input.ts';
+import { cleanValue } from '../../platform/output/clean-value.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { recordRefusal } from '../guard/refused-message.ts';
 import type { Services } from '../services.ts';

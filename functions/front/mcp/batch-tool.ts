@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import { BATCH_TOOL, ToolDefinition } from '../../../schemas/tool-definition.ts';
-import type { CatalogueView } from '../../runtime/registry/view.ts';
+import type { CatalogueView } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 
 export const MOST_CALLS = 50;

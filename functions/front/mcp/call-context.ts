@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { CallContext } from '../../../schemas/invocation.ts';
-import { carriedProof, isProof } from '../../runtime/confirmation/sealed-proof.ts';
-import type { TraceKeys } from '../../runtime/tracing/handed-on.ts';
-import { traceContextIn, traceparentOf } from '../../runtime/tracing/trace-context.ts';
+import type { TraceKeys } from '../../core/tracing/handed-on.ts';
+import { traceContextIn, traceparentOf } from '../../core/tracing/trace-context.ts';
+import { carriedProof, isProof } from '../../platform/confirmation/sealed-proof.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { timeOf } from './deadline.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';

@@ -11,12 +11,12 @@ import {
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { Invocation, Outcome } from '../../../schemas/invocation.ts';
 import type { PromptRecord, ResourceRecord, ResourceTemplateRecord } from '../../../schemas/registry-records.ts';
-import { ManifoldError, toManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { matchTemplate } from '../../runtime/family/uri-template.ts';
-import { keyedHashOf } from '../../runtime/json/canonical.ts';
-import { cleanBlock } from '../../runtime/output/clean-answer.ts';
-import { cleanValue } from '../../runtime/output/clean-value.ts';
-import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
+import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { keyedHashOf } from '../../core/json/canonical.ts';
+import { matchTemplate } from '../../core/uri-template/uri-template.ts';
+import { cleanBlock } from '../../platform/output/clean-answer.ts';
+import { cleanValue } from '../../platform/output/clean-value.ts';
+import { policyResourceOf } from '../../platform/policy/policy-resource.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { promptForAudit, uriForAudit } from '../guard/audit-target.ts';
 import { type Audited, audited, recordFailure } from '../guard/audited.ts';

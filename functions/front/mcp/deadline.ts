@@ -1,6 +1,6 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { CallContext } from '../../../schemas/invocation.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { FrontRequest } from '../front-request.ts';
 
 /** Time front keeps for itself of what its function has, to audit and answer. */

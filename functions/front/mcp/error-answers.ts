@@ -1,9 +1,9 @@
 import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { ErrorBody, ErrorCode } from '../../../schemas/errors.ts';
 import type { OutcomeMeta } from '../../../schemas/invocation.ts';
-import { toErrorBody } from '../../runtime/errors/manifold-error.ts';
-import { cleanValue } from '../../runtime/output/clean-value.ts';
-import { recordFailureCode } from '../../runtime/tracing/recording.ts';
+import { toErrorBody } from '../../core/errors/manifold-error.ts';
+import { recordFailureCode } from '../../core/tracing/recording.ts';
+import { cleanValue } from '../../platform/output/clean-value.ts';
 
 /** Errors of the request itself: the protocol answers them, not the tool. Everything else the model may put right. */
 const PROTOCOL_CODES: Partial<Record<ErrorCode, ProtocolErrorCode>> = {

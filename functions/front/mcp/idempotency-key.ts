@@ -1,4 +1,4 @@
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 
 /** Where a call carries its idempotency key in `_meta`; the header of the same purpose counts where it does not. */
 const META_KEY = 'manifold/idempotencyKey';

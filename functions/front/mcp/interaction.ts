@@ -1,5 +1,5 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
-import { carriedProof, isProof } from '../../runtime/confirmation/sealed-proof.ts';
+import { carriedProof, isProof } from '../../platform/confirmation/sealed-proof.ts';
 import type { Interaction } from '../guard/guarded-call.ts';
 
 /** Argument under which clients without elicitation send a confirmation back; front takes it out of the arguments. */

@@ -5,7 +5,7 @@ import type {
   ResourceTemplateRecord,
   ToolRecord,
 } from '../../../schemas/registry-records.ts';
-import type { CatalogueView } from '../../runtime/registry/view.ts';
+import type { CatalogueView } from '../../platform/registry/view.ts';
 import { needsConfirmation } from '../guard/confirmation.ts';
 import { TOKEN_ARGUMENT } from './interaction.ts';
 import { pageOf } from './pagination.ts';

@@ -1,7 +1,7 @@
 import type { LoggingLevel, ServerContext } from '@modelcontextprotocol/server';
-import type { Report } from '../../runtime/dispatch/dispatcher.ts';
-import { logger } from '../../runtime/logging/logger.ts';
-import { cleanValue } from '../../runtime/output/clean-value.ts';
+import { logger } from '../../core/logging/logger.ts';
+import type { Report } from '../../platform/dispatch/dispatcher.ts';
+import { cleanValue } from '../../platform/output/clean-value.ts';
 
 /** Passes what a family reports on to the client, as it happens: progress where a token was given, and log messages. */
 export function reporter(ctx: ServerContext): (report: Report) => void {

@@ -5,7 +5,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { cleanValue } from '../../runtime/output/clean-value.ts';
+import { cleanValue } from '../../platform/output/clean-value.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
 

@@ -1,10 +1,10 @@
 import type { TaskInput, TaskJob } from '../../../schemas/task-records.ts';
-import { ManifoldError, toManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { findingsIn } from '../../runtime/input/findings.ts';
-import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
-import { answersForFamily, outstanding, withAnswers } from '../../runtime/tasks/task-input.ts';
-import { changeTask, readTask, type TaskItem } from '../../runtime/tasks/task-repository.ts';
-import { MOST_SEALED_BYTES } from '../../runtime/tasks/task-vault.ts';
+import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { findingsIn } from '../../platform/input/findings.ts';
+import { policyResourceOf } from '../../platform/policy/policy-resource.ts';
+import { answersForFamily, outstanding, withAnswers } from '../../platform/tasks/task-input.ts';
+import { changeTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
+import { MOST_SEALED_BYTES } from '../../platform/tasks/task-vault.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { type Audited, intentOfWork, recordFailure } from '../guard/audited.ts';
 import { withOwner } from '../guard/ownership.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { keyedHashOf } from '../../runtime/json/canonical.ts';
+import { keyedHashOf } from '../../core/json/canonical.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { type Audited, recordOutcome } from '../guard/audited.ts';
 import type { Services } from '../services.ts';

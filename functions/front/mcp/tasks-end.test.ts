@@ -5,9 +5,14 @@ import type { Invocation } from '../../../schemas/invocation.ts';
 import { claimKey } from '../../../schemas/keys.ts';
 import { TaskClaim, type TaskJob } from '../../../schemas/task-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import { claimWrite, handOverClaim, lookUpClaim, type StateTable } from '../../runtime/claims/claim-repository.ts';
-import { createTask, readTask, type TaskItem } from '../../runtime/tasks/task-repository.ts';
-import { taskVault } from '../../runtime/tasks/task-vault.ts';
+import {
+  claimWrite,
+  handOverClaim,
+  lookUpClaim,
+  type StateTable,
+} from '../../platform/idempotency/claim-repository.ts';
+import { createTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
+import { taskVault } from '../../platform/tasks/task-vault.ts';
 import type { Services } from '../services.ts';
 import { cancelTask, endedIfDead } from './tasks-end.ts';
 

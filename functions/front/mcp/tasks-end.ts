@@ -1,9 +1,9 @@
 import type { TaskJob } from '../../../schemas/task-records.ts';
-import { releaseClaim } from '../../runtime/claims/claim-repository.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { auditRound, endOf, failure, settleRound } from '../../runtime/tasks/finish-task.ts';
-import { changeTask, type TaskItem, type TaskOwner } from '../../runtime/tasks/task-repository.ts';
-import type { TaskVault } from '../../runtime/tasks/task-vault.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { releaseClaim } from '../../platform/idempotency/claim-repository.ts';
+import { auditRound, endOf, failure, settleRound } from '../../platform/tasks/finish-task.ts';
+import { changeTask, type TaskItem, type TaskOwner } from '../../platform/tasks/task-repository.ts';
+import type { TaskVault } from '../../platform/tasks/task-vault.ts';
 import type { Services } from '../services.ts';
 
 /** One task of the caller, as it was found. */

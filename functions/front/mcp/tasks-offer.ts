@@ -1,7 +1,7 @@
 import { ProtocolError, ProtocolErrorCode, type ServerContext } from '@modelcontextprotocol/server';
 import { TASKS_EXTENSION } from '../../../schemas/task.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { FrontRequest } from '../front-request.ts';
 
 /** What a client has to declare to be answered with a task, as the protocol's errors name it. */

@@ -1,10 +1,10 @@
 import { ProtocolError } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import type { TaskHandle } from '../../../schemas/task.ts';
-import { handleOf } from '../../runtime/tasks/task-handle.ts';
-import { outstanding } from '../../runtime/tasks/task-input.ts';
-import type { TaskItem } from '../../runtime/tasks/task-repository.ts';
-import type { TaskVault } from '../../runtime/tasks/task-vault.ts';
+import { handleOf } from '../../platform/tasks/task-handle.ts';
+import { outstanding } from '../../platform/tasks/task-input.ts';
+import type { TaskItem } from '../../platform/tasks/task-repository.ts';
+import type { TaskVault } from '../../platform/tasks/task-vault.ts';
 import { failedResult } from './error-answers.ts';
 import { toolResult } from './tool-result.ts';
 

@@ -1,8 +1,8 @@
 import { ProtocolError, ProtocolErrorCode, type Server, type ServerContext } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { missingScopes } from '../../runtime/identity/scopes.ts';
-import { readTask } from '../../runtime/tasks/task-repository.ts';
-import { taskVault } from '../../runtime/tasks/task-vault.ts';
+import { missingScopes } from '../../platform/identity/scopes.ts';
+import { readTask } from '../../platform/tasks/task-repository.ts';
+import { taskVault } from '../../platform/tasks/task-vault.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
 import { recordCancel } from './cancellation.ts';

@@ -2,8 +2,8 @@ import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server'
 import type { Outcome, OutcomeMeta } from '../../../schemas/invocation.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import type { ToolAnnotations, ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { cleanAnswer, marked } from '../../runtime/output/clean-answer.ts';
-import { cleanValue } from '../../runtime/output/clean-value.ts';
+import { cleanAnswer, marked } from '../../platform/output/clean-answer.ts';
+import { cleanValue } from '../../platform/output/clean-value.ts';
 
 /** What of a tool its results depend on. */
 interface ResultTool extends Pick<ToolRecord, 'status'> {

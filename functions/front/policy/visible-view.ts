@@ -1,8 +1,8 @@
 import type { PolicyContext, PolicyPrincipal } from '../../../schemas/policy.ts';
-import type { PolicyEngine } from '../../runtime/policy/engine.ts';
-import { policyResourceOf } from '../../runtime/policy/policy-resource.ts';
-import type { Catalogue } from '../../runtime/registry/catalogue.ts';
-import { type CatalogueView, unknownTool } from '../../runtime/registry/view.ts';
+import type { PolicyEngine } from '../../platform/policy/engine.ts';
+import { policyResourceOf } from '../../platform/policy/policy-resource.ts';
+import type { Catalogue } from '../../platform/registry/catalogue.ts';
+import { type CatalogueView, unknownTool } from '../../platform/registry/view.ts';
 
 /** How a call of something hidden answers: as if it were not there, or with the reasons. */
 export type DeniedAs = 'not-found' | 'forbidden';

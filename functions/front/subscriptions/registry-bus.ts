@@ -1,6 +1,6 @@
 import type { ServerEvent, ServerEventBus } from '@modelcontextprotocol/server';
-import { logger } from '../../runtime/logging/logger.ts';
-import type { Epochs } from '../../runtime/registry/catalogue.ts';
+import { logger } from '../../core/logging/logger.ts';
+import type { Epochs } from '../../platform/registry/catalogue.ts';
 
 /** How soon a change of the registry reaches an open stream. */
 const POLL_MS = 1_000;

@@ -7,10 +7,10 @@
 import { randomUUID } from 'node:crypto';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { cancelKey, ownerStreamsKey, STAGE_STREAMS_KEY } from '../../../schemas/keys.ts';
-import type { StateTable } from '../../runtime/claims/claim-repository.ts';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import { logger } from '../../runtime/logging/logger.ts';
-import { count } from '../../runtime/logging/metrics.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { logger } from '../../core/logging/logger.ts';
+import { count } from '../../core/logging/metrics.ts';
+import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
 import { giveBackLease, type LeaseKey, type Leases, takeLease } from './leases.ts';
 
 /** Streams that one owner may hold at once. Whoever takes the last of these places ends the oldest stream. */

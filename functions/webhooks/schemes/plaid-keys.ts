@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import * as z from 'zod';
-import { ManifoldError } from '../../runtime/errors/manifold-error.ts';
-import type { OutboundFetch } from '../../runtime/http/outbound.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import type { OutboundFetch } from '../../kit/outbound/outbound.ts';
 
 /** The key with an id; undefined where Plaid has no such key, or it has expired. */
 export type PlaidKeys = (kid: string) => Promise<JWK | undefined>;

@@ -4,7 +4,7 @@ import { PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
 import type { Tables } from '../../tables.ts';
 
 /**
- * Lets a role make, change, list and revoke API keys (functions/runtime/api-keys): it writes hashes and asks conditions of
+ * Lets a role make, change, list and revoke API keys (functions/platform/api-keys): it writes hashes and asks conditions of
  * the items that hold them, and can read none; it sees which revocations there are, and the plans that cap keys.
  */
 export function grantApiKeys({ identity, registry }: Pick<Tables, 'identity' | 'registry'>, role: IGrantable): void {

@@ -1,4 +1,4 @@
-import { eventsBetween } from '../../../functions/runtime/audit/audit-reader.ts';
+import { eventsBetween } from '../../../functions/platform/audit/audit-reader.ts';
 import type { SealedEvent } from '../../../schemas/sealed-audit.ts';
 import { endpoints } from '../../cloud/endpoints.ts';
 import { operatorTables } from '../../cloud/registry.ts';

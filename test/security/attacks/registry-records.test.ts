@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { writeChanges } from '../../../functions/runtime/registry/registry-writer.ts';
+import { writeChanges } from '../../../functions/platform/registry/registry-writer.ts';
 import { apiKeyKey, CATALOGUE_PK, PLANS_PK, toolSk } from '../../../schemas/keys.ts';
 import { listSk, policiesPk } from '../../../schemas/policy-keys.ts';
 import { endpoints } from '../../cloud/endpoints.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { testCall } from '../../../../test/support/test-call.ts';
-import { familyStore } from '../../../runtime/store/table-store.ts';
+import { familyStore } from '../../../kit/store/table-store.ts';
 import { changeProfile, readProfile } from './store-profile.ts';
 
 let database: TestDatabase;

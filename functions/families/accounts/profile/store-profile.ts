@@ -1,6 +1,6 @@
-import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
-import type { StoreItem } from '../../../runtime/store/store.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ownedKey } from '../../../kit/ownership/find-owned.ts';
+import type { StoreItem } from '../../../kit/store/store.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { FIELD_NAMES, type ProfileChange, type ProfileField } from './fields.ts';
 
 /** A profile as the table has it: each field sealed in an attribute of its own, so that two changes do not collide. */

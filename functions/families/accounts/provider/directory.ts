@@ -5,8 +5,8 @@ import {
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { userDirectory } from '../../../runtime/capabilities/user-directory.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { userDirectory } from '../../../kit/capabilities/user-directory.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { declined, failureOf, unreadable } from './failures.ts';
 import { openSession, packSession } from './session.ts';
 

@@ -1,4 +1,4 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 
 const BROWSER = 'Sign in with OAuth in a browser, where this can be done.';
 

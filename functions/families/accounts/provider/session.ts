@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 
 /** A sign-in that waits for its code: whose it is, as the user pool calls the account, and the pool's own session. */
 const Session = z.strictObject({ user: z.string().min(1), session: z.string().min(1) });

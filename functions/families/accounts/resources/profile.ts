@@ -1,5 +1,5 @@
-import { expandTemplate } from '../../../runtime/family/uri-template.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { readProfile } from '../profile/store-profile.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { answerWithCode, signInWithPassword } from '../provider/directory.ts';
 import { SIGN_IN_RATE, SIGNS_IN } from '../tool-traits.ts';
 

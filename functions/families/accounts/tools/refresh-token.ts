@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { renewTokens } from '../provider/directory.ts';
 import { SIGN_IN_RATE, SIGNS_IN } from '../tool-traits.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { FIELD_NAMES, ProfileChange } from '../profile/fields.ts';
 import { changeProfile } from '../profile/store-profile.ts';
 import { WRITE_SCOPE } from '../tool-traits.ts';

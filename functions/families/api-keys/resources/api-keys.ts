@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { expandTemplate } from '../../../runtime/family/uri-template.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { viewOf } from '../key-fields.ts';
 import { keysOfOwner } from '../own-key.ts';
 import { READ_SCOPE } from '../tool-traits.ts';

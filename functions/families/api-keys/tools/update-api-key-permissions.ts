@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { changeApiKeyPermissions } from '../../../runtime/api-keys/change-api-key.ts';
-import { giverOf } from '../../../runtime/api-keys/giver.ts';
-import { identityTable } from '../../../runtime/capabilities/tables.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { identityTable } from '../../../kit/capabilities/tables.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { changeApiKeyPermissions } from '../../../platform/api-keys/change-api-key.ts';
+import { giverOf } from '../../../platform/api-keys/giver.ts';
 import { KEY_FORM, keyId, permissions, roles, userId } from '../key-fields.ts';
 import { findOwnKey, inWordsOfTools, ownerOf, refuseOtherOwner } from '../own-key.ts';
 import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';

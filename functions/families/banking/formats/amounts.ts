@@ -1,4 +1,4 @@
-import { minorDigits } from '../../../runtime/money/currencies.ts';
+import { minorDigits } from '../../../kit/money/currencies.ts';
 
 /** Whether money left the account or came in. Plaid says it by the sign: positive is out. */
 export type Direction = 'out' | 'in';

@@ -1,4 +1,4 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 
 const MOST = 500;
 const USUAL = 100;

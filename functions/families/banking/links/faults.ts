@@ -1,4 +1,4 @@
-import { StoreConflict } from '../../../runtime/store/store.ts';
+import { StoreConflict } from '../../../kit/store/store.ts';
 import { adviceFor, faultOf, plaidCodeOf } from '../provider/failures.ts';
 import type { Desk } from './desk.ts';
 import { type Link, linkKey } from './records.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '../../../runtime/tool/call.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { accountRecord } from './accounts.ts';
 import { type Desk, deskOf } from './desk.ts';

@@ -7,8 +7,8 @@
  * - what a public token led to: `user#<owner>` / `exchange#<hash>`; what was unlinked: `user#<owner>` / `unlinked#<account>`
  */
 import { createHash } from 'node:crypto';
-import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
-import type { StoreItem, StoreKey, TenantStore } from '../../../runtime/store/store.ts';
+import { ownedKey } from '../../../kit/ownership/find-owned.ts';
+import type { StoreItem, StoreKey, TenantStore } from '../../../kit/store/store.ts';
 import type { Direction } from '../formats/amounts.ts';
 
 /** A person's login at a bank: what Plaid calls an item. */

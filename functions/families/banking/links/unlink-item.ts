@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
-import type { StoreItem, StoreWrite } from '../../../runtime/store/store.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import type { StoreItem, StoreWrite } from '../../../kit/store/store.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { faultOf, plaidCodeOf } from '../provider/failures.ts';
 import { deskOf } from './desk.ts';

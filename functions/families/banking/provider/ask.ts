@@ -1,6 +1,6 @@
 import type { PlaidApi } from 'plaid';
 import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { type PlaidCall, plaidOf } from './client.ts';
 import { garbled, type Telling, tellFailure } from './failures.ts';
 

@@ -1,7 +1,7 @@
 import { Configuration, PlaidApi } from 'plaid';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { isTooDeep } from '../../../runtime/http/json-depth.ts';
-import type { BackgroundCall, Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { isTooDeep } from '../../../kit/outbound/json-depth.ts';
+import type { BackgroundCall, Call } from '../../../kit/tool/call.ts';
 
 /** What a request to Plaid takes of a call, or of work that nobody called for. */
 export type PlaidCall = Pick<Call, 'secret' | 'setting' | 'agents' | 'signal'> &

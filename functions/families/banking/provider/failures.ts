@@ -1,6 +1,6 @@
 import type { ErrorDetails } from '../../../../schemas/errors.ts';
 import type { ErrorMapping } from '../../../../schemas/tool-definition.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { connectionFailure, failureOf, type PlaidFailure } from './plaid-failure.ts';
 
 /** How a failed request is told. */

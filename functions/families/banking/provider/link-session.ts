@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CountryCode, Products } from 'plaid';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { ownedKey } from '../../../kit/ownership/find-owned.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from './ask.ts';
 
 /** The most that Plaid fetches of a bank's past. */

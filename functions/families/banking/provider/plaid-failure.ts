@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import type { Telling } from './failures.ts';
 
 /** A refusal in Plaid's words (plaid.com/docs/errors), without what was sent. */

@@ -1,4 +1,4 @@
-import type { ResourceContent } from '../../../runtime/tool/define-family.ts';
+import type { ResourceContent } from '../../../kit/tool/define-family.ts';
 
 export const JSON_TYPE = 'application/json';
 

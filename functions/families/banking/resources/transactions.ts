@@ -1,6 +1,6 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { expandTemplate } from '../../../runtime/family/uri-template.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { SIGN } from '../formats/amounts.ts';
 import { daysOf, limitOf } from '../formats/list-variables.ts';
 import { type Desk, deskOf, findAccount } from '../links/desk.ts';

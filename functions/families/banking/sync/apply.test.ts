@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openPlaidLab, type PlaidLab } from '../../../../test/support/plaid-lab.ts';
-import { StoreConflict } from '../../../runtime/store/store.ts';
+import { StoreConflict } from '../../../kit/store/store.ts';
 import family from '../family.ts';
 import { findAccount } from '../links/desk.ts';
 import { linkKey } from '../links/records.ts';

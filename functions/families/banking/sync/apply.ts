@@ -1,5 +1,5 @@
 import type { Transaction } from 'plaid';
-import type { StoreWrite, TenantStore } from '../../../runtime/store/store.ts';
+import type { StoreWrite, TenantStore } from '../../../kit/store/store.ts';
 import { amountOf } from '../formats/amounts.ts';
 import { accountRecord } from '../links/accounts.ts';
 import { type Link, linkKey, type StoredTransaction, transactionsOf } from '../links/records.ts';

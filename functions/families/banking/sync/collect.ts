@@ -1,5 +1,5 @@
 import type { AccountBase, Transaction } from 'plaid';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { askPlaid } from '../provider/ask.ts';
 import type { PlaidCall } from '../provider/client.ts';
 import { plaidCodeOf } from '../provider/failures.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { StoreConflict } from '../../../runtime/store/store.ts';
+import { StoreConflict } from '../../../kit/store/store.ts';
 import type { Desk } from '../links/desk.ts';
 import { type Link, linkKey } from '../links/records.ts';
 import { faultOf, plaidCodeOf } from '../provider/failures.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { ACCOUNT_FORM, AccountId } from '../links/accounts.ts';
 import { deskOf, findAccount } from '../links/desk.ts';
 import { modeOf } from '../provider/client.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { Call } from '../../../kit/tool/call.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { AccountOutput, accountFacts } from '../links/accounts.ts';
 import { deskOf } from '../links/desk.ts';
 import { completeLink, exchange, exchangedBefore } from '../links/link-item.ts';

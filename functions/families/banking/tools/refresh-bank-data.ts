@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { Call } from '../../../kit/tool/call.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { ACCOUNT_FORM, AccountId } from '../links/accounts.ts';
 import { type Desk, deskOf, findAccount } from '../links/desk.ts';
 import { noteFault } from '../links/faults.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Call } from '../../../runtime/tool/call.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import type { Call } from '../../../kit/tool/call.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { ACCOUNT_FORM, AccountId, accountInWords } from '../links/accounts.ts';
 import { findAccount } from '../links/desk.ts';
 import { type Unlinked, type UnlinkedFacts, unlinkedKey } from '../links/records.ts';

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
-import type { PlanDesk } from '../../../runtime/capabilities/plan-desk.ts';
-import type { TokenDesk } from '../../../runtime/capabilities/token-desk.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
-import { StoreConflict, type StoreItem, type TenantStore } from '../../../runtime/store/store.ts';
-import type { StripeCall } from '../../../runtime/stripe/client.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { PlanDesk } from '../../../kit/capabilities/plan-desk.ts';
+import type { TokenDesk } from '../../../kit/capabilities/token-desk.ts';
+import { ownedKey } from '../../../kit/ownership/find-owned.ts';
+import { StoreConflict, type StoreItem, type TenantStore } from '../../../kit/store/store.ts';
+import type { StripeCall } from '../../../kit/stripe/client.ts';
 import { withoutPaidBack } from '../provider/paid-back.ts';
 import { type PaidTier, tierOfSubscription } from '../provider/plans.ts';
 import { bestOf, subscriptionsOf } from '../provider/subscription.ts';

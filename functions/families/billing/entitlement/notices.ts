@@ -1,5 +1,5 @@
-import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
-import type { StoreItem, TenantStore } from '../../../runtime/store/store.ts';
+import { ownedKey } from '../../../kit/ownership/find-owned.ts';
+import type { StoreItem, TenantStore } from '../../../kit/store/store.ts';
 
 /** What Stripe told of an invoice or a dispute. */
 export interface Notice {

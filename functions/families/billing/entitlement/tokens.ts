@@ -1,7 +1,7 @@
-import type { TokenDesk } from '../../../runtime/capabilities/token-desk.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
-import type { StoreItem, TenantStore } from '../../../runtime/store/store.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { TokenDesk } from '../../../kit/capabilities/token-desk.ts';
+import { ownedKey } from '../../../kit/ownership/find-owned.ts';
+import type { StoreItem, TenantStore } from '../../../kit/store/store.ts';
 
 /** What is remembered of a subscription token: never the token itself, which is shown once. */
 export interface TokenFacts {

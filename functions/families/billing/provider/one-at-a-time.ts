@@ -1,7 +1,7 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
-import { StoreConflict, whereAbsent } from '../../../runtime/store/store.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { ownedKey } from '../../../kit/ownership/find-owned.ts';
+import { StoreConflict, whereAbsent } from '../../../kit/store/store.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 
 /** Errors after which nobody knows whether a subscription was made: the next one has to wait until that shows. */
 const UNKNOWN = 'E3008';

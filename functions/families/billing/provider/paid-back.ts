@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
-import { askStripe } from '../../../runtime/stripe/ask.ts';
-import type { StripeCall } from '../../../runtime/stripe/client.ts';
-import { idOf } from '../../../runtime/stripe/payment-method.ts';
+import { askStripe } from '../../../kit/stripe/ask.ts';
+import type { StripeCall } from '../../../kit/stripe/client.ts';
+import { idOf } from '../../../kit/stripe/payment-method.ts';
 import { isLive } from './subscription.ts';
 
 /** An invoice may be made some time before the period that it is for begins. */

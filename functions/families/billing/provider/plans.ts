@@ -1,11 +1,11 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import type { Tier } from '../../../../schemas/tool-definition.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { inWords, type Money } from '../../../runtime/money/money.ts';
-import { fromStripe } from '../../../runtime/stripe/amounts.ts';
-import { askStripe } from '../../../runtime/stripe/ask.ts';
-import type { StripeCall } from '../../../runtime/stripe/client.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { inWords, type Money } from '../../../kit/money/money.ts';
+import { fromStripe } from '../../../kit/stripe/amounts.ts';
+import { askStripe } from '../../../kit/stripe/ask.ts';
+import type { StripeCall } from '../../../kit/stripe/client.ts';
 
 /** Plans that are paid for, in ascending order; each is a tier of the platform. */
 export const PAID_TIERS = ['personal', 'team', 'enterprise'] as const satisfies readonly Tier[];

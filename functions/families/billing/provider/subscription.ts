@@ -1,13 +1,13 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import { TIERS } from '../../../../schemas/tool-definition.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { decimalOf } from '../../../runtime/money/money.ts';
-import { askStripe } from '../../../runtime/stripe/ask.ts';
-import { modeOf, type StripeCall } from '../../../runtime/stripe/client.ts';
-import { findCustomer } from '../../../runtime/stripe/customer.ts';
-import { idOf } from '../../../runtime/stripe/payment-method.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { decimalOf } from '../../../kit/money/money.ts';
+import { askStripe } from '../../../kit/stripe/ask.ts';
+import { modeOf, type StripeCall } from '../../../kit/stripe/client.ts';
+import { findCustomer } from '../../../kit/stripe/customer.ts';
+import { idOf } from '../../../kit/stripe/payment-method.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { priceOf, tierOfSubscription } from './plans.ts';
 
 /** What is answered of a subscription, wherever it is answered. */

@@ -1,12 +1,12 @@
 import type Stripe from 'stripe';
-import { expandTemplate } from '../../../runtime/family/uri-template.ts';
-import { decimalOf } from '../../../runtime/money/money.ts';
-import { fromStripe } from '../../../runtime/stripe/amounts.ts';
-import { askStripe } from '../../../runtime/stripe/ask.ts';
-import { modeOfKey } from '../../../runtime/stripe/client.ts';
-import { findCustomer } from '../../../runtime/stripe/customer.ts';
-import { createdBetween, pageEnd, pagingOf } from '../../../runtime/stripe/paging.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { decimalOf } from '../../../kit/money/money.ts';
+import { fromStripe } from '../../../kit/stripe/amounts.ts';
+import { askStripe } from '../../../kit/stripe/ask.ts';
+import { modeOfKey } from '../../../kit/stripe/client.ts';
+import { findCustomer } from '../../../kit/stripe/customer.ts';
+import { createdBetween, pageEnd, pagingOf } from '../../../kit/stripe/paging.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 import { JSON_TYPE, jsonContents } from './json-contents.ts';
 

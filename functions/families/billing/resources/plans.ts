@@ -1,6 +1,6 @@
-import { decimalOf } from '../../../runtime/money/money.ts';
-import { modeOfKey } from '../../../runtime/stripe/client.ts';
-import type { Resource } from '../../../runtime/tool/define-family.ts';
+import { decimalOf } from '../../../kit/money/money.ts';
+import { modeOfKey } from '../../../kit/stripe/client.ts';
+import type { Resource } from '../../../kit/tool/define-family.ts';
 import { priceInWords, priceOf, pricesOf } from '../provider/plans.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 import { JSON_TYPE, jsonContents } from './json-contents.ts';

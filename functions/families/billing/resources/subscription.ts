@@ -1,7 +1,7 @@
-import { expandTemplate } from '../../../runtime/family/uri-template.ts';
-import { modeOfKey } from '../../../runtime/stripe/client.ts';
-import { findCustomer } from '../../../runtime/stripe/customer.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { modeOfKey } from '../../../kit/stripe/client.ts';
+import { findCustomer } from '../../../kit/stripe/customer.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { entitlementOf } from '../entitlement/entitlement.ts';
 import { noticesOf } from '../entitlement/notices.ts';
 import { bestOf, subscriptionFacts, subscriptionsOf } from '../provider/subscription.ts';

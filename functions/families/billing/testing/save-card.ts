@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
-import { customerOf } from '../../../runtime/stripe/customer.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { customerOf } from '../../../kit/stripe/customer.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 
 /** What of a laboratory is needed here. */
 interface Lab {

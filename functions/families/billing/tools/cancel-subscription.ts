@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
-import { CallKeysOutput, callKeys, writeStripe } from '../../../runtime/stripe/ask.ts';
-import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
+import type { Call } from '../../../kit/tool/call.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import {
   findSubscription,
   paidUntil,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
-import { tokenDesk } from '../../../runtime/capabilities/token-desk.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { tokenDesk } from '../../../kit/capabilities/token-desk.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { findToken, revokeToken } from '../entitlement/tokens.ts';
 import { NO_RETRY, TOKENS_SCOPE } from '../tool-traits.ts';
 

@@ -1,13 +1,13 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { inWords, type Money } from '../../../runtime/money/money.ts';
-import { fromStripe } from '../../../runtime/stripe/amounts.ts';
-import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../runtime/stripe/ask.ts';
-import { STRIPE_FAILURES } from '../../../runtime/stripe/failures.ts';
-import { idOf } from '../../../runtime/stripe/payment-method.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { inWords, type Money } from '../../../kit/money/money.ts';
+import { fromStripe } from '../../../kit/stripe/amounts.ts';
+import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
+import { idOf } from '../../../kit/stripe/payment-method.ts';
+import type { Call } from '../../../kit/tool/call.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
 import { PAID_TIERS, PLAN_FORM, PlanId, priceInWords, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
 import {

@@ -1,4 +1,4 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { DAY } from '../scoring/transaction.ts';
 
 export const MOST_DAYS = 366;

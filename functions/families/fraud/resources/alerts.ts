@@ -1,6 +1,6 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { expandTemplate } from '../../../runtime/family/uri-template.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { alertView } from '../alert-view.ts';
 import { alertPage } from '../store/alerts.ts';
 import { STATUSES, type Status } from '../store/records.ts';

@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { ResourceContent } from '../../../runtime/tool/define-family.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { ResourceContent } from '../../../kit/tool/define-family.ts';
 
 export const JSON_TYPE = 'application/json';
 

@@ -1,6 +1,6 @@
-import { expandTemplate } from '../../../runtime/family/uri-template.ts';
-import { decimalOf } from '../../../runtime/money/money.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { decimalOf } from '../../../kit/money/money.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { DAYS_KEPT, type Profile, usual } from '../scoring/profile.ts';
 import { levelOf } from '../scoring/scorer.ts';
 import { DAY } from '../scoring/transaction.ts';

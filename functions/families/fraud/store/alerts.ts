@@ -1,7 +1,7 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { findOwned } from '../../../runtime/ownership/find-owned.ts';
-import type { TenantStore } from '../../../runtime/store/store.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { findOwned } from '../../../kit/ownership/find-owned.ts';
+import type { TenantStore } from '../../../kit/store/store.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { payeeDayWrite } from './history.ts';
 import {
   type Alert,

@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { type StoreItem, type StoreWrite, type TenantStore, whereAbsent } from '../../../runtime/store/store.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { type StoreItem, type StoreWrite, type TenantStore, whereAbsent } from '../../../kit/store/store.ts';
 import type { Known } from '../scoring/facts.ts';
 import { DAYS_KEPT, EMPTY_MERCHANT, type MerchantRecord } from '../scoring/merchant-record.ts';
 import { EMPTY_PROFILE, type Profile, remember } from '../scoring/profile.ts';

@@ -7,8 +7,8 @@
  * - the days of a merchant or payee: `payee#<key>`, `day#<number>`
  */
 import { createHash } from 'node:crypto';
-import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
-import type { StoreItem, StoreKey } from '../../../runtime/store/store.ts';
+import { ownedKey } from '../../../kit/ownership/find-owned.ts';
+import type { StoreItem, StoreKey } from '../../../kit/store/store.ts';
 import type { Flag, Verdict } from '../scoring/scorer.ts';
 import type { ScoredTransaction } from '../scoring/transaction.ts';
 import type { Level } from '../scoring/weights.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FraudLab, openFraudLab, type Who } from '../../../../test/support/fraud-lab.ts';
 import { dataOf } from '../../../../test/support/stripe-lab.ts';
-import { StoreConflict } from '../../../runtime/store/store.ts';
+import { StoreConflict } from '../../../kit/store/store.ts';
 
 let lab: FraudLab;
 beforeAll(async () => {

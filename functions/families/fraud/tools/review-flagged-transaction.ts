@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { inWords } from '../../../runtime/money/money.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { inWords } from '../../../kit/money/money.ts';
+import type { Call } from '../../../kit/tool/call.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { AlertOutput, alertView, NOTES } from '../alert-view.ts';
 import { isFinal, readLimits, refuseUnfit, reviewersNeeded, statusAfter } from '../review/review.ts';
 import { findAlert, recordDecision } from '../store/alerts.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { FlagOutput, LevelOutput } from '../flag-output.ts';
 import { scan } from '../store/history.ts';
 import { PERSONAL, SCAN_SCOPE, SOON_AGAIN } from '../tool-traits.ts';

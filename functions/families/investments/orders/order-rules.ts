@@ -2,7 +2,7 @@
  * Which parts of an order go together, as Alpaca's trading API has it ("Orders at Alpaca", "Fractional Trading", and the
  * descriptions of POST /v2/orders): told before anything is sent.
  */
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { compareDecimals, decimalsOf } from '../formats/decimal-field.ts';
 import type { OrderInput, OrderKind, TimeInForce } from './order-input.ts';
 

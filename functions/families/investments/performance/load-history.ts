@@ -1,4 +1,4 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import type { Mode } from '../provider/account.ts';
 import { ask, type BrokerCall } from '../provider/ask.ts';
 import type { DayValue, Flow } from './returns.ts';

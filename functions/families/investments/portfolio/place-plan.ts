@@ -1,8 +1,8 @@
 import type { trading } from '@alpacahq/alpaca-trade-api/rest';
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { decimalOf } from '../../../runtime/money/money.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { decimalOf } from '../../../kit/money/money.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { compareDecimals } from '../formats/decimal-field.ts';
 import { OrderFacts, orderFacts } from '../provider/order-facts.ts';
 import { clientOrderId } from '../provider/order-id.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { allocate } from '../../../runtime/money/allocate.ts';
-import { AmountInput, decimalOf, type Money, readMoney } from '../../../runtime/money/money.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { allocate } from '../../../kit/money/allocate.ts';
+import { AmountInput, decimalOf, type Money, readMoney } from '../../../kit/money/money.ts';
 import { UserField } from '../formats/symbol.ts';
 import { type Fund, fundsOf, RISK_PROFILES, type RiskProfile } from './profiles.ts';
 

@@ -1,7 +1,7 @@
 import { marketData, trading } from '@alpacahq/alpaca-trade-api/rest';
 import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { accountOf, type Mode, tradingUrl } from './account.ts';
 import { refuseWithout, type Telling, tellFailure } from './failures.ts';
 

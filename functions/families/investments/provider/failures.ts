@@ -1,7 +1,7 @@
 import { errors } from '@alpacahq/alpaca-trade-api/rest';
 import type { ErrorCode, ErrorDetails } from '../../../../schemas/errors.ts';
 import type { ErrorMapping } from '../../../../schemas/tool-definition.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 
 /** How a failed request is told. */
 export interface Telling {

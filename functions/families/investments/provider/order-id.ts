@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Call } from '../../../runtime/tool/call.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 
 /**
  * Ids of orders as this platform gives them to Alpaca (`client_order_id`, at most 128 characters): whose the order is, the

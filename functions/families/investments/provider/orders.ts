@@ -1,6 +1,6 @@
 import type { trading } from '@alpacahq/alpaca-trade-api/rest';
 import type { ErrorDetails } from '../../../../schemas/errors.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { type Answered, ask, type BrokerCall, ORDER } from './ask.ts';
 import { isKnownOrder } from './failures.ts';
 import { isOrderOf } from './order-id.ts';

@@ -1,7 +1,7 @@
 import type { marketData as data } from '@alpacahq/alpaca-trade-api/rest';
-import { expandTemplate } from '../../../runtime/family/uri-template.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import type { Call } from '../../../kit/tool/call.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { ask } from '../provider/ask.ts';
 import { decimalText, feedOf } from '../provider/prices.ts';
 import { READ_SCOPE } from '../tool-traits.ts';

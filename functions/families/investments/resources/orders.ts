@@ -1,5 +1,5 @@
-import { expandTemplate } from '../../../runtime/family/uri-template.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { ask, ORDER } from '../provider/ask.ts';
 import { orderFacts } from '../provider/order-facts.ts';
 import { isOrderOf, ORDER_ID } from '../provider/order-id.ts';

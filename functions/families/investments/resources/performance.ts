@@ -1,5 +1,5 @@
-import { expandTemplate } from '../../../runtime/family/uri-template.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { loadHistory } from '../performance/load-history.ts';
 import { moneyWeightedReturn, type Span, spanOf, timeWeightedReturn } from '../performance/returns.ts';
 import { READ_SCOPE } from '../tool-traits.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { UserField } from '../formats/symbol.ts';
 import { refuseLive, refuseWithoutLiveScope } from '../provider/account.ts';
 import { ask, ORDER } from '../provider/ask.ts';

@@ -1,10 +1,10 @@
 import type { trading } from '@alpacahq/alpaca-trade-api/rest';
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
-import { notFoundYet } from '../../../runtime/tool/not-found-yet.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { Call } from '../../../kit/tool/call.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { scaled, times, unscaled } from '../formats/decimal-field.ts';
 import { SYMBOL_FORM } from '../formats/symbol.ts';
 import { describeOrder } from '../orders/describe-order.ts';

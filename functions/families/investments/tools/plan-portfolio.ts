@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
-import { decimalOf } from '../../../runtime/money/money.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { decimalOf } from '../../../kit/money/money.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { compareDecimals, over, scaled, unscaled } from '../formats/decimal-field.ts';
 import { AllocationFacts, allocationFacts, PlanInput, planOf } from '../portfolio/plan.ts';
 import { RISK_PROFILES, ruleOf } from '../portfolio/profiles.ts';

@@ -1,4 +1,4 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 
 /**
  * The address to which the provider may send a person back, if the stage allows its origin: a link of ours that ends at

@@ -1,4 +1,4 @@
-import type { Prompt } from '../../../runtime/tool/define-family.ts';
+import type { Prompt } from '../../../kit/tool/define-family.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
 /** Steps for taking on a company or partnership as a customer. */

@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { didYouMean } from '../../../runtime/errors/suggest.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { didYouMean } from '../../../core/errors/suggest.ts';
 
 /**
  * A prompt argument that is one of a few words; the first is the default.

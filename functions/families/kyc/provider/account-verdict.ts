@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { readData } from './read-data.ts';
 
 /** Answer of both account verifications. For NRE accounts the provider writes `account_exist`. */

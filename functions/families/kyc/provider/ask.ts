@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { baseUrl } from './endpoint.ts';
 import { type Unwrapped, unwrap } from './envelope.ts';
 import { failureToError, findFailure, type ProviderFailure } from './provider-failure.ts';

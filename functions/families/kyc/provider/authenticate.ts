@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import type { Credentials } from './credentials.ts';
 import { baseUrl } from './endpoint.ts';
 import { unwrap } from './envelope.ts';

@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { metaOf } from './answer-meta.ts';
 import { ask } from './ask.ts';
 import { MasterData, SearchData, textIn } from './company-record.ts';

@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 
 /** Key and secret that the provider's console issues; their prefix (`key_test_`, `key_live_`) belongs to one host. */
 export interface Credentials {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Call } from '../../../runtime/tool/call.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import type { DocType } from '../formats/digilocker.ts';
 import { ask } from './ask.ts';
 import { path } from './endpoint.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '../../../runtime/tool/call.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 
 /** The provider's test host: a mock that answers its documented examples and moves no money. */
 export const TEST_BASE_URL = 'https://test-api.sandbox.co.in';

@@ -1,5 +1,5 @@
 import type { ErrorMapping } from '../../../../schemas/tool-definition.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { maskAadhaarIn } from '../formats/aadhaar.ts';
 
 /**

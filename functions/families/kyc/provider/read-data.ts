@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { outcomeUnknown } from './transport.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 import { authenticate } from './authenticate.ts';
 import { type Credentials, readCredentials, sameCredentials } from './credentials.ts';
 import { baseUrl } from './endpoint.ts';

@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 
 /** Time for one attempt that may be repeated: two of them fit into the 30 seconds of a tool, with their pauses. */
 const REPEATABLE_MS = 12_000;

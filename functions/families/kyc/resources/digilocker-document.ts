@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { DOC_TYPES, DocType, SESSION_ID } from '../formats/digilocker.ts';
 import { listFiles, mediaTypeOf } from '../provider/digilocker-files.ts';
 import { download } from '../provider/download.ts';

@@ -1,6 +1,6 @@
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { didYouMean } from '../../../runtime/errors/suggest.ts';
-import type { Resource, ResourceContent, ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { didYouMean } from '../../../core/errors/suggest.ts';
+import type { Resource, ResourceContent, ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { REFERENCE_TEXTS, REFERENCE_TOPICS } from './reference-texts.ts';
 
 const MIME_TYPE = 'text/markdown';

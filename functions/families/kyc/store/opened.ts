@@ -1,5 +1,5 @@
-import { findOwned, ownedKey } from '../../../runtime/ownership/find-owned.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { findOwned, ownedKey } from '../../../kit/ownership/find-owned.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 
 /**
  * What the provider opens for a person and then knows by an id alone. The provider takes such an id from any caller of

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Invocation, Outcome } from '../../../../schemas/invocation.ts';
-import { answerInvocation } from '../../../runtime/family/answer-invocation.ts';
-import { callOf } from '../../../runtime/family/call-of.ts';
-import { outboundFetch } from '../../../runtime/http/outbound.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
-import type { Tool } from '../../../runtime/tool/define-tool.ts';
-import { runTool } from '../../../runtime/tool/run-tool.ts';
+import { answerInvocation } from '../../../kit/family/answer-invocation.ts';
+import { callOf } from '../../../kit/family/call-of.ts';
+import { outboundFetch } from '../../../kit/outbound/outbound.ts';
+import type { Call } from '../../../kit/tool/call.ts';
+import type { Tool } from '../../../kit/tool/define-tool.ts';
+import { runTool } from '../../../kit/tool/run-tool.ts';
 import family from '../family.ts';
 import { NO_RETRY } from '../tool-traits.ts';
 

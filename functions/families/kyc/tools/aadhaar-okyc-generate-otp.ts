@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { aadhaarField, aadhaarWarnings, maskAadhaar, maskAadhaarIn } from '../formats/aadhaar.ts';
 import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
 import { metaOf } from '../provider/answer-meta.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { DocType, SESSION_STATES, sessionIdField } from '../formats/digilocker.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { mobileField } from '../formats/bank-account.ts';
 import { DocType } from '../formats/digilocker.ts';
 import { readRedirect } from '../formats/redirect.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
 import { startDynamoDb } from '../../../../test/support/dynamodb.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { type CallChanges, dataOf, type Lab, openLab } from '../testing/lab.ts';
 
 let lab: Lab;

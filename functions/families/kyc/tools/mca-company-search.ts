@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { parseCin } from '../formats/cin.ts';
 import { tidy } from '../formats/compact.ts';
 import { COMPANY_ID_FORM, companyIdField } from '../formats/company-id.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { ACCOUNT_TRAITS, accountInput } from '../account-fields.ts';
 import { accountOutput, readVerdict } from '../provider/account-verdict.ts';
 import { metaOf } from '../provider/answer-meta.ts';

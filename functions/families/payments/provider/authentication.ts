@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Call } from '../../../runtime/tool/call.ts';
-import type { InputRequired } from '../../../runtime/tool/define-tool.ts';
+import type { Call } from '../../../kit/tool/call.ts';
+import type { InputRequired } from '../../../kit/tool/define-tool.ts';
 
 /** The key under which the caller answers. */
 const AUTHENTICATE = 'authenticate';

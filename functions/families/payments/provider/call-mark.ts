@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { Call } from '../../../runtime/tool/call.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 
 const MARK = 'manifold_call';
 

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
-import { ownedKey } from '../../../runtime/ownership/find-owned.ts';
-import { StoreConflict, type StoreItem, type TenantStore } from '../../../runtime/store/store.ts';
+import { ownedKey } from '../../../kit/ownership/find-owned.ts';
+import { StoreConflict, type StoreItem, type TenantStore } from '../../../kit/store/store.ts';
 import { type PaymentFacts, paymentFacts } from './payment.ts';
 
 /** What is remembered of a payment: Stripe's answer, for when Stripe does not answer. */

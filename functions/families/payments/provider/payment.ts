@@ -1,13 +1,13 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { decimalOf } from '../../../runtime/money/money.ts';
-import { fromStripe } from '../../../runtime/stripe/amounts.ts';
-import { type Answered, askStripe } from '../../../runtime/stripe/ask.ts';
-import { modeOf } from '../../../runtime/stripe/client.ts';
-import { findCustomer } from '../../../runtime/stripe/customer.ts';
-import { idOf } from '../../../runtime/stripe/payment-method.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { decimalOf } from '../../../kit/money/money.ts';
+import { fromStripe } from '../../../kit/stripe/amounts.ts';
+import { type Answered, askStripe } from '../../../kit/stripe/ask.ts';
+import { modeOf } from '../../../kit/stripe/client.ts';
+import { findCustomer } from '../../../kit/stripe/customer.ts';
+import { idOf } from '../../../kit/stripe/payment-method.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 
 /** What is answered of a payment, wherever it is answered. Amounts are decimal text and minor units of ISO 4217. */
 export const PaymentOutput = {

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../../../schemas/errors.ts';
-import { ManifoldError } from '../../../runtime/errors/manifold-error.ts';
-import { expandTemplate } from '../../../runtime/family/uri-template.ts';
-import type { Call } from '../../../runtime/tool/call.ts';
-import type { ResourceTemplate } from '../../../runtime/tool/define-family.ts';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import type { Call } from '../../../kit/tool/call.ts';
+import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { findPayment, paymentFacts } from '../provider/payment.ts';
 import { recordedPayment, recordPayment } from '../provider/payment-record.ts';
 import { READ_SCOPE } from '../tool-traits.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ENV } from '../../../../schemas/environment.ts';
-import { defineTool } from '../../../runtime/tool/define-tool.ts';
+import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { PROBED_TABLES, probeTable } from '../probe-table.ts';
 
 const startedAt = Date.now();

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../../schemas/invocation.ts';
-import type { KeptAnswer } from '../../../runtime/cache/response-cache.ts';
-import { count } from '../../../runtime/logging/metrics.ts';
+import { count } from '../../../core/logging/metrics.ts';
+import type { KeptAnswer } from '../../../platform/cache/response-cache.ts';
 import { auditedAnswer } from '../audited.ts';
 import { auditOf } from '../dispatch-tool.ts';
 import type { GuardedCall } from '../guarded-call.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ResponseCache } from '../../../runtime/cache/response-cache.ts';
-import { count } from '../../../runtime/logging/metrics.ts';
+import { count } from '../../../core/logging/metrics.ts';
+import type { ResponseCache } from '../../../platform/cache/response-cache.ts';
 
 /**
  * Milliseconds between two questions: drawn below a bound that doubles, so that those who wait spread out. Who waits for

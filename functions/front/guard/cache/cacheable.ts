@@ -1,6 +1,6 @@
 import type { CacheRule } from '../../../../schemas/tool-definition.ts';
-import { slotOf } from '../../../runtime/cache/cache-key.ts';
-import type { CacheSlot } from '../../../runtime/cache/response-cache.ts';
+import { slotOf } from '../../../platform/cache/cache-key.ts';
+import type { CacheSlot } from '../../../platform/cache/response-cache.ts';
 import { CONFIRM } from '../confirmation.ts';
 import type { GuardedCall } from '../guarded-call.ts';
 

@@ -1,4 +1,4 @@
-import { count } from '../../../runtime/logging/metrics.ts';
+import { count } from '../../../core/logging/metrics.ts';
 import type { Guard } from '../guarded-call.ts';
 import { isRepeat } from '../repeat.ts';
 import { answerFromCache } from './answer-from-cache.ts';

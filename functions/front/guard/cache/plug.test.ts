@@ -5,12 +5,12 @@ import { TEST_VAULT } from '../../../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
 import { hasValkey, startValkey, type TestValkey } from '../../../../test/support/valkey.ts';
-import { dynamoDbCache } from '../../../runtime/cache/dynamodb-cache.ts';
-import type { ResponseCache } from '../../../runtime/cache/response-cache.ts';
-import { valkeyCache } from '../../../runtime/cache/valkey-cache.ts';
-import { type ValkeyConnection, valkeyConnection } from '../../../runtime/cache/valkey-connection.ts';
-import type { StateTable } from '../../../runtime/claims/claim-repository.ts';
-import { logger } from '../../../runtime/logging/logger.ts';
+import { logger } from '../../../core/logging/logger.ts';
+import { dynamoDbCache } from '../../../platform/cache/dynamodb-cache.ts';
+import type { ResponseCache } from '../../../platform/cache/response-cache.ts';
+import { valkeyCache } from '../../../platform/cache/valkey-cache.ts';
+import { type ValkeyConnection, valkeyConnection } from '../../../platform/cache/valkey-connection.ts';
+import type { StateTable } from '../../../platform/idempotency/claim-repository.ts';
 import type { GuardedCall } from '../guarded-call.ts';
 import { responseCache } from './response-cache.ts';
 

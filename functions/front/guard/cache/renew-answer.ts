@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CacheRenewal } from '../../../../schemas/cache-renewal.ts';
-import type { CacheLook } from '../../../runtime/cache/response-cache.ts';
+import type { CacheLook } from '../../../platform/cache/response-cache.ts';
 import { eventOf } from '../audited.ts';
 import { auditOf } from '../dispatch-tool.ts';
 import type { GuardedCall } from '../guarded-call.ts';

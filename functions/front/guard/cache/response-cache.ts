@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../../schemas/invocation.ts';
-import type { CacheLook } from '../../../runtime/cache/response-cache.ts';
-import { whatToKeep } from '../../../runtime/cache/what-to-keep.ts';
-import { count } from '../../../runtime/logging/metrics.ts';
+import { count } from '../../../core/logging/metrics.ts';
+import type { CacheLook } from '../../../platform/cache/response-cache.ts';
+import { whatToKeep } from '../../../platform/cache/what-to-keep.ts';
 import type { Guard, GuardedCall, Missed, Next } from '../guarded-call.ts';
 import { answerFromCache } from './answer-from-cache.ts';
 import { awaitAnswer } from './await-answer.ts';

@@ -1,4 +1,4 @@
-import { defineFamily } from '../../../../functions/runtime/tool/define-family.ts';
+import { defineFamily } from '../../../../functions/kit/tool/define-family.ts';
 import add from './tools/add.ts';
 import lookup from './tools/lookup.ts';
 import write from './tools/write.ts';

@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../../../functions/runtime/errors/manifold-error.ts';
-import type { Call } from '../../../../functions/runtime/tool/call.ts';
+import { ManifoldError } from '../../../../functions/core/errors/manifold-error.ts';
+import type { Call } from '../../../../functions/kit/tool/call.ts';
 
 /** One request to the benchmark's provider, which answers after so many milliseconds, or fails. */
 export async function askProvider(call: Call, { key, waitMs }: { key: string; waitMs: number }) {

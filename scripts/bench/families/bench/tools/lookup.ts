@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTool } from '../../../../../functions/runtime/tool/define-tool.ts';
+import { defineTool } from '../../../../../functions/kit/tool/define-tool.ts';
 import { askProvider, BENCH } from '../provider.ts';
 
 /** A read of a provider, whose answer may be kept. */

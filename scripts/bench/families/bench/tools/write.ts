@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTool } from '../../../../../functions/runtime/tool/define-tool.ts';
+import { defineTool } from '../../../../../functions/kit/tool/define-tool.ts';
 import { BENCH } from '../provider.ts';
 
 /** Changes nothing, but is declared to: a write that is claimed under its idempotency key. */

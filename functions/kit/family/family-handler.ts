@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { Writable } from 'node:stream';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { ENV } from '../../../schemas/environment.ts';
+import { type FamilyManifest, marksStarts } from '../../../schemas/family-manifest.ts';
+import { type CallContext, type Frame, Invocation, type Outcome } from '../../../schemas/invocation.ts';
+import { documentClient } from '../../core/aws/document-client.ts';
+import { requireEnv } from '../../core/environment.ts';
+import { ManifoldError, toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { logger } from '../../core/logging/logger.ts';
+import { recordInvocation } from '../../core/tracing/record-invocation.ts';
+import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
+import { markStarted } from '../../platform/idempotency/start-mark.ts';
+import { inCallScope } from '../breaker/call-scope.ts';
+import type { Family } from '../tool/define-family.ts';
+import { answerInvocation } from './answer-invocation.ts';
+import { backgroundWork } from './background.ts';
+import { callOf, type FamilyResources } from './call-of.ts';
+import { watchCancellation } from './cancellation.ts';
+import { familyResources } from './family-resources.ts';
+import { byOwnClock } from './own-clock.ts';
+
+/** True where a tool of the family reports while it works: the whole family then answers in frames. */
+export function answersInFrames(manifest: Pick<FamilyManifest, 'tools'>): boolean {
+  return manifest.tools.some((tool) => tool.streaming);
+}
+
+/**
+ * The Lambda handler of a family. Buffered families answer with one `Outcome`; families with a streaming tool write
+ * newline-delimited `Frame`s, the outcome last. Errors are outcomes too: a handler that throws means a broken function.
+ * Turns of schedules and events of webhooks come here as well.
+ *
+ * @example
+ * // handler.ts
+ * export const handler = familyHandler(family);
+ */
+export function familyHandler(family: Family): unknown {
+  const resources = resourcesOf(family.manifest);
+  const serve = (event: unknown, emit: (frame: Frame) => void) =>
+    recordInvocation(event, () => serveInvocation(family, resources, event, emit));
+  if (!answersInFrames(family.manifest)) {
+    return middy().handler((event: unknown, context: Context) => {
+      const work = backgroundWork(family, resources, event);
+      return work ? work(context.getRemainingTimeInMillis()) : serve(event, () => undefined);
+    });
+  }
+  return awslambda.streamifyResponse(async (event: unknown, stream: Writable, context: Context) => {
+    const work = backgroundWork(family, resources, event);
+    if (work) {
+      // Nobody waits for a stream here: what is written is one JSON answer.
+      stream.end(JSON.stringify((await work(context.getRemainingTimeInMillis())) ?? null));
+      return;
+    }
+    const write = (frame: Frame) => stream.write(`${JSON.stringify(frame)}\n`);
+    write({ frame: 'outcome', outcome: await serve(event, write) });
+    stream.end();
+  });
+}
+
+type HandlerResources = FamilyResources & {
+  /** For calls that can be cancelled. */
+  state?: { client: DynamoDBClient; table: string };
+  /** For calls that are claimed. */
+  begin?: StateTable;
+};
+
+function resourcesOf(manifest: FamilyManifest): HandlerResources {
+  return {
+    ...familyResources(manifest),
+    ...(answersInFrames(manifest)
+      ? { state: { client: new DynamoDBClient(), table: requireEnv(ENV.STATE_TABLE) } }
+      : {}),
+    ...(marksStarts(manifest) ? { begin: { client: documentClient, table: requireEnv(ENV.STATE_TABLE) } } : {}),
+  };
+}
+
+async function serveInvocation(
+  family: Family,
+  resources: HandlerResources,
+  event: unknown,
+  emit: (frame: Frame) => void,
+): Promise<Outcome> {
+  const parsed = Invocation.safeParse(event);
+  if (!parsed.success) throw new Error('The event is not an invocation of front.', { cause: parsed.error });
+  const invocation = parsed.data;
+  const context = byOwnClock(invocation.context);
+  const cancellation = watchCancellation(context, resources.state);
+  try {
+    const call = callOf(context, cancellation.signal, resources, emit);
+    const claimed = context.startMark !== undefined;
+    return await inCallScope({ claimed, hurried: context.hurried }, () =>
+      answerInvocation(family, invocation, call, () => beginCall(resources.begin, context)),
+    );
+  } catch (thrown) {
+    const error = toManifoldError(thrown);
+    logger.error(error.message, { code: error.code, correlationId: context.correlationId, ...causeOf(error) });
+    return {
+      status: 'error',
+      error: toErrorBody(error, {
+        correlationId: context.correlationId,
+        showTrace: process.env[ENV.SHOW_TRACES] === 'true',
+      }),
+      meta: {},
+    };
+  } finally {
+    cancellation.stop();
+  }
+}
+
+/** A claimed call is marked as started first: without the mark, it is known that nothing was executed. */
+async function beginCall(state: StateTable | undefined, { startMark }: CallContext): Promise<void> {
+  if (startMark === undefined) return;
+  if (!state) throw new ManifoldError('E5001', 'A claimed call came to a family that marks none.');
+  await markStarted(state, startMark, randomUUID());
+}
+
+/** Names and places of the causes; messages of foreign errors may quote arguments, so they stay out of the log. */
+function causeOf(error: ManifoldError): { cause?: string; at?: string } {
+  if (!(error.cause instanceof Error)) return {};
+  return { cause: error.cause.name, at: error.cause.stack?.split('\n').slice(1, 4).join(' ').trim() };
+}

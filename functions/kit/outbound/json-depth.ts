@@ -1,0 +1,43 @@
+import { MAX_NESTING } from '../../platform/input/scan-json.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * Looks through the bytes of an answer as they come. Text that begins as JSON (`{` or `[`) may nest as deep as arguments
+ * may, so that whatever recurses over it later is safe; any other text passes.
+ */
+export class JsonDepth {
+  #begun: 'not yet' | 'JSON' | 'something else' = 'not yet';
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+
+  /** @returns true once the text is nested too deep */
+  exceededBy(bytes: Uint8Array): boolean {
+    for (const byte of bytes) {
+      if (this.#begun === 'not yet') {
+        if (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)) continue;
+        this.#begun = byte === 0x7b || byte === 0x5b ? 'JSON' : 'something else';
+      }
+      if (this.#begun === 'something else') return false;
+      if (this.#inString) this.#readString(byte);
+      else if (byte === QUOTE) this.#inString = true;
+      else if (byte === 0x7b || byte === 0x5b) this.#depth += 1;
+      else if (byte === 0x7d || byte === 0x5d) this.#depth -= 1;
+      if (this.#depth > MAX_NESTING) return true;
+    }
+    return false;
+  }
+
+  #readString(byte: number): void {
+    if (this.#escaped) this.#escaped = false;
+    else if (byte === BACKSLASH) this.#escaped = true;
+    else if (byte === QUOTE) this.#inString = false;
+  }
+}
+
+/** Whether a text that may be JSON is nested too deep. */
+export function isTooDeep(text: string): boolean {
+  return new JsonDepth().exceededBy(Buffer.from(text));
+}

@@ -1,0 +1,67 @@
+import Stripe from 'stripe';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import type { BackgroundCall, Call } from '../tool/call.ts';
+import { stripeFetch } from './stripe-fetch.ts';
+
+/** What a request to Stripe takes of a call, or of work that nobody called for. */
+export type StripeCall = Pick<Call, 'secret' | 'setting' | 'fetch'> &
+  (Pick<Call, 'context'> | Pick<BackgroundCall, 'deadline'>);
+
+/** Whether money is real: `live` with a live key, else `test`. */
+export type Mode = 'test' | 'live';
+
+/** What is left of the deadline for saying what is known, rather than saying nothing. */
+const MARGIN_MS = 500;
+
+/**
+ * The provider's SDK on the family's guarded way out. Its own retries and telemetry are off: `retry` of a tool decides,
+ * and a connection that breaks is told as it is.
+ *
+ * @throws {ManifoldError} E4006 where the key is missing, E3002 for a live key that the stage has not let in,
+ *   E5004 where the deadline is too near
+ */
+export async function stripeOf(call: StripeCall): Promise<Stripe> {
+  const key = await keyOf(call);
+  const { hostname, port, protocol } = new URL(call.setting('STRIPE_API_URL'));
+  const plain = protocol === 'http:';
+  return new Stripe(key, {
+    host: hostname,
+    port: port === '' ? (plain ? 80 : 443) : Number(port),
+    protocol: plain ? 'http' : 'https',
+    httpClient: Stripe.createFetchHttpClient(stripeFetch(call.fetch)),
+    maxNetworkRetries: 0,
+    timeout: timeLeft(call),
+    telemetry: false,
+  });
+}
+
+function timeLeft(call: StripeCall): number {
+  const deadline = 'context' in call ? call.context.deadline : call.deadline;
+  const left = deadline - Date.now() - MARGIN_MS;
+  if (left > 0) return left;
+  throw new ManifoldError('E5004', 'There was no time left to ask Stripe; nothing was sent.', { retryable: true });
+}
+
+export const modeOf = ({ livemode }: { livemode: boolean }): Mode => (livemode ? 'live' : 'test');
+
+/** The mode that the key of the stage belongs to. */
+export async function modeOfKey(call: StripeCall): Promise<Mode> {
+  return isLive(await keyOf(call)) ? 'live' : 'test';
+}
+
+const isLive = (key: string) => /^(sk|rk)_live_/.test(key);
+
+async function keyOf(call: StripeCall): Promise<string> {
+  const { STRIPE_SECRET_KEY: key } = await call.secret();
+  if (!key || key === 'set-me') {
+    throw new ManifoldError('E4006', 'The key of the Stripe account is not set.', {
+      details: { suggestion: 'Tell the operators: the secret of this family needs "STRIPE_SECRET_KEY".' },
+    });
+  }
+  if (isLive(key) && call.setting('STRIPE_LIVE') !== 'on') {
+    throw new ManifoldError('E3002', 'The key moves real money, and this stage has not switched that on.', {
+      details: { suggestion: 'Ask the operators for the setting STRIPE_LIVE, or for a test key.' },
+    });
+  }
+  return key;
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { ownedKey } from '../ownership/find-owned.ts';
+import type { StoreItem, TenantStore } from '../store/store.ts';
+import type { Call } from '../tool/call.ts';
+import { askStripe } from './ask.ts';
+import { type StripeCall, stripeOf } from './client.ts';
+import { tellFailure } from './failures.ts';
+
+/** Whose customer at Stripe one is, where no tenant is at hand: for the provider's events. */
+interface CustomerOwner extends StoreItem {
+  tenant: string;
+  owner: string;
+}
+
+interface KnownCustomer extends StoreItem {
+  customerId: string;
+}
+
+type CustomerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'store'>;
+
+const OWN_KEY = 'manifold_key';
+
+/** Where a family finds whose customer an event is about, in what belongs to no tenant. */
+const customerOwnerKey = (customerId: string) => ({ pk: `customer#${customerId}`, sk: 'owner' });
+
+/** A person's name towards Stripe: the same in every family, and nothing that can be read back. */
+function keyOf({ tenant, owner }: { tenant: string; owner: string }): string {
+  return createHash('sha256')
+    .update(JSON.stringify([tenant, owner]))
+    .digest('hex')
+    .slice(0, 40);
+}
+
+/**
+ * The customer that a person is at Stripe, where there is one: as the family remembers it, or as Stripe finds it, since
+ * another family may have made it.
+ */
+export async function findCustomer(call: CustomerCall, owner: string): Promise<string | undefined> {
+  const known = await call.store.get<KnownCustomer>(storedAt(owner));
+  if (known) return known.customerId;
+  const { tenant } = call.context.principal;
+  const query = `metadata['${OWN_KEY}']:'${keyOf({ tenant, owner })}'`;
+  const { data } = await askStripe(call, (stripe) => stripe.customers.search({ query, limit: 1 }));
+  const [found] = data.data;
+  if (found) await remember(call, owner, found.id);
+  return found?.id;
+}
+
+/**
+ * The customer that a person is at Stripe, made at the first need. Stripe's search lags behind by up to a minute; the
+ * idempotency key, which is the person's, gives back what was made in the last day.
+ */
+export async function customerOf(call: CustomerCall, owner: string): Promise<string> {
+  const found = await findCustomer(call, owner);
+  if (found !== undefined) return found;
+  const { tenant } = call.context.principal;
+  const key = keyOf({ tenant, owner });
+  try {
+    const stripe = await stripeOf(call);
+    const { id } = await stripe.customers.create(
+      { metadata: { [OWN_KEY]: key, manifold_tenant: tenant, manifold_user: owner } },
+      { idempotencyKey: `manifold-customer-${key}` },
+    );
+    await remember(call, owner, id);
+    return id;
+  } catch (thrown) {
+    // A customer made twice would be found again by its key, so this may be repeated.
+    throw tellFailure(thrown, {});
+  }
+}
+
+/**
+ * Whose customer at Stripe one is: as this family remembers it, or as the customer itself says, which another family may
+ * have made. Undefined for customers that were not made here.
+ */
+export async function ownerOfCustomer(
+  call: StripeCall & { store: { shared: TenantStore } },
+  customerId: string,
+): Promise<{ tenant: string; owner: string } | undefined> {
+  const { shared } = call.store;
+  const known = await shared.get<CustomerOwner>(customerOwnerKey(customerId));
+  if (known) return known;
+  const data = await existing(call, customerId);
+  if (!data || data.deleted) return undefined;
+  const { manifold_tenant: tenant = '', manifold_user: owner = '', [OWN_KEY]: key } = data.metadata;
+  if (key !== keyOf({ tenant, owner })) return undefined;
+  await shared.put({ ...customerOwnerKey(customerId), tenant, owner });
+  return { tenant, owner };
+}
+
+async function existing(call: StripeCall, customerId: string) {
+  try {
+    return (await askStripe(call, (stripe) => stripe.customers.retrieve(customerId))).data;
+  } catch (thrown) {
+    if (thrown instanceof ManifoldError && thrown.code === 'E4007') return undefined;
+    throw thrown;
+  }
+}
+
+const storedAt = (owner: string) => ownedKey({ owner, kind: 'customer', id: 'stripe' });
+
+async function remember({ store, context }: CustomerCall, owner: string, customerId: string): Promise<void> {
+  await store.put({ ...storedAt(owner), customerId });
+  await store.shared.put({ ...customerOwnerKey(customerId), tenant: context.principal.tenant, owner });
+}

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { withAttempts } from './attempts.ts';
+
+const strategy = { maxAttempts: 4, initialDelayMs: 100, maxDelayMs: 250, multiplier: 2 };
+const plan = (changes: { deadline?: number; repeatable?: boolean } = {}) => ({
+  strategy,
+  repeatable: true,
+  signal: new AbortController().signal,
+  deadline: Number.POSITIVE_INFINITY,
+  shouldRetry: (error: ManifoldError) => error.retryable,
+  ...changes,
+});
+
+/** Runs attempts that all fail, on a clock of the test's, with a die that always falls the same. */
+async function failing(error: ManifoldError, die: number, changes: Parameters<typeof plan>[0] = {}) {
+  jest.spyOn(Math, 'random').mockReturnValue(die);
+  const startedAt = Date.now();
+  const at: number[] = [];
+  const done = withAttempts(plan(changes), async () => {
+    at.push(Date.now() - startedAt);
+    throw error;
+  }).catch((thrown: unknown) => thrown);
+  await jest.runAllTimersAsync();
+  return { at, thrown: await done };
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
+
+const unavailable = (retryAfter?: number) =>
+  new ManifoldError('E4005', 'No.', { details: retryAfter === undefined ? {} : { retryAfter } });
+
+describe('attempts', () => {
+  it('are drawn over the whole of a delay that grows to its bound', async () => {
+    expect((await failing(unavailable(), 0)).at).toEqual([0, 0, 0, 0]);
+    expect((await failing(unavailable(), 0.5)).at).toEqual([0, 50, 150, 275]);
+    expect((await failing(unavailable(), 1)).at).toEqual([0, 100, 300, 550]);
+  });
+
+  it('wait for what the provider asks, and the jitter on top', async () => {
+    expect((await failing(unavailable(2), 0.5)).at).toEqual([0, 2_050, 4_150, 6_275]);
+  });
+
+  it('are not begun that the deadline leaves no time for', async () => {
+    const { at, thrown } = await failing(unavailable(2), 0, { deadline: Date.now() + 3_000 });
+    expect(at).toEqual([0, 2_000]);
+    expect(thrown).toMatchObject({ code: 'E4005' });
+  });
+
+  it('are one where the call must not be repeated', async () => {
+    expect((await failing(unavailable(), 0, { repeatable: false })).at).toEqual([0]);
+  });
+});

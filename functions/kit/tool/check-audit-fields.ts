@@ -1,0 +1,40 @@
+import type { JsonSchema } from '../../../schemas/json.ts';
+import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { isObject, propertyOf, withoutNull } from '../../platform/json-schema/property.ts';
+
+type Checked = Pick<ToolDefinition, 'name' | 'inputSchema' | 'auditFields' | 'sensitiveFields'>;
+
+/**
+ * Holds what a tool declares for audit against its input schema.
+ *
+ * @throws {Error} where a field is not an argument, is sensitive, has a pattern that does not compile, or is declared
+ *   `closed` and the schema lets words pass
+ */
+export function checkAuditFields({ name, inputSchema, auditFields, sensitiveFields }: Checked): void {
+  for (const [path, field] of Object.entries(auditFields)) {
+    const schema = schemaAt(inputSchema, path);
+    const wrong = (problem: string) => new Error(`The audit field "${path}" of the tool "${name}" ${problem}.`);
+    if (!schema) throw wrong('is not an argument of it');
+    if (sensitiveFields.includes(path)) throw wrong('is among its sensitiveFields');
+    if (field === 'closed' && !isClosed(schema)) {
+      throw wrong('is not closed: only booleans, enums and numbers between two bounds are');
+    }
+    if (typeof field === 'object' && field.pattern !== undefined) new RegExp(field.pattern, 'u');
+  }
+}
+
+function schemaAt(schema: JsonSchema, path: string): JsonSchema | undefined {
+  let found: JsonSchema | undefined = schema;
+  for (const name of path.split('.')) found = found && propertyOf(found, name);
+  return found;
+}
+
+function isClosed(schema: JsonSchema): boolean {
+  const one = withoutNull(schema);
+  if (Array.isArray(one.enum) || 'const' in one || one.type === 'boolean') return true;
+  if (one.type === 'array') return isObject(one.items) && isClosed(one.items);
+  if (one.type !== 'integer' && one.type !== 'number') return false;
+  const isBound = (keyword: string) => typeof one[keyword] === 'number';
+  const isBelow = isBound('maximum') || isBound('exclusiveMaximum');
+  return isBelow && (isBound('minimum') || isBound('exclusiveMinimum'));
+}

@@ -1,0 +1,32 @@
+import type { ErrorCode } from '../../../schemas/errors.ts';
+import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { mayHaveActed } from '../breaker/call-scope.ts';
+
+/** Faults of what families stand on (their table, files, keys). They are about the moment, not about the call. */
+const FAULTS_BELOW = new Set<ErrorCode>(['E5002', 'E5004']);
+
+/** Whether executing a tool twice is the same as once: what pays is not, though it may change nothing else. */
+export function mayRepeat({
+  annotations: { readOnlyHint, idempotentHint },
+  movesMoney,
+}: Pick<ToolDefinition, 'annotations' | 'movesMoney'>): boolean {
+  return idempotentHint || (readOnlyHint && !movesMoney);
+}
+
+/**
+ * What broke a call off that must not be executed twice. Before anything was done, a fault below the family means that
+ * nothing was, and the caller may send the call again. After that it would be done twice: a payment whose record could
+ * not be kept is a payment.
+ *
+ * @returns E3008 in place of such a fault; any other error as it is
+ */
+export function asHalfDone(thrown: unknown, { checkWith = 'the provider' }: ToolDefinition): ManifoldError {
+  const error = toManifoldError(thrown);
+  if (!FAULTS_BELOW.has(error.code) || !mayHaveActed()) return error;
+  return new ManifoldError(
+    'E3008',
+    `The call had begun when something that it needs failed, and its outcome is unknown. Check with ${checkWith} before you repeat it.`,
+    { details: { checkWith }, cause: error },
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * API keys as their owners and administrators see them. Access patterns, in the identity table:
+ * - list: Query <tenant>#api-keys, consistent, all pages; never on a call's path, and without sight of a hash
+ * - one: GetItem of it
+ * - ancestors that were written by hand and have no summary: BatchGetItem platform#revoked#client#platform#<id>
+ */
+import { BatchGetCommand, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { ApiKeySummary } from '../../../schemas/api-keys.ts';
+import { apiKeySummaryKey, revokedClientKey } from '../../../schemas/keys.ts';
+import { PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
+import { readableRecord, readableRecords } from '../../core/records/readable-records.ts';
+import { type IdentityTable, revokes } from '../identity/revocations.ts';
+import { inTreeOrder } from './key-tree.ts';
+
+/** What is known of a key of a tenant, ended ones included; undefined when there is none, or it has no summary. */
+export async function findApiKeySummary(
+  { client, table }: IdentityTable,
+  tenant: string,
+  id: string,
+): Promise<ApiKeySummary | undefined> {
+  const Key = apiKeySummaryKey(tenant, id);
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+  return Item && readableRecord(ApiKeySummary, Item, { kind: 'api-key-summary' });
+}
+
+/**
+ * Keys of a tenant that have not expired, as a tree: each is followed by those that were made with it, the oldest first.
+ * A key whose ancestor was revoked is shown as revoked, and says which one ended it.
+ */
+export async function listApiKeys(
+  identity: IdentityTable,
+  tenant: string,
+  nowSeconds: number,
+): Promise<ApiKeySummary[]> {
+  const found = (await everySummary(identity, tenant)).filter(({ expiresAt }) => expiresAt > nowSeconds);
+  const revoked = new Set(found.filter(({ status }) => status === 'revoked').map(({ id }) => id));
+  const listed = new Set(found.map(({ id }) => id));
+  const unlisted = [...new Set(found.flatMap(({ ancestors }) => ancestors))].filter((id) => !listed.has(id));
+  for (const id of await revokedAmong(identity, unlisted)) revoked.add(id);
+  return inTreeOrder(found).map((summary) => {
+    const endedWith = summary.ancestors.find((id) => revoked.has(id));
+    return endedWith === undefined || summary.status === 'revoked'
+      ? summary
+      : { ...summary, status: 'revoked' as const, endedWith };
+  });
+}
+
+/** Every summary of a tenant that is still there, expired ones included. */
+export async function everySummary({ client, table }: IdentityTable, tenant: string): Promise<ApiKeySummary[]> {
+  const { pk, sk } = apiKeySummaryKey(tenant, '');
+  const query = {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+    ConsistentRead: true,
+  };
+  const found: ApiKeySummary[] = [];
+  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+    found.push(...readableRecords(ApiKeySummary, Items, { kind: 'api-key-summary' }));
+  }
+  return found;
+}
+
+const MOST_KEYS = 100;
+
+/** A record of the client whose time is limited stops tokens from before a change; one without ends the key. */
+async function revokedAmong({ client, table }: IdentityTable, ids: readonly string[]): Promise<string[]> {
+  const revoked: string[] = [];
+  for (let first = 0; first < ids.length; first += MOST_KEYS) {
+    const some = ids.slice(first, first + MOST_KEYS);
+    const Keys = some.map((id) => revokedClientKey(PLATFORM_ISSUER, id));
+    const answer = await client.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+    );
+    if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw new Error('The revocations were not read fully.');
+    const ended = new Set(
+      (answer.Responses?.[table] ?? [])
+        .filter((item) => revokes(item, { issuedAt: Number.MAX_SAFE_INTEGER }))
+        .map(({ pk }) => pk),
+    );
+    revoked.push(...some.filter((id) => ended.has(revokedClientKey(PLATFORM_ISSUER, id).pk)));
+  }
+  return revoked;
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import type { StateTable } from '../idempotency/claim-repository.ts';
+import { usePermits } from '../idempotency/permit.ts';
+import {
+  approvalId,
+  approvalPermit,
+  askForApproval,
+  decideApproval,
+  findApproval,
+  listApprovals,
+} from './approval-repository.ts';
+
+let database: TestDatabase;
+let state: StateTable;
+beforeAll(async () => {
+  database = await startDynamoDb();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  state = { client: database.client, table: await database.table() };
+});
+
+const call = { tenant: 'acme', principal: 'user:1', tool: 'refund', version: '1.0.0', argumentsHash: 'a' };
+const why = { effect: 'Refund 12.50 EUR.', reasons: ['Over 10 EUR.'] };
+const id = approvalId(call);
+/** user:2 made the agent of user:4, and nobody made the others. */
+const hands = (who: string) => new Set(who === 'user:4' ? ['user:4', 'user:2'] : [who]);
+const decide = (decider: string, decision: 'approve' | 'deny' = 'approve') =>
+  decideApproval(state, { tenant: 'acme', id, decider, hands }, { decision, comment: 'Seen.' });
+
+describe('approvals', () => {
+  it('are asked for once per call, and listed for who decides', async () => {
+    await askForApproval(state, call, why);
+    await askForApproval(state, call, why);
+    await askForApproval(state, { ...call, argumentsHash: 'b' }, why);
+    expect(await listApprovals(state, 'acme')).toHaveLength(2);
+    expect(await listApprovals(state, 'other')).toEqual([]);
+  });
+
+  it('are listed though many others fill more than one page', async () => {
+    // A page ends at 1 MB.
+    const effect = 'x'.repeat(300_000);
+    for (const argumentsHash of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      await askForApproval(state, { ...call, argumentsHash }, { effect, reasons: [] });
+    }
+    expect(await listApprovals(state, 'acme')).toHaveLength(6);
+  });
+
+  it('are decided by somebody else, once', async () => {
+    await askForApproval(state, call, why);
+    await expect(decide('user:1')).rejects.toMatchObject({ code: 'E1004' });
+    expect(await decide('user:2')).toMatchObject({ status: 'approved', decidedBy: 'user:2', comment: 'Seen.' });
+    await expect(decide('user:3', 'deny')).rejects.toMatchObject({ code: 'E2001' });
+  });
+
+  it('are not decided by who made the agent that asked, nor by another that the same person made', async () => {
+    await askForApproval(state, { ...call, principal: 'user:4' }, why);
+    const asked = { tenant: 'acme', id: approvalId({ ...call, principal: 'user:4' }), hands };
+    const approve = { decision: 'approve' as const };
+    await expect(decideApproval(state, { ...asked, decider: 'user:2' }, approve)).rejects.toMatchObject({
+      code: 'E1004',
+    });
+    const sibling = { ...asked, decider: 'user:5', hands: (who: string) => hands(who === 'user:5' ? 'user:4' : who) };
+    await expect(decideApproval(state, sibling, approve)).rejects.toMatchObject({ code: 'E1004' });
+    expect(await decideApproval(state, { ...asked, decider: 'user:3' }, approve)).toMatchObject({ status: 'approved' });
+  });
+
+  it('cannot be decided from another tenant', async () => {
+    await askForApproval(state, call, why);
+    await expect(
+      decideApproval(state, { tenant: 'other', id, decider: 'user:2', hands }, { decision: 'approve' }),
+    ).rejects.toMatchObject({ code: 'E4007' });
+  });
+
+  it('serve one call, and can then be asked for anew', async () => {
+    await askForApproval(state, call, why);
+    const permit = approvalPermit(await decide('user:2'));
+    expect(await usePermits(state, 'call-1', [permit])).toBeUndefined();
+    expect(await usePermits(state, 'call-1', [permit])).toBeUndefined();
+    expect(await usePermits(state, 'call-2', [permit])).toBe(permit);
+    expect(await askForApproval(state, call, why)).toMatchObject({ status: 'pending' });
+  });
+
+  it('do not serve while they are pending or denied', async () => {
+    const pending = await askForApproval(state, call, why);
+    const early = approvalPermit(pending);
+    expect(await usePermits(state, 'call-1', [early])).toBe(early);
+    const refused = approvalPermit(await decide('user:2', 'deny'));
+    expect(await usePermits(state, 'call-1', [refused])).toBe(refused);
+    expect(await findApproval(state, 'acme', id)).toMatchObject({ status: 'denied' });
+  });
+});

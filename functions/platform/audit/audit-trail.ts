@@ -1,0 +1,81 @@
+/**
+ * The audit table, written. Access patterns:
+ * - event: PutItem <tenant>#<hour>#<shard> / <time>#<call>#<phase>, two per call. The shard (16 of them) spreads a busy
+ *   hour over partitions. Events are never changed or deleted here.
+ * - which tenants an hour has: PutItem platform#audit-active#<hour> / <tenant>, before a tenant's first event of the
+ *   hour, once per hour and instance. Readers (audit-reader.ts) find all events by it without a Scan (ADR 0011).
+ */
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { AuditEvent } from '../../../schemas/audit-event.ts';
+import { AUDIT_SHARDS, auditActiveKey, auditPartition } from '../../../schemas/keys.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { count } from '../../core/logging/metrics.ts';
+
+export interface AuditTable {
+  client: DynamoDBDocumentClient;
+  table: string;
+}
+
+export interface AuditTrail {
+  /** @throws {ManifoldError} E5002: what cannot be audited must not happen, nor be answered as if it were */
+  record(event: AuditEvent): Promise<void>;
+}
+
+export function auditTrail({ client, table }: AuditTable): AuditTrail {
+  const put = (Item: Record<string, unknown>) => client.send(new PutCommand({ TableName: table, Item }));
+  const announced = announcements((hour, tenant) => put(auditActiveKey(hour, tenant)));
+  return {
+    async record(event) {
+      try {
+        await announced(hourOf(event.at), event.tenant);
+        await put({ ...auditKey(event), ...event });
+      } catch (cause) {
+        count('AuditFault');
+        throw new ManifoldError(
+          'E5002',
+          'The audit trail does not answer, so the call was refused. Try again in a moment.',
+          {
+            cause,
+          },
+        );
+      }
+    },
+  };
+}
+
+/** Partition and sort key of an event. */
+export function auditKey({ tenant, at, callId, phase }: Pick<AuditEvent, 'tenant' | 'at' | 'callId' | 'phase'>): {
+  pk: string;
+  sk: string;
+} {
+  return { pk: auditPartition(tenant, hourOf(at), shardOf(callId)), sk: `${at}#${callId}#${phase}` };
+}
+
+/** The hour of a moment as keys have it: `2026-11-21T10`. */
+export const hourOf = (at: string): string => at.slice(0, 13);
+
+/** UUIDs end in random digits; any other id is spread less well, and found all the same. */
+function shardOf(callId: string): number {
+  const end = callId.slice(-2);
+  return /^[0-9a-f]{2}$/.test(end) ? Number.parseInt(end, 16) % AUDIT_SHARDS : callId.length % AUDIT_SHARDS;
+}
+
+/**
+ * Announces a tenant once per hour. An event is written after that is durable, so none is ever out of reach; what two
+ * hours hold is remembered, since clocks and long calls reach over the full hour.
+ */
+function announcements(announce: (hour: string, tenant: string) => Promise<unknown>) {
+  const hours = new Map<string, Map<string, Promise<unknown>>>();
+  return async (hour: string, tenant: string): Promise<void> => {
+    const tenants = hours.get(hour) ?? new Map<string, Promise<unknown>>();
+    hours.set(hour, tenants);
+    for (const [old] of hours) if (hours.size > 2) hours.delete(old);
+    let announced = tenants.get(tenant);
+    if (!announced) {
+      announced = announce(hour, tenant);
+      tenants.set(tenant, announced);
+      announced.catch(() => tenants.delete(tenant));
+    }
+    await announced;
+  };
+}

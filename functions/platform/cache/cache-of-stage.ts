@@ -1,0 +1,40 @@
+import { ENV } from '../../../schemas/environment.ts';
+import { requireEnv } from '../../core/environment.ts';
+import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
+import type { StateTable } from '../idempotency/claim-repository.ts';
+import { answerVault } from './answer-vault.ts';
+import { dynamoDbCache } from './dynamodb-cache.ts';
+import { iamToken } from './iam-token.ts';
+import type { ResponseCache } from './response-cache.ts';
+import { valkeyCache } from './valkey-cache.ts';
+import { valkeyConnection } from './valkey-connection.ts';
+
+/**
+ * The store that the stage's setting asks for (lib/constructs/response-cache.ts). A connection to Valkey is begun while
+ * the instance starts: begun by its first call, it would come too late for it.
+ */
+export function cacheOfStage(state: StateTable, key: (purpose: KeyPurpose) => Promise<string>): ResponseCache {
+  const vault = answerVault(key);
+  const url = process.env[ENV.CACHE_URL];
+  if (!url) return dynamoDbCache(state, vault);
+  const user = requireEnv(ENV.CACHE_USER);
+  const cache = requireEnv(ENV.CACHE_NAME);
+  const connection = valkeyConnection({ url, user, password: () => tokenFor({ cache, user }) });
+  connection.begin();
+  return valkeyCache(connection, { state, vault });
+}
+
+/** A token of the function's own role, whose credentials Lambda hands over in the environment. */
+function tokenFor(wanted: { cache: string; user: string }): string {
+  const { AWS_SESSION_TOKEN: sessionToken } = process.env;
+  return iamToken({
+    ...wanted,
+    region: requireEnv('AWS_REGION'),
+    credentials: {
+      accessKeyId: requireEnv('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: requireEnv('AWS_SECRET_ACCESS_KEY'),
+      ...(sessionToken ? { sessionToken } : {}),
+    },
+    now: Date.now(),
+  });
+}

@@ -1,0 +1,90 @@
+/**
+ * The response cache in the state table. Access patterns:
+ * - get: BatchGetItem of <tenant>#cache#<hash> and of one generation per scope (generations.ts); one per cached call
+ * - isLeased: GetItem of the same item, its lease alone; by those who wait for an answer
+ * - lease: UpdateItem of the same item, conditional; one per miss. Answer and lease share the item: the answer that ends
+ *   a lease is seen by whoever sees that it has ended
+ * - put: PutItem of the same item; one per miss. release: UpdateItem, conditional on the owner
+ * - invalidate: UpdateItem of a generation; by operators
+ */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { cachedAnswerKey } from '../../../schemas/keys.ts';
+import type { StateTable } from '../idempotency/claim-repository.ts';
+import type { AnswerVault } from './answer-vault.ts';
+import { bumpGeneration, readWithGenerations, soon } from './generations.ts';
+import { type CacheSlot, lookOf, type ResponseCache, type StoredSlot, storedAnswer } from './response-cache.ts';
+
+/** The store that costs nothing while nobody calls; the default. */
+export function dynamoDbCache(state: StateTable, vault: AnswerVault): ResponseCache {
+  const { client, table } = state;
+  const keyOf = ({ tenant, hash }: CacheSlot) => cachedAnswerKey(tenant, hash);
+  return {
+    async get(slot) {
+      const also = keyOf(slot);
+      const { generations, items } = await readWithGenerations(state, { scopes: slot.scopes, also });
+      return lookOf(items.get(also.pk) as StoredSlot | undefined, generations, (sealed) => vault.open(sealed, slot));
+    },
+
+    async isLeased(slot) {
+      const read = new GetCommand({
+        TableName: table,
+        Key: keyOf(slot),
+        ConsistentRead: true,
+        ProjectionExpression: 'leaseUntil',
+      });
+      const { Item } = await client.send(read, soon());
+      return Number(Item?.leaseUntil ?? 0) > Date.now();
+    },
+
+    async lease(slot, { owner, until, generations, renews }) {
+      const drop = renews ? '' : ' REMOVE sealed, storedAt, freshUntil, keptUntil, generations';
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: keyOf(slot),
+        UpdateExpression: `SET leaseOwner = :owner, leaseUntil = :until, expiresAt = :expires${drop}`,
+        ConditionExpression:
+          '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now OR leaseOwner = :owner) AND ' +
+          '(attribute_not_exists(freshUntil) OR freshUntil <= :now OR generations <> :generations)',
+        ExpressionAttributeValues: {
+          ':owner': owner,
+          ':until': until,
+          ':expires': secondsOf(Math.max(until, renews?.keptUntil ?? 0)),
+          ':now': Date.now(),
+          ':generations': generations,
+        },
+      });
+      return client.send(update, soon()).then(() => true, isConditionFailed);
+    },
+
+    async put(slot, answer) {
+      const stored = await storedAnswer(answer, (outcome) => vault.seal(outcome, slot));
+      if (stored === undefined) return false;
+      const Item = { ...keyOf(slot), ...stored, expiresAt: secondsOf(stored.keptUntil) };
+      await client.send(new PutCommand({ TableName: table, Item }), soon());
+      return true;
+    },
+
+    async release(slot, owner) {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: keyOf(slot),
+        UpdateExpression: 'REMOVE leaseOwner, leaseUntil',
+        ConditionExpression: 'leaseOwner = :owner',
+        ExpressionAttributeValues: { ':owner': owner },
+      });
+      await client.send(update, soon()).catch(isConditionFailed);
+    },
+
+    invalidate: (scope) => bumpGeneration(state, scope),
+  };
+}
+
+/** Unix seconds, by which DynamoDB deletes: late, so that ends are looked at besides. */
+const secondsOf = (milliseconds: number) => Math.ceil(milliseconds / 1000);
+
+/** False for a condition that does not hold; anything else is a fault of the store. */
+function isConditionFailed(error: unknown): false {
+  if (error instanceof ConditionalCheckFailedException) return false;
+  throw error;
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import type { Issuer } from '../../../schemas/issuer.ts';
+import { type OutboundFetch, outboundFetch } from '../../kit/outbound/outbound.ts';
+
+/** The issuer could not be asked, or what it answered is of no use. The cause says which. */
+export class IssuerUnavailable extends Error {
+  override readonly name = 'IssuerUnavailable';
+}
+
+/** Metadata of an issuer (RFC 8414, OpenID Connect Discovery); what is not read here is passed on as it is. */
+export const IssuerMetadata = z.looseObject({
+  issuer: z.string(),
+  jwks_uri: z.string(),
+  registration_endpoint: z.string().optional(),
+  code_challenge_methods_supported: z.array(z.string()).optional(),
+  client_id_metadata_document_supported: z.boolean().optional(),
+});
+export type IssuerMetadata = z.infer<typeof IssuerMetadata>;
+
+const JsonWebKeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
+export type JsonWebKeySet = z.infer<typeof JsonWebKeySet>;
+
+/** An authorizer has five seconds in all, and one slow issuer must not take them. */
+const TIMEOUT_MS = 2_000;
+const MAX_CHARACTERS = 256 * 1024;
+
+/** Reads the public documents of one issuer, from its own host and that of its `jwksUri` alone. */
+export interface IssuerDocuments {
+  /** @throws {IssuerUnavailable} where neither well-known place has a document that names this very issuer */
+  metadata(): Promise<IssuerMetadata>;
+  /** @throws {IssuerUnavailable} */
+  keys(): Promise<JsonWebKeySet>;
+}
+
+export function issuerDocuments(issuer: Pick<Issuer, 'issuer' | 'jwksUri'>): IssuerDocuments {
+  const hosts = [issuer.issuer, issuer.jwksUri].filter((url) => url !== undefined).join(',');
+  // Opened with the first question: whoever presents an API key does not wait for it.
+  let fetchFrom: OutboundFetch | undefined;
+
+  async function read<Document>(url: string, document: z.ZodType<Document>): Promise<Document> {
+    try {
+      const init = { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(TIMEOUT_MS) };
+      fetchFrom ??= outboundFetch(['setting:ISSUER'], { ISSUER: hosts });
+      const response = await fetchFrom(url, init, { correlationId: 'issuer' });
+      if (response.status !== 200) throw new Error(`status ${response.status}`);
+      const text = await response.text();
+      if (text.length > MAX_CHARACTERS) throw new Error(`${text.length} characters are more than a document has`);
+      return document.parse(JSON.parse(text));
+    } catch (cause) {
+      throw new IssuerUnavailable(`${url} gave no usable answer.`, { cause });
+    }
+  }
+
+  async function metadata(): Promise<IssuerMetadata> {
+    const [first, ...others] = metadataUrls(issuer.issuer);
+    let document = await read(first, IssuerMetadata).catch(() => undefined);
+    for (const url of others) document ??= await read(url, IssuerMetadata);
+    if (document?.issuer !== issuer.issuer) {
+      // RFC 8414, 3.3: else one issuer could hand out the keys of another.
+      throw new IssuerUnavailable(`The metadata of ${issuer.issuer} names another issuer.`);
+    }
+    return document;
+  }
+
+  return { metadata, keys: async () => read(issuer.jwksUri ?? (await metadata()).jwks_uri, JsonWebKeySet) };
+}
+
+/** OpenID Connect appends to the issuer, RFC 8414 puts its path behind the well-known one. */
+function metadataUrls(issuer: string): [string, string] {
+  const { origin, pathname } = new URL(issuer);
+  const path = pathname.replace(/\/$/, '');
+  return [
+    `${origin}${path}/.well-known/openid-configuration`,
+    `${origin}/.well-known/oauth-authorization-server${path}`,
+  ];
+}

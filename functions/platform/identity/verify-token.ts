@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { Principal } from '../../../schemas/invocation.ts';
+import type { Issuer } from '../../../schemas/issuer.ts';
+import type { TokenIdentity } from '../../../schemas/lineage.ts';
+import { CLOCK_TOLERANCE_SECONDS } from '../../core/clock/clock-tolerance.ts';
+import { type Reach, reachOf } from './audience.ts';
+import { IssuerUnavailable, issuerDocuments } from './issuer-documents.ts';
+import { keySource } from './key-source.ts';
+import { principalOfToken } from './token-claims.ts';
+
+/** Larger tokens do not come from an issuer that works; checking one costs time. */
+export const MAX_TOKEN_BYTES = 8 * 1024;
+
+/** A token that was accepted. */
+export interface VerifiedToken {
+  principal: Principal;
+  /** Unix seconds after which it is no longer good. */
+  expiresAt: number;
+  reach: Reach;
+  /** For the look-up of revocations. */
+  token: TokenIdentity;
+}
+
+/** Why a token was refused; for the log only, since an answer would help who guesses. */
+export interface Refusal {
+  refused: string;
+}
+
+export type TokenVerifier = (token: string) => Promise<VerifiedToken | Refusal>;
+
+type AccessClaims = JWTPayload & { sub: string; exp: number };
+
+type Trusted = { issuer: Issuer; key: JWTVerifyGetKey };
+
+/**
+ * Checks access tokens (RFC 9068, RFC 8725) of the stage's issuers: signature by a key of the issuer that the token
+ * names, algorithm on the issuer's list, times, audience, and the claims that the issuer's setting asks for.
+ * Revocation is not looked at here: see revocations.ts.
+ *
+ * The returned function throws `IssuerUnavailable` where keys were never read and the issuer does not answer.
+ */
+export function tokenVerifier(issuers: readonly Issuer[], now: () => number = Date.now): TokenVerifier {
+  const trusted = new Map<string, Trusted>(
+    issuers.map((issuer) => [issuer.issuer, { issuer, key: keySource(issuerDocuments(issuer), now) }]),
+  );
+  return async (token) => {
+    if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) return { refused: 'token too large' };
+    const from = trusted.get(claimedIssuer(token) ?? '');
+    if (!from) return { refused: 'token of no known issuer' };
+    const claims = await verified(token, from, now);
+    return 'refused' in claims ? claims : accept(token, from.issuer, claims.payload, now() / 1000);
+  };
+}
+
+/** Only chooses whose keys are tried; jose compares it again once the signature holds. */
+function claimedIssuer(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
+  }
+}
+
+async function verified(
+  token: string,
+  { issuer, key }: Trusted,
+  now: () => number,
+): Promise<{ payload: AccessClaims } | Refusal> {
+  try {
+    const { payload, protectedHeader } = await jwtVerify(token, key, {
+      issuer: issuer.issuer,
+      algorithms: [...issuer.algorithms],
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      requiredClaims: ['exp', 'sub'],
+      currentDate: new Date(now()),
+    });
+    const { typ } = protectedHeader;
+    if (typ !== undefined && !/^(?:application\/)?(?:at\+jwt|jwt)$/i.test(typ))
+      return { refused: `token of type ${typ}` };
+    const { sub, exp, jti } = payload;
+    // Control characters and spaces would not come through the gateway's flat context unchanged.
+    if (typeof sub !== 'string' || !/^[\x21-\x7e]{1,256}$/.test(sub)) return { refused: 'subject not usable' };
+    if (jti !== undefined && !/^[\x21-\x7e]{1,256}$/.test(jti)) return { refused: 'token id not usable' };
+    if (exp === undefined) return { refused: 'token without an end' };
+    return { payload: { ...payload, sub, exp } };
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return { refused: error.code };
+    if (error instanceof IssuerUnavailable) throw error;
+    return { refused: 'signature could not be checked' };
+  }
+}
+
+function accept(token: string, issuer: Issuer, claims: AccessClaims, nowSeconds: number): VerifiedToken | Refusal {
+  const { sub, jti, iat, exp, sid, client_id: client } = claims;
+  if (iat !== undefined && iat > nowSeconds + CLOCK_TOLERANCE_SECONDS) return { refused: 'token of the future' };
+  for (const [name, value] of Object.entries(issuer.requiredClaims ?? {})) {
+    if (claims[name] !== value) return { refused: `claim ${name} is not ${value}` };
+  }
+  const reach = reachOf(issuer, claims);
+  if (!reach) return { refused: 'token for another audience' };
+  const claimed = principalOfToken(issuer, claims);
+  if ('refused' in claimed) return claimed;
+  return {
+    principal: { credential: jti ?? createHash('sha256').update(token).digest('hex').slice(0, 32), ...claimed },
+    expiresAt: exp,
+    reach,
+    token: {
+      issuer: issuer.name,
+      subject: sub,
+      ...(jti === undefined ? {} : { jti }),
+      ...(isKeyPart(sid) ? { session: sid } : {}),
+      ...(isKeyPart(client) ? { client } : {}),
+      ...(iat === undefined ? {} : { issuedAt: iat }),
+    },
+  };
+}
+
+/** Whether a record of a revocation could hold the value in its key; a longer one cannot have been revoked. */
+function isKeyPart(claim: unknown): claim is string {
+  return typeof claim === 'string' && Buffer.byteLength(claim) <= 1024;
+}
