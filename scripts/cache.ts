@@ -7,7 +7,7 @@
  *     npm run cache -- stats
  */
 import { parseArgs } from 'node:util';
-import type { StateTable } from '../functions/platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../functions/core/state-table/state-table.ts';
 import { operatorChanges } from './audit/operator-changes.ts';
 import { CacheCommandError } from './cache/cache-command-error.ts';
 import { connectState } from './cache/connect-state.ts';

@@ -1,10 +1,10 @@
 import type { KeyPurpose } from '../core/secrets/derived-key.ts';
+import type { StateTable } from '../core/state-table/state-table.ts';
 import type { AuditTrail } from '../platform/audit/audit-trail.ts';
 import type { Refusal } from '../platform/audit/refusals.ts';
 import type { RenewalStarter } from '../platform/cache/renewal-starter.ts';
 import type { ResponseCache } from '../platform/cache/response-cache.ts';
 import type { Dispatcher } from '../platform/dispatch/dispatcher.ts';
-import type { StateTable } from '../platform/idempotency/claim-repository.ts';
 import type { InputLimits } from '../platform/input/shape.ts';
 import type { UsageTable } from '../platform/limits/usage-repository.ts';
 import type { PolicySource } from '../platform/policy/policy-source.ts';

@@ -1,7 +1,7 @@
 import type { TaskRound } from '../../schemas/task-records.ts';
 import { logger } from '../core/logging/logger.ts';
+import type { StateTable } from '../core/state-table/state-table.ts';
 import type { Report } from '../platform/dispatch/dispatcher.ts';
-import type { StateTable } from '../platform/idempotency/claim-repository.ts';
 import { changeTask } from '../platform/tasks/task-repository.ts';
 import type { TaskVault } from '../platform/tasks/task-vault.ts';
 

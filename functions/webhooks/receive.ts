@@ -5,7 +5,7 @@ import { ManifoldError, toErrorBody, toManifoldError } from '../core/errors/mani
 import { problem } from '../core/errors/problem.ts';
 import { logger } from '../core/logging/logger.ts';
 import { count } from '../core/logging/metrics.ts';
-import type { StateTable } from '../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../core/state-table/state-table.ts';
 import { type WebhookTrail, webhookAudit } from './audit.ts';
 import { deliveryOf } from './delivery.ts';
 import { receivedEvents } from './received-events.ts';

@@ -8,7 +8,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { receivedEventKey } from '../../schemas/keys.ts';
-import type { StateTable } from '../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../core/state-table/state-table.ts';
 import { sha256, type Verified } from './verified.ts';
 
 /** Stripe tries for three days. Where a signature holds no time this is how long recorded bytes are of no use. */

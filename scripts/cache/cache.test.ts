@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { StateTable } from '../../functions/core/state-table/state-table.ts';
 import { dynamoDbCache } from '../../functions/platform/cache/dynamodb-cache.ts';
 import type { CacheSlot } from '../../functions/platform/cache/response-cache.ts';
-import type { StateTable } from '../../functions/platform/idempotency/claim-repository.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { TEST_VAULT } from '../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { StateTable } from '../../functions/platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../functions/core/state-table/state-table.ts';
 import { connect } from '../registry/connect.ts';
 import { CacheCommandError } from './cache-command-error.ts';
 

@@ -1,7 +1,7 @@
+import type { StateTable } from '../../functions/core/state-table/state-table.ts';
 import type { Change } from '../../functions/platform/audit/changes.ts';
 import { bumpGeneration } from '../../functions/platform/cache/generations.ts';
 import type { CacheScope } from '../../functions/platform/cache/response-cache.ts';
-import type { StateTable } from '../../functions/platform/idempotency/claim-repository.ts';
 import type { OperatorChanges } from '../audit/operator-changes.ts';
 import { CacheCommandError } from './cache-command-error.ts';
 

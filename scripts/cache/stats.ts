@@ -1,5 +1,5 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { StateTable } from '../../functions/platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../functions/core/state-table/state-table.ts';
 
 /** What is in the cache of a stage, as of its state table. */
 export interface CacheStats {

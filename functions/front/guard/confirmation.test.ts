@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import { carriedProof } from '../../platform/confirmation/sealed-proof.ts';
-import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
 import { confirmation } from './confirmation.ts';
 import { chain, type GuardedCall } from './guarded-call.ts';
 import { writeClaim } from './write-claim.ts';

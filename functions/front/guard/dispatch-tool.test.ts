@@ -3,7 +3,7 @@ import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import { dispatchTool } from './dispatch-tool.ts';
 import { chain, type GuardedCall } from './guarded-call.ts';
 import { writeClaim } from './write-claim.ts';

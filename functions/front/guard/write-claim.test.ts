@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
-import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { GuardedCall } from './guarded-call.ts';
 import { writeClaim } from './write-claim.ts';
 

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { cancelKey } from '../../../schemas/keys.ts';
 import { logger } from '../../core/logging/logger.ts';
-import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { cancelRef } from './call-context.ts';
 

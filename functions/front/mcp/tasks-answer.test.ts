@@ -6,7 +6,7 @@ import type { TaskJob } from '../../../schemas/task-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { EMPTY_CATALOGUE } from '../../../test/support/empty-catalogue.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import { createTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
 import { taskVault } from '../../platform/tasks/task-vault.ts';
 import type { FrontRequest } from '../front-request.ts';

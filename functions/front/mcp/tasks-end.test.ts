@@ -5,12 +5,8 @@ import type { Invocation } from '../../../schemas/invocation.ts';
 import { claimKey } from '../../../schemas/keys.ts';
 import { TaskClaim, type TaskJob } from '../../../schemas/task-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import {
-  claimWrite,
-  handOverClaim,
-  lookUpClaim,
-  type StateTable,
-} from '../../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
+import { claimWrite, handOverClaim, lookUpClaim } from '../../platform/idempotency/claim-repository.ts';
 import { createTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
 import { taskVault } from '../../platform/tasks/task-vault.ts';
 import type { Services } from '../services.ts';

@@ -10,7 +10,7 @@ import { cancelKey, ownerStreamsKey, STAGE_STREAMS_KEY } from '../../../schemas/
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { logger } from '../../core/logging/logger.ts';
 import { count } from '../../core/logging/metrics.ts';
-import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import { giveBackLease, type LeaseKey, type Leases, takeLease } from './leases.ts';
 
 /** Streams that one owner may hold at once. Whoever takes the last of these places ends the oldest stream. */

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { agentId, ownerOf } from '../../../schemas/agents.ts';
 import { cancelKey, ownerStreamsKey, STAGE_STREAMS_KEY } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { cancelRef } from '../mcp/call-context.ts';
 import { recordCancel } from '../mcp/cancellation.ts';

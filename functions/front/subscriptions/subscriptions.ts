@@ -1,4 +1,4 @@
-import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { cancelRef } from '../mcp/call-context.ts';
 import { giveBackPlace, streamEnd, takePlace } from './stream-places.ts';

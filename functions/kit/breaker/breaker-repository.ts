@@ -7,7 +7,7 @@
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { ItemKey, StateTable } from '../../platform/idempotency/claim-repository.ts';
+import type { ItemKey, StateTable } from '../../core/state-table/state-table.ts';
 
 /** Failures without a success in between that open the breaker. */
 export const FAILURES_TO_OPEN = 5;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import { type Breakers, sharedBreakers, type Verdict } from './breaker.ts';
 
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import { breakerKey } from '../../../schemas/keys.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import type { ItemKey, StateTable } from '../../platform/idempotency/claim-repository.ts';
+import type { ItemKey, StateTable } from '../../core/state-table/state-table.ts';
 import {
   addFailure,
   endProbe,

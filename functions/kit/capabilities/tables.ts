@@ -1,7 +1,7 @@
 import { ENV } from '../../../schemas/environment.ts';
 import { documentClient as client } from '../../core/aws/document-client.ts';
 import { requireEnv } from '../../core/environment.ts';
-import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { IdentityTable } from '../../platform/identity/revocations.ts';
 import type { RegistryTable } from '../../platform/registry/catalogue-repository.ts';
 

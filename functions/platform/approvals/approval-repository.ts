@@ -13,8 +13,8 @@ import { approvalKey } from '../../../schemas/keys.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { hashOf } from '../../core/json/canonical.ts';
 import { readableRecord, readableRecords } from '../../core/records/readable-records.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { Confirmable } from '../confirmation/sealed-proof.ts';
-import type { StateTable } from '../idempotency/claim-repository.ts';
 import type { Permit } from '../idempotency/permit.ts';
 
 /** How long an approval may be decided and, once given, used. */

@@ -1,7 +1,7 @@
 import { ENV } from '../../../schemas/environment.ts';
 import { requireEnv } from '../../core/environment.ts';
 import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
-import type { StateTable } from '../idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import { answerVault } from './answer-vault.ts';
 import { dynamoDbCache } from './dynamodb-cache.ts';
 import { iamToken } from './iam-token.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { TEST_VAULT } from '../../../test/support/answer-vault.ts';
 import { describeCache } from '../../../test/support/cache-contract.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import type { StateTable } from '../idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import { dynamoDbCache } from './dynamodb-cache.ts';
 import type { CacheSlot, KeptOutcome, ResponseCache } from './response-cache.ts';
 

@@ -10,7 +10,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { cachedAnswerKey } from '../../../schemas/keys.ts';
-import type { StateTable } from '../idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { AnswerVault } from './answer-vault.ts';
 import { bumpGeneration, readWithGenerations, soon } from './generations.ts';
 import { type CacheSlot, lookOf, type ResponseCache, type StoredSlot, storedAnswer } from './response-cache.ts';

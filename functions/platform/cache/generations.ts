@@ -9,7 +9,7 @@
  */
 import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { cacheGenerationKey, PLATFORM } from '../../../schemas/keys.ts';
-import type { StateTable } from '../idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { CacheScope } from './response-cache.ts';
 
 /** A cache that takes longer than this has failed; the call goes on without it. */

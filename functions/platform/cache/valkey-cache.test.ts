@@ -4,7 +4,7 @@ import { TEST_VAULT } from '../../../test/support/answer-vault.ts';
 import { describeCache } from '../../../test/support/cache-contract.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { hasValkey, startValkey, type TestUser, type TestValkey } from '../../../test/support/valkey.ts';
-import type { StateTable } from '../idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { CacheSlot, KeptOutcome, ResponseCache } from './response-cache.ts';
 import { valkeyCache } from './valkey-cache.ts';
 import { type ValkeyConnection, valkeyConnection } from './valkey-connection.ts';

@@ -6,7 +6,7 @@
  * - invalidate: a generation, as with the other store; the answers that it makes void end by their time
  * Times are those of the caller, as in the other store; Valkey's own expiry only deletes.
  */
-import type { StateTable } from '../idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { AnswerVault } from './answer-vault.ts';
 import { bumpGeneration, readWithGenerations } from './generations.ts';
 import { type CacheSlot, lookOf, type ResponseCache, storedAnswer } from './response-cache.ts';

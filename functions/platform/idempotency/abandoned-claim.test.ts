@@ -2,16 +2,10 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { claimKey } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { markStarted } from '../../core/state-table/start-mark.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import { type Ending, endAbandoned } from './abandoned-claim.ts';
-import {
-  type ClaimRequest,
-  claimWrite,
-  handOverClaim,
-  lookUpClaim,
-  type StateTable,
-  settleClaim,
-} from './claim-repository.ts';
-import { markStarted } from './start-mark.ts';
+import { type ClaimRequest, claimWrite, handOverClaim, lookUpClaim, settleClaim } from './claim-repository.ts';
 
 let database: TestDatabase;
 let state: StateTable;

@@ -7,9 +7,10 @@
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { type ClaimRequest, expiryOf, type StateTable } from './claim-repository.ts';
-import type { Permit, TransactItem } from './permit.ts';
-import { startMarkItem } from './start-mark.ts';
+import { startMarkItem } from '../../core/state-table/start-mark.ts';
+import type { StateTable, TransactItem } from '../../core/state-table/state-table.ts';
+import { type ClaimRequest, expiryOf } from './claim-repository.ts';
+import type { Permit } from './permit.ts';
 
 export interface Ending {
   /** The owner that was not heard of again. */

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { claimKey } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import { type ClaimRequest, claimWrite, releaseClaim, type StateTable, settleClaim } from './claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
+import { type ClaimRequest, claimWrite, releaseClaim, settleClaim } from './claim-repository.ts';
 
 let database: TestDatabase;
 let state: StateTable;

@@ -14,23 +14,12 @@ import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { sharedNow } from '../../core/aws/shared-clock.ts';
-import type { Permit, TransactItem } from './permit.ts';
-
-export interface ItemKey {
-  pk: string;
-  sk: string;
-}
+import type { ItemKey, StateTable, TransactItem } from '../../core/state-table/state-table.ts';
+import type { Permit } from './permit.ts';
 
 export interface ClaimRequest {
   /** Where the claim is kept: `claimKey` or `reissueKey`. */
@@ -72,11 +61,6 @@ interface ClaimItem extends Omit<ClaimRequest, 'at' | 'keepSeconds' | 'retriesFa
   task?: string;
   outcome?: string;
   expiresAt: number;
-}
-
-export interface StateTable {
-  client: DynamoDBDocumentClient;
-  table: string;
 }
 
 /** What is known of a claim, or undefined where there is none. */

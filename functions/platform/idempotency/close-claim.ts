@@ -2,7 +2,8 @@ import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { toManifoldError } from '../../core/errors/manifold-error.ts';
 import { logger } from '../../core/logging/logger.ts';
-import { type OwnedClaim, releaseClaim, type StateTable, settleClaim } from './claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
+import { type OwnedClaim, releaseClaim, settleClaim } from './claim-repository.ts';
 
 /** Errors after which it is certain that the provider did nothing: the key may be used again. */
 const NOTHING_HAPPENED = new Set<ErrorCode>([

@@ -3,11 +3,9 @@
  * the transaction that claims the call, so that it neither serves twice nor is lost where the claim fails.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { ManifoldError } from '../../core/errors/manifold-error.ts';
-import type { StateTable } from './claim-repository.ts';
-
-export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+import type { StateTable, TransactItem } from '../../core/state-table/state-table.ts';
 
 export interface Permit {
   /** The conditional write that uses the permit; `owner` recognises our own repeated write. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import { type ClaimRequest, claimWrite, lookUpClaim, type StateTable } from './claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
+import { type ClaimRequest, claimWrite, lookUpClaim } from './claim-repository.ts';
 import { closeClaim } from './close-claim.ts';
 
 let database: TestDatabase;

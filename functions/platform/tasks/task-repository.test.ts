@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import type { StateTable } from '../idempotency/claim-repository.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import { changeTask, createTask, deleteTask, readTask, type TaskItem } from './task-repository.ts';
 
 let database: TestDatabase;

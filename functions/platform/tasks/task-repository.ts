@@ -10,8 +10,7 @@ import { DeleteCommand, GetCommand, TransactWriteCommand, UpdateCommand } from '
 import { taskKey } from '../../../schemas/keys.ts';
 import type { TaskStatus } from '../../../schemas/task.ts';
 import type { TaskRound } from '../../../schemas/task-records.ts';
-import type { StateTable } from '../idempotency/claim-repository.ts';
-import type { TransactItem } from '../idempotency/permit.ts';
+import type { StateTable, TransactItem } from '../../core/state-table/state-table.ts';
 
 export type TaskOwner = Omit<TaskRound, 'round'>;
 

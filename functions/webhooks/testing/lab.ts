@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { WebhookDefinition, WebhookEvent } from '../../../schemas/webhooks.ts';
+import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { AuditTrail } from '../../platform/audit/audit-trail.ts';
 import { refusalRecorder } from '../../platform/audit/refusals.ts';
-import type { StateTable } from '../../platform/idempotency/claim-repository.ts';
 import { receive } from '../receive.ts';
 import { verifier } from '../verify.ts';
 

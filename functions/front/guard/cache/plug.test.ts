@@ -6,11 +6,11 @@ import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynam
 import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
 import { hasValkey, startValkey, type TestValkey } from '../../../../test/support/valkey.ts';
 import { logger } from '../../../core/logging/logger.ts';
+import type { StateTable } from '../../../core/state-table/state-table.ts';
 import { dynamoDbCache } from '../../../platform/cache/dynamodb-cache.ts';
 import type { ResponseCache } from '../../../platform/cache/response-cache.ts';
 import { valkeyCache } from '../../../platform/cache/valkey-cache.ts';
 import { type ValkeyConnection, valkeyConnection } from '../../../platform/cache/valkey-connection.ts';
-import type { StateTable } from '../../../platform/idempotency/claim-repository.ts';
 import type { GuardedCall } from '../guarded-call.ts';
 import { responseCache } from './response-cache.ts';
 

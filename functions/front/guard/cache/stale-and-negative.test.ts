@@ -8,8 +8,8 @@ import { TEST_VAULT } from '../../../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
 import { ManifoldError, toErrorBody } from '../../../core/errors/manifold-error.ts';
+import type { StateTable } from '../../../core/state-table/state-table.ts';
 import { dynamoDbCache } from '../../../platform/cache/dynamodb-cache.ts';
-import type { StateTable } from '../../../platform/idempotency/claim-repository.ts';
 import type { GuardedCall } from '../guarded-call.ts';
 import { responseCache } from './response-cache.ts';
 

@@ -7,9 +7,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startedKey } from '../../../schemas/keys.ts';
-import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import type { StateTable } from './claim-repository.ts';
-import type { TransactItem } from './permit.ts';
+import { ManifoldError } from '../errors/manifold-error.ts';
+import type { StateTable, TransactItem } from './state-table.ts';
 
 /** Longer than any claim is kept. */
 const KEEP_SECONDS = 3 * 24 * 3600;
