@@ -1,6 +1,6 @@
 /**
  * Keys of the tables. Every partition key starts with the tenant that owns the item; what belongs to no tenant is
- * the platform's. Access patterns stand at the top of each repository in functions/runtime.
+ * the platform's. Access patterns stand at the top of each repository in functions/core, functions/platform and functions/kit.
  */
 export const PLATFORM = 'platform';
 

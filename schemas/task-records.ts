@@ -17,7 +17,7 @@ export type TaskRound = z.infer<typeof TaskRound>;
 export const TaskEvent = TaskRound.extend({ timeoutMs: z.int().positive() });
 export type TaskEvent = z.infer<typeof TaskEvent>;
 
-/** The claim that the work settles once it ends: runtime/claims/claim-repository.ts. */
+/** The claim that the work settles once it ends: platform/idempotency/claim-repository.ts. */
 export const TaskClaim = z.object({
   at: z.object({ pk: z.string(), sk: z.string() }),
   owner: z.string(),

@@ -39,7 +39,7 @@ type Operation = (services: AdminServices, request: AdminRequest) => Promise<unk
 interface Route {
   readonly operation: Operation;
   /** Throws E1004 where the credential was not given for this. */
-  readonly require: (principal: Principal) => void;
+  readonly scopeFor: (principal: Principal) => void;
   /** HTTP status of the answer; default 200. */
   readonly status?: number;
 }
@@ -48,13 +48,13 @@ interface Route {
 export function adminApp(services: AdminServices): Router {
   const app = new Router({ logger, prefix: '/api/v1/admin' });
   const serve =
-    ({ operation, require, status = 200 }: Route) =>
+    ({ operation, scopeFor, status = 200 }: Route) =>
     async ({ req, event, params }: { req: Request; event: unknown; params: Record<string, string> }) => {
       const { requestContext, body } = event as APIGatewayProxyEvent;
       const correlationId = requestContext.requestId;
       try {
         const principal = principalFrom(requestContext.authorizer);
-        require(principal);
+        scopeFor(principal);
         const result = await operation(services, {
           principal,
           correlationId,
@@ -71,10 +71,10 @@ export function adminApp(services: AdminServices): Router {
     };
   const approvals = requireApprovalsScope;
   const administration = requireAdminScope;
-  app.get('/approvals', serve({ operation: list, require: approvals }));
-  app.post('/approvals/:id/decision', serve({ operation: decide, require: approvals }));
-  app.get('/keys', serve({ operation: listKeys, require: administration }));
-  app.post('/keys', serve({ operation: createKey, require: administration, status: 201 }));
-  app.post('/keys/:id/revocation', serve({ operation: revokeKey, require: administration }));
+  app.get('/approvals', serve({ operation: list, scopeFor: approvals }));
+  app.post('/approvals/:id/decision', serve({ operation: decide, scopeFor: approvals }));
+  app.get('/keys', serve({ operation: listKeys, scopeFor: administration }));
+  app.post('/keys', serve({ operation: createKey, scopeFor: administration, status: 201 }));
+  app.post('/keys/:id/revocation', serve({ operation: revokeKey, scopeFor: administration }));
   return app;
 }

@@ -1,8 +1,8 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import type { Principal } from '../../schemas/invocation.ts';
+import { scopesWithinRoles } from '../core/principal/scopes.ts';
 import type { Reach } from '../platform/identity/audience.ts';
 import { toAuthorizerContext } from '../platform/identity/authorizer-context.ts';
-import { scopesWithinRoles } from '../platform/identity/scopes.ts';
 
 /** Who presented which credential, and how far it reaches. */
 export interface Admission {

@@ -1,8 +1,8 @@
 import type { RefreshFamily } from '../../schemas/platform-tokens.ts';
 import { logger } from '../core/logging/logger.ts';
+import { type Holder, missingScopes } from '../core/principal/scopes.ts';
 import { findActiveKey } from '../platform/api-keys/api-key-repository.ts';
 import { scopesForAudit } from '../platform/audit/known-scopes.ts';
-import { type Holder, missingScopes } from '../platform/identity/scopes.ts';
 import { revokeFamily, rotateToken, standingOf } from '../platform/platform-tokens/refresh-families.ts';
 import { readRefreshToken } from '../platform/platform-tokens/refresh-token.ts';
 import { reachOf } from './audience.ts';

@@ -1,6 +1,6 @@
 import { Scope } from '../../schemas/api-keys.ts';
 import { OFFLINE_ACCESS } from '../../schemas/scopes.ts';
-import { type Holder, missingScopes, scopesWithinRoles } from '../platform/identity/scopes.ts';
+import { type Holder, missingScopes, scopesWithinRoles } from '../core/principal/scopes.ts';
 import { OAuthError } from './oauth-error.ts';
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { addToFamily } from './add-to-family.ts';
 
 const addition = { identifier: 'verifyGstin', path: './tools/verify-gstin.ts' };
-const family = (tools: string) => `import { defineFamily } from '../../runtime/tool/define-family.ts';
+const family = (tools: string) => `import { defineFamily } from '../../kit/tool/define-family.ts';
 
 export default defineFamily({ name: 'kyc', description: 'Has "tools: [" in it.', ${tools} });
 `;
@@ -27,7 +27,7 @@ describe('adding a tool to family.ts', () => {
   });
 
   it('imports the tool after the last import, one over several lines included', () => {
-    const source = `import {\n  defineFamily,\n} from '../../runtime/tool/define-family.ts';\nexport default defineFamily({ tools: [] });\n`;
+    const source = `import {\n  defineFamily,\n} from '../../kit/tool/define-family.ts';\nexport default defineFamily({ tools: [] });\n`;
     expect(addToFamily(source, addition)).toContain(
       "define-family.ts';\nimport verifyGstin from './tools/verify-gstin.ts';\nexport default",
     );

@@ -7,9 +7,9 @@ interface FamilyPlace extends Paths {
 }
 
 /** The manifest of a family that needs no secret and reaches no host. */
-export function familySource({ family, tool, runtime }: FamilyPlace): string {
+export function familySource({ family, tool, kit }: FamilyPlace): string {
   const title = capitalized(family.replaceAll('-', ' '));
-  return `import { defineFamily } from '${runtime}/tool/define-family.ts';
+  return `import { defineFamily } from '${kit}/tool/define-family.ts';
 import ${tool.identifier} from './tools/${tool.file}.ts';
 
 export default defineFamily({
@@ -22,17 +22,17 @@ export default defineFamily({
 `;
 }
 
-export function handlerSource({ runtime }: FamilyPlace): string {
-  return `import { familyHandler } from '${runtime}/family/family-handler.ts';
+export function handlerSource({ kit }: FamilyPlace): string {
+  return `import { familyHandler } from '${kit}/family/family-handler.ts';
 import family from './family.ts';
 
 export const handler = familyHandler(family);
 `;
 }
 
-export function familyTest({ family, runtime }: FamilyPlace): string {
+export function familyTest({ family, core }: FamilyPlace): string {
   return `import { describe, expect, it } from '@jest/globals';
-import { parseInput } from '${runtime}/tool/parse-input.ts';
+import { parseInput } from '${core}/input/parse-input.ts';
 import family from './family.ts';
 
 describe('family ${family}', () => {

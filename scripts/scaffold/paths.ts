@@ -3,13 +3,15 @@ import { PROJECT_ROOT } from '../../lib/families.ts';
 
 /** Where generated files of one folder find what they import, relative to that folder. */
 export interface Paths {
-  /** `functions/runtime`. */
-  readonly runtime: string;
+  /** `functions/core`. */
+  readonly core: string;
+  /** `functions/kit`. */
+  readonly kit: string;
   /** `test/support`. */
   readonly support: string;
 }
 
 export function pathsFrom(folder: string): Paths {
   const to = (path: string) => relative(folder, join(PROJECT_ROOT, path));
-  return { runtime: to('functions/runtime'), support: to('test/support') };
+  return { core: to('functions/core'), kit: to('functions/kit'), support: to('test/support') };
 }

@@ -7,9 +7,9 @@ interface ToolPlace extends Paths {
 }
 
 /** A tool that works from the first minute: it answers with what it is given. */
-export function toolSource({ tool, family, runtime }: ToolPlace): string {
+export function toolSource({ tool, family, kit }: ToolPlace): string {
   return `import * as z from 'zod';
-import { defineTool } from '${runtime}/tool/define-tool.ts';
+import { defineTool } from '${kit}/tool/define-tool.ts';
 
 export default defineTool({
   name: '${tool.name}',
@@ -29,9 +29,9 @@ export default defineTool({
 `;
 }
 
-export function toolTest({ tool, runtime, support }: ToolPlace): string {
+export function toolTest({ tool, kit, support }: ToolPlace): string {
   return `import { describe, expect, it } from '@jest/globals';
-import { runTool } from '${runtime}/tool/run-tool.ts';
+import { runTool } from '${kit}/tool/run-tool.ts';
 import { testCall } from '${support}/test-call.ts';
 import ${tool.identifier} from './${tool.file}.ts';
 

@@ -35,6 +35,14 @@ describe('who imports whom', () => {
 describe('the rules', () => {
   it.each([
     ['schemas/errors.ts', 'functions/core/environment.ts'],
+    ['functions/core/egress/egress-guard.ts', 'functions/platform/identity/api-key.ts'],
+    ['functions/core/egress/egress-guard.ts', 'functions/kit/breaker/breaker.ts'],
+    ['functions/platform/identity/issuer-documents.ts', 'functions/kit/outbound/outbound.ts'],
+    ['functions/kit/tool/call.ts', 'functions/platform/audit/audit-trail.ts'],
+    ['functions/kit/textfsm/index.ts', 'functions/core/environment.ts'],
+    ['functions/kit/textfsm/index.ts', 'functions/kit/python-re/compile.ts'],
+    ['functions/families/kyc/handler.ts', 'functions/platform/audit/audit-trail.ts'],
+    ['functions/front/app.ts', 'functions/kit/tool/run-tool.ts'],
     ['functions/kit/tool/call.ts', 'functions/front/services.ts'],
     ['functions/kit/tool/call.ts', 'functions/families/kyc/family.ts'],
     ['functions/families/kyc/handler.ts', 'functions/families/platform/family.ts'],
@@ -55,6 +63,8 @@ describe('the rules', () => {
   it.each([
     ['functions/families/kyc/family.ts', 'functions/families/kyc/tools/verify-pan.ts'],
     ['functions/families/kyc/family.ts', 'functions/kit/tool/define-family.ts'],
+    ['functions/kit/capabilities/tables.ts', 'functions/platform/identity/revocations.ts'],
+    ['functions/kit/textfsm/index.ts', 'functions/kit/python-re/index.ts'],
     ['functions/families/kyc/family.test.ts', 'sandboxes/kyc/sandbox.ts'],
     ['functions/front/app.test.ts', 'test/support/dynamodb.ts'],
     ['lib/app.ts', 'functions/families/kyc/family.ts'],

@@ -9,12 +9,39 @@ export interface Room {
 }
 
 const SCHEMAS = /^schemas\//;
-const RUNTIME = /^functions\/runtime\//;
+const CORE = /^functions\/core\//;
+const PLATFORM = /^functions\/platform\//;
+const KIT = /^functions\/kit\//;
 const FAMILY_MANIFEST = /^functions\/families\/[^/]+\/family\.ts$/;
+
+/** Folders of the kit that would stand as packages of their own: they import each other by `index.ts`, and nothing else. */
+const ENGINES = ['python-re', 'textfsm', 'jinja', 'openapi', 'model-profiles'].map((name) => `functions/kit/${name}`);
+const ENGINE_INDEX = new RegExp(`^(?:${ENGINES.join('|')})/index\\.ts$`);
 
 const FIXED: readonly Room[] = [
   { folder: 'schemas', mayImport: [], rule: 'schemas import nothing of ours' },
-  { folder: 'functions/runtime', mayImport: [SCHEMAS], rule: 'the runtime imports schemas alone' },
+  { folder: 'functions/core', mayImport: [SCHEMAS], rule: 'the core floor imports schemas alone' },
+  { folder: 'functions/platform', mayImport: [CORE, SCHEMAS], rule: 'the platform floor imports core and schemas' },
+  ...ENGINES.map((folder) => ({
+    folder,
+    mayImport: [ENGINE_INDEX, SCHEMAS],
+    rule: "an engine imports schemas and another engine's index.ts, so that it could stand as a package of its own",
+  })),
+  {
+    folder: 'functions/kit/capabilities',
+    mayImport: [KIT, PLATFORM, CORE, SCHEMAS],
+    rule: 'a capability imports the kit, the platform, core and schemas',
+  },
+  {
+    folder: 'functions/kit',
+    mayImport: [CORE, SCHEMAS],
+    rule: 'the kit floor imports core and schemas; its capabilities alone import the platform',
+  },
+  {
+    folder: 'functions/webhooks',
+    mayImport: [/^functions\/kit\/outbound\//, PLATFORM, CORE, SCHEMAS],
+    rule: 'webhooks imports the platform, core, schemas and the provider client of the kit',
+  },
   {
     folder: 'lib',
     mayImport: [SCHEMAS, FAMILY_MANIFEST, /^package\.json$/],
@@ -36,16 +63,16 @@ export function roomOf(path: string): Room | undefined {
   if (family !== undefined) {
     return {
       folder: family,
-      mayImport: [RUNTIME, SCHEMAS],
-      rule: 'a family imports the runtime and schemas, never another family',
+      mayImport: [KIT, CORE, SCHEMAS],
+      rule: 'a family imports the kit, core and schemas, never the platform or another family',
     };
   }
   const [, lambda] = /^(functions\/[^/]+)\//.exec(path) ?? [];
   if (lambda !== undefined) {
     return {
       folder: lambda,
-      mayImport: [RUNTIME, SCHEMAS],
-      rule: 'a function imports the runtime and schemas, never a family or another function',
+      mayImport: [PLATFORM, CORE, SCHEMAS],
+      rule: 'a function imports the platform, core and schemas, never the kit, a family or another function',
     };
   }
   const [, sandbox] = /^(sandboxes\/[^/]+)\//.exec(path) ?? [];
@@ -59,10 +86,10 @@ export function roomOf(path: string): Room | undefined {
   return undefined;
 }
 
-/** Tests beside the code talk to stand-ins and share helpers; else they keep to their room. */
-const TEST_HELPERS = [/^test\/support\//, /^sandboxes\//];
+/** Tests beside the code talk to stand-ins and share helpers, on every floor; else they keep to their room. */
+const TEST_HELPERS = [/^test\/support\//, /^sandboxes\//, CORE, PLATFORM, KIT];
 
-/** The rule that an import breaks; undefined where it is allowed. */
+/** The rule that an import breaks; undefined when it is allowed. */
 export function brokenRule(importer: string, imported: string): string | undefined {
   const room = roomOf(importer);
   if (!room || imported.startsWith(`${room.folder}/`)) return undefined;

@@ -1,5 +1,4 @@
 import type { LookupFunction } from 'node:net';
-import { noteSent } from '../../kit/breaker/call-scope.ts';
 import { guardedLookup, type Resolve, reachOf } from './egress-guard.ts';
 import type { EgressRule } from './egress-rule.ts';
 
@@ -10,18 +9,28 @@ type AgentClass = new (options: { connect: { lookup: LookupFunction } }) => Disp
 /** Where undici, the one inside Node and any other, keeps the dispatcher of `fetch`, by version of its interface. */
 const GLOBAL_DISPATCHERS = ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((name) => Symbol.for(name));
 
+export interface DispatcherParts {
+  /** How names are resolved, for tests. */
+  resolve?: Resolve;
+  /** Called before each request that the rule lets pass. */
+  onSend?: () => void;
+}
+
 /**
  * A dispatcher that opens connections to declared hosts alone, to the very addresses that were checked. Each hop of a
  * redirect passes here too. A refusal is the `cause` of the `TypeError` that `fetch` rejects with.
  */
-export function egressDispatcher(rule: EgressRule, resolve?: Resolve): Dispatcher {
+export function egressDispatcher(
+  rule: EgressRule,
+  { resolve, onSend = () => undefined }: DispatcherParts = {},
+): Dispatcher {
   const Agent = builtInAgent();
   const outside = new Agent({ connect: { lookup: guardedLookup('public', resolve) } });
   // Sees only requests to hosts with the ports that the manifest names as private.
   const inside = new Agent({ connect: { lookup: guardedLookup('private', resolve) } });
   return outside.compose((dispatch) => (options, handler) => {
     const reach = reachOf(rule, new URL(options.origin ?? '').host);
-    noteSent();
+    onSend();
     return reach === 'private' ? inside.dispatch(options, handler) : dispatch(options, handler);
   });
 }

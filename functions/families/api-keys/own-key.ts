@@ -1,9 +1,8 @@
 import type { ApiKeySummary } from '../../../schemas/api-keys.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { keysBelongingTo, listApiKeys } from '../../kit/capabilities/api-keys.ts';
 import { identityTable } from '../../kit/capabilities/tables.ts';
 import type { Call } from '../../kit/tool/call.ts';
-import { keysBelongingTo } from '../../platform/api-keys/key-tree.ts';
-import { listApiKeys } from '../../platform/api-keys/list-api-keys.ts';
 import { nowSeconds } from './tool-traits.ts';
 
 type Caller = Pick<Call, 'context'>;

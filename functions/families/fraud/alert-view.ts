@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { missingScopes } from '../../core/principal/scopes.ts';
 import { decimalOf } from '../../kit/money/money.ts';
 import type { Call } from '../../kit/tool/call.ts';
-import { missingScopes } from '../../platform/identity/scopes.ts';
 import { FlagOutput, LevelOutput } from './flag-output.ts';
 import { type Alert, DECISIONS, STATUSES } from './store/records.ts';
 import { REVIEW_SCOPE } from './tool-traits.ts';

@@ -1,8 +1,8 @@
 import type { Decision } from '../../../schemas/policy.ts';
 import type { ResourceTemplateRecord, ToolRecord } from '../../../schemas/registry-records.ts';
 import { ACTING_SCOPES } from '../../../schemas/role-scopes.ts';
-import { nothingThere } from '../../kit/ownership/resolve-owner.ts';
-import { missingScopes } from '../../platform/identity/scopes.ts';
+import { nothingThere } from '../../core/principal/owner.ts';
+import { missingScopes } from '../../core/principal/scopes.ts';
 import { policyResourceOf } from '../../platform/policy/policy-resource.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { policyContext } from '../policy/policy-context.ts';

@@ -1,6 +1,6 @@
 import type { AuditFields } from '../../../schemas/audit-field.ts';
+import { isObject } from '../../core/json/schema-property.ts';
 import { type Keeping, keptValue } from '../../platform/audit/kept-value.ts';
-import { isObject } from '../../platform/json-schema/property.ts';
 
 /**
  * The arguments that policies may read, as audit keeps them. Paths become objects again, so that a back-test reads them

@@ -4,8 +4,8 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import { toManifoldError } from '../../core/errors/manifold-error.ts';
 import { maskAddress } from '../../core/errors/mask.ts';
 import { keyedHashOf } from '../../core/json/canonical.ts';
+import { secondFactorAge } from '../../core/principal/second-factor.ts';
 import { knownScopes, scopesForAudit } from '../../platform/audit/known-scopes.ts';
-import { secondFactorAge } from '../../platform/identity/second-factor.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
 

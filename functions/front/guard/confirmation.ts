@@ -9,12 +9,9 @@ import {
   PROOF_SECONDS,
   sealProof,
 } from '../../platform/confirmation/sealed-proof.ts';
-import { confirmableOf, effectOf } from './effect.ts';
+import { CONFIRM, confirmableOf, effectOf } from './effect.ts';
 import type { Guard, GuardedCall } from './guarded-call.ts';
 import { isRepeat } from './repeat.ts';
-
-/** The answer that the elicitation form asks for. */
-export const CONFIRM = 'confirm';
 
 /** Requirement A17: money that moves and what cannot be undone is confirmed, with these very arguments. */
 export function needsConfirmation({ movesMoney, annotations }: ToolDefinition): boolean {

@@ -2,6 +2,9 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import type { Confirmable } from '../../platform/confirmation/sealed-proof.ts';
 import type { GuardedCall } from './guarded-call.ts';
 
+/** The answer that the elicitation form asks for. */
+export const CONFIRM = 'confirm';
+
 /** The very call that is confirmed or approved. */
 export function confirmableOf({ context, tool, argumentsHash }: GuardedCall): Confirmable {
   const { tenant, id } = context.principal;

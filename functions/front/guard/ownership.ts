@@ -1,8 +1,8 @@
 import type { Decision } from '../../../schemas/policy.ts';
 import type { ResourceTemplateRecord, ToolRecord } from '../../../schemas/registry-records.ts';
 import { OWNER_FIELD } from '../../../schemas/scopes.ts';
+import { resolveOwner } from '../../core/principal/owner.ts';
 import { expandTemplate, matchTemplate } from '../../core/uri-template/uri-template.ts';
-import { resolveOwner } from '../../kit/ownership/resolve-owner.ts';
 import { type ActingCaller, requireActing } from './acting.ts';
 
 /** What an owner check found: whose things are meant, and what was decided if they are another person's. */

@@ -3,7 +3,7 @@ import { claimsKeys, reissueWindowOf } from '../../../schemas/tool-definition.ts
 import { sharedTime } from '../../core/aws/shared-clock.ts';
 import { hashOf } from '../../core/json/canonical.ts';
 import { type ClaimRequest, lookUpClaim } from '../../platform/idempotency/claim-repository.ts';
-import { CONFIRM } from './confirmation.ts';
+import { CONFIRM } from './effect.ts';
 import type { GuardedCall } from './guarded-call.ts';
 
 /** How long an idempotency key is remembered: a day, as payment providers do. */

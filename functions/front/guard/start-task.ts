@@ -7,9 +7,9 @@ import { handOverClaim } from '../../platform/idempotency/claim-repository.ts';
 import { handleOf } from '../../platform/tasks/task-handle.ts';
 import { createTask, deleteTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
 import { MOST_SEALED_BYTES, taskVault } from '../../platform/tasks/task-vault.ts';
+import { auditOf } from './audit-of-call.ts';
 import { intentOfWork } from './audited.ts';
 import { claimedContext } from './claimed-context.ts';
-import { auditOf } from './dispatch-tool.ts';
 import type { GuardedCall } from './guarded-call.ts';
 
 /** How long a round may wait for the runner, e.g. while Lambda is busy. What was not taken up by then never will be. */

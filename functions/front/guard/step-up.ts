@@ -1,5 +1,5 @@
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { hasSecondFactor, secondFactorAge } from '../../platform/identity/second-factor.ts';
+import { hasSecondFactor, secondFactorAge } from '../../core/principal/second-factor.ts';
 import type { Guard } from './guarded-call.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { missingScopes } from '../../core/principal/scopes.ts';
 import { matchTemplate } from '../../core/uri-template/uri-template.ts';
-import { missingScopes } from '../../platform/identity/scopes.ts';
 import type { CatalogueView } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { uriForAudit } from '../guard/audit-target.ts';

@@ -7,9 +7,9 @@ import {
 import { ErrorBody } from '../../../schemas/errors.ts';
 import { BATCH_TOOL } from '../../../schemas/tool-definition.ts';
 import { ManifoldError, toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { parseInput } from '../../core/input/parse-input.ts';
 import { hashOf } from '../../core/json/canonical.ts';
 import { logger } from '../../core/logging/logger.ts';
-import { parseInput } from '../../kit/tool/parse-input.ts';
 import { cleanValue } from '../../platform/output/clean-value.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { recordRefusal } from '../guard/refused-message.ts';

@@ -6,9 +6,9 @@ import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.t
 import { keyedHashOf } from '../../core/json/canonical.ts';
 import { checkName } from '../../platform/input/shape.ts';
 import type { FrontRequest } from '../front-request.ts';
+import { auditOf } from '../guard/audit-of-call.ts';
 import { toolForAudit } from '../guard/audit-target.ts';
 import { recordFailure, recordOutcome } from '../guard/audited.ts';
-import { auditOf } from '../guard/dispatch-tool.ts';
 import { guardCall } from '../guard/guard-call.ts';
 import type { GuardedCall } from '../guard/guarded-call.ts';
 import { withOwner } from '../guard/ownership.ts';

@@ -1,6 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, type Server, type ServerContext } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { missingScopes } from '../../platform/identity/scopes.ts';
+import { missingScopes } from '../../core/principal/scopes.ts';
 import { readTask } from '../../platform/tasks/task-repository.ts';
 import { taskVault } from '../../platform/tasks/task-vault.ts';
 import type { FrontRequest } from '../front-request.ts';

@@ -1,5 +1,5 @@
 import type { PolicyContext } from '../../../schemas/policy.ts';
-import { secondFactorAge } from '../../platform/identity/second-factor.ts';
+import { secondFactorAge } from '../../core/principal/second-factor.ts';
 import type { FrontRequest } from '../front-request.ts';
 
 /** The circumstances of a request as policies see them. */

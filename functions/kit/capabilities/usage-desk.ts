@@ -4,6 +4,8 @@ import { requireEnv } from '../../core/environment.ts';
 import { readUsage, type UsageQuery } from '../../platform/limits/read-usage.ts';
 import { type UsageRow, usageOn } from '../../platform/limits/usage-report.ts';
 
+export type { UsageRow } from '../../platform/limits/usage-report.ts';
+
 /** What was used, for a family with the capability `usage`. */
 export interface UsageDesk {
   /** Calls of one principal by tool and tier on a day (`2026-11-21`, UTC). */

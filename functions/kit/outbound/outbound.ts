@@ -1,14 +1,14 @@
 import type { CallContext } from '../../../schemas/invocation.ts';
 import { type Dispatcher, egressDispatcher } from '../../core/egress/egress-dispatcher.ts';
-import { type Resolve, reachOf } from '../../core/egress/egress-guard.ts';
+import { checkDestination, egressFetch } from '../../core/egress/egress-fetch.ts';
+import type { Resolve } from '../../core/egress/egress-guard.ts';
 import { type EgressRule, egressRule } from '../../core/egress/egress-rule.ts';
-import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { providerRequest } from '../../core/egress/request-span.ts';
+import { toManifoldError } from '../../core/errors/manifold-error.ts';
 import { handedOn } from '../../core/tracing/handed-on.ts';
 import type { Breakers } from '../breaker/breaker.ts';
-import { admitRequest, verdictOn, verdictOnError } from '../breaker/call-scope.ts';
-import { boundedAnswer } from './answer-body.ts';
+import { admitRequest, noteSent, verdictOn, verdictOnError } from '../breaker/call-scope.ts';
 import { type EgressAgents, egressAgents } from './egress-agents.ts';
-import { providerRequest } from './provider-request.ts';
 
 export type OutboundFetch = (
   input: string | URL | Request,
@@ -39,7 +39,7 @@ export function openOutbound(
   options: { resolve?: Resolve; breakers?: Breakers } = {},
 ): Outbound {
   const rule = egressRule(egress, settings);
-  const dispatcher = egressDispatcher(rule, options.resolve);
+  const dispatcher = egressDispatcher(rule, { resolve: options.resolve, onSend: noteSent });
   return {
     fetch: guardedFetch({ rule, dispatcher, ...options }),
     agents: egressAgents(rule, options),
@@ -64,48 +64,21 @@ interface FetchParts {
 function guardedFetch({ rule, dispatcher, breakers }: FetchParts): OutboundFetch {
   return async (input, init, context) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    checkUrl(url);
-    reachOf(rule, url.host);
+    checkDestination(rule, url);
     const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
     const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
     const ended = breakers ? await admitRequest(breakers, url.host) : async () => undefined;
     return providerRequest({ method, host: url.host }, async () => {
       for (const [name, value] of Object.entries(handedOn(context))) headers.set(name, value);
       try {
-        const response = await fetch(input, { ...init, headers, redirect: 'manual', dispatcher });
+        const response = await egressFetch(input, { ...init, headers, dispatcher });
         await ended(verdictOn(response.status));
-        const signal = init?.signal ?? undefined;
-        return boundedAnswer(response, url.host, (cause) => connectionError(url.host, cause, signal));
-      } catch (cause) {
-        const error = connectionError(url.host, cause, init?.signal ?? undefined);
+        return response;
+      } catch (thrown) {
+        const error = toManifoldError(thrown);
         await ended(verdictOnError(error));
         throw error;
       }
     });
   };
-}
-
-/** @throws {ManifoldError} E5001 for other protocols, and for URLs with a name and a password in them */
-function checkUrl({ protocol, username, password }: URL): void {
-  if (protocol !== 'https:' && protocol !== 'http:') {
-    throw new ManifoldError('E5001', `A family calls http and https alone, not "${protocol}".`);
-  }
-  if (username !== '' || password !== '') {
-    throw new ManifoldError('E5001', 'A URL that a family calls may not hold a user name or password.', {
-      details: { suggestion: 'Send credentials in a header.' },
-    });
-  }
-}
-
-function connectionError(host: string, thrown: unknown, signal?: AbortSignal): ManifoldError {
-  if (signal?.aborted && signal.reason instanceof ManifoldError) return signal.reason;
-  const { name, cause } = Object(thrown) as { name?: unknown; cause?: unknown };
-  if (name === 'TimeoutError') {
-    return new ManifoldError('E4002', `The provider at ${host} did not answer in time.`, { cause: thrown });
-  }
-  // What the guard of connections refused comes wrapped into the error of fetch.
-  if (cause instanceof ManifoldError) return cause;
-  return new ManifoldError('E4001', `The provider at ${host} could not be reached, or dropped the connection.`, {
-    cause: thrown,
-  });
 }

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../../schemas/json.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { isObject, propertyOf, withoutNull } from '../../platform/json-schema/property.ts';
+import { isObject, propertyOf, withoutNull } from '../../core/json/schema-property.ts';
 
 type Checked = Pick<ToolDefinition, 'name' | 'inputSchema' | 'auditFields' | 'sensitiveFields'>;
 

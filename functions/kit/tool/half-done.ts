@@ -6,14 +6,6 @@ import { mayHaveActed } from '../breaker/call-scope.ts';
 /** Faults of what families stand on (their table, files, keys). They are about the moment, not about the call. */
 const FAULTS_BELOW = new Set<ErrorCode>(['E5002', 'E5004']);
 
-/** Whether executing a tool twice is the same as once: what pays is not, though it may change nothing else. */
-export function mayRepeat({
-  annotations: { readOnlyHint, idempotentHint },
-  movesMoney,
-}: Pick<ToolDefinition, 'annotations' | 'movesMoney'>): boolean {
-  return idempotentHint || (readOnlyHint && !movesMoney);
-}
-
 /**
  * What broke a call off that must not be executed twice. Before anything was done, a fault below the family means that
  * nothing was, and the caller may send the call again. After that it would be done twice: a payment whose record could

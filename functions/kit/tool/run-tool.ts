@@ -1,11 +1,12 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { parseInput } from '../../core/input/parse-input.ts';
+import { mayRepeat } from '../../core/tool/may-repeat.ts';
 import { runsOnce } from '../breaker/call-scope.ts';
 import { abortReason, withAttempts } from './attempts.ts';
 import type { Call } from './call.ts';
 import type { Tool, ToolAnswer } from './define-tool.ts';
-import { asHalfDone, mayRepeat } from './half-done.ts';
-import { parseInput } from './parse-input.ts';
+import { asHalfDone } from './half-done.ts';
 
 /**
  * One tool call from arguments to outcome: parse, check across fields, execute within the deadline, check the answer.

@@ -4,7 +4,7 @@ import type { Principal } from '../../../schemas/invocation.ts';
 import { keysOf } from '../../../schemas/lineage.ts';
 import { ADMIN_SCOPE } from '../../../schemas/scopes.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { missingScopes } from '../identity/scopes.ts';
+import { missingScopes } from '../../core/principal/scopes.ts';
 import { rolesBeyond } from './rank.ts';
 
 type Toucher = Pick<Principal, 'id' | 'credential' | 'roles' | 'scopes' | 'lineage'>;

@@ -8,9 +8,9 @@ import { ApiKeyRecord } from '../../../schemas/identity-records.ts';
 import type { Principal } from '../../../schemas/invocation.ts';
 import { apiKeyKey } from '../../../schemas/keys.ts';
 import { keysOf, type Lineage, tokensOf } from '../../../schemas/lineage.ts';
+import { missingScopes } from '../../core/principal/scopes.ts';
 import { readableRecord, type StoredItem } from '../../core/records/readable-records.ts';
 import { type IdentityTable, revocationKeysOf, revokes } from '../identity/revocations.ts';
-import { missingScopes } from '../identity/scopes.ts';
 import { rolesBeyond } from './rank.ts';
 
 type Held = Pick<Principal, 'scopes' | 'roles'>;

@@ -1,6 +1,6 @@
 import { ADMIN_SCOPE, APPROVALS_SCOPE } from '../../../schemas/scopes.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { type Holder, missingScopes } from './scopes.ts';
+import { type Holder, missingScopes } from '../../core/principal/scopes.ts';
 
 /**
  * The administrators' API is for credentials that were given for it: a token with a few scopes that an administrator

@@ -4,8 +4,8 @@ import type { Principal } from '../../../schemas/invocation.ts';
 import { ROLES } from '../../../schemas/issuer.ts';
 import { ROLES_OF_SCOPES } from '../../../schemas/role-scopes.ts';
 import { TIERS } from '../../../schemas/tool-definition.ts';
+import { missingScopes } from '../../core/principal/scopes.ts';
 import { handOn, type WantedRights } from './hand-on.ts';
-import { missingScopes } from './scopes.ts';
 
 const ADA: Principal = {
   id: 'test:ada',

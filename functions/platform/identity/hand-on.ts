@@ -2,9 +2,9 @@ import type { Principal } from '../../../schemas/invocation.ts';
 import { mayHave, rolesFor } from '../../../schemas/role-scopes.ts';
 import { TIERS, type Tier } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { type Holder, missingScopes } from '../../core/principal/scopes.ts';
 import { rolesBeyond } from '../api-keys/rank.ts';
 import { lastingTier } from '../limits/plans.ts';
-import { type Holder, missingScopes } from './scopes.ts';
 
 /** What is wanted for a credential that is made, or changed, with another one. */
 export interface WantedRights {

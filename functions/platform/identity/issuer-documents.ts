@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import type { Issuer } from '../../../schemas/issuer.ts';
-import { type OutboundFetch, outboundFetch } from '../../kit/outbound/outbound.ts';
+import { type Dispatcher, egressDispatcher } from '../../core/egress/egress-dispatcher.ts';
+import { checkDestination, egressFetch } from '../../core/egress/egress-fetch.ts';
+import { egressRule } from '../../core/egress/egress-rule.ts';
+import { providerRequest } from '../../core/egress/request-span.ts';
 
 /** The issuer could not be asked, or what it answered is of no use. The cause says which. */
 export class IssuerUnavailable extends Error {
@@ -35,13 +38,16 @@ export interface IssuerDocuments {
 export function issuerDocuments(issuer: Pick<Issuer, 'issuer' | 'jwksUri'>): IssuerDocuments {
   const hosts = [issuer.issuer, issuer.jwksUri].filter((url) => url !== undefined).join(',');
   // Opened with the first question: whoever presents an API key does not wait for it.
-  let fetchFrom: OutboundFetch | undefined;
+  let dispatcher: Dispatcher | undefined;
 
   async function read<Document>(url: string, document: z.ZodType<Document>): Promise<Document> {
     try {
-      const init = { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(TIMEOUT_MS) };
-      fetchFrom ??= outboundFetch(['setting:ISSUER'], { ISSUER: hosts });
-      const response = await fetchFrom(url, init, { correlationId: 'issuer' });
+      const rule = egressRule(['setting:ISSUER'], { ISSUER: hosts });
+      dispatcher ??= egressDispatcher(rule);
+      checkDestination(rule, new URL(url));
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const init = { headers: { accept: 'application/json' }, signal, dispatcher };
+      const response = await providerRequest({ method: 'GET', host: new URL(url).host }, () => egressFetch(url, init));
       if (response.status !== 200) throw new Error(`status ${response.status}`);
       const text = await response.text();
       if (text.length > MAX_CHARACTERS) throw new Error(`${text.length} characters are more than a document has`);

@@ -1,3 +1,4 @@
+import { MAX_NESTING } from '../../core/json/json-depth.ts';
 import { lossOf } from './exact-number.ts';
 import type { Path } from './field-path.ts';
 
@@ -8,9 +9,6 @@ export interface JsonFault {
   readonly reason: string;
   readonly suggestion?: string;
 }
-
-/** Deeper values than tools may ever take (their own limits are far lower): whatever recurses later is safe. */
-export const MAX_NESTING = 64;
 
 /** One open object or array. */
 interface Level {

@@ -1,5 +1,5 @@
 import type { PolicyRequest } from '../../../schemas/policy.ts';
-import { missingScopes } from '../identity/scopes.ts';
+import { missingScopes } from '../../core/principal/scopes.ts';
 
 /** Scopes that the tool asks for and the principal lacks. */
 export function missingScopesOf({ principal, resource }: Pick<PolicyRequest, 'principal' | 'resource'>): string[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ROLES } from '../../../schemas/issuer.ts';
 import { mayHave, ROLES_OF_SCOPES } from '../../../schemas/role-scopes.ts';
 import { engineWith, policyRequest, tool } from '../../../test/support/policies.ts';
-import { missingScopes } from '../identity/scopes.ts';
+import { missingScopes } from '../../core/principal/scopes.ts';
 
 const engine = await engineWith();
 const SCOPES = [...Object.keys(ROLES_OF_SCOPES), 'payments:write', 'tools:list'];

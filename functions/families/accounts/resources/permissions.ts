@@ -1,9 +1,9 @@
 import { ADMIN_SCOPE, USERS_ACT_SCOPE } from '../../../../schemas/scopes.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { missingScopes } from '../../../core/principal/scopes.ts';
+import { hasSecondFactor } from '../../../core/principal/second-factor.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
-import { missingScopes } from '../../../platform/identity/scopes.ts';
-import { hasSecondFactor } from '../../../platform/identity/second-factor.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'users://{user_id}/permissions';

@@ -1,8 +1,7 @@
 import * as z from 'zod';
+import { refuseAbove, revokeApiKey } from '../../../kit/capabilities/api-keys.ts';
 import { identityTable } from '../../../kit/capabilities/tables.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
-import { refuseAbove } from '../../../platform/api-keys/may-touch.ts';
-import { revokeApiKey } from '../../../platform/api-keys/revoke-api-key.ts';
 import { KEY_FORM, keyId, userId } from '../key-fields.ts';
 import { findOwnKey, ownerOf } from '../own-key.ts';
 import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { changeApiKeyPermissions, giverOf } from '../../../kit/capabilities/api-keys.ts';
 import { identityTable } from '../../../kit/capabilities/tables.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
-import { changeApiKeyPermissions } from '../../../platform/api-keys/change-api-key.ts';
-import { giverOf } from '../../../platform/api-keys/giver.ts';
 import { KEY_FORM, keyId, permissions, roles, userId } from '../key-fields.ts';
 import { findOwnKey, inWordsOfTools, ownerOf, refuseOtherOwner } from '../own-key.ts';
 import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';

@@ -1,6 +1,6 @@
 import { Configuration, PlaidApi } from 'plaid';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { isTooDeep } from '../../../kit/outbound/json-depth.ts';
+import { isTooDeep } from '../../../core/json/json-depth.ts';
 import type { BackgroundCall, Call } from '../../../kit/tool/call.ts';
 
 /** What a request to Plaid takes of a call, or of work that nobody called for. */

@@ -1,7 +1,7 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import type { UsageRow } from '../../../kit/capabilities/usage-desk.ts';
 import { usageDesk } from '../../../kit/capabilities/usage-desk.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
-import type { UsageRow } from '../../../platform/limits/usage-report.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 import { JSON_TYPE, jsonContents } from './json-contents.ts';
 

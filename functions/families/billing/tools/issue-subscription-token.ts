@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { takesRole } from '../../../../schemas/role-scopes.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { missingScopes } from '../../../core/principal/scopes.ts';
 import { tokenDesk } from '../../../kit/capabilities/token-desk.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
-import { missingScopes } from '../../../platform/identity/scopes.ts';
 import { entitlementOf } from '../entitlement/entitlement.ts';
 import { rememberToken, revokeToken, tokensOf } from '../entitlement/tokens.ts';
 import { NO_RETRY, TOKENS_SCOPE } from '../tool-traits.ts';

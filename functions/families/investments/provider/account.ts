@@ -1,6 +1,6 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { missingScopes } from '../../../core/principal/scopes.ts';
 import type { Call } from '../../../kit/tool/call.ts';
-import { missingScopes } from '../../../platform/identity/scopes.ts';
 import { LIVE_SCOPE } from '../tool-traits.ts';
 
 /** Whether an order moves real money. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { parseInput } from '../../../kit/tool/parse-input.ts';
+import { parseInput } from '../../../core/input/parse-input.ts';
 import { consentFields, reasonWarnings } from './consent.ts';
 
 const schema = z.object(consentFields).strict();

@@ -1,8 +1,8 @@
 import type { JsonSchema } from '../../../../schemas/json.ts';
 import type { ArgumentType, ArgumentTypes } from '../../../../schemas/policy.ts';
 import type { ToolDefinition } from '../../../../schemas/tool-definition.ts';
+import { isObject, propertyOf, withoutNull } from '../../../core/json/schema-property.ts';
 import { variablesOf } from '../../../core/uri-template/uri-template.ts';
-import { isObject, propertyOf, withoutNull } from '../../json-schema/property.ts';
 
 /**
  * The arguments of a tool that policies may read: those that its `auditFields` name (dotted paths reach into objects),

@@ -1,6 +1,6 @@
 import type { PolicyPrincipal, PolicyTarget } from '../../../../schemas/policy.ts';
 import type { GrantRecord } from '../../../../schemas/policy-records.ts';
-import { missingScopes } from '../../identity/scopes.ts';
+import { missingScopes } from '../../../core/principal/scopes.ts';
 import { matchesCommand, matchesGlob } from './glob.ts';
 
 /** Who wants to act on what, when (Unix seconds). */

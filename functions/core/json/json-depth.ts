@@ -1,4 +1,5 @@
-import { MAX_NESTING } from '../../platform/input/scan-json.ts';
+/** Deeper values than tools may ever take (their own limits are far lower): whatever recurses later is safe. */
+export const MAX_NESTING = 64;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

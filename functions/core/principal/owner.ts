@@ -1,6 +1,6 @@
 import type { Principal } from '../../../schemas/invocation.ts';
 import { OWNER_FIELD } from '../../../schemas/scopes.ts';
-import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { ManifoldError } from '../errors/manifold-error.ts';
 
 /** How callers name themselves without knowing their id. */
 const MYSELF = 'me';

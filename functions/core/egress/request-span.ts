@@ -1,5 +1,5 @@
-import { inSpan } from '../../core/tracing/in-span.ts';
-import { currentRecording } from '../../core/tracing/recording.ts';
+import { inSpan } from '../tracing/in-span.ts';
+import { currentRecording } from '../tracing/recording.ts';
 
 /** Records one request to a provider, by method and host alone: paths and queries hold what callers sent. */
 export async function providerRequest(

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { MOST_ANSWER_BYTES } from './answer-body.ts';
+import { MOST_ANSWER_BYTES } from '../../core/egress/answer-body.ts';
 import { outboundFetch } from './outbound.ts';
 
 let server: Server;

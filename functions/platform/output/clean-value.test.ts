@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cleanString } from './clean-string.ts';
+import { cleanString } from './clean-value.ts';
 
 /** Control characters and sequences, as JSON may write them. */
 const dirty = fc.constantFrom(

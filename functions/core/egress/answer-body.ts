@@ -1,5 +1,5 @@
-import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { JsonDepth } from './json-depth.ts';
+import { ManifoldError } from '../errors/manifold-error.ts';
+import { JsonDepth } from '../json/json-depth.ts';
 
 /** Unpacked bytes that a provider's answer may have: three times what a family can pass on, and less than its memory. */
 export const MOST_ANSWER_BYTES = 20 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { Principal } from '../../../schemas/invocation.ts';
-import { CLOCK_TOLERANCE_SECONDS } from '../../core/clock/clock-tolerance.ts';
+import { CLOCK_TOLERANCE_SECONDS } from '../clock/clock-tolerance.ts';
 
 /** Methods of RFC 8176 that are a second factor, or say that there was one. */
 const SECOND_FACTORS = new Set(['mfa', 'otp', 'hwk', 'swk', 'sc', 'fpt', 'face', 'sms', 'tel']);

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { maskValue } from '../../core/errors/mask.ts';
-import { didYouMean } from '../../core/errors/suggest.ts';
+import { ManifoldError } from '../errors/manifold-error.ts';
+import { maskValue } from '../errors/mask.ts';
+import { didYouMean } from '../errors/suggest.ts';
 
 /**
  * Arguments, parsed and normalised by the tool's own schema.
