@@ -153,4 +153,4 @@ export const patternCase: fc.Arbitrary<PatternCase> = fc.record({
  * a group at the start of a search.
  */
 export const hasKnownDifference = ({ pattern }: PatternCase): boolean =>
-  /\)[*+?}]|\}\+|\(\?[au]/.test(pattern) && /[*+?}]\+|\(\?[au]/.test(pattern);
+  /\)(?:[*+?]|\{[\d,]*\})\+|\(\?[au]:/.test(pattern);
