@@ -7,6 +7,7 @@ export class Emitter {
   readonly #code: number[] = [];
   readonly #sets: CharSet[] = [];
   readonly #strings: string[] = [];
+  readonly #checkpoints: op.Checkpoint[] = [];
   #registers: number;
 
   constructor(registers: number) {
@@ -65,6 +66,10 @@ export class Emitter {
     this.emit(op.ATOMIC_END, register);
   }
 
+  emitCheckpoint(counters: readonly number[]): void {
+    this.emit(op.CHECKPOINT, this.#checkpoints.push({ counters }) - 1);
+  }
+
   setIndex(placed: PlacedUnit): number {
     const set = charSetOfUnit(placed);
     const index = this.#sets.indexOf(set);
@@ -77,11 +82,12 @@ export class Emitter {
     return first;
   }
 
-  finish(): Pick<op.Program, 'code' | 'sets' | 'strings' | 'registerCount'> {
+  finish(): Pick<op.Program, 'code' | 'sets' | 'strings' | 'checkpoints' | 'registerCount'> {
     return {
       code: Int32Array.from(this.#code),
       sets: this.#sets,
       strings: this.#strings,
+      checkpoints: this.#checkpoints,
       registerCount: this.#registers,
     };
   }

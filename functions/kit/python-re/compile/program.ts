@@ -43,6 +43,8 @@ export const LOOK_NOT_END = 20;
 /** Register for the stack's height. */
 export const ATOMIC = 21;
 export const ATOMIC_END = 22;
+/** Index of a checkpoint. */
+export const CHECKPOINT = 23;
 
 /** Kinds of anchors. */
 export const ANCHOR_START = 0;
@@ -56,11 +58,21 @@ export const ANCHOR_INSIDE = 6;
 export const ANCHOR_ASCII_BOUNDARY = 7;
 export const ANCHOR_ASCII_INSIDE = 8;
 
+/**
+ * A place in a loop at which the rest of the match depends on the position alone, and on whether the loops around have
+ * begun a turn there. If the rest has failed once, it fails again.
+ */
+export interface Checkpoint {
+  /** Counters of those loops; the register after each holds where the last turn began. */
+  readonly counters: readonly number[];
+}
+
 /** A pattern, compiled. */
 export interface Program {
   readonly code: Int32Array;
   readonly sets: readonly CharSet[];
   readonly strings: readonly string[];
+  readonly checkpoints: readonly Checkpoint[];
   readonly registerCount: number;
   /** What a match can begin with; undefined if it may be empty, or begin with anything. */
   readonly first: CharSet | undefined;

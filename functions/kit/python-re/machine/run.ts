@@ -2,6 +2,7 @@ import { ANYTHING } from '../chars/char-set.ts';
 import * as op from '../compile/program.ts';
 import { BacktrackStack, CHOICE } from './backtrack-stack.ts';
 import type { StepBudget } from './budget.ts';
+import { keepPassed } from './checkpoints.ts';
 import { conditionHolds, goBack, repeatGroup } from './looking-back.ts';
 import { anchorHolds, step } from './positions.ts';
 import { retreat } from './retreat.ts';
@@ -21,7 +22,7 @@ export interface Attempt {
   readonly budget: StepBudget;
 }
 
-/** Steps after which they are taken from the budget. */
+/** Steps after which they are taken from the budget, and after which passed checkpoints are kept. */
 const STEPS_AT_ONCE = 4096;
 
 /** The stack of the match under way: there is only one at any time, as matching never waits. */
@@ -34,7 +35,7 @@ const stack = new BacktrackStack();
 export function run(program: op.Program, registers: Int32Array, attempt: Attempt): boolean {
   const { text, start, end, budget } = attempt;
   const { code } = program;
-  const state: State = { program, registers, stack, text, end, position: start, steps: 0 };
+  const state: State = { program, registers, stack, text, end, position: start, passed: undefined, steps: 0 };
   stack.clear();
   registers.fill(-1);
   registers[0] = start;
@@ -44,6 +45,7 @@ export function run(program: op.Program, registers: Int32Array, attempt: Attempt
     if (state.steps > STEPS_AT_ONCE) {
       budget.take(state.steps);
       state.steps = 0;
+      state.passed ??= keepPassed(program, start, end);
     }
     if (word(code, pc) !== op.MATCH) {
       pc = execute(state, pc);
@@ -143,6 +145,9 @@ function execute(state: State, pc: number): number {
     case op.LOOK_NOT_END:
       stack.undo(registers, word(registers, first));
       break;
+    case op.CHECKPOINT:
+      if (state.passed?.hasPassed(state, first)) break;
+      return pc + 2;
     case op.ATOMIC:
       registers[first] = stack.top;
       return pc + 2;

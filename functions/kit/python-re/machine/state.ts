@@ -1,5 +1,6 @@
 import type { Program } from '../compile/program.ts';
 import type { BacktrackStack } from './backtrack-stack.ts';
+import type { Passed } from './checkpoints.ts';
 
 /** What a match under way works on. Positions are indexes of UTF-16 code units. */
 export interface State {
@@ -10,6 +11,8 @@ export interface State {
   /** The text is taken as ending here. */
   readonly end: number;
   position: number;
+  /** Kept once a match has taken many steps. */
+  passed: Passed | undefined;
   /** Steps that are not yet taken from the budget. */
   steps: number;
 }

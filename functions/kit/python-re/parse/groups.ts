@@ -6,6 +6,8 @@ export class Groups {
   readonly names = new Map<string, number>();
   /** Widths by number; undefined while the group is open. Number 0 is the whole match, always open. */
   readonly #widths: (Width | undefined)[] = [undefined];
+  /** Whether what a group has matched decides on what follows: by a reference or a condition. */
+  areAskedFor = false;
   /** Groups from this number on are inside the look-behind that is being parsed. */
   #behindFrom = ENDLESS;
   /** Highest group that a condition names, and where: it may stand before the group. */
@@ -35,6 +37,7 @@ export class Groups {
   /** Width of a group that `\1` or `(?P=name)` refers to. */
   refer(reader: Reader, group: number, position: number): Width {
     if (group > this.count) throw reader.error(`There is no group ${group} before this reference`, position);
+    this.areAskedFor = true;
     const width = this.#widths[group];
     if (!width) throw reader.error(`Group ${group} is still open: it cannot be referred to from inside`, position);
     this.#mayReferFromBehind(reader, group, position);
@@ -50,6 +53,7 @@ export class Groups {
 
   /** A condition on a group; the group may come later in the pattern. */
   condition(reader: Reader, group: number, position: number): void {
+    this.areAskedFor = true;
     if (!this.#conditions.has(group)) this.#conditions.set(group, position);
     if (this.#behindFrom === ENDLESS) return;
     if (!this.#widths[group]) throw reader.error(`Group ${group} is not closed before this condition`, position);

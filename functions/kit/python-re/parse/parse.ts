@@ -23,6 +23,8 @@ export interface Part {
 export interface ParsedPattern {
   readonly body: Sequence;
   readonly flags: number;
+  /** Whether a reference or a condition asks for what a group has matched. */
+  readonly asksForGroups: boolean;
   readonly groupCount: number;
   /** Group numbers by name, in the order in which they are opened. */
   readonly groupNames: ReadonlyMap<string, number>;
@@ -35,5 +37,11 @@ export function parsePattern(pattern: string, flags: number): ParsedPattern {
   const body = parseAlternatives(parsing, { verbose: (flags & VERBOSE) !== 0, depth: 0 });
   if (reader.peek() !== '') throw reader.error('This ")" closes nothing', reader.position);
   groups.checkConditions(reader);
-  return { body, flags: parsing.flags, groupCount: groups.count, groupNames: groups.names };
+  return {
+    body,
+    flags: parsing.flags,
+    asksForGroups: groups.areAskedFor,
+    groupCount: groups.count,
+    groupNames: groups.names,
+  };
 }
