@@ -20,10 +20,16 @@ export interface Context {
 
 /** Compiles a parsed pattern for the machine. */
 export function compileProgram({ body, flags, asksForGroups, groupCount }: ParsedPattern): op.Program {
-  const emitter = new Emitter(2 * (groupCount + 1));
+  const groupRegisters = 2 * (groupCount + 1);
+  const emitter = new Emitter(groupRegisters);
   emitSequence(emitter, body, { flags, counters: asksForGroups ? undefined : [] });
   emitter.emit(op.MATCH);
-  return { ...emitter.finish(), first: firstOf(body, flags), startsAtStart: startsAtStart(body, flags) };
+  return {
+    ...emitter.finish(),
+    groupRegisters,
+    first: firstOf(body, flags),
+    startsAtStart: startsAtStart(body, flags),
+  };
 }
 
 export function emitSequence(emitter: Emitter, { nodes }: Sequence, context: Context): void {

@@ -82,13 +82,13 @@ export class Emitter {
     return first;
   }
 
-  finish(): Pick<op.Program, 'code' | 'sets' | 'strings' | 'checkpoints' | 'registerCount'> {
+  finish(): Pick<op.Program, 'code' | 'sets' | 'strings' | 'checkpoints' | 'registers'> {
     return {
       code: Int32Array.from(this.#code),
       sets: this.#sets,
       strings: this.#strings,
       checkpoints: this.#checkpoints,
-      registerCount: this.#registers,
+      registers: new Int32Array(this.#registers),
     };
   }
 }

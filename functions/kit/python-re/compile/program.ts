@@ -73,7 +73,10 @@ export interface Program {
   readonly sets: readonly CharSet[];
   readonly strings: readonly string[];
   readonly checkpoints: readonly Checkpoint[];
-  readonly registerCount: number;
+  /** Working memory of a match under way: there is only one at any time. */
+  readonly registers: Int32Array;
+  /** How many of the registers, the first ones, are those of groups. */
+  readonly groupRegisters: number;
   /** What a match can begin with; undefined if it may be empty, or begin with anything. */
   readonly first: CharSet | undefined;
   /** Whether a match can begin at the start of the text only. */

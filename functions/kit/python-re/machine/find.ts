@@ -2,7 +2,7 @@ import { hasCode } from '../chars/char-set.ts';
 import type { Program } from '../compile/program.ts';
 import { budgetFor, type StepBudget } from './budget.ts';
 import { after } from './positions.ts';
-import { type Attempt, run } from './run.ts';
+import { run } from './run.ts';
 
 /** Where to look, and how long. */
 export interface FindOptions {
@@ -18,13 +18,14 @@ export interface FindOptions {
 export function findAt(
   program: Program,
   text: string,
-  { mustReachEnd, ...options }: FindOptions & { readonly mustReachEnd: boolean },
+  options: FindOptions & { readonly mustReachEnd: boolean },
 ): Int32Array | undefined {
-  const reach = reachOf(text, options);
-  if (reach.start > reach.end) return undefined;
-  const registers = new Int32Array(program.registerCount);
-  const attempt: Attempt = { text, ...reach, mustReachEnd, mustAdvance: false };
-  return run(program, registers, attempt) ? registers : undefined;
+  const { start, end, budget } = reachOf(text, options);
+  if (start > end || !mayBegin(program, text, start, end)) {
+    budget.take(1);
+    return undefined;
+  }
+  return run(program, { text, start, end, mustReachEnd: options.mustReachEnd, mustAdvance: false, budget });
 }
 
 /** Looks for the first match from a position on. `mustAdvance` is whether an empty one at that position counts not. */
@@ -34,17 +35,22 @@ export function findFrom(
   { mustAdvance = false, ...options }: FindOptions & { readonly mustAdvance?: boolean },
 ): Int32Array | undefined {
   const { start, end, budget } = reachOf(text, options);
-  const { first, startsAtStart } = program;
-  const registers = new Int32Array(program.registerCount);
   let at = start;
   for (; at <= end; at = after(text, at, end)) {
-    if (startsAtStart && at > 0) break;
-    if (first && (at >= end || !hasCode(first, text.codePointAt(at) ?? 0))) continue;
+    if (program.startsAtStart && at > 0) break;
+    if (!mayBegin(program, text, at, end)) continue;
     const attempt = { text, start: at, end, mustReachEnd: false, mustAdvance: mustAdvance && at === start, budget };
-    if (run(program, registers, attempt)) return registers;
+    const found = run(program, attempt);
+    if (found) return found;
   }
-  budget.take(at - start);
+  budget.take(1 + at - start);
   return undefined;
+}
+
+/** Whether a match can begin with what is at a position. */
+function mayBegin({ first }: Program, text: string, position: number, end: number): boolean {
+  if (!first) return true;
+  return position < end && hasCode(first, text.codePointAt(position) ?? 0);
 }
 
 function reachOf(text: string, { pos = 0, endpos = text.length, budget = budgetFor(text) }: FindOptions) {

@@ -30,11 +30,12 @@ const stack = new BacktrackStack();
 
 /**
  * Matches at one position. It backtracks on a stack of its own, so that long texts do not exhaust the one of JavaScript.
- * On success the registers hold the groups, as Program has them. Throws a StepBudgetError.
+ * Result: start and end of each group, as the registers of Program; undefined if there is no match. Throws a
+ * StepBudgetError.
  */
-export function run(program: op.Program, registers: Int32Array, attempt: Attempt): boolean {
+export function run(program: op.Program, attempt: Attempt): Int32Array | undefined {
   const { text, start, end, budget } = attempt;
-  const { code } = program;
+  const { code, registers } = program;
   const state: State = { program, registers, stack, text, end, position: start, passed: undefined, steps: 0 };
   stack.clear();
   registers.fill(-1);
@@ -55,9 +56,10 @@ export function run(program: op.Program, registers: Int32Array, attempt: Attempt
       break;
     }
   }
-  registers[1] = state.position;
   budget.take(state.steps);
-  return pc >= 0;
+  if (pc < 0) return undefined;
+  registers[1] = state.position;
+  return registers.slice(0, program.groupRegisters);
 }
 
 /** Executes the instruction at `pc`. Address of the next one; -1 if there is no way to match. */
