@@ -33,12 +33,12 @@ export class Pattern implements PatternInfo {
 
   /** A match at the start of the text. */
   match(text: string, options: FindOptions = {}): Match | null {
-    return this.#match(text, findAt(this.#program, text, { ...options, mustReachEnd: false }));
+    return this.#match(text, findAt(this.#program, text, false, options));
   }
 
   /** A match of the whole text. */
   fullmatch(text: string, options: FindOptions = {}): Match | null {
-    return this.#match(text, findAt(this.#program, text, { ...options, mustReachEnd: true }));
+    return this.#match(text, findAt(this.#program, text, true, options));
   }
 
   /** All matches that do not overlap, empty ones included. They are found as they are asked for. */

@@ -3,14 +3,19 @@
 const SPACES = new Set(
   '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000',
 );
-const LINE_ENDS = new Set('\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029');
+const isLineEnd = (unit: number): boolean =>
+  (unit >= 0x0a && unit <= 0x0d) ||
+  (unit >= 0x1c && unit <= 0x1e) ||
+  unit === 0x85 ||
+  unit === 0x2028 ||
+  unit === 0x2029;
 
 /** `str.splitlines`: a line end at the end of the text begins no further line. */
 export function splitLines(text: string): string[] {
   const lines: string[] = [];
   let start = 0;
   for (let index = 0; index < text.length; index += 1) {
-    if (!LINE_ENDS.has(text.charAt(index))) continue;
+    if (!isLineEnd(text.charCodeAt(index))) continue;
     lines.push(text.slice(start, index));
     if (text.startsWith('\r\n', index)) index += 1;
     start = index + 1;

@@ -3,10 +3,10 @@ import type { Node, Sequence } from '../parse/nodes.ts';
 import type { ParsedPattern } from '../parse/parse.ts';
 import { anchorKind } from './anchors.ts';
 import { Emitter } from './emitter.ts';
-import { firstOf, startsAtStart } from './first.ts';
+import { firstOf, type Leading, leadingOf, startsAtStart, then } from './first.ts';
 import * as op from './program.ts';
 import { emitRepeat } from './repeats.ts';
-import { isUnit, leadingCode, plainCode } from './units.ts';
+import { isUnit, plainCode } from './units.ts';
 
 /** What holds at a place of the pattern. */
 export interface Context {
@@ -16,13 +16,18 @@ export interface Context {
    * and atomic groups, which succeed by themselves, and if a reference or a condition asks for what groups have matched.
    */
   readonly counters: readonly number[] | undefined;
+  /** What has to follow; undefined if that can be anything, or the end. */
+  readonly next: Leading | undefined;
 }
+
+/** The context of a part that succeeds by itself, whatever follows. */
+export const apart = (flags: number): Context => ({ flags, counters: undefined, next: undefined });
 
 /** Compiles a parsed pattern for the machine. */
 export function compileProgram({ body, flags, asksForGroups, groupCount }: ParsedPattern): op.Program {
   const groupRegisters = 2 * (groupCount + 1);
   const emitter = new Emitter(groupRegisters);
-  emitSequence(emitter, body, { flags, counters: asksForGroups ? undefined : [] });
+  emitSequence(emitter, body, { flags, counters: asksForGroups ? undefined : [], next: undefined });
   emitter.emit(op.MATCH);
   return {
     ...emitter.finish(),
@@ -34,6 +39,7 @@ export function compileProgram({ body, flags, asksForGroups, groupCount }: Parse
 
 export function emitSequence(emitter: Emitter, { nodes }: Sequence, context: Context): void {
   const { flags } = context;
+  const nexts = nextOfEach(nodes, context);
   let text = '';
   for (const [index, node] of nodes.entries()) {
     const code = isUnit(node) ? plainCode({ unit: node, flags }) : undefined;
@@ -43,10 +49,22 @@ export function emitSequence(emitter: Emitter, { nodes }: Sequence, context: Con
     }
     emitter.emitText(text);
     text = '';
-    if (node.type === 'repeat') emitRepeat(emitter, node, { ...context, next: leadingCode(nodes, index + 1, flags) });
-    else emitNode(emitter, node, context);
+    const within = { ...context, next: nexts[index] };
+    if (node.type === 'repeat') emitRepeat(emitter, node, within);
+    else emitNode(emitter, node, within);
   }
   emitter.emitText(text);
+}
+
+/** For each node, what has to follow it. */
+function nextOfEach(nodes: readonly Node[], { flags, next }: Context): (Leading | undefined)[] {
+  const nexts: (Leading | undefined)[] = [];
+  let following = next;
+  for (const [index, node] of [...nodes.entries()].reverse()) {
+    nexts[index] = following;
+    following = then(leadingOf(node, flags), following);
+  }
+  return nexts;
 }
 
 function emitNode(emitter: Emitter, node: Exclude<Node, { type: 'repeat' }>, context: Context): void {
@@ -66,7 +84,7 @@ function emitNode(emitter: Emitter, node: Exclude<Node, { type: 'repeat' }>, con
       if (node.index !== undefined) emitter.emit(op.SAVE, 2 * node.index + 1);
       return;
     case 'atomic':
-      emitter.emitAtomic(() => emitSequence(emitter, node.body, { flags, counters: undefined }));
+      emitter.emitAtomic(() => emitSequence(emitter, node.body, apart(flags)));
       return;
     case 'branch':
       emitBranch(emitter, node.options, context);
@@ -88,7 +106,7 @@ function emitNode(emitter: Emitter, node: Exclude<Node, { type: 'repeat' }>, con
       const back = node.behind ? node.body.min : 0;
       const onFailure = node.negate ? emitter.emitForward(op.LOOK_NOT, register, back) : undefined;
       if (!onFailure) emitter.emit(op.LOOK, register, back);
-      emitSequence(emitter, node.body, { flags, counters: undefined });
+      emitSequence(emitter, node.body, apart(flags));
       emitter.emit(node.negate ? op.LOOK_NOT_END : op.LOOK_END, register);
       onFailure?.();
     }

@@ -41,7 +41,7 @@ export class Emitter {
   emitUnit(placed: PlacedUnit): void {
     const code = plainCode(placed);
     if (code !== undefined) this.emit(op.CHAR, code);
-    else this.emit(op.SET, this.setIndex(placed));
+    else this.emit(op.SET, this.setIndex(charSetOfUnit(placed)));
   }
 
   /** A body that may be left out; left out first, if it is lazy. */
@@ -70,8 +70,7 @@ export class Emitter {
     this.emit(op.CHECKPOINT, this.#checkpoints.push({ counters }) - 1);
   }
 
-  setIndex(placed: PlacedUnit): number {
-    const set = charSetOfUnit(placed);
+  setIndex(set: CharSet): number {
     const index = this.#sets.indexOf(set);
     return index >= 0 ? index : this.#sets.push(set) - 1;
   }

@@ -1,47 +1,74 @@
-import { type CharSet, charSetOf, hasCode } from '../chars/char-set.ts';
+import { ANYTHING, type CharSet, charSetOf, hasCode } from '../chars/char-set.ts';
 import { combineFlags, MULTILINE } from '../flags.ts';
 import type { Node, Sequence } from '../parse/nodes.ts';
 import { charSetOfUnit, isUnit } from './units.ts';
 
-/** What a sequence can begin with; undefined if it may be empty, or begin with anything. */
-export function firstOf(sequence: Sequence, flags: number): CharSet | undefined {
-  const sets: CharSet[] = [];
-  if (!collect(sequence, flags, sets)) return undefined;
-  const [only] = sets;
-  return only && sets.length === 1 ? only : charSetOf((code) => sets.some((set) => hasCode(set, code)));
+/** What a part of a pattern can begin with. */
+export interface Leading {
+  readonly sets: readonly CharSet[];
+  /** Whether the part may be empty, so that what follows it can be at its beginning. */
+  readonly mayBeEmpty: boolean;
 }
 
-/** Adds what the sequence can begin with. Whether that is all that can stand there. */
-function collect({ nodes }: Sequence, flags: number, sets: CharSet[]): boolean {
-  return nodes.some((node) => closes(node, flags, sets)) && sets.every(({ table }) => table.includes(0));
-}
+/** Of more sets than this, nothing is known: to look into them would cost more than it spares. */
+const MOST_SETS = 8;
+const EMPTY: Leading = { sets: [], mayBeEmpty: true };
 
-/** Adds what the node can begin with. Whether nothing after the node can be at the beginning. */
-function closes(node: Node, flags: number, sets: CharSet[]): boolean {
-  if (isUnit(node)) {
-    sets.push(charSetOfUnit({ unit: node, flags }));
-    return true;
-  }
+/** What a node can begin with; undefined for anything. */
+export function leadingOf(node: Node, flags: number): Leading | undefined {
+  if (isUnit(node)) return { sets: [charSetOfUnit({ unit: node, flags })], mayBeEmpty: false };
   switch (node.type) {
     case 'group':
-      return closesBody(node.body, combineFlags(flags, node.add, node.remove), sets);
+      return leadingOfSequence(node.body, combineFlags(flags, node.add, node.remove));
     case 'atomic':
-      return closesBody(node.body, flags, sets);
-    case 'repeat':
-      return closesBody(node.body, flags, sets) && node.min > 0;
+      return leadingOfSequence(node.body, flags);
+    case 'repeat': {
+      const body = leadingOfSequence(node.body, flags);
+      return body && { ...body, mayBeEmpty: body.mayBeEmpty || node.min === 0 };
+    }
     case 'branch':
-      return node.options.map((option) => closesBody(option, flags, sets)).every((closed) => closed);
+      return node.options.map((option) => leadingOfSequence(option, flags)).reduce(either);
     case 'reference':
     case 'condition':
-      sets.push(charSetOf(() => true));
-      return false;
+      return undefined;
     default:
-      return false;
+      return EMPTY;
   }
 }
 
-const closesBody = ({ nodes }: Sequence, flags: number, sets: CharSet[]): boolean =>
-  nodes.some((node) => closes(node, flags, sets));
+/** What comes first of a part and of what follows it. */
+export function then(part: Leading | undefined, next: Leading | undefined): Leading | undefined {
+  if (!part?.mayBeEmpty) return part;
+  const both = either(part, next);
+  return both && { ...both, mayBeEmpty: next?.mayBeEmpty ?? true };
+}
+
+function either(one: Leading | undefined, other: Leading | undefined): Leading | undefined {
+  if (!one || !other) return undefined;
+  const sets = [...new Set([...one.sets, ...other.sets])];
+  return sets.length > MOST_SETS ? undefined : { sets, mayBeEmpty: one.mayBeEmpty || other.mayBeEmpty };
+}
+
+function leadingOfSequence({ nodes }: Sequence, flags: number): Leading | undefined {
+  let leading: Leading | undefined = EMPTY;
+  for (const node of nodes) {
+    leading = then(leading, leadingOf(node, flags));
+    if (!leading?.mayBeEmpty) break;
+  }
+  return leading;
+}
+
+/** The one set of all that can be first; undefined if nothing can be ruled out. */
+export function setOf(leading: Leading | undefined): CharSet | undefined {
+  if (!leading || leading.mayBeEmpty) return undefined;
+  const [only = ANYTHING, ...others] = leading.sets;
+  const set = others.length === 0 ? only : charSetOf((code) => leading.sets.some((one) => hasCode(one, code)));
+  return set.table.includes(0) ? set : undefined;
+}
+
+/** What a sequence can begin with; undefined if it may be empty, or begin with anything. */
+export const firstOf = (sequence: Sequence, flags: number): CharSet | undefined =>
+  setOf(leadingOfSequence(sequence, flags));
 
 /** Whether a sequence matches at the start of the text only. */
 export function startsAtStart({ nodes }: Sequence, flags: number): boolean {

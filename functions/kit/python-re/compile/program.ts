@@ -19,7 +19,7 @@ export const SPLIT = 6;
 export const SAVE = 7;
 /** Kind of anchor, ANCHOR_… below. */
 export const ANCHOR = 8;
-/** Set, least, most, next code unit or -1: the three kinds of repeating one set. */
+/** Set, least, most, set that has to follow or -1: the three kinds of repeating one set. */
 export const GREEDY = 9;
 export const LAZY = 10;
 export const POSSESSIVE = 11;

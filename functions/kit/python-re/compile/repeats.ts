@@ -1,23 +1,26 @@
 import { ENDLESS, type Node } from '../parse/nodes.ts';
-import { type Context, emitSequence } from './compile.ts';
+import { apart, type Context, emitSequence } from './compile.ts';
 import type { Emitter } from './emitter.ts';
+import { setOf } from './first.ts';
 import * as op from './program.ts';
-import { onlyUnit } from './units.ts';
+import { charSetOfUnit, onlyUnit } from './units.ts';
 
 type Repeat = Extract<Node, { type: 'repeat' }>;
 
 const UNIT_REPEATS = { greedy: op.GREEDY, lazy: op.LAZY, possessive: op.POSSESSIVE } as const;
 const turns = (count: number): number => Math.min(count, op.MOST_TURNS);
 
-/** Emits a repeat; `next` is the code unit that follows it, if that is known. */
-export function emitRepeat(emitter: Emitter, node: Repeat, context: Context & { next: number | undefined }): void {
-  const { flags, next = -1 } = context;
+export function emitRepeat(emitter: Emitter, node: Repeat, context: Context): void {
+  const { flags } = context;
   const unit = onlyUnit(node.body, flags);
   if (unit) {
-    emitter.emit(UNIT_REPEATS[node.kind], emitter.setIndex(unit), turns(node.min), turns(node.max), next);
+    const next = setOf(context.next);
+    const nextIndex = next ? emitter.setIndex(next) : -1;
+    const set = emitter.setIndex(charSetOfUnit(unit));
+    emitter.emit(UNIT_REPEATS[node.kind], set, turns(node.min), turns(node.max), nextIndex);
   } else if (node.kind === 'possessive') {
     // Each turn is atomic, and so are all turns together.
-    const inside = { flags, counters: undefined };
+    const inside = apart(flags);
     emitter.emitAtomic(() =>
       emitTurns(emitter, node, inside, () => emitter.emitAtomic(() => emitSequence(emitter, node.body, inside))),
     );
@@ -40,7 +43,7 @@ function emitTurns(emitter: Emitter, node: Repeat, context: Context, body: EmitB
 /** One turn or more of a body that cannot be empty: nothing has to be counted. */
 function emitEndless(emitter: Emitter, isLazy: boolean, context: Context, body: EmitBody): void {
   const start = emitter.address;
-  body(context);
+  body({ ...context, next: undefined });
   if (context.counters) emitter.emitCheckpoint(context.counters);
   if (isLazy) {
     emitter.emit(op.SPLIT, start);
@@ -59,7 +62,7 @@ function emitCounted(emitter: Emitter, { kind, min, max }: Repeat, context: Cont
   emitter.emit(op.LOOP_START, counter);
   const toCheck = emitter.emitForward(op.JUMP);
   const start = emitter.address;
-  body({ flags: context.flags, counters });
+  body({ flags: context.flags, counters, next: undefined });
   if (counters) emitter.emitCheckpoint(counters);
   toCheck();
   const toEnd = emitter.emitForward(op.LOOP_CHECK, counter, turns(min), turns(max), start);

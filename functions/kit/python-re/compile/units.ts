@@ -30,15 +30,6 @@ export function plainCode({ unit, flags }: PlacedUnit): number | undefined {
   return code > 0xffff || (code >= 0xd800 && code <= 0xdfff) ? undefined : code;
 }
 
-/** The code unit that a sequence begins with from one of its nodes on, if it is known. */
-export function leadingCode(nodes: readonly Node[], from: number, flags: number): number | undefined {
-  const node = nodes[from];
-  if (!node) return undefined;
-  if (isUnit(node)) return plainCode({ unit: node, flags });
-  if (node.type !== 'group') return undefined;
-  return leadingCode(node.body.nodes, 0, combineFlags(flags, node.add, node.remove));
-}
-
 /** Sets that many patterns use, by what they are written as. */
 const known = new Map<string, CharSet>();
 const MOST_KNOWN = 500;

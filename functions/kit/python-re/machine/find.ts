@@ -1,7 +1,6 @@
-import { hasCode } from '../chars/char-set.ts';
 import type { Program } from '../compile/program.ts';
 import { budgetFor, type StepBudget } from './budget.ts';
-import { after } from './positions.ts';
+import { after, isAt } from './positions.ts';
 import { run } from './run.ts';
 
 /** Where to look, and how long. */
@@ -18,14 +17,17 @@ export interface FindOptions {
 export function findAt(
   program: Program,
   text: string,
-  options: FindOptions & { readonly mustReachEnd: boolean },
+  mustReachEnd: boolean,
+  options: FindOptions,
 ): Int32Array | undefined {
-  const { start, end, budget } = reachOf(text, options);
+  const end = within(text, options.endpos ?? text.length);
+  const start = within(text, options.pos ?? 0);
   if (start > end || !mayBegin(program, text, start, end)) {
-    budget.take(1);
+    options.budget?.take(1);
     return undefined;
   }
-  return run(program, { text, start, end, mustReachEnd: options.mustReachEnd, mustAdvance: false, budget });
+  const budget = options.budget ?? budgetFor(text);
+  return run(program, { text, start, end, mustReachEnd, mustAdvance: false, budget });
 }
 
 /** Looks for the first match from a position on. `mustAdvance` is whether an empty one at that position counts not. */
@@ -34,7 +36,9 @@ export function findFrom(
   text: string,
   { mustAdvance = false, ...options }: FindOptions & { readonly mustAdvance?: boolean },
 ): Int32Array | undefined {
-  const { start, end, budget } = reachOf(text, options);
+  const start = within(text, options.pos ?? 0);
+  const end = within(text, options.endpos ?? text.length);
+  const budget = options.budget ?? budgetFor(text);
   let at = start;
   for (; at <= end; at = after(text, at, end)) {
     if (program.startsAtStart && at > 0) break;
@@ -49,11 +53,7 @@ export function findFrom(
 
 /** Whether a match can begin with what is at a position. */
 function mayBegin({ first }: Program, text: string, position: number, end: number): boolean {
-  if (!first) return true;
-  return position < end && hasCode(first, text.codePointAt(position) ?? 0);
+  return !first || isAt(first, text, position, end);
 }
 
-function reachOf(text: string, { pos = 0, endpos = text.length, budget = budgetFor(text) }: FindOptions) {
-  const within = (index: number) => Math.min(Math.max(index, 0), text.length);
-  return { start: within(pos), end: within(endpos), budget };
-}
+const within = (text: string, index: number): number => Math.min(Math.max(index, 0), text.length);

@@ -27,6 +27,13 @@ export function step(set: CharSet, text: string, position: number, end: number):
   return set.hasWide(code) ? next : -1;
 }
 
+/** Whether a character of the set is at the position. */
+export function isAt(set: CharSet, text: string, position: number, end: number): boolean {
+  if (position >= end) return false;
+  const unit = text.charCodeAt(position);
+  return unit < TABLE_SIZE ? set.table[unit] === 1 : step(set, text, position, end) >= 0;
+}
+
 const isWord = { unicode: categoryTest('word', false), ascii: categoryTest('word', true) };
 
 /** Whether an anchor holds. */

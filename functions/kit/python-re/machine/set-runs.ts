@@ -1,7 +1,7 @@
 import { ANYTHING, type CharSet, TABLE_SIZE } from '../chars/char-set.ts';
 import * as op from '../compile/program.ts';
 import { LAZY_BASE } from './backtrack-stack.ts';
-import { before, step } from './positions.ts';
+import { before, isAt, step } from './positions.ts';
 import { type State, word } from './state.ts';
 
 /** Words of GREEDY, LAZY and POSSESSIVE. */
@@ -41,7 +41,7 @@ export function lengthenLazy(state: State, pc: number, { from, turns }: { from: 
   const { text, end, stack } = state;
   const { code, sets } = state.program;
   const set = sets[word(code, pc + 1)] ?? ANYTHING;
-  const unit = word(code, pc + 4);
+  const next = nextSet(state, pc);
   let position = from;
   let left = turns;
   do {
@@ -50,10 +50,16 @@ export function lengthenLazy(state: State, pc: number, { from, turns }: { from: 
     position = step(set, text, position, end);
     state.steps += 1;
     if (position < 0) return -1;
-  } while (unit >= 0 && text.charCodeAt(position) !== unit);
+  } while (next && !isAt(next, text, position, end));
   if (left > 0) stack.push(pc, position, LAZY_BASE - left);
   state.position = position;
   return pc + SIZE;
+}
+
+/** What has to follow a run; undefined if that can be anything. */
+function nextSet({ program: { code, sets } }: State, pc: number): CharSet | undefined {
+  const index = word(code, pc + 4);
+  return index < 0 ? undefined : sets[index];
 }
 
 /** Where a run may end at the earliest, and at the latest. */
@@ -64,8 +70,8 @@ interface Reach {
 
 /** Ends a greedy run as late as what follows can match. */
 function endGreedy(state: State, pc: number, { from, to }: Reach): boolean {
-  const unit = word(state.program.code, pc + 4);
-  const chosen = unit < 0 ? to : lastWithUnit(state, unit, { from, to });
+  const next = nextSet(state, pc);
+  const chosen = next ? lastBefore(state, next, { from, to }) : to;
   state.steps += to - chosen;
   if (chosen < from) return false;
   if (chosen > from) state.stack.push(pc, chosen, from);
@@ -73,11 +79,11 @@ function endGreedy(state: State, pc: number, { from, to }: Reach): boolean {
   return true;
 }
 
-function lastWithUnit({ text, end }: State, unit: number, { from, to }: Reach): number {
-  for (let position = Math.min(to, end - 1); position >= from; position -= 1) {
-    if (text.charCodeAt(position) === unit) return position;
-  }
-  return from - 1;
+/** Last position in the reach that has a character of the set; before it, if there is none. */
+function lastBefore({ text, end }: State, set: CharSet, { from, to }: Reach): number {
+  let position = to;
+  while (position >= from && !isAt(set, text, position, end)) position = before(text, position, from);
+  return position;
 }
 
 function skipExactly({ text, end, position }: State, set: CharSet, count: number): number {

@@ -15,6 +15,7 @@ export interface Table {
 export class TextRun {
   readonly #template: Template;
   readonly #budget: StepBudget;
+  readonly #matching: { readonly budget: StepBudget };
   readonly #values: readonly ValueRun[];
   readonly #records: Cell[][] = [];
   #rules: readonly Rule[];
@@ -24,6 +25,7 @@ export class TextRun {
   constructor(template: Template, budget: StepBudget) {
     this.#template = template;
     this.#budget = budget;
+    this.#matching = { budget };
     this.#values = template.values.map((value) => new ValueRun(value, budget));
     this.#rules = template.states.get(FIRST_STATE) ?? [];
   }
@@ -45,7 +47,7 @@ export class TextRun {
 
   #takeLine(line: string): void {
     for (const rule of this.#rules) {
-      const match = rule.pattern.match(line, { budget: this.#budget });
+      const match = rule.pattern.match(line, this.#matching);
       if (!match) continue;
       for (const { group, value } of rule.assignments) {
         this.#values[value]?.assign(match.group(group), (text) => this.#fillUp(value, text));
