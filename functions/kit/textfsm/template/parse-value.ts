@@ -17,6 +17,7 @@ export function parseValue(text: string, line: number): Value {
   const regex = text.slice(regexColumn - 1);
   const options = hasOptions ? parseOptions(first, (reason, at) => error(reason, KEYWORD.length + 2 + at)) : [];
   if (name.length > LONGEST_NAME) throw error(`The name "${name}" is longer than ${LONGEST_NAME}`, nameColumn);
+  if (name.includes('\\')) throw error(`The name "${name}" has a backslash`, nameColumn);
   if (!regex.startsWith('(') || !regex.endsWith(')') || regex.endsWith('\\)')) {
     throw error(`The regex of "${name}" has to stand in parentheses`, regexColumn);
   }
