@@ -29,7 +29,7 @@ describe('an index', () => {
   });
 
   it('skips comments and blank lines, and says which lines it ignores', () => {
-    const index = parseIndex(`# comment\n\n$HEADER # more\n# row\na, , ios, x\n\na, b\na, , ios, show {1,2}`);
+    const index = parseIndex(`# comment\n\n${HEADER} # more\n# row\na, , ios, x\n\na, b\na, , ios, show {1,2}`);
     expect(index.rows.map(({ line }) => line)).toEqual([5]);
     expect(index.ignored).toEqual([7, 8]);
   });
@@ -38,7 +38,7 @@ describe('an index', () => {
     expect(() => parseIndex('Platform, Command')).toThrow(TemplateIndexError);
     expect(() => parseIndex('')).toThrow(TemplateIndexError);
     expect(() => parseIndex('Template, A, A')).toThrow(TemplateIndexError);
-    expect(() => parseIndex(`$HEADER\na, , ios, show (`)).toThrow(/Command on line 2/);
+    expect(() => parseIndex(`${HEADER}\na, , ios, show (`)).toThrow(/Command on line 2/);
   });
 });
 
@@ -97,7 +97,7 @@ describe('a folder of templates', () => {
   it('is read from its index, and no file outside of it', () => {
     const folder = mkdtempSync(join(tmpdir(), 'textfsm-'));
     try {
-      writeFileSync(join(folder, 'index'), `$HEADER\nfirst.textfsm, , , show\n../index, , , leave\n`);
+      writeFileSync(join(folder, 'index'), `${HEADER}\nfirst.textfsm, , , show\n../index, , , leave\n`);
       writeFileSync(join(folder, 'first.textfsm'), TEMPLATES.first ?? '');
       const found = readFolder(folder);
       expect(found.parse('name 1 one', { Command: 'show' }).records).toEqual([['1', 'one']]);
