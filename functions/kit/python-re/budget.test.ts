@@ -63,6 +63,11 @@ describe('any pattern and text', () => {
   it('compile in time that grows with the pattern', () => {
     const optional = compile(`${'[ab]?(c?)'.repeat(5000)}d`);
     expect(optional.match('abcd')?.end).toBe(4);
+    const sets = Array.from({ length: 20_000 }, (_, index) =>
+      String.fromCodePoint(0x4e00 + ((index * 7) % 20_000)),
+    ).join('');
+    expect(compile(`[${sets}]+x`).match('一'.repeat(20_000))).toBeNull();
+    expect(() => compile('a'.repeat(200_000))).toThrow(PatternError);
     const deep = compile(`${'(?:x?'.repeat(150)}y${')*'.repeat(150)}`);
     expect(deep.match('xy')?.group()).toBe('xy');
   });

@@ -1,4 +1,10 @@
-import type { PatternInfo } from './pattern-info.ts';
+/** What is known of a compiled pattern's groups. */
+export interface PatternInfo {
+  /** Number of groups, the whole match not counted. */
+  readonly groupCount: number;
+  /** Group numbers by name, in the order in which they are opened. */
+  readonly groupNames: ReadonlyMap<string, number>;
+}
 
 /** Start and end of a group, as indexes of UTF-16 code units, so that `text.slice(start, end)` is its text. */
 export interface Span {

@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { askPython, hasPythonModule } from '../../../test/support/debian-python.ts';
 import { runCase } from '../../../test/support/python-re/ours.ts';
-import { hasKnownDifference, patternCase } from '../../../test/support/python-re/patterns.ts';
+import {
+  hasKnownDifference,
+  loopCase,
+  type PatternCase,
+  patternCase,
+} from '../../../test/support/python-re/patterns.ts';
+import { compile, StepBudget } from './index.ts';
 
 const ORACLE = new URL('../../../test/support/python-re/oracle.py', import.meta.url).pathname;
 // Without Debian's Python these are skipped by name: npm run peers installs it.
@@ -21,6 +27,23 @@ describePython("Python's re", () => {
     expect(answers.filter(({ search }) => search).length).toBeGreaterThan(1000);
     expect(answers.filter(({ refused }) => refused).length).toBeGreaterThan(1000);
   });
+
+  it('gives the same matches where loops in loops take many steps', () => {
+    const cases = fc.sample(loopCase, { numRuns: 200, seed: 2026 });
+    const answers = ask(cases);
+    const compared = cases
+      .map((one, index) => ({ one, python: answers[index] ?? {} }))
+      .filter(({ python }) => !python.slow);
+    expect(compared.filter(({ one, python }) => !isSame(python, runCase(one))).slice(0, 5)).toEqual([]);
+    // From some thousand steps on, the machine keeps which places it has passed.
+    expect(compared.filter(({ one }) => stepsOf(one) > 5000).length).toBeGreaterThan(30);
+  });
 });
+
+function stepsOf({ pattern, text }: PatternCase): number {
+  const budget = new StepBudget(100_000_000);
+  compile(pattern).search(text, { budget });
+  return 100_000_000 - budget.left;
+}
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

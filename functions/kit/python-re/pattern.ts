@@ -2,9 +2,8 @@ import { compileProgram } from './compile/compile.ts';
 import type { Program } from './compile/program.ts';
 import { parseFlags } from './flags.ts';
 import { type FindOptions, findAt, findFrom } from './machine/find.ts';
-import { Match } from './match.ts';
+import { Match, type PatternInfo } from './match.ts';
 import { parsePattern } from './parse/parse.ts';
-import type { PatternInfo } from './pattern-info.ts';
 import { expandReplacement, parseReplacement } from './replacement.ts';
 
 /** What a match is replaced by: a replacement with `\1` and `\g<name>`, or a function whose result is taken as it is. */

@@ -1,7 +1,6 @@
-import type { Match } from './match.ts';
+import type { Match, PatternInfo } from './match.ts';
 import { controlOf, octalOf } from './parse/escapes.ts';
 import { Reader } from './parse/reader.ts';
-import type { PatternInfo } from './pattern-info.ts';
 
 /** Text, and numbers of groups whose text is put in. */
 export type Replacement = readonly (string | number)[];

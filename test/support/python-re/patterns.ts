@@ -154,3 +154,25 @@ export const patternCase: fc.Arbitrary<PatternCase> = fc.record({
  */
 export const hasKnownDifference = ({ pattern }: PatternCase): boolean =>
   /\)(?:[*+?]|\{[\d,]*\})\+|\(\?[au]:/.test(pattern);
+
+const loops = fc.letrec<{ loop: string; body: string }>((tie) => ({
+  loop: fc
+    .tuple(tie('body'), fc.constantFrom('*', '+', '*?', '+?', '?'))
+    .map(([body, quantifier]) => `(${body})${quantifier}`),
+  body: fc
+    .array(fc.oneof({ maxDepth: 3 }, fc.constantFrom('a', 'a*', 'b?', 'a|b', '\\s*', '[ab]', '(?=a)'), tie('loop')), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map((parts) => parts.join('')),
+})).loop;
+
+/** Loops in loops, over texts that they fail at the end of: what takes many steps. */
+export const loopCase: fc.Arbitrary<PatternCase> = fc.record({
+  pattern: fc.tuple(loops, fc.constantFrom('$', 'x', '\\Z', '(?!a)c')).map((parts) => parts.join('')),
+  flags: fc.constant(''),
+  text: fc
+    .array(fc.constantFrom('a', 'a', 'a', 'b', ' '), { minLength: 8, maxLength: 13 })
+    .map((parts) => `${parts.join('')}!`),
+  replacement: fc.constant('<\\1>'),
+});

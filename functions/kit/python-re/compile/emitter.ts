@@ -5,7 +5,8 @@ import { charSetOfUnit, type PlacedUnit, plainCode } from './units.ts';
 /** Collects the instructions of a program. */
 export class Emitter {
   readonly #code: number[] = [];
-  readonly #sets: CharSet[] = [];
+  /** Sets with their indexes. */
+  readonly #sets = new Map<CharSet, number>();
   readonly #strings: string[] = [];
   readonly #checkpoints: op.Checkpoint[] = [];
   #registers: number;
@@ -71,8 +72,9 @@ export class Emitter {
   }
 
   setIndex(set: CharSet): number {
-    const index = this.#sets.indexOf(set);
-    return index >= 0 ? index : this.#sets.push(set) - 1;
+    const index = this.#sets.get(set) ?? this.#sets.size;
+    this.#sets.set(set, index);
+    return index;
   }
 
   newRegisters(count: number): number {
@@ -84,7 +86,7 @@ export class Emitter {
   finish(): Pick<op.Program, 'code' | 'sets' | 'strings' | 'checkpoints' | 'registers'> {
     return {
       code: Int32Array.from(this.#code),
-      sets: this.#sets,
+      sets: [...this.#sets.keys()],
       strings: this.#strings,
       checkpoints: this.#checkpoints,
       registers: new Int32Array(this.#registers),

@@ -34,12 +34,24 @@ const stack = new BacktrackStack();
  * StepBudgetError.
  */
 export function run(program: op.Program, attempt: Attempt): Int32Array | undefined {
-  const { text, start, end, budget } = attempt;
-  const { code, registers } = program;
+  const { text, start, end } = attempt;
+  const { registers } = program;
   const state: State = { program, registers, stack, text, end, position: start, passed: undefined, steps: 0 };
-  stack.clear();
   registers.fill(-1);
   registers[0] = start;
+  try {
+    if (!reachesMatch(state, attempt)) return undefined;
+  } finally {
+    stack.clear();
+  }
+  registers[1] = state.position;
+  return registers.slice(0, program.groupRegisters);
+}
+
+function reachesMatch(state: State, attempt: Attempt): boolean {
+  const { program } = state;
+  const { code } = program;
+  const { start, end, budget } = attempt;
   let pc = 0;
   while (pc >= 0) {
     state.steps += 1;
@@ -57,9 +69,7 @@ export function run(program: op.Program, attempt: Attempt): Int32Array | undefin
     }
   }
   budget.take(state.steps);
-  if (pc < 0) return undefined;
-  registers[1] = state.position;
-  return registers.slice(0, program.groupRegisters);
+  return pc >= 0;
 }
 
 /** Executes the instruction at `pc`. Address of the next one; -1 if there is no way to match. */

@@ -30,10 +30,15 @@ export interface ParsedPattern {
   readonly groupNames: ReadonlyMap<string, number>;
 }
 
+/** A pattern that is longer is refused, as compiling it could take seconds. */
+const LONGEST_PATTERN = 100_000;
+
 /** Parses a pattern as Python 3.11 does. Throws a PatternError where Python raises `re.error`. */
 export function parsePattern(pattern: string, flags: number): ParsedPattern {
   const parsing: Parsing = { reader: new Reader(pattern), groups: new Groups(), flags };
   const { reader, groups } = parsing;
+  if (pattern.length > LONGEST_PATTERN)
+    throw reader.error(`A pattern has ${LONGEST_PATTERN} characters at most`, LONGEST_PATTERN);
   const body = parseAlternatives(parsing, { verbose: (flags & VERBOSE) !== 0, depth: 0 });
   if (reader.peek() !== '') throw reader.error('This ")" closes nothing', reader.position);
   groups.checkConditions(reader);

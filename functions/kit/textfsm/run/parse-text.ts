@@ -4,13 +4,16 @@ import type { Cell } from './cells.ts';
 import { type Table, TextRun } from './text-run.ts';
 
 const BASE_STEPS = 20_000_000;
-const STEPS_PER_UNIT = 500;
+/** The costliest template of ntc-templates takes as many for its own recording. */
+const STEPS_PER_UNIT = 5000;
+const MOST_STEPS = 1_000_000_000;
 
-/** The budget of a text that brings none: many times what the templates of ntc-templates take for their own texts. */
-export const textBudget = (text: string): StepBudget => new StepBudget(BASE_STEPS + STEPS_PER_UNIT * text.length);
+/** The budget of a text that brings none. */
+export const textBudget = (text: string): StepBudget =>
+  new StepBudget(Math.min(BASE_STEPS + STEPS_PER_UNIT * text.length, MOST_STEPS));
 
 export interface ParseOptions {
-  /** Steps that the whole text may take; 20 million and 500 a code unit if left out. */
+  /** Steps that the whole text may take; 20 million and 5,000 a code unit, a billion at most, if left out. */
   readonly budget?: StepBudget | undefined;
 }
 

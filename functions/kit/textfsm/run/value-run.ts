@@ -3,8 +3,8 @@ import type { Value } from '../template/template.ts';
 import type { Cell, Current, ListItem } from './cells.ts';
 import { isFilled } from './cells.ts';
 
-/** Steps for an item that is copied with its list into a record. */
-const STEPS_PER_ITEM = 16;
+/** Steps for an item that is copied with its list into a record: they bound the memory of lists that never end. */
+const STEPS_PER_ITEM = 100;
 
 /** A value while a text is parsed. Its options act in the order in which the template has them. */
 export class ValueRun {
