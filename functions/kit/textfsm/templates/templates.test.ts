@@ -64,7 +64,7 @@ describe('a template', () => {
     expect(templates).toContain(template);
     expect(recordings.length).toBeGreaterThan(0);
     for (const { repository, commit, paths } of recordings) {
-      expect(repository).toMatch(/^[\w-]+\/[\w-]+$/);
+      expect(repository).toMatch(/^[\w-]+\/[\w.-]+$/);
       expect(commit).toMatch(/^[0-9a-f]{40}$/);
       expect(paths.length).toBeGreaterThan(0);
     }
