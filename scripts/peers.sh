@@ -6,6 +6,8 @@ set -euo pipefail
 packages=(
   redis-server # plays Valkey: functions/platform/cache, local/elasticache
   openssl      # its certificate
+  python3         # plays the oracle: functions/kit/python-re
+  python3-textfsm # plays the oracle: functions/kit/textfsm
 )
 
 if [ "${#packages[@]}" -eq 0 ]; then

@@ -1,0 +1,11 @@
+export { StepBudget, StepBudgetError } from '../python-re/index.ts';
+export { RuleError, TemplateError, TemplateIndexError } from './errors.ts';
+export { CommandParser, type CommandTable, type TemplateSource } from './index-table/command-parser.ts';
+export { type Attributes, findRow } from './index-table/find-row.ts';
+export { expandAbbreviations, type IndexRow, parseIndex, type TemplateIndex } from './index-table/parse-index.ts';
+export { readFolder } from './index-table/read-folder.ts';
+export type { Cell, ListItem } from './run/cells.ts';
+export { type ParseOptions, parseText, toDictionaries } from './run/parse-text.ts';
+export { type Table, TextRun } from './run/text-run.ts';
+export { parseTemplate } from './template/parse-template.ts';
+export type { Option, Rule, Template, Value } from './template/template.ts';
