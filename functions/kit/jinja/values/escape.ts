@@ -1,0 +1,15 @@
+import { charged } from '../meter.ts';
+import { str } from './text.ts';
+import { Markup, type Value } from './value.ts';
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&#39;', '"': '&#34;' };
+
+/** A text with the five characters of HTML replaced by entities. */
+export const escapeText = (text: string): string =>
+  charged(text.replace(/[&<>'"]/g, (character) => ENTITIES[character] ?? character));
+
+/** `escape(value)`: a Markup as it is, anything else as text with entities. */
+export function escape(value: Value): Markup {
+  if (value instanceof Markup) return value;
+  return new Markup(escapeText(str(value)));
+}
