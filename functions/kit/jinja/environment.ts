@@ -1,5 +1,5 @@
 import { toValue } from './context-values.ts';
-import { JinjaError } from './errors.ts';
+import { JinjaError, typeError } from './errors.ts';
 import type { Layer } from './evaluate/context.ts';
 import { Output } from './evaluate/frame.ts';
 import { Template } from './evaluate/template.ts';
@@ -14,7 +14,7 @@ import { PyDict } from './values/dict.ts';
 import { itemsOf } from './values/iteration.ts';
 import { repr } from './values/text.ts';
 import { Undefined, type UndefinedKind } from './values/undefined.ts';
-import { isText, plain, type Value } from './values/value.ts';
+import { isText, PyObject, plain, type Value } from './values/value.ts';
 
 /** Finds the text of a template by its name; undefined if there is none. */
 export type Loader = (name: string) => string | undefined;
@@ -97,6 +97,7 @@ export class Environment {
   /** For templates: the template of a name. */
   find(name: Value): Template {
     if (name instanceof Undefined) throw name.error();
+    if (name instanceof PyObject && !name.hashable) throw typeError(`unhashable type: '${name.typeName}'`);
     if (!isText(name)) throw notFound(repr(name));
     const key = plain(name);
     const known = this.#templates.get(key);

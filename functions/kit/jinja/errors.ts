@@ -18,6 +18,7 @@ export type ErrorKind =
   | 'RuntimeError'
   | 'AttributeError'
   | 'StopIteration'
+  | 'PatternError'
   | 'BudgetError'
   | 'ContextError';
 

@@ -25,8 +25,8 @@ export class Meter {
     this.#left = limits.steps;
   }
 
-  get used(): number {
-    return this.limits.steps - this.#left;
+  get left(): number {
+    return this.#left;
   }
 
   step(count: number): void {
@@ -86,6 +86,8 @@ export function metered<T>(meter: Meter, run: () => T): T {
 export const charge = (steps: number): void => current.step(steps);
 /** Charges for an integer, by its bits. */
 export const chargeBits = (bits: number): void => current.bits(bits);
+/** Steps that the render may still take. */
+export const stepsLeft = (): number => current.left;
 /** Charges for one level more, while `run` runs. */
 export const nested = <T>(run: () => T): T => current.nested(run);
 

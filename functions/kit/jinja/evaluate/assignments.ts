@@ -7,7 +7,7 @@ import { typeName, type Value } from '../values/value.ts';
 import { compileFilter } from './calls.ts';
 import { compileExpression } from './expressions.ts';
 import { type Frame, Output } from './frame.ts';
-import { captured } from './output.ts';
+import { captured, textOfBlock } from './output.ts';
 import { type Execute, escapes, inner, type State } from './state.ts';
 import { compileBody } from './statements.ts';
 
@@ -90,7 +90,7 @@ export function compileFilterBlock(node: Statement & { kind: 'filter block' }, s
     const captures = frame.captured(new Output());
     const ending = body(captures);
     if (ending !== 'next') return ending;
-    frame.out.write(str(filter(captures)));
+    frame.out.write(textOfBlock(filter(captures)));
     return 'next';
   };
 }

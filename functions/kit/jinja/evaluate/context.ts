@@ -4,7 +4,7 @@ import type { Site } from '../site.ts';
 import { attributeOf, isUnsafe } from '../values/attributes.ts';
 import { itemOf } from '../values/slices.ts';
 import { type Missing, Undefined } from '../values/undefined.ts';
-import { type Arguments, isText, PyObject, plain, type Value } from '../values/value.ts';
+import { type Arguments, isText, PyObject, plain, type Value, typeName } from '../values/value.ts';
 import type { Frame } from './frame.ts';
 import type { Template } from './template.ts';
 
@@ -79,7 +79,7 @@ export class Context implements Site {
   attribute(value: Value, name: string): Value {
     const attribute = attributeOf(value, name);
     if (attribute !== undefined) return attribute;
-    if (isUnsafe(name) && !(value instanceof Undefined)) return this.#unsafe(value, name);
+    if (isUnsafe(value, name) && !(value instanceof Undefined)) return this.#unsafe(value, name);
     const item = itemOf(value, name);
     return item === undefined ? this.undefined({ owner: value, name }) : item;
   }
@@ -92,11 +92,11 @@ export class Context implements Site {
     const name = plain(key);
     const attribute = attributeOf(value, name);
     if (attribute !== undefined) return attribute;
-    return isUnsafe(name) ? this.#unsafe(value, name) : this.undefined({ owner: value, name });
+    return isUnsafe(value, name) ? this.#unsafe(value, name) : this.undefined({ owner: value, name });
   }
 
   #unsafe(owner: Value, name: string): Undefined {
-    const hint = `access to attribute '${name}' of an object is unsafe.`;
+    const hint = `access to attribute '${name}' of '${typeName(owner)}' object is unsafe.`;
     return this.undefined({ hint, owner, name, error: 'SecurityError' });
   }
 

@@ -124,10 +124,10 @@ function compileLogic(node: Expression & { kind: 'and' | 'or' }, state: State): 
   };
 }
 
-/** `a ~ b`: texts of both; a Markup makes the whole one where texts are escaped. */
+/** `a ~ b`: texts of both; a Markup makes the whole one where texts are sure to be escaped. */
 function compileConcat(node: Expression & { kind: 'concat' }, state: State): Evaluate {
   const items = node.items.map((item) => compileExpression(item, state));
-  const joinsMarkup = state.autoescape ?? true;
+  const joinsMarkup = state.autoescape === true;
   return (frame) => {
     const values = items.map((item) => item(frame));
     if (joinsMarkup && values.some((value) => value instanceof Markup)) {

@@ -71,13 +71,15 @@ function runLoop(
   const { node, body, extended, test } = parts;
   const source = test ? new PyIterator(filtered(parts, frame, iterable, test)) : iterable;
   const loop = extended ? new LoopContext(source, (hint) => frame.context.undefined({ hint }), recursion) : undefined;
+  // As in Jinja, a loop of which no round comes to its end counts as empty.
   let isEmpty = true;
   for (const item of loop ? loop.rounds() : each(source)) {
-    isEmpty = false;
     const round = frame.inner();
     if (loop) round.scope?.values.set('loop', loop);
     assign(round, node.target, item);
-    if (body(round) === 'break') break;
+    const ending = body(round);
+    if (ending === 'break') break;
+    if (ending === 'next') isEmpty = false;
   }
   return isEmpty ? parts.otherwise(frame.inner()) : 'next';
 }

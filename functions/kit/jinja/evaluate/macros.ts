@@ -1,15 +1,15 @@
 import { JinjaError } from '../errors.ts';
 import { nested } from '../meter.ts';
 import type { Parameter, Statement } from '../syntax/ast.ts';
-import { str } from '../values/text.ts';
+import { textOfBlock } from './output.ts';
 import type { Value } from '../values/value.ts';
 import { setVariable } from './assignments.ts';
 import { compileCall } from './calls.ts';
 import { compileExpression } from './expressions.ts';
 import { type Frame, Output } from './frame.ts';
-import { Macro, type MacroShape } from './macro.ts';
+import { Macro, type MacroShape, type MacroValues } from './macro.ts';
 import { mentions } from './mentions.ts';
-import { type Execute, inner, placeOf, type State } from './state.ts';
+import { type Evaluate, type Execute, inner, placeOf, type State } from './state.ts';
 import { compileBody } from './statements.ts';
 
 interface MacroSource {
@@ -45,18 +45,33 @@ function prepare(source: MacroSource, state: State): Define {
   return (frame) =>
     new Macro(shape, frame.context.autoescape, (values) =>
       nested(() => {
-        const inner = frame.captured(new Output());
-        const variables = inner.scope?.values ?? new Map<string, Value>();
-        for (const [name, value] of values.extra) variables.set(name, value);
-        for (const [index, name] of names.entries()) {
-          const given = values.parameters[index];
-          const fallback = fallbacks[index] ?? missing(name);
-          variables.set(name, given === undefined ? fallback(inner) : given);
-        }
-        body(inner);
-        return inner.out.text;
+        const inside = frame.captured(new Output());
+        bindParameters(inside, names, fallbacks, values);
+        body(inside);
+        return inside.out.text;
       }),
     );
+}
+
+/**
+ * Sets the variables of a macro. A default sees the parameters before it, and those that the call gives; the parameter
+ * that it is for is not there yet.
+ */
+function bindParameters(
+  frame: Frame,
+  names: readonly string[],
+  fallbacks: readonly (Evaluate | undefined)[],
+  { parameters, extra }: MacroValues,
+): void {
+  const variables = frame.scope?.values ?? new Map<string, Value>();
+  for (const [name, value] of extra) variables.set(name, value);
+  for (const [index, name] of names.entries()) {
+    const given = parameters[index];
+    variables.set(name, given === undefined ? frame.context.undefined({ name }) : given);
+  }
+  for (const [index, name] of names.entries()) {
+    if (parameters[index] === undefined) variables.set(name, (fallbacks[index] ?? missing(name))(frame));
+  }
 }
 
 const missing = (name: string) => (frame: Frame) =>
@@ -77,7 +92,7 @@ export function compileCallBlock(node: Statement & { kind: 'call block' }, state
   const define = prepare({ name: undefined, parameters: node.parameters, body: node.body, line: node.line }, state);
   const call = compileCall(node.call, state, (frame) => ['caller', define(frame)]);
   return (frame) => {
-    frame.out.write(str(call(frame)));
+    frame.out.write(textOfBlock(call(frame)));
     return 'next';
   };
 }

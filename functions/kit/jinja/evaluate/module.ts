@@ -27,6 +27,10 @@ export class TemplateModule extends PyObject {
     return this.#text;
   }
 
+  override html(): string {
+    return this.#text;
+  }
+
   override repr(): string {
     return `<TemplateModule '${this.name}'>`;
   }

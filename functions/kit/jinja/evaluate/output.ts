@@ -1,7 +1,8 @@
 import type { Expression, Statement } from '../syntax/ast.ts';
 import { escape } from '../values/escape.ts';
 import { str } from '../values/text.ts';
-import { Markup } from '../values/value.ts';
+import { typeError } from '../errors.ts';
+import { isText, Markup, plain, typeName, type Value } from '../values/value.ts';
 import { compileExpression } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { type Execute, escapes, located, type State } from './state.ts';
@@ -30,3 +31,9 @@ function printed(node: Expression, state: State): (frame: Frame) => void {
 
 /** What a body printed, as a value: a Markup where texts are escaped. */
 export const captured = (text: string, isEscaped: boolean) => (isEscaped ? new Markup(text) : text);
+
+/** What a filter or call makes of a block, which has to be a text. */
+export function textOfBlock(value: Value): string {
+  if (isText(value)) return plain(value);
+  throw typeError(`sequence item 0: expected str instance, ${typeName(value)} found`);
+}

@@ -1,12 +1,14 @@
 import type { Filter } from './filter.ts';
+import { IP_FILTERS } from '../ipaddr/filters.ts';
 import { HTML_FILTERS } from './html.ts';
 import { NUMBER_FILTERS } from './numbers.ts';
+import { REGEX_FILTERS } from './regex.ts';
 import { SELECTION_FILTERS } from './selection.ts';
 import { SEQUENCE_FILTERS } from './sequences.ts';
 import { TEXT_FILTERS } from './texts.ts';
 import { VALUE_FILTERS } from './values.ts';
 
-/** All filters of Jinja2 3.1. */
+/** All filters of Jinja2 3.1, and those of Ansible for patterns and addresses. */
 export const FILTERS: ReadonlyMap<string, Filter> = new Map([
   ...TEXT_FILTERS,
   ...HTML_FILTERS,
@@ -14,4 +16,6 @@ export const FILTERS: ReadonlyMap<string, Filter> = new Map([
   ...SEQUENCE_FILTERS,
   ...SELECTION_FILTERS,
   ...VALUE_FILTERS,
+  ...REGEX_FILTERS,
+  ...IP_FILTERS,
 ]);

@@ -4,7 +4,6 @@ import { absolute, binary } from '../values/arithmetic.ts';
 import { asInt, parseInteger, toCount, toFloat, toIndex, toInt, truncate } from '../values/convert.ts';
 import { truth } from '../values/iteration.ts';
 import { roundFloat, roundInt } from '../values/numbers.ts';
-import { Undefined } from '../values/undefined.ts';
 import { isText, plain, typeName, type Value } from '../values/value.ts';
 import { type Filter, filters } from './filter.ts';
 
@@ -82,9 +81,6 @@ export const NUMBER_FILTERS: readonly [string, Filter][] = filters({
   int: ['default? base?', (_, value, fallback = 0n, base = 10n) => integer(value, fallback, base)],
   round: [
     'precision? method?',
-    (_, value, precision = 0n, method = 'common') => {
-      if (value instanceof Undefined) throw typeError(`type ${typeName(value)} doesn't define __round__ method`);
-      return round(value, precision, method);
-    },
+    (_, value, precision = 0n, method = 'common') => round(value, precision, method),
   ],
 });

@@ -1,4 +1,4 @@
-import { JinjaError, typeError } from '../errors.ts';
+import { isKind, JinjaError, typeError } from '../errors.ts';
 import { charge } from '../meter.ts';
 import { join } from '../methods/texts.ts';
 import type { Site } from '../site.ts';
@@ -14,7 +14,7 @@ import { NamedTuple, PyIterator, PyList, PyTuple } from '../values/sequences.ts'
 import { sorted } from '../values/sorting.ts';
 import { str } from '../values/text.ts';
 import { Undefined } from '../values/undefined.ts';
-import { isText, Markup, PyObject, plain, typeName, type Value } from '../values/value.ts';
+import { isText, Markup, plain, typeName, type Value } from '../values/value.ts';
 import { getterOf, gettersOf, ignoreCase } from './attributes.ts';
 import { type Filter, filters } from './filter.ts';
 import { softText } from './soft.ts';
@@ -52,10 +52,12 @@ function reversed(value: Value): Value {
   }
   const items = reversible(value);
   if (items) return new PyIterator(items.reverse().values(), reversedType(value));
-  if (!(value instanceof PyObject) || !value.iterate()) {
+  try {
+    return new PyList(itemsOf(value).reverse());
+  } catch (error) {
+    if (!isKind(error, 'TypeError')) throw error;
     throw new JinjaError('FilterArgumentError', 'argument must be iterable');
   }
-  return new PyList(itemsOf(value).reverse());
 }
 
 function reversedType(value: Value): string {

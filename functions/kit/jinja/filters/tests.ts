@@ -7,7 +7,7 @@ import { PyDict } from '../values/dict.ts';
 import { tryIterate, tryLength } from '../values/iteration.ts';
 import { str } from '../values/text.ts';
 import { Undefined } from '../values/undefined.ts';
-import { isText, Markup, PyObject, plain, typeName, type Value } from '../values/value.ts';
+import { isText, PyObject, plain, typeName, type Value } from '../values/value.ts';
 import { type Test, tests } from './filter.ts';
 
 type Row = readonly [string, (site: unknown, value: Value, ...args: Value[]) => boolean];
@@ -56,7 +56,7 @@ export const TESTS: ReadonlyMap<string, Test> = new Map([
     callable: ['/', (_, value) => value instanceof PyObject && value.callable],
     defined: ['', (_, value) => !(value instanceof Undefined)],
     divisibleby: ['num', (_, value, by) => remainder(value, by, 0n)],
-    escaped: ['', (_, value) => value instanceof Markup || (value instanceof Undefined && value.kind === 'chainable')],
+    escaped: ['', (_, value) => value instanceof PyObject && value.html() !== undefined],
     even: ['', (_, value) => remainder(value, 2n, 0n)],
     false: ['', (_, value) => value === false],
     filter: ['', (site, value) => site.hasFilter(nameOf(value))],

@@ -1,4 +1,4 @@
-import { JinjaError, typeError } from '../errors.ts';
+import { JinjaError } from '../errors.ts';
 import { formatPercent } from '../format/percent.ts';
 import { chargeCharacters, charged } from '../meter.ts';
 import * as casing from '../methods/casing.ts';
@@ -9,8 +9,8 @@ import { lengthOf, linesOf, SPACE, sliceText, trim } from '../values/characters.
 import { toCount, toText } from '../values/convert.ts';
 import { PyDict } from '../values/dict.ts';
 import { escape } from '../values/escape.ts';
-import { truth } from '../values/iteration.ts';
-import { PyTuple } from '../values/sequences.ts';
+import { length as count, truth } from '../values/iteration.ts';
+import { PyList, PyTuple } from '../values/sequences.ts';
 import { str } from '../values/text.ts';
 import { Undefined } from '../values/undefined.ts';
 import { type Arguments, isText, Markup, plain, typeName, type Value } from '../values/value.ts';
@@ -46,12 +46,12 @@ function truncated(
   length: number,
   { kills, end, leeway }: { kills: boolean; end: string; leeway: number },
 ) {
-  const text = textOf(value, 'truncate');
   if (length < lengthOf(end)) {
     throw new JinjaError('AssertionError', `expected length >= ${lengthOf(end)}, got ${length}`);
   }
   if (leeway < 0) throw new JinjaError('AssertionError', `expected leeway >= 0, got ${leeway}`);
-  if (lengthOf(text) <= length + leeway) return value;
+  if (count(value) <= length + leeway) return value;
+  const text = textOf(value, 'truncate');
   const kept = sliceText(text, 0, length - lengthOf(end));
   const space = kept.lastIndexOf(' ');
   const result =
@@ -59,9 +59,16 @@ function truncated(
   return value instanceof Markup ? new Markup(result) : result;
 }
 
+/** Python finds out by a method that is missing; only `indent` adds to the value first. */
+const noText = (value: Value, filter: string) =>
+  new JinjaError(
+    filter === 'indent' && !(value instanceof PyList) ? 'TypeError' : 'AttributeError',
+    `${filter} needs a str, not '${typeName(value)}'`,
+  );
+
 function textOf(value: Value, name: string): string {
   if (value instanceof Undefined && value.kind === 'strict') throw value.error();
-  if (!isText(value)) throw typeError(`${name} needs a str, not ${typeName(value)}`);
+  if (!isText(value)) throw noText(value, name);
   return plain(value);
 }
 

@@ -38,11 +38,11 @@ interface Directive {
 
 function directive(source: Source, { key, flags, width, precision, conversion }: Directive): string {
   if (conversion === '') throw valueError('incomplete format');
-  if (conversion === '%' && key === undefined && flags === '' && width === '') return '%';
+  const isBare = key === undefined && flags === '' && width === '' && precision === undefined;
+  if (conversion === '%' && isBare) return '%';
   const named = key === undefined ? undefined : source.named(key);
   const wide = width === '*' ? source.star() : Number(width);
   const precise = precision === undefined ? undefined : precision === '*' ? source.star() : Number(precision);
-  if (conversion === '%') return '%';
   const value = named ?? source.next();
   const body = converted(value, conversion, { flags, precision: precise, escapes: source.escapes });
   return padded(body, flags + (wide < 0 ? '-' : ''), Math.abs(wide), 'sracC'.includes(conversion));

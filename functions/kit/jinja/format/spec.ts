@@ -3,7 +3,6 @@ import { chargeCharacters } from '../meter.ts';
 import { lengthOf, sliceText } from '../values/characters.ts';
 import { asInt, floatOfInt } from '../values/convert.ts';
 import { intRepr, str } from '../values/text.ts';
-import { Undefined } from '../values/undefined.ts';
 import { isText, plain, typeName, type Value } from '../values/value.ts';
 import { formatFloat } from './float.ts';
 
@@ -39,7 +38,6 @@ function parse(text: string, value: Value): Spec {
 
 /** `format(value, spec)`: Python's format specification for str, int and float; other types take an empty one alone. */
 export function formatValue(value: Value, text: string): string {
-  if (value instanceof Undefined) value.refuseIfStrict();
   if (text === '') return str(value);
   if (isText(value)) return formatText(plain(value), parse(text, value));
   const int = asInt(value);

@@ -82,7 +82,7 @@ export function replace(text: string, old: string, by: string, most = -1): strin
   if (most === 0) return text;
   if (old === '') return interleaved(text, by, most);
   const parts = text.split(old);
-  const pieces = most < 0 ? parts : [...parts.slice(0, most), parts.slice(most).join(old)];
+  const pieces = most < 0 || parts.length <= most + 1 ? parts : [...parts.slice(0, most), parts.slice(most).join(old)];
   charge((pieces.length * (1 + by.length)) >> 3);
   return pieces.join(by);
 }

@@ -27,6 +27,7 @@ function parseArgument(stream: TokenStream, args: CallArguments): boolean {
   if (stream.is('name') && stream.follows('operator', '=')) {
     const { value: name } = stream.next();
     stream.next();
+    if (args.keyword.some((other) => other.name === name)) throw stream.error(`keyword argument repeated: ${name}`);
     args.keyword.push({ name, value: parseExpression(stream) });
     return true;
   }

@@ -87,6 +87,8 @@ class Lexer {
 
   #raw(): void {
     const start = this.#position;
+    // As in Jinja, what is opened at the very end need not be closed.
+    if (start >= this.#source.length) return;
     const match = exec(this.#rules.rawEnd, this.#source, start);
     if (!match) throw this.#error('Missing end of raw directive');
     this.#pushStripped(this.#source.slice(start, match.index), match.groups?.sign ?? '', false);
@@ -113,6 +115,7 @@ class Lexer {
   }
 
   #skipPast(pattern: RegExp, missing: string): void {
+    if (this.#position >= this.#source.length) return;
     const match = exec(pattern, this.#source, this.#position);
     if (!match) throw this.#error(missing);
     this.#advance(match.index + match[0].length);

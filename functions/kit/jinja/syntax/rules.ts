@@ -16,7 +16,7 @@ export interface Rules {
   readonly lineEnd: RegExp;
 }
 
-const quoted = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const quoted = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 const S = `[${SPACE}]`;
 
 export function rulesOf(options: SyntaxOptions): Rules {

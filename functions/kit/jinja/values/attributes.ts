@@ -5,6 +5,7 @@ import { floatAttribute, intAttribute } from '../methods/numbers.ts';
 import { listMethods, rangeMethods, tupleMethods } from '../methods/sequences.ts';
 import { textMethods } from '../methods/texts.ts';
 import { PyDict } from './dict.ts';
+import { Namespace } from './namespace.ts';
 import { boundMethod } from './functions.ts';
 import { Range } from './range.ts';
 import { PyList, PyTuple } from './sequences.ts';
@@ -31,16 +32,20 @@ function textAttribute(value: string | Markup, name: string): Value | undefined 
   return boundMethod(markupMethods, value, name);
 }
 
-/** Attributes that every Python object has, or the common types. They are there in Python, and unsafe to touch. */
-const DUNDERS = new Set(
-  (
-    'class delattr dict dir doc eq format ge getattribute getstate gt hash init init_subclass le lt module ne new reduce ' +
-    'reduce_ex repr setattr sizeof str subclasshook add and bool contains getitem iter len mod mul rmul rmod abs int ' +
-    'float index name qualname call globals code closure defaults func self mro bases subclasses next'
-  )
-    .split(' ')
-    .map((name) => `__${name}__`),
-);
+const dunders = (names: string) => new Set(names.split(' ').map((name) => `__${name}__`));
 
-/** Whether the sandbox of Jinja refuses an attribute of that name. */
-export const isUnsafe = (name: string): boolean => DUNDERS.has(name);
+/** Attributes that every Python object has, those that have items, and those that can be called. */
+const OF_ALL = dunders(
+  'class delattr dir doc eq format ge getattribute getstate gt hash init init_subclass le lt ne new reduce reduce_ex ' +
+    'repr setattr sizeof str subclasshook',
+);
+const OF_CONTAINERS = dunders('len getitem iter contains');
+const OF_CALLABLES = dunders('call name qualname self');
+
+/** Whether Python has an attribute of that name, which the sandbox of Jinja refuses. */
+export function isUnsafe(value: Value, name: string): boolean {
+  if (value instanceof Namespace) return name === '__class__';
+  if (OF_ALL.has(name)) return true;
+  const hasItems = isText(value) || (value instanceof PyObject && value.subscriptable);
+  return (hasItems && OF_CONTAINERS.has(name)) || (value instanceof PyObject && value.callable && OF_CALLABLES.has(name));
+}

@@ -1,6 +1,6 @@
 import { charged } from '../meter.ts';
 import { str } from './text.ts';
-import { Markup, type Value } from './value.ts';
+import { Markup, PyObject, type Value } from './value.ts';
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&#39;', '"': '&#34;' };
 
@@ -8,8 +8,9 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export const escapeText = (text: string): string =>
   charged(text.replace(/[&<>'"]/g, (character) => ENTITIES[character] ?? character));
 
-/** `escape(value)`: a Markup as it is, anything else as text with entities. */
+/** `escape(value)`: what is safe as it is, anything else as text with entities. */
 export function escape(value: Value): Markup {
   if (value instanceof Markup) return value;
-  return new Markup(escapeText(str(value)));
+  const html = value instanceof PyObject ? value.html() : undefined;
+  return new Markup(html ?? escapeText(str(value)));
 }

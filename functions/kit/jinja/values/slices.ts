@@ -44,10 +44,10 @@ function picked(items: readonly Value[], slice: Slice): Value[] {
 }
 
 function slicedRange(range: Range, slice: Slice): Range {
-  const { start, step, count } = bounds(slice, range.length());
+  const { start, stop, step } = bounds(slice, range.length());
   const first = range.start + BigInt(start) * range.step;
   const stride = BigInt(step) * range.step;
-  return new Range(first, first + BigInt(count) * stride, stride);
+  return new Range(first, range.start + BigInt(stop) * range.step, stride);
 }
 
 /** Start, stop and step for a length, as Python's `slice.indices` has them, and the count of items between them. */

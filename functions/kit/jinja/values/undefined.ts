@@ -65,6 +65,10 @@ export class Undefined extends PyObject {
     return `{{ no such element: ${typeRepr(owner)}[${quoted(name)}] }}`;
   }
 
+  override html(): string | undefined {
+    return this.kind === 'chainable' ? '' : undefined;
+  }
+
   override truth(): boolean {
     this.refuseIfStrict();
     return false;

@@ -32,6 +32,11 @@ export abstract class PyObject {
     return this.repr();
   }
 
+  /** What it is in HTML, for a value that is safe there; undefined for others. */
+  html(): string | undefined {
+    return undefined;
+  }
+
   truth(): boolean {
     const length = this.length();
     return length === undefined || length > 0;
@@ -118,6 +123,10 @@ export class Markup extends PyObject {
   }
 
   override text(): string {
+    return this.value;
+  }
+
+  override html(): string {
     return this.value;
   }
 }

@@ -1,0 +1,67 @@
+import type { Answer } from './oracle.ts';
+
+interface Pair {
+  readonly source: string;
+  readonly theirs: Answer;
+  readonly ours: Answer;
+}
+
+/** Where this engine differs from Jinja2 on purpose, or where it would have to repeat a fault. */
+interface Difference {
+  readonly name: string;
+  readonly reason: string;
+  applies(pair: Pair): boolean;
+}
+
+const error = (answer: Answer, kind: string, reason = '') =>
+  'error' in answer && answer.error === kind && answer.reason.includes(reason);
+
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    name: 'complex numbers',
+    reason: 'A negative float to a fractional power is a complex number in Python. Here there are none: it is a ValueError.',
+    applies: ({ ours }) => error(ours, 'ValueError', 'is complex'),
+  },
+  {
+    name: 'folded `~` of safe texts',
+    reason:
+      'Jinja2 joins constants with `~` when it compiles, and forgets there that one of them is safe, so that it is escaped once more.',
+    applies: ({ source, theirs, ours }) => 'text' in theirs && 'text' in ours && /\|(?:safe|escape)\) ~/.test(source),
+  },
+  {
+    name: 'set blocks that read their own name',
+    reason:
+      'Inside of `{% set x %}…{% endset %}`, an outer `x` is undefined for Jinja2 if it is not used before. Here it is what it is outside.',
+    applies: ({ source, theirs }) => /\{% set (\w+)[^%=]*%\}(?:(?!endset).)*\b\1\b/s.test(source) && error(theirs, 'UndefinedError'),
+  },
+  {
+    name: 'refused attributes of functions',
+    reason: 'Attributes such as `__dict__` of a function are unsafe in Python; here there are none. Both refuse, by other errors.',
+    applies: ({ source, theirs, ours }) =>
+      source.includes('__') && error(theirs, 'SecurityError') && error(ours, 'UndefinedError'),
+  },
+  {
+    name: 'missing variables as addresses',
+    reason: 'Ansible’s filters say that the type is not recognised. Here the error names the variable.',
+    applies: ({ theirs, ours }) => error(theirs, 'AnsibleFilterError', 'Unrecognized type') && error(ours, 'UndefinedError'),
+  },
+  {
+    name: 'queries `v4` and `v6`',
+    reason: 'They fail with a TypeError in Ansible, which forgets an argument. Here they are `ipv4` and `ipv6`.',
+    applies: ({ source, theirs }) => /'v[46]'/.test(source) && error(theirs, 'TypeError', "argument: 'value'"),
+  },
+  {
+    name: 'unknown queries of `ipaddr`',
+    reason: 'Ansible fails with a TypeError while it makes the message. Here the error names the query.',
+    applies: ({ theirs, ours }) =>
+      error(theirs, 'TypeError', "'NoneType' and 'str'") && error(ours, 'FilterArgumentError', 'unknown filter type'),
+  },
+  {
+    name: 'IPv6 networks below ::1:0:0',
+    reason: 'Ansible loses the version of an address on the way through an int, and prints it as one of IPv4.',
+    applies: ({ theirs, ours }) => 'text' in theirs && 'text' in ours && ours.text.includes('::') && !theirs.text.includes('::'),
+  },
+];
+
+/** The known difference that a pair of answers shows; undefined if there is none. */
+export const knownDifference = (pair: Pair): Difference | undefined => DIFFERENCES.find(({ applies }) => applies(pair));
