@@ -19,8 +19,10 @@ const MAX_LEVELS = 200;
  * Data of a caller as a value. Null, booleans, texts, numbers (whole ones become ints), bigints, arrays, maps and plain
  * objects are taken over as copies; anything else, as functions and instances of classes, is refused with a ContextError.
  */
-export function toValue(data: unknown, path = 'context', levels = 0): Value {
-  if (levels > MAX_LEVELS) throw refused(path, `it nests deeper than ${MAX_LEVELS} levels`);
+export const toValue = (data: unknown, name = 'context'): Value => convert(data, [name]);
+
+/** `path` leads to the data, for errors. */
+function convert(data: unknown, path: string[]): Value {
   switch (typeof data) {
     case 'string':
     case 'boolean':
@@ -29,39 +31,40 @@ export function toValue(data: unknown, path = 'context', levels = 0): Value {
     case 'number':
       return Number.isInteger(data) && !Object.is(data, -0) ? BigInt(data) : data;
     case 'object':
-      return data === null ? null : ofObject(data, path, levels + 1);
+      return data === null ? null : ofObject(data, path);
     default:
       throw refused(path, `there is no value for a JavaScript ${typeof data}`);
   }
 }
 
-function ofObject(data: object, path: string, levels: number): Value {
+function ofObject(data: object, path: string[]): Value {
+  if (path.length > MAX_LEVELS) throw refused(path.slice(0, 5), `it nests deeper than ${MAX_LEVELS} levels`);
   if (data instanceof PyObject) return data;
   if (data instanceof Float) return data.value;
   if (Array.isArray(data)) {
-    return new PyList(Array.from(data, (item: unknown, index) => toValue(item, `${path}[${index}]`, levels)));
+    return new PyList(Array.from(data, (item: unknown, index) => inside(path, `[${index}]`, item)));
   }
+  const dict = new PyDict();
   if (data instanceof Map) {
-    const entries = Array.from(data, ([key, item]: [unknown, unknown]) => {
-      const at = `${path}[${String(key)}]`;
-      return [toValue(key, at, levels), toValue(item, at, levels)] as const;
-    });
-    return PyDict.of(entries);
+    for (const [key, item] of data) dict.set(inside(path, '<key>', key), inside(path, `[${String(key)}]`, item));
+    return dict;
   }
   const prototype: unknown = Object.getPrototypeOf(data);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-    throw refused(path, 'it is an instance of a class');
-  const entries = Object.entries(Object.getOwnPropertyDescriptors(data)).flatMap(
-    ([key, { value, enumerable, get }]) => {
-      if (get) throw refused(`${path}.${key}`, 'it is a getter');
-      return enumerable ? [[key, toValue(value, `${path}.${key}`, levels)] as const] : [];
-    },
-  );
-  return PyDict.of(entries);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw refused(path, 'it is an instance of a class');
+  for (const [key, item] of Object.entries(data)) dict.set(key, inside(path, `.${key}`, item));
+  return dict;
 }
 
-const refused = (path: string, reason: string) =>
-  new JinjaError('ContextError', `${path} cannot be given to a template: ${reason}.`, { subject: path });
+function inside(path: string[], step: string, data: unknown): Value {
+  if (typeof data === 'string') return data;
+  path.push(step);
+  const value = convert(data, path);
+  path.pop();
+  return value;
+}
+
+const refused = (path: readonly string[], reason: string) =>
+  new JinjaError('ContextError', `${path.join('')} cannot be given to a template: ${reason}.`, { subject: path.join('') });
 
 /** JSON as a value, with Python's difference between `1` and `1.0`, and ints of any size. */
 export function valueOfJson(text: string): Value {

@@ -29,7 +29,7 @@ export function loremIpsum(args: Arguments): Value {
 }
 
 function paragraph(count: number): string {
-  charge(count + 1);
+  charge(8 * (count + 1));
   const sentences: string[] = [];
   for (let left = count; left > 0; ) {
     const size = Math.min(left, between(8, 16));

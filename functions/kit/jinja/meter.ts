@@ -12,7 +12,10 @@ export interface Limits {
   readonly integerBits: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { steps: 10_000_000, characters: 5_000_000, depth: 100, integerBits: 65_536 };
+export const DEFAULT_LIMITS: Limits = { steps: 2_000_000, characters: 5_000_000, depth: 200, integerBits: 16_384 };
+
+/** Steps that opening a template, macro or block takes beside what is in it. */
+const OPENING_COST = 8;
 
 /** Counts what a render uses, and ends it with a BudgetError when it has used its limits up. */
 export class Meter {
@@ -50,6 +53,7 @@ export class Meter {
 
   /** Runs what opens one more level. */
   nested<T>(run: () => T): T {
+    this.step(OPENING_COST);
     if (this.#depth >= this.limits.depth) throw exceeded(`it nests deeper than ${this.limits.depth} levels`);
     this.#depth += 1;
     try {
@@ -59,6 +63,8 @@ export class Meter {
     }
   }
 }
+
+const isStackOverflow = (error: RangeError) => error.message.includes('call stack');
 
 const exceeded = (what: string) => new JinjaError('BudgetError', `The template was stopped: ${what}.`);
 
@@ -75,7 +81,7 @@ export function metered<T>(meter: Meter, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof RangeError) throw exceeded('its values or expressions nest too deep');
+    if (error instanceof RangeError) throw exceeded(isStackOverflow(error) ? 'it nests too deep' : 'a value is too large');
     throw error;
   } finally {
     current = before;
@@ -88,6 +94,10 @@ export const charge = (steps: number): void => current.step(steps);
 export const chargeBits = (bits: number): void => current.bits(bits);
 /** Steps that the render may still take. */
 export const stepsLeft = (): number => current.left;
+/** Charges for looking at each character of a text once. */
+export const chargeReading = (text: string): void => {
+  if (text.length >= 32) current.step(text.length >> 5);
+};
 /** Charges for one level more, while `run` runs. */
 export const nested = <T>(run: () => T): T => current.nested(run);
 

@@ -69,7 +69,7 @@ const noText = (value: Value, filter: string) =>
 function textOf(value: Value, name: string): string {
   if (value instanceof Undefined && value.kind === 'strict') throw value.error();
   if (!isText(value)) throw noText(value, name);
-  return plain(value);
+  return softPlain(value);
 }
 
 function indented(value: Value, width: Value, { first, blank }: { first: boolean; blank: boolean }): Value {

@@ -10,12 +10,12 @@ import { Undefined } from '../values/undefined.ts';
 import { isText, Markup, PyObject, plain, type Text, typeName, type Value } from '../values/value.ts';
 import { formatFloat } from './float.ts';
 
-const DIRECTIVE = /%(?:\(([^)]*)\))?([-#0 +]*)(\*|\d*)(?:\.(\*|\d*))?[hlL]?(.?)/gsu;
+const DIRECTIVE = /%(?:\(([^)]{0,200})\))?([-#0 +]*)(\*|\d*)(?:\.(\*|\d*))?[hlL]?(.?)/gsu;
 
 /** `format % values`. A Markup escapes what it is given. */
 export function formatPercent(format: Text, values: Value): Text {
   const text = plain(format);
-  charge(text.length >> 3);
+  charge(text.length >> 1);
   const source = new Source(values, format instanceof Markup);
   let length = 0;
   const result = text.replace(DIRECTIVE, (_, key, flags, width, precision, conversion) => {

@@ -1,5 +1,5 @@
 import { typeError, valueError } from '../errors.ts';
-import { chargeCharacters } from '../meter.ts';
+import { charged, chargeCharacters } from '../meter.ts';
 import { lengthOf, sliceText } from '../values/characters.ts';
 import { asInt, floatOfInt } from '../values/convert.ts';
 import { intRepr, str } from '../values/text.ts';
@@ -74,7 +74,7 @@ function formatInt(value: bigint, spec: Spec): string {
   if (spec.grouping === ',' && type !== 'd') throw valueError(`Cannot specify ',' with '${type}'.`);
   const radix = RADIX[type] ?? 10;
   const magnitude = value < 0n ? -value : value;
-  const digits = radix === 10 ? intRepr(magnitude) : magnitude.toString(radix);
+  const digits = radix === 10 ? intRepr(magnitude) : charged(magnitude.toString(radix));
   const prefix = spec.alternate && radix !== 10 ? `0${type}` : '';
   const shown = type === 'X' ? digits.toUpperCase() : digits;
   const head = signOf(value < 0n, spec) + prefix;

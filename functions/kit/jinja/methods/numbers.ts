@@ -1,10 +1,16 @@
+import { chargeBits } from '../meter.ts';
 import { JinjaError, valueError } from '../errors.ts';
 import { parts } from '../values/floats.ts';
 import { boundMethod, methods } from '../values/functions.ts';
 import { PyTuple } from '../values/sequences.ts';
 import type { Value } from '../values/value.ts';
 
-const bitsOf = (value: bigint) => (value < 0n ? -value : value).toString(2);
+/** Binary digits, without a sign. */
+function bitsOf(value: bigint): string {
+  const digits = (value < 0n ? -value : value).toString(2);
+  if (digits.length > 64) chargeBits(digits.length);
+  return digits;
+}
 
 const intMethods = methods<bigint>({
   as_integer_ratio: ['/', (value) => new PyTuple([value, 1n])],

@@ -19,7 +19,7 @@ const CLOSES: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 
 /** Splits a template into tokens. Comments and white space inside of tags are gone, strings are resolved. */
 export function tokenize(source: string, options: SyntaxOptions, template: string | undefined): Token[] {
-  charge(source.length >> 2);
+  charge(source.length);
   return new Lexer(source, options, template).run();
 }
 

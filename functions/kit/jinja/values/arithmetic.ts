@@ -43,14 +43,13 @@ function unsupported(operator: Operator, a: Value, b: Value): JinjaError {
 }
 
 function ofInts(operator: Operator, a: bigint, b: bigint): Value {
+  if (operator !== '**' && !(isSmall(a) && isSmall(b))) chargeBits(operator === '*' ? bits(a) + bits(b) : Math.max(bits(a), bits(b)));
   switch (operator) {
     case '+':
       return a + b;
     case '-':
       return a - b;
     case '*':
-      if (isSmall(a) && isSmall(b)) return a * b;
-      chargeBits(bits(a) + bits(b));
       return a * b;
     case '/':
       return intDivision(a, b);
@@ -65,7 +64,7 @@ function ofInts(operator: Operator, a: bigint, b: bigint): Value {
 
 const SMALL = 2n ** 62n;
 const isSmall = (value: bigint) => value < SMALL && value > -SMALL;
-export const bits = (value: bigint): number => value.toString(16).length * 4;
+const bits = (value: bigint): number => value.toString(16).length * 4;
 
 function floorDivide(a: bigint, b: bigint): bigint {
   if (b === 0n) throw zeroDivision('integer division or modulo by zero');

@@ -1,3 +1,4 @@
+import { chargeReading } from '../meter.ts';
 import { dictMethod } from '../methods/dicts.ts';
 import { formatMethod } from '../methods/format.ts';
 import { markupMethods } from '../methods/markup.ts';
@@ -9,7 +10,7 @@ import { Namespace } from './namespace.ts';
 import { boundMethod } from './functions.ts';
 import { Range } from './range.ts';
 import { PyList, PyTuple } from './sequences.ts';
-import { isText, type Markup, PyObject, type Value } from './value.ts';
+import { isText, Markup, PyObject, plain, type Value } from './value.ts';
 
 /**
  * `getattr(value, name)`: a method or property out of the closed tables of this package. No JavaScript property is ever
@@ -27,6 +28,8 @@ export function attributeOf(value: Value, name: string): Value | undefined {
 }
 
 function textAttribute(value: string | Markup, name: string): Value | undefined {
+  // Most methods go over all of the text.
+  chargeReading(plain(value));
   if (name === 'format' || name === 'format_map') return formatMethod(value, name);
   if (typeof value === 'string') return boundMethod(textMethods, value, name);
   return boundMethod(markupMethods, value, name);

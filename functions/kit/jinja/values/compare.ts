@@ -1,5 +1,5 @@
 import { typeError } from '../errors.ts';
-import { charge } from '../meter.ts';
+import { charge, chargeReading } from '../meter.ts';
 import { asInt } from './convert.ts';
 import { PyDict } from './dict.ts';
 import { Range } from './range.ts';
@@ -9,7 +9,10 @@ import { isText, Markup, PyObject, plain, typeName, type Value } from './value.t
 
 /** `a == b`. */
 export function equal(a: Value, b: Value): boolean {
-  if (typeof a === 'string' && typeof b === 'string') return a === b;
+  if (typeof a === 'string' && typeof b === 'string') {
+    if (a.length === b.length) chargeReading(a);
+    return a === b;
+  }
   if (a instanceof Undefined || b instanceof Undefined) return equalUndefined(a, b);
   if (isText(a) && isText(b)) return plain(a) === plain(b);
   const left = numberOf(a);

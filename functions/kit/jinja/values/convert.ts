@@ -1,8 +1,8 @@
 import { JinjaError, typeError, valueError } from '../errors.ts';
-import { chargeBits } from '../meter.ts';
+import { chargeBits, chargeReading } from '../meter.ts';
 import { trim } from './characters.ts';
 import { Undefined } from './undefined.ts';
-import { isText, plain, type Text, typeName, type Value } from './value.ts';
+import { isText, plain, typeName, type Value } from './value.ts';
 
 /** An int or bool as bigint; undefined for others. */
 export function asInt(value: Value): bigint | undefined {
@@ -28,13 +28,8 @@ export function toCount(value: Value): number {
 /** The characters of a str; other types are refused. */
 export function toText(value: Value, what: string): string {
   if (!isText(value)) throw typeError(`${what} must be str, not ${typeName(value)}`);
+  chargeReading(plain(value));
   return plain(value);
-}
-
-export function needText(value: Value): Text {
-  if (value instanceof Undefined) throw value.error();
-  if (!isText(value)) throw typeError(`expected string, got '${typeName(value)}'`);
-  return value;
 }
 
 /** int, bool or float as a float; undefined for others. */

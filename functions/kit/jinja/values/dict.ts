@@ -1,5 +1,5 @@
 import { JinjaError, typeError } from '../errors.ts';
-import { charge } from '../meter.ts';
+import { charge, charged } from '../meter.ts';
 import { PyTuple } from './sequences.ts';
 import { commaSeparated, once, repr } from './text.ts';
 import { Undefined } from './undefined.ts';
@@ -33,7 +33,7 @@ function hashOfTuple(tuple: PyTuple): string {
     const text = typeof hash === 'object' && hash !== null ? `o${identityOf(hash)}` : `${typeof hash}${String(hash)}`;
     return `${text.length}:${text}`;
   });
-  return `\0t${hashes.join('')}`;
+  return charged(`\0t${hashes.join('')}`);
 }
 
 function identityOf(object: object): number {

@@ -1,5 +1,5 @@
 import { typeError } from '../errors.ts';
-import { charge } from '../meter.ts';
+import { charge, chargeReading } from '../meter.ts';
 import { lengthOf } from './characters.ts';
 import { PyList, PyTuple } from './sequences.ts';
 import { isText, Markup, PyObject, plain, typeName, type Value } from './value.ts';
@@ -40,7 +40,10 @@ export function* each(value: Value): Generator<Value> {
 
 /** `len(value)`, or undefined if it has none. */
 export function tryLength(value: Value): number | undefined {
-  if (isText(value)) return lengthOf(plain(value));
+  if (isText(value)) {
+    chargeReading(plain(value));
+    return lengthOf(plain(value));
+  }
   return value instanceof PyObject ? value.length() : undefined;
 }
 

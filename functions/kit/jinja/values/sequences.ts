@@ -60,6 +60,7 @@ export class PyTuple extends Sequence {
   }
 
   override get hashable(): boolean {
+    charge(this.items.length);
     return this.items.every((item) => !(item instanceof PyObject) || item.hashable);
   }
 

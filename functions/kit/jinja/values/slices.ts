@@ -1,5 +1,5 @@
 import { typeError, valueError } from '../errors.ts';
-import { charge } from '../meter.ts';
+import { charge, chargeReading } from '../meter.ts';
 import { lengthOf, pointsOf } from './characters.ts';
 import { asInt } from './convert.ts';
 import { Range } from './range.ts';
@@ -81,6 +81,7 @@ export function itemOf(value: Value, key: Value): Value | undefined {
   const index = asInt(key);
   if (index === undefined) return undefined;
   const text = plain(value);
+  chargeReading(text);
   const position = Number(index < 0n ? BigInt(lengthOf(text)) + index : index);
   const points = pointsOf(text);
   const character = points[position];

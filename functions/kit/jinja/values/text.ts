@@ -1,5 +1,5 @@
 import { valueError } from '../errors.ts';
-import { charged } from '../meter.ts';
+import { charge, charged } from '../meter.ts';
 import { floatRepr } from './floats.ts';
 import { Markup, type Value } from './value.ts';
 
@@ -33,6 +33,7 @@ export function repr(value: Value): string {
 
 export function intRepr(value: bigint): string {
   const text = value.toString();
+  if (text.length > 20) charge(text.length);
   if (text.length - (value < 0n ? 1 : 0) > MAX_DIGITS) {
     throw valueError(`Exceeds the limit (${MAX_DIGITS} digits) for integer string conversion`);
   }
