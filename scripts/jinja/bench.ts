@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { Environment } from '../../functions/kit/jinja/index.ts';
 
 /** A configuration of 10,000 lines: interfaces, BGP neighbours and access lists out of tables. */
@@ -43,7 +42,11 @@ const CONTEXT = {
     length: 24 + (n % 7),
     vlans: [n + 20, n + 1, n + 10],
   })),
-  peers: Array.from({ length: 1000 }, (_, n) => ({ ip: `198.51.100.${n % 250}`, asn: 64512 + (n % 600), name: `peer-${n}` })),
+  peers: Array.from({ length: 1000 }, (_, n) => ({
+    ip: `198.51.100.${n % 250}`,
+    asn: 64512 + (n % 600),
+    name: `peer-${n}`,
+  })),
   rules: Array.from({ length: 2600 }, (_, n) => ({
     action: n % 5 === 0 ? 'deny' : 'permit',
     protocol: n % 2 === 0 ? 'tcp' : 'udp',
@@ -94,25 +97,34 @@ function ours(rounds: number): Times {
 
 function theirs(rounds: number): Times | undefined {
   const input = JSON.stringify({ template: TEMPLATE, context: CONTEXT, rounds });
-  const { status, stdout } = spawnSync('/usr/bin/python3', ['-c', PYTHON], { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const { status, stdout } = spawnSync('/usr/bin/python3', ['-c', PYTHON], {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
   return status === 0 ? (JSON.parse(stdout) as Times) : undefined;
 }
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+const best = (values: readonly number[]) => Math.min(...values);
+const milliseconds = (value: number) => value.toFixed(1).padStart(8);
 
 /** The times of both sides, and whether they made the same text. */
 export function bench(rounds: number): string {
   const mine = ours(rounds);
   const python = theirs(rounds);
   const row = (name: string, { compiling, rendering }: Times) =>
-    `${name.padEnd(16)} compile ${median(compiling).toFixed(1).padStart(6)} ms   render first ${(rendering[0] ?? 0).toFixed(1).padStart(6)} ms   median ${median(rendering).toFixed(1).padStart(6)} ms`;
+    [
+      name.padEnd(14),
+      ...[best(compiling), rendering[0] ?? 0, median(rendering), best(rendering)].map(milliseconds),
+    ].join('  ');
   const lines = mine.text.split('\n').length - 1;
   return [
     `${lines} lines, ${mine.text.length} characters, ${rounds} rounds`,
+    ['times in ms:'.padEnd(14), ...['compile', 'first', 'median', 'best'].map((name) => name.padStart(8))].join('  '),
     row('this engine', mine),
     python ? row('python3-jinja2', python) : 'python3-jinja2 is not here: npm run peers installs it',
     ...(python ? [`texts are ${python.text === mine.text ? 'the same' : 'different'}`] : []),
   ].join('\n');
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(bench(25));

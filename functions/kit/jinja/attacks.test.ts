@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type EnvironmentOptions, Environment, type ErrorKind, JinjaError } from './index.ts';
+import { Environment, type EnvironmentOptions, type ErrorKind, JinjaError } from './index.ts';
 
 /** The kind of error that a template ends in; its text if it ends in none. */
 function endOf(source: string, options: EnvironmentOptions = {}): ErrorKind | string {
@@ -62,14 +62,18 @@ describe('a template that reaches for JavaScript or Python', () => {
   });
 
   it('has keys of dicts that are names in JavaScript as any other key', () => {
-    const source = '{% set o = {"__proto__": 1, "constructor": 2} %}{{ o["__proto__"] }}{{ o.constructor }}{{ o }}{{ {}["__proto__"] is defined }}';
+    const source =
+      '{% set o = {"__proto__": 1, "constructor": 2} %}{{ o["__proto__"] }}{{ o.constructor }}{{ o }}{{ {}["__proto__"] is defined }}';
     expect(endOf(source)).toBe("12{'__proto__': 1, 'constructor': 2}False");
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(endOf('{% do {}.update({"__proto__": {"polluted": 1}}) %}{{ {}.polluted is defined }}')).toBe('False');
   });
 });
 
-const chain = Array.from({ length: 40 }, (_, n) => [`t${n}`, `{% include "t${n + 1}" %}{% include "t${n + 1}" %}`] as const);
+const chain = Array.from(
+  { length: 40 },
+  (_, n) => [`t${n}`, `{% include "t${n + 1}" %}{% include "t${n + 1}" %}`] as const,
+);
 const TEMPLATES = new Map([
   ...chain,
   ['t40', 'x'],
@@ -88,7 +92,10 @@ describe('a template that would take without end', () => {
     ['a text times a number', '{{ "a" * 10 ** 9 }}'],
     ['a list times a number', '{{ [0] * 10 ** 9 }}'],
     ['a power', '{{ 10 ** (10 ** 8) }}'],
-    ['products of large ints', '{% set ns = namespace(n=3) %}{% for i in range(90) %}{% set ns.n = ns.n * ns.n %}{% endfor %}'],
+    [
+      'products of large ints',
+      '{% set ns = namespace(n=3) %}{% for i in range(90) %}{% set ns.n = ns.n * ns.n %}{% endfor %}',
+    ],
     ['loops in loops', '{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}'],
     ['a list that grows while it is looped over', '{% for i in l %}{% do l.append(1) %}{% endfor %}'],
     ['includes that double', '{% include "t0" %}'],
@@ -96,7 +103,10 @@ describe('a template that would take without end', () => {
     ['a template that extends itself', '{% include "parent" %}'],
     ['a template that imports itself', '{% include "module" %}'],
     ['a macro that calls itself', '{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}'],
-    ['macros that call each other', '{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}{{ a() }}'],
+    [
+      'macros that call each other',
+      '{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}{{ a() }}',
+    ],
     ['a block that prints itself', '{% block a %}{{ self.a() }}{% endblock %}'],
     ['a recursive loop', '{% for x in l recursive %}{{ loop([1]) }}{% endfor %}'],
     ['parentheses', `{{ ${'('.repeat(5000)}1${')'.repeat(5000)} }}`],
@@ -136,6 +146,8 @@ describe('a template that would take without end', () => {
   });
 
   it('ends within the default limits too', () => {
-    expect(endOf('{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}', { limits: {} })).toBe('BudgetError');
+    expect(
+      endOf('{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}', { limits: {} }),
+    ).toBe('BudgetError');
   });
 });

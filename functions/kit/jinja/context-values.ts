@@ -50,7 +50,8 @@ function ofObject(data: object, path: string[]): Value {
     return dict;
   }
   const prototype: unknown = Object.getPrototypeOf(data);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw refused(path, 'it is an instance of a class');
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+    throw refused(path, 'it is an instance of a class');
   for (const [key, item] of Object.entries(data)) dict.set(key, inside(path, `.${key}`, item));
   return dict;
 }
@@ -64,7 +65,9 @@ function inside(path: string[], step: string, data: unknown): Value {
 }
 
 const refused = (path: readonly string[], reason: string) =>
-  new JinjaError('ContextError', `${path.join('')} cannot be given to a template: ${reason}.`, { subject: path.join('') });
+  new JinjaError('ContextError', `${path.join('')} cannot be given to a template: ${reason}.`, {
+    subject: path.join(''),
+  });
 
 /** JSON as a value, with Python's difference between `1` and `1.0`, and ints of any size. */
 export function valueOfJson(text: string): Value {

@@ -81,7 +81,8 @@ export function metered<T>(meter: Meter, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof RangeError) throw exceeded(isStackOverflow(error) ? 'it nests too deep' : 'a value is too large');
+    if (error instanceof RangeError)
+      throw exceeded(isStackOverflow(error) ? 'it nests too deep' : 'a value is too large');
     throw error;
   } finally {
     current = before;

@@ -25,6 +25,10 @@ export function corpus(options: { seed: number; perFeature: number; withAnsible:
   const random = new Random(options.seed);
   const features = FEATURES.filter(({ needsAnsible = false }) => options.withAnsible || !needsAnsible);
   return features.flatMap((feature) =>
-    Array.from({ length: options.perFeature }, () => ({ context: CONTEXT, ...feature.make(random), feature: feature.name })),
+    Array.from({ length: options.perFeature }, () => ({
+      context: CONTEXT,
+      ...feature.make(random),
+      feature: feature.name,
+    })),
   );
 }

@@ -19,7 +19,8 @@ const error = (answer: Answer, kind: string, reason = '') =>
 export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'complex numbers',
-    reason: 'A negative float to a fractional power is a complex number in Python. Here there are none: it is a ValueError.',
+    reason:
+      'A negative float to a fractional power is a complex number in Python. Here there are none: it is a ValueError.',
     applies: ({ ours }) => error(ours, 'ValueError', 'is complex'),
   },
   {
@@ -32,18 +33,27 @@ export const DIFFERENCES: readonly Difference[] = [
     name: 'set blocks that read their own name',
     reason:
       'Inside of `{% set x %}…{% endset %}`, an outer `x` is undefined for Jinja2 if it is not used before. Here it is what it is outside.',
-    applies: ({ source, theirs }) => /\{% set (\w+)[^%=]*%\}(?:(?!endset).)*\b\1\b/s.test(source) && error(theirs, 'UndefinedError'),
+    applies: ({ source, theirs }) =>
+      /\{% set (\w+)[^%=]*%\}(?:(?!endset).)*\b\1\b/s.test(source) && error(theirs, 'UndefinedError'),
+  },
+  {
+    name: 'blocks that print no text',
+    reason:
+      'A filter block whose filter gives an int, such as `length`, is a TypeError. Jinja2 finds that at the end of the whole template, after later errors.',
+    applies: ({ theirs, ours }) => 'error' in theirs && error(ours, 'TypeError', 'expected str instance'),
   },
   {
     name: 'refused attributes of functions',
-    reason: 'Attributes such as `__dict__` of a function are unsafe in Python; here there are none. Both refuse, by other errors.',
+    reason:
+      'Attributes such as `__dict__` of a function are unsafe in Python; here there are none. Both refuse, by other errors.',
     applies: ({ source, theirs, ours }) =>
       source.includes('__') && error(theirs, 'SecurityError') && error(ours, 'UndefinedError'),
   },
   {
     name: 'missing variables as addresses',
     reason: 'Ansible’s filters say that the type is not recognised. Here the error names the variable.',
-    applies: ({ theirs, ours }) => error(theirs, 'AnsibleFilterError', 'Unrecognized type') && error(ours, 'UndefinedError'),
+    applies: ({ theirs, ours }) =>
+      error(theirs, 'AnsibleFilterError', 'Unrecognized type') && error(ours, 'UndefinedError'),
   },
   {
     name: 'queries `v4` and `v6`',
@@ -57,9 +67,18 @@ export const DIFFERENCES: readonly Difference[] = [
       error(theirs, 'TypeError', "'NoneType' and 'str'") && error(ours, 'FilterArgumentError', 'unknown filter type'),
   },
   {
+    name: '`ipsubnet` of two versions',
+    reason:
+      'Ansible shifts an address of one version by the width of the other, and gives some number. Here it is a ValueError.',
+    applies: ({ ours }) => error(ours, 'ValueError', 'of another version'),
+  },
+  {
     name: 'IPv6 networks below ::1:0:0',
-    reason: 'Ansible loses the version of an address on the way through an int, and prints it as one of IPv4.',
-    applies: ({ theirs, ours }) => 'text' in theirs && 'text' in ours && ours.text.includes('::') && !theirs.text.includes('::'),
+    reason: 'Ansible loses the version of an address on the way through an int, and takes it for one of IPv4.',
+    applies: ({ theirs, ours }) =>
+      'text' in ours &&
+      ours.text.includes('::') &&
+      ('text' in theirs ? !theirs.text.includes('::') : error(theirs, 'AddrFormatError', 'invalid IPNetwork')),
   },
 ];
 

@@ -26,8 +26,36 @@ const STRINGS = [
   'empty',
 ];
 const INTS = ['0', '1', '2', '-1', '7', '10', '255', '1_000', '0x1f', '0b101', '0o17', 'n', 'zero', 'neg', 'big'];
-const FLOATS = ['0.5', '1.0', '2.5', '1e3', '1.5e-7', '-0.0', '3.14159', 'f', 'whole', 'tiny', 'huge', '1e16', '123456789.125'];
-const LISTS = ['[1, 2, 3]', '[]', "['a', 'b']", 'words', 'nums', 'mixed', 'nested', 'none', 'people', '(1, 2)', '()', "('x',)", 'range(4)'];
+const FLOATS = [
+  '0.5',
+  '1.0',
+  '2.5',
+  '1e3',
+  '1.5e-7',
+  '-0.0',
+  '3.14159',
+  'f',
+  'whole',
+  'tiny',
+  'huge',
+  '1e16',
+  '123456789.125',
+];
+const LISTS = [
+  '[1, 2, 3]',
+  '[]',
+  "['a', 'b']",
+  'words',
+  'nums',
+  'mixed',
+  'nested',
+  'none',
+  'people',
+  '(1, 2)',
+  '()',
+  "('x',)",
+  'range(4)',
+];
 const DICTS = ["{'a': 1}", '{}', 'd', 'ports', "{1: 'x', 'y': [2]}", 'people[0]'];
 const ODD = ['none', 'true', 'false', 'nil', 'yes', 'no', 'missing', 'd.missing', 'people[9]'];
 
@@ -82,6 +110,7 @@ export function arithmetic(random: Random, depth: number): string {
   if (depth === 0) return number(random);
   const sub = () => arithmetic(random, depth - 1);
   if (random.chance(0.15)) return `(-${sub()})`;
-  if (random.chance(0.1)) return `(${random.pick(['2', '10', '-3', '1.5', '0', 'n'])} ** ${random.pick(['0', '2', '3', '-1', '0.5', '64'])})`;
+  if (random.chance(0.1))
+    return `(${random.pick(['2', '10', '-3', '1.5', '0', 'n'])} ** ${random.pick(['0', '2', '3', '-1', '0.5', '64'])})`;
   return `(${sub()} ${random.pick(['+', '-', '*', '/', '//', '%'])} ${sub()})`;
 }

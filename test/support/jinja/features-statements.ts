@@ -1,43 +1,8 @@
 import type { Feature } from './case.ts';
-import * as make from './expressions.ts';
 import type { Random } from './random.ts';
+import { body, ITERABLES, LOOP_PARTS } from './statements.ts';
 
 /** Cases of statements, built of pieces that nest. */
-
-const LOOP_PARTS = ['index', 'index0', 'revindex', 'revindex0', 'first', 'last', 'length', 'depth', 'depth0', 'previtem', 'nextitem', "cycle('a', 'b')", 'changed(x)', 'changed(x, 1)', 'zz', 'cycle()'];
-const ITERABLES = ['nums', 'words', 'none', 'nested', "'abc'", 'd', 'range(3)', 'people', "words|select('lower')", 'nums|sort', '[]', 'mixed', 'd.items()', 'n', 'missing'];
-
-/** A body that may hold further statements. */
-function body(random: Random, depth: number): string {
-  return random.some(1, 3, () => statement(random, depth)).join(random.pick(['', ' ', '\n', '']));
-}
-
-function statement(random: Random, depth: number): string {
-  if (depth <= 0) return random.pick(['text', '{{ x }}', '{{ n }}', '\n', '{# c #}', '{{ x|default("-") }}', '{% set x = 1 %}', '{{ loop.index|default(0) }}', '{% set q = (q|default(0)) + 1 %}{{ q }}']);
-  const sub = () => body(random, depth - 1);
-  switch (random.int(0, 9)) {
-    case 0:
-      return `{% for x in ${random.pick(ITERABLES)} %}${sub()}{% endfor %}`;
-    case 1:
-      return `{% for x in ${random.pick(ITERABLES)}${random.chance(0.4) ? ` if ${random.pick(['x', 'x is string', 'x != 1', 'loop', 'x in [1, 3]'])}` : ''} %}{{ loop.${random.pick(LOOP_PARTS)} }}${sub()}{% else %}${sub()}{% endfor %}`;
-    case 2:
-      return `{% if ${make.expression(random, 1)} %}${sub()}{% elif ${make.value(random)} %}${sub()}{% else %}${sub()}{% endif %}`;
-    case 3:
-      return `{% set ${random.pick(['x', 'q', 'n', 'a, b'])} = ${random.pick([make.value(random), '1, 2', 'x', '(x, n)'])} %}{{ ${random.pick(['x', 'q', 'n', 'a'])} }}`;
-    case 4:
-      return `{% set x %}${sub()}{% endset %}[{{ x }}]`;
-    case 5:
-      return `{% with x = ${make.value(random)}, q = n %}${sub()}{% endwith %}{{ x|default('gone') }}`;
-    case 6:
-      return `{% filter ${random.pick(['upper', "replace('t', '_')", 'trim|title', 'indent(2)', 'length'])} %}${sub()}{% endfilter %}`;
-    case 7:
-      return `{% macro m${random.int(1, 2)}(x${random.pick(['', '=1', ", y='d'"])}) %}${sub()}{% endmacro %}{{ m1(${make.value(random)}) if m1 is defined }}`;
-    case 8:
-      return `{% do ${random.pick(['nums.append(1)', 'd.update(z=1)', 'words.pop()', '1, 2'])} %}{{ ${random.pick(['nums', 'd', 'words'])}|length }}`;
-    default:
-      return statement(random, 0);
-  }
-}
 
 const whitespace = (random: Random) => random.pick(['', '-', '+', '', '']);
 
@@ -47,10 +12,12 @@ function spaced(random: Random): string {
   const pieces = random.some(2, 6, () =>
     random.pick([
       () => `${block('if n')}${pad()}a${pad()}${block('endif')}`,
-      () => `${block('for i in range(2)')}${pad()}{{${random.pick(['', '-'])} i ${random.pick(['', '-'])}}}${pad()}${block('endfor')}`,
+      () =>
+        `${block('for i in range(2)')}${pad()}{{${random.pick(['', '-'])} i ${random.pick(['', '-'])}}}${pad()}${block('endfor')}`,
       () => `{#${random.pick(['', '-', '+'])} note ${random.pick(['', '-', '+'])}#}`,
       () => `${block('set q = 1')}`,
-      () => `{%${whitespace(random)} raw ${random.pick(['', '-'])}%}${pad()}{{ x }}${pad()}{%${whitespace(random)} endraw ${whitespace(random)}%}`,
+      () =>
+        `{%${whitespace(random)} raw ${random.pick(['', '-'])}%}${pad()}{{ x }}${pad()}{%${whitespace(random)} endraw ${whitespace(random)}%}`,
       () => `{{${random.pick(['', '-', '+'])} n ${random.pick(['', '-'])}}}`,
     ])(),
   );
@@ -63,10 +30,35 @@ const layout = (random: Random) => ({
   keepTrailingNewline: random.chance(0.5),
 });
 
-const MACRO_CALLS = ['m()', 'm(1)', 'm(1, 2)', 'm(a=1)', 'm(1, b=2)', 'm(1, 2, 3)', 'm(1, c=3)', 'm(*[1, 2])', "m(**{'a': 4})", 'm(1, *[2], **{"z": 3})', 'm(1, a=2)', 'm', 'm.name', 'm.arguments', 'm.catch_kwargs', 'm.caller', 'm(caller=1)', 'm(b=1, q=2)'];
+const MACRO_CALLS = [
+  'm()',
+  'm(1)',
+  'm(1, 2)',
+  'm(a=1)',
+  'm(1, b=2)',
+  'm(1, 2, 3)',
+  'm(1, c=3)',
+  'm(*[1, 2])',
+  "m(**{'a': 4})",
+  'm(1, *[2], **{"z": 3})',
+  'm(1, a=2)',
+  'm',
+  'm.name',
+  'm.arguments',
+  'm.catch_kwargs',
+  'm.caller',
+  'm(caller=1)',
+  'm(b=1, q=2)',
+];
 
 export const STATEMENT_FEATURES: readonly Feature[] = [
-  { name: 'statements', make: (random) => ({ source: body(random, 2), options: { undefined: random.pick(['strict', 'lenient'] as const), ...layout(random) } }) },
+  {
+    name: 'statements',
+    make: (random) => ({
+      source: body(random, 2),
+      options: { undefined: random.pick(['strict', 'lenient'] as const), ...layout(random) },
+    }),
+  },
   {
     name: 'loop variables',
     make: (random) => ({
@@ -94,7 +86,23 @@ export const STATEMENT_FEATURES: readonly Feature[] = [
         `{% for x in nums %}{{ loop(nums) }}{% endfor %}`,
         `{% for p in tree recursive %}{% set t = loop(p.c) if p.c else '' %}({{ p.n }}{{ t }}){% endfor %}`,
       ]),
-      context: JSON.stringify({ n: 1, nums: [1, 2], nested: [1, [2, [3, 4]], 5], tree: random.chance(0.9) ? [{ n: 'a', c: [{ n: 'b', c: [] }, { n: 'c', c: [{ n: 'd', c: [] }] }] }, { n: 'e', c: [] }] : [] }),
+      context: JSON.stringify({
+        n: 1,
+        nums: [1, 2],
+        nested: [1, [2, [3, 4]], 5],
+        tree: random.chance(0.9)
+          ? [
+              {
+                n: 'a',
+                c: [
+                  { n: 'b', c: [] },
+                  { n: 'c', c: [{ n: 'd', c: [] }] },
+                ],
+              },
+              { n: 'e', c: [] },
+            ]
+          : [],
+      }),
     }),
   },
   {
@@ -120,7 +128,7 @@ export const STATEMENT_FEATURES: readonly Feature[] = [
     name: 'namespace and scopes',
     make: (random) => ({
       source: random.pick([
-        `{% set ns = namespace(${random.pick(['c=0', "d, c=1", 'c=0, l=[]'])}) %}{% for x in nums %}{% set ns.c = ns.c + ${random.pick(['1', 'x', '0.5'])} %}{% endfor %}{{ ns.c }}{{ ns.zz|default('?') }}`,
+        `{% set ns = namespace(${random.pick(['c=0', 'd, c=1', 'c=0, l=[]'])}) %}{% for x in nums %}{% set ns.c = ns.c + ${random.pick(['1', 'x', '0.5'])} %}{% endfor %}{{ ns.c }}{{ ns.zz|default('?') }}`,
         `{% set c = 0 %}{% for x in nums %}{% set c = c + 1 %}{{ c }}{% endfor %}{{ c }}`,
         `{% set ${random.pick(['d', 'n', 'zz'])}.x = 1 %}`,
         `{% if ${random.pick(['yes', 'no'])} %}{% set n = 99 %}{% endif %}{{ n }}`,
@@ -155,9 +163,40 @@ export const STATEMENT_FEATURES: readonly Feature[] = [
   {
     name: 'line statements and comments',
     make: (random) => {
-      const lines = random.some(2, 7, () => random.pick(['# for i in range(2)', '# endfor', '# if n', '# endif', '# else', 'text {{ n }}', '  # set q = 1', 'a ## note', '## whole', '  ## in', '# for i in nums:', '{{ i|default("-") }}', '', '\t# do 1', 'x # y', '# set z = [1,', '2]', '% x', '#']));
-      const source = random.chance(0.6) ? `# for i in range(2)\n${lines.filter((line) => !/for|end|if|else/.test(line)).join('\n')}\n# endfor\n` : lines.join('\n');
-      return { source, options: { lineStatementPrefix: '#', ...(random.chance(0.7) ? { lineCommentPrefix: '##' } : {}), ...layout(random) } };
+      const lines = random.some(2, 7, () =>
+        random.pick([
+          '# for i in range(2)',
+          '# endfor',
+          '# if n',
+          '# endif',
+          '# else',
+          'text {{ n }}',
+          '  # set q = 1',
+          'a ## note',
+          '## whole',
+          '  ## in',
+          '# for i in nums:',
+          '{{ i|default("-") }}',
+          '',
+          '\t# do 1',
+          'x # y',
+          '# set z = [1,',
+          '2]',
+          '% x',
+          '#',
+        ]),
+      );
+      const source = random.chance(0.6)
+        ? `# for i in range(2)\n${lines.filter((line) => !/for|end|if|else/.test(line)).join('\n')}\n# endfor\n`
+        : lines.join('\n');
+      return {
+        source,
+        options: {
+          lineStatementPrefix: '#',
+          ...(random.chance(0.7) ? { lineCommentPrefix: '##' } : {}),
+          ...layout(random),
+        },
+      };
     },
   },
   {
@@ -171,12 +210,34 @@ export const STATEMENT_FEATURES: readonly Feature[] = [
       ] as const);
       const v = (text: string) => `${variableStart} ${text} ${variableEnd}`;
       const b = (text: string) => `${blockStart}${whitespace(random)} ${text} ${blockEnd}`;
-      const source = [b('for i in nums'), v('i'), ' x\n', b('endfor'), `${commentStart} c ${commentEnd}`, v('s'), '\n', b('if no'), v('d'), b('else'), '{{ }}', b('endif'), b('raw'), v('x'), b('endraw')].join(random.pick(['', '\n', ' ']));
-      return { source, options: { blockStart, blockEnd, variableStart, variableEnd, commentStart, commentEnd, ...layout(random) } };
+      const source = [
+        b('for i in nums'),
+        v('i'),
+        ' x\n',
+        b('endfor'),
+        `${commentStart} c ${commentEnd}`,
+        v('s'),
+        '\n',
+        b('if no'),
+        v('d'),
+        b('else'),
+        '{{ }}',
+        b('endif'),
+        b('raw'),
+        v('x'),
+        b('endraw'),
+      ].join(random.pick(['', '\n', ' ']));
+      return {
+        source,
+        options: { blockStart, blockEnd, variableStart, variableEnd, commentStart, commentEnd, ...layout(random) },
+      };
     },
   },
   {
     name: 'newline sequence',
-    make: (random) => ({ source: `a\r\nb\rc\n{{ 'x\ny' }}{{ text|wordwrap(8) }}{{ text|indent }}\n`, options: { newline: random.pick(['\n', '\r\n', '\r'] as const), ...layout(random) } }),
+    make: (random) => ({
+      source: `a\r\nb\rc\n{{ 'x\ny' }}{{ text|wordwrap(8) }}{{ text|indent }}\n`,
+      options: { newline: random.pick(['\n', '\r\n', '\r'] as const), ...layout(random) },
+    }),
   },
 ];

@@ -22,7 +22,12 @@ export const hasAnsible = (): boolean =>
 /** What Jinja2 makes of the cases. */
 export function askJinja(cases: readonly Case[]): Answer[] {
   const input = cases.map((one) => JSON.stringify(one)).join('\n');
-  const output = execFileSync(PYTHON, [SCRIPT], { input, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['pipe', 'pipe', 'ignore'] });
+  const output = execFileSync(PYTHON, [SCRIPT], {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   return output.trimEnd().split('\n').map(readAnswer);
 }
 

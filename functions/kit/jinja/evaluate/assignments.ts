@@ -19,7 +19,8 @@ export function assign(frame: Frame, target: Target, value: Value): void {
       else setVariable(frame, target.name, value);
       return;
     case 'targets':
-      return unpack(frame, target.items, value);
+      unpack(frame, target.items, value);
+      return;
     case 'namespace': {
       const namespace = frame.lookUp(target.name);
       if (!(namespace instanceof Namespace)) {

@@ -74,7 +74,8 @@ export function compileCall(
 /** Prepares a filter; `piped` is what it gets if it stands for a block. */
 export function compileFilter(node: FilterNode, state: State, piped?: Evaluate): Evaluate {
   const { name } = node;
-  const value = node.value?.kind === 'filter' ? compileFilter(node.value, state, piped) : valueOf(node, state, piped);
+  const value =
+    node.value?.kind === 'filter' ? compileFilter(node.value, state, piped) : pipedValue(node, state, piped);
   const args = compileArguments(node.args, state);
   const filter = state.findings.environment.filters.get(name);
   if (!filter) {
@@ -89,7 +90,7 @@ export function compileFilter(node: FilterNode, state: State, piped?: Evaluate):
   };
 }
 
-function valueOf(node: FilterNode, state: State, piped: Evaluate | undefined): Evaluate {
+function pipedValue(node: FilterNode, state: State, piped: Evaluate | undefined): Evaluate {
   if (node.value) return compileExpression(node.value, state);
   if (!piped)
     throw new JinjaError('TemplateSyntaxError', 'a filter has no value', { place: placeOf(state, node.line) });

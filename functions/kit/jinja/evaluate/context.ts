@@ -4,7 +4,7 @@ import type { Site } from '../site.ts';
 import { attributeOf, isUnsafe } from '../values/attributes.ts';
 import { itemOf } from '../values/slices.ts';
 import { type Missing, Undefined } from '../values/undefined.ts';
-import { type Arguments, isText, PyObject, plain, type Value, typeName } from '../values/value.ts';
+import { type Arguments, isText, PyObject, plain, typeName, type Value } from '../values/value.ts';
 import type { Frame } from './frame.ts';
 import type { Template } from './template.ts';
 

@@ -3,7 +3,7 @@ import { charge, chargeCharacters } from '../meter.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { binary, unary } from '../values/arithmetic.ts';
 import { PyDict } from '../values/dict.ts';
-import { escape } from '../values/escape.ts';
+import { escapeValue } from '../values/escape.ts';
 import { truth } from '../values/iteration.ts';
 import { PyList, PyTuple } from '../values/sequences.ts';
 import { sliced } from '../values/slices.ts';
@@ -131,7 +131,7 @@ function compileConcat(node: Expression & { kind: 'concat' }, state: State): Eva
   return (frame) => {
     const values = items.map((item) => item(frame));
     if (joinsMarkup && values.some((value) => value instanceof Markup)) {
-      return new Markup(joined(values.map((value) => escape(value).value)));
+      return new Markup(joined(values.map((value) => escapeValue(value).value)));
     }
     return joined(values.map(str));
   };
@@ -145,14 +145,14 @@ function joined(texts: readonly string[]): string {
 function compileCondition(node: Expression & { kind: 'condition' }, state: State): Evaluate {
   const soft = inner(state, { soft: true });
   const test = compileExpression(node.test, soft);
-  const then = compileExpression(node.then, soft);
+  const whenTrue = compileExpression(node.whenTrue, soft);
   const otherwise = node.otherwise && compileExpression(node.otherwise, soft);
   const { template } = state.findings;
   const place = `line ${node.line}${template === undefined ? '' : ` in '${template}'`}`;
   const hint = `the inline if-expression on ${place} evaluated to false and no else section was defined.`;
   return (frame) => {
     charge(1);
-    if (truth(test(frame))) return then(frame);
+    if (truth(test(frame))) return whenTrue(frame);
     return otherwise ? otherwise(frame) : missingBranch(hint);
   };
 }

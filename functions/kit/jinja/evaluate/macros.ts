@@ -1,7 +1,6 @@
 import { JinjaError } from '../errors.ts';
 import { nested } from '../meter.ts';
 import type { Parameter, Statement } from '../syntax/ast.ts';
-import { textOfBlock } from './output.ts';
 import type { Value } from '../values/value.ts';
 import { setVariable } from './assignments.ts';
 import { compileCall } from './calls.ts';
@@ -9,6 +8,7 @@ import { compileExpression } from './expressions.ts';
 import { type Frame, Output } from './frame.ts';
 import { Macro, type MacroShape, type MacroValues } from './macro.ts';
 import { mentions } from './mentions.ts';
+import { textOfBlock } from './output.ts';
 import { type Evaluate, type Execute, inner, placeOf, type State } from './state.ts';
 import { compileBody } from './statements.ts';
 

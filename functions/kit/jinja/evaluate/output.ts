@@ -1,7 +1,7 @@
-import type { Expression, Statement } from '../syntax/ast.ts';
-import { escape } from '../values/escape.ts';
-import { str } from '../values/text.ts';
 import { typeError } from '../errors.ts';
+import type { Expression, Statement } from '../syntax/ast.ts';
+import { escapeValue } from '../values/escape.ts';
+import { str } from '../values/text.ts';
 import { isText, Markup, plain, typeName, type Value } from '../values/value.ts';
 import { compileExpression } from './expressions.ts';
 import type { Frame } from './frame.ts';
@@ -25,7 +25,7 @@ function printed(node: Expression, state: State): (frame: Frame) => void {
   const value = compileExpression(node, state);
   return located(state, node.line, (frame) => {
     const result = value(frame);
-    frame.out.write(escapes(state, frame) ? escape(result).value : str(result));
+    frame.out.write(escapes(state, frame) ? escapeValue(result).value : str(result));
   });
 }
 

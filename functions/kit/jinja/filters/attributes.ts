@@ -26,7 +26,7 @@ function stepsOf(attribute: Value): Value[] {
 export function getterOf(
   site: Site,
   attribute: Value,
-  { fallback = null, then }: { fallback?: Value; then?: Getter } = {},
+  { fallback = null, after }: { fallback?: Value; after?: Getter } = {},
 ): Getter {
   const steps = stepsOf(attribute);
   return (item) => {
@@ -35,13 +35,13 @@ export function getterOf(
       value = site.subscript(value, step);
       if (fallback !== null && value instanceof Undefined) value = fallback;
     }
-    return then ? then(value) : value;
+    return after ? after(value) : value;
   };
 }
 
 /** A getter of several attributes, separated by commas. */
-export function gettersOf(site: Site, attribute: Value, then?: Getter): (item: Value) => Value[] {
+export function gettersOf(site: Site, attribute: Value, after?: Getter): (item: Value) => Value[] {
   const attributes: Value[] = isText(attribute) ? plain(attribute).split(',') : [attribute];
-  const getters = attributes.map((one) => getterOf(site, one, then ? { then } : {}));
+  const getters = attributes.map((one) => getterOf(site, one, after ? { after } : {}));
   return (item) => getters.map((get) => get(item));
 }

@@ -4,7 +4,7 @@ import { stripTags } from '../methods/html.ts';
 import type { Site } from '../site.ts';
 import { toCount } from '../values/convert.ts';
 import { PyDict } from '../values/dict.ts';
-import { escape, escapeText } from '../values/escape.ts';
+import { escapeText, escapeValue } from '../values/escape.ts';
 import { itemsOf, truth, tryIterate } from '../values/iteration.ts';
 import { repr, str } from '../values/text.ts';
 import { Undefined } from '../values/undefined.ts';
@@ -53,7 +53,7 @@ function xmlAttributes(site: Site, value: Value, autospace: Value = true): Value
     if (item === null || item instanceof Undefined) continue;
     if (!isText(key)) throw typeError(`expected string or bytes-like object, got '${typeName(key)}'`);
     if (/[\s/>=]/.test(plain(key))) throw valueError(`Invalid character in attribute name: ${repr(key)}`);
-    attributes.push(`${escape(key).value}="${escape(item).value}"`);
+    attributes.push(`${escapeValue(key).value}="${escapeValue(item).value}"`);
   }
   const text = (truth(autospace) && attributes.length > 0 ? ' ' : '') + attributes.join(' ');
   return site.autoescape ? new Markup(charged(text)) : charged(text);
@@ -72,7 +72,7 @@ function linked(site: Site, value: Value, ...args: Value[]): Value {
     'noopener',
     ...(truth(nofollow) ? ['nofollow'] : []),
   ]);
-  const text = urlize(escape(value).value, {
+  const text = urlize(escapeValue(value).value, {
     limit: limit === null ? undefined : toCount(limit),
     target: target === null ? undefined : str(target),
     rel: [...rels]
@@ -86,8 +86,8 @@ function linked(site: Site, value: Value, ...args: Value[]): Value {
 
 /** Filters for HTML and addresses. */
 export const HTML_FILTERS: readonly [string, Filter][] = filters({
-  e: ['', (_, value) => escape(value)],
-  escape: ['', (_, value) => escape(value)],
+  e: ['', (_, value) => escapeValue(value)],
+  escape: ['', (_, value) => escapeValue(value)],
   forceescape: ['', (_, value) => new Markup(escapeText(str(value)))],
   safe: ['', (_, value) => new Markup(str(value))],
   striptags: ['', (_, value) => stripTags(str(value))],

@@ -1,5 +1,5 @@
-import type { Filter } from './filter.ts';
 import { IP_FILTERS } from '../ipaddr/filters.ts';
+import type { Filter } from './filter.ts';
 import { HTML_FILTERS } from './html.ts';
 import { NUMBER_FILTERS } from './numbers.ts';
 import { REGEX_FILTERS } from './regex.ts';

@@ -79,8 +79,5 @@ export const NUMBER_FILTERS: readonly [string, Filter][] = filters({
       ),
   ],
   int: ['default? base?', (_, value, fallback = 0n, base = 10n) => integer(value, fallback, base)],
-  round: [
-    'precision? method?',
-    (_, value, precision = 0n, method = 'common') => round(value, precision, method),
-  ],
+  round: ['precision? method?', (_, value, precision = 0n, method = 'common') => round(value, precision, method)],
 });

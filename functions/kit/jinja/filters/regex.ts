@@ -1,10 +1,18 @@
+import {
+  compile,
+  escapeText,
+  type Match,
+  type Pattern,
+  PatternError,
+  StepBudget,
+  StepBudgetError,
+} from '../../python-re/index.ts';
 import { JinjaError } from '../errors.ts';
-import { compile, escapeText, PatternError, StepBudget, StepBudgetError, type Match, type Pattern } from '../../python-re/index.ts';
 import { charge, charged, stepsLeft } from '../meter.ts';
 import { parseInteger } from '../values/convert.ts';
 import { truth } from '../values/iteration.ts';
-import { bind, signature } from '../values/signature.ts';
 import { PyList, PyTuple } from '../values/sequences.ts';
+import { bind, signature } from '../values/signature.ts';
 import { str } from '../values/text.ts';
 import { type Arguments, isText, plain, type Value } from '../values/value.ts';
 import { type Filter, filter } from './filter.ts';
@@ -20,7 +28,8 @@ function matching<T>(run: (budget: StepBudget) => T): T {
     return run(budget);
   } catch (error) {
     if (error instanceof PatternError) throw new JinjaError('PatternError', error.message, { subject: error.pattern });
-    if (error instanceof StepBudgetError) throw new JinjaError('BudgetError', `The template was stopped: ${error.message}`);
+    if (error instanceof StepBudgetError)
+      throw new JinjaError('BudgetError', `The template was stopped: ${error.message}`);
     throw error;
   } finally {
     charge(steps - Math.max(0, budget.left));
@@ -84,22 +93,29 @@ export const REGEX_FILTERS: readonly [string, Filter][] = [
   ['regex_search', search],
   [
     'regex_replace',
-    filter('regex_replace', 'pattern? replacement? ignorecase? multiline?', (_, value, pattern = '', by = '', ignoreCase = false, multiline = false) => {
-      const compiled = patternOf(pattern, ignoreCase, multiline);
-      const replacement = isText(by) ? plain(by) : str(by);
-      refuseUnknownGroups(replacement, compiled);
-      return charged(matching((budget) => compiled.sub(replacement, str(value), { budget })));
-    }),
+    filter(
+      'regex_replace',
+      'pattern? replacement? ignorecase? multiline?',
+      (_, value, pattern = '', by = '', ignoreCase = false, multiline = false) => {
+        const compiled = patternOf(pattern, ignoreCase, multiline);
+        const replacement = isText(by) ? plain(by) : str(by);
+        refuseUnknownGroups(replacement, compiled);
+        return charged(matching((budget) => compiled.sub(replacement, str(value), { budget })));
+      },
+    ),
   ],
   [
     'regex_findall',
-    filter('regex_findall', 'regex multiline? ignorecase?', (_, value, pattern, multiline = false, ignoreCase = false) => {
-      const compiled = patternOf(pattern, ignoreCase, multiline);
-      const found = matching((budget) => compiled.findall(str(value), { budget }));
-      charge(found.length);
-      return new PyList(found.map(foundValue));
-    }),
+    filter(
+      'regex_findall',
+      'regex multiline? ignorecase?',
+      (_, value, pattern, multiline = false, ignoreCase = false) => {
+        const compiled = patternOf(pattern, ignoreCase, multiline);
+        const found = matching((budget) => compiled.findall(str(value), { budget }));
+        charge(found.length);
+        return new PyList(found.map(foundValue));
+      },
+    ),
   ],
   ['regex_escape', filter('regex_escape', '', (_, value) => charged(escapeText(str(value))))],
 ];
-

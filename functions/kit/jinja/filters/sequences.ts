@@ -7,7 +7,7 @@ import { pointsOf } from '../values/characters.ts';
 import { equal, ordered } from '../values/compare.ts';
 import { toCount, toIndex } from '../values/convert.ts';
 import { DictView, PyDict } from '../values/dict.ts';
-import { escape } from '../values/escape.ts';
+import { escapeValue } from '../values/escape.ts';
 import { each, itemsOf, iterate, length, truth } from '../values/iteration.ts';
 import { Range } from '../values/range.ts';
 import { NamedTuple, PyIterator, PyList, PyTuple } from '../values/sequences.ts';
@@ -20,7 +20,7 @@ import { type Filter, filters } from './filter.ts';
 import { softText } from './soft.ts';
 
 /** How items are compared: without regard to case unless it matters. */
-const comparing = (caseSensitive: Value) => (truth(caseSensitive) ? {} : { then: ignoreCase });
+const comparing = (caseSensitive: Value) => (truth(caseSensitive) ? {} : { after: ignoreCase });
 
 function firstOf(site: Site, value: Value): Value {
   const next = iterate(value).next();
@@ -104,8 +104,8 @@ function joined(site: Site, value: Value, separator: Value = '', attribute: Valu
   if (!site.autoescape) return join(str(separator), new PyList(items.map(str)));
   const marks = separator instanceof Markup || items.some((item) => item instanceof Markup);
   if (!marks) return join(str(separator), new PyList(items.map(str)));
-  const by = separator instanceof Markup ? softText(separator) : escape(separator);
-  return new Markup(join(plain(by), new PyList(items.map((item) => escape(item).value))));
+  const by = separator instanceof Markup ? softText(separator) : escapeValue(separator);
+  return new Markup(join(plain(by), new PyList(items.map((item) => escapeValue(item).value))));
 }
 
 function extreme(site: Site, value: Value, wins: '<' | '>', caseSensitive: Value, attribute: Value): Value {
@@ -154,6 +154,7 @@ function groups(site: Site, value: Value, attribute: Value, fallback: Value, cas
 }
 
 function sum(site: Site, value: Value, attribute: Value, start: Value): Value {
+  iterate(value);
   if (isText(start)) throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
   const get = attribute === null ? (item: Value) => item : getterOf(site, attribute);
   let total: Value = start;

@@ -8,7 +8,7 @@ import type { Site } from '../site.ts';
 import { lengthOf, linesOf, SPACE, sliceText, trim } from '../values/characters.ts';
 import { toCount, toText } from '../values/convert.ts';
 import { PyDict } from '../values/dict.ts';
-import { escape } from '../values/escape.ts';
+import { escapeValue } from '../values/escape.ts';
 import { length as count, truth } from '../values/iteration.ts';
 import { PyList, PyTuple } from '../values/sequences.ts';
 import { str } from '../values/text.ts';
@@ -33,8 +33,8 @@ function replaced(site: Site, value: Value, old: Value, by: Value, count: Value 
   const most = count === null ? -1 : toCount(count);
   if (!site.autoescape) return charged(replace(str(value), str(old), str(by), most));
   const escapes = old instanceof Markup || (by instanceof Markup && !(value instanceof Markup));
-  const text = escapes ? escape(value) : softText(value);
-  const safe = (part: Value) => (text instanceof Markup ? escape(softText(part)).value : softPlain(part));
+  const text = escapes ? escapeValue(value) : softText(value);
+  const safe = (part: Value) => (text instanceof Markup ? escapeValue(softText(part)).value : softPlain(part));
   const result = charged(replace(plain(text), safe(old), safe(by), most));
   return text instanceof Markup ? new Markup(result) : result;
 }
@@ -55,7 +55,7 @@ function truncated(
   const kept = sliceText(text, 0, length - lengthOf(end));
   const space = kept.lastIndexOf(' ');
   const result =
-    (kills || space < 0 ? kept : kept.slice(0, space)) + (value instanceof Markup ? escape(end).value : end);
+    (kills || space < 0 ? kept : kept.slice(0, space)) + (value instanceof Markup ? escapeValue(end).value : end);
   return value instanceof Markup ? new Markup(result) : result;
 }
 

@@ -18,7 +18,8 @@ function defaultTo(value: Value, fallback: Value, forFalse: Value): Value {
 function attribute(site: Site, value: Value, name: Value): Value {
   if (!isText(name)) throw typeError(`attribute name must be string, not '${typeName(name)}'`);
   const key = plain(name);
-  if (attributeOf(value, key) === undefined && !isUnsafe(value, key)) return site.undefined({ owner: value, name: key });
+  if (attributeOf(value, key) === undefined && !isUnsafe(value, key))
+    return site.undefined({ owner: value, name: key });
   return site.attribute(value, key);
 }
 

@@ -48,6 +48,8 @@ function directive(source: Source, { key, flags, width, precision, conversion }:
   return padded(body, flags + (wide < 0 ? '-' : ''), Math.abs(wide), 'sracC'.includes(conversion));
 }
 
+const LARGEST_C_INT = 2n ** 31n - 1n;
+
 /** The values that directives take one after the other, or by key. */
 class Source {
   readonly escapes: boolean;
@@ -72,6 +74,9 @@ class Source {
   star(): number {
     const int = asInt(this.next());
     if (int === undefined) throw typeError('* wants int');
+    if (int > LARGEST_C_INT || int < -LARGEST_C_INT) {
+      throw new JinjaError('OverflowError', 'Python int too large to convert to C int');
+    }
     return Number(int);
   }
 

@@ -1,5 +1,5 @@
-import { typeError, valueError } from '../errors.ts';
-import { charged, chargeCharacters } from '../meter.ts';
+import { JinjaError, typeError, valueError } from '../errors.ts';
+import { chargeCharacters, charged } from '../meter.ts';
 import { lengthOf, sliceText } from '../values/characters.ts';
 import { asInt, floatOfInt } from '../values/convert.ts';
 import { intRepr, str } from '../values/text.ts';
@@ -82,6 +82,9 @@ function formatInt(value: bigint, spec: Spec): string {
 }
 
 function character(value: bigint): string {
+  if (value >= 2n ** 63n || value < -(2n ** 63n)) {
+    throw new JinjaError('OverflowError', 'Python int too large to convert to C long');
+  }
   if (value < 0n || value > 0x10ffffn) throw valueError('%c arg not in range(0x110000)');
   return String.fromCodePoint(Number(value));
 }

@@ -1,5 +1,5 @@
-import { type Filter, filters } from '../filters/filter.ts';
 import { JinjaError } from '../errors.ts';
+import { type Filter, filters } from '../filters/filter.ts';
 import { charge } from '../meter.ts';
 import { asInt, parseInteger } from '../values/convert.ts';
 import { PyDict } from '../values/dict.ts';
@@ -11,7 +11,7 @@ import { isText, plain, typeName, type Value } from '../values/value.ts';
 import { formatAddress, largest, parseLoose, parseV6, type Version } from './address.ts';
 import { ipaddr } from './ipaddr.ts';
 import { hwaddr, interfaceId, parseMac } from './mac.ts';
-import { Network, parseNetwork } from './network.ts';
+import { type Network, parseNetwork } from './network.ts';
 import { filterError, type Outcome } from './outcome.ts';
 import { usableAt } from './queries.ts';
 import { ipsubnet, merged, normalized, spanning } from './subnets.ts';
@@ -35,7 +35,11 @@ interface Asked {
 function query(value: Value, asked: Asked): Value {
   charge(1);
   if (!isMany(value)) return ipaddr(candidate(value), asked.query, asked);
-  return new PyList(itemsOf(value).map((item) => query(item, asked)).filter(truth));
+  return new PyList(
+    itemsOf(value)
+      .map((item) => query(item, asked))
+      .filter(truth),
+  );
 }
 
 /** Texts, lists and ints are asked; other types are refused as a whole. */
@@ -111,14 +115,17 @@ function inUsable(value: Outcome, test: Outcome): boolean {
 function slaac(value: Outcome, mac: string): Outcome {
   const network = normalized(value);
   const parsed = parseMac(mac);
-  if (!network || network.version !== 6 || !parsed) return false;
+  if (network?.version !== 6 || !parsed) return false;
   return network.text(network.first + interfaceId(parsed));
 }
 
 function hexadecimal(value: string, delimiter: string): string {
   const octets = value.split('.').map((octet) => parseInteger(octet, 10));
   if (octets.length < 4) throw new JinjaError('IndexError', 'Replacement index out of range for positional args tuple');
-  return octets.slice(0, 4).map((octet) => octet.toString(16).padStart(2, '0')).join(delimiter);
+  return octets
+    .slice(0, 4)
+    .map((octet) => octet.toString(16).padStart(2, '0'))
+    .join(delimiter);
 }
 
 function networksOf(values: Value): Network[] {
@@ -142,7 +149,9 @@ function merge(values: Value, action: Value): Value {
 function usableRange(value: string): PyDict {
   const network = parseNetwork(value);
   if (!network || network.value !== network.first) {
-    throw filterError(`Error while using plugin 'usable_range': ${value} does not appear to be an IPv4 or IPv6 network`);
+    throw filterError(
+      `Error while using plugin 'usable_range': ${value} does not appear to be an IPv4 or IPv6 network`,
+    );
   }
   charge(Number(network.size));
   const addresses: Value[] = [];
@@ -158,7 +167,10 @@ function wrap(value: Value, asked: string): Value {
     const found = ipaddr(candidate(item), asked, { alias: 'ipwrap' });
     return truth(found) ? ipaddr(found === true ? candidate(item) : found, 'wrap') : item;
   };
-  if (value instanceof PyList) return new PyList(itemsOf(value).map((item) => (truth(ipaddr(candidate(item), asked)) ? ipaddr(candidate(item), 'wrap') : item)));
+  if (value instanceof PyList)
+    return new PyList(
+      itemsOf(value).map((item) => (truth(ipaddr(candidate(item), asked)) ? ipaddr(candidate(item), 'wrap') : item)),
+    );
   if (isText(value) || typeof value === 'boolean') return one(value);
   throw filterError(`Unrecognized type <${typeName(value)}> for ipwrap filter <value>`);
 }

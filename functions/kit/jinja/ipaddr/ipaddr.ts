@@ -10,7 +10,11 @@ export type Candidate = Outcome;
  * What `ipaddr` makes of one value: the answer of a query, the address at an index of the network, the value itself if it
  * lies in a network that the query names, or false for what is no address.
  */
-export function ipaddr(value: Candidate, query = '', { version, alias = 'ipaddr' }: { version?: Version; alias?: string } = {}): Outcome {
+export function ipaddr(
+  value: Candidate,
+  query = '',
+  { version, alias = 'ipaddr' }: { version?: Version; alias?: string } = {},
+): Outcome {
   const subject = subjectOf(value, version);
   if (!subject) return false;
   if (version !== undefined && subject.network.version !== version) return false;
@@ -52,7 +56,8 @@ function ofNumberWithPrefix(text: string): Subject | undefined {
   return undefined;
 }
 
-const isIndex = (query: string) => query.trim() !== '' && /^[\s+-]*[\d._]*(?:e[+-]?\d+)?\s*$/i.test(query) && !Number.isNaN(Number(query));
+const isIndex = (query: string) =>
+  query.trim() !== '' && /^[\s+-]*[\d._]*(?:e[+-]?\d+)?\s*$/i.test(query) && !Number.isNaN(Number(query));
 
 function atIndex({ network, type }: Subject, query: string): Outcome {
   if (network.size === 1n) return type === 'address' ? network.ip : String(network);

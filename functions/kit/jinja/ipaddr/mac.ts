@@ -32,7 +32,13 @@ export function parseMac(text: string): Mac | undefined {
     [1, 16, /^[\da-f]{16}$/i],
   ] as const) {
     if (!pattern.test(text)) continue;
-    const digits = parts === 1 ? text : text.split(/[:.-]/).map((part) => part.padStart(size, '0')).join('');
+    const digits =
+      parts === 1
+        ? text
+        : text
+            .split(/[:.-]/)
+            .map((part) => part.padStart(size, '0'))
+            .join('');
     return { value: BigInt(`0x${digits}`), bits: parts * size * 4 };
   }
   return undefined;

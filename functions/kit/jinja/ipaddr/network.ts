@@ -1,4 +1,13 @@
-import { type Address, formatAddress, largest, parseAddress, parseV4, parseV6, type Version, widthOf } from './address.ts';
+import {
+  type Address,
+  formatAddress,
+  largest,
+  parseAddress,
+  parseV4,
+  parseV6,
+  type Version,
+  widthOf,
+} from './address.ts';
 
 /** An address with the length of its network's prefix, as `192.0.2.1/24`. */
 export class Network {
@@ -70,16 +79,16 @@ export function parseNetwork(text: string): Network | undefined {
   const slash = text.indexOf('/');
   const address = slash < 0 ? text : text.slice(0, slash);
   const length = slash < 0 ? undefined : text.slice(slash + 1);
-  return (
-    networkOf(parseV4(address) ?? parseV4(expanded(address)), length) ?? networkOf(parseV6(address), length)
-  );
+  return networkOf(parseV4(address) ?? parseV4(expanded(address)), length) ?? networkOf(parseV6(address), length);
 }
 
 function networkOf(address: Address | undefined, length: string | undefined): Network | undefined {
   if (!address) return undefined;
   const { version, value } = address;
   const prefix = length === undefined ? widthOf(version) : prefixOf(length, version);
-  return prefix === undefined || prefix < 0 || prefix > widthOf(version) ? undefined : new Network(version, value, prefix);
+  return prefix === undefined || prefix < 0 || prefix > widthOf(version)
+    ? undefined
+    : new Network(version, value, prefix);
 }
 
 function prefixOf(text: string, version: Version): number | undefined {

@@ -1,8 +1,8 @@
 import { octetsOf, reverseName } from './address.ts';
 import { isLinkLocal, isLoopback, isMulticast, isPrivate, isPublic, isSixToFour } from './kinds.ts';
 import { Network } from './network.ts';
-import { filterError } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
+import { filterError } from './outcome.ts';
 
 /** What a query is about. */
 export interface Subject {
@@ -102,7 +102,8 @@ const mask = ({ network }: Subject) => network.text(network.netmask);
 const wildcard = ({ network }: Subject) => network.text(network.hostmask);
 const networkId = ({ network }: Subject) => network.text(network.first);
 const subnet = ({ network }: Subject) => String(network.cidr);
-const integer: Query = ({ network, type }) => (type === 'address' ? network.value : `${network.value}/${network.prefix}`);
+const integer: Query = ({ network, type }) =>
+  type === 'address' ? network.value : `${network.value}/${network.prefix}`;
 
 /** Queries by name; several have aliases. */
 export const QUERIES: ReadonlyMap<string, Query> = new Map<string, Query>([
@@ -115,7 +116,10 @@ export const QUERIES: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['cidr', ({ network }) => String(network)],
   ['first_usable', ofNetwork((network) => (network.usable ? network.text(network.usable.first) : null))],
   ['host', ({ network }) => (network.size === 1n || isHost(network) ? String(network) : null)],
-  ...['address/prefix', 'gateway', 'gw', 'host/prefix', 'hostnet', 'router'].map((name): [string, Query] => [name, addressWithPrefix]),
+  ...['address/prefix', 'gateway', 'gw', 'host/prefix', 'hostnet', 'router'].map((name): [string, Query] => [
+    name,
+    addressWithPrefix,
+  ]),
   ['hostmask', wildcard],
   ['wildcard', wildcard],
   ['int', integer],

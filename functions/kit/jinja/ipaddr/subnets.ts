@@ -1,4 +1,4 @@
-import { typeError, valueError } from '../errors.ts';
+import { JinjaError, typeError, valueError } from '../errors.ts';
 import { charge } from '../meter.ts';
 import { widthOf } from './address.ts';
 import { ipaddr } from './ipaddr.ts';
@@ -41,7 +41,7 @@ function supernet(network: Network, prefix: number, index = 0n): Outcome {
   if (index > width + 1n - index || index < BigInt(prefix) - width) return false;
   const count = BigInt(network.prefix - prefix);
   const at = index < 0n ? index + count : index;
-  if (at < 0n || at >= count) throw filterError('list index out of range');
+  if (at < 0n || at >= count) throw new JinjaError('IndexError', 'list index out of range');
   return String(new Network(network.version, network.value, prefix + Number(at)).cidr);
 }
 
@@ -50,7 +50,7 @@ function positionIn(network: Network, query: string): Outcome {
   const around = normalized(query);
   if (!around) throw filterError(`You must pass a valid subnet or IP address; ${query} is invalid`);
   const shift = BigInt(widthOf(network.version) - around.prefix);
-  if (shift < 0n) throw valueError(`${around} is of another version than ${network}`);
+  if (around.version !== network.version) throw valueError(`${around} is of another version than ${network}`);
   if (network.value >> shift !== around.value >> shift) {
     throw filterError(`${network.cidr} is not in the subnet ${around.cidr}`);
   }
@@ -71,15 +71,18 @@ export function merged(networks: readonly Network[]): Network[] {
     if (next && next.version === range.version && next.first - 1n <= range.last) {
       joined[joined.length - 1] = {
         version: next.version,
-        first: range.first < next.first ? range.first : next.first,
+        first: least(range.first, next.first),
         last: next.last,
         network: undefined,
       };
     } else joined.push(range);
   }
-  return joined.reverse().flatMap(({ version, first, last, network }) => (network ? [network] : covering(version, first, last)));
+  return joined
+    .reverse()
+    .flatMap(({ version, first, last, network }) => (network ? [network] : covering(version, first, last)));
 }
 
+const least = (a: bigint, b: bigint) => (compare(a, b) < 0 ? a : b);
 const compare = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
 function covering(version: 4 | 6, first: bigint, last: bigint): Network[] {
@@ -98,16 +101,19 @@ function covering(version: 4 | 6, first: bigint, last: bigint): Network[] {
   return networks;
 }
 
-/** The smallest network around all of them. */
+/** A network around all of them. As in `netaddr` 0.8, it is larger than the last of them, even if that holds all. */
 export function spanning(networks: readonly Network[]): Network {
-  const [start] = networks;
-  if (!start) throw filterError('cidr_merge: there are no networks');
-  let { prefix } = start;
-  for (const network of networks) {
-    if (network.version !== start.version) throw filterError('IP sequence cannot contain both IPv4 and IPv6!');
-    prefix = Math.min(prefix, network.prefix);
+  const ordered = [...networks].sort((a, b) => compare(a.first, b.first) || compare(a.last, b.last));
+  const [lowest, highest] = [ordered[0], ordered.at(-1)];
+  if (!lowest || !highest) throw filterError('cidr_merge: there are no networks');
+  const { version } = lowest;
+  if (networks.some((network) => network.version !== version)) {
+    throw filterError('IP sequence cannot contain both IPv4 and IPv6!');
   }
-  const covers = (candidate: Network) => networks.every((network) => candidate.contains(network));
-  while (prefix > 0 && !covers(new Network(start.version, start.value, prefix))) prefix -= 1;
-  return new Network(start.version, start.value, prefix).cidr;
+  let { prefix, last: value } = highest;
+  while (prefix > 0 && value > lowest.first) {
+    prefix -= 1;
+    ({ first: value } = new Network(version, value, prefix));
+  }
+  return new Network(version, value, prefix);
 }

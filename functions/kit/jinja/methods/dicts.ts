@@ -78,9 +78,19 @@ function fromKeys(keys: Value, value: Value = null): PyDict {
   return dict;
 }
 
+function clear(dict: PyDict): null {
+  dict.clear();
+  return null;
+}
+
+function copy(dict: PyDict): PyDict {
+  charge(dict.size);
+  return PyDict.of(dict.entries());
+}
+
 const table: Methods<PyDict> = methods<PyDict>({
-  clear: ['/', (dict) => (dict.clear(), null)],
-  copy: ['/', (dict) => (charge(dict.size), PyDict.of(dict.entries()))],
+  clear: ['/', clear],
+  copy: ['/', copy],
   fromkeys: ['iterable value? /', (_, keys, value) => fromKeys(keys, value)],
   get: ['key default? /', getOr],
   items: ['/', (dict) => new DictView(dict, 'items')],

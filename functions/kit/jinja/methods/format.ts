@@ -80,7 +80,7 @@ class Formatter {
 
   #value(name: string): Value {
     const [, first = '', rest = ''] = /^([^.[]*)(.*)$/s.exec(name) ?? [];
-    let value = this.#argument(first);
+    let value = name === '' || /^\d+$/.test(name) ? this.#positional(this.#position(name)) : this.#argument(first);
     let left = rest;
     while (left !== '') {
       const match = /^(?:\.([^.[]+)|\[([^\]]+)\])/s.exec(left);
@@ -94,12 +94,14 @@ class Formatter {
   }
 
   #argument(name: string): Value {
-    if (name !== '' && !/^\d+$/.test(name)) {
-      const value = this.#args.keyword.get(name);
-      if (value === undefined) throw new JinjaError('KeyError', `'${name}'`, { subject: name });
-      return value;
-    }
-    const value = this.#args.positional[this.#position(name)];
+    if (/^\d+$/.test(name)) return this.#positional(Number(name));
+    const value = this.#args.keyword.get(name);
+    if (value === undefined) throw new JinjaError('KeyError', `'${name}'`, { subject: name });
+    return value;
+  }
+
+  #positional(index: number): Value {
+    const value = this.#args.positional[index];
     if (value === undefined) {
       throw new JinjaError('IndexError', 'Replacement index out of range for positional args tuple');
     }

@@ -36,7 +36,7 @@ const NAMED = new Map([
 const ENTITY = /&(?:#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6});?|([a-zA-Z]{2,8});)/g;
 
 /** Text with its entities resolved. */
-export function unescape(text: string): string {
+export function unescapeText(text: string): string {
   return text.replace(ENTITY, (whole, number: string | undefined, name: string | undefined) => {
     if (number === undefined) return NAMED.get(name ?? '') ?? whole;
     const code = /^[xX]/.test(number) ? Number.parseInt(number.slice(1), 16) : Number.parseInt(number, 10);
@@ -47,7 +47,7 @@ export function unescape(text: string): string {
 /** Text without comments and tags, entities resolved, white space collapsed. */
 export function stripTags(text: string): string {
   const bare = without(without(text, '<!--', '-->'), '<', '>');
-  return charged(unescape(split(bare).join(' ')));
+  return charged(unescapeText(split(bare).join(' ')));
 }
 
 /** Cuts out everything from an opening to the next closing; an opening that is never closed stays. */

@@ -1,9 +1,9 @@
-import { escape } from '../values/escape.ts';
+import { escapeValue } from '../values/escape.ts';
 import { type Method, type Methods, methods } from '../values/functions.ts';
 import { each } from '../values/iteration.ts';
 import { PyList, PyTuple } from '../values/sequences.ts';
 import { isText, Markup, type Value } from '../values/value.ts';
-import { stripTags, unescape } from './html.ts';
+import { stripTags, unescapeText } from './html.ts';
 import { join, textMethods } from './texts.ts';
 
 /** Methods that give a Markup again, and escape the texts that they are given. */
@@ -21,7 +21,7 @@ function marked(value: Value): Value {
   return value instanceof PyTuple ? new PyTuple(value.items.map(marked)) : value;
 }
 
-const escaped = (value: Value): Value => (value !== undefined && isText(value) ? escape(value) : value);
+const escaped = (value: Value): Value => (value !== undefined && isText(value) ? escapeValue(value) : value);
 
 function methodOfMarkup(name: string, { signature, run }: Method<string>): Method<Markup> {
   if (ESCAPING.includes(name)) {
@@ -33,7 +33,7 @@ function methodOfMarkup(name: string, { signature, run }: Method<string>): Metho
 
 function joinMarkup(self: Markup, values: Value): Value {
   const texts: Value[] = [];
-  for (const value of each(values)) texts.push(escape(value));
+  for (const value of each(values)) texts.push(escapeValue(value));
   return new Markup(join(self.value, new PyList(texts)));
 }
 
@@ -42,8 +42,8 @@ export const markupMethods: Methods<Markup> = new Map([
   ...Array.from(textMethods, ([name, method]) => [name, methodOfMarkup(name, method)] as const),
   ...methods<Markup>({
     join: ['seq', joinMarkup],
-    escape: ['s', (_, value) => escape(value)],
+    escape: ['s', (_, value) => escapeValue(value)],
     striptags: ['', (self) => stripTags(self.value)],
-    unescape: ['', (self) => unescape(self.value)],
+    unescape: ['', (self) => unescapeText(self.value)],
   }),
 ]);

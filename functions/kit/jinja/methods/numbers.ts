@@ -1,5 +1,5 @@
-import { chargeBits } from '../meter.ts';
 import { JinjaError, valueError } from '../errors.ts';
+import { chargeBits } from '../meter.ts';
 import { parts } from '../values/floats.ts';
 import { boundMethod, methods } from '../values/functions.ts';
 import { PyTuple } from '../values/sequences.ts';

@@ -42,18 +42,21 @@ function replaceItems(list: PyList, items: readonly Value[]): null {
   return null;
 }
 
+/** None, for methods that change their list. */
+const nothing = (_changed: unknown): null => null;
+
 /** Methods of list, those that change it included. */
 export const listMethods = methods<PyList>({
-  append: ['object /', ({ items }, value) => (items.push(value), null)],
+  append: ['object /', ({ items }, value) => nothing(items.push(value))],
   clear: ['/', (list) => replaceItems(list, [])],
   copy: ['/', (list) => new PyList(itemsOf(list))],
   count: ['value /', ({ items }, value) => countOf(items, value)],
   extend: ['iterable /', (list, values) => replaceItems(list, [...itemsOf(list), ...itemsOf(values)])],
   index: ['value start? stop? /', ({ items }, value, start, stop) => indexOf(items, value, start, stop)],
-  insert: ['index object /', ({ items }, index, value) => (items.splice(toCount(index), 0, value), null)],
+  insert: ['index object /', ({ items }, index, value) => nothing(items.splice(toCount(index), 0, value))],
   pop: ['index? /', pop],
-  remove: ['value /', (list, value) => (list.items.splice(Number(indexOf(list.items, value)), 1), null)],
-  reverse: ['/', ({ items }) => (items.reverse(), null)],
+  remove: ['value /', (list, value) => nothing(list.items.splice(Number(indexOf(list.items, value)), 1))],
+  reverse: ['/', ({ items }) => nothing(items.reverse())],
   sort: ['reverse?', (list, reverse = false) => replaceItems(list, sorted(itemsOf(list), { reverse: truth(reverse) }))],
 });
 

@@ -23,7 +23,7 @@ export type Expression =
   | { kind: 'not'; value: Expression; line: number }
   | { kind: 'concat'; items: Expression[]; line: number }
   | { kind: 'compare'; first: Expression; rest: { operator: Comparison; value: Expression }[]; line: number }
-  | { kind: 'condition'; test: Expression; then: Expression; otherwise: Expression | undefined; line: number };
+  | { kind: 'condition'; test: Expression; whenTrue: Expression; otherwise: Expression | undefined; line: number };
 
 /** A filter; without a value it is the one of a block, and gets what the block prints. */
 export interface FilterNode {

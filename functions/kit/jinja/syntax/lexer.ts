@@ -1,6 +1,6 @@
 import { JinjaError } from '../errors.ts';
 import { charge } from '../meter.ts';
-import { isSpace, trimEnd } from '../values/characters.ts';
+import { isSpace, SPACE, trimEnd } from '../values/characters.ts';
 import type { SyntaxOptions } from './options.ts';
 import { type Opening, type Rules, rulesOf } from './rules.ts';
 import { readString } from './strings.ts';
@@ -8,12 +8,20 @@ import type { Token, TokenType } from './tokens.ts';
 
 const OPENINGS: readonly Opening[] = ['raw', 'comment', 'block', 'variable', 'line_statement', 'line_comment'];
 
-const WHITE_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/y;
+const WHITE_SPACE = new RegExp(`[${SPACE}]+`, 'y');
 const FLOAT = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
 const INTEGER = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
 const NAME = /[\p{XIDC}\p{L}\p{N}_]+/uy;
 const STRING = /'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*"/sy;
 const OPERATOR = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}<>=.:|,;]/y;
+/** Tokens in the order in which they are tried. */
+const PATTERNS: readonly (readonly [TokenType, RegExp])[] = [
+  ['float', FLOAT],
+  ['integer', INTEGER],
+  ['name', NAME],
+  ['string', STRING],
+  ['operator', OPERATOR],
+];
 const IDENTIFIER = /^[\p{XIDS}_]\p{XIDC}*$/u;
 const CLOSES: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 
@@ -68,20 +76,25 @@ class Lexer {
     const line = this.#line;
     switch (opening) {
       case 'comment':
-        return this.#skipPast(this.#rules.commentEnd, 'Missing end of comment tag');
+        this.#skipPast(this.#rules.commentEnd, 'Missing end of comment tag');
+        break;
       case 'line_comment':
-        return this.#skipPast(this.#rules.lineEnd, 'Missing end of comment tag');
+        this.#skipPast(this.#rules.lineEnd, 'Missing end of comment tag');
+        break;
       case 'raw':
-        return this.#raw();
+        this.#raw();
+        break;
       case 'variable':
         this.#push('variable_begin', '', line);
-        return this.#tag('variable_end', this.#rules.variableEnd);
+        this.#tag('variable_end', this.#rules.variableEnd);
+        break;
       case 'block':
         this.#push('block_begin', '', line);
-        return this.#tag('block_end', this.#rules.blockEnd);
+        this.#tag('block_end', this.#rules.blockEnd);
+        break;
       case 'line_statement':
         this.#push('block_begin', '', line);
-        return this.#tag('block_end', this.#rules.lineStatementEnd);
+        this.#tag('block_end', this.#rules.lineStatementEnd);
     }
   }
 
@@ -128,7 +141,8 @@ class Lexer {
       const closing = open.length === 0 ? exec(pattern, this.#source, this.#position) : null;
       if (closing) {
         this.#push(end, '');
-        return this.#advance(this.#position + closing[0].length);
+        this.#advance(this.#position + closing[0].length);
+        return;
       }
       if (this.#position >= this.#source.length) return;
       this.#token(open);
@@ -136,26 +150,27 @@ class Lexer {
   }
 
   #token(open: string[]): void {
-    const text = (pattern: RegExp) => exec(pattern, this.#source, this.#position)?.[0];
-    const space = text(WHITE_SPACE);
-    if (space !== undefined) return this.#advance(this.#position + space.length);
-    const float = text(FLOAT);
-    if (float !== undefined) return this.#take('float', float);
-    const integer = text(INTEGER);
-    if (integer !== undefined) return this.#take('integer', integer);
-    const name = text(NAME);
-    if (name !== undefined) {
-      if (!IDENTIFIER.test(name)) throw this.#error('Invalid character in identifier');
-      return this.#take('name', name);
+    const space = this.#text(WHITE_SPACE);
+    if (space !== undefined) {
+      this.#advance(this.#position + space.length);
+      return;
     }
-    const string = text(STRING);
-    if (string !== undefined) return this.#string(string);
-    const operator = text(OPERATOR);
-    if (operator === undefined) {
-      throw this.#error(`unexpected char '${this.#source[this.#position]}' at ${this.#position}`);
+    for (const [type, pattern] of PATTERNS) {
+      const text = this.#text(pattern);
+      if (text === undefined) continue;
+      if (type === 'name' && !IDENTIFIER.test(text)) throw this.#error('Invalid character in identifier');
+      if (type === 'operator') this.#balance(text, open);
+      if (type === 'string') this.#string(text);
+      else this.#push(type, text);
+      this.#advance(this.#position + text.length);
+      return;
     }
-    this.#balance(operator, open);
-    this.#take('operator', operator);
+    throw this.#error(`unexpected char '${this.#source[this.#position]}' at ${this.#position}`);
+  }
+
+  /** What a pattern matches at the position. */
+  #text(pattern: RegExp): string | undefined {
+    return exec(pattern, this.#source, this.#position)?.[0];
   }
 
   #string(text: string): void {
@@ -163,7 +178,6 @@ class Lexer {
     const value = readString(content);
     if (value === undefined) throw this.#error('a string has an escape that cannot be read');
     this.#push('string', value);
-    this.#advance(this.#position + text.length);
   }
 
   #balance(operator: string, open: string[]): void {
@@ -173,11 +187,6 @@ class Lexer {
     const expected = open.pop();
     if (expected === undefined) throw this.#error(`unexpected '${operator}'`);
     if (expected !== operator) throw this.#error(`unexpected '${operator}', expected '${expected}'`);
-  }
-
-  #take(type: TokenType, text: string): void {
-    this.#push(type, text);
-    this.#advance(this.#position + text.length);
   }
 
   #push(type: TokenType, value: string, line = this.#line): void {

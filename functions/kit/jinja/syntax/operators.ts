@@ -13,7 +13,7 @@ function parseCondition(stream: TokenStream): Expression {
   while (stream.skip('name', 'if')) {
     const test = parseOr(stream);
     const otherwise = stream.skip('name', 'else') ? parseExpression(stream) : undefined;
-    expression = { kind: 'condition', test, then: expression, otherwise, line };
+    expression = { kind: 'condition', test, whenTrue: expression, otherwise, line };
     ({ line } = stream.current);
   }
   return expression;

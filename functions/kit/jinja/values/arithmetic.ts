@@ -2,7 +2,7 @@ import { JinjaError, typeError } from '../errors.ts';
 import { formatPercent } from '../format/percent.ts';
 import { charge, chargeBits, chargeCharacters } from '../meter.ts';
 import { asFloat, asInt } from './convert.ts';
-import { escape } from './escape.ts';
+import { escapeValue } from './escape.ts';
 import { intDivision, power } from './numbers.ts';
 import { PyList, PyTuple } from './sequences.ts';
 import { Undefined } from './undefined.ts';
@@ -43,7 +43,8 @@ function unsupported(operator: Operator, a: Value, b: Value): JinjaError {
 }
 
 function ofInts(operator: Operator, a: bigint, b: bigint): Value {
-  if (operator !== '**' && !(isSmall(a) && isSmall(b))) chargeBits(operator === '*' ? bits(a) + bits(b) : Math.max(bits(a), bits(b)));
+  if (operator !== '**' && !(isSmall(a) && isSmall(b)))
+    chargeBits(operator === '*' ? bits(a) + bits(b) : Math.max(bits(a), bits(b)));
   switch (operator) {
     case '+':
       return a + b;
@@ -137,7 +138,7 @@ function concatenated(a: Value, b: Value): Value | undefined {
 function joined(a: Text, b: Text): Text {
   chargeCharacters(plain(a).length + plain(b).length);
   if (typeof a === 'string' && typeof b === 'string') return a + b;
-  return new Markup(escape(a).value + escape(b).value);
+  return new Markup(escapeValue(a).value + escapeValue(b).value);
 }
 
 function repeated(value: Value, times: Value): Value | undefined {

@@ -6,11 +6,11 @@ import { floatAttribute, intAttribute } from '../methods/numbers.ts';
 import { listMethods, rangeMethods, tupleMethods } from '../methods/sequences.ts';
 import { textMethods } from '../methods/texts.ts';
 import { PyDict } from './dict.ts';
-import { Namespace } from './namespace.ts';
 import { boundMethod } from './functions.ts';
+import { Namespace } from './namespace.ts';
 import { Range } from './range.ts';
 import { PyList, PyTuple } from './sequences.ts';
-import { isText, Markup, PyObject, plain, type Value } from './value.ts';
+import { isText, type Markup, PyObject, plain, type Value } from './value.ts';
 
 /**
  * `getattr(value, name)`: a method or property out of the closed tables of this package. No JavaScript property is ever
@@ -50,5 +50,7 @@ export function isUnsafe(value: Value, name: string): boolean {
   if (value instanceof Namespace) return name === '__class__';
   if (OF_ALL.has(name)) return true;
   const hasItems = isText(value) || (value instanceof PyObject && value.subscriptable);
-  return (hasItems && OF_CONTAINERS.has(name)) || (value instanceof PyObject && value.callable && OF_CALLABLES.has(name));
+  return (
+    (hasItems && OF_CONTAINERS.has(name)) || (value instanceof PyObject && value.callable && OF_CALLABLES.has(name))
+  );
 }

@@ -53,7 +53,9 @@ export function trimEnd(text: string, set?: string): string {
 
 export const trim = (text: string, set?: string): string => trimEnd(trimStart(text, set), set);
 
-const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
+/** What ends a line, as the inside of a character class. */
+const ENDS = '\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029';
+const LINE_END = new RegExp(`\\r\\n|[${ENDS}]`, 'g');
 
 /** Lines as `str.splitlines` has them. */
 export function linesOf(text: string, keepEnds = false): string[] {

@@ -8,8 +8,8 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export const escapeText = (text: string): string =>
   charged(text.replace(/[&<>'"]/g, (character) => ENTITIES[character] ?? character));
 
-/** `escape(value)`: what is safe as it is, anything else as text with entities. */
-export function escape(value: Value): Markup {
+/** `escapeValue(value)`: what is safe as it is, anything else as text with entities. */
+export function escapeValue(value: Value): Markup {
   if (value instanceof Markup) return value;
   const html = value instanceof PyObject ? value.html() : undefined;
   return new Markup(html ?? escapeText(str(value)));
