@@ -44,7 +44,7 @@ async function run(argv: string[]): Promise<string> {
   const seed = wholeNumber(values.seed, '--seed');
   const perFeature = wholeNumber(values['per-feature'], '--per-feature');
   const compared = compareCorpus({ seed, perFeature, withAnsible: hasAnsible() });
-  const report = reportOf(compared, { seed });
+  const report = reportOf(compared, { seed, perFeature });
   if (values.write) await writeFile(REPORT, report);
   const differing = compared.filter(({ verdict }) => verdict === 'different');
   if (differing.length > 0) process.exitCode = 1;

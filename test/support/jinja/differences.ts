@@ -30,11 +30,10 @@ export const DIFFERENCES: readonly Difference[] = [
     applies: ({ source, theirs, ours }) => 'text' in theirs && 'text' in ours && /\|(?:safe|escape)\) ~/.test(source),
   },
   {
-    name: 'set blocks that read their own name',
+    name: 'names that are set later',
     reason:
-      'Inside of `{% set x %}…{% endset %}`, an outer `x` is undefined for Jinja2 if it is not used before. Here it is what it is outside.',
-    applies: ({ source, theirs }) =>
-      /\{% set (\w+)[^%=]*%\}(?:(?!endset).)*\b\1\b/s.test(source) && error(theirs, 'UndefinedError'),
+      'A name that a template or body assigns, and reads before in nested parts alone (a loop, the set block of that name), is undefined there for Jinja2, which decides so when it compiles. Here it is what it is outside, until it is set.',
+    applies: isSetLater,
   },
   {
     name: 'blocks that print no text',
@@ -81,6 +80,17 @@ export const DIFFERENCES: readonly Difference[] = [
       ('text' in theirs ? !theirs.text.includes('::') : error(theirs, 'AddrFormatError', 'invalid IPNetwork')),
   },
 ];
+
+/** Whether a name is read before it is set, or inside of its set block, and is undefined for Jinja2 alone. */
+function isSetLater({ source, theirs, ours }: Pair): boolean {
+  return Array.from(source.matchAll(/\{% set (\w+)(?=[^=]*?%\}|[ ,=])/g)).some(({ 1: name = '', index }) => {
+    const isRead = new RegExp(`\\b${name}\\b`);
+    const block = /^\{% set \w+[^=%]*%\}(.*?)endset/s.exec(source.slice(index))?.[1] ?? '';
+    if (!isRead.test(source.slice(0, index)) && !isRead.test(block)) return false;
+    const isShorter = 'text' in theirs && 'text' in ours && theirs.text.length < ours.text.length;
+    return isShorter || error(theirs, 'UndefinedError', `'${name}' is undefined`);
+  });
+}
 
 /** The known difference that a pair of answers shows; undefined if there is none. */
 export const knownDifference = (pair: Pair): Difference | undefined => DIFFERENCES.find(({ applies }) => applies(pair));

@@ -7,7 +7,10 @@ const counted = (cases: readonly Compared[]) =>
   COLUMNS.map((verdict) => cases.filter((one) => one.verdict === verdict).length);
 
 /** The outcome of a corpus as a page: counts of each feature, and the differences by name. */
-export function reportOf(compared: readonly Compared[], { seed }: { seed: number }): string {
+export function reportOf(
+  compared: readonly Compared[],
+  { seed, perFeature }: { seed: number; perFeature: number },
+): string {
   const features = Map.groupBy(compared, ({ feature }) => feature);
   const row = (name: string, cases: readonly Compared[]) =>
     `| ${name} | ${[cases.length, ...counted(cases)].join(' | ')} |`;
@@ -18,8 +21,8 @@ export function reportOf(compared: readonly Compared[], { seed }: { seed: number
   return [
     '# The corpus beside Jinja2 3.1.2',
     '',
-    `Made by \`npm run jinja:corpus -- --seed ${seed} --write\`: templates and contexts by chance, rendered by Debian’s`,
-    'python3-jinja2 3.1.2 in its sandbox (with `ansible.utils` for addresses and patterns) and by this engine. A text is the',
+    `Made by \`npm run jinja:corpus -- --seed ${seed} --per-feature ${perFeature} --write\`: templates and contexts by chance,`,
+    'rendered by Debian’s python3-jinja2 3.1.2 in its sandbox (with `ansible.utils` for addresses and patterns) and by this engine. A text is the',
     'same if every byte is; an error is the same if it is of the same kind. Texts with an address of memory in them, such as',
     '`<generator object … at 0x7f…>`, cannot be compared.',
     '',
