@@ -8,6 +8,9 @@ packages=(
   openssl      # its certificate
   python3         # plays the oracle: functions/kit/python-re
   python3-textfsm # plays the oracle: functions/kit/textfsm
+  python3-jinja2  # plays the oracle: functions/kit/jinja
+  python3-netaddr # its addresses, for the filters of ansible
+  ansible         # plays the oracle for filters of addresses and patterns: functions/kit/jinja
 )
 
 if [ "${#packages[@]}" -eq 0 ]; then

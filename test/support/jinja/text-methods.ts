@@ -1,0 +1,56 @@
+import * as make from './expressions.ts';
+import type { Random } from './random.ts';
+
+/** Methods of str, and arguments for each. */
+export const METHODS: Record<string, (random: Random) => string[]> = {
+  capitalize: () => [],
+  casefold: () => [],
+  center: (random) => [make.small(random), ...(random.chance(0.4) ? ["'*'"] : [])],
+  count: (random) => [random.pick(["'a'", "''", "'o'", "'ab'"]), ...range(random)],
+  endswith: (random) => [random.pick(["'c'", "'d\\n'", "('x', 'c')", "''", '1']), ...range(random)],
+  expandtabs: (random) => (random.chance(0.5) ? [make.small(random)] : []),
+  find: (random) => [random.pick(["'o'", "''", "'quick'", "'日'"]), ...range(random)],
+  index: (random) => [random.pick(["'a'", "'e'", "'W'"]), ...range(random)],
+  isalnum: () => [],
+  isalpha: () => [],
+  isascii: () => [],
+  isdecimal: () => [],
+  isdigit: () => [],
+  isidentifier: () => [],
+  islower: () => [],
+  isnumeric: () => [],
+  isprintable: () => [],
+  isspace: () => [],
+  istitle: () => [],
+  isupper: () => [],
+  join: (random) => [random.pick(['words', "['a', 'b']", "'abc'", 'nums', '[]', 'd'])],
+  ljust: (random) => [String(random.int(0, 20)), ...(random.chance(0.4) ? ["'.'"] : [])],
+  lower: () => [],
+  lstrip: (random) => (random.chance(0.5) ? [random.pick(["'a'", "' '", "'Hel'"])] : []),
+  partition: (random) => [random.pick(["','", "' '", "'zz'", "''"])],
+  removeprefix: (random) => [random.pick(["'a'", "'Hello'", "''"])],
+  removesuffix: (random) => [random.pick(["'c'", "'World'", "''"])],
+  replace: (random) => [
+    random.pick(["'a'", "''", "'o'"]),
+    random.pick(["'X'", "''", "'--'"]),
+    ...(random.chance(0.4) ? [make.small(random)] : []),
+  ],
+  rfind: (random) => [random.pick(["'o'", "''", "'e'"]), ...range(random)],
+  rindex: (random) => [random.pick(["'o'", "'a'"]), ...range(random)],
+  rjust: (random) => [String(random.int(0, 20))],
+  rpartition: (random) => [random.pick(["','", "' '", "'zz'"])],
+  rsplit: (random) => random.pick([[], ["','"], ["' '", '1'], ['none', '1'], ['none', '2'], ['maxsplit=1']]),
+  rstrip: (random) => (random.chance(0.5) ? [random.pick(["'c'", "'d\\n'"])] : []),
+  split: (random) =>
+    random.pick([[], ["','"], ["' '", '1'], ['none', '1'], ['none', '2'], ["sep=','"], ['maxsplit=2'], ["''"]]),
+  splitlines: (random) => (random.chance(0.4) ? ['true'] : []),
+  startswith: (random) => [random.pick(["'a'", "'the'", "('x', 'H')", 'none']), ...range(random)],
+  strip: (random) => (random.chance(0.5) ? [random.pick(["'a'", "'abc '", "''"])] : []),
+  swapcase: () => [],
+  title: () => [],
+  translate: () => ["{97: 'A', 98: none, 99: 'ccc'}"],
+  upper: () => [],
+  zfill: (random) => [String(random.int(0, 12))],
+};
+
+const range = (random: Random) => random.pick([[], [], [make.small(random)], [make.small(random), make.small(random)]]);
