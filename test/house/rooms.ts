@@ -10,6 +10,7 @@ export interface Room {
 
 const SCHEMAS = /^schemas\//;
 const RUNTIME = /^functions\/runtime\//;
+const KIT_INDEX = /^functions\/kit\/[^/]+\/index\.ts$/;
 const FAMILY_MANIFEST = /^functions\/families\/[^/]+\/family\.ts$/;
 
 const FIXED: readonly Room[] = [
@@ -32,20 +33,28 @@ const FIXED: readonly Room[] = [
 export function roomOf(path: string): Room | undefined {
   const fixed = FIXED.find(({ folder }) => path.startsWith(`${folder}/`));
   if (fixed) return fixed;
+  const [, kit] = /^(functions\/kit\/[^/]+)\//.exec(path) ?? [];
+  if (kit !== undefined) {
+    return {
+      folder: kit,
+      mayImport: [KIT_INDEX, SCHEMAS],
+      rule: "a kit imports schemas and another kit's index.ts, so that it could stand as a package of its own",
+    };
+  }
   const [, family] = /^(functions\/families\/[^/]+)\//.exec(path) ?? [];
   if (family !== undefined) {
     return {
       folder: family,
-      mayImport: [RUNTIME, SCHEMAS],
-      rule: 'a family imports the runtime and schemas, never another family',
+      mayImport: [RUNTIME, KIT_INDEX, SCHEMAS],
+      rule: "a family imports the runtime, schemas and a kit's index.ts, never another family",
     };
   }
   const [, lambda] = /^(functions\/[^/]+)\//.exec(path) ?? [];
   if (lambda !== undefined) {
     return {
       folder: lambda,
-      mayImport: [RUNTIME, SCHEMAS],
-      rule: 'a function imports the runtime and schemas, never a family or another function',
+      mayImport: [RUNTIME, KIT_INDEX, SCHEMAS],
+      rule: "a function imports the runtime, schemas and a kit's index.ts, never a family or another function",
     };
   }
   const [, sandbox] = /^(sandboxes\/[^/]+)\//.exec(path) ?? [];

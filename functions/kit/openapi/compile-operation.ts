@@ -68,7 +68,11 @@ function toolOf(view: OperationView, context: OperationContext, report: (finding
   };
 }
 
-function inputOfBody(view: OperationView, { requests, rootFile }: OperationContext, report: (finding: Finding) => void): BodyInput | undefined {
+function inputOfBody(
+  view: OperationView,
+  { requests, rootFile }: OperationContext,
+  report: (finding: Finding) => void,
+): BodyInput | undefined {
   if (view.body === undefined) return undefined;
   const pointer = reportPointer(view.body.location, rootFile);
   if (/^(GET|HEAD|TRACE)$/.test(view.method)) {

@@ -1,16 +1,16 @@
 import { compileOperation } from './compile-operation.ts';
 import { type Connection, connectionOf } from './connection.ts';
+import { documentFindings } from './document-findings.ts';
 import type { CompiledOperation, Finding } from './model.ts';
 import { toolNames } from './names/tool-names.ts';
 import { documentSet, type SourceFiles } from './read/document-set.ts';
 import { READ_LIMITS, type ReadLimits } from './read/limits.ts';
+import { childOf } from './read/locate.ts';
 import { createResolver } from './read/resolver.ts';
 import { type Dialect, dialectOf } from './read/version.ts';
 import { createConverter } from './schema/converter.ts';
 import { operationsOf } from './view/operations.ts';
 import { prose } from './view/read-parts.ts';
-import { childOf } from './read/locate.ts';
-import { documentFindings } from './document-findings.ts';
 
 export interface CompileOptions {
   /** Path of the file to begin with, if the files hold several documents. */
@@ -77,4 +77,3 @@ function groupsOf(root: unknown): CompiledDocument['groups'] {
     return name === undefined ? [] : [{ name, ...(description === undefined ? {} : { description }) }];
   });
 }
-

@@ -41,7 +41,9 @@ export function connectionOf(root: Location, dialect: Dialect): Connection {
 
 /** `in name` of every parameter that carries a credential. */
 export function credentialParameters({ schemes }: Connection): ReadonlySet<string> {
-  return new Set(schemes.flatMap(({ in: place, parameter }) => (parameter === undefined ? [] : [`${place} ${parameter}`])));
+  return new Set(
+    schemes.flatMap(({ in: place, parameter }) => (parameter === undefined ? [] : [`${place} ${parameter}`])),
+  );
 }
 
 function schemeOf(name: string, node: unknown): SecurityScheme {

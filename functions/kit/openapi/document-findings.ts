@@ -23,7 +23,12 @@ export function documentFindings(root: Location, views: readonly OperationView[]
     const template = path.replace(/\{[^{}]*\}/g, '{}');
     const first = byTemplate.get(template);
     if (first === undefined) byTemplate.set(template, path);
-    else note('same-path', childOf(root, 'paths', path), `The path differs from ${first} in the names of parameters alone.`);
+    else
+      note(
+        'same-path',
+        childOf(root, 'paths', path),
+        `The path differs from ${first} in the names of parameters alone.`,
+      );
   }
   if (isObject(member(root.node, 'webhooks'))) {
     note('webhooks', childOf(root, 'webhooks'), 'Webhooks are calls to you, no operations: they are not imported.');

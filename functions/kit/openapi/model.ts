@@ -1,6 +1,6 @@
 import type { ToolAnnotations } from '../../../schemas/tool-definition.ts';
-import type { RequestPlan } from './request/plan.ts';
 import type { ResponsePlan } from './outputs/response-plan.ts';
+import type { RequestPlan } from './request/plan.ts';
 import type { PrunedSchema } from './schema/definitions.ts';
 
 /**

@@ -8,7 +8,9 @@ export function binaryArgument(description?: unknown): JsonSchema {
       { type: 'string', contentEncoding: 'base64', description: 'The bytes as base64.' },
       {
         type: 'object',
-        properties: { resource: { type: 'string', format: 'uri', description: 'URI of a resource that holds the bytes.' } },
+        properties: {
+          resource: { type: 'string', format: 'uri', description: 'URI of a resource that holds the bytes.' },
+        },
         required: ['resource'],
         additionalProperties: false,
       },
@@ -20,8 +22,11 @@ export function binaryArgument(description?: unknown): JsonSchema {
 /** Whether a schema means bytes: `format: binary` of 3.0, `contentMediaType` without an encoding of 3.1. */
 export function isBinary(schema: JsonSchema, definitions: Definitions): boolean {
   const name = referredName(schema);
-  const { type, format, contentMediaType, contentEncoding } = name === undefined ? schema : definitions.get(name).schema;
+  const { type, format, contentMediaType, contentEncoding } =
+    name === undefined ? schema : definitions.get(name).schema;
   if (type !== undefined && type !== 'string') return false;
   if (format === 'binary') return true;
-  return typeof contentMediaType === 'string' && contentEncoding === undefined && !/json|^text\//.test(contentMediaType);
+  return (
+    typeof contentMediaType === 'string' && contentEncoding === undefined && !/json|^text\//.test(contentMediaType)
+  );
 }

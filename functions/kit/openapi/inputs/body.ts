@@ -53,7 +53,14 @@ export function bodyInput(body: BodyView, { converter, pointer, report }: BodyCo
 
 function wholeOf(body: BodyView, { schema, uses, content }: Representation): BodyInput {
   const about = schema.description === undefined ? annotationsOf({ description: body.description }) : {};
-  return { kind: 'whole', schema: { ...schema, ...about }, required: body.required, uses, contents: [content], choice: false };
+  return {
+    kind: 'whole',
+    schema: { ...schema, ...about },
+    required: body.required,
+    uses,
+    contents: [content],
+    choice: false,
+  };
 }
 
 /** Representations with schemas of their own: the caller says which one, so that each can be checked. */
@@ -71,13 +78,25 @@ function choiceOf(body: BodyView, representations: readonly Representation[]): B
 }
 
 /** Keywords that an object may have whose properties become arguments; any other would be lost. */
-const FLAT = new Set(['type', 'properties', 'required', 'additionalProperties', 'description', 'deprecated', 'examples']);
+const FLAT = new Set([
+  'type',
+  'properties',
+  'required',
+  'additionalProperties',
+  'description',
+  'deprecated',
+  'examples',
+]);
 
 /**
  * The properties of a body that is a plain object. An object that allows further properties, or an optional body that
  * requires some, stays one argument: spread out, the one could not be expressed and the other not be checked.
  */
-function flattened(body: BodyView, { schema, uses, content }: Representation, definitions: Definitions): BodyInput | undefined {
+function flattened(
+  body: BodyView,
+  { schema, uses, content }: Representation,
+  definitions: Definitions,
+): BodyInput | undefined {
   if (!/^(json|form|multipart)$/.test(content.format)) return undefined;
   const object = objectBehind(schema, uses, definitions);
   if (object === undefined) return undefined;

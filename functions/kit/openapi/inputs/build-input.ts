@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../../../schemas/json.ts';
-import { type NamedPart, argumentNames } from '../names/argument-names.ts';
+import { argumentNames, type NamedPart } from '../names/argument-names.ts';
 import type { BodyPlan, ParameterPlan, RequestPlan } from '../request/plan.ts';
 import type { Definitions, PrunedSchema } from '../schema/definitions.ts';
 import type { OperationView } from '../view/operation-view.ts';
@@ -27,7 +27,9 @@ export function buildInput({ view, parameters, body, definitions }: InputParts):
   const ofParameters = names.slice(bodyParts.length);
   const plans = parameters.map((parameter, index) => parameterPlan(parameter, ofParameters[index] ?? ''));
   const properties: [string, JsonSchema][] = parameters.map(({ schema }, index) => [ofParameters[index] ?? '', schema]);
-  const required = parameters.flatMap(({ view: { required: needed } }, index) => (needed ? [ofParameters[index] ?? ''] : []));
+  const required = parameters.flatMap(({ view: { required: needed } }, index) =>
+    needed ? [ofParameters[index] ?? ''] : [],
+  );
   if (body?.kind === 'properties') {
     for (const [index, [name, schema]] of body.properties.entries()) {
       properties.push([ofBody[index] ?? '', schema]);
@@ -64,7 +66,15 @@ function bodyNames(body: BodyInput | undefined): string[] {
 
 function parameterPlan({ view }: ParameterInput, argument: string): ParameterPlan {
   const { name, in: place, style, explode, allowReserved, contentType } = view;
-  return { argument, name, in: place, style, explode, allowReserved, ...(contentType === undefined ? {} : { contentType }) };
+  return {
+    argument,
+    name,
+    in: place,
+    style,
+    explode,
+    allowReserved,
+    ...(contentType === undefined ? {} : { contentType }),
+  };
 }
 
 function bodyPlanOf(body: BodyInput, names: readonly string[]): BodyPlan {
@@ -74,6 +84,7 @@ function bodyPlanOf(body: BodyInput, names: readonly string[]): BodyPlan {
   }
   const argument = names[0] ?? 'body';
   const [content, ...others] = body.contents;
-  if (body.choice || content === undefined) return { from: 'choice', argument, contents: [...(content ? [content] : []), ...others] };
+  if (body.choice || content === undefined)
+    return { from: 'choice', argument, contents: [...(content ? [content] : []), ...others] };
   return { from: 'argument', argument, content };
 }

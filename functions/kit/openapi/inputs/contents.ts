@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonSchema } from '../../../../schemas/json.ts';
+import type { Finding } from '../model.ts';
 import type { BodyFormat, ContentPlan, FieldPlan } from '../request/plan.ts';
 import type { Converter } from '../schema/converter.ts';
 import { type Definitions, referredName } from '../schema/definitions.ts';
-import type { Finding } from '../model.ts';
 import type { FieldView, MediaTypeView } from '../view/operation-view.ts';
 import { binaryArgument, isBinary } from './binary.ts';
 
@@ -115,7 +115,8 @@ function fieldsOf(
       return [name, binaryArgument(property.description)];
     }
     const { items } = resolved(property, definitions);
-    if (typeof items !== 'object' || items === null || !isBinary(items as JsonSchema, definitions)) return [name, property];
+    if (typeof items !== 'object' || items === null || !isBinary(items as JsonSchema, definitions))
+      return [name, property];
     fields[name] = { ...fields[name], binary: true };
     return [name, { ...resolved(property, definitions), items: binaryArgument() }];
   });

@@ -25,7 +25,10 @@ export interface ParameterContext {
 /** Parameters that a caller can set, those of the path that nothing declares among them. */
 export function parameterInputs(view: OperationView, context: ParameterContext): ParameterInput[] {
   const declared = view.parameters.filter((parameter) => isSettable(parameter, view, context));
-  return [...declared, ...undeclared(view, context)].map((parameter) => ({ view: parameter, ...argumentOf(parameter, context) }));
+  return [...declared, ...undeclared(view, context)].map((parameter) => ({
+    view: parameter,
+    ...argumentOf(parameter, context),
+  }));
 }
 
 function isSettable(parameter: ParameterView, view: OperationView, context: ParameterContext): boolean {
@@ -59,7 +62,12 @@ function undeclared(view: OperationView, context: ParameterContext): ParameterVi
     .map((name) => {
       const parameter = stringInPath(name, view);
       const message = `No parameter declares {${name}} of the path; it is taken as a text.`;
-      context.report({ severity: 'note', code: 'undeclared-path-parameter', pointer: context.pointerOf(parameter), message });
+      context.report({
+        severity: 'note',
+        code: 'undeclared-path-parameter',
+        pointer: context.pointerOf(parameter),
+        message,
+      });
       return parameter;
     });
 }
@@ -106,4 +114,3 @@ function orEmpty(schema: JsonSchema): JsonSchema {
   const { description, deprecated, ...value } = schema;
   return { anyOf: [value, { const: '' }], ...annotationsOf({ description, deprecated }) };
 }
-

@@ -3,8 +3,10 @@ import type { ParameterPlan } from '../request/plan.ts';
 import { type Definitions, referredName } from '../schema/definitions.ts';
 import type { Pagination } from './response-plan.ts';
 
-const CURSOR = /^(cursor|after|starting_?after|(next_?)?page_?token|next_?token|continuation_?token|(next_?)?cursor|marker|continue|exclusive_?start_?key)$/i;
-const NEXT = /^(next_?cursor|cursor|next_?page_?token|next_?token|continuation_?token|next_?marker|continue|after|next_?page_?cursor|last_?evaluated_?key)$/i;
+const CURSOR =
+  /^(cursor|after|starting_?after|(next_?)?page_?token|next_?token|continuation_?token|(next_?)?cursor|marker|continue|exclusive_?start_?key)$/i;
+const NEXT =
+  /^(next_?cursor|cursor|next_?page_?token|next_?token|continuation_?token|next_?marker|continue|after|next_?page_?cursor|last_?evaluated_?key)$/i;
 const OFFSET = /^(offset|skip|start|start_?(at|index)|\$skip)$/i;
 const PAGE = /^(page|page_?(no|num|number|index)|p)$/i;
 const SIZE = /^(limit|per_?page|page_?size|size|count|max_?results|max_?items|take|\$top|top|rows|page_?limit)$/i;

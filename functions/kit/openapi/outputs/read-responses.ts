@@ -46,7 +46,9 @@ export function readResponses(
 
 /** `default` is the answer of success if the document has no other. */
 function defaultOf({ responses }: OperationView): ResponseView | undefined {
-  return responses.some(({ status }) => /^2/.test(status)) ? undefined : responses.find(({ status }) => status === 'default');
+  return responses.some(({ status }) => /^2/.test(status))
+    ? undefined
+    : responses.find(({ status }) => status === 'default');
 }
 
 const isJson = ({ mediaType }: MediaTypeView) => /^application\/json$|\+json$|^\*\/\*$/.test(mediaType);

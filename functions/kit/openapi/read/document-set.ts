@@ -28,9 +28,13 @@ export function documentSet(sources: SourceFiles, limits: ReadLimits, root?: str
   }
   const bytes = [...files.values()].reduce((sum, source) => sum + lengthOf(source), 0);
   if (bytes > limits.maxBytes) {
-    throw new OpenApiError('E2006', `The document has ${megabytes(bytes)}; the limit is ${megabytes(limits.maxBytes)}.`, {
-      expectedFormat: `at most ${megabytes(limits.maxBytes)}; the limit can be raised for one import`,
-    });
+    throw new OpenApiError(
+      'E2006',
+      `The document has ${megabytes(bytes)}; the limit is ${megabytes(limits.maxBytes)}.`,
+      {
+        expectedFormat: `at most ${megabytes(limits.maxBytes)}; the limit can be raised for one import`,
+      },
+    );
   }
   const parsed = new Map<string, unknown>();
   const open = (path: string): unknown => {
@@ -84,7 +88,8 @@ function textOf(path: string, source: Uint8Array | string): string {
   }
 }
 
-const lengthOf = (source: Uint8Array | string) => (typeof source === 'string' ? Buffer.byteLength(source) : source.length);
+const lengthOf = (source: Uint8Array | string) =>
+  typeof source === 'string' ? Buffer.byteLength(source) : source.length;
 const head = (source: Uint8Array | string | undefined) =>
   typeof source === 'string' ? source.slice(0, 4_000) : Buffer.from(source ?? []).toString('utf8', 0, 4_000);
 const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MiB`;

@@ -35,7 +35,10 @@ export function createResolver(documents: DocumentSet, maxReferences: number): R
     const local = self !== undefined && ref.startsWith(`${self}#`) ? ref.slice(self.length) : ref;
     const [path = '', fragment = ''] = splitOnce(local);
     if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(path)) {
-      return { code: 'remote-reference', reason: `The reference "${ref}" leads to another server; nothing is fetched.` };
+      return {
+        code: 'remote-reference',
+        reason: `The reference "${ref}" leads to another server; nothing is fetched.`,
+      };
     }
     const file = path === '' ? fromFile : posix.join(posix.dirname(fromFile), decode(path));
     if (path.startsWith('/') || file === '..' || file.startsWith('../')) {
@@ -61,7 +64,10 @@ export function createResolver(documents: DocumentSet, maxReferences: number): R
         return { code: 'circular-reference', reason: `The reference "${ref}" leads back to itself.` };
       }
       if (seen.size > maxReferences) {
-        return { code: 'reference-chain', reason: `The reference "${ref}" leads over more than ${maxReferences} others.` };
+        return {
+          code: 'reference-chain',
+          reason: `The reference "${ref}" leads over more than ${maxReferences} others.`,
+        };
       }
       location = next.found;
     }
@@ -74,7 +80,9 @@ function find(file: Location, fragment: string, ref: string): Resolution {
   if (fragment === '') return { found: file };
   if (!fragment.startsWith('/')) {
     const anchored = findAnchor(file, fragment);
-    return anchored ?? { code: 'missing-reference', reason: `The reference "${ref}" names an anchor that is not there.` };
+    return (
+      anchored ?? { code: 'missing-reference', reason: `The reference "${ref}" names an anchor that is not there.` }
+    );
   }
   const names = fragment
     .slice(1)

@@ -36,7 +36,9 @@ export function unzip(archive: Uint8Array, limits: ReadLimits): SourceFiles {
 
 /** Archives often hold one folder with everything in it. */
 function withoutCommonFolder(files: Map<string, Uint8Array>): SourceFiles {
-  const folders = new Set([...files.keys()].map((path) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')));
+  const folders = new Set(
+    [...files.keys()].map((path) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')),
+  );
   const [folder] = folders;
   if (folders.size !== 1 || folder === undefined || folder === '' || folder === '..') return files;
   return new Map([...files].map(([path, bytes]) => [path.slice(folder.length + 1), bytes]));

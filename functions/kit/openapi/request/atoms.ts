@@ -13,12 +13,14 @@ export type StyledValue =
  */
 export function styledValue(argument: string, value: unknown): StyledValue {
   if (Array.isArray(value)) {
-    if (value.length === 0) throw cannotSend(argument, 'an empty list has no form here', 'at least one item, or leave it out');
+    if (value.length === 0)
+      throw cannotSend(argument, 'an empty list has no form here', 'at least one item, or leave it out');
     return { kind: 'list', texts: value.map((item) => textOf(argument, item)) };
   }
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([, item]) => item !== undefined);
-    if (members.length === 0) throw cannotSend(argument, 'an empty object has no form here', 'at least one member, or leave it out');
+    if (members.length === 0)
+      throw cannotSend(argument, 'an empty object has no form here', 'at least one member, or leave it out');
     return { kind: 'members', members: members.map(([name, item]) => [name, textOf(argument, item)]) };
   }
   return { kind: 'one', text: textOf(argument, value) };
@@ -28,7 +30,8 @@ export function styledValue(argument: string, value: unknown): StyledValue {
 export function textOf(argument: string, value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (value === null || value === undefined) throw cannotSend(argument, 'null has no form here', 'a value, or leave it out');
+  if (value === null || value === undefined)
+    throw cannotSend(argument, 'null has no form here', 'a value, or leave it out');
   return JSON.stringify(value);
 }
 

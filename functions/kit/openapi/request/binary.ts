@@ -30,7 +30,9 @@ export function resourcesIn({ body }: RequestPlan, args: Readonly<Record<string,
 
 function binaryValues(body: BodyPlan, args: Readonly<Record<string, unknown>>): unknown[] {
   if (body.from === 'properties') {
-    return body.properties.filter(({ property }) => body.content.fields[property]?.binary).map(({ argument }) => args[argument]);
+    return body.properties
+      .filter(({ property }) => body.content.fields[property]?.binary)
+      .map(({ argument }) => args[argument]);
   }
   const given = args[body.argument];
   const chosen = body.from === 'choice' && isObject(given) ? stringMember(given, 'content_type') : undefined;

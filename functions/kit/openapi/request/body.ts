@@ -76,8 +76,18 @@ function formText(argument: string, value: unknown, fields: ContentPlan['fields'
 }
 
 /** With a style, as a query has it. Without, an object is JSON and a list repeats its name (OpenAPI 3.1, section 4.8.15). */
-function formPairs(name: string, value: unknown, { style, explode, allowReserved = false, contentType }: FieldPlan): string[] {
-  const plan = { argument: name, name, allowReserved, style: style ?? 'form', explode: explode ?? (style ?? 'form') === 'form' };
+function formPairs(
+  name: string,
+  value: unknown,
+  { style, explode, allowReserved = false, contentType }: FieldPlan,
+): string[] {
+  const plan = {
+    argument: name,
+    name,
+    allowReserved,
+    style: style ?? 'form',
+    explode: explode ?? (style ?? 'form') === 'form',
+  };
   if (style !== undefined || explode !== undefined) return queryPairs(plan, value);
   if (contentType !== undefined && /json/.test(contentType)) return queryPairs({ ...plan, contentType }, value);
   if (isObject(value)) return queryPairs({ ...plan, contentType: 'application/json' }, value);

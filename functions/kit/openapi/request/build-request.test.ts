@@ -13,7 +13,11 @@ const STYLES: Record<string, readonly ParameterPlan['style'][]> = {
 };
 
 const word = fc.stringMatching(/^[a-z]{1,6}$/);
-const anyText = fc.oneof(word, fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }), fc.constantFrom('a,b', 'a=b&c', '..', '.', ' ', 'ü', '%2F', 'a/b'));
+const anyText = fc.oneof(
+  word,
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
+  fc.constantFrom('a,b', 'a=b&c', '..', '.', ' ', 'ü', '%2F', 'a/b'),
+);
 const VALUES: Readonly<Record<Kind, fc.Arbitrary<unknown>>> = {
   string: anyText,
   integer: fc.integer(),
@@ -45,13 +49,24 @@ const parameter = fc
     // A deep object is an object, with whatever explode says.
     const actual = style === 'deepObject' ? 'members' : kind;
     const isJson = asJson && place === 'query';
-    const plan = { argument: '', name: '', in: place, style, explode, allowReserved, ...(isJson ? { contentType: 'application/json' } : {}) };
+    const plan = {
+      argument: '',
+      name: '',
+      in: place,
+      style,
+      explode,
+      allowReserved,
+      ...(isJson ? { contentType: 'application/json' } : {}),
+    };
     return VALUES[isJson ? 'json' : actual].map((value): Sample => ({ plan, kind: isJson ? 'json' : actual, value }));
   });
 
 /** Names its parameters apart, as documents do, and puts those of the path into one. */
 function operationOf(samples: readonly Sample[]): { plan: RequestPlan; args: Record<string, unknown>; kinds: Kinds } {
-  const named = samples.map((sample, index) => ({ ...sample, plan: { ...sample.plan, argument: `a${index}`, name: `P-${index}` } }));
+  const named = samples.map((sample, index) => ({
+    ...sample,
+    plan: { ...sample.plan, argument: `a${index}`, name: `P-${index}` },
+  }));
   const inPath = named.filter(({ plan }) => plan.in === 'path').map(({ plan }) => `/{${plan.name}}`);
   return {
     plan: { method: 'GET', path: `/things${inPath.join('/x')}`, parameters: named.map(({ plan }) => plan) },
@@ -79,7 +94,10 @@ describe('the way from arguments to a request', () => {
     fc.assert(
       fc.property(fc.array(parameter, { minLength: 1, maxLength: 4 }), (samples) => {
         // Two exploded objects in one query share one name space: the document leaves open whose a name is.
-        const free = samples.filter(({ plan, kind }) => kind === 'members' && plan.explode && /query|cookie/.test(plan.in) && plan.style !== 'deepObject');
+        const free = samples.filter(
+          ({ plan, kind }) =>
+            kind === 'members' && plan.explode && /query|cookie/.test(plan.in) && plan.style !== 'deepObject',
+        );
         fc.pre(free.length <= 1);
         const { plan, args, kinds } = operationOf(samples);
         const back = thereAndBack(plan, args, kinds);
@@ -97,7 +115,9 @@ describe('the way from arguments to a request', () => {
     ['form', ['string', 'integer', 'boolean', 'strings', 'members']],
     ['multipart', ['string', 'integer', 'boolean', 'strings', 'members', 'bytes']],
   ])('leads back to the same properties of a body in %s', (format, kinds) => {
-    const mediaType = { json: 'application/json', form: 'application/x-www-form-urlencoded' }[format as 'json'] ?? 'multipart/form-data';
+    const mediaType =
+      { json: 'application/json', form: 'application/x-www-form-urlencoded' }[format as 'json'] ??
+      'multipart/form-data';
     const property = fc.constantFrom(...kinds).chain((kind) => VALUES[kind].map((value) => ({ kind, value })));
     let sent = 0;
     fc.assert(
@@ -108,9 +128,18 @@ describe('the way from arguments to a request', () => {
         );
         const content = { mediaType, format, fields };
         const properties = names.map((name) => ({ argument: name, property: name }));
-        const plan: RequestPlan = { method: 'POST', path: '/things', parameters: [], body: { from: 'properties', required: true, properties, content } };
+        const plan: RequestPlan = {
+          method: 'POST',
+          path: '/things',
+          parameters: [],
+          body: { from: 'properties', required: true, properties, content },
+        };
         const args = Object.fromEntries(samples.map(({ value }, index) => [`p${index}`, value]));
-        const back = thereAndBack(plan, args, Object.fromEntries(samples.map(({ kind }, index) => [`p${index}`, kind])));
+        const back = thereAndBack(
+          plan,
+          args,
+          Object.fromEntries(samples.map(({ kind }, index) => [`p${index}`, kind])),
+        );
         if (back === undefined) return;
         sent += 1;
         expect(back).toEqual(args);

@@ -35,12 +35,12 @@ export function buildRequest({ plan, baseUrl, args, accept, resources = new Map(
   refuseUnknown(plan, args);
   const given = plan.parameters.filter(({ argument }) => args[argument] !== undefined);
   const at = (place: ParameterPlan['in']) => given.filter((parameter) => parameter.in === place);
-  const valueOf = ({ argument }: ParameterPlan) => args[argument];
+  const argumentValue = ({ argument }: ParameterPlan) => args[argument];
   const [path = '', fixed] = plan.path.split('?');
   const query = [
     ...(fixed ? [fixed] : []),
     ...distinctPairs(at('query'), args, queryPairs),
-    ...at('querystring').map((parameter) => wholeQuery(parameter, valueOf(parameter))),
+    ...at('querystring').map((parameter) => wholeQuery(parameter, argumentValue(parameter))),
   ];
   const cookies = distinctPairs(at('cookie'), args, cookiePairs);
   const body = plan.body && builtBody(plan.body, args, resources);
@@ -50,7 +50,9 @@ export function buildRequest({ plan, baseUrl, args, accept, resources = new Map(
     url: `${baseUrl.replace(/\/+$/, '')}${filledPath(path, at('path'), args)}${search}`,
     headers: {
       ...(accept ? { accept } : {}),
-      ...Object.fromEntries(at('header').map((header) => [header.name.toLowerCase(), headerText(header, valueOf(header))])),
+      ...Object.fromEntries(
+        at('header').map((header) => [header.name.toLowerCase(), headerText(header, argumentValue(header))]),
+      ),
       ...(cookies.length > 0 ? { cookie: cookies.join('; ') } : {}),
       ...(body ? { 'content-type': body.contentType } : {}),
     },
@@ -63,22 +65,30 @@ function refuseUnknown({ parameters, body }: RequestPlan, args: RequestParts['ar
   if (body?.from === 'properties') for (const { argument } of body.properties) known.add(argument);
   else if (body) known.add(body.argument);
   const unknown = Object.keys(args).find((name) => !known.has(name));
-  if (unknown !== undefined) throw cannotSend(unknown, 'the tool has no such argument', `one of ${[...known].join(', ')}`);
+  if (unknown !== undefined)
+    throw cannotSend(unknown, 'the tool has no such argument', `one of ${[...known].join(', ')}`);
 }
 
 /** The path with its parameters filled in; nothing that an argument holds can change which path it is. */
 function filledPath(template: string, parameters: readonly ParameterPlan[], args: RequestParts['args']): string {
-  const filled = template.replace(/\{([+#./;?&]?)([^{}]*?)([+*]?)\}/g, (_, lead: string, name: string, tail: string) => {
-    const parameter = parameters.find((candidate) => candidate.name === name);
-    if (parameter === undefined) throw cannotSend(name, 'it is missing, and the path needs it', 'a value');
-    const text = pathText(parameter, args[parameter.argument]);
-    // `{+name}` and `{name+}` hold several segments.
-    return lead === '+' || tail === '+' ? text.replaceAll('%2F', '/') : text;
-  });
+  const filled = template.replace(
+    /\{([+#./;?&]?)([^{}]*?)([+*]?)\}/g,
+    (_, lead: string, name: string, tail: string) => {
+      const parameter = parameters.find((candidate) => candidate.name === name);
+      if (parameter === undefined) throw cannotSend(name, 'it is missing, and the path needs it', 'a value');
+      const text = pathText(parameter, args[parameter.argument]);
+      // `{+name}` and `{name+}` hold several segments.
+      return lead === '+' || tail === '+' ? text.replaceAll('%2F', '/') : text;
+    },
+  );
   const offender = filled.split('/').find(isDotSegment);
   if (offender === undefined) return filled;
   const argument = parameters.find((parameter) => /^\.{1,2}$/.test(String(args[parameter.argument])))?.argument;
-  throw cannotSend(argument ?? 'path', 'a path segment of dots leads to another path', 'a text other than "." and ".."');
+  throw cannotSend(
+    argument ?? 'path',
+    'a path segment of dots leads to another path',
+    'a text other than "." and ".."',
+  );
 }
 
 /** An exploded object puts its members' names beside those of parameters; none may be the name of another one. */
@@ -108,4 +118,3 @@ function wholeQuery({ argument, contentType }: ParameterPlan, value: unknown): s
     .flatMap(([name, item]) => queryPairs({ argument, name, style: 'form', explode: true, allowReserved: false }, item))
     .join('&');
 }
-

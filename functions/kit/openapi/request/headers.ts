@@ -14,9 +14,14 @@ export function headerText(plan: ParameterPlan, value: unknown): string {
   if (reason !== undefined) throw cannotSend(argument, reason.replace(/\.$/, ''), 'leave it out');
   const text = contentType === undefined ? simpleText(argument, explode, value) : JSON.stringify(value);
   if (!/^[\x20-\x7e]*$/.test(text)) {
-    throw cannotSend(argument, 'a header takes printable ASCII alone', 'printable ASCII characters, without line breaks');
+    throw cannotSend(
+      argument,
+      'a header takes printable ASCII alone',
+      'printable ASCII characters, without line breaks',
+    );
   }
-  if (text !== text.trim()) throw cannotSend(argument, 'a header loses space around its value', 'no space at either end');
+  if (text !== text.trim())
+    throw cannotSend(argument, 'a header loses space around its value', 'no space at either end');
   return text;
 }
 

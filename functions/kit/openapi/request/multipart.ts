@@ -31,7 +31,11 @@ export function multipart({ mediaType, argument, value, fields, resources }: Mul
   if (parts.length === 0) throw cannotSend(argument, 'a body in parts has at least one', 'at least one property');
   const boundary = boundaryFor(parts);
   const encoder = new TextEncoder();
-  const chunks = parts.flatMap(({ head, bytes }) => [encoder.encode(`--${boundary}\r\n${head}\r\n\r\n`), bytes, encoder.encode('\r\n')]);
+  const chunks = parts.flatMap(({ head, bytes }) => [
+    encoder.encode(`--${boundary}\r\n${head}\r\n\r\n`),
+    bytes,
+    encoder.encode('\r\n'),
+  ]);
   const bytes = Buffer.concat([...chunks, encoder.encode(`--${boundary}--\r\n`)]);
   return { contentType: `${mediaType}; boundary=${boundary}`, bytes };
 }
@@ -46,7 +50,8 @@ interface PartSource {
 function partsOf({ name, value, field, resources }: PartSource): Part[] {
   const isWhole = field.contentType !== undefined && /json/.test(field.contentType);
   if (Array.isArray(value) && !isWhole) {
-    if (value.length === 0) throw cannotSend(name, 'an empty list has no form here', 'at least one item, or leave it out');
+    if (value.length === 0)
+      throw cannotSend(name, 'an empty list has no form here', 'at least one item, or leave it out');
     return value.map((item) => partOf({ name, value: item, field, resources }));
   }
   return [partOf({ name, value, field, resources })];

@@ -3,7 +3,10 @@ import { percentEncoded, reservedKept, styledValue, textOf } from './atoms.ts';
 import type { ParameterPlan } from './plan.ts';
 
 /** What a style needs to know to write one value into a query or a form. */
-export type QueryPlan = Pick<ParameterPlan, 'argument' | 'name' | 'style' | 'explode' | 'allowReserved' | 'contentType'>;
+export type QueryPlan = Pick<
+  ParameterPlan,
+  'argument' | 'name' | 'style' | 'explode' | 'allowReserved' | 'contentType'
+>;
 
 const DELIMITERS = { spaceDelimited: ' ', pipeDelimited: '|', tabDelimited: '\t' } as const;
 

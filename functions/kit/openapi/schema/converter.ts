@@ -10,9 +10,9 @@ import { convertCombined } from './combined.ts';
 import { definitionName } from './definition-names.ts';
 import { type Definitions, type Piece, refTo } from './definitions.ts';
 import { convertPlain } from './plain.ts';
-import { expandVariants } from './variants.ts';
 import { subtypeFinder } from './subtypes.ts';
 import { isNullable, withNull } from './types.ts';
+import { expandVariants } from './variants.ts';
 
 /** `readOnly` properties are left out of a request, `writeOnly` ones out of an answer. */
 export type Direction = 'request' | 'response';
@@ -72,7 +72,11 @@ export function createConverter(parts: Pick<Conversion, 'resolver' | 'dialect' |
       if (node === true) return {};
       if (node === false) return { not: {} };
       if (!isObject(node)) {
-        conversion.tell(sink, location, { severity: 'loss', code: 'unreadable-schema', message: 'This is no schema; nothing is checked.' });
+        conversion.tell(sink, location, {
+          severity: 'loss',
+          code: 'unreadable-schema',
+          message: 'This is no schema; nothing is checked.',
+        });
         return {};
       }
       if (stringMember(node, '$ref') !== undefined) return convertReference(conversion, location, sink);
@@ -122,11 +126,17 @@ export function createConverter(parts: Pick<Conversion, 'resolver' | 'dialect' |
   function convertReference(self: Conversion, location: Location, sink: Sink): JsonSchema {
     const end = resolver.follow(location);
     if (end.found === undefined) {
-      self.tell(sink, location, { severity: 'loss', code: end.code, message: `${end.reason} Nothing is checked here.` });
+      self.tell(sink, location, {
+        severity: 'loss',
+        code: end.code,
+        message: `${end.reason} Nothing is checked here.`,
+      });
       return annotationsOf(location.node);
     }
     const target = self.reference(end.found, sink);
-    const others = Object.keys(location.node as object).filter((keyword) => keyword !== '$ref' && !keyword.startsWith('x-'));
+    const others = Object.keys(location.node as object).filter(
+      (keyword) => keyword !== '$ref' && !keyword.startsWith('x-'),
+    );
     if (others.length === 0) return target;
     if (dialect === '2.0' || dialect === '3.0') return { ...target, ...aboutOf(location.node) };
     if (others.every((keyword) => HARMLESS.has(keyword))) return { ...target, ...annotationsOf(location.node) };
@@ -149,7 +159,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
 function isSmallLeaf(node: unknown): boolean {
   const type = member(node, 'type');
   if (!isObject(node) || typeof type !== 'string' || !/^(string|number|integer|boolean)$/.test(type)) return false;
-  if (['allOf', 'anyOf', 'oneOf', 'not', '$ref', 'if'].some((keyword) => member(node, keyword) !== undefined)) return false;
+  if (['allOf', 'anyOf', 'oneOf', 'not', '$ref', 'if'].some((keyword) => member(node, keyword) !== undefined))
+    return false;
   return listMember(node, 'enum').length <= 8 && (stringMember(node, 'description') ?? '').length <= 120;
 }
 

@@ -67,7 +67,9 @@ function combinatorsOf(conversion: Conversion, location: Location, sink: Sink): 
   }
   for (const keyword of LISTS) {
     const list = childOf(location, keyword);
-    const variants = listMember(location.node, keyword).map((_, index) => conversion.convert(childOf(list, index), sink));
+    const variants = listMember(location.node, keyword).map((_, index) =>
+      conversion.convert(childOf(list, index), sink),
+    );
     if (variants.length > 0) schema[keyword] = variants;
   }
   return schema;

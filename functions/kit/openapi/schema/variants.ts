@@ -2,7 +2,7 @@ import type { JsonSchema } from '../../../../schemas/json.ts';
 import { member } from '../read/json-value.ts';
 import type { Location } from '../read/locate.ts';
 import type { Conversion, Sink } from './converter.ts';
-import { discriminatorOf, mappingOf, MAX_VARIANTS } from './subtypes.ts';
+import { discriminatorOf, MAX_VARIANTS, mappingOf } from './subtypes.ts';
 
 /**
  * The definition of a base type with a discriminator: any of the schemas that extend it, or the base itself. Undefined
@@ -11,7 +11,8 @@ import { discriminatorOf, mappingOf, MAX_VARIANTS } from './subtypes.ts';
 export function expandVariants(conversion: Conversion, location: Location, sink: Sink): JsonSchema | undefined {
   const { node } = location;
   const property = discriminatorOf(node);
-  if (property === undefined || member(node, 'oneOf') !== undefined || member(node, 'anyOf') !== undefined) return undefined;
+  if (property === undefined || member(node, 'oneOf') !== undefined || member(node, 'anyOf') !== undefined)
+    return undefined;
   const variants = conversion.subtypes(location);
   if (variants.length === 0) return undefined;
   const base = conversion.convert(location, sink);

@@ -5,7 +5,16 @@ import type { Resolver } from '../read/resolver.ts';
 import type { Dialect } from '../read/version.ts';
 import { bodyOf, parametersOf, responsesOf } from './openapi-3.ts';
 import type { OperationView } from './operation-view.ts';
-import { followed, membersOf, mergedParameters, prose, reportPointer, securityOf, texts, type ViewContext } from './read-parts.ts';
+import {
+  followed,
+  membersOf,
+  mergedParameters,
+  prose,
+  reportPointer,
+  securityOf,
+  texts,
+  type ViewContext,
+} from './read-parts.ts';
 import { serversOf } from './servers.ts';
 import { parameterOf, swagger2Body, swagger2Parameters, swagger2Responses } from './swagger-2.ts';
 
@@ -107,7 +116,12 @@ function swagger2Parts({ location, itemAt }: OperationPlace, context: ViewContex
 /** Stands for all operations of a path that cannot be read, so that the report has them. */
 function unreadable({ path, item, resolver }: PathPlace, findings: readonly Finding[]): OperationView {
   const pointer = reportPointer(item, resolver.root.file);
-  const refusal = { severity: 'refusal', code: 'unreadable-path', pointer, message: 'The path cannot be read.' } as const;
+  const refusal = {
+    severity: 'refusal',
+    code: 'unreadable-path',
+    pointer,
+    message: 'The path cannot be read.',
+  } as const;
   return {
     method: 'GET',
     path,

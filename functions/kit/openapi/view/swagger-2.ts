@@ -9,7 +9,16 @@ import type {
   ParameterView,
   ResponseView,
 } from './operation-view.ts';
-import { followed, itemsOf, mediaTypeOf, membersOf, prose, reportPointer, texts, type ViewContext } from './read-parts.ts';
+import {
+  followed,
+  itemsOf,
+  mediaTypeOf,
+  membersOf,
+  prose,
+  reportPointer,
+  texts,
+  type ViewContext,
+} from './read-parts.ts';
 
 /** Parameters of Swagger 2.0, bodies and form fields among them. */
 export interface Swagger2Parameter {
@@ -104,7 +113,9 @@ function formBody(parameters: readonly Swagger2Parameter[], consumes: readonly s
   const hasFile = parameters.some(({ location: field }) => stringMember(field.node, 'type') === 'file');
   const form = hasFile ? 'multipart/form-data' : 'application/x-www-form-urlencoded';
   const stated = consumes.find((type) => type === form) ?? consumes.find((type) => /form/.test(type));
-  const encoding = parameters.map(({ name, location: field }) => [name, collectionStyle(field.node, 'formData')] as const);
+  const encoding = parameters.map(
+    ({ name, location: field }) => [name, collectionStyle(field.node, 'formData')] as const,
+  );
   const mediaType = hasFile ? form : (stated ?? form);
   return {
     required: fields.some(({ required }) => required),

@@ -19,7 +19,10 @@ export function readRequest(plan: RequestPlan, request: BuiltRequest, kinds: Kin
     if (parameter.in === 'path') return [parameter.argument, readPath(parameter, kind, plan.path, url?.[1] ?? '')];
     if (parameter.in === 'header') return [parameter.argument, readHeader(parameter, kind, request.headers)];
     // The style `cookie` encodes nothing; encoded here, it is read like the others.
-    const plain = cookies.map(([key, value]): [string, string] => [encodeURIComponent(key), value.split(',').map(encodeURIComponent).join(',')]);
+    const plain = cookies.map(([key, value]): [string, string] => [
+      encodeURIComponent(key),
+      value.split(',').map(encodeURIComponent).join(','),
+    ]);
     const from = parameter.in !== 'cookie' ? pairs : parameter.style === 'cookie' ? plain : cookies;
     return [parameter.argument, readPairs({ plan: parameter, kind, pairs: from, others })];
   });
@@ -38,7 +41,9 @@ function typed(kind: Kind, text: string): unknown {
 }
 
 function readPath({ name, style, explode }: ParameterPlan, kind: Kind, template: string, path: string): unknown {
-  const pattern = template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{([^{}]+)\}/g, (_, key) => (key === name ? '([^/]*)' : '[^/]*'));
+  const pattern = template
+    .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
+    .replace(/\{([^{}]+)\}/g, (_, key) => (key === name ? '([^/]*)' : '[^/]*'));
   const raw = new RegExp(`^${pattern}$`).exec(path)?.[1] ?? '';
   if (style === 'matrix') {
     const parts = raw.slice(1).split(';').map(splitPair);
@@ -79,14 +84,20 @@ interface PairReading {
   readonly others: readonly string[];
 }
 
-const DELIMITERS: Readonly<Record<string, string>> = { spaceDelimited: '%20', pipeDelimited: '%7C', tabDelimited: '%09' };
+const DELIMITERS: Readonly<Record<string, string>> = {
+  spaceDelimited: '%20',
+  pipeDelimited: '%7C',
+  tabDelimited: '%09',
+};
 
 function readPairs({ plan: { name, style, explode, contentType }, kind, pairs, others }: PairReading): unknown {
   const mine = pairs.filter(([key]) => decodeURIComponent(key) === name).map(([, value]) => value);
   const [first] = mine;
   if (style === 'deepObject' && kind === 'members') {
     const inner = pairs.map(([key, value]): [string, string] => [decodeURIComponent(key), decodeURIComponent(value)]);
-    const own = inner.filter(([key]) => key.startsWith(`${name}[`)).map(([key, value]) => [key.slice(name.length + 1, -1), value]);
+    const own = inner
+      .filter(([key]) => key.startsWith(`${name}[`))
+      .map(([key, value]) => [key.slice(name.length + 1, -1), value]);
     return own.length > 0 ? Object.fromEntries(own) : undefined;
   }
   if (kind === 'members' && explode && contentType === undefined) {
@@ -109,7 +120,11 @@ function readBody({ body }: RequestPlan, request: BuiltRequest, kinds: Kinds): A
   const text = new TextDecoder().decode(request.body);
   const whole = (): unknown => {
     if (content.format === 'json') return JSON.parse(text);
-    if (content.format === 'json-lines') return text.split('\n').filter(Boolean).map((line) => JSON.parse(line.replace(/^\u001e/, '')));
+    if (content.format === 'json-lines')
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line.replace('\u001e', '')));
     if (content.format === 'binary') return Buffer.from(request.body ?? []).toString('base64');
     if (content.format === 'form') return readForm(text, content.fields, kinds);
     if (content.format === 'multipart') return readMultipart(request.body ?? new Uint8Array(), contentType, kinds);
@@ -119,7 +134,9 @@ function readBody({ body }: RequestPlan, request: BuiltRequest, kinds: Kinds): A
   if (body.from === 'choice') return { [body.argument]: { content_type: content.mediaType, content: whole() } };
   const value = whole() as Arguments;
   return Object.fromEntries(
-    body.properties.filter(({ property }) => Object.hasOwn(value, property)).map(({ argument, property }) => [argument, value[property]]),
+    body.properties
+      .filter(({ property }) => Object.hasOwn(value, property))
+      .map(({ argument, property }) => [argument, value[property]]),
   );
 }
 
