@@ -5,10 +5,11 @@ import { buildInput } from './inputs/build-input.ts';
 import { parameterInputs } from './inputs/parameters.ts';
 import type { CompiledOperation, Finding, ImportedTool, Verdict } from './model.ts';
 import { readResponses } from './outputs/read-responses.ts';
+import { member, objectMember } from './read/json-value.ts';
 import type { Converter } from './schema/converter.ts';
 import { reachedFrom } from './schema/definitions.ts';
 import { plainText } from './schema/text.ts';
-import type { OperationView } from './view/operation-view.ts';
+import type { BodyView, OperationView } from './view/operation-view.ts';
 import { reportPointer } from './view/read-parts.ts';
 
 /** OpenAI takes no longer descriptions of functions. */
@@ -77,11 +78,21 @@ function inputOfBody(
   const pointer = reportPointer(view.body.location, rootFile);
   if (/^(GET|HEAD|TRACE)$/.test(view.method)) {
     const message = `A ${view.method} request has no body that servers agree on (RFC 9110, section 9.3); it is left out.`;
-    const needed = view.body.required;
-    report({ severity: needed ? 'refusal' : 'loss', code: 'body-of-get', pointer, message });
+    const severity = view.body.required ? 'refusal' : isEmptyBody(view.body) ? 'note' : 'loss';
+    report({ severity, code: 'body-of-get', pointer, message });
     return undefined;
   }
   return bodyInput(view.body, { converter: requests, pointer, report });
+}
+
+/** Whether the document names no content that the body could have. */
+function isEmptyBody({ contents }: BodyView): boolean {
+  const content = ['$ref', 'allOf', 'anyOf', 'oneOf', 'items', 'additionalProperties'];
+  return contents.every(({ schema, fields }) => {
+    const named = Object.keys(objectMember(schema?.node, 'properties')).length;
+    const isOpen = content.some((keyword) => member(schema?.node, keyword) !== undefined);
+    return fields === undefined && named === 0 && !isOpen && member(schema?.node, 'type') === 'object';
+  });
 }
 
 const titleOf = ({ summary, operationId, method, path }: OperationView) =>
