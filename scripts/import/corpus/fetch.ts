@@ -34,7 +34,9 @@ function fetchPackage(reference: string, target: string): void {
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
   console.error(`Fetching ${reference} …`);
-  const packed = execFileSync('npm', ['pack', reference, '--silent', '--pack-destination', temporary], { encoding: 'utf8' });
+  const packed = execFileSync('npm', ['pack', reference, '--silent', '--pack-destination', temporary], {
+    encoding: 'utf8',
+  });
   const archive = packed.trim().split('\n').at(-1) ?? '';
   execFileSync('tar', ['xzf', join(temporary, archive), '-C', temporary]);
   rmSync(join(temporary, archive));

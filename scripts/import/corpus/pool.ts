@@ -1,9 +1,14 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { CorpusDocument } from './fetch.ts';
-import type { DocumentResult } from './result.ts';
+import { type DocumentResult, nothingOf } from './result.ts';
 
-const COMPILE_ONE = fileURLToPath(new URL('./compile-one.ts', import.meta.url));
+const COMPILE_CHILD = fileURLToPath(new URL('./compile-child.ts', import.meta.url));
+/** A child takes so many small documents before the next one; a larger document has a child to itself. */
+const PER_CHILD = 40;
+const LARGE_BYTES = 2_000_000;
 
 export interface PoolOptions {
   readonly documents: readonly CorpusDocument[];
@@ -12,39 +17,58 @@ export interface PoolOptions {
   readonly onResult: (result: DocumentResult) => void;
 }
 
-/** Compiles each document in a process of its own, so many at a time. */
+/** Compiles documents in child processes, so that what goes wrong with one concerns no other. */
 export async function compileAll({ documents, parallel, maxMegabytes, onResult }: PoolOptions): Promise<void> {
   const waiting = [...documents];
+  const isLarge = ({ file }: CorpusDocument) => statSync(file).size > LARGE_BYTES;
   const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) onResult(await compileInChild(next, maxMegabytes));
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const child = startChild(maxMegabytes);
+      onResult(await child.compile(next));
+      for (let count = 1; count < PER_CHILD && child.isAlive() && !isLarge(next); count += 1) {
+        const [another] = waiting;
+        if (another === undefined || isLarge(another)) break;
+        waiting.shift();
+        onResult(await child.compile(another));
+      }
+      child.end();
+    }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
 }
 
-function compileInChild({ name, file }: CorpusDocument, maxMegabytes: number): Promise<DocumentResult> {
-  const child = spawn(process.execPath, [COMPILE_ONE, name, file, String(maxMegabytes)], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
+interface CompilingChild {
+  compile(document: CorpusDocument): Promise<DocumentResult>;
+  isAlive(): boolean;
+  end(): void;
+}
+
+function startChild(maxMegabytes: number): CompilingChild {
+  const child: ChildProcess = spawn(process.execPath, [COMPILE_CHILD, String(maxMegabytes)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let errors = '';
-  child.stdout.on('data', (chunk) => {
-    output += chunk;
+  let alive = true;
+  child.stderr?.on('data', (chunk) => {
+    errors = `${errors}${chunk}`.slice(-500);
   });
-  child.stderr.on('data', (chunk) => {
-    errors += chunk;
+  child.on('close', () => {
+    alive = false;
   });
-  return new Promise((resolve) => {
-    child.on('close', (code, signal) => resolve(readResult(output) ?? crashed(name, `${code ?? signal}: ${errors.slice(-500)}`)));
-  });
-}
-
-function readResult(output: string): DocumentResult | undefined {
-  try {
-    return JSON.parse(output) as DocumentResult;
-  } catch {
-    return undefined;
-  }
-}
-
-function crashed(name: string, crash: string): DocumentResult {
-  const nothing = { operations: 0, accepted: 0, lossy: 0, refused: 0, codes: {}, tokens: 0, lint: {} };
-  return { name, bytes: 0, ...nothing, compileMs: 0, totalMs: 0, megabytes: 0, crash };
+  const lines = child.stdout ? createInterface({ input: child.stdout }) : undefined;
+  return {
+    isAlive: () => alive,
+    end: () => child.stdin?.end(),
+    compile: (document) =>
+      new Promise((resolve) => {
+        const crashed = (code: number | null, signal: string | null) =>
+          resolve({ ...nothingOf(document.name), crash: `${code ?? signal}: ${errors}` });
+        child.once('close', crashed);
+        lines?.once('line', (line) => {
+          child.off('close', crashed);
+          resolve(JSON.parse(line) as DocumentResult);
+        });
+        child.stdin?.write(`${JSON.stringify(document)}\n`);
+      }),
+  };
 }

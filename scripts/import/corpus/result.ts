@@ -15,10 +15,16 @@ export interface DocumentResult {
   readonly compileMs: number;
   /** Milliseconds for everything. */
   readonly totalMs: number;
-  /** Largest resident memory of the process, in megabytes. */
+  /** Largest resident memory of the process up to the end of the document, in megabytes. */
   readonly megabytes: number;
   /** Why the document as a whole is refused, such as its size. */
   readonly refusal?: string;
   /** Anything that was not foreseen. */
   readonly crash?: string;
+}
+
+/** A result in which nothing was found. */
+export function nothingOf(name: string): DocumentResult {
+  const counts = { bytes: 0, operations: 0, accepted: 0, lossy: 0, refused: 0, tokens: 0 };
+  return { name, ...counts, codes: {}, lint: {}, compileMs: 0, totalMs: 0, megabytes: 0 };
 }

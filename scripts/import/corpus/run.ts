@@ -52,7 +52,8 @@ async function run(argv: string[]): Promise<string> {
       done.set(result.name, result);
       appendFileSync(kept, `${JSON.stringify(result)}\n`);
       count += 1;
-      if (result.crash !== undefined || count % 100 === 0) console.error(`${count} of ${documents.length}: ${result.name}`);
+      if (result.crash !== undefined || count % 100 === 0)
+        console.error(`${count} of ${documents.length}: ${result.name}`);
     },
   });
   const results = documents.flatMap(({ name }) => done.get(name) ?? []);

@@ -8,7 +8,8 @@ const sum = (results: readonly DocumentResult[], of: (result: DocumentResult) =>
 /** What the run came to, in a few lines. */
 export function summaryLines(results: readonly DocumentResult[]): string[] {
   const operations = sum(results, (result) => result.operations);
-  const share = (of: (result: DocumentResult) => number) => `${number(sum(results, of))} (${percent(sum(results, of), operations)})`;
+  const share = (of: (result: DocumentResult) => number) =>
+    `${number(sum(results, of))} (${percent(sum(results, of), operations)})`;
   const slowest = [...results].sort((a, b) => b.compileMs - a.compileMs)[0];
   const largest = [...results].sort((a, b) => b.megabytes - a.megabytes)[0];
   const codes = new Map<string, number>();
@@ -39,7 +40,9 @@ export function providerTable(results: readonly DocumentResult[], least: number)
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
   const large = [...groups].filter(([, group]) => sum(group, (one) => one.operations) >= least);
-  const small = [...groups].filter(([, group]) => sum(group, (one) => one.operations) < least).flatMap(([, group]) => group);
+  const small = [...groups]
+    .filter(([, group]) => sum(group, (one) => one.operations) < least)
+    .flatMap(([, group]) => group);
   const rows = large.sort(([, a], [, b]) => sum(b, (one) => one.operations) - sum(a, (one) => one.operations));
   return [
     '| provider | documents | operations | accepted | lossy | refused | tokens |',
@@ -53,7 +56,9 @@ export function providerTable(results: readonly DocumentResult[], least: number)
 function providerRow(provider: string, group: readonly DocumentResult[]): string {
   const cells = [
     group.length,
-    ...(['operations', 'accepted', 'lossy', 'refused', 'tokens'] as const).map((field) => sum(group, (one) => one[field])),
+    ...(['operations', 'accepted', 'lossy', 'refused', 'tokens'] as const).map((field) =>
+      sum(group, (one) => one[field]),
+    ),
   ];
   return `| ${provider} | ${cells.map(number).join(' | ')} |`;
 }

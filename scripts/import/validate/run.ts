@@ -41,17 +41,25 @@ async function run(argv: string[]): Promise<string> {
     },
   });
   const seed = Number(values.seed);
-  const documents = corpusDocuments(values.dir).filter(({ name, file }) => name.includes(values.filter) && statSync(file).size < MAX_BYTES);
+  const documents = corpusDocuments(values.dir).filter(
+    ({ name, file }) => name.includes(values.filter) && statSync(file).size < MAX_BYTES,
+  );
   const outcomes: { name: string; outcome: Outcome }[] = [];
   for (const { name, file } of seededOrder(documents, seed)) {
     if (outcomes.length >= Number(values.count)) break;
     const source = JSON.parse(readFileSync(file, 'utf8'));
-    const operations = compileDocument(new Map([['api.json', JSON.stringify(source)]])).operations.filter(({ tool }) => tool !== undefined);
+    const operations = compileDocument(new Map([['api.json', JSON.stringify(source)]])).operations.filter(
+      ({ tool }) => tool !== undefined,
+    );
     const contract = contractValidator(source);
     for (const { tool, method, path } of seededOrder(operations, seed).slice(0, PER_DOCUMENT)) {
       if (tool === undefined || outcomes.length >= Number(values.count)) continue;
       const outcome = await sampleOutcome(tool, path, contract, seed + outcomes.length).catch(
-        (error: unknown): Outcome => ({ kind: 'refused', faults: [`validator: ${error instanceof Error ? error.message.slice(0, 200) : error}`], args: {} }),
+        (error: unknown): Outcome => ({
+          kind: 'refused',
+          faults: [`validator: ${error instanceof Error ? error.message.slice(0, 200) : error}`],
+          args: {},
+        }),
       );
       outcomes.push({ name: `${name} ${method} ${path}`, outcome });
     }
@@ -63,7 +71,9 @@ function summary(outcomes: readonly { name: string; outcome: Outcome }[], verbos
   const count = (kind: Outcome['kind']) => outcomes.filter(({ outcome }) => outcome.kind === kind).length;
   const accepted = count('accepted');
   const others = outcomes.filter(({ outcome }) => outcome.kind !== 'accepted');
-  const lines = others.map(({ name, outcome }) => `  ${name}: ${JSON.stringify(outcome).slice(0, verbose ? 2_000 : 300)}`);
+  const lines = others.map(
+    ({ name, outcome }) => `  ${name}: ${JSON.stringify(outcome).slice(0, verbose ? 2_000 : 300)}`,
+  );
   return [
     `${number(outcomes.length)} operations: ${number(accepted)} accepted by the validator (${percent(accepted, outcomes.length)})`,
     `${count('refused')} refused, ${count('not-built')} not built, ${count('no-arguments')} for which no valid arguments were found`,

@@ -11,10 +11,13 @@ const TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object', 'arra
 export function plainSchemas(document: unknown): unknown {
   const isOld = typeof document === 'object' && document !== null && /^3\.0/.test(String((document as Node).openapi));
   const lookUp = (ref: string): unknown =>
-    ref.slice(2).split('/').reduce<unknown>((node, part) => {
-      const name = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
-      return typeof node === 'object' && node !== null ? (node as Node)[name] : undefined;
-    }, document);
+    ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((node, part) => {
+        const name = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+        return typeof node === 'object' && node !== null ? (node as Node)[name] : undefined;
+      }, document);
 
   const copy = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(copy);
@@ -26,18 +29,33 @@ export function plainSchemas(document: unknown): unknown {
   };
 
   const schemaLike = (node: Node, source: Node): Node => {
-    for (const [limit, excluding] of [['minimum', 'exclusiveMinimum'], ['maximum', 'exclusiveMaximum']] as const) {
+    for (const [limit, excluding] of [
+      ['minimum', 'exclusiveMinimum'],
+      ['maximum', 'exclusiveMaximum'],
+    ] as const) {
       if (typeof node[excluding] !== 'boolean') continue;
       if (node[excluding] === true && typeof node[limit] === 'number') node[excluding] = node[limit];
       else delete node[excluding];
     }
-    if (node.nullable === true && typeof node.type === 'string' && TYPES.has(node.type)) node.type = [node.type, 'null'];
+    if (node.nullable === true && typeof node.type === 'string' && TYPES.has(node.type))
+      node.type = [node.type, 'null'];
     if (typeof node.type === 'string' && !TYPES.has(node.type) && !('in' in node)) delete node.type;
     if (typeof node.required === 'boolean' && !('in' in node) && !('content' in node)) delete node.required;
     if (Array.isArray(node.required)) node.required = sendable(node.required, source.properties);
     if (typeof node.pattern === 'string' && !isPattern(node.pattern)) delete node.pattern;
-    for (const count of ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'minimum', 'maximum', 'multipleOf']) {
-      if (node[count] !== undefined && typeof node[count] !== 'number' && typeof node[count] !== 'object') delete node[count];
+    for (const count of [
+      'minLength',
+      'maxLength',
+      'minItems',
+      'maxItems',
+      'minProperties',
+      'maxProperties',
+      'minimum',
+      'maximum',
+      'multipleOf',
+    ]) {
+      if (node[count] !== undefined && typeof node[count] !== 'number' && typeof node[count] !== 'object')
+        delete node[count];
     }
     if (typeof node.discriminator === 'object') delete node.discriminator;
     if (typeof node.id === 'string') delete node.id;
@@ -47,8 +65,11 @@ export function plainSchemas(document: unknown): unknown {
   const sendable = (required: readonly unknown[], properties: unknown): unknown[] => {
     const named = (typeof properties === 'object' && properties !== null ? properties : {}) as Record<string, Node>;
     const isReadOnly = (property: Node | undefined): boolean =>
-      property?.readOnly === true || (typeof property?.$ref === 'string' && isReadOnly(lookUp(property.$ref) as Node | undefined));
-    return [...new Set(required)].filter((name) => typeof name === 'string' && !isReadOnly(Object.hasOwn(named, name) ? named[name] : undefined));
+      property?.readOnly === true ||
+      (typeof property?.$ref === 'string' && isReadOnly(lookUp(property.$ref) as Node | undefined));
+    return [...new Set(required)].filter(
+      (name) => typeof name === 'string' && !isReadOnly(Object.hasOwn(named, name) ? named[name] : undefined),
+    );
   };
 
   return copy(document);

@@ -14,7 +14,12 @@ export type Outcome =
 export const BASE_URL = 'https://api.example.com';
 
 /** Makes arguments that the tool's schema accepts, builds the request, and asks the contract about it. */
-export async function sampleOutcome(tool: ImportedTool, path: string, contract: ContractValidator, seed: number): Promise<Outcome> {
+export async function sampleOutcome(
+  tool: ImportedTool,
+  path: string,
+  contract: ContractValidator,
+  seed: number,
+): Promise<Outcome> {
   const schema = wholeSchema(tool.input);
   const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
   const isValid = ajv.compile(schema);
@@ -24,7 +29,12 @@ export async function sampleOutcome(tool: ImportedTool, path: string, contract: 
   let reason = '';
   for (const args of valid) {
     try {
-      const request = buildRequest({ plan: tool.request, baseUrl: BASE_URL, args: args as Record<string, unknown>, accept: tool.responses.accept });
+      const request = buildRequest({
+        plan: tool.request,
+        baseUrl: BASE_URL,
+        args: args as Record<string, unknown>,
+        accept: tool.responses.accept,
+      });
       const faults = await contract.faultsOf(path, request, BASE_URL);
       return faults.length === 0 ? { kind: 'accepted' } : { kind: 'refused', faults, args };
     } catch (error) {

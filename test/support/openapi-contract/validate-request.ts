@@ -1,6 +1,14 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { plainSchemas } from './plain-schemas.ts';
-import { type RawRequest, readForm, readParameter, readParts, type Shape, type StatedParameter } from './read-values.ts';
+import {
+  type RawRequest,
+  readForm,
+  readParameter,
+  readParts,
+  type Shape,
+  type StatedParameter,
+} from './read-values.ts';
+import { readXml } from './read-xml.ts';
 
 type Node = Record<string, unknown>;
 
@@ -22,18 +30,35 @@ export interface ContractValidator {
  */
 export function contractValidator(source: unknown): ContractValidator {
   const document = plainSchemas(source) as Node;
-  const options = { strict: false, validateFormats: false, validateSchema: false, logger: false, allErrors: false, addUsedSchema: false } as const;
+  const options = {
+    strict: false,
+    validateFormats: false,
+    validateSchema: false,
+    logger: false,
+    allErrors: false,
+    addUsedSchema: false,
+  } as const;
   const exact = new Ajv2020(options).addSchema(document, 'doc');
   const lenient = new Ajv2020({ ...options, coerceTypes: 'array' }).addSchema(document, 'doc');
   const compiled = new Map<string, ValidateFunction>();
 
+  const schemes = Object.values(
+    ((document.components as Node | undefined)?.securitySchemes ?? {}) as Record<string, Node>,
+  );
+  // Credentials are added to a request after it is built.
+  const credentials = new Set(schemes.map((scheme) => `${scheme.in} ${scheme.name}`));
+
   const deref = (node: unknown): Node => {
     let current = (node ?? {}) as Node;
-    for (let steps = 0; steps < 30 && typeof current.$ref === 'string'; steps += 1) current = (at(current.$ref) ?? {}) as Node;
+    for (let steps = 0; steps < 30 && typeof current.$ref === 'string'; steps += 1)
+      current = (at(current.$ref) ?? {}) as Node;
     return current;
   };
   const at = (ref: string): unknown =>
-    ref.slice(2).split('/').reduce<unknown>((node, part) => (node as Node | undefined)?.[unescaped(part)], document);
+    ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((node, part) => (node as Node | undefined)?.[unescaped(part)], document);
 
   const check = (ajv: Ajv2020, schema: unknown, value: unknown): string | undefined => {
     if (schema === undefined) return undefined;
@@ -60,7 +85,8 @@ export function contractValidator(source: unknown): ContractValidator {
     const value = readParameter(parameter, shape, template, request);
     const name = `${parameter.in} ${parameter.name}`;
     if (value === undefined) return parameter.required || parameter.in === 'path' ? [`${name} is missing`] : [];
-    const candidates = shape === 'list' && !Array.isArray(value) ? [value, [value]] : [value, ...(shape === 'one' ? [[value]] : [])];
+    // What OpenAPI leaves open, an object in a list or in an object, is read as JSON.
+    const candidates = [value, [value], parsedIfJson(value)];
     const faults = candidates.map((candidate) => check(lenient, schema, structuredClone(candidate)));
     return faults.includes(undefined) ? [] : [`${name}: ${faults[0]} (${JSON.stringify(value)?.slice(0, 80)})`];
   };
@@ -77,7 +103,9 @@ export function contractValidator(source: unknown): ContractValidator {
     const text = new TextDecoder().decode(body);
     if (/json/.test(mediaType)) return fault('body', check(exact, schema, JSON.parse(text)));
     if (mediaType === 'application/x-www-form-urlencoded') return fault('form', checkForm(schema, readForm(text)));
-    if (mediaType.startsWith('multipart/')) return fault('parts', checkForm(schema, await readParts(body, contentType)));
+    if (mediaType.startsWith('multipart/'))
+      return fault('parts', checkForm(schema, await readParts(body, contentType)));
+    if (/xml/.test(mediaType) && shapeOf(schema) !== 'one') return fault('xml', checkForm(schema, readXml(text, schema, deref) as Node));
     if (shapeOf(schema) !== 'one') return fault('body', check(exact, schema, JSON.parse(text)));
     return fault('body', check(lenient, schema, text));
   };
@@ -96,9 +124,12 @@ export function contractValidator(source: unknown): ContractValidator {
       const [pathname = '', query = ''] = request.url.slice(baseUrl.length).split('?');
       const raw = { path: pathname, query, headers: request.headers };
       const stated = [item.parameters, operation.parameters].flatMap((list) => (Array.isArray(list) ? list : []));
-      const parameters = new Map(stated.map(deref).map((one) => [`${one.in} ${one.name}`, one as unknown as StatedParameter]));
+      const parameters = new Map(
+        stated.map(deref).map((one) => [`${one.in} ${one.name}`, one as unknown as StatedParameter]),
+      );
       const faults = [...parameters.values()]
         .filter(({ in: place, name }) => !(place === 'header' && /^(accept|content-type|authorization)$/i.test(name)))
+        .filter(({ in: place, name }) => !credentials.has(`${place} ${name}`))
         .flatMap((parameter) => parameterFault(parameter, path, raw));
       return [...faults, ...(operation.requestBody ? await bodyFaults(deref(operation.requestBody), request) : [])];
     },
@@ -113,7 +144,9 @@ function absolute(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(absolute);
   if (typeof schema !== 'object' || schema === null) return schema;
   const entries = Object.entries(schema).map(([name, value]) =>
-    name === '$ref' && typeof value === 'string' && value.startsWith('#') ? [name, `doc${value}`] : [name, absolute(value)],
+    name === '$ref' && typeof value === 'string' && value.startsWith('#')
+      ? [name, `doc${value}`]
+      : [name, absolute(value)],
   );
   return Object.fromEntries(entries);
 }
@@ -125,6 +158,9 @@ function isIn(mediaType: string, range: string): boolean {
 
 function parsedIfJson(item: unknown): unknown {
   if (Array.isArray(item)) return item.map(parsedIfJson);
+  if (typeof item === 'object' && item !== null) {
+    return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, parsedIfJson(value)]));
+  }
   if (typeof item !== 'string' || !/^[[{]/.test(item)) return item;
   try {
     return JSON.parse(item);

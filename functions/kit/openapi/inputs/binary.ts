@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../../../schemas/json.ts';
-import { type Definitions, referredName } from '../schema/definitions.ts';
+import { type Definitions, resolvedSchema } from '../schema/definitions.ts';
 
 /** An argument that is bytes: written as base64, or named by the URI of a resource that holds them. */
 export function binaryArgument(description?: unknown): JsonSchema {
@@ -21,9 +21,7 @@ export function binaryArgument(description?: unknown): JsonSchema {
 
 /** Whether a schema means bytes: `format: binary` of 3.0, `contentMediaType` without an encoding of 3.1. */
 export function isBinary(schema: JsonSchema, definitions: Definitions): boolean {
-  const name = referredName(schema);
-  const { type, format, contentMediaType, contentEncoding } =
-    name === undefined ? schema : definitions.get(name).schema;
+  const { type, format, contentMediaType, contentEncoding } = resolvedSchema(schema, definitions);
   if (type !== undefined && type !== 'string') return false;
   if (format === 'binary') return true;
   return (

@@ -43,10 +43,6 @@ export function bodyInput(body: BodyView, { converter, pointer, report }: BodyCo
     report({ severity: 'note', code: 'empty-body', pointer, message: 'The body has no media type; none is sent.' });
     return undefined;
   }
-  if (first.content.format === 'xml' || others.some(({ content }) => content.format === 'xml')) {
-    const message = 'A body in XML is taken as text; what its schema asks for is not checked.';
-    report({ severity: 'loss', code: 'unchecked-xml', pointer, message });
-  }
   if (others.length > 0) return choiceOf(body, representations);
   return flattened(body, first, converter.definitions) ?? wholeOf(body, first);
 }
@@ -97,7 +93,7 @@ function flattened(
   { schema, uses, content }: Representation,
   definitions: Definitions,
 ): BodyInput | undefined {
-  if (!/^(json|form|multipart)$/.test(content.format)) return undefined;
+  if (!/^(json|form|multipart|xml)$/.test(content.format)) return undefined;
   const object = objectBehind(schema, uses, definitions);
   if (object === undefined) return undefined;
   const properties = (object.schema.properties ?? {}) as Record<string, JsonSchema>;

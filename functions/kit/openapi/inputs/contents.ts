@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonSchema } from '../../../../schemas/json.ts';
 import type { Finding } from '../model.ts';
+import { stringMember } from '../read/json-value.ts';
 import type { BodyFormat, ContentPlan, FieldPlan } from '../request/plan.ts';
 import type { Converter } from '../schema/converter.ts';
-import { type Definitions, referredName } from '../schema/definitions.ts';
+import { type Definitions, referredName, resolvedSchema, wholeSchema } from '../schema/definitions.ts';
 import type { FieldView, MediaTypeView } from '../view/operation-view.ts';
 import { binaryArgument, isBinary } from './binary.ts';
 
@@ -22,25 +23,41 @@ export function representationsOf(contents: readonly MediaTypeView[], converter:
   const ranked = contents
     .map((view) => representationOf(view, converter))
     .sort((a, b) => RANK.indexOf(a.content.format) - RANK.indexOf(b.content.format));
-  return ranked.filter(
-    (one, index) => !ranked.slice(0, index).some((other) => isDeepStrictEqual(other.schema, one.schema)),
-  );
+  return ranked
+    .filter((one, index) => !ranked.slice(0, index).some((other) => isDeepStrictEqual(other.schema, one.schema)))
+    .map((one) => (one.content.format === 'xml' ? withXmlPlan(one, converter) : one));
 }
 
-function representationOf(view: MediaTypeView, converter: Converter): Representation {
+/** Adds what the writer of XML has to know, which the schema that a model gets does not say. */
+function withXmlPlan({ view, ...one }: Ranked, converter: Converter): Representation {
+  const xml = converter.withXml();
+  const { schema, uses } = view.schema ? xml.piece(view.schema) : one;
+  const whole = wholeSchema({ root: schema, uses, definitions: xml.definitions });
+  const name = referredName(schema);
+  const stated = stringMember(name === undefined ? schema.xml : xml.definitions.get(name).schema.xml, 'name');
+  return { ...one, content: { ...one.content, xml: { root: stated ?? name ?? 'body', schema: whole } } };
+}
+
+interface Ranked extends Representation {
+  readonly view: MediaTypeView;
+}
+
+function representationOf(view: MediaTypeView, converter: Converter): Ranked {
   const { definitions } = converter;
   const piece = view.fields ? pieceOfFields(view.fields, converter) : pieceOfSchema(view, converter);
   const format = formatOf(view, piece.schema, definitions);
   const mediaType = concrete(view.mediaType, format);
   if (format === 'binary') {
-    return { ...piece, schema: binaryArgument(piece.schema.description), content: { mediaType, format, fields: {} } };
+    return {
+      ...piece,
+      view,
+      schema: binaryArgument(piece.schema.description),
+      content: { mediaType, format, fields: {} },
+    };
   }
-  if (format === 'xml') {
-    const schema = { type: 'string', description: 'The body as an XML document.' };
-    return { schema, uses: new Set(), findings: piece.findings, content: { mediaType, format, fields: {} } };
-  }
-  if (format !== 'form' && format !== 'multipart') return { ...piece, content: { mediaType, format, fields: {} } };
-  return { ...piece, ...fieldsOf(view, piece.schema, definitions, { mediaType, format }) };
+  if (format !== 'form' && format !== 'multipart')
+    return { ...piece, view, content: { mediaType, format, fields: {} } };
+  return { ...piece, view, ...fieldsOf(view, piece.schema, definitions, { mediaType, format }) };
 }
 
 function pieceOfSchema({ schema, itemSchema }: MediaTypeView, converter: Converter) {
@@ -70,7 +87,7 @@ function formatOf({ mediaType, itemSchema }: MediaTypeView, schema: JsonSchema, 
   if (/^(application|text|\*)\/json$|\+json$|^application\/\*\+json$/.test(mediaType)) return 'json';
   if (mediaType === 'application/x-www-form-urlencoded') return 'form';
   if (/^multipart\//.test(mediaType)) return 'multipart';
-  if (/^(application|text)\/xml$|\+xml$/.test(mediaType)) return isPlainText(schema, definitions) ? 'text' : 'xml';
+  if (/^(application|text)\/xml$|\+xml$/.test(mediaType)) return isStructured(schema, definitions) ? 'xml' : 'text';
   if (isBinary(schema, definitions)) return 'binary';
   if (isStructured(schema, definitions)) return 'json';
   if (/^text\//.test(mediaType)) return 'text';
@@ -80,16 +97,12 @@ function formatOf({ mediaType, itemSchema }: MediaTypeView, schema: JsonSchema, 
 
 /** Objects and lists under a media type that is not known are written as JSON: nothing else can write them. */
 function isStructured(schema: JsonSchema, definitions: Definitions): boolean {
-  const { type, anyOf, oneOf, allOf } = resolved(schema, definitions);
+  const { type, anyOf, oneOf, allOf } = resolvedSchema(schema, definitions);
   return type === 'object' || type === 'array' || Array.isArray(anyOf ?? oneOf ?? allOf);
 }
 
-const isPlainText = (schema: JsonSchema, definitions: Definitions) => resolved(schema, definitions).type === 'string';
-
-function resolved(schema: JsonSchema, definitions: Definitions): JsonSchema {
-  const name = referredName(schema);
-  return name === undefined ? schema : definitions.get(name).schema;
-}
+const isPlainText = (schema: JsonSchema, definitions: Definitions) =>
+  resolvedSchema(schema, definitions).type === 'string';
 
 /** A range of media types is no media type to send. */
 function concrete(mediaType: string, format: BodyFormat): string {
@@ -106,7 +119,7 @@ function fieldsOf(
   definitions: Definitions,
   content: Pick<ContentPlan, 'mediaType' | 'format'>,
 ): Pick<Representation, 'schema' | 'content'> {
-  const schema = resolved(whole, definitions);
+  const schema = resolvedSchema(whole, definitions);
   const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
   const fields: Record<string, FieldPlan> = { ...encoding };
   const replaced = properties.map(([name, property]): [string, JsonSchema] => {
@@ -114,11 +127,11 @@ function fieldsOf(
       fields[name] = { ...fields[name], binary: true };
       return [name, binaryArgument(property.description)];
     }
-    const { items } = resolved(property, definitions);
+    const { items } = resolvedSchema(property, definitions);
     if (typeof items !== 'object' || items === null || !isBinary(items as JsonSchema, definitions))
       return [name, property];
     fields[name] = { ...fields[name], binary: true };
-    return [name, { ...resolved(property, definitions), items: binaryArgument() }];
+    return [name, { ...resolvedSchema(property, definitions), items: binaryArgument() }];
   });
   const changed = replaced.some(([, property], index) => property !== properties[index]?.[1]);
   return {

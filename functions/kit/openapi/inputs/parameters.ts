@@ -1,9 +1,10 @@
 import type { JsonSchema } from '../../../../schemas/json.ts';
 import type { Finding } from '../model.ts';
+import { isObject } from '../read/json-value.ts';
 import { keyOf } from '../read/locate.ts';
 import { annotationsOf } from '../schema/annotations.ts';
 import type { Converter } from '../schema/converter.ts';
-import type { Piece } from '../schema/definitions.ts';
+import { type Definitions, type Piece, resolvedSchema } from '../schema/definitions.ts';
 import type { OperationView, ParameterView } from '../view/operation-view.ts';
 import { refusedHeader } from './headers.ts';
 
@@ -79,11 +80,19 @@ function stringInPath(name: string, { location }: OperationView): ParameterView 
   };
 }
 
-function argumentOf(parameter: ParameterView, { converter, report }: ParameterContext): Omit<ParameterInput, 'view'> {
+function argumentOf(
+  parameter: ParameterView,
+  { converter, report, pointerOf }: ParameterContext,
+): Omit<ParameterInput, 'view'> {
   const { schema: at, location, description, deprecated, examples } = parameter;
   if (at === undefined) return { schema: described({ type: 'string' }, parameter), uses: new Set() };
   const piece: Piece = converter.piece(at);
   for (const finding of piece.findings) report(finding);
+  if (isNested(parameter, piece, converter.definitions)) {
+    const message =
+      'OpenAPI leaves open how objects within a list or an object are written here; they are sent as JSON.';
+    report({ severity: 'note', code: 'nested-in-parameter', pointer: pointerOf(parameter), message });
+  }
   // In Swagger 2.0 the parameter is the schema, and has said this already.
   const about = keyOf(at) === keyOf(location) ? {} : annotationsOf({ description, deprecated, examples });
   const schema = { ...withoutNull(piece.schema), ...about };
@@ -92,6 +101,14 @@ function argumentOf(parameter: ParameterView, { converter, report }: ParameterCo
 
 function described(schema: JsonSchema, { description, deprecated }: ParameterView): JsonSchema {
   return { ...schema, ...annotationsOf({ description, deprecated }) };
+}
+
+/** Whether a value is nested deeper than the styles of parameters reach. */
+function isNested({ style, contentType }: ParameterView, { schema }: Piece, definitions: Definitions): boolean {
+  if (style === 'deepObject' || contentType !== undefined) return false;
+  const { items, properties } = resolvedSchema(schema, definitions);
+  const inner = [items, ...Object.values((properties ?? {}) as object)].filter(isObject);
+  return inner.some((part) => /^(object|array)$/.test(String(resolvedSchema({ ...part }, definitions).type)));
 }
 
 /** Outside of JSON there is no null: a parameter is left out instead. */

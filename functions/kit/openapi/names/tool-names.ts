@@ -45,8 +45,9 @@ export function toolNames(operations: readonly Nameable[], { maxLength, known }:
 
 function plainName(operation: Nameable, maxLength: number): string {
   const words = wordsOf(operation.operationId ?? '');
-  const name = (words.length > 0 ? words : wordsOf(`${operation.method.toLowerCase()}_${operation.path}`)).join('_');
-  const lettered = /^[A-Za-z]/.test(name) ? name : `${operation.method.toLowerCase()}_${name}`;
+  const method = operation.method.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const name = (words.length > 0 ? words : [method, ...wordsOf(operation.path)]).join('_');
+  const lettered = /^[A-Za-z]/.test(name) ? name : `${method || 'call'}_${name}`;
   const long = lettered.length < 2 ? `${lettered}_operation` : lettered;
   return long.length <= maxLength ? long : withHash(long, operation, maxLength);
 }

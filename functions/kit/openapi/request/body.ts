@@ -5,6 +5,7 @@ import { bytesOf, type LoadedResources } from './binary.ts';
 import { multipart } from './multipart.ts';
 import type { BodyPlan, ContentPlan, FieldPlan } from './plan.ts';
 import { queryPairs } from './query.ts';
+import { xmlText } from './xml.ts';
 
 export interface BuiltBody {
   /** Value of the header `Content-Type`. */
@@ -55,8 +56,9 @@ function written({ content, argument, value, resources }: Writing): BuiltBody {
       return multipart({ mediaType, argument, value, fields, resources });
     case 'binary':
       return { contentType: mediaType, bytes: bytesOf(argument, value, resources) };
-    case 'text':
     case 'xml':
+      return text(xmlText(content, value));
+    case 'text':
       return text(textOf(argument, value), `${mediaType}; charset=utf-8`);
   }
 }

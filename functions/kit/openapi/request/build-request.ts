@@ -1,4 +1,5 @@
 import { cannotSend } from './argument-error.ts';
+import { percentEncoded, textOf } from './atoms.ts';
 import type { LoadedResources } from './binary.ts';
 import { builtBody } from './body.ts';
 import { cookiePairs, headerText } from './headers.ts';
@@ -38,7 +39,7 @@ export function buildRequest({ plan, baseUrl, args, accept, resources = new Map(
   const argumentValue = ({ argument }: ParameterPlan) => args[argument];
   const [path = '', fixed] = plan.path.split('?');
   const query = [
-    ...(fixed ? [fixed] : []),
+    ...(fixed ? [filledQuery(fixed, at('path'), args)] : []),
     ...distinctPairs(at('query'), args, queryPairs),
     ...at('querystring').map((parameter) => wholeQuery(parameter, argumentValue(parameter))),
   ];
@@ -89,6 +90,15 @@ function filledPath(template: string, parameters: readonly ParameterPlan[], args
     'a path segment of dots leads to another path',
     'a text other than "." and ".."',
   );
+}
+
+/** A document may write a query into its path, with parameters in braces. */
+function filledQuery(template: string, parameters: readonly ParameterPlan[], args: RequestParts['args']): string {
+  return template.replace(/\{([^{}]*)\}/g, (_, name: string) => {
+    const parameter = parameters.find((candidate) => candidate.name === name);
+    if (parameter === undefined) throw cannotSend(name, 'it is missing, and the path needs it', 'a value');
+    return percentEncoded(textOf(parameter.argument, args[parameter.argument]));
+  });
 }
 
 /** An exploded object puts its members' names beside those of parameters; none may be the name of another one. */

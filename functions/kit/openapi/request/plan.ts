@@ -1,3 +1,4 @@
+import type { JsonSchema } from '../../../../schemas/json.ts';
 import type { ParameterPlace, ParameterStyle, ServerView } from '../view/operation-view.ts';
 
 /**
@@ -46,6 +47,8 @@ export interface ContentPlan {
   readonly format: BodyFormat;
   /** By property; what is not named is written as its value asks for. */
   readonly fields: Readonly<Record<string, FieldPlan>>;
+  /** Of XML: the schema with what OpenAPI says of elements and attributes, and the name of the root element. */
+  readonly xml?: { readonly root: string; readonly schema: JsonSchema };
 }
 
 export type BodyPlan =

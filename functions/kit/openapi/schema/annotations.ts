@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../../../schemas/json.ts';
-import { member, stringMember } from '../read/json-value.ts';
+import { isObject, member, stringMember } from '../read/json-value.ts';
 import { plainText } from './text.ts';
 
 /** Characters of a description that a model gets; the rest is in the document. */
@@ -8,13 +8,14 @@ const DESCRIPTION_LENGTH = 400;
 const EXAMPLES_LENGTH = 200;
 
 /** Keywords that say something of a value and forbid nothing. */
-export function annotationsOf(node: unknown): JsonSchema {
+export function annotationsOf(node: unknown, keepXml = false): JsonSchema {
   const annotations: JsonSchema = {};
   const description = stringMember(node, 'description') ?? stringMember(node, 'title');
   const text = description === undefined ? '' : plainText(description, DESCRIPTION_LENGTH);
   if (text !== '') annotations.description = text;
   if (member(node, 'default') !== undefined) annotations.default = member(node, 'default');
   if (member(node, 'deprecated') === true) annotations.deprecated = true;
+  if (keepXml && isObject(member(node, 'xml'))) annotations.xml = member(node, 'xml');
   const examples = examplesOf(node);
   if (examples.length > 0) annotations.examples = examples;
   return annotations;
@@ -32,4 +33,10 @@ function examplesOf(node: unknown): unknown[] {
 }
 
 /** Names of the keywords above; a schema that has no others accepts everything. */
-export const ANNOTATION_KEYWORDS: ReadonlySet<string> = new Set(['description', 'default', 'deprecated', 'examples']);
+export const ANNOTATION_KEYWORDS: ReadonlySet<string> = new Set([
+  'description',
+  'default',
+  'deprecated',
+  'examples',
+  'xml',
+]);

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../../../schemas/json.ts';
 import { isObject, listMember, stringMember } from '../read/json-value.ts';
-import { childOf, type Location } from '../read/locate.ts';
+import { childOf, keyOf, type Location } from '../read/locate.ts';
 import { ANNOTATION_KEYWORDS } from './annotations.ts';
 import type { Conversion, Sink } from './converter.ts';
 import { mergeSchemas } from './merge.ts';
@@ -15,6 +15,11 @@ export function convertCombined(conversion: Conversion, location: Location, sink
   const own = convertPlain(conversion, location, sink);
   const [only] = members;
   if (members.length === 1 && only !== undefined && saysNothing(own)) {
+    if (leadsBack(location, conversion)) {
+      const message = 'This "allOf" contains itself; the circle is left out.';
+      conversion.tell(sink, location, { severity: 'note', code: 'circular-all-of', message });
+      return own;
+    }
     const member = conversion.convert(only, sink);
     return { ...member, ...own };
   }
@@ -24,6 +29,18 @@ export function convertCombined(conversion: Conversion, location: Location, sink
     conversion.tell(sink, location, { severity: 'loss', code: 'all-of-conflict', keyword: 'allOf', message });
   }
   return schema;
+}
+
+/** Whether a chain of references and single members of `allOf` ends where it began. */
+function leadsBack(location: Location, { resolver }: Conversion): boolean {
+  const seen = new Set<string>();
+  let at: Location | undefined = location;
+  while (at !== undefined && !seen.has(keyOf(at))) {
+    seen.add(keyOf(at));
+    const [only, ...others]: Location[] = membersAt(at);
+    at = only !== undefined && others.length === 0 ? resolver.follow(only).found : undefined;
+  }
+  return at !== undefined;
 }
 
 function membersAt(location: Location): Location[] {

@@ -28,6 +28,8 @@ export interface Conversion {
   readonly resolver: Resolver;
   readonly dialect: Dialect;
   readonly direction: Direction;
+  /** Whether `xml` of OpenAPI stays in the schema, for the writer of XML bodies. */
+  readonly keepXml?: boolean;
   /** Converts the schema at a place; a reference becomes a reference to a definition. */
   convert(location: Location, sink: Sink): JsonSchema;
   /** Converts the schema that a reference leads to in its place, so that it can be merged. */
@@ -41,11 +43,13 @@ export interface Conversion {
 export interface Converter {
   /** The schema at a place, with what it uses; the same place gives the same piece. */
   piece(location: Location): Piece;
+  /** The same conversion, with what OpenAPI says of XML in its schemas. */
+  withXml(): Converter;
   readonly definitions: Definitions;
 }
 
 /** Converts schemas of all OpenAPI versions to JSON Schema 2020-12. Definitions are converted when they are reached. */
-export function createConverter(parts: Pick<Conversion, 'resolver' | 'dialect' | 'direction'>): Converter {
+export function createConverter(parts: Pick<Conversion, 'resolver' | 'dialect' | 'direction' | 'keepXml'>): Converter {
   const { resolver, dialect } = parts;
   const rootFile = resolver.root.file;
   const places = new Map<string, Location>();
@@ -111,7 +115,12 @@ export function createConverter(parts: Pick<Conversion, 'resolver' | 'dialect' |
     return { schema: convert(sink), ...sink };
   };
 
+  let xml: Converter | undefined;
   return {
+    withXml: () => {
+      xml ??= createConverter({ ...parts, keepXml: true });
+      return xml;
+    },
     piece: (location) => cached(pieces, keyOf(location), () => pieceOf((sink) => conversion.convert(location, sink))),
     definitions: {
       get: (name) =>
@@ -139,7 +148,8 @@ export function createConverter(parts: Pick<Conversion, 'resolver' | 'dialect' |
     );
     if (others.length === 0) return target;
     if (dialect === '2.0' || dialect === '3.0') return { ...target, ...aboutOf(location.node) };
-    if (others.every((keyword) => HARMLESS.has(keyword))) return { ...target, ...annotationsOf(location.node) };
+    if (others.every((keyword) => HARMLESS.has(keyword)))
+      return { ...target, ...annotationsOf(location.node, self.keepXml) };
     return convertCombined(self, location, sink);
   }
 }

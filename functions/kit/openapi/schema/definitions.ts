@@ -40,15 +40,21 @@ export function wholeSchema({ root, uses, definitions }: PrunedSchema): JsonSche
   return { ...root, $defs: Object.fromEntries(names.map((name) => [name, definitions.get(name).schema])) };
 }
 
-/** A schema that is written out, with no table behind it. */
-export function unprunedSchema(root: JsonSchema): PrunedSchema {
-  return { root, uses: new Set(), definitions: { get: () => ({ schema: {}, uses: new Set(), findings: [] }) } };
-}
-
 export const refTo = (name: string): string => `#/$defs/${name}`;
 
 /** The definition that a schema is a reference to, with nothing but annotations beside it. */
 export function referredName(schema: JsonSchema): string | undefined {
   const { $ref } = schema;
   return typeof $ref === 'string' && $ref.startsWith('#/$defs/') ? $ref.slice('#/$defs/'.length) : undefined;
+}
+
+/** The schema, or the one that it refers to. */
+export function resolvedSchema(schema: JsonSchema, definitions: Definitions): JsonSchema {
+  let resolved = schema;
+  for (let steps = 0; steps < 20; steps += 1) {
+    const name = referredName(resolved);
+    if (name === undefined) return resolved;
+    resolved = definitions.get(name).schema;
+  }
+  return resolved;
 }

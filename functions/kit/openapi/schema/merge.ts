@@ -97,7 +97,8 @@ function mergeTypes(merged: JsonSchema, value: unknown, conflicts: string[]): vo
 
 function mergeEnums(merged: JsonSchema, value: unknown, conflicts: string[]): void {
   const second = listOf(value);
-  const both = listOf(merged.enum).filter((one) => second.some((other) => isDeepStrictEqual(one, other)));
+  const known = new Set(second.map(text));
+  const both = listOf(merged.enum).filter((value) => known.has(text(value)));
   if (both.length === 0) conflicts.push('Members of "allOf" have enums with no value in common.');
   merged.enum = both.length === 0 ? [...listOf(merged.enum), ...second] : both;
 }

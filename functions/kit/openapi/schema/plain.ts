@@ -27,7 +27,7 @@ export function convertPlain(conversion: Conversion, location: Location, sink: S
     ...objectOf(conversion, location, sink),
     ...itemsOf(conversion, location, sink),
     ...combinatorsOf(conversion, location, sink),
-    ...annotationsOf(node),
+    ...annotationsOf(node, conversion.keepXml),
   };
   return withSelector(schema, node);
 }

@@ -69,7 +69,7 @@ export function valuesOf(node: unknown, type: unknown, tell: Tell): JsonSchema {
       const message = `Values of the enum are not of the type "${String(type)}"; they are read as such.`;
       tell({ severity: 'note', code: 'enum-retyped', keyword: 'enum', message });
     }
-    values.enum = read.filter((value, index) => read.indexOf(value) === index);
+    values.enum = [...new Set(read)];
   } else if (listed !== undefined && !Array.isArray(listed)) {
     const message = '"enum" is no list; it is not checked.';
     tell({ severity: 'loss', code: 'unreadable-keyword', keyword: 'enum', message });
