@@ -1,4 +1,5 @@
 export { type CompiledDocument, type CompileOptions, compileDocument } from './compile.ts';
+export { type DocumentDiff, diffCompiled, type OperationDiff } from './diff/diff-documents.ts';
 export type { CompiledOperation, Finding, ImportedTool, Verdict } from './model.ts';
 export { OpenApiError } from './openapi-error.ts';
 export type { ResponsePlan } from './outputs/response-plan.ts';

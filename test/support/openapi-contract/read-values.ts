@@ -8,6 +8,7 @@ export interface StatedParameter {
   readonly required?: boolean;
   readonly style?: string;
   readonly explode?: boolean;
+  readonly allowEmptyValue?: boolean;
   readonly schema?: unknown;
   readonly content?: Record<string, { schema?: unknown }>;
 }

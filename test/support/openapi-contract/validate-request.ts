@@ -84,6 +84,7 @@ export function contractValidator(source: unknown): ContractValidator {
     const shape = shapeOf(schema);
     const value = readParameter(parameter, shape, template, request);
     const name = `${parameter.in} ${parameter.name}`;
+    if (value === '' && parameter.allowEmptyValue === true) return [];
     if (value === undefined) return parameter.required || parameter.in === 'path' ? [`${name} is missing`] : [];
     // What OpenAPI leaves open, an object in a list or in an object, is read as JSON.
     const candidates = [value, [value], parsedIfJson(value)];
