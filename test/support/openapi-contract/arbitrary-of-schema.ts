@@ -154,8 +154,12 @@ function matching(pattern: string, least: number, most: number): fc.Arbitrary<st
   try {
     const texts = fc.stringMatching(new RegExp(pattern, 'u'), { maxLength: Math.min(most, least + 60) });
     return fc.array(texts, { minLength: 20, maxLength: 20 }).map((list) => {
-      const repeated = list.map((text) => text.repeat(Math.ceil(least / Math.max(1, text.length))).slice(0, Math.max(least, 1)));
-      return [...list, ...repeated].find((text) => fits(text) && new RegExp(pattern, 'u').test(text)) ?? list[0] ?? 'text';
+      const repeated = list.map((text) =>
+        text.repeat(Math.ceil(least / Math.max(1, text.length))).slice(0, Math.max(least, 1)),
+      );
+      return (
+        [...list, ...repeated].find((text) => fits(text) && new RegExp(pattern, 'u').test(text)) ?? list[0] ?? 'text'
+      );
     });
   } catch {
     return fc.constant('text');

@@ -106,7 +106,8 @@ export function contractValidator(source: unknown): ContractValidator {
     if (mediaType === 'application/x-www-form-urlencoded') return fault('form', checkForm(schema, readForm(text)));
     if (mediaType.startsWith('multipart/'))
       return fault('parts', checkForm(schema, await readParts(body, contentType)));
-    if (/xml/.test(mediaType) && shapeOf(schema) !== 'one') return fault('xml', checkForm(schema, readXml(text, schema, deref) as Node));
+    if (/xml/.test(mediaType) && shapeOf(schema) !== 'one')
+      return fault('xml', checkForm(schema, readXml(text, schema, deref) as Node));
     if (shapeOf(schema) !== 'one') return fault('body', check(exact, schema, JSON.parse(text)));
     return fault('body', check(lenient, schema, text));
   };

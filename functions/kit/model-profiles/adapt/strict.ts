@@ -13,7 +13,7 @@ export function toStrict(schema: JsonSchemaObject): JsonSchemaObject {
 function closed(schema: JsonSchemaObject): JsonSchemaObject {
   const isObject = schema.type === 'object' || (Array.isArray(schema.type) && schema.type.includes('object'));
   const properties = isSchema(schema.properties) ? schema.properties : {};
-  if (!isObject && Object.keys(properties).length === 0) return typeless(schema);
+  if (!isObject && (schema.type !== undefined || Object.keys(properties).length === 0)) return typeless(schema);
   if (Object.keys(properties).length === 0 && schema.additionalProperties !== false) return asText(schema);
   const required: unknown[] = Array.isArray(schema.required) ? schema.required : [];
   const all = Object.entries(properties).map(([name, property]) => [
@@ -29,7 +29,12 @@ function closed(schema: JsonSchemaObject): JsonSchemaObject {
 }
 
 /** A schema that says nothing of the type cannot be sampled: it becomes a text that holds JSON. */
-function typeless(schema: JsonSchemaObject): JsonSchemaObject {
+function typeless({
+  properties: _,
+  required: __,
+  additionalProperties: ___,
+  ...schema
+}: JsonSchemaObject): JsonSchemaObject {
   const says = ['type', 'anyOf', 'enum', 'const'].some((keyword) => schema[keyword] !== undefined);
   return says ? schema : asText(schema);
 }

@@ -23,7 +23,11 @@ const VALUES: Readonly<Record<Kind, fc.Arbitrary<unknown>>> = {
   integer: fc.integer(),
   boolean: fc.boolean(),
   strings: fc.array(anyText, { minLength: 1, maxLength: 4 }),
-  members: fc.dictionary(fc.oneof(word, anyText), anyText, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
+  members: fc.dictionary(fc.oneof(word, anyText, fc.constantFrom('P-0', 'P-1', 'P-0[a]')), anyText, {
+    minKeys: 1,
+    maxKeys: 3,
+    noNullPrototype: true,
+  }),
   json: fc.jsonValue(),
   bytes: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('base64')),
 };
@@ -32,6 +36,8 @@ interface Sample {
   readonly plan: ParameterPlan;
   readonly kind: Kind;
   readonly value: unknown;
+  /** Whether the caller gives the argument; those of the path are always given. */
+  readonly given: boolean;
 }
 
 const parameter = fc
@@ -42,8 +48,9 @@ const parameter = fc
     allowReserved: fc.boolean(),
     kind: fc.constantFrom<Kind>('string', 'integer', 'boolean', 'strings', 'members'),
     asJson: fc.boolean(),
+    given: fc.integer({ min: 0, max: 3 }).map((number) => number > 0),
   })
-  .chain(({ place, style: pick, explode, allowReserved, kind, asJson }) => {
+  .chain(({ place, style: pick, explode, allowReserved, kind, asJson, given }) => {
     const styles = STYLES[place] ?? [];
     const style = styles[pick % styles.length] ?? 'form';
     // A deep object is an object, with whatever explode says.
@@ -58,7 +65,9 @@ const parameter = fc
       allowReserved,
       ...(isJson ? { contentType: 'application/json' } : {}),
     };
-    return VALUES[isJson ? 'json' : actual].map((value): Sample => ({ plan, kind: isJson ? 'json' : actual, value }));
+    return VALUES[isJson ? 'json' : actual].map(
+      (value): Sample => ({ plan, kind: isJson ? 'json' : actual, value, given: given || place === 'path' }),
+    );
   });
 
 /** Names its parameters apart, as documents do, and puts those of the path into one. */
@@ -70,7 +79,7 @@ function operationOf(samples: readonly Sample[]): { plan: RequestPlan; args: Rec
   const inPath = named.filter(({ plan }) => plan.in === 'path').map(({ plan }) => `/{${plan.name}}`);
   return {
     plan: { method: 'GET', path: `/things${inPath.join('/x')}`, parameters: named.map(({ plan }) => plan) },
-    args: Object.fromEntries(named.map(({ plan, value }) => [plan.argument, value])),
+    args: Object.fromEntries(named.filter(({ given }) => given).map(({ plan, value }) => [plan.argument, value])),
     kinds: Object.fromEntries(named.map(({ plan, kind }) => [plan.argument, kind])),
   };
 }

@@ -35,15 +35,16 @@ export interface BuiltRequest {
 export function buildRequest({ plan, baseUrl, args, accept, resources = new Map() }: RequestParts): BuiltRequest {
   refuseUnknown(plan, args);
   const given = plan.parameters.filter(({ argument }) => args[argument] !== undefined);
+  const declaredAt = (place: ParameterPlan['in']) => plan.parameters.filter((parameter) => parameter.in === place);
   const at = (place: ParameterPlan['in']) => given.filter((parameter) => parameter.in === place);
   const argumentValue = ({ argument }: ParameterPlan) => args[argument];
   const [path = '', fixed] = plan.path.split('?');
   const query = [
     ...(fixed ? [filledQuery(fixed, at('path'), args)] : []),
-    ...distinctPairs(at('query'), args, queryPairs),
+    ...distinctPairs({ declared: declaredAt('query'), args, pairsOf: queryPairs }),
     ...at('querystring').map((parameter) => wholeQuery(parameter, argumentValue(parameter))),
   ];
-  const cookies = distinctPairs(at('cookie'), args, cookiePairs);
+  const cookies = distinctPairs({ declared: declaredAt('cookie'), args, pairsOf: cookiePairs });
   const body = plan.body && builtBody(plan.body, args, resources);
   const search = query.length > 0 ? `?${query.join('&')}` : '';
   return {
@@ -101,23 +102,33 @@ function filledQuery(template: string, parameters: readonly ParameterPlan[], arg
   });
 }
 
-/** An exploded object puts its members' names beside those of parameters; none may be the name of another one. */
-function distinctPairs(
-  parameters: readonly ParameterPlan[],
-  args: RequestParts['args'],
-  pairsOf: (parameter: ParameterPlan, value: unknown) => string[],
-): string[] {
-  const owners = new Map<string, string>();
-  return parameters.flatMap((parameter) => {
+interface PairSources {
+  /** Parameters of one place, given or not. */
+  readonly declared: readonly ParameterPlan[];
+  readonly args: RequestParts['args'];
+  readonly pairsOf: (parameter: ParameterPlan, value: unknown) => string[];
+}
+
+/** An exploded object puts its members' names beside those of parameters; none may be read as another parameter's. */
+function distinctPairs({ declared, args, pairsOf }: PairSources): string[] {
+  const owners = new Map<string, ParameterPlan>();
+  return declared.flatMap((parameter) => {
+    if (args[parameter.argument] === undefined) return [];
     const pairs = pairsOf(parameter, args[parameter.argument]);
     for (const key of new Set(pairs.map((pair) => pair.slice(0, pair.indexOf('='))))) {
-      if (owners.has(key)) {
-        throw cannotSend(parameter.argument, `the request has "${key}" already`, 'names that no other parameter has');
+      if (owners.has(key) || declared.some((other) => other !== parameter && claims(other, key))) {
+        throw cannotSend(parameter.argument, `"${key}" is another parameter`, 'names that no other parameter has');
       }
-      owners.set(key, parameter.argument);
+      owners.set(key, parameter);
     }
     return pairs;
   });
+}
+
+/** Whether a server reads the name as that of the parameter, or of a member of its deep object. */
+function claims({ name, style }: ParameterPlan, key: string): boolean {
+  const own = percentEncoded(name);
+  return key === own || key === name || (style === 'deepObject' && key.startsWith(`${own}%5B`));
 }
 
 /** `in: querystring` of 3.2: the whole query is one value. */

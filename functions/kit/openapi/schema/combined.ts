@@ -3,6 +3,7 @@ import { isObject, listMember, stringMember } from '../read/json-value.ts';
 import { childOf, keyOf, type Location } from '../read/locate.ts';
 import { ANNOTATION_KEYWORDS } from './annotations.ts';
 import type { Conversion, Sink } from './converter.ts';
+import { keepingHidden } from './hidden.ts';
 import { mergeSchemas } from './merge.ts';
 import { convertPlain } from './plain.ts';
 
@@ -24,7 +25,8 @@ export function convertCombined(conversion: Conversion, location: Location, sink
     return { ...member, ...own };
   }
   const parts = members.map((member) => conversion.convertInline(member, sink));
-  const { schema, conflicts } = mergeSchemas([...parts.map(withoutReference(conversion, members, sink)), own]);
+  const inline = parts.map(withoutReference(conversion, members, sink));
+  const { schema, conflicts } = mergeSchemas(Object.keys(own).length > 0 ? [...inline, own] : inline);
   for (const message of new Set(conflicts)) {
     conversion.tell(sink, location, { severity: 'loss', code: 'all-of-conflict', keyword: 'allOf', message });
   }
@@ -59,7 +61,8 @@ function withoutReference(conversion: Conversion, members: readonly Location[], 
     const inner = end.found === undefined ? undefined : membersAt(end.found)[0];
     if (inner === undefined) return part;
     const { $ref: _, ...beside } = part;
-    return { ...conversion.convertInline(inner, sink), ...beside };
+    const converted = conversion.convertInline(inner, sink);
+    return keepingHidden(converted, { ...converted, ...beside });
   };
 }
 

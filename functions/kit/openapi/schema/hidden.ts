@@ -8,6 +8,13 @@ const hidden = new WeakMap<JsonSchema, ReadonlySet<string>>();
 
 export const hiddenIn = (schema: JsonSchema): ReadonlySet<string> => hidden.get(schema) ?? new Set();
 
+/** The second schema, which was made of the first one and hides what that hides. */
+export function keepingHidden(from: JsonSchema, to: JsonSchema): JsonSchema {
+  const names = hidden.get(from);
+  if (names !== undefined) hidden.set(to, names);
+  return to;
+}
+
 /** The object without the hidden properties, and without requiring them. */
 export function withHidden(schema: JsonSchema, names: ReadonlySet<string>): JsonSchema {
   if (names.size === 0) return schema;

@@ -57,7 +57,7 @@ function escaped(pattern: string): string {
       const next = pattern[at + 1] ?? '';
       at += 1;
       const needless = /[^\w\s]/.test(next) && !/[\^$\\.*+?()[\]{}|/]/.test(next) && !(inClass && next === '-');
-      result += needless || next === '_' ? next : char + next;
+      result += needless || next === '_' || next === ' ' ? next : char + next;
     } else if (inClass && char === '[') {
       result += '\\[';
     } else if (!inClass && (char === '{' || char === '}') && !isQuantifier(pattern, at)) {
@@ -78,7 +78,8 @@ function isQuantifier(pattern: string, at: number): boolean {
   const opened = pattern[at] === '{' ? at : pattern.lastIndexOf('{', at);
   const closes = pattern.indexOf('}', opened);
   if (opened < 0 || closes < 0 || closes < at) return false;
-  return /^\{(\d+(,\d*)?|\w[\w=]*)\}$/.test(pattern.slice(opened, closes + 1));
+  const isProperty = /\\[pPu]$/.test(pattern.slice(0, opened));
+  return (isProperty ? /^\{\w[\w=]*\}$/ : /^\{\d+(,\d*)?\}$/).test(pattern.slice(opened, closes + 1));
 }
 
 /** A hyphen beside a class such as `\w`, which can be no range. */

@@ -3,6 +3,7 @@ import { isObject, listMember, member } from '../read/json-value.ts';
 import { childOf, type Location } from '../read/locate.ts';
 import { annotationsOf } from './annotations.ts';
 import type { Conversion, Sink } from './converter.ts';
+import { keepingHidden } from './hidden.ts';
 import { objectOf } from './objects.ts';
 import { boundsOf, type Tell, valuesOf } from './scalar-keywords.ts';
 import { discriminatorOf, mappingOf } from './subtypes.ts';
@@ -18,18 +19,19 @@ export function convertPlain(conversion: Conversion, location: Location, sink: S
   const tell: Tell = (finding) => conversion.tell(sink, location, finding);
   const type = typeOf(node, tell);
   const format = member(node, 'format');
+  const object = objectOf(conversion, location, sink);
   const schema: JsonSchema = {
     ...type,
     ...(typeof format === 'string' && format !== '' && type.format === undefined ? { format } : {}),
     ...valuesOf(node, type.type, tell),
     ...boundsOf(node, tell),
     ...encodingOf(node),
-    ...objectOf(conversion, location, sink),
+    ...object,
     ...itemsOf(conversion, location, sink),
     ...combinatorsOf(conversion, location, sink),
     ...annotationsOf(node, conversion.keepXml),
   };
-  return withSelector(schema, node);
+  return keepingHidden(object, withSelector(schema, node));
 }
 
 function encodingOf(node: unknown): JsonSchema {

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../../../schemas/json.ts';
 import { isObject, member } from '../read/json-value.ts';
+import { keepingHidden } from './hidden.ts';
 import type { Tell } from './scalar-keywords.ts';
 
 const TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);
@@ -66,7 +67,7 @@ export const isNullable = (node: unknown): boolean =>
 export function withNull(schema: JsonSchema): JsonSchema {
   const { type } = schema;
   if (type === 'null' || (Array.isArray(type) && type.includes('null'))) return schema;
-  if (typeof type === 'string') return { ...schema, type: [type, 'null'] };
+  if (typeof type === 'string') return keepingHidden(schema, { ...schema, type: [type, 'null'] });
   if (Array.isArray(type)) return { ...schema, type: [...type, 'null'] };
   const { description, default: standard, deprecated, examples, ...rest } = schema;
   if (Object.keys(rest).length === 0) return schema;

@@ -15,7 +15,7 @@ export function readRequest(plan: RequestPlan, request: BuiltRequest, kinds: Kin
   const cookies = (request.headers.cookie ?? '').split('; ').filter(Boolean).map(splitPair);
   const found = plan.parameters.map((parameter) => {
     const kind = kinds[parameter.argument] ?? 'string';
-    const others = plan.parameters.filter((other) => other.in === parameter.in).map(({ name }) => name);
+    const others = plan.parameters.filter((other) => other.in === parameter.in && other !== parameter);
     if (parameter.in === 'path') return [parameter.argument, readPath(parameter, kind, plan.path, url?.[1] ?? '')];
     if (parameter.in === 'header') return [parameter.argument, readHeader(parameter, kind, request.headers)];
     // The style `cookie` encodes nothing; encoded here, it is read like the others.
@@ -81,8 +81,11 @@ interface PairReading {
   readonly plan: Pick<ParameterPlan, 'name' | 'style' | 'explode' | 'contentType'>;
   readonly kind: Kind;
   readonly pairs: readonly [string, string][];
-  readonly others: readonly string[];
+  readonly others: readonly Pick<ParameterPlan, 'name' | 'style'>[];
 }
+
+const isOf = ({ name, style }: Pick<ParameterPlan, 'name' | 'style'>, key: string) =>
+  key === name || (style === 'deepObject' && key.startsWith(`${name}[`));
 
 const DELIMITERS: Readonly<Record<string, string>> = {
   spaceDelimited: '%20',
@@ -101,7 +104,7 @@ function readPairs({ plan: { name, style, explode, contentType }, kind, pairs, o
     return own.length > 0 ? Object.fromEntries(own) : undefined;
   }
   if (kind === 'members' && explode && contentType === undefined) {
-    const rest = pairs.filter(([key]) => !others.includes(decodeURIComponent(key)));
+    const rest = pairs.filter(([key]) => !others.some((other) => isOf(other, decodeURIComponent(key))));
     return rest.length > 0 ? decoded(rest) : undefined;
   }
   if (first === undefined) return undefined;
@@ -146,7 +149,15 @@ function readForm(text: string, fields: Readonly<Record<string, FieldPlan>>, kin
     const { style = 'form', explode = style === 'form', contentType } = fields[name] ?? {};
     const isJson = kind === 'members' && fields[name]?.style === undefined;
     const plan = { name, style, explode, ...(isJson || contentType ? { contentType: 'application/json' } : {}) };
-    return [name, readPairs({ plan, kind, pairs, others: Object.keys(kinds) })];
+    return [
+      name,
+      readPairs({
+        plan,
+        kind,
+        pairs,
+        others: Object.keys(kinds).map((other) => ({ name: other, style: 'form' as const })),
+      }),
+    ];
   });
   return Object.fromEntries(read.filter(([, value]) => value !== undefined));
 }
