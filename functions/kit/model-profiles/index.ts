@@ -1,4 +1,5 @@
 export { adaptSchema } from './adapt/adapt-schema.ts';
+export { restoreArguments } from './adapt/restore-arguments.ts';
 export {
   type JsonSchemaObject,
   type LintedTool,
