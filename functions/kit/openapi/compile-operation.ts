@@ -90,7 +90,9 @@ function isEmptyBody({ contents }: BodyView): boolean {
   const content = ['$ref', 'allOf', 'anyOf', 'oneOf', 'items', 'additionalProperties'];
   return contents.every(({ schema, fields }) => {
     const named = Object.keys(objectMember(schema?.node, 'properties')).length;
-    const isOpen = content.some((keyword) => member(schema?.node, keyword) !== undefined);
+    const isOpen = content.some(
+      (keyword) => member(schema?.node, keyword) !== undefined && member(schema?.node, keyword) !== false,
+    );
     return fields === undefined && named === 0 && !isOpen && member(schema?.node, 'type') === 'object';
   });
 }

@@ -109,6 +109,11 @@ describe('a body', () => {
         paths: { '/a': { get: { requestBody: { required, content: { 'application/json': { schema: text } } } } } },
       });
     expect(theOperation(get(false))).toMatchObject({ verdict: 'lossy', findings: [{ code: 'body-of-get' }] });
+    const nothing = { type: 'object', properties: {}, additionalProperties: false };
+    const empty = documentOf({
+      paths: { '/a': { get: { requestBody: { content: { 'application/json': { schema: nothing } } } } } },
+    });
+    expect(theOperation(empty)).toMatchObject({ verdict: 'accepted', findings: [{ code: 'body-of-get' }] });
     expect(theOperation(get(true))).toMatchObject({ verdict: 'refused', findings: [{ code: 'body-of-get' }] });
   });
 });
