@@ -3,7 +3,8 @@ import type { ParameterPlace, ParameterStyle, ServerView } from '../view/operati
 
 /**
  * How the arguments of a tool become a request. It is data: the registry keeps it, the executor hands it to
- * `buildRequest`. The mapping is a bijection: no two sets of arguments make the same request.
+ * `buildRequest`. The mapping is a bijection, given the types that the document states: no two sets of arguments make the
+ * same request. Only two exploded objects in one query cannot be told apart, since the document puts them together.
  */
 export interface RequestPlan {
   /** Upper case. */
