@@ -1,0 +1,13 @@
+export { type CompiledDocument, type CompileOptions, compileDocument } from './compile.ts';
+export { type DocumentDiff, diffCompiled, type OperationDiff } from './diff/diff-documents.ts';
+export type { CompiledOperation, Finding, ImportedTool, Verdict } from './model.ts';
+export { OpenApiError } from './openapi-error.ts';
+export type { ResponsePlan } from './outputs/response-plan.ts';
+export type { SourceFiles } from './read/document-set.ts';
+export { READ_LIMITS, type ReadLimits } from './read/limits.ts';
+export { isZip, unzip } from './read/unzip.ts';
+export { buildReport, type ImportReport, inputSchemaOf, type OperationReport } from './report/build-report.ts';
+export { resourcesIn } from './request/binary.ts';
+export { type BuiltRequest, buildRequest } from './request/build-request.ts';
+export type { RequestPlan } from './request/plan.ts';
+export { reachedFrom, wholeSchema } from './schema/definitions.ts';

@@ -1,0 +1,42 @@
+import { buildReport, compileDocument, inputSchemaOf, READ_LIMITS } from '../../functions/kit/openapi/index.ts';
+import { Slug } from '../../schemas/json.ts';
+import { previewPage } from './page.ts';
+import { readSource } from './read-source.ts';
+import type { ImportSettings } from './settings.ts';
+import { previewTable } from './table.ts';
+import { countOfTokens, TOKENIZER } from './tokenizer.ts';
+
+/** Compiles what the path stands for, and writes the report as a table, a page or JSON. */
+export function preview(path: string, settings: ImportSettings): string {
+  const { profile, budget, maxBytes, root } = settings;
+  const compiled = compileDocument(readSource(path, maxBytes), {
+    limits: { ...READ_LIMITS, maxBytes },
+    ...(root === undefined ? {} : { root }),
+  });
+  const report = buildReport(compiled, {
+    bundle: settings.bundle ?? bundleName(compiled.title),
+    ...(profile === undefined ? {} : { profile }),
+    countTokens: countOfTokens,
+    tokenizer: TOKENIZER,
+    budget,
+  });
+  if (settings.output === 'html') return previewPage(report);
+  if (settings.output === 'table') return previewTable(report, settings);
+  const operations = report.operations.map((operation, index) => {
+    const tool = compiled.operations[index]?.tool;
+    if (operation.tool === undefined || tool === undefined) return operation;
+    return { ...operation, tool: { ...operation.tool, inputSchema: inputSchemaOf(tool, profile) } };
+  });
+  return JSON.stringify({ ...report, operations }, null, 2);
+}
+
+/** `Petstore (v2)` becomes `petstore-v2`. */
+function bundleName(title: string): string {
+  const name = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, 32)
+    .replace(/-+$/, '');
+  return Slug.safeParse(name).success ? name : 'imported';
+}
