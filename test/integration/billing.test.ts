@@ -90,7 +90,7 @@ describe('a subscription through the gateway', () => {
 
   it('loses its tier when what was paid for it is refunded', async () => {
     const id = `test:refunded-${randomUUID()}`;
-    const key = await newKey({ id, tier: 'free', scopes: SCOPES });
+    const key = await newKey({ id, tier: 'free', roles: ['operator'], scopes: SCOPES });
     await callTool('add_payment_method', { payment_token: 'pm_card_visa', set_default: true }, { key });
     await confirmed('create_subscription', { plan_id: 'basic', payment_method_id: 'default' }, { key });
     await granted('personal', key);

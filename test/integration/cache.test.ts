@@ -8,6 +8,7 @@ import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { control, logs, newGate, newKey } from './support/control.ts';
 import { callTool, type Exchange } from './support/endpoint.ts';
+import { startInstances } from './support/start-instances.ts';
 
 const client = operatorTables(endpoints());
 afterAll(() => client.destroy());
@@ -78,8 +79,7 @@ describe('an answer that may be kept', () => {
     const key = await newKey({ id: principal });
     const crowd = (args: Record<string, unknown>, of?: string) =>
       Array.from({ length: 100 }, () => callTool('find_record', args, of === undefined ? {} : { key: of }));
-    // Instances are started by another crowd: thirty that start at once on two processors keep a store from answering.
-    await Promise.all(crowd({ record: randomUUID() }));
+    await startInstances(100);
     const asking = crowd({ record, gate: gate.name }, key);
     await gate.arrived();
     // An instance serves one call at a time: as many as were let in before any was answered, so many instances there are.

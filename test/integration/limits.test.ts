@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, newKey } from './support/control.ts';
 import { answerOf, callTool, type Exchange, legacy, modern, post } from './support/endpoint.ts';
+import { startInstances } from './support/start-instances.ts';
 
 const MOST = 100_000;
 const open = { perMinute: MOST, perHour: MOST, burst: MOST };
@@ -23,6 +24,7 @@ describe('limits', () => {
     const { tenant } = await planned({ callsPerDay: 7 });
     const keys = await Promise.all([keyFor(tenant), keyFor(tenant)]);
     const counter = randomUUID();
+    await startInstances(40);
     const sent = Array.from({ length: 40 }, (_, index) =>
       callTool('count_calls', { counter }, { key: keys[index % 2] }),
     );

@@ -82,9 +82,9 @@ beforeAll(async () => {
     ...scopesOf(await loadManifests()).all.filter((scope) => scope !== ADMIN_SCOPE && scope !== USERS_ACT_SCOPE),
     'tools:list',
   ];
-  const ada = await newKey({ id: ADA, tier: 'free', scopes });
-  bob = await newKey({ id: `test:bob-${randomUUID()}`, tier: 'free', scopes });
-  namesake = await newKey({ id: ADA, tenant: 'elsewhere', tier: 'free', scopes });
+  const ada = await newKey({ id: ADA, tier: 'free', roles: ['operator'], scopes });
+  bob = await newKey({ id: `test:bob-${randomUUID()}`, tier: 'free', roles: ['operator'], scopes });
+  namesake = await newKey({ id: ADA, tenant: 'elsewhere', tier: 'free', roles: ['operator'], scopes });
   // Bob has things of his own, so that he is refused for the id and not for want of an account.
   for (const [name, make] of Object.entries(THINGS).sort(([one], [other]) => inOrder(one) - inOrder(other))) {
     things.set(name, await make(ada));
