@@ -1,15 +1,25 @@
 import { transformSync } from 'esbuild';
+import { createInstrumenter } from 'istanbul-lib-instrument';
 
-/** Jest transform: TypeScript to ES modules, types stripped. */
+let instrumenter;
+
+/**
+ * Jest transform: TypeScript to ES modules, types stripped. If Jest asks for coverage, counters are written into the code;
+ * V8's own counters take Jest several times as long to read.
+ */
 export default {
-  process(source, file) {
+  canInstrument: true,
+  process(source, file, { instrument } = {}) {
     const { code, map } = transformSync(source, {
       loader: 'ts',
       format: 'esm',
       target: 'node24',
-      sourcemap: 'inline',
+      sourcemap: instrument ? 'external' : 'inline',
       sourcefile: file,
     });
-    return { code, map };
+    if (!instrument) return { code, map };
+    instrumenter ??= createInstrumenter({ esModules: true, compact: true, produceSourceMap: true });
+    const counted = instrumenter.instrumentSync(code, file, JSON.parse(map));
+    return { code: counted, map: instrumenter.lastSourceMap() };
   },
 };
