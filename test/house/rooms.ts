@@ -14,9 +14,12 @@ const PLATFORM = /^functions\/platform\//;
 const KIT = /^functions\/kit\//;
 const FAMILY_MANIFEST = /^functions\/families\/[^/]+\/family\.ts$/;
 
-/** Folders of the kit that would stand as packages of their own: they import each other by `index.ts`, and nothing else. */
+/** Folders of the kit that could stand as packages of their own: other rooms import their `index.ts` alone. */
 const ENGINES = ['python-re', 'textfsm', 'jinja', 'openapi', 'model-profiles'].map((name) => `functions/kit/${name}`);
 const ENGINE_INDEX = new RegExp(`^(?:${ENGINES.join('|')})/index\\.ts$`);
+
+const isInsideEngine = (path: string) =>
+  ENGINES.some((folder) => path.startsWith(`${folder}/`)) && !ENGINE_INDEX.test(path);
 
 const FIXED: readonly Room[] = [
   { folder: 'schemas', mayImport: [], rule: 'schemas import nothing of ours' },
@@ -92,7 +95,11 @@ const TEST_HELPERS = [/^test\/support\//, /^sandboxes\//, CORE, PLATFORM, KIT];
 /** The rule that an import breaks; undefined when it is allowed. */
 export function brokenRule(importer: string, imported: string): string | undefined {
   const room = roomOf(importer);
-  if (!room || imported.startsWith(`${room.folder}/`)) return undefined;
+  if (!room) return undefined;
+  if (isInsideEngine(imported) && roomOf(imported)?.folder !== room.folder) {
+    return 'other rooms import an engine by its index.ts alone';
+  }
+  if (imported.startsWith(`${room.folder}/`)) return undefined;
   const allowed = importer.endsWith('.test.ts') ? [...room.mayImport, ...TEST_HELPERS] : room.mayImport;
   return allowed.some((pattern) => pattern.test(imported)) ? undefined : room.rule;
 }

@@ -5,11 +5,9 @@ import { Namespace } from '../values/namespace.ts';
 import { str } from '../values/text.ts';
 import { typeName, type Value } from '../values/value.ts';
 import { compileFilter } from './calls.ts';
-import { compileExpression } from './expressions.ts';
 import { type Frame, Output } from './frame.ts';
 import { captured, textOfBlock } from './output.ts';
 import { type Execute, escapes, inner, type State } from './state.ts';
-import { compileBody } from './statements.ts';
 
 /** Stores a value under what stands on the left of an assignment. */
 export function assign(frame: Frame, target: Target, value: Value): void {
@@ -55,7 +53,7 @@ function unpack(frame: Frame, targets: readonly Target[], value: Value): void {
 }
 
 export function compileSet(node: Statement & { kind: 'set' }, state: State): Execute {
-  const value = compileExpression(node.value, state);
+  const value = state.compiler.expression(node.value, state);
   return (frame) => {
     assign(frame, node.target, value(frame));
     return 'next';
@@ -64,7 +62,7 @@ export function compileSet(node: Statement & { kind: 'set' }, state: State): Exe
 
 export function compileSetBlock(node: Statement & { kind: 'set block' }, state: State): Execute {
   const inside = inner(state, { checksOutput: false });
-  const body = compileBody(node.body, inside);
+  const body = state.compiler.body(node.body, inside);
   const filter = node.filter && filterOfOutput(node.filter, inside);
   return (frame) => {
     const captures = frame.captured(new Output());
@@ -85,7 +83,7 @@ const filterOfOutput = (filter: Parameters<typeof compileFilter>[0], state: Stat
 
 export function compileFilterBlock(node: Statement & { kind: 'filter block' }, state: State): Execute {
   const inside = inner(state);
-  const body = compileBody(node.body, inside);
+  const body = state.compiler.body(node.body, inside);
   const filter = filterOfOutput(node.filter, inside);
   return (frame) => {
     const captures = frame.captured(new Output());
@@ -97,8 +95,11 @@ export function compileFilterBlock(node: Statement & { kind: 'filter block' }, s
 }
 
 export function compileWith(node: Statement & { kind: 'with' }, state: State): Execute {
-  const bindings = node.bindings.map(({ target, value }) => ({ target, value: compileExpression(value, state) }));
-  const body = compileBody(node.body, inner(state));
+  const bindings = node.bindings.map(({ target, value }) => ({
+    target,
+    value: state.compiler.expression(value, state),
+  }));
+  const body = state.compiler.body(node.body, inner(state));
   return (frame) => {
     const inside = frame.inner();
     for (const { target, value } of bindings) assign(inside, target, value(frame));
@@ -108,9 +109,9 @@ export function compileWith(node: Statement & { kind: 'with' }, state: State): E
 
 export function compileAutoescape(node: Statement & { kind: 'autoescape' }, state: State): Execute {
   const constant = node.value.kind === 'constant' ? node.value.value : undefined;
-  const value = compileExpression(node.value, state);
+  const value = state.compiler.expression(node.value, state);
   const inside = inner(state, { autoescape: constant === undefined ? undefined : truth(constant) });
-  const body = compileBody(node.body, inside);
+  const body = state.compiler.body(node.body, inside);
   return (frame) => {
     const { context } = frame;
     const before = context.autoescape;

@@ -2,16 +2,15 @@ import { JinjaError } from '../errors.ts';
 import { nested } from '../meter.ts';
 import type { BlockNode, Statement } from '../syntax/ast.ts';
 import { type BlockBody, Context } from './context.ts';
-import { compileExpression } from './expressions.ts';
 import { Frame, Scope } from './frame.ts';
 import { mentions } from './mentions.ts';
 import { BlockReference, TemplateReference } from './references.ts';
-import { type Execute, type Findings, inner, placeOf, type State } from './state.ts';
-import { compileBody } from './statements.ts';
+import { type Execute, inner, placeOf, type State } from './state.ts';
 
 /** Prepares the body of a block, which runs with the variables of a template alone. */
-export function compileBlockBody(node: BlockNode, findings: Findings): BlockBody {
+function compileBlockBody(node: BlockNode, { compiler, findings }: State): BlockBody {
   const state: State = {
+    compiler,
     findings,
     topLevel: false,
     rootLevel: false,
@@ -20,7 +19,7 @@ export function compileBlockBody(node: BlockNode, findings: Findings): BlockBody
     checksOutput: false,
     autoescape: findings.environment.autoescape,
   };
-  const body = compileBody(node.body, state);
+  const body = compiler.body(node.body, state);
   const usesSelf = mentions(node.body, 'self');
   const usesSuper = mentions(node.body, 'super');
   const run: BlockBody = (context, { out, lineage }) => {
@@ -52,7 +51,7 @@ export function compileBlock(node: BlockNode, state: State): Execute {
   }
   const block: { body?: BlockBody } = {};
   findings.blocks.set(node.name, block);
-  block.body = compileBlockBody(node, findings);
+  block.body = compileBlockBody(node, state);
   if (state.topLevel && findings.extendsSurely) return () => 'next';
   const onlyWithoutParent = state.topLevel && findings.extendsSeen > 0;
   return (frame) => {
@@ -89,7 +88,7 @@ export function compileExtends(node: Statement & { kind: 'extends' }, state: Sta
       place: placeOf(state, node.line),
     });
   }
-  const name = compileExpression(node.template, inner(state));
+  const name = state.compiler.expression(node.template, inner(state));
   findings.extendsSeen += 1;
   if (state.rootLevel) findings.extendsSurely = true;
   return (frame) => {

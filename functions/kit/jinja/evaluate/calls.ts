@@ -15,7 +15,6 @@ import {
   type Value,
 } from '../values/value.ts';
 import { unknown } from './context.ts';
-import { compileExpression } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { type Evaluate, placeOf, type State } from './state.ts';
 
@@ -23,10 +22,10 @@ const NO_ARGUMENTS: Arguments = { positional: [], keyword: NO_KEYWORDS };
 
 /** Prepares the arguments of a call. */
 export function compileArguments(args: CallArguments, state: State): (frame: Frame) => Arguments {
-  const positional = args.positional.map((value) => compileExpression(value, state));
-  const keyword = args.keyword.map(({ name, value }) => [name, compileExpression(value, state)] as const);
-  const spread = args.spread && compileExpression(args.spread, state);
-  const spreadKeywords = args.spreadKeywords && compileExpression(args.spreadKeywords, state);
+  const positional = args.positional.map((value) => state.compiler.expression(value, state));
+  const keyword = args.keyword.map(({ name, value }) => [name, state.compiler.expression(value, state)] as const);
+  const spread = args.spread && state.compiler.expression(args.spread, state);
+  const spreadKeywords = args.spreadKeywords && state.compiler.expression(args.spreadKeywords, state);
   if (positional.length + keyword.length === 0 && !spread && !spreadKeywords) return () => NO_ARGUMENTS;
   const hasKeywords = keyword.length > 0 || spreadKeywords !== undefined;
   return (frame) => {
@@ -58,7 +57,7 @@ export function compileCall(
   state: State,
   extra?: (frame: Frame) => readonly [string, Value],
 ): Evaluate {
-  const callee = compileExpression(node.callee, state);
+  const callee = state.compiler.expression(node.callee, state);
   const args = compileArguments(node.args, state);
   return (frame) => {
     charge(1);
@@ -91,7 +90,7 @@ export function compileFilter(node: FilterNode, state: State, piped?: Evaluate):
 }
 
 function pipedValue(node: FilterNode, state: State, piped: Evaluate | undefined): Evaluate {
-  if (node.value) return compileExpression(node.value, state);
+  if (node.value) return state.compiler.expression(node.value, state);
   if (!piped)
     throw new JinjaError('TemplateSyntaxError', 'a filter has no value', { place: placeOf(state, node.line) });
   return piped;
@@ -99,7 +98,7 @@ function pipedValue(node: FilterNode, state: State, piped: Evaluate | undefined)
 
 export function compileTest(node: Expression & { kind: 'test' }, state: State): Evaluate {
   const { name } = node;
-  const value = compileExpression(node.value, state);
+  const value = state.compiler.expression(node.value, state);
   const args = compileArguments(node.args, state);
   const test = state.findings.environment.tests.get(name);
   if (!test) {

@@ -3,13 +3,12 @@ import type { Comparison, Expression } from '../syntax/ast.ts';
 import { contains, equal, ordered } from '../values/compare.ts';
 import { Undefined } from '../values/undefined.ts';
 import type { Value } from '../values/value.ts';
-import { compileExpression } from './expressions.ts';
 import type { Evaluate, State } from './state.ts';
 
 /** `a < b < c`: each value once, up to the first comparison that fails. */
 export function compileCompare(node: Expression & { kind: 'compare' }, state: State): Evaluate {
-  const first = compileExpression(node.first, state);
-  const rest = node.rest.map(({ operator, value }) => ({ operator, value: compileExpression(value, state) }));
+  const first = state.compiler.expression(node.first, state);
+  const rest = node.rest.map(({ operator, value }) => ({ operator, value: state.compiler.expression(value, state) }));
   return (frame) => {
     let left = first(frame);
     for (const { operator, value } of rest) {

@@ -2,7 +2,6 @@ import { isKind } from '../errors.ts';
 import { nested } from '../meter.ts';
 import type { Statement } from '../syntax/ast.ts';
 import type { Value } from '../values/value.ts';
-import { compileExpression } from './expressions.ts';
 import { type Frame, Output } from './frame.ts';
 import { TemplateModule } from './module.ts';
 import type { Execute, State } from './state.ts';
@@ -10,7 +9,7 @@ import type { Template } from './template.ts';
 
 /** Prints another template at this place. */
 export function compileInclude(node: Statement & { kind: 'include' }, state: State): Execute {
-  const name = compileExpression(node.template, state);
+  const name = state.compiler.expression(node.template, state);
   return (frame) => {
     const template = found(frame, name(frame), node.ignoreMissing);
     if (!template) return 'next';
@@ -65,7 +64,7 @@ const imported = (template: Template, frame: Frame, withContext: boolean) =>
 
 /** `import "x" as name`. */
 export function compileImport(node: Statement & { kind: 'import' }, state: State): Execute {
-  const name = compileExpression(node.template, state);
+  const name = state.compiler.expression(node.template, state);
   return (frame) => {
     const module = imported(frame.context.environment.find(name(frame)), frame, node.withContext);
     store(frame, node.target, module);
@@ -75,7 +74,7 @@ export function compileImport(node: Statement & { kind: 'import' }, state: State
 
 /** `from "x" import name`. */
 export function compileFrom(node: Statement & { kind: 'from' }, state: State): Execute {
-  const source = compileExpression(node.template, state);
+  const source = state.compiler.expression(node.template, state);
   return (frame) => {
     const module = imported(frame.context.environment.find(source(frame)), frame, node.withContext);
     for (const { name, alias } of node.names) {

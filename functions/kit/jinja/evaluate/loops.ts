@@ -5,13 +5,11 @@ import { each, truth } from '../values/iteration.ts';
 import { PyIterator } from '../values/sequences.ts';
 import type { Value } from '../values/value.ts';
 import { assign } from './assignments.ts';
-import { compileExpression } from './expressions.ts';
 import { type Frame, Output } from './frame.ts';
 import { LoopContext } from './loop-context.ts';
 import { hasNode, mentions } from './mentions.ts';
 import { captured } from './output.ts';
 import { type Ending, type Evaluate, type Execute, escapes, inner, placeOf, type State } from './state.ts';
-import { compileBody } from './statements.ts';
 
 interface Parts {
   readonly node: ForNode;
@@ -26,13 +24,13 @@ interface Parts {
 export function compileFor(node: ForNode, state: State): Execute {
   refuseLoopTarget(node, state);
   const inside = inner(state);
-  const iterable = compileExpression(node.iterable, state);
+  const iterable = state.compiler.expression(node.iterable, state);
   const parts: Parts = {
     node,
     state: inside,
-    test: node.test && compileExpression(node.test, inside),
-    body: compileBody(node.body, { ...inside, inLoop: true }),
-    otherwise: compileBody(node.otherwise, node.recursive ? { ...inside, inLoop: false } : inside),
+    test: node.test && state.compiler.expression(node.test, inside),
+    body: state.compiler.body(node.body, { ...inside, inLoop: true }),
+    otherwise: state.compiler.body(node.otherwise, node.recursive ? { ...inside, inLoop: false } : inside),
     extended: node.recursive || mentions(node.body, 'loop') || hasNode(node, isScopedBlock),
   };
   if (!node.recursive) return (frame) => runLoop(parts, frame, iterable(frame));

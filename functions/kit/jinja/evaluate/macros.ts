@@ -4,13 +4,11 @@ import type { Parameter, Statement } from '../syntax/ast.ts';
 import type { Value } from '../values/value.ts';
 import { setVariable } from './assignments.ts';
 import { compileCall } from './calls.ts';
-import { compileExpression } from './expressions.ts';
 import { type Frame, Output } from './frame.ts';
 import { Macro, type MacroShape, type MacroValues } from './macro.ts';
 import { mentions } from './mentions.ts';
 import { textOfBlock } from './output.ts';
 import { type Evaluate, type Execute, inner, placeOf, type State } from './state.ts';
-import { compileBody } from './statements.ts';
 
 interface MacroSource {
   readonly name: string | undefined;
@@ -40,8 +38,8 @@ function prepare(source: MacroSource, state: State): Define {
     takesKeywords: takes('kwargs'),
     takesMore: takes('varargs'),
   };
-  const fallbacks = parameters.map(({ fallback }) => fallback && compileExpression(fallback, inside));
-  const body = compileBody(source.body, inside);
+  const fallbacks = parameters.map(({ fallback }) => fallback && state.compiler.expression(fallback, inside));
+  const body = state.compiler.body(source.body, inside);
   return (frame) =>
     new Macro(shape, frame.context.autoescape, (values) =>
       nested(() => {

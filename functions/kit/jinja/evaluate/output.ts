@@ -3,7 +3,6 @@ import type { Expression, Statement } from '../syntax/ast.ts';
 import { escapeValue } from '../values/escape.ts';
 import { str } from '../values/text.ts';
 import { isText, Markup, plain, typeName, type Value } from '../values/value.ts';
-import { compileExpression } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { type Execute, escapes, located, type State } from './state.ts';
 
@@ -22,7 +21,7 @@ export function compileOutput(node: Statement & { kind: 'output' }, state: State
 const data = (text: string) => (frame: Frame) => frame.out.write(text);
 
 function printed(node: Expression, state: State): (frame: Frame) => void {
-  const value = compileExpression(node, state);
+  const value = state.compiler.expression(node, state);
   return located(state, node.line, (frame) => {
     const result = value(frame);
     frame.out.write(escapes(state, frame) ? escapeValue(result).value : str(result));

@@ -1,5 +1,6 @@
 import type { Environment } from '../environment.ts';
 import { JinjaError, type Place } from '../errors.ts';
+import type { Expression, Statement } from '../syntax/ast.ts';
 import type { Value } from '../values/value.ts';
 import type { BlockBody } from './context.ts';
 import type { Frame } from './frame.ts';
@@ -24,8 +25,16 @@ export interface Findings {
   extendsSurely: boolean;
 }
 
+/** Prepares the parts of a node. Each kind of node reaches all others through it, so that their modules need no circle. */
+export interface Compiler {
+  expression(node: Expression, state: State): Evaluate;
+  /** Statements that run one after the other. */
+  body(statements: readonly Statement[], state: State): Execute;
+}
+
 /** What is known about the place of a node while a template is prepared. */
 export interface State {
+  readonly compiler: Compiler;
   readonly findings: Findings;
   /** Outside of loops, macros, blocks and the like; inside of `if` still. */
   readonly topLevel: boolean;

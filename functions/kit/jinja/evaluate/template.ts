@@ -3,11 +3,14 @@ import { nested } from '../meter.ts';
 import type { Statement } from '../syntax/ast.ts';
 import type { PyObject } from '../values/value.ts';
 import { type BlockBody, Context, type Layer } from './context.ts';
+import { compileExpression } from './expressions.ts';
 import { Frame, type Lineage, type Output } from './frame.ts';
 import { hasNode, mentions } from './mentions.ts';
 import { TemplateReference } from './references.ts';
-import type { Execute, Findings } from './state.ts';
+import type { Compiler, Execute, Findings } from './state.ts';
 import { compileBody } from './statements.ts';
+
+const COMPILER: Compiler = { expression: compileExpression, body: compileBody };
 
 /** A template that is ready to run. */
 export class Template {
@@ -22,6 +25,7 @@ export class Template {
     this.#environment = environment;
     const findings: Findings = { environment, template: name, blocks: new Map(), extendsSeen: 0, extendsSurely: false };
     this.#root = compileBody(statements, {
+      compiler: COMPILER,
       findings,
       topLevel: true,
       rootLevel: true,

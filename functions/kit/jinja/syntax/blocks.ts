@@ -1,9 +1,8 @@
 import { isSpace } from '../values/characters.ts';
 import type { Expression, FilterNode, Statement, Target } from './ast.ts';
-import { parseExpression } from './operators.ts';
+import type { ExpressionStream } from './expression-stream.ts';
 import type { Parser } from './parser.ts';
 import { parseFilter, parseTuple } from './primary.ts';
-import type { TokenStream } from './stream.ts';
 import { parseName, parseParameters, parseSetTarget, parseTarget } from './targets.ts';
 
 /** Statements that have a body. */
@@ -14,7 +13,7 @@ export function parseFor(parser: Parser): Statement {
   const target = parseTarget(stream, 'in');
   stream.expect('name', 'in');
   const iterable = parseTuple(stream, { withCondition: false, end: 'recursive' });
-  const test = stream.skip('name', 'if') ? parseExpression(stream) : undefined;
+  const test = stream.skip('name', 'if') ? stream.expression() : undefined;
   const recursive = stream.skip('name', 'recursive');
   const body = parser.body(['endfor', 'else']);
   const otherwise = stream.next().value === 'else' ? parser.bodyUpTo('endfor') : [];
@@ -57,7 +56,7 @@ export function parseInner(parser: Parser, tag: string): Statement | undefined {
       return parseWith(parser);
     case 'autoescape': {
       stream.next();
-      return { kind: 'autoescape', value: parseExpression(stream), body: parser.bodyUpTo('endautoescape'), line };
+      return { kind: 'autoescape', value: stream.expression(), body: parser.bodyUpTo('endautoescape'), line };
     }
     case 'block':
       return parseBlock(parser);
@@ -70,13 +69,13 @@ function parseCallBlock(parser: Parser): Statement {
   const { stream } = parser;
   const { line } = stream.next();
   const parameters = stream.isOperator('(') ? parseParameters(stream) : [];
-  const call = parseExpression(stream);
+  const call = stream.expression();
   if (call.kind !== 'call') throw stream.error('expected call', line);
   return { kind: 'call block', parameters, call, body: parser.bodyUpTo('endcall'), line };
 }
 
 /** One filter or more, for what a block prints. */
-function filters(stream: TokenStream): FilterNode {
+function filters(stream: ExpressionStream): FilterNode {
   let filter = parseFilter(stream, undefined);
   while (stream.skip('operator', '|')) filter = parseFilter(stream, filter);
   return filter;
@@ -99,7 +98,7 @@ function parseWith(parser: Parser): Statement {
     if (bindings.length > 0) stream.expect('operator', ',');
     const target = parseTarget(stream);
     stream.expect('operator', '=');
-    bindings.push({ target, value: parseExpression(stream) });
+    bindings.push({ target, value: stream.expression() });
   }
   return { kind: 'with', bindings, body: parser.bodyUpTo('endwith'), line };
 }

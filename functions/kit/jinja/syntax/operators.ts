@@ -1,26 +1,20 @@
 import type { BinaryOperator, Comparison, Expression } from './ast.ts';
+import type { ExpressionStream, Grammar } from './expression-stream.ts';
 import { parseFilters, parsePostfix, parsePrimary } from './primary.ts';
-import type { TokenStream } from './stream.ts';
 
-/** An expression with everything, inline `if` included. */
-export function parseExpression(stream: TokenStream): Expression {
-  return stream.nested(() => parseCondition(stream));
-}
-
-function parseCondition(stream: TokenStream): Expression {
+function parseCondition(stream: ExpressionStream): Expression {
   let { line } = stream.current;
   let expression = parseOr(stream);
   while (stream.skip('name', 'if')) {
     const test = parseOr(stream);
-    const otherwise = stream.skip('name', 'else') ? parseExpression(stream) : undefined;
+    const otherwise = stream.skip('name', 'else') ? stream.expression() : undefined;
     expression = { kind: 'condition', test, whenTrue: expression, otherwise, line };
     ({ line } = stream.current);
   }
   return expression;
 }
 
-/** An expression without inline `if`. */
-export function parseOr(stream: TokenStream): Expression {
+function parseOr(stream: ExpressionStream): Expression {
   let { line } = stream.current;
   let left = parseAnd(stream);
   while (stream.skip('name', 'or')) {
@@ -30,7 +24,7 @@ export function parseOr(stream: TokenStream): Expression {
   return left;
 }
 
-function parseAnd(stream: TokenStream): Expression {
+function parseAnd(stream: ExpressionStream): Expression {
   let { line } = stream.current;
   let left = parseNot(stream);
   while (stream.skip('name', 'and')) {
@@ -40,7 +34,7 @@ function parseAnd(stream: TokenStream): Expression {
   return left;
 }
 
-function parseNot(stream: TokenStream): Expression {
+function parseNot(stream: ExpressionStream): Expression {
   const { line } = stream.current;
   if (!stream.skip('name', 'not')) return parseCompare(stream);
   return { kind: 'not', value: stream.nested(() => parseNot(stream)), line };
@@ -49,7 +43,7 @@ function parseNot(stream: TokenStream): Expression {
 const COMPARISONS = new Set<string>(['==', '!=', '<', '<=', '>', '>=']);
 const isComparison = (text: string): text is Comparison => COMPARISONS.has(text);
 
-function parseCompare(stream: TokenStream): Expression {
+function parseCompare(stream: ExpressionStream): Expression {
   const { line } = stream.current;
   const first = parseSum(stream);
   const rest: { operator: Comparison; value: Expression }[] = [];
@@ -61,7 +55,7 @@ function parseCompare(stream: TokenStream): Expression {
   return rest.length === 0 ? first : { kind: 'compare', first, rest, line };
 }
 
-function comparison(stream: TokenStream): Comparison | undefined {
+function comparison(stream: ExpressionStream): Comparison | undefined {
   const { type, value } = stream.current;
   if (type === 'operator' && isComparison(value)) {
     stream.next();
@@ -74,7 +68,7 @@ function comparison(stream: TokenStream): Comparison | undefined {
   return 'not in';
 }
 
-type Parse = (stream: TokenStream) => Expression;
+type Parse = (stream: ExpressionStream) => Expression;
 
 /** Operators of one rank, from left to right. */
 const chain =
@@ -94,7 +88,7 @@ const chain =
 const parsePower = chain(['**'], (stream) => parseUnary(stream, true));
 const parseProduct = chain(['*', '/', '//', '%'], parsePower);
 
-function parseConcat(stream: TokenStream): Expression {
+function parseConcat(stream: ExpressionStream): Expression {
   const { line } = stream.current;
   const items = [parseProduct(stream)];
   while (stream.skip('operator', '~')) items.push(parseProduct(stream));
@@ -104,7 +98,7 @@ function parseConcat(stream: TokenStream): Expression {
 const parseSum = chain(['+', '-'], parseConcat);
 
 /** Filters bind to the whole of `-x`, and inside of it to nothing: `-x|abs` is `(-x)|abs`. */
-function parseUnary(stream: TokenStream, withFilters: boolean): Expression {
+function parseUnary(stream: ExpressionStream, withFilters: boolean): Expression {
   const { line, type, value: sign } = stream.current;
   let node: Expression;
   if (type === 'operator' && (sign === '-' || sign === '+')) {
@@ -116,3 +110,5 @@ function parseUnary(stream: TokenStream, withFilters: boolean): Expression {
   node = parsePostfix(stream, node);
   return withFilters ? parseFilters(stream, node) : node;
 }
+
+export const EXPRESSIONS: Grammar = { expression: parseCondition, unconditional: parseOr };

@@ -1,24 +1,25 @@
 import type { Expression, Statement } from './ast.ts';
 import { parseBranches, parseFor, parseInner } from './blocks.ts';
+import { ExpressionStream } from './expression-stream.ts';
 import { tokenize } from './lexer.ts';
+import { EXPRESSIONS } from './operators.ts';
 import type { SyntaxOptions } from './options.ts';
 import { parseTuple } from './primary.ts';
 import { parseTemplateStatement } from './references.ts';
-import { TokenStream } from './stream.ts';
 
 /** The tree of a template. Errors are TemplateSyntaxError with line. */
 export function parse(source: string, options: SyntaxOptions, template: string | undefined): Statement[] {
-  return new Parser(new TokenStream(tokenize(source, options, template), template)).template();
+  return new Parser(new ExpressionStream(tokenize(source, options, template), template, EXPRESSIONS)).template();
 }
 
 /** Statements of a template, and what they need of each other. */
 export class Parser {
-  readonly stream: TokenStream;
+  readonly stream: ExpressionStream;
   /** Tags that may end the bodies under way, innermost last. */
   readonly #ends: (readonly string[])[] = [];
   readonly #tags: string[] = [];
 
-  constructor(stream: TokenStream) {
+  constructor(stream: ExpressionStream) {
     this.stream = stream;
   }
 

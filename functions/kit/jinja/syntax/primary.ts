@@ -1,8 +1,7 @@
 import { parseInteger } from '../values/convert.ts';
 import type { CallArguments, Expression, FilterNode } from './ast.ts';
 import { parseCallArguments } from './call.ts';
-import { parseExpression, parseOr } from './operators.ts';
-import type { TokenStream } from './stream.ts';
+import type { ExpressionStream } from './expression-stream.ts';
 import { describe } from './tokens.ts';
 
 const CONSTANTS = new Map<string, boolean | null>([
@@ -14,7 +13,7 @@ const CONSTANTS = new Map<string, boolean | null>([
   ['None', null],
 ]);
 
-export function parsePrimary(stream: TokenStream): Expression {
+export function parsePrimary(stream: ExpressionStream): Expression {
   const { type, value, line } = stream.current;
   switch (type) {
     case 'name': {
@@ -36,14 +35,14 @@ export function parsePrimary(stream: TokenStream): Expression {
 }
 
 /** Strings side by side are one. */
-function parseStrings(stream: TokenStream): Expression {
+function parseStrings(stream: ExpressionStream): Expression {
   const { line } = stream.current;
   let value = '';
   while (stream.is('string')) value += stream.next().value;
   return { kind: 'constant', value, line };
 }
 
-function parseBracketed(stream: TokenStream): Expression {
+function parseBracketed(stream: ExpressionStream): Expression {
   const token = stream.current;
   if (stream.skip('operator', '(')) {
     const node = parseTuple(stream, { explicit: true });
@@ -51,19 +50,19 @@ function parseBracketed(stream: TokenStream): Expression {
     return node;
   }
   if (stream.skip('operator', '[')) {
-    return { kind: 'list', items: parseItems(stream, ']', () => parseExpression(stream)), line: token.line };
+    return { kind: 'list', items: parseItems(stream, ']', () => stream.expression()), line: token.line };
   }
   if (!stream.skip('operator', '{')) throw stream.error(`unexpected '${describe(token)}'`, token.line);
   const items = parseItems(stream, '}', () => {
-    const key = parseExpression(stream);
+    const key = stream.expression();
     stream.expect('operator', ':');
-    return { key, value: parseExpression(stream) };
+    return { key, value: stream.expression() };
   });
   return { kind: 'dict', items, line: token.line };
 }
 
 /** Items up to the closing bracket; a comma may stand at the end. */
-function parseItems<T>(stream: TokenStream, closing: string, parse: () => T): T[] {
+function parseItems<T>(stream: ExpressionStream, closing: string, parse: () => T): T[] {
   const items: T[] = [];
   while (!stream.isOperator(closing)) {
     if (items.length > 0) stream.expect('operator', ',');
@@ -83,7 +82,7 @@ interface TupleOptions {
 }
 
 /** One expression, or several with commas between them: a tuple. */
-export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Expression {
+export function parseTuple(stream: ExpressionStream, options: TupleOptions = {}): Expression {
   const { explicit = false, withCondition = true, end } = options;
   const items: Expression[] = [];
   let { line } = stream.current;
@@ -91,7 +90,7 @@ export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Exp
   for (;;) {
     if (items.length > 0) stream.expect('operator', ',');
     if (endsTuple(stream, end)) break;
-    items.push(withCondition ? parseExpression(stream) : stream.nested(() => parseOr(stream)));
+    items.push(withCondition ? stream.expression() : stream.unconditional());
     if (!stream.isOperator(',')) break;
     isTuple = true;
     ({ line } = stream.current);
@@ -104,13 +103,13 @@ export function parseTuple(stream: TokenStream, options: TupleOptions = {}): Exp
   return { kind: 'tuple', items, line };
 }
 
-export function endsTuple(stream: TokenStream, end?: string): boolean {
+export function endsTuple(stream: ExpressionStream, end?: string): boolean {
   if (stream.is('variable_end') || stream.is('block_end') || stream.isOperator(')')) return true;
   return end !== undefined && stream.isName(end);
 }
 
 /** Attributes, items and calls behind a value. */
-export function parsePostfix(stream: TokenStream, start: Expression): Expression {
+export function parsePostfix(stream: ExpressionStream, start: Expression): Expression {
   let node = start;
   for (;;) {
     if (stream.isOperator('.')) node = parseAttribute(stream, node);
@@ -120,12 +119,12 @@ export function parsePostfix(stream: TokenStream, start: Expression): Expression
   }
 }
 
-function parseCall(stream: TokenStream, callee: Expression): Expression {
+function parseCall(stream: ExpressionStream, callee: Expression): Expression {
   const { line } = stream.current;
   return { kind: 'call', callee, args: parseCallArguments(stream), line };
 }
 
-function parseAttribute(stream: TokenStream, value: Expression): Expression {
+function parseAttribute(stream: ExpressionStream, value: Expression): Expression {
   const { line } = stream.next();
   const { type, value: name } = stream.next();
   if (type === 'name') return { kind: 'attribute', value, name, line };
@@ -138,7 +137,7 @@ function parseAttribute(stream: TokenStream, value: Expression): Expression {
   };
 }
 
-function parseItem(stream: TokenStream, value: Expression): Expression {
+function parseItem(stream: ExpressionStream, value: Expression): Expression {
   const { line } = stream.next();
   const keys: Expression[] = [];
   while (!stream.isOperator(']')) {
@@ -150,19 +149,19 @@ function parseItem(stream: TokenStream, value: Expression): Expression {
   return { kind: 'item', value, key: keys.length === 1 && only ? only : { kind: 'tuple', items: keys, line }, line };
 }
 
-function parseKey(stream: TokenStream): Expression {
+function parseKey(stream: ExpressionStream): Expression {
   const { line } = stream.current;
-  const start = stream.isOperator(':') ? undefined : parseExpression(stream);
+  const start = stream.isOperator(':') ? undefined : stream.expression();
   if (start && !stream.isOperator(':')) return start;
   stream.next();
-  const part = () => (stream.isOperator(':', ']', ',') ? undefined : parseExpression(stream));
+  const part = () => (stream.isOperator(':', ']', ',') ? undefined : stream.expression());
   const stop = part();
   const step = stream.skip('operator', ':') ? part() : undefined;
   return { kind: 'slice', start, stop, step, line };
 }
 
 /** Filters, tests and calls behind a value. */
-export function parseFilters(stream: TokenStream, start: Expression): Expression {
+export function parseFilters(stream: ExpressionStream, start: Expression): Expression {
   let node = start;
   for (;;) {
     if (stream.isOperator('|')) {
@@ -181,21 +180,21 @@ const noArguments = (): CallArguments => ({
   spreadKeywords: undefined,
 });
 
-function dottedName(stream: TokenStream): string {
+function dottedName(stream: ExpressionStream): string {
   let name = stream.expect('name').value;
   while (stream.skip('operator', '.')) name += `.${stream.expect('name').value}`;
   return name;
 }
 
 /** One filter; its `|` has been read. */
-export function parseFilter(stream: TokenStream, value: Expression | undefined): FilterNode {
+export function parseFilter(stream: ExpressionStream, value: Expression | undefined): FilterNode {
   const { line } = stream.current;
   const name = dottedName(stream);
   const args = stream.isOperator('(') ? parseCallArguments(stream) : noArguments();
   return { kind: 'filter', value, name, args, line };
 }
 
-function parseTest(stream: TokenStream, value: Expression): Expression {
+function parseTest(stream: ExpressionStream, value: Expression): Expression {
   const { line } = stream.next();
   const negated = stream.skip('name', 'not');
   const name = dottedName(stream);
@@ -203,7 +202,7 @@ function parseTest(stream: TokenStream, value: Expression): Expression {
   return negated ? { kind: 'not', value: test, line } : test;
 }
 
-function parseTestArguments(stream: TokenStream): CallArguments {
+function parseTestArguments(stream: ExpressionStream): CallArguments {
   if (stream.isOperator('(')) return parseCallArguments(stream);
   const { type } = stream.current;
   const starts =

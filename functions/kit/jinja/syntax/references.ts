@@ -1,22 +1,21 @@
 import { JinjaError } from '../errors.ts';
 import type { Expression, Statement } from './ast.ts';
-import { parseExpression } from './operators.ts';
+import type { ExpressionStream } from './expression-stream.ts';
 import { parseTuple } from './primary.ts';
-import type { TokenStream } from './stream.ts';
 import { parseName } from './targets.ts';
 
 /** Statements without a body: those that bring in other templates, `do`, `print` and the controls of loops. */
-export function parseTemplateStatement(stream: TokenStream, tag: string): Statement | undefined {
+export function parseTemplateStatement(stream: ExpressionStream, tag: string): Statement | undefined {
   const { line } = stream.current;
   switch (tag) {
     case 'extends':
       stream.next();
-      return { kind: 'extends', template: parseExpression(stream), line };
+      return { kind: 'extends', template: stream.expression(), line };
     case 'include':
       return parseInclude(stream);
     case 'import': {
       stream.next();
-      const template = parseExpression(stream);
+      const template = stream.expression();
       stream.expect('name', 'as');
       const target = parseName(stream);
       return { kind: 'import', template, target, withContext: parseContext(stream) ?? false, line };
@@ -38,16 +37,16 @@ export function parseTemplateStatement(stream: TokenStream, tag: string): Statem
 }
 
 /** `with context` or `without context`; undefined if there is neither. */
-function parseContext(stream: TokenStream): boolean | undefined {
+function parseContext(stream: ExpressionStream): boolean | undefined {
   if (!stream.isName('with', 'without') || !stream.follows('name', 'context')) return undefined;
   const withContext = stream.next().value === 'with';
   stream.next();
   return withContext;
 }
 
-function parseInclude(stream: TokenStream): Statement {
+function parseInclude(stream: ExpressionStream): Statement {
   const { line } = stream.next();
-  const template = parseExpression(stream);
+  const template = stream.expression();
   const ignoreMissing = stream.isName('ignore') && stream.follows('name', 'missing');
   if (ignoreMissing) {
     stream.next();
@@ -56,9 +55,9 @@ function parseInclude(stream: TokenStream): Statement {
   return { kind: 'include', template, ignoreMissing, withContext: parseContext(stream) ?? true, line };
 }
 
-function parseFrom(stream: TokenStream): Statement {
+function parseFrom(stream: ExpressionStream): Statement {
   const { line } = stream.next();
-  const template = parseExpression(stream);
+  const template = stream.expression();
   stream.expect('name', 'import');
   const names: { name: string; alias: string }[] = [];
   let withContext = false;
@@ -77,7 +76,7 @@ function parseFrom(stream: TokenStream): Statement {
   return { kind: 'from', template, names, withContext, line };
 }
 
-function parseImported(stream: TokenStream): { name: string; alias: string } {
+function parseImported(stream: ExpressionStream): { name: string; alias: string } {
   const { line } = stream.current;
   const name = parseName(stream);
   if (name.startsWith('_')) {
@@ -90,12 +89,12 @@ function parseImported(stream: TokenStream): { name: string; alias: string } {
   return { name, alias: stream.skip('name', 'as') ? parseName(stream) : name };
 }
 
-function parsePrint(stream: TokenStream): Statement {
+function parsePrint(stream: ExpressionStream): Statement {
   const { line } = stream.next();
   const parts: Expression[] = [];
   while (!stream.is('block_end')) {
     if (parts.length > 0) stream.expect('operator', ',');
-    parts.push(parseExpression(stream));
+    parts.push(stream.expression());
   }
   return { kind: 'output', parts, line };
 }

@@ -2,26 +2,12 @@ import { ASCII, combineFlags, IGNORE_CASE } from '../flags.ts';
 import type { Node, Sequence } from '../parse/nodes.ts';
 import type { ParsedPattern } from '../parse/parse.ts';
 import { anchorKind } from './anchors.ts';
+import { apart, type Context } from './context.ts';
 import { Emitter } from './emitter.ts';
 import { firstOf, type Leading, leadingOf, startsAtStart, then } from './first.ts';
 import * as op from './program.ts';
 import { emitRepeat } from './repeats.ts';
 import { isUnit, plainCode } from './units.ts';
-
-/** What holds at a place of the pattern. */
-export interface Context {
-  readonly flags: number;
-  /**
-   * Counters of the loops around, if the rest of the match depends on them and the position alone. Undefined inside looks
-   * and atomic groups, which succeed by themselves, and if a reference or a condition asks for what groups have matched.
-   */
-  readonly counters: readonly number[] | undefined;
-  /** What has to follow; undefined if that can be anything, or the end. */
-  readonly next: Leading | undefined;
-}
-
-/** The context of a part that succeeds by itself, whatever follows. */
-export const apart = (flags: number): Context => ({ flags, counters: undefined, next: undefined });
 
 /** Compiles a parsed pattern for the machine. */
 export function compileProgram({ body, flags, asksForGroups, groupCount }: ParsedPattern): op.Program {
@@ -37,7 +23,7 @@ export function compileProgram({ body, flags, asksForGroups, groupCount }: Parse
   };
 }
 
-export function emitSequence(emitter: Emitter, { nodes }: Sequence, context: Context): void {
+function emitSequence(emitter: Emitter, { nodes }: Sequence, context: Context): void {
   const { flags } = context;
   const nexts = nextOfEach(nodes, context);
   let text = '';
@@ -50,8 +36,8 @@ export function emitSequence(emitter: Emitter, { nodes }: Sequence, context: Con
     emitter.emitText(text);
     text = '';
     const within = { ...context, next: nexts[index] };
-    if (node.type === 'repeat') emitRepeat(emitter, node, within);
-    else emitNode(emitter, node, within);
+    if (node.type !== 'repeat') emitNode(emitter, node, within);
+    else emitRepeat(emitter, { node, context: within, body: (inside) => emitSequence(emitter, node.body, inside) });
   }
   emitter.emitText(text);
 }

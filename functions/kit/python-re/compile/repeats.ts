@@ -1,5 +1,5 @@
 import { ENDLESS, type Node } from '../parse/nodes.ts';
-import { apart, type Context, emitSequence } from './compile.ts';
+import { apart, type Context } from './context.ts';
 import type { Emitter } from './emitter.ts';
 import { setOf } from './first.ts';
 import * as op from './program.ts';
@@ -10,7 +10,16 @@ type Repeat = Extract<Node, { type: 'repeat' }>;
 const UNIT_REPEATS = { greedy: op.GREEDY, lazy: op.LAZY, possessive: op.POSSESSIVE } as const;
 const turns = (count: number): number => Math.min(count, op.MOST_TURNS);
 
-export function emitRepeat(emitter: Emitter, node: Repeat, context: Context): void {
+/** Emits one turn of a repeat. */
+type EmitBody = (context: Context) => void;
+
+interface RepeatParts {
+  readonly node: Repeat;
+  readonly context: Context;
+  readonly body: EmitBody;
+}
+
+export function emitRepeat(emitter: Emitter, { node, context, body }: RepeatParts): void {
   const { flags } = context;
   const unit = onlyUnit(node.body, flags);
   if (unit) {
@@ -21,15 +30,11 @@ export function emitRepeat(emitter: Emitter, node: Repeat, context: Context): vo
   } else if (node.kind === 'possessive') {
     // Each turn is atomic, and so are all turns together.
     const inside = apart(flags);
-    emitter.emitAtomic(() =>
-      emitTurns(emitter, node, inside, () => emitter.emitAtomic(() => emitSequence(emitter, node.body, inside))),
-    );
+    emitter.emitAtomic(() => emitTurns(emitter, node, inside, () => emitter.emitAtomic(() => body(inside))));
   } else {
-    emitTurns(emitter, node, context, (within) => emitSequence(emitter, node.body, within));
+    emitTurns(emitter, node, context, body);
   }
 }
-
-type EmitBody = (context: Context) => void;
 
 function emitTurns(emitter: Emitter, node: Repeat, context: Context, body: EmitBody): void {
   const { min, max } = node;

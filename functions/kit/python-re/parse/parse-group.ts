@@ -2,7 +2,6 @@ import { VERBOSE } from '../flags.ts';
 import { type Node, type Sequence, sequenceOf } from './nodes.ts';
 import type { Parsing, Part } from './parse.ts';
 import { parseGroupFlags } from './parse-flags.ts';
-import { parseAlternatives, parseSequence } from './parse-sequence.ts';
 
 /** Parentheses deeper than this are refused: parsing and compiling them is recursive. */
 const DEEPEST = 200;
@@ -17,7 +16,7 @@ export function parseGroup(parsing: Parsing, part: Part, mayBeGlobalFlags: boole
     if (!reader.takeIf(')')) throw reader.error('This group is not closed with ")"', start);
   };
   const body = (verbose = part.verbose): Sequence => {
-    const found = parseAlternatives(parsing, { ...part, verbose });
+    const found = parsing.grammar.alternatives(parsing, { ...part, verbose });
     close();
     return found;
   };
@@ -91,14 +90,14 @@ function parseLookBehind(parsing: Parsing, start: number, parseBody: () => Seque
 
 /** `(?(1)yes|no)` and `(?(name)yes|no)`. */
 function parseCondition(parsing: Parsing, part: Part, close: () => void): Node {
-  const { reader, groups } = parsing;
+  const { reader, groups, grammar } = parsing;
   const start = reader.position;
   const name = reader.takeUntil(')', 'A group name');
   if (!NAME.test(name) && !/^0*[1-9]\d*$/.test(name)) throw reader.error(`"${name}" is no group name or number`, start);
   const group = NAME.test(name) ? groups.named(reader, name, start) : Number(name);
   groups.condition(reader, group, start);
-  const yes = parseSequence(parsing, part);
-  const no = reader.takeIf('|') ? parseSequence(parsing, part) : sequenceOf([]);
+  const yes = grammar.sequence(parsing, part);
+  const no = reader.takeIf('|') ? grammar.sequence(parsing, part) : sequenceOf([]);
   if (reader.peek() === '|') throw reader.error('A condition has two branches at most', reader.position);
   close();
   return { type: 'condition', group, yes, no };

@@ -1,11 +1,20 @@
 import { VERBOSE } from '../flags.ts';
 import { Groups } from './groups.ts';
 import type { Sequence } from './nodes.ts';
-import { parseAlternatives } from './parse-sequence.ts';
+import { parseAlternatives, parseSequence } from './parse-sequence.ts';
 import { Reader } from './reader.ts';
+
+/** Parses what may stand inside of a group; groups reach it through here, so that their module needs no circle. */
+export interface Grammar {
+  /** `a|b|c`, up to the end or a ")". */
+  alternatives(parsing: Parsing, part: Part): Sequence;
+  /** Items one after the other, up to the end, a "|" or a ")". */
+  sequence(parsing: Parsing, part: Part): Sequence;
+}
 
 /** What is known of a pattern while it is parsed. */
 export interface Parsing {
+  readonly grammar: Grammar;
   readonly reader: Reader;
   readonly groups: Groups;
   /** Flags of the whole pattern; `(?i)` at its start adds to them. */
@@ -30,12 +39,14 @@ export interface ParsedPattern {
   readonly groupNames: ReadonlyMap<string, number>;
 }
 
+const GRAMMAR: Grammar = { alternatives: parseAlternatives, sequence: parseSequence };
+
 /** A pattern that is longer is refused, as compiling it could take seconds. */
 const LONGEST_PATTERN = 100_000;
 
 /** Parses a pattern as Python 3.11 does. Throws a PatternError where Python raises `re.error`. */
 export function parsePattern(pattern: string, flags: number): ParsedPattern {
-  const parsing: Parsing = { reader: new Reader(pattern), groups: new Groups(), flags };
+  const parsing: Parsing = { grammar: GRAMMAR, reader: new Reader(pattern), groups: new Groups(), flags };
   const { reader, groups } = parsing;
   if (pattern.length > LONGEST_PATTERN)
     throw reader.error(`A pattern has ${LONGEST_PATTERN} characters at most`, LONGEST_PATTERN);
