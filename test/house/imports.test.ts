@@ -39,6 +39,7 @@ describe('the rules', () => {
     ['functions/core/egress/egress-guard.ts', 'functions/kit/breaker/breaker.ts'],
     ['functions/platform/identity/issuer-documents.ts', 'functions/kit/outbound/outbound.ts'],
     ['functions/kit/tool/call.ts', 'functions/platform/audit/audit-trail.ts'],
+    ['functions/kit/tool/call.ts', 'functions/kit/capabilities/api-keys.ts'],
     ['functions/kit/textfsm/index.ts', 'functions/core/environment.ts'],
     ['functions/kit/textfsm/index.ts', 'functions/kit/python-re/compile.ts'],
     ['functions/families/kyc/handler.ts', 'functions/platform/audit/audit-trail.ts'],

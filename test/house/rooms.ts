@@ -37,8 +37,8 @@ const FIXED: readonly Room[] = [
   },
   {
     folder: 'functions/kit',
-    mayImport: [CORE, SCHEMAS],
-    rule: 'the kit floor imports core and schemas; its capabilities alone import the platform',
+    mayImport: [ENGINE_INDEX, CORE, SCHEMAS],
+    rule: 'the kit floor imports core, schemas and engines; its capabilities alone import the platform',
   },
   {
     folder: 'functions/webhooks',
@@ -99,7 +99,7 @@ export function brokenRule(importer: string, imported: string): string | undefin
   if (isInsideEngine(imported) && roomOf(imported)?.folder !== room.folder) {
     return 'other rooms import an engine by its index.ts alone';
   }
-  if (imported.startsWith(`${room.folder}/`)) return undefined;
+  if (roomOf(imported)?.folder === room.folder) return undefined;
   const allowed = importer.endsWith('.test.ts') ? [...room.mayImport, ...TEST_HELPERS] : room.mayImport;
   return allowed.some((pattern) => pattern.test(imported)) ? undefined : room.rule;
 }
