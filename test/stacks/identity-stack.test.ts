@@ -130,7 +130,7 @@ describe('the API in the user pool', () => {
   });
 
   it('tells clients of no scope that takes a role', () => {
-    const told = environmentOf('front').SCOPES.split(' ');
+    const told = environmentOf('front').SCOPES_SUPPORTED.split(' ');
     expect(told).toContain('tools:list');
     expect(told.filter((scope: string) => takesRole(scope))).toEqual([]);
   });

@@ -1,8 +1,9 @@
-import { ADMIN_SCOPE, OFFLINE_ACCESS, USERS_ACT_SCOPE } from '../../../schemas/scopes.ts';
+import { ROLES_OF_SCOPES } from '../../../schemas/role-scopes.ts';
+import { OFFLINE_ACCESS } from '../../../schemas/scopes.ts';
 import type { Catalogue } from '../registry/catalogue.ts';
 
-/** Scopes that no tool asks for and that mean the same on every stage. OpenID's are in most people's tokens. */
-const EVERYWHERE = ['*', 'tools:list', ADMIN_SCOPE, USERS_ACT_SCOPE, OFFLINE_ACCESS, 'openid', 'profile', 'email'];
+/** Scopes that mean the same on every stage, whether a tool asks for them or not. OpenID's are in most people's tokens. */
+const EVERYWHERE = ['*', 'tools:list', ...Object.keys(ROLES_OF_SCOPES), OFFLINE_ACCESS, 'openid', 'profile', 'email'];
 
 /** Stands for scopes that the stage does not have: a key may carry any text as a scope. */
 export const UNKNOWN_SCOPE = '(unknown)';
