@@ -69,8 +69,11 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       const link_token = `link-sandbox-${newId()}`;
       const createdAt = new Date().toISOString();
       const itemId = body.access_token === undefined ? undefined : items.byToken(text(body, 'access_token')).item_id;
+      const webhook = typeof body.webhook === 'string' ? body.webhook : defaultWebhook;
+      const { products = [], country_codes, language, redirect_uri = null, client_name } = body;
       items.sessions[link_token] = {
-        webhook: typeof body.webhook === 'string' ? body.webhook : defaultWebhook,
+        webhook,
+        metadata: { initial_products: products, webhook, country_codes, language, redirect_uri, client_name },
         ...(itemId === undefined ? {} : { itemId }),
         createdAt,
       };

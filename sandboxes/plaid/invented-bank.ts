@@ -18,6 +18,20 @@ const SHOPS: readonly [name: string, amount: number, category: string][] = [
   ['Invented Payroll', -1_850, 'INCOME'],
 ];
 
+const LOCATION = ['address', 'city', 'region', 'postal_code', 'country', 'lat', 'lon', 'store_number'];
+const PAYMENT_META = [
+  'reference_number',
+  'ppd_id',
+  'payee',
+  'by_order_of',
+  'payer',
+  'payment_method',
+  'payment_processor',
+  'reason',
+];
+
+const nulls = (names: readonly string[]): Record<string, null> => Object.fromEntries(names.map((name) => [name, null]));
+
 /** A login with two accounts and three months of transactions, the same for every login but for its ids. */
 export function inventedItem({ institution, webhook }: { institution: string; webhook: string | null }): Item {
   const accounts = [
@@ -58,11 +72,17 @@ export function transactionOf(of: {
     iso_currency_code: 'USD',
     unofficial_currency_code: null,
     date: of.date,
+    datetime: null,
     authorized_date: of.date,
+    authorized_datetime: null,
     name: of.name,
     merchant_name: of.name,
     pending: false,
     pending_transaction_id: null,
+    account_owner: null,
+    location: nulls(LOCATION),
+    payment_meta: nulls(PAYMENT_META),
+    transaction_code: null,
     payment_channel: 'in store',
     personal_finance_category: { primary: category, detailed: `${category}_OTHER`, confidence_level: 'HIGH' },
   };

@@ -19,7 +19,7 @@ export interface Account {
   };
 }
 
-/** A transaction as the API gives it, without what no test looks at. Amounts: positive is money out. */
+/** A transaction as the API gives it, without fields that are not required. Amounts: positive is money out. */
 export interface Transaction {
   transaction_id: string;
   account_id: string;
@@ -27,11 +27,18 @@ export interface Transaction {
   iso_currency_code: string;
   unofficial_currency_code: null;
   date: string;
+  datetime: null;
   authorized_date: string;
+  authorized_datetime: null;
   name: string;
   merchant_name: string | null;
   pending: boolean;
   pending_transaction_id: string | null;
+  account_owner: null;
+  /** Banks of the stand-in tell neither place nor details of a payment: every field is null, as the API has it then. */
+  location: Record<string, null>;
+  payment_meta: Record<string, null>;
+  transaction_code: null;
   payment_channel: 'online' | 'in store' | 'other';
   personal_finance_category: { primary: string; detailed: string; confidence_level: string };
 }

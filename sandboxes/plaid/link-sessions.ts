@@ -2,9 +2,20 @@ import { inventedItem } from './invented-bank.ts';
 import type { Items } from './items.ts';
 import { Refusal } from './refusal.ts';
 
+interface SessionMetadata {
+  initial_products: unknown;
+  webhook: string | null;
+  country_codes: unknown;
+  language: unknown;
+  redirect_uri: unknown;
+  client_name: unknown;
+}
+
 /** A session of Link: begun with a link token, ended when its page is opened. */
 export interface LinkSession {
   webhook: string | null;
+  /** What the link token was made with, as `/link/token/get` gives it. */
+  metadata: SessionMetadata;
   /** Item whose sign-in is renewed; absent: a new one is linked. */
   itemId?: string;
   createdAt: string;
@@ -12,20 +23,35 @@ export interface LinkSession {
   publicToken?: string;
 }
 
+/** Results that a session has beside added items. */
+const NO_RESULTS = {
+  cra_item_add_results: [],
+  cra_update_results: [],
+  bank_income_results: [],
+  payroll_income_results: [],
+  document_income_results: null,
+};
+
 /** `/link/token/get`. */
 export function sessionView(token: string, session: LinkSession | undefined) {
   if (!session) throw new Refusal('INVALID_INPUT', 'INVALID_LINK_TOKEN');
-  const { createdAt, finishedAt, publicToken } = session;
+  const { createdAt, finishedAt, metadata, publicToken } = session;
   const added = publicToken === undefined ? [] : [{ public_token: publicToken, accounts: [], institution: null }];
   return {
     link_token: token,
     created_at: createdAt,
     expiration: new Date(Date.parse(createdAt) + 4 * 3_600_000).toISOString(),
-    metadata: {},
+    metadata,
     link_sessions:
       finishedAt === undefined
         ? []
-        : [{ link_session_id: token, finished_at: finishedAt, results: { item_add_results: added } }],
+        : [
+            {
+              link_session_id: token,
+              finished_at: finishedAt,
+              results: { ...NO_RESULTS, item_add_results: added },
+            },
+          ],
   };
 }
 

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { repositoryFiles, textOf } from './repository.ts';
 
@@ -25,6 +26,17 @@ describe('files of the repository', () => {
           }),
       );
     expect(found).toEqual([]);
+  });
+
+  it('read nothing that lies outside the repository', () => {
+    const code = files.filter((path) => /\.(ts|mjs)$/.test(path));
+    const own = /import\.meta\.dirname,\s*['"`]([^'"`]+)|new URL\(\s*['"`]([^'"`]+)['"`],\s*import\.meta\.url/g;
+    const found = code.flatMap((path) =>
+      [...textOf(path).matchAll(own)].map(([, joined, linked]) => ({ path, target: joined ?? linked ?? '' })),
+    );
+    const outside = found.filter(({ path, target }) => posix.join(posix.dirname(path), target).startsWith('..'));
+    expect(outside.map(({ path, target }) => `${path} reads ${target}`)).toEqual([]);
+    expect(found.length).toBeGreaterThan(10);
   });
 
   it('take packages from the public registry alone', () => {

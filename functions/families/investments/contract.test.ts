@@ -1,111 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Ajv } from 'ajv';
 import sandbox from '../../../sandboxes/alpaca/sandbox.ts';
+import { PublishedContract } from '../../../test/support/published-contract.ts';
 import { dataOf, type Lab, openLab, type SentRequest } from './testing/lab.ts';
-
-/** Alpaca's published specifications; they are no part of this repository and lie beside it where they are at hand. */
-const FOLDER = resolve(import.meta.dirname, '../../../../shared/data/contracts');
-const FILES = ['alpaca-trading-api.json', 'alpaca-market-data-api.json'].map((name) => resolve(FOLDER, name));
-
-interface Parameter {
-  name: string;
-  in: 'path' | 'query' | 'header';
-  required?: boolean;
-  schema: Record<string, unknown>;
-}
-interface Operation {
-  parameters?: (Parameter | { $ref: string })[];
-  requestBody?: unknown;
-  responses: Record<string, { content?: Record<string, unknown> }>;
-}
-interface Spec {
-  paths: Record<string, Record<string, Operation>>;
-}
-
-const isThere = FILES.every((file) => existsSync(file));
-const title = isThere ? 'the contract' : 'the contract (skipped: the specifications are not beside the repository)';
-const suite = isThere ? describe : describe.skip;
-
-/** One specification with all that it takes to hold a request to it. */
-class Contract {
-  private readonly spec: Spec;
-  private readonly ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, coerceTypes: false });
-
-  constructor(file: string) {
-    this.spec = JSON.parse(readFileSync(file, 'utf8')) as Spec;
-    this.ajv.addSchema(this.spec, 'spec');
-  }
-
-  /** Faults of a request and its answer in words; undefined where the path is none of this specification. */
-  faultsOf(sent: SentRequest): string[] | undefined {
-    const method = sent.method.toLowerCase();
-    for (const [path, item] of Object.entries(this.spec.paths)) {
-      const pattern = path.replace(/\{\w+\}/g, '([^/:]+)').replaceAll('.', '\\.');
-      const operation = item[method];
-      if (!operation || !new RegExp(`^${pattern}$`).test(sent.url.pathname)) continue;
-      const at = `spec#/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}`;
-      return [...this.query(operation, sent), ...this.body(operation, sent, at), ...this.answer(operation, sent, at)];
-    }
-    return undefined;
-  }
-
-  private query({ parameters = [] }: Operation, { url }: SentRequest): string[] {
-    const known = parameters.map((each) => this.parameter(each)).filter((each) => each.in === 'query');
-    const given = [...url.searchParams.keys()];
-    const missing = known.filter(({ name, required }) => required && !given.includes(name));
-    const wrong = known.filter(({ name, schema }) => {
-      const text = url.searchParams.get(name);
-      if (text === null) return false;
-      const isNumber = schema.type === 'integer' || schema.type === 'number';
-      const value = schema.type === 'array' ? text.split(',') : isNumber ? Number(text) : text;
-      const rule = schema.type === 'boolean' ? { enum: ['true', 'false'] } : rooted(schema);
-      return !this.ajv.validate(rule, value);
-    });
-    return [
-      ...given.filter((name) => !known.some((each) => each.name === name)).map((name) => `${name} is not known`),
-      ...missing.map(({ name }) => `${name} is missing`),
-      ...wrong.map(({ name }) => `${name} is wrong`),
-    ];
-  }
-
-  private body({ requestBody }: Operation, { body }: SentRequest, at: string): string[] {
-    if (!requestBody) return body === undefined ? [] : ['a body is not expected'];
-    const pointer = `${at}/requestBody/content/application~1json/schema`;
-    const { properties = {} } = this.at(pointer) as { properties?: object };
-    const unknown = Object.keys(body as object).filter((name) => !(name in properties));
-    return [...unknown.map((name) => `${name} is not known`), ...this.errors(pointer, body)];
-  }
-
-  private answer({ responses }: Operation, { answer }: SentRequest, at: string): string[] {
-    if (!answer || answer.status >= 400) return [];
-    const response = responses[String(answer.status)];
-    if (!response) return [`status ${answer.status} is not known`];
-    if (!response.content) return [];
-    return this.errors(`${at}/responses/${answer.status}/content/application~1json/schema`, JSON.parse(answer.text));
-  }
-
-  private errors(pointer: string, value: unknown): string[] {
-    this.ajv.validate({ $ref: pointer }, value);
-    return (this.ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-  }
-
-  private parameter(given: Parameter | { $ref: string }): Parameter {
-    return '$ref' in given ? (this.at(`spec${given.$ref}`) as Parameter) : given;
-  }
-
-  private at(pointer: string): unknown {
-    const [, path = ''] = pointer.split('#/');
-    return path
-      .split('/')
-      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-      .reduce<unknown>((value, part) => (value as Record<string, unknown>)[part], this.spec);
-  }
-}
-
-/** The same schema with references that lead into the specification. */
-const rooted = (schema: object): object => JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"spec#/')) as object;
 
 let lab: Lab;
 beforeAll(async () => {
@@ -113,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-suite(title, () => {
-  const contracts = isThere ? FILES.map((file) => new Contract(file)) : [];
+describe("Alpaca's contract", () => {
+  const contracts = ['alpaca-trading', 'alpaca-market-data'].map((name) => new PublishedContract(name));
   const faultsOf = (request: SentRequest): string[] => {
     const answers = contracts.map((contract) => contract.faultsOf(request)).filter((each) => each !== undefined);
     return (answers[0] ?? ['the path is not known']).map(

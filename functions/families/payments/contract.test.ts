@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CONTRACT_IS_THERE, StripeContract } from '../../../test/support/stripe-contract.ts';
+import { StripeContract } from '../../../test/support/stripe-contract.ts';
 import { dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
 import family from './family.ts';
 
-const suite = CONTRACT_IS_THERE ? describe : describe.skip;
-const title = `what payments sends to Stripe${CONTRACT_IS_THERE ? '' : ' (skipped: the contract is not beside the repository)'}`;
-
-suite(title, () => {
+describe('what payments sends to Stripe', () => {
   let lab: StripeLab;
   let contract: StripeContract;
   beforeAll(async () => {
