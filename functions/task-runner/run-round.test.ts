@@ -2,16 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { Invocation, Outcome } from '../../schemas/invocation.ts';
-import type { TaskEvent, TaskJob } from '../../schemas/task-records.ts';
+import type { TaskJob } from '../../schemas/task-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { jobOf, TASK_KEY, taskInTable } from '../../test/support/task-in-table.ts';
 import { ManifoldError } from '../core/errors/manifold-error.ts';
 import type { StateTable } from '../core/state-table/state-table.ts';
 import type { Report } from '../platform/dispatch/dispatcher.ts';
-import { changeTask, createTask, readTask, type TaskItem } from '../platform/tasks/task-repository.ts';
-import { taskVault } from '../platform/tasks/task-vault.ts';
+import { changeTask, readTask, type TaskItem } from '../platform/tasks/task-repository.ts';
 import { runRound } from './run-round.ts';
 
-const KEY = 'ab'.repeat(32);
 const MINUTE = 60_000;
 const found: Outcome = { status: 'ok', structuredContent: { found: true }, meta: {} };
 
@@ -35,7 +34,7 @@ type Family = (report: (report: Report) => void, invocation: Invocation) => Prom
 const services = (family: Family) => ({
   state,
   audit: { record: async (event: AuditEvent) => void events.push(event) },
-  key: async () => KEY,
+  key: async () => TASK_KEY,
   showTraces: false,
   dispatcher: {
     dispatch: async (_target: unknown, invocation: Invocation, report: (report: Report) => void) => {
@@ -45,76 +44,7 @@ const services = (family: Family) => ({
   },
 });
 
-function jobOf(context: Partial<Invocation['context']> = {}): TaskJob {
-  const principal = { id: 'user:1', tenant: 'acme', tier: 'team', roles: [], scopes: [], credential: 'k' } as const;
-  return {
-    target: { family: 'works', functionArn: 'arn', invokeMode: 'stream', tenantIsolated: false },
-    invocation: {
-      kind: 'tool',
-      tool: 'work',
-      version: '1.0.0',
-      arguments: { person: 'Test Person' },
-      context: {
-        correlationId: 'corr',
-        principal: { ...principal, roles: [], scopes: [] },
-        deadline: 0,
-        confirmed: false,
-        ...context,
-      },
-    },
-    timeoutMs: 30_000,
-    readOnly: false,
-    intent: {
-      callId: 'call-1a',
-      phase: 'intent',
-      at: '2026-11-21T09:00:00.000Z',
-      correlationId: 'corr',
-      tenant: 'acme',
-      principal: 'user:1',
-      credential: 'k',
-      address: '192.0.2.0/24',
-      operation: 'tools/call',
-      target: 'work',
-      argumentsHash: 'hash',
-      argumentsProjection: {},
-    },
-    startedAt: Date.now(),
-  };
-}
-
-async function newTask(job: TaskJob = jobOf(), changes: Partial<TaskItem> = {}) {
-  const round: TaskEvent = {
-    tenant: 'acme',
-    principal: 'user:1',
-    taskId: randomBytes(8).toString('hex'),
-    round: 1,
-    timeoutMs: job.timeoutMs,
-  };
-  const vault = taskVault(KEY, round);
-  const now = Date.now();
-  await createTask(state, round, {
-    status: 'working',
-    createdAt: now,
-    updatedAt: now,
-    ttlMs: MINUTE,
-    expiresAt: Math.ceil((now + MINUTE) / 1000),
-    round: 1,
-    deadline: now + MINUTE,
-    cancelRef: 'c',
-    revision: 0,
-    correlationId: 'corr',
-    requiredScopes: [],
-    tool: { name: 'work', version: '1.0.0', deprecated: false, openWorld: false },
-    job: vault.seal('job', job),
-    ...changes,
-  });
-  const read = async () => {
-    const item = await readTask(state, round);
-    if (!item) throw new Error('The task is gone.');
-    return item;
-  };
-  return { round, vault, read };
-}
+const newTask = (job?: TaskJob, changes?: Partial<TaskItem>) => taskInTable(state, { job, changes });
 
 describe('a round of work', () => {
   it('keeps what the family answered, after the audit has its outcome', async () => {

@@ -5,6 +5,7 @@ import { logger } from '../core/logging/logger.ts';
 import { Recording, recordFailureCode } from '../core/tracing/recording.ts';
 import { traceContextIn } from '../core/tracing/trace-context.ts';
 import type { Dispatcher } from '../platform/dispatch/dispatcher.ts';
+import { type ClaimTable, claimTable } from '../platform/idempotency/claim-results.ts';
 import { auditRound, endOf, failure, keepable, settleRound, type TaskServices } from '../platform/tasks/finish-task.ts';
 import { inputChange } from '../platform/tasks/task-input.ts';
 import { changeTask, type TaskItem } from '../platform/tasks/task-repository.ts';
@@ -32,6 +33,7 @@ const GRACE_MS = 15_000 + CLOCKS_APART_MS;
 export async function runRound(services: RunnerServices, event: TaskEvent, remainingMs: number): Promise<void> {
   const { timeoutMs, ...round } = event;
   const vault = taskVault(await services.key('tasks'), round);
+  const claims = await claimTable(services, round.tenant);
   const now = Date.now();
   const deadline = now + Math.min(timeoutMs, remainingMs - RESERVE_MS);
   const item = await changeTask(services.state, round, {
@@ -50,28 +52,29 @@ export async function runRound(services: RunnerServices, event: TaskEvent, remai
   const parent = traceContextIn(job.invocation.context);
   const recording = new Recording({ name: 'task', correlationId, parent });
   await recording
-    .run(() => finishRound(services, { round, vault, item, job, deadline }))
+    .run(() => finishRound(services, { round, vault, claims, item, job, deadline }))
     .finally(() => recording.end());
 }
 
 interface StartedRound {
   round: TaskRound;
   vault: TaskVault;
+  claims: ClaimTable;
   item: TaskItem;
   job: TaskJob;
   deadline: number;
 }
 
 async function finishRound(services: RunnerServices, started: StartedRound): Promise<void> {
-  const { round, vault, item, job, deadline } = started;
+  const { round, vault, claims, item, job, deadline } = started;
   const outcome = await ask(services, { round, job, deadline, vault });
   if (outcome.status === 'input_required') {
-    await askCaller(services, { round, item, job, vault, outcome });
+    await askCaller(services, { ...started, outcome });
     return;
   }
   const kept = keepable(outcome, item.correlationId, vault);
   if (kept.status === 'error') recordFailureCode(kept.error.code);
-  await settleRound(services, job, kept);
+  await settleRound(services, { claims, job, outcome: kept });
   await changeTask(services.state, round, endOf(item, kept, vault));
 }
 
@@ -95,20 +98,17 @@ async function ask(services: RunnerServices, { round, job, deadline, vault }: As
   }
 }
 
-interface AskedCaller {
-  round: TaskRound;
-  item: TaskItem;
-  job: TaskJob;
-  vault: TaskVault;
+interface AskedCaller extends StartedRound {
   outcome: Extract<Outcome, { status: 'input_required' }>;
 }
 
 /** The family wants to know something first: the task waits for the caller, and no function does. */
-async function askCaller(services: RunnerServices, { round, item, job, vault, outcome }: AskedCaller): Promise<void> {
+async function askCaller(services: RunnerServices, asked: AskedCaller): Promise<void> {
+  const { round, item, job, vault, claims, outcome } = asked;
   const change = inputChange(item, outcome, job.invocation.context.clientCapabilities, vault);
   if (change instanceof ManifoldError) {
     const refused = failure(change, item.correlationId);
-    await settleRound(services, job, refused);
+    await settleRound(services, { claims, job, outcome: refused });
     await changeTask(services.state, round, endOf(item, refused, vault));
     return;
   }

@@ -330,6 +330,11 @@ describe('the cache renewer', () => {
 });
 
 describe('the task runner', () => {
+  it('reads the platform secret, which seals tasks and the results of claims, and no secret of a family', async () => {
+    expect(await mayRead('TaskRunner', secret('PlatformSecret'))).toBe(true);
+    for (const family of WITH_SECRET) expect(await mayRead('TaskRunner', secret(family))).toBe(false);
+  });
+
   it('changes tasks and the claims of writes, adds to the audit, and reads no item', async () => {
     expect(await reach('TaskRunner', 'acme#task#user:1')).toEqual(['Audit:PutItem', 'State:UpdateItem']);
     for (const key of ['acme#claim#user:1', 'acme#reissue#user:1']) {

@@ -2,7 +2,14 @@ import { hkdfSync } from 'node:crypto';
 import type { SecretReader } from './secret-reader.ts';
 
 /** What the platform's master key is used for: one label, one key. */
-export type KeyPurpose = 'audit-arguments' | 'cache' | 'cache-answers' | 'confirmation' | 'request-state' | 'tasks';
+export type KeyPurpose =
+  | 'audit-arguments'
+  | 'cache'
+  | 'cache-answers'
+  | 'claim-results'
+  | 'confirmation'
+  | 'request-state'
+  | 'tasks';
 
 /** A key of 256 bits in hexadecimal, derived from the platform's master key (HKDF, RFC 5869). Kept per instance. */
 export function derivedKeys(platformSecret: SecretReader): (purpose: KeyPurpose) => Promise<string> {

@@ -9,10 +9,19 @@ import {
   lookUpClaim,
   settleClaim,
 } from '../../platform/idempotency/claim-repository.ts';
+import type { ClaimTable } from '../../platform/idempotency/claim-results.ts';
 import { endedMeanwhile, HOW_TO_REPEAT, unavailable } from './claim-refusals.ts';
 import type { GuardedCall } from './guarded-call.ts';
 
 type Resolved = Exclude<ClaimResult, { state: 'abandoned' }>;
+
+/** A call whose earlier execution, `by`, was never heard of again. */
+interface Lost {
+  call: GuardedCall;
+  claims: ClaimTable;
+  claim: ClaimRequest;
+  by: Abandoned;
+}
 
 /**
  * What becomes of a call whose earlier execution was never heard of again, by what is known of it, in this order:
@@ -21,19 +30,20 @@ type Resolved = Exclude<ClaimResult, { state: 'abandoned' }>;
  *
  * @throws {ManifoldError} E3008 where nobody knows, E3006 where the call is free but was let pass as a repeat
  */
-export async function resolveAbandoned(call: GuardedCall, claim: ClaimRequest, by: Abandoned): Promise<Resolved> {
+export async function resolveAbandoned(lost: Lost): Promise<Resolved> {
+  const { call, claims, claim, by } = lost;
   const { annotations, canLookUp } = call.tool.definition;
   if (by.marks) {
-    const resolved = await run(call, claim, by, 'unless-started');
+    const resolved = await run(lost, 'unless-started');
     if (resolved) return resolved;
   }
-  if (annotations.idempotentHint) return (await run(call, claim, by, 'anyway')) ?? Promise.reject(unknown(call));
+  if (annotations.idempotentHint) return (await run(lost, 'anyway')) ?? Promise.reject(unknown(call));
   if (!canLookUp) throw unknown(call);
   const outcome = await lookUp(call, by);
   if (outcome.status !== 'ok' || outcome.lookUp === undefined || outcome.lookUp === 'unknown') throw unknown(call);
-  if (outcome.lookUp === 'absent') return (await run(call, claim, by, 'anyway')) ?? Promise.reject(unknown(call));
+  if (outcome.lookUp === 'absent') return (await run(lost, 'anyway')) ?? Promise.reject(unknown(call));
   const { lookUp: _found, ...result } = outcome;
-  await settleClaim(call.services.state, { ...claim, owner: by.owner }, result).catch(unavailable);
+  await settleClaim(claims, { ...claim, owner: by.owner }, result).catch(unavailable);
   return { state: 'settled', outcome: result };
 }
 
@@ -43,25 +53,19 @@ export async function resolveAbandoned(call: GuardedCall, claim: ClaimRequest, b
  *
  * @returns undefined where the earlier one was started
  */
-async function run(
-  call: GuardedCall,
-  claim: ClaimRequest,
-  { owner, providerKey }: Abandoned,
-  when: Ending['when'],
-): Promise<Resolved | undefined> {
-  const { state } = call.services;
+async function run({ call, claims, claim, by }: Lost, when: Ending['when']): Promise<Resolved | undefined> {
   const { permits, repeat } = call.established;
   const then = repeat ? 'free' : 'take-over';
-  const ended = await endAbandoned(state, claim, { from: owner, when, then }, permits).catch(unavailable);
+  const ended = await endAbandoned(claims, claim, { from: by.owner, when, then }, permits).catch(unavailable);
   switch (ended.state) {
     case 'ended':
-      return repeat ? endedMeanwhile() : { state: 'claimed', providerKey };
+      return repeat ? endedMeanwhile() : { state: 'claimed', providerKey: by.providerKey };
     case 'started':
       return undefined;
     case 'permit-used':
       return ended;
     case 'lost': {
-      const now = (await lookUpClaim(state, claim).catch(unavailable)) ?? endedMeanwhile();
+      const now = (await lookUpClaim(claims, claim).catch(unavailable)) ?? endedMeanwhile();
       return now.state === 'abandoned' ? endedMeanwhile() : now;
     }
   }

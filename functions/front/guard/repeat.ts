@@ -2,7 +2,7 @@ import { claimKey, reissueKey } from '../../../schemas/keys.ts';
 import { claimsKeys, reissueWindowOf } from '../../../schemas/tool-definition.ts';
 import { sharedTime } from '../../core/aws/shared-clock.ts';
 import { hashOf } from '../../core/json/canonical.ts';
-import { type ClaimRequest, lookUpClaim } from '../../platform/idempotency/claim-repository.ts';
+import { type ClaimRequest, isClaimed } from '../../platform/idempotency/claim-repository.ts';
 import { CONFIRM } from './effect.ts';
 import type { GuardedCall } from './guarded-call.ts';
 
@@ -50,8 +50,7 @@ function answersIn({ inputResponses = {}, requestState }: GuardedCall['context']
  */
 export async function isRepeat(call: GuardedCall): Promise<boolean> {
   const claim = claimOf(call);
-  if (!claim) return false;
-  const known = await lookUpClaim(call.services.state, claim);
-  if (known !== undefined) call.established.repeat = true;
-  return known !== undefined;
+  if (!claim || !(await isClaimed(call.services.state, claim.at))) return false;
+  call.established.repeat = true;
+  return true;
 }

@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
@@ -9,13 +9,16 @@ import type { GuardedCall } from './guarded-call.ts';
 import { writeClaim } from './write-claim.ts';
 
 let database: TestDatabase;
+const KEY = 'ab'.repeat(32);
 let state: StateTable;
+let key: () => Promise<string>;
 beforeAll(async () => {
   database = await startDynamoDb();
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
   state = { client: database.client, table: await database.table() };
+  key = async () => KEY;
 });
 
 interface Changes {
@@ -33,7 +36,7 @@ function callOf(changes: Changes = {}): GuardedCall {
   return {
     callId: `call-${calls}`,
     argumentsHash: changes.argumentsHash ?? 'a',
-    services: { state },
+    services: { state, key },
     established: { permits: [], audited: {}, intended: false },
     tool: {
       definition: {
@@ -160,6 +163,50 @@ describe('the claim of a write', () => {
     call.established.repeat = true;
     await expect(writeClaim(call, family.next)).rejects.toMatchObject({ code: 'E3006', retryable: true });
     expect(family.executions).toBe(0);
+  });
+
+  it('refuses the call if the key of its result cannot be read, and claims nothing', async () => {
+    const family = familyOf(() => paid);
+    key = async () => Promise.reject(new ManifoldError('E5004', 'A secret could not be read.'));
+    await expect(writeClaim(callOf(), family.next)).rejects.toMatchObject({ code: 'E5004', retryable: true });
+    expect(family.executions).toBe(0);
+    const { Items } = await database.client.send(new ScanCommand({ TableName: state.table }));
+    expect(Items).toEqual([]);
+  });
+
+  it('keeps the result of a call during which the secret goes away', async () => {
+    const family = familyOf(() => paid);
+    await writeClaim(callOf(), async () => {
+      key = async () => Promise.reject(new ManifoldError('E5004', 'A secret could not be read.'));
+      return family.next();
+    });
+    key = async () => KEY;
+    expect(await writeClaim(callOf(), family.next)).toEqual({ ...paid, meta: { replayed: true } });
+    expect(family.executions).toBe(1);
+  });
+
+  it.each([false, true])(
+    'does not execute again if the kept result does not open any more (idempotent tool: %s)',
+    async (idempotent) => {
+      const family = familyOf(() => paid);
+      await writeClaim(callOf({ idempotent }), family.next);
+      key = async () => 'cd'.repeat(32);
+      await expect(writeClaim(callOf({ idempotent }), family.next)).rejects.toMatchObject({
+        code: 'E3008',
+        details: { checkWith: 'the provider' },
+      });
+      expect(family.executions).toBe(1);
+    },
+  );
+
+  it('leaves nothing in the table that can be read of its result', async () => {
+    await writeClaim(callOf(), async () => ({ ...paid, structuredContent: { name: 'Invented Person' } }));
+    const { Items = [] } = await database.client.send(new ScanCommand({ TableName: state.table }));
+    expect(Items).toHaveLength(1);
+    const text = Items.flatMap((item) =>
+      Object.values(item).map((value) => (value instanceof Uint8Array ? Buffer.from(value) : String(value)).toString()),
+    );
+    expect(text.filter((each) => each.includes('Invented') || each.includes('structuredContent'))).toEqual([]);
   });
 
   it('refuses the call where the claim cannot be written', async () => {

@@ -6,10 +6,11 @@ import {
   claimWrite,
   lookUpClaim,
 } from '../../platform/idempotency/claim-repository.ts';
+import { type ClaimTable, claimTable } from '../../platform/idempotency/claim-results.ts';
 import { closeClaim } from '../../platform/idempotency/close-claim.ts';
 import { usePermits } from '../../platform/idempotency/permit.ts';
 import { resolveAbandoned } from './abandoned.ts';
-import { endedMeanwhile, HOW_TO_REPEAT, unavailable } from './claim-refusals.ts';
+import { endedMeanwhile, HOW_TO_REPEAT, unavailable, unreadable } from './claim-refusals.ts';
 import type { Guard, GuardedCall, Next } from './guarded-call.ts';
 import { replayed } from './reissue.ts';
 import { claimOf } from './repeat.ts';
@@ -20,33 +21,43 @@ import { knownTask } from './start-task.ts';
  * Reads, and what may run each time, pass; what permits they have is used.
  */
 export const writeClaim: Guard = async (call, next) => {
-  const { state } = call.services;
   const { permits, repeat } = call.established;
   const claim = claimOf(call);
   if (!claim) {
-    const used = await usePermits(state, call.callId, permits).catch(unavailable);
+    const used = await usePermits(call.services.state, call.callId, permits).catch(unavailable);
     if (used) throw used.used;
     return next();
   }
+  const claims = await claimTable(call.services, call.context.principal.tenant);
   const found = repeat
-    ? ((await lookUpClaim(state, claim).catch(unavailable)) ?? endedMeanwhile())
-    : await claimWrite(state, claim, permits).catch(unavailable);
+    ? ((await lookUpClaim(claims, claim).catch(unavailable)) ?? endedMeanwhile())
+    : await claimWrite(claims, claim, permits).catch(unavailable);
   const running = 'task' in found && found.task !== undefined ? await knownTask(call, found.task) : undefined;
   if (running) return running;
-  const result = found.state === 'abandoned' ? await resolveAbandoned(call, claim, found.by) : found;
-  return answer(call, claim, result, next);
+  const result = found.state === 'abandoned' ? await resolveAbandoned({ call, claims, claim, by: found.by }) : found;
+  return answer({ call, claims, claim, next }, result);
 };
 
 type Resolved = Exclude<ClaimResult, { state: 'abandoned' }>;
 
-function answer(call: GuardedCall, claim: ClaimRequest, result: Resolved, next: Next): Promise<Outcome> | Outcome {
+interface Claiming {
+  call: GuardedCall;
+  claims: ClaimTable;
+  claim: ClaimRequest;
+  next: Next;
+}
+
+function answer(claiming: Claiming, result: Resolved): Promise<Outcome> | Outcome {
+  const { call, claim } = claiming;
   const keyless = call.context.idempotencyKey === undefined;
   switch (result.state) {
     case 'claimed':
       call.established.claim = { ...claim, providerKey: result.providerKey };
-      return settle(call, claim, next);
+      return settle(claiming);
     case 'settled':
       return replayed(call, result.outcome);
+    case 'unreadable':
+      throw unreadable(call);
     case 'in-progress':
       throw new ManifoldError(
         'E3006',
@@ -71,15 +82,15 @@ function answer(call: GuardedCall, claim: ClaimRequest, result: Resolved, next: 
   }
 }
 
-async function settle(call: GuardedCall, claim: ClaimRequest, next: Next): Promise<Outcome> {
+async function settle({ call, claims, claim, next }: Claiming): Promise<Outcome> {
   let outcome: Outcome;
   try {
     outcome = await next();
   } catch (thrown) {
     // Where audit fails after the family has worked, its error says nothing of what was done: how the family ended does.
-    await closeClaim(call.services.state, claim, call.established.ended ?? { thrown });
+    await closeClaim(claims, claim, call.established.ended ?? { thrown });
     throw thrown;
   }
-  await closeClaim(call.services.state, claim, { outcome });
+  await closeClaim(claims, claim, { outcome });
   return outcome;
 }

@@ -7,6 +7,7 @@ import { TaskClaim, type TaskJob } from '../../../schemas/task-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { claimWrite, handOverClaim, lookUpClaim } from '../../platform/idempotency/claim-repository.ts';
+import { claimTable } from '../../platform/idempotency/claim-results.ts';
 import { createTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
 import { taskVault } from '../../platform/tasks/task-vault.ts';
 import type { Services } from '../services.ts';
@@ -47,7 +48,8 @@ async function taskOf(changes: Partial<TaskItem> = {}, job: Partial<TaskJob> = {
     keepSeconds: 3_600,
     retriesFailures: false,
   };
-  await claimWrite(state, claim);
+  const claims = await claimTable(services, 'acme');
+  await claimWrite(claims, claim);
   const whole = {
     target: { family: 'works', functionArn: 'arn', invokeMode: 'stream', tenantIsolated: false },
     invocation: {
@@ -104,7 +106,7 @@ async function taskOf(changes: Partial<TaskItem> = {}, job: Partial<TaskJob> = {
     if (!read) throw new Error('The task is gone.');
     return read;
   };
-  return { found: { owner, item: await read(), vault }, read, known: () => lookUpClaim(state, claim) };
+  return { found: { owner, item: await read(), vault }, read, known: () => lookUpClaim(claims, claim) };
 }
 
 const past = () => Date.now() - 1;

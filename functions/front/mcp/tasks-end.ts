@@ -1,6 +1,7 @@
 import type { TaskJob } from '../../../schemas/task-records.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { releaseClaim } from '../../platform/idempotency/claim-repository.ts';
+import { claimTable } from '../../platform/idempotency/claim-results.ts';
 import { auditRound, endOf, failure, settleRound } from '../../platform/tasks/finish-task.ts';
 import { changeTask, type TaskItem, type TaskOwner } from '../../platform/tasks/task-repository.ts';
 import type { TaskVault } from '../../platform/tasks/task-vault.ts';
@@ -21,11 +22,12 @@ export async function endedIfDead(services: Services, found: FoundTask): Promise
   const { owner, item, vault } = found;
   const job = vault.job(item);
   if (item.status !== 'working' || Date.now() <= item.deadline || !job) return item;
+  const claims = await claimTable(services, owner.tenant);
   const outcome = failure(causeOfDeath(item, job), item.correlationId);
   const { where, ...end } = endOf(item, outcome, vault);
   const ended = await changeTask(services.state, owner, { ...end, where: { ...where, deadline: item.deadline } });
   if (!ended) return item;
-  await settleRound(services, job, outcome);
+  await settleRound(services, { claims, job, outcome });
   return ended;
 }
 

@@ -1,7 +1,6 @@
 import { logger } from '../../core/logging/logger.ts';
 import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
-import { seal, unseal } from '../../core/secrets/sealed.ts';
-import { tenantKey } from '../../core/secrets/tenant-key.ts';
+import { tenantVault } from '../../core/secrets/tenant-vault.ts';
 import type { CacheSlot, KeptOutcome } from './response-cache.ts';
 
 type Place = Pick<CacheSlot, 'tenant' | 'hash'>;
@@ -15,13 +14,13 @@ export interface AnswerVault {
 
 /** Every answer is sealed, under a key of its tenant that is derived from the platform's master key. */
 export function answerVault(key: (purpose: KeyPurpose) => Promise<string>): AnswerVault {
-  const keyOf = async ({ tenant }: Place) => tenantKey(await key('cache-answers'), tenant);
+  const vaultOf = async ({ tenant }: Place) => tenantVault(await key('cache-answers'), tenant);
   return {
-    seal: async (outcome, slot) => seal(outcome, await keyOf(slot), placeOf(slot)),
+    seal: async (outcome, slot) => (await vaultOf(slot)).seal(outcome, placeOf(slot)),
     async open(sealed, slot) {
-      const tenantsKey = await keyOf(slot);
+      const vault = await vaultOf(slot);
       try {
-        return unseal(sealed, tenantsKey, placeOf(slot)) as KeptOutcome;
+        return vault.open(sealed, placeOf(slot)) as KeptOutcome;
       } catch (error) {
         logger.warn('a kept answer did not open', { error: String(error) });
         return undefined;
@@ -30,4 +29,4 @@ export function answerVault(key: (purpose: KeyPurpose) => Promise<string>): Answ
   };
 }
 
-const placeOf = ({ tenant, hash }: Place) => JSON.stringify(['cached answer', tenant, hash]);
+const placeOf = ({ hash }: Place) => ['cached answer', hash];

@@ -3,18 +3,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { claimKey } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { markStarted } from '../../core/state-table/start-mark.ts';
-import type { StateTable } from '../../core/state-table/state-table.ts';
 import { type Ending, endAbandoned } from './abandoned-claim.ts';
 import { type ClaimRequest, claimWrite, handOverClaim, lookUpClaim, settleClaim } from './claim-repository.ts';
+import { type ClaimTable, claimResults } from './claim-results.ts';
 
 let database: TestDatabase;
-let state: StateTable;
+let state: ClaimTable;
 beforeAll(async () => {
   database = await startDynamoDb();
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  state = { client: database.client, table: await database.table() };
+  state = { client: database.client, table: await database.table(), results: claimResults('ab'.repeat(32), 'acme') };
   await claimWrite(state, lost);
 });
 

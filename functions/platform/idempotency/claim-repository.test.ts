@@ -1,19 +1,29 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { claimKey } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import type { StateTable } from '../../core/state-table/state-table.ts';
-import { type ClaimRequest, claimWrite, releaseClaim, settleClaim } from './claim-repository.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import {
+  type ClaimRequest,
+  claimWrite,
+  isClaimed,
+  lookUpClaim,
+  releaseClaim,
+  settleClaim,
+} from './claim-repository.ts';
+import { type ClaimResults, type ClaimTable, claimResults } from './claim-results.ts';
+import type { Permit } from './permit.ts';
 
 let database: TestDatabase;
-let state: StateTable;
+const KEY = 'ab'.repeat(32);
+let state: ClaimTable;
 beforeAll(async () => {
   database = await startDynamoDb();
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  state = { client: database.client, table: await database.table() };
+  state = { client: database.client, table: await database.table(), results: claimResults(KEY, 'acme') };
 });
 
 const request = (changes: Partial<ClaimRequest> = {}): ClaimRequest => ({
@@ -45,6 +55,44 @@ describe('claims of writes', () => {
     await claimWrite(state, request());
     await settleClaim(state, request(), outcome);
     expect(await claimWrite(state, request({ owner: 'call-2' }))).toMatchObject({ state: 'settled', outcome });
+  });
+
+  it('gives the first outcome also to a repeat that brings a permit', async () => {
+    const permit: Permit = {
+      use: (TableName) => ({ Put: { TableName, Item: { pk: 'acme#permit', sk: 'p1' } } }),
+      used: new ManifoldError('E3007', 'This permit was used before.'),
+    };
+    await claimWrite(state, request(), [permit]);
+    await settleClaim(state, request(), outcome);
+    expect(await claimWrite(state, request({ owner: 'call-2' }), [permit])).toMatchObject({
+      state: 'settled',
+      outcome,
+    });
+  });
+
+  it.each<[string, ClaimResults]>([
+    ['another key of the platform', claimResults('cd'.repeat(32), 'acme')],
+    ['the key of another tenant', claimResults(KEY, 'globex')],
+  ])('takes a call whose result was sealed under %s for ended, never for free', async (_, results) => {
+    await claimWrite(state, request({ deadline: Date.now() - 1 }));
+    await settleClaim({ ...state, results }, request(), outcome);
+    expect(await claimWrite(state, request({ owner: 'call-2' }))).toEqual({ state: 'unreadable' });
+    expect(await lookUpClaim(state, request())).toEqual({ state: 'unreadable' });
+  });
+
+  it('gives no outcome that was moved here from the claim of another call', async () => {
+    const other = request({ at: claimKey('acme', 'user:2', 'k1') });
+    for (const each of [request(), other]) await claimWrite(state, each);
+    await settleClaim(state, other, outcome);
+    const { Item } = await database.client.send(new GetCommand({ TableName: state.table, Key: other.at }));
+    await database.client.send(new PutCommand({ TableName: state.table, Item: { ...Item, ...request().at } }));
+    expect(await lookUpClaim(state, request())).toEqual({ state: 'unreadable' });
+  });
+
+  it('is known to be there without being opened', async () => {
+    expect(await isClaimed(state, request().at)).toBe(false);
+    await claimWrite(state, request());
+    expect(await isClaimed(state, request().at)).toBe(true);
   });
 
   it.each([{ argumentsHash: 'b' }, { tool: 'refund' }])('refuses the key for another call: %j', async (other) => {

@@ -9,16 +9,13 @@
  *
  * What becomes of a claim that was never settled: abandoned-claim.ts.
  */
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  TransactionCanceledException,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Outcome } from '../../../schemas/invocation.ts';
+import { fromWireItem, type WireItem } from '../../core/aws/attribute-values.ts';
 import { sharedNow } from '../../core/aws/shared-clock.ts';
 import type { ItemKey, StateTable, TransactItem } from '../../core/state-table/state-table.ts';
+import type { ClaimResults, ClaimTable } from './claim-results.ts';
 import type { Permit } from './permit.ts';
 
 export interface ClaimRequest {
@@ -42,6 +39,9 @@ export interface ClaimRequest {
   shownOnce?: readonly string[];
 }
 
+/** What tells a call from another under the same key. */
+type Identity = Pick<ClaimRequest, 'at' | 'tool' | 'argumentsHash'>;
+
 /** A claim whose owner never said what came of it. */
 export type Abandoned = Pick<ClaimRequest, 'owner' | 'providerKey' | 'marks'>;
 
@@ -51,6 +51,8 @@ export type OwnedClaim = Pick<ClaimRequest, 'at' | 'tool' | 'owner' | 'keepSecon
 export type ClaimResult =
   | { state: 'claimed'; providerKey: string }
   | { state: 'settled'; outcome: Outcome; task?: string }
+  /** The call has ended, and its kept result does not open any more. */
+  | { state: 'unreadable'; task?: string }
   | { state: 'in-progress'; retryAfterSeconds: number; task?: string }
   | { state: 'abandoned'; by: Abandoned; task?: string }
   | { state: 'conflict' }
@@ -59,18 +61,26 @@ export type ClaimResult =
 interface ClaimItem extends Omit<ClaimRequest, 'at' | 'keepSeconds' | 'retriesFailures' | 'shownOnce'> {
   /** Id of the task that goes on with the call. */
   task?: string;
-  outcome?: string;
+  /** The result of the call, sealed (claim-results.ts). */
+  outcome?: Uint8Array;
   expiresAt: number;
 }
 
 /** What is known of a claim, or undefined where there is none. */
-export async function lookUpClaim(
-  { client, table }: StateTable,
-  request: Pick<ClaimRequest, 'at' | 'tool' | 'argumentsHash'>,
-): Promise<ClaimResult | undefined> {
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key: request.at, ConsistentRead: true }));
+export async function lookUpClaim(claims: ClaimTable, request: Identity): Promise<ClaimResult | undefined> {
+  const item = await readClaim(claims, request.at);
+  return item && describe(item, request, claims.results);
+}
+
+/** Whether there is a claim, whatever became of it. */
+export async function isClaimed(state: StateTable, at: ItemKey): Promise<boolean> {
+  return (await readClaim(state, at)) !== undefined;
+}
+
+async function readClaim({ client, table }: StateTable, at: ItemKey): Promise<ClaimItem | undefined> {
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: at, ConsistentRead: true }));
   const item = Item as ClaimItem | undefined;
-  return item === undefined || item.expiresAt < nowSeconds() ? undefined : describe(item, request);
+  return item === undefined || item.expiresAt < nowSeconds() ? undefined : item;
 }
 
 /**
@@ -78,7 +88,7 @@ export async function lookUpClaim(
  * @returns `permit-used` with the permit that was used before
  */
 export async function claimWrite(
-  state: StateTable,
+  state: ClaimTable,
   request: ClaimRequest,
   permits: readonly Permit[] = [],
 ): Promise<ClaimResult> {
@@ -93,11 +103,12 @@ export async function claimWrite(
     }
     return claimed;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException && error.Item) return describeStored(error.Item, request);
+    if (error instanceof ConditionalCheckFailedException && error.Item)
+      return describe(stored(error.Item), request, state.results);
     if (!(error instanceof TransactionCanceledException)) throw error;
     const reasons = error.CancellationReasons ?? [];
     const [claim, ...rest] = reasons;
-    if (claim?.Item) return describeStored(claim.Item, request);
+    if (claim?.Item) return describe(stored(claim.Item), request, state.results);
     const permit = permits[rest.findIndex(({ Code }) => Code === 'ConditionalCheckFailed')];
     if (permit) return { state: 'permit-used', permit };
     // Another transaction is at the same items this very moment: it is the same call, or one with the same permit.
@@ -107,9 +118,8 @@ export async function claimWrite(
   }
 }
 
-function describeStored(item: object, request: ClaimRequest): ClaimResult {
-  return describe(unmarshall(item as Record<string, AttributeValue>) as ClaimItem, request);
-}
+/** Items of exceptions are as they went over the wire (dynamodb-errors.ts). */
+const stored = (item: object) => fromWireItem(item as WireItem) as unknown as ClaimItem;
 
 const nowSeconds = () => Math.floor(sharedNow() / 1000);
 
@@ -133,20 +143,21 @@ function claimItem(
   } as const;
 }
 
-function describe(existing: ClaimItem, request: Pick<ClaimRequest, 'tool' | 'argumentsHash'>): ClaimResult {
+function describe(existing: ClaimItem, request: Identity, results: ClaimResults): ClaimResult {
   if (existing.tool !== request.tool || existing.argumentsHash !== request.argumentsHash) return { state: 'conflict' };
   const { task, owner, providerKey, marks } = existing;
   if (existing.outcome !== undefined) {
-    return { state: 'settled', outcome: JSON.parse(existing.outcome) as Outcome, task };
+    const outcome = results.open(existing.outcome, request.at);
+    return outcome === undefined ? { state: 'unreadable', task } : { state: 'settled', outcome, task };
   }
   const remaining = existing.deadline - sharedNow();
   if (remaining > 0) return { state: 'in-progress', retryAfterSeconds: Math.ceil(remaining / 1000), task };
   return { state: 'abandoned', by: { owner, providerKey, marks }, task };
 }
 
-/** Keeps the outcome in the claim. An item holds 400 KB; a larger outcome is kept as far as it fits: without content. */
+/** Keeps the outcome in the claim, sealed. */
 export async function settleClaim(
-  { client, table }: StateTable,
+  { client, table, results }: ClaimTable,
   owned: Pick<OwnedClaim, 'at' | 'owner' | 'keepSeconds'>,
   outcome: Outcome,
 ): Promise<void> {
@@ -158,7 +169,7 @@ export async function settleClaim(
       ConditionExpression: '#owner = :owner',
       ExpressionAttributeNames: { '#outcome': 'outcome', '#owner': 'owner' },
       ExpressionAttributeValues: {
-        ':outcome': fitting(outcome),
+        ':outcome': results.seal(outcome, owned.at),
         ':owner': owned.owner,
         ':expiresAt': nowSeconds() + owned.keepSeconds,
       },
@@ -209,14 +220,4 @@ export function handOverClaim(
       },
     },
   };
-}
-
-function fitting(outcome: Outcome): string {
-  const whole = JSON.stringify(outcome);
-  if (whole.length < 350_000 || outcome.status !== 'ok') return whole;
-  const { content: _left, ...rest } = outcome;
-  return JSON.stringify({
-    ...rest,
-    meta: { ...rest.meta, warnings: ['The repeated answer leaves out the content blocks.'] },
-  });
 }

@@ -2,8 +2,8 @@ import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { toManifoldError } from '../../core/errors/manifold-error.ts';
 import { logger } from '../../core/logging/logger.ts';
-import type { StateTable } from '../../core/state-table/state-table.ts';
 import { type OwnedClaim, releaseClaim, settleClaim } from './claim-repository.ts';
+import type { ClaimTable } from './claim-results.ts';
 
 /** Errors after which it is certain that the provider did nothing: the key may be used again. */
 const NOTHING_HAPPENED = new Set<ErrorCode>([
@@ -32,7 +32,7 @@ export type Ended = { readonly outcome: Outcome } | { readonly thrown: unknown }
  * Gives the key back where nothing happened, keeps what is final, and leaves the claim open where nobody knows, or where
  * the work goes on as a task, which closes it once it ends.
  */
-export async function closeClaim(state: StateTable, claim: OwnedClaim, ended: Ended): Promise<void> {
+export async function closeClaim(state: ClaimTable, claim: OwnedClaim, ended: Ended): Promise<void> {
   if ('thrown' in ended) {
     if (NOTHING_HAPPENED.has(toManifoldError(ended.thrown).code)) await giveBack(state, claim);
     return;
@@ -55,7 +55,7 @@ function withoutShownOnce(outcome: Outcome, fields: readonly string[] = []): Out
 }
 
 /** A key that cannot be given back stays taken: a repeat then hears that the outcome is unknown. */
-async function giveBack(state: StateTable, claim: OwnedClaim): Promise<void> {
+async function giveBack(state: ClaimTable, claim: OwnedClaim): Promise<void> {
   try {
     await releaseClaim(state, claim);
   } catch (error) {
@@ -64,7 +64,7 @@ async function giveBack(state: StateTable, claim: OwnedClaim): Promise<void> {
 }
 
 /** What was done is answered even if it cannot be kept: a repeat then hears that the outcome is unknown. */
-async function keep(state: StateTable, claim: OwnedClaim, outcome: Outcome): Promise<void> {
+async function keep(state: ClaimTable, claim: OwnedClaim, outcome: Outcome): Promise<void> {
   try {
     await settleClaim(state, claim, outcome);
   } catch (error) {

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import type { StateTable } from '../../core/state-table/state-table.ts';
 import { type ClaimRequest, claimWrite, lookUpClaim } from './claim-repository.ts';
+import { type ClaimTable, claimResults } from './claim-results.ts';
 import { closeClaim } from './close-claim.ts';
 
 let database: TestDatabase;
-let state: StateTable;
+let state: ClaimTable;
 beforeAll(async () => {
   database = await startDynamoDb();
-  state = { client: database.client, table: await database.table() };
+  state = { client: database.client, table: await database.table(), results: claimResults('ab'.repeat(32), 'acme') };
 });
 afterAll(() => database.stop());
 

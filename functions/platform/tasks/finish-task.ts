@@ -5,6 +5,7 @@ import { keyedHashOf } from '../../core/json/canonical.ts';
 import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import type { ClaimTable } from '../idempotency/claim-results.ts';
 import { closeClaim } from '../idempotency/close-claim.ts';
 import type { TaskChange, TaskItem } from './task-repository.ts';
 import { MOST_SEALED_BYTES, type TaskVault } from './task-vault.ts';
@@ -34,9 +35,12 @@ export async function auditRound(
 }
 
 /** What has to be durable before anybody is told how a task ended: the audit's outcome, and the call's claim. */
-export async function settleRound(services: TaskServices, job: TaskJob, outcome: Outcome): Promise<void> {
+export async function settleRound(
+  services: TaskServices,
+  { claims, job, outcome }: { claims: ClaimTable; job: TaskJob; outcome: Outcome },
+): Promise<void> {
   await auditRound(services, job, outcome);
-  if (job.claim) await closeClaim(services.state, job.claim, { outcome });
+  if (job.claim) await closeClaim(claims, job.claim, { outcome });
 }
 
 /** The change that ends a task with an outcome, if it still works on the round. */

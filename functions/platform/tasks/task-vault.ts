@@ -1,6 +1,6 @@
 import { Outcome } from '../../../schemas/invocation.ts';
 import { TaskInput, TaskJob } from '../../../schemas/task-records.ts';
-import { seal, unseal } from '../../core/secrets/sealed.ts';
+import { tenantVault } from '../../core/secrets/tenant-vault.ts';
 import type { TaskItem, TaskOwner } from './task-repository.ts';
 
 /** How an item's 400 KB are shared: the arguments are kept beside a question, and are gone once there is a result. */
@@ -10,13 +10,14 @@ type Sealable = { job: TaskJob; input: TaskInput; outcome: Outcome; message: str
 
 /** Seals and opens the parts of one task; each part opens in its own place alone. */
 export function taskVault(key: string, { tenant, principal, taskId }: TaskOwner) {
-  const place = (part: keyof Sealable) => JSON.stringify([tenant, principal, taskId, part]);
+  const vault = tenantVault(key, tenant);
+  const place = (part: keyof Sealable) => ['task', principal, taskId, part];
   const open = (part: keyof Sealable, item: TaskItem) => {
     const sealed = item[part];
-    return sealed === undefined ? undefined : unseal(sealed, key, place(part));
+    return sealed === undefined ? undefined : vault.open(sealed, place(part));
   };
   return {
-    seal: <Part extends keyof Sealable>(part: Part, value: Sealable[Part]) => seal(value, key, place(part)),
+    seal: <Part extends keyof Sealable>(part: Part, value: Sealable[Part]) => vault.seal(value, place(part)),
     job: (item: TaskItem) => TaskJob.optional().parse(open('job', item)),
     input: (item: TaskItem) => TaskInput.optional().parse(open('input', item)),
     outcome: (item: TaskItem) => Outcome.optional().parse(open('outcome', item)),
