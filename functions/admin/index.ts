@@ -1,6 +1,7 @@
 import { ENV } from '../../schemas/environment.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
 import { requireEnv } from '../core/environment.ts';
+import { routableEvent } from '../core/gateway/routable-event.ts';
 import { recordRequest } from '../core/tracing/record-request.ts';
 import { auditTrail } from '../platform/audit/audit-trail.ts';
 import { knownScopesOf } from '../platform/audit/known-scopes.ts';
@@ -17,4 +18,4 @@ const app = adminApp({
 
 /** The administrators' REST API under /api/v1/admin. */
 export const handler = (event: unknown, context: Parameters<typeof app.resolve>[1]) =>
-  recordRequest(event, () => app.resolve(event, context));
+  recordRequest(event, () => app.resolve(routableEvent(event), context));

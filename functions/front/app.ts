@@ -1,6 +1,7 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { routableEvent } from '../core/gateway/routable-event.ts';
 import { logger } from '../core/logging/logger.ts';
 import type { Endpoint } from '../platform/registry/view.ts';
 import type { FrontRequest } from './front-request.ts';
@@ -16,6 +17,13 @@ import { registryBus } from './subscriptions/registry-bus.ts';
 import { subscriptions } from './subscriptions/subscriptions.ts';
 
 type Route = Omit<HttpExchange, 'endpoint' | 'event'> & { event: unknown; params: Record<string, string> };
+
+/** A router that takes the gateway's events as they are. */
+class GatewayRouter extends Router {
+  override resolveStream(...[event, ...rest]: Parameters<Router['resolveStream']>): Promise<void> {
+    return super.resolveStream(routableEvent(event), ...rest);
+  }
+}
 
 /** The routes of front. `GET` and `DELETE` on the MCP paths are answered by the gateway (405). */
 export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAuthSettings): Router {
@@ -35,7 +43,7 @@ export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAut
     return withCors(await serveMcp(parts, exchange), req, allowed.origins);
   };
 
-  const app = new Router({ logger });
+  const app = new GatewayRouter({ logger });
   app.post(
     '/mcp',
     serve(() => ({ kind: 'all' })),

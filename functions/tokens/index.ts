@@ -2,6 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ENV } from '../../schemas/environment.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
 import { requireEnv } from '../core/environment.ts';
+import { routableEvent } from '../core/gateway/routable-event.ts';
 import { recordRequest } from '../core/tracing/record-request.ts';
 import { auditTrail } from '../platform/audit/audit-trail.ts';
 import { knownScopesOf } from '../platform/audit/known-scopes.ts';
@@ -33,5 +34,5 @@ const app = tokensApp(services);
 /** Tokens of the platform: /api/v1/auth/token, /api/v1/auth/revoke and /.well-known/jwks.json; and orders of families. */
 export const handler = (event: unknown, context: Parameters<typeof app.resolve>[1]) => {
   const order = subscriptionOrderOf(event);
-  return order ? fulfil(services, order) : recordRequest(event, () => app.resolve(event, context));
+  return order ? fulfil(services, order) : recordRequest(event, () => app.resolve(routableEvent(event), context));
 };

@@ -9,7 +9,7 @@ import type { IdentityTable } from '../identity/revocations.ts';
 import type { Giver } from './giver.ts';
 import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
-import { refuseAbove } from './may-touch.ts';
+import { refuseAbove, refuseGivingBeyondEnd } from './may-touch.ts';
 
 /** What a key is to be allowed from now on; both lists replace those of the key. */
 export interface KeyPermissions {
@@ -23,7 +23,7 @@ export interface KeyPermissions {
  * what it had. Keys that were made with it have from then on no more than it has (standing.ts).
  *
  * @throws {ManifoldError} what `handOn` throws for more than the changer or the key's parent has; E1004 when the key stands
- * above the changer; E4007 when the tenant has no such key, it has ended, or the changer's credential is for one bundle and
+ * above the changer, or is given more and outlasts the changer's credential; E4007 when the tenant has no such key, it has ended, or the changer's credential is for one bundle and
  * the key is not; E1002 when the changer's credential has
  */
 export async function changeApiKeyPermissions(
@@ -41,6 +41,7 @@ export async function changeApiKeyPermissions(
   if (!known) throw notHere(id);
   refuseAbove(changer, known);
   handOn(permissions, changer);
+  refuseGivingBeyondEnd(changer, known, permissions);
   const parent = known.ancestors.at(-1);
   const parentSummary = parent === undefined ? undefined : await findApiKeySummary(identity, tenant, parent);
   if (parentSummary) handOn(permissions, parentSummary);

@@ -5,6 +5,7 @@ import { keysOf } from '../../../schemas/lineage.ts';
 import { ADMIN_SCOPE } from '../../../schemas/scopes.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { missingScopes } from '../../core/principal/scopes.ts';
+import type { Giver } from './giver.ts';
 import { rolesBeyond } from './rank.ts';
 
 type Toucher = Pick<Principal, 'id' | 'credential' | 'roles' | 'scopes' | 'lineage'>;
@@ -31,6 +32,26 @@ export function refuseAbove(caller: Toucher, key: Touched): void {
   if (administers && missingScopes([ADMIN_SCOPE], caller).length > 0) {
     throw above(`This key administers, and your credential lacks the scope ${ADMIN_SCOPE}.`);
   }
+}
+
+/**
+ * Whether a credential may give a key more than the key has: only if the key ends no later than the credential, since
+ * nothing that a credential gives outlasts it. A key ends with every key that it was made with; a sign-in caps no end.
+ *
+ * @throws {ManifoldError} E1004
+ */
+export function refuseGivingBeyondEnd(
+  giver: Giver,
+  key: ApiKeySummary,
+  wanted: Pick<ApiKeySummary, 'scopes' | 'roles'>,
+) {
+  const isMore = missingScopes(wanted.scopes, key).length > 0 || rolesBeyond(wanted.roles, key.roles).length > 0;
+  if (!isMore) return;
+  const endsWithGiver = keysOf(giver.lineage).every((id) => key.ancestors.includes(id));
+  if (endsWithGiver && key.expiresAt <= (giver.endsAt ?? Number.POSITIVE_INFINITY)) return;
+  throw new ManifoldError('E1004', 'This key outlasts your credential, so your credential can give it nothing more.', {
+    details: { field: 'key_id', suggestion: 'Sign in, use the key that it was made with, or make a new key.' },
+  });
 }
 
 const above = (message: string) =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { newKey } from '../../integration/support/control.ts';
-import { callTool } from '../../integration/support/endpoint.ts';
+import { answerOf, callTool, modern } from '../../integration/support/endpoint.ts';
 import { administer, generate, keysOf, revoke, SCOPES, statusOf, tokenFor } from './support/credentials.ts';
 
 let ada: string;
@@ -66,6 +66,35 @@ describe('a thief whose key was revoked a moment ago, while the gateway still le
     await callTool('update_api_key_permissions', less, { key: ada });
     const { made, error } = await generate(stolen.api_key, { permissions: ['harness:write'] });
     expect({ made, error }).toMatchObject({ made: undefined, error: { code: 'E1004' } });
+  });
+});
+
+describe('a thief with a stolen key or token and a lesser key of the same person', () => {
+  it('gives the lesser key nothing that it would keep after the stolen credential has ended', async () => {
+    const { made: lesser } = await generate(ada, { permissions: ['tools:list'], agent: 'reader' });
+    const { made: stolen } = await generate(ada);
+    const token = await tokenFor({ key: stolen.api_key, key_id: stolen.key_id });
+    const more = { key_id: lesser.key_id, permissions: ['harness:write', 'tools:list'] };
+    for (const key of [stolen.api_key, token]) {
+      const widened = await callTool('update_api_key_permissions', more, { key });
+      expect(widened._meta['manifold/error']).toMatchObject({ code: 'E1004', details: { field: 'key_id' } });
+    }
+    await revoke(ada, { key_id: stolen.key_id });
+    const noted = await answerOf(
+      modern('tools/call', { name: 'keep_note', arguments: { topic: 'x', text: 'x' } }, { key: lesser.api_key }),
+    );
+    expect(noted.error).toMatchObject({ data: { code: 'E1004' } });
+  });
+
+  it('gives no key more with a short-lived token of the key that made it', async () => {
+    const { made: parent } = await generate(ada);
+    const { made: child } = await generate(parent.api_key, { permissions: ['tools:list'] });
+    const more = { key_id: child.key_id, permissions: ['harness:read', 'tools:list'] };
+    const token = await tokenFor({ key: parent.api_key, key_id: parent.key_id });
+    const widened = await callTool('update_api_key_permissions', more, { key: token });
+    expect(widened._meta['manifold/error']).toMatchObject({ code: 'E1004', details: { field: 'key_id' } });
+    const byParent = await callTool('update_api_key_permissions', more, { key: parent.api_key });
+    expect(byParent.structuredContent).toMatchObject({ updated_permissions: more.permissions });
   });
 });
 

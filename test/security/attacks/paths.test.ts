@@ -1,0 +1,50 @@
+import { request } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { endpoints } from '../../cloud/endpoints.ts';
+import { newKey } from '../../integration/support/control.ts';
+
+const BODY = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
+
+/** Sends a path as it is: `fetch` would take dots out before. */
+function send(path: string, headers: Record<string, string> = {}, method = 'POST') {
+  const { apiUrl } = endpoints();
+  const { hostname, port } = new URL(apiUrl);
+  const sent = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers };
+  return new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const exchange = request({ hostname, port, path, method, headers: sent }, async (response) => {
+      let text = '';
+      for await (const chunk of response) text += chunk;
+      resolve({ status: response.statusCode ?? 0, text });
+    });
+    exchange.on('error', reject).end(method === 'POST' ? BODY : undefined);
+  });
+}
+
+describe('a path that the gateway and the router read differently', () => {
+  it.each(['/mcp/b/%2e%2e', '/mcp/b/.%2E', '/mcp/b/%2e'])('%s opens no other endpoint', async (path) => {
+    const key = await newKey({ scopes: ['tools:list'] });
+    const { status, text } = await send(path, { authorization: `Bearer ${key}` });
+    expect([status, text.includes('"tools"')]).toEqual([404, false]);
+  });
+
+  it.each(['/oauth/cognito/%2e%2e/%2e%2e/mcp', '/oauth/cognito/%2e%2e/%2e%2e/mcp/public'])(
+    'comes to no endpoint by a route that asks for no credential: %s',
+    async (path) => {
+      const { status, text } = await send(path);
+      expect([status, /jsonrpc|"tools"/.test(text)]).toEqual([404, false]);
+    },
+  );
+});
+
+describe('a scheme that a client makes up', () => {
+  it.each(['https', 'x', 'javascript:', 'http://elsewhere.example/?', ''])(
+    'is no fault of the platform: %j',
+    async (scheme) => {
+      const headers = { 'x-forwarded-proto': scheme };
+      for (const path of ['/mcp/public', '/api/v1/auth/token', '/api/v1/admin/keys']) {
+        expect((await send(path, headers)).status).toBeLessThan(500);
+      }
+      expect((await send('/health', headers, 'GET')).status).toBe(200);
+    },
+  );
+});
