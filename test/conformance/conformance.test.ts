@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { newKey } from '../integration/support/control.ts';
+import { freeStreamPlaces } from '../integration/support/stream-places.ts';
 import { type Check, listUnder, requirementsPath, runSuite, type SuiteRun, scoredScenarios } from './suite.ts';
 
 /** What the official suite asks of a server, against the gateway: the scored scenarios of both eras. */
@@ -41,7 +44,9 @@ describe.each(RUNS)('conformance to $revision', ({ revision, expectedFailures, s
   let run: SuiteRun;
 
   beforeAll(async () => {
-    run = await runSuite(revision, expectedFailures);
+    await freeStreamPlaces();
+    const key = await newKey({ id: `test:conformance-${randomUUID()}` });
+    run = await runSuite({ revision, key, expectedFailures });
     const passed = scenarios.filter((scenario) => failuresOf(run.scenarios.get(scenario))?.length === 0);
     process.stdout.write(`conformance ${revision}: ${passed.length} of ${scenarios.length} scored scenarios pass\n`);
   }, 150_000);

@@ -24,12 +24,17 @@ export interface SuiteRun {
   output: string;
 }
 
-/**
- * Runs what the suite requires of a server of one revision against the gateway of the cloud under test.
- * @param expectedFailures path of a file in the suite's own format
- */
-export async function runSuite(revision: string, expectedFailures?: string): Promise<SuiteRun> {
-  const { mcpUrl, devKey } = endpoints();
+export interface SuiteRequest {
+  readonly revision: string;
+  /** API key that goes with every request. */
+  readonly key: string;
+  /** Path of a file in the suite's own format. */
+  readonly expectedFailures?: string;
+}
+
+/** Runs what the suite requires of a server of one revision against the gateway of the cloud under test. */
+export async function runSuite({ revision, key, expectedFailures }: SuiteRequest): Promise<SuiteRun> {
+  const { mcpUrl } = endpoints();
   const results = await mkdtemp(join(tmpdir(), 'conformance-'));
   try {
     const args = ['server', '--url', mcpUrl, '--requirements', revision, '--output-dir', results];
@@ -37,7 +42,7 @@ export async function runSuite(revision: string, expectedFailures?: string): Pro
       ['--import', PRELOAD, join(SUITE, 'dist/index.js'), ...args].concat(
         expectedFailures ? ['--expected-failures', expectedFailures] : [],
       ),
-      { ...process.env, CONFORMANCE_URL: mcpUrl, CONFORMANCE_API_KEY: devKey },
+      { ...process.env, CONFORMANCE_URL: mcpUrl, CONFORMANCE_API_KEY: key },
     );
     return { exitCode, output, scenarios: await readChecks(results) };
   } finally {

@@ -54,7 +54,7 @@ it.each(VALUES)('a number or text that no record can hold is refused, and leaves
     codes.push(result?._meta?.['manifold/error']?.code ?? error?.data?.code ?? 'ok');
   }
   expect(codes).toEqual(FIELDS.map(() => expect.stringMatching(/^(E2\d{3}|ok)$/)));
-  const outcomes = (await trail.all()).filter((event) => event.tenant === tenant && event.phase === 'outcome');
+  const outcomes = (await trail.ofTenant(tenant)).filter((event) => event.phase === 'outcome');
   // A request that is no message has one event a minute and instance for all of a kind.
   const calls = outcomes.filter(({ operation }) => operation === 'tools/call').map(({ errorCode = 'ok' }) => errorCode);
   const refused = outcomes.filter(({ operation }) => operation === 'request/refused').map(({ errorCode }) => errorCode);

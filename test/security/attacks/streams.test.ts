@@ -8,6 +8,7 @@ import { operatorTables } from '../../cloud/registry.ts';
 import { newKey } from '../../integration/support/control.ts';
 import { callTool, modern } from '../../integration/support/endpoint.ts';
 import { messagesOf, next } from '../../integration/support/event-stream.ts';
+import { freeStreamPlaces } from '../../integration/support/stream-places.ts';
 
 const client = operatorTables(endpoints());
 afterAll(() => client.destroy());
@@ -78,10 +79,7 @@ async function expectRefusals(streams: Stream[]): Promise<void> {
   }
 }
 
-/** Streams of tests before this one end by themselves. */
-beforeAll(async () => {
-  while ((await held(STAGE_STREAMS_KEY)) > 0) await new Promise((resolve) => setImmediate(resolve));
-}, 120_000);
+beforeAll(freeStreamPlaces);
 
 describe('an attacker that opens subscription streams', () => {
   it('holds its own share of them with all of its keys and agents, and the calls of others are answered', async () => {
