@@ -33,10 +33,14 @@ function isAsParsed(path: string): boolean {
 
 const isScheme = (name: string) => name.toLowerCase() === SCHEME.toLowerCase();
 
-/** A proxy adds to the end of the list; anything but plain HTTP on one machine is TLS. */
+/** The scheme by which a request came: a proxy adds to the end of the list; anything but plain HTTP on one machine is TLS. */
+export function forwardedScheme(header: string): 'http' | 'https' {
+  return header.split(',').at(-1)?.trim() === 'http' ? 'http' : 'https';
+}
+
 function schemeOf(headers: Record<string, string | string[] | undefined>): 'http' | 'https' {
   const [, value] = Object.entries(headers).findLast(([name]) => isScheme(name)) ?? [];
-  return String(value).split(',').at(-1)?.trim() === 'http' ? 'http' : 'https';
+  return forwardedScheme(String(value));
 }
 
 function withoutScheme<Value>(headers: Record<string, Value> | null | undefined): Record<string, Value> {

@@ -1,4 +1,5 @@
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { forwardedScheme } from '../../core/gateway/routable-event.ts';
 
 export interface AllowedPlaces {
   /** Host names beside the API's own. */
@@ -43,8 +44,7 @@ export function isAllowedOrigin(origin: string, own: string | undefined, allowed
 
 /** Origin of the endpoint under the name that a request uses; the gateway says by which scheme it came. */
 export function ownOrigin(headers: Headers): string | undefined {
-  // A proxy adds to the end of the list; anything but plain HTTP on one machine is TLS.
-  const scheme = headers.get('x-forwarded-proto')?.split(',').at(-1)?.trim() === 'http' ? 'http' : 'https';
+  const scheme = forwardedScheme(headers.get('x-forwarded-proto') ?? '');
   return urlOf(`${scheme}://${headers.get('host') ?? ''}`)?.origin;
 }
 
