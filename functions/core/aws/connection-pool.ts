@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import { timeOut, within } from './time-limit.ts';
 
 /** One signed request to an AWS service. */
 export interface AwsRequest {
@@ -81,29 +82,8 @@ function limitConnecting(socket: Socket, ms: number, giveUp: (error: Error) => v
   socket.once('connect', inTime).once('close', inTime);
 }
 
-/** A timer that fires this much too late was held up together with the whole process. */
-const HELD_UP = 1.25;
-
-/**
- * Calls `late` after `ms` milliseconds, unless the returned function is called first. Lambda freezes an instance between
- * calls; when it wakes up, every timer has passed and the answers are still unread. So a timer that fires much too late
- * starts again.
- */
-function within(ms: number, late: () => void): () => void {
-  let timer: NodeJS.Timeout;
-  const begin = () => {
-    const begun = performance.now();
-    timer = setTimeout(() => (performance.now() - begun > ms * HELD_UP ? begin() : late()), ms);
-  };
-  begin();
-  return () => clearTimeout(timer);
-}
-
 /** Node expects an IPv6 address without its brackets. */
 const hostOf = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, '$1');
-
-const timeOut = (ms: number) =>
-  Object.assign(named('TimeoutError', `AWS did not answer within ${ms} ms.`), { code: 'ETIMEDOUT' });
 
 const aborted = () => named('AbortError', 'Request aborted');
 

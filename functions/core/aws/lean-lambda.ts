@@ -10,7 +10,7 @@ import {
   TooManyRequestsException,
 } from '@aws-sdk/client-lambda';
 import { encodeRfc3986 } from './canonical-uri.ts';
-import type { AwsAnswer } from './connection-pool.ts';
+import type { AwsAnswer, TimeLimits } from './connection-pool.ts';
 import { faultOf } from './dynamodb-errors.ts';
 import { refusalOf } from './failures.ts';
 import type { AnyCommand, SendOptions } from './lean-dynamodb.ts';
@@ -18,12 +18,12 @@ import { openTransport } from './transport.ts';
 
 type Send = (command: AnyCommand, options?: SendOptions, ...rest: unknown[]) => Promise<unknown>;
 
-/**
- * A Lambda client whose buffered `Invoke` skips the SDK's layers; everything else goes the SDK's way. There
- * is no time-out of its own: a function may work for 15 minutes, so callers bring a signal.
- */
+/** A function may work for 15 minutes, so the answer has no limit here: callers pass a signal. */
+const LIMITS: TimeLimits = { connectMs: 1_000 };
+
+/** A Lambda client whose buffered `Invoke` skips the SDK's layers; everything else goes through the SDK. */
 export function leanLambdaClient(client: LambdaClient): LambdaClient {
-  const transport = openTransport(client.config, { name: 'lambda', limits: {}, failure: lambdaError });
+  const transport = openTransport(client.config, { name: 'lambda', limits: LIMITS, failure: lambdaError });
   const slowly = client.send.bind(client) as Send;
   const send: Send = async (command, options, ...rest) => {
     const request = command instanceof InvokeCommand ? requestOf(command.input) : undefined;
