@@ -54,7 +54,7 @@ function answer(claiming: Claiming, result: Resolved): Promise<Outcome> | Outcom
     case 'claimed':
       call.established.claim = { ...claim, providerKey: result.providerKey };
       return settle(claiming);
-    case 'settled':
+    case 'completed':
       return replayed(call, result.outcome);
     case 'unreadable':
       throw unreadable(call);

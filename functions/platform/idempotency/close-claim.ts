@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { toManifoldError } from '../../core/errors/manifold-error.ts';
 import { logger } from '../../core/logging/logger.ts';
-import { type OwnedClaim, releaseClaim, settleClaim } from './claim-repository.ts';
+import { completeClaim, type OwnedClaim, releaseClaim } from './claim-repository.ts';
 import type { ClaimTable } from './claim-results.ts';
 
 /** Errors after which it is certain that the provider did nothing: the key may be used again. */
@@ -66,7 +66,7 @@ async function giveBack(state: ClaimTable, claim: OwnedClaim): Promise<void> {
 /** What was done is answered even if it cannot be kept: a repeat then hears that the outcome is unknown. */
 async function keep(state: ClaimTable, claim: OwnedClaim, outcome: Outcome): Promise<void> {
   try {
-    await settleClaim(state, claim, outcome);
+    await completeClaim(state, claim, outcome);
   } catch (error) {
     logger.error('the outcome of a claimed write could not be kept', { error: String(error), tool: claim.tool });
   }

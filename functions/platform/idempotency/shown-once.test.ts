@@ -32,7 +32,7 @@ it('the kept result is without what is shown once, and says so', async () => {
   await closeClaim(state, request, { outcome });
   const kept = await lookUpClaim(state, request);
   expect(kept).toMatchObject({
-    state: 'settled',
+    state: 'completed',
     outcome: { structuredContent: { key_id: 'k-1' }, meta: { warnings: [expect.stringContaining('api_key')] } },
   });
   expect(JSON.stringify(kept)).not.toContain('mf_shown_once');
