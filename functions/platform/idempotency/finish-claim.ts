@@ -32,7 +32,7 @@ export type Ended = { readonly outcome: Outcome } | { readonly thrown: unknown }
  * Gives the key back where nothing happened, keeps what is final, and leaves the claim open where nobody knows, or where
  * the work goes on as a task, which closes it once it ends.
  */
-export async function closeClaim(state: ClaimTable, claim: OwnedClaim, ended: Ended): Promise<void> {
+export async function finishClaim(state: ClaimTable, claim: OwnedClaim, ended: Ended): Promise<void> {
   if ('thrown' in ended) {
     if (NOTHING_HAPPENED.has(toManifoldError(ended.thrown).code)) await giveBack(state, claim);
     return;
