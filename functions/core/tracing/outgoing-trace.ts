@@ -11,7 +11,7 @@ export interface TraceKeys {
  * What whoever is called from here is told of the trace: the running span as its parent. Outside of a recorded call it
  * is what came in. Baggage is never handed on: it may hold anything, about anybody.
  */
-export function handedOn({ traceparent, tracestate }: TraceKeys): TraceKeys {
+export function outgoingTrace({ traceparent, tracestate }: TraceKeys): TraceKeys {
   const recording = currentRecording();
   const span = currentSpan();
   const parent = recording && span ? traceparentOf(recording.trace, span.id) : traceparent;
