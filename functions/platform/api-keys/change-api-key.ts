@@ -4,7 +4,7 @@ import { apiKeyKey, apiKeySummaryKey, revokedClientKey } from '../../../schemas/
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../../core/clock/clock-tolerance.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { handOn } from '../identity/hand-on.ts';
+import { delegateRights } from '../identity/delegate-rights.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
 import type { Giver } from './giver.ts';
 import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.ts';
@@ -22,7 +22,7 @@ export interface KeyPermissions {
  * gateway asks the authorizer again, within 60 s; tokens that were made with it before stop working then, since they say
  * what it had. Keys that were made with it have from then on no more than it has (standing.ts).
  *
- * @throws {ManifoldError} what `handOn` throws for more than the changer or the key's parent has; E1004 when the key stands
+ * @throws {ManifoldError} what `delegateRights` throws for more than the changer or the key's parent has; E1004 when the key stands
  * above the changer, or is given more and outlasts the changer's credential; E4007 when the tenant has no such key, it has ended, or the changer's credential is for one bundle and
  * the key is not; E1002 when the changer's credential has
  */
@@ -40,11 +40,11 @@ export async function changeApiKeyPermissions(
   const known = await findApiKeySummary(identity, tenant, id);
   if (!known) throw notHere(id);
   refuseAbove(changer, known);
-  handOn(permissions, changer);
+  delegateRights(permissions, changer);
   refuseGivingBeyondEnd(changer, known, permissions);
   const parent = known.ancestors.at(-1);
   const parentSummary = parent === undefined ? undefined : await findApiKeySummary(identity, tenant, parent);
-  if (parentSummary) handOn(permissions, parentSummary);
+  if (parentSummary) delegateRights(permissions, parentSummary);
   const revocation: RevocationRecord = {
     issuedUntil: nowSeconds,
     reason: 'the permissions of the key were changed',

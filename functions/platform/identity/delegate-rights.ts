@@ -15,10 +15,10 @@ export interface WantedRights {
 }
 
 /** What of the giver decides what it may hand on. */
-export type Hander = Holder & Pick<Principal, 'tier' | 'credentialTier' | 'bundle'>;
+export type RightsHolder = Holder & Pick<Principal, 'tier' | 'credentialTier' | 'bundle'>;
 
 /** What the new credential has. */
-export type HandedOn = Pick<Principal, 'tier' | 'roles' | 'scopes' | 'bundle'>;
+export type DelegatedRights = Pick<Principal, 'tier' | 'roles' | 'scopes' | 'bundle'>;
 
 /**
  * What a credential may hand on to another that is made, or changed, with it: nothing reaches further than the giver in
@@ -27,7 +27,7 @@ export type HandedOn = Pick<Principal, 'tier' | 'roles' | 'scopes' | 'bundle'>;
  *
  * @throws {ManifoldError} E1004 naming the field that asks for more than the giver has, E2004 for a scope without its role
  */
-export function handOn({ scopes, roles, tier }: WantedRights, giver: Hander): HandedOn {
+export function delegateRights({ scopes, roles, tier }: WantedRights, giver: RightsHolder): DelegatedRights {
   refuseMore('scopes', missingScopes(scopes, giver));
   refuseMore('roles', rolesBeyond(roles, giver.roles));
   refuseWithoutRole(scopes, roles);
