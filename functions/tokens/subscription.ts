@@ -3,7 +3,7 @@ import { takesRole } from '../../schemas/role-scopes.ts';
 import { SubscriptionOrder, type SubscriptionReceipt } from '../../schemas/subscription-tokens.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../core/clock/clock-tolerance.ts';
 import { readApiKey } from '../platform/api-keys/api-key-repository.ts';
-import { lastingLineage } from '../platform/api-keys/giver.ts';
+import { lastingLineage } from '../platform/api-keys/key-maker.ts';
 import { isActive } from '../platform/api-keys/standing.ts';
 import { scopesForAudit } from '../platform/audit/known-scopes.ts';
 import { revokeToken } from '../platform/identity/revocations.ts';

@@ -6,7 +6,7 @@ import { CLOCK_TOLERANCE_SECONDS } from '../../core/clock/clock-tolerance.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { delegateRights } from '../identity/delegate-rights.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
-import type { Giver } from './giver.ts';
+import type { KeyMaker } from './key-maker.ts';
 import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
 import { refuseAbove, refuseGivingBeyondEnd } from './may-touch.ts';
@@ -33,7 +33,7 @@ export async function changeApiKeyPermissions(
     permissions,
     changer,
     nowSeconds,
-  }: { id: string; permissions: KeyPermissions; changer: Giver; nowSeconds: number },
+  }: { id: string; permissions: KeyPermissions; changer: KeyMaker; nowSeconds: number },
 ): Promise<void> {
   const { client, table } = identity;
   const { tenant, bundle } = changer;

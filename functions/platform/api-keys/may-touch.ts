@@ -5,7 +5,7 @@ import { keysOf } from '../../../schemas/lineage.ts';
 import { ADMIN_SCOPE } from '../../../schemas/scopes.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { missingScopes } from '../../core/principal/scopes.ts';
-import type { Giver } from './giver.ts';
+import type { KeyMaker } from './key-maker.ts';
 import { rolesBeyond } from './rank.ts';
 
 type Toucher = Pick<Principal, 'id' | 'credential' | 'roles' | 'scopes' | 'lineage'>;
@@ -41,7 +41,7 @@ export function refuseAbove(caller: Toucher, key: Touched): void {
  * @throws {ManifoldError} E1004
  */
 export function refuseGivingBeyondEnd(
-  giver: Giver,
+  giver: KeyMaker,
   key: ApiKeySummary,
   wanted: Pick<ApiKeySummary, 'scopes' | 'roles'>,
 ) {

@@ -6,7 +6,7 @@ import { keysOf } from '../../../schemas/lineage.ts';
 import { newApiKey } from '../identity/api-key.ts';
 import { delegateRights } from '../identity/delegate-rights.ts';
 import { lastingTier } from '../limits/plans.ts';
-import { type Giver, lastingLineage } from './giver.ts';
+import { type KeyMaker, lastingLineage } from './key-maker.ts';
 
 /** A key before it is stored; `key` is shown to its creator and forgotten. */
 export interface NewApiKey {
@@ -20,7 +20,7 @@ export interface NewApiKey {
  * has not, its end included. A key for another person cannot be made: it would decide approvals in that person's name.
  * @throws {ManifoldError} what `delegateRights` throws for more than the creator has
  */
-export function draftApiKey(request: ApiKeyRequest, creator: Giver, nowSeconds: number): NewApiKey {
+export function draftApiKey(request: ApiKeyRequest, creator: KeyMaker, nowSeconds: number): NewApiKey {
   const { label, agent, expiresInDays } = request;
   const rights = delegateRights(request, creator);
   const { id, key, hash } = newApiKey();

@@ -13,7 +13,7 @@ import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../../schemas/platform-tok
 import { CLOCK_TOLERANCE_SECONDS } from '../../core/clock/clock-tolerance.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
-import { giverOf } from './giver.ts';
+import { keyMakerOf } from './key-maker.ts';
 import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
 import { refuseAbove } from './may-touch.ts';
@@ -31,7 +31,7 @@ export async function revokeApiKey(
 ): Promise<void> {
   const { client, table } = identity;
   // A credential that revokes itself may have done so before: a repeat is no fault.
-  const revoker = by.credential === id ? by : await giverOf(identity, by);
+  const revoker = by.credential === id ? by : await keyMakerOf(identity, by);
   const { tenant, lineage = [] } = revoker;
   const summary = await findApiKeySummary(identity, tenant, id);
   refuseAbove(revoker, summary ?? { id });

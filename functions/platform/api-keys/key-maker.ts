@@ -8,7 +8,7 @@ import { findApiKeySummary } from './list-api-keys.ts';
 import { within } from './standing.ts';
 
 /** A principal that gives a credential something, with what it was made with. */
-export type Giver = Principal & { lineage: Lineage };
+export type KeyMaker = Principal & { lineage: Lineage };
 
 /**
  * Who makes or changes a credential, as the credential is now: what its key has lost since the gateway asked the
@@ -17,7 +17,7 @@ export type Giver = Principal & { lineage: Lineage };
  *
  * @throws {ManifoldError} E1002 when the key or a token was revoked; E5004 when it is not known what the credential was made with
  */
-export async function giverOf(identity: IdentityTable, principal: Principal): Promise<Giver> {
+export async function keyMakerOf(identity: IdentityTable, principal: Principal): Promise<KeyMaker> {
   const { lineage, tenant, credential } = principal;
   if (!lineage) {
     throw new ManifoldError('E5004', 'What the credential was made with is not known yet. Try again in a minute.', {
