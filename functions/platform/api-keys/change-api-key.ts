@@ -20,7 +20,7 @@ export interface KeyPermissions {
 /**
  * Gives an active key other scopes and roles, none that the changer or the key's parent lacks. The key has them when the
  * gateway asks the authorizer again, within 60 s; tokens that were made with it before stop working then, since they say
- * what it had. Keys that were made with it have from then on no more than it has (standing.ts).
+ * what it had. Keys that were made with it have from then on no more than it has (current-rights.ts).
  *
  * @throws {ManifoldError} what `delegateRights` throws for more than the changer or the key's parent has; E1004 when the key stands
  * above the changer, or is given more and outlasts the changer's credential; E4007 when the tenant has no such key, it has ended, or the changer's credential is for one bundle and

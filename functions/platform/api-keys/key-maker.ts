@@ -3,9 +3,9 @@ import { type Lineage, tokensOf } from '../../../schemas/lineage.ts';
 import { PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { type IdentityTable, isRevoked } from '../identity/revocations.ts';
+import { limitedTo } from './current-rights.ts';
 import { credentialEnded } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
-import { within } from './standing.ts';
 
 /** A principal that gives a credential something, with what it was made with. */
 export type KeyMaker = Principal & { lineage: Lineage };
@@ -27,7 +27,7 @@ export async function keyMakerOf(identity: IdentityTable, principal: Principal):
   const summary = await findApiKeySummary(identity, tenant, credential);
   const revoked = await Promise.all(tokensOf(lineage).map((token) => isRevoked(identity, token)));
   if (summary?.status === 'revoked' || revoked.includes(true)) throw credentialEnded();
-  return { ...(summary ? within(principal, [summary]) : principal), lineage };
+  return { ...(summary ? limitedTo(principal, [summary]) : principal), lineage };
 }
 
 /**

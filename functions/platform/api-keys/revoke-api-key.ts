@@ -1,7 +1,7 @@
 /**
  * The end of an API key, in the identity table: one transaction of UpdateItem platform#api-key#<id> and of
  * <tenant>#api-keys / api-key#<id>, conditional on the tenant, and PutItem platform#revoked#client#platform#<id>, which
- * stops the tokens that were made with the key. Keys that were made with it end by it (standing.ts), so that none is
+ * stops the tokens that were made with the key. Keys that were made with it end by it (current-rights.ts), so that none is
  * missed that is made at the same moment.
  */
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
