@@ -9,7 +9,7 @@ import type { IdentityTable } from '../identity/revocations.ts';
 import type { KeyMaker } from './key-maker.ts';
 import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
-import { refuseAbove, refuseGivingBeyondEnd } from './may-touch.ts';
+import { refuseGrantBeyondEnd, refuseKeyAboveCaller } from './may-manage-key.ts';
 
 /** What a key is to be allowed from now on; both lists replace those of the key. */
 export interface KeyPermissions {
@@ -39,9 +39,9 @@ export async function changeApiKeyPermissions(
   const { tenant, bundle } = changer;
   const known = await findApiKeySummary(identity, tenant, id);
   if (!known) throw notHere(id);
-  refuseAbove(changer, known);
+  refuseKeyAboveCaller(changer, known);
   delegateRights(permissions, changer);
-  refuseGivingBeyondEnd(changer, known, permissions);
+  refuseGrantBeyondEnd(changer, known, permissions);
   const parent = known.ancestors.at(-1);
   const parentSummary = parent === undefined ? undefined : await findApiKeySummary(identity, tenant, parent);
   if (parentSummary) delegateRights(permissions, parentSummary);

@@ -11,7 +11,7 @@ import { keysOf, type Lineage, tokensOf } from '../../../schemas/lineage.ts';
 import { missingScopes } from '../../core/principal/scopes.ts';
 import { readableRecord, type StoredItem } from '../../core/records/readable-records.ts';
 import { type IdentityTable, revocationKeysOf, revokes } from '../identity/revocations.ts';
-import { rolesBeyond } from './rank.ts';
+import { rolesBeyond } from './roles-beyond.ts';
 
 type Held = Pick<Principal, 'scopes' | 'roles'>;
 

@@ -16,7 +16,7 @@ import type { IdentityTable } from '../identity/revocations.ts';
 import { keyMakerOf } from './key-maker.ts';
 import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
-import { refuseAbove } from './may-touch.ts';
+import { refuseKeyAboveCaller } from './may-manage-key.ts';
 
 /**
  * Revokes a key of the caller's tenant; doing it twice is no fault. The key, everything that was made with it and all
@@ -34,7 +34,7 @@ export async function revokeApiKey(
   const revoker = by.credential === id ? by : await keyMakerOf(identity, by);
   const { tenant, lineage = [] } = revoker;
   const summary = await findApiKeySummary(identity, tenant, id);
-  refuseAbove(revoker, summary ?? { id });
+  refuseKeyAboveCaller(revoker, summary ?? { id });
   const revokedAt = new Date(nowSeconds * 1000).toISOString();
   const revocation: RevocationRecord = {
     reason: 'the key was revoked',

@@ -3,7 +3,7 @@ import { mayHave, rolesFor } from '../../../schemas/role-scopes.ts';
 import { TIERS, type Tier } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { type Holder, missingScopes } from '../../core/principal/scopes.ts';
-import { rolesBeyond } from '../api-keys/rank.ts';
+import { rolesBeyond } from '../api-keys/roles-beyond.ts';
 import { lastingTier } from '../limits/plans.ts';
 
 /** What is wanted for a credential that is made, or changed, with another one. */
