@@ -107,7 +107,7 @@ export const usageKey = (tenant: string, day: string, principal: string) => ({
 });
 
 /** A kept answer; `hash` is keyed, so that no argument can be read from it. */
-export const cachedAnswerKey = (tenant: string, hash: string) => ({ pk: `${tenant}#cache#${hash}`, sk: 'answer' });
+export const cachedResponseKey = (tenant: string, hash: string) => ({ pk: `${tenant}#cache#${hash}`, sk: 'answer' });
 
 /** How often the answers of a tool, of a principal, or those that an event concerns were made void. */
 export const cacheGenerationKey = (owner: string, kind: 'tool' | 'principal' | 'event', name: string) => ({

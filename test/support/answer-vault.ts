@@ -1,4 +1,4 @@
-import { answerVault } from '../../functions/platform/cache/answer-vault.ts';
+import { responseVault } from '../../functions/platform/cache/response-vault.ts';
 
 /** The vault of a stage whose keys are known to the test. */
-export const TEST_VAULT = answerVault(async () => 'ab'.repeat(32));
+export const TEST_VAULT = responseVault(async () => 'ab'.repeat(32));
