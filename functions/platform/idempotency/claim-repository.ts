@@ -19,7 +19,7 @@ import type { ClaimResults, ClaimTable } from './claim-results.ts';
 import type { Permit } from './permit.ts';
 
 export interface ClaimRequest {
-  /** Where the claim is kept: `claimKey` or `reissueKey`. */
+  /** Where the claim is kept: `claimKey` or `retryClaimKey`. */
   at: ItemKey;
   tool: string;
   argumentsHash: string;
