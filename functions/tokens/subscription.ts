@@ -1,5 +1,5 @@
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
-import { takesRole } from '../../schemas/role-scopes.ts';
+import { requiresRole } from '../../schemas/role-scopes.ts';
 import { SubscriptionOrder, type SubscriptionReceipt } from '../../schemas/subscription-tokens.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../core/clock/clock-tolerance.ts';
 import { readApiKey } from '../platform/api-keys/api-key-repository.ts';
@@ -12,7 +12,7 @@ import { requestAudit } from './request-audit.ts';
 import type { TokenServices } from './services.ts';
 
 /** A subscription is a customer's token: it has the role `user` alone, so that no scope which takes another is good. */
-const isWithheld = (scope: string) => scope === '*' || takesRole(scope);
+const isWithheld = (scope: string) => scope === '*' || requiresRole(scope);
 
 /** Stands for the family where others have the id of an API key. */
 const clientOf = (family: string) => `family:${family}`;

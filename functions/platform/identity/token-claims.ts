@@ -4,7 +4,7 @@ import { type Issuer, ROLES, type Role } from '../../../schemas/issuer.ts';
 import { Slug } from '../../../schemas/json.ts';
 import { RESERVED_TENANTS } from '../../../schemas/keys.ts';
 import { PlatformClaims } from '../../../schemas/platform-tokens.ts';
-import { takesRole } from '../../../schemas/role-scopes.ts';
+import { requiresRole } from '../../../schemas/role-scopes.ts';
 import { Tier } from '../../../schemas/tool-definition.ts';
 import { matchesGlob } from '../policy/grants/glob.ts';
 
@@ -82,7 +82,8 @@ function rolesWithin(highest: Role, claimed: readonly string[]): string[] {
 
 /** A pattern never stands for a scope that takes a role: whom an issuer makes a reviewer is said by name. */
 function scopesWithin(highest: readonly string[] = ['*'], claimed: readonly string[]): string[] {
-  const covers = (entry: string, scope: string) => entry === scope || (!takesRole(scope) && matchesGlob(scope, entry));
+  const covers = (entry: string, scope: string) =>
+    entry === scope || (!requiresRole(scope) && matchesGlob(scope, entry));
   return claimed.filter((scope) => highest.some((entry) => covers(entry, scope)));
 }
 
