@@ -11,8 +11,8 @@ import {
   TransactionConflictException,
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
+import type { AwsAnswer } from './exchange.ts';
 import { refusalOf } from './failures.ts';
-import type { AwsAnswer } from './token-endpoint.ts';
 
 /** Exceptions of the data plane, by the name that DynamoDB gives. */
 const EXCEPTIONS = new Map(

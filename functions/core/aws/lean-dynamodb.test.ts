@@ -18,8 +18,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import type { Patience } from './exchange.ts';
 import { leanDocumentClient } from './lean-dynamodb.ts';
-import type { Patience } from './token-endpoint.ts';
 
 const settings = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 

@@ -4,7 +4,7 @@ import { inSpan } from '../tracing/in-span.ts';
 import { tableNamed } from '../tracing/table-name.ts';
 import { dynamoDbError } from './dynamodb-errors.ts';
 import { OPERATIONS } from './dynamodb-operations.ts';
-import type { Patience } from './token-endpoint.ts';
+import type { Patience } from './exchange.ts';
 import { openTransport } from './transport.ts';
 
 /** A command of the SDK, as far as it is looked at. */

@@ -10,9 +10,9 @@ import {
   TooManyRequestsException,
 } from '@aws-sdk/client-lambda';
 import { faultOf } from './dynamodb-errors.ts';
+import type { AwsAnswer } from './exchange.ts';
 import { refusalOf } from './failures.ts';
 import type { AnyCommand, SendOptions } from './lean-dynamodb.ts';
-import type { AwsAnswer } from './token-endpoint.ts';
 import { openTransport } from './transport.ts';
 
 type Send = (command: AnyCommand, options?: SendOptions, ...rest: unknown[]) => Promise<unknown>;

@@ -6,10 +6,10 @@ import {
   type RetryStrategy,
   type RetryToken,
 } from './client-config.ts';
+import { type AwsAnswer, openExchange, type Patience } from './exchange.ts';
 import { correctClock, kindOf } from './failures.ts';
 import { observeClock } from './shared-clock.ts';
 import { type Sign, signer } from './sign.ts';
-import { type AwsAnswer, openExchange, type Patience } from './token-endpoint.ts';
 
 /** What a service is called, and how long it is waited for. */
 export interface Service {
