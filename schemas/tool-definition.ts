@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AuditFields } from './audit-field.ts';
-import { ERROR_CATALOGUE, ErrorCode } from './errors.ts';
+import { ERROR_MEANINGS, ErrorCode } from './errors.ts';
 import { JsonSchema, SemanticVersion } from './json.ts';
 
 /** MCP tool annotations; a missing hint takes the value that the protocol assumes (worst case). */
@@ -26,8 +26,8 @@ export const RateLimit = z.object({
 export const NegativeRule = z.object({
   codes: z
     .array(
-      ErrorCode.refine((code) => /^E(2|4)/.test(code) && code !== 'E4006' && !ERROR_CATALOGUE[code].retryable, {
-        error: 'expected a code of what was asked for (E2xxx, E4xxx) that no repeat mends',
+      ErrorCode.refine((code) => ERROR_MEANINGS[code].cached, {
+        error: 'expected a code that says something about the data (E2xxx, E4xxx) and that no retry changes',
       }),
     )
     .min(1),
