@@ -54,7 +54,7 @@ export async function refreshGrant({ services, authorization, parameters, audit 
       audience: family.audience,
       kind: 'access',
       session: family.family,
-      ...(key.expiresAt === undefined ? {} : { notAfter: key.expiresAt }),
+      notAfter: key.expiresAt,
     });
     const next = await rotateToken(identity, token, family);
     if (!next) return endFamily(services, family, 'refresh token used twice at once');

@@ -55,13 +55,13 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
   const facts = { tier, scope: scopesForAudit(scopes, services.knownScopes).join(' ') };
   await audit.intent(who, facts);
   const signed = await services.signer.sign({
-    principal: { id: principal, tenant, tier, roles: ['user'], scopes, ...(unattended ? { unattended } : {}) },
+    principal: { id: principal, tenant, tier, roles: ['user'], scopes, unattended },
     clientId: clientOf(family),
     scopes,
     audience: audienceFor(order, services.publicUrl),
     kind: 'subscription',
     notAfter,
-    ...(lineage === undefined ? {} : { lineage: lastingLineage(lineage) }),
+    lineage: lineage && lastingLineage(lineage),
   });
   await audit.done(who, { ...facts, token: signed.jti });
   const expiresAt = services.now() + signed.expiresInSeconds;

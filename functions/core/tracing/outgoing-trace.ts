@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../json/without-undefined.ts';
 import { currentRecording, currentSpan } from './recording.ts';
 import { traceparentOf } from './trace-context.ts';
 
@@ -16,8 +17,5 @@ export function outgoingTrace({ traceparent, tracestate }: TraceKeys): TraceKeys
   const span = currentSpan();
   const parent = recording && span ? traceparentOf(recording.trace, span.id) : traceparent;
   const state = recording ? recording.trace.tracestate : tracestate;
-  return {
-    ...(parent === undefined ? {} : { traceparent: parent }),
-    ...(parent === undefined || state === undefined ? {} : { tracestate: state }),
-  };
+  return parent === undefined ? {} : withoutUndefined({ traceparent: parent, tracestate: state });
 }

@@ -71,7 +71,7 @@ export async function changeApiKeyPermissions(
       ExpressionAttributeValues: {
         ...values,
         ':tenant': tenant,
-        ...(bundle === undefined ? {} : { ':bundle': bundle }),
+        ':bundle': bundle,
       },
     },
   };

@@ -38,6 +38,6 @@ export function lastingLineage(lineage: Lineage): Lineage {
   return lineage.map((origin) => {
     if ('key' in origin || origin.token.issuer === PLATFORM_ISSUER) return origin;
     const { issuer, subject, issuedAt } = origin.token;
-    return { token: { issuer, subject, ...(issuedAt === undefined ? {} : { issuedAt }) } };
+    return { token: { issuer, subject, issuedAt } };
   });
 }

@@ -41,7 +41,7 @@ const ada: KeyMaker = {
 const holderOf = ({ record }: NewApiKey): KeyMaker => ({
   ...record.principal,
   lineage: [...(record.lineage ?? []), { key: record.id }],
-  ...(record.expiresAt === undefined ? {} : { endsAt: record.expiresAt }),
+  endsAt: record.expiresAt,
 });
 async function make(maker: KeyMaker, request: Partial<ApiKeyRequest> = {}, caps = CAPS) {
   const wanted = ApiKeyRequest.parse({ label: 'x', scopes: ['kyc:read', 'kyc:money'], roles: ['user'], ...request });

@@ -31,8 +31,8 @@ export function draftApiKey(request: ApiKeyRequest, creator: KeyMaker, nowSecond
     tenant: creator.tenant,
     ...rights,
     credential: id,
-    ...(unattended ? { unattended } : {}),
-    ...(ownerTier === undefined ? {} : { ownerTier }),
+    unattended: unattended || undefined,
+    ownerTier,
   };
   const shared = {
     id,

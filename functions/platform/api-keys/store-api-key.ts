@@ -52,7 +52,7 @@ export async function storeApiKey(
         Key,
         UpdateExpression: 'ADD made :one',
         ConditionExpression: Item ? 'made = :known' : 'attribute_not_exists(pk)',
-        ExpressionAttributeValues: { ':one': 1, ...(Item ? { ':known': Item.made } : {}) },
+        ExpressionAttributeValues: { ':one': 1, ':known': Item?.made },
       },
     };
     try {

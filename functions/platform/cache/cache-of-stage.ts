@@ -33,7 +33,7 @@ function tokenFor(wanted: { cache: string; user: string }): string {
     credentials: {
       accessKeyId: requireEnv('AWS_ACCESS_KEY_ID'),
       secretAccessKey: requireEnv('AWS_SECRET_ACCESS_KEY'),
-      ...(sessionToken ? { sessionToken } : {}),
+      sessionToken,
     },
     now: Date.now(),
   });

@@ -10,7 +10,7 @@ export function whatToKeep(outcome: Outcome, rule: CacheRule): Omit<NewCachedRes
   const { ttlSeconds, staleSeconds, negative } = rule;
   switch (outcome.status) {
     case 'ok':
-      return { outcome, ttlSeconds, ...(staleSeconds === undefined ? {} : { staleSeconds }) };
+      return { outcome, ttlSeconds, staleSeconds };
     case 'error': {
       const { error, meta } = outcome;
       if (!negative?.codes.includes(error.code) || error.retryable) return undefined;

@@ -39,7 +39,7 @@ export function lambdaDispatcher(client: LambdaClient): Dispatcher {
         const input = {
           FunctionName: functionArn,
           Payload: Buffer.from(JSON.stringify({ ...invocation, context })),
-          ...(tenantIsolated ? { TenantId: principal.tenant } : {}),
+          TenantId: tenantIsolated ? principal.tenant : undefined,
         };
         const abortSignal = AbortSignal.timeout(Math.max(1, deadline - Date.now() + GRACE_MS));
         try {

@@ -36,7 +36,7 @@ export function delegateRights({ scopes, roles, tier }: WantedRights, giver: Rig
   const given = tier ?? highest;
   refuseMore('tier', TIERS.indexOf(given) > TIERS.indexOf(highest) ? [given] : []);
   const { bundle } = giver;
-  return { tier: given, roles: [...roles], scopes: [...scopes], ...(bundle === undefined ? {} : { bundle }) };
+  return { tier: given, roles: [...roles], scopes: [...scopes], bundle };
 }
 
 function refuseMore(field: string, beyond: readonly string[]): void {

@@ -27,10 +27,10 @@ export function principalOfToken(issuer: Issuer, claims: JWTPayload & { sub: str
     tier: machine?.tier ?? tierOf(issuer, claims),
     roles: rolesWithin(issuer.highestRole, machine?.roles ?? words(claims[issuer.rolesClaim])),
     scopes: scopesWithin(issuer.highestScopes, scopesOf(issuer, claims)),
-    ...(isMachine(claims) ? { unattended: true } : {}),
-    ...(Number.isSafeInteger(auth_time) ? { authTime: auth_time as number } : {}),
-    ...(amr === undefined ? {} : { amr: words(amr) }),
-    ...(typeof acr === 'string' ? { acr } : {}),
+    unattended: isMachine(claims) || undefined,
+    authTime: Number.isSafeInteger(auth_time) ? (auth_time as number) : undefined,
+    amr: amr === undefined ? undefined : words(amr),
+    acr: typeof acr === 'string' ? acr : undefined,
   };
 }
 
@@ -50,8 +50,8 @@ function ownPrincipal(claims: JWTPayload): Claimed | { refused: string } {
     tier,
     roles,
     scopes: words(scope),
-    ...(unattended ? { unattended } : {}),
-    ...(lineage === undefined ? {} : { lineage }),
+    unattended,
+    lineage,
   };
 }
 

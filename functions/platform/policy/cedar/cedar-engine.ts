@@ -158,8 +158,8 @@ function gateOf(policies: readonly CompiledPolicy[], request: PolicyRequest): De
   const { requiredTier } = request.resource;
   const gates = new Set(policies.map(({ gate }) => gate));
   return {
-    ...(gates.has('scopes') ? { scopes: missingScopesOf(request) } : {}),
-    ...(gates.has('tier') && requiredTier ? { tier: requiredTier } : {}),
+    scopes: gates.has('scopes') ? missingScopesOf(request) : undefined,
+    tier: gates.has('tier') ? requiredTier : undefined,
   };
 }
 
