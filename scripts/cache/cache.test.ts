@@ -3,9 +3,9 @@ import type { StateTable } from '../../functions/core/state-table/state-table.ts
 import { dynamoDbCache } from '../../functions/platform/cache/dynamodb-cache.ts';
 import type { CacheSlot } from '../../functions/platform/cache/response-cache.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
-import { TEST_VAULT } from '../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { recordedChanges } from '../../test/support/recorded-changes.ts';
+import { TEST_VAULT } from '../../test/support/response-vault.ts';
 import type { OperatorChanges } from '../audit/operator-changes.ts';
 import { connectState } from './connect-state.ts';
 import { type Chosen, invalidate } from './invalidate.ts';

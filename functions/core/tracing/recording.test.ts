@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { count } from '../logging/metrics.ts';
-import { handedOn } from './handed-on.ts';
 import { inSpan } from './in-span.ts';
+import { outgoingTrace } from './outgoing-trace.ts';
 import { Recording } from './recording.ts';
 import { traceContextIn } from './trace-context.ts';
 
@@ -90,10 +90,10 @@ describe('a recording', () => {
 
   it('hands the running span on, and nothing of what came in', async () => {
     const recording = start();
-    const handed = await recording.run(() => inSpan('inner', async () => handedOn({ traceparent: 'old' })));
+    const handed = await recording.run(() => inSpan('inner', async () => outgoingTrace({ traceparent: 'old' })));
     recording.end();
     expect(handed).toEqual({ traceparent: `00-0af7651916cd43dd8448eb211c80319c-${lines()[0].spans[1].id}-01` });
-    expect(handedOn({ traceparent: 'old' })).toEqual({ traceparent: 'old' });
+    expect(outgoingTrace({ traceparent: 'old' })).toEqual({ traceparent: 'old' });
   });
 
   it('shows how a span failed, without its message', async () => {

@@ -6,8 +6,8 @@ import {
   type Abandoned,
   type ClaimRequest,
   type ClaimResult,
+  completeClaim,
   lookUpClaim,
-  settleClaim,
 } from '../../platform/idempotency/claim-repository.ts';
 import type { ClaimTable } from '../../platform/idempotency/claim-results.ts';
 import { endedMeanwhile, HOW_TO_REPEAT, unavailable } from './claim-refusals.ts';
@@ -43,8 +43,8 @@ export async function resolveAbandoned(lost: Lost): Promise<Resolved> {
   if (outcome.status !== 'ok' || outcome.lookUp === undefined || outcome.lookUp === 'unknown') throw unknown(call);
   if (outcome.lookUp === 'absent') return (await run(lost, 'anyway')) ?? Promise.reject(unknown(call));
   const { lookUp: _found, ...result } = outcome;
-  await settleClaim(claims, { ...claim, owner: by.owner }, result).catch(unavailable);
-  return { state: 'settled', outcome: result };
+  await completeClaim(claims, { ...claim, owner: by.owner }, result).catch(unavailable);
+  return { state: 'completed', outcome: result };
 }
 
 /**

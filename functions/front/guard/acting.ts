@@ -1,7 +1,7 @@
 import type { Decision } from '../../../schemas/policy.ts';
 import type { ResourceTemplateRecord, ToolRecord } from '../../../schemas/registry-records.ts';
 import { ACTING_SCOPES } from '../../../schemas/role-scopes.ts';
-import { nothingThere } from '../../core/principal/owner.ts';
+import { ownerNotFound } from '../../core/principal/owner.ts';
 import { missingScopes } from '../../core/principal/scopes.ts';
 import { policyResourceOf } from '../../platform/policy/policy-resource.ts';
 import type { FrontRequest } from '../front-request.ts';
@@ -29,7 +29,7 @@ export async function requireActing(
 ): Promise<{ acting?: Decision }> {
   const { principal, engine, catalogue } = caller;
   if (owner === principal.id) return {};
-  if (missingScopes(ACTING_SCOPES, principal).length === ACTING_SCOPES.length) throw nothingThere();
+  if (missingScopes(ACTING_SCOPES, principal).length === ACTING_SCOPES.length) throw ownerNotFound();
   const acting = await engine.decide({
     principal,
     action: 'users:act',
@@ -38,6 +38,6 @@ export async function requireActing(
     context: { ...policyContext(caller), owner },
   });
   alarm(acting, caller);
-  if (acting.effect !== 'allow') throw nothingThere();
+  if (acting.effect !== 'allow') throw ownerNotFound();
   return { acting };
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { mayRepeat } from '../../core/tool/may-repeat.ts';
+import { isSafeToRetry } from '../../core/tool/safe-to-retry.ts';
 import { auditOf } from './audit-of-call.ts';
 import { audited } from './audited.ts';
 import { claimedContext } from './claimed-context.ts';
@@ -41,7 +41,7 @@ export function dispatchTool(call: GuardedCall): Promise<Outcome> {
 /** The family has answered, and audit could not be told of it: the caller must not take the call for one that was refused. */
 function untold({ tool, established }: GuardedCall, cause: unknown): ManifoldError {
   const { checkWith = 'the provider' } = tool.definition;
-  const again = established.claim !== undefined || mayRepeat(tool.definition);
+  const again = established.claim !== undefined || isSafeToRetry(tool.definition);
   const then = again ? 'Send it again in a moment.' : `Check with ${checkWith} before you repeat it.`;
   return new ManifoldError(
     'E5002',

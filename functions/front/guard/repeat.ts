@@ -1,5 +1,5 @@
-import { claimKey, reissueKey } from '../../../schemas/keys.ts';
-import { claimsKeys, reissueWindowOf } from '../../../schemas/tool-definition.ts';
+import { claimKey, retryClaimKey } from '../../../schemas/keys.ts';
+import { claimsKeys, retryWindowOf } from '../../../schemas/tool-definition.ts';
 import { sharedTime } from '../../core/aws/shared-clock.ts';
 import { hashOf } from '../../core/json/canonical.ts';
 import { type ClaimRequest, isClaimed } from '../../platform/idempotency/claim-repository.ts';
@@ -28,11 +28,11 @@ export function claimOf({ tool, context, argumentsHash, callId }: GuardedCall): 
     const at = claimKey(tenant, id, idempotencyKey);
     return { ...shared, at, providerKey, keepSeconds: KEY_SECONDS, retriesFailures: false };
   }
-  const keepSeconds = reissueWindowOf(definition);
+  const keepSeconds = retryWindowOf(definition);
   if (keepSeconds === 0) return undefined;
   const [major] = definition.version.split('.');
   // The hash of the arguments is keyed, so nothing can be read from this one either.
-  const at = reissueKey(tenant, id, hashOf([name, major, argumentsHash, ...answersIn(context)]));
+  const at = retryClaimKey(tenant, id, hashOf([name, major, argumentsHash, ...answersIn(context)]));
   return { ...shared, at, providerKey: digest(['call', tenant, callId]), keepSeconds, retriesFailures: true };
 }
 

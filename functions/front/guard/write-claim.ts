@@ -7,7 +7,7 @@ import {
   lookUpClaim,
 } from '../../platform/idempotency/claim-repository.ts';
 import { type ClaimTable, claimTable } from '../../platform/idempotency/claim-results.ts';
-import { closeClaim } from '../../platform/idempotency/close-claim.ts';
+import { finishClaim } from '../../platform/idempotency/finish-claim.ts';
 import { usePermits } from '../../platform/idempotency/permit.ts';
 import { resolveAbandoned } from './abandoned.ts';
 import { endedMeanwhile, HOW_TO_REPEAT, unavailable, unreadable } from './claim-refusals.ts';
@@ -54,7 +54,7 @@ function answer(claiming: Claiming, result: Resolved): Promise<Outcome> | Outcom
     case 'claimed':
       call.established.claim = { ...claim, providerKey: result.providerKey };
       return settle(claiming);
-    case 'settled':
+    case 'completed':
       return replayed(call, result.outcome);
     case 'unreadable':
       throw unreadable(call);
@@ -88,9 +88,9 @@ async function settle({ call, claims, claim, next }: Claiming): Promise<Outcome>
     outcome = await next();
   } catch (thrown) {
     // Where audit fails after the family has worked, its error says nothing of what was done: how the family ended does.
-    await closeClaim(claims, claim, call.established.ended ?? { thrown });
+    await finishClaim(claims, claim, call.established.ended ?? { thrown });
     throw thrown;
   }
-  await closeClaim(claims, claim, { outcome });
+  await finishClaim(claims, claim, { outcome });
   return outcome;
 }

@@ -1,10 +1,13 @@
-import type { ErrorCode } from '../../../schemas/errors.ts';
+import { ERROR_MEANINGS, type ErrorCode } from '../../../schemas/errors.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { mayHaveActed } from '../breaker/call-scope.ts';
 
-/** Faults of what families stand on (their table, files, keys). They are about the moment, not about the call. */
-const FAULTS_BELOW = new Set<ErrorCode>(['E5002', 'E5004']);
+/** True for a fault of the family's table, files or keys, which says nothing about the call itself. */
+function isFaultBelow(code: ErrorCode): boolean {
+  const { fault, effect } = ERROR_MEANINGS[code];
+  return fault === 'platform' && effect === 'none';
+}
 
 /**
  * What broke a call off that must not be executed twice. Before anything was done, a fault below the family means that
@@ -15,7 +18,7 @@ const FAULTS_BELOW = new Set<ErrorCode>(['E5002', 'E5004']);
  */
 export function asHalfDone(thrown: unknown, { checkWith = 'the provider' }: ToolDefinition): ManifoldError {
   const error = toManifoldError(thrown);
-  if (!FAULTS_BELOW.has(error.code) || !mayHaveActed()) return error;
+  if (!isFaultBelow(error.code) || !mayHaveActed()) return error;
   return new ManifoldError(
     'E3008',
     `The call had begun when something that it needs failed, and its outcome is unknown. Check with ${checkWith} before you repeat it.`,

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { parseInput } from '../../core/input/parse-input.ts';
-import { mayRepeat } from '../../core/tool/may-repeat.ts';
+import { isSafeToRetry } from '../../core/tool/safe-to-retry.ts';
 import { runsOnce } from '../breaker/call-scope.ts';
 import { abortReason, withAttempts } from './attempts.ts';
 import type { Call } from './call.ts';
@@ -24,7 +24,7 @@ export async function runTool(
   tool.validate(input);
   await begin();
   const { retry } = tool.definition;
-  const repeatable = mayRepeat(tool.definition);
+  const repeatable = isSafeToRetry(tool.definition);
   if (!repeatable) runsOnce();
   const answer = await withAttempts(
     {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { LOCAL_PASSWORD } from '../../../local/issuer/people.ts';
-import { takesRole } from '../../../schemas/role-scopes.ts';
+import { requiresRole } from '../../../schemas/role-scopes.ts';
 import { endpoints } from '../../cloud/endpoints.ts';
 import { control, logs, newKey } from '../../integration/support/control.ts';
 import { answerOf, callTool, modern } from '../../integration/support/endpoint.ts';
@@ -58,7 +58,7 @@ describe('a credential that names scopes which its role may not have', () => {
     const key = await newKey({ id: `test:thief-${randomUUID()}`, roles: ['user'], tier: 'free', scopes });
     expect(await reached(key)).toEqual([]);
     const { scopes: held, effective } = await permissionsOf(key);
-    expect(held.filter(takesRole)).toEqual([]);
+    expect(held.filter(requiresRole)).toEqual([]);
     expect(effective).toMatchObject({ acts_for_others: false, administers: false });
   });
 
@@ -69,7 +69,7 @@ describe('a credential that names scopes which its role may not have', () => {
       expect([scope, (await tokenOf({ ...client, scope })).error]).toEqual([scope, 'invalid_scope']);
     }
     const { access_token: token = '' } = await tokenOf(client);
-    expect(String(decodeJwt(token).scope).split(' ').filter(takesRole)).toEqual([]);
+    expect(String(decodeJwt(token).scope).split(' ').filter(requiresRole)).toEqual([]);
     expect(await reached(token)).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('a credential that names scopes which its role may not have', () => {
       const claims = { sub: `thief-${randomUUID()}`, jti: randomUUID(), roles, scope };
       const { token } = (await control('/tokens', { claims })) as { token: string };
       // Nothing in the setting of this issuer says that it may grant scopes of roles.
-      expect([roles, (await permissionsOf(token)).scopes.filter(takesRole)]).toEqual([roles, []]);
+      expect([roles, (await permissionsOf(token)).scopes.filter(requiresRole)]).toEqual([roles, []]);
       expect([roles, await reached(token)]).toEqual([roles, []]);
     }
   });
@@ -94,7 +94,7 @@ describe('a credential that names scopes which its role may not have', () => {
       const said = (await logs('cloud')).filter(({ text }) => text.startsWith(`the one-time password of ${username} `));
       const mfa_code = said.at(-1)?.text.slice(-6) ?? '';
       const { structuredContent: tokens } = await call({ session: first.session, mfa_code });
-      expect((await permissionsOf(tokens.token)).scopes.filter(takesRole)).toEqual([]);
+      expect((await permissionsOf(tokens.token)).scopes.filter(requiresRole)).toEqual([]);
       expect(await reached(tokens.token)).toEqual([]);
     },
   );

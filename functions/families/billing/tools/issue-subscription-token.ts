@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { takesRole } from '../../../../schemas/role-scopes.ts';
+import { requiresRole } from '../../../../schemas/role-scopes.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { missingScopes } from '../../../core/principal/scopes.ts';
 import { tokenDesk } from '../../../kit/capabilities/token-desk.ts';
@@ -17,7 +17,7 @@ const WITHHELD = new Set<string>([...TOKENS_SCOPE, 'api-keys:write', '*']);
 
 /** @throws {ManifoldError} E2004 for scopes that are withheld, or take a role, E1004 for those that the caller lacks */
 function refuseScopes(scopes: readonly string[], call: Call): void {
-  const withheld = scopes.filter((scope) => WITHHELD.has(scope) || takesRole(scope));
+  const withheld = scopes.filter((scope) => WITHHELD.has(scope) || requiresRole(scope));
   if (withheld.length > 0) {
     throw new ManifoldError('E2004', `A subscription token cannot have the scope ${withheld.join(', ')}.`, {
       details: { field: 'scopes' },

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { count } from '../../../core/logging/metrics.ts';
-import type { CacheLook } from '../../../platform/cache/response-cache.ts';
-import { whatToKeep } from '../../../platform/cache/what-to-keep.ts';
+import { whatToKeep } from '../../../platform/cache/cacheable-outcome.ts';
+import type { CacheLookup } from '../../../platform/cache/response-cache.ts';
 import type { Guard, GuardedCall, Missed, Next } from '../guarded-call.ts';
 import { answerFromCache } from './answer-from-cache.ts';
 import { awaitAnswer } from './await-answer.ts';
@@ -43,7 +43,7 @@ export const responseCache: Guard = async (call, next) => {
   return missing(() => ask(call, { ...cacheable, generations: later.generations }, next));
 };
 
-type Found = CacheLook & Required<Pick<CacheLook, 'answer'>>;
+type Found = CacheLookup & Required<Pick<CacheLookup, 'answer'>>;
 
 /** Answers with what was kept. A renewal is begun beside it: once the answer has left, the instance may be frozen. */
 async function found(call: GuardedCall, cacheable: Cacheable, look: Found): Promise<Outcome> {

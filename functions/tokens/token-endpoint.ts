@@ -16,7 +16,7 @@ const KNOWN_TARGETS = ['client_credentials', 'refresh_token', 'access_token'];
  * Reads a request, has it answered, and turns what is thrown into OAuth's errors. A grant that the audit trail does not
  * take is answered with an error, and no token leaves.
  */
-export async function answerTo(
+export async function answerTokenRequest(
   services: TokenServices,
   operation: Extract<RequestFacts['operation'], 'auth/token' | 'auth/revoke'>,
   { req, event }: Incoming,

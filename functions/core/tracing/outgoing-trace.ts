@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../json/without-undefined.ts';
 import { currentRecording, currentSpan } from './recording.ts';
 import { traceparentOf } from './trace-context.ts';
 
@@ -11,13 +12,10 @@ export interface TraceKeys {
  * What whoever is called from here is told of the trace: the running span as its parent. Outside of a recorded call it
  * is what came in. Baggage is never handed on: it may hold anything, about anybody.
  */
-export function handedOn({ traceparent, tracestate }: TraceKeys): TraceKeys {
+export function outgoingTrace({ traceparent, tracestate }: TraceKeys): TraceKeys {
   const recording = currentRecording();
   const span = currentSpan();
   const parent = recording && span ? traceparentOf(recording.trace, span.id) : traceparent;
   const state = recording ? recording.trace.tracestate : tracestate;
-  return {
-    ...(parent === undefined ? {} : { traceparent: parent }),
-    ...(parent === undefined || state === undefined ? {} : { tracestate: state }),
-  };
+  return parent === undefined ? {} : withoutUndefined({ traceparent: parent, tracestate: state });
 }

@@ -5,7 +5,7 @@ import { ROLES } from '../../../schemas/issuer.ts';
 import { ROLES_OF_SCOPES } from '../../../schemas/role-scopes.ts';
 import { TIERS } from '../../../schemas/tool-definition.ts';
 import { missingScopes } from '../../core/principal/scopes.ts';
-import { handOn, type WantedRights } from './hand-on.ts';
+import { delegateRights, type WantedRights } from './delegate-rights.ts';
 
 const ADA: Principal = {
   id: 'test:ada',
@@ -16,7 +16,7 @@ const ADA: Principal = {
   credential: 'key-0',
 };
 const given = (wanted: Partial<WantedRights>, giver: Partial<Principal> = {}) =>
-  handOn({ scopes: ['kyc:read'], roles: ['user'], ...wanted }, { ...ADA, ...giver });
+  delegateRights({ scopes: ['kyc:read'], roles: ['user'], ...wanted }, { ...ADA, ...giver });
 const refusal = (code: string, field: string) =>
   expect.objectContaining({ code, details: expect.objectContaining({ field }) });
 
@@ -58,7 +58,7 @@ describe('what a credential hands on', () => {
     const bundle = fc.option(fc.constantFrom('kyc', 'payments'), { nil: undefined });
     fc.assert(
       fc.property(fc.record(rights), fc.record({ ...rights, bundle }), (wanted, giver) => {
-        let made: ReturnType<typeof handOn>;
+        let made: ReturnType<typeof delegateRights>;
         try {
           made = given(wanted, giver);
         } catch {

@@ -3,7 +3,7 @@ import { mayHave, rolesFor } from '../../../schemas/role-scopes.ts';
 import { TIERS, type Tier } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { type Holder, missingScopes } from '../../core/principal/scopes.ts';
-import { rolesBeyond } from '../api-keys/rank.ts';
+import { rolesBeyond } from '../api-keys/roles-beyond.ts';
 import { lastingTier } from '../limits/plans.ts';
 
 /** What is wanted for a credential that is made, or changed, with another one. */
@@ -15,10 +15,10 @@ export interface WantedRights {
 }
 
 /** What of the giver decides what it may hand on. */
-export type Hander = Holder & Pick<Principal, 'tier' | 'credentialTier' | 'bundle'>;
+export type RightsHolder = Holder & Pick<Principal, 'tier' | 'credentialTier' | 'bundle'>;
 
 /** What the new credential has. */
-export type HandedOn = Pick<Principal, 'tier' | 'roles' | 'scopes' | 'bundle'>;
+export type DelegatedRights = Pick<Principal, 'tier' | 'roles' | 'scopes' | 'bundle'>;
 
 /**
  * What a credential may hand on to another that is made, or changed, with it: nothing reaches further than the giver in
@@ -27,7 +27,7 @@ export type HandedOn = Pick<Principal, 'tier' | 'roles' | 'scopes' | 'bundle'>;
  *
  * @throws {ManifoldError} E1004 naming the field that asks for more than the giver has, E2004 for a scope without its role
  */
-export function handOn({ scopes, roles, tier }: WantedRights, giver: Hander): HandedOn {
+export function delegateRights({ scopes, roles, tier }: WantedRights, giver: RightsHolder): DelegatedRights {
   refuseMore('scopes', missingScopes(scopes, giver));
   refuseMore('roles', rolesBeyond(roles, giver.roles));
   refuseWithoutRole(scopes, roles);
@@ -36,7 +36,7 @@ export function handOn({ scopes, roles, tier }: WantedRights, giver: Hander): Ha
   const given = tier ?? highest;
   refuseMore('tier', TIERS.indexOf(given) > TIERS.indexOf(highest) ? [given] : []);
   const { bundle } = giver;
-  return { tier: given, roles: [...roles], scopes: [...scopes], ...(bundle === undefined ? {} : { bundle }) };
+  return { tier: given, roles: [...roles], scopes: [...scopes], bundle };
 }
 
 function refuseMore(field: string, beyond: readonly string[]): void {

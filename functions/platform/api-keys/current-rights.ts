@@ -11,7 +11,7 @@ import { keysOf, type Lineage, tokensOf } from '../../../schemas/lineage.ts';
 import { missingScopes } from '../../core/principal/scopes.ts';
 import { readableRecord, type StoredItem } from '../../core/records/readable-records.ts';
 import { type IdentityTable, revocationKeysOf, revokes } from '../identity/revocations.ts';
-import { rolesBeyond } from './rank.ts';
+import { rolesBeyond } from './roles-beyond.ts';
 
 type Held = Pick<Principal, 'scopes' | 'roles'>;
 
@@ -20,7 +20,7 @@ type Held = Pick<Principal, 'scopes' | 'roles'>;
  * gone, or one of its tokens was revoked.
  * @throws {Error} when the table does not answer, or not fully: what may be revoked is not let in
  */
-export async function standingOf(
+export async function currentRightsOf(
   { client, table }: IdentityTable,
   lineage: Lineage,
   nowSeconds: number,
@@ -50,7 +50,7 @@ export function isActive({ status, expiresAt }: ApiKeyRecord, nowSeconds: number
 }
 
 /** No more than each of its givers has: what a key lost since it made another one, that one has lost too. */
-export function within<Whom extends Held>(whom: Whom, givers: readonly Held[]): Whom {
+export function limitedTo<Whom extends Held>(whom: Whom, givers: readonly Held[]): Whom {
   return {
     ...whom,
     scopes: givers.reduce((scopes, giver) => scopesWithin(scopes, giver), whom.scopes),

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CedarAnswer, CedarQuestion } from './authorizer.ts';
 import { loadCedar } from './load-cedar.ts';
 import { parsePolicy } from './parse-policy.ts';
-import { remembered } from './remembered.ts';
+import { cachedAuthorize } from './cached-authorize.ts';
 
 const cedar = await loadCedar();
 const set = (condition: string): Record<string, PolicyJson> => ({
@@ -20,7 +20,7 @@ const question = (changes: Partial<CedarQuestion> = {}, context: CedarQuestion['
 /** Asks one question after the other, and counts how many Cedar is asked. */
 function evaluations(condition: string, questions: CedarQuestion[], answer: Partial<CedarAnswer> = {}): number {
   let count = 0;
-  const authorize = remembered(() => {
+  const authorize = cachedAuthorize(() => {
     count += 1;
     return { allowed: true, determining: ['one'], failed: [], ...answer };
   }, set(condition));
@@ -33,7 +33,7 @@ const otherArguments = question({}, { arguments: { amount: 2 } });
 const otherCaller = question({ principal: { uid: { type: 'User', id: 'ann' }, attrs: { tier: 'team' }, parents: [] } });
 const otherTool = question({ resource: { uid: { type: 'Tool', id: 'refund' }, attrs: {}, parents: [] } });
 
-describe('remembered answers', () => {
+describe('cachedAuthorize answers', () => {
   it('are given where nothing differs that the policies read', () => {
     expect(evaluations('context.endpoint == "all"', [question(), question(), otherTime, otherArguments])).toBe(1);
   });

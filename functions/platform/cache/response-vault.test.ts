@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { answerVault } from './answer-vault.ts';
-import type { KeptOutcome } from './response-cache.ts';
+import { responseVault } from './response-vault.ts';
+import type { CacheableOutcome } from './response-cache.ts';
 
 const slot = { tenant: 'acme', hash: '0a1b' };
-const outcome: KeptOutcome = { status: 'ok', structuredContent: { name: 'Invented Person' }, meta: {} };
-const vault = answerVault(async (purpose) => (purpose === 'cache-answers' ? 'ab' : 'cd').repeat(32));
+const outcome: CacheableOutcome = { status: 'ok', structuredContent: { name: 'Invented Person' }, meta: {} };
+const vault = responseVault(async (purpose) => (purpose === 'cache-answers' ? 'ab' : 'cd').repeat(32));
 
 beforeEach(() => {
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -34,7 +34,7 @@ describe('a sealed answer', () => {
   });
 
   it('is none under another master key', async () => {
-    const other = answerVault(async () => 'ef'.repeat(32));
+    const other = responseVault(async () => 'ef'.repeat(32));
     expect(await other.open(await vault.seal(outcome, slot), slot)).toBeUndefined();
   });
 

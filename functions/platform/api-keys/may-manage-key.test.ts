@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { agentId } from '../../../schemas/agents.ts';
-import { refuseAbove } from './may-touch.ts';
+import { refuseKeyAboveCaller } from './may-manage-key.ts';
 
 const ADA = 'test:ada';
 const AGENT = agentId('acme', ADA, 'nightly');
@@ -33,7 +33,7 @@ describe('a caller may touch', () => {
       administering(),
     ],
   ])('%s', (_what, who, what) => {
-    expect(() => refuseAbove(who, what)).not.toThrow();
+    expect(() => refuseKeyAboveCaller(who, what)).not.toThrow();
   });
 });
 
@@ -46,6 +46,6 @@ describe('a caller may not touch', () => {
     ['a key that administers', caller({ roles: ['admin'] }), administering(['admin'])],
     ['a key of an administrator with every scope', caller({ roles: ['admin'] }), administering()],
   ])('%s', (_what, who, what) => {
-    expect(() => refuseAbove(who, what)).toThrow(expect.objectContaining({ code: 'E1004' }));
+    expect(() => refuseKeyAboveCaller(who, what)).toThrow(expect.objectContaining({ code: 'E1004' }));
   });
 });

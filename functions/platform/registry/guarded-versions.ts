@@ -50,7 +50,7 @@ function stricter(older: ToolDefinition, newest: ToolDefinition): ToolDefinition
       openWorldHint: one.openWorldHint || other.openWorldHint,
     },
     requiredScopes: united(older.requiredScopes, newest.requiredScopes),
-    ...(requiredTier ? { requiredTier } : {}),
+    requiredTier,
     public: older.public && newest.public,
     movesMoney: older.movesMoney || newest.movesMoney,
     sensitive: older.sensitive || newest.sensitive,

@@ -3,12 +3,12 @@ import { type Lineage, tokensOf } from '../../../schemas/lineage.ts';
 import { PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { type IdentityTable, isRevoked } from '../identity/revocations.ts';
+import { limitedTo } from './current-rights.ts';
 import { credentialEnded } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
-import { within } from './standing.ts';
 
 /** A principal that gives a credential something, with what it was made with. */
-export type Giver = Principal & { lineage: Lineage };
+export type KeyMaker = Principal & { lineage: Lineage };
 
 /**
  * Who makes or changes a credential, as the credential is now: what its key has lost since the gateway asked the
@@ -17,7 +17,7 @@ export type Giver = Principal & { lineage: Lineage };
  *
  * @throws {ManifoldError} E1002 when the key or a token was revoked; E5004 when it is not known what the credential was made with
  */
-export async function giverOf(identity: IdentityTable, principal: Principal): Promise<Giver> {
+export async function keyMakerOf(identity: IdentityTable, principal: Principal): Promise<KeyMaker> {
   const { lineage, tenant, credential } = principal;
   if (!lineage) {
     throw new ManifoldError('E5004', 'What the credential was made with is not known yet. Try again in a minute.', {
@@ -27,7 +27,7 @@ export async function giverOf(identity: IdentityTable, principal: Principal): Pr
   const summary = await findApiKeySummary(identity, tenant, credential);
   const revoked = await Promise.all(tokensOf(lineage).map((token) => isRevoked(identity, token)));
   if (summary?.status === 'revoked' || revoked.includes(true)) throw credentialEnded();
-  return { ...(summary ? within(principal, [summary]) : principal), lineage };
+  return { ...(summary ? limitedTo(principal, [summary]) : principal), lineage };
 }
 
 /**
@@ -38,6 +38,6 @@ export function lastingLineage(lineage: Lineage): Lineage {
   return lineage.map((origin) => {
     if ('key' in origin || origin.token.issuer === PLATFORM_ISSUER) return origin;
     const { issuer, subject, issuedAt } = origin.token;
-    return { token: { issuer, subject, ...(issuedAt === undefined ? {} : { issuedAt }) } };
+    return { token: { issuer, subject, issuedAt } };
   });
 }

@@ -2,17 +2,17 @@ import { ManifoldError } from '../errors/manifold-error.ts';
 import { JsonDepth } from '../json/json-depth.ts';
 
 /** Unpacked bytes that a provider's answer may have: three times what a family can pass on, and less than its memory. */
-export const MOST_ANSWER_BYTES = 20 * 1024 * 1024;
+export const MAX_RESPONSE_BYTES = 20 * 1024 * 1024;
 
 /**
  * The same answer with a body that a family may read as plainly as it likes: if the connection breaks in the middle of
- * it, it grows beyond `MOST_ANSWER_BYTES`, is JSON nested deeper than arguments may be, or is the JSON `null` with a
+ * it, it grows beyond `MAX_RESPONSE_BYTES`, is JSON nested deeper than arguments may be, or is the JSON `null` with a
  * status of success, its reader gets an error of the catalogue.
  *
  * @param broken makes the error for a connection that broke off
  * @returns an answer whose body fails with what `broken` says, or with E4004 for what is no answer
  */
-export function boundedAnswer(response: Response, host: string, broken: (cause: unknown) => ManifoldError): Response {
+export function boundedResponse(response: Response, host: string, broken: (cause: unknown) => ManifoldError): Response {
   const { body, status, statusText, headers, url } = response;
   if (!body) return response;
   const reader = body.getReader();
@@ -31,11 +31,11 @@ export function boundedAnswer(response: Response, host: string, broken: (cause: 
         }
         bytes += value.byteLength;
         if (isJson && start.length <= MOST_NULL) start += Buffer.from(value.subarray(0, MOST_NULL)).toString('latin1');
-        if (bytes <= MOST_ANSWER_BYTES && !depth.exceededBy(value)) return controller.enqueue(value);
+        if (bytes <= MAX_RESPONSE_BYTES && !depth.exceededBy(value)) return controller.enqueue(value);
       } catch (cause) {
         return controller.error(broken(cause));
       }
-      controller.error(bytes > MOST_ANSWER_BYTES ? tooLarge(host) : noAnswer(host, 'JSON that is nested too deep'));
+      controller.error(bytes > MAX_RESPONSE_BYTES ? tooLarge(host) : noAnswer(host, 'JSON that is nested too deep'));
       // The connection goes with it; how that ends is of no concern any more.
       await reader.cancel().catch(() => undefined);
     },
@@ -55,7 +55,7 @@ function noAnswer(host: string, what: string): ManifoldError {
 function tooLarge(host: string): ManifoldError {
   return new ManifoldError(
     'E4004',
-    `The provider at ${host} answered with more than ${MOST_ANSWER_BYTES / 1024 / 1024} MB, which was not read.`,
+    `The provider at ${host} answered with more than ${MAX_RESPONSE_BYTES / 1024 / 1024} MB, which was not read.`,
     { details: { suggestion: 'Ask for less at once, where the tool lets you.' } },
   );
 }

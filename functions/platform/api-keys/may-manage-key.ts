@@ -5,8 +5,8 @@ import { keysOf } from '../../../schemas/lineage.ts';
 import { ADMIN_SCOPE } from '../../../schemas/scopes.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { missingScopes } from '../../core/principal/scopes.ts';
-import type { Giver } from './giver.ts';
-import { rolesBeyond } from './rank.ts';
+import type { KeyMaker } from './key-maker.ts';
+import { rolesBeyond } from './roles-beyond.ts';
 
 type Toucher = Pick<Principal, 'id' | 'credential' | 'roles' | 'scopes' | 'lineage'>;
 type Touched = Pick<ApiKeySummary, 'id'> & Partial<Pick<ApiKeySummary, 'principal' | 'roles' | 'scopes'>>;
@@ -18,7 +18,7 @@ type Touched = Pick<ApiKeySummary, 'id'> & Partial<Pick<ApiKeySummary, 'principa
  *
  * @throws {ManifoldError} E1004
  */
-export function refuseAbove(caller: Toucher, key: Touched): void {
+export function refuseKeyAboveCaller(caller: Toucher, key: Touched): void {
   if (key.id === caller.credential) return;
   if (keysOf(caller.lineage ?? []).includes(key.id)) {
     throw above('Your credential was made with this key, so it can neither change nor revoke it.');
@@ -40,8 +40,8 @@ export function refuseAbove(caller: Toucher, key: Touched): void {
  *
  * @throws {ManifoldError} E1004
  */
-export function refuseGivingBeyondEnd(
-  giver: Giver,
+export function refuseGrantBeyondEnd(
+  giver: KeyMaker,
   key: ApiKeySummary,
   wanted: Pick<ApiKeySummary, 'scopes' | 'roles'>,
 ) {
