@@ -278,7 +278,7 @@ export class Control {
         if (answer.failed) throw new Error(`The trigger ${name} failed: ${answer.payload}`);
         return JSON.parse(answer.payload.toString());
       },
-      ...(this.options.fetchClientDocument ? { fetchDocument: this.options.fetchClientDocument } : {}),
+      fetchDocument: this.options.fetchClientDocument,
     });
   }
 

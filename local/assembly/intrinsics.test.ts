@@ -54,7 +54,7 @@ describe('the order of deployment', () => {
   const resource = (Properties: Record<string, unknown>, DependsOn?: string[]) => ({
     Type: 'T',
     Properties,
-    ...(DependsOn ? { DependsOn } : {}),
+    DependsOn,
   });
 
   it('puts every resource after those that it names', () => {

@@ -149,7 +149,7 @@ function useOf(keys: Keys, { identity }: Pick<AwsCall, 'identity'>, operation: s
       identity,
       keyArn: key.arn,
       action: `kms:${action}`,
-      ...(encryptionContext ? { encryptionContext } : {}),
+      encryptionContext,
       facts: { ...facts, ...(alias ? { 'kms:RequestAlias': [alias] } : {}) },
     });
     if (usage && key.spec.usage !== usage)

@@ -51,7 +51,7 @@ export function lambdaService(parts: {
       const tenantId = header(call, 'x-amz-tenant-id');
       const invocation = {
         payload: call.body.length > 0 ? call.body : Buffer.from('{}'),
-        ...(tenantId ? { tenantId } : {}),
+        tenantId,
       };
       if (type === 'DryRun') {
         call.response.writeHead(204).end();

@@ -19,7 +19,7 @@ export function secretsManagerService(store: SecretStore, authoriser: Authoriser
       action: `secretsmanager:${operation}`,
       resource: secret.arn,
       context: contextOf(secret, stage),
-      ...(secret.policy ? { resourcePolicy: secret.policy } : {}),
+      resourcePolicy: secret.policy,
     });
     if (!secret.kmsKeyArn || operation === 'DescribeSecret') return;
     const action = operation === 'PutSecretValue' ? 'kms:GenerateDataKey' : 'kms:Decrypt';
@@ -38,8 +38,8 @@ export function secretsManagerService(store: SecretStore, authoriser: Authoriser
       const names = { ARN: secret.arn, Name: secret.name };
       if (operation === 'GetSecretValue') {
         const found = store.read(secret, {
-          ...(input.VersionId ? { versionId: input.VersionId } : {}),
-          ...(input.VersionStage ? { stage: input.VersionStage } : {}),
+          versionId: input.VersionId,
+          stage: input.VersionStage,
         });
         answerJson(call.response, {
           ...names,

@@ -59,7 +59,7 @@ export function readOptions(argv: string[]): Options {
     verbose: values.verbose,
     help: values.help,
     stateDir: values.state,
-    ...(values.assembly === undefined ? {} : { assemblyDir: values.assembly }),
+    assemblyDir: values.assembly,
   };
 }
 

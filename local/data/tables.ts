@@ -65,7 +65,7 @@ export class Tables {
         [...globalIndexes, ...localIndexes].map((index) => [index.IndexName, hashKeyOf(index.KeySchema)]),
       ),
       tags: definition.tags,
-      ...(definition.kmsKeyArn === undefined ? {} : { kmsKeyArn: definition.kmsKeyArn }),
+      kmsKeyArn: definition.kmsKeyArn,
     };
     this.tables.set(name, table);
     return table;

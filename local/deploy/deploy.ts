@@ -51,7 +51,7 @@ export async function deploy({ assembly, providers, state, dynamicReference, loc
         type: resource.Type,
         properties: properties as Record<string, unknown>,
       };
-      const provisioned = await provider.provision({ ...input, ...(recorded ? { recorded } : {}) });
+      const provisioned = await provider.provision({ ...input, recorded });
       made.set(logicalId, provisioned);
       present.add(key);
       remember(

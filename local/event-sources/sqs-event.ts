@@ -22,8 +22,8 @@ export function sqsEvent(queueArn: string, messages: readonly Message[]) {
 
 function recordAttribute({ DataType, StringValue, BinaryValue }: MessageAttribute) {
   return {
-    ...(StringValue === undefined ? {} : { stringValue: StringValue }),
-    ...(BinaryValue === undefined ? {} : { binaryValue: BinaryValue }),
+    stringValue: StringValue,
+    binaryValue: BinaryValue,
     stringListValues: [],
     binaryListValues: [],
     dataType: DataType,

@@ -160,7 +160,7 @@ export function proxyEvent(
     multiValueQueryStringParameters: request.multiValueQuery,
     pathParameters: match.pathParameters,
     stageVariables: Object.keys(stage.variables).length > 0 ? stage.variables : null,
-    requestContext: { ...requestContext(api, stage, request, match), ...(authorizer ? { authorizer } : {}) },
+    requestContext: { ...requestContext(api, stage, request, match), authorizer },
     body: body.length === 0 ? null : body.toString(binary ? 'base64' : 'utf8'),
     isBase64Encoded: binary && body.length > 0,
   };

@@ -32,7 +32,7 @@ export async function accessTokenParts(
     ...own,
     username: person.sub,
     ...(person.groups.length > 0 ? { 'cognito:groups': person.groups } : {}),
-    ...(authTime === undefined ? {} : { auth_time: authTime }),
+    auth_time: authTime,
     ...changed.claims,
   };
   return { claims, scopes: changed.scopes };

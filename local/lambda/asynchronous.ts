@@ -53,7 +53,8 @@ export class Asynchronous {
 
   /** Sets the policy of a function; what it does not say is as without one. */
   configure(functionName: string, policy: Partial<AsyncPolicy>): void {
-    this.policies.set(functionName, { ...DEFAULT_POLICY, ...policy });
+    const { retries = DEFAULT_POLICY.retries, maxAgeSeconds = DEFAULT_POLICY.maxAgeSeconds } = policy;
+    this.policies.set(functionName, { retries, maxAgeSeconds });
   }
 
   /** @throws AwsError where the invocation cannot be kept: it is not taken then. */
@@ -62,7 +63,7 @@ export class Asynchronous {
     const since = Date.now();
     const { payload, tenantId } = invoke;
     const stored = { functionArn: target.arn, payload: payload.toString(), since };
-    this.taken[id] = { ...stored, ...(tenantId === undefined ? {} : { tenantId }) };
+    this.taken[id] = { ...stored, tenantId };
     try {
       this.state.set({ ...this.taken });
     } catch (error) {
@@ -77,7 +78,7 @@ export class Asynchronous {
     for (const [id, { functionArn, payload, since, tenantId }] of Object.entries(this.taken)) {
       try {
         const target = this.functions.resolve(functionArn);
-        const invoke = { payload: Buffer.from(payload), ...(tenantId === undefined ? {} : { tenantId }) };
+        const invoke = { payload: Buffer.from(payload), tenantId };
         void this.attempt({ ...invoke, id, target, since, failures: 0, throttles: 0 });
       } catch (error) {
         this.forget(id);
@@ -144,9 +145,7 @@ export class Asynchronous {
   /** `done`, `throttled`, or what went wrong. */
   private async invoke({ target, payload, tenantId }: Waiting): Promise<string> {
     try {
-      const result: Buffered = await buffered(
-        await this.functions.invoke(target, { payload, ...(tenantId === undefined ? {} : { tenantId }) }),
-      );
+      const result: Buffered = await buffered(await this.functions.invoke(target, { payload, tenantId }));
       return result.failed ? messageOf(result.payload) : 'done';
     } catch (error) {
       return error instanceof AwsError && error.status === 429 ? 'throttled' : sentence(error);

@@ -40,7 +40,7 @@ export class Functions {
       permissions: [],
       inFlight: 0,
       aliases: new Map(),
-      ...(reserved === undefined ? {} : { reserved }),
+      reserved,
     });
     if (before) this.retire(configuration.functionName, '$LATEST');
   }
@@ -117,7 +117,7 @@ export class Functions {
       this.pool(configuration, version).submit({
         id: randomUUID(),
         payload,
-        ...(tenantId === undefined ? {} : { tenantId }),
+        tenantId,
         traceId: traceId(),
         invokedArn: arn,
         settle: (result) => {

@@ -91,7 +91,7 @@ export class Pool {
       configuration,
       version,
       clockAheadMs,
-      ...(tenantId === undefined ? {} : { tenantId }),
+      tenantId,
       events: { idle: (one) => this.becameIdle(one), gone: (one, failure) => this.isGone(one, failure), log },
     });
     this.instances.add(instance);

@@ -39,7 +39,7 @@ export class TestApi {
           IntegrationHttpMethod: 'POST',
           Uri: uriOf(target ?? '', transfer),
           ...(transfer === 'STREAM' ? { ResponseTransferMode: 'STREAM' } : {}),
-          ...(timeoutMs === undefined ? {} : { TimeoutInMillis: timeoutMs }),
+          TimeoutInMillis: timeoutMs,
         },
         ...properties,
       },

@@ -86,7 +86,7 @@ export class StandInAlpaca implements StandIn {
       const made = this.work(request);
       const answer = made === undefined ? json(204, '') : json(200, made);
       const fault: WireFault | undefined = planned && { kind: planned === 'drop-after' ? 'drop' : planned };
-      return { answer, ...(fault ? { fault } : {}) };
+      return { answer, fault };
     } catch (thrown) {
       if (thrown instanceof Refusal) return { answer: thrown.answer };
       throw thrown;

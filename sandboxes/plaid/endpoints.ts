@@ -74,14 +74,14 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       items.sessions[link_token] = {
         webhook,
         metadata: { initial_products: products, webhook, country_codes, language, redirect_uri, client_name },
-        ...(itemId === undefined ? {} : { itemId }),
+        itemId,
         createdAt,
       };
       items.save();
       return {
         link_token,
         expiration: new Date(Date.parse(createdAt) + 4 * 3_600_000).toISOString(),
-        ...(body.hosted_link === undefined ? {} : { hosted_link_url: `${baseUrl}/hosted/${link_token}` }),
+        hosted_link_url: body.hosted_link === undefined ? undefined : `${baseUrl}/hosted/${link_token}`,
       };
     },
   },

@@ -103,7 +103,7 @@ export class StandInPlaid implements StandIn {
       }
       const answer = json(200, this.work(request));
       const fault: WireFault | undefined = planned && 'fault' in planned ? { kind: planned.fault } : undefined;
-      return { answer, ...(fault ? { fault } : {}) };
+      return { answer, fault };
     } catch (thrown) {
       if (thrown instanceof Refusal) return { answer: thrown.answer };
       throw thrown;

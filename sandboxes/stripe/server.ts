@@ -10,7 +10,7 @@ export interface StartOptions {
 
 /** Starts the stand-in for Stripe on loopback; port 0 takes any free one. */
 export async function startServer({ port = 0, file, log }: StartOptions): Promise<RunningSandbox> {
-  const stripe = new StandInStripe({ log, ...(file === undefined ? {} : { file }) });
+  const stripe = new StandInStripe({ log, file });
   const running = await serveStandIn(stripe, { port, log });
   return {
     url: running.url,

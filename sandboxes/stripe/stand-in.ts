@@ -74,7 +74,7 @@ export class StandInStripe implements StandIn {
       method: request.method,
       path: pathname,
       parameters: Object.keys(readForm(parametersOf(request))),
-      ...(key === undefined ? {} : { idempotencyKey: key }),
+      idempotencyKey: key,
       status: reply.answer.status,
       replayed: reply.answer.headers['idempotent-replayed'] === 'true',
     });
@@ -98,7 +98,7 @@ export class StandInStripe implements StandIn {
     if (fault?.kind === 'drop' && fault.when === 'before') return { answer: json(500, {}), fault };
     const answer = this.work(request, parameters);
     if (key !== undefined) this.keys.keep(key, signature, answer);
-    return { answer, ...(fault ? { fault } : {}) };
+    return { answer, fault };
   }
 
   private work({ method, url, baseUrl }: RawRequest, parameters: string): Answer {

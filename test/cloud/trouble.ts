@@ -65,7 +65,7 @@ function inject(cloud: Cloud, order: z.output<typeof FaultOrder>): () => number 
   const { service, operation, caller = '', contains, answer, times, kills } = order;
   return cloud.fault({
     answer,
-    ...(times === undefined ? {} : { times }),
+    times,
     strikes: (call) => {
       const strikes =
         (service === undefined || call.service === service) &&

@@ -39,9 +39,9 @@ export function putObject(operation: S3Operation): S3Answer {
       etag: createHash('md5').update(body).digest('hex'),
       headers: keptHeaders(headers),
       encryption,
-      ...(checksum ? { checksum } : {}),
-      ...(retention ? { retention } : {}),
-      ...(legalHold ? { legalHold } : {}),
+      checksum,
+      retention,
+      legalHold,
     },
     body,
     bucket.versioned,
@@ -133,7 +133,7 @@ function encryptionOf({ caller, request, bucket }: S3Operation): { algorithm: st
   if (!algorithm.startsWith('aws:kms')) return { algorithm };
   const named = request.headers['x-amz-server-side-encryption-aws-kms-key-id'];
   const kmsKeyArn = named === undefined ? bucket.encryption.kmsKeyArn : caller.keys.find(named);
-  return { algorithm, ...(kmsKeyArn ? { kmsKeyArn } : {}) };
+  return { algorithm, kmsKeyArn };
 }
 
 function keptHeaders(headers: Record<string, string>): Record<string, string> {

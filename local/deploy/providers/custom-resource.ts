@@ -61,7 +61,7 @@ export function customResourceProvider(functions: Functions, responses: Response
       StackId: stackId(stack),
       ServiceToken: properties.ServiceToken,
       ResourceProperties: asText(properties),
-      ...(physicalId === undefined ? {} : { PhysicalResourceId: physicalId }),
+      PhysicalResourceId: physicalId,
       ...(requestType === 'Update' ? { OldResourceProperties: asText(recorded?.properties ?? {}) } : {}),
     };
     const target = functions.resolve(String(properties.ServiceToken));

@@ -30,7 +30,7 @@ export class Events {
       api_version: '2026-10-28.endive',
       pending_webhooks: this.endpoints.length,
       request: { id: null, idempotency_key: null },
-      data: { object: structuredClone(object), ...(previous ? { previous_attributes: previous } : {}) },
+      data: { object: structuredClone(object), previous_attributes: previous },
     });
     this.deliver(event);
     return event;
