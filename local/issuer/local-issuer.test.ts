@@ -101,7 +101,7 @@ async function token(parameters: Record<string, string>, headers = {}) {
   return { status: response.status, body: (await response.json()) as Record<string, string> };
 }
 
-const exchange = (code: string, verifier = VERIFIER, clientId = 'people') =>
+const redeem = (code: string, verifier = VERIFIER, clientId = 'people') =>
   token({
     grant_type: 'authorization_code',
     client_id: clientId,
@@ -184,14 +184,14 @@ describe('the local issuer', () => {
   });
 
   it('takes a code once, from who has its verifier', async () => {
-    expect((await exchange(await codeFor(ADA?.sub ?? ''), 'w'.repeat(43))).body.error).toBe('invalid_grant');
+    expect((await redeem(await codeFor(ADA?.sub ?? ''), 'w'.repeat(43))).body.error).toBe('invalid_grant');
     const code = await codeFor(ADA?.sub ?? '');
-    expect((await exchange(code)).status).toBe(200);
-    expect((await exchange(code)).body.error).toBe('invalid_grant');
+    expect((await redeem(code)).status).toBe(200);
+    expect((await redeem(code)).body.error).toBe('invalid_grant');
   });
 
   it('renews tokens with the time of the sign-in, and ends all of them where a refresh token comes twice', async () => {
-    const first = (await exchange(await codeFor(ADA?.sub ?? ''))).body;
+    const first = (await redeem(await codeFor(ADA?.sub ?? ''))).body;
     const second = (await refresh(first.refresh_token)).body;
     expect(claimsOf(second.access_token)).toMatchObject({
       sub: ADA?.sub,
@@ -246,7 +246,7 @@ describe('scopes at the local issuer', () => {
     const { client_id } = (await registered.json()) as { client_id: string };
     const refused = await authorize({ client_id, scope: asked('tools:list', 'users:act') });
     expect(locationOf(refused).searchParams.get('error')).toBe('invalid_scope');
-    const { body } = await exchange(await codeFor(ADA?.sub ?? '', { client_id }), VERIFIER, client_id);
+    const { body } = await redeem(await codeFor(ADA?.sub ?? '', { client_id }), VERIFIER, client_id);
     expect(scopesIn(body.access_token)).toEqual([`${API}/tools:list`]);
   });
 
@@ -256,7 +256,7 @@ describe('scopes at the local issuer', () => {
       scopesToSuppress: [`${API}/tools:list`],
       claimsToAddOrOverride: { tenant: 'dev' },
     });
-    const first = (await exchange(await codeFor(ADA?.sub ?? ''))).body;
+    const first = (await redeem(await codeFor(ADA?.sub ?? ''))).body;
     expect(scopesIn(first.access_token)).toEqual([`${API}/payments:refund`]);
     expect(claimsOf(first.access_token)).toMatchObject({ sub: ADA?.sub, aud: API, tenant: 'dev' });
     const second = (await refresh(first.refresh_token)).body;

@@ -120,7 +120,7 @@ export class Functions {
         tenantId,
         traceId: traceId(),
         invokedArn: arn,
-        settle: (result) => {
+        complete: (result) => {
           if (result.kind === 'answer') result.body.once('close', done);
           else done();
           resolve(result);

@@ -145,7 +145,7 @@ export class Instance {
     if (kind === 'error') {
       collect(request, (body) => {
         this.finish();
-        pending.settle({ kind: 'failure', body, executedVersion: this.version });
+        pending.complete({ kind: 'failure', body, executedVersion: this.version });
         response.writeHead(202).end('{"status":"OK"}');
       });
       return;
@@ -159,7 +159,7 @@ export class Instance {
       this.finish();
       response.writeHead(202).end('{"status":"OK"}');
     });
-    pending.settle({
+    pending.complete({
       kind: 'answer',
       streamed: request.headers['lambda-runtime-function-response-mode'] === 'streaming',
       contentType: request.headers['content-type'] ?? 'application/json',
@@ -195,7 +195,7 @@ export class Instance {
     this.finish();
     // An answer that has begun cannot become a failure any more: the caller sees it break off.
     if (answering) answering.destroy();
-    else current?.settle({ kind: 'failure', body, executedVersion: this.version });
+    else current?.complete({ kind: 'failure', body, executedVersion: this.version });
   }
 
   private exited(code: number | null, signal: NodeJS.Signals | null): void {

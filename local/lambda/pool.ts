@@ -124,7 +124,7 @@ export class Pool {
     if (initFailure) {
       const index = this.queue.findIndex((pending) => pending.tenantId === instance.tenantId);
       const [pending] = index < 0 ? [] : this.queue.splice(index, 1);
-      pending?.settle({ kind: 'failure', body: initFailure, executedVersion: this.options.version });
+      pending?.complete({ kind: 'failure', body: initFailure, executedVersion: this.options.version });
     }
     const [next] = this.queue;
     if (next) this.grow(next.tenantId);

@@ -32,10 +32,10 @@ export class Watchdog {
   spawn(command: string, args: string[], options: SpawnOptions): ChildProcess {
     const child = spawn(command, args, { ...options, detached: true });
     this.children.add(child);
-    this.tell('add', child.pid);
+    this.notify('add', child.pid);
     child.once('exit', () => {
       this.children.delete(child);
-      this.tell('del', child.pid);
+      this.notify('del', child.pid);
     });
     return child;
   }
@@ -50,7 +50,7 @@ export class Watchdog {
     await gone;
   }
 
-  private tell(verb: 'add' | 'del', pid: number | undefined): void {
+  private notify(verb: 'add' | 'del', pid: number | undefined): void {
     if (pid !== undefined) this.shell.stdin?.write(`${verb} ${pid}\n`);
   }
 }

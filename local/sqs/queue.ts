@@ -94,20 +94,20 @@ export class Queue {
       throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.');
     message.visibleAt = Date.now() + seconds * 1_000;
     this.journal.put(message);
-    if (seconds === 0) this.tell();
+    if (seconds === 0) this.notify();
   }
 
   /** Makes at once visible what waits for its time. For tests: nobody has to sit a visibility timeout out. */
   release(): void {
     for (const message of this.list()) message.visibleAt = Math.min(message.visibleAt, Date.now());
     this.journal.rewrite(this.list());
-    this.tell();
+    this.notify();
   }
 
   purge(): void {
     this.messages.clear();
     this.journal.rewrite([]);
-    this.tell();
+    this.notify();
   }
 
   /** How many messages are visible, in flight, or wait for their first time. */
@@ -135,13 +135,13 @@ export class Queue {
     // What cannot be kept is not taken.
     this.journal.put(message);
     this.messages.set(message.copy, message);
-    this.tell();
+    this.notify();
   }
 
   private remove(message: Message): void {
     this.journal.remove(message);
     this.messages.delete(message.copy);
-    this.tell();
+    this.notify();
   }
 
   private redrive(message: Message): boolean {
@@ -171,7 +171,7 @@ export class Queue {
   }
 
   /** Listeners receive, which changes the queue: they are told when the change under way is complete. */
-  private tell(): void {
+  private notify(): void {
     if (this.telling) return;
     this.telling = true;
     setImmediate(() => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Answer, RawRequest, Reply, StandIn, WireFault } from '../shared/serve.ts';
-import { type Body, ENDPOINTS, somethingHappens, type World } from './endpoints.ts';
+import { type Body, ENDPOINTS, type StandInContext, somethingHappens } from './endpoints.ts';
 import { Items } from './items.ts';
 import { finishSession } from './link-sessions.ts';
 import { json, missingField, Refusal, unknownField } from './refusal.ts';
@@ -126,10 +126,10 @@ export class StandInPlaid implements StandIn {
     if (missing !== undefined) throw missingField(missing);
     const unknown = Object.keys(body).find((name) => ![...endpoint.needs, ...endpoint.knows].includes(name));
     if (unknown !== undefined) throw unknownField(unknown);
-    return endpoint.answer(body, this.world(request));
+    return endpoint.answer(body, this.context(request));
   }
 
-  private world({ baseUrl }: RawRequest): World {
+  private context({ baseUrl }: RawRequest): StandInContext {
     return { items: this.items, webhooks: this.webhooks, defaultWebhook: this.defaultWebhook, baseUrl };
   }
 
@@ -146,7 +146,7 @@ export class StandInPlaid implements StandIn {
     if (next) this.planned.set(next.path, next.answers);
     if (rotateWebhookKey) this.webhooks.rotate();
     if (change) this.change(change);
-    if (news) somethingHappens(this.items.byAccount(news.accountId), 'Invented news', this.world(request));
+    if (news) somethingHappens(this.items.byAccount(news.accountId), 'Invented news', this.context(request));
     return json(200, {});
   }
 

@@ -17,7 +17,7 @@ import { FaultFinder } from './wire/faults.ts';
 import { readForm } from './wire/form.ts';
 import { IdempotencyKeys } from './wire/idempotency.ts';
 import { Objects } from './wire/objects.ts';
-import { matchPath, type Route, type World } from './wire/route.ts';
+import { matchPath, type Route, type StandInContext } from './wire/route.ts';
 import { Transcript } from './wire/transcript.ts';
 
 const Control = z.strictObject({
@@ -102,7 +102,7 @@ export class StandInStripe implements StandIn {
   }
 
   private work({ method, url, baseUrl }: RawRequest, parameters: string): Answer {
-    const world: World = { objects: this.objects, events: this.events, baseUrl };
+    const context: StandInContext = { objects: this.objects, events: this.events, baseUrl };
     const params = readForm(parameters);
     // Literal paths before those with a variable: /v1/invoices/create_preview is not an invoice.
     const fitting = this.routes
@@ -118,7 +118,7 @@ export class StandInStripe implements StandIn {
       }).answer;
     }
     try {
-      return json(200, expand(found.route.answer(params, world, found.id ?? ''), params, this.objects));
+      return json(200, expand(found.route.answer(params, context, found.id ?? ''), params, this.objects));
     } catch (thrown) {
       if (thrown instanceof Refusal) return thrown.answer;
       throw thrown;

@@ -2,7 +2,7 @@ import type { Json } from './answer.ts';
 import type { Events } from './events.ts';
 import type { Objects } from './objects.ts';
 
-export interface World {
+export interface StandInContext {
   readonly objects: Objects;
   readonly events: Events;
   /** Where this stand-in is reached, without a slash at the end. */
@@ -14,7 +14,7 @@ export interface Route {
   /** Path with `{id}` for one segment. */
   readonly path: string;
   /** @throws {Refusal} */
-  readonly answer: (params: Json, world: World, id: string) => unknown;
+  readonly answer: (params: Json, context: StandInContext, id: string) => unknown;
 }
 
 /** The path's variable; undefined where the path is another one. */

@@ -21,14 +21,14 @@ export type FaultOrder = z.input<typeof FaultOrder>;
 const QUEUE_ACTIONS = ['twice', 'reversed', 'orderly', 'release', 'drained', 'counts'] as const;
 const QueueAction = z.enum(QUEUE_ACTIONS);
 
-type Trouble = 'faults' | 'kills' | 'clocks' | 'queues' | 'database-kills';
+type FaultRoute = 'faults' | 'kills' | 'clocks' | 'queues' | 'database-kills';
 
 /**
  * What tests break in the cloud: `POST /faults` (answers with an id), `POST /faults/<id>/end` (answers how often it
  * struck), `POST /kills/<function>`, `POST /clocks/<function>/<seconds>`, `POST /queues/<queue>/<action>`,
  * `POST /database-kills`.
  */
-export function troubleRoutes(cloud: Cloud): Record<Trouble, ControlRoute> {
+export function faultRoutes(cloud: Cloud): Record<FaultRoute, ControlRoute> {
   const faults = new Map<string, () => number>();
   return {
     faults: async ([id], body) => {
