@@ -21,12 +21,12 @@ import { keepPrivate, makePrivate } from './state/private.ts';
 export type CloudOptions = {
   /** Folder that `cdk synth` wrote. */
   assemblyDir: string;
-  /** Folder for tables, secrets, versions and keys; created where missing. */
+  /** Folder for tables, secrets, versions and keys; created if missing. */
   stateDir: string;
   /** Port of the first API; 0 takes a free one. */
   port: number;
   log?: (line: LogLine) => void;
-  /** Folder with one folder per sandbox; none are started where it is absent. */
+  /** Folder with one folder per sandbox; without it no sandbox is started. */
   sandboxesDir?: string;
   /** Families that talk to their real provider: their sandbox is not started. */
   liveFamilies?: readonly string[];
@@ -49,7 +49,7 @@ export type Cloud = {
   apiUrl: string;
   apiUrls: Record<string, string>;
   mcpUrl: string;
-  /** URL of the issuer that plays the user pool; its page is where people sign in. Empty where there is no pool. */
+  /** URL of the issuer that plays the user pool; its page is where people sign in. Empty if there is no pool. */
   issuerUrl: string;
   /** One endpoint for every AWS service. */
   awsEndpoint: string;
@@ -77,7 +77,7 @@ export type Cloud = {
   runSchedule(name: string): Promise<ScheduleRun[]>;
   /** A queue, by its name or a part of it, with what tests do to it: deliver twice, release what is in flight. */
   queue(name: string): QueueControl;
-  /** Lets calls to AWS services fail, for tests; the returned function takes the fault back and tells how often it struck. */
+  /** Lets calls to AWS services fail, for tests; the returned function ends the fault and returns how many calls it hit. */
   fault(fault: Fault): () => number;
   /**
    * Kills the processes of a function, for tests: what they work on fails as with a crash on AWS.

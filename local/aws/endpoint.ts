@@ -8,7 +8,7 @@ import { escapeXml } from '../s3/xml.ts';
 import type { Faults } from './faults.ts';
 import { AwsError, type AwsService, type OpenAwsService } from './service.ts';
 
-/** Takes a PUT of a custom resource's answer; true where the path was one that is waited for. */
+/** Takes a PUT of a custom resource's answer; true if a custom resource waits for it. */
 export type ResponseReceiver = (path: string, body: Buffer) => boolean;
 
 /**

@@ -61,7 +61,7 @@ export function secretsManagerService(store: SecretStore, authoriser: Authoriser
   };
 }
 
-/** A secret that does not exist is told only to those who might read it, as AWS does. */
+/** Only a caller who may read the secret learns that it does not exist, as with AWS. */
 function find(
   store: SecretStore,
   { identity }: AwsCall,

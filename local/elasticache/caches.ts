@@ -16,7 +16,7 @@ import { startServer } from './valkey-server.ts';
 
 /** `AWS::ElastiCache::User` that signs in with IAM. */
 export type CacheUser = { id: string; name: string; access: string };
-/** Where a cache is. */
+/** Address of a cache. */
 export type CacheAddress = { address: string; port: number };
 
 const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -47,15 +47,15 @@ export class Caches {
   }
 
   /**
-   * Starts a cache, where it does not run yet.
-   * @throws StartError where the programs for it are missing.
+   * Starts a cache, unless it runs already.
+   * @throws StartError if the programs for it are missing.
    */
   async ensure(name: string, groupId: string): Promise<CacheAddress> {
     const known = this.running.get(name);
     if (known) return known.address;
     const users = (this.groups.get(groupId) ?? []).flatMap((id) => this.users.get(id) ?? []);
     if (users.length === 0)
-      throw new StartError(`The cache ${name} has no users; the local cloud opens it to nobody else.`);
+      throw new StartError(`The cache ${name} has no users, so no function could connect to it; add one.`);
     this.certificate ??= makeCertificate(join(this.parts.directory, 'tls'));
     const { certificate } = this;
     const passwords = new Map(users.map((user) => [user.name, randomBytes(24).toString('hex')]));
@@ -81,7 +81,7 @@ export class Caches {
     return address;
   }
 
-  /** Variables by which functions trust the certificate; none where there is no cache. */
+  /** Variables by which functions trust the certificate; empty if there is no cache. */
   environment(): Record<string, string> {
     return this.certificate ? { NODE_EXTRA_CA_CERTS: this.certificate.caFile } : {};
   }
@@ -105,7 +105,7 @@ export class Caches {
       return true;
     } catch (error) {
       if (!(error instanceof AwsError) && !(error instanceof AccessDenied)) throw error;
-      logs.write('denied', name, `cache ${name} opened to nobody as ${user.name}: ${error.message}`);
+      logs.write('denied', name, `cache ${name} refused a connection as ${user.name}: ${error.message}`);
       return false;
     }
   }

@@ -43,7 +43,7 @@ export function failedItems(answer: string, messages: readonly Message[]): Set<s
   return known.length === failed.size ? new Set(known.map(String)) : all;
 }
 
-/** The list, empty where the answer has none; undefined where it is no list. */
+/** The list, empty if the answer lacks it; undefined if it is not a list. */
 function failuresIn(answer: string): unknown[] | undefined {
   let parsed: unknown;
   try {

@@ -20,7 +20,7 @@ export function isPresigned(url: string): boolean {
 
 /**
  * Who signed a URL (Signature Version 4, query parameters).
- * @throws AwsError where the URL has expired, or where anything that was signed is not as it was.
+ * @throws AwsError if the URL has expired, or if a signed part was changed.
  */
 export function signerOf(
   identities: Identities,

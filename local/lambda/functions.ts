@@ -98,7 +98,7 @@ export class Functions {
 
   /**
    * Calls a function.
-   * @throws AwsError where Lambda refuses the call: too many at once, a tenant missing or not wanted.
+   * @throws AwsError if Lambda refuses the call: too many at once, a tenant missing or not wanted.
    */
   invoke({ configuration, version, arn }: Resolved, { payload, tenantId }: Invoke): Promise<InvocationResult> {
     const known = this.known.get(configuration.functionName);
@@ -146,7 +146,7 @@ export class Functions {
     this.pools.clear();
   }
 
-  /** @throws AwsError where a tenant is missing, or named for a function that knows none. */
+  /** @throws AwsError if a tenant is missing, or named for a function without tenant isolation. */
   checkTenant({ tenantIsolated, functionName }: FunctionConfiguration, tenantId: string | undefined): void {
     if (tenantIsolated && !tenantId) {
       throw new AwsError(

@@ -1,8 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 
 /**
- * Reads `add <pid>` and `del <pid>` from its input; when the input ends, because the parent is gone however it went,
- * it kills what is left. A shell costs a megabyte where a second Node would cost forty.
+ * Reads `add <pid>` and `del <pid>` from its input; when the input ends, because the parent is gone for whatever reason,
+ * it kills the processes that are left. A shell costs a megabyte; a second Node would cost forty.
  */
 const SCRIPT = `trap '' INT TERM HUP
 pids=' '

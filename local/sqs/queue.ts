@@ -97,7 +97,7 @@ export class Queue {
     if (seconds === 0) this.notify();
   }
 
-  /** Makes at once visible what waits for its time. For tests: nobody has to sit a visibility timeout out. */
+  /** Makes every hidden message visible at once, so that no test waits for a visibility timeout. */
   release(): void {
     for (const message of this.list()) message.visibleAt = Math.min(message.visibleAt, Date.now());
     this.journal.rewrite(this.list());
@@ -119,7 +119,7 @@ export class Queue {
     return { visible: this.messages.size - hidden.length, inFlight, delayed: hidden.length - inFlight };
   }
 
-  /** When the next message becomes visible; undefined where there is none. */
+  /** When the next message becomes visible; undefined if no message is hidden. */
   nextVisibleAt(): number | undefined {
     const times = this.list().map(({ visibleAt }) => visibleAt);
     return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
@@ -170,7 +170,7 @@ export class Queue {
     return [...this.messages.values()];
   }
 
-  /** Listeners receive, which changes the queue: they are told when the change under way is complete. */
+  /** Listeners receive messages and so change the queue, which is why they run after the current change. */
   private notify(): void {
     if (this.telling) return;
     this.telling = true;

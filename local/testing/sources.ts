@@ -1,6 +1,6 @@
 /** Sources of functions for tests. */
 
-/** Does what the event asks; enough to look at the cloud from inside a function. */
+/** Does what the event asks, and returns what a function sees of the cloud. */
 export const PROBE = `
 export const handler = async (event, context) => {
   if (event.sleep) await new Promise((resolve) => setTimeout(resolve, event.sleep));

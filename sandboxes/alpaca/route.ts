@@ -23,7 +23,7 @@ export interface Route {
   readonly answer: (request: WireRequest, context: StandInContext) => unknown;
 }
 
-/** Variables of the path; undefined where it is another one. */
+/** Variables of the path; undefined if the path does not fit. */
 export function matchPath(template: string, path: string): Record<string, string> | undefined {
   const names: string[] = [];
   const pattern = template.replace(/\{(\w+)\}/g, (_, name: string) => {

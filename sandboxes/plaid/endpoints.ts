@@ -10,9 +10,9 @@ export type Body = Record<string, unknown>;
 export interface StandInContext {
   readonly items: Items;
   readonly webhooks: Webhooks;
-  /** Where webhooks go that no link token named. */
+  /** URL of webhooks whose link token names none. */
   readonly defaultWebhook: string | null;
-  /** Where the stand-in is reached. */
+  /** Base URL of the stand-in. */
   readonly baseUrl: string;
 }
 
@@ -29,7 +29,7 @@ const text = (body: Body, name: string): string => {
   return value;
 };
 
-/** The item of the access token, where its bank still lets it be read. */
+/** The item of the access token, if its bank still lets it be read. */
 function readable(body: Body, { items }: StandInContext): Item {
   const item = items.byToken(text(body, 'access_token'));
   if (!item.loginRequired) return item;
@@ -226,7 +226,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   },
 };
 
-/** Something happens at the bank: a transaction comes, and who waits for it is told. */
+/** Adds a transaction at the bank, and sends the webhook for it. */
 export function somethingHappens(item: Item, name: string, { items, webhooks }: StandInContext): void {
   const date = new Date().toISOString().slice(0, 10);
   const accountId = item.accounts[0]?.account_id ?? '';

@@ -6,14 +6,14 @@ import { finishSession } from './link-sessions.ts';
 import { json, missingField, Refusal, unknownField } from './refusal.ts';
 import { Webhooks } from './webhooks.ts';
 
-/** Where the page of a session is. */
+/** Path of a session's page. */
 const HOSTED = '/hosted/';
 
 /** Credentials that this stand-in takes: plainly invented. */
 export const SANDBOX_CREDENTIALS = { clientId: 'client_local_manifold', secret: 'secret_local_manifold' };
 
 const Control = z.strictObject({
-  /** Where webhooks of items go that are linked from now on. */
+  /** URL of the webhooks of items that are linked from now on. */
   webhook: z.url().optional(),
   down: z.boolean().optional(),
   /** What the next requests of a path answer with, each once, in order. */
@@ -34,7 +34,7 @@ const Control = z.strictObject({
   change: z
     .strictObject({ accessToken: z.string(), transactionId: z.string(), to: z.enum(['removed', 'posted']) })
     .optional(),
-  /** A transaction comes at the bank of an account, and a webhook tells of it. */
+  /** A transaction comes at the bank of an account, and a webhook reports it. */
   news: z.strictObject({ accountId: z.string() }).optional(),
   rotateWebhookKey: z.literal(true).optional(),
 });

@@ -3,7 +3,7 @@ import { StandInStripe } from './stand-in.ts';
 
 export interface StartOptions {
   port?: number;
-  /** Where its state is kept over restarts; absent: in memory. */
+  /** File that keeps its state over restarts; absent: in memory. */
   file?: string;
   log(line: string): void;
 }

@@ -24,7 +24,7 @@ const Control = z.strictObject({
   webhooks: z
     .array(z.strictObject({ url: z.url(), secret: z.string(), types: z.array(z.string()).optional() }))
     .optional(),
-  /** Sends an event again, as the API does where it had no answer. */
+  /** Sends an event again, as the API does if it got no answer. */
   redeliver: z.string().optional(),
   down: z.boolean().optional(),
 });
@@ -94,7 +94,7 @@ export class StandInStripe implements StandIn {
     const replayed = key === undefined ? undefined : this.keys.replay(key, signature);
     if (replayed) return { answer: replayed };
     const fault = this.faults.find(parameters);
-    // What is dropped before the work leaves no trace; the caller cannot tell it from what is dropped after.
+    // A request that is dropped before the work leaves no trace; its caller cannot distinguish it from one dropped after the work.
     if (fault?.kind === 'drop' && fault.when === 'before') return { answer: json(500, {}), fault };
     const answer = this.work(request, parameters);
     if (key !== undefined) this.keys.keep(key, signature, answer);

@@ -1,6 +1,6 @@
 /**
  * The cloud under test, as a process of its own: `setup.ts` forks it, and it ends with the channel to its parent, so
- * that nothing is left behind however the tests end. Its first message is the endpoints, or why there are none.
+ * that no process is left behind however the tests end. Its first message is the endpoints, or the reason for a failed start.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ import { plantAuditEvents } from './planted-audit.ts';
 import { openLimits, operatorTables, touch } from './registry.ts';
 import { startUnsteadyProvider } from './unsteady-provider.ts';
 
-/** What the parent is told. */
+/** The message to the parent. */
 export type Ready = { endpoints: Endpoints } | { failed: string };
 
 const folder = await mkdtemp(join(tmpdir(), 'manifold-test-'));

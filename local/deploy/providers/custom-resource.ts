@@ -29,7 +29,7 @@ export class ResponseUrls {
     return { url: `${this.base()}${path}`, answer };
   }
 
-  /** Takes a PUT; true where somebody waits for it. */
+  /** Takes a PUT; true if a custom resource waits for it. */
   readonly receive = (path: string, body: Buffer): boolean => {
     const resolve = this.waiting.get(path);
     if (!resolve) return false;

@@ -77,7 +77,7 @@ function valueAtClose(day: number, { book, market }: StandInContext): Decimal {
     }, 0n);
 }
 
-/** Newest first, or oldest first where asked; the token is the id of the last one seen. */
+/** Newest first, or oldest first if asked; the page token is the id of the last entry. */
 function page(items: readonly Activity[], query: Readonly<Record<string, string | undefined>>): readonly Activity[] {
   const { after, until, direction = 'desc', page_size: size = '100', page_token: token } = query;
   const inSpan = items.filter(

@@ -84,7 +84,7 @@ export const tradingRoutes: readonly Route[] = [
   },
 ];
 
-/** Takes an order in: at the market it is filled at once, with a limit where the price allows, else it waits. */
+/** Accepts an order: a market order is filled at once, a limit order once the price allows it. */
 function place(order: Order, { book, market }: StandInContext): Order {
   if (book.orders.some(({ client_order_id: id }) => id === order.client_order_id)) {
     throw invalid('client_order_id must be unique');

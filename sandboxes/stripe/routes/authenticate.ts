@@ -5,7 +5,7 @@ import { payInvoice } from './pay-invoice.ts';
 
 /**
  * The page that a card's holder opens to authenticate: opening it is consent here.
- * @returns where the browser goes on, or undefined where the page is the end
+ * @returns the address that the browser goes to next, or undefined if the page is the last one
  */
 export function authenticate(id: string, context: StandInContext): { url: string | undefined } | undefined {
   const { objects, events } = context;
@@ -32,7 +32,7 @@ function payOpenInvoice(invoice: ApiObject, context: StandInContext): void {
   events.emit('customer.subscription.updated', subscription, { status: 'incomplete' });
 }
 
-/** Where the page leads back to, as the next action says. */
+/** Address that the page returns to, from the next action. */
 function returnUrlOf({ next_action: next }: ApiObject): string | undefined {
   const { redirect_to_url: redirect } = Object(next) as { redirect_to_url?: { return_url: string | null } };
   return redirect?.return_url ?? undefined;

@@ -4,14 +4,14 @@ import type { ApiObject } from '../wire/objects.ts';
 import type { StandInContext } from '../wire/route.ts';
 import { methodOf } from './payment-methods.ts';
 
-/** Where the page that its holder authenticates on leads back to; the API does not show it on the payment. */
+/** Address that the authentication page returns to; the API does not show it on the payment. */
 export const returnNote = (id: string): string => `${id} return_url`;
 
 /**
  * Charges the card of a payment intent and changes the intent accordingly: paid, waiting for its holder, or refused.
  *
- * @param offSession true where nobody sits there to authenticate
- * @throws {Refusal} 402 where the card is declined; the intent then waits for another one
+ * @param offSession true if the card's holder is not present to authenticate
+ * @throws {Refusal} 402 if the card is declined; the intent then waits for another one
  */
 export function chargeCard(
   intent: ApiObject,

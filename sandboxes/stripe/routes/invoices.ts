@@ -63,7 +63,7 @@ export const invoiceRoutes: readonly Route[] = [
   },
 ];
 
-/** Bills a subscription: paid at once where the card pays, open where it does not. */
+/** Bills a subscription: paid at once if the card pays, otherwise open. */
 export function bill(subscription: ApiObject, amount: number, reason: string, context: StandInContext): ApiObject {
   const { objects, events, baseUrl } = context;
   const behaviour = (objects.noted(String(subscription.default_payment_method)) ?? 'pays') as CardBehaviour;

@@ -122,7 +122,7 @@ function confirm(intent: ApiObject, params: Json, context: StandInContext): void
   if (method !== undefined) objects.change(intent, { payment_method: methodOf(objects, method).id });
   const returnUrl = textOf(params, 'return_url');
   const automatic = objectOf(params, 'automatic_payment_methods');
-  // Whichever method the account enables may lead to a page, also where nobody sits there.
+  // Any method that the account enables may lead to a page, even if the customer is not present.
   if (flagOf(automatic, 'enabled') && textOf(automatic, 'allow_redirects') !== 'never' && returnUrl === undefined) {
     throw invalid('You must provide a `return_url`, or set allow_redirects to never.', 'return_url');
   }

@@ -5,7 +5,7 @@ import type { Objects } from './objects.ts';
 export interface StandInContext {
   readonly objects: Objects;
   readonly events: Events;
-  /** Where this stand-in is reached, without a slash at the end. */
+  /** Base URL of this stand-in, without a slash at the end. */
   readonly baseUrl: string;
 }
 
@@ -17,7 +17,7 @@ export interface Route {
   readonly answer: (params: Json, context: StandInContext, id: string) => unknown;
 }
 
-/** The path's variable; undefined where the path is another one. */
+/** The path's variable; undefined if the path does not fit. */
 export function matchPath(template: string, path: string): string | undefined {
   const pattern = new RegExp(`^${template.replace('{id}', '([^/]+)')}$`);
   const match = pattern.exec(path);
