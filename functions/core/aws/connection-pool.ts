@@ -17,26 +17,25 @@ export interface AwsAnswer {
   readonly body: Buffer;
 }
 
-/** Milliseconds after which a request is given up; absent where only the caller's signal ends it. */
-export interface Patience {
+/** Milliseconds after which a request fails with `TimeoutError`. Without a limit, only the caller's signal ends it. */
+export interface TimeLimits {
   readonly connectMs?: number;
   /** From the first byte sent to the last one read. */
   readonly answerMs?: number;
 }
 
-/** Sends one request over a connection that is kept, and reads the whole answer. */
-export type Exchange = (request: AwsRequest, signal?: AbortSignal) => Promise<AwsAnswer>;
+/** Sends one request over a kept connection and reads the whole answer. */
+export type Send = (request: AwsRequest, signal?: AbortSignal) => Promise<AwsAnswer>;
 
-/** As many connections to one host as the AWS SDK keeps; what comes beyond that waits for one. */
+/** The AWS SDK's own limit of connections to one host; a request beyond it waits for a free connection. */
 const CONNECTIONS = 50;
 
 /**
- * Opens a pool of connections.
+ * Opens a pool of kept connections.
  *
- * @throws (each exchange) Node's error of the socket with its `code`, `TimeoutError` past the patience, `AbortError` on
- *   the signal
+ * @throws (each request) Node's socket error with its `code`, `TimeoutError` past a limit, `AbortError` on the signal
  */
-export function openExchange({ connectMs, answerMs }: Patience): Exchange {
+export function openConnectionPool({ connectMs, answerMs }: TimeLimits): Send {
   const options = { keepAlive: true, maxSockets: CONNECTIONS };
   const plain = { send: plainRequest, agent: new PlainAgent(options) };
   const tls = { send: tlsRequest, agent: new TlsAgent(options) };
@@ -47,12 +46,12 @@ export function openExchange({ connectMs, answerMs }: Patience): Exchange {
       const call = send({ host: hostOf(endpoint), port: endpoint.port, method: 'POST', path, headers, agent });
       const abort = () => giveUp(aborted());
       const inTime = answerMs === undefined ? undefined : within(answerMs, () => giveUp(timeOut(answerMs)));
-      const settled = () => {
+      const stopTimers = () => {
         inTime?.();
         signal?.removeEventListener('abort', abort);
       };
       const fail = (error: Error) => {
-        settled();
+        stopTimers();
         reject(error);
       };
       const giveUp = (error: Error) => {
@@ -67,7 +66,7 @@ export function openExchange({ connectMs, answerMs }: Patience): Exchange {
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('error', fail);
         answer.once('end', () => {
-          settled();
+          stopTimers();
           const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body });
         });
@@ -82,13 +81,13 @@ function limitConnecting(socket: Socket, ms: number, giveUp: (error: Error) => v
   socket.once('connect', inTime).once('close', inTime);
 }
 
-/** A timer that fires so much too late was held up with the whole process. */
+/** A timer that fires this much too late was held up together with the whole process. */
 const HELD_UP = 1.25;
 
 /**
- * Calls `late` after so many milliseconds, unless the answered function was called before. A time in which this process
- * stood still is no time that AWS took: a frozen instance wakes up with every timer past and the answers still unread, so
- * the time then begins anew.
+ * Calls `late` after `ms` milliseconds, unless the returned function is called first. Lambda freezes an instance between
+ * calls; when it wakes up, every timer has passed and the answers are still unread. So a timer that fires much too late
+ * starts again.
  */
 function within(ms: number, late: () => void): () => void {
   let timer: NodeJS.Timeout;
@@ -100,7 +99,7 @@ function within(ms: number, late: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Node takes an address of IPv6 without its brackets. */
+/** Node expects an IPv6 address without its brackets. */
 const hostOf = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, '$1');
 
 const timeOut = (ms: number) =>
