@@ -5,10 +5,12 @@ import { arnOf } from '../account.ts';
 import { AwsError } from '../aws/service.ts';
 import { AccessDenied, type Authoriser } from '../iam/authoriser.ts';
 import type { Identities } from '../identity/identities.ts';
-import { signerOf } from '../identity/presigned.ts';
 import type { Logs } from '../log.ts';
 import { freePort, listen } from '../process/ports.ts';
 import type { Watchdog } from '../process/watchdog.ts';
+import { sha256 } from '../signature/canonical-request.ts';
+import { presignedSigner } from '../signature/presigned.ts';
+import { refusals } from '../signature/refusals.ts';
 import { StartError } from '../start-error.ts';
 import { type Certificate, makeCertificate } from './certificate.ts';
 import { createCacheProxy } from './proxy.ts';
@@ -19,7 +21,8 @@ export type CacheUser = { id: string; name: string; access: string };
 /** Address of a cache. */
 export type CacheAddress = { address: string; port: number };
 
-const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+/** Longest life of a token (ElastiCache User Guide, "Authenticating with IAM"). */
+const MAX_EXPIRES_SECONDS = 900;
 
 type Parts = { directory: string; watchdog: Watchdog; identities: Identities; authoriser: Authoriser; logs: Logs };
 
@@ -98,8 +101,14 @@ export class Caches {
     const names = token.slice(0, at) === name && query.get('Action') === 'connect' && query.get('User') === user.name;
     if (!names || query.get('ResourceType') !== 'ServerlessCache') return false;
     try {
-      const signed = { method: 'GET', url: token.slice(at), headers: { host: name }, payloadHash: SHA256_OF_NOTHING };
-      const identity = signerOf(identities, signed, Date.now());
+      const signed = { method: 'GET', url: token.slice(at), headers: { host: name } };
+      const identity = presignedSigner(identities, signed, {
+        now: Date.now(),
+        service: 'elasticache',
+        maxExpiresSeconds: MAX_EXPIRES_SECONDS,
+        payloadHash: sha256(''),
+        refuse: refusals('elasticache', 'json-1.1'),
+      });
       for (const resource of [`serverlesscache:${name}`, `user:${user.id}`])
         authoriser.check({ identity, action: 'elasticache:Connect', resource: arnOf('elasticache', resource) });
       return true;
