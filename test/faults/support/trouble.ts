@@ -1,4 +1,4 @@
-import type { FaultOrder } from '../../cloud/trouble.ts';
+import type { FaultOrder } from '../../cloud/fault-routes.ts';
 import type { Behaviour } from '../../cloud/unsteady-provider.ts';
 import { control } from '../../integration/support/control.ts';
 import { callTool } from '../../integration/support/endpoint.ts';

@@ -18,7 +18,7 @@ export interface TokenOptions {
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Issues and checks access tokens as the provider does: 24 hours, no "Bearer", bound to the key. */
-export class TokenDesk {
+export class TokenIssuer {
   credentials = SANDBOX_CREDENTIALS;
   options: TokenOptions = { shape: 'envelope', form: 'jwt', lifetimeSeconds: 24 * 3600 };
   /** Tokens that are good, with their end in Unix milliseconds. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Cloud } from '../../local/cloud.ts';
 import type { ControlRoute } from './control-server.ts';
 
-/** A fault of AWS calls, as a test asks for it; what is left out fits every call. */
+/** A fault of AWS calls, as a test asks for it; an omitted field fits every call. */
 export const FaultOrder = z.strictObject({
   service: z.string().optional(),
   operation: z.string().optional(),
@@ -12,7 +12,7 @@ export const FaultOrder = z.strictObject({
   contains: z.array(z.string()).default([]),
   answer: z.union([z.literal('hang up'), z.object({ code: z.string(), message: z.string() })]),
   times: z.int().optional(),
-  /** Function whose processes are killed when it strikes. */
+  /** Function whose processes are killed when the fault hits. */
   kills: z.string().optional(),
 });
 export type FaultOrder = z.input<typeof FaultOrder>;
@@ -21,14 +21,14 @@ export type FaultOrder = z.input<typeof FaultOrder>;
 const QUEUE_ACTIONS = ['twice', 'reversed', 'orderly', 'release', 'drained', 'counts'] as const;
 const QueueAction = z.enum(QUEUE_ACTIONS);
 
-type Trouble = 'faults' | 'kills' | 'clocks' | 'queues' | 'database-kills';
+type FaultRoute = 'faults' | 'kills' | 'clocks' | 'queues' | 'database-kills';
 
 /**
- * What tests break in the cloud: `POST /faults` (answers with an id), `POST /faults/<id>/end` (answers how often it
- * struck), `POST /kills/<function>`, `POST /clocks/<function>/<seconds>`, `POST /queues/<queue>/<action>`,
+ * Faults that tests cause in the cloud: `POST /faults` (answers with an id), `POST /faults/<id>/end` (answers how many calls it
+ * hit), `POST /kills/<function>`, `POST /clocks/<function>/<seconds>`, `POST /queues/<queue>/<action>`,
  * `POST /database-kills`.
  */
-export function troubleRoutes(cloud: Cloud): Record<Trouble, ControlRoute> {
+export function faultRoutes(cloud: Cloud): Record<FaultRoute, ControlRoute> {
   const faults = new Map<string, () => number>();
   return {
     faults: async ([id], body) => {
@@ -65,7 +65,7 @@ function inject(cloud: Cloud, order: z.output<typeof FaultOrder>): () => number 
   const { service, operation, caller = '', contains, answer, times, kills } = order;
   return cloud.fault({
     answer,
-    ...(times === undefined ? {} : { times }),
+    times,
     strikes: (call) => {
       const strikes =
         (service === undefined || call.service === service) &&
