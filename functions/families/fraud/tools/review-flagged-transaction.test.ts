@@ -78,7 +78,7 @@ describe('a review', () => {
   it('of two at the same moment loses neither', async () => {
     const id = await flag('12000.00');
     const both = await Promise.allSettled([review(id, 'decline', BOB), review(id, 'decline', EVE)]);
-    // CallOptions comes second in that very moment is told to read again, since the decision may mean something else by now.
+    // The later of two reviewers has to read again, since the decision may mean something else by then.
     for (const [index, who] of [BOB, EVE].entries()) {
       const outcome = both[index];
       if (outcome?.status !== 'rejected') continue;
