@@ -13,7 +13,7 @@ const FAULTS_BELOW = new Set<ErrorCode>(['E5002', 'E5004']);
  *
  * @returns E3008 in place of such a fault; any other error as it is
  */
-export function asHalfDone(thrown: unknown, { checkWith = 'the provider' }: ToolDefinition): ManifoldError {
+export function asUnknownOutcome(thrown: unknown, { checkWith = 'the provider' }: ToolDefinition): ManifoldError {
   const error = toManifoldError(thrown);
   if (!FAULTS_BELOW.has(error.code) || !mayHaveActed()) return error;
   return new ManifoldError(
