@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { takesRole } from '../../../../schemas/role-scopes.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { missingScopes } from '../../../core/principal/scopes.ts';
-import { tokenDesk } from '../../../kit/capabilities/token-desk.ts';
+import { tokenClient } from '../../../kit/capabilities/token-client.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { entitlementOf } from '../entitlement/entitlement.ts';
@@ -79,7 +79,7 @@ export default defineTool({
         details: { suggestion: 'Revoke one with revoke_subscription_token first; billing://me/tokens lists them.' },
       });
     }
-    const desk = tokenDesk();
+    const desk = tokenClient();
     const unique = [...new Set(scopes)];
     const { token, jti, expiresAt } = await desk.issue({
       family: 'billing',

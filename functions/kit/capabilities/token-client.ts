@@ -11,14 +11,14 @@ type Revoke = Omit<Extract<SubscriptionOrder, { kind: 'subscription/revoke' }>, 
  * Subscription tokens, for a family with the capability `platform-tokens`. The tokens function signs and revokes them; a
  * token is shown once, and what a family keeps of it is its `jti`.
  */
-export interface TokenDesk {
+export interface TokenClient {
   /** @throws {ManifoldError} E1004 where more is asked for than such a token may say */
   issue(order: Issue): Promise<{ token: string; jti: string; expiresAt: number }>;
   /** Ends a token within the 60 s that the gateway keeps the authorizer's answer. Doing it twice is no fault. */
   revoke(order: Revoke): Promise<void>;
 }
 
-export function tokenDesk(client: Pick<LambdaClient, 'send'> = new LambdaClient({ maxAttempts: 1 })): TokenDesk {
+export function tokenClient(client: Pick<LambdaClient, 'send'> = new LambdaClient({ maxAttempts: 1 })): TokenClient {
   const ask = async (order: SubscriptionOrder): Promise<SubscriptionReceipt> => {
     const command = new InvokeCommand({
       FunctionName: requireEnv(ENV.TOKENS_FUNCTION),
