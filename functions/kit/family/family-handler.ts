@@ -20,7 +20,7 @@ import { backgroundWork } from './background.ts';
 import { callOf, type FamilyResources } from './call-of.ts';
 import { watchCancellation } from './cancellation.ts';
 import { familyResources } from './family-resources.ts';
-import { byOwnClock } from './own-clock.ts';
+import { withLocalDeadline } from './local-deadline.ts';
 
 /** True where a tool of the family reports while it works: the whole family then answers in frames. */
 export function answersInFrames(manifest: Pick<FamilyManifest, 'tools'>): boolean {
@@ -85,7 +85,7 @@ async function serveInvocation(
   const parsed = Invocation.safeParse(event);
   if (!parsed.success) throw new Error('The event is not an invocation of front.', { cause: parsed.error });
   const invocation = parsed.data;
-  const context = byOwnClock(invocation.context);
+  const context = withLocalDeadline(invocation.context);
   const cancellation = watchCancellation(context, resources.state);
   try {
     const call = callOf(context, cancellation.signal, resources, emit);
