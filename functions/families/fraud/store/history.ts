@@ -1,5 +1,5 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { type StoreItem, type StoreWrite, type TenantStore, whereAbsent } from '../../../kit/store/store.ts';
+import { ifAbsent, type StoreItem, type StoreWrite, type TenantStore } from '../../../kit/store/store.ts';
 import type { Known } from '../scoring/facts.ts';
 import { DAYS_KEPT, EMPTY_MERCHANT, type MerchantRecord } from '../scoring/merchant-record.ts';
 import { EMPTY_PROFILE, type Profile, remember } from '../scoring/profile.ts';
@@ -71,7 +71,7 @@ export async function scan(store: TenantStore, { owner, transaction, digest, now
     ...(alert ? { alertSk: alert.sk } : {}),
   };
   await store.transact([
-    { kind: 'put', item: record, ...whereAbsent() },
+    { kind: 'put', item: record, ...ifAbsent() },
     { kind: 'put', item: lineOf({ owner, transaction, expiresAt }, verdict) },
     profileWrite(owner, held, remember(profile, transaction)),
     ...payeeWrite(transaction, 'count'),
