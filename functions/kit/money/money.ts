@@ -49,7 +49,7 @@ export function decimalOf({ minor, currency }: Money): string {
 }
 
 /** The amount for people: `25.00 USD`. */
-export function inWords(money: Money): string {
+export function formatMoney(money: Money): string {
   return `${decimalOf(money)} ${money.currency}`;
 }
 

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { inWords, type Money } from '../../../kit/money/money.ts';
+import { formatMoney, type Money } from '../../../kit/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
@@ -68,7 +68,7 @@ type Current = Awaited<ReturnType<typeof subscriptionIn>>;
 function prorationInWords(proration: Input['proration'], difference: Money): string {
   if (proration === 'none' || difference.minor === 0)
     return 'For the rest of this period nothing is charged or given back.';
-  const about = inWords({ ...difference, minor: Math.abs(difference.minor) });
+  const about = formatMoney({ ...difference, minor: Math.abs(difference.minor) });
   if (difference.minor < 0) return `For the rest of this period about ${about} are credited to the next invoices.`;
   return proration === 'charge_now'
     ? `For the rest of this period about ${about} are charged at once.`

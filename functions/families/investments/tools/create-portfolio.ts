@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { decimalOf, inWords } from '../../../kit/money/money.ts';
+import { decimalOf, formatMoney } from '../../../kit/money/money.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
@@ -136,7 +136,7 @@ export default defineTool({
     const verb = isNew ? 'Invest' : 'Complete the investment of';
     const orders = missing.map(({ symbol, amount }) => `${symbol} for ${decimalOf(amount)} USD`).join(', ');
     const buys = orders === '' ? 'Nothing is left to buy.' : `Buy at the market price, good for the day: ${orders}.`;
-    return `${verb} ${inWords(plan.total)} in ${account}. ${buys} ${ruleOf(plan.profile)}`;
+    return `${verb} ${formatMoney(plan.total)} in ${account}. ${buys} ${ruleOf(plan.profile)}`;
   },
   async execute(args, call) {
     const plan = planOf(args);
