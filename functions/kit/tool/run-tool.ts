@@ -46,7 +46,7 @@ export async function runTool(
       meta: {},
     };
   }
-  if (answer.goesOn) {
+  if (answer.continueAsTask) {
     if (call.context.task === 'offered') return { status: 'task', meta: answer.meta ?? {} };
     throw new ManifoldError('E3003', 'The tool wanted to go on as a task, and none was offered.', { retryable: false });
   }
