@@ -1,9 +1,9 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import type { UsageRow } from '../../../kit/capabilities/usage-client.ts';
 import { usageClient } from '../../../kit/capabilities/usage-client.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'billing://{user_id}/usage{?start_date,end_date}';
 

@@ -5,9 +5,10 @@ import { missingScopes } from '../../../core/principal/scopes.ts';
 import { tokenClient } from '../../../kit/capabilities/token-client.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { entitlementOf } from '../entitlement/entitlement.ts';
 import { rememberToken, revokeToken, tokensOf } from '../entitlement/tokens.ts';
-import { NO_RETRY, TOKENS_SCOPE } from '../tool-traits.ts';
+import { TOKENS_SCOPE } from '../tool-traits.ts';
 
 /** Tokens that one person may have at a time. */
 const MOST_TOKENS = 5;

@@ -8,6 +8,7 @@ import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
 import { PAID_TIERS, PLAN_FORM, PlanId, priceInWords, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
 import {
@@ -19,7 +20,7 @@ import {
   SubscriptionOutput,
   subscriptionFacts,
 } from '../provider/subscription.ts';
-import { CHANGES_EACH_TIME, CONTRACT_RATE, NO_RETRY, WRITE_SCOPE } from '../tool-traits.ts';
+import { CHANGES_EACH_TIME, CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts';
 
 /** What becomes of the difference for the rest of the period, in Stripe's words. */
 const PRORATIONS = {

@@ -1,11 +1,12 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { alertView } from '../alert-view.ts';
 import { alertPage } from '../store/alerts.ts';
 import { STATUSES, type Status } from '../store/records.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents, limitOf } from './json-contents.ts';
+import { limitOf } from './limit.ts';
 
 const TEMPLATE = 'fraud://{user_id}/alerts{?status,limit,cursor}';
 

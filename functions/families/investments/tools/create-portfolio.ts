@@ -5,6 +5,7 @@ import { decimalOf, formatMoney } from '../../../kit/money/money.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { compareDecimals } from '../formats/decimal-field.ts';
 import {
   type Begun,
@@ -21,7 +22,7 @@ import { ACCOUNT, ask } from '../provider/ask.ts';
 import { ALPACA_FAILURES } from '../provider/failures.ts';
 import { ModeField } from '../provider/order-facts.ts';
 import { orderKeyOf, ownerOf } from '../provider/order-id.ts';
-import { NO_RETRY, TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
+import { TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
 
 const PORTFOLIO_ID = /^[0-9a-f]{32}$/;
 const PORTFOLIO_FORM = { pattern: '[0-9a-f]{32}' };

@@ -10,6 +10,7 @@ import { METHOD_FORM, methodInWords, SavedMethod, savedMethod } from '../../../k
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { askToAuthenticate, canAuthenticate } from '../provider/authentication.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
 import { destinationOf } from '../provider/destination.ts';
@@ -22,7 +23,7 @@ import {
   paymentFacts,
 } from '../provider/payment.ts';
 import { recordPayment } from '../provider/payment-record.ts';
-import { MONEY_RATE, NO_RETRY, PAYS_EACH_TIME, WRITE_SCOPE } from '../tool-traits.ts';
+import { MONEY_RATE, PAYS_EACH_TIME, WRITE_SCOPE } from '../tool-traits.ts';
 
 /** Who is paid, as audit keeps it. */
 const DESTINATION_FORM = { pattern: 'platform|acct_[0-9][A-Za-z0-9]{13,40}' };
