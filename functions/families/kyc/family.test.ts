@@ -83,12 +83,6 @@ describe('the family', () => {
     expect(once.every(({ retry }) => retry.maxAttempts === 1)).toBe(true);
   });
 
-  it('keeps nothing personal for audit in clear', () => {
-    for (const { auditFields, sensitiveFields } of tools.values()) {
-      expect(Object.keys(auditFields).filter((field) => sensitiveFields.includes(field))).toEqual([]);
-    }
-  });
-
   it.each(required)('$name documents the failures that it maps', ({ errorMappings }) => {
     const statuses = errorMappings.map(({ providerStatus }) => providerStatus);
     expect(statuses).toEqual(expect.arrayContaining([401, 403, 429, 500, 503, 504]));
