@@ -69,10 +69,8 @@ type HandlerResources = FamilyResources & {
 function resourcesOf(manifest: FamilyManifest): HandlerResources {
   return {
     ...familyResources(manifest),
-    ...(answersInFrames(manifest)
-      ? { state: { client: new DynamoDBClient(), table: requireEnv(ENV.STATE_TABLE) } }
-      : {}),
-    ...(marksStarts(manifest) ? { begin: { client: documentClient, table: requireEnv(ENV.STATE_TABLE) } } : {}),
+    state: answersInFrames(manifest) ? { client: new DynamoDBClient(), table: requireEnv(ENV.STATE_TABLE) } : undefined,
+    begin: marksStarts(manifest) ? { client: documentClient, table: requireEnv(ENV.STATE_TABLE) } : undefined,
   };
 }
 

@@ -89,7 +89,7 @@ function refused(field: string, fault: string, currency: string, suggestion?: st
     details: {
       field,
       expectedFormat: `text such as "${example}" (${digits === 0 ? 'no' : `at most ${digits}`} decimals for ${currency}), or the integer ${25 * 10 ** digits} in minor units`,
-      ...(suggestion ? { suggestion } : {}),
+      suggestion,
     },
   });
 }

@@ -27,13 +27,13 @@ export const alerts: ResourceTemplate = {
     const page = await alertPage(call.store, {
       owner,
       limit: limitOf(limit),
-      ...(status === undefined ? {} : { status: statusOf(status) }),
-      ...(cursor === undefined ? {} : { cursor }),
+      status: status === undefined ? undefined : statusOf(status),
+      cursor,
     });
     return jsonContents(expandTemplate(TEMPLATE, variables), {
       alerts: await Promise.all(page.alerts.map((alert) => alertView(call, alert, owner))),
       has_more: page.next !== undefined,
-      ...(page.next === undefined ? {} : { next: page.next }),
+      next: page.next,
     });
   },
 };

@@ -68,7 +68,7 @@ export async function scan(store: TenantStore, { owner, transaction, digest, now
     at: transaction.at,
     verdict,
     expiresAt,
-    ...(alert ? { alertSk: alert.sk } : {}),
+    alertSk: alert?.sk,
   };
   await store.transact([
     { kind: 'put', item: record, ...ifAbsent() },
@@ -157,7 +157,7 @@ function alertOf({ owner, transaction, expiresAt }: Placed, { score, level, flag
     pk: userPartition(owner),
     sk: timedSk('alert', transaction.at, transaction.id),
     ...factsKept(transaction),
-    ...(payeeKey === undefined ? {} : { payeeKey }),
+    payeeKey,
     score,
     level,
     flags,
@@ -169,5 +169,5 @@ function alertOf({ owner, transaction, expiresAt }: Placed, { score, level, flag
 }
 
 function factsKept({ id, at, amountMinor, currency, merchant }: ScoredTransaction) {
-  return { transactionId: id, at, amountMinor, currency, ...(merchant ? { merchantId: merchant.id } : {}) };
+  return { transactionId: id, at, amountMinor, currency, merchantId: merchant?.id };
 }

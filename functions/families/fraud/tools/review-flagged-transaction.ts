@@ -100,7 +100,7 @@ export default defineTool({
         decision,
         at: new Date().toISOString(),
         sealedNotes: await call.seal(notes, { purpose: NOTES, owner }),
-        ...(providerKey === undefined ? {} : { key: providerKey }),
+        key: providerKey,
       },
     });
     return answerOf(call, changed, owner);

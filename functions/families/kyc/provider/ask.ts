@@ -60,7 +60,7 @@ function send(call: Call, question: Question, { token, credentials }: Session): 
         accept: 'application/json',
         ...(question.body ? { 'content-type': 'application/json' } : {}),
       },
-      ...(question.body ? { body: JSON.stringify(question.body) } : {}),
+      body: question.body && JSON.stringify(question.body),
     },
   });
 }

@@ -36,10 +36,10 @@ export function unwrap(status: number, text: string, retryAfter: string | null):
       // HTTP 200 with another code inside is a failure that the gateway in front of the provider did not notice.
       status: status === 200 && code !== undefined ? code : status,
       message: (inner.success ? inner.data.message : message) ?? (typeof body === 'string' ? body : ''),
-      ...(retryAfter && /^\d+$/.test(retryAfter) ? { retryAfter: Number(retryAfter) } : {}),
+      retryAfter: retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined,
     },
     data: hasEnvelope ? data : body,
-    ...(transaction_id ? { transactionId: transaction_id } : {}),
+    transactionId: transaction_id || undefined,
     answeredAt: Math.floor((timestamp ?? Date.now()) / 1000),
   };
 }

@@ -47,10 +47,10 @@ export function failureToError(failure: ProviderFailure | undefined, reply: Prov
   return new ManifoldError(code, message, {
     retryable,
     details: {
-      ...(field ? { field } : {}),
-      ...(expectedFormat ? { expectedFormat } : {}),
-      ...(suggestion ? { suggestion } : {}),
-      ...(retryAfter === undefined ? {} : { retryAfter }),
+      field,
+      expectedFormat,
+      suggestion,
+      retryAfter,
     },
   });
 }

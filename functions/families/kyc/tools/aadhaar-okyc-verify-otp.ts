@@ -83,6 +83,6 @@ export default defineTool({
       has_photo: image !== undefined,
       verified_at: answer.answeredAt,
     };
-    return { data, ...(image ? { content: [image] } : {}), meta: metaOf(answer) };
+    return { data, content: image && [image], meta: metaOf(answer) };
   },
 });
