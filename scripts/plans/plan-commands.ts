@@ -6,7 +6,7 @@ import type { OperatorChanges } from '../audit/operator-changes.ts';
 import { RegistryCommandError } from '../registry/connect.ts';
 
 /** The registry, changed with the audit trail's knowledge. */
-export type PlanDesk = RegistryTable & { readonly changes: OperatorChanges };
+export type PlanClient = RegistryTable & { readonly changes: OperatorChanges };
 
 /** Every plan with its limits, then who has another plan than its tier's. */
 export async function listPlans(registry: RegistryTable): Promise<string> {
@@ -34,7 +34,7 @@ const settingsOf = (limits: ToolLimit) =>
  * @throws RegistryCommandError where a limit is not known or no number
  */
 export async function setPlan(
-  registry: PlanDesk,
+  registry: PlanClient,
   { name, settings, by }: { name: string; settings: readonly string[]; by: string },
 ): Promise<string> {
   const { byName } = await loadPlans(registry);
@@ -65,7 +65,7 @@ const sentenceOf = (issues: readonly { path: PropertyKey[]; message: string }[])
  *
  * @throws RegistryCommandError where there is no such plan
  */
-export async function givePlan(registry: PlanDesk, assignment: PlanAssignment): Promise<string> {
+export async function givePlan(registry: PlanClient, assignment: PlanAssignment): Promise<string> {
   const { byName, assigned } = await loadPlans(registry);
   const { tenant, principal, plan } = assignment;
   if (!byName.has(plan)) {

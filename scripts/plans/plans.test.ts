@@ -6,10 +6,10 @@ import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { SHIPPED_PLANS } from '../../schemas/plans.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { recordedChanges } from '../../test/support/recorded-changes.ts';
-import { givePlan, listPlans, type PlanDesk, setPlan } from './plan-commands.ts';
+import { givePlan, listPlans, type PlanClient, setPlan } from './plan-commands.ts';
 
 let database: TestDatabase;
-let registry: PlanDesk;
+let registry: PlanClient;
 let events: AuditEvent[];
 beforeAll(async () => {
   database = await startDynamoDb();

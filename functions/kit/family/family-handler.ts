@@ -21,7 +21,7 @@ import { backgroundWork } from './background.ts';
 import { callOf, type FamilyResources } from './call-of.ts';
 import { watchCancellation } from './cancellation.ts';
 import { familyResources } from './family-resources.ts';
-import { byOwnClock } from './own-clock.ts';
+import { withLocalDeadline } from './local-deadline.ts';
 
 /** True where a tool of the family reports while it works: the whole family then answers in frames. */
 export function answersInFrames(manifest: Pick<FamilyManifest, 'tools'>): boolean {
@@ -70,8 +70,8 @@ type HandlerResources = FamilyResources & {
 function resourcesOf(manifest: FamilyManifest): HandlerResources {
   return {
     ...familyResources(manifest),
-    ...(answersInFrames(manifest) ? { state: { client: dynamoDbClient(), table: requireEnv(ENV.STATE_TABLE) } } : {}),
-    ...(marksStarts(manifest) ? { begin: { client: documentClient, table: requireEnv(ENV.STATE_TABLE) } } : {}),
+    state: answersInFrames(manifest) ? { client: dynamoDbClient(), table: requireEnv(ENV.STATE_TABLE) } : undefined,
+    begin: marksStarts(manifest) ? { client: documentClient, table: requireEnv(ENV.STATE_TABLE) } : undefined,
   };
 }
 
@@ -84,7 +84,7 @@ async function serveInvocation(
   const parsed = Invocation.safeParse(event);
   if (!parsed.success) throw new Error('The event is not an invocation of front.', { cause: parsed.error });
   const invocation = parsed.data;
-  const context = byOwnClock(invocation.context);
+  const context = withLocalDeadline(invocation.context);
   const cancellation = watchCancellation(context, resources.state);
   try {
     const call = callOf(context, cancellation.signal, resources, emit);

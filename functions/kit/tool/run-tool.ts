@@ -6,7 +6,7 @@ import { runsOnce } from '../breaker/call-scope.ts';
 import { abortReason, withAttempts } from './attempts.ts';
 import type { Call } from './call.ts';
 import type { Tool, ToolAnswer } from './define-tool.ts';
-import { asHalfDone } from './half-done.ts';
+import { asUnknownOutcome } from './unknown-outcome.ts';
 
 /**
  * One tool call from arguments to outcome: parse, check across fields, execute within the deadline, check the answer.
@@ -36,7 +36,7 @@ export async function runTool(
     },
     (attempt) => untilAborted(tool.execute(input, { ...call, attempt }), call.signal),
   ).catch((thrown: unknown) => {
-    throw repeatable ? thrown : asHalfDone(thrown, tool.definition);
+    throw repeatable ? thrown : asUnknownOutcome(thrown, tool.definition);
   });
   if ('inputRequests' in answer) {
     return {
@@ -46,7 +46,7 @@ export async function runTool(
       meta: {},
     };
   }
-  if (answer.goesOn) {
+  if (answer.continueAsTask) {
     if (call.context.task === 'offered') return { status: 'task', meta: answer.meta ?? {} };
     throw new ManifoldError('E3003', 'The tool wanted to go on as a task, and none was offered.', { retryable: false });
   }

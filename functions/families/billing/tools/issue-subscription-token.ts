@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { requiresRole } from '../../../../schemas/role-scopes.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { missingScopes } from '../../../core/principal/scopes.ts';
-import { tokenDesk } from '../../../kit/capabilities/token-desk.ts';
+import { tokenClient } from '../../../kit/capabilities/token-client.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { entitlementOf } from '../entitlement/entitlement.ts';
 import { rememberToken, revokeToken, tokensOf } from '../entitlement/tokens.ts';
-import { NO_RETRY, TOKENS_SCOPE } from '../tool-traits.ts';
+import { TOKENS_SCOPE } from '../tool-traits.ts';
 
 /** Tokens that one person may have at a time. */
 const MOST_TOKENS = 5;
@@ -79,7 +80,7 @@ export default defineTool({
         details: { suggestion: 'Revoke one with revoke_subscription_token first; billing://me/tokens lists them.' },
       });
     }
-    const desk = tokenDesk();
+    const desk = tokenClient();
     const unique = [...new Set(scopes)];
     const { token, jti, expiresAt } = await desk.issue({
       family: 'billing',

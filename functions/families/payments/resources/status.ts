@@ -1,12 +1,12 @@
 import { ERROR_MEANINGS } from '../../../../schemas/errors.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { findPayment, paymentFacts } from '../provider/payment.ts';
 import { recordedPayment, recordPayment } from '../provider/payment-record.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'payments://{payment_id}/status';
 

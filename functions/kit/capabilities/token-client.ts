@@ -12,7 +12,7 @@ type Revoke = Omit<Extract<SubscriptionOrder, { kind: 'subscription/revoke' }>, 
  * Subscription tokens, for a family with the capability `platform-tokens`. The tokens function signs and revokes them; a
  * token is shown once, and what a family keeps of it is its `jti`.
  */
-export interface TokenDesk {
+export interface TokenClient {
   /** @throws {ManifoldError} E1004 where more is asked for than such a token may say */
   issue(order: Issue): Promise<{ token: string; jti: string; expiresAt: number }>;
   /** Ends a token within the 60 s that the gateway keeps the authorizer's answer. Doing it twice is no fault. */
@@ -22,7 +22,7 @@ export interface TokenDesk {
 /** The tokens function works for 10 s at most. */
 const ANSWER_MS = 11_000;
 
-export function tokenDesk(client: Pick<LambdaClient, 'send'> = lambdaClient({}, { totalMs: ANSWER_MS })): TokenDesk {
+export function tokenClient(client: Pick<LambdaClient, 'send'> = lambdaClient({}, { totalMs: ANSWER_MS })): TokenClient {
   const ask = async (order: SubscriptionOrder): Promise<SubscriptionReceipt> => {
     const command = new InvokeCommand({
       FunctionName: requireEnv(ENV.TOKENS_FUNCTION),

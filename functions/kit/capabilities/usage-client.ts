@@ -7,7 +7,7 @@ import { type UsageRow, usageOn } from '../../platform/limits/usage-report.ts';
 export type { UsageRow } from '../../platform/limits/usage-report.ts';
 
 /** What was used, for a family with the capability `usage`. */
-export interface UsageDesk {
+export interface UsageClient {
   /** Calls of one principal by tool and tier on a day (`2026-11-21`, UTC). */
   of(whose: { tenant: string; principal: string; day: string }): Promise<UsageRow[]>;
   /**
@@ -17,7 +17,7 @@ export interface UsageDesk {
   between(query: UsageQuery): Promise<UsageRow[]>;
 }
 
-export function usageDesk(): UsageDesk {
+export function usageClient(): UsageClient {
   const usage = { client, table: requireEnv(ENV.USAGE_TABLE) };
   return {
     of: async ({ tenant, principal, day }) =>

@@ -1,8 +1,8 @@
-import type { ResourceContent } from '../../../kit/tool/define-family.ts';
+import type { ResourceContent } from '../tool/define-family.ts';
 
 export const JSON_TYPE = 'application/json';
 
-/** One resource as JSON. */
+/** The contents of a resource that is one JSON value. */
 export function jsonContents(uri: string, value: unknown): ResourceContent[] {
   return [{ uri, mimeType: JSON_TYPE, text: JSON.stringify(value) }];
 }

@@ -8,7 +8,7 @@ const LONGEST_WAY_MS = 10_000;
  * before it was sent, or later than one can be on its way, was sent by such a clock. It then has the time that it was sent
  * with: what it spent on its way is not known.
  */
-export function byOwnClock(context: CallContext, now = Date.now()): CallContext {
+export function withLocalDeadline(context: CallContext, now = Date.now()): CallContext {
   const { sentAt, deadline } = context;
   if (sentAt === undefined) return context;
   const way = now - sentAt;

@@ -16,7 +16,7 @@ function isFaultBelow(code: ErrorCode): boolean {
  *
  * @returns E3008 in place of such a fault; any other error as it is
  */
-export function asHalfDone(thrown: unknown, { checkWith = 'the provider' }: ToolDefinition): ManifoldError {
+export function asUnknownOutcome(thrown: unknown, { checkWith = 'the provider' }: ToolDefinition): ManifoldError {
   const error = toManifoldError(thrown);
   if (!isFaultBelow(error.code) || !mayHaveActed()) return error;
   return new ManifoldError(
