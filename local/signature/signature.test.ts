@@ -177,7 +177,7 @@ describe('a signed request to S3', () => {
 
   it('is refused for another region', async () => {
     const { status, text } = await send(await sign(OBJECT, { ...S3, region: 'eu-west-1' }));
-    expect([status, text]).toEqual([400, expect.stringContaining('expecting 'us-east-1'')]);
+    expect([status, text]).toEqual([400, expect.stringContaining("expecting 'us-east-1'")]);
   });
 });
 
