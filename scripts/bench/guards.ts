@@ -10,7 +10,7 @@ import { checkHeaders } from '../../functions/platform/input/headers.ts';
 import { parseJson } from '../../functions/platform/input/parse-json.ts';
 import { viewOf } from '../../functions/platform/registry/view.ts';
 import type { Outcome } from '../../schemas/invocation.ts';
-import { engineOf, repositoryWorld } from '../policy/world.ts';
+import { engineOf, repositoryState } from '../policy/policy-state.ts';
 import { keys } from './shots.ts';
 
 /** What one guard costs a warm call that passes it. */
@@ -26,9 +26,9 @@ const WARM_UP = 500;
 
 /** Processor time of each guard in this process; what waits for AWS is named, not measured. */
 export async function measureGuards(): Promise<GuardCost[]> {
-  const world = await repositoryWorld();
-  const engine = engineOf(world);
-  const { catalogue } = world;
+  const state = await repositoryState();
+  const engine = engineOf(state);
+  const { catalogue } = state;
   const principal = {
     id: 'bench:user',
     tenant: 'bench',

@@ -133,7 +133,7 @@ it('a program with one command needs no word for it', async () => {
   const only: Program = {
     name: 'hours',
     about: 'Opening hours.',
-    commands: command({ about: 'Says the hours.', options: DATA, run: ({ options }) => options.state }),
+    commands: { '': command({ about: 'Says the hours.', options: DATA, run: ({ options }) => options.state }) },
   };
   expect((await ending(only, ['--state', 'x'])).stdout).toBe('x');
   expect((await ending(only, ['--help'])).stdout).toMatch(/^npm run hours --\n {4}Says the hours\./);

@@ -83,6 +83,6 @@ export interface Program {
   readonly name: string;
   /** What the program is for: one sentence or more, as the help says it. */
   readonly about: string;
-  /** Commands by their first word, or one command that has no word. */
-  readonly commands: Readonly<Record<string, Command>> | Command;
+  /** Commands by their first word; the one under `''` has no word, and takes all that names no other command. */
+  readonly commands: Readonly<Record<string, Command>>;
 }

@@ -27,11 +27,6 @@ export const tableOptions = (what: string) =>
     ...LOCAL_OPTIONS,
   }) as const;
 
-/** The option of commands that change what a deployed stage holds. */
-export const AUDIT_OPTIONS = {
-  'audit-table': { type: 'text', value: 'NAME', help: 'audit table of the deployed stage: every change is audited' },
-} as const;
-
 /** What says which stage is meant. */
 export interface StageOptions {
   /** Name of the table in a deployed stage. */

@@ -5,7 +5,7 @@ import { CommandError } from './command-error.ts';
 
 /** What commands read of `endpoints.json`, which the local cloud keeps in its state while it runs. */
 const LocalCloud = z.object({
-  apiUrl: z.url(),
+  apiUrl: z.string(),
   awsEndpoint: z.url(),
   accessKeyId: z.string(),
   secretAccessKey: z.string(),

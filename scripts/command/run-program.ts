@@ -23,11 +23,11 @@ export async function runProgram(program: Program): Promise<void> {
 
 /** Runs a program. It never throws: a failure is in the ending. */
 export async function ending(program: Program, argv: readonly string[]): Promise<Ending> {
-  const commands = commandsOf(program);
+  const commands = new Map(Object.entries(program.commands));
   let described = commands;
   try {
     const { word, command, rest } = choose(commands, argv);
-    if (command) described = new Map([[word, command]]);
+    if (command && command === commands.get(word)) described = new Map([[word, command]]);
     if (asksForHelp(rest, command ?? {})) return { stdout: helpOf(program, described), stderr: '', exitCode: 0 };
     if (!command) throw new ArgumentError(unknownCommand(word, [...commands.keys()]));
     const read = readArguments(rest, command);
@@ -40,19 +40,13 @@ export async function ending(program: Program, argv: readonly string[]): Promise
   }
 }
 
-function commandsOf({ commands }: Program): ReadonlyMap<string, Command> {
-  return isCommand(commands) ? new Map([['', commands]]) : new Map(Object.entries(commands));
-}
-
-const isCommand = (commands: Program['commands']): commands is Command => typeof commands.run === 'function';
-
-/** The command that the first word names, and the arguments without it; a program's only command has no word. */
+/** The command that the first word names, else the one without a word, and the arguments of it. */
 function choose(commands: ReadonlyMap<string, Command>, argv: readonly string[]) {
-  const only = commands.get('');
-  if (only) return { word: '', command: only, rest: argv };
   const options = Object.assign({}, ...[...commands.values()].map((command) => command.options));
   const { word, rest } = firstWord(argv, options);
-  return { word, command: commands.get(word), rest };
+  const named = commands.get(word);
+  if (named && word !== '') return { word, command: named, rest };
+  return { word, command: commands.get(''), rest: argv };
 }
 
 function unknownCommand(word: string, known: readonly string[]): string {

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { readContract } from '../../test/support/contract-file.ts';
-import { ContractsCommandError } from './contracts-command-error.ts';
+import { CommandError } from '../command/command-error.ts';
 import { EXCERPTS } from './excerpts.ts';
 import { formatExcerpt } from './format-excerpt.ts';
 import { makeExcerpt } from './make-excerpt.ts';
@@ -135,7 +135,7 @@ describe('readDocument', () => {
     const other = join(folder, 'other.json');
     await writeFile(other, '{"swagger":"2.0"}');
     await expect(readDocument(other)).rejects.toThrow('is no OpenAPI 3 document');
-    await expect(readDocument(join(folder, 'none.json'))).rejects.toBeInstanceOf(ContractsCommandError);
+    await expect(readDocument(join(folder, 'none.json'))).rejects.toBeInstanceOf(CommandError);
   });
 });
 

@@ -12,9 +12,9 @@ import {
   PolicyTarget,
 } from '../../schemas/policy.ts';
 import { GrantRecord, ListRecord, RoleRecord } from '../../schemas/policy-records.ts';
+import { CommandError } from '../command/command-error.ts';
 import { findTool } from './find-resource.ts';
-import { PolicyCommandError } from './policy-command-error.ts';
-import { engineOf, type World } from './world.ts';
+import { engineOf, type PolicyState } from './policy-state.ts';
 
 /** What a case leaves out: a principal without any role, on a Monday at noon. */
 const PRINCIPAL: PolicyPrincipal = {
@@ -72,25 +72,25 @@ export interface CaseResult {
 
 /**
  * Cases of a JSON file, an array of them.
- * @throws PolicyCommandError naming file, case and field
+ * @throws CommandError naming file, case and field
  */
 export function readCases(file: string): PolicyCase[] {
   const cases = z.array(PolicyCase).safeParse(parseJson(file));
   if (cases.success) return cases.data;
   const [issue] = cases.error.issues;
-  throw new PolicyCommandError(`${file}: case ${issue?.path.join('.')}: ${issue?.message}`);
+  throw new CommandError(`${file}: case ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-/** Runs one case against the world's policies. */
-export function runCase(world: World, policyCase: PolicyCase): CaseResult {
-  const engine = engineOf(world, policyCase.given);
-  const request = requestOf(world, policyCase);
+/** Runs one case against the state's policies. */
+export function runCase(state: PolicyState, policyCase: PolicyCase): CaseResult {
+  const engine = engineOf(state, policyCase.given);
+  const request = requestOf(state, policyCase);
   const decision = engine.decide(request);
   const [visible] = engine.visible({ ...request, resources: [request.resource] });
   return { name: policyCase.name, decision, differences: [...differencesOf(policyCase.expect, decision, visible)] };
 }
 
-function requestOf({ catalogue }: World, policyCase: PolicyCase): PolicyRequest {
+function requestOf({ catalogue }: PolicyState, policyCase: PolicyCase): PolicyRequest {
   const { action, target } = policyCase;
   const base = policyCase.tool
     ? findTool(catalogue, policyCase.tool)
@@ -126,6 +126,6 @@ function parseJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new PolicyCommandError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

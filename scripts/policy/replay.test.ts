@@ -9,8 +9,8 @@ import type { RegistryTable } from '../../functions/platform/registry/catalogue-
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { CATALOGUE_PK, toolSk } from '../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { repositoryState } from './policy-state.ts';
 import { replayCommand } from './replay-command.ts';
-import { repositoryWorld } from './world.ts';
 
 const START = Date.parse('2026-11-21T10:00:00.000Z');
 const NAME = 'verify_ifsc';
@@ -23,15 +23,15 @@ let version: string;
 beforeAll(async () => {
   database = await startDynamoDb();
   folder = mkdtempSync(join(tmpdir(), 'replay-'));
-  const world = await repositoryWorld();
-  const record = world.catalogue.tools.get(NAME)?.[0];
+  const state = await repositoryState();
+  const record = state.catalogue.tools.get(NAME)?.[0];
   if (!record) throw new Error(`There is no tool ${NAME}.`);
   version = record.definition.version;
   registry = { client: database.client, table: await database.table() };
   await database.client.send(
     new PutCommand({ TableName: registry.table, Item: { pk: CATALOGUE_PK, sk: toolSk(NAME, version), ...record } }),
   );
-  await seedPolicies({ registry, cedar: world.cedar, schema: world.schema }, world.records.policies);
+  await seedPolicies({ registry, cedar: state.cedar, schema: state.schema }, state.records.policies);
 });
 afterAll(() => {
   database.stop();

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { CommandError } from '../command/command-error.ts';
 
 const Span = z.object({
   name: z.string(),
@@ -36,7 +39,20 @@ export interface LogLines {
   requests: GatewayLine[];
 }
 
-/** Reads what is about calls from the log of the local cloud; every other line is passed over. */
+/**
+ * The log of the local cloud that runs, or ran, on a state folder.
+ *
+ * @throws {CommandError} if there is no log
+ */
+export async function readLogFile(state: string): Promise<LogLines> {
+  try {
+    return readLog(await readFile(join(state, 'cloud.log'), 'utf8'));
+  } catch (error) {
+    throw new CommandError(`There is no log in ${state}: start the local cloud with npm start.`, { cause: error });
+  }
+}
+
+/** Reads the lines about calls from the log of the local cloud; other lines are left out. */
 export function readLog(text: string): LogLines {
   const lines: LogLines = { calls: [], requests: [] };
   for (const line of text.split('\n')) {

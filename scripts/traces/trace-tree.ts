@@ -23,7 +23,7 @@ export interface Trace {
 
 export interface Selection {
   /** A trace id or a correlation id. */
-  id?: string;
+  id?: string | undefined;
   /** How many. */
   last: number;
   order: 'newest' | 'slowest';
