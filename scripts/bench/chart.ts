@@ -1,4 +1,4 @@
-import type { Measured } from './rounds.ts';
+import type { Measured } from './measure-targets.ts';
 
 const ROW = 22;
 const LEFT = 450;

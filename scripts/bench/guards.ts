@@ -11,7 +11,7 @@ import { parseJson } from '../../functions/platform/input/parse-json.ts';
 import { viewOf } from '../../functions/platform/registry/view.ts';
 import type { Outcome } from '../../schemas/invocation.ts';
 import { engineOf, repositoryState } from '../policy/policy-state.ts';
-import { keys } from './shots.ts';
+import { keys } from './requests.ts';
 
 /** What one guard costs a warm call that passes it. */
 export interface GuardCost {

@@ -1,5 +1,5 @@
-import { BARE, CACHED, type InsideCall, READ } from './inside.ts';
-import type { Measured } from './rounds.ts';
+import { BARE, CACHED, type HandlerCall, READ } from './handler-calls.ts';
+import type { Measured } from './measure-targets.ts';
 
 /** Names of what is measured from outside. */
 export const TARGETS = {
@@ -23,7 +23,7 @@ export function find(measured: readonly Measured[], name: string, connections: n
  * Throughput of front over that of what it is measured against, in their best rounds. Inside: what the processor
  * would let one instance answer, which is the processor time of a call the other way round.
  */
-export function ratiosOf(measured: readonly Measured[], inside: readonly InsideCall[]): Record<string, number> {
+export function ratiosOf(measured: readonly Measured[], inside: readonly HandlerCall[]): Record<string, number> {
   const rps = (name: string, connections: number) => find(measured, name, connections).best.rps;
   const cpu = (name: string) => inside.find((call) => call.name === name)?.cpuMs ?? Number.NaN;
   return {

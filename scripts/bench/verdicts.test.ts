@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { chartOf } from './chart.ts';
-import type { Measured } from './rounds.ts';
+import type { Measured } from './measure-targets.ts';
 import { section } from './section.ts';
 import { verdictsOf } from './verdicts.ts';
 

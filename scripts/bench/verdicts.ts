@@ -1,5 +1,5 @@
+import type { Measured } from './measure-targets.ts';
 import type { Memory } from './memory.ts';
-import type { Measured } from './rounds.ts';
 import type { CacheResult, FaultResult } from './workload.ts';
 
 /** Where one requirement stands. */

@@ -1,5 +1,5 @@
 import { type Load, load } from './load.ts';
-import { keys, lookup, type Place } from './shots.ts';
+import { keys, lookup, type Place } from './requests.ts';
 
 /** What came of the reference workload (requirement C3). */
 export interface CacheResult extends Load {
@@ -47,8 +47,8 @@ export async function measureCache(place: Place): Promise<CacheResult> {
 /** 5,000 look-ups of records that no cache holds, while the provider fails 2 % of its requests. */
 export async function measureFaults(place: Place, provider: string): Promise<FaultResult> {
   await setFaults(provider, FAULT_PERCENT);
-  const shot = lookup(place, keys('faulty'));
-  const result = await load(shot, { connections: CONNECTIONS, end: { requests: FAULTY_CALLS } });
+  const request = lookup(place, keys('faulty'));
+  const result = await load(request, { connections: CONNECTIONS, end: { requests: FAULTY_CALLS } });
   const { requests, faults } = await setFaults(provider, 0);
   return {
     ...result,

@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { PROJECT_ROOT } from '../../lib/families.ts';
-import { apart, copyApart } from './apart.ts';
 import { type Entry, findEntries } from './entries.ts';
+import { copyLazyModules, lazyModules } from './lazy-modules.ts';
 
 /** A finished bundle and its size. */
 export interface Bundle {
@@ -53,7 +53,7 @@ async function bundle({ name, source }: Entry, target: string): Promise<Bundle> 
     minify: true,
     mainFields: ['module', 'main'],
     alias: SUBSTITUTES,
-    plugins: [apart],
+    plugins: [lazyModules],
     // Maps lie beside the bundle for whoever reads a trace; they are not part of what is deployed.
     sourcemap: 'external',
     sourcesContent: false,
@@ -63,7 +63,7 @@ async function bundle({ name, source }: Entry, target: string): Promise<Bundle> 
     logLevel: 'silent',
   });
   await copyCedar(metafile, join(target, name));
-  await copyApart(metafile, join(target, name));
+  await copyLazyModules(metafile, join(target, name));
   const output = Object.entries(metafile.outputs).find(([file]) => file.endsWith('index.mjs'));
   return { name, bytes: output?.[1].bytes ?? 0 };
 }

@@ -136,5 +136,5 @@ it('a program with one command needs no word for it', async () => {
     commands: { '': command({ about: 'Says the hours.', options: DATA, run: ({ options }) => options.state }) },
   };
   expect((await ending(only, ['--state', 'x'])).stdout).toBe('x');
-  expect((await ending(only, ['--help'])).stdout).toMatch(/^npm run hours --\n {4}Says the hours\./);
+  expect((await ending(only, ['--help'])).stdout).toMatch(/^npm run hours\n {4}Says the hours\./);
 });

@@ -11,7 +11,7 @@ export function helpOf(
   commands: ReadonlyMap<string, Command>,
 ): string {
   const usages = [...commands].map(
-    ([word, command]) => [`npm run ${name} -- ${usageOf(word, command)}`.trimEnd(), command.about] as const,
+    ([word, command]) => [`npm run ${name} -- ${usageOf(word, command)}`.replace(/ -- $/, ''), command.about] as const,
   );
   return [
     ...usages.flatMap(([usage, text]) => [usage, `    ${text}`]),

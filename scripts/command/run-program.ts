@@ -27,7 +27,7 @@ export async function ending(program: Program, argv: readonly string[]): Promise
   let described = commands;
   try {
     const { word, command, rest } = choose(commands, argv);
-    if (command && command === commands.get(word)) described = new Map([[word, command]]);
+    if (command && word !== '' && commands.has(word)) described = new Map([[word, command]]);
     if (asksForHelp(rest, command ?? {})) return { stdout: helpOf(program, described), stderr: '', exitCode: 0 };
     if (!command) throw new ArgumentError(unknownCommand(word, [...commands.keys()]));
     const read = readArguments(rest, command);

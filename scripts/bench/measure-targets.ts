@@ -1,11 +1,11 @@
 import { type CpuTime, cpuPerRequest, cpuTimeOf } from './cpu-time.ts';
 import { type Load, load, tryOnce } from './load.ts';
-import type { Shot } from './shots.ts';
+import type { BenchRequest } from './requests.ts';
 import { median } from './statistics.ts';
 
 export interface Target {
   readonly name: string;
-  readonly shot: Shot;
+  readonly request: BenchRequest;
   readonly connections: number;
   /** Process that answers, with all that descend from it. */
   readonly pid: number;
@@ -24,6 +24,13 @@ export interface Measured {
   readonly errors: number;
 }
 
+/** How often and how long targets are measured; `note` is called before each measurement. */
+export interface Pace {
+  readonly rounds: number;
+  readonly seconds: number;
+  note(line: string): void;
+}
+
 /** Time before the first round, for the compiler: a function is slow for its first hundreds of calls. */
 const FIRST_WARM_UP_MS = 1_500;
 /** One caller makes few calls in that time. */
@@ -32,15 +39,12 @@ const LONE_WARM_UP_MS = 6_000;
 const WARM_UP_MS = 300;
 
 /** Measures each target once per round, so that a slow moment of the machine hits all alike. */
-export async function measureTargets(
-  targets: readonly Target[],
-  { rounds, seconds, note }: { rounds: number; seconds: number; note(line: string): void },
-): Promise<Measured[]> {
+export async function measureTargets(targets: readonly Target[], { rounds, seconds, note }: Pace): Promise<Measured[]> {
   const loads = new Map(targets.map((target): [Target, Round[]] => [target, []]));
-  for (const { name, shot, connections } of targets) {
+  for (const { name, request, connections } of targets) {
     note(`warming up: ${name}, connections: ${connections}`);
-    await tryOnce(shot);
-    await load(shot, { connections, end: { ms: connections === 1 ? LONE_WARM_UP_MS : FIRST_WARM_UP_MS } });
+    await tryOnce(request);
+    await load(request, { connections, end: { ms: connections === 1 ? LONE_WARM_UP_MS : FIRST_WARM_UP_MS } });
   }
   for (let round = 1; round <= rounds; round += 1) {
     for (const [target, results] of loads) {
@@ -51,10 +55,10 @@ export async function measureTargets(
   return [...loads].map(([{ name, connections }, results]) => summaryOf(name, connections, results));
 }
 
-async function measure({ shot, connections, pid }: Target, ms: number): Promise<Round> {
-  await load(shot, { connections, end: { ms: WARM_UP_MS } });
+async function measure({ request, connections, pid }: Target, ms: number): Promise<Round> {
+  await load(request, { connections, end: { ms: WARM_UP_MS } });
   const before = cpuTimeOf(pid);
-  const result = await load(shot, { connections, end: { ms } });
+  const result = await load(request, { connections, end: { ms } });
   return { ...result, cpu: cpuPerRequest(before, cpuTimeOf(pid), result.requests) };
 }
 

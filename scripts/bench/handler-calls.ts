@@ -4,7 +4,7 @@ import { processTree, readProcess } from './process-tree.ts';
 import { runNode } from './processes.ts';
 
 /** One warm call inside a function. */
-export interface InsideCall {
+export interface HandlerCall {
   readonly name: string;
   /** Processor time in milliseconds; waiting does not count. */
   readonly cpuMs: number;
@@ -23,7 +23,7 @@ export const READ = 'front, read without a cache';
  *
  * @param cloud process of the local cloud, which has answered a request already
  */
-export async function measureInside(cloud: number, { bundleFolder, bareBundle }: Prepared): Promise<InsideCall[]> {
+export async function measureHandlers(cloud: number, { bundleFolder, bareBundle }: Prepared): Promise<HandlerCall[]> {
   const fronts = processTree(cloud)
     .map((pid) => readProcess(pid, 'environ').split('\0'))
     .filter((environment) => environment.includes('POWERTOOLS_SERVICE_NAME=front'));
@@ -31,7 +31,7 @@ export async function measureInside(cloud: number, { bundleFolder, bareBundle }:
   if (!environment) throw new Error('No instance of front runs: its environment cannot be read.');
   const variables = Object.fromEntries(environment.map((entry) => entry.split(/=(.*)/s).slice(0, 2)));
   const bundles = [join(bundleFolder, 'functions/front/index.mjs'), join(bareBundle, 'index.mjs')];
-  const printed = await runNode(['scripts/bench/targets/inside.ts', ...bundles], variables);
+  const printed = await runNode(['scripts/bench/targets/handler-calls.ts', ...bundles], variables);
   // Front logs on the same stream; the last line is the target's own.
-  return JSON.parse(printed.trim().split('\n').at(-1) ?? '') as InsideCall[];
+  return JSON.parse(printed.trim().split('\n').at(-1) ?? '') as HandlerCall[];
 }

@@ -7,17 +7,17 @@ import { PROJECT_ROOT } from '../../lib/families.ts';
  * module beside the bundle: inside it, every cold start would read it, whether or not the stage ever uses it. By name,
  * with what is used of them, since CommonJS does not tell.
  */
-const APART: Readonly<Record<string, readonly string[]>> = {
+const LAZY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   iovalkey: ['Cluster'],
 };
 
 const fileOf = (name: string) => `./${name}.mjs`;
 
-/** Leaves the packages out of a bundle; `copyApart` then puts beside it those that it asks for. */
-export const apart: Plugin = {
-  name: 'apart',
+/** Leaves the packages out of a bundle; `copyLazyModules` then puts beside it those that it asks for. */
+export const lazyModules: Plugin = {
+  name: 'lazyModules',
   setup({ onResolve }) {
-    onResolve({ filter: new RegExp(`^(${Object.keys(APART).join('|')})$`) }, ({ path, kind }) => {
+    onResolve({ filter: new RegExp(`^(${Object.keys(LAZY_PACKAGES).join('|')})$`) }, ({ path, kind }) => {
       if (kind === 'dynamic-import') return { path: fileOf(path), external: true };
       return { errors: [{ text: `${path} is to be loaded where it is used: await import('${path}').` }] };
     });
@@ -25,15 +25,15 @@ export const apart: Plugin = {
 };
 
 /** Bundles what the bundle in `folder` asks for into modules beside it. */
-export async function copyApart({ outputs }: Metafile, folder: string): Promise<void> {
+export async function copyLazyModules({ outputs }: Metafile, folder: string): Promise<void> {
   const imported = new Set(Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path)));
-  const wanted = Object.entries(APART).filter(([name]) => imported.has(fileOf(name)));
-  await Promise.all(wanted.map(([name, used]) => bundleApart({ name, used, folder })));
+  const wanted = Object.entries(LAZY_PACKAGES).filter(([name]) => imported.has(fileOf(name)));
+  await Promise.all(wanted.map(([name, used]) => bundleLazyModule({ name, used, folder })));
 }
 
 type Wanted = { name: string; used: readonly string[]; folder: string };
 
-async function bundleApart({ name, used, folder }: Wanted): Promise<void> {
+async function bundleLazyModule({ name, used, folder }: Wanted): Promise<void> {
   await build({
     stdin: { contents: `export { ${used.join(', ')} } from '${name}';`, resolveDir: PROJECT_ROOT },
     outfile: join(folder, fileOf(name)),

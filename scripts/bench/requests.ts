@@ -7,7 +7,7 @@ const META = {
 };
 
 /** One request, sent over and over. */
-export interface Shot {
+export interface BenchRequest {
   readonly url: string;
   readonly headers: Record<string, string>;
   /** Body of the next request. */
@@ -22,24 +22,25 @@ export interface Place {
 }
 
 /** A call of the tool that adds. */
-export const toolCall = (place: Place): Shot =>
-  shot(place, { method: 'tools/call', params: { name: 'bench_add', arguments: { a: 1, b: 2 } }, expects: 'sum' });
+export const toolCall = (place: Place): BenchRequest =>
+  request(place, { method: 'tools/call', params: { name: 'bench_add', arguments: { a: 1, b: 2 } }, expects: 'sum' });
 
 /** A list of tools: the shortest way through front. */
-export const toolList = (place: Place): Shot => shot(place, { method: 'tools/list', params: {}, expects: 'bench_add' });
+export const toolList = (place: Place): BenchRequest =>
+  request(place, { method: 'tools/list', params: {}, expects: 'bench_add' });
 
 /** A look-up at the provider, which may come from the cache; `keyOf` gives the record of the next request. */
-export function lookup(place: Place, keyOf: () => string, waitMs = 0): Shot {
+export function lookup(place: Place, keyOf: () => string, waitMs = 0): BenchRequest {
   const params = () => ({ name: 'bench_lookup', arguments: { key: keyOf(), waitMs } });
-  return shot(place, { method: 'tools/call', name: 'bench_lookup', params, expects: '"record"' });
+  return request(place, { method: 'tools/call', name: 'bench_lookup', params, expects: '"record"' });
 }
 
 /** A write, each under an idempotency key of its own. */
-export function write(place: Place): Shot {
+export function write(place: Place): BenchRequest {
   const key = keys('write');
   const _meta = () => ({ 'manifold/idempotencyKey': `${key()}-${Date.now()}` });
   const params = () => ({ name: 'bench_write', arguments: { note: 'a' }, _meta: _meta() });
-  return shot(place, { method: 'tools/call', name: 'bench_write', params, expects: 'characters' });
+  return request(place, { method: 'tools/call', name: 'bench_write', params, expects: 'characters' });
 }
 
 /** Keys that never come twice. */
@@ -65,7 +66,7 @@ interface Message {
   name?: string;
 }
 
-function shot({ url, authorization = '' }: Place, { method, params, expects, name }: Message): Shot {
+function request({ url, authorization = '' }: Place, { method, params, expects, name }: Message): BenchRequest {
   const make = typeof params === 'function' ? params : () => params;
   const called = name ?? (typeof params === 'function' ? undefined : params.name);
   return {
