@@ -42,8 +42,8 @@ async function revoke(args: Record<string, unknown>, key = ada) {
   return { error, result: await callTool('revoke_api_key', { ...args, confirmation_token }, { key }) };
 }
 
-describe('a new key', () => {
-  it('opens the endpoint with what it was given, and with nothing more', async () => {
+describe('a new API key', () => {
+  it('opens the endpoint with the permissions that it was given, and no others', async () => {
     const { structuredContent: made } = await generate();
     expect(made).toMatchObject({
       principal: ADA,
@@ -59,7 +59,7 @@ describe('a new key', () => {
     expect(refusal.status).toBe(403);
   });
 
-  it('is made once for one idempotency key, and its text is in the first answer alone', async () => {
+  it('is made once under one idempotency key, and its text is in the first answer alone', async () => {
     const meta = { 'manifold/idempotencyKey': randomUUID() };
     const name = `Once ${randomUUID()}`;
     const first = await generate({ name }, { meta });
@@ -86,13 +86,13 @@ describe('a new key', () => {
     }
   });
 
-  it('of an agent stands for the agent, and is its maker’s to end', async () => {
+  it('that is made for an agent stands for the agent, and the person who made it can revoke it', async () => {
     const { structuredContent: made } = await generate({ agent: 'reconciler' });
     expect(made.principal).toBe(`platform:agent/dev/${ADA}/reconciler`);
     expect((await revoke({ key_id: made.key_id })).result.structuredContent).toMatchObject({ status: 'revoked' });
   });
 
-  it('that is made with a key ends with it', async () => {
+  it('is revoked together with the key that it was made with', async () => {
     const { structuredContent: parent } = await generate({ permissions: SCOPES, expires_in_days: 2 });
     const child = await generate({ expires_in_days: 300 }, { key: parent.api_key });
     expect(child.structuredContent.expires_at).toBe(parent.expires_at);
@@ -111,7 +111,7 @@ describe('a new key', () => {
     expect(errorOf(await generate(args))).toMatchObject({ code, details: { field } });
   });
 
-  it('for another person is refused, also to who may act for others', async () => {
+  it('is refused for another person, even to a caller who may act for others', async () => {
     expect(errorOf(await generate({ user_id: ADA }, { key: clerk }))).toMatchObject({
       code: 'E1004',
       details: { field: 'user_id' },
@@ -119,8 +119,8 @@ describe('a new key', () => {
   });
 });
 
-describe('the permissions of a key', () => {
-  it('are replaced by ones that the caller has', async () => {
+describe('the permissions of an API key', () => {
+  it('can be replaced by permissions that the caller has', async () => {
     const { structuredContent: made } = await generate();
     const { structuredContent: changed } = await callTool(
       'update_api_key_permissions',
@@ -147,7 +147,7 @@ describe('the permissions of a key', () => {
     expect(errorOf(result)).toMatchObject({ code, details: { field } });
   });
 
-  it('are not changed with the very key', async () => {
+  it('cannot be changed by a call that uses this key', async () => {
     const { structuredContent: made } = await generate({ permissions: SCOPES });
     const args = { key_id: made.key_id, permissions: ['tools:list'] };
     const result = await callTool('update_api_key_permissions', args, { key: made.api_key });
@@ -155,8 +155,8 @@ describe('the permissions of a key', () => {
   });
 });
 
-describe('a key that is revoked', () => {
-  it('is named to the person first, and then opens nothing any more', async () => {
+describe('revoking an API key', () => {
+  it('names the key to the person first, and then ends its access', async () => {
     const { structuredContent: made } = await generate();
     const { error, result } = await revoke({ key_id: made.key_id, reason: 'It was in a log file.' });
     expect(error).toMatchObject({ code: 'E3007' });
@@ -170,15 +170,15 @@ describe('a key that is revoked', () => {
     });
   });
 
-  it('is that of somebody else for who may act for others alone', async () => {
+  it('is allowed for another person’s key only to a caller who may act for others', async () => {
     const { structuredContent: made } = await generate();
     const { result } = await revoke({ key_id: made.key_id, user_id: ADA }, clerk);
     expect(result.structuredContent).toMatchObject({ key_id: made.key_id, status: 'revoked' });
   });
 });
 
-describe('a stranger', () => {
-  it('finds no key of somebody else: it looks like one that nobody has', async () => {
+describe('revoking the API key of another person', () => {
+  it('is refused in the same words as revoking a key that does not exist', async () => {
     const { structuredContent: made } = await generate();
     const others = [made.key_id, 'AAAAAAAAAAAA'];
     for (const key_id of others) {
@@ -194,8 +194,8 @@ describe('a stranger', () => {
   });
 });
 
-describe('the list of keys', () => {
-  it('is the owner’s, a page at a time, and holds neither keys nor hashes', async () => {
+describe('the list of API keys', () => {
+  it('shows the caller’s own keys page by page, without texts and hashes of keys', async () => {
     const owner = await newKey({ id: `test:lister-${randomUUID()}`, scopes: SCOPES });
     for (const name of ['one', 'two', 'three']) await generate({ name }, { key: owner });
     const first = await list(owner, 'api-keys://me?limit=2');

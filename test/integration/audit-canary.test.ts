@@ -94,7 +94,7 @@ async function itemsOf(table: string): Promise<Record<string, unknown>[]> {
   return items;
 }
 
-it('sends a canary in every argument that is text, through guards, families and providers', () => {
+it('a canary in every text argument passes guards, families and providers', () => {
   expect(canaries.size).toBeGreaterThan(100);
   expect(succeeded).toBeGreaterThan(5);
 });
@@ -107,7 +107,7 @@ it.each(['audit', 'registry', 'identity', 'usage'])('the table %s holds no canar
   expect(foundIn(JSON.stringify(withoutLabels))).toEqual([]);
 });
 
-it('the state table holds none, answers and results that are kept included', async () => {
+it('the state table holds no canary, even in cached responses and stored results', async () => {
   const items = (await itemsOf(tables.state ?? '')).filter(({ pk }) => String(pk).includes('canaries'));
   expect(items.length).toBeGreaterThan(0);
   const text = JSON.stringify(items, (_name, value) =>
@@ -128,14 +128,14 @@ it('no object of any bucket holds a canary', async () => {
   }
 });
 
-it('the seal of these calls holds none: what the sealer will write once their windows are closed', async () => {
+it('the records that the sealer will write of these calls hold no canary', async () => {
   const table = (name: string) => ({ client, table: tables[name] ?? '' });
   const records = (await sealInMemory(table('audit'), table('identity'), Date.now() + 600_000)).records();
   expect(records.filter(({ event }) => event.tenant === 'canaries').length).toBeGreaterThan(40);
   expect(foundIn(JSON.stringify(records))).toEqual([]);
 });
 
-it('no log line, span or metric of any function or of the gateway holds a canary', async () => {
+it('no log line, span or metric of the functions and the gateway holds a canary', async () => {
   const all = (await control('/logs')) as { kind: string; text: string }[];
   // A denial of the local cloud names what was asked for, as CloudTrail does; a harness tool asks for what it is told.
   const lines = all.filter(({ kind }) => kind !== 'denied');

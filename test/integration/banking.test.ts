@@ -57,8 +57,8 @@ async function fetchedAfter(accountId: string, time: string): Promise<void> {
   throw new Error('No event of Plaid has had anything fetched.');
 }
 
-describe('a bank through the gateway', () => {
-  it('is linked on Plaid’s page, read, and stands among the accounts of its person alone', async () => {
+describe('a bank account that is linked through the gateway', () => {
+  it('is linked on Plaid’s page, can be read, and is listed for its person alone', async () => {
     const begun = (await callTool('create_link_token', {}, { key: ada })).structuredContent;
     await fetch(begun.hosted_link_url);
     const result = await callTool('link_bank_account', { link_token: begun.link_token }, { key: ada });
@@ -86,7 +86,7 @@ describe('a bank through the gateway', () => {
     expect((await askedFor('/item/public_token/exchange')) - before).toBe(1);
   });
 
-  it('has its news fetched as soon as Plaid tells of them, by a signed webhook', async () => {
+  it('is refreshed as soon as Plaid announces new data by a signed webhook', async () => {
     const { account_id: id } = await linked();
     const before = await lastUpdated(id);
     await fetch(`${stand()}/__control`, { method: 'POST', body: JSON.stringify({ news: { accountId: id } }) });
@@ -96,7 +96,7 @@ describe('a bank through the gateway', () => {
     expect(fresh).toEqual([expect.objectContaining({ amount: '1.23', direction: 'out' })]);
   });
 
-  it('is unlinked once its person has confirmed what that erases', async () => {
+  it('is unlinked once its person has confirmed the effect', async () => {
     const { account_id } = await linked();
     const { code, details } = refusalOf(await callTool('unlink_bank_account', { account_id }, { key: ada }));
     expect(code).toBe('E3007');
@@ -108,7 +108,7 @@ describe('a bank through the gateway', () => {
     expect((await read(`banking://${account_id}/balance`, ada)).error.data).toMatchObject({ code: 'E4007' });
   });
 
-  it('shows its token in no log', async () => {
+  it('never shows its token in a log', async () => {
     await linked();
     for (const kind of ['function', 'sandbox', 'access', 'cloud']) {
       const text = JSON.stringify(await logs(kind));
@@ -117,8 +117,8 @@ describe('a bank through the gateway', () => {
   });
 });
 
-describe('who may not', () => {
-  it('finds nothing of somebody else’s', async () => {
+describe('a caller without permission for a bank account', () => {
+  it('gets the same answer for another person’s account as for one that does not exist', async () => {
     const { account_id } = await linked();
     for (const what of ['balance', 'transactions']) {
       expect((await read(`banking://${account_id}/${what}`, bob)).error.data).toMatchObject({ code: 'E4007' });
@@ -134,13 +134,13 @@ describe('who may not', () => {
     });
   });
 
-  it('links nothing with a credential that only reads', async () => {
+  it('cannot link an account with a credential that only reads', async () => {
     const args = { name: 'link_bank_account', arguments: { public_token: 'public-sandbox-12345678' } };
     const response = await modern('tools/call', args, { key: reader });
     expect(response.status).toBe(403);
   });
 
-  it('is told what is wrong with a token, before Plaid is asked', async () => {
+  it('gets an error about a malformed token before Plaid is asked', async () => {
     const before = await askedFor('/item/public_token/exchange');
     const refused = refusalOf(await callTool('link_bank_account', { public_token: 'hunter2' }, { key: ada }));
     expect(refused).toMatchObject({ code: 'E2004', details: { field: 'public_token' } });

@@ -50,7 +50,7 @@ async function granted(tier: string | null, key = ada): Promise<number> {
 }
 
 describe('a subscription through the gateway', () => {
-  it('is confirmed, grants its tier by the events of Stripe, changes it and ends it', async () => {
+  it('is confirmed, and Stripe’s events grant, change and end its tier', async () => {
     const { effect, result } = await confirmed(
       'create_subscription',
       { plan_id: 'basic', payment_method_id: 'default' },
@@ -88,7 +88,7 @@ describe('a subscription through the gateway', () => {
     });
   });
 
-  it('loses its tier when what was paid for it is refunded', async () => {
+  it('loses its tier when its payment is refunded', async () => {
     const id = `test:refunded-${randomUUID()}`;
     const key = await newKey({ id, tier: 'free', roles: ['operator'], scopes: SCOPES });
     await callTool('add_payment_method', { payment_token: 'pm_card_visa', set_default: true }, { key });
@@ -103,7 +103,7 @@ describe('a subscription through the gateway', () => {
     expect(refusalOf(issued).code).toBe('E4007');
   });
 
-  it('counts what was used, by the platform’s own counters', async () => {
+  it('reports usage from the platform’s own counters', async () => {
     const usage = await read('billing://me/usage');
     expect(usage.by_tool.add_payment_method).toBe(1);
     expect(usage.total_calls).toBeGreaterThan(1);
@@ -111,7 +111,7 @@ describe('a subscription through the gateway', () => {
     expect(error.data).toMatchObject({ code: 'E2004', details: { field: 'start_date' } });
   });
 
-  it('gives nobody a token without a subscription, nor more than the caller may do', async () => {
+  it('gives no token without a subscription, and none with more permissions than the caller has', async () => {
     const issue = async (scopes: string[]) =>
       refusalOf(await callTool('issue_subscription_token', { scopes }, { key: bob })).code;
     expect(await issue(['billing:read'])).toBe('E4007');
@@ -121,11 +121,11 @@ describe('a subscription through the gateway', () => {
   });
 });
 
-describe('a stranger', () => {
+describe('payments and billing of another person', () => {
   const ours = /^(initiate_payment|process_refund|add_payment_method|\w+_subscription|revoke_subscription_token)$/;
   const nothing = { code: 'E4007', details: expect.objectContaining({ field: 'user_id' }) };
 
-  it('is refused every tool of payments and billing that takes a user_id', async () => {
+  it('are refused by every tool that takes a user_id', async () => {
     const tools = (await listTools({ key: bob })) as unknown as { name: string; inputSchema: { properties: object } }[];
     const owned = tools.filter(({ name, inputSchema }) => ours.test(name) && 'user_id' in inputSchema.properties);
     expect(owned).toHaveLength(6);
@@ -140,7 +140,7 @@ describe('a stranger', () => {
     }
   });
 
-  it('is refused every resource of theirs that has a user_id', async () => {
+  it('are refused by every resource that has a user_id', async () => {
     const { result } = await answerOf(modern('resources/templates/list', {}, { key: bob }));
     const owned = (result.resourceTemplates as { uriTemplate: string }[])
       .map(({ uriTemplate }) => uriTemplate)

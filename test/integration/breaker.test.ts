@@ -29,7 +29,7 @@ async function aMinuteLater(): Promise<void> {
   );
 }
 
-it('a provider that fails five times is left alone for a minute, then tried by one call, then asked again', async () => {
+it('a provider that fails five times gets no call for a minute, then one trial call, then all calls again', async () => {
   await requests('down');
   for (let time = 0; time < 5; time += 1) expect((await ask()).error).toMatchObject({ code: 'E4004' });
 

@@ -44,8 +44,8 @@ async function askedFor(record: string): Promise<number> {
   return count - 1;
 }
 
-describe('an answer whose time is over', () => {
-  it('is given at once to all who ask, and renewed once behind them', async () => {
+describe('a cached response that is stale', () => {
+  it('is served to all callers at once while one refresh runs in the background', async () => {
     const record = randomUUID();
     await findAndAge(record);
     const stale = await Promise.all(Array.from({ length: 12 }, () => find(record)));
@@ -63,7 +63,7 @@ describe('an answer whose time is over', () => {
     expect(await askedFor(record)).toBe(2);
   });
 
-  it('leaves intent and outcome of its renewal in the audit trail, for the one who asked', async () => {
+  it('records intent and outcome of its refresh in the audit trail for the caller who caused it', async () => {
     const record = randomUUID();
     await findAndAge(record);
     const stale = await find(record);
@@ -81,8 +81,8 @@ describe('an answer whose time is over', () => {
   });
 });
 
-describe('that there is no such record', () => {
-  it('is kept for its own time, and told as a failure of the call that asks', async () => {
+describe('a cached answer that a record does not exist', () => {
+  it('is kept for its own time and is served as a failure of the call', async () => {
     const record = randomUUID();
     const first = await find(record, { missing: true });
     expect(first).toMatchObject({ isError: true, _meta: { 'manifold/error': { code: 'E4007' } } });

@@ -57,7 +57,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     await gone;
   });
 
-  it('answers again from the cache, which front opens with its role', async () => {
+  it('front reads a cached response from Valkey with the credentials of its role', async () => {
     const record = randomUUID();
     let latest = await find(record);
     // On a machine that is busy the first call of an instance goes without.
@@ -69,7 +69,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     });
   });
 
-  it('gives no tenant the answer of another, by whatever name it goes', async () => {
+  it('Valkey serves no cached response of one tenant to another, whatever the tenant’s name', async () => {
     const record = randomUUID();
     const tenants = ['victim', 'attacker', 'victim}', '{victim', 'victim#mf:', 'mf:{victim'];
     for (const [index, tenant] of tenants.entries()) {
@@ -79,7 +79,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     }
   });
 
-  it('keeps no answer in the state table', async () => {
+  it('the state table holds no cached response of a stage with Valkey', async () => {
     const client = operatorTables(endpoints());
     const record = randomUUID();
     await find(record);
@@ -94,7 +94,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     expect(Items).toEqual([]);
   });
 
-  it('asks once for many on many instances', async () => {
+  it('many calls on many instances cause one request to the provider', async () => {
     const [record, gate] = [randomUUID(), newGate()];
     // Instances are started, and connected, by another crowd.
     for (const warming of [randomUUID(), randomUUID()]) await Promise.all(crowd({ record: warming }));
@@ -111,7 +111,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     expect(asked).toBeLessThanOrEqual(1 + faults.length);
   });
 
-  it('has answers made void in the table, from outside of its network', async () => {
+  it('an invalidation in the state table, from outside the network of Valkey, makes responses in Valkey void', async () => {
     const record = randomUUID();
     await find(record);
     const client = operatorTables(endpoints());
@@ -121,7 +121,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     expect(await find(record)).toMatchObject({ structuredContent: { count: 2 } });
   });
 
-  it('has a stale answer renewed by a function of its own', async () => {
+  it('a function of its own refreshes a stale response in Valkey', async () => {
     const [record, tenant] = [randomUUID(), `stale-${randomUUID()}`];
     const { endFreshness } = cacheProcess(cloud.pid);
     const key = await newKey({ tenant, id: 'valkey:person' });
@@ -142,7 +142,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     expect(latest.structuredContent.count).toBeGreaterThan(first.structuredContent.count);
   });
 
-  it('fails no call when the cache is gone, and counts that', async () => {
+  it('calls succeed while Valkey is down, and a metric counts the failures', async () => {
     process.kill(cacheProcess(cloud.pid).pid, 'SIGKILL');
     const results = await Promise.all(Array.from({ length: 20 }, () => find(randomUUID())));
     for (const result of results) expect(result).toMatchObject({ structuredContent: { count: 1 } });

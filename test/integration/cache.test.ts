@@ -34,8 +34,8 @@ async function itemsOf(name: string): Promise<Record<string, unknown>[]> {
   return items;
 }
 
-describe('an answer that may be kept', () => {
-  it('is given again, with its age', async () => {
+describe('a cached response', () => {
+  it('is served to the next call, with its age', async () => {
     const record = randomUUID();
     const first = await find(record);
     expect(first).toMatchObject({ structuredContent: { count: 1 }, _meta: { 'manifold/cached': false } });
@@ -48,14 +48,14 @@ describe('an answer that may be kept', () => {
     });
   });
 
-  it('is not given to another principal', async () => {
+  it('is not served to another principal', async () => {
     const record = randomUUID();
     await find(record);
     const key = await newKey({ id: 'test:cache-other' });
     expect(await find(record, { key })).toMatchObject({ structuredContent: { count: 2 } });
   });
 
-  it('is passed by where the caller says so', async () => {
+  it('is bypassed if the caller asks for that', async () => {
     const record = randomUUID();
     await find(record);
     const fresh = await find(record, { meta: { 'manifold/cache': 'bypass' } });
@@ -73,7 +73,7 @@ describe('an answer that may be kept', () => {
     expect(await find(record)).toMatchObject({ structuredContent: { count: 2 } });
   });
 
-  it('is got once for a hundred who ask at the same time, on many instances', async () => {
+  it('is fetched once for a hundred calls at the same time on many instances', async () => {
     const [record, gate] = [randomUUID(), newGate()];
     const principal = `test:crowd-${record}`;
     const key = await newKey({ id: principal });
@@ -98,7 +98,7 @@ describe('an answer that may be kept', () => {
     expect(await callsOf(principal)).toBe(100);
   });
 
-  it('leaves intent and outcome in the audit trail, and says there where it came from', async () => {
+  it('leaves intent and outcome in the audit trail, with its source', async () => {
     const record = randomUUID();
     await find(record);
     const result = await find(record);
@@ -111,7 +111,7 @@ describe('an answer that may be kept', () => {
     ]);
   });
 
-  it('has a key that tells nothing of the arguments', async () => {
+  it('has a key that reveals nothing about the arguments', async () => {
     const record = `canary-${randomUUID()}`;
     await find(record);
     const items = (await itemsOf('state')).filter(({ sk }) => sk === 'answer');
@@ -130,8 +130,8 @@ describe('an answer that may be kept', () => {
   });
 });
 
-describe('an answer that is paid for', () => {
-  it('is given again without a confirmation, since nothing is paid', async () => {
+describe('a cached response of a paid tool', () => {
+  it('is served again without a confirmation, because nothing is charged', async () => {
     const record = randomUUID();
     const buy = (more: Record<string, unknown> = {}) => callTool('buy_record', { record, ...more });
     const refusal = (await buy())._meta['manifold/error'];

@@ -39,8 +39,8 @@ async function afterwards(order: Order) {
   return result;
 }
 
-describe('a call without a key that is sent once more under a new id', () => {
-  it('is answered with the first result, and says how a second one is meant', async () => {
+describe('a write without an idempotency key that is retried under a new request id', () => {
+  it('gets the first result, and a hint how to execute it a second time', async () => {
     const order = randomUUID();
     expect(await place({ order })).toMatchObject({ structuredContent: { count: 1 } });
     const again = await place({ order });
@@ -51,7 +51,7 @@ describe('a call without a key that is sent once more under a new id', () => {
     expect(await place({ order, exchange: { headers } })).toMatchObject({ structuredContent: { count: 3 } });
   });
 
-  it('is executed once where fifty arrive at the same time', async () => {
+  it('is executed once if fifty arrive at the same time', async () => {
     const order = randomUUID();
     const results = await Promise.all(Array.from({ length: 50 }, () => place({ order })));
     for (const result of results) {
@@ -61,7 +61,7 @@ describe('a call without a key that is sent once more under a new id', () => {
     expect(await placed(order)).toBe(1);
   });
 
-  it('is another call for another principal', async () => {
+  it('is executed again for another principal', async () => {
     const order = randomUUID();
     await place({ order });
     const key = await newKey({ id: 'test:somebody-else' });
@@ -69,7 +69,7 @@ describe('a call without a key that is sent once more under a new id', () => {
   });
 });
 
-it('two different keys for one call are refused, both named', async () => {
+it('two different idempotency keys for one call are refused, and the error names both', async () => {
   const exchange = { headers: { 'idempotency-key': randomUUID() } };
   expect(errorOf(await place({ order: randomUUID(), key: randomUUID(), exchange }))).toMatchObject({
     code: 'E2004',
@@ -80,8 +80,8 @@ it('two different keys for one call are refused, both named', async () => {
 describe.each([
   ['with a key', () => ({ key: randomUUID() })],
   ['without a key', () => ({})],
-])('a family that is killed in the middle of a write %s', (_name, keyed) => {
-  it('leaves a call that is never executed again where nobody can say what it did', async () => {
+])('a family that is killed during a write %s', (_name, keyed) => {
+  it('leaves an idempotency record that is never executed again if the outcome stays unknown', async () => {
     const order: Order = { order: randomUUID(), fate: 'dies-after', ...keyed() };
     expect(errorOf(await place(order))).toMatchObject({ code: 'E3003' });
     expect(errorOf(await place(order))).toMatchObject({ code: 'E3006', retryable: true });
@@ -92,7 +92,7 @@ describe.each([
     expect(await placed(order.order)).toBe(1);
   });
 
-  it('is asked what became of it, where it can tell: it was done', async () => {
+  it('is asked for the outcome if it can tell, and its answer "done" becomes the result', async () => {
     const order: Order = { tool: 'place_findable_order', order: randomUUID(), fate: 'dies-after', ...keyed() };
     await place(order);
     const found = { structuredContent: { count: 1 }, _meta: { 'manifold/replayed': true } };
@@ -101,7 +101,7 @@ describe.each([
     expect(await placed(order.order)).toBe(1);
   });
 
-  it('is asked what became of it, where it can tell: it was not done, and is done now', async () => {
+  it('is asked for the outcome if it can tell, and executes the write now if it was not done', async () => {
     const order: Order = { tool: 'place_findable_order', order: randomUUID(), fate: 'dies-before', ...keyed() };
     await place(order);
     expect(await afterwards(order)).toMatchObject({ structuredContent: { count: 1 } });
@@ -109,14 +109,14 @@ describe.each([
   });
 });
 
-it('an idempotent write runs again under its key once the time of the first is over', async () => {
+it('an idempotent write can be executed again under its key after the time of the first one has ended', async () => {
   const order: Order = { tool: 'put_order', order: randomUUID(), fate: 'dies-after', key: randomUUID() };
   expect(errorOf(await place(order))).toMatchObject({ code: 'E3003' });
   expect(await afterwards(order)).toMatchObject({ structuredContent: { count: 2 } });
   expect(await place(order)).toMatchObject({ structuredContent: { count: 2 }, _meta: { 'manifold/replayed': true } });
 });
 
-it('a call is over when its caller no longer waits', async () => {
+it('a call ends when its caller no longer waits', async () => {
   const gate = randomUUID();
   const exchange = { meta: { 'manifold/timeoutMs': 300 } };
   expect(errorOf(await callTool('hold_until_opened', { gate, silent: true }, exchange))).toMatchObject({

@@ -52,8 +52,8 @@ async function read(uri: string, key: string) {
   return error ? { error } : JSON.parse(result.contents[0].text);
 }
 
-describe('a transaction through the gateway', () => {
-  it('is scored, flagged, and decided by two others on confirmation, whose notes stay sealed', async () => {
+describe('a transaction that is scored through the gateway', () => {
+  it('is flagged, and two other people decide it with a confirmation and encrypted notes', async () => {
     const ada = await customer();
     const transaction_id = await flagged('12000.00', ada.key);
     const args = { user_id: ada.id, transaction_id, decision: 'decline', notes: 'The customer was called.' };
@@ -81,7 +81,7 @@ describe('a transaction through the gateway', () => {
     expect((await read('fraud://me/risk-report', stranger)).usual[0].transactions).toBe(before + 1);
   });
 
-  it('is not reviewed by its own customer', async () => {
+  it('cannot be reviewed by its own customer', async () => {
     const ada = await customer(['operator']);
     const transaction_id = await flagged('900.00', ada.key);
     const args = { user_id: ada.id, transaction_id, decision: 'approve', notes: 'It was me.' };
@@ -91,7 +91,7 @@ describe('a transaction through the gateway', () => {
     });
   });
 
-  it('is refused with the field that is wrong', async () => {
+  it('is refused with the name of a field that is wrong', async () => {
     expect(refusalOf(await scan({ amount: 10.5 }, stranger))).toMatchObject({
       code: 'E2004',
       details: { field: 'transaction_data.amount', suggestion: 'Did you mean "10.50" (1050 minor units)?' },
@@ -99,8 +99,8 @@ describe('a transaction through the gateway', () => {
   });
 });
 
-describe('a stranger', () => {
-  it('gets no alert, risk report, report or review of somebody else', async () => {
+describe('a caller who asks about another person’s transactions', () => {
+  it('gets no alert, risk report, report or review', async () => {
     const ada = await customer();
     const transaction_id = await flagged('900.00', ada.key);
     const owner = { user_id: ada.id };
@@ -130,8 +130,8 @@ describe('a stranger', () => {
   });
 });
 
-describe('a report through the gateway', () => {
-  it('is files behind links that nobody can change', async () => {
+describe('a fraud report through the gateway', () => {
+  it('is a set of files behind links that cannot be altered', async () => {
     const ada = await customer();
     const { structuredContent: report } = await callTool(
       'generate_fraud_report',

@@ -43,8 +43,8 @@ const grant = ({ id, key }: { id: string; key: string }, more: Record<string, st
 const refresh = (token: string) => post('token', { grant_type: 'refresh_token', refresh_token: token });
 const statusOf = async (key: string) => (await modern('tools/list', {}, { key })).status;
 
-describe('an API key', () => {
-  it('is shown once, works, and is listed without what is secret', async () => {
+describe('an API key from the administrators’ API', () => {
+  it('is shown once, works, and is listed without its secret', async () => {
     const { id, key, summary } = await createKey();
     expect(key).toMatch(/^mf_[A-Za-z0-9]{12}_[\w-]{43}$/);
     expect(summary).toMatchObject({
@@ -60,7 +60,7 @@ describe('an API key', () => {
     expect(JSON.stringify(body)).not.toContain(key.slice(16));
   });
 
-  it('that is revoked stops, and so do the tokens made with it', async () => {
+  it('stops working when it is revoked, and so do tokens made with it', async () => {
     const created = await createKey();
     const { body } = await grant(created);
     expect(await administer(`/keys/${created.id}/revocation`, {})).toMatchObject({
@@ -77,7 +77,7 @@ describe('an API key', () => {
     );
   });
 
-  it('has nothing that its creator has not', async () => {
+  it('has no permission that its creator lacks', async () => {
     const limited = await newKey({
       id: 'test:limited',
       tenant: 'keys',
@@ -91,7 +91,7 @@ describe('an API key', () => {
     });
   });
 
-  it('is for credentials that were given for administration', async () => {
+  it('can be made only with a credential that was issued for administration', async () => {
     const narrow = await newKey({ id: 'test:narrow', tenant: 'keys', roles: ['admin'], scopes: ['kyc:read'] });
     expect(await administer('/keys', undefined, narrow)).toMatchObject({
       status: 403,
@@ -99,7 +99,7 @@ describe('an API key', () => {
     });
   });
 
-  it('is for administrators, of their own tenant', async () => {
+  it('can be made by administrators alone, and in their own tenant', async () => {
     const operator = await newKey({ tenant: 'keys', roles: ['operator'] });
     expect((await administer('/keys', undefined, operator)).status).toBe(403);
     const elsewhere = await newKey({ tenant: 'elsewhere', roles: ['admin'] });
@@ -122,7 +122,7 @@ describe('a platform token', () => {
     });
   });
 
-  it('is checked with the keys that the platform publishes', async () => {
+  it('can be verified with the keys that the platform publishes', async () => {
     const { body } = await grant(await createKey());
     const jwks = new URL(`${apiUrl}/.well-known/jwks.json`);
     const { payload } = await jwtVerify(body.access_token, createRemoteJWKSet(jwks), { issuer: apiUrl });
@@ -136,13 +136,13 @@ describe('a platform token', () => {
     expect(await statusOf(body.access_token)).toBe(403);
   });
 
-  it('that is revoked by its holder stops', async () => {
+  it('stops working when its holder revokes it', async () => {
     const { body } = await grant(await createKey());
     expect((await post('revoke', { token: body.access_token })).status).toBe(200);
     expect(await statusOf(body.access_token)).toBe(401);
   });
 
-  it('is renewed by a refresh token; one that is used again ends them all', async () => {
+  it('is renewed by a refresh token, and the reuse of one ends all of them', async () => {
     const first = (await grant(await createKey(), { scope: '* offline_access' })).body;
     const second = (await refresh(first.refresh_token)).body;
     expect((await listTools({ key: second.access_token })).length).toBeGreaterThan(0);
@@ -153,7 +153,7 @@ describe('a platform token', () => {
     expect(await statusOf(third.access_token)).toBe(401);
   });
 
-  it('tells where to begin where there is none', async () => {
+  it('that is malformed is refused, and so is a token request without a credential', async () => {
     const { error } = await answerOf(modern('tools/list', {}, { key: 'eyJub25lIjoxfQ.e30.' }));
     expect(error.code).toBe('E1001');
     expect(await post('token', { grant_type: 'client_credentials' })).toMatchObject({
@@ -164,7 +164,7 @@ describe('a platform token', () => {
 });
 
 describe('the signing keys', () => {
-  it('are rotated by administrators alone, and tokens from before go on', async () => {
+  it('are rotated by administrators alone, and older tokens keep working', async () => {
     const { body } = await grant(await createKey());
     const operator = await newKey({ tenant: 'keys', roles: ['operator'] });
     expect((await administer('/signing-keys/rotation', {}, operator)).status).toBe(403);

@@ -35,7 +35,7 @@ const names = async (key: string) => (await listTools({ key })).map(({ name }: {
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
 describe('roles', () => {
-  it('without one, nothing is listed and nothing can be called', async () => {
+  it('are required: a caller without a role lists and calls nothing', async () => {
     const key = await newKey({ id: 'test:nobody', roles: [] });
     expect(await names(key)).toEqual(['exploits_health_check', 'health_check']);
     const { error } = await answerOf(modern('tools/call', { name: 'verify_ifsc', arguments: {} }, { key }));
@@ -43,7 +43,7 @@ describe('roles', () => {
     expect(JSON.stringify(error)).not.toContain('verify_pan');
   });
 
-  it('a user lists and calls tools, reads resources and gets prompts', async () => {
+  it('let a user list and call tools, read resources and get prompts', async () => {
     const key = await newKey({ id: 'test:user', roles: ['user'] });
     expect(await names(key)).toContain('verify_ifsc');
     expect(await callTool('verify_ifsc', { ifsc: 'SBIN0021745' }, { key })).toMatchObject({
@@ -53,7 +53,7 @@ describe('roles', () => {
     expect(result.contents[0].text).toContain('PAN');
   });
 
-  it('of a caller without one hide resources and prompts too', async () => {
+  it('are required for resources and prompts as well', async () => {
     const key = await newKey({ id: 'test:nobody', roles: [] });
     for (const [method, list] of [
       ['resources/list', 'resources'],
@@ -71,7 +71,7 @@ describe('a policy', () => {
   const id = `test-${randomUUID().slice(0, 8)}`;
   const forbid = `@id("${id}") @reason("Not on this day.") forbid (principal, action in Action::"tools:execute", resource == Tool::"tiny_07");`;
 
-  it('that is saved holds on the next request, and its tool vanishes', async () => {
+  it('holds on the next request after it is saved, and hides the tool that it forbids', async () => {
     const key = await newKey({ id: 'test:user', roles: ['user'] });
     expect(await callTool('tiny_07', {}, { key })).toMatchObject({ structuredContent: { index: 7 } });
     await save(id, forbid);
@@ -80,7 +80,7 @@ describe('a policy', () => {
     expect(error.data).toMatchObject({ code: 'E3001' });
   });
 
-  it('on trial changes nothing', async () => {
+  it('in LOG_ONLY mode changes no decision', async () => {
     await save(id, forbid, { mode: 'LOG_ONLY' });
     expect(await callTool('tiny_07')).toMatchObject({ structuredContent: { index: 7 } });
   });
@@ -92,14 +92,14 @@ describe('a policy', () => {
     expect(await callTool('tiny_07')).toMatchObject({ structuredContent: { index: 7 } });
   });
 
-  it('with a fault is refused on save, with line and column', async () => {
+  it('with a mistake is refused when it is saved, with line and column', async () => {
     await expect(save(id, `forbid (principal, action, resource)\nwhen { principal.nothing };`)).rejects.toMatchObject({
       code: 'E2004',
       details: { problems: [expect.objectContaining({ line: 2 })] },
     });
   });
 
-  it('sees what the input guards notice', async () => {
+  it('sees the findings of the input guards', async () => {
     const counter = '<script>alert(1)</script>';
     expect(errorOf(await callTool('count_calls', { counter }))).toMatchObject({ code: 'E1004' });
   });
@@ -118,7 +118,7 @@ describe('a call that needs an approval', () => {
   afterAll(() => save(id, approval, { status: 'inactive' }));
   const approval = `@id("${id}") @decision("requires-approval") @reason("Counting is looked at by two.") forbid (principal, action in Action::"tools:execute", resource == Tool::"count_calls") when { principal.tenant == "approvals" };`;
 
-  it('waits until somebody else has given it, and passes once', async () => {
+  it('waits until somebody else approves it, and then runs once', async () => {
     await save(id, approval);
     const asks = await newKey({ id: 'test:asks', tenant: 'approvals', roles: ['operator'] });
     const decides = await newKey({ id: 'test:decides', tenant: 'approvals', roles: ['operator'] });
@@ -147,7 +147,7 @@ describe('a call that needs an approval', () => {
     expect(errorOf(await callTool('count_calls', call, { key: asks }))).toMatchObject({ code: 'E3010' });
   });
 
-  it('gives a repeat under its idempotency key the first result, unasked', async () => {
+  it('gives a retry under its idempotency key the first result without a new approval', async () => {
     await save(id, approval);
     const asks = await newKey({ id: 'test:repeats', tenant: 'approvals', roles: ['operator'] });
     const decides = await newKey({ id: 'test:decides', tenant: 'approvals', roles: ['operator'] });

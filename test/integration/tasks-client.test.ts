@@ -64,7 +64,7 @@ const session = (asked: string[] = []) =>
     },
   });
 
-it('the official requester takes a task, answers what it asks, and gets the result', async () => {
+it('the official requester takes a task, answers its question, and gets the result', async () => {
   const asked: string[] = [];
   const tasks = session(asked);
   try {
@@ -87,7 +87,7 @@ it('the official requester takes a result that comes at once', async () => {
   }
 });
 
-it('the client of today hears that it cannot take a task, and waits for the result without the extension', async () => {
+it('the official client without the tasks extension waits for the result', async () => {
   const gate = newGate();
   const called = client.callTool({ name: 'work_at_gate', arguments: { gate: gate.name, note: 'a note' } });
   await gate.arrived();
