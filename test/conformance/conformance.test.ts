@@ -51,23 +51,23 @@ describe.each(RUNS)('conformance to $revision', ({ revision, expectedFailures, s
     process.stdout.write(`conformance ${revision}: ${passed.length} of ${scenarios.length} scored scenarios pass\n`);
   }, 150_000);
 
-  it(`is measured by ${scored} scenarios`, () => {
+  it(`has ${scored} scored scenarios`, () => {
     expect(scenarios).toHaveLength(scored);
   });
 
-  it.each(scenarios.filter((scenario) => !failing.includes(scenario)))('%s', (scenario) => {
+  it.each(scenarios.filter((scenario) => !failing.includes(scenario)))('passes the scenario %s', (scenario) => {
     expect(failuresOf(run.scenarios.get(scenario))).toEqual([]);
   });
 
   if (extension.length > 0) {
-    it.each(extension)('%s, beyond what is scored', (scenario) => {
+    it.each(extension)('passes the scenario %s of the tasks extension', (scenario) => {
       const checks = run.scenarios.get(scenario);
       expect(failuresOf(checks)).toEqual([]);
       expect(checks?.some(({ status }) => status === 'SUCCESS')).toBe(true);
     });
   }
 
-  it('is accepted by the suite itself', () => {
+  it('is confirmed by the suite itself', () => {
     expect({ exitCode: run.exitCode, output: run.exitCode === 0 ? '' : run.output.slice(-4_000) }).toEqual({
       exitCode: 0,
       output: '',
@@ -75,8 +75,8 @@ describe.each(RUNS)('conformance to $revision', ({ revision, expectedFailures, s
   });
 });
 
-describe('what a stateless server cannot do for clients of 2025', () => {
-  it('is these four scenarios, and one that only warns', () => {
+describe('the expected failures of the suite for clients of 2025', () => {
+  it('are the four scenarios that need a session, and one that only warns', () => {
     const listed = listUnder(readFileSync(EXPECTED_FAILURES, 'utf8'), 'server');
     expect(listed).toEqual([...STATELESS_CANNOT, 'server-sse-multiple-streams']);
   });

@@ -11,7 +11,7 @@ async function healthy(): Promise<void> {
   while ((await health()).status !== 200);
 }
 
-it('a database that does not answer makes /health and /ready say so', async () => {
+it('a database that does not answer makes /health and /ready report it', async () => {
   const registry = { service: 'dynamodb', contains: [`"${endpoints().tables.registry}"`], answer: 'hang up' as const };
   await during(registry, async () => {
     expect((await health()).status).toBe(503);
@@ -21,7 +21,7 @@ it('a database that does not answer makes /health and /ready say so', async () =
   await healthy();
 });
 
-it('a database that is killed comes back by itself, and calls are answered as before', async () => {
+it('a database that is killed restarts by itself, and calls then succeed', async () => {
   await control('/database-kills');
   await healthy();
   expect(await callTool('health_check')).toMatchObject({ structuredContent: { status: 'ok' } });

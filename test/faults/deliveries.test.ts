@@ -44,7 +44,7 @@ async function post(event: { id: string }, secondsAgo = 0) {
 const handled = async (id: string) => ((await control(`/counts/${id}`)) as { count: number }).count;
 const drained = () => control(`/queues/${QUEUE}/drained`);
 
-it.each(['twice', 'reversed'])('events that the queue delivers %s are each handled once', async (how) => {
+it.each(['twice', 'reversed'])('events that the queue delivers %s are handled once each', async (how) => {
   await control(`/queues/${QUEUE}/${how}`);
   const events = Array.from({ length: 12 }, noteArrived);
   const posted = await Promise.all(events.map((event) => post(event)));
@@ -70,7 +70,7 @@ it('an event that its provider sends fifty times at once is handled once', async
   expect(await handled(event.id)).toBe(1);
 });
 
-it('an event that cannot be queued is refused, and taken in when it is sent again', async () => {
+it('an event that cannot be queued is refused, and accepted when it is sent again', async () => {
   const event = noteArrived();
   const { result } = await during({ service: 'sqs', answer: 'hang up' }, () => post(event, 1));
   expect(result).toMatchObject({ code: 503 });
@@ -79,7 +79,7 @@ it('an event that cannot be queued is refused, and taken in when it is sent agai
   expect(await handled(event.id)).toBe(1);
 });
 
-it('an event whose family is killed before it began comes again, and is handled once', async () => {
+it('an event whose family is killed before it begins is delivered again and handled once', async () => {
   const event = noteArrived();
   const { struck } = await during(
     {

@@ -39,7 +39,7 @@ describe('front that is killed between the answer of the provider and the audit'
   it.each([
     ['order_findable_book', { structuredContent: { orders: 1 }, _meta: { 'manifold/replayed': true } }],
     ['order_book', { _meta: { 'manifold/error': { code: 'E3008', details: { checkWith: 'the bookshop' } } } }],
-  ])('breaks the call off; sent again under a new id %s does not run twice', async (tool, again) => {
+  ])('ends the call, and a retry of %s under a new request id does not execute it again', async (tool, again) => {
     const [book, since] = [randomUUID(), Date.now()];
     expect(await brokenOff(tool, book)).toBeGreaterThanOrEqual(500);
     expect(await seen(book)).toMatchObject({ orders: 1 });
@@ -51,7 +51,7 @@ describe('front that is killed between the answer of the provider and the audit'
     expect(await seen(book)).toMatchObject({ orders: 1 });
   });
 
-  it('leaves a read to be sent again', async () => {
+  it('leaves a read that can be retried', async () => {
     const book = randomUUID();
     expect(await brokenOff('get_quote', book)).toBeGreaterThanOrEqual(500);
     expect(await callTool('get_quote', { book }, exchange())).toMatchObject({ structuredContent: { requests: 2 } });

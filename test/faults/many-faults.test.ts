@@ -15,7 +15,7 @@ const LONGEST_MS = 600_000;
 afterAll(() => control('/unsteady/rate'));
 
 it(
-  'of 5,000 calls to a provider that fails every fiftieth request more than 99.5 % succeed',
+  'more than 99.5 % of 5,000 calls succeed if the provider fails every fiftieth request',
   async () => {
     await warmUp(CALLERS);
     await control('/unsteady/rate', { percent: 2, seed: 20_261_121, behaviours });

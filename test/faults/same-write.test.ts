@@ -19,13 +19,16 @@ it.each<[string, Tool, () => string | undefined]>([
   ['under one key', 'order_book', randomUUID],
   ['without a key', 'order_book', () => undefined],
   ['without a key, by a tool that can look it up', 'order_findable_book', () => undefined],
-])('the same write fifty times at once %s is done once, and answered alike fifty times', async (_how, tool, newKey) => {
-  const [book, key] = [randomUUID(), newKey()];
-  await warmUp(30);
-  const results = await Promise.all(Array.from({ length: 50 }, () => untilAnswered(tool, book, key)));
-  for (const { isError, structuredContent } of results) {
-    expect({ isError, structuredContent }).toEqual({ structuredContent: { orders: 1 } });
-  }
-  expect(results.filter(({ _meta }) => !_meta['manifold/replayed'])).toHaveLength(1);
-  expect(await seen(book)).toMatchObject({ requests: 1, orders: 1 });
-});
+])(
+  'the same write that is sent fifty times at once %s is executed once and answered alike',
+  async (_how, tool, newKey) => {
+    const [book, key] = [randomUUID(), newKey()];
+    await warmUp(30);
+    const results = await Promise.all(Array.from({ length: 50 }, () => untilAnswered(tool, book, key)));
+    for (const { isError, structuredContent } of results) {
+      expect({ isError, structuredContent }).toEqual({ structuredContent: { orders: 1 } });
+    }
+    expect(results.filter(({ _meta }) => !_meta['manifold/replayed'])).toHaveLength(1);
+    expect(await seen(book)).toMatchObject({ requests: 1, orders: 1 });
+  },
+);

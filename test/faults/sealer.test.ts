@@ -4,7 +4,7 @@ import { during, kill, withClock } from './support/trouble.ts';
 
 const WHOLE = 'The seal is whole.\nThe table has the same events';
 
-it('a sealer that is killed between the records and the head of a window leaves nothing that the next run does not mend', async () => {
+it('a sealer that is killed between the records and the head of a window is completed by its next run', async () => {
   const fault = {
     service: 's3',
     contains: ['"previousHead"'],
@@ -20,7 +20,7 @@ it('a sealer that is killed between the records and the head of a window leaves 
   expect(await verifySeal()).toContain(WHOLE);
 });
 
-it('a sealer that runs again, and twice at once, changes nothing', async () => {
+it('a sealer that runs again, and twice at the same time, changes nothing', async () => {
   expect(await runSealer()).toMatchObject({ failed: false });
   const before = await sealedObjects();
   await Promise.all([runSealer(), runSealer()]);
@@ -30,7 +30,7 @@ it('a sealer that runs again, and twice at once, changes nothing', async () => {
   expect(await verifySeal()).toContain(WHOLE);
 });
 
-it.each([60, -60])('a sealer whose clock is off by %i s seals what is whole', async (seconds) => {
+it.each([60, -60])('a sealer whose clock is off by %i s seals closed windows alone', async (seconds) => {
   await withClock('AuditSealer', seconds, async () => {
     expect(await runSealer()).toMatchObject({ failed: false });
   });
@@ -38,7 +38,7 @@ it.each([60, -60])('a sealer whose clock is off by %i s seals what is whole', as
   expect(await verifySeal()).toContain(WHOLE);
 });
 
-it('a signing key that does not answer leaves windows unsealed, until it does', async () => {
+it('a signing key that does not answer leaves windows unsealed until it answers', async () => {
   await kill('AuditSealer');
   const { result } = await during({ service: 'kms', answer: 'hang up' }, runSealer);
   // A run that finds every window sealed signs nothing.

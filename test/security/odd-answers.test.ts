@@ -104,11 +104,11 @@ describe.each(Object.entries(BODIES))('a provider that answers with %s', (_what,
     body = make();
   });
 
-  it.each(Object.entries(READS))('is said to be at fault for a read: %s', async (_provider, ask) => {
+  it.each(Object.entries(READS))('is named as the cause when a read of %s fails', async (_provider, ask) => {
     expect(await codeOf(ask())).toBe('E4004');
   });
 
-  it.each(Object.entries(WRITES))('leaves open what became of a write: %s', async (_provider, ask) => {
+  it.each(Object.entries(WRITES))('leaves the outcome of a write of %s unknown', async (_provider, ask) => {
     expect(await codeOf(ask())).toBe('E3008');
   });
 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe.each(['stripe with an agent', 'stripe with fetch', 'plaid', 'alpaca'])('the SDK %s', (name) => {
-  it.each(Object.entries(EXPECTED))('%s: %s', (what, outcome) => {
+  it.each(Object.entries(EXPECTED))('gives for %s the result "%s"', (what, outcome) => {
     expect(report[name]?.[what]).toBe(outcome);
   });
 });

@@ -25,7 +25,7 @@ describe('the ways out of a function', () => {
     expect(modules.length).toBeGreaterThan(50);
   });
 
-  it('do not lead through what tests share', () => {
+  it('do not lead through helpers of tests', () => {
     const importers = modules.filter((path) =>
       importsOf(textOf(path)).some(({ specifier }) => specifier.includes('/testing/')),
     );
@@ -37,7 +37,7 @@ describe('the ways out of a function', () => {
   });
 });
 
-describe('what opens a connection', () => {
+describe('the search for code that opens a connection', () => {
   it.each([
     ["import net from 'node:net';", 'node:net'],
     ["import { request } from 'https';", 'https'],
@@ -53,7 +53,7 @@ describe('what opens a connection', () => {
     ["new WebSocket('wss://a.example');", 'new WebSocket'],
     ["require('net').connect(1);", 'require('],
     ["process.getBuiltinModule('net');", 'getBuiltinModule('],
-  ])('%s', (source, means) => {
+  ])('finds the connection in %s', (source, means) => {
     expect(openSocketsOf(source).map((found) => found.means)).toContain(means);
   });
 
@@ -65,7 +65,7 @@ describe('what opens a connection', () => {
     "// Later: fetch('https://a.example')",
     '/** `fetch(url)` is refused. */',
     "const documents = 'prefetch(';",
-  ])('is not %s', (source) => {
+  ])('finds no connection in %s', (source) => {
     expect(openSocketsOf(source)).toEqual([]);
   });
 });

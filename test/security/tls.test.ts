@@ -66,7 +66,7 @@ const describeTls = spawnSync('openssl', ['version']).status === 0 ? describe : 
 describeTls('a provider with TLS', () => {
   beforeAll(prepare, 60_000);
 
-  it('is asked if its certificate is good for its name', () => {
+  it('is called if its certificate is valid for its name', () => {
     expect(report.good).toEqual({ byFetch: '200', byAgent: '200', requests: 2 });
   });
 
@@ -74,7 +74,7 @@ describeTls('a provider with TLS', () => {
     ['of an unknown authority', 'unknown'],
     ['that has expired', 'expired'],
     ['of another name', 'other'],
-  ])('is sent no request and no credential if its certificate is one %s', (_what, certificate) => {
+  ])('gets no request and no credential if its certificate is one %s', (_what, certificate) => {
     expect(report[certificate]).toEqual({ byFetch: 'E4001', byAgent: 'refused', requests: 0 });
   });
 });

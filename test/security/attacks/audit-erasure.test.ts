@@ -14,8 +14,8 @@ const tenant = `erased-${randomUUID().slice(0, 8)}`;
 const ada = `cognito:ada-${randomUUID()}`;
 const act = `cognito:clerk-${randomUUID()}`;
 
-describe('a person who was erased', () => {
-  it('has left no id behind, neither in the audit table nor in any sealed record', async () => {
+describe('the erasure of a person', () => {
+  it('leaves no id of the person in the audit table or in any sealed record', async () => {
     const own = await newKey({ id: ada, tenant, roles: ['user'], scopes: ['*'], tier: 'enterprise' });
     const clerk = await newKey({ id: act, tenant, roles: ['admin'], scopes: ['*'], tier: 'enterprise' });
     await callTool('update_user_profile', { profile_data: { display_name: 'Invented' } }, { key: own });

@@ -18,7 +18,7 @@ const noKey = (index: number) => `${index}`.padStart(12, 'Z');
 
 it.each<[string, (index: number) => Promise<Response>]>([
   [
-    'clients that nobody knows, at the token endpoint,',
+    'unknown clients at the token endpoint',
     (index) =>
       post(
         JSON.stringify({
@@ -61,6 +61,6 @@ it.each<[string, (index: number) => Promise<Response>]>([
     'bodies that are no JSON, on the public endpoint,',
     (index) => post(`{${index}`, { key: null, path: '/mcp/public' }),
   ],
-])('a flood of %s costs a few writes of the audit, not one each', async (_what, send) => {
+])('a flood of %s costs a few audit writes, not one for each', async (_what, send) => {
   expect(await flood(send)).toBeLessThan(REQUESTS / 10);
 });

@@ -41,7 +41,7 @@ const VALUES = [
 /** Arguments that audit keeps, of every type. */
 const FIELDS = ['min_amount_usd', 'limit', 'chain', 'since'];
 
-it.each(VALUES)('a number or text that no record can hold is refused, and leaves an event: %#', async (value) => {
+it.each(VALUES)('a number or text that no record can hold is refused and leaves an audit event: %#', async (value) => {
   const tenant = `unwritable-${randomUUID()}`;
   const key = await newKey({ id: 'test:unwritable', tenant, scopes: ['*'], tier: 'enterprise' });
   const codes: string[] = [];
@@ -67,7 +67,7 @@ it.each([
   ['tools/call', { name: { toString: 1, valueOf: null } }],
   ['tools/call', { name: ['search_exploits'], arguments: 1e15 }],
   ['prompts/get', { name: { toJSON: 1 } }],
-])('a %s whose name is no text is a fault of the caller', async (method, params) => {
+])('a %s whose name is not a string is an error of the caller', async (method, params) => {
   const message = { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: PROTOCOL } };
   const headers = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method };
   const response = await post(JSON.stringify(message), { headers });

@@ -11,8 +11,8 @@ const JUMPS = [3_600, -3_600];
 const erase = (args: Record<string, unknown>) => callTool('erase_counter', args);
 const timesDone = async (counter: string) => ((await control(`/counts/${counter}`)) as { count: number }).count;
 
-describe.each(JUMPS)('a clock of front that jumps by %i s', (seconds) => {
-  it('lets no confirmation be used a second time', async () => {
+describe.each(JUMPS)('front with a clock that jumps by %i s', (seconds) => {
+  it('accepts no confirmation a second time', async () => {
     const counter = randomUUID();
     const { details } = (await erase({ counter }))._meta['manifold/error'];
     const confirmed = { counter, confirmation_token: details.confirmationToken };
@@ -22,7 +22,7 @@ describe.each(JUMPS)('a clock of front that jumps by %i s', (seconds) => {
     expect(await timesDone(counter)).toBe(1);
   });
 
-  it('has a write under a known key done once', async () => {
+  it('executes a write under a known idempotency key once', async () => {
     const counter = randomUUID();
     const exchange = { meta: { 'manifold/idempotencyKey': randomUUID() } };
     const write = () => callTool('count_calls', { counter }, exchange);

@@ -102,15 +102,15 @@ async function requestsSent(): Promise<number> {
   return requests.length;
 }
 
-it('each argument and variable that is an id stands among the things, or says why it is none', () => {
+it('each argument and variable that is an id is listed as a thing that may belong to somebody, or with the reason why not', () => {
   const known = new Set([...Object.keys(THINGS), ...Object.keys(SAME_AS), ...Object.keys(NO_THINGS)]);
   const found = new Set([...toolPlaces, ...templatePlaces].map(({ id }) => id));
   expect([...found].filter((id) => !known.has(id))).toEqual([]);
   expect([...known].filter((id) => !found.has(id))).toEqual([]);
 });
 
-describe('an id of somebody else', () => {
-  it.each(places)('is refused as one that does not exist: $title', async ({ id, use }) => {
+describe('the id of another person’s thing', () => {
+  it.each(places)('is refused as an id that does not exist: $title', async ({ id, use }) => {
     const foreign = things.get(SAME_AS[id] ?? id) ?? '';
     const unknown = unknownLike(foreign);
     for (const stranger of [bob, namesake]) {
@@ -124,7 +124,7 @@ describe('an id of somebody else', () => {
   });
 
   it.each(places.filter(({ id }) => id.startsWith('kyc.')))(
-    'costs no request to the provider: $title',
+    'causes no request to the provider: $title',
     async ({ id, use }) => {
       const before = await requestsSent();
       await use(things.get(id) ?? '', bob);
@@ -133,14 +133,14 @@ describe('an id of somebody else', () => {
   );
 });
 
-describe('an id of one’s own', () => {
-  it.each(places.filter(({ id }) => id.startsWith('kyc.')))('is taken: $title', async ({ id, use }) => {
+describe('the id of the caller’s own thing', () => {
+  it.each(places.filter(({ id }) => id.startsWith('kyc.')))('is accepted: $title', async ({ id, use }) => {
     const make = THINGS[id];
     expect(refusalOf(await use((await make?.(bob)) ?? '', bob))).toBeUndefined();
   });
 });
 
-it('a session that leads back to a page of the attacker is refused, and the provider is not asked', async () => {
+it('a session that leads back to a page of the attacker is refused before the provider is asked', async () => {
   const before = await requestsSent();
   const session = { flow: 'signin', doc_types: ['aadhaar'], redirect_url: 'https://evil.example/collect' };
   const result = await confirmed('digilocker_init_session', session, { key: bob });

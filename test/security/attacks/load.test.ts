@@ -36,7 +36,7 @@ async function round(key: string): Promise<void> {
 }
 
 it(
-  'under load every call is answered as it should be, writes are done once, and streams stay within their share',
+  'under load every call is answered correctly, writes are executed once, and streams stay within their share',
   async () => {
     const keys = await Promise.all(Array.from({ length: CALLERS }, (_, caller) => newKey({ id: `load:${caller}` })));
     const tools = (await listTools()).length;

@@ -21,14 +21,14 @@ function send(path: string, headers: Record<string, string> = {}, method = 'POST
 }
 
 describe('a path that the gateway and the router read differently', () => {
-  it.each(['/mcp/b/%2e%2e', '/mcp/b/.%2E', '/mcp/b/%2e'])('%s opens no other endpoint', async (path) => {
+  it.each(['/mcp/b/%2e%2e', '/mcp/b/.%2E', '/mcp/b/%2e'])('opens no other endpoint: %s', async (path) => {
     const key = await newKey({ scopes: ['tools:list'] });
     const { status, text } = await send(path, { authorization: `Bearer ${key}` });
     expect([status, text.includes('"tools"')]).toEqual([404, false]);
   });
 
   it.each(['/oauth/cognito/%2e%2e/%2e%2e/mcp', '/oauth/cognito/%2e%2e/%2e%2e/mcp/public'])(
-    'comes to no endpoint by a route that asks for no credential: %s',
+    'opens no endpoint by a route without a credential: %s',
     async (path) => {
       const { status, text } = await send(path);
       expect([status, /jsonrpc|"tools"/.test(text)]).toEqual([404, false]);
@@ -36,9 +36,9 @@ describe('a path that the gateway and the router read differently', () => {
   );
 });
 
-describe('a scheme that a client makes up', () => {
+describe('a scheme that a client invents', () => {
   it.each(['https', 'x', 'javascript:', 'http://elsewhere.example/?', ''])(
-    'is no fault of the platform: %j',
+    'causes no internal error: %j',
     async (scheme) => {
       const headers = { 'x-forwarded-proto': scheme };
       for (const path of ['/mcp/public', '/api/v1/auth/token', '/api/v1/admin/keys']) {

@@ -91,8 +91,8 @@ async function touched(key: string): Promise<string[]> {
   return through.flat().sort();
 }
 
-describe('another person’s things', () => {
-  it('can be named in many tools and resources, which are all walked here', () => {
+describe('the things of another person', () => {
+  it('are reachable in principle by many tools and resources, which this test calls', () => {
     const names = touching.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['initiate_payment', 'process_refund', 'review_flagged_transaction']));
     expect(touching.filter(({ uri }) => uri !== undefined).length).toBeGreaterThan(10);
@@ -100,7 +100,7 @@ describe('another person’s things', () => {
   });
 
   it.each(PEOPLE.map((person) => [person.name, person] as const))(
-    'are kept from %s with every scope that is asked for, but for what the table says',
+    'stay closed to %s with every scope that can be requested, except for those that the table lists',
     async (name, person) => {
       for (const scope of everyScope) {
         const signedIn = await client.signIn(name, [scope, 'tools:list']);

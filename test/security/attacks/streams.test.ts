@@ -81,8 +81,8 @@ async function expectRefusals(streams: Stream[]): Promise<void> {
 
 beforeAll(freeStreamPlaces);
 
-describe('an attacker that opens subscription streams', () => {
-  it('holds its own share of them with all of its keys and agents, and the calls of others are answered', async () => {
+describe('an attacker who opens subscription streams', () => {
+  it('holds no more than one share with all keys and agents, and calls of others are answered', async () => {
     const id = `attacker:${randomUUID()}`;
     const agents = ['one', 'two'].map((name) => agentId('dev', id, name));
     const keys = await Promise.all([id, id, ...agents].map((who) => newKey({ id: who })));
@@ -100,7 +100,7 @@ describe('an attacker that opens subscription streams', () => {
     await end([...admitted(streams), bystander]);
   });
 
-  it('takes no more than the share of streams under many names, and the calls of others are answered', async () => {
+  it('holds no more than the share of the stage under many names, and calls of others are answered', async () => {
     const keys = await Promise.all(Array.from({ length: MANY }, () => newKey({ id: `sybil:${randomUUID()}` })));
     const streams = await listenAll(keys, { of: STAGE_STREAMS_KEY, most: STAGE_PLACES });
     expect(refused(streams).length).toBeGreaterThan(0);
@@ -109,7 +109,7 @@ describe('an attacker that opens subscription streams', () => {
     await end(admitted(streams));
   });
 
-  it('gets its places back by cancelling, not by hanging up', async () => {
+  it('gets places back by cancelling, not by hanging up', async () => {
     const key = await newKey({ id: `impatient:${randomUUID()}` });
     const streams = [];
     for (let count = 0; count < OWNER_PLACES - 1; count += 1) streams.push(await listen(key));
