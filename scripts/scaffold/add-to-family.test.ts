@@ -22,7 +22,7 @@ describe('addToFamily', () => {
     ['a comment at the end', 'tools: [\n  verifyPan // first\n]', 'verifyPan,verifyGstin'],
     ['a bracket in a comment', 'tools: [\n  verifyPan, // [old]\n]', 'verifyPan,verifyGstin'],
     ['a list within', 'tools: [...[verifyPan]]', '...[verifyPan],verifyGstin'],
-  ])('adds a tool to a list that is or has %s', (_what, tools, expected) => {
+  ])('adds a tool to %s', (_what, tools, expected) => {
     expect(listOf(addToFamily(family(tools), addition))).toBe(expected);
   });
 
