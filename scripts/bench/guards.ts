@@ -13,18 +13,18 @@ import type { Outcome } from '../../schemas/invocation.ts';
 import { engineOf, repositoryState } from '../policy/policy-state.ts';
 import { keys } from './requests.ts';
 
-/** What one guard costs a warm call that passes it. */
+/** The cost of one guard for a warm call that it lets through. */
 export interface GuardCost {
   readonly name: string;
   readonly micros: number;
-  /** What it asks of AWS. */
+  /** Requests that the guard makes to AWS. */
   readonly aws: string;
 }
 
 const CALLS = 3_000;
 const WARM_UP = 500;
 
-/** Processor time of each guard in this process; what waits for AWS is named, not measured. */
+/** Processor time of each guard in this process; requests to AWS are named but not measured. */
 export async function measureGuards(): Promise<GuardCost[]> {
   const state = await repositoryState();
   const engine = engineOf(state);

@@ -12,16 +12,16 @@ export interface HandlerCall {
   readonly aws: Readonly<Record<string, number>>;
 }
 
-/** Names of the calls that ratios are made of. */
+/** Names of the calls that the ratios compare. */
 export const BARE = 'SDK handler, tools/call';
 export const CACHED = 'front, read from the cache';
 export const READ = 'front, read without a cache';
 
 /**
- * Measures front's bundle beside the bare handler's, in a process of its own that has the environment, credentials
- * included, of a front that runs in the local cloud.
+ * Measures the bundles of front and of the bare handler in a separate process, which has the environment and credentials
+ * of a front that runs in the local cloud.
  *
- * @param cloud process of the local cloud, which has answered a request already
+ * @param cloud id of the local cloud's process, which has to have answered a request
  */
 export async function measureHandlers(cloud: number, { bundleFolder, bareBundle }: Prepared): Promise<HandlerCall[]> {
   const fronts = processTree(cloud)

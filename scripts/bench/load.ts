@@ -12,13 +12,13 @@ export interface Load {
   readonly p99: number;
 }
 
-/** When a load ends: after so many milliseconds, or so many requests. */
+/** A load ends after a number of milliseconds, or of requests. */
 export type End = { readonly ms: number } | { readonly requests: number };
 
 export interface LoadOptions {
   readonly connections: number;
   readonly end: End;
-  /** Sees each right answer. */
+  /** Called with each answer that is right. */
   onAnswer?(answer: string): void;
 }
 
@@ -57,7 +57,7 @@ export async function load(request: BenchRequest, { connections, end, onAnswer }
   };
 }
 
-/** Sends the request once. @throws where the answer is not what it should be, quoting it */
+/** Sends the request once. @throws {Error} with the answer, if it is not right */
 export async function tryOnce(request: BenchRequest): Promise<void> {
   const agent = new Agent();
   const answer = await send(request, agent);
@@ -65,7 +65,7 @@ export async function tryOnce(request: BenchRequest): Promise<void> {
   if (!isRight(request, answer)) throw new Error(`${request.url} answered ${answer.slice(0, 500)}`);
 }
 
-/** A tool that failed is answered with status 200. */
+/** The status is not enough: a failed tool call is answered with 200. */
 const isRight = ({ expects }: BenchRequest, answer: string) =>
   answer.includes(expects) && !answer.includes('"isError":true');
 

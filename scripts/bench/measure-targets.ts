@@ -7,20 +7,20 @@ export interface Target {
   readonly name: string;
   readonly request: BenchRequest;
   readonly connections: number;
-  /** Process that answers, with all that descend from it. */
+  /** Id of the process that answers; its descendants are measured too. */
   readonly pid: number;
 }
 
-/** What one target did in one round, and the processor time that a request took, in milliseconds. */
+/** The load of one target in one round, and the processor time of a request in milliseconds. */
 export type Round = Load & { readonly cpu: CpuTime };
 
 export interface Measured {
   readonly name: string;
   readonly connections: number;
-  /** Round with the highest throughput: neighbours on the machine only slow things down. */
+  /** Round with the highest throughput: other programs on the machine only slow a round down. */
   readonly best: Round;
   readonly medianRps: number;
-  /** Of all rounds. */
+  /** Number of errors in all rounds. */
   readonly errors: number;
 }
 
@@ -31,14 +31,14 @@ export interface Pace {
   note(line: string): void;
 }
 
-/** Time before the first round, for the compiler: a function is slow for its first hundreds of calls. */
+/** Warm-up before the first round: a function is slow until its first hundreds of calls are compiled. */
 const FIRST_WARM_UP_MS = 1_500;
-/** One caller makes few calls in that time. */
+/** Warm-up with one caller, who makes few calls in that time. */
 const LONE_WARM_UP_MS = 6_000;
-/** Time before each round, for processes that were frozen meanwhile. */
+/** Warm-up before each round, because processes were frozen since the last one. */
 const WARM_UP_MS = 300;
 
-/** Measures each target once per round, so that a slow moment of the machine hits all alike. */
+/** Measures each target once per round, so that a slow moment of the machine affects all targets alike. */
 export async function measureTargets(targets: readonly Target[], { rounds, seconds, note }: Pace): Promise<Measured[]> {
   const loads = new Map(targets.map((target): [Target, Round[]] => [target, []]));
   for (const { name, request, connections } of targets) {

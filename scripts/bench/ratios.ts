@@ -1,7 +1,7 @@
 import { BARE, CACHED, type HandlerCall, READ } from './handler-calls.ts';
 import type { Measured } from './measure-targets.ts';
 
-/** Names of what is measured from outside. */
+/** Names of the targets. */
 export const TARGETS = {
   echo: 'node:http echo',
   sdk: 'SDK handler on node:http',
@@ -12,7 +12,7 @@ export const TARGETS = {
   uncached: 'front, read that the cache lacks, provider of 200 ms',
 } as const;
 
-/** What one target did under so many connections. @throws where it was not measured */
+/** The measurement of a target under a number of connections. @throws {Error} if it was not measured */
 export function find(measured: readonly Measured[], name: string, connections: number): Measured {
   const found = measured.find((one) => one.name === name && one.connections === connections);
   if (!found) throw new Error(`"${name}" was not measured with ${connections} connections.`);

@@ -20,7 +20,7 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
 }
 
-/** The report for people. Figures are of this machine, at this moment: read them against each other. */
+/** The report for people. Figures depend on the machine and the moment: only their ratios mean something elsewhere. */
 export function render(report: Report): string {
   const { startup, functions, memory, targets, inside, guards, cache, faults, ratios, verdicts } = report;
   return [

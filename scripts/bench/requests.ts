@@ -6,7 +6,7 @@ const META = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
-/** One request, sent over and over. */
+/** One request, which is sent many times. */
 export interface BenchRequest {
   readonly url: string;
   readonly headers: Record<string, string>;
@@ -25,17 +25,17 @@ export interface Place {
 export const toolCall = (place: Place): BenchRequest =>
   request(place, { method: 'tools/call', params: { name: 'bench_add', arguments: { a: 1, b: 2 } }, expects: 'sum' });
 
-/** A list of tools: the shortest way through front. */
+/** A list of tools: the request that front answers with the least work. */
 export const toolList = (place: Place): BenchRequest =>
   request(place, { method: 'tools/list', params: {}, expects: 'bench_add' });
 
-/** A look-up at the provider, which may come from the cache; `keyOf` gives the record of the next request. */
+/** A look-up at the provider, which may be cached; `keyOf` gives the record of the next request. */
 export function lookup(place: Place, keyOf: () => string, waitMs = 0): BenchRequest {
   const params = () => ({ name: 'bench_lookup', arguments: { key: keyOf(), waitMs } });
   return request(place, { method: 'tools/call', name: 'bench_lookup', params, expects: '"record"' });
 }
 
-/** A write, each under an idempotency key of its own. */
+/** A write; each request has its own idempotency key. */
 export function write(place: Place): BenchRequest {
   const key = keys('write');
   const _meta = () => ({ 'manifold/idempotencyKey': `${key()}-${Date.now()}` });
@@ -43,7 +43,7 @@ export function write(place: Place): BenchRequest {
   return request(place, { method: 'tools/call', name: 'bench_write', params, expects: 'characters' });
 }
 
-/** Keys that never come twice. */
+/** Makes keys that are all different. */
 export function keys(prefix: string): () => string {
   let count = 0;
   return () => {
@@ -60,7 +60,7 @@ interface Params {
 
 interface Message {
   method: string;
-  /** Fixed, or made anew for each request. */
+  /** Fixed, or made for each request. */
   params: Params | (() => Params);
   expects: string;
   name?: string;

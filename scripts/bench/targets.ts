@@ -5,7 +5,7 @@ import { type BenchRequest, keys, lookup, toolCall, toolList } from './requests.
 
 const CROWDS = [1, 16, 100];
 
-/** What is measured from outside, by how many callers at a time. */
+/** Targets that are measured through their URL, with the number of callers at a time. */
 export async function targetsOf(cloud: RunningCloud, bareCloud: RunningCloud): Promise<Target[]> {
   const echo = await startTarget('echo.ts');
   const sdk = await startTarget('sdk-http.ts');

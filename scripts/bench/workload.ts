@@ -1,14 +1,14 @@
 import { type Load, load } from './load.ts';
 import { keys, lookup, type Place } from './requests.ts';
 
-/** What came of the reference workload (requirement C3). */
+/** Result of the reference workload (requirement C3). */
 export interface CacheResult extends Load {
   readonly records: number;
   readonly hits: number;
   readonly hitRate: number;
 }
 
-/** What came of calls to a provider that fails now and then (requirement C3). */
+/** Result of calls to a provider that fails a part of its requests (requirement C3). */
 export interface FaultResult extends Load {
   readonly providerRequests: number;
   readonly providerFaults: number;

@@ -3,9 +3,9 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 import { PROJECT_ROOT } from '../../lib/families.ts';
 
 /**
- * Packages that a function imports (`await import(…)`) only where its stage asks for them, with why. Each becomes a
- * module beside the bundle: inside it, every cold start would read it, whether or not the stage ever uses it. By name,
- * with what is used of them, since CommonJS does not tell.
+ * Packages that a function imports (`await import(…)`) only if its stage uses them. Each becomes a module beside the
+ * bundle, because every cold start reads the whole bundle. A package is listed with the exports that are used, which
+ * CommonJS does not declare.
  */
 const LAZY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   iovalkey: ['Cluster'],
@@ -13,18 +13,18 @@ const LAZY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 const fileOf = (name: string) => `./${name}.mjs`;
 
-/** Leaves the packages out of a bundle; `copyLazyModules` then puts beside it those that it asks for. */
+/** Leaves the packages out of a bundle; `copyLazyModules` then puts those that it imports beside it. */
 export const lazyModules: Plugin = {
-  name: 'lazyModules',
+  name: 'lazy-modules',
   setup({ onResolve }) {
     onResolve({ filter: new RegExp(`^(${Object.keys(LAZY_PACKAGES).join('|')})$`) }, ({ path, kind }) => {
       if (kind === 'dynamic-import') return { path: fileOf(path), external: true };
-      return { errors: [{ text: `${path} is to be loaded where it is used: await import('${path}').` }] };
+      return { errors: [{ text: `${path} has to be imported when it is used: await import('${path}').` }] };
     });
   },
 };
 
-/** Bundles what the bundle in `folder` asks for into modules beside it. */
+/** Makes the modules that the bundle in `folder` imports. */
 export async function copyLazyModules({ outputs }: Metafile, folder: string): Promise<void> {
   const imported = new Set(Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path)));
   const wanted = Object.entries(LAZY_PACKAGES).filter(([name]) => imported.has(fileOf(name)));

@@ -13,7 +13,7 @@ let state: AuditedTable;
 let events: AuditEvent[];
 beforeAll(async () => {
   database = await startDynamoDb();
-  // Commands end after one change; the tests go on.
+  // A command closes its client after one change; the tests need it further.
   jest.spyOn(database.client, 'destroy').mockReturnValue(undefined);
 });
 afterAll(() => database.stop());

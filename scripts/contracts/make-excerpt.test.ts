@@ -134,7 +134,7 @@ describe('readDocument', () => {
   it('refuses a missing file and a file that is not an OpenAPI document', async () => {
     const other = join(folder, 'other.json');
     await writeFile(other, '{"swagger":"2.0"}');
-    await expect(readDocument(other)).rejects.toThrow('is no OpenAPI 3 document');
+    await expect(readDocument(other)).rejects.toThrow('is not an OpenAPI 3 document');
     await expect(readDocument(join(folder, 'none.json'))).rejects.toBeInstanceOf(CommandError);
   });
 });

@@ -45,7 +45,7 @@ function keptOf(operation: Operation, { shared, plan }: { shared: unknown[]; pla
   }) as Operation;
 }
 
-/** Components that the value refers to, and those that these refer to, by their kind and name. */
+/** Components that the value refers to, directly or through other components, by kind and name. */
 function referredComponents(document: OpenApiDocument, value: unknown): Record<string, Json> {
   const found: Record<string, Json> = {};
   const open = referencesIn(value);
@@ -76,7 +76,7 @@ function namesOfFields({ components }: OpenApiDocument, kind: string): Json {
   return { type: 'object', properties: Object.fromEntries(Object.keys(properties).map((name) => [name, {}])) };
 }
 
-/** The same value without what only people read. */
+/** The value without descriptions, examples and other prose. */
 function withoutProse(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutProse);
   if (!isObject(value)) return value;

@@ -46,7 +46,7 @@ describe('npm run import -- FILE', () => {
     expect(table).toMatch(/^accepted\s+findPet\s+GET \/pets\/\{id\}\s+1\s+\d+/m);
     expect(table).toMatch(/refusal remote-reference: .*\n\s+#\/paths\/~1bad\/get\/parameters\/0/);
     expect(table).toMatch(/server https:\/\/\{region\}\.example\.com with region=eu/);
-    expect(table).toMatch(/Notes, told by --notes: undeclared-path-parameter 2/);
+    expect(table).toMatch(/Notes, printed with --notes: undeclared-path-parameter 2/);
   });
 
   it('gives the input schemas as JSON, adapted to the provider that is named', () => {

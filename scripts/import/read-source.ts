@@ -6,8 +6,7 @@ import { CommandError } from '../command/command-error.ts';
 const DOCUMENT_FILE = /\.(json|ya?ml)$/i;
 
 /**
- * The files that a path stands for: one file, the JSON and YAML files of a folder, or those of a zip archive. Links are
- * not followed.
+ * The files at a path: one file, or the JSON and YAML files of a folder or zip archive. Links are not followed.
  */
 export function readSource(path: string, maxBytes: number): SourceFiles {
   const status = lstatSync(path, { throwIfNoEntry: false });

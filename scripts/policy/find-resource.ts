@@ -7,7 +7,8 @@ import { CommandError } from '../command/command-error.ts';
 
 /**
  * A tool as policies see it: `verify_pan` is the newest version, `verify_pan@1` a given one.
- * @throws CommandError with a suggestion where there is none
+ *
+ * @throws {CommandError} if there is no such tool or version, with a suggestion
  */
 export function findTool(catalogue: Catalogue, reference: string): PolicyResource {
   const [name = '', wanted] = reference.split(/@(.*)/s);

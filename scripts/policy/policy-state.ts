@@ -19,7 +19,7 @@ import type { FamilyTarget } from '../../schemas/registry-records.ts';
 /** Folder of the policies that ship. */
 export const POLICIES = join(PROJECT_ROOT, 'policies');
 
-/** What the commands reason about: the tools there are, and what decides. */
+/** Tools, and the policies and records that decide about them. */
 export interface PolicyState {
   cedar: Cedar;
   catalogue: Catalogue;
@@ -28,14 +28,14 @@ export interface PolicyState {
   schema: string;
 }
 
-/** The repository as it would be deployed: its families, and the policies that ship. */
+/** The families and the shipped policies of the repository, as a deployment would have them. */
 export async function repositoryState(): Promise<PolicyState> {
   const [cedar, manifests] = await Promise.all([loadCedar(), loadManifests()]);
   const records = { policies: shippedRecords(cedar), roles: [], lists: [], grants: [] };
   return stateOf(cedar, catalogueFrom(manifests), records);
 }
 
-/** What runs: the tools, policies, roles, lists and grants of a registry, as they hold for one tenant. */
+/** Tools, policies, roles, lists and grants of a registry, as they hold for one tenant. */
 export async function registryState(registry: RegistryTable, tenant: string): Promise<PolicyState> {
   const [cedar, catalogue, records] = await Promise.all([
     loadCedar(),
@@ -45,7 +45,7 @@ export async function registryState(registry: RegistryTable, tenant: string): Pr
   return stateOf(cedar, catalogue, records);
 }
 
-/** An engine over the state's records and what is added to them. */
+/** An engine with the policies and records, and with additional ones. */
 export function engineOf({ cedar, records }: PolicyState, added: Partial<PolicyRecords> = {}) {
   const { policies = [], roles = [], lists = [], grants = [] } = added;
   return cedarEngine(cedar, {
@@ -74,7 +74,7 @@ function stateOf(cedar: Cedar, catalogue: Catalogue, records: PolicyRecords): Po
   return { cedar, catalogue, records, schema: schemaFor(definitions, templates) };
 }
 
-/** The catalogue as the seeder would make it; each family has its own bundle. */
+/** The catalogue that the seeder would make; each family has its own bundle. */
 function catalogueFrom(manifests: readonly FamilyManifest[]): Catalogue {
   const status = 'active' as const;
   const target = (family: string): FamilyTarget => ({

@@ -33,11 +33,10 @@ export interface Replay {
 }
 
 /**
- * Asks the policies of the moment and the candidate about calls that were made, and says for whom it would make a
- * difference. The candidate takes the place of the policy with its id, or comes in addition; it is enforced here,
- * whatever mode its file says.
+ * Decides recorded calls again, with the present policies and with the candidate, and reports the differences. The
+ * candidate replaces the policy with its id, or is added. It is enforced, even if its file names another mode.
  *
- * @throws CommandError where the candidate is missing or not valid
+ * @throws {CommandError} if the candidate is missing or not valid
  */
 export async function replayCommand(replay: Replay): Promise<CommandResult> {
   const { registry, audit, file, range, tenant, progress } = replay;
@@ -86,18 +85,18 @@ export async function replayCommand(replay: Replay): Promise<CommandResult> {
   const place = present ? `in place of ${present.id}@${present.version}` : 'in addition to the others';
   const { from, to } = range;
   const spanned = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
-  const address = candidate.text.includes('sourceIp') ? ['Addresses are known without their host part alone.'] : [];
+  const address = candidate.text.includes('sourceIp') ? ['Addresses are known only without their host part.'] : [];
   return { text: [`${candidate.id}, ${place}, ${spanned}`, ...report.lines(), ...address].join('\n'), exitCode: 0 };
 }
 
-/** What answers for one tenant: the policies of the moment, those with the candidate, and what neither can decide. */
+/** Engines for one tenant: the present policies, those with the candidate, and the check for undecidable calls. */
 interface Engines {
   readonly now: CedarEngine;
   readonly next: CedarEngine;
   readonly unread: ReturnType<typeof unreadArguments>;
 }
 
-/** The decision about a call. Where policies hid its tool, its arguments are not known, and being listed stands for it. */
+/** The decision about a call. If policies hid the tool, its arguments are unknown, so the visibility of the tool decides. */
 function answerOf(
   engine: CedarEngine,
   { request, decided }: ReplayedCall,

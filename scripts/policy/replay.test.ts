@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 
 let calls = 0;
-/** Writes the outcome of a call, by default one of a user that was allowed. */
+/** Records the outcome of a call; by default a user's call that was allowed. */
 async function called(event: Partial<AuditEvent> = {}): Promise<void> {
   calls += 1;
   await auditTrail(audit).record({
@@ -157,7 +157,7 @@ describe('npm run policy -- replay', () => {
     expect(text).toContain('3 calls could not be replayed:');
     expect(text).toContain('  1  answered before policies were asked (E2004)');
     expect(text).toContain('  1  without the roles and scopes that it came with');
-    expect(text).toContain(`  1  of ${NAME}@0.0.1, which is not in the registry any more`);
+    expect(text).toContain(`  1  of ${NAME}@0.0.1, which the registry no longer has`);
   });
 
   it('reads the calls of one tenant if a tenant is named', async () => {
@@ -174,6 +174,6 @@ describe('npm run policy -- replay', () => {
     await called();
     const text = await replay(forbid('context has sourceIp && context.sourceIp.isInRange(ip("192.0.2.0/24"))'));
     expect(text).toContain('Newly denied: 1');
-    expect(text).toContain('Addresses are known without their host part alone.');
+    expect(text).toContain('Addresses are known only without their host part.');
   });
 });

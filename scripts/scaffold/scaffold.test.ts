@@ -24,7 +24,7 @@ const COPIED = [
   'test/support/test-call.ts',
 ];
 
-/** The unit project of jest.config.mjs, over families alone. */
+/** The unit project of jest.config.mjs, for families alone. */
 const JEST = {
   testEnvironment: '<rootDir>/scripts/jest-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],

@@ -15,7 +15,7 @@ const Span = z.object({
 });
 export type Span = z.infer<typeof Span>;
 
-/** What a function writes of one call (functions/core/tracing/recording.ts), where its spans are kept. */
+/** The log line of one call in a function (functions/core/tracing/recording.ts), if its spans are kept. */
 const CallLine = z.object({
   service: z.string(),
   correlation_id: z.string(),
@@ -25,7 +25,7 @@ const CallLine = z.object({
 });
 export type CallLine = z.infer<typeof CallLine>;
 
-/** What the local gateway writes of one request. */
+/** The log line of one request in the local gateway. */
 export interface GatewayLine {
   correlationId: string;
   /** Method, path and status. */
@@ -68,7 +68,7 @@ export function readLog(text: string): LogLines {
   return lines;
 }
 
-/** A line that was being written while the file was read is not JSON yet. */
+/** The last line of the file may be incomplete, and then is not JSON. */
 function callOf(json: string): CallLine | undefined {
   try {
     return CallLine.safeParse(JSON.parse(json)).data;

@@ -1,6 +1,6 @@
 import { bodyOf, listenAndPrintUrl } from './listen.ts';
 
-/** The floor: node:http reads a JSON body and answers with it. */
+/** The least that a server can do: node:http reads a JSON body and answers with it. */
 listenAndPrintUrl(async (request, response) => {
   const message: unknown = JSON.parse((await bodyOf(request)).toString());
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(message));

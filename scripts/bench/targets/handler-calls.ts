@@ -26,7 +26,7 @@ const PRINCIPAL = {
   credential: 'bench',
 };
 
-/** What Lambda's runtime offers to functions that stream. */
+/** The globals that Lambda's runtime has for functions that stream. */
 Object.assign(globalThis, {
   awslambda: {
     streamifyResponse: (handler: Handler) => handler,
@@ -65,7 +65,7 @@ async function handlerOf(bundle: string): Promise<Handler> {
   return handler;
 }
 
-/** Half as many calls again come before those that are counted: for the compiler. */
+/** Before the measured calls come half as many that are not measured, so that the code is compiled. */
 async function measure(name: string, handler: Handler, request: BenchRequest): Promise<HandlerCall> {
   for (let count = 0; count < CALLS / 2; count += 1) await once(handler, request);
   counted.clear();

@@ -14,9 +14,9 @@ import { corpusDocuments } from '../corpus/fetch.ts';
 import { number, percent } from '../numbers.ts';
 import { seededOrder } from './seeded-order.ts';
 
-/** Operations of one document at most, so that many documents take part. */
+/** Most operations of one document, so that the sample has many documents. */
 const PER_DOCUMENT = 5;
-/** Larger documents take long to compile twice: the validator compiles too. */
+/** Larger documents are left out, because the validator compiles them a second time. */
 const MAX_BYTES = 6_000_000;
 
 await runProgram({
