@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { control, newGate, newKey } from '../integration/support/control.ts';
 import { callTool, modern } from '../integration/support/endpoint.ts';
 import { startTask, taskOnce } from '../integration/support/tasks.ts';
-import { kill, seen, setClock, withClock } from './support/trouble.ts';
+import { kill, seen, setClock, withClock } from './support/faults.ts';
 
 const OFF = [60, -60];
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { control } from '../integration/support/control.ts';
 import { callTool } from '../integration/support/endpoint.ts';
-import { during } from './support/trouble.ts';
+import { during } from './support/faults.ts';
 
 const health = () => fetch(`${endpoints().apiUrl}/health`);
 

@@ -4,11 +4,11 @@ import { endpoints } from '../cloud/endpoints.ts';
 import { control } from '../integration/support/control.ts';
 import { type Answer, answerOf, callTool, modern } from '../integration/support/endpoint.ts';
 import { auditSince } from './support/audit.ts';
-import { during, seen, THROTTLED, warmUp } from './support/trouble.ts';
+import { during, seen, THROTTLED, warmUp } from './support/faults.ts';
 
 const tableOf = (name: string) => endpoints().tables[name] ?? '';
 const ofTable = (name: string) => ({ service: 'dynamodb', contains: [`"${tableOf(name)}"`] });
-const exchange = (key?: string) => ({
+const requestOptions = (key?: string) => ({
   id: randomUUID(),
   meta: { 'manifold/timeoutMs': 4_000, ...(key ? { 'manifold/idempotencyKey': key } : {}) },
 });
@@ -16,7 +16,7 @@ const exchange = (key?: string) => ({
 /** The error of a call, wherever it stands. */
 const errorOf = ({ error, result }: Answer) => error?.data ?? result?._meta['manifold/error'];
 const send = (name: string, args: object, key?: string) =>
-  answerOf(modern('tools/call', { name, arguments: args }, exchange(key)));
+  answerOf(modern('tools/call', { name, arguments: args }, requestOptions(key)));
 const order = (book: string, key?: string) => send('order_book', { book }, key);
 
 describe('a table that throttles requests', () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { control, newKey } from '../integration/support/control.ts';
 import { answerOf, modern } from '../integration/support/endpoint.ts';
-import { during } from './support/trouble.ts';
+import { during } from './support/faults.ts';
 
 const KEY = 'key-of-the-test-provider';
 const OWNER = `test:owner-${randomUUID()}`;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, newGate } from '../integration/support/control.ts';
 import { callTool } from '../integration/support/endpoint.ts';
-import { kill } from './support/trouble.ts';
+import { kill } from './support/faults.ts';
 
 const placed = async (order: string) => ((await control(`/counts/${order}`)) as { count: number }).count;
 type Result = Awaited<ReturnType<typeof callTool>>;

@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { callTool, modern } from '../integration/support/endpoint.ts';
 import { auditSince } from './support/audit.ts';
-import { during, seen } from './support/trouble.ts';
+import { during, seen } from './support/faults.ts';
 
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
-const exchange = () => ({ id: randomUUID(), meta: { 'manifold/timeoutMs': 4_000 } });
+const requestOptions = () => ({ id: randomUUID(), meta: { 'manifold/timeoutMs': 4_000 } });
 
 /** Sends the call; front is killed when the provider has answered and the outcome is to be written. */
 async function brokenOff(tool: string, book: string) {
@@ -21,7 +21,7 @@ async function brokenOff(tool: string, book: string) {
       kills: 'front',
     },
     async () => {
-      const response = await modern('tools/call', { name: tool, arguments: { book } }, exchange());
+      const response = await modern('tools/call', { name: tool, arguments: { book } }, requestOptions());
       return response.status;
     },
   );
@@ -30,8 +30,8 @@ async function brokenOff(tool: string, book: string) {
 }
 
 async function afterwards(tool: string, book: string) {
-  let result = await callTool(tool, { book }, exchange());
-  while (errorOf(result)?.code === 'E3006') result = await callTool(tool, { book }, exchange());
+  let result = await callTool(tool, { book }, requestOptions());
+  while (errorOf(result)?.code === 'E3006') result = await callTool(tool, { book }, requestOptions());
   return result;
 }
 
@@ -54,6 +54,6 @@ describe('front that is killed between the answer of the provider and the audit'
   it('leaves a read that can be retried', async () => {
     const book = randomUUID();
     expect(await brokenOff('get_quote', book)).toBeGreaterThanOrEqual(500);
-    expect(await callTool('get_quote', { book }, exchange())).toMatchObject({ structuredContent: { requests: 2 } });
+    expect(await callTool('get_quote', { book }, requestOptions())).toMatchObject({ structuredContent: { requests: 2 } });
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, expect, it } from '@jest/globals';
 import type { Behaviour } from '../cloud/unsteady-provider.ts';
 import { control } from '../integration/support/control.ts';
 import { answerOf, modern } from '../integration/support/endpoint.ts';
-import { warmUp } from './support/trouble.ts';
+import { warmUp } from './support/faults.ts';
 
 const CALLS = 5_000;
 const CALLERS = 24;

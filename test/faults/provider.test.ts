@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Behaviour } from '../cloud/unsteady-provider.ts';
 import { control } from '../integration/support/control.ts';
 import { callTool } from '../integration/support/endpoint.ts';
-import { plan, seen } from './support/trouble.ts';
+import { plan, seen } from './support/faults.ts';
 
 const call = (tool: string, book: string, meta: Record<string, unknown> = {}) => callTool(tool, { book }, { meta });
 const errorOf = (result: Awaited<ReturnType<typeof call>>) => result._meta['manifold/error'];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { answerOf, modern } from '../integration/support/endpoint.ts';
-import { seen, warmUp } from './support/trouble.ts';
+import { seen, warmUp } from './support/faults.ts';
 
 type Tool = 'order_book' | 'order_findable_book';
 

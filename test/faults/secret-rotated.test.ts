@@ -4,7 +4,7 @@ import { afterAll, beforeEach, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { control } from '../integration/support/control.ts';
 import { callTool } from '../integration/support/endpoint.ts';
-import { during, kill, seen, warmUp } from './support/trouble.ts';
+import { during, kill, seen, warmUp } from './support/faults.ts';
 
 const { awsEndpoint, operator, secrets } = endpoints();
 const client = new SecretsManagerClient({ endpoint: awsEndpoint, region: 'us-east-1', credentials: operator });

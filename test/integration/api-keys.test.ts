@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, listTools, modern } from './support/endpoint.ts';
+import { answerOf, callTool, type RequestOptions, listTools, modern } from './support/endpoint.ts';
 
 const ADA = `test:ada-${randomUUID()}`;
 const SCOPES = ['api-keys:read', 'api-keys:write', 'harness:read', 'tools:list'];
@@ -20,11 +20,11 @@ beforeAll(async () => {
 
 const REQUEST = { name: 'Nightly report', permissions: ['tools:list'], expires_in_days: 30 };
 /** Makes a key; each call is one of its own. */
-const generate = (args: object = {}, exchange: Exchange = {}) =>
+const generate = (args: object = {}, options: RequestOptions = {}) =>
   callTool(
     'generate_api_key',
     { ...REQUEST, ...args },
-    { key: ada, meta: { 'manifold/idempotencyKey': randomUUID() }, ...exchange },
+    { key: ada, meta: { 'manifold/idempotencyKey': randomUUID() }, ...options },
   );
 const errorOf = ({ _meta }: { _meta: Record<string, unknown> }) => _meta['manifold/error'];
 const statusOf = async (key: string) => (await modern('tools/list', {}, { key })).status;

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import sandboxModule from '../../sandboxes/plaid/sandbox.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { logs, newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, modern } from './support/endpoint.ts';
+import { answerOf, callTool, type RequestOptions, modern } from './support/endpoint.ts';
 
 const ADA = `test:saver-${randomUUID()}`;
 const SCOPES = ['banking:read', 'banking:write', 'tools:list'];
@@ -38,9 +38,9 @@ async function read(uri: string, key: string) {
   return error ? { error } : JSON.parse(result.contents[0].text);
 }
 const refusalOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
-async function linked(exchange: Exchange = {}) {
+async function linked(options: RequestOptions = {}) {
   const args = { public_token: await publicToken() };
-  const { structuredContent } = await callTool('link_bank_account', args, { key: ada, ...exchange });
+  const { structuredContent } = await callTool('link_bank_account', args, { key: ada, ...options });
   return structuredContent as { account_id: string; accounts: { account_id: string }[] };
 }
 
@@ -78,10 +78,10 @@ describe('a bank account that is linked through the gateway', () => {
 
   it('is linked once under one idempotency key', async () => {
     const args = { public_token: await publicToken() };
-    const exchange = { key: ada, headers: { 'idempotency-key': randomUUID() } };
+    const options = { key: ada, headers: { 'idempotency-key': randomUUID() } };
     const before = await askedFor('/item/public_token/exchange');
-    const first = await callTool('link_bank_account', args, exchange);
-    const again = await callTool('link_bank_account', args, exchange);
+    const first = await callTool('link_bank_account', args, options);
+    const again = await callTool('link_bank_account', args, options);
     expect(again.structuredContent).toEqual(first.structuredContent);
     expect((await askedFor('/item/public_token/exchange')) - before).toBe(1);
   });

@@ -5,12 +5,12 @@ import { AuditEvent } from '../../schemas/audit-event.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { newGate, newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, listTools, modern } from './support/endpoint.ts';
+import { answerOf, callTool, type RequestOptions, listTools, modern } from './support/endpoint.ts';
 import { messagesOf } from './support/event-stream.ts';
 
 type Item = { arguments?: Record<string, unknown>; idempotencyKey?: string };
-const batch = (tool: string, calls: Item[], exchange: Exchange = {}) =>
-  callTool('batch_call', { tool, calls }, exchange);
+const batch = (tool: string, calls: Item[], options: RequestOptions = {}) =>
+  callTool('batch_call', { tool, calls }, options);
 const counting = (counters: string[]) => counters.map((counter) => ({ arguments: { counter } }));
 const errorsOf = ({ structuredContent }: Awaited<ReturnType<typeof batch>>) =>
   structuredContent.results.map(({ error }: { error?: { code: string } }) => error?.code);
@@ -79,21 +79,21 @@ describe('a batch of calls', () => {
 
   it('that is retried under its idempotency key executes each call once', async () => {
     const [counter, other] = [randomUUID(), randomUUID()];
-    const exchange = { meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const options = { meta: { 'manifold/idempotencyKey': randomUUID() } };
     const calls = counting([counter, counter, other]);
-    const first = await batch('count_calls', calls, exchange);
+    const first = await batch('count_calls', calls, options);
     const counts = first.structuredContent.results.map(
       ({ structuredContent }: { structuredContent: { count: number } }) => structuredContent.count,
     );
     expect(counts.toSorted()).toEqual([1, 1, 2]);
-    const again = await batch('count_calls', calls, exchange);
+    const again = await batch('count_calls', calls, options);
     for (const [index, count] of counts.entries()) {
       expect(again.structuredContent.results[index]).toMatchObject({
         structuredContent: { count },
         _meta: { 'manifold/replayed': true },
       });
     }
-    expect(errorsOf(await batch('count_calls', counting([other, counter, other]), exchange))).toEqual([
+    expect(errorsOf(await batch('count_calls', counting([other, counter, other]), options))).toEqual([
       'E2007',
       undefined,
       undefined,
@@ -165,7 +165,7 @@ describe('a batch that is refused as a whole', () => {
 });
 
 it('the batch tool is listed for callers who may call a tool, and on no public endpoint', async () => {
-  const names = async (exchange: Exchange) => (await listTools(exchange)).map(({ name }) => name);
+  const names = async (options: RequestOptions) => (await listTools(options)).map(({ name }) => name);
   expect(await names({ path: '/mcp/b/kyc' })).toContain('batch_call');
   const open = { path: '/mcp/public', key: null };
   expect(await names(open)).not.toContain('batch_call');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newKey } from './support/control.ts';
-import { type Exchange, post } from './support/endpoint.ts';
+import { type RequestOptions, post } from './support/endpoint.ts';
 
 const call = (id: number, name: string) => ({
   jsonrpc: '2.0',
@@ -8,7 +8,7 @@ const call = (id: number, name: string) => ({
   method: 'tools/call',
   params: { name, arguments: {} },
 });
-const send = (messages: unknown[], exchange: Exchange = {}) => post(JSON.stringify(messages), exchange);
+const send = (messages: unknown[], options: RequestOptions = {}) => post(JSON.stringify(messages), options);
 
 describe('a JSON-RPC batch of a client of 2025-03-26', () => {
   it('is answered in order, and each message is guarded on its own', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, listTools, modern } from './support/endpoint.ts';
+import { answerOf, callTool, type RequestOptions, listTools, modern } from './support/endpoint.ts';
 
 const ADA = `test:subscriber-${randomUUID()}`;
 const SCOPES = [
@@ -26,11 +26,11 @@ beforeAll(async () => {
 const refusalOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
 /** Calls a tool, has the person confirm it, and calls it again. */
-async function confirmed(name: string, args: Record<string, unknown>, exchange: Exchange) {
-  const first = await callTool(name, args, exchange);
+async function confirmed(name: string, args: Record<string, unknown>, options: RequestOptions) {
+  const first = await callTool(name, args, options);
   const { details } = refusalOf(first);
   if (!details.confirmationToken) throw new Error(JSON.stringify(refusalOf(first)));
-  const result = await callTool(name, { ...args, confirmation_token: details.confirmationToken }, exchange);
+  const result = await callTool(name, { ...args, confirmation_token: details.confirmationToken }, options);
   return { effect: details.effect as string, result };
 }
 

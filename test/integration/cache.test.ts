@@ -7,13 +7,13 @@ import { usageOn } from '../../functions/platform/limits/usage-report.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { control, logs, newGate, newKey } from './support/control.ts';
-import { callTool, type Exchange } from './support/endpoint.ts';
+import { callTool, type RequestOptions } from './support/endpoint.ts';
 import { startInstances } from './support/start-instances.ts';
 
 const client = operatorTables(endpoints());
 afterAll(() => client.destroy());
 
-const find = (record: string, exchange: Exchange = {}) => callTool('find_record', { record }, exchange);
+const find = (record: string, options: RequestOptions = {}) => callTool('find_record', { record }, options);
 const invalidate = (scope: CacheScope) => bumpGeneration({ client, table: endpoints().tables.state ?? '' }, scope);
 
 /** Instances of front that wait for one answer at the same time; more come, as far as the local cloud lets them. */

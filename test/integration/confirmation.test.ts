@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { endpoints } from '../cloud/endpoints.ts';
 import { newKey } from './support/control.ts';
-import { callTool, type Exchange } from './support/endpoint.ts';
+import { callTool, type RequestOptions } from './support/endpoint.ts';
 
-const erase = (counter: string, more: Record<string, unknown> = {}, exchange: Exchange = {}) =>
-  callTool('erase_counter', { counter, ...more }, exchange);
+const erase = (counter: string, more: Record<string, unknown> = {}, options: RequestOptions = {}) =>
+  callTool('erase_counter', { counter, ...more }, options);
 const refusalOf = (result: Awaited<ReturnType<typeof erase>>) => result._meta['manifold/error'];
 
 /** The client of today, with a person who answers its questions. */

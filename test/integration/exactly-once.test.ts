@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, newKey } from './support/control.ts';
-import { callTool, type Exchange } from './support/endpoint.ts';
+import { callTool, type RequestOptions } from './support/endpoint.ts';
 
 type Fate = 'done' | 'dies-before' | 'dies-after';
 interface Order {
@@ -9,23 +9,23 @@ interface Order {
   order: string;
   fate?: Fate;
   key?: string;
-  exchange?: Exchange;
+  options?: RequestOptions;
 }
 /**
  * Every call is a request of its own, with an id of its own, as clients of 2026 send a broken call again. The caller of a
  * call that dies does not wait for long.
  */
-const place = ({ tool = 'place_order', order, fate = 'done', key, exchange = {} }: Order) =>
+const place = ({ tool = 'place_order', order, fate = 'done', key, options = {} }: Order) =>
   callTool(
     tool,
     { order, fate },
     {
-      ...exchange,
+      ...options,
       id: randomUUID(),
       meta: {
         ...(key ? { 'manifold/idempotencyKey': key } : {}),
         ...(fate === 'done' ? {} : { 'manifold/timeoutMs': 1_000 }),
-        ...exchange.meta,
+        ...options.meta,
       },
     },
   );
@@ -48,7 +48,7 @@ describe('a write without an idempotency key that is retried under a new request
     expect(again._meta['manifold/warnings']).toEqual([expect.stringContaining('_meta["manifold/idempotencyKey"]')]);
     expect(await place({ order, key: randomUUID() })).toMatchObject({ structuredContent: { count: 2 } });
     const headers = { 'idempotency-key': randomUUID() };
-    expect(await place({ order, exchange: { headers } })).toMatchObject({ structuredContent: { count: 3 } });
+    expect(await place({ order, options: { headers } })).toMatchObject({ structuredContent: { count: 3 } });
   });
 
   it('is executed once if fifty arrive at the same time', async () => {
@@ -65,13 +65,13 @@ describe('a write without an idempotency key that is retried under a new request
     const order = randomUUID();
     await place({ order });
     const key = await newKey({ id: 'test:somebody-else' });
-    expect(await place({ order, exchange: { key } })).toMatchObject({ structuredContent: { count: 2 } });
+    expect(await place({ order, options: { key } })).toMatchObject({ structuredContent: { count: 2 } });
   });
 });
 
 it('two different idempotency keys for one call are refused, and the error names both', async () => {
-  const exchange = { headers: { 'idempotency-key': randomUUID() } };
-  expect(errorOf(await place({ order: randomUUID(), key: randomUUID(), exchange }))).toMatchObject({
+  const options = { headers: { 'idempotency-key': randomUUID() } };
+  expect(errorOf(await place({ order: randomUUID(), key: randomUUID(), options }))).toMatchObject({
     code: 'E2004',
     details: { field: '_meta.manifold/idempotencyKey, Idempotency-Key' },
   });
@@ -118,8 +118,8 @@ it('an idempotent write can be executed again under its key after the time of th
 
 it('a call ends when its caller no longer waits', async () => {
   const gate = randomUUID();
-  const exchange = { meta: { 'manifold/timeoutMs': 300 } };
-  expect(errorOf(await callTool('hold_until_opened', { gate, silent: true }, exchange))).toMatchObject({
+  const options = { meta: { 'manifold/timeoutMs': 300 } };
+  expect(errorOf(await callTool('hold_until_opened', { gate, silent: true }, options))).toMatchObject({
     code: 'E3004',
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, modern } from './support/endpoint.ts';
+import { answerOf, callTool, type RequestOptions, modern } from './support/endpoint.ts';
 
 const READER = ['fraud:read', 'fraud:write', 'tools:list'];
 
@@ -40,11 +40,11 @@ async function flagged(amount: string, key: string): Promise<string> {
 }
 
 /** Calls a tool, has the person confirm it, and calls it again. */
-async function confirmed(args: Record<string, unknown>, exchange: Exchange) {
+async function confirmed(args: Record<string, unknown>, options: RequestOptions) {
   const name = 'review_flagged_transaction';
-  const { details } = refusalOf(await callTool(name, args, exchange));
+  const { details } = refusalOf(await callTool(name, args, options));
   const again = { ...args, confirmation_token: details.confirmationToken };
-  return { effect: details.effect as string, again, result: await callTool(name, again, exchange) };
+  return { effect: details.effect as string, again, result: await callTool(name, again, options) };
 }
 
 async function read(uri: string, key: string) {

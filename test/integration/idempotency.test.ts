@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { newKey } from './support/control.ts';
-import { callTool, type Exchange } from './support/endpoint.ts';
+import { callTool, type RequestOptions } from './support/endpoint.ts';
 
-const count = (counter: string, idempotencyKey: string, exchange: Exchange = {}) =>
-  callTool('count_calls', { counter }, { ...exchange, meta: { 'manifold/idempotencyKey': idempotencyKey } });
+const count = (counter: string, idempotencyKey: string, options: RequestOptions = {}) =>
+  callTool('count_calls', { counter }, { ...options, meta: { 'manifold/idempotencyKey': idempotencyKey } });
 
 describe('a write with an idempotency key', () => {
   it('is executed once, and a retry gets the first result', async () => {
@@ -19,9 +19,9 @@ describe('a write with an idempotency key', () => {
 
   it('accepts the key from the header as well', async () => {
     const [counter, key] = [randomUUID(), randomUUID()];
-    const exchange = { headers: { 'idempotency-key': key } };
-    await callTool('count_calls', { counter }, exchange);
-    expect(await callTool('count_calls', { counter }, exchange)).toMatchObject({
+    const options = { headers: { 'idempotency-key': key } };
+    await callTool('count_calls', { counter }, options);
+    expect(await callTool('count_calls', { counter }, options)).toMatchObject({
       structuredContent: { count: 1 },
       _meta: { 'manifold/replayed': true },
     });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, modern } from './support/endpoint.ts';
+import { answerOf, callTool, type RequestOptions, modern } from './support/endpoint.ts';
 
 const ADA = `test:investor-${randomUUID()}`;
 const SCOPES = ['investments:read', 'investments:trade', 'tools:list'];
@@ -19,11 +19,11 @@ beforeAll(async () => {
 const refusalOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta?.['manifold/error'];
 
 /** Calls a tool as a client without elicitation does: once for the sentence and the token, once with it. */
-async function confirmed(tool: string, args: Record<string, unknown>, exchange: Exchange) {
-  const asked = refusalOf(await callTool(tool, args, exchange));
+async function confirmed(tool: string, args: Record<string, unknown>, options: RequestOptions) {
+  const asked = refusalOf(await callTool(tool, args, options));
   expect(asked).toMatchObject({ code: 'E3007' });
   const { effect, confirmationToken: confirmation_token } = asked.details;
-  return { effect, result: await callTool(tool, { ...args, confirmation_token }, exchange) };
+  return { effect, result: await callTool(tool, { ...args, confirmation_token }, options) };
 }
 
 /** Orders that reached the provider under one client order id. */

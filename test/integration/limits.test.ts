@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, legacy, modern, post } from './support/endpoint.ts';
+import { answerOf, callTool, type RequestOptions, legacy, modern, post } from './support/endpoint.ts';
 import { startInstances } from './support/start-instances.ts';
 
 const MOST = 100_000;
@@ -16,8 +16,8 @@ async function planned(limits: object) {
   return { tenant: id, change };
 }
 const keyFor = (tenant: string, id = 'test:limited') => newKey({ tenant, id });
-const call = (key: string, exchange: Exchange = {}) =>
-  callTool('count_calls', { counter: randomUUID() }, { ...exchange, key });
+const call = (key: string, options: RequestOptions = {}) =>
+  callTool('count_calls', { counter: randomUUID() }, { ...options, key });
 
 describe('rate limits', () => {
   it('let exactly the allowed number of simultaneous calls through, and count those', async () => {

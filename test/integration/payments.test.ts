@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { endpoints } from '../cloud/endpoints.ts';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, modern } from './support/endpoint.ts';
+import { answerOf, callTool, type RequestOptions, modern } from './support/endpoint.ts';
 
 const ADA = `test:payer-${randomUUID()}`;
 const SCOPES = ['payments:read', 'payments:write', 'payments:refund', 'tools:list'];
@@ -26,9 +26,9 @@ const order = () => ({
 const refusalOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
 /** Calls a tool, has the person confirm it, and calls it again. */
-async function confirmed(name: string, args: Record<string, unknown>, exchange: Exchange) {
-  const { details } = refusalOf(await callTool(name, args, exchange));
-  const result = await callTool(name, { ...args, confirmation_token: details.confirmationToken }, exchange);
+async function confirmed(name: string, args: Record<string, unknown>, options: RequestOptions) {
+  const { details } = refusalOf(await callTool(name, args, options));
+  const result = await callTool(name, { ...args, confirmation_token: details.confirmationToken }, options);
   return { effect: details.effect as string, result };
 }
 
@@ -52,28 +52,28 @@ describe('a payment that is made exactly once', () => {
   const withKey = () => ({ key: ada, headers: { 'idempotency-key': randomUUID() } });
 
   it('happens once if two calls have the same idempotency key', async () => {
-    const [args, exchange] = [order(), withKey()];
-    const { result } = await confirmed('initiate_payment', args, exchange);
-    const again = await callTool('initiate_payment', args, exchange);
+    const [args, options] = [order(), withKey()];
+    const { result } = await confirmed('initiate_payment', args, options);
+    const again = await callTool('initiate_payment', args, options);
     expect(again).toMatchObject({ _meta: { 'manifold/replayed': true } });
     expect(again.structuredContent).toEqual(result.structuredContent);
-    expect(result.structuredContent.idempotency_key).toBe(exchange.headers['idempotency-key']);
+    expect(result.structuredContent.idempotency_key).toBe(options.headers['idempotency-key']);
     const { payments } = await read('payments://me/history?limit=100', ada);
     expect(payments.filter(({ description }: typeof args) => description === args.description)).toHaveLength(1);
   });
 
   it('whose answer is lost says so, and a retry after its time looks up the outcome', async () => {
     const args = { ...order(), description: `simulate:drop-after ${randomUUID()}` };
-    const exchange = { ...withKey(), meta: { 'manifold/timeoutMs': 4_000 } };
-    const { result } = await confirmed('initiate_payment', args, exchange);
+    const options = { ...withKey(), meta: { 'manifold/timeoutMs': 4_000 } };
+    const { result } = await confirmed('initiate_payment', args, options);
     expect(refusalOf(result)).toMatchObject({
       code: 'E3008',
       details: { providerKey: expect.stringMatching(/-pay$/) },
     });
-    let repeated = await callTool('initiate_payment', args, exchange);
+    let repeated = await callTool('initiate_payment', args, options);
     // Until the call's deadline a repeat hears that it is still being worked at; each ask is a request.
     for (let asks = 0; refusalOf(repeated)?.code === 'E3006' && asks < 2_000; asks += 1) {
-      repeated = await callTool('initiate_payment', args, exchange);
+      repeated = await callTool('initiate_payment', args, options);
     }
     expect(repeated.structuredContent).toMatchObject({ status: 'succeeded', description: args.description });
   });

@@ -152,15 +152,15 @@ describe('a call that needs an approval', () => {
     const asks = await newKey({ id: 'test:repeats', tenant: 'approvals', roles: ['operator'] });
     const decides = await newKey({ id: 'test:decides', tenant: 'approvals', roles: ['operator'] });
     const call = { counter: randomUUID() };
-    const exchange = { key: asks, meta: { 'manifold/idempotencyKey': randomUUID() } };
-    const { details } = errorOf(await callTool('count_calls', call, exchange));
+    const options = { key: asks, meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const { details } = errorOf(await callTool('count_calls', call, options));
     await admin(`/approvals/${details.approvalId}/decision`, decides, { decision: 'approve' });
-    expect(await callTool('count_calls', call, exchange)).toMatchObject({ structuredContent: { count: 1 } });
-    expect(await callTool('count_calls', call, exchange)).toMatchObject({
+    expect(await callTool('count_calls', call, options)).toMatchObject({ structuredContent: { count: 1 } });
+    expect(await callTool('count_calls', call, options)).toMatchObject({
       structuredContent: { count: 1 },
       _meta: { 'manifold/replayed': true },
     });
-    const other = { ...exchange, meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const other = { ...options, meta: { 'manifold/idempotencyKey': randomUUID() } };
     expect(errorOf(await callTool('count_calls', call, other))).toMatchObject({ code: 'E3010' });
   });
 

@@ -164,8 +164,8 @@ describe('a task', () => {
 
   it('is the same for a call that is retried, even after its end, and the work is done once', async () => {
     const gate = newGate();
-    const exchange = { meta: { 'manifold/idempotencyKey': randomUUID() } };
-    const start = () => startTask('work_at_gate', work(gate), exchange);
+    const options = { meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const start = () => startTask('work_at_gate', work(gate), options);
     const first = await start();
     await gate.arrived();
     expect((await start()).taskId).toBe(first.taskId);

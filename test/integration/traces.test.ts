@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, logs, newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, legacy, modern } from './support/endpoint.ts';
+import { answerOf, callTool, type RequestOptions, legacy, modern } from './support/endpoint.ts';
 
 interface SpanLine {
   name: string;
@@ -32,7 +32,7 @@ const newTrace = (flags = '01') => {
   return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}` };
 };
 
-const find = (record: string, exchange: Exchange = {}) => callTool('find_record', { record }, exchange);
+const find = (record: string, options: RequestOptions = {}) => callTool('find_record', { record }, options);
 const correlationOf = (result: { _meta: Record<string, string> }) => result._meta['manifold/correlationId'] ?? '';
 
 function spanOf(lines: CallLine[], service: string, name: string): SpanLine {

@@ -1,7 +1,7 @@
 import { endpoints } from '../../cloud/endpoints.ts';
 import { lastMessage } from './event-stream.ts';
 
-export interface Exchange {
+export interface RequestOptions {
   /** Path below the API; default `/mcp`. */
   path?: string;
   /** API key; default the development key, `null` none. */
@@ -27,7 +27,7 @@ export interface Answer {
 const CLIENT = { name: 'integration-test', version: '1.0.0' };
 
 /** Posts a body as it is. */
-export function post(body: string, { path = '/mcp', key, headers, signal }: Exchange = {}): Promise<Response> {
+export function post(body: string, { path = '/mcp', key, headers, signal }: RequestOptions = {}): Promise<Response> {
   const { apiUrl, devKey } = endpoints();
   return fetch(`${apiUrl}${path}`, {
     method: 'POST',
@@ -43,12 +43,12 @@ export function post(body: string, { path = '/mcp', key, headers, signal }: Exch
 }
 
 /** A request of revision 2026-07-28: no handshake, everything in the request. */
-export function modern(method: string, params: Record<string, unknown> = {}, exchange: Exchange = {}) {
+export function modern(method: string, params: Record<string, unknown> = {}, options: RequestOptions = {}) {
   const name = params.name ?? params.uri ?? params.taskId;
   return post(
     JSON.stringify({
       jsonrpc: '2.0',
-      ...idOf(exchange),
+      ...idOf(options),
       method,
       params: {
         ...params,
@@ -56,38 +56,38 @@ export function modern(method: string, params: Record<string, unknown> = {}, exc
           'io.modelcontextprotocol/protocolVersion': '2026-07-28',
           'io.modelcontextprotocol/clientInfo': CLIENT,
           'io.modelcontextprotocol/clientCapabilities': {},
-          ...exchange.meta,
+          ...options.meta,
         },
       },
     }),
     {
-      ...exchange,
+      ...options,
       headers: {
         'mcp-protocol-version': '2026-07-28',
         'mcp-method': method,
         ...(typeof name === 'string' ? { 'mcp-name': name } : {}),
-        ...exchange.headers,
+        ...options.headers,
       },
     },
   );
 }
 
 /** A request of revision 2025-11-25, without the handshake: the endpoint is stateless. */
-export function legacy(method: string, params: Record<string, unknown> = {}, exchange: Exchange = {}) {
-  const { meta } = exchange;
+export function legacy(method: string, params: Record<string, unknown> = {}, options: RequestOptions = {}) {
+  const { meta } = options;
   const message = {
     jsonrpc: '2.0',
-    ...idOf(exchange),
+    ...idOf(options),
     method,
     params: { ...params, ...(meta ? { _meta: meta } : {}) },
   };
   return post(JSON.stringify(message), {
-    ...exchange,
-    headers: { 'mcp-protocol-version': '2025-11-25', ...exchange.headers },
+    ...options,
+    headers: { 'mcp-protocol-version': '2025-11-25', ...options.headers },
   });
 }
 
-function idOf({ id = 1 }: Exchange): { id?: number | string } {
+function idOf({ id = 1 }: RequestOptions): { id?: number | string } {
   return id === null ? {} : { id };
 }
 
@@ -99,18 +99,18 @@ export async function answerOf(sent: Promise<Response>): Promise<Answer> {
 }
 
 /** Calls a tool in revision 2026-07-28 and answers with its result. */
-export async function callTool(name: string, args: Record<string, unknown> = {}, exchange: Exchange = {}) {
-  const { result, error } = await answerOf(modern('tools/call', { name, arguments: args }, exchange));
+export async function callTool(name: string, args: Record<string, unknown> = {}, options: RequestOptions = {}) {
+  const { result, error } = await answerOf(modern('tools/call', { name, arguments: args }, options));
   if (error) throw new Error(`tools/call ${name}: ${JSON.stringify(error)}`);
   return result;
 }
 
 /** Every tool that an endpoint lists, in its order. */
-export async function listTools(exchange: Exchange = {}): Promise<{ name: string; _meta: Record<string, unknown> }[]> {
+export async function listTools(options: RequestOptions = {}): Promise<{ name: string; _meta: Record<string, unknown> }[]> {
   const tools = [];
   let cursor: string | undefined;
   do {
-    const { result } = await answerOf(modern('tools/list', cursor === undefined ? {} : { cursor }, exchange));
+    const { result } = await answerOf(modern('tools/list', cursor === undefined ? {} : { cursor }, options));
     tools.push(...result.tools);
     cursor = result.nextCursor;
   } while (cursor !== undefined);

@@ -1,7 +1,7 @@
 /** A clock that jumps must not give a caller a second try at what is good once. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { withClock } from '../../faults/support/trouble.ts';
+import { withClock } from '../../faults/support/faults.ts';
 import { control } from '../../integration/support/control.ts';
 import { callTool } from '../../integration/support/endpoint.ts';
 
@@ -24,8 +24,8 @@ describe.each(JUMPS)('front with a clock that jumps by %i s', (seconds) => {
 
   it('executes a write under a known idempotency key once', async () => {
     const counter = randomUUID();
-    const exchange = { meta: { 'manifold/idempotencyKey': randomUUID() } };
-    const write = () => callTool('count_calls', { counter }, exchange);
+    const options = { meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const write = () => callTool('count_calls', { counter }, options);
     expect(await write()).toMatchObject({ structuredContent: { count: 1 } });
     const again = await withClock('front', seconds, write);
     expect(again).toMatchObject({ _meta: { 'manifold/replayed': true } });

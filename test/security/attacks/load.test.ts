@@ -21,9 +21,9 @@ afterAll(() => client.destroy());
 /** One round of one caller: a read, a write that is sent twice, a refusal, and a stream that is cancelled. */
 async function round(key: string): Promise<void> {
   const [counter, book] = [randomUUID(), randomUUID()];
-  const exchange = { key, id: randomUUID(), meta: { 'manifold/idempotencyKey': randomUUID() } };
-  expect(await callTool('count_calls', { counter }, exchange)).toMatchObject({ structuredContent: { count: 1 } });
-  expect(await callTool('count_calls', { counter }, exchange)).toMatchObject({ _meta: { 'manifold/replayed': true } });
+  const options = { key, id: randomUUID(), meta: { 'manifold/idempotencyKey': randomUUID() } };
+  expect(await callTool('count_calls', { counter }, options)).toMatchObject({ structuredContent: { count: 1 } });
+  expect(await callTool('count_calls', { counter }, options)).toMatchObject({ _meta: { 'manifold/replayed': true } });
   expect(((await control(`/counts/${counter}`)) as { count: number }).count).toBe(1);
   expect(await callTool('find_record', { record: book }, { key })).toMatchObject({ structuredContent: { count: 1 } });
   const unknown = await answerOf(modern('tools/call', { name: 'no_such_tool', arguments: {} }, { key }));

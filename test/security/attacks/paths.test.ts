@@ -11,12 +11,12 @@ function send(path: string, headers: Record<string, string> = {}, method = 'POST
   const { hostname, port } = new URL(apiUrl);
   const sent = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers };
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const exchange = request({ hostname, port, path, method, headers: sent }, async (response) => {
+    const outgoing = request({ hostname, port, path, method, headers: sent }, async (response) => {
       let text = '';
       for await (const chunk of response) text += chunk;
       resolve({ status: response.statusCode ?? 0, text });
     });
-    exchange.on('error', reject).end(method === 'POST' ? BODY : undefined);
+    outgoing.on('error', reject).end(method === 'POST' ? BODY : undefined);
   });
 }
 

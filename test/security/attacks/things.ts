@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { answerOf, callTool, type Exchange, modern } from '../../integration/support/endpoint.ts';
+import { answerOf, callTool, type RequestOptions, modern } from '../../integration/support/endpoint.ts';
 
 /** Calls a tool; if a person has to confirm it, does so, and calls it again. */
-export async function confirmed(name: string, args: Record<string, unknown>, exchange: Exchange) {
-  const first = await callTool(name, args, exchange);
+export async function confirmed(name: string, args: Record<string, unknown>, options: RequestOptions) {
+  const first = await callTool(name, args, options);
   const confirmation_token = first._meta?.['manifold/error']?.details?.confirmationToken;
-  return confirmation_token ? callTool(name, { ...args, confirmation_token }, exchange) : first;
+  return confirmation_token ? callTool(name, { ...args, confirmation_token }, options) : first;
 }
 
 /** What a tool answers with to somebody whom it lets in. */
