@@ -82,7 +82,7 @@ function request({ url, authorization = '' }: Place, { method, params, expects, 
       accept: 'application/json, text/event-stream',
       'mcp-protocol-version': REVISION,
       'mcp-method': method,
-      ...(called === undefined ? {} : { 'mcp-name': called }),
+      ...(called !== undefined && { 'mcp-name': called }),
     },
   };
 }

@@ -25,9 +25,9 @@ export interface Run {
 }
 
 /**
- * Reads the file twice, once for its span of time, and keeps of it only histories and scores.
+ * Reads the file twice, first for its time span, and keeps only histories and scores in memory.
  *
- * @throws {Error} a sentence, where a line is not valid or the measured part cannot be measured
+ * @throws {Error} in a sentence, if a line is not valid or the later part cannot be measured
  */
 export async function evaluate(file: string, { currency, progress }: Run): Promise<Evaluation> {
   const { from, to } = await spanOf(file, currency);

@@ -85,14 +85,10 @@ function rowOf(cells: readonly string[], { columns, line, currency }: Row): Labe
       at,
       amountMinor: Math.round(amount * 10 ** minorDigits(currency)),
       currency,
-      ...(merchant ? { merchant: { id: merchant, ...(categoryCode ? { categoryCode } : {}) } } : {}),
-      ...(counterparty ? { counterparty } : {}),
-      ...(device ? { device } : {}),
-      location: {
-        ...(country ? { country } : {}),
-        ...(latitude === undefined ? {} : { latitude }),
-        ...(longitude === undefined ? {} : { longitude }),
-      },
+      merchant: merchant === undefined ? undefined : { id: merchant, categoryCode },
+      counterparty,
+      device,
+      location: { country, latitude, longitude },
     },
   };
 }

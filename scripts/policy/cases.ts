@@ -100,7 +100,7 @@ function requestOf({ catalogue }: PolicyState, policyCase: PolicyCase): PolicyRe
     principal: { ...PRINCIPAL, ...policyCase.principal },
     action,
     resource: { ...base, ...policyCase.resource },
-    ...(target ? { target } : {}),
+    target,
     arguments: policyCase.arguments,
     context: { ...CONTEXT, ...policyCase.context },
   };

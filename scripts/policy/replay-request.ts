@@ -57,20 +57,20 @@ export function replayOf(catalogue: Catalogue, sealed: SealedEvent): Replayable 
       roles,
       scopes,
       credential: event.credential,
-      ...(unattended === undefined ? {} : { unattended }),
+      unattended,
     },
     action,
     resource,
     arguments: values,
     context: {
       time: Math.floor(Date.parse(event.at) / 1000),
-      ...(sourceIp === undefined || sourceIp === 'unknown' ? {} : { sourceIp }),
-      ...(mfaAgeSeconds === undefined ? {} : { mfaAgeSeconds }),
+      sourceIp: sourceIp === 'unknown' ? undefined : sourceIp,
+      mfaAgeSeconds,
       endpoint,
       findings: [...new Set((event.findings ?? []).map((finding) => finding.split(':')[0] ?? finding))],
     },
   };
-  return { call: { event, request, hashed, ...(decision ? { decided: decision } : {}) } };
+  return { call: { event, request, hashed, decided: decision } };
 }
 
 function recordOf(

@@ -54,6 +54,8 @@ describe('front that is killed between the answer of the provider and the audit'
   it('leaves a read that can be retried', async () => {
     const book = randomUUID();
     expect(await brokenOff('get_quote', book)).toBeGreaterThanOrEqual(500);
-    expect(await callTool('get_quote', { book }, requestOptions())).toMatchObject({ structuredContent: { requests: 2 } });
+    expect(await callTool('get_quote', { book }, requestOptions())).toMatchObject({
+      structuredContent: { requests: 2 },
+    });
   });
 });

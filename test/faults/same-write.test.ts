@@ -8,7 +8,7 @@ type Tool = 'order_book' | 'order_findable_book';
 /** One client: it sends its call again as long as it is told to, above all that the call is at work. */
 async function untilAnswered(tool: Tool, book: string, key: string | undefined) {
   for (;;) {
-    const meta = key === undefined ? {} : { 'manifold/idempotencyKey': key };
+    const meta = { 'manifold/idempotencyKey': key };
     const call = { name: tool, arguments: { book } };
     const { result, error } = await answerOf(modern('tools/call', call, { id: randomUUID(), meta }));
     if (!(error?.data ?? result._meta['manifold/error'])?.retryable) return result;

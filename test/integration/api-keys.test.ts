@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type RequestOptions, listTools, modern } from './support/endpoint.ts';
+import { answerOf, callTool, listTools, modern, type RequestOptions } from './support/endpoint.ts';
 
 const ADA = `test:ada-${randomUUID()}`;
 const SCOPES = ['api-keys:read', 'api-keys:write', 'harness:read', 'tools:list'];
@@ -34,9 +34,15 @@ const list = async (key: string, uri: string) => {
   return JSON.parse(result.contents[0].text);
 };
 /** Revokes as a person of an older client does: after a refusal that says what it is about. */
+interface KeyError {
+  code: string;
+  message: string;
+  details: { confirmationToken?: string; effect?: string };
+}
+
 async function revoke(args: Record<string, unknown>, key = ada) {
   const refused = await callTool('revoke_api_key', args, { key });
-  const error = errorOf(refused) as { code: string; details: { confirmationToken?: string; effect?: string } };
+  const error = errorOf(refused) as KeyError;
   const confirmation_token = error.details.confirmationToken;
   if (confirmation_token === undefined) return { error, result: refused };
   return { error, result: await callTool('revoke_api_key', { ...args, confirmation_token }, { key }) };
@@ -187,7 +193,7 @@ describe('revoking the API key of another person', () => {
       const args = { key_id, permissions: ['tools:list'] };
       expect(errorOf(await callTool('update_api_key_permissions', args, { key: eve }))).toMatchObject({
         code: 'E4007',
-        message: (error as unknown as { message: string }).message,
+        message: error.message,
       });
     }
     expect(await statusOf(made.api_key)).toBe(200);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import sandboxModule from '../../sandboxes/plaid/sandbox.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { logs, newKey } from './support/control.ts';
-import { answerOf, callTool, type RequestOptions, modern } from './support/endpoint.ts';
+import { answerOf, callTool, modern, type RequestOptions } from './support/endpoint.ts';
 
 const ADA = `test:saver-${randomUUID()}`;
 const SCOPES = ['banking:read', 'banking:write', 'tools:list'];

@@ -5,7 +5,7 @@ import { AuditEvent } from '../../schemas/audit-event.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { newGate, newKey } from './support/control.ts';
-import { answerOf, callTool, type RequestOptions, listTools, modern } from './support/endpoint.ts';
+import { answerOf, callTool, listTools, modern, type RequestOptions } from './support/endpoint.ts';
 import { messagesOf } from './support/event-stream.ts';
 
 type Item = { arguments?: Record<string, unknown>; idempotencyKey?: string };

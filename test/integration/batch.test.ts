@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newKey } from './support/control.ts';
-import { type RequestOptions, post } from './support/endpoint.ts';
+import { post, type RequestOptions } from './support/endpoint.ts';
 
 const call = (id: number, name: string) => ({
   jsonrpc: '2.0',

@@ -78,7 +78,7 @@ describe('a cached response', () => {
     const principal = `test:crowd-${record}`;
     const key = await newKey({ id: principal });
     const crowd = (args: Record<string, unknown>, of?: string) =>
-      Array.from({ length: 100 }, () => callTool('find_record', args, of === undefined ? {} : { key: of }));
+      Array.from({ length: 100 }, () => callTool('find_record', args, { key: of }));
     await startInstances(100);
     const asking = crowd({ record, gate: gate.name }, key);
     await gate.arrived();

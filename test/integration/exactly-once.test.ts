@@ -23,8 +23,8 @@ const place = ({ tool = 'place_order', order, fate = 'done', key, options = {} }
       ...options,
       id: randomUUID(),
       meta: {
-        ...(key ? { 'manifold/idempotencyKey': key } : {}),
-        ...(fate === 'done' ? {} : { 'manifold/timeoutMs': 1_000 }),
+        'manifold/idempotencyKey': key,
+        'manifold/timeoutMs': fate === 'done' ? undefined : 1_000,
         ...options.meta,
       },
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, newKey } from './support/control.ts';
-import { answerOf, callTool, type RequestOptions, legacy, modern, post } from './support/endpoint.ts';
+import { answerOf, callTool, legacy, modern, post, type RequestOptions } from './support/endpoint.ts';
 import { startInstances } from './support/start-instances.ts';
 
 const MOST = 100_000;

@@ -14,7 +14,7 @@ const mcpUrl = () => new URL(endpoints().mcpUrl);
 
 /** From nothing to a client that may call, as a person with a client of today would do it. */
 async function connectV2(memory: MemoryOAuthClient, name: string, fetchFn?: typeof fetch, mfa = true) {
-  const options = { authProvider: memory, ...(fetchFn ? { fetch: fetchFn } : {}) };
+  const options = { authProvider: memory, fetch: fetchFn };
   const client = () => new Client(INFO, { versionNegotiation: { mode: 'auto' } });
   const first = new StreamableHTTPClientTransport(mcpUrl(), options);
   await expect(client().connect(first)).rejects.toThrow(/unauthorized/i);

@@ -54,11 +54,8 @@ describe('a note of the caller', () => {
 
 describe('a caller who asks for notes of another person', () => {
   it('is refused by every tool that takes a user_id, as if there were no notes', async () => {
-    const tools = (await listTools({ key: bob })) as unknown as {
-      name: string;
-      inputSchema: { properties?: object };
-    }[];
-    const owned = tools.filter(({ inputSchema }) => 'user_id' in (inputSchema.properties ?? {}));
+    const tools = await listTools({ key: bob });
+    const owned = tools.filter(({ inputSchema }) => inputSchema.properties?.user_id !== undefined);
     expect(owned.map(({ name }) => name)).toContain('keep_note');
     for (const { name } of owned) {
       const { _meta } = await callTool(name, { user_id: ADA }, { key: bob });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { endpoints } from '../cloud/endpoints.ts';
+import { administer } from './support/admin-api.ts';
 import { newKey } from './support/control.ts';
 import { answerOf, listTools, modern } from './support/endpoint.ts';
 
@@ -11,20 +12,11 @@ beforeAll(async () => {
   admin = await newKey({ id: 'test:keys-admin', tenant: 'keys', roles: ['admin'] });
 });
 
-/** A request of the administrators' API. */
-async function administer(path: string, body?: unknown, key = admin) {
-  const response = await fetch(`${apiUrl}/api/v1/admin${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was answered
-  return { status: response.status, headers: response.headers, body: (await response.json()) as any };
-}
+const askAdmin = (path: string, body?: unknown, key = admin) => administer(key, path, body);
 
 async function createKey(changes: Record<string, unknown> = {}) {
   const wanted = { label: 'nightly report', agent: 'nightly', scopes: ['*'], roles: ['user'], ...changes };
-  const { status, body } = await administer('/keys', wanted);
+  const { status, body } = await askAdmin('/keys', wanted);
   expect({ status, body }).toMatchObject({ status: 201 });
   return { id: body.summary.id as string, key: body.key as string, summary: body.summary };
 }
@@ -53,7 +45,7 @@ describe('an API key from the administrators’ API', () => {
       status: 'active',
     });
     expect((await listTools({ key })).length).toBeGreaterThan(0);
-    const { body, headers } = await administer('/keys');
+    const { body, headers } = await askAdmin('/keys');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(body.keys).toContainEqual(expect.objectContaining({ id, label: 'nightly report', status: 'active' }));
     expect(JSON.stringify(body)).not.toContain('hash');
@@ -63,7 +55,7 @@ describe('an API key from the administrators’ API', () => {
   it('stops working when it is revoked, and so do tokens made with it', async () => {
     const created = await createKey();
     const { body } = await grant(created);
-    expect(await administer(`/keys/${created.id}/revocation`, {})).toMatchObject({
+    expect(await askAdmin(`/keys/${created.id}/revocation`, {})).toMatchObject({
       status: 200,
       body: { id: created.id, status: 'revoked' },
     });
@@ -71,7 +63,7 @@ describe('an API key from the administrators’ API', () => {
     expect(await statusOf(created.key)).toBe(401);
     expect(await statusOf(body.access_token)).toBe(401);
     expect(await grant(created)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
-    const { body: listed } = await administer('/keys');
+    const { body: listed } = await askAdmin('/keys');
     expect(listed.keys).toContainEqual(
       expect.objectContaining({ id: created.id, status: 'revoked', revokedBy: 'test:keys-admin' }),
     );
@@ -85,7 +77,7 @@ describe('an API key from the administrators’ API', () => {
       scopes: ['kyc:read', 'admin'],
     });
     const wanted = { label: 'more', agent: 'more', scopes: ['kyc:money'], roles: ['user'] };
-    expect(await administer('/keys', wanted, limited)).toMatchObject({
+    expect(await askAdmin('/keys', wanted, limited)).toMatchObject({
       status: 403,
       body: { code: 'E1004', details: { field: 'scopes' } },
     });
@@ -93,7 +85,7 @@ describe('an API key from the administrators’ API', () => {
 
   it('can be made only with a credential that was issued for administration', async () => {
     const narrow = await newKey({ id: 'test:narrow', tenant: 'keys', roles: ['admin'], scopes: ['kyc:read'] });
-    expect(await administer('/keys', undefined, narrow)).toMatchObject({
+    expect(await askAdmin('/keys', undefined, narrow)).toMatchObject({
       status: 403,
       body: { code: 'E1004', details: { missingScopes: ['admin'] } },
     });
@@ -101,11 +93,11 @@ describe('an API key from the administrators’ API', () => {
 
   it('can be made by administrators alone, and in their own tenant', async () => {
     const operator = await newKey({ tenant: 'keys', roles: ['operator'] });
-    expect((await administer('/keys', undefined, operator)).status).toBe(403);
+    expect((await askAdmin('/keys', undefined, operator)).status).toBe(403);
     const elsewhere = await newKey({ tenant: 'elsewhere', roles: ['admin'] });
     const { id, key } = await createKey();
-    expect((await administer('/keys', undefined, elsewhere)).body.keys).toEqual([]);
-    expect((await administer(`/keys/${id}/revocation`, {}, elsewhere)).status).toBe(404);
+    expect((await askAdmin('/keys', undefined, elsewhere)).body.keys).toEqual([]);
+    expect((await askAdmin(`/keys/${id}/revocation`, {}, elsewhere)).status).toBe(404);
     expect(await statusOf(key)).toBe(200);
   });
 });
@@ -167,8 +159,8 @@ describe('the signing keys', () => {
   it('are rotated by administrators alone, and older tokens keep working', async () => {
     const { body } = await grant(await createKey());
     const operator = await newKey({ tenant: 'keys', roles: ['operator'] });
-    expect((await administer('/signing-keys/rotation', {}, operator)).status).toBe(403);
-    const rotated = await administer('/signing-keys/rotation', { retireOld: 'overlap' });
+    expect((await askAdmin('/signing-keys/rotation', {}, operator)).status).toBe(403);
+    const rotated = await askAdmin('/signing-keys/rotation', { retireOld: 'overlap' });
     expect(rotated).toMatchObject({ status: 200 });
     expect(rotated.body.keys.length).toBeGreaterThan(1);
     expect(await statusOf(body.access_token)).toBe(200);

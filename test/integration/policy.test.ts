@@ -7,6 +7,7 @@ import { loadCatalogue, readEpochs } from '../../functions/platform/registry/cat
 import type { PolicyDraft } from '../../schemas/policy-records.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
+import { administer } from './support/admin-api.ts';
 import { newKey } from './support/control.ts';
 import { answerOf, callTool, listTools, modern } from './support/endpoint.ts';
 
@@ -107,14 +108,6 @@ describe('a policy', () => {
 
 describe('a call that needs an approval', () => {
   const id = `test-${randomUUID().slice(0, 8)}`;
-  const admin = async (path: string, key: string, body?: unknown) => {
-    const response = await fetch(`${endpoints().apiUrl}/api/v1/admin${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-  };
   afterAll(() => save(id, approval, { status: 'inactive' }));
   const approval = `@id("${id}") @decision("requires-approval") @reason("Counting is looked at by two.") forbid (principal, action in Action::"tools:execute", resource == Tool::"count_calls") when { principal.tenant == "approvals" };`;
 
@@ -128,14 +121,14 @@ describe('a call that needs an approval', () => {
     const refusal = errorOf(await callTool('count_calls', call, { key: asks }));
     expect(refusal).toMatchObject({ code: 'E3010', details: { reasons: ['Counting is looked at by two.'] } });
     const path = `/approvals/${refusal.details.approvalId}/decision`;
-    expect(await admin(path, asks, { decision: 'approve' })).toMatchObject({ status: 403 });
-    expect(await admin(path, stranger, { decision: 'approve' })).toMatchObject({ status: 404 });
-    expect(await admin(path, decides, { decision: 'perhaps' })).toMatchObject({ status: 422 });
-    const { body } = await admin('/approvals?status=pending', decides);
+    expect(await administer(asks, path, { decision: 'approve' })).toMatchObject({ status: 403 });
+    expect(await administer(stranger, path, { decision: 'approve' })).toMatchObject({ status: 404 });
+    expect(await administer(decides, path, { decision: 'perhaps' })).toMatchObject({ status: 422 });
+    const { body } = await administer(decides, '/approvals?status=pending');
     expect(body.approvals).toEqual([
       expect.objectContaining({ id: refusal.details.approvalId, principal: 'test:asks' }),
     ]);
-    expect(await admin(path, decides, { decision: 'approve', comment: 'Fine.' })).toMatchObject({
+    expect(await administer(decides, path, { decision: 'approve', comment: 'Fine.' })).toMatchObject({
       status: 200,
       body: { status: 'approved', decidedBy: 'test:decides' },
     });
@@ -154,7 +147,7 @@ describe('a call that needs an approval', () => {
     const call = { counter: randomUUID() };
     const options = { key: asks, meta: { 'manifold/idempotencyKey': randomUUID() } };
     const { details } = errorOf(await callTool('count_calls', call, options));
-    await admin(`/approvals/${details.approvalId}/decision`, decides, { decision: 'approve' });
+    await administer(decides, `/approvals/${details.approvalId}/decision`, { decision: 'approve' });
     expect(await callTool('count_calls', call, options)).toMatchObject({ structuredContent: { count: 1 } });
     expect(await callTool('count_calls', call, options)).toMatchObject({
       structuredContent: { count: 1 },
@@ -166,6 +159,6 @@ describe('a call that needs an approval', () => {
 
   it('is decided by operators and administrators alone', async () => {
     const key = await newKey({ id: 'test:user', tenant: 'approvals', roles: ['user'] });
-    expect(await admin('/approvals', key)).toMatchObject({ status: 403, body: { code: 'E1004' } });
+    expect(await administer(key, '/approvals')).toMatchObject({ status: 403, body: { code: 'E1004' } });
   });
 });

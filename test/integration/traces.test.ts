@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, logs, newKey } from './support/control.ts';
-import { answerOf, callTool, type RequestOptions, legacy, modern } from './support/endpoint.ts';
+import { answerOf, callTool, legacy, modern, type RequestOptions } from './support/endpoint.ts';
 
 interface SpanLine {
   name: string;

@@ -12,7 +12,7 @@ export async function recordWire(target: string) {
     const headers = Object.entries(request.headersDistinct)
       .filter(([name]) => !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name))
       .map(([name, values]): [string, string] => [name, (values ?? []).join(', ')]);
-    const answer = await fetch(new URL(path, target), { method, headers, ...(sent === '' ? {} : { body: sent }) });
+    const answer = await fetch(new URL(path, target), { method, headers, body: sent || undefined });
     const received = await answer.text();
     records.push({
       method,

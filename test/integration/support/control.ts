@@ -6,7 +6,7 @@ import { endpoints } from '../../cloud/endpoints.ts';
 export async function control(path: string, body?: unknown): Promise<unknown> {
   const answer = await fetch(`${endpoints().controlUrl}${path}`, {
     method: 'POST',
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    body: JSON.stringify(body),
   });
   if (!answer.ok) throw new Error(`The control server answered ${answer.status}: ${await answer.text()}`);
   return answer.json();

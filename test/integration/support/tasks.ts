@@ -1,5 +1,5 @@
 import { TASKS_EXTENSION } from '../../../schemas/task.ts';
-import { type Answer, answerOf, type RequestOptions, modern } from './endpoint.ts';
+import { type Answer, answerOf, modern, type RequestOptions } from './endpoint.ts';
 
 /** What a client says that can take a task for an answer, and be asked. */
 export const TAKES_TASKS = {

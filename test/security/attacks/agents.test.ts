@@ -7,9 +7,10 @@ import { loadCatalogue, readEpochs } from '../../../functions/platform/registry/
 import type { PolicyDraft } from '../../../schemas/policy-records.ts';
 import { endpoints } from '../../cloud/endpoints.ts';
 import { operatorTables } from '../../cloud/registry.ts';
+import { administer } from '../../integration/support/admin-api.ts';
 import { control, newKey } from '../../integration/support/control.ts';
 import { answerOf, callTool, modern } from '../../integration/support/endpoint.ts';
-import { administer, generate, keysOf, revoke, SCOPES, statusOf } from './support/credentials.ts';
+import { generate, keysOf, revoke, SCOPES, statusOf } from './support/credentials.ts';
 
 const errorOf = ({ _meta }: { _meta: Record<string, unknown> }) => _meta['manifold/error'];
 const person = (name: string, more: object = {}) =>

@@ -40,7 +40,7 @@ async function storedTool(name: string): Promise<Record<string, unknown>> {
   return { ...Item };
 }
 
-const healthy = (key?: string) => callTool('health_check', {}, key === undefined ? {} : { key });
+const healthy = (key?: string) => callTool('health_check', {}, { key });
 
 describe('a broken record in the registry', () => {
   it('leaves every other tool callable, and is reported', async () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { administer } from '../../integration/support/admin-api.ts';
 import { newKey } from '../../integration/support/control.ts';
 import { answerOf, callTool, modern } from '../../integration/support/endpoint.ts';
-import { administer, generate, keysOf, revoke, SCOPES, statusOf, tokenFor } from './support/credentials.ts';
+import { generate, keysOf, revoke, SCOPES, statusOf, tokenFor } from './support/credentials.ts';
 
 let ada: string;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { answerOf, callTool, type RequestOptions, modern } from '../../integration/support/endpoint.ts';
+import { answerOf, callTool, modern, type RequestOptions } from '../../integration/support/endpoint.ts';
 
 /** Calls a tool; if a person has to confirm it, does so, and calls it again. */
 export async function confirmed(name: string, args: Record<string, unknown>, options: RequestOptions) {

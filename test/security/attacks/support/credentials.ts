@@ -26,17 +26,6 @@ export async function revoke(key: string, args: Record<string, unknown>) {
   return { revoked: structuredContent, error: _meta['manifold/error'] };
 }
 
-/** A request of the administrators' API. */
-export async function administer(key: string, path: string, body?: unknown) {
-  const response = await fetch(`${endpoints().apiUrl}/api/v1/admin${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was answered
-  return { status: response.status, body: (await response.json()) as any };
-}
-
 /** A platform token for a key. */
 export async function tokenFor({ key, key_id }: { key: string; key_id: string }, more: Record<string, string> = {}) {
   const response = await fetch(`${endpoints().apiUrl}/api/v1/auth/token`, {
