@@ -6,7 +6,7 @@ import { newKey } from '../integration/support/control.ts';
 import { freeStreamPlaces } from '../integration/support/stream-places.ts';
 import { type Check, listUnder, requirementsPath, runSuite, type SuiteRun, scoredScenarios } from './suite.ts';
 
-/** What the official suite asks of a server, against the gateway: the scored scenarios of both eras. */
+/** Runs the scored scenarios of the official suite, of both protocol eras, against the gateway. */
 const EXPECTED_FAILURES = join(import.meta.dirname, 'expected-failures.yml');
 const STATELESS_CANNOT = [
   'tools-call-sampling',
@@ -16,8 +16,8 @@ const STATELESS_CANNOT = [
 ];
 
 /**
- * Extensions are run with the requirements and not scored, since they are optional. One more, of status notifications,
- * checks nothing yet.
+ * The suite runs extensions together with the requirements, but does not score them, because they are optional. A further
+ * scenario, about status notifications, has no checks yet.
  */
 const TASKS = [
   'tasks-lifecycle',

@@ -8,7 +8,7 @@ import { kill, seen, setClock, withClock } from './support/faults.ts';
 const OFF = [60, -60];
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
-/** A token of the test's issuer, whose clock is right. */
+/** A token of the test's issuer, which has the correct time. */
 async function tokenWith(claims: object = {}): Promise<string> {
   const { token } = (await control('/tokens', { claims: { roles: ['user'], jti: randomUUID(), ...claims } })) as {
     token: string;
@@ -35,7 +35,7 @@ describe.each(OFF)('a family whose clock is off by %i s', (seconds) => {
       const gate = newGate();
       const held = callTool('hold_briefly', { gate: gate.name });
       await gate.arrived();
-      // It is the family that goes away from the gate: its own clock would have it stay for a minute.
+      // The family leaves the gate by itself; with its own clock it would stay for a minute.
       await gate.left();
       expect(errorOf(await held)).toMatchObject({ code: 'E3004' });
     });
@@ -125,7 +125,7 @@ describe.each(OFF)('two instances of front whose clocks are %i s apart', (second
     await kill('front');
     const first = work();
     await gate.arrived();
-    // The first one is at work, so the next call has another process.
+    // The first process is busy, so the next call gets another one.
     await setClock('front', seconds);
     try {
       expect(errorOf(await work())).toMatchObject({ code: 'E3006', details: { retryAfter: expect.any(Number) } });

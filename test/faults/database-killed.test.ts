@@ -6,7 +6,7 @@ import { during } from './support/faults.ts';
 
 const health = () => fetch(`${endpoints().apiUrl}/health`);
 
-/** Resolves once the endpoint says that it is healthy; on a machine that is busy a question may time out before. */
+/** Resolves once the endpoint says that it is healthy; on a busy machine a request may time out before that. */
 async function healthy(): Promise<void> {
   while ((await health()).status !== 200);
 }

@@ -13,7 +13,7 @@ const requestOptions = (key?: string) => ({
   meta: { 'manifold/timeoutMs': 4_000, ...(key ? { 'manifold/idempotencyKey': key } : {}) },
 });
 
-/** The error of a call, wherever it stands. */
+/** The error of a call, either of its result or of the JSON-RPC answer. */
 const errorOf = ({ error, result }: Answer) => error?.data ?? result?._meta['manifold/error'];
 const send = (name: string, args: object, key?: string) =>
   answerOf(modern('tools/call', { name, arguments: args }, requestOptions(key)));

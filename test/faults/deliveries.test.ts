@@ -8,7 +8,7 @@ import { during } from './support/faults.ts';
 
 const KEY = 'key-of-the-test-provider';
 const OWNER = `test:owner-${randomUUID()}`;
-/** The queue of the family, beside that of its dead letters. */
+/** The queue of the family, not the queue of its dead letters. */
 const QUEUE = 'harnessqueueevents';
 
 let owner: string;
@@ -24,7 +24,7 @@ afterEach(() => control(`/queues/${QUEUE}/orderly`));
 
 const noteArrived = () => ({ id: randomUUID(), tenant: 'dev', owner: OWNER, topic: 'mail', text: 'A parcel came.' });
 
-/** Posts an event as the test's provider does; each posting is signed anew. */
+/** Posts an event like the test's provider, with a signature of its own. */
 async function post(event: { id: string }, secondsAgo = 0) {
   const body = JSON.stringify(event);
   const time = Math.floor(Date.now() / 1000) - secondsAgo;
@@ -59,10 +59,10 @@ it.each(['twice', 'reversed'])('events that the queue delivers %s are handled on
 
 it('an event that its provider sends fifty times at once is handled once', async () => {
   const event = noteArrived();
-  // Each is signed for another second, so that none is the recording of another.
+  // Each is signed for another second, so that it is not refused as a recording.
   const posted = await Promise.all(Array.from({ length: 50 }, (_, index) => post(event, index)));
   expect(posted.filter(({ status }) => status === 'accepted')).toHaveLength(1);
-  // The others hear that it is known, or that it is being taken in.
+  // The others hear that the event is known, or that it is being accepted.
   expect(posted.filter(({ code, status }) => status !== 'accepted' && status !== 'duplicate' && code !== 409)).toEqual(
     [],
   );
@@ -94,7 +94,7 @@ it('an event whose family is killed before it begins is delivered again and hand
       await post(event);
       let left = (await control(`/queues/${QUEUE}/counts`)) as { inFlight: number };
       while ((await handled(event.id)) === 0) {
-        // Nobody sits the visibility timeout out.
+        // The test ends the visibility timeout of the message at once.
         if (left.inFlight > 0) await control(`/queues/${QUEUE}/release`);
         left = (await control(`/queues/${QUEUE}/counts`)) as { inFlight: number };
       }

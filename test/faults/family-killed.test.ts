@@ -8,7 +8,7 @@ const placed = async (order: string) => ((await control(`/counts/${order}`)) as 
 type Result = Awaited<ReturnType<typeof callTool>>;
 const errorOf = (result: Result) => result._meta['manifold/error'];
 
-/** A write without a look-up that waits at a gate, by a caller that does not wait for long. */
+/** A write without a look-up that waits at a gate; its caller has a short time limit. */
 const work = (gate: string, key: string) =>
   callTool(
     'work_at_gate',
@@ -58,7 +58,7 @@ describe('a family that is killed during a call', () => {
     ['put_order', undefined, 2],
   ])('leaves a write that is resolved in the way that its tool allows: %s', async (tool, error, count) => {
     const order = randomUUID();
-    // Its function is warm: else the time of the call would go into the start.
+    // The function is started first, because a start would use up the time of the call.
     await callTool('count_calls', { counter: randomUUID() });
     const place = () =>
       callTool(

@@ -8,9 +8,9 @@ import { during, seen } from './support/faults.ts';
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 const requestOptions = () => ({ id: randomUUID(), meta: { 'manifold/timeoutMs': 4_000 } });
 
-/** Sends the call; front is killed when the provider has answered and the outcome is to be written. */
+/** Sends the call, and kills front after the provider has answered and before the outcome is written. */
 async function brokenOff(tool: string, book: string) {
-  // Its function is warm: else the time of the call would go into the start.
+  // The function is started first, because a start would use up the time of the call.
   await callTool('get_quote', { book: randomUUID() });
   const { result, struck } = await during(
     {

@@ -9,7 +9,7 @@ const call = (tool: string, book: string, meta: Record<string, unknown> = {}) =>
 const errorOf = (result: Awaited<ReturnType<typeof call>>) => result._meta['manifold/error'];
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
-// Faults of one test are not to be those of the next: a success closes what failures have counted up to.
+// A success resets the breaker, so that failures of one test do not count in the next.
 afterEach(async () => {
   await control('/unsteady/up');
   expect(await call('get_quote', randomUUID())).toMatchObject({ structuredContent: { requests: 1 } });
@@ -42,7 +42,7 @@ describe('a read whose provider fails each time', () => {
     ['answers 50 MB', { code: 'E4004' }],
   ])('fails with the cause if the provider %s', async (behaviour, error) => {
     const book = randomUUID();
-    // A success in between keeps the breaker closed, whose turn comes below.
+    // A success in between keeps the breaker closed.
     await plan(book, ...times(4, behaviour));
     expect(errorOf(await call('get_quote', book))).toMatchObject(error);
     await plan(book);
@@ -94,7 +94,7 @@ describe('a write whose provider fails', () => {
     expect(errorOf(await call('order_book', books.unsure, meta))).toMatchObject({ code });
     expect(errorOf(await call('order_findable_book', books.findable, meta))).toMatchObject({ code });
 
-    // Until the first one's time is over it may still be at work.
+    // The first call may still run until its time is over.
     let again = await call('order_book', books.unsure, meta);
     while (errorOf(again)?.code === 'E3006') again = await call('order_book', books.unsure, meta);
     expect(errorOf(again)).toMatchObject({ code: 'E3008', details: { checkWith: 'the bookshop' } });

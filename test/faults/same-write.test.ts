@@ -5,7 +5,7 @@ import { seen, warmUp } from './support/faults.ts';
 
 type Tool = 'order_book' | 'order_findable_book';
 
-/** One client: it sends its call again as long as it is told to, above all that the call is at work. */
+/** One client, which retries as long as the error says that the call may be retried, for example because it still runs. */
 async function untilAnswered(tool: Tool, book: string, key: string | undefined) {
   for (;;) {
     const meta = { 'manifold/idempotencyKey': key };

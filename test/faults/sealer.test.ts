@@ -24,7 +24,7 @@ it('a sealer that runs again, and twice at the same time, changes nothing', asyn
   expect(await runSealer()).toMatchObject({ failed: false });
   const before = await sealedObjects();
   await Promise.all([runSealer(), runSealer()]);
-  // A window that closes meanwhile adds its own.
+  // A window that closes in the meantime adds its own objects.
   expect(before.length).toBeGreaterThan(0);
   expect(await sealedObjects()).toEqual(expect.arrayContaining(before));
   expect(await verifySeal()).toContain(WHOLE);
@@ -41,7 +41,7 @@ it.each([60, -60])('a sealer whose clock is off by %i s seals closed windows alo
 it('a signing key that does not answer leaves windows unsealed until it answers', async () => {
   await kill('AuditSealer');
   const { result } = await during({ service: 'kms', answer: 'hang up' }, runSealer);
-  // A run that finds every window sealed signs nothing.
+  // A run signs nothing if every window is sealed.
   expect(result.failed || result.windows === 0).toBe(true);
   expect(await runSealer()).toMatchObject({ failed: false });
   expect(await verifySeal()).toContain(WHOLE);

@@ -20,7 +20,7 @@ beforeEach(async () => {
   old = `key-${randomUUID()}`;
   await keep(old);
   await accept(old);
-  // An instance that is warm has another key, and learns of this one.
+  // A warm instance has the old key, and learns the new one from the refusal.
   expect(await quote()).toMatchObject(ANSWERED);
 });
 afterAll(async () => {
@@ -28,7 +28,7 @@ afterAll(async () => {
   client.destroy();
 });
 
-/** Keeps so many callers calling until each has made its calls; one half of them writes. */
+/** Calls from a number of callers at the same time; half of the calls are writes. */
 async function traffic(middle: () => Promise<unknown>) {
   const [callers, each] = [12, 12];
   const results: Awaited<ReturnType<typeof callTool>>[] = [];

@@ -24,7 +24,7 @@ const call = (name: string, args: object, meta: Record<string, unknown> = {}, ke
   callTool(name, { ...args }, { key, meta });
 const errorOf = ({ _meta }: { _meta: Record<string, unknown> }) => _meta['manifold/error'];
 const begin = (username: string, password = LOCAL_PASSWORD) => call('authenticate_user', { username, password });
-/** What the authenticator of a person shows: the local user pool writes it into its log. */
+/** The code of a person's authenticator, which the local user pool writes into its log. */
 async function codeOf(email: string): Promise<string> {
   const told = (await logs('cloud')).filter(({ text }) => text.startsWith(`the one-time password of ${email} is`));
   return told.at(-1)?.text.slice(-6) ?? '';
@@ -75,7 +75,7 @@ describe('signing in with a password', () => {
       roles: ['user'],
       effective: { second_factor: true, acts_for_others: false, administers: false, every_scope: false },
     });
-    // By its session alone it is somebody who signed in with a second factor just now.
+    // The session alone would prove a sign-in with a second factor.
     const sensitive = await callTool('guarded_read', {}, { key: tokens.token });
     expect(errorOf(sensitive)).toBeUndefined();
   });

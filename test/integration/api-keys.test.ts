@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 const REQUEST = { name: 'Nightly report', permissions: ['tools:list'], expires_in_days: 30 };
-/** Makes a key; each call is one of its own. */
+/** Makes a key; each call has its own request id. */
 const generate = (args: object = {}, options: RequestOptions = {}) =>
   callTool(
     'generate_api_key',
@@ -33,7 +33,7 @@ const list = async (key: string, uri: string) => {
   if (error) throw new Error(JSON.stringify(error));
   return JSON.parse(result.contents[0].text);
 };
-/** Revokes as a person of an older client does: after a refusal that says what it is about. */
+/** Revokes like a person with an older client: the first call is refused with the effect and a confirmation token. */
 interface KeyError {
   code: string;
   message: string;
@@ -139,7 +139,7 @@ describe('the permissions of an API key', () => {
       roles: ['user'],
       effective_within_seconds: 60,
     });
-    // A key that the gateway has not seen yet has them at once.
+    // The new permissions hold at once for a key that the gateway has not cached.
     const read = await callTool('find_record', { record: 'r-1' }, { key: made.api_key });
     expect(read.structuredContent).toEqual({ count: expect.any(Number) });
   });
@@ -168,7 +168,7 @@ describe('revoking an API key', () => {
     expect(error).toMatchObject({ code: 'E3007' });
     expect(error.details.effect).toContain(`${made.key_id} ("Nightly report")`);
     expect(result.structuredContent).toMatchObject({ status: 'revoked', effective_within_seconds: 60 });
-    // The gateway has not seen the key before, so it keeps no answer of the authorizer.
+    // The key is new to the gateway, so the authorizer's answer is not cached.
     expect(await statusOf(made.api_key)).toBe(401);
     const change = { key_id: made.key_id, permissions: ['tools:list'] };
     expect(errorOf(await callTool('update_api_key_permissions', change, { key: ada }))).toMatchObject({

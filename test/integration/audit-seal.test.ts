@@ -28,7 +28,7 @@ afterAll(() => {
   audit.client.destroy();
 });
 
-/** Runs the sealer. It runs one at a time, so where its own schedule runs it at this very moment, it is asked again. */
+/** Runs the sealer. Only one run is possible at a time, so it is tried again if the schedule runs it at this moment. */
 async function runSealer(): Promise<{ records: number; windows: number }> {
   for (;;) {
     try {

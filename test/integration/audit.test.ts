@@ -90,7 +90,7 @@ describe('the audit trail', () => {
     client.abort();
     await gone;
     await gate.open();
-    // Nobody gets the answer, so the trail itself is asked until it is there.
+    // The caller is gone, so the test reads the trail until the outcome is there.
     let phases: unknown[] = [];
     while (phases.length < 2) {
       const events = (await auditItems()).filter((item) => item.principal === principal);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 const stand = () => endpoints().sandboxes.plaid;
 
-/** Asks the stand-in as the person who signs in at the bank does. */
+/** Asks the stand-in like a person who signs in at the bank. */
 async function atPlaid(path: string, body: object) {
   const { PLAID_CLIENT_ID: client_id, PLAID_SECRET: secret } = sandboxModule.secret();
   const request = { method: 'POST', body: JSON.stringify({ client_id, secret, ...body }) };
@@ -49,7 +49,7 @@ async function lastUpdated(accountId: string): Promise<string> {
   return accounts.find((one: { account_id: string }) => one.account_id === accountId).last_updated;
 }
 
-/** Reads accounts, which fetches nothing, until an event of Plaid has had something fetched; each look is a request. */
+/** Reads accounts, which fetches nothing, until an event of Plaid has caused a fetch. Each try is a request. */
 async function fetchedAfter(accountId: string, time: string): Promise<void> {
   for (let looks = 1; looks <= 400; looks += 1) {
     if ((await lastUpdated(accountId)) > time) return;

@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 const refusalOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
-/** Calls a tool, has the person confirm it, and calls it again. */
+/** Calls a tool, confirms it as the person, and calls it again. */
 async function confirmed(name: string, args: Record<string, unknown>, options: RequestOptions) {
   const first = await callTool(name, args, options);
   const { details } = refusalOf(first);
@@ -39,7 +39,7 @@ async function read(uri: string, key = ada) {
   return error ? { error } : JSON.parse(result.contents[0].text);
 }
 
-/** Reads until the platform has granted what Stripe's events say; each look is a request, so that nothing is slept for. */
+/** Reads until the platform has processed Stripe's events. Each try is a request, so the test never sleeps. */
 async function granted(tier: string | null, key = ada): Promise<number> {
   const begun = Date.now();
   for (let looks = 1; looks <= 400; looks += 1) {
@@ -63,7 +63,7 @@ describe('a subscription through the gateway', () => {
     const issued = await callTool('issue_subscription_token', { scopes: ['billing:read'] }, { key: ada });
     const { token, tier } = issued.structuredContent;
     expect(tier).toBe('personal');
-    // The token is the person's, and may do no more than what it was asked for.
+    // The token stands for the person, with no more permissions than were requested.
     expect(await read('billing://me/tokens', token)).toMatchObject({ tokens: [{ scopes: ['billing:read'] }] });
     expect(
       await answerOf(modern('tools/call', { name: 'create_subscription', arguments: {} }, { key: token })),
@@ -73,7 +73,7 @@ describe('a subscription through the gateway', () => {
     const change = await confirmed('update_subscription', { subscription_id, plan_id: 'team' }, { key: ada });
     expect(change.effect).toContain('about 80.00 USD are charged at once');
     await granted('team');
-    // A key outlives the subscription, so that its tier is not the paid one: neither of an own key nor of an agent's.
+    // A key outlives the subscription, so neither the person's own key nor an agent's key has the paid tier.
     for (const agent of [{}, { agent: 'reconciler' }]) {
       const args = { name: 'Invented', permissions: ['tools:list'], ...agent };
       const made = await callTool('generate_api_key', args, { key: ada });
@@ -131,7 +131,7 @@ describe('payments and billing of another person', () => {
       ({ name, inputSchema }) => ours.test(name) && inputSchema.properties?.user_id !== undefined,
     );
     expect(owned).toHaveLength(6);
-    // Refunds are for operators: to others the tool is not there.
+    // Refunds are for operators; for other callers the tool does not exist.
     const hidden = modern('tools/call', { name: 'process_refund', arguments: { user_id: ADA } }, { key: bob });
     expect((await answerOf(hidden)).error).toMatchObject({ data: { code: 'E3001' } });
     for (const { name } of owned) {

@@ -22,7 +22,7 @@ async function itemsOf(name: string): Promise<Record<string, unknown>[]> {
 
 const answers = async () => (await itemsOf('state')).filter(({ sealed }) => sealed !== undefined);
 
-/** Has the record's answer kept, and ends its time as if it had passed. It is sealed, so that it is told by being new. */
+/** Caches the record's response, and ends its freshness. The response is encrypted, so it is recognised by being new. */
 async function findAndAge(record: string): Promise<void> {
   const before = new Set((await answers()).map(({ pk }) => pk));
   await find(record);
@@ -38,7 +38,7 @@ async function findAndAge(record: string): Promise<void> {
   );
 }
 
-/** How often the family had been asked for the record. */
+/** How often the family was asked for the record. */
 async function askedFor(record: string): Promise<number> {
   const { count } = (await control(`/counters/${record}`)) as { count: number };
   return count - 1;
@@ -55,7 +55,7 @@ describe('a cached response that is stale', () => {
       expect(result._meta['manifold/stale']).toBe(count === 1 ? true : undefined);
     }
     expect(stale.some(({ structuredContent }) => structuredContent.count === 1)).toBe(true);
-    // Whoever asks until the new answer is there gets the old one until then, and renews nothing again.
+    // Until the new response is there, callers get the old one and start no further refresh.
     let latest = stale[0];
     while (latest.structuredContent.count === 1) latest = await find(record);
     expect(latest).toMatchObject({ structuredContent: { count: 2 }, _meta: { 'manifold/cached': true } });

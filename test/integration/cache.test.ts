@@ -16,10 +16,10 @@ afterAll(() => client.destroy());
 const find = (record: string, options: RequestOptions = {}) => callTool('find_record', { record }, options);
 const invalidate = (scope: CacheScope) => bumpGeneration({ client, table: endpoints().tables.state ?? '' }, scope);
 
-/** Instances of front that wait for one answer at the same time; more come, as far as the local cloud lets them. */
+/** Least number of front's instances that wait for one answer at the same time. */
 const INSTANCES = 8;
 
-/** Calls that a principal was let make today, answered or not: they are counted before the cache is asked. */
+/** Calls of a principal today that the limits let through; they are counted before the cache is asked. */
 async function callsOf(principal: string): Promise<number> {
   const usage = { client, table: endpoints().tables.usage ?? '' };
   const rows = await usageOn(usage, { day: new Date().toISOString().slice(0, 10), tenant: 'dev' });
@@ -82,7 +82,7 @@ describe('a cached response', () => {
     await startInstances(100);
     const asking = crowd({ record, gate: gate.name }, key);
     await gate.arrived();
-    // An instance serves one call at a time: as many as were let in before any was answered, so many instances there are.
+    // An instance serves one call at a time, so the calls that were let in before the first answer show the number of instances.
     while ((await callsOf(principal)) < INSTANCES) await new Promise(setImmediate);
     await gate.open();
     const results = await Promise.all(asking);
@@ -93,7 +93,7 @@ describe('a cached response', () => {
       .filter((text) => text.includes('the response cache failed') && ids.some((id) => text.includes(id)));
     expect({ counts: [...counts], faults }).toEqual({ counts: [1], faults: [] });
     expect(results.filter(({ _meta }) => !_meta['manifold/cached'])).toHaveLength(1);
-    // What the family's far end saw: this one question, and the one that asks for it here.
+    // The control server counted this one question, and the one that asks for the count.
     expect(await control(`/counters/${record}`)).toEqual({ count: 2 });
     expect(await callsOf(principal)).toBe(100);
   });

@@ -23,7 +23,7 @@ it('a family can sell a subscription with a plan, a token for a year, reported u
   const { structuredContent: end } = await callTool('order_subscription', { ends: order.jti }, { key });
   expect(end.callsToday).toBe(2);
 
-  // One that the gateway has not seen yet: what it has seen works on for as long as it keeps the authorizer's answer.
+  // The token is new to the gateway: a known one works as long as the gateway caches the authorizer's answer.
   const { structuredContent: unused } = await callTool('order_subscription', { scopes: ['tools:list'] }, { key });
   await callTool('order_subscription', { ends: unused.jti }, { key });
   expect((await modern('tools/list', {}, { key: unused.token })).status).toBe(401);

@@ -12,8 +12,7 @@ interface Order {
   options?: RequestOptions;
 }
 /**
- * Every call is a request of its own, with an id of its own, as clients of 2026 send a broken call again. The caller of a
- * call that dies does not wait for long.
+ * Every call has its own request id, like a retry of a 2026 client. A call whose process dies has a short time limit.
  */
 const place = ({ tool = 'place_order', order, fate = 'done', key, options = {} }: Order) =>
   callTool(
@@ -32,7 +31,7 @@ const place = ({ tool = 'place_order', order, fate = 'done', key, options = {} }
 const errorOf = (result: Awaited<ReturnType<typeof place>>) => result._meta['manifold/error'];
 const placed = async (order: string) => ((await control(`/counts/${order}`)) as { count: number }).count;
 
-/** Sends it again until the first execution's time is over. */
+/** Retries until the time of the first execution is over. */
 async function afterwards(order: Order) {
   let result = await place(order);
   while (errorOf(result)?.code === 'E3006') result = await place(order);

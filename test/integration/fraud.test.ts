@@ -39,7 +39,7 @@ async function flagged(amount: string, key: string): Promise<string> {
   return structuredContent.transaction_id;
 }
 
-/** Calls a tool, has the person confirm it, and calls it again. */
+/** Calls a tool, confirms it as the person, and calls it again. */
 async function confirmed(args: Record<string, unknown>, options: RequestOptions) {
   const name = 'review_flagged_transaction';
   const { details } = refusalOf(await callTool(name, args, options));
@@ -60,7 +60,7 @@ describe('a transaction that is scored through the gateway', () => {
     const { effect, result, again } = await confirmed(args, { key: bob });
     expect(effect).toContain('A second reviewer has to agree');
     expect(result.structuredContent).toMatchObject({ updated_status: 'awaiting_second', final: false });
-    // Sent once more, it is the same decision, not a second one.
+    // A retry is the same decision, not a second one.
     const repeated = await callTool('review_flagged_transaction', again, { key: bob });
     expect(repeated.structuredContent.decisions).toHaveLength(1);
     const second = await confirmed(args, { key: eve });
@@ -116,7 +116,7 @@ describe('a caller who asks about another person’s transactions', () => {
         refused,
       ]);
     }
-    // Without the role of a reviewer the tool is not there; with it a transaction of another tenant is not.
+    // Without the role of a reviewer the tool does not exist; with it, a transaction of another tenant does not.
     const call = { name: 'review_flagged_transaction', arguments: { ...review, ...owner } };
     const hidden = await answerOf(modern('tools/call', call, { key: stranger }));
     expect(hidden.error).toMatchObject({ data: { code: 'E3001' } });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const refusalOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta?.['manifold/error'];
 
-/** Calls a tool as a client without elicitation does: once for the sentence and the token, once with it. */
+/** Calls a tool like a client without elicitation: the first call gets the effect and a token, the second sends the token. */
 async function confirmed(tool: string, args: Record<string, unknown>, options: RequestOptions) {
   const asked = refusalOf(await callTool(tool, args, options));
   expect(asked).toMatchObject({ code: 'E3007' });

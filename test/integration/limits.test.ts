@@ -6,7 +6,7 @@ import { startInstances } from './support/start-instances.ts';
 
 const MOST = 100_000;
 const open = { perMinute: MOST, perHour: MOST, burst: MOST };
-/** A plan of one tenant; limits by the minute are tested with a clock of their own, beside the code. */
+/** Makes a plan for one tenant. Unit tests cover the limits per minute, with a clock that they set. */
 async function planned(limits: object) {
   const id = randomUUID();
   const plan = { name: `p-${id.slice(0, 8)}`, title: 'Test', requestsPerMinute: MOST, callsPerMinute: MOST };
@@ -89,7 +89,7 @@ describe('rate limits', () => {
     const { tenant } = await planned({ requestsPerMinute: 1 });
     const key = await keyFor(tenant);
     const statuses = new Map<number, Response>();
-    // Of three requests two at least are within one minute of the clock.
+    // At least two of three requests are in the same minute of the clock.
     for (let sent = 0; sent < 3; sent += 1) {
       const response = await modern('tools/list', {}, { key });
       statuses.set(response.status, response);

@@ -12,7 +12,7 @@ import { MemoryOAuthClient } from './support/sign-in.ts';
 const INFO = { name: 'oauth-test', version: '1.0.0' };
 const mcpUrl = () => new URL(endpoints().mcpUrl);
 
-/** From nothing to a client that may call, as a person with a client of today would do it. */
+/** Signs in and connects, like a person with a current client. */
 async function connectV2(memory: MemoryOAuthClient, name: string, fetchFn?: typeof fetch, mfa = true) {
   const options = { authProvider: memory, fetch: fetchFn };
   const client = () => new Client(INFO, { versionNegotiation: { mode: 'auto' } });

@@ -8,7 +8,7 @@ import { answerOf, callTool, listTools, modern } from './support/endpoint.ts';
 const ADA = `test:ada-${randomUUID()}`;
 const BOB = `test:bob/${randomUUID()}`;
 const SCOPES = ['harness:read', 'harness:write', 'tools:list'];
-/** Every scope of every family that a person may have: what a stranger is refused is not for want of one. */
+/** Every scope that a person may have, so that a stranger is not refused for a missing scope. */
 const everyScope = async () => scopesOf(await loadManifests()).requestable;
 
 let ada: string;

@@ -25,7 +25,7 @@ const order = () => ({
 });
 const refusalOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
-/** Calls a tool, has the person confirm it, and calls it again. */
+/** Calls a tool, confirms it as the person, and calls it again. */
 async function confirmed(name: string, args: Record<string, unknown>, options: RequestOptions) {
   const { details } = refusalOf(await callTool(name, args, options));
   const result = await callTool(name, { ...args, confirmation_token: details.confirmationToken }, options);
@@ -71,7 +71,7 @@ describe('a payment that is made exactly once', () => {
       details: { providerKey: expect.stringMatching(/-pay$/) },
     });
     let repeated = await callTool('initiate_payment', args, options);
-    // Until the call's deadline a repeat hears that it is still being worked at; each ask is a request.
+    // Until the deadline of the call a retry hears that the call still runs. Each try is a request.
     for (let asks = 0; refusalOf(repeated)?.code === 'E3006' && asks < 2_000; asks += 1) {
       repeated = await callTool('initiate_payment', args, options);
     }

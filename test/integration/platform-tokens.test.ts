@@ -59,7 +59,7 @@ describe('an API key from the administrators’ API', () => {
       status: 200,
       body: { id: created.id, status: 'revoked' },
     });
-    // Neither was used before, so that the gateway has no answer of the authorizer kept.
+    // Neither token was used before, so the gateway has not cached the authorizer's answer.
     expect(await statusOf(created.key)).toBe(401);
     expect(await statusOf(body.access_token)).toBe(401);
     expect(await grant(created)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
@@ -141,7 +141,7 @@ describe('a platform token', () => {
     const third = (await refresh(second.refresh_token)).body;
     expect(await refresh(first.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     expect(await refresh(third.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
-    // Not used before, so that the gateway has no answer of the authorizer kept.
+    // The token was not used before, so the gateway has not cached the authorizer's answer.
     expect(await statusOf(third.access_token)).toBe(401);
   });
 

@@ -15,7 +15,7 @@ const client = operatorTables(endpoints());
 const registry = { client, table: endpoints().tables.registry ?? '' };
 afterAll(() => client.destroy());
 
-/** Saves a policy as an administrator does: validated against the tools that run. */
+/** Saves a policy like an administrator; it is validated against the deployed tools. */
 async function desk(): Promise<PolicyDesk> {
   const catalogue = await loadCatalogue(registry, await readEpochs(registry));
   const definitions = [...catalogue.tools.values()].flat().map(({ definition }) => definition);

@@ -195,7 +195,7 @@ describe('a task', () => {
     const answer = { action: 'accept', content: { name: 'Alice', confirm: true } };
     await resultOf('tasks/update', { taskId, inputResponses: { [String(one)]: answer, unknown: answer } });
     expect(Object.keys((await resultOf('tasks/get', { taskId })).inputRequests)).toEqual([other]);
-    // Both are sent at once, and only one of them can begin the next round.
+    // Both are sent at once, and only one of them can start the next step.
     const last = { taskId, inputResponses: { [String(other)]: answer } };
     await Promise.all([resultOf('tasks/update', last), resultOf('tasks/update', last)]);
     expect(await settled(taskId)).toMatchObject({
@@ -205,7 +205,7 @@ describe('a task', () => {
   });
 });
 
-/** All that stands in an item, with what is binary as the text that it might be. */
+/** Every value of an item as text; binary values are decoded as UTF-8. */
 function readable(item: Record<string, unknown>): string {
   return JSON.stringify(item, (_name, value) => (value instanceof Uint8Array ? Buffer.from(value).toString() : value));
 }

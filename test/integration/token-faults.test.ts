@@ -9,7 +9,7 @@ import { answerOf, modern } from './support/endpoint.ts';
 const now = () => Math.floor(Date.now() / 1000);
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token of an issuer that signs whatever a test wants. */
+/** A token with any claims, signed by the test's issuer. */
 async function tokenWith(claims: object = {}, header: object = {}): Promise<string> {
   const { token } = (await control('/tokens', { claims: { roles: ['user'], ...claims }, header })) as { token: string };
   return token;
@@ -43,7 +43,7 @@ describe('the gateway', () => {
     const authorization = ['authorization', `Bearer ${await tokenWith({ jti: randomUUID() })}`];
     expect(await statusOfHeaders([...authorization, ...authorization])).toBe(401);
     expect(await statusOfHeaders(authorization)).toBe(400);
-    // The gateway has kept the authorizer's answer now; front refuses the second header by itself.
+    // The gateway has cached the authorizer's answer now, and front refuses the second header by itself.
     expect(await statusOfHeaders([...authorization, ...authorization])).toBe(400);
   });
 

@@ -41,7 +41,7 @@ async function deliver(event: { id: string }, { path = 'harness/hook', time = no
   return { code: response.status, answer: (await response.json()) as { status?: string; error?: { code: string } } };
 }
 
-/** How often an event was handled, counting this very question too. */
+/** How often an event was handled; this request counts too. */
 const countOf = async (id: string) => ((await control(`/counters/${id}`)) as { count: number }).count;
 const read = (uri: string) => answerOf(modern('resources/read', { uri }, { key: owner }));
 
@@ -61,7 +61,7 @@ describe('an event from a provider', () => {
     for (const seconds of [0, 1, 2]) answers.push(await deliver(event, { time: time + seconds }));
     expect(answers.map(({ answer }) => answer.status)).toEqual(['accepted', 'duplicate', 'duplicate']);
     await control(`/gates/${event.id}/wait`);
-    // An event that comes after it shows that nothing of it is on its way any more.
+    // An event that arrives after it shows that the first one is no longer on its way.
     const last = noteArrived();
     await deliver(last);
     await control(`/gates/${last.id}/wait`);

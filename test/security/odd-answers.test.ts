@@ -15,7 +15,7 @@ import { openStripeLab } from '../support/stripe-lab.ts';
 const LEVELS = 200_000;
 const deep = `${'['.repeat(LEVELS)}${']'.repeat(LEVELS)}`;
 
-/** What a provider may answer that is no answer; each with status 200 and as JSON. */
+/** Bodies that are not a valid answer of a provider; each has status 200 and the content type of JSON. */
 const BODIES: Record<string, () => string> = {
   null: () => 'null',
   'a number': () => '7',
@@ -57,7 +57,7 @@ beforeAll(async () => {
     plaid: await openPlaidLab(banking),
     alpaca: await openAlpacaLab(alpacaSandbox),
   };
-  // Who is a customer at Stripe is known from now on, so that the odd answer is that to the write itself.
+  // The customer at Stripe is known now, so the odd answer is the answer to the write itself.
   await labs.stripe.run('add_payment_method', { payment_token: 'pm_card_visa' });
 });
 afterAll(async () => {

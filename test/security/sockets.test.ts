@@ -5,13 +5,13 @@ import { openSocketsOf } from './sockets.ts';
 
 const GUARDS = ['functions/core/egress/', 'functions/kit/outbound/'];
 
-/** Who may open connections by itself, and why. */
+/** Modules that may open connections without the guard, and why. */
 const ALLOWED: Record<string, string> = {
   'functions/core/aws/exchange.ts': 'It reaches AWS alone, at the endpoint of an AWS client or of the environment',
   'functions/registry-seeder/answer-cloudformation.ts': 'CloudFormation names the address of its answer in the event',
 };
 
-/** What runs in Lambda: not the tests, nor the `testing` folders with what they share. */
+/** Modules that run in Lambda, without tests and `testing` folders. */
 const modules = repositoryFiles().filter(
   (path) => path.startsWith('functions/') && /\.(ts|mjs)$/.test(path) && !/\.test\.ts$|\/testing\//.test(path),
 );

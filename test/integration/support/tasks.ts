@@ -1,12 +1,12 @@
 import { TASKS_EXTENSION } from '../../../schemas/task.ts';
 import { type Answer, answerOf, modern, type RequestOptions } from './endpoint.ts';
 
-/** What a client says that can take a task for an answer, and be asked. */
+/** Capabilities of a client that accepts tasks and questions. */
 export const TAKES_TASKS = {
   'io.modelcontextprotocol/clientCapabilities': { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } },
 };
 
-/** A request of a client that takes tasks. */
+/** A request of a client that accepts tasks. */
 export function ask(method: string, params: Record<string, unknown>, options: RequestOptions = {}): Promise<Answer> {
   return answerOf(modern(method, params, { ...options, meta: { ...TAKES_TASKS, ...options.meta } }));
 }
@@ -23,7 +23,7 @@ export function startTask(name: string, args: Record<string, unknown>, options?:
   return resultOf('tools/call', { name, arguments: args }, options);
 }
 
-/** Asks for a task until it is as wanted, or has ended. */
+/** Asks for a task until it matches, or has ended. */
 export async function taskOnce(taskId: string, isWanted: (task: Record<string, unknown>) => boolean) {
   for (;;) {
     const task = await resultOf('tasks/get', { taskId });

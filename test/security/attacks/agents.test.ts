@@ -110,7 +110,7 @@ describe('a caller with a lower role', () => {
     const { body: own } = await administer(root, '/keys', wanted);
     const { body: agent } = await administer(own.key, '/keys', { ...wanted, agent: 'janitor' });
     const { body: another } = await administer(root, '/keys', wanted);
-    // Those that are in no list, the first key of a stage among them, are known by their id.
+    // Keys that no list has, such as the first key of a stage, are known by their id.
     for (const id of [own.summary.id, another.summary.id, root.split('_')[1]]) {
       expect((await administer(agent.key, `/keys/${id}/revocation`, {})).status).toBeGreaterThanOrEqual(403);
     }
@@ -138,7 +138,7 @@ describe('a person on a small plan', () => {
       const call = (key: string) => callTool('count_calls', { counter: randomUUID() }, { key });
       results.push(...(await Promise.all(agents.map(call))));
     }
-    // Four of the fourteen went to make the agents.
+    // Making the agents took four of the fourteen calls.
     expect(results.filter(({ isError }) => !isError)).toHaveLength(10);
     expect(errorOf(await callTool('count_calls', { counter: randomUUID() }, { key: owner }))).toMatchObject({
       code: 'E3009',

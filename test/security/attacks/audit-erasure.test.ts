@@ -23,7 +23,7 @@ describe('the erasure of a person', () => {
     await callTool('generate_fraud_report', { start_date: '2026-11-01', end_date: '2026-11-02' }, { key: own });
     await answerOf(modern('resources/read', { uri: 'users://me/profile' }, { key: own }));
     await answerOf(modern('resources/read', { uri: `users://${ada}/profile` }, { key: clerk }));
-    // Somebody acts for the person, whose id is then an argument of a stranger's call.
+    // Somebody else acts for the person, so the person's id is an argument of another principal's call.
     const acting = { user_id: ada, start_date: '2026-11-01', end_date: '2026-11-02' };
     await callTool('generate_fraud_report', acting, { key: clerk });
     await callTool(

@@ -6,7 +6,7 @@ const trail = auditTrailOfCloud();
 afterAll(() => trail.close());
 
 const REQUESTS = 200;
-/** Requests one after another, so that a few instances take them all. */
+/** Sends requests one after another, so that few instances serve them. */
 async function flood(send: (index: number) => Promise<Response>): Promise<number> {
   const before = new Date().toISOString();
   for (let index = 0; index < REQUESTS; index += 1) await (await send(index)).text();

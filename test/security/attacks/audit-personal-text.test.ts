@@ -11,7 +11,7 @@ import { auditTrailOfCloud } from './support/audit-trail.ts';
 const trail = auditTrailOfCloud();
 afterAll(() => trail.close());
 
-/** A person whom nobody knows, by a word that is in no text of ours. */
+/** An unknown person, named by a word that no other text has. */
 const SURNAME = `Quaxolotl${randomUUID().slice(0, 4)}`;
 /** Ways to write the person, for fields of any length and alphabet. */
 const WAYS = [
@@ -36,7 +36,7 @@ const at = (args: unknown, names: string[]) => names.reduce<unknown>((value, nam
 
 const isKept = (value: unknown) => JSON.stringify(value).toLowerCase().includes(SURNAME.toLowerCase());
 
-/** Events without ids that are declared as a person's: those are under pseudonyms in the seal, and the eraser finds them. */
+/** Events without the ids that are declared as a person's, which the seal replaces by pseudonyms and erasure finds. */
 const undeclared = (events: unknown) =>
   JSON.parse(JSON.stringify(events, (_name, value) => (Object(value).person === undefined ? value : 'person')));
 
@@ -44,7 +44,7 @@ const tools = (await loadManifests()).flatMap((manifest) => manifest.tools);
 const newCaller = () =>
   newKey({ id: 'test:writer', tenant: 'writers', roles: ['admin'], scopes: ['*'], tier: 'enterprise' });
 
-/** The calls of a tool that each write the person into one field of those that audit keeps. */
+/** Calls of a tool, each with the person in one of the fields that audit keeps. */
 function writings({ examples, auditFields }: ToolDefinition): Record<string, unknown>[] {
   const [{ arguments: example } = { arguments: {} }] = examples;
   return Object.keys(auditFields).flatMap((path) => {

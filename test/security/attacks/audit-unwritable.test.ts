@@ -13,7 +13,7 @@ const PROTOCOL = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
-/** Values as JSON text; each takes the place of one argument that audit keeps. */
+/** Values as JSON text; each replaces an argument that audit keeps. */
 const VALUES = [
   '1e16',
   '-1E16',
@@ -55,7 +55,7 @@ it.each(VALUES)('a number or text that no record can hold is refused and leaves 
   }
   expect(codes).toEqual(FIELDS.map(() => expect.stringMatching(/^(E2\d{3}|ok)$/)));
   const outcomes = (await trail.ofTenant(tenant)).filter((event) => event.phase === 'outcome');
-  // A request that is no message has one event a minute and instance for all of a kind.
+  // Invalid requests of one kind leave one event per minute and instance.
   const calls = outcomes.filter(({ operation }) => operation === 'tools/call').map(({ errorCode = 'ok' }) => errorCode);
   const refused = outcomes.filter(({ operation }) => operation === 'request/refused').map(({ errorCode }) => errorCode);
   expect(new Set([...calls, ...refused])).toEqual(new Set(codes));

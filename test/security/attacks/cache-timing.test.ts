@@ -1,6 +1,6 @@
 /**
- * What a caller can tell by the time of an answer is whether somebody else's answer was given, or waited for. Times are not
- * measured here: it is seen at the family whether it was asked, which is what takes the time.
+ * The time of an answer could reveal that another caller's response was served or waited for. The test measures no times:
+ * it checks whether the family was asked, which is the part that takes time.
  */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';

@@ -23,7 +23,7 @@ describe('an attacker who reads every table', () => {
       structuredContent: first.structuredContent,
       _meta: REPLAYED,
     });
-    // The registry has the stand-in's documented person in examples of tools.
+    // Examples of tools in the registry name the stand-in's documented person.
     const tables = await readableTables(['state', 'audit', 'usage', 'identity']);
     expect(personal.filter((text) => tables.includes(String(text)))).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe('an attacker who reads every table', () => {
     await gate.arrived();
     await gate.open();
     expect(await settled(taskId)).toMatchObject({ result: { structuredContent: { count: 1, note: canary } } });
-    // A client without tasks gets what the task runner has kept in the claim.
+    // A client without tasks gets the result that the task runner stored in the idempotency record.
     expect(await callTool('work_at_gate', call, { meta })).toMatchObject({
       structuredContent: { count: 1, note: canary },
       _meta: REPLAYED,

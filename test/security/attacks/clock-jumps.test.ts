@@ -1,11 +1,11 @@
-/** A clock that jumps must not give a caller a second try at what is good once. */
+/** A clock that jumps must not make a one-time grant valid a second time. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { withClock } from '../../faults/support/faults.ts';
 import { control } from '../../integration/support/control.ts';
 import { callTool } from '../../integration/support/endpoint.ts';
 
-/** Seconds by which the clock of front jumps: more than a confirmation or a lease lasts, less than a claim is kept. */
+/** Seconds by which front's clock jumps: longer than a confirmation or lease, shorter than an idempotency record. */
 const JUMPS = [3_600, -3_600];
 
 const erase = (args: Record<string, unknown>) => callTool('erase_counter', args);

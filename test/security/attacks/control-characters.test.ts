@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newGate, newKey } from '../../integration/support/control.ts';
 import { answerOf, callTool, modern } from '../../integration/support/endpoint.ts';
 
-/** Clears the screen, turns what follows, and hides a word. */
+/** Clears the screen, reverses the text that follows, and hides a word. */
 const COMMANDS = '\u001b[2J\u009b31m\u202eevil\u200b';
 const CLEAN = 'evil';
 const CONTROLS = /[\p{Cc}--[\t\n\r]]|[\u202a-\u202e\u200b]/v;
@@ -19,7 +19,7 @@ const read = async (uri: string): Promise<string> => {
   return result.contents[0].text;
 };
 
-/** What a reader of a text finds in it, if it is JSON, and in JSON within that. */
+/** Every string in a text that is JSON, and in JSON within its strings. */
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'object' && value !== null) return Object.entries(value).flat().flatMap(stringsIn);
   if (typeof value !== 'string') return [];

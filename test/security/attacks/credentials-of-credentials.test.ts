@@ -15,14 +15,14 @@ const ORDINARY = ['tools:list', 'payments:read', 'payments:write', 'accounts:rea
 const errorOf = ({ _meta }: { _meta: Record<string, unknown> }) =>
   _meta['manifold/error'] as { code: string; details: Record<string, unknown> } | undefined;
 
-/** What a credential has, as the platform itself sees it. */
+/** Scopes and roles of a credential, as the platform sees them. */
 async function permissionsOf(key: string): Promise<{ roles: string[]; scopes: string[]; effective: object }> {
   const { result, error } = await answerOf(modern('resources/read', { uri: 'users://me/permissions' }, { key }));
   if (error) throw new Error(JSON.stringify(error));
   return JSON.parse(result.contents[0].text);
 }
 
-/** Tries what takes the wanted scopes; answers with what did not stop it. */
+/** Tries the calls that need the wanted scopes; returns those that were not refused. */
 async function reached(key: string): Promise<string[]> {
   const through: string[] = [];
   for (const [name, args] of [
@@ -78,7 +78,7 @@ describe('a credential with scopes that its role may not have', () => {
     for (const roles of [['user'], ['operator'], ['admin']]) {
       const claims = { sub: `thief-${randomUUID()}`, jti: randomUUID(), roles, scope };
       const { token } = (await control('/tokens', { claims })) as { token: string };
-      // Nothing in the setting of this issuer says that it may grant scopes of roles.
+      // The settings of this issuer do not allow it to grant scopes of roles.
       expect([roles, (await permissionsOf(token)).scopes.filter(takesRole)]).toEqual([roles, []]);
       expect([roles, await reached(token)]).toEqual([roles, []]);
     }
@@ -130,7 +130,7 @@ describe('a token for one bundle', () => {
     return ((await control('/tokens', { claims })) as { token: string }).token;
   }
   const make = async (key: string) => {
-    // A repeat of the very same call would be answered without the text of the key.
+    // A retry of the same call would be answered without the text of the key.
     const args = { name: `Invented ${randomUUID()}`, permissions: ORDINARY };
     const { structuredContent } = await callTool('generate_api_key', args, { key, path: BUNDLE });
     expect(structuredContent.api_key).toMatch(/^mf_/);

@@ -22,7 +22,7 @@ interface Place {
 
 const manifests = await loadManifests(findFamilies([FAMILIES]));
 
-/** The first example of a tool, with the id in its place; a person's own name wherever one is asked for. */
+/** The first example of a tool with the id in its place; a person's name is replaced by the caller's own. */
 const toolPlaces: Place[] = manifests.flatMap(({ name: family, tools }) =>
   tools.flatMap(({ name, inputSchema, examples }) =>
     Object.keys(inputSchema.properties ?? {})
@@ -58,14 +58,14 @@ const templatePlaces: Place[] = manifests.flatMap(({ name: family, resourceTempl
   ),
 );
 
-/** An example that has the field, so that what it excludes is left out; else the first one. */
+/** An example that has the field, so that fields that exclude it are left out; else the first example. */
 function argumentsFor(examples: { arguments: Record<string, unknown> }[], field: string) {
   return (examples.find((example) => field in example.arguments) ?? examples[0])?.arguments;
 }
 
 const places = [...toolPlaces, ...templatePlaces].filter(({ id }) => !(id in NO_THINGS));
 
-/** The error of a result of a tool or of a request, without what tells two calls apart; undefined for a success. */
+/** The error of a tool's result or of a request, without fields that differ from call to call; undefined for a success. */
 function refusalOf(answer: unknown) {
   const { error, _meta } = Object(answer);
   const found = error?.data ?? _meta?.['manifold/error'];
@@ -85,10 +85,10 @@ beforeAll(async () => {
   const ada = await newKey({ id: ADA, tier: 'free', roles: ['operator'], scopes });
   bob = await newKey({ id: `test:bob-${randomUUID()}`, tier: 'free', roles: ['operator'], scopes });
   namesake = await newKey({ id: ADA, tenant: 'elsewhere', tier: 'free', roles: ['operator'], scopes });
-  // Bob has things of his own, so that he is refused for the id and not for want of an account.
+  // Bob has things of his own, so he is refused for the id and not for a missing account.
   for (const [name, make] of Object.entries(THINGS).sort(([one], [other]) => inOrder(one) - inOrder(other))) {
     things.set(name, await make(ada));
-    // The stand-in has one reference for each Aadhaar number, so that Bob's would be Ada's.
+    // The stand-in has one reference for each Aadhaar number, so Bob would get Ada's reference.
     if (name !== 'kyc.reference_id') await make(bob);
   }
 }, 60_000);

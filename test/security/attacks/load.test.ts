@@ -1,6 +1,6 @@
 /**
- * Many callers at once, for as long as is asked: MANIFOLD_LOAD_MINUTES=10 npm run attack -- load. Without it some rounds are
- * made, which shows that the test works and not that the endpoint does for long.
+ * Many callers at once, for as long as MANIFOLD_LOAD_MINUTES says: MANIFOLD_LOAD_MINUTES=10 npm run attack -- load. Without
+ * it the test makes a few rounds, which shows that the test itself works.
  */
 import { randomUUID } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
@@ -40,7 +40,7 @@ it(
   async () => {
     const keys = await Promise.all(Array.from({ length: CALLERS }, (_, caller) => newKey({ id: `load:${caller}` })));
     const tools = (await listTools()).length;
-    // The first calls of cold instances may be refused on a machine that is busy; they are not what this is about.
+    // On a busy machine the first calls of cold instances may be refused, which is not the subject of this test.
     await Promise.allSettled(keys.map((key) => callTool('health_check', {}, { key })));
     const end = Date.now() + MINUTES * 60_000;
     for (let made = 0; made < ROUNDS || Date.now() < end; made += 1) {

@@ -5,7 +5,7 @@ import { newKey } from '../../integration/support/control.ts';
 
 const BODY = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
 
-/** Sends a path as it is: `fetch` would take dots out before. */
+/** Sends a path unchanged; `fetch` would resolve its dots. */
 function send(path: string, headers: Record<string, string> = {}, method = 'POST') {
   const { apiUrl } = endpoints();
   const { hostname, port } = new URL(apiUrl);

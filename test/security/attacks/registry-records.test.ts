@@ -20,7 +20,7 @@ afterEach(async () => {
   planted = [];
 });
 
-/** Puts records into the registry that nothing of ours would write; they hold from the next request on. */
+/** Puts records into the registry that the platform would never write; they hold from the next request on. */
 async function plant(...records: ({ pk: string; sk: string } & Record<string, unknown>)[]): Promise<void> {
   planted.push(...records.map(({ pk, sk }) => ({ pk, sk })));
   const puts = records.map((Item) => ({ Put: { TableName: registry.table, Item } }));

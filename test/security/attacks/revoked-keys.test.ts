@@ -10,7 +10,7 @@ beforeEach(async () => {
   ada = await newKey({ id: `test:ada-${randomUUID()}`, tier: 'team', scopes: SCOPES });
 });
 
-/** An administrator with a key that the administrators' API made, as its own credential. */
+/** An administrator whose credential is a key that the administrators' API made. */
 async function administrator() {
   const root = await newKey({ id: `test:root-${randomUUID()}`, tenant: 'revoked', roles: ['admin'] });
   const wanted = { label: 'admin', scopes: ['*'], roles: ['admin'], expiresInDays: 2 };
@@ -119,7 +119,7 @@ describe('an API key that is made with another key', () => {
     const { made: third } = await generate(second.api_key, { agent: 'reader' });
     const token = await tokenFor({ key: third.api_key, key_id: third.key_id });
     await revoke(ada, { key_id: first.key_id });
-    // None of them was used before on its own, so that the gateway keeps no answer of the authorizer.
+    // None of them was used before, so the gateway has not cached the authorizer's answer.
     expect(await statusOf(third.api_key)).toBe(401);
     expect(await statusOf(token)).toBe(401);
     expect(await tokenFor({ key: third.api_key, key_id: third.key_id })).toBe('');

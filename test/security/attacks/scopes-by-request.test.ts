@@ -6,7 +6,7 @@ import { newKey } from '../../integration/support/control.ts';
 import { answerOf, callTool, modern } from '../../integration/support/endpoint.ts';
 import { publicClient, registeredClient, type ScopedClient } from './support/scoped-sign-in.ts';
 
-/** What the attacker wants beside what everybody may have. */
+/** Scopes that the attacker wants in addition to the ordinary ones. */
 const WANTED = ['users:act', 'payments:refund', 'fraud:review', 'admin'];
 const ORDINARY = ['tools:list', 'payments:read', 'payments:write', 'fraud:read', 'fraud:write'];
 const ALL = [...ORDINARY, ...WANTED];
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
-/** A token with as much of what is wanted as the issuer gives. */
+/** A token with as many of the wanted scopes as the issuer grants. */
 async function mostOf(client: ScopedClient, name: string): Promise<string> {
   for (const scopes of [ALL, ORDINARY]) {
     const signedIn = await client.signIn(name, scopes);
@@ -40,7 +40,7 @@ async function mostOf(client: ScopedClient, name: string): Promise<string> {
   throw new Error(`${name} does not get in at all.`);
 }
 
-/** Calls a tool, confirms what it asks to confirm, and answers with what came in the end. */
+/** Calls a tool, confirms it if it asks for that, and returns the last result. */
 async function insist(name: string, args: Record<string, unknown>, key: string) {
   const { error, result } = await answerOf(modern('tools/call', { name, arguments: args }, { key }));
   if (error) return { refused: error.data.code as string };

@@ -42,7 +42,7 @@ describe.each(REQUESTS)('%s of a task of another person', (method, params) => {
   });
 });
 
-/** An error without what tells two requests apart. */
+/** An error without the fields that differ from request to request. */
 function likeOther({ code, message, data }: { code: number; message: string; data?: Record<string, unknown> }) {
   return { code, message, error: data?.code, details: data?.details };
 }

@@ -5,7 +5,7 @@ import { answerOf, callTool, modern } from '../../../integration/support/endpoin
 /** What an API key and its agents need to make keys and to use a tool of the harness. */
 export const SCOPES = ['api-keys:read', 'api-keys:write', 'harness:read', 'harness:write', 'tools:list'];
 
-/** Makes a key with a key, by the tool; each call is one of its own. */
+/** Makes a key with another key, by the tool; each call has its own request id. */
 export async function generate(key: string, args: Record<string, unknown> = {}) {
   const wanted = { name: 'Of an attack', permissions: SCOPES, ...args };
   const { structuredContent, _meta } = await callTool('generate_api_key', wanted, {
