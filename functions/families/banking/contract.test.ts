@@ -8,14 +8,14 @@ import {
   type FamilyHarness,
   openFamilyHarness,
 } from '../../../test/support/family-harness.ts';
-import { PublishedContract, type WireExchange } from '../../../test/support/published-contract.ts';
+import { PublishedContract, type WireRecord } from '../../../test/support/published-contract.ts';
 import { recordWire } from '../../../test/support/wire-recorder.ts';
 import family from './family.ts';
 import { plaidOf } from './testing/plaid.ts';
 
 describe("Plaid's contract", () => {
   const contract = new PublishedContract('plaid');
-  const faultsOf = (exchange: WireExchange): string[] =>
+  const faultsOf = (exchange: WireRecord): string[] =>
     (contract.faultsOf(exchange) ?? ['the path is not known']).map(
       (fault) => `${exchange.method} ${exchange.url.pathname}: ${fault}`,
     );
@@ -38,7 +38,7 @@ describe("Plaid's contract", () => {
     dataOf(await harness.run('link_bank_account', { public_token: await plaid.publicToken() }, who))
       .account_id as string;
   /** What was sent, once it is plain that these paths, and no others, were asked for. */
-  const sentTo = (...paths: string[]): WireExchange[] => {
+  const sentTo = (...paths: string[]): WireRecord[] => {
     const sent = wire.taken();
     expect([...new Set(sent.map(({ url }) => url.pathname))].sort()).toEqual(paths);
     return sent;

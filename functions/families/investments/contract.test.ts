@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/alpaca/sandbox.ts';
 import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
-import { PublishedContract, type WireExchange } from '../../../test/support/published-contract.ts';
+import { PublishedContract, type WireRecord } from '../../../test/support/published-contract.ts';
 import family from './family.ts';
 
 let harness: FamilyHarness;
@@ -12,7 +12,7 @@ afterAll(() => harness.stop());
 
 describe("Alpaca's contract", () => {
   const contracts = ['alpaca-trading', 'alpaca-market-data'].map((name) => new PublishedContract(name));
-  const faultsOf = (request: WireExchange): string[] => {
+  const faultsOf = (request: WireRecord): string[] => {
     const answers = contracts.map((contract) => contract.faultsOf(request)).filter((each) => each !== undefined);
     return (answers[0] ?? ['the path is not known']).map(
       (fault) => `${request.method} ${request.url.pathname}: ${fault}`,

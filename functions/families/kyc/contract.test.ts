@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/kyc/sandbox.ts';
 import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
-import { PublishedContract, type WireExchange } from '../../../test/support/published-contract.ts';
+import { PublishedContract, type WireRecord } from '../../../test/support/published-contract.ts';
 import family from './family.ts';
 import { CONSENT } from './testing/consent.ts';
 
@@ -13,7 +13,7 @@ afterAll(() => harness.stop());
 
 const contract = new PublishedContract('sandbox-kyc');
 /** Faults of a request alone: the contract has no schemas of answers. */
-const faultsOf = (sent: WireExchange): string[] =>
+const faultsOf = (sent: WireRecord): string[] =>
   contract.faultsOf({ ...sent, answer: undefined }) ?? [`${sent.method} ${sent.url.pathname} is not in the contract`];
 
 describe('what is sent to the KYC provider', () => {

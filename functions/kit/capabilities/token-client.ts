@@ -22,7 +22,9 @@ export interface TokenClient {
 /** The tokens function works for 10 s at most. */
 const ANSWER_MS = 11_000;
 
-export function tokenClient(client: Pick<LambdaClient, 'send'> = lambdaClient({}, { totalMs: ANSWER_MS })): TokenClient {
+export function tokenClient(
+  client: Pick<LambdaClient, 'send'> = lambdaClient({}, { totalMs: ANSWER_MS }),
+): TokenClient {
   const ask = async (order: SubscriptionOrder): Promise<SubscriptionReceipt> => {
     const command = new InvokeCommand({
       FunctionName: requireEnv(ENV.TOKENS_FUNCTION),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { responseVault } from './response-vault.ts';
 import type { CacheableOutcome } from './response-cache.ts';
+import { responseVault } from './response-vault.ts';
 
 const slot = { tenant: 'acme', hash: '0a1b' };
 const outcome: CacheableOutcome = { status: 'ok', structuredContent: { name: 'Invented Person' }, meta: {} };

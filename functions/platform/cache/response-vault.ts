@@ -1,7 +1,7 @@
 import { logger } from '../../core/logging/logger.ts';
 import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
 import { tenantVault } from '../../core/secrets/tenant-vault.ts';
-import type { CacheSlot, CacheableOutcome } from './response-cache.ts';
+import type { CacheableOutcome, CacheSlot } from './response-cache.ts';
 
 type Place = Pick<CacheSlot, 'tenant' | 'hash'>;
 
