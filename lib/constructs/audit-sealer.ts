@@ -26,9 +26,9 @@ export class AuditSealer extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, tables }: AuditSealerProps) {
     super(scope, id, {
       settings,
-      service: 'audit-archiver',
+      service: 'audit-sealer',
       description: 'Seals the audit trail: chained, signed, locked',
-      bundle: bundleFolder(scope, 'functions/audit-archiver'),
+      bundle: bundleFolder(scope, 'functions/audit-sealer'),
       memoryMb: 1769,
       timeout: Duration.minutes(10),
       reservedConcurrency: 1,
@@ -57,7 +57,7 @@ export class AuditSealer extends ManifoldFunction {
       metric: new Metric({
         namespace: 'Manifold',
         metricName: 'AuditWindowsBehind',
-        dimensionsMap: { service: 'audit-archiver' },
+        dimensionsMap: { service: 'audit-sealer' },
         statistic: 'Maximum',
         period: Duration.minutes(5),
       }),

@@ -13,7 +13,7 @@ it('a sealer that is killed between the records and the head of a window leaves 
     kills: 'AuditSealer',
   };
   // Where its own schedule runs it at this very moment, that run is the one that is killed; where it has just run, no
-  // window is due and there is nothing to kill. functions/audit-archiver tests the cut-off run itself.
+  // window is due and there is nothing to kill. functions/audit-sealer tests the cut-off run itself.
   const { struck } = await during(fault, runSealer);
   expect(struck).toBeLessThanOrEqual(1);
   expect(await runSealer()).toMatchObject({ failed: false });

@@ -19,7 +19,7 @@ export const COURIER = courier.manifest;
 const FUNCTIONS = [
   'functions/front',
   'functions/admin',
-  'functions/audit-archiver',
+  'functions/audit-sealer',
   'functions/authorizer',
   'functions/cache-renewer',
   'functions/pre-token',

@@ -15,7 +15,7 @@ import { type Tables, tableEnvironment } from '../tables.ts';
 import { PLATFORM_VERSION } from '../version.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 
-export interface RegistrySeedProps {
+export interface RegistrySeederProps {
   readonly settings: Settings;
   readonly tables: Tables;
   readonly manifests: readonly FamilyManifest[];
@@ -29,8 +29,8 @@ export interface RegistrySeedProps {
  * They travel in the seeder's own asset, as `manifests.json`, `policies.json` and `plans.json` beside its code: properties of a custom resource
  * end at a few kilobytes. The resource itself carries `Targets` (JSON of FamilyTarget[]), `ManifestHash` and `Version`.
  */
-export class RegistrySeed extends Construct {
-  constructor(scope: Construct, id: string, { settings, tables, manifests, targets }: RegistrySeedProps) {
+export class RegistrySeeder extends Construct {
+  constructor(scope: Construct, id: string, { settings, tables, manifests, targets }: RegistrySeederProps) {
     super(scope, id);
     const seeds = {
       'manifests.json': JSON.stringify(manifests),
