@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { auditTrail } from '../../functions/platform/audit/audit-trail.ts';
-import { auditedChange, type Change, type Changed, type ChangeIntent, type Changer } from '../../functions/platform/audit/changes.ts';
+import {
+  auditedChange,
+  type Change,
+  type Changed,
+  type ChangeIntent,
+  type Changer,
+} from '../../functions/platform/audit/changes.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
 import { AuditCommandError } from './audit-command-error.ts';
 import { connectAudit } from './connect-audit.ts';

@@ -1,6 +1,6 @@
 import { eventsBetween } from '../../functions/platform/audit/audit-reader.ts';
 import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
-import { nameOfEvent, unpackRecords } from '../../functions/platform/audit/chain.ts';
+import { nameOfEvent, readRecords } from '../../functions/platform/audit/chain.ts';
 import { escapedOwner } from '../../schemas/agents.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';
@@ -18,7 +18,7 @@ export interface PersonScan {
   readonly progress: Progress;
 }
 
-/** Where an id was found: how often, and the first place. */
+/** How often an id was found, and the first place. */
 export interface Found {
   readonly count: number;
   readonly first?: string;
@@ -43,9 +43,9 @@ type Test = (event: SealedEvent) => boolean;
 
 async function scanTable({ audit, tenant, range, progress }: PersonScan, isNamed: Test): Promise<Found> {
   const found = finds();
-  for await (const { hour, events } of eventsBetween(audit, { ...range, tenant })) {
-    for (const event of events) if (isNamed(event)) found.add(`${nameOfEvent(event)} of ${event.at}`);
-    progress(`looked through the table up to ${hour}, ${found.result().count} events left`);
+  for await (const event of eventsBetween(audit, { ...range, tenant })) {
+    if (isNamed(event)) found.add(`${nameOfEvent(event)} of ${event.at}`);
+    progress(`looked through the table up to ${event.at}, ${found.result().count} events left`);
   }
   return found.result();
 }
@@ -62,7 +62,8 @@ async function scanSeal({ source, tenant, progress }: PersonScan, isNamed: Test)
     if (object === 'unread') unread += 1;
     else if (object) {
       objects += 1;
-      for (const { index, event } of unpackRecords(object)) {
+      for (const { record } of readRecords(object)) {
+        const { index, event } = record;
         if (event.tenant === tenant && isNamed(event)) found.add(`record ${index} of ${key}`);
       }
     }

@@ -4,7 +4,7 @@
  * - events of a tenant: Query <tenant>#<hour>#<shard>, sort key between two times; the 16 partitions of an hour are
  *   merged page by page, so a stream holds one page of each and stops reading when its consumer stops
  */
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { AUDIT_SHARDS, auditActiveKey, auditPartition } from '../../../schemas/keys.ts';
 import { SealedEvent } from '../../../schemas/sealed-audit.ts';
 import { readableRecord } from '../../core/records/readable-records.ts';
@@ -155,16 +155,17 @@ async function* itemsOf(
   { client, table }: AuditTable,
   query: Omit<QueryInput, 'TableName'>,
 ): AsyncGenerator<Record<string, unknown>> {
-  const ask = (ExclusiveStartKey?: QueryInput['ExclusiveStartKey']) => {
+  const ask = (ExclusiveStartKey?: QueryInput['ExclusiveStartKey']): Promise<QueryCommandOutput> => {
     const page = client.send(new QueryCommand({ ...query, TableName: table, ConsistentRead: true, ExclusiveStartKey }));
     // A failure shows when the page is waited for.
     page.catch(() => undefined);
     return page;
   };
   const isAhead = (query.Limit ?? MOST_PER_PAGE) >= MOST_PER_PAGE / 2;
-  let next: ReturnType<typeof ask> | undefined = ask();
+  let next: Promise<QueryCommandOutput> | undefined = ask();
   while (next) {
-    const { Items = [], LastEvaluatedKey } = await next;
+    const page: QueryCommandOutput = await next;
+    const { Items = [], LastEvaluatedKey } = page;
     next = LastEvaluatedKey && isAhead ? ask(LastEvaluatedKey) : undefined;
     yield* Items;
     if (LastEvaluatedKey && !next) next = ask(LastEvaluatedKey);

@@ -62,7 +62,8 @@ export interface ReadRecord {
 }
 
 /** @throws {UnreadableRecords} in a sentence that names the first line that is no record */
-export const unpackRecords = (object: Uint8Array): SealedRecord[] => [...readRecords(object)].map(({ record }) => record);
+export const unpackRecords = (object: Uint8Array): SealedRecord[] =>
+  [...readRecords(object)].map(({ record }) => record);
 
 const NEWLINE = 0x0a;
 
@@ -90,7 +91,7 @@ function unzipped(object: Uint8Array): Buffer {
   }
 }
 
-function readRecord(bytes: Uint8Array, number: number, decoder: TextDecoder): ReadRecord {
+function readRecord(bytes: Uint8Array, number: number, decoder: InstanceType<typeof TextDecoder>): ReadRecord {
   try {
     const line = decoder.decode(bytes);
     const record = JSON.parse(line);

@@ -37,7 +37,8 @@ export function pseudonyms(identity: IdentityTable): Pseudonyms {
     // Those that were used last stay.
     known.delete(key);
     known.set(key, pseudonym);
-    for (const [oldest] of known) if (known.size > MOST_KNOWN) known.delete(oldest);
+    for (const [oldest] of known)
+      if (known.size > MOST_KNOWN) known.delete(oldest);
       else break;
     return pseudonym;
   };

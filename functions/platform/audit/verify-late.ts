@@ -21,7 +21,9 @@ export async function doubledLateRecord(
       const late = lateOf(recordsOf(reader, window, head), source);
       // The looks before the one that wrote this window.
       const looks = LATE_LOOKS_MS.filter((age) => source.from + age < window.from);
-      const pairs = joinOrdered(late, sealedFor(reader, source, looks), (a, b) => byTenant(a.event, b.event));
+      const pairs = joinOrdered(late, sealedFor(reader, source, looks), (a: SealedRecord, b: SealedRecord) =>
+        byTenant(a.event, b.event),
+      );
       for await (const { left, right } of pairs) {
         if (!left || !right) continue;
         const { index, event } = left;

@@ -38,9 +38,7 @@ export async function* verifySeal({ reader, publicKey, from, to, sink }: SealChe
   for (const window of windowsBetween(from, to)) {
     before ??= (await headOf(reader, windowBefore(window, 1))) ?? 'none';
     const signed = await headOf(reader, window);
-    const fault = signed
-      ? headFault({ window, signed, before, publicKey, fingerprint })
-      : await noHead(reader, window);
+    const fault = signed ? headFault({ window, signed, before, publicKey, fingerprint }) : await noHead(reader, window);
     before = signed ?? 'reported';
     if (fault || !signed) yield { window, ...(fault ? { fault } : {}) };
     else yield { window, head: signed.head, ...(await recordsFault(reader, window, signed, sink)) };

@@ -1,5 +1,13 @@
 import type { SealedRecord, WindowHead } from '../../../schemas/sealed-audit.ts';
-import { eventId, hashOfLine, hashOfObjects, type ReadRecord, readRecords, sha256, UnreadableRecords } from './chain.ts';
+import {
+  eventId,
+  hashOfLine,
+  hashOfObjects,
+  type ReadRecord,
+  readRecords,
+  sha256,
+  UnreadableRecords,
+} from './chain.ts';
 import { inWindow } from './event-order.ts';
 import { isOldFormat, recordKeysOf, type SealReader } from './sealed-records.ts';
 import { NOTHING_SEALED, placeAfter, type SealedSoFar, withRecord } from './segments.ts';
