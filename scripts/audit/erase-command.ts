@@ -119,7 +119,7 @@ function report(lines: readonly string[], { table, seal }: ScanResult): EraseRes
     `  audit table    ${inWords(table, 'events')}`,
     `  sealed copy    ${inWords(seal, 'records')}, of ${seal.objects} objects`,
     ...(seal.unread > 0
-      ? [`  ${seal.unread} objects could not be read: restore them from Glacier and run it again.`]
+      ? [`  ${seal.unread} objects could not be read: restore those in Glacier and run it again.`]
       : []),
   ];
   return { text: text.join('\n'), exitCode: isGone ? 0 : 1 };

@@ -28,16 +28,13 @@ afterAll(() => {
   audit.client.destroy();
 });
 
-/** Runs the sealer. It runs one at a time, so where its own schedule runs it at this very moment, it is asked again. */
+/** Runs the sealer. One run works at a time, so it is asked again while another run is at work. */
 async function runSealer(): Promise<{ records: number; windows: number }> {
   for (;;) {
-    try {
-      const [run] = (await control('/schedules/AuditSealer')) as { failed: boolean; payload: string }[];
-      if (!run || run.failed) throw new Error(`The sealer failed: ${run?.payload}`);
-      return JSON.parse(run.payload);
-    } catch (error) {
-      if (!String(error).includes('TooManyRequests')) throw error;
-    }
+    const [run] = (await control('/schedules/AuditSealer')) as { failed: boolean; payload: string }[];
+    if (!run || run.failed) throw new Error(`The sealer failed: ${run?.payload}`);
+    const report = JSON.parse(run.payload);
+    if (!report.skipped) return report;
   }
 }
 
@@ -48,7 +45,7 @@ async function versions() {
     const page: ListObjectVersionsCommandOutput = await s3.send(
       new ListObjectVersionsCommand({ Bucket: bucket, Prefix: SEALED_PREFIX, KeyMarker }),
     );
-    all.push(...(page.Versions ?? []));
+    for (const version of page.Versions ?? []) all.push(version);
     KeyMarker = page.NextKeyMarker;
   } while (KeyMarker !== undefined);
   return all.map(({ Key = '', VersionId = '', ETag }) => ({ Key, VersionId, ETag }));
@@ -59,7 +56,7 @@ beforeAll(async () => {
 });
 
 describe('the sealed audit', () => {
-  it('has what happened in closed windows, each head signed by the key of KMS, and the table has the same', async () => {
+  it('has the events of closed windows as the table does, and each head is signed by the key of KMS', async () => {
     const { text, exitCode } = await verifyCommand({
       source,
       table: audit,
