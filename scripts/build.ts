@@ -19,7 +19,7 @@ try {
 }
 
 function printSizes(bundles: readonly Bundle[]): void {
-  const width = Math.max(...bundles.map(({ name }) => name.length));
+  const width = bundles.reduce((most, { name }) => Math.max(most, name.length), 0);
   for (const { name, bytes } of bundles)
     console.log(`${name.padEnd(width)}  ${(bytes / 1000).toFixed(1).padStart(8)} kB`);
 }

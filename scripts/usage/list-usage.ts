@@ -19,13 +19,13 @@ export async function listUsage(usage: UsageTable, question: UsageQuestion): Pro
   const rows: UsageRow[] = [];
   for (const day of daysBetween(from, to)) {
     const all = await usageOn(usage, { day, ...(tenant === undefined ? {} : { tenant }) });
-    rows.push(...all.filter((row) => principal === undefined || row.principal === principal));
+    for (const row of all) if (principal === undefined || row.principal === principal) rows.push(row);
   }
   if (format === 'jsonl') return rows.map((row) => JSON.stringify(row)).join('\n');
   const cells = [[...COLUMNS], ...rows.map((row) => COLUMNS.map((column) => String(row[column])))];
   if (format === 'csv') return cells.map((row) => row.map(csvCell).join(',')).join('\n');
   if (rows.length === 0) return `Nothing was called ${from === to ? `on ${to}` : `from ${from} to ${to}`}.`;
-  const widths = COLUMNS.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const widths = COLUMNS.map((_, column) => cells.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0));
   return cells
     .map((row) =>
       row

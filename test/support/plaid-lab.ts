@@ -89,7 +89,7 @@ export async function openPlaidLab(family: Family) {
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
       const page = await table.client.send(new ScanCommand({ TableName: table.table, ExclusiveStartKey }));
-      found.push(...(page.Items ?? []));
+      for (const item of page.Items ?? []) found.push(item);
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey !== undefined);
     return found;

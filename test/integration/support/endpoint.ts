@@ -111,7 +111,7 @@ export async function listTools(exchange: Exchange = {}): Promise<{ name: string
   let cursor: string | undefined;
   do {
     const { result } = await answerOf(modern('tools/list', cursor === undefined ? {} : { cursor }, exchange));
-    tools.push(...result.tools);
+    for (const tool of result.tools) tools.push(tool);
     cursor = result.nextCursor;
   } while (cursor !== undefined);
   return tools;
