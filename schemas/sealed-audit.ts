@@ -18,8 +18,8 @@ export const SEALED_PREFIX = 'audit/';
 export const RECORDS_PREFIX = `${SEALED_PREFIX}records/`;
 
 /** A segment ends with the record that reaches one of these bounds. */
-export const SEGMENT_RECORDS = 20_000;
-export const SEGMENT_BYTES = 32 * 1024 * 1024;
+export const SEGMENT_RECORDS = 10_000;
+export const SEGMENT_BYTES = 16 * 1024 * 1024;
 
 /** Alias of the key that signs the heads of a stage. */
 export const signingKeyAlias = (stage: string) => `alias/manifold-${stage}-audit`;

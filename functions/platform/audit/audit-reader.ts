@@ -28,7 +28,7 @@ export interface Reading {
 
 const HOUR_MS = 3_600_000;
 /** Events that the pages of all partitions of a stream hold together. */
-const HELD = 8_000;
+const HELD = 4_000;
 const MOST_PER_PAGE = 500;
 const LEAST_PER_PAGE = 4;
 
