@@ -2,7 +2,7 @@ import type { Principal } from '../../schemas/invocation.ts';
 import type { PolicyEngine } from '../platform/policy/engine.ts';
 import type { Catalogue } from '../platform/registry/catalogue.ts';
 import type { CatalogueView, Endpoint } from '../platform/registry/view.ts';
-import type { Charge } from './limits/charge-request.ts';
+import type { Charge } from './limits/charge.ts';
 
 /** One HTTP request to the endpoint, with all that is known of who sent it. */
 export interface FrontRequest {

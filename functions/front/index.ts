@@ -18,7 +18,7 @@ import { policySource } from '../platform/policy/policy-source.ts';
 import { catalogueSource, readEpochs } from '../platform/registry/catalogue-repository.ts';
 import { lambdaTaskStarter } from '../platform/tasks/task-starter.ts';
 import { frontApp } from './app.ts';
-import type { OAuthSettings } from './http/metadata.ts';
+import type { OAuthSettings } from './oauth/metadata.ts';
 import type { Services } from './services.ts';
 
 const registry = { client, table: requireEnv(ENV.REGISTRY_TABLE) };

@@ -5,8 +5,8 @@ import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { dispatchTool } from './dispatch-tool.ts';
+import { writeClaim } from './exactly-once/write-claim.ts';
 import { chain, type GuardedCall } from './guarded-call.ts';
-import { writeClaim } from './write-claim.ts';
 
 let database: TestDatabase;
 let state: StateTable;

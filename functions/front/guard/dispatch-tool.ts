@@ -1,11 +1,11 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { mayRepeat } from '../../core/tool/may-repeat.ts';
-import { auditOf } from './audit-of-call.ts';
-import { audited } from './audited.ts';
-import { claimedContext } from './claimed-context.ts';
+import { becomesTask, startTask } from '../tasks/start-task.ts';
+import { auditOf } from './audit/audit-of-call.ts';
+import { audited } from './audit/audited.ts';
+import { claimedContext } from './exactly-once/claimed-context.ts';
 import type { GuardedCall } from './guarded-call.ts';
-import { becomesTask, startTask } from './start-task.ts';
 
 /** The last step of the chain: audit intent, the family, audit outcome. */
 export function dispatchTool(call: GuardedCall): Promise<Outcome> {

@@ -6,7 +6,7 @@ import type { ClaimRequest } from '../../platform/idempotency/claim-repository.t
 import type { Ended } from '../../platform/idempotency/close-claim.ts';
 import type { Permit } from '../../platform/idempotency/permit.ts';
 import type { FrontRequest } from '../front-request.ts';
-import type { RemainingBudget } from '../limits/charge-request.ts';
+import type { RemainingBudget } from '../limits/charge.ts';
 import type { Services } from '../services.ts';
 import type { Cacheable } from './cache/cacheable.ts';
 import { guardRecorder } from './record-guards.ts';

@@ -1,6 +1,6 @@
 import { knownScopes } from '../../platform/audit/known-scopes.ts';
 import { validateAgainst } from '../../platform/json-schema/validate.ts';
-import { auditedArguments } from './audited-arguments.ts';
+import { auditedArguments } from './audit/audited-arguments.ts';
 import type { Guard } from './guarded-call.ts';
 
 /**

@@ -13,10 +13,10 @@ import { findingsIn } from '../../platform/input/findings.ts';
 import { policyResourceOf } from '../../platform/policy/policy-resource.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { policyContext } from '../policy/policy-context.ts';
-import { confirmableOf, effectOf } from './effect.ts';
-import { fieldForAudit } from './field-for-audit.ts';
+import { fieldForAudit } from './audit/field-for-audit.ts';
+import { confirmableOf, effectOf } from './confirmation/effect.ts';
+import { isRepeat } from './exactly-once/repeat.ts';
 import type { Guard, GuardedCall } from './guarded-call.ts';
-import { isRepeat } from './repeat.ts';
 
 /**
  * Asks the policies about this call with its arguments (requirement A9). Denied is refused with the reasons; what needs

@@ -1,4 +1,4 @@
-import { charge } from '../limits/charge-request.ts';
+import { charge } from '../limits/charge.ts';
 import type { Guard } from './guarded-call.ts';
 
 /**

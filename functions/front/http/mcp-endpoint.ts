@@ -7,22 +7,22 @@ import { inAssignedTier } from '../../platform/limits/plans.ts';
 import { type Endpoint, viewOf } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { recordCancellation } from '../mcp/cancellation.ts';
+import type { OAuthSettings } from '../oauth/metadata.ts';
 import { policyContext } from '../policy/policy-context.ts';
 import { visibleView } from '../policy/visible-view.ts';
 import type { Services } from '../services.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import { refuseTaskSubscription } from '../tasks/task-subscriptions.ts';
 import { serveBatch } from './batch.ts';
 import { parseBody } from './body.ts';
 import { principalOf } from './caller.ts';
 import { type AllowedPlaces, checkHostAndOrigin } from './host-origin.ts';
 import { parseError, thrownAsResponse } from './json-rpc-errors.ts';
 import { withKeepAlive } from './keep-alive.ts';
-import type { OAuthSettings } from './metadata.ts';
 import { refuseParameterHeaders } from './parameter-headers.ts';
 import { chargeMessage, requestLimit } from './rate-limit.ts';
 import { recordMessage } from './record-message.ts';
 import { scopeChallenge } from './scope-challenge.ts';
-import { refuseTaskSubscription } from './task-subscriptions.ts';
 
 export interface EndpointParts {
   services: Services;

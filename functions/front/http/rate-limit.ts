@@ -1,7 +1,7 @@
 import type { FrontRequest } from '../front-request.ts';
-import { toolForAudit } from '../guard/audit-target.ts';
-import { recordRefusal } from '../guard/refused-message.ts';
-import { type Charge, charge } from '../limits/charge-request.ts';
+import { toolForAudit } from '../guard/audit/audit-target.ts';
+import { recordRefusal } from '../guard/audit/refused-message.ts';
+import { type Charge, charge } from '../limits/charge.ts';
 import type { Services } from '../services.ts';
 import { calledTool } from './called-tool.ts';
 import { thrownAsResponse } from './json-rpc-errors.ts';

@@ -4,12 +4,12 @@ import { missingScopes } from '../../core/principal/scopes.ts';
 import { matchTemplate } from '../../core/uri-template/uri-template.ts';
 import type { CatalogueView } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { uriForAudit } from '../guard/audit-target.ts';
-import { recordRefusal } from '../guard/refused-message.ts';
+import { uriForAudit } from '../guard/audit/audit-target.ts';
+import { recordRefusal } from '../guard/audit/refused-message.ts';
+import { metadataUrl, type OAuthSettings, spelledFor } from '../oauth/metadata.ts';
 import type { Services } from '../services.ts';
 import { calledTool } from './called-tool.ts';
 import { thrownAsResponse } from './json-rpc-errors.ts';
-import { metadataUrl, type OAuthSettings, spelledFor } from './metadata.ts';
 
 /** What a message wants to use, and the scopes that this takes. */
 interface Wanted {

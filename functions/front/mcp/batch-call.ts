@@ -12,7 +12,7 @@ import { hashOf } from '../../core/json/canonical.ts';
 import { logger } from '../../core/logging/logger.ts';
 import { cleanValue } from '../../platform/output/clean-value.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { recordRefusal } from '../guard/refused-message.ts';
+import { recordRefusal } from '../guard/audit/refused-message.ts';
 import type { Services } from '../services.ts';
 import { BatchArguments, type BatchOutput } from './batch-tool.ts';
 import { deadlineOf } from './deadline.ts';

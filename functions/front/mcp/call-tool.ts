@@ -6,21 +6,21 @@ import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.t
 import { keyedHashOf } from '../../core/json/canonical.ts';
 import { checkName } from '../../platform/input/shape.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { auditOf } from '../guard/audit-of-call.ts';
-import { toolForAudit } from '../guard/audit-target.ts';
-import { recordFailure, recordOutcome } from '../guard/audited.ts';
+import { auditOf } from '../guard/audit/audit-of-call.ts';
+import { toolForAudit } from '../guard/audit/audit-target.ts';
+import { recordFailure, recordOutcome } from '../guard/audit/audited.ts';
+import { recordRefusal } from '../guard/audit/refused-message.ts';
 import { guardCall } from '../guard/guard-call.ts';
 import type { GuardedCall } from '../guard/guarded-call.ts';
 import { withOwner } from '../guard/ownership.ts';
-import { recordRefusal } from '../guard/refused-message.ts';
 import type { Services } from '../services.ts';
+import { taskOffer } from '../tasks/task-offer.ts';
 import { type BatchItem, type BatchParts, batchCall } from './batch-call.ts';
 import { callContext } from './call-context.ts';
 import { toolFailure } from './error-answers.ts';
 import { interactionOf, ownArguments } from './interaction.ts';
 import { reporter } from './reports.ts';
 import { inputRequiredResult } from './request-state.ts';
-import { taskOffer } from './tasks-offer.ts';
 import { toolResult } from './tool-result.ts';
 
 /** Serves `tools/call`: look-up, guards, family, answer. */

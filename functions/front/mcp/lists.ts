@@ -6,7 +6,7 @@ import type {
   ToolRecord,
 } from '../../../schemas/registry-records.ts';
 import type { CatalogueView } from '../../platform/registry/view.ts';
-import { needsConfirmation } from '../guard/confirmation.ts';
+import { needsConfirmation } from '../guard/confirmation/confirmation.ts';
 import { TOKEN_ARGUMENT } from './interaction.ts';
 import { pageOf } from './pagination.ts';
 

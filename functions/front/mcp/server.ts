@@ -2,13 +2,13 @@ import type { Server } from '@modelcontextprotocol/server';
 import { TASKS_EXTENSION } from '../../../schemas/task.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
+import { serveTasks } from '../tasks/serve-tasks.ts';
 import { withBatchTool } from './batch-tool.ts';
 import { serveToolCalls } from './call-tool.ts';
 import { serveContents } from './contents.ts';
 import { serveLists } from './lists.ts';
 import { openRequestState } from './request-state.ts';
 import { TaskAwareServer } from './task-aware-server.ts';
-import { serveTasks } from './tasks.ts';
 
 export type Era = 'modern' | 'legacy';
 

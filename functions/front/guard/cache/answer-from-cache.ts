@@ -1,8 +1,8 @@
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { count } from '../../../core/logging/metrics.ts';
 import type { KeptAnswer } from '../../../platform/cache/response-cache.ts';
-import { auditOf } from '../audit-of-call.ts';
-import { auditedAnswer } from '../audited.ts';
+import { auditOf } from '../audit/audit-of-call.ts';
+import { auditedAnswer } from '../audit/audited.ts';
 import type { GuardedCall } from '../guarded-call.ts';
 
 /** Answers with what was kept: audited like any call, with intent and outcome, and marked with its age. */

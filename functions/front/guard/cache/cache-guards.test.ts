@@ -7,9 +7,9 @@ import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
 import { ManifoldError, toErrorBody } from '../../../core/errors/manifold-error.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';
 import { dynamoDbCache } from '../../../platform/cache/dynamodb-cache.ts';
-import { confirmation } from '../confirmation.ts';
+import { confirmation } from '../confirmation/confirmation.ts';
+import { writeClaim } from '../exactly-once/write-claim.ts';
 import { chain, type GuardedCall } from '../guarded-call.ts';
-import { writeClaim } from '../write-claim.ts';
 import { paidAnswer } from './paid-answer.ts';
 import { responseCache } from './response-cache.ts';
 

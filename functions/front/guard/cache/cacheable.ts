@@ -1,7 +1,7 @@
 import type { CacheRule } from '../../../../schemas/tool-definition.ts';
 import { slotOf } from '../../../platform/cache/cache-key.ts';
 import type { CacheSlot } from '../../../platform/cache/response-cache.ts';
-import { CONFIRM } from '../effect.ts';
+import { CONFIRM } from '../confirmation/effect.ts';
 import type { GuardedCall } from '../guarded-call.ts';
 
 /** The slot of a call whose answer may be kept, and the rule by which it is. */

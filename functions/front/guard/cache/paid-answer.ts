@@ -1,6 +1,6 @@
 import { count } from '../../../core/logging/metrics.ts';
+import { isRepeat } from '../exactly-once/repeat.ts';
 import type { Guard } from '../guarded-call.ts';
-import { isRepeat } from '../repeat.ts';
 import { answerFromCache } from './answer-from-cache.ts';
 import { cacheableOf } from './cacheable.ts';
 import { orFault } from './signals.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { CacheRenewal } from '../../../../schemas/cache-renewal.ts';
 import type { CacheLook } from '../../../platform/cache/response-cache.ts';
-import { auditOf } from '../audit-of-call.ts';
-import { eventOf } from '../audited.ts';
+import { auditOf } from '../audit/audit-of-call.ts';
+import { eventOf } from '../audit/audited.ts';
 import type { GuardedCall } from '../guarded-call.ts';
 import type { Cacheable } from './cacheable.ts';
 import { orFault } from './signals.ts';

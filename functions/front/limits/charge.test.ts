@@ -1,0 +1,86 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Plan, type PlanRecord } from '../../../schemas/plans.ts';
+import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { plansOf } from '../../platform/limits/plans.ts';
+import type { UsageTable } from '../../platform/limits/usage-repository.ts';
+import { type Charge, charge } from './charge.ts';
+
+let database: TestDatabase;
+let usage: UsageTable;
+beforeAll(async () => {
+  database = await startDynamoDb();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  usage = { client: database.client, table: await database.table() };
+});
+
+const tool = { name: 'pay', rateLimit: { perMinute: 900, perHour: 900, burst: 900 } } as ToolDefinition;
+const record = (limits: object): PlanRecord => ({
+  ...Plan.parse({ name: 'team', title: 'Team', ...limits }),
+  updatedAt: '2026-11-21T08:00:00.000Z',
+  updatedBy: 'test',
+});
+interface Changes {
+  limits?: object;
+  credential?: string;
+  tier?: 'team' | 'free';
+  id?: string;
+  sourceIp?: string;
+  kind?: 'all' | 'public';
+}
+const requestOf = ({ limits = { callsPerDay: 1 }, kind = 'all', sourceIp = '203.0.113.7', ...who }: Changes) =>
+  ({
+    principal: { id: 'user:1', tenant: 'acme', tier: 'team', roles: [], scopes: [], credential: 'a', ...who },
+    catalogue: { plans: plansOf([record(limits)], []) },
+    sourceIp,
+    endpoint: { kind },
+  }) as unknown as Parameters<typeof charge>[1];
+const chargeFor = (changes: Changes = {}): Promise<Charge> => charge(usage, requestOf(changes), tool);
+
+describe('who is limited', () => {
+  it('is the principal, whichever credential it brings', async () => {
+    expect(await chargeFor()).not.toHaveProperty('refusal');
+    expect(await chargeFor({ credential: 'b' })).toHaveProperty('refusal');
+    expect(await chargeFor({ id: 'user:2' })).not.toHaveProperty('refusal');
+  });
+
+  it('keeps what it has used when it comes with another tier', async () => {
+    await chargeFor({ tier: 'free' });
+    expect(await chargeFor()).toHaveProperty('refusal');
+  });
+
+  it('is a network where nobody signs in, and its masked address is all that is kept', async () => {
+    await chargeFor({ kind: 'public' });
+    expect(await chargeFor({ kind: 'public', sourceIp: '203.0.113.99' })).toHaveProperty('refusal');
+    expect(await chargeFor({ kind: 'public', sourceIp: '198.51.100.7' })).not.toHaveProperty('refusal');
+  });
+});
+
+describe('a refusal', () => {
+  it('is of the request where requests are used up, and of the call where calls are', async () => {
+    const limits = { requestsPerMinute: 0 };
+    expect((await chargeFor({ limits })).refusal).toMatchObject({ refuses: 'request' });
+    expect((await chargeFor({ limits: { callsPerMinute: 0 } })).refusal).toMatchObject({ refuses: 'call' });
+  });
+
+  it('names the limit, the plan and the wait', async () => {
+    await chargeFor();
+    const { refusal, budget } = await chargeFor();
+    expect(refusal?.error).toMatchObject({
+      code: 'E3009',
+      retryable: true,
+      details: { limitName: 'callsPerDay', limit: 1, remaining: 0, plan: 'team', resetAt: budget.resetAt },
+    });
+    expect(refusal?.error.details.retryAfter).toBeGreaterThan(0);
+  });
+});
+
+it('a usage table that does not answer refuses: what cannot be counted is not done', async () => {
+  const send = () => Promise.reject(new Error('throttled'));
+  const client = Object.assign(Object.create(database.client) as DynamoDBDocumentClient, { send });
+  const failing = charge({ client, table: usage.table }, requestOf({}), tool);
+  await expect(failing).rejects.toMatchObject({ code: 'E5002', retryable: true });
+});
