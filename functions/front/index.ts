@@ -26,7 +26,7 @@ const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
 const state = { client, table: requireEnv(ENV.STATE_TABLE) };
 const lambda = leanLambdaClient(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true }));
 
-// Cedar takes longest to get ready, so it is begun first; a failure shows where it is needed.
+// Cedar takes longest to load, so it is begun first. A failure is reported by the request that needs it.
 loadCedar().catch(() => undefined);
 
 const key = derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET)));

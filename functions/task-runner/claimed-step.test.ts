@@ -10,7 +10,7 @@ import type { KeyPurpose } from '../core/secrets/derived-key.ts';
 import type { StateTable } from '../core/state-table/state-table.ts';
 import { type ClaimRequest, claimWrite, lookUpClaim } from '../platform/idempotency/claim-repository.ts';
 import { claimTable } from '../platform/idempotency/claim-results.ts';
-import { runRound } from './run-round.ts';
+import { runStep } from './run-step.ts';
 
 const MINUTE = 60_000;
 const paid: Outcome = { status: 'ok', structuredContent: { paid: true }, meta: {} };
@@ -57,7 +57,7 @@ describe('a round of a claimed write', () => {
     const claims = await claimTable(services(), 'acme');
     await claimWrite(claims, claim);
     const { round } = await taskInTable(state, { job });
-    await runRound(services(), round, 15 * MINUTE);
+    await runStep(services(), round, 15 * MINUTE);
     expect(await lookUpClaim(claims, claim)).toMatchObject({ state: 'settled', outcome: paid });
     const { Item } = await database.client.send(new GetCommand({ TableName: state.table, Key: claim.at }));
     expect(Buffer.from(Item?.outcome).includes('paid')).toBe(false);
@@ -69,7 +69,7 @@ describe('a round of a claimed write', () => {
       if (purpose === 'claim-results') throw new ManifoldError('E5004', 'A secret could not be read.');
       return TASK_KEY;
     };
-    await expect(runRound(services(key), round, 15 * MINUTE)).rejects.toMatchObject({ code: 'E5004' });
+    await expect(runStep(services(key), round, 15 * MINUTE)).rejects.toMatchObject({ code: 'E5004' });
     expect(executions).toBe(0);
     const item = await read();
     expect([item.status, item.startedAt]).toEqual(['working', undefined]);

@@ -9,7 +9,7 @@ import { ManifoldError } from '../core/errors/manifold-error.ts';
 import type { StateTable } from '../core/state-table/state-table.ts';
 import type { Report } from '../platform/dispatch/dispatcher.ts';
 import { changeTask, readTask, type TaskItem } from '../platform/tasks/task-repository.ts';
-import { runRound } from './run-round.ts';
+import { runStep } from './run-step.ts';
 
 const MINUTE = 60_000;
 const found: Outcome = { status: 'ok', structuredContent: { found: true }, meta: {} };
@@ -49,7 +49,7 @@ const newTask = (job?: TaskJob, changes?: Partial<TaskItem>) => taskInTable(stat
 describe('a round of work', () => {
   it('keeps what the family answered, after the audit has its outcome', async () => {
     const { round, vault, read } = await newTask();
-    await runRound(
+    await runStep(
       services(async () => found),
       round,
       15 * MINUTE,
@@ -66,7 +66,7 @@ describe('a round of work', () => {
     ['the function has, less what the runner needs', 20_000, 10_000],
   ])('gives the family the time that %s, and counts as broken soon after it', async (_, remaining, time) => {
     const { round, read } = await newTask();
-    await runRound(
+    await runStep(
       services(async () => found),
       round,
       remaining,
@@ -79,8 +79,8 @@ describe('a round of work', () => {
   it('is done once, however often its event comes', async () => {
     const { round, read } = await newTask();
     const runner = services(async () => found);
-    await Promise.all(Array.from({ length: 10 }, () => runRound(runner, round, 15 * MINUTE)));
-    await runRound(runner, round, 15 * MINUTE);
+    await Promise.all(Array.from({ length: 10 }, () => runStep(runner, round, 15 * MINUTE)));
+    await runStep(runner, round, 15 * MINUTE);
     expect(invocations).toHaveLength(1);
     expect((await read()).status).toBe('completed');
   });
@@ -90,7 +90,7 @@ describe('a round of work', () => {
     const broken = async () => {
       throw new ManifoldError('E3003', 'The tool broke.');
     };
-    await runRound(services(broken), round, 15 * MINUTE);
+    await runStep(services(broken), round, 15 * MINUTE);
     expect(vault.outcome(await read())).toMatchObject({
       status: 'error',
       error: { code: 'E3003', correlationId: 'corr' },
@@ -105,7 +105,7 @@ describe('a round of work', () => {
       structuredContent: { text: randomBytes(400_000).toString('base64') },
       meta: {},
     });
-    await runRound(services(large), round, 15 * MINUTE);
+    await runStep(services(large), round, 15 * MINUTE);
     expect(vault.outcome(await read())).toMatchObject({
       error: { code: 'E3003', message: expect.stringMatching(/too large/) },
     });
@@ -117,13 +117,13 @@ describe('a round of work', () => {
       await changeTask(state, round, { set: { cancelRequestedAt: Date.now() }, where: { status: 'working' } });
       throw new ManifoldError('E3005', 'The caller cancelled the call.');
     };
-    await runRound(services(cancelled), round, 15 * MINUTE);
+    await runStep(services(cancelled), round, 15 * MINUTE);
     expect((await read()).status).toBe('cancelled');
   });
 
   it('does not begin where its event comes too late, though nobody has asked for the task', async () => {
     const { round } = await newTask(jobOf(), { deadline: Date.now() - 1 });
-    await runRound(
+    await runStep(
       services(async () => found),
       round,
       MINUTE,
@@ -134,7 +134,7 @@ describe('a round of work', () => {
 
   it('does not begin where the task was cancelled before', async () => {
     const { round } = await newTask(jobOf(), { cancelRequestedAt: Date.now() });
-    await runRound(
+    await runStep(
       services(async () => found),
       round,
       15 * MINUTE,
@@ -154,7 +154,7 @@ describe('a round of work', () => {
       }
       return found;
     };
-    await runRound(services(working), round, 15 * MINUTE);
+    await runStep(services(working), round, 15 * MINUTE);
     expect(seen).toEqual(['reading (1 of 3)']);
     expect((await read()).message).toBeUndefined();
   });
@@ -171,7 +171,7 @@ describe('a family that has a question', () => {
 
   it('leaves the task to its caller, with what it needs to go on', async () => {
     const { round, vault, read } = await newTask(jobOf({ clientCapabilities: { elicitation: {} } }));
-    await runRound(services(asks), round, 15 * MINUTE);
+    await runStep(services(asks), round, 15 * MINUTE);
     const item = await read();
     expect(item.status).toBe('input_required');
     expect(item.job).toBeDefined();
@@ -181,7 +181,7 @@ describe('a family that has a question', () => {
 
   it('fails where the client cannot be asked', async () => {
     const { round, vault, read } = await newTask();
-    await runRound(services(asks), round, 15 * MINUTE);
+    await runStep(services(asks), round, 15 * MINUTE);
     expect(vault.outcome(await read())).toMatchObject({ error: { code: 'E3012' } });
   });
 
@@ -191,7 +191,7 @@ describe('a family that has a question', () => {
       await changeTask(state, round, { set: { cancelRequestedAt: Date.now() }, where: { status: 'working' } });
       return asks();
     };
-    await runRound(services(late), round, 15 * MINUTE);
+    await runStep(services(late), round, 15 * MINUTE);
     expect((await read()).status).toBe('cancelled');
   });
 });

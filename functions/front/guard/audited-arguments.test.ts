@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { AuditField, AuditFields } from '../../../../schemas/audit-field.ts';
-import { auditedArguments } from './audited-arguments.ts';
+import type { AuditField, AuditFields } from '../../../schemas/audit-field.ts';
+import { auditedArguments } from './simple-guards.ts';
 
 const keeping = { key: 'k'.repeat(64), scopes: new Set(['kyc:read']) };
 const kept = (field: AuditField, value: unknown) => auditedArguments({ given: field }, { given: value }, keeping).given;

@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import type { GuardedCall } from './guarded-call.ts';
-import { stepUp } from './step-up.ts';
+import { guardedCall } from '../../../test/support/guarded-call.ts';
+import { stepUp } from './simple-guards.ts';
 
 const NOW = 1_800_000_000;
 const done: Outcome = { status: 'ok', meta: {} };
 const run = (principal: { authTime?: number; amr?: string[] }, sensitive = true) =>
   Promise.resolve().then(() =>
     stepUp(
-      {
+      guardedCall({
         startedAt: NOW * 1000,
         services: { mfaMaxAgeSeconds: 900 },
         tool: { definition: { sensitive } },
-        context: { principal },
-      } as unknown as GuardedCall,
+        principal,
+      }),
       async () => done,
     ),
   );

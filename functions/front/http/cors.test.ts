@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { preflight, withCors } from './cors.ts';
+import { preflight, withCors } from './origins.ts';
 
 const origins = ['https://app.example.com', 'http://localhost:*'];
 const request = (headers: Record<string, string>) =>

@@ -1,16 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ToolRecord } from '../../../schemas/registry-records.ts';
+import { testTool } from '../../../test/support/guarded-call.ts';
 import { catalogueOf } from '../../platform/registry/catalogue.ts';
 import { viewOf } from '../../platform/registry/view.ts';
-import { wantedBy } from './scope-challenge.ts';
+import { wantedBy } from './message-checks.ts';
 
-const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
 const record = (version: string, scope: string) =>
-  ({
-    definition: { name: 'pay', version, tags: [], annotations, requiredScopes: [scope] },
-    status: 'active',
+  testTool({
     target: { family: 'payments' },
-  }) as unknown as ToolRecord;
+    definition: { name: 'pay', version, annotations: { readOnlyHint: true }, requiredScopes: [scope] },
+  });
 const catalogue = catalogueOf({
   epochs: { epoch: 1, tools: 1, resources: 1, prompts: 1, policies: 1 },
   tools: [record('1.0.0', 'pay:old'), record('2.0.0', 'pay:new')],
@@ -22,14 +20,14 @@ const catalogue = catalogueOf({
 const scopesOf = (name: unknown) =>
   wantedBy({ method: 'tools/call', params: { name } }, { view: viewOf(catalogue, { kind: 'all' }) })?.scopes;
 
-describe('what a call asks for', () => {
-  it('is what the tool asks for, by whatever name it is called', () => {
+describe('the scopes that a call needs', () => {
+  it('are those of the tool, with and without a version in the name', () => {
     expect(scopesOf('pay')).toEqual(['pay:new']);
     expect(scopesOf('pay@2')).toEqual(['pay:new']);
     expect(scopesOf('pay@1.0.0')).toEqual(['pay:old', 'pay:new']);
   });
 
-  it.each(['no_such_tool', 'pay@9', 7, undefined])('is nothing for %j, which is refused elsewhere', (name) => {
+  it.each(['no_such_tool', 'pay@9', 7, undefined])('are undefined for %j, which is refused later', (name) => {
     expect(scopesOf(name)).toBeUndefined();
   });
 });

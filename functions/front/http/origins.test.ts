@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkHostAndOrigin } from './host-origin.ts';
+import { checkHostAndOrigin } from './origins.ts';
 
 const allowed = { hosts: ['mcp.example.com'], origins: ['https://app.example.com', 'http://localhost:*'] };
 const check = (headers: Record<string, string>) => () =>

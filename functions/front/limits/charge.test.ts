@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Plan, type PlanRecord } from '../../../schemas/plans.ts';
-import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { testPrincipal } from '../../../test/support/guarded-call.ts';
 import { plansOf } from '../../platform/limits/plans.ts';
 import type { UsageTable } from '../../platform/limits/usage-repository.ts';
 import { type Charge, charge } from './charge.ts';
@@ -17,7 +17,7 @@ beforeEach(async () => {
   usage = { client: database.client, table: await database.table() };
 });
 
-const tool = { name: 'pay', rateLimit: { perMinute: 900, perHour: 900, burst: 900 } } as ToolDefinition;
+const tool = { name: 'pay', rateLimit: { perMinute: 900, perHour: 900, burst: 900 } };
 const record = (limits: object): PlanRecord => ({
   ...Plan.parse({ name: 'team', title: 'Team', ...limits }),
   updatedAt: '2026-11-21T08:00:00.000Z',
@@ -31,28 +31,27 @@ interface Changes {
   sourceIp?: string;
   kind?: 'all' | 'public';
 }
-const requestOf = ({ limits = { callsPerDay: 1 }, kind = 'all', sourceIp = '203.0.113.7', ...who }: Changes) =>
-  ({
-    principal: { id: 'user:1', tenant: 'acme', tier: 'team', roles: [], scopes: [], credential: 'a', ...who },
-    catalogue: { plans: plansOf([record(limits)], []) },
-    sourceIp,
-    endpoint: { kind },
-  }) as unknown as Parameters<typeof charge>[1];
+const requestOf = ({ limits = { callsPerDay: 1 }, kind = 'all', sourceIp = '203.0.113.7', ...who }: Changes) => ({
+  principal: testPrincipal({ tier: 'team', credential: 'a', ...who }),
+  catalogue: { plans: plansOf([record(limits)], []) },
+  sourceIp,
+  endpoint: { kind },
+});
 const chargeFor = (changes: Changes = {}): Promise<Charge> => charge(usage, requestOf(changes), tool);
 
-describe('who is limited', () => {
-  it('is the principal, whichever credential it brings', async () => {
+describe('a limit', () => {
+  it('counts a principal under all of its credentials', async () => {
     expect(await chargeFor()).not.toHaveProperty('refusal');
     expect(await chargeFor({ credential: 'b' })).toHaveProperty('refusal');
     expect(await chargeFor({ id: 'user:2' })).not.toHaveProperty('refusal');
   });
 
-  it('keeps what it has used when it comes with another tier', async () => {
+  it('keeps the usage of a principal that comes with another tier', async () => {
     await chargeFor({ tier: 'free' });
     expect(await chargeFor()).toHaveProperty('refusal');
   });
 
-  it('is a network where nobody signs in, and its masked address is all that is kept', async () => {
+  it('counts callers without a credential by network, and keeps only the masked address', async () => {
     await chargeFor({ kind: 'public' });
     expect(await chargeFor({ kind: 'public', sourceIp: '203.0.113.99' })).toHaveProperty('refusal');
     expect(await chargeFor({ kind: 'public', sourceIp: '198.51.100.7' })).not.toHaveProperty('refusal');
@@ -60,7 +59,7 @@ describe('who is limited', () => {
 });
 
 describe('a refusal', () => {
-  it('is of the request where requests are used up, and of the call where calls are', async () => {
+  it('concerns the request if requests are used up, and the call if calls are', async () => {
     const limits = { requestsPerMinute: 0 };
     expect((await chargeFor({ limits })).refusal).toMatchObject({ refuses: 'request' });
     expect((await chargeFor({ limits: { callsPerMinute: 0 } })).refusal).toMatchObject({ refuses: 'call' });
@@ -78,7 +77,7 @@ describe('a refusal', () => {
   });
 });
 
-it('a usage table that does not answer refuses: what cannot be counted is not done', async () => {
+it('refuses a request that cannot be counted, if the usage table does not answer', async () => {
   const send = () => Promise.reject(new Error('throttled'));
   const client = Object.assign(Object.create(database.client) as DynamoDBDocumentClient, { send });
   const failing = charge({ client, table: usage.table }, requestOf({}), tool);

@@ -57,7 +57,7 @@ const definition = ToolDefinition.parse({
   ],
   inputSchema: jsonSchema(BatchArguments, 'input'),
   outputSchema: jsonSchema(BatchOutput, 'output'),
-  // What it does is what the tool does that it calls, so the worst is assumed.
+  // A batch does what its tool does, so the hints assume the worst.
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   rateLimit: { perMinute: 0, perHour: 0, burst: 0 },
   errorMappings: [],
@@ -81,7 +81,7 @@ const RECORD: ToolRecord = {
   updatedAt: '',
 };
 
-/** What the caller is shown: the batch is listed for who may call anything but what is public, in its place by name. */
+/** The view with the batch tool, in its place by name, if the caller may call any tool that is not public. */
 export function withBatchTool({ view, endpoint }: Pick<FrontRequest, 'view' | 'endpoint'>): CatalogueView {
   if (endpoint.kind === 'public' || view.tools.every((tool) => tool.definition.public)) return view;
   const after = view.tools.findIndex((tool) => tool.definition.name > BATCH_TOOL);

@@ -3,9 +3,9 @@ import { facadeUrl, type IssuerDirectory } from './issuer-directory.ts';
 import { type OAuthSettings, spelledFor } from './metadata.ts';
 
 /**
- * Authorization server metadata (RFC 8414) of an issuer, completed with what its own lacks and clients insist on. All
- * endpoints stay the issuer's own: people sign in there, and tokens come from there and name it as `iss`. Only the
- * document, and registration where the issuer has none, are served here.
+ * Authorization server metadata (RFC 8414) of an issuer, completed with the fields that clients require and that the
+ * issuer's own metadata lacks. All endpoints stay the issuer's own: people sign in there, and tokens come from there and
+ * name it as `iss`. Only the document is served here, and registration if the issuer does not offer it.
  */
 export async function facadeMetadata(
   issuer: Issuer,
@@ -24,7 +24,7 @@ export async function facadeMetadata(
     issuer: own,
     code_challenge_methods_supported: ['S256'],
     client_id_metadata_document_supported: upstream.client_id_metadata_document_supported ?? false,
-    // Where the issuer sends `iss` with the code, it is its own name, not that of this document.
+    // An `iss` that the issuer sends with the code is its own name, not the name of this document.
     authorization_response_iss_parameter_supported: false,
     token_endpoint_auth_methods_supported: united(upstream.token_endpoint_auth_methods_supported, ['none']),
     scopes_supported: united(upstream.scopes_supported, spelledFor(issuer, scopes)),

@@ -1,12 +1,12 @@
 import type { Issuer } from '../../../schemas/issuer.ts';
 import { type IssuerMetadata, issuerDocuments } from '../../platform/identity/issuer-documents.ts';
 
-/** After this time an issuer is asked again what it can; until then, and while it is down, the last answer stands. */
+/** How long the metadata of an issuer is used before it is read again; while the issuer is down, it is used longer. */
 const FRESH_MS = 10 * 60_000;
 
-/** What is known of the stage's issuers. */
+/** The metadata of the stage's issuers. */
 export interface IssuerDirectory {
-  /** Metadata of an issuer as it publishes it. @throws {IssuerUnavailable} where it was never read */
+  /** Metadata of an issuer as it publishes it. @throws {IssuerUnavailable} if it was never read */
   metadataOf(issuer: Issuer): Promise<IssuerMetadata>;
   /** The authorization server that clients are sent to: the issuer, or its facade here. */
   serverOf(issuer: Issuer): Promise<string>;
@@ -36,7 +36,7 @@ export function issuerDirectory(publicUrl: string, now: () => number = Date.now)
   async function needsFacade(issuer: Issuer): Promise<boolean> {
     if (issuer.facade !== 'auto') return issuer.facade === 'always';
     const metadata = await metadataOf(issuer).catch(() => undefined);
-    // An issuer that does not answer can sign nobody in either way; whoever has a client registered for it goes there.
+    // An issuer that does not answer cannot sign anybody in, so this choice only decides which error a client gets.
     return metadata === undefined ? issuer.registeredClient !== undefined : lacks(metadata);
   }
 
@@ -46,7 +46,7 @@ export function issuerDirectory(publicUrl: string, now: () => number = Date.now)
   };
 }
 
-/** Whether MCP clients would stop at an issuer: they insist on S256, and on a way to become its client. */
+/** Whether MCP clients would refuse an issuer: they require S256, and a way to become a client of the issuer. */
 function lacks(metadata: IssuerMetadata): boolean {
   const { code_challenge_methods_supported: methods = [], registration_endpoint: registration } = metadata;
   const registers = registration !== undefined || metadata.client_id_metadata_document_supported === true;

@@ -1,21 +1,21 @@
 import type { Issuer } from '../../../schemas/issuer.ts';
 import type { IssuerDirectory } from './issuer-directory.ts';
 
-/** What clients are told before they have a token. */
+/** What clients need to know before they have a token. */
 export interface OAuthSettings {
-  /** The first is the one that clients are sent to before the others. */
+  /** The first is the preferred one. */
   readonly issuers: readonly Issuer[];
   /** Every scope that a client may ask for, without an issuer's prefix. */
   readonly scopes: readonly string[];
-  /** Where clients reach the API, without a slash at the end. */
+  /** URL under which clients reach the API, without a slash at the end. */
   readonly publicUrl: string;
 }
 
-/** Part of the path behind `/.well-known/oauth-protected-resource` that names an endpoint; none: the main one. */
+/** Path of an endpoint behind `/.well-known/oauth-protected-resource`; the empty path is the main endpoint. */
 const ENDPOINT = /^(?:\/mcp(?:\/b\/[a-z][a-z0-9-]{1,31})?)?$/;
 
 /**
- * Protected resource metadata (RFC 9728) of an endpoint: what tokens for it have to be made for, who makes them, and the
+ * Protected resource metadata (RFC 9728) of an endpoint: the audience of its tokens, the servers that issue them, and the
  * scopes in the spelling of the first issuer.
  *
  * @param endpoint path of the endpoint as the client put it behind the well-known one, e.g. `/mcp/b/kyc`
@@ -37,12 +37,12 @@ export async function protectedResourceMetadata(
   });
 }
 
-/** Scopes as an issuer knows them. */
+/** Scopes in the spelling of an issuer. */
 export function spelledFor({ scopePrefix = '' }: Issuer, scopes: readonly string[]): string[] {
   return scopes.map((scope) => `${scopePrefix}${scope}`);
 }
 
-/** Where the metadata of the main endpoint is, for challenges. */
+/** URL of the metadata of the main endpoint, for challenges. */
 export function metadataUrl({ publicUrl }: OAuthSettings): string {
   return `${publicUrl}/.well-known/oauth-protected-resource`;
 }

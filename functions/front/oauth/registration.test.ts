@@ -2,17 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import type { Issuer } from '../../../schemas/issuer.ts';
 import { registerClient } from './registration.ts';
 
-const issuer = {
+const issuer: Pick<Issuer, 'registeredClient'> = {
   registeredClient: {
     clientId: 'public-client',
     redirectUris: ['http://localhost:3334/oauth/callback', 'https://app.example/callback', 'http://127.0.0.1:*/done'],
   },
-} as unknown as Issuer;
-const register = (body: unknown, of: Issuer = issuer) =>
+};
+const register = (body: unknown, of = issuer) =>
   registerClient(of, typeof body === 'string' ? body : JSON.stringify(body));
 
-describe('registration at an issuer that has none', () => {
-  it('hands out the registered public client, without a secret', async () => {
+describe('registration at an issuer without registration of its own', () => {
+  it('answers with the registered public client, without a secret', async () => {
     const response = register({ redirect_uris: ['https://app.example/callback'], client_name: 'App' });
     expect(response.status).toBe(201);
     expect(await response.json()).toEqual({
@@ -25,7 +25,7 @@ describe('registration at an issuer that has none', () => {
     });
   });
 
-  it('takes any port where the registered one is any', () => {
+  it('takes any port if the registered port is *', () => {
     expect(register({ redirect_uris: ['http://127.0.0.1:49152/done'] }).status).toBe(201);
   });
 
@@ -38,7 +38,7 @@ describe('registration at an issuer that has none', () => {
     'http://127.0.0.1:1/x/done',
     'http://127.0.0.1:/done',
     'http://127.0.0.1:*/done/more',
-  ])('refuses to send people to %s', async (uri) => {
+  ])('refuses the redirect URI %s', async (uri) => {
     const response = register({ redirect_uris: ['https://app.example/callback', uri] });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
@@ -58,7 +58,7 @@ describe('registration at an issuer that has none', () => {
     expect(await response.json()).toMatchObject({ error: 'invalid_client_metadata' });
   });
 
-  it('does not exist where nobody registered a client', () => {
-    expect(register({ redirect_uris: ['https://app.example/callback'] }, {} as Issuer).status).toBe(404);
+  it('does not exist at an issuer without a registered client', () => {
+    expect(register({ redirect_uris: ['https://app.example/callback'] }, {}).status).toBe(404);
   });
 });

@@ -9,10 +9,10 @@ const ClientMetadata = z.looseObject({
 });
 
 /**
- * Registration (RFC 7591) at an issuer that has none. It creates nothing: whoever asks for redirect URIs that the
- * issuer's public client has gets the id of that client, which is no secret; anybody else is told which URIs there are.
+ * Registration (RFC 7591) for an issuer that does not offer it. It creates nothing: a client that asks for redirect URIs
+ * of the issuer's public client gets the id of that client, which is not secret; the error for any other URI lists them.
  */
-export function registerClient({ registeredClient }: Issuer, body: string): Response {
+export function registerClient({ registeredClient }: Pick<Issuer, 'registeredClient'>, body: string): Response {
   if (!registeredClient) return new Response(null, { status: 404 });
   const metadata = parse(body);
   if (!metadata)
@@ -47,7 +47,7 @@ function parse(body: string): z.infer<typeof ClientMetadata> | undefined {
   }
 }
 
-/** To the letter; a registered port of `*` matches any, on a loopback address alone (RFC 8252, 7.3). */
+/** Whether a URI equals a registered one. A registered port of `*` matches any, on a loopback address alone (RFC 8252, 7.3). */
 function isRegistered(uri: string, { redirectUris }: RegisteredClient): boolean {
   return redirectUris.some((registered) => {
     if (registered === uri) return true;

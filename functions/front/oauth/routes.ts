@@ -1,17 +1,17 @@
 import type { Router } from '@aws-lambda-powertools/event-handler/http';
-import { preflight, withCors } from '../http/cors.ts';
+import { preflight, withCors } from '../http/origins.ts';
 import { facadeMetadata } from './facade.ts';
 import { issuerDirectory } from './issuer-directory.ts';
 import { type OAuthSettings, protectedResourceMetadata } from './metadata.ts';
 import { registerClient } from './registration.ts';
 
-/** A document may be kept for as long as it takes to sign in; what changed is then seen soon. */
+/** Clients may cache a document for about as long as a sign-in takes, so that changes reach them soon. */
 const CACHE = 'public, max-age=60';
 
 /**
- * Routes of the documents by which clients find out how to get a token: of the endpoints, and of the issuers that have
- * a facade. A facade is found behind the well-known path (RFC 8414) as well as before it (OpenID Connect), since under
- * the API's own host name the path begins with the stage and only the latter reaches us.
+ * Routes of the documents that show clients how to get a token: metadata of the endpoints, and of the issuers that have a
+ * facade. The well-known part comes before the path of a facade (RFC 8414) as well as after it (OpenID Connect): under the
+ * API's own host name the path begins with the stage, and only requests of the second form reach this function.
  */
 export function serveMetadata(app: Router, settings: OAuthSettings, origins: readonly string[]): void {
   const directory = issuerDirectory(settings.publicUrl);
@@ -40,7 +40,7 @@ export function serveMetadata(app: Router, settings: OAuthSettings, origins: rea
     const answer = issuer ? registerClient(issuer, await req.text()) : new Response(null, { status: 404 });
     return withCors(answer, req, origins);
   });
-  // The router takes a colon in a pattern for a parameter, so there are no `(?:…)` groups here.
+  // The router reads a colon in a pattern as a parameter, so these patterns have no `(?:…)` groups.
   for (const path of [/^\/oauth\/.+$/, /^\/\.well-known\/.+$/]) app.options(path, ({ req }) => preflight(req, origins));
 }
 

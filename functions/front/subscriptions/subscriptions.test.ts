@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { agentId, ownerOf } from '../../../schemas/agents.ts';
 import { cancelKey, ownerStreamsKey, STAGE_STREAMS_KEY } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { testPrincipal, testRequest } from '../../../test/support/guarded-call.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { cancelRef } from '../mcp/call-context.ts';
@@ -47,9 +48,7 @@ const streams = (changes = {}) =>
   subscriptions(state, { stagePlaces: STAGE_PLACES, lifetimeMs: 60_000, checkMs: 5, ...changes });
 
 function requestOf(principal: { id: string }): FrontRequest {
-  const whose = { tenant: 'acme', credential: principal.id, ...principal };
-  const from = { sourceIp: '203.0.113.7', userAgent: 'test', functionDeadline: Date.now() + 900_000 };
-  return { ...from, principal: whose } as unknown as FrontRequest;
+  return testRequest({ principal: testPrincipal({ credential: principal.id, ...principal }) });
 }
 
 /** Opens a stream and answers with a promise of its end. */

@@ -4,13 +4,11 @@ import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { Decision } from '../../../schemas/policy.ts';
 import type { TaskJob } from '../../../schemas/task-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import { EMPTY_CATALOGUE } from '../../../test/support/empty-catalogue.ts';
+import { testPrincipal, testRequest, testServices, testTool } from '../../../test/support/guarded-call.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { createTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
 import { taskVault } from '../../platform/tasks/task-vault.ts';
-import type { FrontRequest } from '../front-request.ts';
-import type { Services } from '../services.ts';
 import { answerTask } from './answer-task.ts';
 
 const KEY = 'ab'.repeat(32);
@@ -39,7 +37,7 @@ beforeEach(async () => {
 });
 
 const services = () =>
-  ({
+  testServices({
     state,
     key: async () => KEY,
     audit: {
@@ -54,34 +52,20 @@ const services = () =>
         started.push(round);
       },
     },
-  }) as unknown as Services;
+  });
 
-const principal = { id: 'user:1', tenant: 'acme', tier: 'team', roles: [], scopes: [], credential: 'k' };
-const definition = {
-  name: 'work',
-  version: '1.0.0',
-  requiredScopes: [],
-  tags: [],
-  auditFields: {},
-  annotations: {},
-  inputSchema: {},
-};
-const request = () =>
-  ({
+const principal = testPrincipal({ tier: 'team' });
+const request = () => {
+  const tool = () => {
+    if (switchedOff) throw new ManifoldError('E3002', 'The tool is switched off.');
+    return testTool({ target: { family: 'works' } });
+  };
+  return testRequest({
     principal,
-    endpoint: { kind: 'all' },
-    sourceIp: '192.0.2.1',
-    correlationId: 'c',
-    requestBytes: 1,
-    catalogue: EMPTY_CATALOGUE,
-    view: {
-      tool: () => {
-        if (switchedOff) throw new ManifoldError('E3002', 'The tool is switched off.');
-        return { definition, target: { family: 'works' } };
-      },
-    },
-    engine: { decide: async () => ({ policies: [], logOnly: [], errors: [], ...decision }) },
-  }) as unknown as FrontRequest;
+    view: { tools: [], resources: [], resourceTemplates: [], prompts: [], tool },
+    engine: { decide: () => ({ policies: [], logOnly: [], errors: [], ...decision }), visible: () => [] },
+  });
+};
 
 /** A task that waits for the answer to `1.go`. */
 async function waiting() {

@@ -1,43 +1,41 @@
 import type { TaskInput, TaskJob } from '../../../schemas/task-records.ts';
 import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { findingsIn } from '../../platform/input/findings.ts';
-import { policyResourceOf } from '../../platform/policy/policy-resource.ts';
 import { answersForFamily, outstanding, withAnswers } from '../../platform/tasks/task-input.ts';
 import { changeTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
 import { MOST_SEALED_BYTES } from '../../platform/tasks/task-vault.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { type Audited, intentOfWork, recordFailure } from '../guard/audit/audited.ts';
 import { withOwner } from '../guard/ownership.ts';
-import { alarm, denied } from '../guard/policy.ts';
-import { policyContext } from '../policy/policy-context.ts';
+import { askPolicies, denied } from '../policy/policies.ts';
 import type { Services } from '../services.ts';
 import type { FoundTask } from './end-task.ts';
 import { START_WINDOW_MS } from './start-task.ts';
 import { auditOfTaskRequest } from './task-audit.ts';
 
-/** A task has few questions, and each attempt that fails is an answer that was taken. */
+/** Attempts to save an answer. Each one that fails means that another answer was saved, and a task has few questions. */
 const MOST_ATTEMPTS = 10;
 
 export interface TaskAnswer {
   services: Services;
   request: FrontRequest;
   found: FoundTask;
-  /** By the keys of the questions; what answers none that is open is left out. */
+  /** Answers by the keys of the questions. An answer to a question that is not open is ignored. */
   responses: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Takes what the caller answers. Once nothing is open any more the next round begins, with the answers as a family gets
- * them in any other call. Answers that arrive at once for different questions are all taken, one after the other; of two
- * for the same question one is.
+ * Saves the caller's answers. Once no question is open the next step of the work begins, with the answers as a family gets
+ * them in any other call. Answers to different questions that arrive at once are all saved, one after the other; of two
+ * answers to the same question one is.
  *
- * @throws {ManifoldError} E2006 where the answers are too large to be kept, E3006 where too many arrive at once
+ * @throws {ManifoldError} E2006 if the answers are too large to be kept, E3006 if too many arrive at once
  */
 export async function answerTask({ services, request, found, responses }: TaskAnswer): Promise<void> {
   let item: TaskItem | undefined = found.item;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const taken: boolean = await take({ services, request, found: { ...found, item }, responses });
-    if (taken) return;
+    const saved: boolean = await save({ services, request, found: { ...found, item }, responses });
+    if (saved) return;
     item = await readTask(services.state, found.owner);
     if (!item) return;
   }
@@ -46,8 +44,8 @@ export async function answerTask({ services, request, found, responses }: TaskAn
   });
 }
 
-/** Whether there was anything to take, and it was taken; false where the task was changed meanwhile. */
-async function take({ services, request, found, responses }: TaskAnswer): Promise<boolean> {
+/** Saves the answers once; false if the task was changed meanwhile. An answer to nothing that is open counts as saved. */
+async function save({ services, request, found, responses }: TaskAnswer): Promise<boolean> {
   const { owner, item, vault } = found;
   const input = vault.input(item);
   const answered = item.status === 'input_required' && input ? withAnswers(input, responses) : undefined;
@@ -92,8 +90,8 @@ async function take({ services, request, found, responses }: TaskAnswer): Promis
 }
 
 /**
- * Policies and the status of tools hold on the next request, and this one has work done. An approval was given before
- * the task began.
+ * Policies and the status of tools hold from the next request on, and this request begins work. An approval was given
+ * before the task began.
  *
  * @throws {ManifoldError} E1004, E3001, E3002, E4007 as a call of the tool would
  */
@@ -102,17 +100,8 @@ async function stillAllowed(request: FrontRequest, asked: Audited, { invocation 
   try {
     const tool = request.view.tool(asked.target);
     await withOwner(tool, args, request);
-    const decision = await request.engine.decide({
-      principal: request.principal,
-      action: 'tools:execute',
-      resource: policyResourceOf(request.catalogue, tool),
-      arguments: args,
-      context: policyContext(
-        request,
-        findingsIn(args).map(({ kind }) => kind),
-      ),
-    });
-    alarm(decision, request);
+    const findings = findingsIn(args).map(({ kind }) => kind);
+    const decision = await askPolicies(request, { action: 'tools:execute', record: tool, arguments: args, findings });
     if (decision.effect === 'deny') throw denied(decision, asked.target);
   } catch (thrown) {
     await recordFailure(asked, 'refused', toManifoldError(thrown).code);
@@ -120,7 +109,7 @@ async function stillAllowed(request: FrontRequest, asked: Audited, { invocation 
   }
 }
 
-/** Nothing began, so the question stands as it did; what was answered before this answer is kept. */
+/** Opens the question again, since no work began. Earlier answers are kept. */
 async function askAgain({ state }: Services, { owner, item }: FoundTask, round: number): Promise<void> {
   const { status, job, input, deadline } = item;
   await changeTask(state, owner, {
@@ -136,7 +125,7 @@ function tooLarge(): ManifoldError {
   });
 }
 
-/** The job of the round that follows an answer. What earlier rounds were told, a family keeps in its request state. */
+/** The job of the step that follows an answer. A family keeps earlier answers in its request state. */
 function nextJob(job: TaskJob, input: TaskInput, begun: Pick<TaskJob, 'intent' | 'startedAt'>): TaskJob {
   const { inputResponses: _earlier, requestState: _state, ...context } = job.invocation.context;
   const { requestState } = input;

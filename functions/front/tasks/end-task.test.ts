@@ -8,10 +8,10 @@ import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { claimWrite, handOverClaim, lookUpClaim } from '../../platform/idempotency/claim-repository.ts';
 import { claimTable } from '../../platform/idempotency/claim-results.ts';
+import type { TaskServices } from '../../platform/tasks/finish-task.ts';
 import { createTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
 import { taskVault } from '../../platform/tasks/task-vault.ts';
-import type { Services } from '../services.ts';
-import { cancelTask, endedIfDead } from './end-task.ts';
+import { cancelTask, endedIfOverdue } from './end-task.ts';
 
 const KEY = 'ab'.repeat(32);
 const MINUTE = 60_000;
@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 let database: TestDatabase;
 let state: StateTable;
 let events: AuditEvent[];
-let services: Services;
+let services: TaskServices;
 beforeAll(async () => {
   database = await startDynamoDb();
 });
@@ -28,7 +28,7 @@ beforeEach(async () => {
   state = { client: database.client, table: await database.table() };
   events = [];
   const audit = { record: async (event: AuditEvent) => void events.push(event) };
-  services = { state, audit, key: async () => KEY } as unknown as Services;
+  services = { state, audit, key: async () => KEY };
 });
 
 /** A task of a claimed write, and its claim. */
@@ -111,38 +111,56 @@ async function taskOf(changes: Partial<TaskItem> = {}, job: Partial<TaskJob> = {
 
 const past = () => Date.now() - 1;
 
-describe('a task whose time is over and that nobody has ended', () => {
+describe('a task whose deadline has passed without an end', () => {
   it.each([
-    ['was never begun, and gives its key back', {}, {}, 'E5004', undefined],
-    ['was not begun once more in a later round: nobody knows', { round: 2 }, {}, 'E3008', 'in-progress'],
-    ['broke off in a write: nobody knows', { startedAt: 1 }, {}, 'E3008', 'in-progress'],
-    ['broke off in a read: it may be repeated', { startedAt: 1 }, { readOnly: true }, 'E3004', 'in-progress'],
+    ['ends with E5004 and releases its key if it never began', {}, {}, 'E5004', undefined],
+    [
+      'ends with E3008 if a later step never began, since its outcome is unknown',
+      { round: 2 },
+      {},
+      'E3008',
+      'in-progress',
+    ],
+    [
+      'ends with E3008 if a write broke off, since its outcome is unknown',
+      { startedAt: 1 },
+      {},
+      'E3008',
+      'in-progress',
+    ],
+    [
+      'ends with E3004 if a read broke off, since it may be repeated',
+      { startedAt: 1 },
+      { readOnly: true },
+      'E3004',
+      'in-progress',
+    ],
   ])('%s', async (_, changes, job, code, claim) => {
     const { found, read, known } = await taskOf({ ...changes, deadline: past() }, job);
-    const ended = await endedIfDead(services, found);
+    const ended = await endedIfOverdue(services, found);
     expect(ended.status).toBe('completed');
     expect(found.vault.outcome(await read())).toMatchObject({ status: 'error', error: { code } });
     expect(events).toMatchObject([{ phase: 'outcome', outcome: 'error', errorCode: code }]);
     expect((await known())?.state).toBe(claim);
   });
 
-  it('is ended once, however many ask at once', async () => {
+  it('is ended once if ten requests find it at the same time', async () => {
     const { found } = await taskOf({ startedAt: 1, deadline: past() });
-    await Promise.all(Array.from({ length: 10 }, () => endedIfDead(services, found)));
+    await Promise.all(Array.from({ length: 10 }, () => endedIfOverdue(services, found)));
     expect(events).toHaveLength(1);
   });
 
-  it('is left alone while its time runs, and while it waits for its caller', async () => {
+  it('is left alone before its deadline, and while it waits for its caller', async () => {
     const working = await taskOf({ startedAt: 1 });
-    expect((await endedIfDead(services, working.found)).status).toBe('working');
+    expect((await endedIfOverdue(services, working.found)).status).toBe('working');
     const asking = await taskOf({ status: 'input_required', deadline: past() });
-    expect((await endedIfDead(services, asking.found)).status).toBe('input_required');
+    expect((await endedIfOverdue(services, asking.found)).status).toBe('input_required');
     expect(events).toEqual([]);
   });
 });
 
 describe('a cancellation', () => {
-  it('ends what was not begun, and gives its key back', async () => {
+  it('ends a task that was not begun, and releases its key', async () => {
     const { found, read, known } = await taskOf();
     expect(await cancelTask(services, found)).toBe(false);
     expect((await read()).status).toBe('cancelled');
@@ -150,21 +168,21 @@ describe('a cancellation', () => {
     expect(await known()).toBeUndefined();
   });
 
-  it('ends what waits for its caller, and keeps its key: a round of work is done', async () => {
+  it('ends a task that waits for its caller, and keeps its key since a step of work is done', async () => {
     const { found, read, known } = await taskOf({ status: 'input_required' });
     expect(await cancelTask(services, found)).toBe(false);
     expect((await read()).status).toBe('cancelled');
     expect((await known())?.state).toBe('in-progress');
   });
 
-  it('asks what works to end itself', async () => {
+  it('asks running work to end itself', async () => {
     const { found, read } = await taskOf({ startedAt: 1 });
     expect(await cancelTask(services, found)).toBe(true);
     expect(await read()).toMatchObject({ status: 'working', cancelRequestedAt: expect.any(Number) });
     expect(events).toEqual([]);
   });
 
-  it.each(['completed', 'cancelled'] as const)('changes nothing of a task that is %s', async (status) => {
+  it.each(['completed', 'cancelled'] as const)('does not change a task that is %s', async (status) => {
     const { found, read } = await taskOf({ status, startedAt: 1 });
     expect(await cancelTask(services, found)).toBe(false);
     expect(await read()).toEqual(found.item);

@@ -4,11 +4,11 @@ import { missingScopes } from '../../core/principal/scopes.ts';
 import { readTask } from '../../platform/tasks/task-repository.ts';
 import { taskVault } from '../../platform/tasks/task-vault.ts';
 import type { FrontRequest } from '../front-request.ts';
+import { protocolFailure } from '../mcp/answers.ts';
 import { recordCancel } from '../mcp/cancellation.ts';
-import { protocolFailure } from '../mcp/error-answers.ts';
 import type { Services } from '../services.ts';
 import { answerTask } from './answer-task.ts';
-import { cancelTask, endedIfDead, type FoundTask } from './end-task.ts';
+import { cancelTask, endedIfOverdue, type FoundTask } from './end-task.ts';
 import { auditTaskRequest } from './task-audit.ts';
 import { requireTasks } from './task-offer.ts';
 import { taskView } from './task-view.ts';
@@ -16,8 +16,8 @@ import { taskView } from './task-view.ts';
 const TaskParams = z.looseObject({ taskId: z.string().min(1).max(128) });
 
 /**
- * Serves the requests about tasks (SEP-2663). A task belongs to the principal whose call it was, under whichever
- * credential; to everybody else it does not exist.
+ * Serves the requests about tasks (SEP-2663). A task belongs to the principal whose call it was, under any of its
+ * credentials; for everybody else it does not exist.
  */
 export function serveTasks(server: Server, request: FrontRequest, services: Services): void {
   const about =
@@ -34,7 +34,7 @@ export function serveTasks(server: Server, request: FrontRequest, services: Serv
   server.setRequestHandler(
     'tasks/get',
     { params: TaskParams },
-    about(async (found) => taskView(found.owner.taskId, await endedIfDead(services, found), found.vault)),
+    about(async (found) => taskView(found.owner.taskId, await endedIfOverdue(services, found), found.vault)),
   );
 
   server.setRequestHandler(
@@ -57,7 +57,7 @@ export function serveTasks(server: Server, request: FrontRequest, services: Serv
   );
 }
 
-/** @throws {ProtocolError} -32602 where this principal has no such task, or its credential may not see the result */
+/** @throws {ProtocolError} -32602 if this principal has no such task, or if its credential may not see the result */
 async function findTask(taskId: string, { principal }: FrontRequest, services: Services): Promise<FoundTask> {
   const owner = { tenant: principal.tenant, principal: principal.id, taskId };
   const item = await readTask(services.state, owner);

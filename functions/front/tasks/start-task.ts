@@ -2,35 +2,38 @@ import { randomBytes } from 'node:crypto';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { TaskClaim, type TaskJob, type TaskRound } from '../../../schemas/task-records.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { logger } from '../../core/logging/logger.ts';
 import { handedOn } from '../../core/tracing/handed-on.ts';
-import { handOverClaim } from '../../platform/idempotency/claim-repository.ts';
+import { handOverClaim, releaseClaim } from '../../platform/idempotency/claim-repository.ts';
 import { handleOf } from '../../platform/tasks/task-handle.ts';
-import { createTask, deleteTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
+import { createTask, deleteTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
 import { MOST_SEALED_BYTES, taskVault } from '../../platform/tasks/task-vault.ts';
-import { auditOf } from '../guard/audit/audit-of-call.ts';
-import { intentOfWork } from '../guard/audit/audited.ts';
-import { claimedContext } from '../guard/exactly-once/claimed-context.ts';
+import { auditOf, intentOfWork } from '../guard/audit/audited.ts';
+import { claimedContext } from '../guard/exactly-once/write-claim.ts';
 import type { GuardedCall } from '../guard/guarded-call.ts';
 
-/** How long a round may wait for the runner, e.g. while Lambda is busy. What was not taken up by then never will be. */
+/** How long the work of a task may wait for the runner, e.g. while Lambda is busy. After that it is not begun. */
 export const START_WINDOW_MS = 300_000;
-
-/** Whether a call goes on as a task before its family is asked. */
-export function becomesTask({ context, tool }: GuardedCall): boolean {
-  return context.task === 'offered' && tool.definition.task?.start === 'at-once';
-}
 
 /**
  * Makes a task of a call that has passed all guards, has its work begun, and answers with the task. Task and claim are
- * one transaction: a repeat under the same idempotency key finds the task from then on.
+ * written in one transaction: a retry under the same idempotency key finds the task from then on.
  *
- * @throws {ManifoldError} E5004 where the work could not be started, E2006 where the arguments are too large to be kept
+ * @throws {ManifoldError} E5004 if the work could not be started, E2006 if the arguments are too large to be kept; the
+ * claim is released then, so that a retry gets the same refusal
  */
 export async function startTask(call: GuardedCall): Promise<Outcome> {
   const { services, context, established } = call;
   const { tenant, id: principal } = context.principal;
   const round: TaskRound = { tenant, principal, taskId: randomBytes(24).toString('base64url'), round: 1 };
-  const item = await itemOf(call, round);
+  const job = await sealedJob(call, round);
+  if (job.sealed.length > MOST_SEALED_BYTES.job) {
+    await releaseClaimOf(call);
+    throw new ManifoldError('E2006', 'The arguments are too large for a task, which has to keep them while it works.', {
+      details: { suggestion: 'Send less at once, or call without tasks.' },
+    });
+  }
+  const item = itemOf(call, job);
   const handOver = established.claim
     ? [handOverClaim(services.state.table, established.claim, { id: round.taskId, until: item.expiresAt * 1000 })]
     : [];
@@ -48,24 +51,34 @@ export async function startTask(call: GuardedCall): Promise<Outcome> {
   return { status: 'task', task: handleOf(round.taskId, item), meta: {} };
 }
 
-/** The task of a call whose idempotency key is known, for callers that take one; undefined once its time is over. */
-export async function knownTask(call: GuardedCall, taskId: string): Promise<Outcome | undefined> {
-  if (call.context.task === undefined) return undefined;
-  const { tenant, id: principal } = call.context.principal;
-  const item = await readTask(call.services.state, { tenant, principal, taskId });
-  return item && { status: 'task', task: handleOf(taskId, item), meta: { replayed: true } };
-}
-
-async function itemOf(call: GuardedCall, round: TaskRound): Promise<TaskItem> {
-  const { definition, status } = call.tool;
-  const cancelRef = randomBytes(32).toString('hex');
-  const vault = taskVault(await call.services.key('tasks'), round);
-  const job = vault.seal('job', await jobOf(call, cancelRef));
-  if (job.length > MOST_SEALED_BYTES.job) {
-    throw new ManifoldError('E2006', 'The arguments are too large for a task, which has to keep them while it works.', {
-      details: { suggestion: 'Send less at once, or call without tasks.' },
+/** Releases the claim of a call of which nothing was done. A claim that stays makes retries wait for its deadline. */
+async function releaseClaimOf({ services, established, tool }: GuardedCall): Promise<void> {
+  const { claim } = established;
+  if (!claim) return;
+  established.claim = undefined;
+  try {
+    await releaseClaim(services.state, claim);
+  } catch (error) {
+    logger.error('the claim of a refused task could not be released', {
+      error: String(error),
+      tool: tool.definition.name,
     });
   }
+}
+
+interface SealedJob {
+  readonly sealed: Uint8Array;
+  readonly cancelRef: string;
+}
+
+async function sealedJob(call: GuardedCall, round: TaskRound): Promise<SealedJob> {
+  const cancelRef = randomBytes(32).toString('hex');
+  const vault = taskVault(await call.services.key('tasks'), round);
+  return { sealed: vault.seal('job', await jobOf(call, cancelRef)), cancelRef };
+}
+
+function itemOf(call: GuardedCall, { sealed, cancelRef }: SealedJob): TaskItem {
+  const { definition, status } = call.tool;
   const now = Date.now();
   const ttlMs = (definition.task?.ttlSeconds ?? 3_600) * 1000;
   return {
@@ -74,7 +87,7 @@ async function itemOf(call: GuardedCall, round: TaskRound): Promise<TaskItem> {
     updatedAt: now,
     ttlMs,
     expiresAt: Math.ceil((now + ttlMs) / 1000),
-    round: round.round,
+    round: 1,
     deadline: now + START_WINDOW_MS,
     cancelRef,
     revision: 0,
@@ -86,14 +99,14 @@ async function itemOf(call: GuardedCall, round: TaskRound): Promise<TaskItem> {
       deprecated: status === 'deprecated',
       openWorld: definition.annotations.openWorldHint,
     },
-    job,
+    job: sealed,
   };
 }
 
 async function jobOf(call: GuardedCall, cancelRef: string): Promise<TaskJob> {
   const { definition, target } = call.tool;
   const { claim } = call.established;
-  // A task may take several executions, so it sets no start mark; handing over the claim says so.
+  // A task may take several executions, so it sets no start mark; handing over the claim records that.
   const { startMark: _once, ...context } = claimedContext(call);
   return {
     target,

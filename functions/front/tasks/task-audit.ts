@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { keyedHashOf } from '../../core/json/canonical.ts';
-import type { FrontRequest } from '../front-request.ts';
 import { type Audited, recordOutcome } from '../guard/audit/audited.ts';
-import type { Services } from '../services.ts';
 import type { FoundTask } from './end-task.ts';
 
-interface TaskRequest {
-  services: Services;
-  request: FrontRequest;
+interface TaskRequest extends Pick<Audited, 'services' | 'request'> {
   found: FoundTask;
   operation: 'tasks/update' | 'tasks/cancel';
-  /** What the caller brought; audit keeps a hash. */
+  /** What the caller sent; audit keeps a hash. */
   given?: unknown;
 }
 
-/** What audit is told of a request about a task: the tool that it is about, and the id as a hash. */
+/** The events of a request about a task name the tool of the task, and hold a hash of the task's id. */
 export async function auditOfTaskRequest({
   services,
   request,
@@ -36,7 +32,7 @@ export async function auditOfTaskRequest({
   };
 }
 
-/** Writes that a caller asked for something that nothing follows from but a change of the task. */
-export async function auditTaskRequest(asked: TaskRequest): Promise<void> {
-  await recordOutcome(await auditOfTaskRequest(asked), { status: 'ok', meta: {} });
+/** Writes the outcome of a request that changes the task and does nothing else. */
+export async function auditTaskRequest(request: TaskRequest): Promise<void> {
+  await recordOutcome(await auditOfTaskRequest(request), { status: 'ok', meta: {} });
 }

@@ -1,12 +1,12 @@
 import { TASKS_EXTENSION } from '../../../schemas/task.ts';
 import { jsonRpcError } from '../http/json-rpc-errors.ts';
 
-/** JSON-RPC code of the revision of 2026-07-28 for a capability that the request does not declare. */
+/** JSON-RPC code of revision 2026-07-28 for a capability that the request does not declare. */
 const MISSING_CAPABILITY = -32021;
 
 /**
- * The answer to a client that wants to be told of tasks and does not declare that it knows any (SEP-2663 asks for it).
- * Those that do are listened to without being told: changes of tasks are asked for, not pushed.
+ * Refuses a subscription to tasks by a client that does not declare the tasks extension (SEP-2663). A client that declares
+ * it gets its stream, without events of tasks: clients poll tasks.
  */
 export function refuseTaskSubscription(message: Record<string, unknown>): Response | undefined {
   const { notifications, _meta } = Object(message.params) as { notifications?: unknown; _meta?: unknown };
@@ -18,7 +18,7 @@ export function refuseTaskSubscription(message: Record<string, unknown>): Respon
     400,
     {
       code: MISSING_CAPABILITY,
-      message: `Whoever wants to be told of tasks declares the extension ${TASKS_EXTENSION}.`,
+      message: `A client that subscribes to tasks declares the extension ${TASKS_EXTENSION}.`,
       data: { requiredCapabilities: { extensions: { [TASKS_EXTENSION]: {} } } },
     },
     message.id,

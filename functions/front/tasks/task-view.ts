@@ -5,15 +5,14 @@ import { handleOf } from '../../platform/tasks/task-handle.ts';
 import { outstanding } from '../../platform/tasks/task-input.ts';
 import type { TaskItem } from '../../platform/tasks/task-repository.ts';
 import type { TaskVault } from '../../platform/tasks/task-vault.ts';
-import { failedResult } from '../mcp/error-answers.ts';
-import { toolResult } from '../mcp/tool-result.ts';
+import { failedResult, toolResult } from '../mcp/answers.ts';
 
 /** The specification's `DetailedTask`. */
 interface TaskView extends TaskHandle {
   [payload: string]: unknown;
 }
 
-/** A task with what its state brings along: open questions, the result, or the error in its place. */
+/** A task with the payload of its state: open questions, the result, or the error in its place. */
 export function taskView(taskId: string, item: TaskItem, vault: TaskVault): TaskView {
   const handle = handleOf(taskId, item, vault.message(item));
   switch (item.status) {
@@ -30,7 +29,7 @@ export function taskView(taskId: string, item: TaskItem, vault: TaskVault): Task
   }
 }
 
-/** What the call would have been answered with: a result, which may say `isError`, or a protocol error. */
+/** The answer that the call would have got: a result, which may say `isError`, or a protocol error. */
 function ended(item: TaskItem, outcome: Outcome): Partial<TaskView> {
   try {
     return { result: { resultType: 'complete', ...resultOf(item, outcome) } };

@@ -1,12 +1,16 @@
+/** Names as audit keeps them. A name that the catalogue does not have is the caller's text, and is not kept. */
 import { BATCH_TOOL } from '../../../../schemas/tool-definition.ts';
 import { matchTemplate } from '../../../core/uri-template/uri-template.ts';
 import { UNNAMED } from '../../../platform/audit/unnamed.ts';
-import type { Catalogue } from '../../../platform/registry/catalogue.ts';
 import { satisfies } from '../../../platform/registry/versions.ts';
-import type { CatalogueView } from '../../../platform/registry/view.ts';
 
-/** The name of a tool that is called, as audit keeps it: one of the catalogue, also where policies hide it, with its version. */
-export function toolForAudit({ tools }: Pick<Catalogue, 'tools'>, reference: string): string {
+/** Versions of tools by their name, as far as their names in audit depend on them. */
+interface NamedTools {
+  readonly tools: ReadonlyMap<string, readonly { readonly definition: { readonly version: string } }[]>;
+}
+
+/** The name of a tool that is called, also if policies hide the tool, with the version if there is such a version. */
+export function toolForAudit({ tools }: NamedTools, reference: string): string {
   const [name = '', version] = reference.split(/@(.*)/s);
   const versions = tools.get(name);
   if (!versions) return name === BATCH_TOOL ? BATCH_TOOL : UNNAMED;
@@ -14,16 +18,21 @@ export function toolForAudit({ tools }: Pick<Catalogue, 'tools'>, reference: str
   return isKnown ? reference : name;
 }
 
-/** The name of a prompt, as audit keeps it. */
-export function promptForAudit({ prompts }: Pick<Catalogue, 'prompts'>, name: string): string {
+/** The name of a prompt. */
+export function promptForAudit({ prompts }: { readonly prompts: ReadonlyMap<string, unknown> }, name: string): string {
   return prompts.has(name) ? name : UNNAMED;
 }
 
+interface NamedResources {
+  readonly resources: readonly { readonly definition: { readonly uri: string } }[];
+  readonly resourceTemplates: readonly { readonly definition: { readonly uriTemplate: string } }[];
+}
+
 /**
- * A URI as audit keeps it: that of a resource, or the template that it matches, since what fills a template names people
- * and sessions. The keyed hash of the arguments still tells equal URIs.
+ * The URI of a resource, or the template that a URI matches, since the values in a template name people and sessions. The
+ * keyed hash of the arguments still shows which URIs are equal.
  */
-export function uriForAudit({ resources, resourceTemplates }: CatalogueView, uri: string): string {
+export function uriForAudit({ resources, resourceTemplates }: NamedResources, uri: string): string {
   if (resources.some(({ definition }) => definition.uri === uri)) return uri;
   const record = resourceTemplates.find(({ definition }) => matchTemplate(definition.uriTemplate, uri));
   return record ? record.definition.uriTemplate : UNNAMED;

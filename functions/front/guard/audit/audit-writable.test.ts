@@ -7,7 +7,7 @@ import { keyedHashOf } from '../../../core/json/canonical.ts';
 import { type AuditTrail, auditTrail } from '../../../platform/audit/audit-trail.ts';
 import { parseJson } from '../../../platform/input/parse-json.ts';
 import { checkShape, DEFAULT_LIMITS } from '../../../platform/input/shape.ts';
-import { auditedArguments } from './audited-arguments.ts';
+import { auditedArguments } from '../simple-guards.ts';
 
 let database: TestDatabase;
 let trail: AuditTrail;

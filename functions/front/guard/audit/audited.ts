@@ -1,3 +1,4 @@
+/** The audit events of a call, a resource or a task request: intent before anything is done, outcome before the answer leaves. */
 import type { AuditEvent, AuditedPrincipal } from '../../../../schemas/audit-event.ts';
 import type { ErrorCode } from '../../../../schemas/errors.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
@@ -7,15 +8,24 @@ import { keyedHashOf } from '../../../core/json/canonical.ts';
 import { secondFactorAge } from '../../../core/principal/second-factor.ts';
 import { knownScopes, scopesForAudit } from '../../../platform/audit/known-scopes.ts';
 import type { FrontRequest } from '../../front-request.ts';
+import type { AuditedMethod } from '../../methods.ts';
 import type { Services } from '../../services.ts';
+import type { GuardedCall } from '../guarded-call.ts';
 
-/** What of a call the audit trail is told. */
+/** What audit reads of the request that a call came with. */
+export type AuditedRequest = Pick<
+  FrontRequest,
+  'principal' | 'endpoint' | 'catalogue' | 'sourceIp' | 'correlationId' | 'requestBytes'
+>;
+
+/** What the events of a call are made of. */
 export interface Audited {
-  services: Services;
-  request: FrontRequest;
+  services: Pick<Services, 'audit' | 'key' | 'refused'>;
+  request: AuditedRequest;
   callId: string;
+  /** Unix milliseconds. */
   startedAt: number;
-  operation: AuditEvent['operation'];
+  operation: AuditedMethod;
   target: string;
   version?: string;
   argumentsHash: string;
@@ -25,8 +35,47 @@ export interface Audited {
   logOnly?: string[];
   findings?: string[];
   consent?: string;
-  /** Why the caller asks, in its own words: audit keeps a keyed hash of it. */
+  /** The reason that the caller gives in its own words: audit keeps a keyed hash of it. */
   reason?: string;
+}
+
+/** What audit keeps of a tool call: hashes, and the fields that the tool's definition declares. */
+export function auditOf(call: GuardedCall): Audited {
+  const { definition } = call.tool;
+  return {
+    services: call.services,
+    request: call.request,
+    callId: call.callId,
+    startedAt: call.startedAt,
+    operation: 'tools/call',
+    target: definition.name,
+    version: definition.version,
+    argumentsHash: call.argumentsHash,
+    ...readablePart(call),
+    ...decisionPart(call),
+  };
+}
+
+/** The part of the arguments that is kept. Arguments that were refused may hold anything in any field. */
+function readablePart({ arguments: { reason }, established: { audited } }: GuardedCall) {
+  if (!audited) return { argumentsProjection: {} };
+  const { consent } = audited;
+  return {
+    argumentsProjection: audited,
+    ...(typeof consent === 'string' ? { consent } : {}),
+    ...(typeof reason === 'string' ? { reason } : {}),
+  };
+}
+
+/** What was decided about the call, and by which policies. */
+function decisionPart({ established: { decision, acting, findings = [] } }: GuardedCall) {
+  return {
+    ...(decision ? { decision: decision.effect, policies: [...decision.policies, ...(acting?.policies ?? [])] } : {}),
+    ...(decision && decision.logOnly.length > 0
+      ? { logOnly: decision.logOnly.map(({ policy, effect }) => `${policy}:${effect}`) }
+      : {}),
+    ...(findings.length > 0 ? { findings } : {}),
+  };
 }
 
 /** Writes the intent, does the work, writes the outcome; each is durable before the next step. */
@@ -45,8 +94,8 @@ export async function audited(audit: Audited, work: () => Promise<Outcome>): Pro
 }
 
 /**
- * Writes intent and outcome of a call whose answer is there already, both at once: nothing is done in between that the
- * intent has to come before, and both are durable before the answer leaves.
+ * Writes intent and outcome of a call that has its answer already, both at once: nothing is done between them, and both
+ * are durable before the answer leaves.
  */
 export async function auditedAnswer(audit: Audited, outcome: Outcome): Promise<Outcome> {
   const intent = eventOf(audit, 'intent').then((event) => audit.services.audit.record(event));
@@ -70,7 +119,7 @@ export async function recordOutcome(audit: Audited, outcome: Outcome): Promise<v
 
 /**
  * Writes the outcome of a call that was refused before its intent, or that failed after it. Refusals of callers without
- * a credential are counted together (audit/refusals.ts): anybody can send as many as they like.
+ * a credential are counted together (platform/audit/refusals.ts), since anybody can send any number of them.
  */
 export async function recordFailure(audit: Audited, outcome: 'refused' | 'error', errorCode: ErrorCode): Promise<void> {
   const { services, request, operation, startedAt } = audit;
@@ -92,7 +141,7 @@ export async function recordFailure(audit: Audited, outcome: 'refused' | 'error'
   await services.audit.record({ ...event, outcome, errorCode, latencyMs });
 }
 
-/** The event of a call, without what came of it. */
+/** The event of a call, without its result. */
 export async function eventOf(
   { services, startedAt: _startedAt, request, reason, ...own }: Audited,
   phase: AuditEvent['phase'],
@@ -119,8 +168,8 @@ export async function intentOfWork(audit: Audited): Promise<AuditEvent> {
   return { ...(await eventOf(audit, 'intent')), asked: askedBy(audit.request) };
 }
 
-/** What policies look at of who asked, so that the decision can be made again with other policies. */
-function askedBy({ principal, endpoint, catalogue }: FrontRequest): AuditedPrincipal {
+/** The attributes of the caller that policies look at, so that the decision can be made again with other policies. */
+function askedBy({ principal, endpoint, catalogue }: AuditedRequest): AuditedPrincipal {
   const { roles, scopes, tier, unattended } = principal;
   const mfaAgeSeconds = secondFactorAge(principal, Math.floor(Date.now() / 1000));
   return {

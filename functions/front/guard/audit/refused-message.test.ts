@@ -1,47 +1,36 @@
 import { expect, it } from '@jest/globals';
 import type { AuditEvent } from '../../../../schemas/audit-event.ts';
-import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
+import { testPrincipal, testRequest, testServices } from '../../../../test/support/guarded-call.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { refusalRecorder } from '../../../platform/audit/refusals.ts';
-import type { FrontRequest } from '../../front-request.ts';
-import { requestLimit } from '../../http/rate-limit.ts';
-import type { Services } from '../../services.ts';
+import { refuseOverLimit } from '../../limits/charge.ts';
 import { recordRefusal } from './refused-message.ts';
 
-it('a call that the limit refuses leaves one event, without what the caller wrote in place of a name', async () => {
+it('a call that the limit refuses leaves one event, without the text that the caller sent as a name', async () => {
   const events: AuditEvent[] = [];
-  const services = {
+  const services = testServices({
     key: async () => 'key',
     audit: { record: async (event: AuditEvent) => void events.push(event) },
-  } as unknown as Services;
-  const request = {
-    endpoint: { kind: 'all' },
-    catalogue: EMPTY_CATALOGUE,
-    principal: { id: 'user:1', tenant: 'acme', credential: 'k', scopes: [] },
-    sourceIp: '203.0.113.7',
-    charge: {
-      refusal: { refuses: 'request', error: new ManifoldError('E3009', 'Too many.', { details: { retryAfter: 3 } }) },
-    },
-  } as unknown as FrontRequest;
+  });
+  const error = new ManifoldError('E3009', 'Too many.', { details: { retryAfter: 3 } });
+  const budget = { name: 'requestsPerMinute', limit: 1, remaining: 0 };
+  const request = testRequest({ charge: { budget, refusal: { refuses: 'request', error } } });
   const params = { name: 'Invented Person, 1 Invented Road', arguments: { secret: 'canary' } };
-  const response = await requestLimit({ method: 'tools/call', id: 1, params }, request, services);
+  const response = await refuseOverLimit({ method: 'tools/call', id: 1, params }, request, services);
   expect(response?.status).toBe(429);
   expect(response?.headers.get('retry-after')).toBe('3');
   expect(events).toEqual([expect.objectContaining({ target: '(no name)', outcome: 'refused', errorCode: 'E3009' })]);
   expect(JSON.stringify(events)).not.toContain('canary');
 });
 
-it('refusals of the public endpoint are one event for many, since anybody can send them', async () => {
+it('a hundred refusals of one kind at the public endpoint leave one event', async () => {
   const events: AuditEvent[] = [];
   const audit = { record: async (event: AuditEvent) => void events.push(event) };
-  const services = { key: async () => 'key', audit, refused: refusalRecorder(audit) } as unknown as Services;
-  const request = {
+  const services = testServices({ key: async () => 'key', audit, refused: refusalRecorder(audit) });
+  const request = testRequest({
     endpoint: { kind: 'public' },
-    catalogue: EMPTY_CATALOGUE,
-    principal: { id: 'anonymous', tenant: 'public', credential: 'none', scopes: [], roles: [], tier: 'free' },
-    sourceIp: '203.0.113.7',
-    correlationId: 'c',
-  } as unknown as FrontRequest;
+    principal: testPrincipal({ id: 'anonymous', tenant: 'public', credential: 'none' }),
+  });
   const refusal = { services, request, operation: 'tools/call' as const, arguments: {} };
   for (let count = 0; count < 100; count += 1) {
     await recordRefusal({ ...refusal, target: '(no name)', errorCode: 'E3001' });

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
+import { guardedCall } from '../../../../test/support/guarded-call.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';
 import { carriedProof } from '../../../platform/confirmation/sealed-proof.ts';
 import { writeClaim } from '../exactly-once/write-claim.ts';
-import { chain, type GuardedCall } from '../guarded-call.ts';
+import { chain } from '../guard-call.ts';
+import type { GuardedCall, Interaction } from '../guarded-call.ts';
 import { confirmation } from './confirmation.ts';
 
 let database: TestDatabase;
@@ -30,27 +32,20 @@ interface Changes {
   unattended?: boolean;
   destructive?: boolean;
   readOnlyMoney?: boolean;
-  /** The proof came in a state of a later round. */
+  /** The proof came in the state of a later request. */
   continues?: boolean;
 }
-const proofOf = ({ proof, canElicit, continues }: Changes) =>
-  proof === undefined
-    ? undefined
-    : { text: proof, from: continues ? 'continuation' : canElicit ? 'request-state' : 'token' };
-let calls = 0;
+function proofOf({ proof, canElicit, continues }: Changes): Interaction['proof'] {
+  if (proof === undefined) return undefined;
+  return { text: proof, from: continues ? 'continuation' : canElicit ? 'request-state' : 'token' };
+}
 function callOf(changes: Changes = {}): GuardedCall {
-  calls += 1;
-  return {
-    callId: `call-${calls}`,
+  const effect: Outcome = { status: 'ok', effect: 'Refund 12.50 EUR of payment p_1.', meta: {} };
+  return guardedCall({
     argumentsHash: changes.argumentsHash ?? 'a',
     arguments: { amount: '12.50' },
-    services: {
-      state,
-      key: async () => 'k'.repeat(64),
-      dispatcher: { dispatch: async () => ({ status: 'ok', effect: 'Refund 12.50 EUR of payment p_1.', meta: {} }) },
-    },
+    services: { state, key: async () => 'k'.repeat(64), dispatcher: { dispatch: async () => effect } },
     tool: {
-      target: {},
       definition: {
         name: 'refund',
         title: 'Refund',
@@ -59,14 +54,10 @@ function callOf(changes: Changes = {}): GuardedCall {
         annotations: { readOnlyHint: changes.readOnlyMoney ?? false, destructiveHint: changes.destructive ?? true },
       },
     },
-    context: {
-      principal: { id: changes.principal ?? 'user:1', tenant: 'acme', unattended: changes.unattended },
-      deadline: Date.now() + 60_000,
-      ...(changes.key === undefined ? {} : { idempotencyKey: changes.key }),
-    },
+    principal: { id: changes.principal ?? 'user:1', unattended: changes.unattended },
+    context: { idempotencyKey: changes.key },
     interaction: { canElicit: changes.canElicit ?? false, answers: changes.answers ?? {}, proof: proofOf(changes) },
-    established: { permits: [], audited: {}, intended: false },
-  } as unknown as GuardedCall;
+  });
 }
 const done: Outcome = { status: 'ok', structuredContent: { refunded: true }, meta: {} };
 const run = (changes?: Changes) =>
@@ -117,12 +108,12 @@ describe('confirmation of the exact arguments', () => {
     expect(executions).toBe(0);
   });
 
-  it('asks again where the answer is missing', async () => {
+  it('asks again if the answer is missing', async () => {
     expect(await run({ canElicit: true, proof: await tokenFor() })).toMatchObject({ status: 'input_required' });
     expect(executions).toBe(0);
   });
 
-  it('leaves what is neither money nor destructive alone', async () => {
+  it('lets a call pass that neither moves money nor destroys', async () => {
     expect(await run({ destructive: false })).toEqual(done);
   });
 
@@ -154,21 +145,21 @@ describe('a confirmed call whose family asks for more', () => {
   });
 
   it.each<Changes>([{ argumentsHash: 'b' }, { principal: 'user:2' }, { continues: false }])(
-    'goes on as nothing else: %j',
+    'does not go on as another call: %j',
     async (other) => {
       const proof = (await carriedBy())?.proof;
       await expect(outcomeOf({ proof, continues: true, ...other }, done)).rejects.toMatchObject({ code: 'E3007' });
     },
   );
 
-  it('cannot begin with the proof of its first round', async () => {
+  it('does not continue with the proof of its first request', async () => {
     const proof = await tokenFor();
     await expect(outcomeOf({ proof, continues: true }, done)).rejects.toMatchObject({ code: 'E3007' });
   });
 });
 
 describe('attacks on a confirmation', () => {
-  it('is good once, with and without an idempotency key', async () => {
+  it('admits one call, with and without an idempotency key', async () => {
     const proof = await tokenFor();
     await run({ proof });
     // Without a key it is the same call once more, and gets its result.

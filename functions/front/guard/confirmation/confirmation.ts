@@ -1,3 +1,4 @@
+/** The confirmation guard: a person agrees to the exact effect of a call before it is made. */
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import type { ToolDefinition } from '../../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
@@ -9,23 +10,25 @@ import {
   PROOF_SECONDS,
   sealProof,
 } from '../../../platform/confirmation/sealed-proof.ts';
-import { isRepeat } from '../exactly-once/repeat.ts';
-import type { Guard, GuardedCall } from '../guarded-call.ts';
-import { CONFIRM, confirmableOf, effectOf } from './effect.ts';
+import { isRetry } from '../exactly-once/write-claim.ts';
+import { CONFIRM, type Guard, type GuardedCall } from '../guarded-call.ts';
 
-/** Requirement A17: money that moves and what cannot be undone is confirmed, with these very arguments. */
-export function needsConfirmation({ movesMoney, annotations }: ToolDefinition): boolean {
+/** Requirement A17: a call that moves money or destroys something is confirmed, with its exact arguments. */
+export function needsConfirmation({
+  movesMoney,
+  annotations,
+}: Pick<ToolDefinition, 'movesMoney' | 'annotations'>): boolean {
   return movesMoney || (annotations.destructiveHint && !annotations.readOnlyHint);
 }
 
 /**
  * Lets a call pass once a person has confirmed its exact effect. Clients of 2026 are asked by elicitation; others get a
- * refusal with a token to send back. A repeat under a known idempotency key needs no second confirmation: nothing runs.
+ * refusal with a token to send back. A retry of a known call needs no second confirmation, since nothing is executed.
  */
 export const confirmation: Guard = async (call, next) => {
-  // An approval was given by somebody else for these very arguments: that is a confirmation too.
+  // An approval was given by somebody else for these very arguments, so it is a confirmation too.
   const settled = !needsConfirmation(call.tool.definition) || call.established.permits.length > 0;
-  if (settled || (await isRepeat(call))) return next();
+  if (settled || (await isRetry(call))) return next();
   const confirmable = confirmableOf(call);
   const key = await call.services.key('confirmation');
   const given = call.interaction.proof;
@@ -44,19 +47,48 @@ export const confirmation: Guard = async (call, next) => {
   call.established.permits.push(proofPermit(confirmable.tenant, proof));
   const outcome = await next();
   if (outcome.status !== 'input_required') return outcome;
-  // What the family asks now belongs to the call that was confirmed, so the person is not asked for that again.
+  // The family's question belongs to the call that was confirmed, so the person is not asked to confirm it again.
   const { requestState: state } = outcome;
   return { ...outcome, requestState: carryProof({ proof: sealProof(continued, key).proof, state }) };
 };
 
-/** The same call in a later round. Its proof is none of the first round, so that it cannot begin another call. */
+/** The identity of the call that is confirmed or approved. */
+export function confirmableOf({
+  context,
+  tool,
+  argumentsHash,
+}: Pick<GuardedCall, 'context' | 'tool' | 'argumentsHash'>): Confirmable {
+  const { tenant, id } = context.principal;
+  return { tenant, principal: id, tool: tool.definition.name, version: tool.definition.version, argumentsHash };
+}
+
+/** The same call after its family asked for more. Its proof differs from the first one, so that it cannot begin a new call. */
 const continuationOf = (confirmable: Confirmable): Confirmable => ({
   ...confirmable,
   tool: `${confirmable.tool}:goes-on`,
 });
 
+/** The effect of the call in the words of its family; or the family's refusal if it would refuse the call anyway. */
+export async function effectOf(
+  call: Pick<GuardedCall, 'tool' | 'arguments' | 'context'> & { services: Pick<GuardedCall['services'], 'dispatcher'> },
+): Promise<string | Outcome> {
+  const { definition, target } = call.tool;
+  const outcome = await call.services.dispatcher.dispatch(
+    target,
+    {
+      kind: 'effect',
+      tool: definition.name,
+      version: definition.version,
+      arguments: call.arguments,
+      context: call.context,
+    },
+    () => undefined,
+  );
+  return outcome.status === 'ok' ? (outcome.effect ?? definition.title) : outcome;
+}
+
 /** Elicitation answers `accept`, `decline` or `cancel`. */
-function refuseUnlessAccepted({ interaction }: GuardedCall): void {
+function refuseUnlessAccepted({ interaction }: Pick<GuardedCall, 'interaction'>): void {
   const answer = interaction.answers[CONFIRM] as { action?: unknown; content?: { [CONFIRM]?: unknown } } | undefined;
   if (answer?.action === 'accept' && answer.content?.[CONFIRM] === true) return;
   throw new ManifoldError('E3007', 'The person did not confirm the call, so it was not made.');

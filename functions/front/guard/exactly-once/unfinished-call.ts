@@ -11,12 +11,12 @@ import {
 } from '../../../platform/idempotency/claim-repository.ts';
 import type { ClaimTable } from '../../../platform/idempotency/claim-results.ts';
 import type { GuardedCall } from '../guarded-call.ts';
-import { endedMeanwhile, HOW_TO_REPEAT, unavailable } from './claim-refusals.ts';
+import { ended, HOW_TO_SEND_ANOTHER, unavailable } from './claim-refusals.ts';
 
 type Resolved = Exclude<ClaimResult, { state: 'abandoned' }>;
 
-/** A call whose earlier execution, `by`, was never heard of again. */
-interface Lost {
+/** A call whose earlier execution, `by`, has passed its deadline without completing its record. */
+interface Unfinished {
   call: GuardedCall;
   claims: ClaimTable;
   claim: ClaimRequest;
@@ -24,54 +24,58 @@ interface Lost {
 }
 
 /**
- * What becomes of a call whose earlier execution was never heard of again, by what is known of it, in this order:
- * it never started (its family sets a mark first); executing it twice is the same as once; the family can look it up.
- * Else nothing is executed, and the caller is told where to look.
+ * Decides about a call whose earlier execution never completed, in this order: the execution never started (its family
+ * sets a mark first); executing the call twice has the same effect as once; the family looks the call up. In every other
+ * case nothing is executed, and the error says where to look.
  *
- * @throws {ManifoldError} E3008 where nobody knows, E3006 where the call is free but was let pass as a repeat
+ * @throws {ManifoldError} E3008 if the outcome is unknown, E3006 if the record is free but the call passed as a retry
  */
-export async function resolveAbandoned(lost: Lost): Promise<Resolved> {
-  const { call, claims, claim, by } = lost;
+export async function resolveUnfinished(unfinished: Unfinished): Promise<Resolved> {
+  const { call, claims, claim, by } = unfinished;
   const { annotations, canLookUp } = call.tool.definition;
   if (by.marks) {
-    const resolved = await run(lost, 'unless-started');
+    const resolved = await takeOver(unfinished, 'unless-started');
     if (resolved) return resolved;
   }
-  if (annotations.idempotentHint) return (await run(lost, 'anyway')) ?? Promise.reject(unknown(call));
-  if (!canLookUp) throw unknown(call);
+  if (annotations.idempotentHint) return (await takeOver(unfinished, 'anyway')) ?? Promise.reject(unknownOutcome(call));
+  if (!canLookUp) throw unknownOutcome(call);
   const outcome = await lookUp(call, by);
-  if (outcome.status !== 'ok' || outcome.lookUp === undefined || outcome.lookUp === 'unknown') throw unknown(call);
-  if (outcome.lookUp === 'absent') return (await run(lost, 'anyway')) ?? Promise.reject(unknown(call));
+  if (outcome.status !== 'ok' || outcome.lookUp === undefined || outcome.lookUp === 'unknown') {
+    throw unknownOutcome(call);
+  }
+  if (outcome.lookUp === 'absent') {
+    return (await takeOver(unfinished, 'anyway')) ?? Promise.reject(unknownOutcome(call));
+  }
   const { lookUp: _found, ...result } = outcome;
   await settleClaim(claims, { ...claim, owner: by.owner }, result).catch(unavailable);
   return { state: 'settled', outcome: result };
 }
 
 /**
- * Executes the call in place of the one that was lost. What was let pass as a repeat was neither confirmed nor approved,
- * so it is only made free.
+ * Lets the call be executed in place of the unfinished one. A call that passed as a retry was neither confirmed nor
+ * approved, so its record is only released.
  *
- * @returns undefined where the earlier one was started
+ * @returns undefined if the earlier execution was started
  */
-async function run({ call, claims, claim, by }: Lost, when: Ending['when']): Promise<Resolved | undefined> {
-  const { permits, repeat } = call.established;
-  const then = repeat ? 'free' : 'take-over';
-  const ended = await endAbandoned(claims, claim, { from: by.owner, when, then }, permits).catch(unavailable);
-  switch (ended.state) {
+async function takeOver({ call, claims, claim, by }: Unfinished, when: Ending['when']): Promise<Resolved | undefined> {
+  const { permits, retry } = call.established;
+  const then = retry ? 'free' : 'take-over';
+  const result = await endAbandoned(claims, claim, { from: by.owner, when, then }, permits).catch(unavailable);
+  switch (result.state) {
     case 'ended':
-      return repeat ? endedMeanwhile() : { state: 'claimed', providerKey: by.providerKey };
+      return retry ? ended() : { state: 'claimed', providerKey: by.providerKey };
     case 'started':
       return undefined;
     case 'permit-used':
-      return ended;
+      return result;
     case 'lost': {
-      const now = (await lookUpClaim(claims, claim).catch(unavailable)) ?? endedMeanwhile();
-      return now.state === 'abandoned' ? endedMeanwhile() : now;
+      const now = (await lookUpClaim(claims, claim).catch(unavailable)) ?? ended();
+      return now.state === 'abandoned' ? ended() : now;
     }
   }
 }
 
-/** Asks the family. A fault says nothing about the call. */
+/** Asks the family what it knows of the call. A fault of the family says nothing about the call. */
 async function lookUp(call: GuardedCall, { providerKey }: Abandoned): Promise<Outcome> {
   const { tool, services, context } = call;
   try {
@@ -88,11 +92,11 @@ async function lookUp(call: GuardedCall, { providerKey }: Abandoned): Promise<Ou
     );
   } catch (error) {
     logger.warn('a call of unknown outcome could not be looked up', { error: String(error) });
-    throw unknown(call);
+    throw unknownOutcome(call);
   }
 }
 
-function unknown({ tool, context }: GuardedCall): ManifoldError {
+function unknownOutcome({ tool, context }: GuardedCall): ManifoldError {
   const { checkWith = 'the provider' } = tool.definition;
   const keyless = context.idempotencyKey === undefined;
   return new ManifoldError(
@@ -101,7 +105,7 @@ function unknown({ tool, context }: GuardedCall): ManifoldError {
     {
       details: {
         checkWith,
-        suggestion: keyless ? HOW_TO_REPEAT : 'Only where it was not executed, make the call under a new key.',
+        suggestion: keyless ? HOW_TO_SEND_ANOTHER : 'If it was not executed, make the call under a new key.',
       },
     },
   );

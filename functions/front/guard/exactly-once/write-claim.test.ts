@@ -1,8 +1,9 @@
-import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ErrorCode } from '../../../../schemas/errors.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
+import { guardedCall } from '../../../../test/support/guarded-call.ts';
 import { ManifoldError, toErrorBody } from '../../../core/errors/manifold-error.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';
 import type { GuardedCall } from '../guarded-call.ts';
@@ -30,14 +31,11 @@ interface Changes {
   window?: number;
   principal?: string;
 }
-let calls = 0;
 function callOf(changes: Changes = {}): GuardedCall {
-  calls += 1;
-  return {
-    callId: `call-${calls}`,
+  return guardedCall({
     argumentsHash: changes.argumentsHash ?? 'a',
     services: { state, key },
-    established: { permits: [], audited: {}, intended: false },
+    principal: { id: changes.principal ?? 'user:1' },
     tool: {
       definition: {
         name: 'pay',
@@ -46,12 +44,8 @@ function callOf(changes: Changes = {}): GuardedCall {
         ...(changes.window === undefined ? {} : { reissueWindowSeconds: changes.window }),
       },
     },
-    context: {
-      principal: { id: changes.principal ?? 'user:1', tenant: 'acme' },
-      deadline: Date.now() + 60_000,
-      ...('key' in changes ? { idempotencyKey: changes.key } : { idempotencyKey: 'k1' }),
-    },
-  } as unknown as GuardedCall;
+    context: { idempotencyKey: 'key' in changes ? changes.key : 'k1' },
+  });
 }
 
 /** A family that counts how often it is asked. */
@@ -73,14 +67,14 @@ const failed = (code: ErrorCode): Outcome => ({
 });
 
 describe('the claim of a write', () => {
-  it('executes once and gives the repeat the first result, marked as such', async () => {
+  it('executes once and gives a retry the first result, marked as a replay', async () => {
     const family = familyOf(() => paid);
     expect(await writeClaim(callOf(), family.next)).toEqual(paid);
     expect(await writeClaim(callOf(), family.next)).toEqual({ ...paid, meta: { replayed: true } });
     expect(family.executions).toBe(1);
   });
 
-  it('executes once however many arrive at the same time', async () => {
+  it('executes once if many calls arrive at the same time', async () => {
     const family = familyOf(() => paid);
     const results = await Promise.allSettled(Array.from({ length: 50 }, () => writeClaim(callOf(), family.next)));
     expect(family.executions).toBe(1);
@@ -88,7 +82,7 @@ describe('the claim of a write', () => {
     expect(new Set(refusals)).toEqual(refusals.length > 0 ? new Set(['E3006']) : new Set());
   });
 
-  it('refuses the key for other arguments', async () => {
+  it('refuses the key with other arguments', async () => {
     await writeClaim(callOf(), async () => paid);
     await expect(writeClaim(callOf({ argumentsHash: 'b' }), async () => paid)).rejects.toMatchObject({ code: 'E2007' });
   });
@@ -100,16 +94,13 @@ describe('the claim of a write', () => {
     expect(family.executions).toBe(2);
   });
 
-  it.each<ErrorCode>(['E2004', 'E4003', 'E4005'])(
-    'lets the key be used again after %s: nothing happened',
-    async (code) => {
-      await writeClaim(callOf(), async () => failed(code));
-      expect(await writeClaim(callOf(), async () => paid)).toEqual(paid);
-    },
-  );
+  it.each<ErrorCode>(['E2004', 'E4003', 'E4005'])('releases the key after %s, since nothing happened', async (code) => {
+    await writeClaim(callOf(), async () => failed(code));
+    expect(await writeClaim(callOf(), async () => paid)).toEqual(paid);
+  });
 
   it.each<ErrorCode>(['E3004', 'E4001', 'E4002', 'E3008'])(
-    'does not execute again after %s: nobody knows',
+    'does not execute again after %s, since the outcome is unknown',
     async (code) => {
       const family = familyOf(() => paid);
       await writeClaim(callOf(), async () => failed(code));
@@ -125,7 +116,7 @@ describe('the claim of a write', () => {
     expect(family.executions).toBe(0);
   });
 
-  it('does not execute again where only audit failed after the family had worked', async () => {
+  it('does not execute again if only audit failed after the family had worked', async () => {
     const family = familyOf(() => paid);
     const call = callOf();
     const auditDown = async () => {
@@ -137,7 +128,7 @@ describe('the claim of a write', () => {
     expect(family.executions).toBe(1);
   });
 
-  it('does not execute again where audit failed after a call of which nobody knows', async () => {
+  it('does not execute again if audit failed after a call of unknown outcome', async () => {
     const family = familyOf(() => paid);
     const call = callOf();
     const auditDown = async () => {
@@ -149,7 +140,7 @@ describe('the claim of a write', () => {
     expect(family.executions).toBe(0);
   });
 
-  it('lets the key be used again where audit refused the call before it was made', async () => {
+  it('releases the key if audit refused the call before it was made', async () => {
     const refused = async () => {
       throw new ManifoldError('E5002', 'The audit trail does not answer.');
     };
@@ -157,10 +148,10 @@ describe('the claim of a write', () => {
     expect(await writeClaim(callOf(), async () => paid)).toEqual(paid);
   });
 
-  it('runs nothing for a call that passed as a repeat, though its key has come free', async () => {
+  it('executes nothing for a call that passed as a retry, even if its key was released meanwhile', async () => {
     const family = familyOf(() => paid);
     const call = callOf();
-    call.established.repeat = true;
+    call.established.retry = true;
     await expect(writeClaim(call, family.next)).rejects.toMatchObject({ code: 'E3006', retryable: true });
     expect(family.executions).toBe(0);
   });
@@ -174,7 +165,7 @@ describe('the claim of a write', () => {
     expect(Items).toEqual([]);
   });
 
-  it('keeps the result of a call during which the secret goes away', async () => {
+  it('keeps the result of a call if the secret becomes unreadable during it', async () => {
     const family = familyOf(() => paid);
     await writeClaim(callOf(), async () => {
       key = async () => Promise.reject(new ManifoldError('E5004', 'A secret could not be read.'));
@@ -186,7 +177,7 @@ describe('the claim of a write', () => {
   });
 
   it.each([false, true])(
-    'does not execute again if the kept result does not open any more (idempotent tool: %s)',
+    'does not execute again if the kept result no longer opens (idempotent tool: %s)',
     async (idempotent) => {
       const family = familyOf(() => paid);
       await writeClaim(callOf({ idempotent }), family.next);
@@ -199,7 +190,7 @@ describe('the claim of a write', () => {
     },
   );
 
-  it('leaves nothing in the table that can be read of its result', async () => {
+  it('leaves no readable part of its result in the table', async () => {
     await writeClaim(callOf(), async () => ({ ...paid, structuredContent: { name: 'Invented Person' } }));
     const { Items = [] } = await database.client.send(new ScanCommand({ TableName: state.table }));
     expect(Items).toHaveLength(1);
@@ -209,7 +200,7 @@ describe('the claim of a write', () => {
     expect(text.filter((each) => each.includes('Invented') || each.includes('structuredContent'))).toEqual([]);
   });
 
-  it('refuses the call where the claim cannot be written', async () => {
+  it('refuses the call if the claim cannot be written', async () => {
     state = { ...state, table: 'missing' };
     const family = familyOf(() => paid);
     await expect(writeClaim(callOf(), family.next)).rejects.toMatchObject({ code: 'E5002' });
@@ -217,10 +208,10 @@ describe('the claim of a write', () => {
   });
 });
 
-describe('a write without a key, sent once more', () => {
+describe('a write without a key that is sent again', () => {
   const again = { key: undefined };
 
-  it('gets the first result, and how to say that a second one is meant', async () => {
+  it('gets the first result, and the way to send a second call', async () => {
     const family = familyOf(() => paid);
     expect(await writeClaim(callOf(again), family.next)).toEqual(paid);
     expect(await writeClaim(callOf({ ...again, version: '1.4.0' }), family.next)).toEqual({
@@ -230,7 +221,7 @@ describe('a write without a key, sent once more', () => {
     expect(family.executions).toBe(1);
   });
 
-  it('executes once however many arrive at the same time', async () => {
+  it('executes once if many calls arrive at the same time', async () => {
     const family = familyOf(() => paid);
     const sent = Array.from({ length: 50 }, () => writeClaim(callOf(again), family.next));
     const refused = (await Promise.allSettled(sent)).filter((result) => result.status === 'rejected');
@@ -239,7 +230,7 @@ describe('a write without a key, sent once more', () => {
   });
 
   it.each<Changes>([{ key: 'meant' }, { argumentsHash: 'b' }, { version: '2.0.0' }, { principal: 'user:2' }])(
-    'is executed where it is another call: %j',
+    'is executed if it is another call: %j',
     async (other) => {
       const family = familyOf(() => paid);
       await writeClaim(callOf(again), family.next);
@@ -248,14 +239,14 @@ describe('a write without a key, sent once more', () => {
     },
   );
 
-  it('is executed each time where the window is 0', async () => {
+  it('is executed each time if the window is 0', async () => {
     const family = familyOf(() => paid);
     await writeClaim(callOf({ ...again, window: 0 }), family.next);
     expect(await writeClaim(callOf({ ...again, window: 0 }), family.next)).toEqual(paid);
     expect(family.executions).toBe(2);
   });
 
-  it('is executed where the first failed for certain', async () => {
+  it('is executed if the first call certainly failed', async () => {
     await writeClaim(callOf(again), async () => failed('E4007'));
     expect(await writeClaim(callOf(again), async () => paid)).toEqual(paid);
   });
@@ -273,25 +264,26 @@ describe('a write without a key, sent once more', () => {
 });
 
 describe('the cost of a claim', () => {
-  /** Commands to the state table in the course of some work. */
+  /** Commands to the state table during some work. */
   async function commandsOf(work: () => Promise<unknown>): Promise<string[]> {
     const commands: string[] = [];
     const send = (command: { constructor: { name: string } }) => {
       commands.push(command.constructor.name);
       return database.client.send(command as never);
     };
-    state = { ...state, client: { send } as unknown as StateTable['client'] };
+    const client = Object.assign(Object.create(database.client) as DynamoDBDocumentClient, { send });
+    state = { ...state, client };
     await work();
     return commands;
   }
 
-  it.each([{ key: 'k1' }, { key: undefined }])('is two writes for %j, and one for a repeat', async (keyed) => {
+  it.each([{ key: 'k1' }, { key: undefined }])('is two writes for %j, and one for a retry', async (keyed) => {
     const call = () => writeClaim(callOf(keyed), async () => paid);
     expect(await commandsOf(call)).toEqual(['PutCommand', 'UpdateCommand']);
     expect(await commandsOf(call)).toEqual(['PutCommand']);
   });
 
-  it('is nothing for a read, and for what may run each time', async () => {
+  it('is nothing for a read, and for a call that may be executed each time', async () => {
     for (const changes of [{ readOnly: true }, { key: undefined, idempotent: true }]) {
       expect(await commandsOf(() => writeClaim(callOf(changes), async () => paid))).toEqual([]);
     }
