@@ -17,9 +17,9 @@ import type { Services } from '../services.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { refuseTaskSubscription } from '../tasks/task-subscriptions.ts';
 import { serveBatch } from './batch.ts';
-import { parseError, refuseUnlistedMethod, thrownAsResponse } from './json-rpc-errors.ts';
+import { parseError, thrownAsResponse } from './json-rpc-errors.ts';
 import { withKeepAlive } from './keep-alive.ts';
-import { refuseMissingScopes, refuseParameterHeaders } from './message-checks.ts';
+import { refuseMissingScopes, refuseParameterHeaders, refuseUnlistedMethod } from './message-checks.ts';
 import { type AllowedPlaces, checkHostAndOrigin } from './origins.ts';
 import { recordMessage } from './record-message.ts';
 
