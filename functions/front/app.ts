@@ -1,12 +1,11 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import { createMcpHandler } from '@modelcontextprotocol/server';
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { routableEvent } from '../core/gateway/routable-event.ts';
 import { logger } from '../core/logging/logger.ts';
 import type { Endpoint } from '../platform/registry/view.ts';
 import type { FrontRequest } from './front-request.ts';
 import { health, readiness } from './http/health.ts';
-import { type GatewayRequest, serveMcp } from './http/mcp-endpoint.ts';
+import { type GatewayEvent, type GatewayRequest, serveMcp } from './http/mcp-endpoint.ts';
 import { type AllowedPlaces, preflight, withCors } from './http/origins.ts';
 import { serverFor } from './mcp/server.ts';
 import type { MethodName } from './methods.ts';
@@ -42,7 +41,7 @@ export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAut
   const parts = { services, allowed, oauth, mcp, subscriptions: streams };
   const serve = (endpoint: (params: Record<string, string>) => Endpoint) => async (route: Route) => {
     const { req, context, params } = route;
-    const request = { req, context, event: route.event as APIGatewayProxyEvent, endpoint: endpoint(params) };
+    const request = { req, context, event: route.event as GatewayEvent, endpoint: endpoint(params) };
     return withCors(await serveMcp(parts, request), req, allowed.origins);
   };
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
@@ -42,7 +43,7 @@ function payments(key?: string) {
   return Object.assign(seen, { pay: () => chain({ writeClaim }, dispatchTool)(call()) });
 }
 
-it('a write whose outcome could not be audited is not executed again', async () => {
+it('does not execute a write again whose outcome could not be audited', async () => {
   const keyed = payments('k1');
   await expect(keyed.pay()).rejects.toMatchObject({
     code: 'E5002',
@@ -54,11 +55,42 @@ it('a write whose outcome could not be audited is not executed again', async () 
   expect(keyed.executions).toBe(1);
 });
 
-it('a caller whose write nothing claims is told not to send it again', async () => {
+it('says that a write without a claim must not be sent again if its outcome could not be audited', async () => {
   await expect(payments().pay()).rejects.toMatchObject({
     code: 'E5002',
     message: expect.stringContaining('The call was made'),
     retryable: false,
     details: { checkWith: 'list_payments' },
+  });
+});
+
+describe('a task whose arguments are too large to be kept', () => {
+  const audit = { record: async () => undefined };
+  const key = async () => 'k'.repeat(64);
+  // Random bytes do not compress, and 200 KB is the most that a task keeps.
+  const large = randomBytes(300_000).toString('base64');
+  const refusalOf = async (start: 'at-once' | 'by-answer', small = false) => {
+    const dispatch = async (): Promise<Outcome> => ({ status: 'task', meta: {} });
+    const call = guardedCall({
+      services: { state, audit, key, dispatcher: { dispatch }, tasks: { start: async () => undefined } },
+      tool: { definition: { name: 'report', task: { support: 'optional', start, ttlSeconds: 60 } } },
+      arguments: { text: small ? 'x' : large },
+      context: { task: 'offered', idempotencyKey: start },
+    });
+    return chain({ writeClaim }, dispatchTool)(call);
+  };
+
+  it.each(['at-once', 'by-answer'] as const)(
+    'is refused with E2006, and so is its retry (start: %s)',
+    async (start) => {
+      await expect(refusalOf(start)).rejects.toMatchObject({ code: 'E2006' });
+      await expect(refusalOf(start)).rejects.toMatchObject({ code: 'E2006' });
+    },
+  );
+
+  it('leaves the key free for a call that can be kept', async () => {
+    await expect(refusalOf('at-once')).rejects.toMatchObject({ code: 'E2006' });
+    expect(await refusalOf('at-once', true)).toMatchObject({ status: 'task', task: { status: 'working' } });
+    expect(await refusalOf('at-once', true)).toMatchObject({ status: 'task', meta: { replayed: true } });
   });
 });

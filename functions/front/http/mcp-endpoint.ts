@@ -1,5 +1,5 @@
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
-import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import type { Principal } from '../../../schemas/invocation.ts';
 import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { principalFrom } from '../../platform/identity/authorizer-context.ts';
@@ -39,15 +39,28 @@ export interface EndpointParts {
   services: Services;
   allowed: AllowedPlaces;
   oauth: OAuthSettings;
-  mcp: McpHttpHandler;
+  mcp: Pick<McpHttpHandler, 'fetch'>;
   subscriptions: Subscriptions;
+}
+
+/** What is read of an event of API Gateway (REST API). */
+export interface GatewayEvent {
+  readonly body: string | null;
+  readonly isBase64Encoded: boolean;
+  readonly multiValueHeaders: Record<string, string[] | undefined> | null;
+  readonly requestContext: {
+    readonly requestId: string;
+    readonly domainName?: string;
+    readonly identity: { readonly sourceIp: string };
+    readonly authorizer?: unknown;
+  };
 }
 
 /** A request to an MCP endpoint, as HTTP has it and as API Gateway handed it over. */
 export interface GatewayRequest {
   req: Request;
-  event: APIGatewayProxyEvent;
-  context: Context;
+  event: GatewayEvent;
+  context: Pick<Context, 'getRemainingTimeInMillis'>;
   endpoint: Endpoint;
 }
 
@@ -97,7 +110,7 @@ async function auditRefusedRequest(
 }
 
 /** The caller of a request that is refused anyway; undefined if the credential is missing or has ended. */
-function knownPrincipalOf(event: APIGatewayProxyEvent, endpoint: Endpoint): Principal | undefined {
+function knownPrincipalOf(event: GatewayEvent, endpoint: Endpoint): Principal | undefined {
   try {
     return principalOf(event, endpoint);
   } catch {
@@ -169,14 +182,14 @@ async function admit(
 }
 
 /** The caller of a request: as the authorizer found it, or nobody in particular on the public endpoint. */
-function principalOf(event: APIGatewayProxyEvent, endpoint: Endpoint): Principal {
+function principalOf(event: GatewayEvent, endpoint: Endpoint): Principal {
   return endpoint.kind === 'public' ? ANONYMOUS : principalFrom(event.requestContext.authorizer);
 }
 
 function failure(
   thrown: unknown,
   { services }: EndpointParts,
-  { requestContext }: APIGatewayProxyEvent,
+  { requestContext }: GatewayEvent,
   id?: unknown,
 ): Response {
   return thrownAsResponse(thrown, { correlationId: requestContext.requestId, showTrace: services.showTraces }, id);
@@ -188,7 +201,7 @@ function subjectOf(message: Record<string, unknown> | undefined): unknown {
   return name ?? uri ?? null;
 }
 
-function textOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
+function textOf({ body, isBase64Encoded }: GatewayEvent): string {
   return isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? '');
 }
 

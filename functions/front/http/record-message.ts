@@ -8,7 +8,7 @@ import type { GatewayRequest } from './mcp-endpoint.ts';
  * of an unlisted method is the caller's text and is not kept.
  */
 export function recordMessage(
-  { req, event }: { req: GatewayRequest['req']; event: { requestContext: { requestId: string } } },
+  { req, event }: Pick<GatewayRequest, 'req' | 'event'>,
   message: unknown,
   serve: () => Promise<Response>,
 ): Promise<Response> {

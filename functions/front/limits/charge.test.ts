@@ -2,10 +2,21 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Plan, type PlanRecord } from '../../../schemas/plans.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import { testPrincipal } from '../../../test/support/guarded-call.ts';
+import { testPrincipal, testRequest, testTool } from '../../../test/support/guarded-call.ts';
 import { plansOf } from '../../platform/limits/plans.ts';
 import type { UsageTable } from '../../platform/limits/usage-repository.ts';
-import { type Charge, charge } from './charge.ts';
+import { catalogueOf } from '../../platform/registry/catalogue.ts';
+import { viewOf } from '../../platform/registry/view.ts';
+import { METHODS, type Method } from '../methods.ts';
+import { type Charge, charge, chargeMessage } from './charge.ts';
+
+const EMPTY = {
+  epochs: { epoch: 0, tools: 0, resources: 0, prompts: 0, policies: 0 },
+  resources: [],
+  resourceTemplates: [],
+  prompts: [],
+  bundles: [],
+};
 
 let database: TestDatabase;
 let usage: UsageTable;
@@ -55,6 +66,18 @@ describe('a limit', () => {
     await chargeFor({ kind: 'public' });
     expect(await chargeFor({ kind: 'public', sourceIp: '203.0.113.99' })).toHaveProperty('refusal');
     expect(await chargeFor({ kind: 'public', sourceIp: '198.51.100.7' })).not.toHaveProperty('refusal');
+  });
+});
+
+describe('a message', () => {
+  const view = viewOf(catalogueOf({ ...EMPTY, tools: [testTool({ definition: { name: 'pay' } })] }), { kind: 'all' });
+  const chargedTool = async (method: string) => {
+    const message = { jsonrpc: '2.0', id: 1, method, params: { name: 'pay' } };
+    return (await chargeMessage(message, testRequest({ view }), { usage })).tool;
+  };
+
+  it.each(Object.entries<Method>(METHODS))('with the method %s is counted as the table says', async (name, method) => {
+    expect(await chargedTool(name)).toBe(method.charged === 'call' ? 'pay' : undefined);
   });
 });
 
