@@ -52,7 +52,7 @@ const services = (key: (purpose: KeyPurpose) => Promise<string> = async () => TA
   },
 });
 
-describe('a round of a claimed write', () => {
+describe('a step of a claimed write', () => {
   it('keeps its result in the claim, sealed', async () => {
     const claims = await claimTable(services(), 'acme');
     await claimWrite(claims, claim);

@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 type Family = (report: (report: Report) => void, invocation: Invocation) => Promise<Outcome>;
 
-/** What the runner works with; the family is a function here, and the tables are real. */
+/** Services of the runner, with real tables and a function in place of the family. */
 const services = (family: Family) => ({
   state,
   audit: { record: async (event: AuditEvent) => void events.push(event) },
@@ -46,8 +46,8 @@ const services = (family: Family) => ({
 
 const newTask = (job?: TaskJob, changes?: Partial<TaskItem>) => taskInTable(state, { job, changes });
 
-describe('a round of work', () => {
-  it('keeps what the family answered, after the audit has its outcome', async () => {
+describe('a step of work', () => {
+  it('keeps the answer of the family after the audit has its outcome', async () => {
     const { round, vault, read } = await newTask();
     await runStep(
       services(async () => found),
@@ -62,9 +62,9 @@ describe('a round of work', () => {
   });
 
   it.each([
-    ['the tool has, where the function has more', 15 * MINUTE, 30_000],
-    ['the function has, less what the runner needs', 20_000, 10_000],
-  ])('gives the family the time that %s, and counts as broken soon after it', async (_, remaining, time) => {
+    ['of the tool if the function has more', 15 * MINUTE, 30_000],
+    ['of the function, less the reserve of the runner,', 20_000, 10_000],
+  ])('gives the family the time %s and is overdue soon after it', async (_, remaining, time) => {
     const { round, read } = await newTask();
     await runStep(
       services(async () => found),
@@ -76,7 +76,7 @@ describe('a round of work', () => {
     expect(deadline - startedAt).toBe(time + 75_000);
   });
 
-  it('is done once, however often its event comes', async () => {
+  it('is done once if its event comes several times', async () => {
     const { round, read } = await newTask();
     const runner = services(async () => found);
     await Promise.all(Array.from({ length: 10 }, () => runStep(runner, round, 15 * MINUTE)));
@@ -85,7 +85,7 @@ describe('a round of work', () => {
     expect((await read()).status).toBe('completed');
   });
 
-  it('keeps a failure as an outcome, and names it in the audit', async () => {
+  it('keeps a failure as an outcome, and audits its code', async () => {
     const { round, vault, read } = await newTask();
     const broken = async () => {
       throw new ManifoldError('E3003', 'The tool broke.');
@@ -98,7 +98,7 @@ describe('a round of work', () => {
     expect(events).toMatchObject([{ outcome: 'error', errorCode: 'E3003' }]);
   });
 
-  it('says that a result is too large, where it is', async () => {
+  it('fails with E3003 if the result is too large to keep', async () => {
     const { round, vault, read } = await newTask();
     const large = async (): Promise<Outcome> => ({
       status: 'ok',
@@ -111,7 +111,7 @@ describe('a round of work', () => {
     });
   });
 
-  it('ends as cancelled where the family heard of it', async () => {
+  it('ends as cancelled if the family stopped for the cancellation', async () => {
     const { round, read } = await newTask();
     const cancelled = async () => {
       await changeTask(state, round, { set: { cancelRequestedAt: Date.now() }, where: { status: 'working' } });
@@ -121,7 +121,7 @@ describe('a round of work', () => {
     expect((await read()).status).toBe('cancelled');
   });
 
-  it('does not begin where its event comes too late, though nobody has asked for the task', async () => {
+  it('does not begin if its event comes after the deadline, even if no client has polled the task', async () => {
     const { round } = await newTask(jobOf(), { deadline: Date.now() - 1 });
     await runStep(
       services(async () => found),
@@ -132,7 +132,7 @@ describe('a round of work', () => {
     expect(await readTask(state, round)).toMatchObject({ status: 'working' });
   });
 
-  it('does not begin where the task was cancelled before', async () => {
+  it('does not begin if the task was cancelled before', async () => {
     const { round } = await newTask(jobOf(), { cancelRequestedAt: Date.now() });
     await runStep(
       services(async () => found),
@@ -160,7 +160,7 @@ describe('a round of work', () => {
   });
 });
 
-describe('a family that has a question', () => {
+describe('a question of the family', () => {
   const question = { method: 'elicitation/create', params: { message: 'Sure?' } };
   const asks = async (): Promise<Outcome> => ({
     status: 'input_required',
@@ -169,7 +169,7 @@ describe('a family that has a question', () => {
     meta: {},
   });
 
-  it('leaves the task to its caller, with what it needs to go on', async () => {
+  it('makes the task wait for its caller, and keeps what the next step needs', async () => {
     const { round, vault, read } = await newTask(jobOf({ clientCapabilities: { elicitation: {} } }));
     await runStep(services(asks), round, 15 * MINUTE);
     const item = await read();
@@ -179,13 +179,13 @@ describe('a family that has a question', () => {
     expect(events).toMatchObject([{ outcome: 'input_required' }]);
   });
 
-  it('fails where the client cannot be asked', async () => {
+  it('fails the task if the client cannot be asked', async () => {
     const { round, vault, read } = await newTask();
     await runStep(services(asks), round, 15 * MINUTE);
     expect(vault.outcome(await read())).toMatchObject({ error: { code: 'E3012' } });
   });
 
-  it('is not heard any more where the caller has cancelled meanwhile', async () => {
+  it('is dropped if the caller has cancelled meanwhile', async () => {
     const { round, read } = await newTask(jobOf({ clientCapabilities: { elicitation: {} } }));
     const late = async () => {
       await changeTask(state, round, { set: { cancelRequestedAt: Date.now() }, where: { status: 'working' } });

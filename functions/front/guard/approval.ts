@@ -13,7 +13,7 @@ import type { GuardedCall } from './guarded-call.ts';
 
 /**
  * Lets an approved call pass, with the approval as its permit. Every other call is refused with the state of its approval,
- * which is asked for first if there is none.
+ * which is first requested if that has not happened yet.
  *
  * @returns the family's own refusal if it would refuse the call anyway; undefined if the call may pass
  * @throws {ManifoldError} E3010 while somebody has to approve the call, E3011 if the approval was denied

@@ -19,7 +19,7 @@ afterAll(() => database.stop());
 
 const paid: Outcome = { status: 'ok', structuredContent: { paid: true }, meta: {} };
 
-/** Calls of a write whose family pays each time, while the audit does not take outcomes. */
+/** Calls of a write whose family pays each time, while the audit refuses outcomes. */
 function payments(key?: string) {
   const seen = { executions: 0, auditAnswers: false };
   const record = async ({ phase }: AuditEvent) => {
@@ -67,7 +67,7 @@ it('says that a write without a claim must not be sent again if its outcome coul
 describe('a task whose arguments are too large to be kept', () => {
   const audit = { record: async () => undefined };
   const key = async () => 'k'.repeat(64);
-  // Random bytes do not compress, and 200 KB is the most that a task keeps.
+  // Random bytes do not compress, and a task keeps at most 200 KB.
   const large = randomBytes(300_000).toString('base64');
   const refusalOf = async (start: 'at-once' | 'by-answer', small = false) => {
     const dispatch = async (): Promise<Outcome> => ({ status: 'task', meta: {} });
@@ -88,7 +88,7 @@ describe('a task whose arguments are too large to be kept', () => {
     },
   );
 
-  it('leaves the key free for a call that can be kept', async () => {
+  it('does not take the key from a smaller call', async () => {
     await expect(refusalOf('at-once')).rejects.toMatchObject({ code: 'E2006' });
     expect(await refusalOf('at-once', true)).toMatchObject({ status: 'task', task: { status: 'working' } });
     expect(await refusalOf('at-once', true)).toMatchObject({ status: 'task', meta: { replayed: true } });

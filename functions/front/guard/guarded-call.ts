@@ -61,7 +61,7 @@ export interface Established {
   permits: Permit[];
   /** What remains of the limits. */
   budget?: RemainingBudget;
-  /** What policy decided about acting for another person; absent if the call names nobody else. */
+  /** What policy decided about acting for another person; absent if the call is for the caller itself. */
   acting?: Decision;
   /** What policy decided about the call. */
   decision?: Decision;

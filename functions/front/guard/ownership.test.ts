@@ -35,7 +35,7 @@ const ofAda = { user_id: ADA_ID };
 
 describe('an argument user_id', () => {
   it.each([[{}], [{ user_id: 'me' }], [{ user_id: ADA_ID }], [{ user_id: undefined }]])(
-    'of %j is the caller',
+    'is the caller for the arguments %j',
     async (args) => {
       const { arguments: owned, acting } = await withOwner(OWNED, { ...args, amount: '1' }, ADA);
       expect(owned).toEqual({ user_id: ADA_ID, amount: '1' });

@@ -32,11 +32,11 @@ describe('step-up', () => {
     ['no time', { amr: ['otp'] }],
     ['a time to come', { authTime: NOW + 86_400, amr: ['otp'] }],
     ['an API key', {}],
-  ])('refuses %s with how recent it has to be', async (_why, principal) => {
+  ])('refuses %s and says how recent the second factor has to be', async (_why, principal) => {
     await expect(run(principal)).rejects.toMatchObject({ code: 'E1005', details: { maxAgeSeconds: 900 } });
   });
 
-  it('asks for nothing where the tool is not sensitive', async () => {
+  it('lets a call pass if the tool is not sensitive', async () => {
     expect(await run({}, false)).toBe(done);
   });
 });

@@ -181,7 +181,7 @@ async function admit(
   return { ...known, view: await visibleView(known, viewOf(catalogue, endpoint), services.deniedAs) };
 }
 
-/** The caller of a request: as the authorizer found it, or nobody in particular on the public endpoint. */
+/** The caller of a request, as the authorizer found it; on the public endpoint every caller is anonymous. */
 function principalOf(event: GatewayEvent, endpoint: Endpoint): Principal {
   return endpoint.kind === 'public' ? ANONYMOUS : principalFrom(event.requestContext.authorizer);
 }

@@ -31,7 +31,7 @@ interface Wanted {
  * The answer to a message with a method that the table does not list: -32601, with HTTP 404 for a request of 2026-07-28
  * and 200 for an older one. JSON-RPC never answers a notification, so an unlisted one is dropped with 202.
  *
- * @returns undefined if the method is listed, or if the message has none, so that the SDK answers it
+ * @returns undefined if the method is listed, or if the message has no method, so that the SDK answers it
  */
 export function refuseUnlistedMethod(message: unknown): Response | undefined {
   const { id, method, params } = Object(message) as { id?: unknown; method?: unknown; params?: unknown };

@@ -5,7 +5,7 @@ const allowed = { hosts: ['mcp.example.com'], origins: ['https://app.example.com
 const check = (headers: Record<string, string>) => () =>
   checkHostAndOrigin(new Headers(headers), 'abc.execute-api.aws', allowed);
 
-describe('host and origin', () => {
+describe('the check of host and origin', () => {
   it.each([
     { host: 'abc.execute-api.aws' },
     { host: 'mcp.example.com:443' },

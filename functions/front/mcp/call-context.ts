@@ -15,7 +15,7 @@ const RESERVE_MS = 2_000;
 const META_TIMEOUT = 'manifold/timeoutMs';
 const SHORTEST_TIMEOUT_MS = 100;
 
-/** Key in `_meta` of the idempotency key. The header `Idempotency-Key` counts if `_meta` has none. */
+/** Key in `_meta` of the idempotency key. The header `Idempotency-Key` counts if `_meta` does not have it. */
 const META_KEY = 'manifold/idempotencyKey';
 const MAX_KEY_CHARACTERS = 128;
 

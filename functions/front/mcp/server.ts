@@ -83,7 +83,7 @@ type Handler = (request: JSONRPCRequest, ctx: ServerContext) => Promise<Result>;
 
 /**
  * The SDK's server, which lets a tool call be answered with a task. The SDK checks every answer of `tools/call` against
- * the shape of a tool's result, and adds empty content if it has none; the answer that creates a task has another shape.
+ * the shape of a tool's result, and adds empty content to an answer without content; the answer that creates a task has another shape.
  */
 class TaskAwareServer extends Server {
   protected override _wrapHandler(method: string, handler: Handler): Handler {

@@ -26,11 +26,11 @@ const resourceOf = async (endpoint: string, changes = {}) =>
   (await protectedResourceMetadata(endpoint, settings(changes), directory)).json();
 const facade = (changes = {}) => facadeMetadata({ ...issuer.setting, ...changes }, settings(changes), directory);
 
-/** What an issuer has to say for MCP clients to go there. */
+/** Metadata with everything that MCP clients require of an issuer. */
 const COMPLETE = { code_challenge_methods_supported: ['S256'], registration_endpoint: 'https://idp.example/register' };
 
 describe('metadata of an endpoint', () => {
-  it('names what tokens are for, and the scopes as the issuer knows them', async () => {
+  it('names the audience of tokens, and the scopes in the spelling of the issuer', async () => {
     expect(await resourceOf('', { scopePrefix: 'api/' })).toMatchObject({
       resource: `${URL}/mcp`,
       scopes_supported: ['api/kyc:read', 'api/tools:list'],
@@ -38,7 +38,7 @@ describe('metadata of an endpoint', () => {
     });
   });
 
-  it('names the bundle where the issuer makes tokens for one', async () => {
+  it('names the bundle if the issuer makes tokens for bundles', async () => {
     expect(await resourceOf('/mcp/b/kyc')).toMatchObject({ resource: `${URL}/mcp/b/kyc` });
     expect(await resourceOf('/mcp/b/kyc', { resourcePerBundle: false })).toMatchObject({ resource: `${URL}/mcp` });
   });
@@ -47,7 +47,7 @@ describe('metadata of an endpoint', () => {
     expect((await protectedResourceMetadata(endpoint, settings(), directory)).status).toBe(404);
   });
 
-  it('says nothing of issuers where there are none', async () => {
+  it('leaves out the issuers if the stage has no issuer', async () => {
     const response = await protectedResourceMetadata('', { ...settings(), issuers: [] }, directory);
     expect(Object.keys((await response.json()) as object)).toEqual([
       'resource',
@@ -60,22 +60,22 @@ describe('metadata of an endpoint', () => {
 describe('the authorization server that a client is sent to', () => {
   const server = async (changes = {}) => directory.serverOf({ ...issuer.setting, ...changes });
 
-  it('is the issuer where its own metadata has what clients insist on', async () => {
+  it('is the issuer if its own metadata has everything that clients require', async () => {
     issuer.publish(COMPLETE);
     expect(await server()).toBe(issuer.url);
   });
 
-  it('is the issuer where clients are known by a metadata document', async () => {
+  it('is the issuer if it takes clients by a metadata document', async () => {
     issuer.publish({ ...COMPLETE, registration_endpoint: undefined, client_id_metadata_document_supported: true });
     expect(await server()).toBe(issuer.url);
   });
 
-  it.each(Object.keys(COMPLETE))('is the facade where its metadata lacks %s', async (field) => {
+  it.each(Object.keys(COMPLETE))('is the facade if the metadata of the issuer lacks %s', async (field) => {
     issuer.publish({ ...COMPLETE, [field]: undefined });
     expect(await server()).toBe(`${URL}/oauth/test-issuer`);
   });
 
-  it('is what the setting says, whatever the issuer says', async () => {
+  it('is the one of the setting, for any metadata of the issuer', async () => {
     expect(await server({ facade: 'never' })).toBe(issuer.url);
     issuer.publish(COMPLETE);
     expect(await server({ facade: 'always' })).toBe(`${URL}/oauth/test-issuer`);
@@ -91,7 +91,7 @@ describe('the authorization server that a client is sent to', () => {
 });
 
 describe('the facade', () => {
-  it('completes the document and leaves the endpoints where they are', async () => {
+  it('completes the document and keeps the endpoints of the issuer', async () => {
     issuer.publish({ authorization_endpoint: 'https://idp.example/authorize', scopes_supported: ['openid'] });
     const registeredClient = { clientId: 'public', redirectUris: ['http://localhost:3334/callback'] };
     expect(await (await facade({ registeredClient })).json()).toMatchObject({
@@ -106,14 +106,14 @@ describe('the facade', () => {
     });
   });
 
-  it('claims no registration where there is none, and leaves the issuer’s own', async () => {
+  it('names registration only if there is one, and keeps the issuer’s own', async () => {
     expect(await (await facade()).json()).not.toHaveProperty('registration_endpoint');
     issuer.publish(COMPLETE);
     ahead = HOUR;
     expect(await (await facade()).json()).toMatchObject({ registration_endpoint: COMPLETE.registration_endpoint });
   });
 
-  it('says when to come back where the issuer was never reached', async () => {
+  it('answers 503 with a time to wait if the issuer was never reached', async () => {
     issuer.fail(true);
     const response = await facade();
     expect(response.status).toBe(503);

@@ -17,7 +17,7 @@ import type { FrontRequest } from '../front-request.ts';
 /** How a call of something hidden answers: as if it did not exist, or with the reasons. */
 export type DeniedAs = 'not-found' | 'forbidden';
 
-/** What policies are asked with: the caller, where its request came in, and the engine of its tenant. */
+/** What policies are asked with: the caller, the endpoint and address of its request, and the engine of its tenant. */
 export type PolicyCaller = Pick<
   FrontRequest,
   'principal' | 'engine' | 'catalogue' | 'endpoint' | 'sourceIp' | 'correlationId'

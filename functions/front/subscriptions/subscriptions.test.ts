@@ -32,7 +32,7 @@ interface Stream {
 }
 let opened: Stream[] = [];
 
-/** A stream whose leases are gone ends, so that is how a test ends those it leaves open. */
+/** Removes the leases of the streams that a test leaves open: a stream without a lease ends. */
 afterEach(async () => {
   for (const { request } of opened) {
     const { tenant, id } = request.principal;
@@ -69,7 +69,7 @@ async function openStream(
   return stream;
 }
 
-/** Takes places away by streams that nothing serves. */
+/** Takes places with leases of streams that do not exist. */
 async function hold(key: { pk: string; sk: string }, places: number): Promise<void> {
   const inAMinute = Date.now() + 60_000;
   const leases = Object.fromEntries(Array.from({ length: places }, (_, index) => [`held-${index}`, inAMinute]));
@@ -89,7 +89,7 @@ describe('subscription streams of one owner', () => {
     expect(open.map(({ signal }) => signal.aborted)).toEqual([true, false, false]);
   });
 
-  it('are refused until the oldest has ended, and are told when to come back', async () => {
+  it('are refused with a time to wait until the oldest stream has ended', async () => {
     await hold(ownerStreamsKey('acme', 'user:1'), OWNER_PLACES);
     const refused = openStream(streams({ checkMs: 5_000 }));
     await expect(refused).rejects.toMatchObject({ code: 'E3009', details: { retryAfter: 5 } });
@@ -106,7 +106,7 @@ describe('subscription streams of one owner', () => {
     expect(agent.signal.aborted).toBe(false);
   });
 
-  it('leave those of others alone, and a place of the stage for them', async () => {
+  it('do not end the streams of others, and leave them a place of the stage', async () => {
     const served = streams();
     const own = await fill(served);
     const other = await openStream(served, { as: 'user:2' });
@@ -116,7 +116,7 @@ describe('subscription streams of one owner', () => {
 });
 
 describe('a subscription stream', () => {
-  it('is refused while all places of the stage are taken, and keeps none of its owner', async () => {
+  it('is refused while all places of the stage are taken, and gives back the place of its owner', async () => {
     const served = streams();
     await hold(STAGE_STREAMS_KEY, STAGE_PLACES);
     for (let count = 0; count <= OWNER_PLACES; count += 1) {
@@ -141,7 +141,7 @@ describe('a subscription stream', () => {
     expect(other.signal.aborted).toBe(false);
   });
 
-  it('does not end by the cancellation of an earlier request with its id', async () => {
+  it('does not end if an earlier request with its id was cancelled', async () => {
     const earlier = { ...cancelKey(cancelRef(requestOf({ id: 'user:1' }), 'listen-1')), cancelledAt: Date.now() - 1 };
     await state.client.send(new PutCommand({ TableName: state.table, Item: earlier }));
     const served = streams();

@@ -120,7 +120,7 @@ async function waiting() {
 }
 
 describe('the answer of a caller', () => {
-  it('begins the next round', async () => {
+  it('begins the next step of the work', async () => {
     const task = await waiting();
     await task.answer();
     expect(started).toEqual([2]);
@@ -131,7 +131,7 @@ describe('the answer of a caller', () => {
   it.each([
     ['the runner is busy', 'E5004', () => (busy = true)],
     ['the audit does not answer', 'E5002', () => (auditFails = true)],
-  ])('is not lost where %s: the question stands, and the same answer serves again', async (_what, code, fail) => {
+  ])('leaves the question open if %s, and can be sent again', async (_what, code, fail) => {
     const task = await waiting();
     fail();
     await expect(task.answer()).rejects.toMatchObject({ code });
@@ -143,7 +143,7 @@ describe('the answer of a caller', () => {
     expect(await task.read()).toMatchObject({ status: 'working', round: 2 });
   });
 
-  it('begins nothing where policies deny the call by now, and that is audited', async () => {
+  it('begins nothing if policies deny the call by then, and the refusal is audited', async () => {
     const task = await waiting();
     decision = { effect: 'deny', reasons: ['No more payments.'] };
     await expect(task.answer()).rejects.toMatchObject({ code: 'E1004', details: { reasons: ['No more payments.'] } });
@@ -152,7 +152,7 @@ describe('the answer of a caller', () => {
     expect(events).toMatchObject([{ operation: 'tasks/update', outcome: 'refused', errorCode: 'E1004' }]);
   });
 
-  it('begins nothing where the tool was switched off meanwhile', async () => {
+  it('begins nothing if the tool was switched off meanwhile', async () => {
     const task = await waiting();
     switchedOff = true;
     await expect(task.answer()).rejects.toMatchObject({ code: 'E3002' });

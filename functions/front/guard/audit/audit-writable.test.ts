@@ -28,7 +28,7 @@ const KINDS: AuditField[] = [
 const escaped = (text: string) =>
   [...text].map((_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 
-/** Numbers as JSON may write them, those that no double holds and those that no database does among them. */
+/** Numbers as JSON may write them, also numbers that a double or the database cannot hold. */
 const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
   fc
@@ -63,7 +63,7 @@ const { json } = fc.letrec<{ json: string }>((tie) => ({
   ),
 }));
 
-/** What comes in of a JSON text; undefined where it is refused as the caller's fault. */
+/** The arguments of a JSON text; undefined if the text is refused as the caller's fault. */
 function taken(source: string): { given: unknown } | undefined {
   try {
     const given = parseJson(source);
@@ -75,7 +75,7 @@ function taken(source: string): { given: unknown } | undefined {
   }
 }
 
-it('whatever JSON a caller sends as an argument is refused, or its audit event can be written', async () => {
+it('refuses any JSON of a caller whose audit event could not be written', async () => {
   const key = 'k'.repeat(64);
   await fc.assert(
     fc.asyncProperty(json, async (source) => {

@@ -1,12 +1,12 @@
-/** Stands for the names of fields that a caller made up: they may be anything, personal data too. */
+/** In place of names of fields that the schema does not have: they are text of the caller, and may be personal. */
 export const UNDECLARED = '(undeclared)';
 
-/** Names that a schema declares, kept with the schema: it is the same object as long as the catalogue is. */
+/** Names that a schema declares, by the schema, which is the same object as long as its catalogue. */
 const declared = new WeakMap<object, ReadonlySet<string>>();
 
 /**
- * The path of a finding as audit keeps it: names that the tool's schema declares, and places in lists. What the caller
- * named itself is left out.
+ * The path of a finding as audit keeps it: names that the schema of the tool declares, and positions in lists. Names that
+ * the caller made up are left out.
  *
  * @param field as findingsIn gives it, e.g. `items.3.note` or `items.3.anything (key)`
  * @example fieldForAudit(schema, 'note') // 'note'

@@ -102,7 +102,7 @@ describe('confirmation of the exact arguments', () => {
     { action: 'accept', content: { confirm: false } },
     { action: 'accept' },
     'yes',
-  ])('does not take %j for a yes', async (confirm) => {
+  ])('refuses the call if the answer to the question is %j', async (confirm) => {
     const proof = await tokenFor();
     await expect(run({ canElicit: true, proof, answers: { confirm } })).rejects.toMatchObject({ code: 'E3007' });
     expect(executions).toBe(0);
@@ -162,14 +162,14 @@ describe('attacks on a confirmation', () => {
   it('admits one call, with and without an idempotency key', async () => {
     const proof = await tokenFor();
     await run({ proof });
-    // Without a key it is the same call once more, and gets its result.
+    // Without a key it is a retry of the same call, and gets its result.
     expect(await run({ proof })).toMatchObject({ meta: { replayed: true } });
     await expect(run({ proof, key: 'new' })).rejects.toMatchObject({ code: 'E3007' });
     expect(executions).toBe(1);
   });
 
   it.each([{ principal: 'user:2' }, { version: '1.0.1' }, { argumentsHash: 'b' }])(
-    'fits no other call: %j',
+    'is refused with another call: %j',
     async (other) => {
       const proof = await tokenFor();
       await expect(run({ proof, ...other })).rejects.toMatchObject({ code: 'E3007' });
@@ -177,7 +177,7 @@ describe('attacks on a confirmation', () => {
     },
   );
 
-  it('cannot be altered or made up', async () => {
+  it('is refused if it was altered or invented', async () => {
     const proof = await tokenFor();
     for (const forged of [`${proof}0`, proof.replace(/_\d+_/, '_9999999999_'), 'mfc_9999999999_a_b']) {
       await expect(run({ proof: forged })).rejects.toMatchObject({ code: 'E3007' });
@@ -185,13 +185,13 @@ describe('attacks on a confirmation', () => {
     expect(executions).toBe(0);
   });
 
-  it('runs one of twenty simultaneous calls', async () => {
+  it('admits one of twenty simultaneous calls', async () => {
     const proof = await tokenFor();
     await Promise.allSettled(Array.from({ length: 20 }, () => run({ proof })));
     expect(executions).toBe(1);
   });
 
-  it('answers a repeat under the same idempotency key with the first result, unasked', async () => {
+  it('answers a retry under the same idempotency key with the first result, without asking', async () => {
     await run({ key: 'k1', proof: await tokenFor({ key: 'k1' }) });
     expect(await run({ key: 'k1' })).toMatchObject({ status: 'ok', meta: { replayed: true } });
     expect(executions).toBe(1);

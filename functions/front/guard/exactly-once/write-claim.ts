@@ -89,7 +89,7 @@ function answersIn({ inputResponses = {}, requestState }: GuardedCall['context']
 }
 
 /**
- * Whether the call retries a known one. It then gets the result of that one, so nobody is asked a second time, and the
+ * Whether the call retries a known one. It then gets the result of that one without a second confirmation, and the
  * exactly-once guard lets nothing be executed, even if the record is released in between.
  */
 export async function isRetry(call: GuardedCall): Promise<boolean> {
