@@ -37,15 +37,20 @@ export async function measureGuards(): Promise<GuardCost[]> {
   };
   const endpoint = { kind: 'all' as const };
   const offered = viewOf(catalogue, endpoint);
-  const request = { endpoint, principal, engine, catalogue, sourceIp: '203.0.113.7' };
-  const callBy = (caller: typeof principal): GuardedCall =>
-    guardedCall({
-      principal: caller,
-      request: { engine, catalogue, sourceIp: '203.0.113.7', correlationId: 'bench' },
+  const request = { endpoint, principal, engine, catalogue, sourceIp: '203.0.113.7', correlationId: 'bench' };
+  const base: GuardedCall = {
+    ...guardedCall({
       services: { mfaMaxAgeSeconds: 900, inputLimits: {}, key: async () => 'k'.repeat(64) },
-      tool: offered.tool('verify_pan'),
       arguments: ARGUMENTS,
-    });
+    }),
+    tool: offered.tool('verify_pan'),
+  };
+  const callBy = (caller: typeof principal): GuardedCall => ({
+    ...base,
+    request: { ...base.request, ...request, principal: caller },
+    context: { ...base.context, principal: caller },
+    established: { permits: [], intended: false },
+  });
   const through = (guard: Guard, caller: () => typeof principal = () => principal) => {
     const run = chain({ guard }, async () => DONE);
     return () => run(callBy(caller()));
