@@ -65,12 +65,12 @@ export const stepUp: Guard = (call, next) => {
   const { mfaMaxAgeSeconds } = call.services;
   const age = secondFactorAge(principal, call.startedAt / 1000);
   if (age !== undefined && age <= mfaMaxAgeSeconds) return next();
-  throw new ManifoldError('E1005', 'This tool needs a sign-in with a second factor that is not long ago.', {
+  throw new ManifoldError('E1005', 'This tool needs a recent sign-in with a second factor.', {
     details: {
       error: 'insufficient_user_authentication',
       maxAgeSeconds: mfaMaxAgeSeconds,
       suggestion: hasSecondFactor(principal)
-        ? `Sign in again: the last time is over ${Math.floor(mfaMaxAgeSeconds / 60)} minutes ago.`
+        ? `Sign in again: the last second factor is more than ${Math.floor(mfaMaxAgeSeconds / 60)} minutes old.`
         : 'Sign in as a person with a second factor; an API key has none.',
     },
   });

@@ -109,7 +109,7 @@ async function oneOf(
   }
   const result = await call(params, item);
   if (!('content' in result)) {
-    throw new ManifoldError('E2001', 'The tool asks its caller something, which a batch cannot answer.', {
+    throw new ManifoldError('E2001', 'The tool asks its caller a question, which a batch cannot answer.', {
       details: { suggestion: 'Call the tool alone, not in a batch.' },
     });
   }

@@ -130,7 +130,7 @@ function asker(request: FrontRequest, services: Services) {
         ),
       );
       if (outcome.status === 'error') throw protocolErrorOf(outcome.error);
-      if (outcome.status === 'task') throw new ManifoldError('E3003', 'Only tools can go on as a task.');
+      if (outcome.status === 'task') throw new ManifoldError('E3003', 'Only a tool can become a task.');
       return outcome;
     } catch (thrown) {
       throw protocolFailure(thrown, { correlationId, showTrace: services.showTraces });

@@ -22,7 +22,7 @@ export function registerClient({ registeredClient }: Pick<Issuer, 'registeredCli
   if (foreign !== undefined) {
     return refusal(
       'invalid_redirect_uri',
-      `No client is registered for "${foreign}". Registered are: ${registeredClient.redirectUris.join(', ')}.`,
+      `No client is registered for "${foreign}". Registered redirect URIs: ${registeredClient.redirectUris.join(', ')}.`,
     );
   }
   return Response.json(

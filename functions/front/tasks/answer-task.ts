@@ -39,7 +39,7 @@ export async function answerTask({ services, request, found, responses }: TaskAn
     item = await readTask(services.state, found.owner);
     if (!item) return;
   }
-  throw new ManifoldError('E3006', 'The task is being answered from many sides at once. Send the answer again.', {
+  throw new ManifoldError('E3006', 'Too many answers to the task arrived at the same time. Send the answer again.', {
     details: { retryAfter: 1 },
   });
 }

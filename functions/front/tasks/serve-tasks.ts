@@ -68,7 +68,7 @@ async function findTask(taskId: string, { principal }: FrontRequest, services: S
   if (missing.length > 0) {
     throw new ProtocolError(
       ProtocolErrorCode.InvalidParams,
-      `The task takes scopes that the credential lacks: ${missing.join(', ')}.`,
+      `The task needs scopes that the credential lacks: ${missing.join(', ')}.`,
       { taskId, missingScopes: missing },
     );
   }
