@@ -71,7 +71,7 @@ export const stepUp: Guard = (call, next) => {
       maxAgeSeconds: mfaMaxAgeSeconds,
       suggestion: hasSecondFactor(principal)
         ? `Sign in again: the last second factor is more than ${Math.floor(mfaMaxAgeSeconds / 60)} minutes old.`
-        : 'Sign in as a person with a second factor; an API key has none.',
+        : 'Sign in as a person with a second factor; an API key cannot have one.',
     },
   });
 };
