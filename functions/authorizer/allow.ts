@@ -4,18 +4,19 @@ import { scopesWithinRoles } from '../core/principal/scopes.ts';
 import type { Reach } from '../platform/identity/audience.ts';
 import { toAuthorizerContext } from '../platform/identity/authorizer-context.ts';
 
-/** Who presented which credential, and how far it reaches. */
+/** The principal of a credential, and the part of the API that the credential is good for. */
 export interface Admission {
   principal: Principal;
-  /** Unix seconds; absent: the credential does not expire. */
+  /** Unix seconds; absent if the credential does not expire. */
   expiresAt?: number;
   reach: Reach;
 }
 
 /**
- * The authorizer's answer to API Gateway. The gateway reuses the policy for every method until its TTL ends, so it names
- * all that the credential is good for, not what was asked for. Its context is flat text; functions/platform/identity/authorizer-context.ts
- * reads it back. Of the scopes it holds none that the roles may not have, whoever put it into the credential.
+ * The authorizer's answer to API Gateway. The gateway reuses the policy for every method until its TTL ends, so the policy
+ * names everything that the credential is good for, not just this request. Its context is flat text, which
+ * platform/identity/authorizer-context.ts reads back. A scope that the roles may not have is left out, even if the
+ * credential holds it.
  */
 export function allow({ principal, expiresAt, reach }: Admission, methodArn: string): APIGatewayAuthorizerResult {
   const [api, stage] = methodArn.split('/');

@@ -54,7 +54,7 @@ async function store(changes: Partial<ApiKeyRecord> = {}): Promise<string> {
 }
 
 describe('the authorizer', () => {
-  it('knows the principal of a key, and lets it into every method of the stage', async () => {
+  it('finds the principal of a key, and admits it to every method of the stage', async () => {
     const key = await store();
     expect(await authorize(`Bearer ${key}`)).toMatchObject({
       principalId: 'user:1',
@@ -69,13 +69,13 @@ describe('the authorizer', () => {
     [['user'], 'kyc:read *'],
     [['operator'], 'kyc:read fraud:review *'],
     [['admin'], 'kyc:read fraud:review users:act *'],
-  ])('leaves out of a key what the roles %j may not have', async (roles, expected) => {
+  ])('leaves out scopes that the roles %j may not have', async (roles, expected) => {
     const scopes = ['kyc:read', 'fraud:review', 'users:act', '*'];
     const principal = { id: 'user:1', tenant: 'acme', tier: 'team' as const, roles, scopes, credential: 'key-1' };
     expect(await authorize(`Bearer ${await store({ principal })}`)).toMatchObject({ context: { scopes: expected } });
   });
 
-  it('lets a key that is limited to a bundle into the endpoint of the bundle alone, and says which it is', async () => {
+  it('admits a key of a bundle to the endpoint of that bundle alone, and names the bundle', async () => {
     const who = {
       id: 'user:1',
       tenant: 'acme',
@@ -98,12 +98,12 @@ describe('the authorizer', () => {
   it.each([
     ['revoked', { status: 'revoked' as const }],
     ['expired', { expiresAt: 1 }],
-    ['another key', { hash: '0'.repeat(64) }],
+    ['not the stored one', { hash: '0'.repeat(64) }],
   ])('refuses a key that is %s', async (_why, changes) => {
     expect(await authorize(`Bearer ${await store(changes)}`)).toEqual({ refused: 'API key revoked, expired or wrong' });
   });
 
-  it('refuses what is no single bearer key', async () => {
+  it('refuses a request without exactly one bearer key', async () => {
     const key = await store();
     for (const headers of [
       [],
@@ -120,7 +120,7 @@ describe('the authorizer', () => {
   });
 });
 
-describe('a key that was made with another', () => {
+describe('a key that was made with another key', () => {
   const idOf = (key: string) => key.split('_')[1] ?? '';
   const principal = (scopes: string[], roles = ['developer']) => ({
     id: 'user:1',
@@ -130,7 +130,7 @@ describe('a key that was made with another', () => {
     scopes,
     credential: 'x',
   });
-  it('says so to what is made with it in turn, and when it ends', async () => {
+  it('hands its lineage and its end on to credentials that are made with it', async () => {
     const parent = await store();
     const expiresAt = Math.floor(Date.now() / 1000) + 600;
     const child = await store({ expiresAt, lineage: [{ key: idOf(parent) }] });
@@ -142,12 +142,12 @@ describe('a key that was made with another', () => {
   it.each([
     ['was revoked', { status: 'revoked' as const }],
     ['has expired', { expiresAt: 1 }],
-  ])('is refused once that one %s', async (_why, changes) => {
+  ])('is refused if the other key %s', async (_why, changes) => {
     const child = await store({ lineage: [{ key: idOf(await store(changes)) }] });
     expect(await authorize(`Bearer ${child}`)).toEqual({ refused: 'what the credential was made with has ended' });
   });
 
-  it('is refused once that one is gone, or its table cannot be read fully', async () => {
+  it('is refused if the other key no longer exists, or if its table cannot be read fully', async () => {
     const child = await store({ lineage: [{ key: 'AAAAAAAAAAAA' }] });
     expect(await authorize(`Bearer ${child}`)).toHaveProperty('refused');
     const client = Object.assign(Object.create(database.client), {
@@ -164,14 +164,14 @@ describe('a key that was made with another', () => {
   it.each([
     ['some scopes', ['kyc:read', 'tools:list'], ['kyc:read'], 'kyc:read'],
     ['every scope', ['*'], ['kyc:read'], 'kyc:read'],
-    ['what it has', ['kyc:read'], ['*'], 'kyc:read'],
-  ])('has of %s no more than that one has now', async (_what, own, parents, scopes) => {
+    ['its own scope', ['kyc:read'], ['*'], 'kyc:read'],
+  ])('keeps of %s no scope that the other key does not have', async (_what, own, parents, scopes) => {
     const parent = await store({ principal: principal(parents, ['user']) });
     const child = await store({ principal: principal(own), lineage: [{ key: idOf(parent) }] });
     expect(await authorize(`Bearer ${child}`)).toMatchObject({ context: { scopes, roles: '' } });
   });
 
-  it('is refused once the tokens of the person that signed in for it are revoked', async () => {
+  it('is refused once the tokens of the person who signed in for it are revoked', async () => {
     const issuedAt = Math.floor(Date.now() / 1000) - 5;
     const key = await store({ lineage: [{ token: { issuer: 'test-issuer', subject: 'leaver', issuedAt } }] });
     expect(await authorize(`Bearer ${key}`)).toHaveProperty('principalId');
@@ -183,7 +183,7 @@ describe('a key that was made with another', () => {
 
 describe('a token of the platform', () => {
   const now = () => Math.floor(Date.now() / 1000);
-  /** A token as its verifier would have it, whoever signed it. */
+  /** A token as its verifier would find it. */
   const present = (principal: object, token: object = {}) =>
     authorizeRequest(
       { multiValueHeaders: { Authorization: ['Bearer token'] }, methodArn },
@@ -207,7 +207,7 @@ describe('a token of the platform', () => {
       },
     );
 
-  it('has no more than its key has now, and ends with what the key was made with', async () => {
+  it('has at most the present rights of its key, and ends with the credential that the key was made with', async () => {
     const parent = await store();
     const key = await store({ lineage: [{ key: parent.split('_')[1] ?? '' }] });
     const credential = key.split('_')[1] ?? '';
@@ -219,7 +219,7 @@ describe('a token of the platform', () => {
     expect(await present({ credential: 'AAAAAAAAAAAA' })).toHaveProperty('refused');
   });
 
-  it('that a family had made ends with the key that asked for it', async () => {
+  it('ends with the key that asked for it if a family requested the token', async () => {
     const key = await store();
     const asked = { lineage: [{ key: key.split('_')[1] ?? '' }] };
     expect(await present(asked)).toMatchObject({ context: { scopes: 'kyc:read' } });
@@ -232,7 +232,7 @@ describe('an access token', () => {
   const now = () => Math.floor(Date.now() / 1000);
   const identity = () => ({ client: database.client, table });
 
-  it('names its principal, with how and until when it is good', async () => {
+  it('names its principal, how the person signed in, and when it ends', async () => {
     const token = await issuer.sign({ roles: ['user'], auth_time: 5, amr: ['pwd', 'otp'], exp: now() + 100 });
     expect(await authorize(`Bearer ${token}`)).toMatchObject({
       principalId: 'test-issuer:ada',
@@ -241,7 +241,7 @@ describe('an access token', () => {
     });
   });
 
-  it('for one bundle opens that bundle’s endpoint alone, also where the gateway reuses the answer', async () => {
+  it('opens one endpoint alone if it is for a bundle, also if the gateway reuses the answer', async () => {
     const token = await issuer.sign({ aud: `${AUDIENCE}/b/kyc` });
     expect(await authorize(`Bearer ${token}`)).toMatchObject({
       policyDocument: { Statement: [{ Resource: expect.stringMatching(/\/live\/POST\/mcp\/b\/kyc$/) }] },
@@ -255,7 +255,7 @@ describe('an access token', () => {
     expect(await authorize(`Bearer ${await issuer.sign({ jti: 'other' })}`)).toHaveProperty('principalId');
   });
 
-  it('is refused where its subject’s tokens until then were revoked, and a later one is not', async () => {
+  it('is refused if its subject’s tokens were revoked after it was issued, and a later token is not', async () => {
     const leaves = { issuer: 'test-issuer', subject: 'eve', reason: 'has left' };
     await revokeSubject(identity(), { ...leaves, issuedUntil: now() });
     await revokeSubject(identity(), { ...leaves, issuedUntil: now() - 3600 });
@@ -267,13 +267,13 @@ describe('an access token', () => {
     expect(await authorize(`Bearer ${after}`)).toHaveProperty('principalId');
   });
 
-  it('is refused where the record of its revocation cannot be read', async () => {
+  it('is refused if the record of its revocation cannot be read', async () => {
     const Item = { ...revokedTokenKey('test-issuer', 'odd'), issuedUntil: 'never' };
     await database.client.send(new PutCommand({ TableName: table, Item }));
     expect(await authorize(`Bearer ${await issuer.sign({ jti: 'odd' })}`)).toEqual({ refused: 'token revoked' });
   });
 
-  it('is not let in where the table does not answer', async () => {
+  it('is refused if the table does not answer', async () => {
     const token = await issuer.sign();
     const answer = authorizeRequest(
       { multiValueHeaders: { Authorization: [`Bearer ${token}`] }, methodArn },
@@ -282,7 +282,7 @@ describe('an access token', () => {
     await expect(answer).rejects.toThrow();
   });
 
-  it('sent twice is not taken', async () => {
+  it('is refused if it is sent twice', async () => {
     const token = `Bearer ${await issuer.sign()}`;
     expect(await authorize(token, token)).toEqual({ refused: 'no single bearer credential' });
   });

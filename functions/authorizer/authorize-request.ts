@@ -13,14 +13,14 @@ import { bearerOf } from './bearer.ts';
 
 const ENDED: Refusal = { refused: 'what the credential was made with has ended' };
 
-/** What a credential is checked with. */
+/** The records and the issuers that credentials are checked against. */
 export interface Identity extends IdentityTable {
   verifyToken: TokenVerifier;
 }
 
 /**
  * Checks the credential of a request: an API key, or an access token of one of the stage's issuers.
- * @throws where the identity table does not answer, or an issuer whose keys are not known: the gateway then says 503
+ * @throws if the identity table does not answer, or if the keys of the issuer cannot be fetched: the gateway answers 503
  */
 export async function authorizeRequest(
   event: Pick<APIGatewayRequestAuthorizerEvent, 'multiValueHeaders' | 'methodArn'>,
@@ -40,16 +40,16 @@ async function byToken(token: string, identity: Identity): Promise<Admission | R
   return verified.token.issuer === PLATFORM_ISSUER ? byOwnToken(verified, identity) : signedIn(verified);
 }
 
-/** A sign-in with another issuer: its person gets the next token when this one ends. */
+/** A token of another issuer. The person signs in there again when it ends. */
 function signedIn(verified: VerifiedToken): Admission {
   return { ...verified, principal: { ...verified.principal, lineage: [{ token: verified.token }] } };
 }
 
-/** A token that was made with a credential of the platform: it ends with it, and has no more than that has now. */
+/** A token that was made with a credential of the platform: it ends with that credential, and has at most its present rights. */
 async function byOwnToken(verified: VerifiedToken, identity: Identity): Promise<Admission | Refusal> {
   const { principal, expiresAt, token } = verified;
   const now = Date.now() / 1000;
-  // The key is in the lineage itself: what a change of its permissions ends is the token, and not what that has made.
+  // The key is in the lineage already. A change of its permissions ends this token, but no credential made with the token.
   const { client: _key, ...itself } = token;
   if (!API_KEY_ID.test(principal.credential)) {
     const { lineage = [] } = principal;
@@ -87,7 +87,7 @@ async function byApiKey(key: string, id: string, identity: IdentityTable): Promi
   return { principal: ofKey(standing), reach, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }
 
-/** The principal of a key, with what the key was made with, itself the last. */
+/** The principal of a key, with the lineage of the key; the key itself comes last. */
 function ofKey({ id, principal, lineage = [], expiresAt }: ApiKeyRecord): Principal {
   return {
     ...principal,

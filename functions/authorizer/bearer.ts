@@ -1,6 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 
-/** The credential, where there is exactly one `Authorization` header with the Bearer scheme (RFC 6750). */
+/** The credential if there is exactly one `Authorization` header, with the Bearer scheme (RFC 6750). */
 export function bearerOf(event: Pick<APIGatewayRequestAuthorizerEvent, 'multiValueHeaders'>): string | undefined {
   const values = Object.entries(event.multiValueHeaders ?? {})
     .filter(([name]) => name.toLowerCase() === 'authorization')

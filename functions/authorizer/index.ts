@@ -23,8 +23,8 @@ const recordRefusal = refusalRecorder(auditTrail({ client: documentClient, table
 
 /**
  * Request authorizer of the API. Answers an IAM policy with the principal as its context; API Gateway keeps it for at
- * most 60 s, so a revoked key or token stops working within that time. Who is not known gets `Unauthorized`, which the
- * gateway turns into 401 with the metadata URL.
+ * most 60 s, so a revoked key or token stops working within that time. An unknown or invalid credential gets
+ * `Unauthorized`, which the gateway turns into 401 with the metadata URL.
  */
 export const handler = (event: APIGatewayRequestAuthorizerEvent) => {
   const recording = new Recording({ name: 'authorize', correlationId: event.requestContext.requestId });

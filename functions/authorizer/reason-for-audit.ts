@@ -1,6 +1,6 @@
 /**
- * The reason of a refusal as audit keeps it: in our own words. The type of a token is the caller's; all others are texts
- * of this code, codes of the library that checks tokens, or claims that an issuer's record names.
+ * The reason of a refusal as audit keeps it. The type of a token is text of the caller and is left out; every other
+ * reason is a text of this code, a code of the library that checks tokens, or a claim that an issuer's record names.
  */
 export function reasonForAudit(reason: string): string {
   return reason.startsWith('token of type ') ? 'token of another type' : reason.slice(0, 128);

@@ -21,7 +21,7 @@ const services: RenewerServices = {
   key,
 };
 
-/** Renews stale answers. Front invokes it asynchronously, and nobody waits for what it answers. */
+/** Renews stale answers. Front invokes it asynchronously, so its answer reaches no caller. */
 export const handler = (event: unknown): Promise<void> => {
   const renewal = CacheRenewal.parse(event);
   const { correlationId } = renewal.intent;

@@ -77,7 +77,7 @@ const failed: Outcome = {
 };
 
 describe('a renewal', () => {
-  it('asks the family within its time, keeps the answer, and leaves intent and outcome', async () => {
+  it('asks the family within its time, caches the answer, and audits intent and outcome', async () => {
     const before = Date.now();
     await answering(() => found);
     expect(await cache.get(renewal.slot)).toMatchObject({ answer: { outcome: found, stale: false }, leased: false });
@@ -97,14 +97,14 @@ describe('a renewal', () => {
       },
       { outcome: 'error', errorCode: 'E3003' },
     ],
-  ])('leaves answer and lease where the family %s, and has that audited', async (_, answer, outcome) => {
+  ])('leaves answer and lease if the family %s, and audits the failure', async (_, answer, outcome) => {
     await cache.lease(renewal.slot, { owner: 'renewal-1', until: Date.now() + 30_000, generations: '0' });
     await answering(answer);
     expect(await cache.isLeased(renewal.slot)).toBe(true);
     expect(events[1]).toMatchObject({ phase: 'outcome', ...outcome });
   });
 
-  it('does not ask where audit fails, and keeps no answer whose outcome is not audited', async () => {
+  it('does not ask the family if audit fails, and caches no answer whose outcome is not audited', async () => {
     const failing =
       (phase: AuditEvent['phase']) =>
       async (event: AuditEvent): Promise<undefined> => {
@@ -117,7 +117,7 @@ describe('a renewal', () => {
     expect((await cache.get(renewal.slot)).answer).toBeUndefined();
   });
 
-  it('ends well though the cache fails', async () => {
+  it('does not fail if the cache fails', async () => {
     cache = dynamoDbCache({ client: database.client, table: 'missing' }, TEST_VAULT);
     await answering(() => found);
     expect(events).toHaveLength(2);

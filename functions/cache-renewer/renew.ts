@@ -19,9 +19,9 @@ export interface RenewerServices {
 }
 
 /**
- * Asks the family for a new answer and keeps it, audited as any call: no intent, no question; no outcome, no answer.
- * What the rule does not keep leaves the stale answer and the lease, which says when the next one may try. The event is
- * delivered once (no retries): a second delivery would find no lease of its own and only ask once more.
+ * Asks the family for a new answer and caches it, audited like any call: the family is asked after the intent is written,
+ * and the answer is cached after the outcome is. An answer that the rule does not keep leaves the stale answer and the
+ * lease, whose end is when the next renewal may start. Lambda delivers the event once (no retries).
  */
 export async function renew(services: RenewerServices, renewal: CacheRenewal): Promise<void> {
   const { slot, generations, rule, invocation, target } = renewal;

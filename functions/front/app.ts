@@ -1,24 +1,23 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import { createMcpHandler } from '@modelcontextprotocol/server';
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { routableEvent } from '../core/gateway/routable-event.ts';
 import { logger } from '../core/logging/logger.ts';
 import type { Endpoint } from '../platform/registry/view.ts';
 import type { FrontRequest } from './front-request.ts';
-import { preflight, withCors } from './http/cors.ts';
 import { health, readiness } from './http/health.ts';
-import type { AllowedPlaces } from './http/host-origin.ts';
-import { type HttpExchange, serveMcp } from './http/mcp-endpoint.ts';
-import type { OAuthSettings } from './http/metadata.ts';
-import { serveMetadata } from './http/metadata-routes.ts';
+import { type GatewayEvent, type GatewayRequest, serveMcp } from './http/mcp-endpoint.ts';
+import { type AllowedPlaces, preflight, withCors } from './http/origins.ts';
 import { serverFor } from './mcp/server.ts';
+import type { MethodName } from './methods.ts';
+import type { OAuthSettings } from './oauth/metadata.ts';
+import { serveMetadata } from './oauth/routes.ts';
 import type { Services } from './services.ts';
 import { registryBus } from './subscriptions/registry-bus.ts';
 import { subscriptions } from './subscriptions/subscriptions.ts';
 
-type Route = Omit<HttpExchange, 'endpoint' | 'event'> & { event: unknown; params: Record<string, string> };
+type Route = Omit<GatewayRequest, 'endpoint' | 'event'> & { event: unknown; params: Record<string, string> };
 
-/** A router that takes the gateway's events as they are. */
+/** A router that takes the gateway's events, with paths that no URL parser changes. */
 class GatewayRouter extends Router {
   override resolveStream(...[event, ...rest]: Parameters<Router['resolveStream']>): Promise<void> {
     return super.resolveStream(routableEvent(event), ...rest);
@@ -28,7 +27,10 @@ class GatewayRouter extends Router {
 /** The routes of front. `GET` and `DELETE` on the MCP paths are answered by the gateway (405). */
 export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAuthSettings): Router {
   const mcp = createMcpHandler(
-    ({ era, authInfo }) => serverFor(era, authInfo?.extra?.request as FrontRequest, services),
+    ({ era, authInfo }) => {
+      const { request, method } = Object(authInfo?.extra) as { request: FrontRequest; method?: MethodName };
+      return serverFor(era, request, services, method);
+    },
     {
       bus: registryBus(services.epochs),
       keepAliveMs: 10_000,
@@ -39,8 +41,8 @@ export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAut
   const parts = { services, allowed, oauth, mcp, subscriptions: streams };
   const serve = (endpoint: (params: Record<string, string>) => Endpoint) => async (route: Route) => {
     const { req, context, params } = route;
-    const exchange = { req, context, event: route.event as APIGatewayProxyEvent, endpoint: endpoint(params) };
-    return withCors(await serveMcp(parts, exchange), req, allowed.origins);
+    const request = { req, context, event: route.event as GatewayEvent, endpoint: endpoint(params) };
+    return withCors(await serveMcp(parts, request), req, allowed.origins);
   };
 
   const app = new GatewayRouter({ logger });

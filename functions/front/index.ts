@@ -18,7 +18,7 @@ import { policySource } from '../platform/policy/policy-source.ts';
 import { catalogueSource, readEpochs } from '../platform/registry/catalogue-repository.ts';
 import { lambdaTaskStarter } from '../platform/tasks/task-starter.ts';
 import { frontApp } from './app.ts';
-import type { OAuthSettings } from './http/metadata.ts';
+import type { OAuthSettings } from './oauth/metadata.ts';
 import type { Services } from './services.ts';
 
 const registry = { client, table: requireEnv(ENV.REGISTRY_TABLE) };
@@ -26,7 +26,7 @@ const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
 const state = { client, table: requireEnv(ENV.STATE_TABLE) };
 const lambda = leanLambdaClient(lambdaClient());
 
-// Cedar takes longest to get ready, so it is begun first; a failure shows where it is needed.
+// Cedar takes longest to load, so it is begun first. A failure is reported by the request that needs it.
 loadCedar().catch(() => undefined);
 
 const key = derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET)));

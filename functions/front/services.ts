@@ -10,14 +10,14 @@ import type { UsageTable } from '../platform/limits/usage-repository.ts';
 import type { PolicySource } from '../platform/policy/policy-source.ts';
 import type { Catalogue, Epochs } from '../platform/registry/catalogue.ts';
 import type { TaskStarter } from '../platform/tasks/task-starter.ts';
-import type { DeniedAs } from './policy/visible-view.ts';
+import type { DeniedAs } from './policy/policies.ts';
 
-/** What front works with; made once per instance in index.ts, and by tests from real parts of the local cloud. */
+/** What front works with; made once per instance in index.ts. */
 export interface Services {
   readonly catalogue: () => Promise<Catalogue>;
   readonly epochs: () => Promise<Epochs>;
   readonly policies: PolicySource;
-  /** How a call of something that policies hide answers. */
+  /** How a call of a tool that policies hide is answered. */
   readonly deniedAs: DeniedAs;
   readonly audit: AuditTrail;
   /** Records requests that are refused before they are a message. */
@@ -25,9 +25,9 @@ export interface Services {
   readonly state: StateTable;
   readonly usage: UsageTable;
   readonly cache: ResponseCache;
-  /** Has stale answers renewed. */
+  /** Starts renewals of stale answers. */
   readonly renewals: RenewalStarter;
-  /** Whether callers may pass the cache by: everywhere but in production. */
+  /** Whether callers may bypass the cache: on every stage but production. */
   readonly cacheBypass: boolean;
   readonly dispatcher: Dispatcher;
   readonly tasks: TaskStarter;
@@ -35,10 +35,10 @@ export interface Services {
   readonly stage: string;
   readonly version: string;
   readonly showTraces: boolean;
-  /** Limits of arguments where the stage has others than the defaults. */
+  /** Limits of arguments that the stage sets in place of the defaults. */
   readonly inputLimits: Partial<InputLimits>;
   /** Subscription streams that the whole stage holds open at once: each holds an instance. */
   readonly subscriptionStreams: number;
-  /** How long ago a second factor may have been given, for tools that are marked sensitive. */
+  /** Seconds for which a second factor counts as recent, for tools that are marked sensitive. */
   readonly mfaMaxAgeSeconds: number;
 }

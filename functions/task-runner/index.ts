@@ -8,7 +8,7 @@ import { derivedKeys } from '../core/secrets/derived-key.ts';
 import { secretReader } from '../core/secrets/secret-reader.ts';
 import { auditTrail } from '../platform/audit/audit-trail.ts';
 import { lambdaDispatcher } from '../platform/dispatch/dispatcher.ts';
-import { type RunnerServices, runRound } from './run-round.ts';
+import { type RunnerServices, runStep } from './run-step.ts';
 
 const services: RunnerServices = {
   state: { client, table: requireEnv(ENV.STATE_TABLE) },
@@ -18,6 +18,6 @@ const services: RunnerServices = {
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
 };
 
-/** Does the work of tasks. Front invokes it asynchronously, and nobody waits for what it answers. */
+/** Does the work of tasks. Front invokes it asynchronously, so its answer reaches no caller. */
 export const handler = (event: unknown, context: Context): Promise<void> =>
-  runRound(services, TaskEvent.parse(event), context.getRemainingTimeInMillis());
+  runStep(services, TaskEvent.parse(event), context.getRemainingTimeInMillis());

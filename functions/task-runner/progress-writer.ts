@@ -5,14 +5,14 @@ import type { Report } from '../platform/dispatch/dispatcher.ts';
 import { changeTask } from '../platform/tasks/task-repository.ts';
 import type { TaskVault } from '../platform/tasks/task-vault.ts';
 
-/** A client asks no more often than this, so progress is not written more often. */
+/** Clients do not poll more often than this, so progress is not written more often. */
 const BETWEEN_MS = 1_000;
-/** A line for people; what is longer is cut. */
+/** Length of a progress message for people; longer ones are cut. */
 const MOST_CHARACTERS = 1_000;
 
 /**
  * Writes the progress that a family reports beside its task: the first report at once, then the latest of each second.
- * Best effort: a report that cannot be written changes nothing of the work.
+ * Best effort: a report that cannot be written does not affect the work.
  */
 export function progressWriter(state: StateTable, round: TaskRound, vault: TaskVault) {
   let latest: string | undefined;
@@ -46,7 +46,7 @@ export function progressWriter(state: StateTable, round: TaskRound, vault: TaskV
       latest = sentence(report);
       if (timer === undefined) write();
     },
-    /** Resolves once nothing is written any more; what was not yet written is left out, since the end follows. */
+    /** Resolves once the last write has ended. A report that was not yet written is dropped, since the end follows. */
     done(): Promise<void> {
       clearTimeout(timer);
       return writing;
@@ -54,7 +54,7 @@ export function progressWriter(state: StateTable, round: TaskRound, vault: TaskV
   };
 }
 
-/** Progress as a person reads it. */
+/** Progress as a sentence for people. */
 function sentence({ progress, total, message }: Extract<Report, { frame: 'progress' }>): string {
   const amount = total === undefined ? `${progress}` : `${progress} of ${total}`;
   return message === undefined ? amount : `${message.slice(0, MOST_CHARACTERS)} (${amount})`;

@@ -1,15 +1,13 @@
 import { keyedHashOf } from '../../functions/core/json/canonical.ts';
-import { chain, type Guard, type GuardedCall } from '../../functions/front/guard/guarded-call.ts';
-import { inputValidation } from '../../functions/front/guard/input-validation.ts';
-import { policy } from '../../functions/front/guard/policy.ts';
-import { shape } from '../../functions/front/guard/shape.ts';
-import { stepUp } from '../../functions/front/guard/step-up.ts';
-import { policyContext } from '../../functions/front/policy/policy-context.ts';
-import { visibleView } from '../../functions/front/policy/visible-view.ts';
+import { chain } from '../../functions/front/guard/guard-call.ts';
+import type { Guard, GuardedCall } from '../../functions/front/guard/guarded-call.ts';
+import { inputValidation, policy, shape, stepUp } from '../../functions/front/guard/simple-guards.ts';
+import { visibleView } from '../../functions/front/policy/policies.ts';
 import { checkHeaders } from '../../functions/platform/input/headers.ts';
 import { parseJson } from '../../functions/platform/input/parse-json.ts';
 import { viewOf } from '../../functions/platform/registry/view.ts';
 import type { Outcome } from '../../schemas/invocation.ts';
+import { guardedCall } from '../../test/support/guarded-call.ts';
 import { engineOf, repositoryState } from '../policy/policy-state.ts';
 import { keys } from './requests.ts';
 
@@ -40,30 +38,25 @@ export async function measureGuards(): Promise<GuardCost[]> {
   const endpoint = { kind: 'all' as const };
   const offered = viewOf(catalogue, endpoint);
   const request = { endpoint, principal, engine, catalogue, sourceIp: '203.0.113.7', correlationId: 'bench' };
-  const callBy = (caller: typeof principal): GuardedCall =>
-    ({
-      request: { ...request, principal: caller },
-      services: { mfaMaxAgeSeconds: 900, inputLimits: {} },
-      startedAt: Date.now(),
-      tool: offered.tool('verify_pan'),
+  const base: GuardedCall = {
+    ...guardedCall({
+      services: { mfaMaxAgeSeconds: 900, inputLimits: {}, key: async () => 'k'.repeat(64) },
       arguments: ARGUMENTS,
-      context: { principal: caller },
-      established: { permits: [], validated: false, intended: false },
-    }) as unknown as GuardedCall;
+    }),
+    tool: offered.tool('verify_pan'),
+  };
+  const callBy = (caller: typeof principal): GuardedCall => ({
+    ...base,
+    request: { ...base.request, ...request, principal: caller },
+    context: { ...base.context, principal: caller },
+    established: { permits: [], intended: false },
+  });
   const through = (guard: Guard, caller: () => typeof principal = () => principal) => {
     const run = chain({ guard }, async () => DONE);
     return () => run(callBy(caller()));
   };
   const stranger = keys('bench:stranger');
-  const see = () =>
-    visibleView({
-      catalogue,
-      view: offered,
-      engine,
-      principal,
-      context: policyContext(request),
-      deniedAs: 'not-found',
-    });
+  const see = () => visibleView(request, offered, 'not-found');
   const parts: [name: string, aws: string, work?: () => unknown][] = [
     ['headers', '', () => checkHeaders(HEADERS)],
     ['JSON', '', () => parseJson(MESSAGE)],

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { withBatchTool } from '../../functions/front/mcp/batch-tool.ts';
 import { adaptSchema, lintTool, PROFILES, type Profile } from '../../functions/kit/model-profiles/index.ts';
+import { viewOf } from '../../functions/platform/registry/view.ts';
 import { loadManifests } from '../../lib/families.ts';
 import type { ToolDefinition } from '../../schemas/tool-definition.ts';
+import { EMPTY_CATALOGUE } from '../support/empty-catalogue.ts';
+import { testTool } from '../support/guarded-call.ts';
 
 /** What providers would refuse of the tools that ship, and why it is so today. Every line is to go. */
 const KNOWN: readonly { profile: Profile; message: string; reason: string }[] = [
@@ -40,10 +43,8 @@ const KNOWN: readonly { profile: Profile; message: string; reason: string }[] = 
 ];
 
 const families = (await loadManifests()).flatMap(({ tools }) => tools);
-const shown = { view: { tools: [{ definition: families[0] }] }, endpoint: { kind: 'all' } } as unknown as Parameters<
-  typeof withBatchTool
->[0];
-const batch = withBatchTool(shown)
+const view = { ...viewOf(EMPTY_CATALOGUE, { kind: 'all' }), tools: [testTool()] };
+const batch = withBatchTool({ view, endpoint: { kind: 'all' } })
   .tools.map(({ definition }) => definition)
   .filter(({ name }) => name === 'batch_call');
 const tools: readonly ToolDefinition[] = [...families, ...batch];

@@ -1,50 +1,50 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AuditField, AuditFields } from '../../../schemas/audit-field.ts';
-import { auditedArguments } from './audited-arguments.ts';
+import { auditedArguments } from './simple-guards.ts';
 
 const keeping = { key: 'k'.repeat(64), scopes: new Set(['kyc:read']) };
 const kept = (field: AuditField, value: unknown) => auditedArguments({ given: field }, { given: value }, keeping).given;
 const HASH = { hash: expect.stringMatching(/^[0-9a-f]{64}$/) };
 
-describe('what audit keeps of an argument', () => {
+describe('an argument in audit', () => {
   it.each<[string, AuditField, unknown]>([
-    ['text of its pattern', { pattern: '[A-Z]{4}0[A-Z0-9]{6}' }, 'SBIN0021745'],
+    ['text that matches its pattern', { pattern: '[A-Z]{4}0[A-Z0-9]{6}' }, 'SBIN0021745'],
     ['text of its closed set', { values: ['ethereum'] }, 'ethereum'],
-    ['a number of its range', { range: [0, 10] }, 10],
+    ['a number in its range', { range: [0, 10] }, 10],
     ['a scope that the stage has', 'scope', 'kyc:read'],
-    ['what the schema closes', 'closed', false],
+    ['a value that the schema limits', 'closed', false],
     ['null', 'hashed', null],
-  ])('is %s', (_what, field, value) => {
+  ])('is kept in clear if it is %s', (_what, field, value) => {
     expect(kept(field, value)).toEqual(value);
   });
 
   it.each<[string, AuditField, unknown]>([
-    ['text that goes beyond its pattern', { pattern: 'a|b' }, 'ab, Ada Lovelace'],
+    ['text that matches its pattern only in part', { pattern: 'a|b' }, 'ab, Ada Lovelace'],
     ['text of two lines', { pattern: '[a-z]+' }, 'abc\nAda'],
-    ['text where a number was declared', { range: [0, 10] }, '5'],
-    ['a number out of its range', { range: [0, 10] }, 11],
-    ['text beside the closed set', { values: ['ethereum'] }, 'Ada'],
-    ['a scope that somebody made up', 'scope', 'ada:lovelace'],
-    ['any text that is declared so', 'hashed', 'Ada'],
-    ['text that no id of a person is', 'person', 'Ada Lovelace, London'],
+    ['text in place of a number', { range: [0, 10] }, '5'],
+    ['a number outside its range', { range: [0, 10] }, 11],
+    ['text outside its closed set', { values: ['ethereum'] }, 'Ada'],
+    ['a scope that the stage does not have', 'scope', 'ada:lovelace'],
+    ['text of a field that is declared as hashed', 'hashed', 'Ada'],
+    ['text that is not the id of a person', 'person', 'Ada Lovelace, London'],
     ['text that is too long', { pattern: 'a*' }, 'a'.repeat(300)],
     ['a list that is too long', 'closed', Array(200).fill(true)],
     ['an object', 'closed', { person: 'Ada' }],
-  ])('is a hash of %s', (_what, field, value) => {
+  ])('is kept as a hash if it is %s', (_what, field, value) => {
     expect(kept(field, value)).toEqual(HASH);
   });
 
-  it('is declared as a person, where it is one', () => {
+  it('is marked as a person if it is the id of one', () => {
     expect(kept('person', 'issuer:ada')).toEqual({ person: 'issuer:ada' });
   });
 
-  it('is each item of a list for itself', () => {
+  it('is judged item by item if it is a list', () => {
     expect(kept('scope', ['kyc:read', 'ada'])).toEqual(['kyc:read', HASH]);
     expect(kept('closed', [[true]])).toEqual([HASH]);
   });
 
-  it('lies where the argument lay, and is absent where that is', () => {
+  it('keeps its path, and is absent if the argument is', () => {
     const fields = {
       'card.country': { pattern: '[A-Z]{2}' },
       'card.owner': 'hashed',
@@ -55,17 +55,17 @@ describe('what audit keeps of an argument', () => {
     expect(auditedArguments(fields, args, keeping)).toEqual({ card: { country: 'DE', owner: HASH } });
   });
 
-  it('is never a property that objects have for themselves', () => {
+  it('is never an inherited property of an object', () => {
     const fields: AuditFields = Object.fromEntries(['constructor', 'a.constructor'].map((path) => [path, 'closed']));
     expect(auditedArguments(fields, { a: {} }, keeping)).toEqual({});
   });
 
-  it('is the same hash for the same value', () => {
+  it('has the same hash for the same value', () => {
     expect(kept('hashed', 'Ada')).toEqual(kept('hashed', 'Ada'));
     expect(kept('hashed', 'Ada')).not.toEqual(kept('hashed', 'Bob'));
   });
 
-  it('holds no text that its form does not allow, whatever is sent', () => {
+  it('is never kept in clear if its form does not allow the text', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const texts = JSON.stringify(kept({ pattern: '[0-9]{3}' }, value)).match(/"[^"]*"/g) ?? [];

@@ -1,21 +1,26 @@
+/** Types of a tool call on its way through the guards. */
 import type { CallContext, Outcome } from '../../../schemas/invocation.ts';
 import type { Decision } from '../../../schemas/policy.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
+import type { CacheRule } from '../../../schemas/tool-definition.ts';
+import type { CacheSlot } from '../../platform/cache/response-cache.ts';
 import type { Report } from '../../platform/dispatch/dispatcher.ts';
 import type { ClaimRequest } from '../../platform/idempotency/claim-repository.ts';
 import type { Ended } from '../../platform/idempotency/finish-claim.ts';
 import type { Permit } from '../../platform/idempotency/permit.ts';
 import type { FrontRequest } from '../front-request.ts';
-import type { RemainingBudget } from '../limits/charge-request.ts';
+import type { RemainingBudget } from '../limits/charge.ts';
 import type { Services } from '../services.ts';
-import type { Cacheable } from './cache/cacheable.ts';
-import { guardRecorder } from './record-guards.ts';
 
-/** A tool call on its way through the guards. Each guard may look, refuse by throwing, answer, or let pass. */
+/** Key under which a confirmation is asked for and answered. */
+export const CONFIRM = 'confirm';
+
+/** A tool call on its way through the guards. Each guard may look at it, refuse it by throwing, answer it, or let it pass. */
 export interface GuardedCall {
-  readonly services: Services;
-  readonly request: FrontRequest;
+  readonly services: GuardServices;
+  readonly request: GuardedRequest;
   readonly callId: string;
+  /** Unix milliseconds. */
   readonly startedAt: number;
   readonly tool: ToolRecord;
   readonly arguments: Record<string, unknown>;
@@ -23,52 +28,84 @@ export interface GuardedCall {
   readonly context: CallContext;
   readonly onReport: (report: Report) => void;
   readonly interaction: Interaction;
-  /** True where the caller wants no cached answer, on a stage that lets it choose. */
+  /** True if the caller wants no cached answer, on a stage that lets callers choose. */
   readonly bypassCache: boolean;
   /** What one step establishes for those after it. */
-  readonly established: {
-    /** What lets this call pass once: a person's confirmation, another's approval. Used with the claim. */
-    permits: Permit[];
-    /** What remains of the limits. */
-    budget?: RemainingBudget;
-    /** What policy decided about acting for another person; absent if the call names none. */
-    acting?: Decision;
-    /** What policy decided about the call, and what the input guards noticed in its arguments. */
-    decision?: Decision;
-    findings?: string[];
-    /**
-     * What audit keeps of the arguments, once they match the schema: until then a field may hold anything, and audit
-     * keeps none of it.
-     */
-    audited?: Record<string, unknown>;
-    /** True once the audit intent is written: from then on the last step records the outcome itself. */
-    intended: boolean;
-    /** How the family's part ended, once it has: audit may still fail after that, which undoes nothing. */
-    ended?: Ended;
-    /** The claim that the call holds: what goes on as a task hands it over. */
-    claim?: ClaimRequest;
-    /** True where the call is let pass only because its idempotency key is known: then nothing may run. */
-    repeat?: boolean;
-    /** Where the answer that this call pays for is to be kept, once the cache was seen not to have it. */
-    missed?: Missed;
-  };
+  readonly established: Established;
 }
 
-/** A miss of the response cache. `generations`: as seen before the answer is got (runtime/cache/response-cache.ts). */
+/** What guards work with, of all that front works with. */
+export type GuardServices = Pick<
+  Services,
+  | 'audit'
+  | 'cache'
+  | 'dispatcher'
+  | 'inputLimits'
+  | 'key'
+  | 'mfaMaxAgeSeconds'
+  | 'refused'
+  | 'renewals'
+  | 'state'
+  | 'tasks'
+  | 'usage'
+>;
+
+/** What guards read of the request that a call came with. */
+export type GuardedRequest = Pick<
+  FrontRequest,
+  'catalogue' | 'charge' | 'correlationId' | 'endpoint' | 'engine' | 'principal' | 'requestBytes' | 'sourceIp'
+>;
+
+export interface Established {
+  /** What lets this call pass once: a person's confirmation, somebody else's approval. Used with the claim. */
+  permits: Permit[];
+  /** What remains of the limits. */
+  budget?: RemainingBudget;
+  /** What policy decided about acting for another person; absent if the call is for the caller itself. */
+  acting?: Decision;
+  /** What policy decided about the call. */
+  decision?: Decision;
+  /** What the input guards noticed in the arguments, as audit keeps it. */
+  findings?: string[];
+  /**
+   * What audit keeps of the arguments. Absent until they match the schema: before that any field may hold anything, and
+   * audit keeps nothing.
+   */
+  audited?: Record<string, unknown>;
+  /** True once the audit intent is written: from then on the last step records the outcome itself. */
+  intended: boolean;
+  /** How the family's part ended. Audit may still fail after that, which undoes nothing. */
+  ended?: Ended;
+  /** The claim that the call holds. A call that goes on as a task hands it over. */
+  claim?: ClaimRequest;
+  /** True if the call passed only because it retries a known call: then nothing may be executed. */
+  retry?: boolean;
+  /** The slot in which the answer that this call pays for is to be kept, once the cache was seen not to have it. */
+  missed?: Missed;
+}
+
+/** The slot of a call whose answer may be kept, and the rule for keeping it. */
+export interface Cacheable {
+  readonly slot: CacheSlot;
+  readonly rule: CacheRule;
+}
+
+/** A miss of the response cache. */
 export interface Missed extends Cacheable {
+  /** Generations of the cache as they were before the answer is fetched (platform/cache/response-cache.ts). */
   readonly generations: string;
 }
 
 /** How the caller can be asked, and what it answered. */
 export interface Interaction {
-  /** True where the client takes elicitation requests (2026-07-28, capability declared). */
+  /** True if the client takes elicitation requests (2026-07-28, capability declared). */
   readonly canElicit: boolean;
   /**
-   * Proof of an earlier round: as request state it comes beside an answer, as a token it is the answer; as continuation
-   * it says that the call was confirmed before its family asked for more.
+   * Proof that an earlier request gave out. As request state it comes beside an answer, as a token it is the answer; as a
+   * continuation it says that the call was confirmed before its family asked for more.
    */
   readonly proof?: { readonly text: string; readonly from: 'request-state' | 'token' | 'continuation' };
-  /** Answers to what was asked, by the key it was asked under. */
+  /** Answers to what was asked, by the key of the question. */
   readonly answers: Readonly<Record<string, unknown>>;
 }
 
@@ -76,21 +113,7 @@ export interface Interaction {
 export type Next = () => Promise<Outcome>;
 
 /**
- * One guard of the chain.
+ * One guard of the chain. Its first parameter names what it needs of the call.
  * @throws {ManifoldError} to refuse the call
  */
-export type Guard = (call: GuardedCall, next: Next) => Promise<Outcome>;
-
-/** The guards as one, by name: each wraps what comes after it. */
-export function chain(guards: Readonly<Record<string, Guard>>, last: (call: GuardedCall) => Promise<Outcome>) {
-  const named = Object.entries(guards);
-  return (call: GuardedCall): Promise<Outcome> => {
-    const record = guardRecorder(call);
-    const run = (index: number): Promise<Outcome> => {
-      const [name, guard] = named[index] ?? [];
-      if (name === undefined || !guard) return record.last(() => last(call));
-      return record.guard(name, guard, () => run(index + 1));
-    };
-    return run(0);
-  };
-}
+export type Guard<Needs = GuardedCall> = (call: Needs, next: Next) => Promise<Outcome>;

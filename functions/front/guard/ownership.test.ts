@@ -1,33 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Principal } from '../../../schemas/invocation.ts';
-import type { ResourceTemplateRecord, ToolRecord } from '../../../schemas/registry-records.ts';
+import { EMPTY_CATALOGUE } from '../../../test/support/empty-catalogue.ts';
+import { testTemplate as template, testTool } from '../../../test/support/guarded-call.ts';
 import { engineWith, policy } from '../../../test/support/policies.ts';
 import type { PolicyEngine } from '../../platform/policy/engine.ts';
-import type { Catalogue } from '../../platform/registry/catalogue.ts';
-import type { ActingCaller } from './acting.ts';
+import type { PolicyCaller } from '../policy/policies.ts';
 import { uriWithOwner, withOwner } from './ownership.ts';
 
-const target = (family: string) => ({ target: { family } });
 const tool = (properties: Record<string, unknown>, { family = 'bank', scopes = ['bank:read'] } = {}) =>
-  ({
-    ...target(family),
-    definition: { name: 'act', inputSchema: { properties }, auditFields: [], tags: [], requiredScopes: scopes },
-  }) as unknown as ToolRecord;
-const template = (uriTemplate: string, family = 'bank') =>
-  ({ ...target(family), definition: { uriTemplate, requiredScopes: [] } }) as unknown as ResourceTemplateRecord;
+  testTool({ target: { family }, definition: { name: 'act', inputSchema: { properties }, requiredScopes: scopes } });
 const OWNED = tool({ user_id: { type: 'string' }, amount: { type: 'string' } });
 const REVIEW = tool({ user_id: { type: 'string' } }, { family: 'fraud', scopes: ['fraud:review'] });
 const REFUND = tool({ user_id: { type: 'string' } }, { family: 'payments', scopes: ['payments:refund'] });
 
 const shipped = await engineWith();
 const ADA_ID = 'test:ada/1';
-function caller(principal: Partial<Principal> = {}, engine: PolicyEngine = shipped): ActingCaller {
+function caller(principal: Partial<Principal> = {}, engine: PolicyEngine = shipped): PolicyCaller {
   const base = { id: ADA_ID, tenant: 'acme', tier: 'free' as const, roles: ['user'], scopes: ['bank:read'] };
   return {
     principal: { ...base, credential: 'key-1', ...principal },
     engine,
-    catalogue: { bundles: new Map() } as unknown as Catalogue,
+    catalogue: EMPTY_CATALOGUE,
     endpoint: { kind: 'all' },
     sourceIp: '203.0.113.7',
     correlationId: 'request-1',
@@ -41,7 +35,7 @@ const ofAda = { user_id: ADA_ID };
 
 describe('an argument user_id', () => {
   it.each([[{}], [{ user_id: 'me' }], [{ user_id: ADA_ID }], [{ user_id: undefined }]])(
-    'of %j is the caller',
+    'is the caller for the arguments %j',
     async (args) => {
       const { arguments: owned, acting } = await withOwner(OWNED, { ...args, amount: '1' }, ADA);
       expect(owned).toEqual({ user_id: ADA_ID, amount: '1' });
@@ -49,7 +43,7 @@ describe('an argument user_id', () => {
     },
   );
 
-  it('of anybody else is refused, whoever it may be', async () => {
+  it('of any other person is refused', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), async (named) => {
         fc.pre(named !== 'me' && named !== ADA_ID);
@@ -58,7 +52,7 @@ describe('an argument user_id', () => {
     );
   });
 
-  it('is another person’s for an administrator whose credential was given for it, and the decision is kept', async () => {
+  it('may name another person if an administrator has the scope for acting, and the decision is kept', async () => {
     for (const scopes of [['users:act'], ['*']]) {
       const { arguments: owned, acting } = await withOwner(OWNED, ofAda, clerk(['admin'], scopes));
       expect(owned).toEqual(ofAda);
@@ -76,7 +70,7 @@ describe('an argument user_id', () => {
     await expect(withOwner(OWNED, ofAda, clerk(roles, scopes))).rejects.toEqual(refused);
   });
 
-  it('is refused in spite of scope and role where no policy permits it, or one forbids it', async () => {
+  it('is refused despite scope and role if no policy permits it, or if one forbids it', async () => {
     const admin = ['admin'];
     const silent: PolicyEngine = { decide: () => deny, visible: () => [] };
     const deny = { effect: 'deny' as const, reasons: [], policies: [], logOnly: [], errors: [] };
@@ -90,7 +84,7 @@ describe('an argument user_id', () => {
     });
   });
 
-  it('is another person’s for an operator in a review or a refund, and in nothing else', async () => {
+  it('may name another person if an operator reviews or refunds, and in no other tool', async () => {
     const olga = (scope: string) => clerk(['operator'], [scope]);
     const review = await withOwner(REVIEW, ofAda, olga('fraud:review'));
     expect(review.acting).toMatchObject({ policies: ['reviewing-for-others@1'] });
@@ -102,12 +96,12 @@ describe('an argument user_id', () => {
     await expect(withOwner(REVIEW, ofAda, clerk(['user'], ['fraud:review']))).rejects.toEqual(refused);
   });
 
-  it('that is no text is left to the schema', async () => {
+  it('that is not a string is left to the schema', async () => {
     expect(await withOwner(OWNED, { user_id: 7 }, ADA)).toEqual({ arguments: { user_id: 7 } });
     expect(await withOwner(OWNED, { user_id: ['test:bob'] }, ADA)).toEqual({ arguments: { user_id: ['test:bob'] } });
   });
 
-  it('is not added to a tool that has none', async () => {
+  it('is not added to a tool without that argument', async () => {
     const args = { amount: '1' };
     expect((await withOwner(tool({ amount: {} }), args, ADA)).arguments).toBe(args);
     const named = { user_id: 'test:bob' };
@@ -124,13 +118,13 @@ describe('a URI with a user_id', () => {
     expect(await uriWithOwner(LIST, 'bank://test%3Aada%2F1/list?from=a%26b', ADA)).toEqual(own);
   });
 
-  it('of a stranger is refused, however it is written', async () => {
+  it('of another person is refused in every spelling', async () => {
     for (const uri of ['bank://test:bob/list', 'bank://%74est%3Abob/list', 'bank://ME/list', 'bank://%20me/list']) {
       await expect(uriWithOwner(LIST, uri, ADA)).rejects.toEqual(refused);
     }
   });
 
-  it('of the person whose transactions are reviewed is read by an operator, of the fraud family alone', async () => {
+  it('of another person is read by an operator who reviews, in the fraud family alone', async () => {
     const olga = clerk(['operator'], ['fraud:review', 'fraud:read', 'bank:read']);
     const alerts = template('fraud://{user_id}/alerts', 'fraud');
     const uri = `fraud://${encodeURIComponent(ADA_ID)}/alerts`;
@@ -138,7 +132,7 @@ describe('a URI with a user_id', () => {
     await expect(uriWithOwner(LIST, 'bank://test:bob/list', olga)).rejects.toEqual(refused);
   });
 
-  it('without one is left as it is, with what its variables stand for', async () => {
+  it('without a user_id stays as it is, with the values of its variables', async () => {
     const uri = 'market://data/A%20B?interval=1d';
     expect(await uriWithOwner(template('market://data/{symbol}{?interval}'), uri, ADA)).toEqual({
       uri,

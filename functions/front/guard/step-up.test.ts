@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import type { GuardedCall } from './guarded-call.ts';
-import { stepUp } from './step-up.ts';
+import { guardedCall } from '../../../test/support/guarded-call.ts';
+import { stepUp } from './simple-guards.ts';
 
 const NOW = 1_800_000_000;
 const done: Outcome = { status: 'ok', meta: {} };
 const run = (principal: { authTime?: number; amr?: string[] }, sensitive = true) =>
   Promise.resolve().then(() =>
     stepUp(
-      {
+      guardedCall({
         startedAt: NOW * 1000,
         services: { mfaMaxAgeSeconds: 900 },
         tool: { definition: { sensitive } },
-        context: { principal },
-      } as unknown as GuardedCall,
+        principal,
+      }),
       async () => done,
     ),
   );
@@ -32,11 +32,11 @@ describe('step-up', () => {
     ['no time', { amr: ['otp'] }],
     ['a time to come', { authTime: NOW + 86_400, amr: ['otp'] }],
     ['an API key', {}],
-  ])('refuses %s with how recent it has to be', async (_why, principal) => {
+  ])('refuses %s and says how recent the second factor has to be', async (_why, principal) => {
     await expect(run(principal)).rejects.toMatchObject({ code: 'E1005', details: { maxAgeSeconds: 900 } });
   });
 
-  it('asks for nothing where the tool is not sensitive', async () => {
+  it('lets a call pass if the tool is not sensitive', async () => {
     expect(await run({}, false)).toBe(done);
   });
 });

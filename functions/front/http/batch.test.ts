@@ -5,7 +5,7 @@ const messages = (count: number) => Array.from({ length: count }, (_, id) => ({ 
 const json = async (message: unknown) => Response.json({ answered: message });
 
 describe('a batch', () => {
-  it('is answered message by message, in order, streams and notifications among them', async () => {
+  it('is answered message by message, in order, with streams and notifications', async () => {
     const answers = [
       Response.json({ id: 0 }),
       new Response(null, { status: 202 }),
@@ -22,12 +22,12 @@ describe('a batch', () => {
     expect(response.status).toBe(202);
   });
 
-  it.each(['2025-06-18', '2025-11-25', '2026-07-28'])('is a fault under %s', async (version) => {
+  it.each(['2025-06-18', '2025-11-25', '2026-07-28'])('is refused in revision %s', async (version) => {
     const headers = new Headers({ 'mcp-protocol-version': version });
     await expect(serveBatch(messages(1), headers, json)).rejects.toMatchObject({ code: 'E2001' });
   });
 
-  it.each([0, MOST_MESSAGES + 1])('of %d messages is a fault', async (count) => {
+  it.each([0, MOST_MESSAGES + 1])('is refused if it has %d messages', async (count) => {
     await expect(serveBatch(messages(count), new Headers(), json)).rejects.toMatchObject({ code: 'E2001' });
   });
 });

@@ -5,10 +5,10 @@ export const MOST_MESSAGES = 10;
 
 /**
  * Answers a JSON-RPC batch, message by message, in order. Only revision 2025-03-26 has batches, and its clients send
- * no version header; for all others an array is a fault.
+ * no version header. For every other revision an array is a fault.
  *
  * @param serve answers one message as if it had come alone
- * @throws {ManifoldError} E2001 for an array that is no batch
+ * @throws {ManifoldError} E2001 for an array that is not a batch
  */
 export async function serveBatch(
   messages: unknown[],

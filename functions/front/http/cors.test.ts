@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { preflight, withCors } from './cors.ts';
+import { preflight, withCors } from './origins.ts';
 
 const origins = ['https://app.example.com', 'http://localhost:*'];
 const request = (headers: Record<string, string>) =>
@@ -22,13 +22,13 @@ describe('calls from pages', () => {
     });
   });
 
-  it('permits another origin nothing', () => {
+  it('gives another origin no permission', () => {
     const response = preflight(request({ origin: 'https://evil.example' }), origins);
     expect(response.status).toBe(403);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('leaves answers to programs as they are', () => {
+  it('does not change answers to programs', () => {
     const answer = Response.json({});
     expect(withCors(answer, request({}), origins)).toBe(answer);
   });

@@ -10,7 +10,7 @@ export async function health({ stage, version, epochs }: Services): Promise<Resp
   return Response.json({ status: 'unavailable', stage, version, uptimeSeconds }, { status: 503 });
 }
 
-/** `GET /ready`: what a call needs is there; 503 with what is not. */
+/** `GET /ready`: registry and secrets, which every call needs, answer; 503 with the failed checks if they do not. */
 export async function readiness(services: Services): Promise<Response> {
   const checks = await Promise.all([
     check('registry', async () => {

@@ -3,8 +3,8 @@ import { withKeepAlive } from './keep-alive.ts';
 
 const json = (value: unknown) => Response.json(value);
 
-describe('keep-alives of a silent call', () => {
-  it('passes an answer that is there in time on untouched', async () => {
+describe('an answer to a silent call', () => {
+  it('is passed on unchanged if it comes in time', async () => {
     const answer = json({ id: 1 });
     expect(await withKeepAlive(Promise.resolve(answer), 1_000)).toBe(answer);
   });
@@ -22,14 +22,14 @@ describe('keep-alives of a silent call', () => {
     expect(last).toBe('event: message\ndata: {"id":1}\n\n');
   });
 
-  it('passes on the events of a late stream as they are', async () => {
+  it('keeps its events if it is a late stream', async () => {
     const { promise, resolve } = Promise.withResolvers<Response>();
     const response = await withKeepAlive(promise, 1);
     resolve(new Response('event: message\ndata: {}\n\n', { headers: { 'content-type': 'text/event-stream' } }));
     expect(await response.text()).toMatch(/event: message\ndata: \{\}\n\n$/);
   });
 
-  it('passes a failure on before the stream began', async () => {
+  it('fails if the call fails before the stream began', async () => {
     await expect(withKeepAlive(Promise.reject(new Error('broken')), 1_000)).rejects.toThrow('broken');
   });
 });

@@ -1,9 +1,9 @@
-/** API Gateway gives a silent stream up after five minutes, proxies and clients sooner. */
+/** API Gateway closes a silent stream after five minutes, proxies and clients sooner. */
 const SILENCE_MS = 10_000;
 
 /**
- * Turns an answer that stays out for ten seconds into an event stream with keep-alive comments; the answer then comes
- * as its last event. An answer that is there in time is passed on untouched.
+ * Turns an answer that takes longer than ten seconds into an event stream with keep-alive comments; the answer then comes
+ * as its last event. A faster answer is passed on unchanged.
  */
 export async function withKeepAlive(answer: Promise<Response>, silenceMs = SILENCE_MS): Promise<Response> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,50 +1,76 @@
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
-import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import type { Principal } from '../../../schemas/invocation.ts';
-import { toManifoldError } from '../../core/errors/manifold-error.ts';
+import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { principalFrom } from '../../platform/identity/authorizer-context.ts';
 import { checkHeaders } from '../../platform/input/headers.ts';
+import { parseJson } from '../../platform/input/parse-json.ts';
 import { inAssignedTier } from '../../platform/limits/plans.ts';
 import { type Endpoint, viewOf } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
+import { chargeMessage, refuseOverLimit } from '../limits/charge.ts';
 import { recordCancellation } from '../mcp/cancellation.ts';
-import { policyContext } from '../policy/policy-context.ts';
-import { visibleView } from '../policy/visible-view.ts';
+import { methodOf } from '../methods.ts';
+import type { OAuthSettings } from '../oauth/metadata.ts';
+import { visibleView } from '../policy/policies.ts';
 import type { Services } from '../services.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import { refuseTaskSubscription } from '../tasks/task-subscriptions.ts';
 import { serveBatch } from './batch.ts';
-import { parseBody } from './body.ts';
-import { principalOf } from './caller.ts';
-import { type AllowedPlaces, checkHostAndOrigin } from './host-origin.ts';
 import { parseError, thrownAsResponse } from './json-rpc-errors.ts';
 import { withKeepAlive } from './keep-alive.ts';
-import type { OAuthSettings } from './metadata.ts';
-import { refuseParameterHeaders } from './parameter-headers.ts';
-import { chargeMessage, requestLimit } from './rate-limit.ts';
+import { refuseMissingScopes, refuseParameterHeaders, refuseUnlistedMethod } from './message-checks.ts';
+import { type AllowedPlaces, checkHostAndOrigin } from './origins.ts';
 import { recordMessage } from './record-message.ts';
-import { scopeChallenge } from './scope-challenge.ts';
-import { refuseTaskSubscription } from './task-subscriptions.ts';
+
+/** Largest body of a request (requirement A20). Larger documents come by presigned upload. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+const ANONYMOUS: Principal = {
+  id: 'anonymous',
+  tenant: 'public',
+  tier: 'free',
+  roles: [],
+  scopes: [],
+  credential: 'none',
+};
 
 export interface EndpointParts {
   services: Services;
   allowed: AllowedPlaces;
   oauth: OAuthSettings;
-  mcp: McpHttpHandler;
+  mcp: Pick<McpHttpHandler, 'fetch'>;
   subscriptions: Subscriptions;
 }
 
-export interface HttpExchange {
+/** What is read of an event of API Gateway (REST API). */
+export interface GatewayEvent {
+  readonly body: string | null;
+  readonly isBase64Encoded: boolean;
+  readonly multiValueHeaders: Record<string, string[] | undefined> | null;
+  readonly requestContext: {
+    readonly requestId: string;
+    readonly domainName?: string;
+    readonly identity: { readonly sourceIp: string };
+    readonly authorizer?: unknown;
+  };
+}
+
+/** A request to an MCP endpoint, as HTTP has it and as API Gateway handed it over. */
+export interface GatewayRequest {
   req: Request;
-  event: APIGatewayProxyEvent;
-  context: Context;
+  event: GatewayEvent;
+  context: Pick<Context, 'getRemainingTimeInMillis'>;
   endpoint: Endpoint;
 }
 
 /**
  * `POST` of one message, or of a batch, to an MCP endpoint. Checks what comes before the protocol (headers, host,
- * origin, size, JSON), says who calls and what the endpoint shows, and leaves the protocol itself to the SDK's handler.
+ * origin, size, JSON, method), finds the caller and what the endpoint shows to it, and leaves the protocol itself to the
+ * SDK's handler.
  */
-export async function serveMcp(parts: EndpointParts, exchange: HttpExchange): Promise<Response> {
-  const { req, event } = exchange;
+export async function serveMcp(parts: EndpointParts, request: GatewayRequest): Promise<Response> {
+  const { req, event } = request;
   let checked = 'headers';
   try {
     checkHeaders(event.multiValueHeaders ?? {});
@@ -54,19 +80,23 @@ export async function serveMcp(parts: EndpointParts, exchange: HttpExchange): Pr
     const { value, bytes } = parseBody(textOf(event));
     checked = 'message';
     const serve = (message: unknown) =>
-      recordMessage(exchange, message, () => serveMessage(parts, exchange, message, bytes));
+      recordMessage(
+        request,
+        message,
+        async () => refuseUnlistedMethod(message) ?? (await serveMessage(parts, request, message, bytes)),
+      );
     return Array.isArray(value) ? await serveBatch(value, req.headers, serve) : await serve(value);
   } catch (thrown) {
-    if (checked !== 'message') await recordRefused(parts, exchange, { checked, thrown });
+    if (checked !== 'message') await auditRefusedRequest(parts, request, { checked, thrown });
     if (thrown instanceof SyntaxError) return parseError();
     return failure(thrown, parts, event);
   }
 }
 
-/** A request that is no message yet leaves an event, one a minute for each kind and principal (audit/refusals.ts). */
-async function recordRefused(
+/** A request that is refused before its message is read leaves one event a minute for each kind and principal. */
+async function auditRefusedRequest(
   { services }: EndpointParts,
-  { event, endpoint }: HttpExchange,
+  { event, endpoint }: GatewayRequest,
   { checked, thrown }: { checked: string; thrown: unknown },
 ): Promise<void> {
   await services.refused({
@@ -75,12 +105,12 @@ async function recordRefused(
     errorCode: thrown instanceof SyntaxError ? 'E2001' : toManifoldError(thrown).code,
     correlationId: event.requestContext.requestId,
     sourceIp: event.requestContext.identity.sourceIp,
-    principal: whoever(event, endpoint),
+    principal: knownPrincipalOf(event, endpoint),
   });
 }
 
-/** Who sent a request that is refused anyway. */
-function whoever(event: APIGatewayProxyEvent, endpoint: Endpoint): Principal | undefined {
+/** The caller of a request that is refused anyway; undefined if the credential is missing or has ended. */
+function knownPrincipalOf(event: GatewayEvent, endpoint: Endpoint): Principal | undefined {
   try {
     return principalOf(event, endpoint);
   } catch {
@@ -88,71 +118,78 @@ function whoever(event: APIGatewayProxyEvent, endpoint: Endpoint): Principal | u
   }
 }
 
-/** One message: who sends it, what it gets to see, and the SDK's answer to it. */
+/** One message: finds its caller and what the caller may see, counts and checks it, and lets the SDK answer it. */
 async function serveMessage(
   parts: EndpointParts,
-  { req, event, context, endpoint }: HttpExchange,
+  gatewayRequest: GatewayRequest,
   value: unknown,
   requestBytes: number,
 ): Promise<Response> {
   const { services, oauth, mcp, subscriptions } = parts;
+  const { req, event } = gatewayRequest;
   const message = value as Record<string, unknown> | undefined;
+  const method = methodOf(message);
   try {
-    const caller = principalOf(event, endpoint);
-    const catalogue = await services.catalogue();
-    const principal = inAssignedTier(catalogue.plans, caller);
-    const engine = await services.policies(principal.tenant, catalogue.epochs);
-    const sourceIp = event.requestContext.identity.sourceIp;
-    const admitted: Omit<FrontRequest, 'charge'> = {
-      endpoint,
-      principal,
-      sourceIp,
-      userAgent: req.headers.get('user-agent') ?? '',
-      correlationId: event.requestContext.requestId,
-      functionDeadline: Date.now() + context.getRemainingTimeInMillis(),
-      requestBytes,
-      idempotencyKeyHeader: req.headers.get('idempotency-key') ?? undefined,
-      engine,
-      catalogue,
-      view: await visibleView({
-        catalogue,
-        view: viewOf(catalogue, endpoint),
-        engine,
-        principal,
-        context: policyContext({ endpoint, principal, sourceIp }),
-        deniedAs: services.deniedAs,
-      }),
-    };
-    if (message?.method === 'notifications/cancelled') await recordCancellation(services.state, admitted, message);
+    const admitted = await admit(services, gatewayRequest, requestBytes);
+    if (message && method === 'notifications/cancelled') await recordCancellation(services.state, admitted, message);
     const request: FrontRequest = { ...admitted, charge: await chargeMessage(message, admitted, services) };
-    const limited = await requestLimit(message, request, services);
-    if (limited) return limited;
-    const challenge = await scopeChallenge(message, request, services, oauth);
-    if (challenge) return challenge;
+    const refusal =
+      (await refuseOverLimit(message, request, services)) ??
+      (await refuseMissingScopes(message, request, services, oauth));
+    if (refusal) return refusal;
     const authInfo = {
       token: '',
-      clientId: principal.id,
-      scopes: principal.scopes,
-      extra: { request, subject: subjectOf(message) },
+      clientId: request.principal.id,
+      scopes: request.principal.scopes,
+      extra: { request, method, subject: subjectOf(message) },
     };
-    if (message?.method === 'subscriptions/listen') {
+    if (message && method === 'subscriptions/listen') {
       const undeclared = refuseTaskSubscription(message);
       if (undeclared) return undeclared;
       const open = (limited: Request) => mcp.fetch(limited, { authInfo, parsedBody: message });
       return await subscriptions.serve(request, { req, id: message.id, open });
     }
-    const refusal = refuseParameterHeaders(req.headers, message, request.view);
-    if (refusal) return refusal;
+    const mismatch = refuseParameterHeaders(req.headers, message, request.view);
+    if (mismatch) return mismatch;
     return await withKeepAlive(mcp.fetch(req, { authInfo, parsedBody: message }));
   } catch (thrown) {
     return failure(thrown, parts, event, message?.id);
   }
 }
 
+/** The request with its caller, and with what the endpoint shows to that caller at this moment. */
+async function admit(
+  services: Services,
+  { req, event, context, endpoint }: GatewayRequest,
+  requestBytes: number,
+): Promise<Omit<FrontRequest, 'charge'>> {
+  const caller = principalOf(event, endpoint);
+  const catalogue = await services.catalogue();
+  const principal = inAssignedTier(catalogue.plans, caller);
+  const known = {
+    endpoint,
+    principal,
+    sourceIp: event.requestContext.identity.sourceIp,
+    userAgent: req.headers.get('user-agent') ?? '',
+    correlationId: event.requestContext.requestId,
+    functionDeadline: Date.now() + context.getRemainingTimeInMillis(),
+    requestBytes,
+    idempotencyKeyHeader: req.headers.get('idempotency-key') ?? undefined,
+    engine: await services.policies(principal.tenant, catalogue.epochs),
+    catalogue,
+  };
+  return { ...known, view: await visibleView(known, viewOf(catalogue, endpoint), services.deniedAs) };
+}
+
+/** The caller of a request, as the authorizer found it; on the public endpoint every caller is anonymous. */
+function principalOf(event: GatewayEvent, endpoint: Endpoint): Principal {
+  return endpoint.kind === 'public' ? ANONYMOUS : principalFrom(event.requestContext.authorizer);
+}
+
 function failure(
   thrown: unknown,
   { services }: EndpointParts,
-  { requestContext }: APIGatewayProxyEvent,
+  { requestContext }: GatewayEvent,
   id?: unknown,
 ): Response {
   return thrownAsResponse(thrown, { correlationId: requestContext.requestId, showTrace: services.showTraces }, id);
@@ -164,6 +201,21 @@ function subjectOf(message: Record<string, unknown> | undefined): unknown {
   return name ?? uri ?? null;
 }
 
-function textOf({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
+function textOf({ body, isBase64Encoded }: GatewayEvent): string {
   return isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? '');
+}
+
+/**
+ * The JSON body of a request.
+ * @throws {ManifoldError} E2006 over 1 MB, E2001 if two parsers could read it differently
+ * @throws {SyntaxError} if it is not JSON
+ */
+function parseBody(text: string): { value: unknown; bytes: number } {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_BODY_BYTES) {
+    throw new ManifoldError('E2006', `The request has ${bytes} bytes; at most ${MAX_BODY_BYTES} are allowed.`, {
+      details: { expectedFormat: `at most ${MAX_BODY_BYTES} bytes` },
+    });
+  }
+  return { value: parseJson(text), bytes };
 }

@@ -1,51 +1,34 @@
 import { Recording } from '../../core/tracing/recording.ts';
 import { traceContextIn } from '../../core/tracing/trace-context.ts';
-import type { HttpExchange } from './mcp-endpoint.ts';
-
-/** Methods whose answer may come at the end of a stream: until then they are not over. */
-const CALLS = new Set(['tools/call', 'resources/read', 'prompts/get', 'completion/complete']);
-const OTHERS = new Set([
-  'initialize',
-  'ping',
-  'server/discover',
-  'tools/list',
-  'resources/list',
-  'resources/templates/list',
-  'resources/subscribe',
-  'resources/unsubscribe',
-  'prompts/list',
-  'logging/setLevel',
-  'subscriptions/listen',
-  'notifications/initialized',
-  'notifications/cancelled',
-]);
+import { METHODS, methodOf } from '../methods.ts';
+import type { GatewayRequest } from './mcp-endpoint.ts';
 
 /**
- * Records one message: its metrics, and its spans in the trace that its `_meta` names, else its HTTP headers. A name that
- * the protocol does not know is the caller's text and is not kept.
+ * Records one message: its metrics, and its spans in the trace that its `_meta` names, or else its HTTP headers. The name
+ * of an unlisted method is the caller's text and is not kept.
  */
 export function recordMessage(
-  { req, event }: Pick<HttpExchange, 'req' | 'event'>,
+  { req, event }: Pick<GatewayRequest, 'req' | 'event'>,
   message: unknown,
   serve: () => Promise<Response>,
 ): Promise<Response> {
-  const { method, params } = Object(message) as { method?: unknown; params?: unknown };
-  const known = typeof method === 'string' && (CALLS.has(method) || OTHERS.has(method));
+  const method = methodOf(message);
+  const { params } = Object(message) as { params?: unknown };
   const recording = new Recording({
-    name: known ? method : 'unknown method',
+    name: method ?? 'unknown method',
     correlationId: event.requestContext.requestId,
     parent: traceContextIn(Object(params)._meta) ?? traceContextIn(headersOf(req)),
   });
   return recording.run(async () => {
     const response = await serve();
     const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-    if (isStream && CALLS.has(recording.root.name)) return endingWith(response, recording);
+    if (isStream && method !== undefined && METHODS[method].streams) return endingWith(response, recording);
     recording.end();
     return response;
   });
 }
 
-/** Ends the recording with the stream, before the last of it leaves: what comes later may never be written. */
+/** Ends the recording before the last chunk of the stream leaves: the instance may be frozen after that. */
 function endingWith(response: Response, recording: Recording): Response {
   const body = response.body?.pipeThrough(
     new TransformStream({ flush: () => recording.end(), cancel: () => recording.end() }),

@@ -12,17 +12,16 @@ import { hashOf } from '../../core/json/canonical.ts';
 import { logger } from '../../core/logging/logger.ts';
 import { cleanValue } from '../../platform/output/clean-value.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { recordRefusal } from '../guard/refused-message.ts';
+import { recordRefusal } from '../guard/audit/refused-message.ts';
 import type { Services } from '../services.ts';
 import { BatchArguments, type BatchOutput } from './batch-tool.ts';
-import { deadlineOf } from './deadline.ts';
-import { idempotencyKeyOf } from './idempotency-key.ts';
+import { deadlineOf, idempotencyKeyOf } from './call-context.ts';
 import { inOrder } from './in-order.ts';
 
 /** Calls of one batch under way at the same time (requirement A22). */
 const CONCURRENCY = 10;
 
-/** What a call of a batch has in place of the request's own: nobody is asked anything, and time is shared. */
+/** What a call of a batch has in place of the request's own: its key, and the deadline of the whole batch. */
 export interface BatchItem {
   readonly idempotencyKey: string | undefined;
   /** Unix milliseconds. */
@@ -41,10 +40,10 @@ export interface BatchParts {
 type Result = CallToolResult | InputRequiredResult;
 
 /**
- * Many calls of one tool: each is guarded, charged, audited and claimed on its own, at most ten at a time; the answers
- * come in the order of the calls, and one that fails leaves the others alone.
+ * Makes many calls of one tool: each is guarded, charged, audited and claimed on its own, at most ten at a time. The
+ * answers come in the order of the calls, and a call that fails does not affect the others.
  *
- * @throws {ManifoldError} where the request itself is wrong: E2002 to E2004, E3001, E3002
+ * @throws {ManifoldError} if the request itself is wrong: E2002 to E2004, E3001, E3002
  */
 export async function batchCall(parts: BatchParts): Promise<CallToolResult> {
   const { request, services, ctx } = parts;
@@ -70,12 +69,12 @@ export async function batchCall(parts: BatchParts): Promise<CallToolResult> {
   };
 }
 
-/** The request, if it can be served. What is refused as a whole is audited as a refusal. */
+/** The arguments if the batch can be served. A batch that is refused as a whole is audited as a refusal. */
 async function checked({ request, services, arguments: args = {} }: BatchParts): Promise<BatchArguments> {
   try {
     const parsed = BatchArguments.parse(parseInput(BatchArguments, args));
     if (parsed.tool.split('@')[0] === BATCH_TOOL) {
-      throw new ManifoldError('E2004', 'A batch holds no batches.', {
+      throw new ManifoldError('E2004', 'A batch may not hold batches.', {
         details: { field: 'tool', expectedFormat: `the name of a tool other than ${BATCH_TOOL}` },
       });
     }
@@ -110,19 +109,19 @@ async function oneOf(
   }
   const result = await call(params, item);
   if (!('content' in result)) {
-    throw new ManifoldError('E2001', 'The tool asks its caller something, which a batch cannot answer.', {
+    throw new ManifoldError('E2001', 'The tool asks its caller a question, which a batch cannot answer.', {
       details: { suggestion: 'Call the tool alone, not in a batch.' },
     });
   }
   const { content, structuredContent, isError, _meta } = result as CallToolResult;
   const error = ErrorBody.safeParse(_meta?.['manifold/error']);
   if (isError && error.success) return { status: 'error', error: aloneIfAsked(error.data) };
-  // The text beside structured content says the same again.
+  // The text beside structured content repeats it.
   const body = structuredContent === undefined ? { content } : { structuredContent };
   return { status: isError ? 'error' : 'ok', ...body, _meta };
 }
 
-/** A person can be asked about a call that is made alone. */
+/** A refused confirmation gets the hint to make the call alone, since a person can be asked then. */
 function aloneIfAsked(error: ErrorBody): ErrorBody {
   if (error.code !== 'E3007') return error;
   const suggestion = `Make this call alone, not in a batch. ${error.details.suggestion ?? ''}`.trim();
@@ -135,7 +134,7 @@ function errorOf(thrown: unknown, { correlationId }: FrontRequest, { showTraces 
   return { status: 'error', error: cleanValue(error) };
 }
 
-/** Tells the client how many calls are done, where it wants to know. */
+/** Reports to the client how many calls are done, if it gave a progress token. */
 function report({ mcpReq }: ServerContext, progress: number, total: number): void {
   const progressToken = mcpReq._meta?.progressToken;
   if (progressToken === undefined) return;

@@ -7,7 +7,7 @@ import type { FrontRequest } from '../front-request.ts';
 export const MOST_CALLS = 50;
 
 export const BatchArguments = z.strictObject({
-  tool: z.string().min(1).describe('Name of the tool that each call is of, as in tools/list'),
+  tool: z.string().min(1).describe('Name of the tool that every call uses, as in tools/list'),
   calls: z
     .array(
       z.strictObject({
@@ -17,23 +17,25 @@ export const BatchArguments = z.strictObject({
           .min(1)
           .max(128)
           .optional()
-          .describe('Key of this call; left out, it follows from the key of the whole request and the place here'),
+          .describe(
+            'Idempotency key of this call. Default: made from the key of the whole request and the position of the call',
+          ),
       }),
     )
     .min(1)
     .max(MOST_CALLS)
-    .describe('The calls; each is limited, checked, charged and recorded on its own'),
+    .describe('The calls. Each is limited, checked, charged and audited on its own'),
 });
 export type BatchArguments = z.infer<typeof BatchArguments>;
 
 const BatchOutput = z.object({
   tool: z.string(),
-  succeeded: z.int().describe('Calls that went well'),
+  succeeded: z.int().describe('Number of calls that succeeded'),
   failed: z.int(),
   results: z
     .array(
       z.looseObject({
-        index: z.int().describe('Place of the call in the request, from 0'),
+        index: z.int().describe('Position of the call in the request, from 0'),
         status: z.enum(['ok', 'error']),
       }),
     )
@@ -48,7 +50,7 @@ const definition = ToolDefinition.parse({
   name: BATCH_TOOL,
   version: '1.0.0',
   title: 'Call a tool many times',
-  description: `Calls one tool up to ${MOST_CALLS} times in one request and answers in the order of the calls. A call that fails leaves the others alone. Calls that ask a person something have to be made alone.`,
+  description: `Calls one tool up to ${MOST_CALLS} times in one request and answers in the order of the calls. A call that fails does not affect the others. A call that asks a person something has to be made alone, without a batch.`,
   category: 'platform',
   subcategory: 'calls',
   tags: [],
@@ -57,7 +59,7 @@ const definition = ToolDefinition.parse({
   ],
   inputSchema: jsonSchema(BatchArguments, 'input'),
   outputSchema: jsonSchema(BatchOutput, 'output'),
-  // What it does is what the tool does that it calls, so the worst is assumed.
+  // A batch does what its tool does, so the hints assume the worst.
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   rateLimit: { perMinute: 0, perHour: 0, burst: 0 },
   errorMappings: [],
@@ -81,7 +83,7 @@ const RECORD: ToolRecord = {
   updatedAt: '',
 };
 
-/** What the caller is shown: the batch is listed for who may call anything but what is public, in its place by name. */
+/** The view with the batch tool, in its place by name, if the caller may call any tool that is not public. */
 export function withBatchTool({ view, endpoint }: Pick<FrontRequest, 'view' | 'endpoint'>): CatalogueView {
   if (endpoint.kind === 'public' || view.tools.every((tool) => tool.definition.public)) return view;
   const after = view.tools.findIndex((tool) => tool.definition.name > BATCH_TOOL);

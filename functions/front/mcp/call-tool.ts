@@ -6,29 +6,25 @@ import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.t
 import { keyedHashOf } from '../../core/json/canonical.ts';
 import { checkName } from '../../platform/input/shape.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { auditOf } from '../guard/audit-of-call.ts';
-import { toolForAudit } from '../guard/audit-target.ts';
-import { recordFailure, recordOutcome } from '../guard/audited.ts';
+import { toolForAudit } from '../guard/audit/audit-target.ts';
+import { auditOf, recordFailure, recordOutcome } from '../guard/audit/audited.ts';
+import { recordRefusal } from '../guard/audit/refused-message.ts';
 import { guardCall } from '../guard/guard-call.ts';
 import type { GuardedCall } from '../guard/guarded-call.ts';
 import { withOwner } from '../guard/ownership.ts';
-import { recordRefusal } from '../guard/refused-message.ts';
 import type { Services } from '../services.ts';
+import { taskOffer } from '../tasks/task-offer.ts';
+import { reporter, toolFailure, toolResult } from './answers.ts';
 import { type BatchItem, type BatchParts, batchCall } from './batch-call.ts';
-import { callContext } from './call-context.ts';
-import { toolFailure } from './error-answers.ts';
-import { interactionOf, ownArguments } from './interaction.ts';
-import { reporter } from './reports.ts';
+import { callContext, interactionOf, ownArguments } from './call-context.ts';
 import { inputRequiredResult } from './request-state.ts';
-import { taskOffer } from './tasks-offer.ts';
-import { toolResult } from './tool-result.ts';
 
 /** Serves `tools/call`: look-up, guards, family, answer. */
 export function serveToolCalls(server: Server, request: FrontRequest, services: Services): void {
   server.setRequestHandler('tools/call', async ({ params }, ctx) => {
     const call = (params: Omit<Params, 'startedAt'>) =>
       callTool(request, services, ctx, { ...params, startedAt: Date.now() });
-    // Who needs no credential gets no batches: there, it is a tool that does not exist.
+    // The public endpoint has no batches: the batch tool does not exist there.
     if (params.name !== BATCH_TOOL || request.endpoint.kind === 'public') return call(params);
     try {
       const { arguments: args } = params;
@@ -52,7 +48,7 @@ async function callTool(
   let call: GuardedCall | undefined;
   try {
     call = await admit(request, services, ctx, params);
-    return withBudget(await answer(call, await guarded(call), ctx), call);
+    return withBudget(await answer(call, await guarded(call), services, ctx), call);
   } catch (thrown) {
     const options = { correlationId: request.correlationId, showTrace: services.showTraces };
     return withBudget(toolFailure(toErrorBody(thrown, options)), call);
@@ -82,7 +78,7 @@ async function admit(
       argumentsHash: keyedHashOf(owned, await services.key('audit-arguments')),
       context: {
         ...callContext(request, ctx, tool.definition.timeoutMs),
-        ...(params.item ? contextInBatch(params.item, tool.definition) : taskOffer(ctx, request, tool.definition)),
+        ...(params.item ? contextInBatch(params.item, tool.definition) : taskPart(ctx, request, tool.definition)),
       },
       onReport: params.item ? () => undefined : reporter(ctx),
       interaction: params.item ? { canElicit: false, answers: {} } : interactionOf(ctx, given),
@@ -103,8 +99,12 @@ async function admit(
   }
 }
 
-/** What a call of a batch has of its own. What the request answers to a family's questions is not for it. */
-function contextInBatch({ idempotencyKey, deadline }: BatchItem, { timeoutMs }: ToolDefinition) {
+function taskPart(ctx: ServerContext, request: FrontRequest, { name, task }: ToolDefinition) {
+  return task ? taskOffer(ctx, request, { name, task }) : {};
+}
+
+/** The context of a call in a batch: its own key and the batch's time. The request's answers to a family are not for it. */
+function contextInBatch({ idempotencyKey, deadline }: BatchItem, { timeoutMs }: Pick<ToolDefinition, 'timeoutMs'>) {
   const full = Date.now() + timeoutMs;
   return {
     idempotencyKey,
@@ -115,7 +115,7 @@ function contextInBatch({ idempotencyKey, deadline }: BatchItem, { timeoutMs }: 
   };
 }
 
-/** Runs the guards. What they answer or refuse never reached the audited step, so its outcome is written here. */
+/** Runs the guards. A call that they answer or refuse does not reach the audited step, so its outcome is written here. */
 async function guarded(call: GuardedCall): Promise<Outcome> {
   try {
     const outcome = await guardCall(call);
@@ -127,7 +127,7 @@ async function guarded(call: GuardedCall): Promise<Outcome> {
   }
 }
 
-/** Tells the caller what remains of its limits, also where the call was refused or failed. */
+/** Adds what remains of the caller's limits, also if the call was refused or failed. */
 function withBudget<Result extends CallToolResult | InputRequiredResult>(result: Result, call?: GuardedCall): Result {
   const { budget } = call?.established ?? {};
   return budget ? { ...result, _meta: { ...result._meta, 'manifold/rateLimit': budget } } : result;
@@ -136,6 +136,7 @@ function withBudget<Result extends CallToolResult | InputRequiredResult>(result:
 async function answer(
   call: GuardedCall,
   outcome: Outcome,
+  services: Services,
   ctx: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   switch (outcome.status) {
@@ -146,10 +147,12 @@ async function answer(
         startedAt: call.startedAt,
       });
     case 'input_required':
-      return inputRequiredResult(outcome, call.services, ctx);
-    case 'task':
-      // The SDK has no type for a tool's answer that is a task: task-aware-server.ts.
-      return { resultType: 'task', ...outcome.task } as unknown as CallToolResult;
+      return inputRequiredResult(outcome, services, ctx);
+    case 'task': {
+      // The SDK has no type for a tool's answer that is a task (server.ts lets it pass); it has the result's loose fields.
+      const created: Record<string, unknown> = { resultType: 'task', ...outcome.task };
+      return created as CallToolResult;
+    }
     case 'error':
       return toolFailure(outcome.error, outcome.meta);
   }

@@ -2,19 +2,18 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { cancelKey } from '../../../schemas/keys.ts';
 import { logger } from '../../core/logging/logger.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
-import type { FrontRequest } from '../front-request.ts';
 import { cancelRef } from './call-context.ts';
 
-/** A cancel record is of no use once the longest call is over. */
+/** How long a cancel record is kept: as long as the longest call takes. */
 const KEEP_SECONDS = 900;
 
 /**
- * Writes the record that a long call looks for. Best effort, as the protocol has it: a cancellation that comes too
- * late or cannot be written changes nothing, and is never answered with an error.
+ * Writes the record that a long call polls. Best effort, as the protocol has it: a cancellation that comes too late or
+ * cannot be written changes nothing, and is never answered with an error.
  */
 export async function recordCancellation(
   { client, table }: StateTable,
-  request: Omit<FrontRequest, 'charge'>,
+  request: Parameters<typeof cancelRef>[0],
   message: Record<string, unknown>,
 ): Promise<void> {
   const requestId = (message.params as { requestId?: unknown } | undefined)?.requestId;

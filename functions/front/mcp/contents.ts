@@ -8,7 +8,6 @@ import {
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { Invocation, Outcome } from '../../../schemas/invocation.ts';
 import type { PromptRecord, ResourceRecord, ResourceTemplateRecord } from '../../../schemas/registry-records.ts';
 import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
@@ -16,17 +15,15 @@ import { keyedHashOf } from '../../core/json/canonical.ts';
 import { matchTemplate } from '../../core/uri-template/uri-template.ts';
 import { cleanBlock } from '../../platform/output/clean-answer.ts';
 import { cleanValue } from '../../platform/output/clean-value.ts';
-import { policyResourceOf } from '../../platform/policy/policy-resource.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { promptForAudit, uriForAudit } from '../guard/audit-target.ts';
-import { type Audited, audited, recordFailure } from '../guard/audited.ts';
+import { promptForAudit, uriForAudit } from '../guard/audit/audit-target.ts';
+import { type Audited, audited, recordFailure } from '../guard/audit/audited.ts';
 import { type OwnedUri, uriWithOwner } from '../guard/ownership.ts';
-import { alarm, denied } from '../guard/policy.ts';
-import { policyContext } from '../policy/policy-context.ts';
+import type { AuditedMethod } from '../methods.ts';
+import { askPolicies, denied } from '../policy/policies.ts';
 import type { Services } from '../services.ts';
+import { protocolErrorOf, protocolFailure, reporter } from './answers.ts';
 import { callContext } from './call-context.ts';
-import { protocolErrorOf, protocolFailure } from './error-answers.ts';
-import { reporter } from './reports.ts';
 import { inputRequiredResult } from './request-state.ts';
 
 /** Time that reading a resource, rendering a prompt or completing a value may take. */
@@ -48,7 +45,7 @@ export function serveContents(server: Server, request: FrontRequest, services: S
       }),
     );
     if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
-    // What a resource or prompt holds may come from anywhere, so it is cleaned and marked as data.
+    // The text of a resource may come from anywhere, so it is cleaned and marked as data.
     return { contents: (outcome.contents ?? []).map((item) => cleanBlock(item, { openWorld: true })) } as
       | ReadResourceResult
       | InputRequiredResult;
@@ -90,21 +87,21 @@ export function serveContents(server: Server, request: FrontRequest, services: S
 }
 
 type Readable = PromptRecord | ResourceRecord | ResourceTemplateRecord;
-/** What is asked for. Of a template: the URI with its owner, and what the variables stand for. */
+/** What a request asks for. For a template also the URI with its owner, and the values of its variables. */
 type Asked = { record: Readable } & Partial<OwnedUri>;
 type Answered = Exclude<Outcome, { status: 'error' | 'task' }>;
 
-/** One question, as audit is told of it. */
+/** One question to a family, as audit records it. */
 interface Question {
-  operation: AuditEvent['operation'];
+  operation: AuditedMethod;
   target: string;
   args: unknown;
   ctx: ServerContext;
 }
 
 /**
- * Dispatches one question to its family, audited, and throws what went wrong as a protocol error. What is not there and
- * what policies deny is audited too: it is who tries that matters.
+ * Dispatches one question to its family, audited, and throws failures as protocol errors. A question about something
+ * that does not exist or that policies deny is audited too, since the attempt matters.
  */
 function asker(request: FrontRequest, services: Services) {
   return async (
@@ -124,7 +121,7 @@ function asker(request: FrontRequest, services: Services) {
         argumentsHash: keyedHashOf(args, await services.key('audit-arguments')),
         argumentsProjection: {},
       };
-      const asked = await permitted(audit, find);
+      const asked = await permitted(audit, request, find);
       const outcome = await audited(audit, () =>
         services.dispatcher.dispatch(
           asked.record.target,
@@ -133,7 +130,7 @@ function asker(request: FrontRequest, services: Services) {
         ),
       );
       if (outcome.status === 'error') throw protocolErrorOf(outcome.error);
-      if (outcome.status === 'task') throw new ManifoldError('E3003', 'Only tools can go on as a task.');
+      if (outcome.status === 'task') throw new ManifoldError('E3003', 'Only a tool can become a task.');
       return outcome;
     } catch (thrown) {
       throw protocolFailure(thrown, { correlationId, showTrace: services.showTraces });
@@ -141,22 +138,14 @@ function asker(request: FrontRequest, services: Services) {
   };
 }
 
-/** What is asked for, where policies allow it; what they decided goes to the audit, and a refusal with it. */
-async function permitted(audit: Audited, find: () => Asked | Promise<Asked>): Promise<Asked> {
-  const { request } = audit;
+/** What a request asks for if policies allow it. Audit records their decision, and a refusal with it. */
+async function permitted(audit: Audited, request: FrontRequest, find: () => Asked | Promise<Asked>): Promise<Asked> {
   try {
     const asked = await find();
     const { record, variables = {}, acting } = asked;
-    const decision = await request.engine.decide({
-      principal: request.principal,
-      action: 'tools:read',
-      resource: policyResourceOf(request.catalogue, record),
-      arguments: variables,
-      context: policyContext(request),
-    });
+    const decision = await askPolicies(request, { action: 'tools:read', record, arguments: variables });
     audit.decision = decision.effect;
     audit.policies = [...decision.policies, ...(acting?.policies ?? [])];
-    alarm(decision, request);
     if (decision.effect !== 'allow') throw denied(decision, audit.target);
     return asked;
   } catch (thrown) {
@@ -166,7 +155,7 @@ async function permitted(audit: Audited, find: () => Asked | Promise<Asked>): Pr
   }
 }
 
-/** @throws {ProtocolError} -32602 where there is no such prompt, or an argument that it needs is missing */
+/** @throws {ProtocolError} -32602 if there is no such prompt, or if an argument that it needs is missing */
 function promptRecord({ view }: FrontRequest, name: string, args: Readonly<Record<string, string>>): PromptRecord {
   const prompt = view.prompts.find(({ definition }) => definition.name === name);
   if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no prompt "${name}".`);
@@ -179,8 +168,8 @@ function promptRecord({ view }: FrontRequest, name: string, args: Readonly<Recor
 }
 
 /**
- * @throws {ProtocolError} -32602 with the URI, as the revision of 2026-07-28 asks for what does not exist
- * @throws {ManifoldError} E4007 where it is a stranger's
+ * @throws {ProtocolError} -32602 with the URI if there is no such resource, as revision 2026-07-28 has it
+ * @throws {ManifoldError} E4007 if it belongs to somebody else
  */
 async function resourceAsked(request: FrontRequest, uri: string): Promise<Asked> {
   const { view } = request;
@@ -191,7 +180,7 @@ async function resourceAsked(request: FrontRequest, uri: string): Promise<Asked>
   throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no resource "${uri}".`, { uri });
 }
 
-/** What a completion is for; undefined where nothing offers one, which is an empty answer. */
+/** The prompt or template whose argument is completed; undefined if it offers no completion, which is an empty answer. */
 function completedRecord(
   { view }: FrontRequest,
   ref: { type: 'ref/prompt'; name: string } | { type: 'ref/resource'; uri: string },

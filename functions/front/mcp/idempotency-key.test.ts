@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { idempotencyKeyOf } from './idempotency-key.ts';
+import { idempotencyKeyOf } from './call-context.ts';
 
 const inMeta = (key: unknown) => ({ 'manifold/idempotencyKey': key });
 
 describe('the idempotency key', () => {
-  it('is that of the message or that of the header', () => {
+  it('is taken from the message or from the header', () => {
     expect(idempotencyKeyOf(inMeta('a'), undefined)).toBe('a');
     expect(idempotencyKeyOf({}, 'b')).toBe('b');
     expect(idempotencyKeyOf(inMeta('a'), 'a')).toBe('a');
     expect(idempotencyKeyOf(undefined, undefined)).toBeUndefined();
   });
 
-  it('is refused where both places have one and not the same', () => {
+  it('is refused if the message and the header hold different keys', () => {
     expect(() => idempotencyKeyOf(inMeta('a'), 'b')).toThrow(
       expect.objectContaining({
         code: 'E2004',
@@ -24,9 +24,12 @@ describe('the idempotency key', () => {
     expect(idempotencyKeyOf(inMeta('k'.repeat(128)), undefined)).toHaveLength(128);
   });
 
-  it.each([['k'.repeat(129)], [''], [7], [{ key: 'k' }], [true]])('is refused, not cut or left out: %j', (key) => {
-    expect(() => idempotencyKeyOf(inMeta(key), 'b')).toThrow(expect.objectContaining({ code: 'E2004' }));
-  });
+  it.each([['k'.repeat(129)], [''], [7], [{ key: 'k' }], [true]])(
+    'is refused if it cannot be kept as it is: %j',
+    (key) => {
+      expect(() => idempotencyKeyOf(inMeta(key), 'b')).toThrow(expect.objectContaining({ code: 'E2004' }));
+    },
+  );
 
   it('is refused in the header as well', () => {
     for (const key of ['', 'k'.repeat(129)]) {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { inOrder } from './in-order.ts';
 
-it('answers in the order of the items, however they end', async () => {
+it('answers in the order of the items, in whatever order they end', async () => {
   const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
   const results = inOrder([0, 1, 2, 3], 4, async (item) => {
     await gates[item]?.promise;
@@ -11,7 +11,7 @@ it('answers in the order of the items, however they end', async () => {
   expect(await results).toEqual(['result 0', 'result 1', 'result 2', 'result 3']);
 });
 
-it('has as many under way as it may, and no more, and takes each item once', async () => {
+it('works on at most the given number of items at a time, and on each item once', async () => {
   const gates = Array.from({ length: 50 }, () => Promise.withResolvers<void>());
   const begun: number[] = [];
   let underWay = 0;
@@ -20,7 +20,7 @@ it('has as many under way as it may, and no more, and takes each item once', asy
     begun.push(index);
     underWay += 1;
     most = Math.max(most, underWay);
-    // The last of the first ten opens all gates: a pool that is too small would wait for ever.
+    // The tenth item opens all gates: with a smaller pool it would never begin.
     if (begun.length === 10) for (const each of gates) each.resolve();
     await gate.promise;
     underWay -= 1;
@@ -30,6 +30,6 @@ it('has as many under way as it may, and no more, and takes each item once', asy
   expect(begun).toEqual(Array.from({ length: 50 }, (_, index) => index));
 });
 
-it('does nothing for nothing', async () => {
+it('answers an empty list for an empty list', async () => {
   expect(await inOrder([], 10, async () => 1)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /**
- * Does work on each item, at most `limit` at the same time; the results are in the order of the items.
+ * Does work on each item, at most `limit` items at the same time. The results are in the order of the items.
  *
- * @param work does not throw: what fails is a result too
+ * @param work must not throw; a failure is a result too
  */
 export async function inOrder<Item, Result>(
   items: readonly Item[],

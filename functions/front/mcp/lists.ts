@@ -6,8 +6,8 @@ import type {
   ToolRecord,
 } from '../../../schemas/registry-records.ts';
 import type { CatalogueView } from '../../platform/registry/view.ts';
-import { needsConfirmation } from '../guard/confirmation.ts';
-import { TOKEN_ARGUMENT } from './interaction.ts';
+import { needsConfirmation } from '../guard/confirmation/confirmation.ts';
+import { TOKEN_ARGUMENT } from './call-context.ts';
 import { pageOf } from './pagination.ts';
 
 /** Answers the four list methods from what the endpoint shows of the catalogue. */
@@ -49,12 +49,11 @@ function toTool({ definition, status }: ToolRecord): Tool {
   };
 }
 
-/** A tool that is to be confirmed takes the token of clients that cannot be asked by elicitation. */
+/** A tool that needs confirmation takes a token as an argument, for clients that cannot be asked by elicitation. */
 function inputSchemaOf(definition: ToolRecord['definition']): Tool['inputSchema'] {
   const schema = definition.inputSchema as Tool['inputSchema'];
   if (!needsConfirmation(definition)) return schema;
-  const description =
-    'Only where the call was refused with a confirmation token and a person has agreed to its effect.';
+  const description = 'Only if the call was refused with a confirmation token and a person has agreed to its effect.';
   return { ...schema, properties: { ...schema.properties, [TOKEN_ARGUMENT]: { type: 'string', description } } };
 }
 

@@ -15,7 +15,7 @@ const all = (items: string[]) => {
 };
 
 describe('pages of a list', () => {
-  it('give every entry once, in order, whatever the names', () => {
+  it('give every entry once, in order, for any names', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string(), { maxLength: 200 }), (names) => {
         const sorted = names.sort();
@@ -24,7 +24,7 @@ describe('pages of a list', () => {
     );
   });
 
-  it('neither repeat nor skip what stays when the list changes between them', () => {
+  it('neither repeat nor skip entries that stay when the list changes between them', () => {
     const items = Array.from({ length: 120 }, (_, index) => `tool_${String(index).padStart(3, '0')}`);
     const first = pageOf(items, key, undefined);
     const changed = items.filter((item) => item !== 'tool_010').concat('tool_200');

@@ -1,13 +1,13 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 
-/** Entries of one page of a list: many clients read the first one alone, so what a stage usually has is to fit. */
+/** Entries of one page of a list. Many clients read the first page alone, so what a stage usually has should fit. */
 const PAGE_SIZE = 100;
 
 /**
  * One page of a sorted list. The cursor is the key of the last entry seen, so a list that changes between two pages
- * neither repeats nor skips what was there all along.
+ * neither repeats nor skips entries that stay.
  *
- * @throws {ProtocolError} -32602 where the cursor is not one of ours
+ * @throws {ProtocolError} -32602 if the cursor is not one of ours
  */
 export function pageOf<T>(
   items: readonly T[],

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ServerContext } from '@modelcontextprotocol/server';
-import type { Services } from '../services.ts';
 import { inputRequiredResult, openRequestState } from './request-state.ts';
 
-const services = { key: async () => 'k'.repeat(64) } as unknown as Services;
+const services = { key: async () => 'k'.repeat(64) };
 
 interface Asker {
   method?: string;
@@ -11,11 +10,31 @@ interface Asker {
   principal?: string;
   subject?: string;
 }
-const contextOf = ({ method = 'tools/call', tenant = 'acme', principal = 'user:1', subject = 'pay' }: Asker = {}) =>
-  ({
-    mcpReq: { method },
-    http: { authInfo: { clientId: principal, extra: { request: { principal: { tenant, id: principal } }, subject } } },
-  }) as unknown as ServerContext;
+function contextOf({
+  method = 'tools/call',
+  tenant = 'acme',
+  principal = 'user:1',
+  subject = 'pay',
+}: Asker = {}): ServerContext {
+  const extra = { request: { principal: { tenant, id: principal } }, subject };
+  return {
+    mcpReq: {
+      id: 1,
+      method,
+      signal: new AbortController().signal,
+      requestState: unused,
+      send: unused,
+      notify: unused,
+      log: unused,
+      elicitInput: unused,
+      requestSampling: unused,
+    },
+    http: { authInfo: { token: '', clientId: principal, scopes: [], extra } },
+  };
+}
+const unused = (): never => {
+  throw new Error('A sealed state needs nothing of the protocol but its method.');
+};
 
 const sealed = async () => {
   const result = await inputRequiredResult(
@@ -27,12 +46,12 @@ const sealed = async () => {
 };
 
 describe('request state', () => {
-  it('comes back to who was asked, about the same thing', async () => {
+  it('opens for the principal that it was given to, about the same tool', async () => {
     expect(await openRequestState(await sealed(), services, contextOf())).toBe('what the family knows');
   });
 
   it.each<Asker>([{ method: 'prompts/get' }, { tenant: 'other' }, { principal: 'user:2' }, { subject: 'refund' }])(
-    'opens for nobody and nothing else: %j',
+    'does not open for another principal, method or tool: %j',
     async (other) => {
       await expect(openRequestState(await sealed(), services, contextOf(other))).rejects.toThrow();
     },

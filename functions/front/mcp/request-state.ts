@@ -9,19 +9,20 @@ import { cleanValue } from '../../platform/output/clean-value.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
 
+type Keys = Pick<Services, 'key'>;
 type InputRequired = Extract<Outcome, { status: 'input_required' }>;
 
-/** What `authInfo.extra` says of the message that asks: who sends it, and which tool, prompt or resource it is about. */
+/** What `authInfo.extra` holds for a message: its principal, and the tool, prompt or resource that it is about. */
 export interface StateOwner {
   readonly request: Pick<FrontRequest, 'principal'>;
   readonly subject: unknown;
 }
 
 /**
- * Seals request state so that only the principal it was given to can bring it back, unchanged, within ten minutes, and to
- * nothing but what gave it: a family must not take the state of another for its own.
+ * Seals request state so that only the principal that it was given to can bring it back, unchanged, within ten minutes,
+ * and only to the tool, prompt or resource that gave it out: a family must not take the state of another for its own.
  */
-async function codecOf(services: Services) {
+async function codecOf(services: Keys) {
   return createRequestStateCodec<string>({
     key: await services.key('request-state'),
     bind: ({ mcpReq, http }) => {
@@ -32,10 +33,10 @@ async function codecOf(services: Services) {
   });
 }
 
-/** What a family asks of the caller, with its state sealed. */
+/** The questions of a family to the caller, with the family's state sealed. */
 export async function inputRequiredResult(
   outcome: InputRequired,
-  services: Services,
+  services: Keys,
   ctx: ServerContext,
 ): Promise<InputRequiredResult> {
   const sealed =
@@ -46,7 +47,7 @@ export async function inputRequiredResult(
   } as Parameters<typeof inputRequired>[0]);
 }
 
-/** Opens a state that a client brought back. @throws {Error} where it was altered, is another's, or is too old */
-export async function openRequestState(state: string, services: Services, ctx: ServerContext): Promise<string> {
+/** Opens a state that a client brought back. @throws {Error} if it was altered, belongs to somebody else, or is too old */
+export async function openRequestState(state: string, services: Keys, ctx: ServerContext): Promise<string> {
   return (await codecOf(services)).verify(state, ctx);
 }

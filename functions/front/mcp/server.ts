@@ -1,20 +1,20 @@
-import type { Server } from '@modelcontextprotocol/server';
+import { type JSONRPCRequest, type Result, Server, type ServerContext } from '@modelcontextprotocol/server';
 import { TASKS_EXTENSION } from '../../../schemas/task.ts';
 import type { FrontRequest } from '../front-request.ts';
+import { METHODS, type MethodName, type ServedBy } from '../methods.ts';
 import type { Services } from '../services.ts';
+import { serveTasks } from '../tasks/serve-tasks.ts';
 import { withBatchTool } from './batch-tool.ts';
 import { serveToolCalls } from './call-tool.ts';
 import { serveContents } from './contents.ts';
 import { serveLists } from './lists.ts';
 import { openRequestState } from './request-state.ts';
-import { TaskAwareServer } from './task-aware-server.ts';
-import { serveTasks } from './tasks.ts';
 
 export type Era = 'modern' | 'legacy';
 
-/** How long a client may keep a list before it asks again; changes are announced to subscribers sooner. */
+/** How long a client may keep a list before it asks again; subscribers hear of changes sooner. */
 const LIST_TTL_MS = 10_000;
-/** What is offered can differ from caller to caller, so nothing is for shared caches. */
+/** Lists can differ from caller to caller, so no shared cache may keep them. */
 const LIST_HINT = { ttlMs: LIST_TTL_MS, cacheScope: 'private' } as const;
 
 const INSTRUCTIONS =
@@ -22,18 +22,31 @@ const INSTRUCTIONS =
   'right and whether a retry makes sense. Give `_meta["manifold/idempotencyKey"]` with calls that change something: ' +
   'a repeated key returns the first result.';
 
+type Serve = (server: Server, request: FrontRequest, services: Services) => void;
+
+/** The handlers of each part of front. The SDK serves its own methods, and streams are served around it (app.ts). */
+const SERVE: Readonly<Record<Exclude<ServedBy, 'sdk' | 'streams'>, Serve>> = {
+  lists: (server, request) => serveLists(server, withBatchTool(request)),
+  'tool-calls': serveToolCalls,
+  contents: serveContents,
+  tasks: serveTasks,
+  'resource-subscriptions': serveResourceSubscriptions,
+};
+
 /**
- * The protocol server of one request. The low-level `Server` is used since `McpServer` cannot page its lists; it is
- * made anew each time, since an instance cannot be reused.
+ * The protocol server of one request, with the handlers of the request's own method. The low-level `Server` is used since
+ * `McpServer` cannot page its lists; it is made anew each time, since an instance cannot be reused.
+ *
+ * @param method undefined for a message without a method, which the SDK refuses
  */
-export function serverFor(era: Era, request: FrontRequest, services: Services): Server {
+export function serverFor(era: Era, request: FrontRequest, services: Services, method: MethodName | undefined): Server {
   const modern = era === 'modern';
   const server = new TaskAwareServer(
     { name: 'manifold', title: 'Manifold', version: services.version },
     {
       capabilities: {
         tools: { listChanged: modern },
-        // Clients of 2025 may subscribe, but a stateless endpoint has no stream to tell them on (docs/protocol.md).
+        // Clients of 2025 may subscribe, but a stateless endpoint has no stream for their updates (docs/protocol.md).
         resources: modern ? { listChanged: true, subscribe: false } : { listChanged: false, subscribe: true },
         prompts: { listChanged: modern },
         completions: {},
@@ -53,14 +66,38 @@ export function serverFor(era: Era, request: FrontRequest, services: Services): 
       requestState: { verify: (state, ctx) => openRequestState(state, services, ctx) },
     },
   );
-  serveLists(server, withBatchTool(request));
-  serveToolCalls(server, request, services);
-  serveContents(server, request, services);
-  if (modern) {
-    serveTasks(server, request, services);
-  } else {
-    server.setRequestHandler('resources/subscribe', () => ({}));
-    server.setRequestHandler('resources/unsubscribe', () => ({}));
-  }
+  if (method === undefined) return server;
+  const { servedBy, eras } = METHODS[method];
+  const isServedHere = servedBy !== 'sdk' && servedBy !== 'streams';
+  if (isServedHere && (eras === 'all' || eras === era)) SERVE[servedBy](server, request, services);
   return server;
+}
+
+/** Clients of 2025 may subscribe to a resource and end that again; neither has an effect here. */
+function serveResourceSubscriptions(server: Server): void {
+  server.setRequestHandler('resources/subscribe', () => ({}));
+  server.setRequestHandler('resources/unsubscribe', () => ({}));
+}
+
+type Handler = (request: JSONRPCRequest, ctx: ServerContext) => Promise<Result>;
+
+/**
+ * The SDK's server, which lets a tool call be answered with a task. The SDK checks every answer of `tools/call` against
+ * the shape of a tool's result, and adds empty content to an answer without content; the answer that creates a task has another shape.
+ */
+class TaskAwareServer extends Server {
+  protected override _wrapHandler(method: string, handler: Handler): Handler {
+    if (method !== 'tools/call') return super._wrapHandler(method, handler);
+    return async (request, ctx) => {
+      let created: Result | undefined;
+      const checked = super._wrapHandler(method, async (given, context) => {
+        const result = await handler(given, context);
+        if (result.resultType !== 'task') return result;
+        created = result;
+        return { content: [] };
+      });
+      const result = await checked(request, ctx);
+      return created ?? result;
+    };
+  }
 }

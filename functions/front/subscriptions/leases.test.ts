@@ -24,13 +24,13 @@ async function holders(): Promise<string[]> {
 }
 
 describe('leases', () => {
-  it('are never more than may be held, however many ask at the same moment', async () => {
+  it('never exceed their number, even if many are taken at the same moment', async () => {
     const results = await Promise.all(Array.from({ length: 20 }, (_, index) => take(`holder-${index}`)));
     expect(results.filter((result) => result === 'taken')).toHaveLength(3);
     expect(await holders()).toHaveLength(3);
   });
 
-  it('say when the next one ends if all are held', async () => {
+  it('name the time at which the next one ends if all are held', async () => {
     const first = inMs(30_000);
     await take('a', { until: inMs(60_000) });
     await take('b', { until: first });
@@ -45,7 +45,7 @@ describe('leases', () => {
     expect(await holders()).toEqual(['b']);
   });
 
-  it('that have ended make room, and one of them is not given to two', async () => {
+  it('are replaced once they have ended, each by one other', async () => {
     await take('gone-1', { until: inMs(-1), most: 2 });
     await take('gone-2', { until: inMs(-1), most: 2 });
     const results = await Promise.all(['a', 'b', 'c', 'd'].map((id) => take(id, { most: 2 })));
@@ -53,7 +53,7 @@ describe('leases', () => {
     expect(await holders()).toHaveLength(2);
   });
 
-  it('are bounded by the number of now where more were taken under an earlier one', async () => {
+  it('are limited to the present number even if more were taken under an earlier one', async () => {
     for (const id of ['a', 'b', 'c']) await take(id);
     expect(await take('d', { most: 2 })).toMatchObject({ freeAt: expect.any(Number) });
   });

@@ -54,7 +54,7 @@ export async function takeLease(
   return { freeAt: Date.now() };
 }
 
-/** Gives a lease back; one that has ended or was taken away is no fault. */
+/** Gives a lease back. Nothing happens if it has ended or was taken away. */
 export async function giveBackLease({ client, table }: StateTable, key: LeaseKey, id: string): Promise<void> {
   const removal = new UpdateCommand({
     TableName: table,

@@ -12,8 +12,8 @@ const EVENTS = {
 } as const satisfies Record<string, ServerEvent>;
 
 /**
- * Source of list-changed events: while somebody listens, it reads the registry's epochs each second. No instance has
- * to know of another, since the table is what they share.
+ * Source of list-changed events: while a stream listens, it reads the registry's epochs each second. Instances share
+ * the table and nothing else.
  */
 export function registryBus(readEpochs: () => Promise<Epochs>): ServerEventBus {
   const listeners = new Set<(event: ServerEvent) => void>();
@@ -28,7 +28,7 @@ export function registryBus(readEpochs: () => Promise<Epochs>): ServerEventBus {
     const epochs = await readEpochs();
     if (known) {
       for (const kind of ['tools', 'resources', 'prompts'] as const) {
-        // A policy that changes may show or hide anything.
+        // A change of a policy may show or hide any entry.
         if (epochs[kind] !== known[kind] || epochs.policies !== known.policies) publish(EVENTS[kind]);
       }
     }

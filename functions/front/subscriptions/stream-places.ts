@@ -1,7 +1,7 @@
 /**
  * Places for open subscription streams, as leases in the state table: one of the owner's and one of the stage's. An open
- * stream holds an instance of front, so the stage's places bound what subscribers take of front, and the owner's what
- * one owner takes of that. Beside the leases (leases.ts) the access pattern is:
+ * stream holds an instance of front, so the stage's places limit the instances that all subscribers hold, and the owner's
+ * places those that one owner holds. Beside the leases (leases.ts) the access pattern is:
  * - state of a stream: BatchGetItem of the owner's leases and of the cancel record, consistent, every few seconds
  */
 import { randomUUID } from 'node:crypto';
@@ -13,7 +13,7 @@ import { count } from '../../core/logging/metrics.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { giveBackLease, type LeaseKey, type Leases, takeLease } from './leases.ts';
 
-/** Streams that one owner may hold at once. Whoever takes the last of these places ends the oldest stream. */
+/** Streams that one owner may hold at once. The stream that takes the last of these places ends the oldest one. */
 const MOST_PER_OWNER = 6;
 
 /** Places of one owner: never all that the stage has. */

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { agentId, ownerOf } from '../../../schemas/agents.ts';
 import { cancelKey, ownerStreamsKey, STAGE_STREAMS_KEY } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { testPrincipal, testRequest } from '../../../test/support/guarded-call.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { cancelRef } from '../mcp/call-context.ts';
@@ -31,7 +32,7 @@ interface Stream {
 }
 let opened: Stream[] = [];
 
-/** A stream whose leases are gone ends, so that is how a test ends those it leaves open. */
+/** Removes the leases of the streams that a test leaves open: a stream without a lease ends. */
 afterEach(async () => {
   for (const { request } of opened) {
     const { tenant, id } = request.principal;
@@ -47,9 +48,7 @@ const streams = (changes = {}) =>
   subscriptions(state, { stagePlaces: STAGE_PLACES, lifetimeMs: 60_000, checkMs: 5, ...changes });
 
 function requestOf(principal: { id: string }): FrontRequest {
-  const whose = { tenant: 'acme', credential: principal.id, ...principal };
-  const from = { sourceIp: '203.0.113.7', userAgent: 'test', functionDeadline: Date.now() + 900_000 };
-  return { ...from, principal: whose } as unknown as FrontRequest;
+  return testRequest({ principal: testPrincipal({ credential: principal.id, ...principal }) });
 }
 
 /** Opens a stream and answers with a promise of its end. */
@@ -70,7 +69,7 @@ async function openStream(
   return stream;
 }
 
-/** Takes places away by streams that nothing serves. */
+/** Takes places with leases of streams that do not exist. */
 async function hold(key: { pk: string; sk: string }, places: number): Promise<void> {
   const inAMinute = Date.now() + 60_000;
   const leases = Object.fromEntries(Array.from({ length: places }, (_, index) => [`held-${index}`, inAMinute]));
@@ -90,7 +89,7 @@ describe('subscription streams of one owner', () => {
     expect(open.map(({ signal }) => signal.aborted)).toEqual([true, false, false]);
   });
 
-  it('are refused until the oldest has ended, and are told when to come back', async () => {
+  it('are refused with a time to wait until the oldest stream has ended', async () => {
     await hold(ownerStreamsKey('acme', 'user:1'), OWNER_PLACES);
     const refused = openStream(streams({ checkMs: 5_000 }));
     await expect(refused).rejects.toMatchObject({ code: 'E3009', details: { retryAfter: 5 } });
@@ -107,7 +106,7 @@ describe('subscription streams of one owner', () => {
     expect(agent.signal.aborted).toBe(false);
   });
 
-  it('leave those of others alone, and a place of the stage for them', async () => {
+  it('do not end the streams of others, and leave them a place of the stage', async () => {
     const served = streams();
     const own = await fill(served);
     const other = await openStream(served, { as: 'user:2' });
@@ -117,7 +116,7 @@ describe('subscription streams of one owner', () => {
 });
 
 describe('a subscription stream', () => {
-  it('is refused while all places of the stage are taken, and keeps none of its owner', async () => {
+  it('is refused while all places of the stage are taken, and gives back the place of its owner', async () => {
     const served = streams();
     await hold(STAGE_STREAMS_KEY, STAGE_PLACES);
     for (let count = 0; count <= OWNER_PLACES; count += 1) {
@@ -142,7 +141,7 @@ describe('a subscription stream', () => {
     expect(other.signal.aborted).toBe(false);
   });
 
-  it('does not end by the cancellation of an earlier request with its id', async () => {
+  it('does not end if an earlier request with its id was cancelled', async () => {
     const earlier = { ...cancelKey(cancelRef(requestOf({ id: 'user:1' }), 'listen-1')), cancelledAt: Date.now() - 1 };
     await state.client.send(new PutCommand({ TableName: state.table, Item: earlier }));
     const served = streams();

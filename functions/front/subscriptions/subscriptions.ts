@@ -8,13 +8,13 @@ import { subscriptionOwner } from './subscription-owner.ts';
 const LIFETIME_MS = 60_000;
 /** How soon a stream notices that it was cancelled or displaced. */
 const CHECK_MS = 5_000;
-/** What is left of the function's time for the last words of a stream. */
-const FAREWELL_MS = 2_000;
+/** Time of the function that is reserved for ending the stream. */
+const CLOSING_MS = 2_000;
 
 export interface Subscriptions {
   /**
    * Opens a stream if its owner and the stage have a place for it. It ends by its deadline, by a cancellation of the
-   * request that opened it, or by displacement; that its client has gone does not reach a function.
+   * request that opened it, or by displacement. A function does not see that its client has disconnected.
    *
    * @throws {ManifoldError} E3009 with `retryAfter` if there is no place
    */
@@ -40,7 +40,7 @@ export function subscriptions(
   state: StateTable,
   { stagePlaces, lifetimeMs = LIFETIME_MS, checkMs = CHECK_MS }: StreamSettings,
 ): Subscriptions {
-  // A Request that is collected as garbage no longer passes the abort of its signal on, so each is held until its end.
+  // A Request stops passing on the abort of its signal once it is garbage-collected, so each is held until its end.
   const held = new Set<Request>();
   return {
     async serve(request, { req, id, open }) {
@@ -60,7 +60,7 @@ export function subscriptions(
         held.delete(limited);
         end.abort();
       };
-      const timer = setTimeout(leave, Math.min(lifetimeMs, request.functionDeadline - openedAt - FAREWELL_MS));
+      const timer = setTimeout(leave, Math.min(lifetimeMs, request.functionDeadline - openedAt - CLOSING_MS));
       const check = setInterval(async () => {
         if (await streamEnd(state, place, asked)) await leave();
       }, checkMs);

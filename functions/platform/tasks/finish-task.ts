@@ -16,8 +16,8 @@ export interface TaskServices {
   readonly key: (purpose: KeyPurpose) => Promise<string>;
 }
 
-/** Writes the outcome of a round of work, under the call id of its intent. */
-export async function auditRound(
+/** Writes the outcome of one step of work, under the call id of its intent. */
+export async function auditStep(
   services: TaskServices,
   { intent, startedAt }: TaskJob,
   outcome: Outcome,
@@ -34,16 +34,16 @@ export async function auditRound(
   });
 }
 
-/** What has to be durable before anybody is told how a task ended: the audit's outcome, and the call's claim. */
-export async function settleRound(
+/** Makes durable what comes before the end of a task is visible: the audit's outcome, and the call's claim. */
+export async function completeStep(
   services: TaskServices,
   { claims, job, outcome }: { claims: ClaimTable; job: TaskJob; outcome: Outcome },
 ): Promise<void> {
-  await auditRound(services, job, outcome);
+  await auditStep(services, job, outcome);
   if (job.claim) await finishClaim(claims, job.claim, { outcome });
 }
 
-/** The change that ends a task with an outcome, if it still works on the round. */
+/** The change that ends a task with an outcome, if it still works on the step. */
 export function endOf(item: Pick<TaskItem, 'round'>, outcome: Outcome, vault: TaskVault): TaskChange {
   const cancelled = outcome.status === 'error' && outcome.error.code === 'E3005';
   return {
@@ -57,7 +57,7 @@ export function endOf(item: Pick<TaskItem, 'round'>, outcome: Outcome, vault: Ta
   };
 }
 
-/** The outcome, or the refusal of one that is too large to be kept. */
+/** The outcome, or an error in its place if it is too large to be kept. */
 export function keepable(outcome: Outcome, correlationId: string, vault: TaskVault): Outcome {
   const bytes = vault.seal('outcome', outcome).length;
   if (bytes <= MOST_SEALED_BYTES.outcome) return outcome;

@@ -1,11 +1,11 @@
 import type { TaskHandle } from '../../../schemas/task.ts';
 import type { TaskItem } from './task-repository.ts';
 
-/** Milliseconds between two questions: a second at first, and longer the longer the work takes. */
+/** Bounds of the poll interval: a second at first, then a tenth of the time that the work has taken. */
 const SHORTEST_POLL_MS = 1_000;
 const LONGEST_POLL_MS = 5_000;
 
-/** What a client is told of a task in any state; `message` as it was opened. */
+/** The fields of a task that a client gets in every state. `message` is the unsealed message. */
 export function handleOf(taskId: string, item: TaskItem, message?: string, now = Date.now()): TaskHandle {
   const tenthOfAge = Math.floor((now - item.createdAt) / 10);
   return {

@@ -10,7 +10,7 @@ const asked = { status: 'input_required' as const, inputRequests: { name: questi
 const input: TaskInput = { requests: { '1.name': question, '1.sure': question }, answers: {} };
 
 describe('a question of a task', () => {
-  it('has a key of its own in each round, though the family asks by the same name', () => {
+  it('has a key of its own in each step, even if the family asks by the same name', () => {
     const keysOf = (round: number) => {
       const change = inputChange({ round }, asked, { elicitation: {} }, vault);
       if (change instanceof ManifoldError) throw change;
@@ -20,7 +20,7 @@ describe('a question of a task', () => {
     expect(keysOf(2)).toEqual(['2.name', '2.sure']);
   });
 
-  it('is not put to a client that did not say it can be asked', () => {
+  it('is refused if the client did not declare the capability for it', () => {
     expect(inputChange({ round: 1 }, asked, { sampling: {} }, vault)).toMatchObject({
       code: 'E3012',
       details: { requiredCapabilities: { elicitation: {} } },
@@ -29,25 +29,25 @@ describe('a question of a task', () => {
 });
 
 describe('an answer', () => {
-  it('closes the question it belongs to, and leaves the others open', () => {
+  it('closes its question, and leaves the others open', () => {
     const answered = withAnswers(input, { '1.name': { action: 'accept' } });
     expect(answered && Object.keys(outstanding(answered))).toEqual(['1.sure']);
   });
 
   it.each([
-    ['to an unknown key', { other: 1 }],
-    ['to a key of another round', { '2.name': 1 }],
-    ['that is none', {}],
-  ])('%s changes nothing', (_, given) => {
+    ['an unknown key', { other: 1 }],
+    ['the key of another step', { '2.name': 1 }],
+    ['no key at all', {}],
+  ])('changes nothing if it has %s', (_, given) => {
     expect(withAnswers(input, given)).toBeUndefined();
   });
 
-  it('does not take the place of an earlier one', () => {
+  it('does not replace an earlier answer', () => {
     const first = withAnswers(input, { '1.name': 'first' });
     expect(first && withAnswers(first, { '1.name': 'second' })).toBeUndefined();
   });
 
-  it('reaches the family under the name that it asked by', () => {
+  it('reaches the family under the name by which it asked', () => {
     const dotted = { requests: { '1.a.b': question }, answers: { '1.a.b': 'yes' } };
     expect(answersForFamily(dotted)).toEqual({ 'a.b': 'yes' });
   });

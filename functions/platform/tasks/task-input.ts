@@ -6,7 +6,7 @@ import { MOST_SEALED_BYTES, type TaskVault } from './task-vault.ts';
 
 type InputRequired = Extract<Outcome, { status: 'input_required' }>;
 
-/** The capability that a client has to have declared for each kind of question. */
+/** The capability that a client has to declare for each kind of question. */
 const NEEDED: Record<string, string> = {
   'elicitation/create': 'elicitation',
   'sampling/createMessage': 'sampling',
@@ -14,8 +14,8 @@ const NEEDED: Record<string, string> = {
 };
 
 /**
- * The change after which a task waits for its caller, or why the caller cannot be asked. Keys are made unique over the
- * life of the task, as the specification wants it: families may ask under the same name in each round.
+ * The change after which a task waits for its caller, or the error if the caller cannot be asked. Keys are made unique
+ * over the life of the task, as the specification requires: families may ask under the same name in each step.
  */
 export function inputChange(
   { round }: Pick<TaskItem, 'round'>,
@@ -27,7 +27,7 @@ export function inputChange(
     .map(({ method }) => NEEDED[method] ?? method)
     .find((capability) => !(capability in capabilities));
   if (missing !== undefined) {
-    return new ManifoldError('E3012', `The tool has a question that takes the client capability "${missing}".`, {
+    return new ManifoldError('E3012', `The tool asks a question that needs the client capability "${missing}".`, {
       details: { requiredCapabilities: { [missing]: {} } },
     });
   }
@@ -36,7 +36,7 @@ export function inputChange(
   );
   const input = vault.seal('input', { requests, answers: {}, ...(requestState === undefined ? {} : { requestState }) });
   if (input.length > MOST_SEALED_BYTES.input) {
-    return new ManifoldError('E3003', 'The tool has questions that are too large for a task to keep.', {
+    return new ManifoldError('E3003', 'The questions of the tool are too large for a task to keep.', {
       retryable: false,
     });
   }
@@ -48,19 +48,19 @@ export function inputChange(
   };
 }
 
-/** Questions that nobody has answered yet. */
+/** Questions without an answer. */
 export function outstanding({ requests, answers }: TaskInput): TaskInput['requests'] {
   return Object.fromEntries(Object.entries(requests).filter(([name]) => !(name in answers)));
 }
 
-/** With the answers to what is outstanding; everything else is left out. Undefined where none is such an answer. */
+/** The input with the answers to outstanding questions; other answers are ignored. Undefined if no answer is left. */
 export function withAnswers(input: TaskInput, given: Readonly<Record<string, unknown>>): TaskInput | undefined {
   const accepted = Object.entries(given).filter(([name]) => name in outstanding(input));
   if (accepted.length === 0) return undefined;
   return { ...input, answers: { ...input.answers, ...Object.fromEntries(accepted) } };
 }
 
-/** The answers under the names that the family asked by. */
+/** The answers under the names by which the family asked. */
 export function answersForFamily({ answers }: TaskInput): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(answers).map(([name, answer]) => [name.slice(name.indexOf('.') + 1), answer]),

@@ -32,7 +32,7 @@ const ITEM: TaskItem = {
 };
 
 describe('a task', () => {
-  it('is read by its owner as it was written, and by nobody else', async () => {
+  it('is read by its owner as it was written, and by no other principal', async () => {
     await createTask(state, OWNER, ITEM);
     expect(await readTask(state, OWNER, NOW)).toMatchObject(ITEM);
     for (const other of [{ principal: 'user:2' }, { tenant: 'other' }, { taskId: 'task-2' }]) {
@@ -40,13 +40,13 @@ describe('a task', () => {
     }
   });
 
-  it('is there until its time is over, whether or not DynamoDB has removed it', async () => {
+  it('exists until it expires, whether or not DynamoDB has removed it', async () => {
     await createTask(state, OWNER, ITEM);
     expect(await readTask(state, OWNER, NOW + 59_999)).toBeDefined();
     expect(await readTask(state, OWNER, NOW + 60_000)).toBeUndefined();
   });
 
-  it('is not there without what belongs together with it', async () => {
+  it('is not created if another item of its transaction fails', async () => {
     const fails = {
       Put: { TableName: state.table, Item: { pk: 'a', sk: 'a' }, ConditionExpression: 'attribute_exists(pk)' },
     };
@@ -56,7 +56,7 @@ describe('a task', () => {
     expect(await readTask(state, OWNER, NOW)).toBeUndefined();
   });
 
-  it('goes where it is deleted', async () => {
+  it('does not exist after it was deleted', async () => {
     await createTask(state, OWNER, ITEM);
     await deleteTask(state, OWNER);
     expect(await readTask(state, OWNER, NOW)).toBeUndefined();
@@ -72,14 +72,14 @@ describe('a change', () => {
       absent: ['startedAt', 'cancelRequestedAt'],
     });
 
-  it('takes place once, however many try', async () => {
+  it('takes place once if many try it at the same time', async () => {
     await createTask(state, OWNER, ITEM);
     const started = await Promise.all(Array.from({ length: 20 }, start));
     expect(started.filter((item) => item !== undefined)).toHaveLength(1);
     expect(await readTask(state, OWNER, NOW)).toMatchObject({ startedAt: NOW + 1 });
   });
 
-  it('does not take place in another state, and makes no task', async () => {
+  it('does not take place in another state, and creates no task', async () => {
     expect(await start()).toBeUndefined();
     await createTask(state, OWNER, { ...ITEM, status: 'input_required' });
     expect(await start()).toBeUndefined();

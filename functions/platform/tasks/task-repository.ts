@@ -1,9 +1,9 @@
 /**
  * Long work of principals, in the state table. Access patterns, all under <tenant>#task#<principal> / <task>:
- * - create: PutItem, in one transaction with the claim of the call where it has one
- * - read: GetItem, consistent; one per question of a client
- * - change: UpdateItem, conditional on the state that is left; start, progress, question, answer, cancel and end are one
- *   each, so that of two that happen at once one takes place
+ * - create: PutItem, in one transaction with the claim of the call if it has one
+ * - read: GetItem, consistent; one per poll of a client
+ * - change: UpdateItem, conditional on the state before it; start, progress, question, answer, cancel and end are one
+ *   each, so that of two changes at once one takes place
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -14,7 +14,7 @@ import type { StateTable, TransactItem } from '../../core/state-table/state-tabl
 
 export type TaskOwner = Omit<TaskRound, 'round'>;
 
-/** A task as it is stored. What may be personal is sealed (sealed.ts): job, input, message, outcome. */
+/** A task as it is stored. Parts that may be personal are sealed (task-vault.ts): job, input, message, outcome. */
 export interface TaskItem {
   status: TaskStatus;
   /** Unix milliseconds, as are all times here but `expiresAt`. */
@@ -23,10 +23,11 @@ export interface TaskItem {
   ttlMs: number;
   /** Unix seconds. */
   expiresAt: number;
+  /** Number of the step of work, from 1. */
   round: number;
-  /** Time after which a working task does not work any more, whatever became of it. */
+  /** Time after which a working task is overdue: its runner broke, or never began. */
   deadline: number;
-  /** When the runner took up the round; absent while the round waits for it. */
+  /** When the runner began the step; absent while the step waits for the runner. */
   startedAt?: number;
   cancelRequestedAt?: number;
   /** Key of the cancel record that the family polls. */
@@ -45,7 +46,7 @@ export interface TaskItem {
   outcome?: Uint8Array;
 }
 
-/** @throws {TransactionCanceledException} where one of the transaction's other items does not hold */
+/** @throws {TransactionCanceledException} if the condition of another item of the transaction fails */
 export async function createTask(
   { client, table }: StateTable,
   owner: TaskOwner,
@@ -63,7 +64,7 @@ export async function createTask(
   );
 }
 
-/** The task of this principal; undefined where there is none, or its time is over. */
+/** The task of this principal; undefined if it does not exist or has expired. */
 export async function readTask(
   { client, table }: StateTable,
   owner: TaskOwner,
@@ -82,15 +83,15 @@ export async function deleteTask({ client, table }: StateTable, owner: TaskOwner
 export interface TaskChange {
   set: Partial<TaskItem>;
   remove?: readonly (keyof TaskItem)[];
-  /** What has to be so for the change to take place. */
+  /** Values that the task must have for the change to take place. */
   where: Partial<TaskItem>;
-  /** What must not be there. */
+  /** Attributes that must not exist. */
   absent?: readonly (keyof TaskItem)[];
-  /** Unix milliseconds at which the deadline of what is left must not be over. */
+  /** Unix milliseconds at which the deadline of the state before the change must not have passed. */
   inTimeAt?: number;
 }
 
-/** Changes a task; undefined where it is not, or no longer, in the state that the change leaves. */
+/** Changes a task; undefined if it is not in the state that the change requires. */
 export async function changeTask(
   { client, table }: StateTable,
   owner: TaskOwner,

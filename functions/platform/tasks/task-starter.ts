@@ -9,9 +9,9 @@ const GIVE_UP_MS = 5_000;
 
 export interface TaskStarter {
   /**
-   * Has a round of work begun, after the answer (asynchronous invocation). Where nobody knows whether the event was
-   * taken, it counts as taken: a round that was not shows by its deadline.
-   * @throws {ManifoldError} E5004 where it certainly was not
+   * Starts one step of work in the background (asynchronous invocation). If it is unknown whether Lambda took the event,
+   * the step counts as started; if it was not, its deadline passes.
+   * @throws {ManifoldError} E5004 if Lambda certainly did not take the event
    */
   start(event: TaskEvent): Promise<void>;
 }
@@ -33,7 +33,7 @@ export function lambdaTaskStarter(client: LambdaClient, functionArn: string): Ta
         if (neverRan(cause)) {
           throw new ManifoldError('E5004', 'The work could not be started. Try again in a moment.', { cause });
         }
-        logger.warn('nobody knows whether a round of a task began', { error: String(cause) });
+        logger.warn('it is unknown whether the work of a task began', { error: String(cause) });
       }
     },
   };

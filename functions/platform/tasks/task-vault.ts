@@ -3,12 +3,12 @@ import { TaskInput, TaskJob } from '../../../schemas/task-records.ts';
 import { tenantVault } from '../../core/secrets/tenant-vault.ts';
 import type { TaskItem, TaskOwner } from './task-repository.ts';
 
-/** How an item's 400 KB are shared: the arguments are kept beside a question, and are gone once there is a result. */
+/** Shares of an item's 400 KB: the arguments are kept beside a question, and are removed once there is a result. */
 export const MOST_SEALED_BYTES = { job: 200_000, input: 150_000, outcome: 350_000 } as const;
 
 type Sealable = { job: TaskJob; input: TaskInput; outcome: Outcome; message: string };
 
-/** Seals and opens the parts of one task; each part opens in its own place alone. */
+/** Seals and opens the parts of one task. A part opens only in the place that it was sealed for. */
 export function taskVault(key: string, { tenant, principal, taskId }: TaskOwner) {
   const vault = tenantVault(key, tenant);
   const place = (part: keyof Sealable) => ['task', principal, taskId, part];

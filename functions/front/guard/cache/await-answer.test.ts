@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { awaitAnswer } from './await-answer.ts';
 
-/** A clock that moves by the pauses alone. */
+/** A clock that only pauses move on. */
 let clock: number;
 const pause = async (milliseconds: number) => {
   clock += milliseconds;
@@ -15,7 +15,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** How often one who waits asks while the answer takes so many milliseconds. */
+/** How often a waiting call reads the lease while the answer takes the given milliseconds. */
 async function questionsFor(milliseconds: number, until = 60_000): Promise<number> {
   const there = clock + milliseconds;
   let asked = 0;
@@ -27,12 +27,12 @@ async function questionsFor(milliseconds: number, until = 60_000): Promise<numbe
   return asked;
 }
 
-describe('those who wait for the answer of another call', () => {
+describe('calls that wait for the answer of another call', () => {
   it.each([
     [200, 12],
     [1_000, 20],
     [15_000, 60],
-  ])('ask rarely: for an answer that takes %i ms, at most %i times', async (takes, most) => {
+  ])('read the lease rarely: for an answer that takes %i ms at most %i times', async (takes, most) => {
     for (let round = 0; round < 50; round += 1) {
       const asked = await questionsFor(takes);
       expect(asked).toBeGreaterThan(0);
@@ -40,7 +40,7 @@ describe('those who wait for the answer of another call', () => {
     }
   });
 
-  it('spread out', async () => {
+  it('read the lease at different times', async () => {
     const times = new Set<number>();
     for (let round = 0; round < 50; round += 1) {
       await questionsFor(0);
@@ -49,13 +49,13 @@ describe('those who wait for the answer of another call', () => {
     expect(times.size).toBeGreaterThan(40);
   });
 
-  it('do not wait beyond their time', async () => {
+  it('wait no longer than their time', async () => {
     const before = clock;
     await questionsFor(60_000, 15_000);
     expect(clock - before).toBeLessThan(16_100);
   });
 
-  it('learn that the cache fails', async () => {
+  it('fail if the cache fails', async () => {
     const failing = async () => {
       throw new Error('throttled');
     };

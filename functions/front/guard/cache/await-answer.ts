@@ -3,19 +3,19 @@ import { count } from '../../../core/logging/metrics.ts';
 import type { ResponseCache } from '../../../platform/cache/response-cache.ts';
 
 /**
- * Milliseconds between two questions: drawn below a bound that doubles, so that those who wait spread out. Who waits for
- * a second has asked about five times, who waits for fifteen about thirty.
+ * Milliseconds between two looks at the lease: random, below a bound that doubles, so that waiting calls spread out. A
+ * call that waits for a second has looked about five times, one that waits for fifteen about thirty.
  */
 const SHORTEST = 20;
 const FIRST_BOUND = 100;
 const LAST_BOUND = 1_000;
 
 /**
- * Waits until nobody gets the answer any more, asking for the lease alone: a hundred who wait read a hundred times the
- * least that there is to read.
+ * Waits until the lease of the request that fetches the answer has ended. Reads the lease alone, which is the smallest
+ * item, since a hundred calls may wait at once.
  *
- * @param until Unix milliseconds after which nobody waits
- * @throws {Error} where the cache fails
+ * @param until Unix milliseconds at which the wait ends in any case
+ * @throws {Error} if the cache fails
  */
 export async function awaitAnswer(
   isLeased: () => ReturnType<ResponseCache['isLeased']>,

@@ -2,16 +2,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import type { AuditEvent } from '../../../../schemas/audit-event.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
-import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
+import { guardedCall } from '../../../../test/support/guarded-call.ts';
 import { TEST_VAULT } from '../../../../test/support/response-vault.ts';
 import { ManifoldError, toErrorBody } from '../../../core/errors/manifold-error.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';
 import { dynamoDbCache } from '../../../platform/cache/dynamodb-cache.ts';
-import { confirmation } from '../confirmation.ts';
-import { chain, type GuardedCall } from '../guarded-call.ts';
-import { writeClaim } from '../write-claim.ts';
-import { paidAnswer } from './paid-answer.ts';
-import { responseCache } from './response-cache.ts';
+import { confirmation } from '../confirmation/confirmation.ts';
+import { writeClaim } from '../exactly-once/write-claim.ts';
+import { chain } from '../guard-call.ts';
+import type { GuardedCall } from '../guarded-call.ts';
+import { paidAnswer, responseCache } from './cache-guards.ts';
 
 let database: TestDatabase;
 let state: StateTable;
@@ -46,52 +46,37 @@ interface Changes {
   requestState?: string;
   deadline?: number;
 }
-let calls = 0;
 function callOf(changes: Changes = {}): GuardedCall {
-  calls += 1;
   const rule = { ttlSeconds: 60, keyFields: ['person'], invalidateOn: ['record_update'] };
   const writes = changes.writes ?? changes.pays ?? false;
-  return {
-    callId: `call-${calls}`,
-    startedAt: Date.now(),
+  const effect: Outcome = { status: 'ok', effect: 'Pay for an answer.', meta: {} };
+  return guardedCall({
     arguments: { person: changes.person ?? 'Invented Person' },
     argumentsHash: `hash of ${changes.person ?? 'Invented Person'}`,
     bypassCache: changes.bypass ?? false,
-    request: {
-      endpoint: { kind: 'all' },
-      catalogue: EMPTY_CATALOGUE,
-      correlationId: 'c',
-      sourceIp: '192.0.2.7',
-      principal: { tenant: 'acme', id: 'user:1', scopes: [] },
-    },
     services: {
       state,
       cache: dynamoDbCache(state, TEST_VAULT),
       key: async () => 'k'.repeat(64),
       audit: { record: async (event: AuditEvent) => void events.push(event) },
-      dispatcher: { dispatch: async () => ({ status: 'ok', effect: 'Pay for an answer.', meta: {} }) },
+      dispatcher: { dispatch: async () => effect },
     },
     tool: {
-      target: {},
       definition: {
         name: 'look_up',
-        version: '1.0.0',
         title: 'Look up',
         movesMoney: changes.pays ?? false,
         annotations: { readOnlyHint: !writes, destructiveHint: writes },
-        auditFields: {},
-        ...(changes.rule === null ? {} : { cache: rule }),
+        cache: changes.rule === null ? undefined : rule,
       },
     },
+    principal: { id: changes.principal ?? 'user:1' },
     context: {
-      principal: { id: changes.principal ?? 'user:1', tenant: 'acme' },
       deadline: changes.deadline ?? Date.now() + 60_000,
       requestState: changes.requestState,
       idempotencyKey: changes.key,
     },
-    interaction: { canElicit: false, answers: {} },
-    established: { permits: [], audited: {}, intended: false },
-  } as unknown as GuardedCall;
+  });
 }
 
 /** A family that counts how often it is asked, and answers once `open` has resolved. */
@@ -133,7 +118,7 @@ describe('the cache of reads', () => {
   it.each<[string, Changes]>([
     ['another principal', { principal: 'user:2' }],
     ['another question', { person: 'Other Person' }],
-    ['a call that passes the cache by', { bypass: true }],
+    ['a call that bypasses the cache', { bypass: true }],
     ['a call that continues a dialogue', { requestState: 'page-2' }],
     ['a tool without a rule', { rule: null }],
     ['a tool that writes', { writes: true }],
@@ -150,7 +135,7 @@ describe('the cache of reads', () => {
     expect(await responseCache(callOf(), family.next)).toEqual(found);
   });
 
-  it('is invalidated under calls that are on their way', async () => {
+  it('does not keep the answer of a call during which it was invalidated', async () => {
     const call = callOf();
     await responseCache(call, async () => {
       await call.services.cache.invalidate({ kind: 'event', event: 'record_update' });
@@ -161,7 +146,7 @@ describe('the cache of reads', () => {
     expect(family.asked).toBe(1);
   });
 
-  it('makes every call that fails to reach it a miss, counted, and no error', async () => {
+  it('counts a fault and a miss for every call that fails to reach it, and fails no call', async () => {
     state = { ...state, table: 'missing' };
     const family = familyOf(() => found);
     expect(await responseCache(callOf(), family.next)).toEqual(found);
@@ -170,7 +155,7 @@ describe('the cache of reads', () => {
     expect(counted).toEqual(['CacheFault', 'CacheMiss', 'CacheFault', 'CacheMiss']);
   });
 
-  it('is a miss too where it fails after the look', async () => {
+  it('counts as a miss if it fails after the look-up', async () => {
     const call = callOf();
     const { cache } = call.services;
     jest.spyOn(cache, 'lease').mockRejectedValue(new Error('throttled'));
@@ -181,15 +166,15 @@ describe('the cache of reads', () => {
 });
 
 describe('simultaneous misses', () => {
-  it('ask the family once, however many', async () => {
+  it('ask the family once for a hundred calls', async () => {
     const { promise: open, resolve: opens } = Promise.withResolvers<void>();
     const family = familyOf(() => found, open);
-    // Each call has a cache of its own, as on instances of their own: what they share is the table.
+    // Each call has a cache of its own, as on separate instances; they share the table.
     const all = Array.from({ length: 100 }, () => callOf());
     let looks = 0;
     for (const { services } of all) {
       const { get } = services.cache;
-      // The family answers only after every call has looked and seen nothing.
+      // The family answers only after every call has looked up the answer and found nothing.
       const look: typeof get = async (slot) => {
         const seen = await get(slot);
         looks += 1;
@@ -201,12 +186,12 @@ describe('simultaneous misses', () => {
     const outcomes = await Promise.all(all.map((call) => responseCache(call, family.next)));
     expect(family.asked).toBe(1);
     expect(outcomes.filter(({ meta }) => meta.cached)).toHaveLength(99);
-    // Whoever waits asks for the lease alone (await-answer.test.ts says how often), and looks once more at the end.
+    // A waiting call reads the lease alone (await-answer.test.ts checks how often), and looks up the answer once at the end.
     expect(looks).toBeLessThanOrEqual(2 * all.length);
     expect(counted.filter((name) => name === 'CacheHit')).toHaveLength(99);
   });
 
-  it('ask for themselves where the one who asked got nothing to keep', async () => {
+  it('ask for themselves if the first call got an answer that is not kept', async () => {
     const { promise: open, resolve: opens } = Promise.withResolvers<void>();
     const family = familyOf((asked) => (asked === 1 ? failed : found), open);
     const first = responseCache(callOf(), family.next);
@@ -223,7 +208,7 @@ describe('simultaneous misses', () => {
     expect([one, other]).toEqual([failed, found]);
   });
 
-  it('ask for themselves once the one who asked has taken its time', async () => {
+  it('ask for themselves once half of the time of the first call is over', async () => {
     const { promise: open, resolve: opens } = Promise.withResolvers<void>();
     const slow = familyOf(() => found, open);
     const first = responseCache(callOf({ deadline: Date.now() + 400 }), slow.next);
@@ -245,7 +230,7 @@ describe('an answer that is paid for', () => {
     return dispatching(next)({ ...call, interaction });
   }
 
-  it('is given again without another payment, and nobody is asked to confirm', async () => {
+  it('is given again without another payment and without a confirmation', async () => {
     const family = familyOf(() => found);
     expect(await pay(family.next)).toEqual(found);
     expect(await dispatching(family.next)(callOf({ pays: true }))).toEqual(fromCache);
@@ -262,14 +247,14 @@ describe('an answer that is paid for', () => {
     expect(family.asked).toBe(1);
   });
 
-  it('comes from its claim where the idempotency key is known', async () => {
+  it('comes from the idempotency record if the key is known', async () => {
     const family = familyOf(() => found);
     await pay(family.next, { key: 'k1' });
     const repeated = await dispatching(family.next)(callOf({ pays: true, key: 'k1' }));
     expect(repeated.meta).toEqual({ providerTransactionId: 't-1', replayed: true });
   });
 
-  it('still has to be confirmed where the cache fails', async () => {
+  it('still has to be confirmed if the cache fails', async () => {
     const call = callOf({ pays: true });
     jest.spyOn(call.services.cache, 'get').mockRejectedValue(new Error('throttled'));
     await expect(dispatching(async () => found)(call)).rejects.toMatchObject({ code: 'E3007' });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { VALKEY_ACCESS } from '../../../../schemas/cache-access.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
-import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
+import { guardedCall } from '../../../../test/support/guarded-call.ts';
 import { TEST_VAULT } from '../../../../test/support/response-vault.ts';
 import { hasValkey, startValkey, type TestValkey } from '../../../../test/support/valkey.ts';
 import { logger } from '../../../core/logging/logger.ts';
@@ -12,17 +12,17 @@ import type { ResponseCache } from '../../../platform/cache/response-cache.ts';
 import { valkeyCache } from '../../../platform/cache/valkey-cache.ts';
 import { type ValkeyConnection, valkeyConnection } from '../../../platform/cache/valkey-connection.ts';
 import type { GuardedCall } from '../guarded-call.ts';
-import { responseCache } from './response-cache.ts';
+import { responseCache } from './cache-guards.ts';
 
 const FRONTS = 4;
 const found: Outcome = { status: 'ok', structuredContent: { found: true }, meta: {} };
 
-/** A store with a plug. */
-interface Plugged {
+/** A store that can be disconnected. */
+interface Disconnectable {
   /** One per instance of front. */
   readonly caches: readonly ResponseCache[];
-  pull(): Promise<void>;
-  putBack(): Promise<void>;
+  disconnect(): Promise<void>;
+  reconnect(): Promise<void>;
 }
 
 let database: TestDatabase;
@@ -54,28 +54,28 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** The table, of which the answers alone fail: requests for other items pass. */
-async function pluggedDynamoDb(): Promise<Plugged> {
-  let pulled = false;
+/** The table, in which only requests for cached responses fail. */
+async function disconnectableDynamoDb(): Promise<Disconnectable> {
+  let failing = false;
   const client = new Proxy(state.client, {
     get(target, name) {
       if (name !== 'send') return Reflect.get(target, name);
       return (command: { input: object }, ...rest: []) => {
-        if (pulled && JSON.stringify(command.input).includes('#cache')) {
+        if (failing && JSON.stringify(command.input).includes('#cache')) {
           return Promise.reject(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }));
         }
         return target.send(command as never, ...rest);
       };
     },
   });
-  const plug = (to: boolean) => async () => {
-    pulled = to;
+  const fail = (to: boolean) => async () => {
+    failing = to;
   };
   const caches = Array.from({ length: FRONTS }, () => dynamoDbCache({ ...state, client }, TEST_VAULT));
-  return { caches, pull: plug(true), putBack: plug(false) };
+  return { caches, disconnect: fail(true), reconnect: fail(false) };
 }
 
-async function pluggedValkey(): Promise<Plugged> {
+async function disconnectableValkey(): Promise<Disconnectable> {
   const user = { name: 'functions', password: 'invented', access: VALKEY_ACCESS };
   const server = await startValkey(user);
   valkey = server;
@@ -85,56 +85,36 @@ async function pluggedValkey(): Promise<Plugged> {
     connections.push(connection);
     return valkeyCache(connection, { state, vault: TEST_VAULT });
   });
-  return { caches, pull: () => server.kill(), putBack: () => server.restart() };
+  return { caches, disconnect: () => server.kill(), reconnect: () => server.restart() };
 }
 
-let calls = 0;
 function callOf(cache: ResponseCache, person: string): GuardedCall {
-  calls += 1;
-  const principal = { tenant: 'acme', id: 'user:1', scopes: [], roles: [], tier: 'free' };
-  return {
-    callId: `call-${calls}`,
-    startedAt: Date.now(),
+  return guardedCall({
     arguments: { person },
-    argumentsHash: 'a',
-    bypassCache: false,
-    request: {
-      endpoint: { kind: 'all' },
-      catalogue: EMPTY_CATALOGUE,
-      correlationId: `c-${calls}`,
-      sourceIp: '192.0.2.7',
-      principal,
-    },
     services: { cache, key: async () => 'k'.repeat(64), audit: { record: async () => undefined } },
     tool: {
-      target: {},
       definition: {
         name: 'look_up',
-        version: '1.0.0',
-        timeoutMs: 30_000,
-        movesMoney: false,
         annotations: { readOnlyHint: true },
-        auditFields: {},
         cache: { ttlSeconds: 60, keyFields: ['person'], invalidateOn: [] },
       },
     },
-    context: { principal, deadline: Date.now() + 30_000, correlationId: `c-${calls}` },
-    established: { permits: [], audited: {}, intended: false },
-  } as unknown as GuardedCall;
+    context: { deadline: Date.now() + 30_000 },
+  });
 }
 
-const stores: [string, () => Promise<Plugged>, boolean][] = [
-  ['DynamoDB', pluggedDynamoDb, true],
-  ['Valkey', pluggedValkey, hasValkey],
+const stores: [string, () => Promise<Disconnectable>, boolean][] = [
+  ['DynamoDB', disconnectableDynamoDb, true],
+  ['Valkey', disconnectableValkey, hasValkey],
 ];
 
-for (const [name, plugIn, available] of stores) {
-  // Without redis-server the second is skipped by name: npm run peers installs it.
-  (available ? describe : describe.skip)(`with the plug of ${name} pulled under load`, () => {
-    it('no call fails, faults are counted, and the cache works again without a restart', async () => {
-      const { caches, pull, putBack } = await plugIn();
+for (const [name, connect, available] of stores) {
+  // Without redis-server the second store is skipped; npm run peers installs it.
+  (available ? describe : describe.skip)(`when ${name} becomes unreachable under load`, () => {
+    it('fails no call, counts the faults, and works again without a restart', async () => {
+      const { caches, disconnect, reconnect } = await connect();
       let asked = 0;
-      /** So many calls of a few people, from all fronts at once. */
+      /** Calls about five people, from all instances of front at once. */
       const load = (count: number, prefix: string) =>
         Promise.all(
           Array.from({ length: count }, (_, index) => {
@@ -147,7 +127,7 @@ for (const [name, plugIn, available] of stores) {
           }),
         );
 
-      // The first call of an instance makes its connection, and does not wait for it for long.
+      // The first call of an instance opens its connection, and waits for it only briefly.
       await untilHit(() => load(FRONTS, 'first'));
       asked = 0;
       faults = 0;
@@ -155,9 +135,9 @@ for (const [name, plugIn, available] of stores) {
       await load(40, 'before');
       expect([asked, faults]).toEqual([5, 0]);
 
-      // Some are on their way when the plug is pulled.
+      // Some calls are under way when the connection breaks.
       const underWay = load(100, 'during');
-      await pull();
+      await disconnect();
       const during = await underWay;
       const after = await load(100, 'after');
       expect([...during, ...after].map(({ status }) => status)).toEqual(Array(200).fill('ok'));
@@ -165,7 +145,7 @@ for (const [name, plugIn, available] of stores) {
       expect(metrics.filter((line) => line.includes('"CacheFault":1'))).toHaveLength(faults);
       expect(asked).toBeGreaterThanOrEqual(100);
 
-      await putBack();
+      await reconnect();
       await untilHit(() => load(FRONTS, 'again'));
       asked = 0;
       const again = await load(FRONTS * 5, 'again');
@@ -175,7 +155,7 @@ for (const [name, plugIn, available] of stores) {
   });
 }
 
-/** Repeats a load until each front answers from the cache: after a failure a connection rests for a moment. */
+/** Repeats a load until each instance answers from the cache: a failed connection is opened again after a moment. */
 async function untilHit(load: () => Promise<Outcome[]>): Promise<void> {
   const tries = 100;
   for (let left = tries; left > 0; left -= 1) {

@@ -5,13 +5,13 @@ import type { ErrorCode } from '../../../../schemas/errors.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { CacheRule } from '../../../../schemas/tool-definition.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
-import { EMPTY_CATALOGUE } from '../../../../test/support/empty-catalogue.ts';
+import { guardedCall } from '../../../../test/support/guarded-call.ts';
 import { TEST_VAULT } from '../../../../test/support/response-vault.ts';
 import { ManifoldError, toErrorBody } from '../../../core/errors/manifold-error.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';
 import { dynamoDbCache } from '../../../platform/cache/dynamodb-cache.ts';
 import type { GuardedCall } from '../guarded-call.ts';
-import { responseCache } from './response-cache.ts';
+import { responseCache } from './cache-guards.ts';
 
 let database: TestDatabase;
 let state: StateTable;
@@ -42,20 +42,9 @@ const RULE = CacheRule.parse({
 let calls = 0;
 function callOf(start = async (renewal: CacheRenewal) => void renewals.push(renewal)): GuardedCall {
   calls += 1;
-  const principal = { tenant: 'acme', id: 'user:1', scopes: [], roles: [], tier: 'free' };
-  return {
-    callId: `call-${calls}`,
-    startedAt: Date.now(),
+  return guardedCall({
     arguments: { person: 'Invented Person' },
-    argumentsHash: 'a',
-    bypassCache: false,
-    request: {
-      endpoint: { kind: 'all' },
-      catalogue: EMPTY_CATALOGUE,
-      correlationId: `c-${calls}`,
-      sourceIp: '192.0.2.7',
-      principal,
-    },
+    request: { correlationId: `c-${calls}` },
     services: {
       state,
       cache: dynamoDbCache(state, TEST_VAULT),
@@ -65,25 +54,10 @@ function callOf(start = async (renewal: CacheRenewal) => void renewals.push(rene
     },
     tool: {
       target: { family: 'records' },
-      definition: {
-        name: 'look_up',
-        version: '1.0.0',
-        timeoutMs: 30_000,
-        movesMoney: false,
-        annotations: { readOnlyHint: true },
-        auditFields: {},
-        cache: RULE,
-      },
+      definition: { name: 'look_up', timeoutMs: 30_000, annotations: { readOnlyHint: true }, cache: RULE },
     },
-    context: {
-      principal,
-      deadline: Date.now() + 60_000,
-      correlationId: `c-${calls}`,
-      cancelRef: 'r',
-      confirmed: false,
-    },
-    established: { permits: [], audited: {}, intended: false },
-  } as unknown as GuardedCall;
+    context: { cancelRef: 'r' },
+  });
 }
 
 const { now } = Date;
@@ -112,13 +86,13 @@ describe('a stale answer', () => {
     passSeconds(61);
   });
 
-  it('is given at once, marked, and renewed by one call of all', async () => {
+  it('is given at once, marked as stale, and renewed by one of twenty calls', async () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => responseCache(callOf(), unasked)));
     for (const { meta } of outcomes) expect(meta).toEqual({ cached: true, ageSeconds: 61, stale: true });
     expect(renewals).toHaveLength(1);
   });
 
-  it('is renewed with what the call was allowed, and nothing that the caller could still say', async () => {
+  it('is renewed with the arguments and principal of the call, without its cancel record', async () => {
     await responseCache(callOf(), unasked);
     expect(renewals).toMatchObject([
       {
@@ -132,7 +106,7 @@ describe('a stale answer', () => {
     expect(renewals[0]?.invocation.context).not.toHaveProperty('cancelRef');
   });
 
-  it('is not renewed again while a renewal may still work, and is then', async () => {
+  it('is renewed again only after the time of the first renewal is over', async () => {
     await responseCache(callOf(), unasked);
     passSeconds(29);
     await responseCache(callOf(), unasked);
@@ -142,7 +116,7 @@ describe('a stale answer', () => {
     expect(renewals).toHaveLength(2);
   });
 
-  it('is given though its renewal cannot be begun, and the next call tries again', async () => {
+  it('is given although its renewal cannot be started, and the next call tries again', async () => {
     const failing = async () => {
       throw new Error('no function');
     };
@@ -151,20 +125,20 @@ describe('a stale answer', () => {
     expect(renewals).toHaveLength(1);
   });
 
-  it('is of no more use once that time is over too', async () => {
+  it('is not given once the stale time is over too', async () => {
     passSeconds(600);
     expect(await responseCache(callOf(), async () => found)).toEqual(found);
     expect(renewals).toEqual([]);
   });
 
-  it('that is void is not given', async () => {
+  it('is not given after it was invalidated', async () => {
     await callOf().services.cache.invalidate({ kind: 'tool', tool: 'look_up' });
     expect(await responseCache(callOf(), async () => found)).toEqual(found);
   });
 });
 
 describe('a failure', () => {
-  it('that the rule names is kept for its own time, and told under the id of the call', async () => {
+  it('is kept for its own time if the rule names it, and carries the correlation id of the call', async () => {
     const first = failure('E4007');
     expect(await responseCache(callOf(), async () => first)).toEqual(first);
     passSeconds(10);
@@ -183,14 +157,14 @@ describe('a failure', () => {
   });
 
   it.each<[string, Outcome]>([
-    ['it does not name', failure('E4004')],
-    ['may be mended by a repeat', failure('E4007', true)],
-  ])('that %s is not kept', async (_, failed) => {
+    ['the rule does not name it', failure('E4004')],
+    ['a retry may succeed', failure('E4007', true)],
+  ])('is not kept if %s', async (_, failed) => {
     await responseCache(callOf(), async () => failed);
     expect(await responseCache(callOf(), async () => found)).toEqual(found);
   });
 
-  it.each<ErrorCode>(['E1004', 'E3003', 'E4001', 'E4006', 'E5001'])('of code %s cannot be named', (code) => {
+  it.each<ErrorCode>(['E1004', 'E3003', 'E4001', 'E4006', 'E5001'])('of code %s cannot be named by a rule', (code) => {
     expect(() => CacheRule.parse({ ...RULE, negative: { codes: [code], ttlSeconds: 30 } })).toThrow('E2xxx, E4xxx');
   });
 });

@@ -1,0 +1,48 @@
+import type { Issuer } from '../../../schemas/issuer.ts';
+import type { IssuerDirectory } from './issuer-directory.ts';
+
+/** What clients need to know before they have a token. */
+export interface OAuthSettings {
+  /** The first is the preferred one. */
+  readonly issuers: readonly Issuer[];
+  /** Every scope that a client may ask for, without an issuer's prefix. */
+  readonly scopes: readonly string[];
+  /** URL under which clients reach the API, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** Path of an endpoint behind `/.well-known/oauth-protected-resource`; the empty path is the main endpoint. */
+const ENDPOINT = /^(?:\/mcp(?:\/b\/[a-z][a-z0-9-]{1,31})?)?$/;
+
+/**
+ * Protected resource metadata (RFC 9728) of an endpoint: the audience of its tokens, the servers that issue them, and the
+ * scopes in the spelling of the first issuer.
+ *
+ * @param endpoint path of the endpoint as the client put it behind the well-known one, e.g. `/mcp/b/kyc`
+ */
+export async function protectedResourceMetadata(
+  endpoint: string,
+  { issuers, scopes, publicUrl }: OAuthSettings,
+  directory: IssuerDirectory,
+): Promise<Response> {
+  if (!ENDPOINT.test(endpoint)) return new Response(null, { status: 404 });
+  const [first] = issuers;
+  const perBundle = first?.resourcePerBundle ?? true;
+  const servers = await Promise.all(issuers.map((issuer) => directory.serverOf(issuer)));
+  return Response.json({
+    resource: `${publicUrl}${(perBundle && endpoint) || '/mcp'}`,
+    resource_name: 'Manifold',
+    ...(first ? { authorization_servers: servers, scopes_supported: spelledFor(first, scopes) } : {}),
+    bearer_methods_supported: ['header'],
+  });
+}
+
+/** Scopes in the spelling of an issuer. */
+export function spelledFor({ scopePrefix = '' }: Issuer, scopes: readonly string[]): string[] {
+  return scopes.map((scope) => `${scopePrefix}${scope}`);
+}
+
+/** URL of the metadata of the main endpoint, for challenges. */
+export function metadataUrl({ publicUrl }: OAuthSettings): string {
+  return `${publicUrl}/.well-known/oauth-protected-resource`;
+}
