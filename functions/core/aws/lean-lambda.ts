@@ -33,7 +33,7 @@ export function leanLambdaClient(client: LambdaClient): LambdaClient {
   return Object.assign(client, { send });
 }
 
-/** The request of an invocation, or undefined where it asks for more than a function, a payload, a type and a tenant. */
+/** The request of an invocation; undefined if the input has fields that only the SDK can write. */
 function requestOf({ FunctionName, Payload, TenantId, Qualifier, InvocationType, ...rest }: InvokeCommandInput) {
   if (FunctionName === undefined || !(Payload instanceof Uint8Array)) return undefined;
   if (Object.values(rest).some((value) => value !== undefined)) return undefined;
@@ -46,6 +46,7 @@ function requestOf({ FunctionName, Payload, TenantId, Qualifier, InvocationType,
       ...(TenantId === undefined ? {} : { 'x-amz-tenant-id': TenantId }),
     },
     body: Buffer.from(Payload),
+    repeatable: false,
   };
 }
 
@@ -64,7 +65,7 @@ function outputOf({
   };
 }
 
-/** Exceptions of Invoke that callers tell apart, by the name that Lambda gives. */
+/** Exceptions of Invoke that callers distinguish, by the name that Lambda gives. */
 const EXCEPTIONS = new Map(
   Object.entries({ RequestTooLargeException, ResourceNotFoundException, ServiceException, TooManyRequestsException }),
 );

@@ -1,3 +1,4 @@
+import { IDLE_MS } from '../connection-pool.ts';
 import { timeOut, within } from '../time-limit.ts';
 
 /** Time limits of one AWS client, in milliseconds. */
@@ -9,12 +10,6 @@ export interface ClientLimits {
   /** From `send` until it returns, all attempts and the pauses between them included. */
   readonly totalMs: number;
 }
-
-/**
- * AWS closes idle connections after a minute or later. A client closes them sooner, so that no request goes out on a
- * connection that the other side is closing.
- */
-const IDLE_MS = 20_000;
 
 /** Settings of the SDK's HTTP handler. Its `requestTimeout` only warns unless `throwOnRequestTimeout` is set. */
 export function requestHandlerOf({ connectMs, requestMs }: ClientLimits) {
