@@ -52,6 +52,8 @@ export const ENV = {
   SUBSCRIPTION_STREAMS: 'SUBSCRIPTION_STREAMS',
   /** `not-found` or `forbidden`: how a call of what policies hide answers. */
   DENIED_AS: 'DENIED_AS',
+  /** The stage's policy engine: JSON of schemas/policy-engine.ts. */
+  POLICY_ENGINE: 'POLICY_ENGINE',
   /** Name of the bucket of the sealed audit. */
   AUDIT_BUCKET: 'AUDIT_BUCKET_NAME',
   /** ARN of the key that signs the heads of the sealed audit. */

@@ -3,6 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
 import { Issuer } from '../../schemas/issuer.ts';
+import { PolicyEngineSetting } from '../../schemas/policy-engine.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
 import { leanLambdaClient } from '../core/aws/lean-lambda.ts';
 import { requireEnv } from '../core/environment.ts';
@@ -13,8 +14,7 @@ import { refusalRecorder } from '../platform/audit/refusals.ts';
 import { cacheOfStage } from '../platform/cache/cache-of-stage.ts';
 import { lambdaRenewalStarter } from '../platform/cache/renewal-starter.ts';
 import { lambdaDispatcher } from '../platform/dispatch/dispatcher.ts';
-import { loadCedar } from '../platform/policy/cedar/load-cedar.ts';
-import { policySource } from '../platform/policy/policy-source.ts';
+import { engineOfStage } from '../platform/policy/engine-of-stage.ts';
 import { catalogueSource, readEpochs } from '../platform/registry/catalogue-repository.ts';
 import { lambdaTaskStarter } from '../platform/tasks/task-starter.ts';
 import { frontApp } from './app.ts';
@@ -26,15 +26,14 @@ const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
 const state = { client, table: requireEnv(ENV.STATE_TABLE) };
 const lambda = leanLambdaClient(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true }));
 
-// Cedar takes longest to get ready, so it is begun first; a failure shows where it is needed.
-loadCedar().catch(() => undefined);
-
-const key = derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET)));
+const secret = secretReader(requireEnv(ENV.PLATFORM_SECRET));
+const engine = PolicyEngineSetting.parse(JSON.parse(requireEnv(ENV.POLICY_ENGINE)));
+const key = derivedKeys(secret);
 
 const services: Services = {
   catalogue: catalogueSource(registry),
   epochs: () => readEpochs(registry),
-  policies: policySource(registry, loadCedar),
+  policies: engineOfStage(engine, { registry, secret }),
   deniedAs: process.env[ENV.DENIED_AS] === 'forbidden' ? 'forbidden' : 'not-found',
   audit,
   refused: refusalRecorder(audit),

@@ -1,9 +1,9 @@
 import type { PolicyJson } from '@cedar-policy/cedar-wasm';
 import { describe, expect, it } from '@jest/globals';
 import type { CedarAnswer, CedarQuestion } from './authorizer.ts';
+import { cachedAuthorize } from './cached-authorize.ts';
 import { loadCedar } from './load-cedar.ts';
 import { parsePolicy } from './parse-policy.ts';
-import { cachedAuthorize } from './cached-authorize.ts';
 
 const cedar = await loadCedar();
 const set = (condition: string): Record<string, PolicyJson> => ({
