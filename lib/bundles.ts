@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { PROJECT_ROOT } from './families.ts';
@@ -26,7 +27,28 @@ export function bundleFolder(scope: Construct, name: string): string {
   return folder;
 }
 
-/** Code of a function from its bundle, without the source map. */
-export function codeFrom(folder: string): Code {
-  return Code.fromAsset(folder, { exclude: ['*.map'] });
+/**
+ * Code of a function from its bundle, without the source map.
+ * @param files further files: path from the root of the repository, by name beside `index.mjs`
+ * @throws BundleError if one of the files does not exist
+ */
+export function codeFrom(folder: string, files: Readonly<Record<string, string>> = {}): Code {
+  const added = Object.entries(files).map(([name, path]) => ({ name, source: resolve(PROJECT_ROOT, path) }));
+  if (added.length === 0) return Code.fromAsset(folder, { exclude: ['*.map'] });
+  const missing = added.find(({ source }) => !existsSync(source));
+  if (missing) throw new BundleError(`The file ${missing.source} does not exist; a setting of the stage names it.`);
+  return Code.fromAsset(folder, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never used: the local step below always succeeds.
+      image: DockerImage.fromRegistry('scratch'),
+      local: {
+        tryBundle(output) {
+          cpSync(folder, output, { recursive: true, filter: (path) => !path.endsWith('.map') });
+          for (const { name, source } of added) copyFileSync(source, join(output, name));
+          return true;
+        },
+      },
+    },
+  });
 }

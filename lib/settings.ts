@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Slug } from '../schemas/json.ts';
+import { PolicyEngineSetting } from '../schemas/policy-engine.ts';
 import { dev } from './settings/dev.ts';
 import { CognitoSetting, IssuerSetting } from './settings/identity.ts';
 import { overridesFrom } from './settings/overrides.ts';
@@ -42,6 +43,8 @@ export const Settings = z
     showTraces: z.boolean(),
     /** How a call of what policies hide answers: as if it were not there, or with the reasons. */
     deniedAs: z.enum(['not-found', 'forbidden']),
+    /** The engine that decides who may do what (docs/policy.md). */
+    policy: PolicyEngineSetting,
     /** Limits of arguments where the stage wants others than the defaults (A20); a tool may state its own. */
     inputLimits: z.strictObject({
       maxString: z.int().positive().optional(),

@@ -1,13 +1,13 @@
 import { PLATFORM_ISSUER } from './platform-tokens.ts';
 
 /**
- * Principal ids of agents (machine clients): `platform:agent/<tenant>/<owner>/<name>`, and one more `/<name>` for each
- * agent that an agent made. The owner is the id of a principal, with `/` and `%` escaped. Ids of keys from before owners
- * were part of them are `platform:agent/<tenant>/<name>`; they say nothing of an owner.
+ * Principal ids of agents (machine clients): `platform:agent/<tenant>/<owner>/<name>`, with one more `/<name>` for each
+ * agent that an agent made. The owner is the id of a principal, with `/` and `%` escaped. Ids of an older form,
+ * `platform:agent/<tenant>/<name>`, name no owner.
  */
 const PREFIX = `${PLATFORM_ISSUER}:agent/`;
 
-/** The parts of an agent's id; undefined for any other principal, and for an id that names no owner. */
+/** The parts of an agent's id; undefined for other principals, and for an id that names no owner. */
 function partsOf(id: string): { tenant: string; owner: string; names: string[] } | undefined {
   if (!id.startsWith(PREFIX)) return undefined;
   const [tenant, owner, ...names] = id.slice(PREFIX.length).split('/');
@@ -15,26 +15,30 @@ function partsOf(id: string): { tenant: string; owner: string; names: string[] }
   return { tenant, owner: unescaped(owner), names };
 }
 
-/** Principal id of an agent that its maker calls by this name. */
+/** Principal id of the agent to which its maker gives this name. */
 export function agentId(tenant: string, maker: string, name: string): string {
   const known = partsOf(maker);
   return known?.tenant === tenant ? `${maker}/${name}` : agentOf(tenant, maker, name);
 }
 
-/** The agent that has this path below its owner. */
+/** Principal id of the agent with this path below its owner. */
 export const agentOf = (tenant: string, owner: string, path: string): string =>
   `${PREFIX}${tenant}/${escapedOwner(owner)}/${path}`;
 
-/** The person, or the machine of another issuer, that an agent and its agents belong to; any other principal is its own. */
+/**
+ * The person, or the machine client of another issuer, to whom an agent belongs. Any other principal is its own owner.
+ */
 export const ownerOf = (id: string): string => partsOf(id)?.owner ?? id;
 
-/** Names of an agent below its owner, `nightly` or `nightly/reader`; undefined where the principal is no agent of one. */
+/**
+ * Path of an agent below its owner, `nightly` or `nightly/reader`; undefined if the id names no agent with an owner.
+ */
 export const agentPath = (id: string): string | undefined => partsOf(id)?.names.join('/');
 
-/** How many agents stand between a principal and its owner, itself counted: 0 for a person. */
+/** Number of agents from the owner down to this principal: 0 for a person, 1 for an agent that a person made. */
 export const agentDepth = (id: string): number => partsOf(id)?.names.length ?? 0;
 
-/** Who made an agent, who made that one, and so on to the owner; empty for any other principal. */
+/** The maker of an agent, the maker of that maker, and so on up to the owner; empty for other principals. */
 export function makersOf(id: string): string[] {
   const parts = partsOf(id);
   if (!parts) return [];
@@ -47,6 +51,6 @@ export function makersOf(id: string): string[] {
   return [...between, parts.owner];
 }
 
-/** The owner as it stands in the ids of its agents. */
+/** The owner's id as the ids of its agents hold it. */
 export const escapedOwner = (id: string): string => id.replaceAll('%', '%25').replaceAll('/', '%2F');
 const unescaped = (part: string) => part.replaceAll('%2F', '/').replaceAll('%25', '%');

@@ -1,22 +1,22 @@
 import * as z from 'zod';
 
-/** A call that somebody else has to approve before it may be made. */
+/** A call that another person has to approve before it is executed. */
 export const Approval = z.object({
-  /** Hash of principal, tool, version and arguments: the same call finds the same approval. */
+  /** Hash of principal, tool, version and arguments, so that the same call finds the same approval. */
   id: z.string(),
   tenant: z.string(),
-  /** Who asked; somebody else decides. */
+  /** The principal that asked for the approval; another one decides. */
   principal: z.string(),
   tool: z.string(),
   version: z.string(),
   argumentsHash: z.string(),
-  /** What the call would do, in words. */
+  /** What the call would do, in one sentence. */
   effect: z.string(),
-  /** Why an approval is needed: the reasons of the policies that ask for it. */
+  /** Reasons of the policies that require the approval. */
   reasons: z.array(z.string()),
   status: z.enum(['pending', 'approved', 'denied', 'used']),
   createdAt: z.string(),
-  /** Unix seconds; what is not decided or used by then is void. */
+  /** Unix seconds. After that time the approval can be neither decided nor used. */
   expiresAt: z.int(),
   decidedBy: z.string().optional(),
   decidedAt: z.string().optional(),

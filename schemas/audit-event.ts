@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { ErrorCode } from './errors.ts';
 import { Tier } from './tool-definition.ts';
 
-/** What of a principal policies look at, and where it asked. */
+/** The properties of a principal that policies read, and the endpoint that it called. */
 export const AuditedPrincipal = z.object({
   roles: z.array(z.string()),
   scopes: z.array(z.string()),
   tier: Tier,
   unattended: z.boolean().optional(),
-  /** Seconds since the second factor; absent where there was none. */
+  /** Seconds since the sign-in with a second factor; absent if there was no second factor. */
   mfaAgeSeconds: z.int().nonnegative().optional(),
   /** `all`, `public` or the name of a bundle. */
   endpoint: z.string(),
@@ -16,8 +16,8 @@ export const AuditedPrincipal = z.object({
 export type AuditedPrincipal = z.infer<typeof AuditedPrincipal>;
 
 /**
- * One audit event. Every call leaves two: an intent before anything is done, an outcome before the answer leaves.
- * No personal data: arguments and results are there as keyed hashes, addresses are masked.
+ * One audit event. Every call leaves two: an intent before anything is executed, and an outcome before the answer is
+ * sent. Events hold no personal data: arguments and results are keyed hashes, addresses are masked.
  */
 export const AuditEvent = z.object({
   callId: z.string(),
@@ -51,43 +51,46 @@ export const AuditEvent = z.object({
     'principals/erase',
     'audit/pass',
     'webhooks/receive',
-    /** Credentials that the authorizer refused, and requests refused before they were a message: audit/refusals.ts. */
+    /** Refusals by the authorizer, and of requests that hold no valid message: platform/audit/refusals.ts. */
     'auth/refused',
     'request/refused',
   ]),
-  /** Name of the tool or prompt, the resource's URI or URI template (what fills it may be personal), the kind of grant, or the id of what is changed. */
+  /**
+   * Name of the tool or prompt, URI or URI template of the resource (values of a template may be personal), kind of the
+   * grant, or id of the changed record.
+   */
   target: z.string(),
   version: z.string().optional(),
   /** Keyed hash (HMAC-SHA-256) of the canonical arguments, hexadecimal. */
   argumentsHash: z.string(),
   /**
-   * The arguments that policies may read, as the tool's `auditFields` declare them: in clear, `{ person }` for ids of
-   * people, `{ hash }` for what is not kept (audit-values.ts).
+   * The arguments that policies may read, as the tool's `auditFields` declare them: in clear, as `{ person }` for ids
+   * of people, or as `{ hash }` (audit-values.ts).
    */
   argumentsProjection: z.record(z.string(), z.unknown()),
-  /** What policy decided, and the policies that determined it, as `id@version`. */
+  /** The decision, and the policies that determined it, as `id@version`. */
   decision: z.enum(['allow', 'deny', 'requires-approval']).optional(),
   policies: z.array(z.string()).optional(),
-  /** Policies on trial that would have decided otherwise, as `id@version:effect`. */
+  /** LOG_ONLY policies that would have decided otherwise, as `id@version:effect`. */
   logOnly: z.array(z.string()).optional(),
-  /** What the input guards noticed, as `kind:field:pattern`; never the text itself. */
+  /** Findings of the input guards as `kind:field:pattern`, without the text itself. */
   findings: z.array(z.string()).optional(),
   consent: z.string().optional(),
-  /** Keyed hash of the reason that the caller gave: equal reasons can be told, the text is not kept. */
+  /** Keyed hash of the reason that the caller gave; equal reasons have equal hashes. The text is not kept. */
   reasonHash: z.string().optional(),
-  /** `unknown`: no outcome came, and the sealer has closed the call (ADR 0020). */
+  /** `unknown`: no outcome was recorded in time, and the sealer has closed the call (ADR 0020). */
   outcome: z.enum(['ok', 'error', 'refused', 'input_required', 'task', 'unknown']).optional(),
   errorCode: ErrorCode.optional(),
-  /** True where the answer came from the response cache and no family was asked. */
+  /** True if the answer came from the response cache, so no family was asked. */
   cached: z.boolean().optional(),
-  /** With what the principal asked, as far as policies look at it: what `npm run policy -- replay` needs. Outcomes have it. */
+  /** The principal as policies saw it. `npm run policy -- replay` needs it. Only outcomes have it. */
   asked: AuditedPrincipal.optional(),
-  /** The principal that a change concerns, where that is not who makes it. */
+  /** The principal that a change concerns, if it is not the one that makes the change. */
   subject: z.string().optional(),
-  /** What an administrator's change found, and what it left: sensitive fields are masked (audit/changes.ts). */
+  /** State before and after an administrator's change; sensitive fields are masked (platform/audit/changes.ts). */
   before: z.record(z.string(), z.unknown()).optional(),
   after: z.record(z.string(), z.unknown()).optional(),
-  /** How many refusals an event stands for, where they are not written one by one. */
+  /** Number of refusals that this event stands for, if refusals are counted rather than written one by one. */
   count: z.int().positive().optional(),
   resultHash: z.string().optional(),
   latencyMs: z.int().optional(),

@@ -19,50 +19,52 @@ export const ENV = {
   FAMILY_KEY: 'FAMILY_KEY_ARN',
   /** ARN of the function that issues subscription tokens for families. */
   TOKENS_FUNCTION: 'TOKENS_FUNCTION_ARN',
-  /** Id of the user pool, and of the client with which families sign people in. */
+  /** Ids of the user pool, and of the client through which families sign people in. */
   USER_POOL_ID: 'USER_POOL_ID',
   USER_POOL_CLIENT_ID: 'USER_POOL_CLIENT_ID',
-  /** Sources of webhooks: JSON of schemas/webhooks.ts, a list of WebhookRoute. */
+  /** Sources of webhooks: JSON, a list of WebhookRoute (schemas/webhooks.ts). */
   WEBHOOKS: 'WEBHOOK_ROUTES',
-  /** ARN of the platform's secret: key of the argument hash, key that seals request state. */
+  /** ARN of the platform's secret, which holds the master key. */
   PLATFORM_SECRET: 'PLATFORM_SECRET_ARN',
   /** ARN of the secret with the keys that sign the platform's tokens. */
   SIGNING_SECRET: 'SIGNING_SECRET_ARN',
-  /** Comma-separated host names beside the API's own that `Host` may name. */
+  /** Comma-separated host names that the header `Host` may name, in addition to the API's own. */
   ALLOWED_HOSTS: 'ALLOWED_HOSTS',
-  /** Comma-separated origins that a browser may call from; `http://localhost:*` allows any port. */
+  /** Comma-separated origins from which browsers may call; `http://localhost:*` allows any port. */
   ALLOWED_ORIGINS: 'ALLOWED_ORIGINS',
-  /** `true` where errors carry their trace. Never in production. */
+  /** `true` if errors carry their stack trace; never in production. */
   SHOW_TRACES: 'SHOW_TRACES',
-  /** Issuers whose tokens are taken: JSON of schemas/issuer.ts, a list. */
+  /** Issuers whose tokens are accepted: JSON, a list of Issuer (schemas/issuer.ts). */
   ISSUERS: 'ISSUERS',
-  /** Where clients reach the API, without a slash at the end. */
+  /** URL at which clients reach the API, without a slash at the end. */
   PUBLIC_URL: 'PUBLIC_URL',
-  /** Space-separated scopes of the stage: what clients are told of, and what audit keeps in clear. */
+  /** Space-separated scopes of the stage: metadata lists them, and audit keeps their names in clear. */
   SCOPES: 'SCOPES_SUPPORTED',
-  /** Seconds that a second factor stays recent, for sensitive tools. */
+  /** Seconds for which a second factor counts as recent, for sensitive tools. */
   MFA_MAX_AGE: 'MFA_MAX_AGE_SECONDS',
-  /** `true` where nobody gets an account's token without a second factor. */
+  /** `true` if the user pool issues no token without a second factor. */
   MFA_REQUIRED: 'MFA_REQUIRED',
-  /** JSON of the tenant of each SAML provider, by its name. */
+  /** Tenant of each SAML provider, by name: JSON. */
   SAML_TENANTS: 'SAML_TENANTS',
-  /** JSON of the stage's own limits of arguments. */
+  /** The stage's own limits of arguments: JSON. */
   INPUT_LIMITS: 'INPUT_LIMITS',
-  /** Subscription streams that the whole stage holds open at once. */
+  /** Number of subscription streams that the whole stage holds open at once. */
   SUBSCRIPTION_STREAMS: 'SUBSCRIPTION_STREAMS',
-  /** `not-found` or `forbidden`: how a call of what policies hide answers. */
+  /** `not-found` or `forbidden`: the answer to a call of a tool that policies hide from the caller. */
   DENIED_AS: 'DENIED_AS',
+  /** The stage's policy engine: JSON of schemas/policy-engine.ts. */
+  POLICY_ENGINE: 'POLICY_ENGINE',
   /** Name of the bucket of the sealed audit. */
   AUDIT_BUCKET: 'AUDIT_BUCKET_NAME',
   /** ARN of the key that signs the heads of the sealed audit. */
   AUDIT_SIGNING_KEY: 'AUDIT_SIGNING_KEY_ARN',
   /** ARN of the function that does the work of tasks. */
   TASK_RUNNER: 'TASK_RUNNER_ARN',
-  /** ARN of the function that renews stale answers. */
+  /** ARN of the function that refreshes stale cached responses. */
   CACHE_RENEWER: 'CACHE_RENEWER_ARN',
-  /** Where the stage's Valkey cache is, `rediss://host:port`; absent: answers are kept in the state table. */
+  /** URL of the stage's Valkey cache, `rediss://host:port`; absent: responses are cached in the state table. */
   CACHE_URL: 'CACHE_URL',
-  /** Name of the serverless cache, and id of its user: what the function's role opens it with. */
+  /** Name of the serverless cache, and id of the user with which a function's role signs in. */
   CACHE_NAME: 'CACHE_NAME',
   CACHE_USER: 'CACHE_USER',
   LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',

@@ -2,8 +2,8 @@ import * as z from 'zod';
 
 /**
  * The error catalogue: every error that the platform answers with. E1xxx concern identity, E2xxx the request, E3xxx the
- * tool and its call, E4xxx the provider, E5xxx the platform. Codes, names and aliases never change; docs/errors.md lists
- * them for callers.
+ * tool and its call, E4xxx the provider, E5xxx the platform. Codes, names and aliases never change; docs/errors.md
+ * lists them for callers.
  *
  * - `status`: HTTP status, if the error answers a whole HTTP request
  * - `retryable`: whether sending the same call again may succeed
@@ -61,13 +61,21 @@ export interface ErrorMeaning {
    * - `final`: the call has ended with this error. A retry with the same idempotency key gets the same error.
    */
   effect: 'none' | 'unknown' | 'final';
-  /** What failed; `setup` is a wrong setting or credential of the stage. Alarms count every error but those of `none`. */
+  /**
+   * What failed; `setup` is a wrong setting or credential of the stage. Alarms count every error but those of `none`.
+   */
   fault: 'none' | 'tool' | 'provider' | 'setup' | 'platform';
-  /** True if no answer came from the provider: no connection, a broken one, or too late. Circuit breakers count these. */
+  /**
+   * True if no answer came from the provider: no connection, a broken one, or too late. Circuit breakers count these.
+   */
   noAnswer: boolean;
-  /** True if a tool may have the error cached: it says something about the data, and asking again does not change it. */
+  /**
+   * True if a tool may have the error cached: it says something about the data, and asking again does not change it.
+   */
   cached: boolean;
-  /** How MCP answers a tool call: a result with `isError`, or the JSON-RPC error for parameters or a client capability. */
+  /**
+   * How MCP answers a tool call: a result with `isError`, or the JSON-RPC error for parameters or a client capability.
+   */
   tool: 'result' | 'invalid' | 'capability';
   /** How MCP answers a resource, prompt or completion: the JSON-RPC error for parameters, or an internal error. */
   other: 'invalid' | 'internal';

@@ -5,31 +5,33 @@ import { Lineage } from './lineage.ts';
 import { TaskHandle } from './task.ts';
 import { Tier } from './tool-definition.ts';
 
-/** Who calls. `id` is (issuer, subject) in one string and stays the same over key rotation. */
+/** The caller. `id` joins issuer and subject in one string, and stays the same when keys are rotated. */
 export const Principal = z.object({
   id: z.string().min(1),
   tenant: z.string().min(1),
   tier: Tier,
   /**
-   * The tier that the credential itself says, where `tier` is that of a plan that was given and may be taken back, such
-   * as a subscription: what lasts longer than that, a new key for one, goes by this one.
+   * The tier of the credential itself, if `tier` comes from a plan that was assigned and may end, such as a
+   * subscription. New credentials, which outlast the assignment, get this tier.
    */
   credentialTier: Tier.optional(),
   roles: z.array(z.string()),
   scopes: z.array(z.string()),
-  /** Id of the API key or token that was presented; never the credential itself. */
+  /** Id of the presented API key or token; never the credential itself. */
   credential: z.string(),
-  /** What the credential was made with, the first one first, and the credential itself as the last. */
+  /** Credentials from which this one descends, oldest first; the last one is the credential itself. */
   lineage: Lineage.optional(),
-  /** Unix seconds at which the credential ends; absent where it does not, and for a sign-in, which its person renews. */
+  /**
+   * Unix seconds at which the credential ends; absent if it does not end, and for a sign-in, which the person renews.
+   */
   endsAt: z.int().optional(),
-  /** Tier of the owner of an agent: the limits of its owner count what the agent does too. */
+  /** Tier of the agent's owner, whose limits also count the calls of the agent. */
   ownerTier: Tier.optional(),
-  /** Name of the bundle to whose endpoint the credential is limited; absent: it opens the whole API. */
+  /** Name of the bundle to whose endpoint the credential is limited; absent: the credential opens the whole API. */
   bundle: z.string().optional(),
-  /** True for a caller behind which nobody sits: it is never asked to confirm, but refused. */
+  /** True for machine clients, for which no person answers: a call that needs a confirmation is refused. */
   unattended: z.boolean().optional(),
-  /** Unix seconds of the last authentication by the person, where the credential tells. */
+  /** Unix seconds of the person's last authentication, if the credential says it. */
   authTime: z.int().optional(),
   /** How the person authenticated (RFC 8176), e.g. `pwd`, `otp`, `mfa`. */
   amr: z.array(z.string()).optional(),
@@ -37,42 +39,46 @@ export const Principal = z.object({
 });
 export type Principal = z.infer<typeof Principal>;
 
-/** What travels with every call, from front to family. */
+/** What front hands to the family with every call. */
 export const CallContext = z.object({
   correlationId: z.string(),
   principal: Principal,
-  /** Unix time in milliseconds after which nobody waits for the answer any more. */
+  /** Unix milliseconds after which front no longer waits for the answer. */
   deadline: z.int(),
   /**
-   * Unix time in milliseconds at which it was handed over, by the clock that `deadline` is of: whose own clock is off
-   * counts from here.
+   * Unix milliseconds at which front sent the invocation, by the clock that `deadline` is measured with. A family whose
+   * own clock differs counts the remaining time from here.
    */
   sentAt: z.int().optional(),
-  /** True where the call has less time than its tool may take: running out of it says nothing of the provider. */
+  /** True if the call has less time than its tool may take, so that a timeout says nothing about the provider. */
   hurried: z.boolean().optional(),
   idempotencyKey: z.string().optional(),
   /**
-   * Key for the provider, where the call is claimed: the same for every execution of this one call, another for any
-   * other, whoever sends it (32 hexadecimal digits). What the caller chose may be anything, and somebody else's too.
+   * Idempotency key for the provider, if the call is claimed: 32 hexadecimal digits, the same for every execution of
+   * this call and different for every other call. The caller's own key is not passed on, since two callers may choose
+   * the same.
    */
   providerKey: z.string().optional(),
-  /** Name of the mark that a family sets before it executes a claimed call (schemas/keys.ts, `startedKey`). */
+  /** Name of the mark that the family sets before it executes a claimed call (`startedKey` in schemas/keys.ts). */
   startMark: z.string().optional(),
   /** W3C trace context of the caller, as found in `_meta`. */
   traceparent: z.string().optional(),
   tracestate: z.string().optional(),
-  /** True once the exact arguments have been confirmed. */
+  /** True if a person has confirmed exactly these arguments. */
   confirmed: z.boolean(),
-  /** Key of the cancel record that a long call polls; absent where the call cannot be cancelled. */
+  /** Key of the cancel record that a long call polls; absent if the call cannot be cancelled. */
   cancelRef: z.string().optional(),
-  /** Lowest level of log messages that the client asked for; absent: none. */
+  /** Lowest level of log messages that the client wants; absent: the client wants no messages. */
   logLevel: z.string().optional(),
   /** Capabilities that the client declared, for tools that answer `input_required`. */
   clientCapabilities: z.record(z.string(), z.unknown()).optional(),
-  /** Answers to an earlier `input_required`, and its sealed state, as the client returned them. */
+  /** The client's answers to an earlier `input_required`, and the sealed state that came with it. */
   inputResponses: z.record(z.string(), z.unknown()).optional(),
   requestState: z.string().optional(),
-  /** `offered`: the caller takes a task for an answer; `running`: this is the work of one. Absent: it waits. */
+  /**
+   * `offered`: the caller accepts a task as the answer. `running`: this is the work of a task. Absent: the caller
+   * waits.
+   */
   task: z.enum(['offered', 'running']).optional(),
 });
 export type CallContext = z.infer<typeof CallContext>;
@@ -86,7 +92,7 @@ export const Invocation = z.discriminatedUnion('kind', [
     arguments: z.record(z.string(), z.unknown()),
     context: CallContext,
   }),
-  /** Asks what a call would do, in words, without doing it: what a person is to confirm. Answered in `effect`. */
+  /** Asks for a sentence that says what the call would do, for a person to confirm. The outcome has it in `effect`. */
   z.object({
     kind: z.literal('effect'),
     tool: z.string(),
@@ -95,8 +101,8 @@ export const Invocation = z.discriminatedUnion('kind', [
     context: CallContext,
   }),
   /**
-   * Asks what became of an earlier call with these arguments and this provider key, without doing it. Answered in
-   * `lookUp`, and with the result where it was found.
+   * Asks what became of an earlier call with these arguments and this provider key, without executing it. The outcome
+   * has the finding in `lookUp`, and the result of the earlier call if it was found.
    */
   z.object({
     kind: z.literal('look-up'),
@@ -108,7 +114,7 @@ export const Invocation = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('resource'),
     uri: z.string(),
-    /** The template that front matched, and whose owner and policies it has looked at; absent for a resource of its own. */
+    /** The URI template that front matched and checked; absent for a resource with a fixed URI. */
     template: z.string().optional(),
     context: CallContext,
   }),
@@ -131,32 +137,32 @@ export const Invocation = z.discriminatedUnion('kind', [
 ]);
 export type Invocation = z.infer<typeof Invocation>;
 
-/** An MCP content block; the protocol defines its variants, families pass them through. */
+/** A content block of MCP. The protocol defines the variants; front passes them on. */
 export const ContentBlock = z.looseObject({ type: z.string() });
 export type ContentBlock = z.infer<typeof ContentBlock>;
 
-/** Facts on the answer that reach the client in `_meta`. */
+/** Facts about the answer that the client finds in `_meta`. */
 export const OutcomeMeta = z.object({
-  /** Transaction id that the provider gave, for support. */
+  /** The provider's transaction id, for support. */
   providerTransactionId: z.string().optional(),
   warnings: z.array(z.string()).optional(),
-  /** True where this is the kept result of an earlier call with the same idempotency key. */
+  /** True for a replay: the recorded result of an earlier call with the same idempotency key. */
   replayed: z.boolean().optional(),
-  /** True where the answer comes from the response cache, which front alone says; with the age of what is answered. */
+  /** True if the answer comes from the response cache, with its age in seconds. Only front sets these. */
   cached: z.boolean().optional(),
   ageSeconds: z.int().nonnegative().optional(),
-  /** True where its time is over and a newer one is being got: asking again in a moment may tell more. */
+  /** True if the cached response is past its time and is being refreshed; a later call may get a newer one. */
   stale: z.boolean().optional(),
 });
 export type OutcomeMeta = z.infer<typeof OutcomeMeta>;
 
-/** What a family answers, exactly once per invocation. */
+/** The answer of a family; exactly one per invocation. */
 export const Outcome = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('ok'),
-    /** Result of a tool: matches its output schema. */
+    /** Result of a tool; it matches the output schema. */
     structuredContent: z.unknown().optional(),
-    /** Content blocks beside or in place of the structured content. */
+    /** Content blocks, with or instead of the structured content. */
     content: z.array(ContentBlock).optional(),
     /** Contents of a resource. */
     contents: z.array(z.looseObject({ uri: z.string() })).optional(),
@@ -164,9 +170,9 @@ export const Outcome = z.discriminatedUnion('status', [
     messages: z.array(z.looseObject({ role: z.string() })).optional(),
     /** Values of a completion, best first. */
     values: z.array(z.string()).optional(),
-    /** What a call would do, in one sentence. */
+    /** A sentence that says what the call would do. */
     effect: z.string().optional(),
-    /** What became of an earlier call: `absent` only where it is certain that it has not happened and will not. */
+    /** What became of an earlier call. `absent`: it is certain that the call was not executed and never will be. */
     lookUp: z.enum(['found', 'absent', 'unknown']).optional(),
     meta: OutcomeMeta,
   }),
@@ -180,12 +186,12 @@ export const Outcome = z.discriminatedUnion('status', [
     meta: OutcomeMeta,
   }),
   z.object({ status: z.literal('error'), error: ErrorBody, meta: OutcomeMeta }),
-  /** The work goes on as a task. A family says so where one is offered; which task it is, front adds. */
+  /** The work continues as a task, if the caller accepts one. Front adds which task it is. */
   z.object({ status: z.literal('task'), task: TaskHandle.optional(), meta: OutcomeMeta }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
-/** One line of a streamed answer (newline-delimited JSON); the last frame is the outcome. */
+/** One line of a streamed answer (newline-delimited JSON). The last line holds the outcome. */
 export const Frame = z.discriminatedUnion('frame', [
   z.object({
     frame: z.literal('progress'),

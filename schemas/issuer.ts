@@ -2,56 +2,56 @@ import * as z from 'zod';
 import { Slug } from './json.ts';
 import { Tier } from './tool-definition.ts';
 
-/** Roles that ship, from least to most trusted; an issuer may grant up to its `highestRole` and no further. */
+/** The roles of the platform, from least to most trusted. An issuer may grant roles up to its `highestRole`. */
 export const ROLES = ['user', 'developer', 'operator', 'admin'] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
-/** Signature algorithms with a public key. `none` and the HMAC ones can be forged by whoever knows the public key. */
+/** Accepted signature algorithms, all with a public key: `none` and HMAC signatures can be forged. */
 export const SignatureAlgorithm = z.enum(['RS256', 'ES256']);
 
-/** A public client that somebody registered with the issuer by hand, for issuers without registration of their own. */
+/** A public client that an operator registered with an issuer that offers no dynamic client registration. */
 export const RegisteredClient = z.strictObject({
   clientId: z.string().min(1),
-  /** Where the issuer sends people back to. A port of `*` allows any, where the issuer does so too (RFC 8252, 7.3). */
+  /** Redirect URIs. The port `*` allows any port, if the issuer allows that too (RFC 8252, 7.3). */
   redirectUris: z.array(z.string().min(1)),
 });
 export type RegisteredClient = z.infer<typeof RegisteredClient>;
 
-/** One authorization server whose access tokens the endpoint takes, and how far it is trusted. */
+/** An authorization server whose access tokens the endpoint accepts, and how far it is trusted. */
 export const Issuer = z.strictObject({
-  /** First part of the id of each of its principals, so that equal subjects of two issuers stay apart. */
+  /** First part of the id of each principal, so that the same subject of two issuers gives two principals. */
   name: Slug,
-  /** The `iss` of its tokens, to the letter. */
+  /** Exact value of `iss` in the issuer's tokens. */
   issuer: z.url(),
   /**
-   * Values of `aud` that mean this API. A token for one of them followed by `/b/<bundle>` is good for that bundle
-   * alone (RFC 8707).
+   * Values of `aud` that mean this API. A token for such a value followed by `/b/<bundle>` is limited to that bundle
+   * (RFC 8707).
    */
   audiences: z.array(z.string().min(1)).min(1),
-  /** Clients whose tokens are taken without `aud`, known by `client_id`: Cognito before resource binding. */
+  /** Values of `client_id` whose tokens are accepted without `aud`, as Cognito issues them without resource binding. */
   clientIds: z.array(z.string().min(1)).optional(),
   algorithms: z.array(SignatureAlgorithm).min(1),
-  /** Where its keys are; absent: where its metadata says, on the issuer's own host. */
+  /** URL of the issuer's keys; absent: the `jwks_uri` of its metadata, which must be on the issuer's own host. */
   jwksUri: z.url().optional(),
-  /** Claims that a token must have with exactly this value, e.g. `token_use: access`. */
+  /** Claims that every token must have with exactly this value, such as `token_use: access`. */
   requiredClaims: z.record(z.string(), z.string()).optional(),
-  /** Tenant of its principals: always the same, or what a claim says. A token without the claim is refused. */
+  /** Tenant of the principals: a fixed one, or the value of a claim. A token without that claim is refused. */
   tenant: z.union([z.strictObject({ fixed: Slug }), z.strictObject({ claim: z.string().min(1) })]),
-  /** Claim with the roles, a list or words. Roles above `highestRole`, and ones that are not known, are left out. */
+  /** Claim with the roles: a list, or words in one text. Unknown roles and roles above `highestRole` are ignored. */
   rolesClaim: z.string().min(1),
   highestRole: Role,
-  /** Claim with the scopes, a list or words (RFC 9068 has `scope`). */
+  /** Claim with the scopes: a list, or words in one text (`scope` in RFC 9068). */
   scopesClaim: z.string().min(1),
-  /** What the issuer writes before each scope, e.g. `https://mcp.example.com/mcp/`; taken off, and other scopes ignored. */
+  /** Prefix of the scopes, such as `https://mcp.example.com/mcp/`. It is removed; scopes without it are ignored. */
   scopePrefix: z.string().optional(),
   /**
-   * The most that its tokens may have; others are left out. A scope by its name, or a pattern such as `kyc:*`, which
-   * never stands for a scope that takes a role (schemas/role-scopes.ts): such a one has to be named. Absent: `["*"]`.
+   * Scopes that the issuer may grant; all others are ignored. An entry is a name or a pattern such as `kyc:*`. A
+   * pattern never covers a scope that requires a role (schemas/role-scopes.ts): name those. Absent: `["*"]`.
    */
   highestScopes: z.array(z.string().min(1).max(128)).optional(),
   tier: z.strictObject({ claim: z.string().min(1).optional(), fallback: Tier }),
-  /** Machine clients (client credentials), which no directory gives roles or a tenant. */
+  /** Machine clients (client credentials grant), for which no directory holds roles or a tenant. */
   machines: z
     .array(
       z.strictObject({
@@ -62,17 +62,17 @@ export const Issuer = z.strictObject({
       }),
     )
     .optional(),
-  /** Scopes of clients whose way of signing in can ask for none, beside those that a token has: Cognito's own API. */
+  /** Additional scopes of clients that cannot request scopes, such as those of Cognito's own sign-in API. */
   clientScopes: z.array(z.strictObject({ clientId: z.string().min(1), scopes: z.array(z.string().min(1)) })).optional(),
   /**
-   * Whether clients find the issuer through the metadata facade. `auto`: where the issuer's own metadata lacks what MCP
-   * clients insist on (PKCE methods, a way to register).
+   * Whether clients find the issuer through the platform's metadata facade. `auto`: if the issuer's own metadata lacks
+   * what MCP clients require (PKCE methods, a way to register).
    */
   facade: z.enum(['auto', 'always', 'never']),
   registeredClient: RegisteredClient.optional(),
-  /** False where the issuer knows the API as one resource: metadata of a bundle then names the API itself. */
+  /** False if the issuer knows only the API as a resource; the metadata of bundles then names the API itself. */
   resourcePerBundle: z.boolean(),
-  /** The platform itself, and nobody else: `sub` is a whole principal id, roles and scopes are taken as they are. */
+  /** True for the platform itself: `sub` is a complete principal id, and roles and scopes are accepted unchanged. */
   vouchesForPrincipals: z.literal(true).optional(),
 });
 export type Issuer = z.infer<typeof Issuer>;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** A JSON Schema 2020-12 document, carried as data: the registry stores it, clients receive it. */
+/** A JSON Schema 2020-12 document. The registry stores it, and clients receive it unchanged. */
 export const JsonSchema = z.record(z.string(), z.unknown());
 export type JsonSchema = z.infer<typeof JsonSchema>;
 

@@ -1,13 +1,14 @@
 /**
- * Keys of the tables. Every partition key starts with the tenant that owns the item; what belongs to no tenant is
- * the platform's. Access patterns stand at the top of each repository in functions/core, functions/platform and functions/kit.
+ * Keys of the tables. Every partition key starts with the tenant that owns the item, or with `platform` for items
+ * without a tenant. Each repository in functions/core, functions/platform and functions/kit lists its access patterns
+ * at the top.
  */
 export const PLATFORM = 'platform';
 
-/** Tenants that nobody's credential may name: keys that start with them belong to the platform, or to nobody. */
+/** Names that no tenant may have: partition keys that start with them hold items of the platform, or of no tenant. */
 export const RESERVED_TENANTS: readonly string[] = [PLATFORM, 'cancel', 'public', 'started', 'breaker'];
 
-/** Reserved key that health probes read; nothing is ever stored there. */
+/** Reserved key that health probes read; no item is ever stored under it. */
 export const HEALTH_KEY = { pk: `${PLATFORM}#health`, sk: 'health' };
 
 export const EPOCH_KEY = { pk: `${PLATFORM}#epoch`, sk: 'catalogue' };
@@ -21,7 +22,7 @@ export const bundleSk = (name: string) => `bundle#${name}`;
 
 export const apiKeyKey = (id: string) => ({ pk: `${PLATFORM}#api-key#${id}`, sk: 'api-key' });
 
-/** Revocation of one token (by its `jti`), or of all tokens of a subject that were issued until then. */
+/** Revocation of one token by its `jti`, and of all tokens of a subject that were issued up to a moment. */
 export const revokedTokenKey = (issuer: string, jti: string) => ({
   pk: `${PLATFORM}#revoked#token#${issuer}#${jti}`,
   sk: 'revoked',
@@ -31,7 +32,7 @@ export const revokedSubjectKey = (issuer: string, subject: string) => ({
   sk: 'revoked',
 });
 
-/** Revocation of all that came of one grant (the `sid` of its tokens), or of all tokens of a client (`client_id`). */
+/** Revocation of all tokens of one grant, by their `sid`, and of all tokens of a client, by their `client_id`. */
 export const revokedSessionKey = (issuer: string, session: string) => ({
   pk: `${PLATFORM}#revoked#session#${issuer}#${session}`,
   sk: 'revoked',
@@ -41,75 +42,79 @@ export const revokedClientKey = (issuer: string, client: string) => ({
   sk: 'revoked',
 });
 
-/** What a tenant's administrators see of its API keys, without the hashes. */
+/** Summary of an API key for the administrators of its tenant, without the hash. */
 export const apiKeySummaryKey = (tenant: string, id: string) => ({ pk: `${tenant}#api-keys`, sk: `api-key#${id}` });
 
-/** Rises with each key that an owner or one of its agents makes: two that are made at once are counted one after the other. */
+/**
+ * Counter that rises with each key that an owner or its agents make, so that concurrent requests are counted in turn.
+ */
 export const keyCountKey = (tenant: string, owner: string) => ({ pk: `${tenant}#api-keys`, sk: `count#${owner}` });
 
-/** A family of refresh tokens, and those of its tokens that were used; the token's text alone has to find them. */
+/** A family of refresh tokens, and its used tokens. Both are found by the text of a token alone. */
 export const refreshFamilyKey = (family: string) => ({ pk: `${PLATFORM}#refresh#${family}`, sk: 'family' });
 export const usedRefreshKey = (family: string, hash: string) => ({
   pk: `${PLATFORM}#refresh#${family}`,
   sk: `used#${hash}`,
 });
 
-/** A cancel record: `cancelRef` is a hash that front derives from the caller and the request's id. */
+/** A cancel record. Front derives `cancelRef`, a hash, from the caller and the id of the request. */
 export const cancelKey = (cancelRef: string) => ({ pk: `cancel#${cancelRef}`, sk: 'cancel' });
 
-/** Approvals of a tenant; the id is a hash of the call that is to be approved, so the call finds its own. */
+/** An approval. Its id is a hash of the call to approve, so that the call finds its own approval. */
 export const approvalKey = (tenant: string, id: string) => ({ pk: `${tenant}#approvals`, sk: `approval#${id}` });
 
-/** A confirmation that was used; the nonce is random, so no tenant can hit another's. */
+/** A confirmation that was used, by its random nonce. */
 export const usedConfirmationKey = (tenant: string, nonce: string) => ({ pk: `${tenant}#burnt#${nonce}`, sk: 'burnt' });
 
-/** A claim of a write by idempotency key. */
+/** Idempotency record of a write, by the caller's idempotency key. */
 export const claimKey = (tenant: string, principal: string, key: string) => ({
   pk: `${tenant}#claim#${principal}`,
   sk: key,
 });
 
-/** Leases of the streams that an owner, with its agents, holds open; and of those that the whole stage does. */
+/** Leases of the open streams of an owner and its agents, and of all open streams of the stage. */
 export const ownerStreamsKey = (tenant: string, owner: string) => ({ pk: `${tenant}#listen#${owner}`, sk: 'streams' });
 export const STAGE_STREAMS_KEY = { pk: `${PLATFORM}#listen`, sk: 'streams' };
 
-/** Long work of one principal: another's is not found, since its key cannot be written down. */
+/** A task. Its key holds the principal, so a task of another principal is not found. */
 export const taskKey = (tenant: string, principal: string, taskId: string) => ({
   pk: `${tenant}#task#${principal}`,
   sk: taskId,
 });
 
-/** A claim of a write without a key, by a hash of the call: apart from the keys that callers choose. */
+/** Idempotency record of a write without an idempotency key, by a hash of the call. */
 export const retryClaimKey = (tenant: string, principal: string, hash: string) => ({
   pk: `${tenant}#reissue#${principal}`,
   sk: hash,
 });
 
-/** A claimed call that was started, or that must not be any more; `mark` is the random id of its claim's owner. */
+/**
+ * Mark of a claimed call that was started, or that must no longer start; `mark` is the random id of the claim's owner.
+ */
 export const startedKey = (mark: string) => ({ pk: `started#${mark}`, sk: 'started' });
 
-/** What is known of a provider's health; `provider` is its host, within the family that calls it. */
+/** State of the circuit breaker that a family has for a provider; `provider` is the host. */
 export const breakerKey = (family: string, provider: string) => ({
   pk: `breaker#${family}#${provider}`,
   sk: 'breaker',
 });
 
-/** Plans and who has which, in the registry: one Query loads them. */
+/** Partition of all plans and their assignments, in the registry; one Query loads it. */
 export const PLANS_PK = `${PLATFORM}#plans`;
 export const planSk = (name: string) => `plan#${name}`;
 export const planAssignmentSk = (tenant: string, principal?: string) =>
   principal === undefined ? `tenant#${tenant}` : `principal#${JSON.stringify([tenant, principal])}`;
 
-/** What one principal did on one day (`2026-11-21`, UTC): its counters and limits are one item of the usage table. */
+/** Counters and limits of one principal for one day (`2026-11-21`, UTC), in one item of the usage table. */
 export const usageKey = (tenant: string, day: string, principal: string) => ({
   pk: `${tenant}#usage#${day}`,
   sk: principal,
 });
 
-/** A kept answer; `hash` is keyed, so that no argument can be read from it. */
+/** A cached response; `hash` is a keyed hash, from which no argument can be guessed. */
 export const cachedResponseKey = (tenant: string, hash: string) => ({ pk: `${tenant}#cache#${hash}`, sk: 'answer' });
 
-/** How often the answers of a tool, of a principal, or those that an event concerns were made void. */
+/** Counter of the invalidations of a tool, of a principal or of an event. */
 export const cacheGenerationKey = (owner: string, kind: 'tool' | 'principal' | 'event', name: string) => ({
   pk: `${owner}#cache-generation#${kind}#${name}`,
   sk: 'generation',
@@ -121,7 +126,7 @@ export const AUDIT_SHARDS = 16;
 /** Audit events of a tenant in an hour (`2026-11-21T10`, UTC), by shard. */
 export const auditPartition = (tenant: string, hour: string, shard: number) => `${tenant}#${hour}#${shard}`;
 
-/** Says that a tenant has events in an hour. */
+/** Item that says that a tenant has events in an hour. */
 export const auditActiveKey = (hour: string, tenant: string) => ({
   pk: `${PLATFORM}#audit-active#${hour}`,
   sk: tenant,
@@ -136,13 +141,13 @@ export const AUDIT_RETIRED_KEY = { pk: `${PLATFORM}#audit-retired`, sk: 'retired
 /** The lease of the run that seals the audit, in the state table. */
 export const SEALER_LEASE_KEY = { pk: `${PLATFORM}#lease#audit-sealer`, sk: 'lease' };
 
-/** The salt of a principal's pseudonym in the sealed audit; erasing a person deletes it. */
+/** Salt of a principal's pseudonym in the sealed audit. Erasing the person deletes it. */
 export const pseudonymKey = (tenant: string, principal: string) => ({
   pk: `${tenant}#audit-pseudonyms`,
   sk: principal,
 });
 
-/** An event of a provider that was taken in; the id may be any text of the provider's, so it comes hashed. */
+/** A provider's event that was received. The provider may choose any text as its id, so the key holds a hash. */
 export const receivedEventKey = (family: string, source: string, idHash: string) => ({
   pk: `${PLATFORM}#webhook#${family}#${source}#${idHash}`,
   sk: 'event',

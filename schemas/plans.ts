@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Slug } from './json.ts';
 
-/** Limits of one tool that a plan sets in place of those in the tool's definition; what is left out stays as it is. */
+/** Limits of one tool that replace those of the tool's definition; absent limits stay as they are. */
 export const ToolLimit = z.strictObject({
   perMinute: z.int().nonnegative().optional(),
   perHour: z.int().nonnegative().optional(),
@@ -10,7 +10,7 @@ export const ToolLimit = z.strictObject({
 });
 export type ToolLimit = z.infer<typeof ToolLimit>;
 
-/** What a principal may do in how long (requirement A11). A limit of 0 blocks. */
+/** The limits of a principal (requirement A11). A limit of 0 refuses every request that it counts. */
 export const Plan = z.strictObject({
   name: Slug,
   title: z.string().min(1),
@@ -18,19 +18,19 @@ export const Plan = z.strictObject({
   requestsPerMinute: z.int().nonnegative().default(100),
   /** Calls of all tools together. */
   callsPerMinute: z.int().nonnegative().default(50),
-  /** Calls of all tools together in one day, UTC; absent: as many as the minutes allow. */
+  /** Calls of all tools together in one day, UTC; absent: there is no daily limit. */
   callsPerDay: z.int().nonnegative().optional(),
-  /** API keys that a person and its agents may have at a time, and agents that the person may have. */
+  /** API keys that a person and their agents may have at a time, and agents that the person may have. */
   keys: z.int().nonnegative().default(50),
   agents: z.int().nonnegative().default(10),
-  /** How many agents deep: 1 is an agent of a person, 2 an agent of that agent. */
+  /** How deep agents may nest: 1 is an agent of a person, 2 an agent of that agent. */
   agentDepth: z.int().nonnegative().default(2),
-  /** By name of the tool; `*` is every tool that is not named. */
+  /** Limits by name of the tool; `*` applies to every tool that is not named. */
   tools: z.record(z.string(), ToolLimit).default({}),
 });
 export type Plan = z.infer<typeof Plan>;
 
-/** Owner of what ships; what an administrator has changed bears the administrator's name instead. */
+/** `updatedBy` of shipped plans. A plan that an administrator has changed holds the administrator instead. */
 export const SHIPPED_PLAN_OWNER = 'manifold';
 
 export const PlanRecord = z.object({
@@ -41,7 +41,7 @@ export const PlanRecord = z.object({
 });
 export type PlanRecord = z.infer<typeof PlanRecord>;
 
-/** Gives a tenant, or one of its principals, another plan than the one that its tier names. */
+/** Assigns a plan to a tenant, or to one of its principals, in place of the plan of the tier. */
 export const PlanAssignment = z.strictObject({
   tenant: z.string().min(1),
   principal: z.string().min(1).optional(),
@@ -49,10 +49,13 @@ export const PlanAssignment = z.strictObject({
 });
 export type PlanAssignment = z.infer<typeof PlanAssignment>;
 
-/** What applies where no record says otherwise: 100 requests and 50 calls a minute. */
+/** The plan of a principal for which no record exists: 100 requests and 50 calls a minute. */
 export const DEFAULT_PLAN: Plan = Plan.parse({ name: 'default', title: 'Default' });
 
-/** The plans of the tiers. Those that pay have the numbers of requirement A11; free is a tenth of what personal has a day. */
+/**
+ * The plans of the tiers. Paid ones have the numbers of requirement A11; `free` has a tenth of the daily calls of
+ * `personal`.
+ */
 export const SHIPPED_PLANS: readonly Plan[] = [
   { name: 'free', title: 'Free', callsPerMinute: 10, callsPerDay: 100, keys: 20, agents: 5 },
   { name: 'personal', title: 'Personal', callsPerMinute: 30, callsPerDay: 1_000, keys: 50, agents: 10 },

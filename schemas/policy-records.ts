@@ -8,10 +8,10 @@ export const PolicyId = z
 
 export const RecordStatus = z.enum(['active', 'inactive']);
 
-/** Who last changed a record, and when (ISO 8601, UTC). */
+/** When a record was last changed (ISO 8601, UTC), and by whom. */
 const Change = { updatedAt: z.string(), updatedBy: z.string().min(1) };
 
-/** Owner of what ships with the platform. */
+/** Owner of the records that ship with the platform. */
 export const SHIPPED_OWNER = 'manifold';
 
 /** One Cedar policy. Every save makes a new version. */
@@ -19,28 +19,28 @@ export const PolicyRecord = z.object({
   id: PolicyId,
   version: z.int().positive(),
   status: RecordStatus,
-  /** `LOG_ONLY`: evaluated and reported, without effect. */
+  /** `LOG_ONLY`: the policy is evaluated and reported, and has no effect. */
   mode: z.enum(['ENFORCE', 'LOG_ONLY']),
-  /** Orders the reasons of a decision, highest first. Forbid wins over permit whatever the priorities. */
+  /** Orders the reasons of a decision, highest first. A forbid wins over a permit whatever their priorities are. */
   priority: z.int().min(-1000).max(1000),
   /** Exactly one policy in Cedar's language. */
   text: z.string().min(1).max(20_000),
   description: z.string(),
-  /** Tenant whose principals it applies to; absent: everyone. */
+  /** Tenant to whose principals the policy applies; absent: it applies to all principals. */
   tenant: z.string().optional(),
   owner: z.string().min(1),
   ...Change,
 });
 export type PolicyRecord = z.infer<typeof PolicyRecord>;
 
-/** What a person edits of a policy; the repository adds the rest. */
+/** The fields of a policy that a person edits; the repository adds the others. */
 export const PolicyDraft = PolicyRecord.omit({ version: true, updatedAt: true, updatedBy: true });
 export type PolicyDraft = z.infer<typeof PolicyDraft>;
 
-/** Roles that ship as policies; no record may take their name. */
+/** Roles that ship as policies; no role record may have such a name. */
 export const SHIPPED_ROLES = ['user', 'developer', 'operator', 'admin'] as const;
 
-/** A role of one's own: a name for permissions. */
+/** A role that an organisation defines: a name for a set of permissions. */
 export const RoleRecord = z.object({
   name: PolicyId.refine(
     (name) => !(SHIPPED_ROLES as readonly string[]).includes(name),
@@ -53,7 +53,7 @@ export const RoleRecord = z.object({
 });
 export type RoleRecord = z.infer<typeof RoleRecord>;
 
-/** Whom a grant or list is for. */
+/** The principals to whom a grant or list applies. */
 export const Subject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('principal'), id: z.string().min(1) }),
   z.object({ kind: z.literal('role'), name: z.string().min(1) }),
@@ -69,35 +69,38 @@ const grantFields = {
   subject: Subject.refine(({ kind }) => kind !== 'everyone', 'names a principal or a role'),
   /** Names of clusters or devices; `*` stands for any characters. */
   names: Patterns,
-  /** Tags that the target must all carry. */
+  /** Tags of which the target must have all. */
   tags: z.array(z.string()),
-  /** Scopes of which the credential must carry one; empty: any credential. */
+  /** Scopes of which the credential must have one; empty: any credential will do. */
   scopes: z.array(z.string()),
-  /** Unix seconds at which the grant ends; absent: it stays. */
+  /** Unix seconds at which the grant ends; absent: it does not end. */
   until: z.int().optional(),
   tenant: z.string().optional(),
   ...Change,
 };
 
-/** Leave to act on named targets (A10). It gives no permission: the role still has to allow the tool. */
+/** Allows a subject to act on named targets (A10). It gives no permission: a role still has to allow the tool. */
 export const GrantRecord = z.discriminatedUnion('target', [
   z.object({
     ...grantFields,
     target: z.literal('cluster'),
-    /** `*` alone covers what belongs to no namespace, too. */
+    /** The single pattern `*` also covers resources that belong to no namespace. */
     namespaces: Patterns,
   }),
   z.object({
     ...grantFields,
     target: z.literal('device'),
-    /** Command lines; `*` alone covers everything, else it never spans a separator, pipe or redirection. */
+    /**
+     * Command lines. The single pattern `*` covers all; inside a pattern, `*` never spans a separator, pipe or
+     * redirection.
+     */
     commands: Patterns,
   }),
 ]);
 export type GrantRecord = z.infer<typeof GrantRecord>;
 
 /**
- * `deny`: the subject may use none of these. `allow`: the subject may use nothing but these and public tools; several
+ * `deny`: the subject may not use these tools. `allow`: the subject may use only these tools and public ones; several
  * allow lists of one subject add up. A list gives no permission.
  */
 export const ListRecord = z.object({

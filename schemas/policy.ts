@@ -4,8 +4,8 @@ import { SemanticVersion } from './json.ts';
 import { Tier, ToolAnnotations } from './tool-definition.ts';
 
 /**
- * What a role may be given. A call of a tool asks for `tools:execute`, a resource or prompt for `tools:read`; either asks
- * for `users:act` before that if it names another person than the caller.
+ * Permissions of roles. A tool call needs `tools:execute`; reading a resource or prompt needs `tools:read`. Both also
+ * need `users:act` if they name a person other than the caller.
  */
 export const PERMISSIONS = [
   'tools:list',
@@ -23,11 +23,13 @@ export const PERMISSIONS = [
 export const Permission = z.enum(PERMISSIONS);
 export type Permission = z.infer<typeof Permission>;
 
-/** Who asks. `permissions`, where a credential carries them, narrow what its roles give; they never add to it. */
+/**
+ * The principal that asks. If a credential carries `permissions`, they limit those of its roles and never add to them.
+ */
 export const PolicyPrincipal = Principal.extend({ permissions: z.array(z.string()).optional() });
 export type PolicyPrincipal = z.infer<typeof PolicyPrincipal>;
 
-/** Type of one argument as policies see it; `number` has four decimal places. */
+/** Type of an argument as policies see it; a `number` has four decimal places. */
 export type ArgumentType =
   | { type: 'string' | 'integer' | 'number' | 'boolean' }
   | { type: 'set'; element: ArgumentType }
@@ -41,9 +43,9 @@ export const ArgumentType: z.ZodType<ArgumentType> = z.lazy(() =>
   ]),
 );
 
-/** What of a tool, resource, prompt or the platform itself a policy may look at. */
+/** The properties of a tool, resource, prompt or part of the platform that policies can read. */
 export const PolicyResource = z.object({
-  /** `platform`: what is administered, e.g. `policies`, `users`, `audit`. */
+  /** `platform`: a part that administrators manage, such as `policies`, `users` or `audit`. */
   kind: z.enum(['tool', 'resource', 'prompt', 'platform']),
   /** Name of a tool or prompt, URI or URI template of a resource. */
   name: z.string().min(1),
@@ -59,14 +61,14 @@ export const PolicyResource = z.object({
   movesMoney: z.boolean(),
   sensitive: z.boolean(),
   public: z.boolean(),
-  /** Types of the arguments that policies may read; no other argument reaches an engine. */
+  /** Types of the arguments that policies may read. Engines get no other arguments. */
   argumentTypes: z.record(z.string(), ArgumentType).optional(),
 });
 export type PolicyResource = z.infer<typeof PolicyResource>;
 
 /**
- * What a call acts on beside the tool. Without namespaces or commands it acts on the whole cluster or device; an
- * operation that is no command line has a name of its own, e.g. `config:apply`.
+ * The cluster or device on which a call acts. A call without namespaces or commands acts on all of it. An operation
+ * that is not a command line has a name, such as `config:apply`.
  */
 export const PolicyTarget = z.discriminatedUnion('kind', [
   z.object({
@@ -84,30 +86,30 @@ export const PolicyTarget = z.discriminatedUnion('kind', [
 ]);
 export type PolicyTarget = z.infer<typeof PolicyTarget>;
 
-/** Circumstances of a request. */
+/** The circumstances of a request. */
 export const PolicyContext = z.object({
   /** Unix seconds. */
   time: z.int(),
-  /** Address of the caller, IPv4 or IPv6; absent where it is not known. */
+  /** IPv4 or IPv6 address of the caller; absent if it is unknown. */
   sourceIp: z.string().optional(),
-  /** Seconds since the last multi-factor sign-in; absent where there was none. */
+  /** Seconds since the last sign-in with a second factor; absent if there was no second factor. */
   mfaAgeSeconds: z.int().nonnegative().optional(),
   /** `all`, `public` or the name of a bundle. */
   endpoint: z.string(),
-  /** What the input guards noticed: `prompt_injection`, `script`, … */
+  /** Kinds of findings of the input guards: `prompt_injection`, `script`. */
   findings: z.array(z.string()),
-  /** The other person whose things are meant; with `users:act` alone. */
+  /** Id of the other person for whom the principal acts; only for `users:act`. */
   owner: z.string().optional(),
 });
 export type PolicyContext = z.infer<typeof PolicyContext>;
 
-/** One question to the policy engine. */
+/** A request for a decision of the policy engine. */
 export const PolicyRequest = z.object({
   principal: PolicyPrincipal,
   action: Permission,
   resource: PolicyResource,
   target: PolicyTarget.optional(),
-  /** Arguments, as far as `resource.argumentTypes` names them. */
+  /** The arguments that `resource.argumentTypes` names. */
   arguments: z.record(z.string(), z.unknown()),
   context: PolicyContext,
 });
@@ -116,23 +118,25 @@ export type PolicyRequest = z.infer<typeof PolicyRequest>;
 export const Effect = z.enum(['allow', 'deny', 'requires-approval']);
 export type Effect = z.infer<typeof Effect>;
 
-/** The answer. Deny wins over requires-approval, which wins over allow. */
+/** The decision. `deny` wins over `requires-approval`, which wins over `allow`. */
 export const Decision = z.object({
   effect: Effect,
-  /** Sentences for the caller, those of the highest priority first. */
+  /** Sentences for the caller, highest priority first. */
   reasons: z.array(z.string()),
   /** Policies that determined the effect, as `id@version`, in the order of their reasons. */
   policies: z.array(z.string()),
-  /** LOG_ONLY policies that matched, or failed, and what they would have done. They never change the effect. */
+  /**
+   * LOG_ONLY policies that matched or failed, with the effect that they would have had. They never change the effect.
+   */
   logOnly: z.array(z.object({ policy: z.string(), effect: z.union([Effect, z.literal('error')]) })),
-  /** Faults of the evaluation, for operators; where there is one, the effect is deny. */
+  /** Faults of the evaluation, for operators. If there is one, the effect is `deny`. */
   errors: z.array(z.string()),
-  /** What the caller could bring to pass: scopes for an OAuth challenge, the tier for an upgrade. */
+  /** What the caller needs in order to be allowed: scopes to request, or a tier to upgrade to. */
   gate: z.object({ scopes: z.array(z.string()).optional(), tier: Tier.optional() }).optional(),
 });
 export type Decision = z.infer<typeof Decision>;
 
-/** Which of these may the principal see? */
+/** A request to say which of these resources the principal may see. */
 export interface VisibilityRequest {
   principal: PolicyPrincipal;
   context: PolicyContext;

@@ -3,25 +3,25 @@ import { PromptDefinition, ResourceDefinition, ResourceTemplateDefinition } from
 import { SemanticVersion, Slug } from './json.ts';
 import { ToolDefinition } from './tool-definition.ts';
 
-/** `deprecated` still answers, with a warning; `inactive` is kept, but neither listed nor called. */
+/** `deprecated`: listed and called, with a warning. `inactive`: stored, but neither listed nor called. */
 export const ToolStatus = z.enum(['active', 'deprecated', 'inactive']);
 export type ToolStatus = z.infer<typeof ToolStatus>;
 
-/** Whether a record is served: a status that the code does not know refuses. */
+/** Whether a record is listed and called. A record with an unknown status is not. */
 export const isOffered = ({ status }: { readonly status: ToolStatus }) =>
   status === 'active' || status === 'deprecated';
 
-/** Where a family's code runs: the qualified ARN of one published version, and how it answers. */
+/** The function version that answers for a family, by its qualified ARN. */
 export const FamilyTarget = z.object({
   family: Slug,
   functionArn: z.string().min(1),
-  /** `stream`: newline-delimited frames; `buffered`: one outcome. */
+  /** `stream`: the function answers with newline-delimited frames; `buffered`: with one outcome. */
   invokeMode: z.enum(['buffered', 'stream']),
   tenantIsolated: z.boolean(),
 });
 export type FamilyTarget = z.infer<typeof FamilyTarget>;
 
-/** One version of one tool. Administrators own `status`; the seeder owns the rest. */
+/** One version of one tool. Administrators set `status`; the seeder sets all other fields. */
 export const ToolRecord = z.object({
   definition: ToolDefinition,
   /** SHA-256 of the canonical JSON of the definition, hexadecimal. */
@@ -33,7 +33,7 @@ export const ToolRecord = z.object({
 });
 export type ToolRecord = z.infer<typeof ToolRecord>;
 
-/** A resource, template or prompt of a family, with where it is answered. */
+/** A resource, resource template or prompt of a family, with the function that answers for it. */
 export const ResourceRecord = z.object({ definition: ResourceDefinition, status: ToolStatus, target: FamilyTarget });
 export type ResourceRecord = z.infer<typeof ResourceRecord>;
 export const ResourceTemplateRecord = z.object({
@@ -45,7 +45,7 @@ export type ResourceTemplateRecord = z.infer<typeof ResourceTemplateRecord>;
 export const PromptRecord = z.object({ definition: PromptDefinition, status: ToolStatus, target: FamilyTarget });
 export type PromptRecord = z.infer<typeof PromptRecord>;
 
-/** An MCP product: a named set of families and tools with an endpoint of its own, `/mcp/b/{name}`. */
+/** A bundle: a named set of families and tools with its own endpoint, `/mcp/b/{name}`. */
 export const BundleRecord = z.object({
   name: Slug,
   title: z.string(),
@@ -53,13 +53,13 @@ export const BundleRecord = z.object({
   version: SemanticVersion,
   owner: z.string(),
   status: ToolStatus,
-  /** Families whose every tool, resource and prompt belongs to the bundle. */
+  /** Families of which all tools, resources and prompts belong to the bundle. */
   families: z.array(z.string()),
-  /** Single tools by name. */
+  /** Names of single tools that belong to the bundle. */
   tools: z.array(z.string()),
 });
 export type BundleRecord = z.infer<typeof BundleRecord>;
 
-/** What the deploy hands to the seeder: one manifest and where its code now runs. */
+/** One family for the registry seeder: its manifest and the function version that now answers for it. */
 export const SeedEntry = z.object({ manifest: z.unknown(), target: FamilyTarget });
 export type SeedEntry = z.infer<typeof SeedEntry>;

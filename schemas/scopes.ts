@@ -1,14 +1,14 @@
 /** Scope of the administrators' REST API. */
 export const ADMIN_SCOPE = 'admin';
 
-/** Scope to see and decide approvals, which is the one part of the administrators' API that is for operators too. */
+/** Scope to see and decide approvals, the one part of the administrators' API that operators may use. */
 export const APPROVALS_SCOPE = 'approvals:decide';
 
-/** Scope to act for other people of the own tenant: to name a `user_id` that is not the caller's. */
+/** Scope to act for other people of the same tenant, by naming a `user_id` other than the caller's. */
 export const USERS_ACT_SCOPE = 'users:act';
 
-/** Asks for a refresh token (OpenID Connect Core, 11); it opens nothing by itself. */
+/** Scope that requests a refresh token (OpenID Connect Core, section 11). It allows nothing by itself. */
 export const OFFLINE_ACCESS = 'offline_access';
 
-/** Argument, or variable of a URI template, that names whose data is meant. */
+/** Name of the argument, or of the variable of a URI template, that says whose data is meant. */
 export const OWNER_FIELD = 'user_id';

@@ -24,24 +24,26 @@ export const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** Alias of the key that signs the heads of a stage. */
 export const signingKeyAlias = (stage: string) => `alias/manifold-${stage}-audit`;
 
-/** Length of a window. It divides an hour, so a window lies in one hour's partitions of the audit table. */
+/**
+ * Length of a window. It divides an hour, so the events of a window are in one hour's partitions of the audit table.
+ */
 export const WINDOW_MS = 5 * 60_000;
 /**
- * How long after its end a window is closed: a minute for a writer whose clock is behind, one for a sealer whose clock
- * is ahead, one for writes that are repeated. What comes later still is found and sealed as late.
+ * Time between the end of a window and its sealing: a minute for a writer whose clock is behind, one for a sealer whose
+ * clock is ahead, and one for retried writes. Events that arrive later are sealed as late.
  */
 export const GRACE_MS = 3 * 60_000;
-/** Ages at which a sealed window is looked through once more for late events: an hour and a day. */
+/** Ages at which the sealer searches a sealed window again for late events: an hour and a day. */
 export const LATE_LOOKS_MS: readonly number[] = [60 * 60_000, 24 * 60 * 60_000];
 
-/** A call lasts no longer: a task waits five minutes for its runner at most, and a function works for fifteen. */
+/** Longest duration of a call: a task waits for its runner up to five minutes, and a function runs up to fifteen. */
 export const LONGEST_CALL_MS = 20 * 60_000;
-/** Age at which a call without an outcome is closed as `unknown`: that of the first look for late events. */
+/** Age at which a call without an outcome is closed as `unknown`: that of the first search for late events. */
 export const CLOSED_AFTER_MS = 60 * 60_000;
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** An event as it is sealed: that of the table, its people under pseudonyms. Further fields are kept as they are. */
+/** A sealed event: an event of the audit table with pseudonyms in place of people. Unknown fields are kept. */
 export const SealedEvent = z.looseObject({
   callId: z.string(),
   phase: z.enum(['intent', 'outcome']),
@@ -52,19 +54,19 @@ export const SealedEvent = z.looseObject({
 export type SealedEvent = z.infer<typeof SealedEvent>;
 
 export const SealedRecord = z.strictObject({
-  /** Place in the window, from 0. */
+  /** Position in the window, from 0. */
   index: z.int().nonnegative(),
-  /** Hash of the record before; in the first record of a window, the hash of the head before. */
+  /** Hash of the previous record; for the first record, the hash of the previous window's head. */
   previous: Hash,
-  /** True if the event belongs to an earlier window and arrived after that window was closed. */
+  /** True if the event belongs to an earlier window and arrived after that window was sealed. */
   late: z.literal(true).optional(),
   event: SealedEvent,
-  /** Hash of all of the above, as it stands in the line; the last member of it. */
+  /** Hash of the members above as the line holds them. It is the last member. */
   hash: Hash,
 });
 export type SealedRecord = z.infer<typeof SealedRecord>;
 
-/** `previousHead` of the first head there is. */
+/** `previousHead` of the first head of a stage. */
 export const NO_HEAD = '0'.repeat(64);
 
 /**
@@ -75,14 +77,14 @@ export const NO_HEAD = '0'.repeat(64);
  */
 export const SEAL_FORMATS = ['manifold-audit-1', 'manifold-audit-2', 'manifold-audit-3'] as const;
 
-/** Members are in the order in which they are written. */
+/** Head of a window. Its members are written in this order. */
 export const WindowHead = z.strictObject({
   format: z.enum(SEAL_FORMATS),
   stage: z.string(),
-  /** Bounds of the window, ISO 8601 in UTC; `to` is not in it. */
+  /** Bounds of the window, ISO 8601 in UTC; `to` is excluded. */
   from: z.iso.datetime({ precision: 3 }),
   to: z.iso.datetime({ precision: 3 }),
-  /** Records of the window, and how many of them came late. */
+  /** Number of records, and how many of them are late. */
   count: z.int().nonnegative(),
   late: z.int().nonnegative(),
   /** Number of segments; absent in the formats 1 and 2. */
@@ -99,11 +101,11 @@ export const WindowHead = z.strictObject({
   passed: z.strictObject({ callId: z.string(), at: z.iso.datetime({ precision: 3 }) }).optional(),
   previousHead: Hash,
   sealedAt: z.iso.datetime({ precision: 3 }),
-  /** SHA-256 of the signing key's public half (DER, SPKI). */
+  /** SHA-256 of the public signing key (DER, SPKI). */
   keyFingerprint: Hash,
 });
 export type WindowHead = z.infer<typeof WindowHead>;
 
-/** ECDSA on P-256 over SHA-256 of the canonical head (KMS: ECDSA_SHA_256); DER, base64. */
+/** A head with its signature: ECDSA on P-256 over the canonical head (ECDSA_SHA_256 of KMS); DER, base64. */
 export const SignedHead = z.strictObject({ head: WindowHead, signature: z.base64() });
 export type SignedHead = z.infer<typeof SignedHead>;

@@ -4,30 +4,30 @@ import { Lineage } from './lineage.ts';
 import { Tier } from './tool-definition.ts';
 
 const Ordered = {
-  /** The family that asks, for the trail. */
+  /** The family that sends the order, for the audit trail. */
   family: Slug,
   correlationId: z.string(),
   tenant: z.string().min(1),
   principal: z.string().min(1),
 };
 
-/** What a family asks of the tokens function: a subscription token, or its end. */
+/** The order of a family to the tokens function: to issue a subscription token, or to revoke one. */
 export const SubscriptionOrder = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('subscription/issue'),
     ...Ordered,
-    /** Id of the credential of the call that asks. If it is an API key, the token ends with the key at the latest. */
+    /** Id of the credential of the call. If it is an API key, the token ends with the key at the latest. */
     credential: z.string().min(1),
-    /** The bundle to which that credential is limited; the token then is, too. */
+    /** The bundle to which that credential is limited, and so the token too. */
     bundle: Slug.optional(),
     tier: Tier,
-    /** What the token may ask for; the role is always `user`. */
+    /** Scopes of the token. Its role is always `user`. */
     scopes: z.array(z.string().min(1)).min(1).max(50),
-    /** Unix seconds; the token ends then if a year would be longer. */
+    /** Unix seconds at which the token ends, if that is before a year has passed. */
     notAfter: z.int().positive().optional(),
-    /** True where nobody sits behind the principal: its token is one of an agent too. */
+    /** True if the principal is an agent; its token then counts as an agent's too. */
     unattended: z.boolean().optional(),
-    /** What the token is made with: it ends with any of them. */
+    /** Credentials from which the token descends: it ends with any of them. */
     lineage: Lineage.optional(),
   }),
   z.strictObject({ kind: z.literal('subscription/revoke'), ...Ordered, jti: z.uuid(), reason: z.string().max(200) }),

@@ -3,21 +3,21 @@ import { AuditEvent } from './audit-event.ts';
 import { Invocation } from './invocation.ts';
 import { FamilyTarget } from './registry-records.ts';
 
-/** Names one round of work of one task. */
+/** Identifies one round of a task: the work until the task ends, or until it needs input from the caller. */
 export const TaskRound = z.object({
   tenant: z.string(),
   principal: z.string(),
   taskId: z.string(),
-  /** From 1; another one begins each time the caller has answered what the family asked. */
+  /** Number of the round, from 1. The next round begins when the caller has answered the family's questions. */
   round: z.int().positive(),
 });
 export type TaskRound = z.infer<typeof TaskRound>;
 
-/** All that the event for the task runner holds: the round, and the milliseconds that it may take. */
+/** The event for the task runner: the round, and the milliseconds that it may take. */
 export const TaskEvent = TaskRound.extend({ timeoutMs: z.int().positive() });
 export type TaskEvent = z.infer<typeof TaskEvent>;
 
-/** The claim that the work settles once it ends: platform/idempotency/claim-repository.ts. */
+/** The claim that the task finishes when it ends (platform/idempotency/claim-repository.ts). */
 export const TaskClaim = z.object({
   at: z.object({ pk: z.string(), sk: z.string() }),
   owner: z.string(),
@@ -29,17 +29,17 @@ export const TaskClaim = z.object({
 export type TaskClaim = z.infer<typeof TaskClaim>;
 
 /**
- * All that a round of work needs, kept sealed beside the task until it ends: it holds the arguments. What front decided
- * about the call is decided; the runner only does it, and writes down what came of it.
+ * Everything that a round needs. It holds the arguments, so it is stored sealed, and only until the task ends. The
+ * guards have already let the call pass: the runner only executes it and records the outcome.
  */
 export const TaskJob = z.object({
   target: FamilyTarget,
   invocation: Invocation,
-  /** Milliseconds that one round may take, as the tool's definition says; for the event of the next one. */
+  /** Milliseconds that a round may take, from the tool's definition; for the event of the next round. */
   timeoutMs: z.int().positive(),
-  /** True where nothing is lost by not knowing whether the work was done. */
+  /** True if the tool only reads, so that an unknown outcome does no harm. */
   readOnly: z.boolean(),
-  /** The audit intent of this round. Its outcome has the same call id. */
+  /** The audit intent of this round. The outcome has the same call id. */
   intent: AuditEvent,
   /** Unix milliseconds. */
   startedAt: z.int(),
@@ -47,7 +47,7 @@ export const TaskJob = z.object({
 });
 export type TaskJob = z.infer<typeof TaskJob>;
 
-/** What the family has asked of the caller, and what has come back so far; by the keys that go over the wire. */
+/** Questions of the family to the caller, and the answers so far, by the keys that the protocol carries. */
 export const TaskInput = z.object({
   requests: z.record(
     z.string(),

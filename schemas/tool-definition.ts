@@ -3,7 +3,7 @@ import { AuditFields } from './audit-field.ts';
 import { ERROR_MEANINGS, ErrorCode } from './errors.ts';
 import { JsonSchema, SemanticVersion } from './json.ts';
 
-/** MCP tool annotations; a missing hint takes the value that the protocol assumes (worst case). */
+/** Tool annotations of MCP. For a missing hint, `defineTool` takes the value that the protocol assumes. */
 export const ToolAnnotations = z.object({
   readOnlyHint: z.boolean(),
   destructiveHint: z.boolean(),
@@ -12,7 +12,7 @@ export const ToolAnnotations = z.object({
 });
 export type ToolAnnotations = z.infer<typeof ToolAnnotations>;
 
-/** How often one principal may call the tool; `burst` calls may come at once. */
+/** How often one principal may call the tool; `burst` is the number of calls within one second. */
 export const RateLimit = z.object({
   perMinute: z.int().nonnegative(),
   perHour: z.int().nonnegative(),
@@ -20,8 +20,8 @@ export const RateLimit = z.object({
 });
 
 /**
- * Failures that are kept like answers: those that say something of the data ("there is no such company"). What another
- * attempt may mend is never kept, whatever the rule says; nor what concerns the caller, or a fault of ours.
+ * Failures that are cached like answers, since they say something about the data, such as "there is no such company".
+ * Failures that a retry may change are never cached, nor are those that concern the caller or a fault of the platform.
  */
 export const NegativeRule = z.object({
   codes: z
@@ -34,35 +34,37 @@ export const NegativeRule = z.object({
   ttlSeconds: z.int().positive(),
 });
 
-/** How long an answer may be reused, and which arguments tell two answers apart. */
+/** How long an answer may be reused, and on which arguments it depends. */
 export const CacheRule = z.object({
   ttlSeconds: z.int().positive(),
   keyFields: z.array(z.string()).min(1),
   invalidateOn: z.array(z.string()),
-  /** True where every principal of a tenant gets the same answer; else an answer is kept for its principal alone. */
+  /**
+   * True if every principal of a tenant gets the same answer; otherwise each principal has its own cached responses.
+   */
   shared: z.boolean().optional(),
-  /** Failures that are kept too, and for how long; absent: none. */
+  /** Failures that are cached too; absent: no failure is cached. */
   negative: NegativeRule.optional(),
   /**
-   * Seconds after `ttlSeconds` in which the old answer is still given, at once and marked as stale, while one call in
-   * the background gets a new one. Not for tools that move money: each renewal would pay.
+   * Seconds after `ttlSeconds` in which the old answer is still returned, marked as stale, while one call in the
+   * background gets a new one. Not for tools that move money, since each background call would pay.
    */
   staleSeconds: z.int().positive().optional(),
 });
 export type CacheRule = z.infer<typeof CacheRule>;
 
-/** One documented failure of the provider and what it means to the caller. */
+/** Failure mapping: one documented failure of the provider, and the error that the caller gets for it. */
 export const ErrorMapping = z.object({
-  /** HTTP status of the provider; 200 for failures that come as a success. */
+  /** HTTP status of the provider's answer; 200 for failures that the provider answers as a success. */
   providerStatus: z.int(),
-  /** Text that the provider's message contains, compared without case. */
+  /** Text that the provider message contains, compared without regard to case. */
   providerMessage: z.string().optional(),
   code: ErrorCode,
   message: z.string(),
 });
 export type ErrorMapping = z.infer<typeof ErrorMapping>;
 
-/** Applied to idempotent calls only; delays are in milliseconds and drawn with full jitter. */
+/** How idempotent calls are retried. Delays are in milliseconds and drawn with full jitter. */
 export const RetryStrategy = z.object({
   maxAttempts: z.int().min(1).max(10),
   initialDelayMs: z.int().positive(),
@@ -71,12 +73,12 @@ export const RetryStrategy = z.object({
 });
 export type RetryStrategy = z.infer<typeof RetryStrategy>;
 
-/** Thresholds from which alarms are made. */
+/** Thresholds of the tool's alarms. */
 export const Monitoring = z.object({ errorRate: z.number().min(0).max(1), latencyP95Ms: z.int().positive() });
 
 /**
- * Limits of the arguments where a tool needs others than the stage gives (requirement A20): characters of a string,
- * items of an array, levels of nesting, bytes of all arguments as JSON.
+ * The tool's own limits of arguments, in place of the stage's (requirement A20): characters of a string, items of an
+ * array, levels of nesting, bytes of all arguments as JSON.
  */
 export const InputLimits = z.object({
   maxString: z.int().positive().optional(),
@@ -86,13 +88,15 @@ export const InputLimits = z.object({
 });
 export type InputLimits = z.infer<typeof InputLimits>;
 
-/** Whether the tool's work may go on after the answer, as a task (docs/tasks.md). */
+/** Whether and when a call becomes a task, which continues after the answer (docs/tasks.md). */
 export const TaskRule = z.object({
-  /** `optional`: callers that know no tasks wait for the result; `required`: they are refused. */
+  /** For callers without support for tasks. `optional`: they wait for the result. `required`: they are refused. */
   support: z.enum(['optional', 'required']),
-  /** `at-once`: a call becomes a task before the family is asked; `by-answer`: the family says so, when it does. */
+  /**
+   * `at-once`: a call becomes a task before the family is asked. `by-answer`: the family decides it with its answer.
+   */
   start: z.enum(['at-once', 'by-answer']),
-  /** Seconds from its creation for which a task and its result can be asked for; longer than the work takes. */
+  /** Seconds from the creation for which a task and its result can be queried; longer than the work takes. */
   ttlSeconds: z.int().min(60).max(86_400),
 });
 export type TaskRule = z.infer<typeof TaskRule>;
@@ -103,8 +107,8 @@ export const Tier = z.enum(TIERS);
 export type Tier = z.infer<typeof Tier>;
 
 /**
- * Everything the platform knows of a tool (requirement A3). It is data: the registry stores it, front serves and
- * guards from it, the reference page is generated from it.
+ * Everything that the platform knows about a tool (requirement A3). The registry stores it, front lists and guards the
+ * tool by it, and the reference page is generated from it.
  */
 export const ToolDefinition = z.object({
   name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{1,63}$/, 'expected letters, digits and underscores, at most 64'),
@@ -126,55 +130,55 @@ export const ToolDefinition = z.object({
   monitoring: Monitoring,
   requiredScopes: z.array(z.string()),
   requiredTier: Tier.optional(),
-  /** Milliseconds that one call may take, all attempts included. */
+  /** Milliseconds that one call may take, including all attempts. */
   timeoutMs: z.int().min(100).max(900_000),
-  /** True where the tool reports progress or log messages while it works. */
+  /** True if the tool reports progress or log messages while it works. */
   streaming: z.boolean(),
-  /** Absent where every call is answered with its result. */
+  /** Absent if every call is answered with its result. */
   task: TaskRule.optional(),
-  /** True where the tool may be called without a principal, on `/mcp/public`. */
+  /** True if the tool may be called without a credential, on `/mcp/public`. */
   public: z.boolean(),
-  /** What the tool does that cannot be undone: money it moves. The exact arguments are to be confirmed. */
+  /** True if the tool moves money. A person then has to confirm the exact arguments of each call. */
   movesMoney: z.boolean(),
-  /** True where a recent MFA is asked for. */
+  /** True if the tool requires a recent sign-in with a second factor. */
   sensitive: z.boolean(),
-  /** Argument paths that are personal data or secrets: masked in logs, kept out of audit. */
+  /** Paths of arguments that hold personal data or secrets. Logs mask them, and audit does not keep them. */
   sensitiveFields: z.array(z.string()),
   /**
-   * Fields of the answer that are shown this once, such as a new key: the result that is kept for repeats is without
-   * them, so they are optional in the output schema. Such a tool writes no content blocks of its own.
+   * Fields that only the first answer shows, such as a new key. The result that is kept for replays lacks them, so they
+   * are optional in the output schema. A tool with such fields returns no content blocks of its own.
    */
   shownOnceFields: z.array(z.string()).optional(),
-  /** Arguments that policies may read, and what audit keeps of each (audit-field.ts). */
+  /** The arguments that policies may read, and what audit keeps of each (audit-field.ts). */
   auditFields: AuditFields,
   /**
-   * How long the very same call without an idempotency key counts as sent once more, where executing it twice would do
-   * it twice; 0 switches that off. See `retryWindowOf`.
+   * Seconds in which the same call without an idempotency key counts as a retry, for tools of which a second execution
+   * would have a second effect. 0 switches this off. See `retryWindowOf`.
    */
   reissueWindowSeconds: z.int().nonnegative().max(86_400).optional(),
-  /** The tool or place that shows whether a call of unknown outcome was executed: "Check with …". */
+  /** The tool or place that shows whether a call with an unknown outcome was executed: "Check with …". */
   checkWith: z.string().min(1).optional(),
-  /** True where the family can find out what became of an earlier call: `lookUp` of its `defineTool`. */
+  /** True if the family can find out what became of an earlier call (`lookUp` in `defineTool`). */
   canLookUp: z.boolean().optional(),
-  /** True where the family marks claimed calls as started, so that one without the mark is known not to have run. */
+  /** True if the family marks claimed calls as started, so that a call without the mark is known not to have run. */
   marksStart: z.boolean().optional(),
 });
 export type ToolDefinition = z.infer<typeof ToolDefinition>;
 
 type Effects = Pick<ToolDefinition, 'annotations' | 'movesMoney'>;
 
-/** The one tool that front has itself: many calls of one tool in one request (requirement A22). */
+/** The one tool that front itself answers: many calls of one tool in one request (requirement A22). */
 export const BATCH_TOOL = 'batch_call';
 
-/** Whether calls of a tool claim their idempotency key: reads run as often as they are sent, except where they pay. */
+/** Whether calls of a tool claim their idempotency key. Calls that only read do not, unless they cost money. */
 export function claimsKeys({ annotations, movesMoney }: Effects): boolean {
   return movesMoney || !annotations.readOnlyHint;
 }
 
-/** The window where a tool states none: longer than clients wait before they send a broken call once more. */
+/** Default of the retry window. It is longer than clients wait before they retry a call whose connection broke. */
 const REISSUE_WINDOW_SECONDS = 120;
 
-/** Seconds in which the same call without a key is taken for the same; 0 where it runs each time it is sent. */
+/** Seconds in which the same call without a key counts as a retry; 0 if every call is executed. */
 export function retryWindowOf(definition: Effects & Pick<ToolDefinition, 'reissueWindowSeconds'>): number {
   if (!claimsKeys(definition) || definition.annotations.idempotentHint) return 0;
   return definition.reissueWindowSeconds ?? REISSUE_WINDOW_SECONDS;

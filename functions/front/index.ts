@@ -2,6 +2,7 @@ import { streamify } from '@aws-lambda-powertools/event-handler/http';
 import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
 import { Issuer } from '../../schemas/issuer.ts';
+import { PolicyEngineSetting } from '../../schemas/policy-engine.ts';
 import { lambdaClient } from '../core/aws/clients/lambda.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
 import { leanLambdaClient } from '../core/aws/lean-lambda.ts';
@@ -13,8 +14,7 @@ import { refusalRecorder } from '../platform/audit/refusals.ts';
 import { cacheOfStage } from '../platform/cache/cache-of-stage.ts';
 import { lambdaRenewalStarter } from '../platform/cache/renewal-starter.ts';
 import { lambdaDispatcher } from '../platform/dispatch/dispatcher.ts';
-import { loadCedar } from '../platform/policy/cedar/load-cedar.ts';
-import { policySource } from '../platform/policy/policy-source.ts';
+import { engineOfStage } from '../platform/policy/engine-of-stage.ts';
 import { catalogueSource, readEpochs } from '../platform/registry/catalogue-repository.ts';
 import { lambdaTaskStarter } from '../platform/tasks/task-starter.ts';
 import { frontApp } from './app.ts';
@@ -26,15 +26,14 @@ const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
 const state = { client, table: requireEnv(ENV.STATE_TABLE) };
 const lambda = leanLambdaClient(lambdaClient());
 
-// Cedar takes longest to load, so it is begun first. A failure is reported by the request that needs it.
-loadCedar().catch(() => undefined);
-
-const key = derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET)));
+const secret = secretReader(requireEnv(ENV.PLATFORM_SECRET));
+const engine = PolicyEngineSetting.parse(JSON.parse(requireEnv(ENV.POLICY_ENGINE)));
+const key = derivedKeys(secret);
 
 const services: Services = {
   catalogue: catalogueSource(registry),
   epochs: () => readEpochs(registry),
-  policies: policySource(registry, loadCedar),
+  policies: engineOfStage(engine, { registry, secret }),
   deniedAs: process.env[ENV.DENIED_AS] === 'forbidden' ? 'forbidden' : 'not-found',
   audit,
   refused: refusalRecorder(audit),

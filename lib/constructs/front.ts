@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
 import type { Issuer } from '../../schemas/issuer.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
+import { OPA_FILES } from '../../schemas/policy-engine.ts';
 import { bundleFolder } from '../bundles.ts';
 import type { Scopes } from '../scopes.ts';
 import type { Settings } from '../settings.ts';
@@ -45,6 +46,7 @@ export class Front extends ManifoldFunction {
       service: 'front',
       description: 'MCP endpoint: speaks the protocol, guards every call, hands it to a family',
       bundle: bundleFolder(scope, 'functions/front'),
+      files: opaFiles(settings.policy),
       // Memory buys processor time: at 1769 MB a function has one whole core.
       memoryMb: 1769,
       timeout: Duration.minutes(15),
@@ -59,6 +61,7 @@ export class Front extends ManifoldFunction {
         [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
         [ENV.DENIED_AS]: settings.deniedAs,
+        [ENV.POLICY_ENGINE]: JSON.stringify(settings.policy),
         [ENV.INPUT_LIMITS]: JSON.stringify(settings.inputLimits),
         [ENV.SUBSCRIPTION_STREAMS]: String(settings.subscriptionStreams),
         [ENV.MFA_MAX_AGE]: String(settings.mfaMaxAgeSeconds),
@@ -95,4 +98,11 @@ export class Front extends ManifoldFunction {
     this.lambda.addEnvironment(ENV.SCOPES, scopes.requestable.join(' '));
     this.lambda.addEnvironment(ENV.PUBLIC_URL, publicUrl);
   }
+}
+
+/** Files that front needs beside its code: the compiled policies of the engine `opa-wasm`. */
+function opaFiles(policy: Settings['policy']): Record<string, string> {
+  if (policy.engine !== 'opa-wasm') return {};
+  const { wasm, data } = policy;
+  return { [OPA_FILES.wasm]: wasm, ...(data === undefined ? {} : { [OPA_FILES.data]: data }) };
 }

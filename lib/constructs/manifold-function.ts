@@ -24,6 +24,8 @@ export interface ManifoldFunctionProps {
   readonly description: string;
   /** Folder that holds `index.mjs`; see bundleFolder. */
   readonly bundle: string;
+  /** Further files of the function's code: path from the root of the repository, by name beside `index.mjs`. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeout: Duration;
   readonly environment?: Record<string, string>;
@@ -66,7 +68,7 @@ export class ManifoldFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: codeFrom(props.bundle),
+      code: codeFrom(props.bundle, props.files),
       role: this.role,
       logGroup,
       memorySize: props.memoryMb,

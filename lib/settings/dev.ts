@@ -14,6 +14,7 @@ export const dev: Settings = {
   deletionProtection: false,
   showTraces: true,
   deniedAs: 'not-found',
+  policy: { engine: 'cedar' },
   inputLimits: {},
   mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,

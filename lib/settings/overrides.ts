@@ -16,6 +16,7 @@ const OVERRIDES: Record<string, Override> = {
   MANIFOLD_DELETION_PROTECTION: (value) => ({ deletionProtection: flag(value) }),
   MANIFOLD_SHOW_TRACES: (value) => ({ showTraces: flag(value) }),
   MANIFOLD_DENIED_AS: (deniedAs) => ({ deniedAs }),
+  MANIFOLD_POLICY: (value) => ({ policy: json(value) }),
   MANIFOLD_INPUT_LIMITS: (value) => ({ inputLimits: json(value) }),
   MANIFOLD_MFA_MAX_AGE_SECONDS: (value) => ({ mfaMaxAgeSeconds: Number(value) }),
   MANIFOLD_AUTHORIZER_TTL_SECONDS: (value) => ({ authorizerTtlSeconds: Number(value) }),

@@ -14,6 +14,7 @@ export const prod: Settings = {
   deletionProtection: true,
   showTraces: false,
   deniedAs: 'not-found',
+  policy: { engine: 'cedar' },
   inputLimits: {},
   mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,

@@ -53,6 +53,10 @@ const RULES: Rule[] = [
     cognito === undefined || cognito.mfa === 'required'
       ? undefined
       : 'cognito.mfa must be "required" in production: administrators would sign in with a password alone.',
+  ({ policy }) =>
+    policy.engine === 'opa-server' && !policy.url.startsWith('https://')
+      ? `policy.url must start with https:// in production, but is "${policy.url}": decisions would come without TLS.`
+      : undefined,
   ({ issuers }) => {
     const plain = issuers.find(({ issuer, jwksUri }) => [issuer, jwksUri].some((url) => url?.startsWith('http:')));
     return plain && `issuers must not hold "${plain.issuer}" in production: its keys would come without TLS.`;

@@ -9,6 +9,7 @@ import { PROJECT_ROOT } from '../../lib/families.ts';
  */
 const LAZY_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   iovalkey: ['Cluster'],
+  '@open-policy-agent/opa-wasm': ['loadPolicy'],
 };
 
 const fileOf = (name: string) => `./${name}.mjs`;

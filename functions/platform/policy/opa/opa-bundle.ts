@@ -1,4 +1,4 @@
-import { type LoadedPolicy, loadPolicy } from '@open-policy-agent/opa-wasm';
+import type { LoadedPolicy } from '@open-policy-agent/opa-wasm';
 import * as z from 'zod';
 import type { Decision, PolicyRequest } from '../../../../schemas/policy.ts';
 import { deniedByFault, type PolicyEngine } from '../engine.ts';
@@ -14,14 +14,14 @@ export interface OpaBundleOptions {
   entrypoint: string;
 }
 
-/** OPA answers with a set of results, of which a query of one rule has one or, where it is undefined, none. */
+/** OPA answers with a set of results. The query of one rule has one result, or none if the rule is undefined. */
 const ResultSet = z.array(z.object({ result: z.unknown() }));
 
 /**
- * The engine over Rego that was compiled to WebAssembly: in this process, without a server. Whatever the policy throws
- * is a denial with the fault in `errors`.
+ * The engine over Rego that was compiled to WebAssembly. It runs in this process, without a server. If the evaluation
+ * fails, the decision is a denial with the fault in `errors`.
  *
- * @throws {Error} where the module is not OPA's or lacks the entry point
+ * @throws {Error} if the module is not one of OPA's, or lacks the entry point
  */
 export async function opaBundleEngine({ wasm, data, entrypoint }: OpaBundleOptions): Promise<PolicyEngine> {
   const policy = await load(wasm);
@@ -44,6 +44,8 @@ export async function opaBundleEngine({ wasm, data, entrypoint }: OpaBundleOptio
 /** The package throws texts as well as errors. */
 async function load(wasm: Uint8Array): Promise<LoadedPolicy> {
   try {
+    // Loaded here, since only stages with this engine need the package.
+    const { loadPolicy } = await import('@open-policy-agent/opa-wasm');
     return await loadPolicy(Uint8Array.from(wasm));
   } catch (error) {
     throw new Error(`The OPA bundle does not load: ${textOf(error)}`, { cause: error });

@@ -38,7 +38,7 @@ beforeEach(() => {
   asked = [];
 });
 
-const engine = (options: { timeoutMs?: number; token?: string; url?: string } = {}) =>
+const engine = (options: { timeoutMs?: number; token?: () => Promise<string>; url?: string } = {}) =>
   opaServerEngine({ url, path: 'manifold/authz/decision', timeoutMs: 5_000, fetch, ...options });
 const ok = (result: unknown) => () => ({ status: 200, body: JSON.stringify({ result }) });
 
@@ -46,7 +46,10 @@ describe('an OPA server', () => {
   it('is asked for the document with the request as input', async () => {
     answer = ok(true);
     const request = policyRequest({ arguments: { secret: 'x' } });
-    expect(await engine({ token: 'opa-token' }).decide(request)).toMatchObject({ effect: 'allow', errors: [] });
+    expect(await engine({ token: async () => 'opa-token' }).decide(request)).toMatchObject({
+      effect: 'allow',
+      errors: [],
+    });
     expect(asked).toEqual([
       {
         method: 'POST',

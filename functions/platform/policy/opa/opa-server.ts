@@ -9,11 +9,11 @@ export interface OpaServerOptions {
   url: string;
   /** Path of the rule below `/v1/data`, e.g. `manifold/authz/decision`. */
   path: string;
-  /** Milliseconds after which there is no answer. */
+  /** Milliseconds to wait for the decision. */
   timeoutMs: number;
-  /** Bearer token, where the server asks for one. */
-  token?: string;
-  /** The way out; the platform's outbound client where the server is not on this host. */
+  /** Gives the bearer token for the server; undefined if the server asks for none. */
+  token?: () => Promise<string | undefined>;
+  /** Sends the request, guarded as every connection of the platform is. */
   fetch: (url: URL, init: RequestInit) => Promise<Response>;
 }
 
@@ -21,19 +21,16 @@ const Body = z.object({ result: z.unknown().optional() });
 
 /**
  * The engine over an OPA server: `POST /v1/data/<path>` with `{ input }`
- * (openpolicyagent.org/docs/latest/rest-api, "Get a Document (with Input)"). No answer in time, an answer other than
- * 200, or one that is no decision, is a denial with the fault in `errors`.
+ * (openpolicyagent.org/docs/latest/rest-api, "Get a Document (with Input)"). If no answer comes in time, its status is
+ * not 200, or it is not a decision, the decision is a denial with the fault in `errors`.
  */
 export function opaServerEngine(options: OpaServerOptions): PolicyEngine {
   const url = new URL(`v1/data/${options.path.replace(/^\/+/, '')}`, withSlash(options.url));
-  const headers = {
-    'content-type': 'application/json',
-    ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
-  };
   const decide = async (request: PolicyRequest): Promise<Decision> => {
     try {
       const body = JSON.stringify({ input: opaInput(request) });
       const signal = AbortSignal.timeout(options.timeoutMs);
+      const headers = headersFor(await options.token?.());
       const response = await options.fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
       if (response.status !== 200) {
         await response.body?.cancel();
@@ -45,6 +42,12 @@ export function opaServerEngine(options: OpaServerOptions): PolicyEngine {
     }
   };
   return { decide, visible: (request) => visibleByDecision(request, decide) };
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+function headersFor(token: string | undefined): Record<string, string> {
+  return token === undefined ? JSON_TYPE : { ...JSON_TYPE, authorization: `Bearer ${token}` };
 }
 
 function withSlash(url: string): string {
