@@ -20,7 +20,9 @@ export const AlertOutput = z.object({
   flags: z.array(FlagOutput),
   status: z
     .enum(STATUSES)
-    .describe('open; awaiting_second: a second reviewer has to agree; escalated; approved or declined for good.'),
+    .describe(
+      'open; awaiting_second: a second reviewer has to agree; escalated: another reviewer decides; approved and declined are final.',
+    ),
   decisions: z.array(
     z.object({
       decision: z.enum(DECISIONS),

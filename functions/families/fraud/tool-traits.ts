@@ -1,10 +1,10 @@
 export const READ_SCOPE = ['fraud:read'];
 export const SCAN_SCOPE = ['fraud:write'];
-/** Deciding on flagged transactions of others: a scope of its own, beside `users:act`. */
+/** Scope for decisions on the transactions of others, in addition to `users:act`. */
 export const REVIEW_SCOPE = ['fraud:review'];
 
-/** Writes of two scans of one customer meet at the customer's profile: the later one is done again. */
+/** Two scans of one customer write the same profile, so the later one is retried soon. */
 export const SOON_AGAIN = { maxAttempts: 6, initialDelayMs: 40, maxDelayMs: 800, multiplier: 2 };
 
-/** Who reads a transaction's details in logs is not to learn whom it paid, from where. */
+/** Details of a transaction that logs must not show: its payee, device and place. */
 export const PERSONAL = ['payee_id', 'device_id', 'latitude', 'longitude'].map((name) => `transaction_data.${name}`);

@@ -6,9 +6,9 @@ import { AmountInput, CurrencyInput, readMoney } from '../../kit/money/money.ts'
 import { DAY, MINUTE, type ScoredTransaction } from './scoring/transaction.ts';
 import { fingerprint } from './store/records.ts';
 
-/** Terminals' clocks may be ahead by this. */
+/** How far the clock of a terminal may be ahead. */
 const AHEAD_MS = 5 * MINUTE;
-/** What is older says nothing of the 30 days that the rules look at. */
+/** The rules use the last 30 days only. */
 const OLDEST_DAYS = 30;
 
 const id = (what: string) =>
@@ -28,7 +28,7 @@ export const TransactionInput = z.strictObject({
   occurred_at: z.iso
     .datetime({ offset: true })
     .optional()
-    .meta({ description: 'When it happened, ISO 8601 with time zone; now, where it is left out.' }),
+    .meta({ description: 'Time of the transaction, ISO 8601 with time zone; by default now.' }),
   merchant_id: id('Shop, terminal or platform that is paid through.').optional(),
   merchant_category_code: z
     .string()
@@ -47,7 +47,7 @@ export const TransactionInput = z.strictObject({
 export type TransactionInput = z.output<typeof TransactionInput>;
 
 /**
- * A transaction as the scorer takes it, and a digest of what was handed in.
+ * A transaction as the scorer takes it, and a digest of the arguments.
  *
  * @throws {ManifoldError} E2004 that names the field
  */
@@ -60,9 +60,13 @@ export function readTransaction(
   const { latitude, longitude, country, merchant_id: merchant, merchant_category_code: categoryCode } = input;
   if ((latitude === undefined) !== (longitude === undefined)) {
     const missing = latitude === undefined ? 'latitude' : 'longitude';
-    throw new ManifoldError('E2003', `"transaction_data.${missing}" is missing: a place takes both.`, {
-      details: { field: `transaction_data.${missing}`, expectedFormat: 'degrees' },
-    });
+    throw new ManifoldError(
+      'E2003',
+      `"transaction_data.${missing}" is missing: a place needs latitude and longitude.`,
+      {
+        details: { field: `transaction_data.${missing}`, expectedFormat: 'degrees' },
+      },
+    );
   }
   if (categoryCode !== undefined && merchant === undefined) {
     throw new ManifoldError('E2003', '"transaction_data.merchant_id" is missing: the category is that of a merchant.', {

@@ -1,26 +1,26 @@
 /**
  * Health of providers in the state table. Access patterns, all on breaker#<family>#<host> / breaker:
- * - read: GetItem, consistent; at most about once a second and instance, not once a request
- * - failure: UpdateItem that adds one; per request that failed
- * - success: UpdateItem that sets back; only where failures are known of
- * - probe: UpdateItem, conditional; once per time that the breaker was open, over all instances
+ * - read: consistent GetItem; about once a second for each instance, not for each request
+ * - failure: UpdateItem that adds one; for each failed request
+ * - success: UpdateItem that resets the count; only after failures
+ * - probe: conditional UpdateItem; one at a time over all instances, after the breaker was open for a minute
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ItemKey, StateTable } from '../../core/state-table/state-table.ts';
 
-/** Failures without a success in between that open the breaker. */
+/** Number of consecutive failures that opens the breaker. */
 export const FAILURES_TO_OPEN = 5;
-/** How long it stays open after the last of them. */
+/** How long the breaker stays open after the last failure. */
 export const OPEN_MS = 60_000;
-/** How long the one request that is let through may take to be heard of. */
+/** How long a probe may take before another one is allowed. */
 export const PROBE_MS = 60_000;
 
-/** What is known of a provider; times in Unix milliseconds. */
+/** The health of a provider; times in Unix milliseconds. */
 export interface Health {
   failures: number;
   lastFailureAt: number;
-  /** Until when a probe is under way. */
+  /** End of the current probe's lease; 0 without a probe. */
   probeUntil: number;
 }
 
@@ -31,7 +31,7 @@ export async function readHealth({ client, table }: StateTable, Key: ItemKey): P
   return healthOf(Item);
 }
 
-/** Counts a failure, and says what is known with it. A probe that failed is over. */
+/** Counts a failure and ends a probe. @returns the new health */
 export async function addFailure({ client, table }: StateTable, Key: ItemKey, now: number): Promise<Health> {
   const { Attributes } = await client.send(
     new UpdateCommand({
@@ -45,7 +45,7 @@ export async function addFailure({ client, table }: StateTable, Key: ItemKey, no
   return healthOf(Attributes);
 }
 
-/** Forgets what failed before: the provider answers. */
+/** Resets the count of failures, because the provider has answered. */
 export async function setHealthy({ client, table }: StateTable, Key: ItemKey): Promise<void> {
   await client.send(
     new UpdateCommand({
@@ -57,7 +57,7 @@ export async function setHealthy({ client, table }: StateTable, Key: ItemKey): P
   );
 }
 
-/** Takes the one place of a probe; false where somebody else has it, or where there is nothing to probe any more. */
+/** Starts a probe; false if another instance has one, or if the breaker is not open or not yet due for one. */
 export async function takeProbe({ client, table }: StateTable, Key: ItemKey, now: number): Promise<boolean> {
   try {
     await client.send(
@@ -82,7 +82,7 @@ export async function takeProbe({ client, table }: StateTable, Key: ItemKey, now
   }
 }
 
-/** Gives the place back, where the request came to nothing that says anything of the provider. */
+/** Ends a probe whose request says nothing about the provider, so that another one may start. */
 export async function endProbe({ client, table }: StateTable, Key: ItemKey): Promise<void> {
   await client.send(new UpdateCommand({ TableName: table, Key, UpdateExpression: 'REMOVE probeUntil' }));
 }

@@ -1,3 +1,4 @@
+import type { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
@@ -12,13 +13,16 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  const counting = {
-    send: (command: { constructor: { name: string } }) => {
-      commands.push(command.constructor.name);
-      return database.client.send(command as never);
+  const client = new Proxy(database.client, {
+    get: (target, name) => {
+      if (name !== 'send') return Reflect.get(target, name);
+      return (command: GetCommand) => {
+        commands.push(command.constructor.name);
+        return target.send(command);
+      };
     },
-  } as unknown as StateTable['client'];
-  state = { client: counting, table: await database.table() };
+  });
+  state = { client, table: await database.table() };
   now = 1_800_000_000_000;
   commands = [];
 });
@@ -39,7 +43,7 @@ async function admitted(instances: Breakers[]) {
 }
 
 describe('the breaker of a provider', () => {
-  it('opens after five failures, on every instance, and says when to come back', async () => {
+  it('opens after five failures for every instance, and says when to try again', async () => {
     await fail(instance());
     now += 10_000;
     await expect(instance().admit(HOST)).rejects.toMatchObject({
@@ -54,49 +58,49 @@ describe('the breaker of a provider', () => {
     await expect(instance().admit(HOST)).rejects.toMatchObject({ code: 'E4005' });
   });
 
-  it('stays closed where a success comes in between', async () => {
+  it('stays closed if a success comes between the failures', async () => {
     const breakers = instance();
-    for (let round = 0; round < 10; round += 1) {
+    for (let time = 0; time < 10; time += 1) {
       await fail(breakers, 4);
       await request(breakers, 'success');
     }
     expect(await admitted([breakers, instance()])).toHaveLength(2);
   });
 
-  it('takes what says nothing of the provider for nothing', async () => {
+  it('ignores requests with a neutral verdict', async () => {
     const breakers = instance();
     for (let time = 0; time < 10; time += 1) await request(breakers, 'neutral');
     await fail(breakers, 4);
     expect(await admitted([instance()])).toHaveLength(1);
   });
 
-  it('keeps other hosts and families out of it', async () => {
+  it('does not affect other hosts and other families', async () => {
     await fail(instance());
     await expect(instance().admit('other.example')).resolves.toBeInstanceOf(Function);
     const family = sharedBreakers(state, { family: 'other', now: () => now });
     await expect(family.admit(HOST)).resolves.toBeInstanceOf(Function);
   });
 
-  it('does not break off a call that has begun', async () => {
+  it('admits a call that has already changed something, even while it is open', async () => {
     const breakers = instance();
     await fail(breakers);
     await expect(breakers.admit(HOST, 'always')).resolves.toBeInstanceOf(Function);
   });
 });
 
-describe('after a minute', () => {
+describe('the breaker after a minute', () => {
   const halfOpen = async () => {
     await fail(instance());
     now += 60_000;
     return Array.from({ length: 20 }, instance);
   };
 
-  it('one request of all instances is let through', async () => {
+  it('admits one request of all instances as a probe', async () => {
     const instances = await halfOpen();
     expect(await admitted(instances)).toHaveLength(1);
   });
 
-  it('its success closes the breaker for all', async () => {
+  it('closes for all instances after a successful probe', async () => {
     const instances = await halfOpen();
     const [ended] = await admitted(instances);
     await ended?.('success');
@@ -104,7 +108,7 @@ describe('after a minute', () => {
     expect(await admitted(instances)).toHaveLength(20);
   });
 
-  it('its failure opens the breaker for another minute', async () => {
+  it('stays open for another minute after a failed probe', async () => {
     const instances = await halfOpen();
     const [ended] = await admitted(instances);
     await ended?.('failure');
@@ -114,14 +118,14 @@ describe('after a minute', () => {
     expect(await admitted(instances)).toHaveLength(1);
   });
 
-  it('a request that says nothing leaves the place to the next', async () => {
+  it('admits another probe after one with a neutral verdict', async () => {
     const instances = await halfOpen();
     const [ended] = await admitted(instances);
     await ended?.('neutral');
     expect(await admitted(instances)).toHaveLength(1);
   });
 
-  it('a probe that is not heard of again is followed by another', async () => {
+  it('admits another probe if the first one does not end in time', async () => {
     const instances = await halfOpen();
     await admitted(instances);
     now += 60_000;
@@ -130,20 +134,20 @@ describe('after a minute', () => {
 });
 
 describe('the cost of the breaker', () => {
-  it('is one read for an instance, not one per request, where the provider is healthy', async () => {
+  it('is one read for an instance, not for each request, while the provider is healthy', async () => {
     const breakers = instance();
     for (let time = 0; time < 100; time += 1) await request(breakers, 'success');
     expect(commands).toEqual(['GetCommand']);
   });
 
-  it('is one write per failure, and one when it is over', async () => {
+  it('is one write for each failure and one for the first success after them', async () => {
     const breakers = instance();
     await fail(breakers, 2);
     for (let time = 0; time < 3; time += 1) await request(breakers, 'success');
     expect(commands).toEqual(['GetCommand', 'UpdateCommand', 'UpdateCommand', 'UpdateCommand']);
   });
 
-  it('is no refusal where the table does not answer', async () => {
+  it('is not a refused request if the table does not answer', async () => {
     state = { ...state, table: 'missing' };
     const breakers = instance();
     await fail(breakers, 10);

@@ -16,17 +16,17 @@ import {
 import { reportState } from './report-state.ts';
 import { waitBriefly } from './wait-briefly.ts';
 
-/** How a request to a provider ended: `neutral` where that says nothing of the provider. */
+/** How a request to a provider ended; `neutral` says nothing about the provider. */
 export type Verdict = 'success' | 'failure' | 'neutral';
 
-/** The breakers of one family, one per provider; a provider is a host. */
+/** The circuit breakers of one family, one for each host of a provider. */
 export interface Breakers {
   /**
-   * Lets a request pass, or not.
+   * Admits a request, or refuses it while the breaker is open.
    *
-   * @param pass `always` where the call has begun to change something there: it is not broken off halfway
-   * @returns to be told how the request ended
-   * @throws {ManifoldError} E4005 with `retryAfter` where the provider is known to be down: nothing was sent
+   * @param pass `always` for a call that has already changed something at the provider: it is not stopped halfway
+   * @returns a function to call with the verdict when the request has ended
+   * @throws {ManifoldError} E4005 with `retryAfter` if the breaker is open; nothing was sent
    */
   admit(host: string, pass?: 'always'): Promise<(verdict: Verdict) => Promise<void>>;
 }
@@ -37,9 +37,9 @@ export interface BreakerOptions {
   now?: () => number;
 }
 
-/** For how long what is known of a provider is believed without looking again. */
+/** How long a health is used without reading it again. */
 const FRESH_MS = 1_000;
-/** For how long a provider that was healthy is asked while we look again: an instance may have slept in between. */
+/** How long a good health is still used while it is read again. An older one may be from before the instance slept. */
 const STALE_MS = 30_000;
 
 interface Known {
@@ -48,9 +48,9 @@ interface Known {
 }
 
 /**
- * Circuit breaker per provider, shared by all instances through the state table: five failures with no success in between
- * open it for a minute, then one request over all instances finds out. A healthy provider is written nothing about, and a
- * fault of the table never keeps a request back.
+ * A circuit breaker for each provider, shared by all instances through the state table. Five consecutive failures open it
+ * for a minute; after that, one request of all instances is let through as a probe. Nothing is written while a provider
+ * is healthy, and a fault of the table never blocks a request.
  */
 export function sharedBreakers(state: StateTable, { family, now = Date.now }: BreakerOptions): Breakers {
   const memory = new Map<string, Known>();
@@ -66,9 +66,9 @@ export function sharedBreakers(state: StateTable, { family, now = Date.now }: Br
     const known = memory.get(host);
     const age = known ? now() - known.readAt : Number.POSITIVE_INFINITY;
     if (known && age < FRESH_MS) return known.health;
-    const looking = refresh(host);
-    // A healthy provider is not kept waiting for the look: what it finds counts from the next request on.
-    return known && age < STALE_MS && !isOpen(known.health) ? known.health : looking;
+    const refreshed = refresh(host);
+    // A request to a healthy provider does not wait for the read; its result counts from the next request on.
+    return known && age < STALE_MS && !isOpen(known.health) ? known.health : refreshed;
   }
 
   return {
@@ -82,7 +82,7 @@ export function sharedBreakers(state: StateTable, { family, now = Date.now }: Br
       }
       return async (verdict) => {
         const before = memory.get(host)?.health ?? health;
-        const after = await settle(state, { key: keyOf(host), verdict, before, probing, at: now() });
+        const after = await recordVerdict(state, { key: keyOf(host), verdict, before, probing, at: now() });
         if (!after) return;
         memory.set(host, { health: after, readAt: now() });
         if (isOpen(before) !== isOpen(after)) reportState(isOpen(after) ? 'open' : 'closed', { family, host });
@@ -93,13 +93,13 @@ export function sharedBreakers(state: StateTable, { family, now = Date.now }: Br
 
 const isOpen = ({ failures }: Health) => failures >= FAILURES_TO_OPEN;
 
-/** Where the table does not answer, the request is let through: it finds out for itself. */
+/** True if this request may be the probe. If the table does not answer, it may. */
 async function tryProbe(state: StateTable, key: ItemKey, { lastFailureAt }: Health, now: number): Promise<boolean> {
   if (now < lastFailureAt + OPEN_MS) return false;
   return (await waitBriefly(takeProbe(state, key, now))) ?? true;
 }
 
-interface Ended {
+interface EndedRequest {
   key: ItemKey;
   verdict: Verdict;
   before: Health;
@@ -107,8 +107,11 @@ interface Ended {
   at: number;
 }
 
-/** Writes down how a request ended, where that is news. */
-async function settle(state: StateTable, { key, verdict, before, probing, at }: Ended): Promise<Health | undefined> {
+/** Writes how a request ended if that changes the health. @returns the new health; undefined if it is the same */
+async function recordVerdict(
+  state: StateTable,
+  { key, verdict, before, probing, at }: EndedRequest,
+): Promise<Health | undefined> {
   if (verdict === 'failure') return waitBriefly(addFailure(state, key, at));
   if (verdict === 'success') {
     if (before.failures === 0 && !probing) return undefined;
@@ -122,7 +125,7 @@ async function settle(state: StateTable, { key, verdict, before, probing, at }: 
 function refusal(host: string, { lastFailureAt, probeUntil }: Health, now: number): ManifoldError {
   const until = Math.max(lastFailureAt + OPEN_MS, probeUntil);
   const retryAfter = Math.min(Math.ceil(PROBE_MS / 1000), Math.max(1, Math.ceil((until - now) / 1000)));
-  return new ManifoldError('E4005', `The provider at ${host} has failed repeatedly, so nothing was sent to it.`, {
+  return new ManifoldError('E4005', `The provider at ${host} has failed repeatedly, so no request was sent to it.`, {
     details: { retryAfter, circuit: 'open', suggestion: `Try again in ${retryAfter} s.` },
   });
 }

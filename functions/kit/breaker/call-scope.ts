@@ -4,19 +4,19 @@ import type { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { Breakers, Verdict } from './breaker.ts';
 
 interface CallScope {
-  /** True where the call must not be executed twice. */
+  /** True if the call must not be executed twice. */
   claimed: boolean;
-  /** True where the caller gave less time than the tool may take: it must not open the breaker for others by that. */
+  /** True if the caller gave less time than the tool may take. A timeout of such a call does not count as a failure. */
   hurried: boolean;
   /** True once the call has sent something to a provider. */
   sent: boolean;
-  /** True once the call has, or may have, written to its family's own table. */
+  /** True once the call has, or may have, written to the family's own table. */
   wrote: boolean;
 }
 
 const scopes = new AsyncLocalStorage<CallScope>();
 
-/** Runs one call of a family. What it sends is known to belong together, whichever way out it takes. */
+/** Runs one call of a family, so that all its requests and writes are recognised as belonging to it. */
 export function inCallScope<Result>(
   { claimed, hurried = false }: Pick<CallScope, 'claimed'> & Partial<Pick<CallScope, 'hurried'>>,
   work: () => Promise<Result>,
@@ -24,35 +24,35 @@ export function inCallScope<Result>(
   return scopes.run({ claimed, hurried, sent: false, wrote: false }, work);
 }
 
-/** Says of the call under way that executing it twice would do it twice, whether it is claimed or not. */
-export function runsOnce(): void {
+/** Marks the current call as one that must not be executed twice, even if it is not claimed. */
+export function markRunsOnce(): void {
   const scope = scopes.getStore();
   if (scope) scope.claimed = true;
 }
 
-/** Says that a request leaves for a provider, by a way that no breaker is asked about. */
+/** Notes that the current call sends a request to a provider. */
 export function noteSent(): void {
   const scope = scopes.getStore();
   if (scope) scope.sent = true;
 }
 
-/** Says that the family's own table was written, or that nobody knows whether it was. */
+/** Notes that the current call has written to the family's own table, or may have. */
 export function noteWritten(): void {
   const scope = scopes.getStore();
   if (scope) scope.wrote = true;
 }
 
-/** Whether the call under way may have done something already: what fails from here on does not mean that it has not. */
+/** Whether the current call may have changed something already, so that a later failure leaves its outcome unknown. */
 export function mayHaveActed(): boolean {
   const scope = scopes.getStore();
   return scope !== undefined && (scope.sent || scope.wrote);
 }
 
 /**
- * Asks the breaker before something is sent. A claimed call that has begun is not broken off by it: a refusal means that
- * nothing was done, and the call may then be made again.
+ * Asks the breaker before a request is sent. A claimed call that has sent something before is always admitted, because a
+ * refusal by the breaker tells the caller that nothing was done.
  *
- * @throws {ManifoldError} E4005 where the provider is known to be down
+ * @throws {ManifoldError} E4005 if the breaker of the host is open
  */
 export async function admitRequest(breakers: Breakers, host: string): Promise<(verdict: Verdict) => Promise<void>> {
   const scope = scopes.getStore();
@@ -61,12 +61,12 @@ export async function admitRequest(breakers: Breakers, host: string): Promise<(v
   return ended;
 }
 
-/** What it says of a provider that no answer came: no connection, a broken one, or none in the time that it takes. */
+/** The verdict on a request without an answer: a failed or broken connection and a timeout are failures of the provider. */
 export function verdictOnError({ code }: ManifoldError): Verdict {
   if (!ERROR_MEANINGS[code].noAnswer) return 'neutral';
   // A call with less time than its tool may take says nothing about the provider when its time runs out.
   return code === 'E3004' && scopes.getStore()?.hurried ? 'neutral' : 'failure';
 }
 
-/** What an answer says of its provider: one that refuses is one that works. */
+/** The verdict on an answer. A provider that refuses a request works. */
 export const verdictOn = (status: number): Verdict => (status >= 500 ? 'failure' : 'success');

@@ -1,6 +1,6 @@
 /**
- * API keys of the caller and of its agents, for a family with the capability `api-keys`: what the platform's own
- * administrators' API does, by the same code.
+ * API keys of the caller and its agents, for a family with the capability `api-keys`. The administration API of the
+ * platform uses the same code.
  */
 export { changeApiKeyPermissions } from '../../platform/api-keys/change-api-key.ts';
 export { keyCapsOf } from '../../platform/api-keys/key-caps.ts';

@@ -4,7 +4,7 @@ import { stateTable } from './tables.ts';
 
 /** The response cache, for a family with the capability `cache-invalidation`. */
 export interface CacheClient {
-  /** Makes kept answers void, from the next call on. */
+  /** Makes the cached responses of a scope void from the next call on. */
   invalidate(scope: CacheScope): Promise<void>;
 }
 

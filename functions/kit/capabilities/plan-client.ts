@@ -4,11 +4,11 @@ import { documentClient as client } from '../../core/aws/document-client.ts';
 import { requireEnv } from '../../core/environment.ts';
 import { assignPlan, unassignPlan } from '../../platform/limits/plan-repository.ts';
 
-/** Who has which plan, for a family with the capability `plan-assignments`. A change holds on the next request. */
+/** Assigns plans, for a family with the capability `plan-assignments`. A change applies from the next request on. */
 export interface PlanClient {
-  /** Gives a tenant, or one of its principals, a plan in place of the one that its tier names. */
+  /** Gives a tenant, or one of its principals, a plan that replaces the plan of its tier. */
   assign(assignment: PlanAssignment): Promise<void>;
-  /** Takes it back: the plan of the tier applies again. Doing it twice is no fault. */
+  /** Removes the assignment, so that the plan of the tier applies again. Idempotent. */
   unassign(whose: Omit<PlanAssignment, 'plan'>): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import type { RegistryTable } from '../../platform/registry/catalogue-repository
 /** The identity table, for a family with the capability `api-keys` (functions/platform/api-keys). */
 export const identityTable = (): IdentityTable => ({ client, table: requireEnv(ENV.IDENTITY_TABLE) });
 
-/** The registry table, for a family with the capability `api-keys`: of it, the plans alone. */
+/** The registry table, for a family with the capability `api-keys`, which may read the plans in it. */
 export const registryTable = (): RegistryTable => ({ client, table: requireEnv(ENV.REGISTRY_TABLE) });
 
 /** The state table, for a family with the capability `approvals` (functions/platform/approvals). */

@@ -9,13 +9,13 @@ type Issue = Omit<Extract<SubscriptionOrder, { kind: 'subscription/issue' }>, 'k
 type Revoke = Omit<Extract<SubscriptionOrder, { kind: 'subscription/revoke' }>, 'kind'>;
 
 /**
- * Subscription tokens, for a family with the capability `platform-tokens`. The tokens function signs and revokes them; a
- * token is shown once, and what a family keeps of it is its `jti`.
+ * Subscription tokens, for a family with the capability `platform-tokens`. The tokens function signs and revokes them. A
+ * token is shown once; a family stores only its `jti`.
  */
 export interface TokenClient {
-  /** @throws {ManifoldError} E1004 where more is asked for than such a token may say */
+  /** @throws {ManifoldError} E1004 if the order asks for more rights than such a token may have */
   issue(order: Issue): Promise<{ token: string; jti: string; expiresAt: number }>;
-  /** Ends a token within the 60 s that the gateway keeps the authorizer's answer. Doing it twice is no fault. */
+  /** Ends a token within 60 s, the time for which the gateway caches the authorizer's answer. Idempotent. */
   revoke(order: Revoke): Promise<void>;
 }
 
@@ -34,7 +34,8 @@ export function tokenClient(
       throw unavailable(cause);
     });
     const answer = SubscriptionReceipt.safeParse(JSON.parse(Buffer.from(Payload ?? []).toString() || 'null'));
-    if (FunctionError || !answer.success) throw unavailable(new Error(FunctionError ?? 'No answer of the function.'));
+    if (FunctionError || !answer.success)
+      throw unavailable(new Error(FunctionError ?? 'The tokens function did not answer.'));
     return answer.data;
   };
   return {
@@ -51,7 +52,7 @@ export function tokenClient(
 }
 
 function refused(receipt: SubscriptionReceipt): ManifoldError {
-  const reason = receipt.status === 'refused' ? receipt.reason : 'The tokens function answered something else.';
+  const reason = receipt.status === 'refused' ? receipt.reason : 'The tokens function gave an unexpected answer.';
   return new ManifoldError('E1004', reason);
 }
 

@@ -6,13 +6,14 @@ import { type UsageRow, usageOn } from '../../platform/limits/usage-report.ts';
 
 export type { UsageRow } from '../../platform/limits/usage-report.ts';
 
-/** What was used, for a family with the capability `usage`. */
+/** Reads usage counts, for a family with the capability `usage`. */
 export interface UsageClient {
   /** Calls of one principal by tool and tier on a day (`2026-11-21`, UTC). */
   of(whose: { tenant: string; principal: string; day: string }): Promise<UsageRow[]>;
   /**
-   * The same over days, oldest first; this month until today, where none is named.
-   * @throws {ManifoldError} E2004 for days that are none, or more than are kept
+   * The same over several days, oldest first; from the first of this month until today if the query names no days.
+   *
+   * @throws {ManifoldError} E2004 for an invalid day, or for days before those that are stored
    */
   between(query: UsageQuery): Promise<UsageRow[]>;
 }

@@ -36,7 +36,7 @@ const render = (context: Partial<CallContext>) =>
   } as Call);
 
 describe('a prompt', () => {
-  it('may ask the caller for something first', async () => {
+  it('may ask the caller a question first', async () => {
     expect(await render({})).toEqual({
       status: 'input_required',
       inputRequests: { name: { method: 'elicitation/create', params: {} } },
@@ -45,7 +45,7 @@ describe('a prompt', () => {
     });
   });
 
-  it('is rendered from what the caller answered', async () => {
+  it('is rendered with the answer of the caller', async () => {
     const outcome = await render({ inputResponses: { name: { action: 'accept', content: { name: 'Ada' } } } });
     expect(outcome).toMatchObject({ status: 'ok', messages: [{ content: { text: 'Greet Ada.' } }] });
   });
@@ -82,13 +82,13 @@ describe('a resource', () => {
     return outcome.status === 'ok' ? outcome.contents : outcome;
   };
 
-  it('is the one about which front has decided, where others fit its URI too', async () => {
+  it('is read by the template that front names, even if others match the URI', async () => {
     expect(await read()).toMatchObject([{ text: 'the ledger' }]);
     expect(await read('shelf://{paper}')).toMatchObject([{ text: 'shelf://{paper}' }]);
     expect(await read('shelf://{+path}')).toMatchObject([{ text: 'shelf://{+path}' }]);
   });
 
-  it('is none where the family does not have the template', async () => {
+  it('is not found if the family does not have the template', async () => {
     await expect(read('shelf://{page}')).rejects.toMatchObject({ code: 'E4007' });
   });
 });

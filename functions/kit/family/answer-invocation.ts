@@ -8,9 +8,10 @@ import type { Tool } from '../tool/define-tool.ts';
 import { effectOf, lookUpCall, runTool } from '../tool/run-tool.ts';
 
 /**
- * Answers one invocation of a family. Throws errors of the catalogue.
+ * Answers one invocation of a family.
  *
- * @param begin done before a tool is executed, once its arguments were checked
+ * @param begin runs once before a tool is executed, after its arguments were checked
+ * @throws {ManifoldError} E3001 or E4007 for a name or URI that the family does not have, and what the family throws
  */
 export async function answerInvocation(
   family: Family,
@@ -53,7 +54,7 @@ function toolOf(family: Family, name: string): Tool {
   return tool;
 }
 
-/** Of several that fit a URI, the one is read about which front has decided. */
+/** Reads the resource or template for which front has decided on access, even if others match the URI as well. */
 async function readResource(
   family: Family,
   { uri, template }: Pick<Extract<Invocation, { kind: 'resource' }>, 'uri' | 'template'>,

@@ -16,7 +16,7 @@ beforeEach(async () => {
   resources = {
     settings: {},
     secret: async () => ({}),
-    outbound: () => Promise.reject(new Error('Nothing goes out.')),
+    outbound: () => Promise.reject(new Error('The test sends no request.')),
     table: { client: database.client, table: await database.table(), indexes: [] },
   };
 });
@@ -66,7 +66,7 @@ const run = (family: ReturnType<typeof familyWith>, ...Records: object[]) =>
   backgroundWork(family, resources, { Records })?.(60_000);
 
 describe('a batch of events', () => {
-  it('is handled one by one: what fails comes again, the rest does not', async () => {
+  it('is handled one by one: only a failed event is delivered again', async () => {
     const seen: string[] = [];
     const family = familyWith(async ({ id }) => {
       seen.push(id);
@@ -78,7 +78,7 @@ describe('a batch of events', () => {
     expect(seen).toEqual(['a', 'b', 'c', 'b']);
   });
 
-  it('is handled once where the queue hands it out twice within one batch', async () => {
+  it('handles an event once if the batch holds it twice', async () => {
     const seen: string[] = [];
     const family = familyWith(async ({ id }) => void seen.push(id));
     const twice = [message('1', mail('a')), message('2', mail('a'))];
@@ -87,15 +87,15 @@ describe('a batch of events', () => {
   });
 
   it.each([
-    ['what is no JSON', '{'],
-    ['what is no event', { kind: 'other' }],
-    ['a source that the family does not handle', mail('a', { source: 'elsewhere' })],
-  ])('leaves %s to the dead letters', async (_what, event) => {
+    ['a message that is not JSON', '{'],
+    ['a message that is not an event', { kind: 'other' }],
+    ['an event of a source that the family does not handle', mail('a', { source: 'elsewhere' })],
+  ])('fails %s, so that it goes to the dead-letter queue', async (_what, event) => {
     const family = familyWith(async () => undefined);
     expect(await run(family, message('1', event))).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   });
 
-  it('gives a family its store by tenant, and what is shared', async () => {
+  it('gives a handler the store of each tenant and the shared store', async () => {
     const family = familyWith(async ({ id }, call) => {
       await call.store.of('acme').put({ pk: 'mail', sk: id });
       await call.store.shared.put({ pk: 'known', sk: id });
@@ -109,14 +109,14 @@ describe('a batch of events', () => {
     expect(await run(stored, message('2', mail('b')))).toEqual({ batchItemFailures: [] });
   });
 
-  it('ends an event that goes on past the function’s time, and it comes again', async () => {
+  it('aborts an event that takes longer than the function has, so that it is delivered again', async () => {
     const family = familyWith(() => new Promise(() => undefined));
     const work = backgroundWork(family, resources, { Records: [message('1', mail('a'))] });
     expect(await work?.(1_050)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   });
 });
 
-describe('a turn of a schedule', () => {
+describe('a scheduled run', () => {
   const turn = (name: string, onSchedule: OnSchedule) =>
     backgroundWork(
       familyWith(async () => undefined, onSchedule),
@@ -124,7 +124,7 @@ describe('a turn of a schedule', () => {
       { kind: 'schedule', name },
     )?.(60_000);
 
-  it('is the family’s, and a failure is one of the function, which Lambda repeats', async () => {
+  it('runs the handler of the family, and its failure is an error of the function', async () => {
     let turns = 0;
     await turn('tidy', async () => {
       turns += 1;
@@ -135,17 +135,17 @@ describe('a turn of a schedule', () => {
   });
 });
 
-it('an invocation of front is no background work', () => {
+it('leaves an invocation of front to the invocation handler', () => {
   const family = familyWith(async () => undefined);
   expect(backgroundWork(family, resources, { kind: 'tool', tool: 'read_mail' })).toBeUndefined();
 });
 
-describe('what is declared', () => {
+describe('schedules and webhooks in a manifest', () => {
   const spec = { name: 'mailbox', title: 'M', version: '1.0.0', description: 'M.', tools: [] };
   const tidy = { name: 'tidy', rate: 'rate(1 hour)', description: 'Tidies.' };
 
-  it('is handled, and what is handled is declared', () => {
-    expect(() => defineFamily({ ...spec, schedules: [tidy] })).toThrow('onSchedule says nothing of "tidy"');
+  it('need a handler each, and every handler needs a declaration', () => {
+    expect(() => defineFamily({ ...spec, schedules: [tidy] })).toThrow('onSchedule has no handler for "tidy"');
     expect(() => defineFamily({ ...spec, onEvent: { post: async () => undefined } })).toThrow(
       'onEvent handles "post", which is not declared',
     );
@@ -153,7 +153,7 @@ describe('what is declared', () => {
     expect(() => defineFamily(twice)).toThrow('"tidy" twice');
   });
 
-  it('is held to its form', () => {
+  it('are refused with an invalid rate or index name', () => {
     const often = { ...spec, schedules: [{ ...tidy, rate: 'hourly' }], onSchedule: { tidy: async () => undefined } };
     expect(() => defineFamily(often)).toThrow('schedules.0.rate');
     expect(() => defineFamily({ ...spec, store: { indexes: ['By Status'] } })).toThrow('store.indexes.0');

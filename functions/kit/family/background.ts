@@ -9,24 +9,24 @@ import type { Family } from '../tool/define-family.ts';
 import { backgroundCallOf, type FamilyResources } from './call-of.ts';
 import { onceById } from './once-by-id.ts';
 
-/** Messages of the family's queue as Lambda hands them over. */
+/** Messages of the family's queue, as Lambda passes them. */
 const QueuedEvents = z.object({
   Records: z.array(z.object({ eventSource: z.literal('aws:sqs'), messageId: z.string(), body: z.string() })).min(1),
 });
 
-/** What Lambda is told of a batch: the messages that are to come again. */
+/** The answer to Lambda: the messages of a batch that the queue has to deliver again. */
 export interface BatchAnswer {
   batchItemFailures: { itemIdentifier: string }[];
 }
 
-/** Time that is left for answering where the work itself is cut off. */
+/** Time that is kept for the answer after the work was aborted. */
 const RESERVE_MS = 1_000;
 
 /**
- * Work that nobody called for. Undefined where the event is none of it, but an invocation of front.
+ * The work for a scheduled run or a batch of webhook events; undefined if the event is an invocation of front.
  *
- * A turn of a schedule that fails is an error of the function, which Lambda repeats twice. Of a batch of events each
- * counts for itself: those that fail come again, and at last go to the dead letters.
+ * A scheduled run that fails is an error of the function, and Lambda runs it twice more. In a batch each event succeeds
+ * or fails alone: a failed event is delivered again, and at last goes to the dead-letter queue.
  */
 export function backgroundWork(
   family: Family,
@@ -57,7 +57,7 @@ async function runSchedule(family: Family, name: string, call: BackgroundCall): 
   await handle(call);
 }
 
-/** True where the event is done, now or before. What went wrong is in the log. */
+/** True if the event was handled, now or before. Failures are logged. */
 async function handleMessage(
   family: Family,
   resources: FamilyResources,
@@ -92,11 +92,11 @@ async function withCall<T>(
   const timeMs = Math.max(0, remainingMs - RESERVE_MS);
   const signal = AbortSignal.timeout(timeMs);
   const call = backgroundCallOf({ correlationId, deadline: Date.now() + timeMs, signal }, resources);
-  const late = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => late.reject(signal.reason), { once: true });
+  const timeout = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => timeout.reject(signal.reason), { once: true });
   const recording = new Recording({ name: 'background', correlationId });
   try {
-    return await recording.run(() => Promise.race([work(call), late.promise]));
+    return await recording.run(() => Promise.race([work(call), timeout.promise]));
   } catch (thrown) {
     recording.failed(toManifoldError(thrown).code);
     throw thrown;
@@ -105,7 +105,7 @@ async function withCall<T>(
   }
 }
 
-/** Names of foreign errors alone: their messages may quote what is personal. */
+/** The name of an error that is not ours. Its message may quote personal data, so it is not logged. */
 function nameOf(thrown: unknown): string | undefined {
   const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
   return cause instanceof Error ? cause.name : undefined;

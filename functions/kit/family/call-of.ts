@@ -13,20 +13,20 @@ export interface FamilyResources {
   secret(options?: { fresh: boolean }): Promise<Record<string, string>>;
   settings: Record<string, string>;
   outbound: OutboundFetch;
-  /** The ways out for SDKs; absent: to no host at all. */
+  /** Agents and dispatcher for SDKs; without it, SDKs reach no host. */
   sdk?: Pick<Outbound, 'agents' | 'dispatcher'>;
-  /** Where the manifest has a `store`. */
+  /** Set if the manifest declares `store`. */
   table?: FamilyTable;
-  /** Where the manifest has `files`: those of a tenant. */
+  /** The files of a tenant; set if the manifest declares `files`. */
   files?: (tenant: string) => FamilyFiles;
-  /** Where the manifest says `fieldEncryption`. */
+  /** Set if the manifest declares `fieldEncryption`. */
   sealer?: Sealer;
 }
 
-/** Levels of RFC 5424 as MCP orders them. */
+/** Log levels of RFC 5424, in the order of MCP. */
 const LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
 
-/** The `Call` of one invocation; `emit` sends a frame to front, at once. */
+/** The `Call` of one invocation. `emit` sends a frame to front at once. */
 export function callOf(
   context: CallContext,
   signal: AbortSignal,
@@ -51,7 +51,7 @@ export function callOf(
   };
 }
 
-/** What work has at hand that nobody called for; its log is the family's own. */
+/** The `BackgroundCall` of a scheduled run or an event. Its log messages go to the log of the family's function. */
 export function backgroundCallOf(
   { correlationId, deadline, signal }: { correlationId: string; deadline: number; signal: AbortSignal },
   resources: FamilyResources,
@@ -71,7 +71,7 @@ export function backgroundCallOf(
 const LOGGED_AS = { debug: 'debug', info: 'info', notice: 'info', warning: 'warn', error: 'error' } as const;
 
 function provisionsOf(
-  { secret, settings, outbound, sdk = NO_WAY_OUT }: FamilyResources,
+  { secret, settings, outbound, sdk = NO_HOSTS }: FamilyResources,
   signal: AbortSignal,
   context: Pick<CallContext, 'correlationId' | 'traceparent'>,
 ) {
@@ -90,16 +90,16 @@ function provisionsOf(
   };
 }
 
-/** A signal of the tool's own comes beside the deadline and the caller's cancellation, not in their place. */
+/** A signal that the tool passes to `fetch` is added to the deadline and the cancellation; it does not replace them. */
 function withDeadline(deadline: AbortSignal, own: AbortSignal | null | undefined): AbortSignal {
   return own ? AbortSignal.any([own, deadline]) : deadline;
 }
 
-const NO_WAY_OUT = openOutbound([], {});
+const NO_HOSTS = openOutbound([], {});
 
 const unsealed = () =>
   Promise.reject(
-    new ManifoldError('E5001', 'The family has no key to seal fields with.', {
+    new ManifoldError('E5001', 'The family has no key for sealed fields.', {
       details: { suggestion: 'Declare "fieldEncryption: true" in family.ts.' },
     }),
   );

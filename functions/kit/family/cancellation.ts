@@ -3,7 +3,7 @@ import type { CallContext } from '../../../schemas/invocation.ts';
 import { cancelKey } from '../../../schemas/keys.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 
-/** How often a long call looks for its cancel record. */
+/** How often a call reads its cancel record. */
 const POLL_MS = 1_000;
 
 export interface Cancellation {
@@ -12,15 +12,15 @@ export interface Cancellation {
 }
 
 /**
- * A signal that aborts at the call's deadline, and, where a state table is given, when the caller cancels: front
- * writes a cancel record (a client's disconnect does not reach a Lambda).
+ * A signal that aborts at the deadline of the call. With a state table it also aborts when the caller cancels: front
+ * writes a cancel record, because the disconnect of a client does not reach a Lambda function.
  */
 export function watchCancellation(
   context: CallContext,
   state?: { client: Pick<DynamoDBClient, 'send'>; table: string },
 ): Cancellation {
   const controller = new AbortController();
-  // A task has a record of its own, which may be there before its work begins.
+  // A task has a cancel record of its own, which may exist before its work begins.
   const since = context.task === 'running' ? 0 : (context.sentAt ?? Date.now()) - 1_000;
   const timer = setTimeout(
     () => controller.abort(new ManifoldError('E3004', 'The tool did not finish in time.')),
@@ -32,7 +32,7 @@ export function watchCancellation(
       ? setInterval(() => {
           isCancelled(state, cancelRef, since).then(
             (cancelled) => cancelled && controller.abort(new ManifoldError('E3005', 'The caller cancelled the call.')),
-            // A read that fails is tried again a second later; the call itself is not in danger.
+            // A failed read does not end the call; the next one follows after a second.
             () => undefined,
           );
         }, POLL_MS)
@@ -46,7 +46,7 @@ export function watchCancellation(
   };
 }
 
-/** A record written before this call began is for an earlier request with the same id. */
+/** A record that is older than this call belongs to an earlier request with the same id. */
 async function isCancelled(
   { client, table }: { client: Pick<DynamoDBClient, 'send'>; table: string },
   cancelRef: string,

@@ -23,15 +23,15 @@ import { watchCancellation } from './cancellation.ts';
 import { familyResources } from './family-resources.ts';
 import { withLocalDeadline } from './local-deadline.ts';
 
-/** True where a tool of the family reports while it works: the whole family then answers in frames. */
+/** True if a tool of the family streams. The whole family then answers in frames. */
 export function answersInFrames(manifest: Pick<FamilyManifest, 'tools'>): boolean {
   return manifest.tools.some((tool) => tool.streaming);
 }
 
 /**
- * The Lambda handler of a family. Buffered families answer with one `Outcome`; families with a streaming tool write
- * newline-delimited `Frame`s, the outcome last. Errors are outcomes too: a handler that throws means a broken function.
- * Turns of schedules and events of webhooks come here as well.
+ * The Lambda handler of a family. It answers with one `Outcome`; a family with a streaming tool writes newline-delimited
+ * `Frame`s instead, the last one with the outcome. Errors are outcomes too, so a handler that throws is a defect of the
+ * function. Scheduled runs and webhook events arrive here as well.
  *
  * @example
  * // handler.ts
@@ -50,7 +50,7 @@ export function familyHandler(family: Family): unknown {
   return awslambda.streamifyResponse(async (event: unknown, stream: Writable, context: Context) => {
     const work = backgroundWork(family, resources, event);
     if (work) {
-      // Nobody waits for a stream here: what is written is one JSON answer.
+      // Lambda expects one JSON value for background work, not frames.
       stream.end(JSON.stringify((await work(context.getRemainingTimeInMillis())) ?? null));
       return;
     }
@@ -61,9 +61,9 @@ export function familyHandler(family: Family): unknown {
 }
 
 type HandlerResources = FamilyResources & {
-  /** For calls that can be cancelled. */
+  /** The table with cancel records; set if calls can be cancelled. */
   state?: { client: DynamoDBClient; table: string };
-  /** For calls that are claimed. */
+  /** The table with start marks; set if calls are claimed. */
   begin?: StateTable;
 };
 
@@ -82,7 +82,7 @@ async function serveInvocation(
   emit: (frame: Frame) => void,
 ): Promise<Outcome> {
   const parsed = Invocation.safeParse(event);
-  if (!parsed.success) throw new Error('The event is not an invocation of front.', { cause: parsed.error });
+  if (!parsed.success) throw new Error('The event is not an invocation.', { cause: parsed.error });
   const invocation = parsed.data;
   const context = withLocalDeadline(invocation.context);
   const cancellation = watchCancellation(context, resources.state);
@@ -108,14 +108,14 @@ async function serveInvocation(
   }
 }
 
-/** A claimed call is marked as started first: without the mark, it is known that nothing was executed. */
+/** Marks a claimed call as started before it is executed. A call without the mark has certainly not been executed. */
 async function beginCall(state: StateTable | undefined, { startMark }: CallContext): Promise<void> {
   if (startMark === undefined) return;
-  if (!state) throw new ManifoldError('E5001', 'A claimed call came to a family that marks none.');
+  if (!state) throw new ManifoldError('E5001', 'A claimed call reached a family that marks no starts.');
   await markStarted(state, startMark, randomUUID());
 }
 
-/** Names and places of the causes; messages of foreign errors may quote arguments, so they stay out of the log. */
+/** Name and stack of the cause. The messages of errors that are not ours may quote arguments, so they are not logged. */
 function causeOf(error: ManifoldError): { cause?: string; at?: string } {
   if (!(error.cause instanceof Error)) return {};
   return { cause: error.cause.name, at: error.cause.stack?.split('\n').slice(1, 4).join(' ').trim() };

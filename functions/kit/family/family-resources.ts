@@ -12,7 +12,7 @@ import { useByDefault } from '../outbound/default-egress.ts';
 import { openOutbound } from '../outbound/outbound.ts';
 import type { FamilyResources } from './call-of.ts';
 
-/** What a family has by its manifest and its environment. Made once per instance; nothing is asked for yet. */
+/** The resources that a manifest and the environment give to a family. Made once per instance, without any request. */
 export function familyResources(manifest: FamilyManifest): FamilyResources {
   const settings = Object.fromEntries(
     Object.entries(manifest.settings).map(([name, setting]) => [name, process.env[name] ?? setting.default]),
@@ -21,7 +21,7 @@ export function familyResources(manifest: FamilyManifest): FamilyResources {
     ? sharedBreakers({ client: documentClient, table: requireEnv(ENV.STATE_TABLE) }, { family: manifest.name })
     : undefined;
   const outbound = openOutbound(manifest.egress, settings, { breakers });
-  // Providers' SDKs that take no agent go through the same checks.
+  // SDKs that take no agent go through the same egress checks.
   useByDefault(outbound);
   const hasSecret = Object.keys(manifest.secrets).length > 0;
   return {

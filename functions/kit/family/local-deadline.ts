@@ -1,16 +1,15 @@
 import type { CallContext } from '../../../schemas/invocation.ts';
 
-/** What a call may be on its way for: Lambda gives a function ten seconds to start. */
-const LONGEST_WAY_MS = 10_000;
+/** Longest time between sending a call and receiving it: Lambda gives a function ten seconds to start. */
+const MAX_TRANSIT_MS = 10_000;
 
 /**
- * The context with the deadline by this function's clock. Clocks of two hosts may differ; a call that seems to arrive
- * before it was sent, or later than one can be on its way, was sent by such a clock. It then has the time that it was sent
- * with: what it spent on its way is not known.
+ * The context with its deadline in the time of this function's clock. The clocks of two hosts may differ: if a call seems
+ * to arrive before it was sent, or more than ten seconds later, the deadline is moved by that difference.
  */
 export function withLocalDeadline(context: CallContext, now = Date.now()): CallContext {
   const { sentAt, deadline } = context;
   if (sentAt === undefined) return context;
-  const way = now - sentAt;
-  return way >= 0 && way <= LONGEST_WAY_MS ? context : { ...context, deadline: deadline + way };
+  const transit = now - sentAt;
+  return transit >= 0 && transit <= MAX_TRANSIT_MS ? context : { ...context, deadline: deadline + transit };
 }

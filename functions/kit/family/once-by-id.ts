@@ -1,7 +1,7 @@
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { StoreConflict, type StoreItem, type TenantStore } from '../store/store.ts';
 
-/** How long an event is known after it was handled: longer than any provider repeats one, or a queue holds it. */
+/** How long a handled event is remembered: longer than any provider or queue delivers it again. */
 const KNOWN_SECONDS = 30 * 24 * 3600;
 
 interface Handled extends StoreItem {
@@ -9,13 +9,13 @@ interface Handled extends StoreItem {
 }
 
 /**
- * Does work that must be done once for an id: not where it was done before, and not while another does it.
+ * Does the work for an id unless it was done before. While another function does it, the call fails with E3006.
  *
- * Between the work and its record a function may die; the work is then done again, as a queue promises. Work that
- * writes to the store guards itself against that with conditions of its own.
+ * If a function dies between the work and its record, the work is done a second time. Work that writes to the store
+ * needs conditions of its own against that.
  *
- * @param once.leaseUntil Unix milliseconds at which another may begin anew
- * @throws {ManifoldError} E3006 where another is at it, so that the event comes again; or what the work throws
+ * @param once.leaseUntil Unix milliseconds at which the lease ends and another function may start the work
+ * @throws {ManifoldError} E3006 while another function holds the lease, and what the work throws
  */
 export async function onceById(
   store: TenantStore,
@@ -37,12 +37,12 @@ export async function onceById(
     if (!(error instanceof StoreConflict)) throw error;
     const known = await store.get<Handled>(key);
     if (known?.status === 'done') return;
-    throw new ManifoldError('E3006', 'The event is being handled.', { cause: error });
+    throw new ManifoldError('E3006', 'The event is being handled by another function.', { cause: error });
   }
   try {
     await work();
   } catch (error) {
-    // Left in place the lease would only delay the next try.
+    // The lease would only delay the next attempt.
     await store.delete(key).catch(() => undefined);
     throw error;
   }

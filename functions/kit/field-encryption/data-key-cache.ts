@@ -1,11 +1,17 @@
-/** Answers with a key that was obtained before, or obtains it. */
+/** The key under an id: from memory, or else from `obtain`. */
 export type DataKeys = (id: string, obtain: () => Promise<Uint8Array>) => Promise<Uint8Array>;
 
-const MOST = 200;
+const MAX_KEYS = 200;
 const KEEP_MS = 5 * 60_000;
 
-/** Data keys in memory: a few, for minutes. What was used longest ago goes first, and its bytes are overwritten. */
-export function dataKeyCache({ most = MOST, now = Date.now }: { most?: number; now?: () => number } = {}): DataKeys {
+/** At most 200 data keys in memory, for five minutes each. The least recently used key is dropped and overwritten. */
+export function dataKeyCache({
+  most = MAX_KEYS,
+  now = Date.now,
+}: {
+  most?: number;
+  now?: () => number;
+} = {}): DataKeys {
   const kept = new Map<string, { key: Uint8Array; until: number }>();
   const drop = (id: string) => {
     kept.get(id)?.key.fill(0);

@@ -1,36 +1,38 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import {
-  DecryptCommand,
-  GenerateDataKeyCommand,
-  InvalidCiphertextException,
-  type KMSClient,
-} from '@aws-sdk/client-kms';
+import { InvalidCiphertextException, KMSClient, type ServiceInputTypes } from '@aws-sdk/client-kms';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dataKeyCache } from './data-key-cache.ts';
 import { kmsSealer } from './kms-sealer.ts';
 
-/** KMS as its documentation says it: a data key opens under the very context that it was made under. */
+/** KMS as documented: a data key is decrypted only under the context that it was made for. */
 class Kms {
   readonly master = randomBytes(32);
   decrypted = 0;
   fails = false;
 
-  readonly client = { send: async (command: unknown) => this.answer(command) } as unknown as Pick<KMSClient, 'send'>;
+  /** The SDK's client; it sends nothing and takes its answers from this object. */
+  readonly client = new KMSClient({ region: 'us-east-1' });
 
-  private answer(command: unknown) {
-    if (this.fails) throw new Error('KMS is away.');
-    if (command instanceof GenerateDataKeyCommand) {
+  constructor() {
+    this.client.middlewareStack.add(
+      (_next, { commandName }) =>
+        async ({ input }) => ({ output: { ...this.answer(commandName, input), $metadata: {} }, response: {} }),
+      { step: 'initialize' },
+    );
+  }
+
+  private answer(command: string | undefined, input: ServiceInputTypes) {
+    if (this.fails) throw new Error('KMS does not answer.');
+    const context = 'EncryptionContext' in input ? input.EncryptionContext : undefined;
+    if (command === 'GenerateDataKeyCommand') {
       const Plaintext = Uint8Array.from(randomBytes(32));
-      return { Plaintext, CiphertextBlob: this.wrap(Plaintext, command.input.EncryptionContext) };
+      return { Plaintext, CiphertextBlob: this.wrap(Plaintext, context) };
     }
-    if (command instanceof DecryptCommand) {
-      this.decrypted += 1;
-      return {
-        Plaintext: this.unwrap(Buffer.from(command.input.CiphertextBlob ?? []), command.input.EncryptionContext),
-      };
-    }
-    throw new Error('KMS knows no such call.');
+    if (command !== 'DecryptCommand') throw new Error(`KMS has no command "${command}".`);
+    this.decrypted += 1;
+    const blob = 'CiphertextBlob' in input ? input.CiphertextBlob : undefined;
+    return { Plaintext: this.unwrap(Buffer.from(blob ?? []), context) };
   }
 
   private wrap(key: Uint8Array, context?: Record<string, string>): Uint8Array {
@@ -62,7 +64,7 @@ beforeEach(() => {
 });
 
 describe('a sealed text', () => {
-  it('opens under the context that it was sealed for, whatever it says', async () => {
+  it('opens under the context that it was sealed for, whatever the text is', async () => {
     const sealer = sealerOf();
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (text) => {
@@ -72,7 +74,7 @@ describe('a sealed text', () => {
     );
   });
 
-  it('is another each time, and shows nothing of what it holds', async () => {
+  it('differs each time it is sealed, and does not show the text', async () => {
     const [one, other] = [await sealerOf().seal('secret-1', ADA), await sealerOf().seal('secret-1', ADA)];
     expect(one).not.toBe(other);
     expect(Buffer.from(one, 'base64url').toString('latin1')).not.toContain('secret-1');
@@ -82,7 +84,7 @@ describe('a sealed text', () => {
     ['another tenant', { ...ADA, tenant: 'other' }],
     ['another owner', { ...ADA, owner: 'test:bob' }],
     ['another purpose', { ...ADA, purpose: 'profile' }],
-  ])('does not open for %s, not even while its data key is kept', async (_what, context) => {
+  ])('does not open for %s, even while its data key is in memory', async (_what, context) => {
     const sealer = sealerOf();
     const sealed = await sealer.seal('text', ADA);
     expect(await sealer.open(sealed, ADA)).toBe('text');
@@ -94,7 +96,7 @@ describe('a sealed text', () => {
     await expect(sealerOf('payments').open(sealed, ADA)).rejects.toMatchObject({ code: 'E5001' });
   });
 
-  it('does not open with a bit changed, wherever it is', async () => {
+  it('does not open after any of its bits was changed', async () => {
     const sealer = sealerOf();
     const sealed = await sealer.seal('text', ADA);
     const [, wrapped = '', body = ''] = sealed.split('.').map((part) => Buffer.from(part, 'base64url'));
@@ -114,7 +116,7 @@ describe('a sealed text', () => {
     }
   });
 
-  it.each(['', 'v1', 'v1..', 'v2.a.b', 'text'])('is not %j', async (text) => {
+  it.each(['', 'v1', 'v1..', 'v2.a.b', 'text'])('is refused if it reads %j', async (text) => {
     await expect(sealerOf().open(text, ADA)).rejects.toMatchObject({ code: 'E5001' });
   });
 
@@ -126,7 +128,7 @@ describe('a sealed text', () => {
     expect(kms.decrypted).toBe(1);
   });
 
-  it('waits where KMS is away', async () => {
+  it('fails with a retryable error while KMS does not answer', async () => {
     const sealed = await sealerOf().seal('text', ADA);
     kms.fails = true;
     await expect(sealerOf().open(sealed, ADA)).rejects.toMatchObject({ code: 'E5004', retryable: true });
@@ -140,14 +142,14 @@ describe('data keys in memory', () => {
     return Uint8Array.from(Buffer.from(id));
   };
 
-  it('are a few, and the one not used longest goes first', async () => {
+  it('are limited in number: the least recently used one is dropped', async () => {
     const asked: string[] = [];
     const keys = dataKeyCache({ most: 2 });
     for (const id of ['a', 'b', 'a', 'c', 'a', 'b']) await keys(id, fetching(asked, id));
     expect(asked).toEqual(['a', 'b', 'c', 'b']);
   });
 
-  it('are there for five minutes', async () => {
+  it('are kept for five minutes', async () => {
     const asked: string[] = [];
     let now = 0;
     const keys = dataKeyCache({ now: () => now });
@@ -155,7 +157,7 @@ describe('data keys in memory', () => {
     expect(asked).toEqual(['a', 'a']);
   });
 
-  it('are copies: what goes is overwritten, and nobody loses a key in use', async () => {
+  it('are copies, so that dropping one does not overwrite a key in use', async () => {
     const keys = dataKeyCache({ most: 1 });
     const inUse = await keys('a', fetching([], 'a'));
     await keys('b', fetching([], 'b'));

@@ -13,17 +13,17 @@ const TAG_BYTES = 16;
 export interface KmsSealerOptions {
   client: Pick<KMSClient, 'send'>;
   keyArn: string;
-  /** Name of the family; part of the context, so that no family opens what another sealed. */
+  /** Name of the family; it is part of the context, so that a family cannot open the texts of another. */
   family: string;
   opened?: DataKeys;
 }
 
 /**
- * Envelope encryption: GenerateDataKey once per sealed text, Decrypt once per opened one; data keys that were opened
- * are kept for five minutes, at most 200 of them, so that reading the same record again asks nobody.
+ * Envelope encryption: one GenerateDataKey for each sealed text and one Decrypt for each opened text. Decrypted data keys
+ * stay in memory (data-key-cache.ts), so that reading the same record again needs no request.
  *
  * A sealed text is `v1.<data key, encrypted by KMS>.<nonce, ciphertext and tag>`. KMS binds the data key to the context
- * (its encryption context, which CloudTrail shows in clear: ids, no personal data), GCM binds the text to it.
+ * as its encryption context, and GCM binds the text to it. CloudTrail shows the context in clear: it holds ids only.
  */
 export function kmsSealer({ client, keyArn, family, opened = dataKeyCache() }: KmsSealerOptions): Sealer {
   const full = (context: SealContext) => ({ ...context, family });
@@ -76,7 +76,7 @@ async function kms<T>(sent: Promise<T>): Promise<T> {
   try {
     return await sent;
   } catch (error) {
-    // Another context, another key, or changed bytes: KMS says no more than this.
+    // KMS answers the same for another context, another key and changed bytes.
     const { name } = Object(error) as { name?: unknown };
     if (name === 'InvalidCiphertextException' || name === 'IncorrectKeyException') throw notOpened(error);
     throw unavailable(error);
@@ -84,11 +84,11 @@ async function kms<T>(sent: Promise<T>): Promise<T> {
 }
 
 function notOpened(cause?: unknown): ManifoldError {
-  return new ManifoldError('E5001', 'A sealed field does not open: it was changed, or belongs to somebody else.', {
+  return new ManifoldError('E5001', 'A sealed field does not open: it was changed, or sealed for another owner.', {
     cause,
   });
 }
 
 function unavailable(cause: unknown): ManifoldError {
-  return new ManifoldError('E5004', 'The key of sealed fields is not available. Try again in a moment.', { cause });
+  return new ManifoldError('E5004', 'The key for sealed fields is not available. Try again in a moment.', { cause });
 }

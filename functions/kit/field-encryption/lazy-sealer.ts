@@ -1,6 +1,6 @@
 import type { Sealer } from './sealer.ts';
 
-/** The sealer of a family; the client of KMS is loaded with the first use, since most calls of a family seal nothing. */
+/** The sealer of a family. It loads the client of KMS on first use, since most calls need none. */
 export function lazySealer(keyArn: string, family: string): Sealer {
   let sealer: Promise<Sealer> | undefined;
   const loaded = () => {

@@ -1,19 +1,19 @@
-/** Whom a sealed text belongs to and what it is for. It opens under the same context alone. */
+/** The owner and the purpose of a sealed text. It opens only under the same context. */
 export interface SealContext {
   tenant: string;
-  /** Id of the principal that it belongs to. */
+  /** Id of the principal that the text belongs to. */
   owner: string;
-  /** What it is, e.g. `plaid-access-token`. */
+  /** What the text is, for example `plaid-access-token`. */
   purpose: string;
 }
 
 /**
- * Seals fields under the family's own key: each record has a data key of its own (AES-256-GCM), which KMS keeps
- * encrypted, and the context is part of both.
+ * Encrypts fields under the family's own KMS key. Each text has its own data key (AES-256-GCM), and both the data key and
+ * the text are bound to the context.
  */
 export interface Sealer {
-  /** @returns text that is safe to store: `v1.` and base64url parts, a third longer than what it holds, and 300 more */
+  /** @returns a text to store: `v1.` and base64url parts, about 300 characters plus four thirds of the text's bytes */
   seal(text: string, context: SealContext): Promise<string>;
-  /** @throws {ManifoldError} E5001 where the text was changed, or sealed for another context or by another family */
+  /** @throws {ManifoldError} E5001 if the text was changed, or sealed for another context or by another family */
   open(sealed: string, context: SealContext): Promise<string>;
 }

@@ -9,7 +9,7 @@ const client = (more: { useDualstackEndpoint?: boolean } = {}) =>
     ...more,
   });
 const filesOf = (tenant: string, more = {}) => bucketFiles({ client: client(more), bucket: 'the-bucket' }, tenant);
-const wish = { key: 'reports/1/report.csv', seconds: 900, saveAs: 'my report.csv' };
+const request = { key: 'reports/1/report.csv', seconds: 900, saveAs: 'my report.csv' };
 
 const ENDPOINTS = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'] as const;
 const before = ENDPOINTS.map((name) => [name, process.env[name]] as const);
@@ -24,9 +24,9 @@ beforeEach(() => {
 });
 afterEach(restore);
 
-describe('a link', () => {
-  it('leads to the bucket’s own host, into the folder of the tenant', async () => {
-    const { url } = await filesOf('acme').link(wish);
+describe('a link to a file', () => {
+  it('leads to the host of the bucket and the folder of the tenant', async () => {
+    const { url } = await filesOf('acme').link(request);
     const { origin, pathname, searchParams } = new URL(url);
     expect(origin).toBe('https://the-bucket.s3.eu-central-1.amazonaws.com');
     expect(pathname).toBe('/acme/reports/1/report.csv');
@@ -34,14 +34,14 @@ describe('a link', () => {
     expect(searchParams.get('X-Amz-Security-Token')).toBe('session');
   });
 
-  it('leads to the dual-stack host where the function uses those', async () => {
-    const { url } = await filesOf('acme', { useDualstackEndpoint: true }).link(wish);
+  it('leads to the dual-stack host if the function uses dual-stack endpoints', async () => {
+    const { url } = await filesOf('acme', { useDualstackEndpoint: true }).link(request);
     expect(new URL(url).host).toBe('the-bucket.s3.dualstack.eu-central-1.amazonaws.com');
   });
 
   it('leads to the endpoint that the environment names', async () => {
     process.env.AWS_ENDPOINT_URL_S3 = 'http://127.0.0.1:4566';
-    const { url } = await filesOf('acme').link(wish);
+    const { url } = await filesOf('acme').link(request);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:4566\/the-bucket\/acme\/reports\/1\/report\.csv\?/);
   });
 
@@ -49,18 +49,18 @@ describe('a link', () => {
     [1, 60],
     [900, 900],
     [86_400, 3_600],
-  ])('asked for %d seconds is good for %d', async (seconds, given) => {
-    const { url } = await filesOf('acme').link({ ...wish, seconds });
+  ])('for %d seconds is valid for %d', async (seconds, given) => {
+    const { url } = await filesOf('acme').link({ ...request, seconds });
     expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe(String(given));
   });
 
-  it('of a tenant whose name has a slash stays in one folder', async () => {
-    const { url } = await filesOf('acme/other').link(wish);
-    // The slash is encoded in the key, and its percent sign once more on the way.
+  it('stays in one folder if the name of the tenant has a slash', async () => {
+    const { url } = await filesOf('acme/other').link(request);
+    // The slash is encoded in the key, and the percent sign of that once more in the URL.
     expect(new URL(url).pathname).toBe('/acme%252Fother/reports/1/report.csv');
   });
 
-  it.each(['../other/report.csv', '/report.csv', 'a//b', '', '.hidden'])('has no key like %j', async (key) => {
-    await expect(filesOf('acme').link({ ...wish, key })).rejects.toMatchObject({ code: 'E5001' });
+  it.each(['../other/report.csv', '/report.csv', 'a//b', '', '.hidden'])('is refused for the key %j', async (key) => {
+    await expect(filesOf('acme').link({ ...request, key })).rejects.toMatchObject({ code: 'E5001' });
   });
 });

@@ -8,12 +8,12 @@ export interface FilesBucket {
   bucket: string;
 }
 
-const LEAST_SECONDS = 60;
-const MOST_SECONDS = 3_600;
+const MIN_SECONDS = 60;
+const MAX_SECONDS = 3_600;
 
-/** The part of a family's bucket that belongs to a tenant. */
+/** The files of a tenant in the family's bucket. */
 export function bucketFiles({ client, bucket }: FilesBucket, tenant: string): FamilyFiles {
-  // A tenant's name may hold a slash; encoded, it is one folder, and no other tenant's name begins with it.
+  // The name of a tenant may contain a slash; encoded, it is one folder, and no prefix of another tenant's folder.
   const keyOf = (key: string) => `${encodeURIComponent(tenant)}/${checked(key)}`;
   return {
     async put({ key, type, body }) {
@@ -34,7 +34,7 @@ export function bucketFiles({ client, bucket }: FilesBucket, tenant: string): Fa
     },
     async link({ key, seconds, saveAs }) {
       const now = Date.now();
-      const expiresSeconds = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, Math.floor(seconds)));
+      const expiresSeconds = Math.min(MAX_SECONDS, Math.max(MIN_SECONDS, Math.floor(seconds)));
       const [region, identity] = await Promise.all([client.config.region(), client.config.credentials()]);
       const url = presignGet({
         url: await addressOf({ client, bucket }, { key: keyOf(key), saveAs }),
@@ -48,7 +48,7 @@ export function bucketFiles({ client, bucket }: FilesBucket, tenant: string): Fa
   };
 }
 
-/** Where the SDK itself would look for the object: the bucket's own host, or the endpoint that the environment names. */
+/** The address that the SDK would use: the host of the bucket, or the endpoint that the environment names. */
 async function addressOf({ client, bucket }: FilesBucket, { key, saveAs }: { key: string; saveAs: string }) {
   const named = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL;
   const { url } = client.config.endpointProvider({
@@ -68,8 +68,8 @@ async function addressOf({ client, bucket }: FilesBucket, { key, saveAs }: { key
   return address;
 }
 
-/** @throws {ManifoldError} E5001 where a family builds a key that leads anywhere else */
+/** @throws {ManifoldError} E5001 if the key has other characters or leads out of the folder */
 function checked(key: string): string {
   if (/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(key)) return key;
-  throw new ManifoldError('E5001', 'Keys of files consist of letters, digits, "_", "-", "." and "/".');
+  throw new ManifoldError('E5001', 'The key of a file consists of letters, digits, "_", "-", "." and "/".');
 }

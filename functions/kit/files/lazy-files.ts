@@ -1,7 +1,7 @@
 import type { FilesBucket } from './bucket-files.ts';
 import type { FamilyFiles } from './files.ts';
 
-/** Files of a family by tenant; the client of S3 is loaded with the first use, since most calls touch no file. */
+/** The files of a family by tenant. The client of S3 is loaded on first use, since most calls need no file. */
 export function lazyFiles(bucket: string): (tenant: string) => FamilyFiles {
   let loading: ReturnType<typeof load> | undefined;
   const files = async (tenant: string) => {
@@ -11,7 +11,7 @@ export function lazyFiles(bucket: string): (tenant: string) => FamilyFiles {
   };
   return (tenant) => ({
     put: async (file) => (await files(tenant)).put(file),
-    link: async (wish) => (await files(tenant)).link(wish),
+    link: async (request) => (await files(tenant)).link(request),
   });
 }
 
@@ -20,7 +20,7 @@ async function load(bucket: string) {
     import('../../core/aws/clients/s3.ts'),
     import('./bucket-files.ts'),
   ]);
-  // A link cannot have the headers of the SDK's own checksums signed.
+  // The checksums that the SDK adds by default are headers, which a presigned link does not cover.
   const client = s3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
   return { bucketFiles, store: { client, bucket } satisfies FilesBucket };
 }

@@ -9,12 +9,12 @@ const example = {
   now: Date.parse('2013-05-24T00:00:00Z'),
 };
 
-it('signs the example of the S3 API reference as it is there', () => {
+it('gives the signature of the example in the S3 API reference', () => {
   const signature = new URL(presignGet(example)).searchParams.get('X-Amz-Signature');
   expect(signature).toBe('aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404');
 });
 
-it('carries what was asked for and the session, so that nothing can be added', () => {
+it('signs the parameters of the request and the session token', () => {
   const url = new URL(
     'https://b.s3.amazonaws.com/t/a%20b.csv?response-content-disposition=attachment%3B%20filename%3D%22a%22',
   );

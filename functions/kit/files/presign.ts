@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Identity } from '../../core/aws/sign.ts';
 
 export interface ToPresign {
-  /** Where the object is, with what is asked of it in the query. */
+  /** Address of the object, with the parameters of the request in its query. */
   readonly url: URL;
   readonly region: string;
   readonly identity: Identity;
@@ -12,8 +12,8 @@ export interface ToPresign {
 }
 
 /**
- * A GET of S3 signed in its query (Signature Version 4; S3 API reference, "Authenticating Requests: Using Query
- * Parameters"). It can do what the signer can, and ends with the signer's own credentials at the latest.
+ * A presigned GET of S3 (Signature Version 4; S3 API reference, "Authenticating Requests: Using Query Parameters"). It has
+ * the rights of the signer, and ends at the latest with the signer's credentials.
  */
 export function presignGet({ url, region, identity, expiresSeconds, now }: ToPresign): string {
   const time = `${new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
@@ -31,7 +31,7 @@ export function presignGet({ url, region, identity, expiresSeconds, now }: ToPre
     .map(([name, value]) => `${percent(name)}=${percent(value)}`)
     .sort()
     .join('&');
-  // S3, unlike other services, takes the path as it goes over the wire.
+  // Unlike other services, S3 signs the path as it is sent, encoded once.
   const path = url.pathname
     .split('/')
     .map((part) => percent(decodeURIComponent(part)))
@@ -42,7 +42,7 @@ export function presignGet({ url, region, identity, expiresSeconds, now }: ToPre
   return `${url.origin}${path}?${query}&X-Amz-Signature=${hmac(key, toSign).toString('hex')}`;
 }
 
-/** RFC 3986, as Signature Version 4 wants it: more than encodeURIComponent escapes. */
+/** Percent-encoding of RFC 3986, which escapes more characters than `encodeURIComponent`. */
 const percent = (text: string) =>
   encodeURIComponent(text).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();

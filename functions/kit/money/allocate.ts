@@ -1,14 +1,14 @@
 /**
- * Splits an amount by weights so that the parts are whole minor units and add up to it: each part gets its share cut
- * down, and what is left goes to the largest remainders, the earlier of equals first (Hamilton's method).
+ * Splits an amount by weights into whole minor units that add up to it (Hamilton's method): each share is rounded down,
+ * and the rest goes, unit by unit, to the largest remainders, the first of equal ones first.
  *
- * @param weights at least one above zero; none below
+ * @param weights not negative, at least one above zero
  * @returns minor units, in the order of the weights
  */
 export function allocate(minor: number, weights: readonly number[]): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (!Number.isSafeInteger(minor) || minor < 0 || !(total > 0) || weights.some((weight) => weight < 0)) {
-    throw new RangeError('An amount is split by weights that are not negative and not all zero.');
+    throw new RangeError('Expected a whole amount, and weights that are not negative and not all zero.');
   }
   const exact = weights.map((weight) => (minor * weight) / total);
   const parts = exact.map(Math.floor);

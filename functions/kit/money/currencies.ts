@@ -1,7 +1,7 @@
 /**
- * Currencies and the digits of their minor units, as ISO 4217 lists them. Two digits are the rule; the others are
- * listed here. What the platform's own language data (CLDR) says differs where coins went out of use, so it decides
- * only whether a code is a currency at all.
+ * Currencies and the digits of their minor units, as in ISO 4217. Most currencies have two digits; the others are listed
+ * here. The digits in the runtime's language data (CLDR) follow the coins in use and differ from ISO 4217, so that data
+ * decides only whether a code exists.
  */
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { didYouMean } from '../../core/errors/suggest.ts';
@@ -17,14 +17,15 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
 const KNOWN: ReadonlySet<string> = new Set([...Intl.supportedValuesOf('currency'), ...DIGITS.keys()]);
 
 /**
- * The currency's code in capitals.
- * @throws {ManifoldError} E2004 where ISO 4217 has no such code
+ * The code of a currency in capitals.
+ *
+ * @throws {ManifoldError} E2004 if there is no such currency
  */
 export function currencyCode(text: string, field = 'currency'): string {
   const code = text.trim().toUpperCase();
   if (KNOWN.has(code)) return code;
   const suggestion = didYouMean(code, [...KNOWN]);
-  throw new ManifoldError('E2004', `"${field}" is not a currency.`, {
+  throw new ManifoldError('E2004', `"${field}" is not a known currency.`, {
     details: {
       field,
       expectedFormat: 'a code of three letters as in ISO 4217, such as USD, EUR, JPY',

@@ -31,7 +31,7 @@ describe('an amount', () => {
     expect(readMoney({ amount, currency })).toEqual({ minor, currency: currency.toUpperCase() });
   });
 
-  it('is refused as a fraction, with the text that would be right', () => {
+  it('is refused if it is a number with a fraction, and the error suggests the right text', () => {
     const { code, details } = refusal(() => readMoney({ amount: 10.5, currency: 'USD' }));
     expect(code).toBe('E2004');
     expect(details).toMatchObject({ field: 'amount', suggestion: 'Did you mean "10.50" (1050 minor units)?' });
@@ -48,17 +48,17 @@ describe('an amount', () => {
     ['1,000.00', 'USD'],
     ['99999999999999999999', 'USD'],
     [Number.POSITIVE_INFINITY, 'USD'],
-  ])('is refused where it is %s %s', (amount, currency) => {
+  ])('is refused if it is %s %s', (amount, currency) => {
     const { code, details } = refusal(() => readMoney({ amount, currency }));
     expect(code).toBe('E2004');
     expect(details.expectedFormat).toContain(currency);
   });
 
-  it('is refused in a currency that there is not', () => {
+  it('is refused in an unknown currency', () => {
     expect(refusal(() => readMoney({ amount: '1.00', currency: 'USX' })).details.field).toBe('currency');
   });
 
-  it('is written as it was read', () => {
+  it('is the same after it was formatted and read again', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
@@ -70,7 +70,7 @@ describe('an amount', () => {
     );
   });
 
-  it('is shown with the decimals of its currency', () => {
+  it('is formatted with the decimals of its currency', () => {
     expect(formatMoney({ minor: 5, currency: 'USD' })).toBe('0.05 USD');
     expect(formatMoney({ minor: 5, currency: 'KWD' })).toBe('0.005 KWD');
     expect(formatMoney({ minor: -500, currency: 'JPY' })).toBe('-500 JPY');
@@ -79,7 +79,7 @@ describe('an amount', () => {
 });
 
 describe('an allocation', () => {
-  it('adds up to the amount, and is off by less than one unit from each share', () => {
+  it('adds up to the amount, and each part differs from its exact share by less than one unit', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 1e12 }),
@@ -96,7 +96,7 @@ describe('an allocation', () => {
     );
   });
 
-  it('gives what is left to the largest remainders', () => {
+  it('gives the rest to the largest remainders', () => {
     expect(allocate(100, [1, 1, 1])).toEqual([34, 33, 33]);
   });
 });

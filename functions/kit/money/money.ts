@@ -10,8 +10,8 @@ export interface Money {
 }
 
 /**
- * How callers write an amount: a decimal string in units of the currency ("25.00"), or an integer of its minor units
- * (2500). Other numbers pass the schema, so that `readMoney` can say which text would be right.
+ * An amount as callers write it: a decimal string in units of the currency ("25.00"), or an integer in its minor units
+ * (2500). The schema accepts any number, so that `readMoney` can suggest the right text for a fraction.
  */
 export const AmountInput = z.union([z.string().min(1).max(32), z.number()]).meta({
   description: 'Decimal text in units of the currency ("25.00"), or an integer in its minor units (2500 = 25.00 USD).',
@@ -24,10 +24,10 @@ export const CurrencyInput = z
   .meta({ description: 'Code of the currency as in ISO 4217.', examples: ['USD'] });
 
 /**
- * The amount that a caller wrote, exactly.
+ * Reads an amount exactly.
  *
- * @throws {ManifoldError} E2004 with the text that would be right: for fractions given as numbers, for more decimals
- *   than the currency has, for amounts that are not above zero or too large to count
+ * @throws {ManifoldError} E2004 with the expected format for a number with a fraction, more decimals than the currency
+ *   has, an amount of zero or less, or one above the safe integers
  */
 export function readMoney(written: { amount: string | number; currency: string }, field = 'amount'): Money {
   const currency = currencyCode(written.currency);
@@ -48,7 +48,7 @@ export function decimalOf({ minor, currency }: Money): string {
   return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-/** The amount for people: `25.00 USD`. */
+/** The amount with its currency: `25.00 USD`. */
 export function formatMoney(money: Money): string {
   return `${decimalOf(money)} ${money.currency}`;
 }
@@ -75,7 +75,7 @@ function fromText(amount: string, currency: string, field: string): number {
   return sign === '-' ? -minor : minor;
 }
 
-/** The number as text with the currency's decimals, where it says no more than they can. */
+/** The number as text with the decimals of the currency; undefined if it has more decimals. */
 function shortest(amount: number, currency: string): string | undefined {
   if (!Number.isFinite(amount) || Math.abs(amount) >= 1e15) return undefined;
   const text = amount.toFixed(minorDigits(currency));

@@ -2,33 +2,33 @@ import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { StoreItem, StoreKey } from '../store/store.ts';
 import type { Call } from '../tool/call.ts';
 
-/** Where things of one person are kept: the partition of the person, and in it a kind of thing. */
+/** The key of an item that belongs to a person: the partition of the person, and the kind and id of the item. */
 export function ownedKey({ owner, kind, id }: { owner: string; kind: string; id: string }): StoreKey {
   return { pk: `user#${owner}`, sk: `${kind}#${id}` };
 }
 
 export interface Owned {
-  /** What it is, e.g. `account`; part of its key. */
+  /** The kind of item, for example `account`; it is part of the key. */
   kind: string;
-  /** What people call it, for the refusal; default the kind. */
+  /** The kind in the words of the error message; by default `kind`. */
   name?: string;
-  /** URI of the resource that lists the caller's own, for the refusal. */
+  /** URI of the resource that lists the items of the caller, for the error message. */
   listedBy?: string;
-  /** The tool that answers with such ids, for the refusal of what no resource lists. */
+  /** Name of the tool that answers with such ids, for the error message, if no resource lists them. */
   givenBy?: string;
-  /** The id, as the caller gives it. */
+  /** The id, as the caller has sent it. */
   id: string;
-  /** The argument or variable that holds the id, for the refusal; default `<kind>_id`. */
+  /** Name of the argument or variable with the id, for the error message; by default `<kind>_id`. */
   field?: string;
-  /** Whose it must be; default the caller. Only a `user_id` that came through the guard of owners may be given. */
+  /** Id of the owner; by default the caller. Pass only a `user_id` that the ownership guard has checked. */
   owner?: string;
 }
 
 /**
- * What belongs to the caller under an id: looked up under the caller's own key, so that what is somebody else's looks
- * like what is not there.
+ * Finds an item of the caller by its id. The key contains the owner, so an item of another person gives the same error as
+ * an item that does not exist.
  *
- * @throws {ManifoldError} E4007 naming the field
+ * @throws {ManifoldError} E4007 that names the field
  *
  * @example
  * const account = await findOwned<Account>(call, { kind: 'account', id: account_id });

@@ -17,5 +17,5 @@ const refusing: TenantStore = {
   transact: refuse,
 };
 
-/** The store of a family whose manifest declares none: every use of it fails. */
+/** The store of a family whose manifest declares no store: every use of it fails. */
 export const NO_STORE: FamilyStore & BackgroundStore = { ...refusing, shared: refusing, of: () => refusing };

@@ -8,11 +8,11 @@ import type {
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { Condition, StoreChange, StoreItem, StoreKey, StoreQuery, StoreWrite } from './store.ts';
 
-/** What requests to a family's table are made from. */
+/** The parts that all requests to a family's table share. */
 export interface StoreShape {
   table: string;
   indexes: readonly string[];
-  /** What every partition key starts with. */
+  /** Prefix of every partition key. */
   prefix: string;
 }
 
@@ -96,7 +96,7 @@ function keyOf({ prefix }: StoreShape, { pk, sk }: StoreKey): StoreKey {
   return { pk: `${prefix}${pk}`, sk };
 }
 
-/** Attributes with the tenant before every partition key among them. */
+/** The attributes with the prefix of the tenant in every partition key. */
 function stored({ prefix, indexes }: StoreShape, attributes: Record<string, unknown>): Record<string, unknown> {
   const item = { ...attributes };
   for (const name of ['pk', ...indexes.map((index) => `${index}Pk`)]) {
@@ -115,7 +115,7 @@ function conditionOf({ condition, names = {}, values = {} }: Condition) {
 
 type Placed = { names: Record<string, string>; values: Record<string, unknown> };
 
-/** Stands in for an attribute, and its value, with placeholders that no condition of a family uses. */
+/** Adds placeholders for an attribute and its value, with names that no condition of a family uses. */
 function place(placed: Placed, name: string, value?: unknown, between = ''): string {
   const placeholder = `store${Object.keys(placed.names).length}`;
   placed.names[`#${placeholder}`] = name;
@@ -138,7 +138,7 @@ function rangeOf(sk: NonNullable<StoreQuery['sk']>): { expression: string; value
   return { expression: '#sk <= :sk', values: { ':sk': sk.to } };
 }
 
-/** @throws {ManifoldError} E2004 where the cursor is none that a query of this partition gave */
+/** @throws {ManifoldError} E2004 if the cursor does not come from a query of this partition */
 function startOf(
   shape: StoreShape,
   cursor: string,
@@ -159,8 +159,8 @@ function keyIn(cursor: string): Record<string, unknown> | undefined {
 }
 
 export function foreignCursor(cause?: unknown): ManifoldError {
-  return new ManifoldError('E2004', '"cursor" is not one that this list gave.', {
-    details: { field: 'cursor', expectedFormat: 'the cursor of the page before, unchanged' },
+  return new ManifoldError('E2004', '"cursor" does not come from this list.', {
+    details: { field: 'cursor', expectedFormat: 'the cursor of the previous page, unchanged' },
     cause,
   });
 }

@@ -7,25 +7,25 @@ export interface StoreKey {
 }
 
 /**
- * An item: its key, `expiresAt` (Unix seconds, after which it is not there any more), `<index>Pk` and `<index>Sk` where
- * it is to be found by an index, and whatever else the family keeps. At most 400 KB.
+ * An item of at most 400 KB: its key, `expiresAt` (Unix seconds, after which it is not found), `<index>Pk` and
+ * `<index>Sk` if an index should list it, and any attributes of the family.
  */
 export interface StoreItem extends StoreKey {
   expiresAt?: number;
   [attribute: string]: unknown;
 }
 
-/** A condition in DynamoDB's language. `#name` and `:value` stand for what `names` and `values` hold. */
+/** A condition expression of DynamoDB. `names` and `values` give its placeholders `#name` and `:value`. */
 export interface Condition {
   condition?: string;
   names?: Record<string, string>;
   values?: Record<string, unknown>;
 }
 
-/** Changes to an item that need no reading; the item is made where it is not there. Attributes are top-level ones. */
+/** Changes to top-level attributes of an item, without reading it. The item is created if it does not exist. */
 export interface StoreChange extends Condition {
   set?: Record<string, unknown>;
-  /** Numbers to add to; a missing attribute counts from 0. */
+  /** Numbers to add to attributes; a missing attribute counts as 0. */
   add?: Record<string, number>;
   remove?: string[];
 }
@@ -33,24 +33,24 @@ export interface StoreChange extends Condition {
 /** Items of one partition, in the order of their sort key. */
 export interface StoreQuery {
   pk: string;
-  /** Name of an index of the manifest; `pk` and `sk` are then those of the index. Absent: the table. */
+  /** Name of an index of the manifest; `pk` and `sk` are then its keys. By default the table is queried. */
   index?: string;
-  /** Which sort keys; absent: all. */
+  /** A range of sort keys; by default all. */
   sk?: { beginsWith: string } | { between: [string, string] } | { from: string } | { to: string };
-  /** Most items to answer with; default 100. */
+  /** Maximum number of items; default 100. */
   limit?: number;
   order?: 'ascending' | 'descending';
-  /** `next` of the page before. It holds keys of the caller's own tenant and is good for the same query alone. */
+  /** `next` of the previous page, for the same query. It holds keys of the caller's own tenant only. */
   cursor?: string;
 }
 
 export interface StorePage<Item> {
   items: Item[];
-  /** Where to go on; absent: there is no more. */
+  /** Cursor of the next page; absent on the last page. */
   next?: string;
 }
 
-/** One write of a transaction; `check` only holds the others to its condition. */
+/** One write of a transaction. `check` writes nothing; the transaction fails if its condition does not hold. */
 export type StoreWrite =
   | ({ kind: 'put'; item: StoreItem } & Condition)
   | ({ kind: 'update'; key: StoreKey } & StoreChange)
@@ -58,10 +58,15 @@ export type StoreWrite =
   | ({ kind: 'check'; key: StoreKey } & Condition & Required<Pick<Condition, 'condition'>>);
 
 /**
- * The family's own table as one tenant sees it: no key leads out of the tenant. Reads are consistent, except by index;
- * what has expired is not found.
+ * The family's own table as one tenant sees it; no key reaches items of another tenant. Reads are consistent, except
+ * through an index. Expired items are not found.
  *
- * @throws {StoreConflict} where a condition does not hold; {ManifoldError} E5002 where the table does not answer
+ * @example
+ * await call.store.put({ pk: `user#${owner}`, sk: `note#${id}`, text }, ifAbsent());
+ * const { items, next } = await call.store.query({ pk: `user#${owner}`, sk: { beginsWith: 'note#' }, limit: 20 });
+ *
+ * @throws {StoreConflict} if a condition does not hold
+ * @throws {ManifoldError} E5002 if the table does not answer, E5001 if the manifest does not declare the index
  */
 export interface TenantStore {
   get<Item extends StoreItem = StoreItem>(key: StoreKey): Promise<Item | undefined>;
@@ -70,36 +75,36 @@ export interface TenantStore {
   update<Item extends StoreItem = StoreItem>(key: StoreKey, change: StoreChange): Promise<Item>;
   query<Item extends StoreItem = StoreItem>(query: StoreQuery): Promise<StorePage<Item>>;
   delete(key: StoreKey, condition?: Condition): Promise<void>;
-  /** All of up to 100 writes, or none. */
+  /** Up to 100 writes; either all of them are done or none. */
   transact(writes: readonly StoreWrite[]): Promise<void>;
 }
 
-/** The store of a call: the caller's tenant, and what belongs to no tenant. */
+/** The store of a call: the items of the caller's tenant, and the items of no tenant. */
 export interface FamilyStore extends TenantStore {
-  /** Items of the family that belong to no tenant, such as a public data set, or which tenant an event is for. */
+  /** Items of the family that belong to no tenant, such as a public data set or the owner of a provider's account. */
   readonly shared: TenantStore;
 }
 
-/** The store of work that nobody called for: which tenant it is about, the family has to find out. */
+/** The store of scheduled runs and events. The family finds out which tenant the work is for. */
 export interface BackgroundStore {
   readonly shared: TenantStore;
   of(tenant: string): TenantStore;
 }
 
-/** A condition did not hold: somebody else was first, or the item is not as expected. Nothing was written. */
+/** A condition did not hold, for example because another call wrote the item first. Nothing was written. */
 export class StoreConflict extends ManifoldError {
-  /** Positions of the writes of a transaction whose conditions did not hold; of a single write: [0]. */
+  /** Indexes of the writes of a transaction whose conditions did not hold; `[0]` for a single write. */
   readonly failed: readonly number[];
 
   constructor(failed: readonly number[], cause: unknown) {
-    super('E5002', 'The record was changed by another call at the same time. Read it again, then repeat the call.', {
+    super('E5002', 'Another call changed the record at the same time. Read it again, then retry the call.', {
       cause,
     });
     this.failed = failed;
   }
 }
 
-/** The condition of an item that must not be there yet. What has expired, but is not deleted yet, counts as not there. */
+/** The condition that an item does not exist. An expired item that is not deleted yet counts as absent. */
 export function ifAbsent(now = Math.floor(Date.now() / 1000)): Condition {
   return { condition: 'attribute_not_exists(pk) OR expiresAt <= :now', values: { ':now': now } };
 }

@@ -55,7 +55,7 @@ const rejected = async (work: Promise<unknown>) => {
 };
 
 describe('tenants', () => {
-  it('do not see each other, nor what is shared, under the very same key', async () => {
+  it('see neither each other’s items nor shared items under the same key', async () => {
     await acme.put({ ...KEY, of: 'acme', byStatusPk: 'open', byStatusSk: '1' });
     await other.put({ ...KEY, of: 'other', byStatusPk: 'open', byStatusSk: '1' });
     await acme.shared.put({ ...KEY, of: 'nobody' });
@@ -73,7 +73,7 @@ describe('tenants', () => {
     expect(items).toEqual([{ ...KEY, of: 'acme', byStatusPk: 'open', byStatusSk: '1' }]);
   });
 
-  it('are before every partition key of the table', async () => {
+  it('are the prefix of every partition key in the table', async () => {
     await acme.put({ ...KEY, byStatusPk: 'open', byStatusSk: '1' });
     await acme.update(KEY, { set: { byStatusPk: 'done' } });
     await acme.transact([{ kind: 'put', item: { pk: 'b', sk: 'b', byStatusPk: 'x', byStatusSk: 'y' } }]);
@@ -84,18 +84,18 @@ describe('tenants', () => {
     ]);
   });
 
-  it('cannot be left by a cursor', async () => {
+  it('cannot read items of another tenant with its cursor', async () => {
     for (const sk of ['1', '2', '3']) await other.put({ pk: 'list', sk });
     const { next } = await other.query({ pk: 'list', limit: 1 });
     await expect(acme.query({ pk: 'secrets', cursor: next })).rejects.toMatchObject({ code: 'E2004' });
     await expect(acme.query({ pk: 'list', cursor: 'nonsense' })).rejects.toMatchObject({ code: 'E2004' });
-    // Every key of a cursor is put back into the caller's own tenant.
+    // The keys of a cursor always get the prefix of the caller's tenant.
     expect((await acme.query({ pk: 'list', cursor: next })).items).toEqual([]);
   });
 });
 
 describe('items', () => {
-  it('are not there once they have expired', async () => {
+  it('are not found after they have expired', async () => {
     const now = Math.floor(Date.now() / 1000);
     await acme.put({ ...KEY, expiresAt: now - 1 });
     await acme.put({ pk: KEY.pk, sk: 'note#2', expiresAt: now + 60 });
@@ -105,7 +105,7 @@ describe('items', () => {
     expect(await acme.get(KEY)).toEqual({ ...KEY, again: true });
   });
 
-  it('are changed without being read: set, added to, removed', async () => {
+  it('are updated without being read: attributes are set, increased and removed', async () => {
     await acme.put({ ...KEY, name: 'a', gone: true, status: 'open' });
     const changed = await acme.update(KEY, {
       set: { name: 'b', nothing: undefined },
@@ -120,13 +120,13 @@ describe('items', () => {
     expect((await acme.get(KEY))?.count).toBe(-3);
   });
 
-  it('has one cursor for one page, however often it is asked for', async () => {
+  it('give the same cursor each time the same page is queried', async () => {
     for (const sk of ['a', 'b']) await acme.put({ pk: 'user#ada', sk, byStatusPk: 'open', byStatusSk: sk });
     const asked = Array.from({ length: 20 }, () => acme.query({ pk: 'open', index: 'byStatus', limit: 1 }));
     expect(new Set((await Promise.all(asked)).map(({ next }) => next)).size).toBe(1);
   });
 
-  it('come a page at a time, from either end, and by a part of their key', async () => {
+  it('are listed page by page, in both orders, and by a range of sort keys', async () => {
     for (const sk of ['a#1', 'a#2', 'a#3', 'b#1']) await acme.put({ pk: 'list', sk });
     const all: string[] = [];
     let cursor: string | undefined;
@@ -154,7 +154,7 @@ describe('items', () => {
 describe('conditions', () => {
   const absent = { condition: 'attribute_not_exists(pk)' };
 
-  it('that do not hold write nothing', async () => {
+  it('prevent the write if they do not hold', async () => {
     await acme.put({ ...KEY, first: true }, absent);
     expect(await rejected(acme.put({ ...KEY, first: false }, absent))).toEqual([0]);
     expect(await rejected(acme.update(KEY, { set: { first: false }, ...absent }))).toEqual([0]);
@@ -162,7 +162,7 @@ describe('conditions', () => {
     expect((await acme.get(KEY))?.first).toBe(true);
   });
 
-  it('hold for all of a transaction, and say which did not', async () => {
+  it('apply to the whole transaction, and the error says which one failed', async () => {
     await acme.put(KEY);
     const failed = await rejected(
       acme.transact([
@@ -175,28 +175,28 @@ describe('conditions', () => {
     expect(await acme.get({ pk: 'new', sk: 'new' })).toBeUndefined();
   });
 
-  it('let one of many at once through', async () => {
+  it('let one of many simultaneous writes through', async () => {
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => acme.put(KEY, absent)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 });
 
-it('an index that the manifest does not name, and an empty change, are faults of the family', async () => {
+it('refuses an undeclared index and an empty update as defects of the family', async () => {
   await expect(acme.query({ index: 'byNothing', pk: 'x' })).rejects.toMatchObject({ code: 'E5001' });
   await expect(acme.update(KEY, {})).rejects.toMatchObject({ code: 'E5001' });
 });
 
-it('a table that does not answer is a fault that may pass', async () => {
+it('answers with a retryable error if the table fails', async () => {
   const gone = familyStore({ ...table, table: 'no-such-table' }, 'acme');
   await expect(gone.get(KEY)).rejects.toMatchObject({ code: 'E5002', retryable: true });
 });
 
-it('a family that declares no store has none', async () => {
+it('refuses every use of the store for a family that declares none', async () => {
   await expect(NO_STORE.get(KEY)).rejects.toMatchObject({ code: 'E5001' });
   await expect(NO_STORE.of('acme').put(KEY)).rejects.toMatchObject({ code: 'E5001' });
 });
 
-describe('what belongs to somebody', () => {
+describe('findOwned', () => {
   const call = (id: string) => ({
     store: acme,
     context: {
@@ -207,7 +207,7 @@ describe('what belongs to somebody', () => {
     },
   });
 
-  it('is found by its owner, and looks to a stranger like what is not there', async () => {
+  it('finds an item for its owner, and answers others as if it did not exist', async () => {
     await acme.put({ ...ownedKey({ owner: 'ada', kind: 'account', id: 'a1' }), name: 'Savings' });
     expect(await findOwned(call('ada'), { kind: 'account', id: 'a1' })).toMatchObject({ name: 'Savings' });
     const refusals = await Promise.all(
@@ -221,10 +221,10 @@ describe('what belongs to somebody', () => {
   });
 });
 
-describe('work that is done once by an id', () => {
+describe('onceById', () => {
   const lease = () => ({ id: 'stripe#evt_1', leaseUntil: Date.now() + 60_000 });
 
-  it('is skipped once it is done', async () => {
+  it('skips work that was done before', async () => {
     let done = 0;
     const work = async () => {
       done += 1;
@@ -234,7 +234,7 @@ describe('work that is done once by an id', () => {
     expect(done).toBe(1);
   });
 
-  it('comes again where it failed', async () => {
+  it('does work again after it has failed', async () => {
     await expect(onceById(acme.shared, lease(), () => Promise.reject(new Error('No.')))).rejects.toThrow('No.');
     let done = 0;
     await onceById(acme.shared, lease(), async () => {
@@ -243,7 +243,7 @@ describe('work that is done once by an id', () => {
     expect(done).toBe(1);
   });
 
-  it('is not done by two at once, and is taken over from one that died', async () => {
+  it('refuses work while another has the lease, and takes it over after the lease has ended', async () => {
     const dead = { id: 'stripe#evt_1', leaseUntil: Date.now() - 1 };
     let done = 0;
     await onceById(acme.shared, dead, async () => {

@@ -1,6 +1,6 @@
 /**
- * A family's own table. Access patterns are the family's; every partition key starts with the tenant, or with the
- * platform for what belongs to no tenant.
+ * The store of a family in DynamoDB. The access patterns are the family's own. Every partition key starts with the tenant,
+ * or with the platform's prefix for items of no tenant.
  */
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
@@ -22,16 +22,16 @@ import { type BackgroundStore, type FamilyStore, StoreConflict, type StoreItem, 
 export interface FamilyTable {
   client: DynamoDBDocumentClient;
   table: string;
-  /** Names of the indexes, as the manifest has them. */
+  /** Names of the indexes that the manifest declares. */
   indexes: readonly string[];
 }
 
-/** The store of a call of a tenant. */
+/** The store of a call. */
 export function familyStore(table: FamilyTable, tenant: string): FamilyStore {
   return { ...tenantStore(table, tenant), shared: tenantStore(table, PLATFORM) };
 }
 
-/** The store of work that nobody called for. */
+/** The store of a scheduled run or an event. */
 export function backgroundStore(table: FamilyTable): BackgroundStore {
   return { shared: tenantStore(table, PLATFORM), of: (tenant) => tenantStore(table, tenant) };
 }
@@ -43,7 +43,7 @@ function tenantStore({ client, table, indexes }: FamilyTable, tenant: string): T
     async get<Item extends StoreItem>({ pk, sk }: { pk: string; sk: string }) {
       const Key = { pk: `${shape.prefix}${pk}`, sk };
       const { Item } = await answered(client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true })));
-      return isOver(Item) ? undefined : own<Item>(Item);
+      return isExpired(Item) ? undefined : own<Item>(Item);
     },
     async put(item, condition = {}) {
       await written(client.send(new PutCommand(putting(shape, item, condition))));
@@ -58,9 +58,9 @@ function tenantStore({ client, table, indexes }: FamilyTable, tenant: string): T
     },
     async query<Item extends StoreItem>(query: Parameters<TenantStore['query']>[0]) {
       const sent = client.send(new QueryCommand(queryInput(shape, query)));
-      const { Items = [], LastEvaluatedKey } = await answered(query.cursor === undefined ? sent : ofOwnCursor(sent));
-      const items = Items.filter((item) => !isOver(item)).map((item) => own<Item>(item) as Item);
-      // DynamoDB names the parts of a key in any order; the same page has the same cursor.
+      const { Items = [], LastEvaluatedKey } = await answered(query.cursor === undefined ? sent : withCursor(sent));
+      const items = Items.filter((item) => !isExpired(item)).map((item) => own<Item>(item) as Item);
+      // DynamoDB gives the parts of a key in any order; in canonical form the same page has the same cursor.
       return LastEvaluatedKey
         ? { items, next: Buffer.from(canonicalJson(own(LastEvaluatedKey))).toString('base64url') }
         : { items };
@@ -76,12 +76,12 @@ function tenantStore({ client, table, indexes }: FamilyTable, tenant: string): T
   };
 }
 
-/** DynamoDB deletes late, so the end of an item is looked at here. */
-function isOver(item: Record<string, unknown> | undefined): boolean {
+/** DynamoDB deletes expired items up to days later, so they are left out here. */
+function isExpired(item: Record<string, unknown> | undefined): boolean {
   return typeof item?.expiresAt === 'number' && item.expiresAt <= Math.floor(Date.now() / 1000);
 }
 
-/** The item as the family wrote it: without the tenant in its keys. */
+/** The item as the family wrote it, without the prefix of the tenant in its keys. */
 function ownItem<Item extends StoreItem>(
   item: Record<string, unknown> | undefined,
   { prefix, indexes }: StoreShape,
@@ -95,8 +95,8 @@ function ownItem<Item extends StoreItem>(
   return own as Item;
 }
 
-/** A cursor that leads out of its query is refused by DynamoDB as a whole. */
-async function ofOwnCursor<T>(sent: Promise<T>): Promise<T> {
+/** DynamoDB refuses a query whose cursor belongs to another query; the caller gets E2004. */
+async function withCursor<T>(sent: Promise<T>): Promise<T> {
   try {
     return await sent;
   } catch (error) {
@@ -104,7 +104,7 @@ async function ofOwnCursor<T>(sent: Promise<T>): Promise<T> {
   }
 }
 
-/** Waits for a write. Where DynamoDB refused it nothing was written; where it did not answer, nobody knows. */
+/** Waits for a write and notes it for the call, unless DynamoDB has refused it. An unanswered write may have been done. */
 async function written<T>(sent: Promise<T>): Promise<T> {
   try {
     const answer = await answered(sent);
@@ -122,7 +122,7 @@ function isRefusal(error: unknown): boolean {
   return error instanceof StoreConflict || (status >= 400 && status < 500);
 }
 
-/** Waits for the table; what it refuses or fails at becomes an error of the catalogue. */
+/** Waits for the table and turns its errors into those of the catalogue. */
 async function answered<T>(sent: Promise<T>): Promise<T> {
   try {
     return await sent;

@@ -12,7 +12,7 @@ const plan = (changes: { deadline?: number; repeatable?: boolean } = {}) => ({
   ...changes,
 });
 
-/** Runs attempts that all fail, on a clock of the test's, with a die that always falls the same. */
+/** Runs attempts that all fail, on a fake clock and with a fixed random number. */
 async function failing(error: ManifoldError, die: number, changes: Parameters<typeof plan>[0] = {}) {
   jest.spyOn(Math, 'random').mockReturnValue(die);
   const startedAt = Date.now();
@@ -37,23 +37,23 @@ const unavailable = (retryAfter?: number) =>
   new ManifoldError('E4005', 'No.', { details: retryAfter === undefined ? {} : { retryAfter } });
 
 describe('attempts', () => {
-  it('are drawn over the whole of a delay that grows to its bound', async () => {
+  it('wait for a random part of a delay that grows up to its maximum', async () => {
     expect((await failing(unavailable(), 0)).at).toEqual([0, 0, 0, 0]);
     expect((await failing(unavailable(), 0.5)).at).toEqual([0, 50, 150, 275]);
     expect((await failing(unavailable(), 1)).at).toEqual([0, 100, 300, 550]);
   });
 
-  it('wait for what the provider asks, and the jitter on top', async () => {
+  it('wait for the time that the provider asks for, plus jitter', async () => {
     expect((await failing(unavailable(2), 0.5)).at).toEqual([0, 2_050, 4_150, 6_275]);
   });
 
-  it('are not begun that the deadline leaves no time for', async () => {
+  it('do not start after the deadline', async () => {
     const { at, thrown } = await failing(unavailable(2), 0, { deadline: Date.now() + 3_000 });
     expect(at).toEqual([0, 2_000]);
     expect(thrown).toMatchObject({ code: 'E4005' });
   });
 
-  it('are one where the call must not be repeated', async () => {
+  it('are limited to one for a call that must not run twice', async () => {
     expect((await failing(unavailable(), 0, { repeatable: false })).at).toEqual([0]);
   });
 });

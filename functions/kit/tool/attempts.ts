@@ -3,28 +3,28 @@ import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error
 
 export interface AttemptPlan {
   strategy: RetryStrategy;
-  /** False for calls that must not run twice: then there is one attempt. */
+  /** False for a call that must not run twice: it gets one attempt. */
   repeatable: boolean;
   signal: AbortSignal;
-  /** Unix milliseconds; no attempt starts that could not end before. */
+  /** Unix milliseconds. No attempt starts after it. */
   deadline: number;
   shouldRetry(error: ManifoldError): boolean;
 }
 
 /**
- * Runs `attempt` until it succeeds, its error is final, the attempts are used up or the deadline is near.
- * Delays grow exponentially and are drawn with full jitter; a provider's `retryAfter` is waited for in any case, and the
- * jitter comes on top: else all who were told the same would come back at the same moment.
+ * Runs `attempt` until it succeeds, its error is final, no attempt is left, or the next would start after the deadline.
+ * Delays grow exponentially and have full jitter. If the provider has sent `retryAfter`, the jitter is added to it, so
+ * that clients with the same `retryAfter` do not all come back at the same moment.
  */
 export async function withAttempts<T>(plan: AttemptPlan, attempt: (number: number) => Promise<T>): Promise<T> {
   const { strategy, signal, deadline } = plan;
-  const most = plan.repeatable ? strategy.maxAttempts : 1;
+  const maxAttempts = plan.repeatable ? strategy.maxAttempts : 1;
   for (let number = 1; ; number += 1) {
     try {
       return await attempt(number);
     } catch (thrown) {
       const error = toManifoldError(thrown);
-      if (number >= most || signal.aborted || !plan.shouldRetry(error)) throw error;
+      if (number >= maxAttempts || signal.aborted || !plan.shouldRetry(error)) throw error;
       const ceiling = Math.min(strategy.maxDelayMs, strategy.initialDelayMs * strategy.multiplier ** (number - 1));
       const delay = (error.details.retryAfter ?? 0) * 1000 + Math.random() * ceiling;
       if (Date.now() + delay >= deadline) throw error;
@@ -47,7 +47,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The catalogue error that a signal was aborted with. */
+/** The error that a signal was aborted with; E3005 if it was aborted without one. */
 export function abortReason(signal: AbortSignal): ManifoldError {
   return signal.reason instanceof ManifoldError ? signal.reason : new ManifoldError('E3005', 'The call was cancelled.');
 }

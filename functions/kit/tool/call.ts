@@ -6,55 +6,57 @@ import type { EgressAgents } from '../outbound/egress-agents.ts';
 import type { BackgroundStore, FamilyStore } from '../store/store.ts';
 
 export interface Progress {
-  /** How far the work has come; rises from report to report. */
+  /** How much of the work is done, in units of your choice; each report has a greater number than the one before. */
   progress: number;
+  /** The number at which the work is complete, if it is known. */
   total?: number;
   message?: string;
 }
 
-/** What a family has at hand whatever it works at. */
+/** What every kind of work gets: calls, schedules and events. */
 interface Provisions {
-  /** Aborts when the deadline passes or the caller cancels. Hand it to everything that waits. */
+  /** Aborts when the deadline passes or the caller cancels. Pass it to everything that waits. */
   readonly signal: AbortSignal;
-  /** The family's secret: the keys that its manifest names. Read once, kept for minutes, renewed by `fresh`. */
+  /**
+   * The family's secret, with the keys that its manifest declares. It is kept in memory for a few minutes; `fresh` reads
+   * it again, for example after a provider has refused a credential.
+   */
   secret(options?: { fresh: boolean }): Promise<Record<string, string>>;
-  /** A setting that the manifest declares, as the stage has it. */
+  /** The value of a setting that the manifest declares: that of the stage, or else the default. */
   setting(name: string): string;
-  /** HTTP to the hosts that the manifest declares; anything else is refused. */
+  /** The `fetch` of the web standard, limited to the hosts that the manifest declares. */
   readonly fetch: typeof fetch;
-  /** The same way out for SDKs that take `http.Agent` and `https.Agent`. */
+  /** The same for SDKs that take an `http.Agent` and an `https.Agent`. */
   readonly agents: EgressAgents;
-  /** The same way out for SDKs that take a dispatcher of undici. */
+  /** The same for SDKs that take a dispatcher of undici. */
   readonly dispatcher: Dispatcher;
   log(level: 'debug' | 'info' | 'notice' | 'warning' | 'error', data: unknown): void;
 }
 
-/** What a text is sealed for; left out, the owner is the caller. The tenant is always the caller's. */
+/** What a text is sealed for. The owner is the caller unless another is named; the tenant is always the caller's. */
 export type CallSealContext = Pick<SealContext, 'purpose'> & Partial<Pick<SealContext, 'owner'>>;
 
-/**
- * What a tool has at hand while it works. One per invocation.
- */
+/** What a tool, a resource or a prompt gets for one invocation. */
 export interface Call extends Provisions {
   readonly context: CallContext;
-  /** Number of this attempt, from 1. */
+  /** Number of this attempt, counted from 1. */
   readonly attempt: number;
-  /** The family's own table, where its manifest has a `store`; fails with E5001 where not. */
+  /** The family's own table. Fails with E5001 unless the manifest declares `store`. */
   readonly store: FamilyStore;
-  /** The family's own files, where its manifest has `files`; fails with E5001 where not. */
+  /** The family's own files. Fails with E5001 unless the manifest declares `files`. */
   readonly files: FamilyFiles;
-  /** Seals a text under the family's key, where its manifest says `fieldEncryption`; fails with E5001 where not. */
+  /** Encrypts a text under the family's own key. Fails with E5001 unless the manifest declares `fieldEncryption`. */
   seal(text: string, context: CallSealContext): Promise<string>;
-  /** Opens what was sealed under the very same context. */
+  /** Decrypts a text that was sealed for the same context; E5001 for any other context. */
   open(sealed: string, context: CallSealContext): Promise<string>;
-  /** Reaches the client at once where the tool is declared `streaming` and the client asked for it. */
+  /** Tells the client how far the work is, at once if the tool is `streaming` and the client has asked for progress. */
   progress(report: Progress): void;
 }
 
-/** What a family has at hand for work that nobody called for: a turn of a schedule, an event of a provider. */
+/** What a family gets for work without a caller: a scheduled run, or an event of a provider. */
 export interface BackgroundCall extends Provisions {
   readonly correlationId: string;
-  /** Unix milliseconds at which the work is ended. */
+  /** Unix milliseconds at which the work is aborted. */
   readonly deadline: number;
   readonly store: BackgroundStore;
   seal(text: string, context: SealContext): Promise<string>;

@@ -18,22 +18,22 @@ const inputSchema = z.toJSONSchema(
 const check = (path: string, field: AuditField, sensitiveFields: string[] = []) =>
   checkAuditFields({ name: 'pay', inputSchema, auditFields: { [path]: field }, sensitiveFields });
 
-describe('what a tool declares for audit', () => {
-  it.each(['kind', 'kinds', 'yes', 'count', 'deep.yes'])('may call %s closed', (path) => {
+describe('the audit fields of a tool', () => {
+  it.each(['kind', 'kinds', 'yes', 'count', 'deep.yes'])('may declare %s as closed', (path) => {
     expect(() => check(path, 'closed')).not.toThrow();
   });
 
-  it.each(['words', 'open', 'texts', 'deep'])('may not call %s closed, where words or any number pass', (path) => {
+  it.each(['words', 'open', 'texts', 'deep'])('may not declare %s as closed, since it accepts free values', (path) => {
     expect(() => check(path, 'closed')).toThrow(`"${path}" of the tool "pay" is not closed`);
   });
 
-  it('names arguments of the tool, and none that is sensitive', () => {
+  it('must be arguments of the tool that are not sensitive', () => {
     expect(() => check('absent', 'hashed')).toThrow('is not an argument');
     expect(() => check('deep.absent', 'hashed')).toThrow('is not an argument');
     expect(() => check('words', 'hashed', ['words'])).toThrow('sensitiveFields');
   });
 
-  it('has patterns that compile', () => {
+  it('must have patterns that compile', () => {
     expect(() => check('words', { pattern: '[' })).toThrow(SyntaxError);
     expect(() => check('words', { pattern: '[a-z]+' })).not.toThrow();
   });

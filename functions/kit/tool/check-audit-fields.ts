@@ -5,19 +5,19 @@ import { isObject, propertyOf, withoutNull } from '../../core/json/schema-proper
 type Checked = Pick<ToolDefinition, 'name' | 'inputSchema' | 'auditFields' | 'sensitiveFields'>;
 
 /**
- * Holds what a tool declares for audit against its input schema.
+ * Checks the audit fields of a tool against its input schema.
  *
- * @throws {Error} where a field is not an argument, is sensitive, has a pattern that does not compile, or is declared
- *   `closed` and the schema lets words pass
+ * @throws {Error} if a field is not an argument, is sensitive, has an invalid pattern, or is declared `closed` although
+ *   the schema accepts free text
  */
 export function checkAuditFields({ name, inputSchema, auditFields, sensitiveFields }: Checked): void {
   for (const [path, field] of Object.entries(auditFields)) {
     const schema = schemaAt(inputSchema, path);
     const wrong = (problem: string) => new Error(`The audit field "${path}" of the tool "${name}" ${problem}.`);
-    if (!schema) throw wrong('is not an argument of it');
+    if (!schema) throw wrong('is not an argument of the tool');
     if (sensitiveFields.includes(path)) throw wrong('is among its sensitiveFields');
     if (field === 'closed' && !isClosed(schema)) {
-      throw wrong('is not closed: only booleans, enums and numbers between two bounds are');
+      throw wrong('is not closed: only booleans, enums and numbers with a minimum and a maximum are');
     }
     if (typeof field === 'object' && field.pattern !== undefined) new RegExp(field.pattern, 'u');
   }

@@ -17,17 +17,17 @@ const tool = (name: string) =>
   });
 const family = { name: 'demo', title: 'Demo', version: '1.0.0', description: 'Demo.', tools: [tool('one')] };
 
-describe('a family', () => {
-  it('gives a manifest that is plain JSON', () => {
+describe('defineFamily', () => {
+  it('makes a manifest that is plain JSON', () => {
     const { manifest } = defineFamily(family);
     expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest);
   });
 
-  it('refuses arguments that no tool declares, in the schema that clients see', () => {
+  it('closes the input schema that clients see', () => {
     expect(defineFamily(family).manifest.tools[0]?.inputSchema).toMatchObject({ additionalProperties: false });
   });
 
-  it('takes a tool that says nothing about itself for the worst', () => {
+  it('gives a tool without annotations the cautious hints of the protocol', () => {
     expect(defineFamily(family).manifest.tools[0]?.annotations).toEqual({
       readOnlyHint: false,
       destructiveHint: true,
@@ -36,19 +36,19 @@ describe('a family', () => {
     });
   });
 
-  it('names the family and the field that is wrong', () => {
+  it('names the family and the field of a manifest that is not valid', () => {
     expect(() => defineFamily({ ...family, version: 'one' })).toThrow(
       'Family "demo": version is not valid: expected MAJOR.MINOR.PATCH.',
     );
   });
 
-  it('refuses the name of the tool that the platform has itself', () => {
+  it('refuses a tool with the name of a platform tool', () => {
     expect(() => defineFamily({ ...family, tools: [tool('batch_call')] })).toThrow(
       'Family "demo": tools is not valid: batch_call is a tool of the platform itself.',
     );
   });
 
-  it('refuses a tool twice', () => {
+  it('refuses two tools with the same name', () => {
     expect(() => defineFamily({ ...family, tools: [tool('one'), tool('one')] })).toThrow(
       'defines the tool "one" twice',
     );

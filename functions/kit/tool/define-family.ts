@@ -9,7 +9,7 @@ import type { WebhookEvent } from '../../../schemas/webhooks.ts';
 import type { BackgroundCall, Call } from './call.ts';
 import type { InputRequired, Tool } from './define-tool.ts';
 
-/** Contents of a resource as MCP has them: `uri`, and `text` or `blob` (base64). */
+/** Contents of a resource, as MCP defines them: `uri`, and `text` or `blob` (base64). */
 export interface ResourceContent {
   uri: string;
   mimeType?: string;
@@ -24,7 +24,7 @@ export interface PromptMessage {
   [key: string]: unknown;
 }
 
-/** Proposes values for an argument from what has been typed; `resolved` holds the other arguments. */
+/** Proposes values for an argument; `typed` is its beginning, `resolved` has the arguments that are already known. */
 export type Completer = (typed: string, resolved: Record<string, string>) => string[] | Promise<string[]>;
 
 export interface Resource {
@@ -34,24 +34,25 @@ export interface Resource {
 
 export interface ResourceTemplate {
   definition: ResourceTemplateDefinition;
-  /** Variables of the URI, percent-decoded. Throw E4007 where nothing is there. */
+  /** Gets the variables of the URI, percent-decoded. Throws E4007 if there is no such resource. */
   read(variables: Record<string, string>, call: Call): Promise<ResourceContent[]>;
   complete: Record<string, Completer>;
 }
 
 export interface Prompt {
   definition: PromptDefinition;
-  /** Messages, or what the caller has to say first. */
+  /** The messages, or the questions that the caller has to answer first. */
   render(args: Record<string, string>, call: Call): Promise<PromptMessage[] | InputRequired>;
   complete: Record<string, Completer>;
 }
 
-/** One turn of a schedule. It may be run again before the next turn is due; what it does twice does no harm. */
+/** One scheduled run. It has to be idempotent: Lambda runs it again after a failure. */
 export type OnSchedule = (call: BackgroundCall) => Promise<void>;
 
 /**
- * One verified event of a provider. Events come at least once and in no order: what is known by `event.id` is skipped,
- * what matters is read again from the provider. An error makes the event come again, and at last to the dead letters.
+ * Handles one verified event of a provider. Events arrive in any order and may be delivered more than once. An event
+ * whose `event.id` was handled before is not passed on. Read the current state from the provider instead of relying on
+ * the event. If the handler throws, the event is delivered again, and at last goes to the dead-letter queue.
  */
 export type OnEvent = (event: WebhookEvent, call: BackgroundCall) => Promise<void>;
 
@@ -72,13 +73,13 @@ export interface FamilySpec
   resources?: Resource[];
   resourceTemplates?: ResourceTemplate[];
   prompts?: Prompt[];
-  /** What each schedule does, by its name. */
+  /** Handlers of the schedules, by name. */
   onSchedule?: Record<string, OnSchedule>;
-  /** What becomes of the events of each webhook, by its source. */
+  /** Handlers of webhook events, by source. */
   onEvent?: Record<string, OnEvent>;
 }
 
-/** A family: its manifest as data, and what runs. */
+/** A family: its manifest as data, and the code behind it. */
 export interface Family {
   readonly manifest: FamilyManifest;
   readonly tools: ReadonlyMap<string, Tool>;
@@ -90,9 +91,16 @@ export interface Family {
 }
 
 /**
- * Defines a family; `family.ts` of its folder exports it by default. Names that occur twice are refused.
+ * Defines a family. The file `family.ts` in its folder exports it by default.
  *
- * @throws {Error} in one sentence that names the family and the field where the manifest breaks the contract
+ * @example
+ * export default defineFamily({
+ *   name: 'weather', title: 'Weather', version: '1.0.0', description: 'Forecasts for places.',
+ *   egress: ['api.weather.example'], tools: [getForecast],
+ * });
+ *
+ * @throws {Error} if the manifest is not valid (schemas/family-manifest.ts), if a name occurs twice, or if a schedule or
+ *   webhook has no handler; the message names the family and the field
  */
 export function defineFamily(spec: FamilySpec): Family {
   const { tools, resources = [], resourceTemplates = [], prompts = [], ...running } = spec;
@@ -126,13 +134,13 @@ export function defineFamily(spec: FamilySpec): Family {
     'prompt',
     parsed.data.prompts.map((prompt) => prompt.name),
   );
-  refuseUnhandled(
+  checkHandlers(
     spec.name,
     'onSchedule',
     parsed.data.schedules.map(({ name }) => name),
     onSchedule,
   );
-  refuseUnhandled(
+  checkHandlers(
     spec.name,
     'onEvent',
     parsed.data.webhooks.map(({ source }) => source),
@@ -149,11 +157,11 @@ export function defineFamily(spec: FamilySpec): Family {
   };
 }
 
-/** What is declared and what handles it are the same names, each once. */
-function refuseUnhandled(family: string, field: string, declared: string[], handlers: Record<string, unknown>): void {
+/** Declarations and handlers have the same names, each once. */
+function checkHandlers(family: string, field: string, declared: string[], handlers: Record<string, unknown>): void {
   refuseDuplicates(family, field, declared);
   const unhandled = declared.find((name) => !Object.hasOwn(handlers, name));
-  if (unhandled) throw new Error(`Family "${family}": ${field} says nothing of "${unhandled}", which is declared.`);
+  if (unhandled) throw new Error(`Family "${family}": ${field} has no handler for "${unhandled}", which is declared.`);
   const undeclared = Object.keys(handlers).find((name) => !declared.includes(name));
   if (undeclared) throw new Error(`Family "${family}": ${field} handles "${undeclared}", which is not declared.`);
 }

@@ -3,25 +3,26 @@ import type { ContentBlock, OutcomeMeta } from '../../../schemas/invocation.ts';
 import { claimsKeys, type TaskRule, ToolDefinition } from '../../../schemas/tool-definition.ts';
 import type { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { maskValue } from '../../core/errors/mask.ts';
+import { withoutUndefined } from '../../core/json/without-undefined.ts';
 import type { Call } from './call.ts';
 import { checkAuditFields } from './check-audit-fields.ts';
 
-/** What a tool answers: structured data that matches `output`, content blocks, or both. */
+/** The answer of a tool: structured data that matches `output`, content blocks, or both. */
 export interface ToolAnswer<Data> {
   data?: Data;
   content?: ContentBlock[];
   meta?: OutcomeMeta;
   /**
-   * The rest is done as a task: the tool is called once more, with `call.context.task` at `running`, and what it answers
-   * then is the result. Only where `call.context.task` is `offered`.
+   * The work continues as a task: `execute` is called once more with `call.context.task` set to `running`, and the answer
+   * of that call is the result. Allowed only if `call.context.task` is `offered`.
    */
   continueAsTask?: true;
 }
 
-/** What became of an earlier call. `absent` only where it is certain that it has not happened and will not happen. */
+/** What became of an earlier call. `absent` means that it certainly was not executed and will not be. */
 export type LookUp<Data> = { state: 'found'; answer: ToolAnswer<Data> } | { state: 'absent' } | { state: 'unknown' };
 
-/** What a tool answers where the caller has to say something first (multi-round-trip requests of 2026-07-28). */
+/** Questions that the caller has to answer first (multi round-trip requests of MCP 2026-07-28). */
 export interface InputRequired {
   inputRequests: Record<string, { method: string; params?: Record<string, unknown> }>;
   requestState?: string;
@@ -49,42 +50,42 @@ type Declared = Omit<
 export type ToolDefaults = Partial<Pick<ToolDefinition, Defaulted>>;
 
 export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject> extends Declared, ToolDefaults {
-  /** Arguments. Unknown ones are refused; transforms normalise before `execute` sees them. */
+  /** The arguments. Unknown arguments are refused; `execute` gets the values after their transforms. */
   input: Input;
-  /** Answer. Left out by tools that answer in content blocks alone. */
+  /** The structured data of the answer. Leave it out if the tool answers in content blocks only. */
   output?: Output;
-  /** Hints; what is left out is assumed at its worst, as the protocol does. */
+  /** Hints for clients. A missing hint has the cautious default of the protocol: not read-only, destructive, open world. */
   annotations?: { readOnly?: boolean; destructive?: boolean; idempotent?: boolean; openWorld?: boolean };
   execute(input: z.output<Input>, call: Call): Promise<ToolAnswer<z.input<Output>> | InputRequired>;
   /**
-   * Finds out at the provider what became of an earlier call with the same arguments, of which no answer came:
-   * `call.context.providerKey` is the key that it was given. Without it, such a call is never executed again unless it
-   * is idempotent.
+   * Asks the provider what became of an earlier call with the same arguments whose answer was lost.
+   * `call.context.providerKey` is the key that the earlier call sent. A call of a tool without `lookUp` is not executed
+   * again after an unknown outcome, unless the tool is idempotent.
    */
   lookUp?(input: z.output<Input>, call: Call): Promise<LookUp<z.input<Output>>>;
-  /** The work may go on after the answer. Such a tool streams: it tells its progress and can be cancelled. */
+  /** The tool may run as a task. Such a tool also streams: it reports progress and can be cancelled. */
   task?: Partial<TaskRule>;
-  /** Rules across fields; throw a ManifoldError that names the field. */
+  /** Rules across several arguments. Throw a ManifoldError that names the field. */
   validate?(input: z.output<Input>): void;
   /**
-   * What the call would do, in one sentence for the person who confirms it: "Refund 12.50 EUR of payment p_1." It may
-   * look up what the arguments alone do not say, such as a price, and refuse what would be refused anyway.
-   * Left out, the title and the arguments are shown.
+   * What the call would do, as one sentence for the person who confirms it: "Refund 12.50 EUR of payment p_1." It may
+   * ask the provider, for example for a price, and throw what `execute` would throw. Without it, the person sees the title
+   * and the arguments.
    */
   effect?(input: z.output<Input>, call: Call): string | Promise<string>;
-  /** Values that tell two answers apart, where `cache.keyFields` cannot say it. */
+  /** Values that identify an answer, if `cache.keyFields` is not enough. */
   cacheKey?(input: z.output<Input>): unknown[];
-  /** Whether a failed attempt is to be repeated; without it, what the error says. */
+  /** Whether another attempt may follow this error; by default the error's `retryable` decides. */
   shouldRetry?(error: ManifoldError): boolean;
 }
 
-/** A tool: its definition as data, and what runs. */
+/** A tool: its definition as data, and the code behind it. */
 export interface Tool {
   readonly definition: ToolDefinition;
   readonly input: z.ZodObject;
   readonly output: z.ZodObject | undefined;
   execute(input: Record<string, unknown>, call: Call): Promise<ToolAnswer<unknown> | InputRequired>;
-  /** Absent where the tool cannot tell. */
+  /** Absent if the tool cannot look calls up. */
   lookUp?(input: Record<string, unknown>, call: Call): Promise<LookUp<unknown>>;
   validate(input: Record<string, unknown>): void;
   effect(input: Record<string, unknown>, call: Call): string | Promise<string>;
@@ -103,7 +104,7 @@ const DEFAULTS = {
 const TASK_DEFAULTS: TaskRule = { support: 'optional', start: 'at-once', ttlSeconds: 3_600 };
 
 /**
- * Defines one tool; the file that holds it exports it by default.
+ * Defines one tool. The file of the tool exports it by default.
  *
  * @example
  * export default defineTool({
@@ -115,8 +116,8 @@ const TASK_DEFAULTS: TaskRule = { support: 'optional', start: 'at-once', ttlSeco
  *   execute: async ({ a, b }) => ({ data: { sum: a + b } }),
  * });
  *
- * @throws {z.ZodError} where the definition breaks the contract (schemas/tool-definition.ts)
- * @throws {Error} where what it declares for audit does not fit its arguments (check-audit-fields.ts)
+ * @throws {z.ZodError} if the definition is not valid (schemas/tool-definition.ts)
+ * @throws {Error} if its audit fields do not fit its arguments (check-audit-fields.ts)
  */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject = z.ZodObject>(
   spec: ToolSpec<Input, Output>,
@@ -136,40 +137,42 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   } = spec;
   const strictInput = input.strict();
   const readOnly = annotations.readOnly ?? false;
-  const definition = ToolDefinition.parse({
-    tags: [],
-    errorMappings: [],
-    requiredScopes: [],
-    streaming: task !== undefined,
-    public: false,
-    movesMoney: false,
-    sensitive: false,
-    sensitiveFields: [],
-    auditFields: {},
-    ...DEFAULTS,
-    ...declared,
-    annotations: {
-      readOnlyHint: readOnly,
-      destructiveHint: annotations.destructive ?? !readOnly,
-      // Who only reads may pay for it: then each time counts.
-      idempotentHint: annotations.idempotent ?? (readOnly && !declared.movesMoney),
-      openWorldHint: annotations.openWorld ?? true,
-    },
-    // Front finds kept answers by the key fields alone, so what they cannot tell apart is not kept.
-    ...(cacheKey ? { cache: undefined } : {}),
-    ...(task ? { task: { ...TASK_DEFAULTS, ...task } } : {}),
-    ...(lookUp ? { canLookUp: true } : {}),
-    inputSchema: jsonSchemaOf(strictInput, 'input'),
-    ...(output ? { outputSchema: jsonSchemaOf(output, 'output') } : {}),
-  });
+  const definition = ToolDefinition.parse(
+    withoutUndefined({
+      tags: [],
+      errorMappings: [],
+      requiredScopes: [],
+      streaming: task !== undefined,
+      public: false,
+      movesMoney: false,
+      sensitive: false,
+      sensitiveFields: [],
+      auditFields: {},
+      ...DEFAULTS,
+      ...declared,
+      annotations: {
+        readOnlyHint: readOnly,
+        destructiveHint: annotations.destructive ?? !readOnly,
+        // A read may cost money; then each call counts.
+        idempotentHint: annotations.idempotent ?? (readOnly && !declared.movesMoney),
+        openWorldHint: annotations.openWorld ?? true,
+      },
+      // Front finds cached answers by the key fields alone, so answers that need more than these are not cached.
+      cache: cacheKey ? undefined : declared.cache,
+      task: task && { ...TASK_DEFAULTS, ...task },
+      canLookUp: lookUp && true,
+      inputSchema: jsonSchemaOf(strictInput, 'input'),
+      outputSchema: output && jsonSchemaOf(output, 'output'),
+    }),
+  );
   checkAuditFields(definition);
   return {
     definition: claimsKeys(definition) ? { ...definition, marksStart: true } : definition,
     input: strictInput,
     output,
-    // The parsed value has the type that `execute` declares; the map of tools forgets it.
+    // The parsed value has the type that `execute` declares; the type `Tool` does not carry it.
     execute: (value, call) => execute(value as z.output<Input>, call),
-    ...(lookUp ? { lookUp: (value, call) => lookUp(value as z.output<Input>, call) } : {}),
+    lookUp: lookUp && ((value, call) => lookUp(value as z.output<Input>, call)),
     validate: (value) => validate?.(value as z.output<Input>),
     effect: (value, call) => effect?.(value as z.output<Input>, call) ?? plainEffect(definition, value),
     cacheKey: (value) => cacheKey?.(value as z.output<Input>),
@@ -177,21 +180,21 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   };
 }
 
-/** Bounds of the safe integers say nothing that `integer` does not; left in, each costs a reading model forty tokens. */
-const NOISE = new Set<unknown>([Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]);
+/** The bounds of safe integers add nothing to `integer`, and each costs a model forty tokens. */
+const DEFAULT_BOUNDS = new Set<unknown>([Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]);
 
 function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output') {
   return z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',
     override: ({ jsonSchema }) => {
-      if (NOISE.has(jsonSchema.minimum)) delete jsonSchema.minimum;
-      if (NOISE.has(jsonSchema.maximum)) delete jsonSchema.maximum;
+      if (DEFAULT_BOUNDS.has(jsonSchema.minimum)) delete jsonSchema.minimum;
+      if (DEFAULT_BOUNDS.has(jsonSchema.maximum)) delete jsonSchema.maximum;
     },
   });
 }
 
-/** Title and arguments, without what is personal or secret. */
+/** The title and the arguments; personal and secret values are masked. */
 function plainEffect({ title, sensitiveFields }: ToolDefinition, input: Record<string, unknown>): string {
   const shown = Object.entries(input).map(
     ([name, value]) => `${name} ${sensitiveFields.includes(name) ? maskValue(value) : JSON.stringify(value)}`,

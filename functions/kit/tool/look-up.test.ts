@@ -23,8 +23,8 @@ const refund = (spec: Partial<ToolSpec<typeof input, typeof output>> = {}) =>
     ...spec,
   });
 
-describe('a look-up of what became of a call', () => {
-  it('is what the tool says, its answer checked like a result', async () => {
+describe('the look-up of an earlier call', () => {
+  it('answers with the state that the tool finds, and checks a found answer like a result', async () => {
     const found = refund({ lookUp: async () => ({ state: 'found', answer: { data: { refund: 'r-1' } } }) });
     expect(found.definition.canLookUp).toBe(true);
     expect(await lookUpCall(found, { payment: 'p-1' }, testCall())).toEqual({
@@ -38,12 +38,12 @@ describe('a look-up of what became of a call', () => {
     expect(await lookUpCall(absent, { payment: 'p-1' }, testCall())).toMatchObject({ lookUp: 'absent' });
   });
 
-  it('is unknown for a tool that has none', async () => {
+  it('answers "unknown" for a tool without lookUp', async () => {
     expect(refund().definition).not.toHaveProperty('canLookUp');
     expect(await lookUpCall(refund(), { payment: 'p-1' }, testCall())).toMatchObject({ lookUp: 'unknown' });
   });
 
-  it('is tried again, though the tool itself must not be', async () => {
+  it('is retried even if the tool itself must not be', async () => {
     let attempts = 0;
     const flaky = refund({
       lookUp: async () => {
@@ -57,8 +57,8 @@ describe('a look-up of what became of a call', () => {
   });
 });
 
-describe('what is done before a tool is executed', () => {
-  it('comes once, after the arguments were checked, however many attempts follow', async () => {
+describe('begin', () => {
+  it('runs once after the arguments were checked, however many attempts follow', async () => {
     const order: string[] = [];
     const begin = async () => {
       order.push('begin');
@@ -77,7 +77,7 @@ describe('what is done before a tool is executed', () => {
     expect(order).toEqual(['begin', 'attempt 1', 'attempt 2']);
   });
 
-  it('keeps the tool from being executed where it fails', async () => {
+  it('prevents the execution of the tool if it fails', async () => {
     const executed: string[] = [];
     const tool = refund({
       execute: async ({ payment }) => {
@@ -92,7 +92,7 @@ describe('what is done before a tool is executed', () => {
     expect(executed).toEqual([]);
   });
 
-  it('is announced by tools that change something, and by no other', () => {
+  it('is declared as marksStart by tools that change something only', () => {
     expect(refund().definition.marksStart).toBe(true);
     expect(refund({ annotations: { readOnly: true } }).definition).not.toHaveProperty('marksStart');
   });

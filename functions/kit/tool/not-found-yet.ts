@@ -1,10 +1,10 @@
 import type { Call } from './call.ts';
 
 /**
- * What a look-up says where the provider knows nothing of a call, though the request may still be on its way there.
+ * The state of a call that the provider does not know, while its request may still be on the way.
  *
- * Under an idempotency key that is `absent`: executed again, the call has the same key at the provider, which takes the
- * two for one. Without one it would be executed under another, and a request that arrives late would be done beside it.
+ * With an idempotency key the call is `absent`: a retry has the same key, so the provider executes only one of the two.
+ * Without one it is `unknown`: a retry has a new key, and a late request would be executed as well.
  */
 export const notFoundYet = ({ context }: Pick<Call, 'context'>): { state: 'absent' | 'unknown' } => ({
   state: context.idempotencyKey === undefined ? 'unknown' : 'absent',

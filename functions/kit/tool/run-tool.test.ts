@@ -38,8 +38,8 @@ const tool = (spec: Partial<ToolSpec<typeof input, typeof output>>) =>
     ...spec,
   });
 
-describe('running a tool', () => {
-  it('normalises the arguments before the tool sees them', async () => {
+describe('runTool', () => {
+  it('passes the arguments to the tool after their transforms', async () => {
     expect(await runTool(tool({}), { text: 'hi' }, callWith())).toMatchObject({
       status: 'ok',
       structuredContent: { said: 'HI' },
@@ -54,7 +54,7 @@ describe('running a tool', () => {
     await expect(runTool(tool({}), args, callWith())).rejects.toMatchObject({ code, details: { field } });
   });
 
-  it('repeats a read until it succeeds, and counts its attempts', async () => {
+  it('retries a read until it succeeds, and counts the attempts', async () => {
     const seen: number[] = [];
     const flaky = tool({
       execute: async (_input, { attempt }) => {
@@ -70,8 +70,8 @@ describe('running a tool', () => {
   it.each([
     ['a write', { annotations: {} }, 'E4005'],
     ['a final error', { annotations: { readOnly: true } }, 'E4004'],
-    ['what the tool says is final', { annotations: { readOnly: true }, shouldRetry: () => false }, 'E4005'],
-  ] as const)('does not repeat %s', async (_what, spec, code) => {
+    ['an error that the tool calls final', { annotations: { readOnly: true }, shouldRetry: () => false }, 'E4005'],
+  ] as const)('does not retry %s', async (_what, spec, code) => {
     let attempts = 0;
     const failing = tool({
       ...spec,
@@ -84,7 +84,7 @@ describe('running a tool', () => {
     expect(attempts).toBe(1);
   });
 
-  it('ends at once when the call is aborted, even if the tool does not listen', async () => {
+  it('ends at once when the call is aborted, even if the tool ignores the signal', async () => {
     const controller = new AbortController();
     const deaf = tool({ execute: () => new Promise(() => undefined) });
     const running = runTool(deaf, { text: 'a' }, callWith(controller.signal));
@@ -92,15 +92,15 @@ describe('running a tool', () => {
     await expect(running).rejects.toMatchObject({ code: 'E3004' });
   });
 
-  it('fails a tool whose answer is not what it promises', async () => {
-    const liar = tool({ execute: async () => ({ data: { said: 7 as unknown as string } }) });
-    await expect(runTool(liar, { text: 'a' }, callWith())).rejects.toMatchObject({
+  it('refuses an answer that does not match the output schema', async () => {
+    const wrong = { ...tool({}), execute: async () => ({ data: { said: 7 } }) };
+    await expect(runTool(wrong, { text: 'a' }, callWith())).rejects.toMatchObject({
       code: 'E3003',
       details: { field: 'said' },
     });
   });
 
-  it('asks the rules across fields', async () => {
+  it('applies the rules across several arguments', async () => {
     const strict = tool({
       validate: () => {
         throw new ManifoldError('E2004', 'Not together.');

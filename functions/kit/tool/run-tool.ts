@@ -2,17 +2,17 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { parseInput } from '../../core/input/parse-input.ts';
 import { isSafeToRetry } from '../../core/tool/safe-to-retry.ts';
-import { runsOnce } from '../breaker/call-scope.ts';
+import { markRunsOnce } from '../breaker/call-scope.ts';
 import { abortReason, withAttempts } from './attempts.ts';
 import type { Call } from './call.ts';
 import type { Tool, ToolAnswer } from './define-tool.ts';
 import { asUnknownOutcome } from './unknown-outcome.ts';
 
 /**
- * One tool call from arguments to outcome: parse, check across fields, execute within the deadline, check the answer.
+ * Runs one tool call: parses and validates the arguments, executes the tool within the deadline, and checks its answer.
  *
- * @param begin done once, after the arguments were checked and before the first attempt
- * @throws {ManifoldError} of the catalogue; nothing else leaves
+ * @param begin runs once, after the arguments were checked and before the first attempt
+ * @throws {ManifoldError} for every failure; no other error leaves this function
  */
 export async function runTool(
   tool: Tool,
@@ -25,7 +25,7 @@ export async function runTool(
   await begin();
   const { retry } = tool.definition;
   const repeatable = isSafeToRetry(tool.definition);
-  if (!repeatable) runsOnce();
+  if (!repeatable) markRunsOnce();
   const answer = await withAttempts(
     {
       strategy: retry,
@@ -48,7 +48,9 @@ export async function runTool(
   }
   if (answer.continueAsTask) {
     if (call.context.task === 'offered') return { status: 'task', meta: answer.meta ?? {} };
-    throw new ManifoldError('E3003', 'The tool wanted to go on as a task, and none was offered.', { retryable: false });
+    throw new ManifoldError('E3003', 'The tool tried to continue as a task, but this call offers none.', {
+      retryable: false,
+    });
   }
   return {
     status: 'ok',
@@ -59,8 +61,8 @@ export async function runTool(
 }
 
 /**
- * What became of an earlier call with the same arguments, as far as the tool can find out. It only asks, so it is
- * repeated like a read.
+ * Asks a tool what became of an earlier call with the same arguments. A look-up changes nothing, so a failed one is
+ * retried like a read.
  */
 export async function lookUpCall(tool: Tool, args: unknown, call: Call): Promise<Outcome> {
   const { lookUp } = tool;
@@ -89,8 +91,9 @@ export async function lookUpCall(tool: Tool, args: unknown, call: Call): Promise
 }
 
 /**
- * What a call would do, in words; the arguments are parsed and checked as for the call itself.
- * @throws {ManifoldError} where the call would be refused
+ * One sentence that says what a call would do. The arguments are parsed and validated as for the call itself.
+ *
+ * @throws {ManifoldError} if the call would be refused
  */
 export async function effectOf(tool: Tool, args: unknown, call: Call): Promise<string> {
   const input = parseInput(tool.input, args);
@@ -98,20 +101,20 @@ export async function effectOf(tool: Tool, args: unknown, call: Call): Promise<s
   return untilAborted(Promise.resolve(tool.effect(input, call)), call.signal);
 }
 
-/** The answer matches the output schema, or the call fails: clients validate it too. */
+/** The data of an answer that matches the output schema. Clients validate it too, so any other answer is an error. */
 function checkedData(tool: Tool, answer: ToolAnswer<unknown>): unknown {
   if (!tool.output) return answer.data;
   const checked = tool.output.safeParse(answer.data);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
-  throw new ManifoldError('E3003', `The answer of ${tool.definition.name} is not what the tool promises.`, {
+  throw new ManifoldError('E3003', `The answer of ${tool.definition.name} does not match its output schema.`, {
     details: { field: issue?.path.join('.') ?? '', expectedFormat: issue?.message },
     cause: checked.error,
     retryable: false,
   });
 }
 
-/** Settles with the work, or with the signal's reason as soon as that comes: the work may not listen to it. */
+/** Ends with the work, or with the reason of the signal as soon as it aborts, even if the work ignores the signal. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) return Promise.reject(abortReason(signal));
   return new Promise((resolve, reject) => {

@@ -18,12 +18,12 @@ let provider: Server;
 let host = '';
 let payments = 0;
 let table: FamilyTable;
-let gone: FamilyTable;
+let brokenTable: FamilyTable;
 let open = false;
 beforeAll(async () => {
   database = await startDynamoDb();
   table = { client: database.client, table: await database.table(), indexes: [] };
-  gone = { ...table, table: 'no-such-table' };
+  brokenTable = { ...table, table: 'no-such-table' };
   provider = createServer((_request, response) => {
     payments += 1;
     response.end('{}');
@@ -64,8 +64,8 @@ const tool = (execute: Execute, spec: Spec = {}) =>
     execute,
     ...spec,
   });
-/** The tool as its family runs it: with the provider at hand, and a table. */
-const run = (made: ReturnType<typeof tool>, of: FamilyTable = gone) => {
+/** Runs the tool as its family does, with the provider and a table. */
+const run = (made: ReturnType<typeof tool>, of: FamilyTable = brokenTable) => {
   const { fetch, dispatcher } = openOutbound([host], {}, { breakers });
   const call = testCall({
     fetch: ((url, init) => fetch(url, init, { correlationId: 'c' })) as typeof globalThis.fetch,
@@ -78,7 +78,7 @@ const pay = (call: Call) => call.fetch(`http://${host}/payments`, { method: 'POS
 const keep = (call: Call) => call.store.put({ pk: 'payment#1', sk: 'payment' });
 
 describe('a call that must not be executed twice', () => {
-  it('is of unknown outcome where its record cannot be kept after the provider was asked', async () => {
+  it('has an unknown outcome if its record cannot be stored after the request to the provider', async () => {
     const payment = run(
       tool(async (_input, call) => {
         await pay(call);
@@ -90,7 +90,7 @@ describe('a call that must not be executed twice', () => {
     expect(payments).toBe(1);
   });
 
-  it('is that too where the request went by the dispatcher, past the breaker', async () => {
+  it('has an unknown outcome too if the request went through the dispatcher of an SDK', async () => {
     const payment = run(
       tool(async (_input, call) => {
         await fetch(`http://${host}/payments`, { method: 'POST', dispatcher: call.dispatcher });
@@ -101,7 +101,7 @@ describe('a call that must not be executed twice', () => {
     await expect(payment).rejects.toMatchObject({ code: 'E3008' });
   });
 
-  it('is that too where its own table was written before what it stands on failed', async () => {
+  it('has an unknown outcome if a platform fault follows a write to its own table', async () => {
     const noted = tool(async (_input, call) => {
       await keep(call);
       throw new ManifoldError('E5004', 'The key of sealed fields is not available.');
@@ -109,7 +109,7 @@ describe('a call that must not be executed twice', () => {
     await expect(run(noted, table)).rejects.toMatchObject({ code: 'E3008' });
   });
 
-  it('has done nothing where its table refused before anything else', async () => {
+  it('keeps the fault if its table fails before anything was sent', async () => {
     const payment = tool(async (_input, call) => {
       await keep(call);
       await pay(call);
@@ -119,7 +119,7 @@ describe('a call that must not be executed twice', () => {
     expect(payments).toBe(0);
   });
 
-  it('has done nothing where the condition of its only write did not hold', async () => {
+  it('keeps the conflict if the condition of its only write does not hold', async () => {
     const once = tool(async (_input, call) => {
       await call.store.put({ pk: 'once', sk: 'once' }, { condition: 'attribute_not_exists(pk)' });
       return { data: {} };
@@ -128,7 +128,7 @@ describe('a call that must not be executed twice', () => {
     await expect(run(once, table)).rejects.toMatchObject({ code: 'E5002' });
   });
 
-  it('is not broken off by the breaker once it has begun, though nothing claimed it', async () => {
+  it('may send its second request while the breaker is open, even if the call is not claimed', async () => {
     const twoSteps = tool(async (_input, call) => {
       await pay(call);
       open = true;
@@ -139,7 +139,7 @@ describe('a call that must not be executed twice', () => {
     expect(payments).toBe(2);
   });
 
-  it('is tried once where it only reads, but pays for that', async () => {
+  it('gets one attempt if it reads but costs money', async () => {
     const paidRead = tool(
       async (_input, call) => {
         await pay(call);
@@ -152,7 +152,7 @@ describe('a call that must not be executed twice', () => {
   });
 });
 
-it('a call that may be executed twice keeps the fault, which says that it can be sent again', async () => {
+it('keeps the retryable fault of a call that may be executed twice', async () => {
   const idempotent = tool(
     async (_input, call) => {
       await pay(call);

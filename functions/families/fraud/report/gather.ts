@@ -13,7 +13,7 @@ export interface ReportRow {
   readonly risk_score: number;
   readonly level: Level;
   readonly flags: readonly string[];
-  /** How the review stands; empty where nothing was flagged. */
+  /** Status of the review; empty if the transaction was not flagged. */
   readonly status: Status | '';
 }
 

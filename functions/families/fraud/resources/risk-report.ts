@@ -63,7 +63,7 @@ function usualOf(profile: Profile, at: number) {
   });
 }
 
-/** The score of a person is that of the worst alert that nobody has cleared; stated so, it needs no more explaining. */
+/** The score of a person is that of the worst alert that no reviewer has approved. */
 function riskOf(alerts: readonly Alert[]) {
   const standing = alerts.filter(({ status }) => status !== 'approved');
   const score = standing.reduce((most, alert) => Math.max(most, alert.score), 0);

@@ -9,7 +9,7 @@ const decisions = fc.array(
 );
 const amountOf = (amountMinor: number, currency: string) => ({ amountMinor, currency }) as Alert;
 
-describe('where an alert stands', () => {
+describe('the status of an alert', () => {
   it('is final only once as many as needed say the same', () => {
     fc.assert(
       fc.property(decisions, fc.constantFrom(1, 2), (made, needed) => {

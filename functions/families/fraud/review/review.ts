@@ -11,7 +11,7 @@ export type SecondReviewLimits = ReadonlyMap<string, number>;
 /**
  * Reads the setting `FRAUD_SECOND_REVIEW_FROM`: `USD=10000,EUR=10000`.
  *
- * @throws {ManifoldError} E5001 where it is anything else: too few eyes would be worse than no review
+ * @throws {ManifoldError} E5001 for any other value, so that a mistake in the setting does not weaken the review
  */
 export function readLimits(text: string): SecondReviewLimits {
   const pairs = text.split(',').map((pair) => /^\s*([A-Z]{3})=(\d+)\s*$/.exec(pair));
@@ -32,7 +32,7 @@ export function reviewersNeeded({ amountMinor, currency }: Alert, limits: Second
   return units === undefined || amountMinor >= units * 10 ** minorDigits(currency) ? 2 : 1;
 }
 
-/** Where an alert stands after these decisions, each by another reviewer; who escalates decides nothing. */
+/** The status of an alert after these decisions, each by another reviewer. An escalation does not count as a decision. */
 export function statusAfter(decisions: readonly Pick<Decision, 'decision'>[], needed: number): Status {
   if (decisions.length === 0) return 'open';
   for (const decision of ['approve', 'decline'] as const) {
@@ -45,10 +45,10 @@ export function statusAfter(decisions: readonly Pick<Decision, 'decision'>[], ne
 export const isFinal = (status: Status): status is 'approved' | 'declined' =>
   status === 'approved' || status === 'declined';
 
-/** Four eyes: nobody decides on their own transaction, and nobody twice. */
+/** Four-eyes rule: a reviewer decides neither on an own transaction nor twice. */
 export function refuseUnfit(alert: Alert, { owner, reviewer }: { owner: string; reviewer: string }): void {
   if (reviewer === owner) {
-    throw new ManifoldError('E1004', 'Nobody reviews a transaction of their own.', {
+    throw new ManifoldError('E1004', 'You cannot review your own transaction.', {
       details: { field: 'user_id', suggestion: 'Ask a colleague who may review to decide.' },
     });
   }

@@ -13,7 +13,7 @@ export interface Fact {
 }
 export type Facts = Readonly<Record<string, Fact>>;
 
-/** What is known before a transaction: of its customer, and of whom it pays. */
+/** The history before a transaction: of its customer, and of the merchant or payee. */
 export interface Known {
   readonly profile: Profile;
   readonly merchant: MerchantRecord;

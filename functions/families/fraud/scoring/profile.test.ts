@@ -45,7 +45,7 @@ describe('a profile', () => {
     );
   });
 
-  it('knows of the last 30 days what all transactions would tell', () => {
+  it('has the same facts of the last 30 days as all transactions would give', () => {
     fc.assert(
       fc.property(transactions, (drawn) => {
         const all = drawn
@@ -87,7 +87,7 @@ describe('a profile', () => {
     expect(JSON.stringify(profile).length).toBeLessThan(100_000);
   });
 
-  it('keeps the newest place and moments where an older transaction comes late', () => {
+  it('keeps the newest place and times if an older transaction arrives late', () => {
     const here = { latitude: 1, longitude: 1 };
     const there = { latitude: 2, longitude: 2 };
     const profile = [

@@ -120,7 +120,7 @@ describe('any score', () => {
     );
   });
 
-  it('never falls where the amount rises', async () => {
+  it('never falls when the amount rises', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 50_000 }), fc.integer({ min: 1, max: 50_000 }), async (one, other) => {
         const points = async (amountMinor: number) => (await flagOf('AMOUNT_UNUSUAL', { amountMinor }))?.points ?? 0;

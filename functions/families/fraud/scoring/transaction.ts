@@ -1,4 +1,4 @@
-/** What the scorer is told of one transaction. Money in minor units of the currency; times in Unix milliseconds. */
+/** A transaction as the scorer gets it. Money is in minor units of the currency, times in Unix milliseconds. */
 export interface ScoredTransaction {
   readonly id: string;
   readonly at: number;

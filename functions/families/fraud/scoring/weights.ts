@@ -1,17 +1,17 @@
 /**
- * Every weight of the scorer, and why it is there. A rule fires where its fact lies above `above`; it then gives
+ * Every weight of the scorer, with its reason. A rule fires if its fact is greater than `above`; it then gives
  * `perUnit` points for each unit of the fact beyond that, at least `least` and at most `most`. Points add up; the
- * score is their sum, cut at 100. The weights are judgements, tried on data (docs/families/fraud.md tells how well
- * they do); nothing is learned in secret.
+ * score is their sum, cut at 100. The weights are judgements that were tried on data (docs/families/fraud.md has the results);
+ * no weight is learned by a model.
  */
 export interface Weight {
-  /** The fact that the rule looks at (facts.ts). */
+  /** The fact that the rule uses (facts.ts). */
   readonly fact: string;
   readonly above: number;
   readonly perUnit: number;
   readonly least: number;
   readonly most: number;
-  /** What the flag says to people; the evidence stands beside it. */
+  /** The text of the flag for people, beside its evidence. */
   readonly says: string;
   readonly because: string;
 }
@@ -147,7 +147,7 @@ export const WEIGHTS = {
 
 export type FlagCode = keyof typeof WEIGHTS;
 
-/** Score from which a level begins. */
+/** Lowest score of each level. */
 export const LEVELS = [
   { level: 'critical', from: 75 },
   { level: 'high', from: 50 },
@@ -156,7 +156,7 @@ export const LEVELS = [
 ] as const;
 export type Level = (typeof LEVELS)[number]['level'];
 
-/** Amounts from which reports are due, in units of the currency; "just below" means less than 5 % under it. */
+/** Amounts that have to be reported, in units of the currency; "just below" means less than 5 % under such an amount. */
 export const REPORT_LIMITS: Readonly<Record<string, readonly number[]>> = {
   USD: [3_000, 10_000],
   EUR: [10_000],
@@ -165,7 +165,7 @@ export const REPORT_LIMITS: Readonly<Record<string, readonly number[]>> = {
 };
 export const JUST_BELOW = 0.05;
 
-/** Merchant categories (ISO 18245) that turn into money at once. */
+/** Merchant categories (ISO 18245) whose goods are as good as money. */
 export const RISKY_CATEGORIES: ReadonlySet<string> = new Set([
   '4829',
   '5816',
@@ -178,9 +178,9 @@ export const RISKY_CATEGORIES: ReadonlySet<string> = new Set([
   '7995',
 ]);
 
-/** A deviation needs a history: with fewer transactions behind it, a rule that compares with the usual stays silent. */
+/** With fewer earlier transactions than this, rules that compare with the usual do not fire. */
 export const LEAST_HISTORY = 5;
-/** Days after which it is taken as known whether a transaction was fraud; before that, no label is used. */
+/** Days after which the label of a transaction (fraud or not) is used; before that it may still change. */
 export const DAYS_UNTIL_KNOWN = 7;
-/** Strength of the assumption that a merchant is honest, in transactions: three frauds of three say less than thirty of thirty. */
+/** Weight of the assumption that a merchant is honest, in transactions: three frauds of three count less than thirty of thirty. */
 export const HONEST_BEFORE = 2;

@@ -16,7 +16,7 @@ import {
 /**
  * The alert of a transaction.
  *
- * @throws {ManifoldError} E4007 where the person has no such transaction, E2004 where it was not flagged
+ * @throws {ManifoldError} E4007 if the person has no such transaction, E2004 if it was not flagged
  */
 export async function findAlert(call: Pick<Call, 'store' | 'context'>, { owner, id }: { owner: string; id: string }) {
   const { alertSk } = await findOwned<ScanRecord>(call, {
@@ -29,14 +29,17 @@ export async function findAlert(call: Pick<Call, 'store' | 'context'>, { owner, 
   });
   const alert = alertSk && (await call.store.get<Alert>({ pk: userPartition(owner), sk: alertSk }));
   if (alert) return alert;
-  throw new ManifoldError('E2004', 'This transaction was not flagged: there is nothing to review.', {
-    details: { field: 'transaction_id', suggestion: 'fraud://{user_id}/alerts?status=open lists what waits.' },
+  throw new ManifoldError('E2004', 'This transaction was not flagged, so there is nothing to review.', {
+    details: {
+      field: 'transaction_id',
+      suggestion: 'Read fraud://{user_id}/alerts?status=open for the transactions that wait for a review.',
+    },
   });
 }
 
 /**
- * Writes a decision, once: of two reviewers at the same moment the later one is told to read again. What is declined
- * for good is noted as fraud with whom it paid, on the day of the transaction.
+ * Writes a decision. If two reviewers decide at the same time, the later one gets a conflict and has to read again. A
+ * final decline also counts as fraud of the merchant or payee, on the day of the transaction.
  */
 export async function recordDecision(
   store: TenantStore,
@@ -64,7 +67,7 @@ export interface AlertPage {
   readonly next?: string;
 }
 
-/** A page of a person's alerts, newest first; of one status, a page may hold fewer than the limit and still go on. */
+/** A page of a person's alerts, newest first. With a status, a page may have fewer alerts than the limit and still have a next page. */
 export async function alertPage(
   store: TenantStore,
   { owner, status, limit, cursor }: { owner: string; status?: Status; limit: number; cursor?: string },
@@ -82,7 +85,7 @@ export async function alertPage(
   };
 }
 
-/** Items of a person between two moments (the second not included), oldest first; undefined where there are more than `most`. */
+/** Items of a person between two moments (the second not included), oldest first; undefined if there are more than `most`. */
 export async function itemsBetween<Item extends Alert | ScanLine>(
   store: TenantStore,
   { owner, kind, from, to, most }: { owner: string; kind: 'scan' | 'alert'; from: number; to: number; most: number },
@@ -92,7 +95,7 @@ export async function itemsBetween<Item extends Alert | ScanLine>(
   do {
     const page = await store.query<Item>({
       pk: userPartition(owner),
-      // Ids follow the moment, so what is of the last moment itself sorts behind its bare key.
+      // The id follows the time in the key, so items of the end time itself sort after it and are left out.
       sk: { between: [timedSk(kind, from), timedSk(kind, to)] },
       limit: 500,
       cursor,

@@ -18,7 +18,7 @@ import {
   userPartition,
 } from './records.ts';
 
-/** A profile is one text: its sums of squares are larger than the integers that DynamoDB's clients take. */
+/** A profile is stored as one text, because its sums of squares exceed the integers that the client of DynamoDB takes. */
 interface ProfileItem extends StoreItem {
   readonly profile: string;
   readonly version: number;
@@ -33,7 +33,7 @@ interface PayeeDay extends StoreItem {
 export interface Scan {
   readonly owner: string;
   readonly transaction: ScoredTransaction;
-  /** Of the facts as they were handed in. */
+  /** Digest of the facts in the call. */
   readonly digest: string;
   /** Unix milliseconds. */
   readonly now: number;
@@ -41,15 +41,15 @@ export interface Scan {
 
 export interface ScanResult {
   readonly record: ScanRecord;
-  /** True where the transaction had been scanned before: nothing was counted. */
+  /** True if the transaction was scanned before and was not counted again. */
   readonly repeated: boolean;
 }
 
 /**
- * Scores a transaction and counts it, both or neither; one that was scanned before is answered as it was then.
+ * Scores a transaction and counts it, in one write. A transaction that was scanned before gets its first result again.
  *
- * @throws {ManifoldError} E2007 where the id was scanned with other facts; {StoreConflict} (retryable) where another
- *   scan of the same person came between
+ * @throws {ManifoldError} E2007 if the id was scanned with other facts; {StoreConflict} (retryable) if another
+ *   scan of the same person was written in the meantime
  */
 export async function scan(store: TenantStore, { owner, transaction, digest, now }: Scan): Promise<ScanResult> {
   const before = await store.get<ScanRecord>(scanKey(owner, transaction.id));
@@ -80,12 +80,12 @@ export async function scan(store: TenantStore, { owner, transaction, digest, now
   return { record, repeated: false };
 }
 
-/** The profile of a person; that of somebody who was never seen is empty. */
+/** The profile of a person; empty if the person has no transactions. */
 export async function profileOf(store: TenantStore, owner: string): Promise<Profile> {
   return readProfile(await store.get<ProfileItem>(profileKey(owner)));
 }
 
-/** Counts a transaction, or the fraud that it turned out to be, with whom it paid. */
+/** Adds a transaction, or a fraud, to the record of the merchant or payee. */
 export function payeeWrite(transaction: ScoredTransaction, what: 'count' | 'fraud'): StoreWrite[] {
   const pk = payeeKeyOf(transaction);
   return pk === undefined ? [] : [payeeDayWrite({ pk, at: transaction.at }, what)];
@@ -93,7 +93,7 @@ export function payeeWrite(transaction: ScoredTransaction, what: 'count' | 'frau
 
 export function payeeDayWrite({ pk, at }: { pk: string; at: number }, what: 'count' | 'fraud'): StoreWrite {
   const day = dayOf(at);
-  // A decline may come later than its day is looked at; the item then goes with the day all the same.
+  // A decline may come after its day is used for the last time; the item expires with the day nevertheless.
   const expiresAt = (day + DAYS_KEPT + 2) * 86_400;
   return { kind: 'update', key: { pk, sk: daySk(day) }, set: { day, expiresAt }, add: { [what]: 1 } };
 }
@@ -108,10 +108,10 @@ async function merchantRecord(store: TenantStore, transaction: ScoredTransaction
 
 function sameFacts(before: ScanRecord, digest: string): ScanRecord {
   if (before.digest === digest) return before;
-  throw new ManifoldError('E2007', 'A transaction of this id was scanned before, with other facts.', {
+  throw new ManifoldError('E2007', 'A transaction with this id was scanned before with other facts.', {
     details: {
       field: 'transaction_data.transaction_id',
-      suggestion: 'Send the facts of the first scan to see its result, or give the new transaction an id of its own.',
+      suggestion: 'Send the facts of the first scan to get its result, or give the new transaction its own id.',
     },
   });
 }

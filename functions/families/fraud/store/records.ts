@@ -1,5 +1,5 @@
 /**
- * What the family keeps. Access patterns, all within a tenant:
+ * Items of the family. Access patterns, all within a tenant:
  * - a scan by its transaction id: `user#<owner>`, `tx#<id>`
  * - scans of a person in the order of time: `user#<owner>`, `scan#<time>#<id>`
  * - alerts of a person in the order of time: `user#<owner>`, `alert#<time>#<id>`
@@ -26,24 +26,24 @@ export interface Decision {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly sealedNotes: string;
-  /** Provider key of the call, by which it is found again. */
+  /** Provider key of the call, for look-ups. */
   readonly key?: string;
 }
 
-/** What a scan of a transaction id found; the same id is never counted twice. */
+/** The result of a scan, by transaction id, so that no id is counted twice. */
 export interface ScanRecord extends StoreItem {
   readonly transactionId: string;
-  /** Of the facts that were handed in. */
+  /** Digest of the facts in the call. */
   readonly digest: string;
   /** Unix milliseconds. */
   readonly scannedAt: number;
   readonly at: number;
   readonly verdict: Verdict;
-  /** Sort key of the alert, where the scan raised one. */
+  /** Sort key of the alert, if the scan raised one. */
   readonly alertSk?: string;
 }
 
-/** One line of a person's scans: what reports are made of. */
+/** One scan of a person, for reports. */
 export interface ScanLine extends StoreItem {
   readonly transactionId: string;
   readonly at: number;
@@ -61,7 +61,7 @@ export interface Alert extends StoreItem {
   readonly amountMinor: number;
   readonly currency: string;
   readonly merchantId?: string;
-  /** Key of the merchant's or payee's days, which a decline is noted in. */
+  /** Key of the days of the merchant or payee, to which a decline is added. */
   readonly payeeKey?: string;
   readonly score: number;
   readonly level: Level;
@@ -77,18 +77,18 @@ export const scanKey = (owner: string, id: string): StoreKey => ownedKey({ owner
 export const profileKey = (owner: string): StoreKey => ({ pk: userPartition(owner), sk: 'profile' });
 export const timedSk = (kind: 'scan' | 'alert', at: number, id = '') => `${kind}#${new Date(at).toISOString()}#${id}`;
 
-/** Day number with the digits of year 9999, so that days sort as text. */
+/** The number of a day, padded so that days sort as text. */
 export const daySk = (day: number) => `day#${String(day).padStart(7, '0')}`;
 
-/** Whom a transaction pays, as history knows it: the merchant, else the payee. */
+/** Key of the merchant that a transaction pays, or else of the payee. */
 export function payeeKeyOf({ merchant, counterparty }: ScoredTransaction): string | undefined {
   if (merchant) return `payee#m:${merchant.id}`;
   return counterparty === undefined ? undefined : `payee#p:${counterparty}`;
 }
 
 /**
- * Stands for an id of a device or payee, the same within a tenant. Not the id itself, which may be an account's number;
- * but who has a list of numbers can try them all, so it is still personal data.
+ * A hash in place of the id of a device or payee, which may be an account number. It is the same within a tenant.
+ * It can be found by trying all numbers, so it is still personal data.
  */
 export function fingerprint(tenant: string, id: string): string {
   return createHash('sha256').update(`${tenant}\n${id}`).digest('base64url').slice(0, 16);

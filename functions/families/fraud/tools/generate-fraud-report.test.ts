@@ -18,7 +18,7 @@ const scan = async (facts: Record<string, unknown>, id: string) => {
 const report = (args: Record<string, unknown>, id: string) => harness.run('generate_fraud_report', args, { owner: id });
 
 describe('a report', () => {
-  it('is JSON, CSV and charts of the very transactions of its days', async () => {
+  it('has JSON, CSV and charts of exactly the transactions in its period', async () => {
     const id = 'test:reported';
     for (let index = 0; index < 6; index += 1) await scan({ occurred_at: day(10 - index) }, id);
     await scan({ amount: '900.00', merchant_id: '@shop' }, id);
@@ -45,7 +45,7 @@ describe('a report', () => {
     expect(transactions).toHaveLength(5);
     const lines = textOf('report.csv').trimEnd().split('\r\n');
     expect(lines).toHaveLength(6);
-    // A spreadsheet is not to take a merchant's name for a formula.
+    // A spreadsheet must not read the name of a merchant as a formula.
     expect(lines.at(-1)).toContain(",'@shop,");
     for (const chart of ['scores.svg', 'flagged.svg']) {
       expect(textOf(chart)).toMatch(/^<svg .*<\/svg>\n$/s);
@@ -54,7 +54,7 @@ describe('a report', () => {
     expect([...harness.files.keys()].join()).not.toContain(id);
   });
 
-  it('of somebody without transactions is empty, and still a report', async () => {
+  it('is empty for a person without transactions', async () => {
     const data = dataOf(await report({ start_date: day(30).slice(0, 10), end_date: today }, 'test:nobody'));
     expect(data).toMatchObject({ transactions: 0, flagged: 0 });
   });
@@ -64,7 +64,7 @@ describe('a report', () => {
     [{ start_date: '2024-01-01', end_date: '2026-01-01' }, 'end_date'],
     [{ start_date: '2099-01-01', end_date: '2099-01-02' }, 'start_date'],
     [{ start_date: '2026-02-30', end_date: '2026-03-01' }, 'start_date'],
-  ])('is refused for %j, naming %s', async (args, field) => {
+  ])('is refused for %j, and the error names %s', async (args, field) => {
     await expect(report(args, 'test:refused')).rejects.toMatchObject({ details: { field } });
   });
 });

@@ -12,7 +12,7 @@ import { itemsBetween } from '../store/alerts.ts';
 import type { Alert, ScanLine } from '../store/records.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
-/** What one report holds at most, so that it is made within a call. */
+/** Maximum size of a report, so that one call can make it. */
 const MOST_SCANS = 20_000;
 const LINK_SECONDS = 900;
 
@@ -22,7 +22,9 @@ const FileOutput = z.object({
   name: z.string(),
   type: z.string(),
   bytes: z.int(),
-  url: z.string().describe('Opens the file for whoever has it, until it expires: hand it to nobody else.'),
+  url: z
+    .string()
+    .describe('Anybody with this link can open the file until it expires. Give it only to the person who asked.'),
   expires_at: z.string(),
 });
 
@@ -43,7 +45,7 @@ export default defineTool({
   tags: ['report', 'csv', 'chart'],
   examples: [{ title: 'November', arguments: { user_id: 'me', start_date: '2026-11-01', end_date: '2026-11-30' } }],
   input: z.object({
-    user_id: z.string().optional().meta({ description: 'Whom it is about; you, where it is left out.' }),
+    user_id: z.string().optional().meta({ description: 'Id of the person that the report is about; by default you.' }),
     start_date: day,
     end_date: day.meta({ description: 'Last day, YYYY-MM-DD, UTC, included.' }),
   }),
@@ -57,7 +59,7 @@ export default defineTool({
     download_url: z.string().describe('Of report.json.'),
     files: z.array(FileOutput),
   }),
-  // It copies what is there into files that end by themselves; nothing of anybody's changes.
+  // It copies stored data into files that expire; it changes no data.
   annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
   requiredScopes: READ_SCOPE,
   rateLimit: { perMinute: 10, perHour: 100, burst: 5 },
@@ -101,7 +103,7 @@ async function gather(call: Call, { owner, period }: { owner: string; period: Pe
 }
 
 async function stored(call: Call, report: Report, { name, type, body }: ReturnType<typeof filesOf>[number]) {
-  // Neither who it is about nor a number that could be counted up stands in the key.
+  // The key has neither the person's id nor a number that could be guessed.
   const folder = createHash('sha256').update(report.user_id).digest('hex').slice(0, 16);
   const key = `reports/${folder}/${report.report_id}/${name}`;
   const bytes = Buffer.from(body);

@@ -46,7 +46,7 @@ const alertsOf = async (who: CallOptions, query = '') =>
   (await harness.read(`fraud://${encodeURIComponent(ada)}/alerts${query}`, who)).alerts;
 
 describe('a review', () => {
-  it('decides a small amount at once, and says what it will do before', async () => {
+  it('is final at once for a small amount, and its effect says so before', async () => {
     const id = await flag();
     expect(await harness.effect('review_flagged_transaction', decision(id, 'decline'), BOB)).toMatch(
       new RegExp(`^Decline the transaction ${id} over 900.00 EUR of ${ada} .*That is final`),
@@ -55,27 +55,27 @@ describe('a review', () => {
     await expect(review(id, 'approve', EVE)).rejects.toMatchObject({ code: 'E2004' });
   });
 
-  it('takes two who agree on a large amount', async () => {
+  it('needs two reviewers who agree for a large amount', async () => {
     const id = await flag('12000.00');
     expect(await review(id, 'approve', BOB)).toMatchObject({ updated_status: 'awaiting_second', final: false });
     await expect(review(id, 'approve', BOB)).rejects.toMatchObject({ code: 'E1004' });
     expect(await review(id, 'approve', EVE)).toMatchObject({ updated_status: 'approved', final: true });
   });
 
-  it('is escalated where two do not agree', async () => {
+  it('is escalated if two reviewers disagree', async () => {
     const id = await flag('12000.00');
     await review(id, 'approve', BOB);
     expect(await review(id, 'decline', EVE)).toMatchObject({ updated_status: 'escalated', final: false });
     expect(await review(id, 'decline', { owner: 'test:third' })).toMatchObject({ updated_status: 'declined' });
   });
 
-  it('is nobody’s own', async () => {
+  it('is refused for the reviewer’s own transaction', async () => {
     const id = await flag();
     await expect(review(id, 'approve', { owner: ada })).rejects.toMatchObject({ code: 'E1004' });
     expect(await alertsOf(BOB)).toEqual([expect.objectContaining({ status: 'open', decisions: [] })]);
   });
 
-  it('of two at the same moment loses neither', async () => {
+  it('of two reviewers at the same time keeps both decisions', async () => {
     const id = await flag('12000.00');
     const both = await Promise.allSettled([review(id, 'decline', BOB), review(id, 'decline', EVE)]);
     // The later of two reviewers has to read again, since the decision may mean something else by then.
@@ -90,7 +90,7 @@ describe('a review', () => {
     expect(alert.decisions).toHaveLength(2);
   });
 
-  it('finds no transaction that is not there, is somebody else’s, or was not flagged', async () => {
+  it('is refused for a transaction that does not exist, belongs to another person, or was not flagged', async () => {
     const id = await flag();
     const other = { ...decision(id, 'approve'), user_id: 'test:other' };
     await expect(harness.run('review_flagged_transaction', other, BOB)).rejects.toMatchObject({ code: 'E4007' });
@@ -101,7 +101,7 @@ describe('a review', () => {
     await expect(foreign).rejects.toMatchObject({ code: 'E4007' });
   });
 
-  it('is found again by its key, and by no other', async () => {
+  it('is looked up by its provider key only', async () => {
     const id = await flag();
     const args = decision(id, 'escalate');
     const keyed = (providerKey: string): CallOptions => ({ ...BOB, context: { providerKey } });
@@ -112,7 +112,7 @@ describe('a review', () => {
     expect(await lookUp('k2')).toMatchObject({ lookUp: 'absent' });
   });
 
-  it('counts a decline against whom was paid, once a week has passed', async () => {
+  it('counts a decline against the merchant after a week has passed', async () => {
     const shop = `shop-${randomUUID()}`;
     const old = await flag('900.00', { merchant_id: shop, occurred_at: day(9) });
     const before = await scan({ merchant_id: shop });
@@ -125,7 +125,7 @@ describe('a review', () => {
 });
 
 describe('alerts', () => {
-  it('show reviewers who decided and why, and the person neither', async () => {
+  it('show the reviewers and their notes to reviewers, but not to the person', async () => {
     await review(await flag(), 'escalate', BOB);
     const [forReviewer] = await alertsOf(EVE);
     expect(forReviewer.decisions).toEqual([
@@ -139,7 +139,7 @@ describe('alerts', () => {
     }
   });
 
-  it('are listed by status and a page at a time, newest first', async () => {
+  it('are listed by status and page by page, newest first', async () => {
     const first = await flag();
     const second = await flag('950.00');
     await review(first, 'approve', BOB);
@@ -156,12 +156,12 @@ describe('alerts', () => {
     ['status=closed', 'status'],
     ['limit=0', 'limit'],
     ['limit=ten', 'limit'],
-  ])('are not asked for with %s', async (query, field) => {
+  ])('are refused for the query %s', async (query, field) => {
     await expect(alertsOf(BOB, `?${query}`)).rejects.toMatchObject({ code: 'E2004', details: { field } });
   });
 });
 
-it('the risk of a person is the worst alert that nobody has cleared', async () => {
+it('takes the risk of a person from the worst alert that is not approved', async () => {
   const id = await flag();
   const uri = `fraud://${encodeURIComponent(ada)}/risk-report`;
   const before = await harness.read(uri, BOB);

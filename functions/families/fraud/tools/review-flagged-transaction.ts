@@ -10,13 +10,14 @@ import { REVIEW_SCOPE, SOON_AGAIN } from '../tool-traits.ts';
 import { TransactionId } from '../transaction-input.ts';
 
 const input = z.object({
-  user_id: z.string().meta({ description: 'Whose transaction it is. Reviewing your own is refused.' }),
+  user_id: z.string().meta({ description: 'Id of the person whose transaction it is. You cannot review your own.' }),
   transaction_id: TransactionId,
   decision: z.enum(DECISIONS).meta({
-    description: 'approve: it is honest. decline: it is fraud. escalate: somebody else is to decide.',
+    description: 'approve: it is honest. decline: it is fraud. escalate: another reviewer has to decide.',
   }),
   notes: z.string().min(3).max(1_000).meta({
-    description: 'Why, for the next reviewer and the auditor. Kept sealed; people’s data does not belong here.',
+    description:
+      'Reason for the decision, for other reviewers and auditors. It is stored encrypted. Do not enter personal data.',
   }),
 });
 type Input = z.output<typeof input>;
@@ -36,7 +37,7 @@ const answerOf = async (call: Call, alert: Alert, owner: string) => ({
   },
 });
 
-/** The alert, and what it would be after this decision; refusals are thrown. */
+/** The alert and its status after this decision. Throws if the decision is not allowed. */
 async function outlook({ user_id, transaction_id, decision }: Input, call: Call) {
   const alert = await findAlert(call, { owner: user_id, id: transaction_id });
   refuseUnfit(alert, { owner: user_id, reviewer: call.context.principal.id });
@@ -49,7 +50,7 @@ const MEANS = {
   awaiting_second: 'A second reviewer has to agree before that holds.',
   escalated: 'It then waits for another reviewer.',
   approved: 'That is final: it then counts as honest.',
-  declined: 'That is final: it then counts as fraud, also against whom it paid.',
+  declined: 'That is final: it then counts as fraud, also in the record of the merchant or payee.',
 };
 const VERB = { approve: 'Approve', decline: 'Decline', escalate: 'Escalate' };
 
@@ -58,7 +59,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Review a flagged transaction',
   description:
-    'Records a decision on a transaction that scan_transaction flagged. Four eyes: nobody reviews their own or decides twice; large amounts take two reviewers who agree, and where they do not it is escalated. A decline counts as fraud in the record of the merchant or payee. The reviewer is the caller.',
+    'Records a decision on a transaction that scan_transaction flagged. A reviewer decides neither on an own transaction nor twice. A large amount needs two reviewers who agree; if they disagree, the transaction is escalated. A decline counts as fraud in the record of the merchant or payee. The reviewer is the caller.',
   category: 'fraud',
   subcategory: 'review',
   tags: ['risk', 'four-eyes'],
@@ -81,7 +82,7 @@ export default defineTool({
   retry: SOON_AGAIN,
   timeoutMs: 15_000,
   sensitiveFields: ['notes'],
-  // The transaction's id is the caller's own: it may be anything.
+  // The transaction id comes from the caller and may be any text.
   auditFields: { user_id: 'person', transaction_id: 'hashed', decision: 'closed' },
   checkWith: 'fraud://{user_id}/alerts, which shows the decisions',
   async effect(args, call) {

@@ -25,7 +25,7 @@ const transaction = (facts: Record<string, unknown> = {}) => ({
 });
 const scan = async (facts: Record<string, unknown> = {}, who: CallOptions = {}) =>
   dataOf(await harness.run('scan_transaction', { transaction_data: transaction(facts) }, who));
-/** Ten quiet days in Berlin, on one phone, at one shop. */
+/** Ten ordinary days in Berlin, with one phone and one payee. */
 async function settle(id: string): Promise<CallOptions> {
   for (let day = 12; day > 2; day -= 1) {
     const amount = `${20 + (day % 3)}.00`;
@@ -37,14 +37,14 @@ async function settle(id: string): Promise<CallOptions> {
 const codesOf = ({ flags }: { flags: { code: string }[] }) => flags.map(({ code }) => code);
 
 describe('a scan', () => {
-  it('finds nothing in what is usual', async () => {
+  it('flags no usual transaction', async () => {
     const ada = await settle('test:usual');
     const scanned = await scan({ amount: '21.00', country: 'DE', device_id: 'phone', payee_id: 'DE-rent' }, ada);
     expect(scanned).toMatchObject({ level: 'low', flagged: false, repeated: false });
     expect(scanned.risk_score).toBeLessThan(25);
   });
 
-  it('says why what is unusual is: amount, device, payee, country and a place too far away', async () => {
+  it('gives the reasons of an unusual transaction: amount, device, payee, country and a place too far away', async () => {
     const ada = await settle('test:unusual');
     await scan({ occurred_at: daysAgo(1, 10), country: 'DE', latitude: 52.5, longitude: 13.4 }, ada);
     const facts = { country: 'BR', latitude: -23.5, longitude: -46.6, device_id: 'other', payee_id: 'BR-1' };
@@ -66,14 +66,14 @@ describe('a scan', () => {
     expect(travel.evidence.km).toBeGreaterThan(10_000);
   });
 
-  it('finds sums split below a limit for reports', async () => {
+  it('finds amounts that are split to stay below a reporting limit', async () => {
     const who = { owner: 'test:split' };
     const splits = [];
     for (let day = 3; day > 0; day -= 1) splits.push(await scan({ amount: '9900.00', occurred_at: daysAgo(day) }, who));
     expect(splits.map((one) => codesOf(one).includes('JUST_BELOW_LIMIT'))).toEqual([false, true, true]);
   });
 
-  it('counts a transaction once, however often it is sent, also at the same moment', async () => {
+  it('counts a transaction once, even if it is sent several times at the same moment', async () => {
     const who = { owner: 'test:once' };
     const transaction_data = transaction();
     const scans = await Promise.all(
@@ -86,7 +86,7 @@ describe('a scan', () => {
     expect(days.map(({ count, sum }) => [count, sum])).toEqual([[1, 2000]]);
   });
 
-  it('refuses an id that came with other facts', async () => {
+  it('refuses an id that was scanned with other facts', async () => {
     const { transaction_id } = await scan({}, { owner: 'test:other-facts' });
     await expect(scan({ transaction_id, amount: '20.01' }, { owner: 'test:other-facts' })).rejects.toMatchObject({
       code: 'E2007',
@@ -94,7 +94,7 @@ describe('a scan', () => {
     });
   });
 
-  it('loses no transaction of several at once', async () => {
+  it('counts all of several simultaneous transactions', async () => {
     const who = { owner: 'test:many' };
     await Promise.all(Array.from({ length: 4 }, () => scan({}, who)));
     const { days } = await profileOf(harness.call().store, who.owner);
@@ -119,12 +119,12 @@ describe('a scan', () => {
     [{ merchant_category_code: '5411' }, 'transaction_data.merchant_id'],
     [{ transaction_id: 'a b' }, 'transaction_data.transaction_id'],
     [{ colour: 'red' }, 'transaction_data.colour'],
-  ])('refuses %j, naming %s', async (facts, field) => {
+  ])('refuses %j, and the error names %s', async (facts, field) => {
     await expect(scan(facts, { owner: 'test:refused' })).rejects.toMatchObject({ details: { field } });
     expect((await profileOf(harness.call().store, 'test:refused')).days).toEqual([]);
   });
 
-  it('keeps neither payees nor devices by name', async () => {
+  it('stores no ids of payees and devices in clear', async () => {
     await scan({ payee_id: 'ACCOUNT-4711', device_id: 'DEVICE-4711' }, { owner: 'test:names' });
     const profile = JSON.stringify(await profileOf(harness.call().store, 'test:names'));
     expect(profile).not.toContain('4711');

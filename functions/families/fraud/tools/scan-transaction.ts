@@ -11,7 +11,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Scan a transaction for fraud',
   description:
-    'Scores a transaction from 0 to 100 by stated rules over the history of its customer and of whom it pays, and counts it into that history. From 25 on (medium) it becomes an alert for review. It judges; it neither stops nor makes a payment. The same transaction_id is scored and counted once.',
+    'Scores a transaction from 0 to 100 by published rules over the history of its customer and of the merchant or payee, and adds it to that history. A score of 25 or more (medium) raises an alert for review. It neither makes nor stops a payment. Each transaction_id is scored and counted once.',
   category: 'fraud',
   subcategory: 'scoring',
   tags: ['risk', 'transactions'],
@@ -33,17 +33,19 @@ export default defineTool({
     },
   ],
   input: z.object({
-    user_id: z.string().optional().meta({ description: 'Whose transaction it is; yours, where it is left out.' }),
+    user_id: z.string().optional().meta({ description: 'Id of the person whose transaction it is; by default you.' }),
     transaction_data: TransactionInput,
   }),
   output: z.object({
     transaction_id: z.string(),
     risk_score: z.number().min(0).max(100),
     level: LevelOutput,
-    flags: z.array(FlagOutput).describe('Reasons, those with most points first.'),
-    flagged: z.boolean().describe('True where it waits for a review.'),
+    flags: z.array(FlagOutput).describe('Reasons, the ones with most points first.'),
+    flagged: z.boolean().describe('True if the transaction waits for a review.'),
     scanned_at: z.string(),
-    repeated: z.boolean().describe('True where it had been scanned before: this is the answer of then.'),
+    repeated: z
+      .boolean()
+      .describe('True if this transaction_id was scanned before; the answer is that of the first scan.'),
   }),
   annotations: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
   requiredScopes: SCAN_SCOPE,

@@ -13,22 +13,22 @@ describe('aadhaarField', () => {
 });
 
 describe('aadhaarWarnings', () => {
-  it('has nothing to say of a good number', () => {
+  it('are empty for a valid number', () => {
     expect(aadhaarWarnings('999941057058')).toEqual([]);
   });
 
-  it('warns of a wrong check digit and of a first digit that is never issued', () => {
+  it('name a wrong check digit and a first digit that is never issued', () => {
     expect(aadhaarWarnings('999941057059')).toEqual([expect.stringContaining('check digit')]);
     expect(aadhaarWarnings('123456789012')).toHaveLength(2);
   });
 });
 
 describe('masking', () => {
-  it('leaves the last four digits', () => {
+  it('shows the last four digits only', () => {
     expect(maskAadhaar('123456789012')).toBe('XXXX XXXX 9012');
   });
 
-  it('hides a number wherever it stands in a text, and however it is grouped', () => {
+  it('hides a number at any place in a text and with any grouping', () => {
     const grouped = fc.constantFrom('', ' ', '-');
     const part = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 4, maxLength: 4 });
     fc.assert(
@@ -39,7 +39,7 @@ describe('masking', () => {
     );
   });
 
-  it('leaves masked numbers and longer ones alone', () => {
+  it('does not change masked and longer numbers', () => {
     expect(maskAadhaarIn('linked to XXXX XXXX 9999, utr 3296138709731')).toBe(
       'linked to XXXX XXXX 9999, utr 3296138709731',
     );

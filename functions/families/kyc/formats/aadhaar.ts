@@ -4,14 +4,14 @@ import { passesVerhoeff } from './verhoeff.ts';
 /** Aadhaar number, written with or without spaces and hyphens. */
 export const aadhaarField = () =>
   identifierField({
-    description: 'Aadhaar number of the person; it is masked wherever it comes back',
+    description: 'Aadhaar number of the person; answers show it masked',
     example: '1234 5678 9012',
     expected: '12 digits, e.g. "1234 5678 9012"',
     pattern: /^[0-9]{12}$/,
   });
 
 /**
- * What is odd about a number of the right length. Warnings only: the test number that the provider documents,
+ * Warnings about a number of the right length. They are not refusals, since the test number that the provider documents,
  * 123456789012, fails both rules.
  *
  * @param aadhaar normalised
@@ -23,7 +23,7 @@ export function aadhaarWarnings(aadhaar: string): string[] {
   ];
 }
 
-/** The form in which UIDAI lets a number be shown: only its last four digits. */
+/** The form in which UIDAI allows a number to be shown: its last four digits only. */
 export function maskAadhaar(aadhaar: string): string {
   return `XXXX XXXX ${aadhaar.slice(-4)}`;
 }

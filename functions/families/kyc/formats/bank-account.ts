@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { compact, tidy } from './compact.ts';
 import { identifierField } from './identifier-field.ts';
 
-/** Account number as banks print it; lengths differ from bank to bank, the provider takes up to 40. */
+/** Account number as banks print it. Its length differs between banks; the provider takes up to 40 characters. */
 export const accountNumberField = () =>
   identifierField({
     description: 'Bank account number',
@@ -23,7 +23,7 @@ export const accountHolderField = () =>
     })
     .transform(tidy);
 
-/** Indian mobile number; a leading +91 or 0 is taken off. */
+/** Indian mobile number; a leading +91 or 0 is removed. */
 export const mobileField = () =>
   identifierField({
     description: 'Mobile number of the account holder',

@@ -6,7 +6,7 @@ export interface CinParts {
   listing: 'listed' | 'unlisted';
   /** National Industrial Classification, five digits. */
   industry: string;
-  /** Two letters of the state where it is registered. */
+  /** Two letters of the state of registration. */
   state: string;
   /** Year of incorporation. */
   year: string;
@@ -15,7 +15,7 @@ export interface CinParts {
   registration: string;
 }
 
-/** The parts of a normalised CIN, or undefined where it is none. */
+/** The parts of a normalised CIN; undefined if the text is not a CIN. */
 export function parseCin(text: string): CinParts | undefined {
   if (!CIN.test(text)) return undefined;
   return {

@@ -8,11 +8,11 @@ describe('compact', () => {
     ['1234\u00a05678\u20139012', '123456789012'],
     ['\uff11\uff12\uff13', '123'],
     ['\u200bSBIN 0021745\ufeff', 'SBIN0021745'],
-  ])('takes out what people put between the parts: %j', (written, expected) => {
+  ])('removes what people put between the parts: %j', (written, expected) => {
     expect(compact(written)).toBe(expected);
   });
 
-  it('changes nothing the second time', () => {
+  it('changes nothing when it is applied twice', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'abcXYZ019 -–\u00a0\t') }), (text) => {
         expect(compact(compact(text))).toBe(compact(text));
@@ -20,7 +20,7 @@ describe('compact', () => {
     );
   });
 
-  it('reads an identifier however it is grouped', () => {
+  it('reads an identifier with any grouping', () => {
     const identifier = fc.string({ unit: fc.constantFrom(...'ABCDEFXYZ0123456789'), minLength: 1, maxLength: 21 });
     const separator = fc.constantFrom('', ' ', '-', ' - ', '\u00a0', '–');
     fc.assert(
@@ -33,7 +33,7 @@ describe('compact', () => {
 });
 
 describe('tidy', () => {
-  it('leaves one space between words and none at the ends', () => {
+  it('leaves one space between words and no space at the ends', () => {
     expect(tidy('  John \t Ronald\n Doe ')).toBe('John Ronald Doe');
   });
 });

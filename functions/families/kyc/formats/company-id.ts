@@ -3,10 +3,10 @@ import { compact } from './compact.ts';
 import { identifierField } from './identifier-field.ts';
 import { LLPIN, parseLlpin } from './llpin.ts';
 
-/** As audit keeps it. */
+/** The values that audit keeps in clear. */
 export const COMPANY_ID_FORM = { pattern: [CIN, LLPIN].map(({ source }) => source.slice(1, -1)).join('|') };
 
-/** CIN of a company or LLPIN of a partnership; which one it is shows from its shape. */
+/** CIN of a company or LLPIN of a partnership; its shape shows which of the two it is. */
 export const companyIdField = () =>
   identifierField({
     description: 'CIN of a company or LLPIN of a limited liability partnership',

@@ -3,8 +3,8 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { tidy } from './compact.ts';
 
 /**
- * Consent of the person whose data is asked for. Anything but Y is refused with E2005, a code of its own, so that
- * an agent knows to ask the person and not to mend a format.
+ * Consent of the person whose data is asked for. Anything but Y is refused with E2005, a code of its own, which tells
+ * an agent to ask the person instead of correcting the format.
  */
 const consentField = z
   .string()
@@ -39,13 +39,13 @@ const reasonField = z
     return z.NEVER;
   });
 
-/** Consent as audit keeps it. */
+/** The values of consent that audit keeps in clear. */
 export const CONSENT_FORM = { values: ['Y', 'y'] };
 
 /** The two arguments without which the provider answers no question about a person. */
 export const consentFields = { consent: consentField, reason: reasonField };
 
-/** Length that the provider's newest contract asks for; its own examples are shorter, so it is no reason to refuse. */
+/** Length that the provider's newest contract asks for; its own examples are shorter, so a shorter reason is only a warning. */
 const REASON_LENGTH = 20;
 
 /** @param reason tidied */

@@ -7,7 +7,7 @@ const days = fc
   .map((date) => ({ year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }));
 
 describe('dates', () => {
-  it('come back from both spellings', () => {
+  it('are the same after they were written and read in both formats', () => {
     fc.assert(
       fc.property(days, (date) => {
         expect(parseDate(toDayFirst(date))).toEqual(date);
@@ -16,7 +16,7 @@ describe('dates', () => {
     );
   });
 
-  it('are read or refused, whatever the text', () => {
+  it('are read or refused for any text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const date = parseDate(text);
@@ -31,7 +31,7 @@ describe('dates', () => {
     ['2001-11-30', '30/11/2001'],
     ['30-11-2001', '30/11/2001'],
     [' 29.02.2000 ', '29/02/2000'],
-  ])('go to the provider as DD/MM/YYYY: %j', (written, sent) => {
+  ])('are sent to the provider as DD/MM/YYYY: %j', (written, sent) => {
     expect(dateOfBirthField().parse(written)).toBe(sent);
   });
 
@@ -48,7 +48,7 @@ describe('dates', () => {
     expect(dateOfBirthField().safeParse(written).success).toBe(false);
   });
 
-  it('of birth do not lie in the future', () => {
+  it('of birth are refused if they are in the future', () => {
     const nextYear = new Date().getUTCFullYear() + 1;
     const parsed = dateOfBirthField().safeParse(`01/01/${nextYear + 1}`);
     expect(parsed.error?.issues[0]?.message).toContain('in the future');

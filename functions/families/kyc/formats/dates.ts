@@ -39,7 +39,7 @@ export function toIsoDate({ year, month, day }: CalendarDate): string {
   return `${year}-${two(month)}-${two(day)}`;
 }
 
-/** Somewhere on earth it is already tomorrow; a day that has begun nowhere is no date of birth. */
+/** The latest day that has begun in any time zone; a later one is refused. */
 function isInFuture({ year, month, day }: CalendarDate): boolean {
   return Date.UTC(year, month - 1, day) > Date.now() + 14 * 3_600_000;
 }

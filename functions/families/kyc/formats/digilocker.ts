@@ -5,7 +5,7 @@ export const DOC_TYPES = ['aadhaar', 'pan', 'driving_license'] as const;
 export const DocType = z.enum(DOC_TYPES);
 export type DocType = z.infer<typeof DocType>;
 
-/** Characters of a session id: a UUID, and nothing that could be another path. */
+/** Form of a session id: a UUID, so that it cannot lead to another path. */
 export const SESSION_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 export const sessionIdField = () =>

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { compact } from './compact.ts';
 
 export interface IdentifierFormat {
-  /** What the field is, for people and models. */
+  /** Name of the field for people and models. */
   description: string;
-  /** A value that the provider documents or that is plainly invented. */
+  /** A value that the provider documents, or an obviously invented one. */
   example: string;
-  /** What the normalised value looks like, in words that complete "expected …". */
+  /** Form of the normalised value, as words that complete "expected …". */
   expected: string;
   pattern: RegExp;
   normalise?(text: string): string;
@@ -15,7 +15,7 @@ export interface IdentifierFormat {
 /** No identifier of this family is longer, however it is written. */
 const MAX_LENGTH = 64;
 
-/** A text field that is normalised first and then held to its pattern; `execute` sees the normalised value. */
+/** A text field that is normalised first and then held to its pattern; `execute` gets the normalised value. */
 export function identifierField({ description, example, expected, pattern, normalise = compact }: IdentifierFormat) {
   return z
     .string()

@@ -2,7 +2,7 @@ import { identifierField } from './identifier-field.ts';
 
 const IFSC = /^[A-Z]{4}0[A-Z0-9]{6}$/;
 
-/** As audit keeps it. */
+/** The values that audit keeps in clear. */
 export const IFSC_FORM = { pattern: IFSC.source.slice(1, -1) };
 
 /** Indian Financial System Code of a bank branch (Reserve Bank of India): bank, a zero, branch. */

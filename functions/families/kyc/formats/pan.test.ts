@@ -12,11 +12,11 @@ describe('panField', () => {
 });
 
 describe('panWarnings', () => {
-  it.each(['XXXPX1234A', 'XXXCX1234A', 'XXXTX1234P'])('has nothing to say of %s', (pan) => {
+  it.each(['XXXPX1234A', 'XXXCX1234A', 'XXXTX1234P'])('are empty for %s', (pan) => {
     expect(panWarnings(pan)).toEqual([]);
   });
 
-  it('warns of a fourth letter that stands for no holder, and of serial 0000', () => {
+  it('name a fourth letter without a kind of holder, and the serial 0000', () => {
     expect(panWarnings('ABCDE1234F')).toEqual([expect.stringContaining('"D"')]);
     expect(panWarnings('XXXPX0000A')).toEqual([expect.stringContaining('0000')]);
   });

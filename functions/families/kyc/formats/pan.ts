@@ -25,7 +25,7 @@ export const panField = (description = 'PAN of the holder') =>
   });
 
 /**
- * What is odd about a PAN of the right shape. Warnings, not refusals: the provider's own test values are odd, and
+ * Warnings about a PAN of the right shape. They are not refusals, since the test values of the provider cause them, and
  * the provider decides.
  *
  * @param pan normalised

@@ -11,7 +11,7 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 export function readRedirect(allowed: string, address: string): string {
   const origins = allowed.split(',').flatMap((origin) => origin.trim() || []);
   if (origins.length === 0) {
-    throw new ManifoldError('E3002', 'This stage does not name where a DigiLocker session may lead back to.', {
+    throw new ManifoldError('E3002', 'This stage allows no address to which a DigiLocker session may return.', {
       details: { suggestion: 'Tell the operators: the setting KYC_REDIRECT_ORIGINS has to name the origins.' },
     });
   }

@@ -23,7 +23,7 @@ function checksum(digits: string, firstPlace: number): number {
     .reduce((sum, digit, index) => multiply(sum, permute(Number(digit), index + firstPlace)), 0);
 }
 
-/** True where the last digit is the check digit of those before it. */
+/** True if the last digit is the check digit of the digits before it. */
 export function passesVerhoeff(digits: string): boolean {
   return checksum(digits, 0) === 0;
 }
