@@ -5,7 +5,7 @@ type Place = 'use' | 'part';
 
 /**
  * A contract whose schemas are JSON Schema 2019-09: null by `anyOf` in place of `nullable`, exclusive limits as numbers, and closed objects
- * wherever a schema is used, so that an undocumented field is a fault. Objects without documented fields stay open.
+ * in each use of a schema, so that an undocumented field is a fault. Objects without documented fields stay open.
  */
 export function closedContract(contract: ContractFile): Schema {
   const { schemas = {}, ...others } = contract.components;

@@ -19,8 +19,7 @@ const error = (answer: Answer, kind: string, reason = '') =>
 export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'complex numbers',
-    reason:
-      'A negative float to a fractional power is a complex number in Python. Here there are none: it is a ValueError.',
+    reason: 'In Python a negative float to a fractional power is a complex number. Here it is a ValueError.',
     applies: ({ ours }) => error(ours, 'ValueError', 'is complex'),
   },
   {
@@ -44,7 +43,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'refused attributes of functions',
     reason:
-      'Attributes such as `__dict__` of a function are unsafe in Python; here there are none. Both refuse, by other errors.',
+      'Attributes such as `__dict__` of a function are unsafe in Python and do not exist here. Both refuse, with different errors.',
     applies: ({ source, theirs, ours }) =>
       source.includes('__') && error(theirs, 'SecurityError') && error(ours, 'UndefinedError'),
   },
