@@ -1,3 +1,5 @@
+import { Permission } from '../../schemas/policy.ts';
+import { TIERS } from '../../schemas/tool-definition.ts';
 import { terminalProgress } from '../audit/progress.ts';
 import { rangeOf } from '../audit/time-range.ts';
 import { changeOptions, connectForChanges } from '../command/audited-table.ts';
@@ -42,8 +44,8 @@ export const POLICY: Program = {
         principal: { type: 'text', value: 'ID', help: 'id of the principal' },
         role: { type: 'text', value: 'NAME', many: true, help: 'role of the principal' },
         scope: { type: 'text', value: 'NAME', many: true, help: 'scope of the credential' },
-        tier: { type: 'text', value: 'NAME', help: 'tier of the principal' },
-        action: { type: 'text', value: 'NAME', help: 'action; without it, tools:execute' },
+        tier: { type: 'text', choices: TIERS, default: 'free', help: 'tier of the principal' },
+        action: { type: 'text', value: 'NAME', choices: Permission.options, default: 'tools:execute', help: 'action' },
         finding: { type: 'text', value: 'NAME', many: true, help: 'finding in the input' },
         arg: { type: 'text', value: 'NAME=VALUE', many: true, help: 'argument of the call' },
         ...TENANT,
