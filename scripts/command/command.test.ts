@@ -141,3 +141,24 @@ it('a program with one command needs no word for it', async () => {
   expect((await ending(only, ['--state', 'x'])).stdout).toBe('x');
   expect((await ending(only, ['--help'])).stdout).toMatch(/^npm run hours\n {4}Says the hours\./);
 });
+
+it('a program runs its command without a word if the first argument names no other command', async () => {
+  const files: Program = {
+    name: 'files',
+    about: 'Reads invented files.',
+    commands: {
+      '': command({
+        about: 'Shows a file.',
+        options: { ...DATA, short: { type: 'flag', help: 'shows the first line' } },
+        arguments: ['FILE'],
+        run: ({ arguments: [file] }) => `shown ${file}`,
+      }),
+      diff: command({ about: 'Compares.', options: DATA, arguments: ['OLD', 'NEW'], run: () => 'compared' }),
+    },
+  };
+  expect((await ending(files, ['a.txt'])).stdout).toBe('shown a.txt');
+  expect((await ending(files, ['diff', 'a', 'b'])).stdout).toBe('compared');
+  const { stdout } = await ending(files, ['--help']);
+  expect(stdout).toContain('npm run files -- FILE\n    Shows a file.\nnpm run files -- diff OLD NEW\n');
+  expect(stdout).toContain('--short       shows the first line (for FILE)\n');
+});

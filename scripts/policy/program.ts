@@ -2,10 +2,11 @@ import { Permission } from '../../schemas/policy.ts';
 import { TIERS } from '../../schemas/tool-definition.ts';
 import { terminalProgress } from '../audit/progress.ts';
 import { rangeOf } from '../audit/time-range.ts';
-import { changeOptions, connectForChanges } from '../command/audited-table.ts';
+import { connectForChanges } from '../command/audited-table.ts';
 import { command, type OptionValues, type Program } from '../command/command.ts';
 import { ArgumentError } from '../command/command-error.ts';
 import { connectTable } from '../command/connect.ts';
+import { LOCAL_OPTIONS } from '../command/local-cloud.ts';
 import { explainCommand } from './explain-command.ts';
 import { type PolicyState, registryState, repositoryState } from './policy-state.ts';
 import { replayCommand } from './replay-command.ts';
@@ -16,14 +17,17 @@ import { validateCommand } from './validate-command.ts';
 const TENANT = {
   tenant: { type: 'text', value: 'NAME', help: 'the tenant whose policies and records hold' },
 } as const;
-const { 'audit-table': AUDIT_TABLE, ...TABLE } = changeOptions('registry table');
 /** Options of commands that read a registry. */
 const REGISTRY = {
   local: { type: 'flag', help: 'tools and policies of the local cloud' },
-  ...TABLE,
+  table: { type: 'text', value: 'NAME', help: 'tools and policies of this registry table of a deployed stage' },
+  ...LOCAL_OPTIONS,
 } as const;
 /** Options of commands that change a registry, or read the audit trail of its stage. */
-const AUDITED = { ...REGISTRY, 'audit-table': AUDIT_TABLE } as const;
+const AUDITED = {
+  ...REGISTRY,
+  'audit-table': { type: 'text', value: 'NAME', help: 'audit table of that stage, which records changes and calls' },
+} as const;
 
 export const POLICY: Program = {
   name: 'policy',
