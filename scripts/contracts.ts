@@ -7,7 +7,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { command } from './command/command.ts';
-import { CommandError } from './command/command-error.ts';
+import { ArgumentError } from './command/command-error.ts';
 import { runProgram } from './command/run-program.ts';
 import { EXCERPTS } from './contracts/excerpts.ts';
 import { formatExcerpt } from './contracts/format-excerpt.ts';
@@ -35,7 +35,7 @@ await runProgram({
 
 async function refresh(name: string, source: string): Promise<string> {
   const plan = EXCERPTS[name];
-  if (!plan) throw new CommandError(`There is no excerpt "${name}": take one of ${NAMES.join(', ')}.`);
+  if (!plan) throw new ArgumentError(`There is no excerpt "${name}": take one of ${NAMES.join(', ')}.`);
   const excerpt = makeExcerpt(await readDocument(source), plan);
   const text = formatExcerpt(excerpt);
   await writeFile(join(FOLDER, `${name}.json`), text);

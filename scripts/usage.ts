@@ -5,6 +5,7 @@
  */
 import { dayOf } from '../functions/platform/limits/usage-repository.ts';
 import { command } from './command/command.ts';
+import { ArgumentError } from './command/command-error.ts';
 import { connectTable, tableOptions } from './command/connect.ts';
 import { runProgram } from './command/run-program.ts';
 import { FORMATS, listUsage } from './usage/list-usage.ts';
@@ -16,9 +17,9 @@ await runProgram({
     '': command({
       about: 'Lists the calls that were let through, by day, principal, tool and tier.',
       options: {
-        day: { type: 'text', value: 'DAY', help: 'one day in UTC, such as 2026-11-21; without it, today' },
-        from: { type: 'text', value: 'DAY', help: 'first of several days' },
-        to: { type: 'text', value: 'DAY', help: 'last of several days' },
+        day: { type: 'day', help: 'one day in UTC, such as 2026-11-21; without it, today' },
+        from: { type: 'day', help: 'first of several days' },
+        to: { type: 'day', help: 'last of several days' },
         tenant: {
           type: 'text',
           value: 'ID',
@@ -30,6 +31,7 @@ await runProgram({
       },
       run: ({ options }) => {
         const { day = dayOf(Date.now()), from = day, to = day, tenant, principal, format } = options;
+        if (from > to) throw new ArgumentError(`--from ${from} is after --to ${to}: give the earlier day first.`);
         return listUsage(connectTable('usage', options), { from, to, tenant, principal, format });
       },
     }),

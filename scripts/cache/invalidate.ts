@@ -2,7 +2,7 @@ import type { Change } from '../../functions/platform/audit/changes.ts';
 import { bumpGeneration } from '../../functions/platform/cache/generations.ts';
 import type { CacheScope } from '../../functions/platform/cache/response-cache.ts';
 import type { AuditedTable } from '../command/audited-table.ts';
-import { CommandError } from '../command/command-error.ts';
+import { ArgumentError } from '../command/command-error.ts';
 
 /** The responses to make void: exactly one of `tool`, `event` and `principal`. */
 export interface Chosen {
@@ -16,7 +16,7 @@ export interface Chosen {
  * Makes cached responses void from the next call on.
  *
  * @param connect called after the options are checked
- * @throws {CommandError} if the options do not say which responses
+ * @throws {ArgumentError} if the options do not say which responses
  */
 export async function invalidate(connect: () => AuditedTable, chosen: Chosen): Promise<string> {
   const { scope, words } = scopeOf(chosen);
@@ -45,12 +45,12 @@ function changeOf(scope: CacheScope): Change {
 
 function scopeOf({ tool, event, principal, tenant }: Chosen): { scope: CacheScope; words: string } {
   if ([tool, event, principal].filter((name) => name !== undefined).length !== 1) {
-    throw new CommandError('Name the responses to make void: give one of --tool, --event and --principal.');
+    throw new ArgumentError('Name the responses to make void: give one of --tool, --event and --principal.');
   }
   if (tool !== undefined) return { scope: { kind: 'tool', tool }, words: `of ${tool}` };
   if (event !== undefined) return { scope: { kind: 'event', event }, words: `that ${event} concerns` };
   if (principal === undefined || tenant === undefined) {
-    throw new CommandError('--tenant is missing: a principal belongs to a tenant.');
+    throw new ArgumentError('--tenant is missing: a principal belongs to a tenant.');
   }
   return { scope: { kind: 'principal', tenant, principal }, words: `for ${principal} of ${tenant}` };
 }

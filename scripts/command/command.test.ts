@@ -25,6 +25,7 @@ const SHELVES: Program = {
         size: { type: 'text', choices: ['small', 'large'], default: 'small', help: 'size of the shelf' },
         tag: { type: 'text', many: true, help: 'tag' },
         fast: { type: 'flag', help: 'moves at once' },
+        on: { type: 'day', help: 'day of the move' },
       },
       arguments: ['SHELF', 'BOOK...'],
       run: ({ options: { label, size, tag, fast }, arguments: [shelf, books] }) =>
@@ -78,6 +79,7 @@ describe('the arguments of a command', () => {
     ['list --last 0', '--last takes a whole number, 1 or more, not "0".'],
     ['list --last many', '--last takes a whole number, 1 or more, not "many".'],
     ['list --last 1 --last 2', '--last is given 2 times: give it once.'],
+    ['move a b --label x --on 2026-02-30', '--on takes a day such as 2026-11-21, not "2026-02-30".'],
     ['list all', '"all" is one argument too many.'],
     ['move a b', '--label is missing: give --label TEXT.'],
     ['move a --label x', 'BOOK is missing.'],
@@ -108,6 +110,7 @@ npm run shelves -- check [SHELF]
   --size small|large  size of the shelf (for move; default small)
   --tag TEXT          tag (for move; may be given several times)
   --fast              moves at once (for move)
+  --on DAY            day of the move (for move)
   --json              prints the result as JSON
   --help              prints this text
 
@@ -137,4 +140,25 @@ it('a program with one command needs no word for it', async () => {
   };
   expect((await ending(only, ['--state', 'x'])).stdout).toBe('x');
   expect((await ending(only, ['--help'])).stdout).toMatch(/^npm run hours\n {4}Says the hours\./);
+});
+
+it('a program runs its command without a word if the first argument names no other command', async () => {
+  const files: Program = {
+    name: 'files',
+    about: 'Reads invented files.',
+    commands: {
+      '': command({
+        about: 'Shows a file.',
+        options: { ...DATA, short: { type: 'flag', help: 'shows the first line' } },
+        arguments: ['FILE'],
+        run: ({ arguments: [file] }) => `shown ${file}`,
+      }),
+      diff: command({ about: 'Compares.', options: DATA, arguments: ['OLD', 'NEW'], run: () => 'compared' }),
+    },
+  };
+  expect((await ending(files, ['a.txt'])).stdout).toBe('shown a.txt');
+  expect((await ending(files, ['diff', 'a', 'b'])).stdout).toBe('compared');
+  const { stdout } = await ending(files, ['--help']);
+  expect(stdout).toContain('npm run files -- FILE\n    Shows a file.\nnpm run files -- diff OLD NEW\n');
+  expect(stdout).toContain('--short       shows the first line (for FILE)\n');
 });

@@ -1,6 +1,7 @@
 /** One option of a command. */
 export interface Option {
-  readonly type: 'text' | 'number' | 'flag';
+  /** `number` is a whole number, `day` a day of the calendar such as `2026-11-21`. */
+  readonly type: 'text' | 'number' | 'day' | 'flag';
   /** What the option does, as the help says it. */
   readonly help: string;
   /** Stands for the value in the help, such as `NAME`. */
@@ -11,7 +12,7 @@ export interface Option {
   /** The option may be given several times. */
   readonly many?: true;
   readonly required?: true;
-  /** Smallest number that is allowed: 1 if absent. Numbers are whole. */
+  /** Smallest number that is allowed; 1 if absent. */
   readonly min?: number;
 }
 

@@ -16,31 +16,33 @@ export function helpOf(
   return [
     ...usages.flatMap(([usage, text]) => [usage, `    ${text}`]),
     '',
-    ...columns([...optionsOf(commands)].map(([option, text]) => [option, text])),
+    ...columns(optionRows(commands)),
     '',
     about,
   ].join('\n');
 }
 
-/** `revoke ID`, `create --label TEXT [options]`. */
+/** `revoke ID`, `create --label TEXT`. */
 function usageOf(word: string, { arguments: names = [], options = {} }: Command): string {
   const required = Object.entries(options).filter(([, option]) => option.required);
   return [word, ...names, ...required.map(([name, option]) => written(name, option))].filter(Boolean).join(' ');
 }
 
-function optionsOf(commands: ReadonlyMap<string, Command>): Map<string, string> {
-  const words = new Map<string, { option: Option; of: string[] }>();
-  for (const [word, { options = {} }] of commands) {
+/** A row for each option; an option that not every command has names its commands. */
+function optionRows(commands: ReadonlyMap<string, Command>): [string, string][] {
+  const found = new Map<string, { row: string; option: Option; of: string[] }>();
+  for (const [word, { options = {}, arguments: [argument = ''] = [] }] of commands) {
     for (const [name, option] of Object.entries(options)) {
-      const key = written(name, option);
-      words.set(key, { option, of: [...(words.get(key)?.of ?? []), word] });
+      const row = written(name, option);
+      const key = `${row} ${option.help}`;
+      found.set(key, { row, option, of: [...(found.get(key)?.of ?? []), word || argument] });
     }
   }
-  const own = [...words].map(
-    ([key, { option, of }]) => [key, textOf(option, of.length < commands.size ? of : [])] as const,
-  );
-  const common = Object.entries(COMMON_OPTIONS).map(([name, option]) => [`--${name}`, option.help] as const);
-  return new Map([...own, ...common]);
+  const own = [...found.values()].map(({ row, option, of }): [string, string] => [
+    row,
+    textOf(option, of.length < commands.size ? of : []),
+  ]);
+  return [...own, ...Object.entries(COMMON_OPTIONS).map(([name, { help }]): [string, string] => [`--${name}`, help])];
 }
 
 function textOf({ help, default: fallback, many }: Option, of: readonly string[]): string {

@@ -95,7 +95,8 @@ function checked(name: string, { type, choices, min = 1 }: Option, text: string)
   if (choices && !choices.includes(text)) {
     throw new ArgumentError(`--${name} takes one of ${choices.join(', ')}, not "${text}".`);
   }
-  if (type === 'text') return text;
+  if (type === 'text' || (type === 'day' && isDay(text))) return text;
+  if (type === 'day') throw new ArgumentError(`--${name} takes a day such as 2026-11-21, not "${text}".`);
   const number = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= min) return number;
   throw new ArgumentError(`--${name} takes a whole number, ${min} or more, not "${text}".`);
@@ -103,7 +104,14 @@ function checked(name: string, { type, choices, min = 1 }: Option, text: string)
 
 /** What stands for the value of an option in the help. */
 export function placeholderOf({ type, value, choices }: Option): string {
-  return value ?? choices?.join('|') ?? (type === 'number' ? 'N' : 'TEXT');
+  return value ?? choices?.join('|') ?? PLACEHOLDERS[type];
+}
+
+const PLACEHOLDERS = { text: 'TEXT', number: 'N', day: 'DAY', flag: '' } as const;
+
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 function unknownOption(given: string, known: readonly string[]): string {

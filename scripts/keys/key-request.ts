@@ -1,5 +1,5 @@
 import { ApiKeyRequest } from '../../schemas/api-keys.ts';
-import { CommandError } from '../command/command-error.ts';
+import { ArgumentError } from '../command/command-error.ts';
 
 /** Options of a new key; lists are separated by commas. */
 export interface KeyOptions {
@@ -14,7 +14,7 @@ export interface KeyOptions {
 /**
  * The request for a new key; without options it has no scope and the role `user`.
  *
- * @throws {CommandError} naming the option that is not right
+ * @throws {ArgumentError} naming the option that is not right
  */
 export function keyRequest({ label, agent, scopes = '', roles = 'user', tier, days }: KeyOptions): ApiKeyRequest {
   const request = ApiKeyRequest.safeParse({
@@ -28,7 +28,7 @@ export function keyRequest({ label, agent, scopes = '', roles = 'user', tier, da
   if (request.success) return request.data;
   const [issue] = request.error.issues;
   const option = String(issue?.path[0] ?? 'label').replace('expiresInDays', 'days');
-  throw new CommandError(`--${option}: ${issue?.message}.`);
+  throw new ArgumentError(`--${option}: ${issue?.message}.`);
 }
 
 const list = (text: string) =>

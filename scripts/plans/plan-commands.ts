@@ -4,7 +4,7 @@ import { planAssignmentSk } from '../../schemas/keys.ts';
 import { Plan, type PlanAssignment, type ToolLimit } from '../../schemas/plans.ts';
 import type { AuditedTable } from '../command/audited-table.ts';
 import type { CommandResult } from '../command/command.ts';
-import { CommandError } from '../command/command-error.ts';
+import { ArgumentError, CommandError } from '../command/command-error.ts';
 
 /** Every plan with its limits, then the tenants and principals with another plan than that of their tier. */
 export async function listPlans(registry: RegistryTable): Promise<CommandResult> {
@@ -32,7 +32,7 @@ const settingsOf = (limits: ToolLimit) =>
  * Changes limits of a plan, or makes a new plan; holds from the next request on.
  *
  * @param settings `callsPerMinute=20`; of a tool `verify_pan.perMinute=5`, of every other tool `*.burst=3`
- * @throws {CommandError} if a limit is not known, or is not a number
+ * @throws {ArgumentError} if a limit is not known, or is not a number
  */
 export async function setPlan(
   registry: AuditedTable,
@@ -42,7 +42,7 @@ export async function setPlan(
   const { updatedAt: _at, updatedBy: _by, ...before } = byName.get(name) ?? { name, title: name, tools: {} };
   const plan = settings.reduce<Record<string, unknown>>(withSetting, before);
   const checked = Plan.safeParse(plan);
-  if (!checked.success) throw new CommandError(sentenceOf(checked.error.issues));
+  if (!checked.success) throw new ArgumentError(sentenceOf(checked.error.issues));
   const known = byName.has(name) ? before : {};
   const change = { operation: 'plans/set' as const, target: name, before: known, after: checked.data };
   await registry.changes.audited(change, async () => ({ result: await savePlan(registry, checked.data, by) }));
@@ -52,7 +52,7 @@ export async function setPlan(
 function withSetting(plan: Record<string, unknown>, setting: string): Record<string, unknown> {
   const [, tool, limit = '', text = ''] = /^(?:([^.=]+)\.)?([^.=]+)=(\d+)$/.exec(setting) ?? [];
   if (limit === '')
-    throw new CommandError(`"${setting}" is not a limit: write callsPerMinute=20 or verify_pan.perMinute=5.`);
+    throw new ArgumentError(`"${setting}" is not a limit: write callsPerMinute=20 or verify_pan.perMinute=5.`);
   if (tool === undefined) return { ...plan, [limit]: Number(text) };
   const tools = plan.tools as Plan['tools'];
   return { ...plan, tools: { ...tools, [tool]: { ...tools[tool], [limit]: Number(text) } } };

@@ -100,7 +100,7 @@ describe('npm run plans', () => {
   it.each(['callsPerMinute', 'callsPerMinute=-1', 'callsPerMinute=many', 'callsPerWeek=1', 'pay.perDay=1'])(
     'refuses the limit %s and changes nothing',
     async (setting) => {
-      await expect(set('own', setting)).rejects.toThrow(expect.objectContaining({ name: 'CommandError' }));
+      await expect(set('own', setting)).rejects.toThrow(expect.objectContaining({ name: 'ArgumentError' }));
       expect((await loadPlans(registry)).byName.size).toBe(0);
     },
   );

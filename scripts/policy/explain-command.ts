@@ -1,10 +1,9 @@
-import type * as z from 'zod';
 import { ownedBy } from '../../functions/platform/policy/records/compile-records.ts';
-import { Permission, type PolicyRequest } from '../../schemas/policy.ts';
+import type { Permission, PolicyRequest } from '../../schemas/policy.ts';
 import type { PolicyRecord } from '../../schemas/policy-records.ts';
-import { Tier } from '../../schemas/tool-definition.ts';
+import type { Tier } from '../../schemas/tool-definition.ts';
 import type { CommandResult } from '../command/command.ts';
-import { CommandError } from '../command/command-error.ts';
+import { ArgumentError } from '../command/command-error.ts';
 import { findTool } from './find-resource.ts';
 import { engineOf, type PolicyState } from './policy-state.ts';
 import { whatWouldHelp } from './what-would-help.ts';
@@ -15,9 +14,9 @@ export interface Question {
   principal?: string | undefined;
   role?: string[];
   scope?: string[];
-  tier?: string | undefined;
+  tier: Tier;
   tenant?: string | undefined;
-  action?: string | undefined;
+  action: Permission;
   finding?: string[];
   arg?: string[];
 }
@@ -71,12 +70,12 @@ function requestOf({ catalogue }: PolicyState, question: Question): PolicyReques
     principal: {
       id: principal,
       tenant,
-      tier: oneOf(Tier, question.tier ?? 'free', 'tier'),
+      tier: question.tier,
       roles: role,
       scopes: scope,
       credential: 'example',
     },
-    action: oneOf(Permission, question.action ?? 'tools:execute', 'action'),
+    action: question.action,
     resource: findTool(catalogue, question.tool),
     arguments: Object.fromEntries(arg.map(argumentOf)),
     context: {
@@ -91,16 +90,10 @@ function requestOf({ catalogue }: PolicyState, question: Question): PolicyReques
 /** `name=value`; the value is read as JSON if it is JSON, else as text. */
 function argumentOf(text: string): [string, unknown] {
   const [name = '', value] = text.split(/=(.*)/s);
-  if (name === '' || value === undefined) throw new CommandError(`--arg takes NAME=VALUE, not "${text}".`);
+  if (name === '' || value === undefined) throw new ArgumentError(`--arg takes NAME=VALUE, not "${text}".`);
   try {
     return [name, JSON.parse(value)];
   } catch {
     return [name, value];
   }
-}
-
-function oneOf<Values extends z.ZodEnum>(values: Values, text: string, what: string): z.infer<Values> {
-  const value = values.safeParse(text);
-  if (value.success) return value.data;
-  throw new CommandError(`--${what} takes one of ${values.options.join(', ')}, not "${text}".`);
 }

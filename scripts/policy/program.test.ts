@@ -94,8 +94,8 @@ describe('npm run policy -- explain', () => {
 
   it.each([
     ['explain', '--tool is missing: give --tool NAME.', 2],
-    ['explain --tool verify_pan --tier gold', '--tier takes one of free,', 1],
-    ['explain --tool verify_pan --arg x', '--arg takes NAME=VALUE, not "x".', 1],
+    ['explain --tool verify_pan --tier gold', '--tier takes one of free,', 2],
+    ['explain --tool verify_pan --arg x', '--arg takes NAME=VALUE, not "x".', 2],
     ['explain --tool verify_pan@9', 'The tool "verify_pan" has no version "9".', 1],
   ])('refuses "%s" and says what would be right', async (line, sentence, exitCode) => {
     expect(await run(...line.split(' '))).toMatchObject({ stderr: expect.stringContaining(sentence), exitCode });

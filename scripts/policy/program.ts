@@ -1,9 +1,12 @@
+import { Permission } from '../../schemas/policy.ts';
+import { TIERS } from '../../schemas/tool-definition.ts';
 import { terminalProgress } from '../audit/progress.ts';
 import { rangeOf } from '../audit/time-range.ts';
-import { changeOptions, connectForChanges } from '../command/audited-table.ts';
+import { connectForChanges } from '../command/audited-table.ts';
 import { command, type OptionValues, type Program } from '../command/command.ts';
 import { ArgumentError } from '../command/command-error.ts';
 import { connectTable } from '../command/connect.ts';
+import { LOCAL_OPTIONS } from '../command/local-cloud.ts';
 import { explainCommand } from './explain-command.ts';
 import { type PolicyState, registryState, repositoryState } from './policy-state.ts';
 import { replayCommand } from './replay-command.ts';
@@ -14,14 +17,17 @@ import { validateCommand } from './validate-command.ts';
 const TENANT = {
   tenant: { type: 'text', value: 'NAME', help: 'the tenant whose policies and records hold' },
 } as const;
-const { 'audit-table': AUDIT_TABLE, ...TABLE } = changeOptions('registry table');
 /** Options of commands that read a registry. */
 const REGISTRY = {
   local: { type: 'flag', help: 'tools and policies of the local cloud' },
-  ...TABLE,
+  table: { type: 'text', value: 'NAME', help: 'tools and policies of this registry table of a deployed stage' },
+  ...LOCAL_OPTIONS,
 } as const;
 /** Options of commands that change a registry, or read the audit trail of its stage. */
-const AUDITED = { ...REGISTRY, 'audit-table': AUDIT_TABLE } as const;
+const AUDITED = {
+  ...REGISTRY,
+  'audit-table': { type: 'text', value: 'NAME', help: 'audit table of that stage, which records changes and calls' },
+} as const;
 
 export const POLICY: Program = {
   name: 'policy',
@@ -42,8 +48,8 @@ export const POLICY: Program = {
         principal: { type: 'text', value: 'ID', help: 'id of the principal' },
         role: { type: 'text', value: 'NAME', many: true, help: 'role of the principal' },
         scope: { type: 'text', value: 'NAME', many: true, help: 'scope of the credential' },
-        tier: { type: 'text', value: 'NAME', help: 'tier of the principal' },
-        action: { type: 'text', value: 'NAME', help: 'action; without it, tools:execute' },
+        tier: { type: 'text', choices: TIERS, default: 'free', help: 'tier of the principal' },
+        action: { type: 'text', value: 'NAME', choices: Permission.options, default: 'tools:execute', help: 'action' },
         finding: { type: 'text', value: 'NAME', many: true, help: 'finding in the input' },
         arg: { type: 'text', value: 'NAME=VALUE', many: true, help: 'argument of the call' },
         ...TENANT,

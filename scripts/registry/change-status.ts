@@ -5,7 +5,7 @@ import { setToolStatus } from '../../functions/platform/registry/registry-writer
 import { satisfies } from '../../functions/platform/registry/versions.ts';
 import { ToolStatus } from '../../schemas/registry-records.ts';
 import type { AuditedTable } from '../command/audited-table.ts';
-import { CommandError } from '../command/command-error.ts';
+import { ArgumentError, CommandError } from '../command/command-error.ts';
 
 /**
  * Changes the status of one version of a tool; clients see it with their next request.
@@ -34,7 +34,7 @@ export async function changeStatus(registry: AuditedTable, reference: string, wa
 function statusOf(text: string): ToolStatus {
   const status = ToolStatus.safeParse(text);
   if (status.success) return status.data;
-  throw new CommandError(`"${text}" is not a status: take one of ${ToolStatus.options.join(', ')}.`);
+  throw new ArgumentError(`"${text}" is not a status: take one of ${ToolStatus.options.join(', ')}.`);
 }
 
 /** A version of a tool; its status is `unreadable` if its record cannot be read. */

@@ -26,8 +26,8 @@ const errorOf = ({ _meta }: { _meta: Record<string, unknown> }) => _meta['manifo
 const begin = (username: string, password = LOCAL_PASSWORD) => call('authenticate_user', { username, password });
 /** The code of a person's authenticator, which the local user pool writes into its log. */
 async function codeOf(email: string): Promise<string> {
-  const told = (await logs('cloud')).filter(({ text }) => text.startsWith(`the one-time password of ${email} is`));
-  return told.at(-1)?.text.slice(-6) ?? '';
+  const codes = (await logs('cloud')).filter(({ text }) => text.startsWith(`the one-time password of ${email} is`));
+  return codes.at(-1)?.text.slice(-6) ?? '';
 }
 async function signIn(email: string, meta: Record<string, unknown> = {}) {
   const { structuredContent: first } = await begin(email);

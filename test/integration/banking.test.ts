@@ -51,7 +51,7 @@ async function lastUpdated(accountId: string): Promise<string> {
 
 /** Reads accounts, which fetches nothing, until an event of Plaid has caused a fetch. Each try is a request. */
 async function fetchedAfter(accountId: string, time: string): Promise<void> {
-  for (let looks = 1; looks <= 400; looks += 1) {
+  for (let tries = 1; tries <= 400; tries += 1) {
     if ((await lastUpdated(accountId)) > time) return;
   }
   throw new Error('No event of Plaid has had anything fetched.');

@@ -128,14 +128,14 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     const changing = () => callTool('find_changing_record', { record }, { key });
     const first = await changing();
     const staleCalls = new Set<string>();
-    let renewed = false;
+    let refreshed = false;
     // A call that does not reach the cache in time asks the provider itself, so the test tries until a call gets a stale response.
-    while (!renewed) {
+    while (!refreshed) {
       await endFreshness(tenant);
       const { _meta } = await changing();
       if (_meta['manifold/stale']) staleCalls.add(_meta['manifold/correlationId']);
       // The call itself was answered from the cache; the refresh in its name was not.
-      renewed = (await outcomes()).some(({ correlationId, cached }) => !cached && staleCalls.has(correlationId));
+      refreshed = (await outcomes()).some(({ correlationId, cached }) => !cached && staleCalls.has(correlationId));
     }
     let latest = await changing();
     while (latest._meta['manifold/stale'] || !latest._meta['manifold/cached']) latest = await changing();

@@ -32,7 +32,7 @@ describe('a destructive call', () => {
     });
     try {
       const result = await client.callTool({ name: 'erase_counter', arguments: { counter } });
-      expect(asked).toEqual([`Erase the counter "${counter}" for good.`]);
+      expect(asked).toEqual([`Erase the counter "${counter}" permanently.`]);
       expect(result.structuredContent).toEqual({ count: 1 });
     } finally {
       await client.close();
@@ -54,7 +54,10 @@ describe('a destructive call', () => {
   it('gives an older client a confirmation token that is valid once and for these arguments alone', async () => {
     const counter = randomUUID();
     const refusal = refusalOf(await erase(counter));
-    expect(refusal).toMatchObject({ code: 'E3007', details: { effect: `Erase the counter "${counter}" for good.` } });
+    expect(refusal).toMatchObject({
+      code: 'E3007',
+      details: { effect: `Erase the counter "${counter}" permanently.` },
+    });
     const confirmation_token = refusal.details.confirmationToken;
     expect(refusalOf(await erase(randomUUID(), { confirmation_token }))).toMatchObject({ code: 'E3007' });
     const key = await newKey({ id: 'test:stranger', roles: ['developer'] });

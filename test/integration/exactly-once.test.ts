@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, newKey } from './support/control.ts';
 import { callTool, type RequestOptions } from './support/endpoint.ts';
+import { endDeadlines } from './support/idempotency-records.ts';
 
 type Fate = 'done' | 'dies-before' | 'dies-after';
 interface Order {
@@ -11,9 +12,7 @@ interface Order {
   key?: string;
   options?: RequestOptions;
 }
-/**
- * Every call has its own request id, like a retry of a 2026 client. A call whose process dies has a short time limit.
- */
+/** Every call has its own request id, like a retry of a 2026 client. */
 const place = ({ tool = 'place_order', order, fate = 'done', key, options = {} }: Order) =>
   callTool(
     tool,
@@ -23,7 +22,6 @@ const place = ({ tool = 'place_order', order, fate = 'done', key, options = {} }
       id: randomUUID(),
       meta: {
         'manifold/idempotencyKey': key,
-        'manifold/timeoutMs': fate === 'done' ? undefined : 1_000,
         ...options.meta,
       },
     },
@@ -31,11 +29,10 @@ const place = ({ tool = 'place_order', order, fate = 'done', key, options = {} }
 const errorOf = (result: Awaited<ReturnType<typeof place>>) => result._meta['manifold/error'];
 const placed = async (order: string) => ((await control(`/counts/${order}`)) as { count: number }).count;
 
-/** Retries until the time of the first execution is over. */
+/** Retries after the deadline of the first execution. */
 async function afterwards(order: Order) {
-  let result = await place(order);
-  while (errorOf(result)?.code === 'E3006') result = await place(order);
-  return result;
+  await endDeadlines();
+  return place(order);
 }
 
 describe('a write without an idempotency key that is retried under a new request id', () => {

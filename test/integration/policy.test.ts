@@ -16,7 +16,7 @@ const registry = { client, table: endpoints().tables.registry ?? '' };
 afterAll(() => client.destroy());
 
 /** Saves a policy like an administrator; it is validated against the deployed tools. */
-async function desk(): Promise<PolicyDesk> {
+async function policies(): Promise<PolicyDesk> {
   const catalogue = await loadCatalogue(registry, await readEpochs(registry));
   const definitions = [...catalogue.tools.values()].flat().map(({ definition }) => definition);
   return { registry, cedar: await loadCedar(), schema: schemaFor(definitions), updatedBy: 'test' };
@@ -31,7 +31,7 @@ const draft = (id: string, text: string, changes: Partial<PolicyDraft> = {}): Po
   owner: 'test',
   ...changes,
 });
-const save = async (...args: Parameters<typeof draft>) => savePolicy(await desk(), draft(...args));
+const save = async (...args: Parameters<typeof draft>) => savePolicy(await policies(), draft(...args));
 const names = async (key: string) => (await listTools({ key })).map(({ name }: { name: string }) => name);
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
@@ -87,7 +87,7 @@ describe('a policy', () => {
   });
 
   it('is rolled back in one call', async () => {
-    await rollBackPolicy(await desk(), { id, version: 1 });
+    await rollBackPolicy(await policies(), { id, version: 1 });
     expect((await answerOf(modern('tools/call', { name: 'tiny_07', arguments: {} }))).error.data.code).toBe('E3001');
     await save(id, forbid, { status: 'inactive' });
     expect(await callTool('tiny_07')).toMatchObject({ structuredContent: { index: 7 } });

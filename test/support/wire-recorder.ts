@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { WireRecord } from './published-contract.ts';
 
-/** Stands between a client and a server on loopback and records what goes over the wire, for clients with a transport of their own. */
+/** A proxy on loopback that records requests and answers, for clients with a transport of their own. */
 export async function recordWire(target: string) {
   const records: WireRecord[] = [];
   const server = createServer(async (request, response) => {
@@ -27,7 +27,7 @@ export async function recordWire(target: string) {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    /** All that went over the wire since the last time. */
+    /** Records since the last call. */
     taken: (): WireRecord[] => records.splice(0),
     stop: () =>
       new Promise<void>((resolve) => {

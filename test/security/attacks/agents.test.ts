@@ -134,7 +134,7 @@ describe('a person on a small plan', () => {
     const agents: string[] = [];
     for (const agent of ['one', 'two', 'three', 'four']) agents.push((await generate(owner, { agent })).made.api_key);
     const results: Awaited<ReturnType<typeof callTool>>[] = [];
-    for (let round = 0; round < 4; round += 1) {
+    for (let attempt = 0; attempt < 4; attempt += 1) {
       const call = (key: string) => callTool('count_calls', { counter: randomUUID() }, { key });
       for (const result of await Promise.all(agents.map(call))) results.push(result);
     }

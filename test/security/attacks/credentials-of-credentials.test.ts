@@ -85,7 +85,7 @@ describe('a credential with scopes that its role may not have', () => {
   });
 
   it.each(['fred.free', 'olga.operator', 'ada.admin'])(
-    'from a password sign-in has none of these scopes, even for %s',
+    'from a password sign-in lacks these scopes, even for %s',
     async (name) => {
       const agent = await newKey({ id: 'test:agent', scopes: ['accounts:sign-in', 'tools:list'], unattended: true });
       const call = (args: Record<string, string>) => callTool('authenticate_user', args, { key: agent });

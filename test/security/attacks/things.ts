@@ -16,7 +16,7 @@ async function made(name: string, args: Record<string, unknown>, key: string) {
 }
 
 async function grantedTier(key: string, tier: string): Promise<void> {
-  for (let looks = 1; looks <= 400; looks += 1) {
+  for (let tries = 1; tries <= 400; tries += 1) {
     const { result } = await answerOf(modern('resources/read', { uri: 'billing://me/subscription' }, { key }));
     if (JSON.parse(result.contents[0].text).granted_tier === tier) return;
   }
