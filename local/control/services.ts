@@ -4,7 +4,7 @@ import type { CloudOptions } from '../cloud.ts';
 import { DynamoBackend } from '../data/dynamodb-client.ts';
 import type { Database } from '../data/dynoxide.ts';
 import { Tables } from '../data/tables.ts';
-import type { DeploymentState } from '../deploy/deploy.ts';
+import { NOTHING_DEPLOYED } from '../deploy/deployment-state.ts';
 import { ResponseUrls } from '../deploy/providers/custom-resource.ts';
 import { Caches } from '../elasticache/caches.ts';
 import { PublicUrls } from '../gateway/public-urls.ts';
@@ -87,7 +87,7 @@ export function createServices({ options, stateDir, logs, watchdog, database }: 
     responses: new ResponseUrls(endpoint),
     faults: new Faults(),
     publicUrls: new PublicUrls(options.port),
-    deploymentFile: new JsonFile<DeploymentState>(file('deployment.json'), {}),
+    deploymentFile: new JsonFile(file('stacks.json'), NOTHING_DEPLOYED),
     issuerFile: new JsonFile<StoredIssuer>(file('issuer.json'), {}),
     logs,
   };

@@ -107,7 +107,7 @@ describe('what the local cloud does not know', () => {
       },
       /managed policy arn:aws:iam::aws:policy\/Strange/,
     ],
-    ['a runtime', lambda('Seeder', SEEDER, 'Role', { Runtime: 'python3.14' }), /runtime python3\.14/],
+    ['a runtime', lambda('Odd', SEEDER, 'Role', { Runtime: 'python3.14' }), /runtime python3\.14/],
     ['a reference', { Type: 'AWS::IAM::Policy', Properties: { PolicyName: { Ref: 'Missing' } } }, /refers to Missing/],
   ])('is refused by name: %s', async (_, odd, message) => {
     await expect(test.start(assembly(undefined, { Odd: odd }))).rejects.toThrow(message);
