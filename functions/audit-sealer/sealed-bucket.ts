@@ -3,10 +3,11 @@ import {
   ListObjectsV2Command,
   NoSuchKey,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { SEALED_PREFIX } from '../../schemas/sealed-audit.ts';
+import { s3Client } from '../core/aws/clients/s3.ts';
 import type { SealReader } from '../platform/audit/verify-seal.ts';
 import { type SealWindow, windowOfKey } from '../platform/audit/windows.ts';
 
@@ -18,7 +19,7 @@ export interface SealedBucket extends SealReader {
   lastSealed(): Promise<SealWindow | undefined>;
 }
 
-export function sealedBucket(bucket: string, client: S3Client = new S3Client()): SealedBucket {
+export function sealedBucket(bucket: string, client: S3Client = s3Client()): SealedBucket {
   /** What is directly below a prefix: folders where there are any, else keys. */
   const below = async (Prefix: string): Promise<{ folders: string[]; keys: string[] }> => {
     const folders: string[] = [];

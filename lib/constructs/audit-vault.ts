@@ -7,8 +7,13 @@ import { SEALED_PREFIX, signingKeyAlias } from '../../schemas/sealed-audit.ts';
 import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 
-/** After how many days sealed objects move to Glacier. */
+/** Days after which sealed objects move to Glacier. */
 const GLACIER_AFTER_DAYS = 90;
+/**
+ * Smaller objects stay: Glacier stores 40 KB of its own with each, which costs more than it saves. Without a size in the
+ * rule, S3 would leave everything below 128 KB, and most windows are smaller.
+ */
+const GLACIER_FROM_BYTES = 16 * 1024;
 
 export interface AuditVaultProps {
   readonly settings: Settings;
@@ -91,6 +96,7 @@ export class AuditVault extends Construct {
         {
           id: 'to-glacier',
           prefix: SEALED_PREFIX,
+          objectSizeGreaterThan: GLACIER_FROM_BYTES,
           transitions: [{ storageClass: StorageClass.GLACIER, transitionAfter: Duration.days(GLACIER_AFTER_DAYS) }],
         },
       ],

@@ -5,6 +5,7 @@ import {
   InternalServerError,
   ItemCollectionSizeLimitExceededException,
   ProvisionedThroughputExceededException,
+  ReplicatedWriteConflictException,
   RequestLimitExceeded,
   ResourceNotFoundException,
   TransactionCanceledException,
@@ -22,6 +23,7 @@ const EXCEPTIONS = new Map(
     InternalServerError,
     ItemCollectionSizeLimitExceededException,
     ProvisionedThroughputExceededException,
+    ReplicatedWriteConflictException,
     RequestLimitExceeded,
     ResourceNotFoundException,
     TransactionCanceledException,
@@ -31,8 +33,8 @@ const EXCEPTIONS = new Map(
 );
 
 /**
- * The SDK's exception of a refused request. Items in it (`Item`, `CancellationReasons[].Item`) are as DynamoDB wrote them,
- * in attribute values, as the SDK leaves them too; bytes are base64 text.
+ * The SDK's exception for a refused request. Items in it (`Item`, `CancellationReasons[].Item`) stay attribute values, as
+ * they do in the SDK; bytes are base64 text.
  */
 export function dynamoDbError(answer: AwsAnswer): Error {
   const { name, message, metadata, body } = refusalOf(answer);

@@ -172,6 +172,7 @@ describe('the lean document client, where DynamoDB has trouble', () => {
     ['a throttled request', throttled],
     ['a fault of the service', failure('InternalServerError', 500)],
     ['a balancer that gives up', { status: 503, body: 'no backend' }],
+    ['a write conflict between replicas', failure('ReplicatedWriteConflictException')],
     ['a connection that breaks', 'drop' as const],
   ])('repeats %s', async (_what, trouble) => {
     const { client, seen } = await clientOf([trouble, trouble, ok({ Item: { pk: { S: 'a' } } })]);

@@ -6,7 +6,7 @@ import {
   type RetryStrategy,
   type RetryToken,
 } from './client-config.ts';
-import { type AwsAnswer, openConnectionPool, type TimeLimits } from './connection-pool.ts';
+import { type AwsAnswer, LostConnection, openConnectionPool, type TimeLimits } from './connection-pool.ts';
 import { correctClock, kindOf } from './failures.ts';
 import { observeClock } from './shared-clock.ts';
 import { type Sign, signer } from './sign.ts';
@@ -23,6 +23,8 @@ export interface ServiceRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** Whether it may be executed twice: a read, or a write that recognises itself or has the same effect again. */
+  readonly repeatable: boolean;
 }
 
 /** Sends a request, and retries it as the client's retry strategy allows. */
@@ -50,7 +52,7 @@ export function openTransport(config: ClientConfig, service: Service): Transport
     return resolved;
   };
 
-  const attempt = async ({ path, headers, body }: ServiceRequest, signal?: AbortSignal): Promise<AwsAnswer> => {
+  const sendOnce = async ({ path, headers, body }: ServiceRequest, signal?: AbortSignal): Promise<AwsAnswer> => {
     const { endpoint, sign } = await place();
     const identity = await config.credentials();
     const signed = sign({ host: endpoint.host, path, headers, body }, identity, Date.now() + config.systemClockOffset);
@@ -60,6 +62,17 @@ export function openTransport(config: ClientConfig, service: Service): Transport
     observeClock(answer.headers.date, { sent, received: Date.now() });
     if (answer.status >= 200 && answer.status < 300) return answer;
     throw correctClock(config, answer, service.failure(answer));
+  };
+
+  /** AWS may close a kept connection just as a request goes out on it: such a request is sent again at once. */
+  const attempt = async (request: ServiceRequest, signal?: AbortSignal): Promise<AwsAnswer> => {
+    try {
+      return await sendOnce(request, signal);
+    } catch (error) {
+      if (!(error instanceof LostConnection)) throw error;
+      if (!request.repeatable) throw Object.assign(error, { outcomeUnknown: true });
+      return await sendOnce(request, signal);
+    }
   };
 
   const retries = openRetries(config);

@@ -49,6 +49,8 @@ export class ApiClients extends Construct {
     const people = new UserPoolClient(this, 'Public', {
       userPool: pool,
       generateSecret: false,
+      // Named, since Cognito's defaults include renewal by InitiateAuth, which it refuses together with token rotation.
+      authFlows: { userSrp: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },
         // Scopes that take a role are not for a person to ask for: the pre-token trigger adds them.
