@@ -5,7 +5,7 @@ import { DynamoBackend } from '../data/dynamodb-client.ts';
 import type { Database } from '../data/dynoxide.ts';
 import { Tables } from '../data/tables.ts';
 import { NOTHING_DEPLOYED } from '../deploy/deployment-state.ts';
-import { ResponseUrls } from '../deploy/providers/custom-resource.ts';
+import { ResponseUrls } from '../deploy/response-urls.ts';
 import { Caches } from '../elasticache/caches.ts';
 import { PublicUrls } from '../gateway/public-urls.ts';
 import { Authoriser } from '../iam/authoriser.ts';
