@@ -16,6 +16,7 @@ import { Keys } from '../kms/keys.ts';
 import { Asynchronous } from '../lambda/asynchronous.ts';
 import { Clocks } from '../lambda/clocks.ts';
 import { CodeStore } from '../lambda/code-store.ts';
+import { Concurrency, DEFAULT_ACCOUNT_CONCURRENCY } from '../lambda/concurrency.ts';
 import type { FunctionConfiguration } from '../lambda/configuration.ts';
 import { Functions } from '../lambda/functions.ts';
 import { poolFactory } from '../lambda/launcher.ts';
@@ -67,7 +68,8 @@ export function createServices({ options, stateDir, logs, watchdog, database }: 
     freezeAfterSeconds: options.freezeAfterSeconds ?? 5,
     reapAfterSeconds: options.reapAfterSeconds ?? 300,
   });
-  const functions = new Functions(versions, createPool);
+  const concurrency = new Concurrency(options.accountConcurrency ?? DEFAULT_ACCOUNT_CONCURRENCY);
+  const functions = new Functions(versions, concurrency, createPool);
   return {
     surroundings,
     identities,
@@ -77,6 +79,7 @@ export function createServices({ options, stateDir, logs, watchdog, database }: 
     code,
     clocks,
     versions,
+    concurrency,
     functions,
     asynchronous: new Asynchronous({ functions, logs, state: new JsonFile(file('asynchronous.json'), {}) }),
     keys: new Keys(new JsonFile(file('keys.json'), {}), authoriser),
