@@ -24,9 +24,9 @@ const QueueAction = z.enum(QUEUE_ACTIONS);
 type FaultRoute = 'faults' | 'kills' | 'clocks' | 'concurrency' | 'queues' | 'database-kills';
 
 /**
- * Faults that tests cause in the cloud: `POST /faults` (answers with an id), `POST /faults/<id>/end` (answers how many calls it
- * hit), `POST /kills/<function>`, `POST /clocks/<function>/<seconds>`, `POST /concurrency/<executions>` (answers with the number before), `POST /queues/<queue>/<action>`,
- * `POST /database-kills`.
+ * Faults that tests cause in the cloud: `POST /faults` (answers with an id), `POST /faults/<id>/end` (answers how many
+ * calls it hit), `POST /kills/<function>`, `POST /clocks/<function>/<seconds>`, `POST /concurrency/<executions>` (answers
+ * with the number before), `POST /queues/<queue>/<action>`, `POST /database-kills`.
  */
 export function faultRoutes(cloud: Cloud): Record<FaultRoute, ControlRoute> {
   const faults = new Map<string, () => number>();
