@@ -34,6 +34,8 @@ export type CloudOptions = {
   familySecrets?: Readonly<Record<string, string>>;
   /** Gets client id metadata documents for the local issuer; the default asks the network. */
   fetchClientDocument?: typeof fetch;
+  /** Concurrent executions of the account. Default 1,000, as on AWS; new accounts have 10. */
+  accountConcurrency?: number;
   /** Instances of one function version at a time; AWS has no such limit short of the account's. Default 6, which keeps the whole under 1 GB. */
   maxInstancesPerFunction?: number;
   /** Seconds of rest after which an instance is stopped, and after which it ends. Defaults 5 and 300. */
@@ -90,6 +92,8 @@ export type Cloud = {
    * @param name of the function, or a part that fits one alone
    */
   setClock(name: string, aheadSeconds: number): void;
+  /** Changes the concurrent executions of the account, for tests. @returns how many it had. */
+  setAccountConcurrency(executions: number): number;
   /** Kills the process of the database, for tests, as a crash would, and waits for its end; it is started again by itself. */
   killDatabase(): Promise<void>;
   /** Processes of functions that run now. */
@@ -161,6 +165,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       fault: (fault) => services.faults.inject(fault),
       killInstances: (name) => services.functions.kill(name),
       setClock: (name, aheadSeconds) => control.setClock(name, aheadSeconds),
+      setAccountConcurrency: (executions) => {
+        const before = services.concurrency.limit;
+        services.concurrency.limit = executions;
+        return before;
+      },
       killDatabase: () => control.database.kill(),
       instanceCount: () => services.functions.instanceCount(),
       redeploy: () => apis.swap(() => control.deploy(loadAssembly(options.assemblyDir))),

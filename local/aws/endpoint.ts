@@ -11,13 +11,13 @@ import type { Identities } from '../identity/identities.ts';
 import type { Logs } from '../log.ts';
 import { escapeXml } from '../s3/xml.ts';
 import { refusals } from '../signature/refusals.ts';
-import { authenticate, claimOf } from './authenticate.ts';
+import { authenticate, claimOf, type Received } from './authenticate.ts';
 import type { Faults } from './faults.ts';
 import { AwsError, type AwsService, type OpenAwsService } from './service.ts';
 import { rewrittenTrace } from './trace-header.ts';
 
-/** Takes a PUT of a custom resource's answer; true if a custom resource waits for it. */
-export type ResponseReceiver = (path: string, body: Buffer) => boolean;
+/** Takes a request to a ResponseURL of CloudFormation; false if the URL is another one. */
+export type ResponseReceiver = (request: Received) => boolean;
 
 /**
  * The one HTTP endpoint for every AWS service. Each request is authenticated by its signature before its service sees it,
@@ -38,20 +38,25 @@ export function createAwsEndpoint(options: {
     const method = request.method ?? 'GET';
     const body = await readBody(request).catch(() => undefined);
     if (!body) return;
-    if (method === 'PUT' && receiver(url, body)) {
-      response.writeHead(200).end();
-      return;
-    }
     const headers: IncomingHttpHeaders = {
       ...request.headers,
       'x-amzn-trace-id': rewrittenTrace(traceOf(request), Date.now()),
     };
     const received = { method, url, headers, body };
+    const requestId = randomUUID();
+    try {
+      if (receiver(received)) {
+        response.writeHead(200).end();
+        return;
+      }
+    } catch (error) {
+      answerError(response, error, { protocol: 'rest-xml', requestId, method }, logs);
+      return;
+    }
     const claim = claimOf(received);
     const service = claim && services[claim.service];
     const open = claim ? undefined : openServices[String(headers['x-amz-target']).split('.')[0] ?? ''];
     const protocol = service?.protocol ?? 'json-1.1';
-    const requestId = randomUUID();
     try {
       if (open) {
         await open.handle({ ...received, requestId, response });

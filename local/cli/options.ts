@@ -9,6 +9,8 @@ export type Options = {
   watch: boolean;
   verbose: boolean;
   help: boolean;
+  /** Concurrent executions of the account; the default of AWS if absent. */
+  concurrency?: number;
   stateDir: string;
   /** A cloud assembly to run as it is, without building and synthesizing. */
   assemblyDir?: string;
@@ -22,6 +24,7 @@ export const HELP = `npm start -- [options]
   --reset           begin with an empty state
   --watch           rebuild and swap the code when a source changes
   --verbose         show every log line of the functions
+  --concurrency N   concurrent executions of functions (default 1000; new AWS accounts have 10)
   --state DIR       folder for tables, secrets and keys (default .manifold)
   --assembly DIR    run this cloud assembly instead of building one
 
@@ -50,8 +53,13 @@ export function readOptions(argv: string[]): Options {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new StartError(`--port ${values.port} is not a port; give a number from 0 to 65535.`);
   }
+  const concurrency = values.concurrency === undefined ? undefined : Number(values.concurrency);
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0)) {
+    throw new StartError(`--concurrency ${values.concurrency} is not a number of executions; give 1 or more.`);
+  }
   return {
     port,
+    concurrency,
     stage: values.stage,
     live: values.live,
     reset: values.reset,
@@ -69,6 +77,7 @@ function parse(argv: string[]) {
       args: argv,
       options: {
         port: { type: 'string', default: '4600' },
+        concurrency: { type: 'string' },
         stage: { type: 'string', default: 'dev' },
         live: { type: 'string', multiple: true, default: [] },
         reset: { type: 'boolean', default: false },

@@ -40,6 +40,7 @@ async function start(options: Options): Promise<void> {
       assemblyDir,
       stateDir,
       port: options.port,
+      accountConcurrency: options.concurrency,
       log: log.write,
       sandboxesDir: join(root, 'sandboxes'),
       liveFamilies: options.live,

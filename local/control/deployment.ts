@@ -44,6 +44,7 @@ export class Deployment {
       localise: (text) => publicUrls.localise(text),
       state: deploymentFile,
       dynamicReference: (text) => this.dynamicReference(text),
+      report: (sentence) => logs.write('cloud', 'deploy', sentence),
     });
     this.apis = apis;
     if (!this.isDeployed) asynchronous.resume();

@@ -4,8 +4,8 @@ import type { CloudOptions } from '../cloud.ts';
 import { DynamoBackend } from '../data/dynamodb-client.ts';
 import type { Database } from '../data/dynoxide.ts';
 import { Tables } from '../data/tables.ts';
-import type { DeploymentState } from '../deploy/deploy.ts';
-import { ResponseUrls } from '../deploy/providers/custom-resource.ts';
+import { NOTHING_DEPLOYED } from '../deploy/deployment-state.ts';
+import { ResponseUrls } from '../deploy/response-urls.ts';
 import { Caches } from '../elasticache/caches.ts';
 import { PublicUrls } from '../gateway/public-urls.ts';
 import { Authoriser } from '../iam/authoriser.ts';
@@ -16,6 +16,7 @@ import { Keys } from '../kms/keys.ts';
 import { Asynchronous } from '../lambda/asynchronous.ts';
 import { Clocks } from '../lambda/clocks.ts';
 import { CodeStore } from '../lambda/code-store.ts';
+import { Concurrency, DEFAULT_ACCOUNT_CONCURRENCY } from '../lambda/concurrency.ts';
 import type { FunctionConfiguration } from '../lambda/configuration.ts';
 import { Functions } from '../lambda/functions.ts';
 import { poolFactory } from '../lambda/launcher.ts';
@@ -67,7 +68,8 @@ export function createServices({ options, stateDir, logs, watchdog, database }: 
     freezeAfterSeconds: options.freezeAfterSeconds ?? 5,
     reapAfterSeconds: options.reapAfterSeconds ?? 300,
   });
-  const functions = new Functions(versions, createPool);
+  const concurrency = new Concurrency(options.accountConcurrency ?? DEFAULT_ACCOUNT_CONCURRENCY);
+  const functions = new Functions(versions, concurrency, createPool);
   return {
     surroundings,
     identities,
@@ -77,6 +79,7 @@ export function createServices({ options, stateDir, logs, watchdog, database }: 
     code,
     clocks,
     versions,
+    concurrency,
     functions,
     asynchronous: new Asynchronous({ functions, logs, state: new JsonFile(file('asynchronous.json'), {}) }),
     keys: new Keys(new JsonFile(file('keys.json'), {}), authoriser),
@@ -87,7 +90,7 @@ export function createServices({ options, stateDir, logs, watchdog, database }: 
     responses: new ResponseUrls(endpoint),
     faults: new Faults(),
     publicUrls: new PublicUrls(options.port),
-    deploymentFile: new JsonFile<DeploymentState>(file('deployment.json'), {}),
+    deploymentFile: new JsonFile(file('stacks.json'), NOTHING_DEPLOYED),
     issuerFile: new JsonFile<StoredIssuer>(file('issuer.json'), {}),
     logs,
   };

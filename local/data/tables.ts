@@ -71,6 +71,16 @@ export class Tables {
     return table;
   }
 
+  /** Deletes a table with its items. */
+  async delete(name: string): Promise<void> {
+    this.tables.delete(name);
+    try {
+      await this.backend.call('DeleteTable', { TableName: name });
+    } catch (error) {
+      if (!(error instanceof DynamoError) || error.code !== 'ResourceNotFoundException') throw error;
+    }
+  }
+
   /** Finds a table by name or ARN. */
   find(nameOrArn: string): Table | undefined {
     return this.tables.get(

@@ -10,14 +10,17 @@ export const handler = async (event) => {
   console.log('asked ' + JSON.stringify({ RequestType, PhysicalResourceId, value: ResourceProperties.Value, old: OldResourceProperties?.Value }));
   if (ResourceProperties.Value === 'crash') throw new Error('seeder crashed');
   const failed = ResourceProperties.Value === 'fail';
-  await fetch(event.ResponseURL, {
-    method: 'PUT',
-    body: JSON.stringify({
+  const { method = 'PUT', contentType } = ResourceProperties;
+  const answer = await fetch(event.ResponseURL, {
+    method,
+    headers: contentType ? { 'content-type': contentType } : {},
+    body: Buffer.from(JSON.stringify({
       Status: failed ? 'FAILED' : 'SUCCESS', Reason: failed ? 'not today' : undefined,
       PhysicalResourceId: PhysicalResourceId ?? 'seed-1', StackId: event.StackId, RequestId: event.RequestId,
       LogicalResourceId: event.LogicalResourceId, Data: { Count: '7' },
-    }),
+    })),
   });
+  if (!answer.ok) throw new Error('refused with ' + answer.status + ' ' + await answer.text());
 };`;
 
 function assembly(properties: Record<string, unknown> | undefined, extra: Record<string, Resource> = {}) {
@@ -79,6 +82,15 @@ describe('a custom resource', () => {
   ])('stops the start with its reason if it answers %s', async (Value, message) => {
     await expect(test.start(assembly({ Value }))).rejects.toThrow(message);
   });
+
+  it.each([
+    ['a content type, which its signature does not cover', { contentType: 'text/plain' }],
+    ['another method than PUT', { method: 'POST' }],
+  ])('is refused at its ResponseURL with %s', async (_, properties) => {
+    await expect(test.start(assembly({ Value: 1, ...properties }))).rejects.toThrow(
+      /refused with 403 .+SignatureDoesNotMatch/s,
+    );
+  });
 });
 
 describe('what the local cloud does not know', () => {
@@ -107,7 +119,7 @@ describe('what the local cloud does not know', () => {
       },
       /managed policy arn:aws:iam::aws:policy\/Strange/,
     ],
-    ['a runtime', lambda('Seeder', SEEDER, 'Role', { Runtime: 'python3.14' }), /runtime python3\.14/],
+    ['a runtime', lambda('Odd', SEEDER, 'Role', { Runtime: 'python3.14' }), /runtime python3\.14/],
     ['a reference', { Type: 'AWS::IAM::Policy', Properties: { PolicyName: { Ref: 'Missing' } } }, /refers to Missing/],
   ])('is refused by name: %s', async (_, odd, message) => {
     await expect(test.start(assembly(undefined, { Odd: odd }))).rejects.toThrow(message);

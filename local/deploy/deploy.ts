@@ -1,13 +1,14 @@
 import { resolveIntrinsics, type Scope } from '../assembly/intrinsics.ts';
 import { deploymentOrder } from '../assembly/order.ts';
-import type { Assembly, Stack } from '../assembly/template.ts';
-import { StartError } from '../start-error.ts';
+import type { Assembly, Resource, Stack } from '../assembly/template.ts';
+import { StartError, sentence } from '../start-error.ts';
 import type { JsonFile } from '../state/json-file.ts';
 import { checkAssembly, providerOf } from './check.ts';
-import type { Providers, Provisioned, RecordedResource } from './provider.ts';
-
-/** `stack/logical id` → what was made of it. */
-export type DeploymentState = Record<string, RecordedResource>;
+import { deleteResources, type Left } from './delete.ts';
+import { Deployed, type DeploymentState } from './deployment-state.ts';
+import { fixedName } from './fixed-names.ts';
+import type { Providers, Provisioned } from './provider.ts';
+import { type Outputs, scopeOf } from './scope.ts';
 
 export type Deployment = {
   assembly: Assembly;
@@ -17,74 +18,128 @@ export type Deployment = {
   dynamicReference(text: string): string;
   /** Replaces names that only AWS knows, in any text of the assembly. */
   localise(text: string): string;
+  /** Called with a sentence about resources that a deployment leaves in the account. */
+  report(sentence: string): void;
 };
 
-export type Outputs = Record<string, Record<string, unknown>>;
+type Context = Deployment & { deployed: Deployed; exports: Map<string, unknown>; outputs: Outputs };
 
 /**
- * Creates or updates every resource in order of dependency, stack by stack, then removes what is gone, as
- * CloudFormation does. What was done is remembered after each resource, so that a killed start can be repeated.
+ * Creates or updates every resource in order of dependency, stack by stack, then deletes those that the templates no
+ * longer have. A stack that fails is rolled back as CloudFormation does, and no later stack is deployed.
  * @returns the outputs of the stacks.
+ * @throws StartError with the reason, and with the resources that a rollback left behind.
  */
-export async function deploy({ assembly, providers, state, dynamicReference, localise }: Deployment): Promise<Outputs> {
+export async function deploy(deployment: Deployment): Promise<Outputs> {
+  const { assembly, providers, state, report } = deployment;
   checkAssembly(assembly, providers);
-  const exports = new Map<string, unknown>();
-  const outputs: Outputs = {};
+  const deployed = new Deployed(state);
+  const context: Context = { ...deployment, deployed, exports: new Map(), outputs: {} };
   const present = new Set<string>();
+  for (const stack of assembly.stacks) for (const path of await deployStack(stack, context)) present.add(path);
+  const absent = deployed.resources().flatMap(([path]) => (present.has(path) ? [] : [path]));
+  const left = await deleteResources(absent, { reason: 'remove', deployed, providers });
+  // CloudFormation gives up a resource that it cannot delete after an update, and leaves it in the account.
+  for (const path of left.undeleted) deployed.forget(path.split(' ')[0] ?? path, true);
+  const names = assembly.stacks.map(({ name }) => name);
+  for (const name of deployed.stacks()) if (!names.includes(name)) deployed.setStatus(name, undefined);
+  const stays = sentenceOn(left);
+  if (stays) report(`The deployment leaves resources in the account: ${stays}`);
+  return context.outputs;
+}
 
-  for (const stack of assembly.stacks) {
-    const made = new Map<string, Provisioned>();
-    const scope = scopeOf(stack, made, exports, outputs);
-    for (const logicalId of deploymentOrder(stack.name, stack.template)) {
-      const resource = stack.template.Resources[logicalId];
-      if (!resource || (resource.Condition && !scope.condition(resource.Condition))) continue;
-      const key = `${stack.name}/${logicalId}`;
-      const properties = mapTexts(resolveIntrinsics(resource.Properties ?? {}, scope), (text) =>
-        localise(withDynamicReferences(text, dynamicReference)),
-      );
-      const recorded = state.get()[key];
-      const provider = providerOf(providers, resource.Type);
-      if (!provider) continue;
-      const input = {
-        stack: stack.name,
-        logicalId,
-        type: resource.Type,
-        properties: properties as Record<string, unknown>,
-      };
-      const provisioned = await provider.provision({ ...input, recorded });
-      made.set(logicalId, provisioned);
-      present.add(key);
-      remember(
-        state,
-        key,
-        { ...provisioned, type: resource.Type, retained: resource.DeletionPolicy?.startsWith('Retain') ?? false },
-        input.properties,
-      );
-    }
-    outputs[stack.name] = outputsOf(stack, scope, exports, localise);
+/** @returns the paths of the stack's resources. */
+async function deployStack(stack: Stack, context: Context): Promise<string[]> {
+  const { deployed } = context;
+  await deleteFailedStack(stack.name, context);
+  const isNew = deployed.status(stack.name) !== 'COMPLETE';
+  const before = new Set(isNew ? [] : deployed.resources(stack.name).map(([path]) => path));
+  if (isNew) deployed.setStatus(stack.name, 'CREATE_IN_PROGRESS');
+  try {
+    const paths = await provisionAll(stack, context);
+    deployed.setStatus(stack.name, 'COMPLETE');
+    return paths;
+  } catch (error) {
+    const created = deployed.resources(stack.name).flatMap(([path]) => (before.has(path) ? [] : [path]));
+    const left = await deleteResources(created, { reason: 'create', ...context });
+    if (isNew) deployed.setStatus(stack.name, left.undeleted.length > 0 ? 'ROLLBACK_FAILED' : undefined);
+    const stays = sentenceOn(left);
+    throw new StartError(`${sentence(error)} Stack ${stack.name} was rolled back.${stays ? ` ${stays}` : ''}`);
   }
-  await removeAbsent(present, providers, state);
-  return outputs;
 }
 
-/** Custom resources alone need their properties next time, to decide whether to update and from which values. */
-function remember(
-  state: JsonFile<DeploymentState>,
-  key: string,
-  entry: RecordedResource,
-  properties: Record<string, unknown>,
-): void {
-  const isCustom = entry.type.startsWith('Custom::') || entry.type === 'AWS::CloudFormation::CustomResource';
-  const next = isCustom ? { ...entry, properties } : entry;
-  if (JSON.stringify(state.get()[key]) !== JSON.stringify(next)) state.set({ ...state.get(), [key]: next });
+/** The CDK deletes a stack whose creation failed before it creates the stack again. @throws StartError if it cannot. */
+async function deleteFailedStack(name: string, context: Context): Promise<void> {
+  const { deployed } = context;
+  if (deployed.status(name) !== 'ROLLBACK_FAILED') return;
+  const paths = deployed.resources(name).map(([path]) => path);
+  const { undeleted } = await deleteResources(paths, { reason: 'create', ...context });
+  if (undeleted.length > 0)
+    throw new StartError(
+      `Stack ${name} is in the state ROLLBACK_FAILED and cannot be deleted: ${undeleted.join(', ')}. Start with --reset.`,
+    );
+  deployed.setStatus(name, undefined);
 }
 
-function outputsOf(
-  { template }: Stack,
-  scope: Scope,
-  exports: Map<string, unknown>,
-  localise: (text: string) => string,
-): Record<string, unknown> {
+async function provisionAll(stack: Stack, context: Context): Promise<string[]> {
+  const { exports, outputs } = context;
+  const made = new Map<string, Provisioned>();
+  const scope = scopeOf(stack, made, exports, outputs);
+  const paths: string[] = [];
+  for (const logicalId of deploymentOrder(stack.name, stack.template)) {
+    const resource = stack.template.Resources[logicalId];
+    if (!resource || (resource.Condition && !scope.condition(resource.Condition))) continue;
+    made.set(logicalId, await provision({ stack: stack.name, logicalId, resource, scope }, context));
+    paths.push(`${stack.name}/${logicalId}`);
+  }
+  outputs[stack.name] = outputsOf(stack, scope, context);
+  return paths;
+}
+
+type ToProvision = { stack: string; logicalId: string; resource: Resource; scope: Scope };
+
+async function provision({ stack, logicalId, resource, scope }: ToProvision, context: Context): Promise<Provisioned> {
+  const { providers, deployed, localise, dynamicReference } = context;
+  const { Type: type, DeletionPolicy } = resource;
+  const path = `${stack}/${logicalId}`;
+  const properties = mapTexts(resolveIntrinsics(resource.Properties ?? {}, scope), (text) =>
+    localise(withDynamicReferences(text, dynamicReference)),
+  ) as Record<string, unknown>;
+  const provider = providerOf(providers, type);
+  if (!provider) throw new StartError(`The local cloud does not know the type ${type} of ${path}.`);
+  const name = fixedName(type, properties);
+  const recorded = deployed.resource(path);
+  const owner = name === undefined || recorded?.fixedName === name ? undefined : deployed.ownerOf(name);
+  if (owner !== undefined && owner !== path)
+    throw new StartError(`${path} cannot be created: ${name} already exists, made by ${owner}.`);
+  if (owner === path && !recorded)
+    throw new StartError(
+      `${path} cannot be created: ${name} already exists, left by an earlier deployment; start with --reset.`,
+    );
+  const provisioned = await provider.provision({ stack, logicalId, type, properties, recorded });
+  // Custom resources alone need their properties next time, to decide whether to update and from which values.
+  const isCustom = type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+  deployed.record(path, {
+    ...provisioned,
+    type,
+    deletionPolicy: policyOf(DeletionPolicy),
+    fixedName: name,
+    properties: isCustom ? properties : undefined,
+  });
+  return provisioned;
+}
+
+function policyOf(policy: string | undefined): 'Delete' | 'Retain' | 'RetainExceptOnCreate' {
+  return policy === 'Retain' || policy === 'RetainExceptOnCreate' ? policy : 'Delete';
+}
+
+function sentenceOn({ retained, undeleted }: Left): string {
+  const kept = retained.length > 0 ? [`Retained by policy: ${retained.join(', ')}.`] : [];
+  const failed = undeleted.length > 0 ? [`Not deleted: ${undeleted.join(', ')}.`] : [];
+  return [...kept, ...failed].join(' ');
+}
+
+function outputsOf({ template }: Stack, scope: Scope, { exports, localise }: Context): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [id, output] of Object.entries(template.Outputs ?? {})) {
     if (output.Condition && !scope.condition(output.Condition)) continue;
@@ -92,75 +147,6 @@ function outputsOf(
     if (output.Export) exports.set(String(resolveIntrinsics(output.Export.Name, scope)), values[id]);
   }
   return values;
-}
-
-async function removeAbsent(
-  present: ReadonlySet<string>,
-  providers: Providers,
-  state: JsonFile<DeploymentState>,
-): Promise<void> {
-  for (const [key, recorded] of Object.entries(state.get())) {
-    if (present.has(key)) continue;
-    if (!recorded.retained)
-      await providerOf(providers, recorded.type)?.remove?.(key.split('/').at(-1) ?? key, recorded);
-    const { [key]: _, ...rest } = state.get();
-    state.set(rest);
-  }
-}
-
-function scopeOf(
-  stack: Stack,
-  made: ReadonlyMap<string, Provisioned>,
-  exports: ReadonlyMap<string, unknown>,
-  outputs: Outputs,
-): Scope {
-  const { name, template } = stack;
-  const scope: Scope = {
-    stack: name,
-    reference(id) {
-      const resource = made.get(id);
-      if (resource) return resource.ref;
-      const parameter = template.Parameters?.[id];
-      if (!parameter || parameter.Default === undefined)
-        throw new StartError(`Stack ${name} refers to ${id}, which has no value here.`);
-      if (parameter.Type.startsWith('AWS::SSM::'))
-        throw new StartError(
-          `Stack ${name} reads the SSM parameter ${parameter.Default}, which the local cloud does not have.`,
-        );
-      return parameter.Default;
-    },
-    attribute(id, attribute) {
-      const value = made.get(id)?.attributes?.[attribute];
-      const type = template.Resources[id]?.Type ?? 'a resource that does not exist';
-      if (value === undefined)
-        throw new StartError(
-          `Stack ${name} reads the attribute ${attribute} of ${id} (${type}), which the local cloud does not know.`,
-        );
-      return value;
-    },
-    importValue(exported) {
-      if (!exports.has(exported))
-        throw new StartError(`Stack ${name} imports ${exported}, which no stack before it exports.`);
-      return exports.get(exported);
-    },
-    stackOutput(other, output) {
-      const value = outputs[other]?.[output];
-      if (value === undefined)
-        throw new StartError(`Stack ${name} reads the output ${output} of ${other}, which is not there.`);
-      return value;
-    },
-    mapping(map, first, second) {
-      const value = template.Mappings?.[map]?.[first]?.[second];
-      if (value === undefined) throw new StartError(`Stack ${name} has no mapping ${map}.${first}.${second}.`);
-      return value;
-    },
-    condition(condition) {
-      const expression = template.Conditions?.[condition];
-      if (expression === undefined) throw new StartError(`Stack ${name} has no condition ${condition}.`);
-      return Boolean(resolveIntrinsics(expression, scope));
-    },
-  };
-  return scope;
 }
 
 function withDynamicReferences(text: string, lookup: (text: string) => string): string {

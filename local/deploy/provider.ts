@@ -8,11 +8,17 @@ export type ResourceInput = {
   recorded?: RecordedResource;
 };
 
-/** A resource as it stands: what `Ref` and `Fn::GetAtt` give. */
-export type Provisioned = { ref: string; attributes?: Record<string, unknown> };
+/** A resource that exists: what `Ref` and `Fn::GetAtt` give, and whether it refuses to be deleted. */
+export type Provisioned = { ref: string; attributes?: Record<string, unknown>; deletionProtection?: boolean };
 
-/** What is remembered of a resource from one start to the next. */
-export type RecordedResource = Provisioned & { type: string; properties?: Record<string, unknown>; retained: boolean };
+/** A resource as it is remembered from one deployment to the next. */
+export type RecordedResource = Provisioned & {
+  type: string;
+  properties?: Record<string, unknown>;
+  deletionPolicy: 'Delete' | 'Retain' | 'RetainExceptOnCreate';
+  /** `type name`, if the template fixes the name. */
+  fixedName?: string;
+};
 
 /** Makes resources of one type. */
 export type Provider = {
@@ -21,7 +27,7 @@ export type Provider = {
   /** Properties that make no difference on this machine, and why. `*`: all others. */
   ignored?: Record<string, string>;
   provision(input: ResourceInput): Provisioned | Promise<Provisioned>;
-  /** Removes a resource that the assembly no longer has. */
+  /** Deletes a resource. What it throws keeps the resource in the account. */
   remove?(logicalId: string, recorded: RecordedResource): void | Promise<void>;
 };
 

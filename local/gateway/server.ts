@@ -108,9 +108,14 @@ class Gateway {
       return rest;
     };
     const sourceArn = `${this.apiArn()}/authorizers/${authorizer.id}`;
-    return this.authorizers.authorise(authorizer, request, methodArn, event, (payload) =>
-      this.invoke(authorizer, sourceArn, payload),
-    );
+    return this.authorizers.authorise(authorizer, request, methodArn, event, async (payload) => {
+      try {
+        return await this.invoke(authorizer, sourceArn, payload);
+      } catch (error) {
+        if (error instanceof AwsError) throw new GatewayFault('AUTHORIZER_FAILURE');
+        throw error;
+      }
+    });
   }
 
   /** Invokes as API Gateway: the function's own policy must permit it (or the method names a role). */
@@ -146,12 +151,9 @@ class Gateway {
       response.destroy();
       return;
     }
-    const fault =
-      error instanceof GatewayFault
-        ? error
-        : new GatewayFault(
-            error instanceof AwsError && error.status === 429 ? 'BAD_GATEWAY' : 'API_CONFIGURATION_ERROR',
-          );
+    // An invocation that Lambda refuses or throttles is an internal error of the API (Lambda Developer Guide, "Invoking a
+    // Lambda function using an Amazon API Gateway endpoint").
+    const fault = error instanceof GatewayFault ? error : new GatewayFault('API_CONFIGURATION_ERROR');
     if (!(error instanceof GatewayFault))
       this.options.logs.write(
         'cloud',

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '../aws/service.ts';
 import { byName } from '../by-name.ts';
+import type { Concurrency } from './concurrency.ts';
 import type { FunctionConfiguration } from './configuration.ts';
 import type { InvocationResult } from './invocation.ts';
 import type { Permission } from './permissions.ts';
@@ -15,8 +16,6 @@ export type Invoke = { payload: Buffer; tenantId?: string };
 type Known = {
   configuration: FunctionConfiguration;
   permissions: Permission[];
-  reserved?: number;
-  inFlight: number;
   aliases: Map<string, string>;
 };
 
@@ -25,22 +24,30 @@ export class Functions {
   private readonly known = new Map<string, Known>();
   private readonly pools = new Map<string, Pool>();
   private readonly versions: Versions;
+  private readonly concurrency: Concurrency;
   private readonly createPool: (configuration: FunctionConfiguration, version: string) => Pool;
 
-  constructor(versions: Versions, createPool: (configuration: FunctionConfiguration, version: string) => Pool) {
+  constructor(
+    versions: Versions,
+    concurrency: Concurrency,
+    createPool: (configuration: FunctionConfiguration, version: string) => Pool,
+  ) {
     this.versions = versions;
+    this.concurrency = concurrency;
     this.createPool = createPool;
   }
 
-  /** Makes a function known, or swaps its code: instances of the earlier one end as soon as they are idle. */
+  /**
+   * Makes a function known, or swaps its code: instances of the earlier one end as soon as they are idle.
+   * @throws AwsError InvalidParameterValueException if the account cannot reserve so many executions
+   */
   register(configuration: FunctionConfiguration, reserved?: number): void {
+    this.concurrency.reserve(configuration.functionName, reserved);
     const before = this.known.get(configuration.functionName);
     this.known.set(configuration.functionName, {
       configuration,
       permissions: [],
-      inFlight: 0,
       aliases: new Map(),
-      reserved,
     });
     if (before) this.retire(configuration.functionName, '$LATEST');
   }
@@ -101,18 +108,8 @@ export class Functions {
    * @throws AwsError if Lambda refuses the call: too many at once, a tenant missing or not wanted.
    */
   invoke({ configuration, version, arn }: Resolved, { payload, tenantId }: Invoke): Promise<InvocationResult> {
-    const known = this.known.get(configuration.functionName);
     this.checkTenant(configuration, tenantId);
-    if (known?.reserved !== undefined && known.inFlight >= known.reserved) {
-      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
-        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
-        Type: 'User',
-      });
-    }
-    if (known) known.inFlight += 1;
-    const done = once(() => {
-      if (known) known.inFlight -= 1;
-    });
+    const done = this.concurrency.begin(configuration.functionName);
     return new Promise((resolve) => {
       this.pool(configuration, version).submit({
         id: randomUUID(),
@@ -184,14 +181,6 @@ export class Functions {
     if (!known) throw new AwsError('ResourceNotFoundException', `Function not found: ${functionName}`, 404);
     return known;
   }
-}
-
-function once(action: () => void): () => void {
-  let pending = true;
-  return () => {
-    if (pending) action();
-    pending = false;
-  };
 }
 
 /** X-Ray trace header of a new trace. Every one is kept: the functions write their spans into the log. */

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError } from '../aws/service.ts';
 import type { Policy } from '../iam/policy.ts';
@@ -20,7 +21,7 @@ export type Bucket = {
   policy?: Policy;
 };
 
-/** The buckets of the assembly by name. Their objects are kept when a later assembly has no such bucket. */
+/** The buckets of the assembly by name. */
 export class Buckets {
   private readonly directory: string;
   private readonly buckets = new Map<string, Bucket>();
@@ -34,6 +35,15 @@ export class Buckets {
   /** Makes a bucket known, or takes over what a later assembly says of it. */
   define(bucket: Bucket): void {
     this.buckets.set(bucket.name, bucket);
+  }
+
+  /** @throws AwsError BucketNotEmpty. */
+  delete(name: string): void {
+    if (new ObjectStore(join(this.directory, name)).keys().length > 0)
+      throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
+    this.buckets.delete(name);
+    this.stores.delete(name);
+    rmSync(join(this.directory, name), { recursive: true, force: true });
   }
 
   all(): Bucket[] {

@@ -46,6 +46,14 @@ export class SecretStore {
     return known;
   }
 
+  /** Deletes a secret with its versions at once, as CloudFormation does. */
+  delete(arn: string): void {
+    this.secrets.delete(arn);
+    const name = /:secret:(.+)-[^-]{6}$/.exec(arn)?.[1] ?? arn;
+    const { [name]: _, ...others } = this.state.get();
+    this.state.set(others);
+  }
+
   all(): Secret[] {
     return [...this.secrets.values()];
   }

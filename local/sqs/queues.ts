@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACCOUNT } from '../account.ts';
 import { AwsError } from '../aws/service.ts';
@@ -33,6 +34,13 @@ export class Queues {
     });
     this.queues.set(settings.name, queue);
     return queue;
+  }
+
+  /** Deletes a queue with its messages. */
+  delete(url: string): void {
+    const name = url.split('/').at(-1) ?? '';
+    this.queues.delete(name);
+    rmSync(join(this.directory, `${name}.jsonl`), { force: true });
   }
 
   all(): Queue[] {

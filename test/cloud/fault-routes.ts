@@ -21,12 +21,12 @@ export type FaultOrder = z.input<typeof FaultOrder>;
 const QUEUE_ACTIONS = ['twice', 'reversed', 'orderly', 'release', 'drained', 'counts'] as const;
 const QueueAction = z.enum(QUEUE_ACTIONS);
 
-type FaultRoute = 'faults' | 'kills' | 'clocks' | 'queues' | 'database-kills';
+type FaultRoute = 'faults' | 'kills' | 'clocks' | 'concurrency' | 'queues' | 'database-kills';
 
 /**
- * Faults that tests cause in the cloud: `POST /faults` (answers with an id), `POST /faults/<id>/end` (answers how many calls it
- * hit), `POST /kills/<function>`, `POST /clocks/<function>/<seconds>`, `POST /queues/<queue>/<action>`,
- * `POST /database-kills`.
+ * Faults that tests cause in the cloud: `POST /faults` (answers with an id), `POST /faults/<id>/end` (answers how many
+ * calls it hit), `POST /kills/<function>`, `POST /clocks/<function>/<seconds>`, `POST /concurrency/<executions>` (answers
+ * with the number before), `POST /queues/<queue>/<action>`, `POST /database-kills`.
  */
 export function faultRoutes(cloud: Cloud): Record<FaultRoute, ControlRoute> {
   const faults = new Map<string, () => number>();
@@ -50,6 +50,7 @@ export function faultRoutes(cloud: Cloud): Record<FaultRoute, ControlRoute> {
       cloud.setClock(name, Number(seconds));
       return {};
     },
+    concurrency: async ([executions]) => ({ before: cloud.setAccountConcurrency(Number(executions)) }),
     queues: async ([name = '', wanted]) => {
       const action = QueueAction.parse(wanted);
       const queue = cloud.queue(name);

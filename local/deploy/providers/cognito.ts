@@ -22,12 +22,11 @@ export function cognitoProviders({ url, play }: UserPools): Record<string, Provi
   };
   return {
     'AWS::Cognito::UserPool': {
-      properties: ['LambdaConfig', 'MfaConfiguration'],
+      properties: ['DeletionProtection', 'LambdaConfig', 'MfaConfiguration'],
       ignored: {
         AccountRecoverySetting: NO_ACCOUNTS,
         AdminCreateUserConfig: NO_ACCOUNTS,
         AutoVerifiedAttributes: NO_ACCOUNTS,
-        DeletionProtection: 'there are no accounts to protect',
         EmailVerificationMessage: NO_ACCOUNTS,
         EmailVerificationSubject: NO_ACCOUNTS,
         EnabledMfas: NO_ACCOUNTS,
@@ -49,7 +48,11 @@ export function cognitoProviders({ url, play }: UserPools): Record<string, Provi
         pool = { ...newUserPool(id), mfaRequired, ...triggers(path, record(properties.LambdaConfig)) };
         play(pool);
         const attributes = { UserPoolId: id, Arn: arnOf('cognito-idp', `userpool/${id}`), ProviderURL: url };
-        return { ref: id, attributes: { ...attributes, ProviderName: url.replace(/^\w+:\/\//, '') } };
+        return {
+          ref: id,
+          attributes: { ...attributes, ProviderName: url.replace(/^\w+:\/\//, '') },
+          deletionProtection: properties.DeletionProtection === 'ACTIVE',
+        };
       },
     },
     'AWS::Cognito::UserPoolDomain': {

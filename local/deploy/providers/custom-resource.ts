@@ -5,43 +5,9 @@ import type { Functions } from '../../lambda/functions.ts';
 import type { Logs } from '../../log.ts';
 import { StartError, sentence } from '../../start-error.ts';
 import type { Provider, Provisioned, RecordedResource, ResourceInput } from '../provider.ts';
+import type { Answer, ResponseUrls } from '../response-urls.ts';
 
-type Answer = {
-  Status: 'SUCCESS' | 'FAILED';
-  Reason?: string;
-  PhysicalResourceId?: string;
-  Data?: Record<string, unknown>;
-};
 type RequestType = 'Create' | 'Update' | 'Delete';
-
-/** Answers that custom resources put to their ResponseURL. */
-export class ResponseUrls {
-  private readonly waiting = new Map<string, (answer: Answer) => void>();
-  private readonly base: () => string;
-
-  constructor(base: () => string) {
-    this.base = base;
-  }
-
-  open(): { url: string; answer: Promise<Answer> } {
-    const path = `/custom-resource-response/${randomUUID()}`;
-    const answer = new Promise<Answer>((resolve) => this.waiting.set(path, resolve));
-    return { url: `${this.base()}${path}`, answer };
-  }
-
-  /** Takes a PUT; true if a custom resource waits for it. */
-  readonly receive = (path: string, body: Buffer): boolean => {
-    const resolve = this.waiting.get(path);
-    if (!resolve) return false;
-    this.waiting.delete(path);
-    try {
-      resolve(JSON.parse(body.toString()));
-    } catch {
-      resolve({ Status: 'FAILED', Reason: 'the answer was not JSON' });
-    }
-    return true;
-  };
-}
 
 /** Custom resources whose ServiceToken is a function of the assembly, asked as CloudFormation asks. */
 export function customResourceProvider(functions: Functions, responses: ResponseUrls, logs: Logs): Provider {

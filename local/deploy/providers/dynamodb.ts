@@ -1,12 +1,11 @@
 import { arnOf, generatedName } from '../../account.ts';
 import type { KeySchema, TableDefinition, Tables } from '../../data/tables.ts';
-import { list, record, tags, text } from '../properties.ts';
+import { flag, list, record, tags, text } from '../properties.ts';
 import type { Provider, ResourceInput } from '../provider.ts';
 
 const IGNORED = {
   BillingMode: 'nothing is billed',
   PointInTimeRecoverySpecification: 'there are no backups here',
-  DeletionProtectionEnabled: 'tables are never deleted, only reset',
   ContributorInsightsSpecification: 'no metrics service',
   WriteProvisionedThroughputSettings: 'capacity is not limited',
   WriteOnDemandThroughputSettings: 'capacity is not limited',
@@ -30,15 +29,17 @@ const SHARED = [
 export function tableProviders(tables: Tables): Record<string, Provider> {
   return {
     'AWS::DynamoDB::Table': {
-      properties: [...SHARED, 'Tags'],
+      properties: [...SHARED, 'DeletionProtectionEnabled', 'Tags'],
       ignored: IGNORED,
       provision: (input) => provision(tables, input, input.properties),
+      remove: (_, { ref }) => tables.delete(ref),
     },
     'AWS::DynamoDB::GlobalTable': {
       properties: [...SHARED, 'Replicas'],
       ignored: IGNORED,
-      // Encryption key and tags of a global table are those of its replica in this region.
+      // Encryption key, tags and deletion protection of a global table are those of its replica in this region.
       provision: (input) => provision(tables, input, record(list(input.properties.Replicas)[0])),
+      remove: (_, { ref }) => tables.delete(ref),
     },
   };
 }
@@ -63,7 +64,11 @@ async function provision(
     kmsKeyArn,
     tags: tags(replica.Tags),
   });
-  return { ref: table.name, attributes: { Arn: table.arn, TableId: table.name } };
+  return {
+    ref: table.name,
+    attributes: { Arn: table.arn, TableId: table.name },
+    deletionProtection: flag(replica.DeletionProtectionEnabled),
+  };
 }
 
 function indexes(value: unknown): TableDefinition['globalIndexes'] {

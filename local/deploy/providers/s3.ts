@@ -44,6 +44,7 @@ export function bucketProviders(buckets: Buckets, keys: Keys): Record<string, Pr
           },
         };
       },
+      remove: (_, { ref }) => buckets.delete(ref),
     },
     'AWS::S3::BucketPolicy': {
       properties: ['Bucket', 'PolicyDocument'],

@@ -25,6 +25,7 @@ export function secretProviders(store: SecretStore, keys: Keys): Record<string, 
         );
         return { ref: secret.arn, attributes: { Id: secret.arn } };
       },
+      remove: (_, { ref }) => store.delete(ref),
     },
     'AWS::SecretsManager::ResourcePolicy': {
       properties: ['SecretId', 'ResourcePolicy'],

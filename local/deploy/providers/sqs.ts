@@ -37,6 +37,7 @@ export function queueProviders(queues: Queues, keys: Keys): Record<string, Provi
         const url = queues.urlOf(settings.name);
         return { ref: url, attributes: { Arn: settings.arn, QueueName: settings.name, QueueUrl: url } };
       },
+      remove: (_, { ref }) => queues.delete(ref),
     },
     'AWS::SQS::QueuePolicy': {
       properties: ['PolicyDocument', 'Queues'],
