@@ -6,7 +6,7 @@ interface Pair {
   readonly ours: Answer;
 }
 
-/** Where this engine differs from Jinja2 on purpose, or where it would have to repeat a fault. */
+/** An intended difference from Jinja2, or a fault of Jinja2 that our engine does not copy. */
 interface Difference {
   readonly name: string;
   readonly reason: string;
@@ -81,7 +81,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
-/** Whether a name is read before it is set, or inside of its set block, and is undefined for Jinja2 alone. */
+/** Whether a name is read before it is set, or inside its own set block, and only Jinja2 takes it as undefined. */
 function isSetLater({ source, theirs, ours }: Pair): boolean {
   return Array.from(source.matchAll(/\{% set (\w+)(?=[^=]*?%\}|[ ,=])/g)).some(({ 1: name = '', index }) => {
     const isRead = new RegExp(`\\b${name}\\b`);
@@ -92,5 +92,5 @@ function isSetLater({ source, theirs, ours }: Pair): boolean {
   });
 }
 
-/** The known difference that a pair of answers shows; undefined if there is none. */
+/** The known difference that explains a pair of answers, if there is one. */
 export const knownDifference = (pair: Pair): Difference | undefined => DIFFERENCES.find(({ applies }) => applies(pair));
