@@ -44,7 +44,7 @@ it('a signing key that does not answer leaves windows unsealed until it answers'
   await kill('AuditSealer');
   await endLease();
   const { result } = await during({ service: 'kms', answer: 'hang up' }, runSealer);
-  // A run signs nothing if every window is sealed.
+  // A run that finds every window sealed signs nothing.
   expect(result.failed || result.windows === 0).toBe(true);
   expect(await runSealer()).toMatchObject({ failed: false });
   expect(await verifySeal()).toContain(WHOLE);

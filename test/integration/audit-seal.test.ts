@@ -75,14 +75,14 @@ describe('the sealed audit', () => {
     expect(new Set(planted.map(({ event }) => event.principal)).size).toBe(PLANTED.tenants.length);
   });
 
-  it('does not change if the sealer runs again', async () => {
+  it('stays as it is when the sealer runs again', async () => {
     const before = await versions();
     await runSealer();
     const after = await versions();
     expect(after.filter(({ Key }) => before.some((object) => object.Key === Key))).toEqual(before);
   });
 
-  it('keeps every version of its objects until their retention ends', async () => {
+  it('loses no version before its time', async () => {
     const [{ Key, VersionId } = { Key: '', VersionId: '' }] = await versions();
     const remove = new DeleteObjectCommand({ Bucket: bucket, Key, VersionId });
     await expect(s3.send(remove)).rejects.toMatchObject({ name: 'AccessDenied' });

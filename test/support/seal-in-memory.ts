@@ -17,7 +17,7 @@ import type { IdentityTable } from '../../functions/platform/identity/revocation
 import type { SealedRecord } from '../../schemas/sealed-audit.ts';
 import type { SealSource } from '../../scripts/audit/seal-source.ts';
 
-/** A sealed copy in memory, signed by a separate key. */
+/** A sealed copy in memory, under a key of its own. */
 export interface MemorySeal extends SealSource {
   readonly objects: Map<string, Uint8Array>;
   readonly bucket: SealedBucket;
