@@ -1,5 +1,5 @@
 import type { FamilyManifest } from '../schemas/family-manifest.ts';
-import { takesRole } from '../schemas/role-scopes.ts';
+import { requiresRole } from '../schemas/role-scopes.ts';
 import { ADMIN_SCOPE, APPROVALS_SCOPE, OWNER_FIELD, USERS_ACT_SCOPE } from '../schemas/scopes.ts';
 
 /** Scopes of a stage, as its families ask for them. */
@@ -33,7 +33,7 @@ export function scopesOfPasswords({ requestable, initial }: Scopes, reach: 'off'
   return reach === 'all' ? requestable : initial;
 }
 
-const forEverybody = (scopes: readonly string[]) => scopes.filter((scope) => !takesRole(scope));
+const forEverybody = (scopes: readonly string[]) => scopes.filter((scope) => !requiresRole(scope));
 
 function distinct(things: readonly { readonly requiredScopes: readonly string[] }[]): string[] {
   return [...new Set([LIST, ...things.flatMap(({ requiredScopes }) => requiredScopes)])].sort();

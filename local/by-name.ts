@@ -1,7 +1,7 @@
 /**
  * The one thing that a name means: by its exact name, else by a part of it; upper and lower case and everything but
  * letters and digits make no difference in parts. CloudFormation makes up long names, people type short ones.
- * @throws Error that names what there is, where none or several fit.
+ * @throws Error that names what there is, if no name or several names fit.
  */
 export function byName<T>(
   kind: string,

@@ -45,7 +45,7 @@ beforeAll(() => test.start(assembly(PROBE, 'First')));
 afterAll(() => test.dispose());
 
 describe('the state', () => {
-  it('belongs to its owner alone, with all that functions and database write', async () => {
+  it('belongs to its owner alone, as do the files that functions and database write', async () => {
     await test.invoke('probe', {});
     const { stateDir } = test.folders;
     const entries = readdirSync(stateDir, { recursive: true, withFileTypes: true });
@@ -75,13 +75,13 @@ describe('the state', () => {
     });
   });
 
-  it('can be taken by one cloud at a time', async () => {
+  it('can be used by one cloud at a time', async () => {
     const again = test.cloud;
     await expect(test.start(assembly(NEWER, 'Second'))).rejects.toThrow(/already runs on .+ stop it first/);
     expect(test.cloud).toBe(again);
   });
 
-  it('is redeployed in place: the same endpoint serves the code that is now on disk', async () => {
+  it('is redeployed in place: the same endpoint serves the code that is on disk now', async () => {
     const { awsEndpoint } = test.cloud;
     test.folders.write(assembly(NEWER.replace("'newer'", "'newest'"), 'Third'));
     await test.cloud.redeploy();

@@ -4,7 +4,8 @@ import type { ApiKeyRecord } from '../schemas/identity-records.ts';
 import type { Principal } from '../schemas/invocation.ts';
 import { loadAssembly } from './assembly/load.ts';
 import type { Fault } from './aws/faults.ts';
-import { Control } from './control.ts';
+import { Control } from './control/control.ts';
+import { tagged } from './control/tagged.ts';
 import { serveApis } from './gateway/serve.ts';
 import { DevKeys } from './identity/dev-keys.ts';
 import { type LogLine, Logs } from './log.ts';
@@ -20,12 +21,12 @@ import { keepPrivate, makePrivate } from './state/private.ts';
 export type CloudOptions = {
   /** Folder that `cdk synth` wrote. */
   assemblyDir: string;
-  /** Folder for tables, secrets, versions and keys; created where missing. */
+  /** Folder for tables, secrets, versions and keys; created if missing. */
   stateDir: string;
   /** Port of the first API; 0 takes a free one. */
   port: number;
   log?: (line: LogLine) => void;
-  /** Folder with one folder per sandbox; none are started where it is absent. */
+  /** Folder with one folder per sandbox; without it no sandbox is started. */
   sandboxesDir?: string;
   /** Families that talk to their real provider: their sandbox is not started. */
   liveFamilies?: readonly string[];
@@ -48,7 +49,7 @@ export type Cloud = {
   apiUrl: string;
   apiUrls: Record<string, string>;
   mcpUrl: string;
-  /** URL of the issuer that plays the user pool; its page is where people sign in. Empty where there is no pool. */
+  /** URL of the issuer that plays the user pool; its page is where people sign in. Empty if there is no pool. */
   issuerUrl: string;
   /** One endpoint for every AWS service. */
   awsEndpoint: string;
@@ -76,7 +77,7 @@ export type Cloud = {
   runSchedule(name: string): Promise<ScheduleRun[]>;
   /** A queue, by its name or a part of it, with what tests do to it: deliver twice, release what is in flight. */
   queue(name: string): QueueControl;
-  /** Lets calls to AWS services fail, for tests; the returned function takes the fault back and tells how often it struck. */
+  /** Lets calls to AWS services fail, for tests; the returned function ends the fault and returns how many calls it hit. */
   fault(fault: Fault): () => number;
   /**
    * Kills the processes of a function, for tests: what they work on fails as with a crash on AWS.
@@ -117,6 +118,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   try {
     const assembly = loadAssembly(options.assemblyDir);
     const control = await Control.start({ options, stateDir, logs });
+    const { services, deployment } = control;
     closers.push(() => control.stop());
     const sandboxes = await startSandboxes({
       directory: options.sandboxesDir,
@@ -125,26 +127,26 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       logs,
     });
     closers.push(() => sandboxes.stop());
-    control.overlay = ({ tags, environment }) => ({
+    services.surroundings.overlay = ({ tags, environment }) => ({
       ...sandboxes.environment(tags['manifold:family']),
       ...routesToStandIns(environment, sandboxes.environment),
     });
     await control.deploy(assembly);
-    sandboxes.fillSecrets(control.secrets, options.familySecrets ?? {});
+    sandboxes.fillSecrets(services.secrets, options.familySecrets ?? {});
     const apis = await serveApis({ control, logs });
     closers.push(() => apis.stop());
-    const keys = new DevKeys({ file: join(stateDir, 'dev-key.json'), tables: control.tables });
+    const keys = new DevKeys({ file: join(stateDir, 'dev-key.json'), tables: services.tables });
     const devKey = await keys.developmentKey();
     const [apiUrl = ''] = Object.values(apis.urls);
     await sandboxes.connect(apiUrl);
     const facts = {
       apiUrl,
       mcpUrl: `${apiUrl}/mcp`,
-      issuerUrl: control.issuer?.isPlaying ? control.issuer.url : '',
+      issuerUrl: deployment.issuer?.isPlaying ? deployment.issuer.url : '',
       awsEndpoint: control.endpoint,
-      ...control.tagged(),
+      ...tagged(services),
       sandboxes: sandboxes.urls,
-      schedules: published(control.schedules),
+      schedules: published(deployment.schedules),
     };
     closers.push(publishEndpoints(stateDir, { ...facts, ...control.operator }));
     return {
@@ -154,13 +156,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       devKey,
       logs,
       createApiKey: (principal) => keys.create(principal),
-      runSchedule: (name) => control.schedules.run(name),
-      queue: (name) => queueControl(control.queues, name),
-      fault: (fault) => control.faults.inject(fault),
-      killInstances: (name) => control.functions.kill(name),
+      runSchedule: (name) => deployment.schedules.run(name),
+      queue: (name) => queueControl(services.queues, name),
+      fault: (fault) => services.faults.inject(fault),
+      killInstances: (name) => services.functions.kill(name),
       setClock: (name, aheadSeconds) => control.setClock(name, aheadSeconds),
       killDatabase: () => control.database.kill(),
-      instanceCount: () => control.functions.instanceCount(),
+      instanceCount: () => services.functions.instanceCount(),
       redeploy: () => apis.swap(() => control.deploy(loadAssembly(options.assemblyDir))),
       stop,
     };

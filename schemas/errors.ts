@@ -1,11 +1,13 @@
 import * as z from 'zod';
 
 /**
- * The error catalogue. Codes E1001 to E5004 are those of the platform; the ones the platform source does not list
- * continue its ranges: E1xxx identity, E2xxx request, E3xxx tool, E4xxx provider, E5xxx platform.
+ * The error catalogue: every error that the platform answers with. E1xxx concern identity, E2xxx the request, E3xxx the
+ * tool and its call, E4xxx the provider, E5xxx the platform. Codes, names and aliases never change; docs/errors.md lists
+ * them for callers.
  *
- * `status` is the HTTP status where an error answers a whole HTTP request; `retryable` is whether repeating the very
- * same call may succeed; `alias` is the name that KYC clients know the code by.
+ * - `status`: HTTP status, if the error answers a whole HTTP request
+ * - `retryable`: whether sending the same call again may succeed
+ * - `alias`: name of the code for clients of the KYC tools
  */
 export const ERROR_CATALOGUE = {
   E1001: { name: 'AUTH_REQUIRED', status: 401, retryable: false, alias: 'AUTH_REQUIRED' },
@@ -50,19 +52,81 @@ export const ERROR_CATALOGUE = {
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 export const ErrorCode = z.enum(Object.keys(ERROR_CATALOGUE) as [ErrorCode, ...ErrorCode[]]);
 
-/** What was wrong with the request, and what would be right. Values are masked before they get here. */
+/** What a code means to the code that has to react to it. Every code says all of it, and no other file lists codes. */
+export interface ErrorMeaning {
+  /**
+   * What is known of the call's effect.
+   * - `none`: nothing was executed. Its idempotency key is released, so a retry executes the call.
+   * - `unknown`: the call may have been executed. Its idempotency key stays taken, so that nothing executes it twice.
+   * - `final`: the call has ended with this error. A retry with the same idempotency key gets the same error.
+   */
+  effect: 'none' | 'unknown' | 'final';
+  /** What failed; `setup` is a wrong setting or credential of the stage. Alarms count every error but those of `none`. */
+  fault: 'none' | 'tool' | 'provider' | 'setup' | 'platform';
+  /** True if no answer came from the provider: no connection, a broken one, or too late. Circuit breakers count these. */
+  noAnswer: boolean;
+  /** True if a tool may have the error cached: it says something about the data, and asking again does not change it. */
+  cached: boolean;
+  /** How MCP answers a tool call: a result with `isError`, or the JSON-RPC error for parameters or a client capability. */
+  tool: 'result' | 'invalid' | 'capability';
+  /** How MCP answers a resource, prompt or completion: the JSON-RPC error for parameters, or an internal error. */
+  other: 'invalid' | 'internal';
+}
+
+/** The second half of the catalogue: what each code means. */
+export const ERROR_MEANINGS: Readonly<Record<ErrorCode, ErrorMeaning>> = {
+  E1001: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'invalid' },
+  E1002: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'invalid' },
+  E1003: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'invalid' },
+  E1004: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'invalid' },
+  E1005: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'invalid' },
+  E2001: { effect: 'final', fault: 'none', noAnswer: false, cached: true, tool: 'invalid', other: 'invalid' },
+  E2002: { effect: 'none', fault: 'none', noAnswer: false, cached: true, tool: 'result', other: 'invalid' },
+  E2003: { effect: 'none', fault: 'none', noAnswer: false, cached: true, tool: 'result', other: 'invalid' },
+  E2004: { effect: 'none', fault: 'none', noAnswer: false, cached: true, tool: 'result', other: 'invalid' },
+  E2005: { effect: 'none', fault: 'none', noAnswer: false, cached: true, tool: 'result', other: 'invalid' },
+  E2006: { effect: 'final', fault: 'none', noAnswer: false, cached: true, tool: 'result', other: 'invalid' },
+  E2007: { effect: 'final', fault: 'none', noAnswer: false, cached: true, tool: 'result', other: 'invalid' },
+  E3001: { effect: 'none', fault: 'none', noAnswer: false, cached: false, tool: 'invalid', other: 'invalid' },
+  E3002: { effect: 'none', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'invalid' },
+  E3003: { effect: 'unknown', fault: 'tool', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E3004: { effect: 'unknown', fault: 'tool', noAnswer: true, cached: false, tool: 'result', other: 'internal' },
+  E3005: { effect: 'unknown', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E3006: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E3007: { effect: 'none', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E3008: { effect: 'unknown', fault: 'tool', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E3009: { effect: 'none', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E3010: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E3011: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E3012: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'capability', other: 'internal' },
+  E4001: { effect: 'unknown', fault: 'provider', noAnswer: true, cached: false, tool: 'result', other: 'internal' },
+  E4002: { effect: 'unknown', fault: 'provider', noAnswer: true, cached: false, tool: 'result', other: 'internal' },
+  E4003: { effect: 'none', fault: 'provider', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E4004: { effect: 'unknown', fault: 'provider', noAnswer: false, cached: true, tool: 'result', other: 'internal' },
+  E4005: { effect: 'none', fault: 'provider', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E4006: { effect: 'none', fault: 'setup', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E4007: { effect: 'final', fault: 'none', noAnswer: false, cached: true, tool: 'result', other: 'invalid' },
+  E4008: { effect: 'final', fault: 'none', noAnswer: false, cached: true, tool: 'result', other: 'internal' },
+  E4009: { effect: 'final', fault: 'none', noAnswer: false, cached: true, tool: 'result', other: 'internal' },
+  E5001: { effect: 'unknown', fault: 'platform', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E5002: { effect: 'none', fault: 'platform', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E5003: { effect: 'final', fault: 'platform', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+  E5004: { effect: 'none', fault: 'platform', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
+};
+
+/** What was wrong with the request, and what would be right. Values of the caller are masked before they get here. */
 export const ErrorDetails = z.looseObject({
-  /** Path of the offending field, dotted, e.g. `address.pincode`; empty for the whole input. */
+  /** Dotted path of the field that is wrong, such as `address.pincode`; empty for the whole input. */
   field: z.string().optional(),
   providedValue: z.string().optional(),
   expectedFormat: z.string().optional(),
   suggestion: z.string().optional(),
-  /** Seconds after which a retry makes sense. */
+  /** Seconds to wait before a retry. */
   retryAfter: z.number().optional(),
 });
 export type ErrorDetails = z.infer<typeof ErrorDetails>;
 
-/** The one JSON shape of an error, wherever it appears. */
+/** The JSON shape of an error, the same in every answer. */
 export const ErrorBody = z.object({
   code: ErrorCode,
   name: z.string(),
@@ -73,7 +137,7 @@ export const ErrorBody = z.object({
   /** ISO 8601, UTC. */
   timestamp: z.string(),
   retryable: z.boolean(),
-  /** Only where the stage shows traces (never in production). */
+  /** Stack trace, if the stage shows traces; never in production. */
   trace: z.string().optional(),
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;

@@ -61,7 +61,7 @@ export const cancelKey = (cancelRef: string) => ({ pk: `cancel#${cancelRef}`, sk
 export const approvalKey = (tenant: string, id: string) => ({ pk: `${tenant}#approvals`, sk: `approval#${id}` });
 
 /** A confirmation that was used; the nonce is random, so no tenant can hit another's. */
-export const burnKey = (tenant: string, nonce: string) => ({ pk: `${tenant}#burnt#${nonce}`, sk: 'burnt' });
+export const usedConfirmationKey = (tenant: string, nonce: string) => ({ pk: `${tenant}#burnt#${nonce}`, sk: 'burnt' });
 
 /** A claim of a write by idempotency key. */
 export const claimKey = (tenant: string, principal: string, key: string) => ({
@@ -80,7 +80,7 @@ export const taskKey = (tenant: string, principal: string, taskId: string) => ({
 });
 
 /** A claim of a write without a key, by a hash of the call: apart from the keys that callers choose. */
-export const reissueKey = (tenant: string, principal: string, hash: string) => ({
+export const retryClaimKey = (tenant: string, principal: string, hash: string) => ({
   pk: `${tenant}#reissue#${principal}`,
   sk: hash,
 });
@@ -107,7 +107,7 @@ export const usageKey = (tenant: string, day: string, principal: string) => ({
 });
 
 /** A kept answer; `hash` is keyed, so that no argument can be read from it. */
-export const cachedAnswerKey = (tenant: string, hash: string) => ({ pk: `${tenant}#cache#${hash}`, sk: 'answer' });
+export const cachedResponseKey = (tenant: string, hash: string) => ({ pk: `${tenant}#cache#${hash}`, sk: 'answer' });
 
 /** How often the answers of a tool, of a principal, or those that an event concerns were made void. */
 export const cacheGenerationKey = (owner: string, kind: 'tool' | 'principal' | 'event', name: string) => ({

@@ -19,13 +19,13 @@ export const ROLES_OF_SCOPES: Readonly<Record<string, readonly Role[]>> = {
 export const ACTING_SCOPES: readonly string[] = [USERS_ACT_SCOPE, 'fraud:review', 'payments:refund'];
 
 /** True for a scope that is only good with a role. */
-export function takesRole(scope: string): boolean {
+export function requiresRole(scope: string): boolean {
   return Object.hasOwn(ROLES_OF_SCOPES, scope);
 }
 
 /** True if one of the roles may have the scope. */
 export function mayHave(scope: string, roles: readonly string[]): boolean {
-  if (!takesRole(scope)) return true;
+  if (!requiresRole(scope)) return true;
   return (ROLES_OF_SCOPES[scope] ?? []).some((role) => roles.includes(role));
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AuditFields } from './audit-field.ts';
-import { ERROR_CATALOGUE, ErrorCode } from './errors.ts';
+import { ERROR_MEANINGS, ErrorCode } from './errors.ts';
 import { JsonSchema, SemanticVersion } from './json.ts';
 
 /** MCP tool annotations; a missing hint takes the value that the protocol assumes (worst case). */
@@ -26,8 +26,8 @@ export const RateLimit = z.object({
 export const NegativeRule = z.object({
   codes: z
     .array(
-      ErrorCode.refine((code) => /^E(2|4)/.test(code) && code !== 'E4006' && !ERROR_CATALOGUE[code].retryable, {
-        error: 'expected a code of what was asked for (E2xxx, E4xxx) that no repeat mends',
+      ErrorCode.refine((code) => ERROR_MEANINGS[code].cached, {
+        error: 'expected a code that says something about the data (E2xxx, E4xxx) and that no retry changes',
       }),
     )
     .min(1),
@@ -149,7 +149,7 @@ export const ToolDefinition = z.object({
   auditFields: AuditFields,
   /**
    * How long the very same call without an idempotency key counts as sent once more, where executing it twice would do
-   * it twice; 0 switches that off. See `reissueWindowOf`.
+   * it twice; 0 switches that off. See `retryWindowOf`.
    */
   reissueWindowSeconds: z.int().nonnegative().max(86_400).optional(),
   /** The tool or place that shows whether a call of unknown outcome was executed: "Check with …". */
@@ -175,7 +175,7 @@ export function claimsKeys({ annotations, movesMoney }: Effects): boolean {
 const REISSUE_WINDOW_SECONDS = 120;
 
 /** Seconds in which the same call without a key is taken for the same; 0 where it runs each time it is sent. */
-export function reissueWindowOf(definition: Effects & Pick<ToolDefinition, 'reissueWindowSeconds'>): number {
+export function retryWindowOf(definition: Effects & Pick<ToolDefinition, 'reissueWindowSeconds'>): number {
   if (!claimsKeys(definition) || definition.annotations.idempotentHint) return 0;
   return definition.reissueWindowSeconds ?? REISSUE_WINDOW_SECONDS;
 }

@@ -1,14 +1,15 @@
 /**
- * `npm test`: everything that a change has to pass, in one run. Prints what it runs and how long that took; the last
- * line sums up. Ends with 1 where anything failed.
+ * `npm test`: everything that a change has to pass, in one run. Prints each step with
+ * its time, and the ten slowest test files; the last line sums up. Ends with 1 if a step failed.
  */
 import { stopChildren } from './test/children.ts';
-import { type Counts, sum, summary } from './test/counts.ts';
-import { STEPS } from './test/steps.ts';
+import { sum, summary } from './test/counts.ts';
+import { slowest } from './test/slowest.ts';
+import { type Outcome, STEPS } from './test/steps.ts';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
-/** Exit code of a run that a signal ends; the step under way still cleans up. */
+/** Exit code if a signal ends the run; the step that runs then still cleans up. */
 let interrupted: number | undefined;
 for (const [signal, code] of [
   ['SIGINT', 130],
@@ -20,13 +21,13 @@ for (const [signal, code] of [
   });
 }
 
-const results: { name: string; seconds: number; counts: Counts }[] = [];
+const results: ({ name: string; seconds: number } & Outcome)[] = [];
 for (const { name, run } of STEPS) {
   console.log(`\n── ${name}`);
   const since = performance.now();
-  const counts = await run();
+  const outcome = await run();
   if (interrupted !== undefined) process.exit(interrupted);
-  results.push({ name, seconds: (performance.now() - since) / 1000, counts });
+  results.push({ name, seconds: (performance.now() - since) / 1000, ...outcome });
 }
 
 const width = Math.max(...results.map(({ name }) => name.length));
@@ -34,6 +35,9 @@ console.log('');
 for (const { name, seconds, counts } of results) {
   console.log(`${name.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${summary(counts)}`);
 }
+console.log('\nThe slowest test files:');
+for (const line of slowest(results.flatMap(({ times }) => times))) console.log(line);
 const total = sum(results.map(({ counts }) => counts));
+console.log('');
 console.log(summary(total));
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,7 +1,7 @@
 import { ApiKeyRequest, type ApiKeySummary, type CreatedApiKey } from '../../schemas/api-keys.ts';
 import { ManifoldError } from '../core/errors/manifold-error.ts';
-import { giverOf } from '../platform/api-keys/giver.ts';
 import { keyCapsOf } from '../platform/api-keys/key-caps.ts';
+import { keyMakerOf } from '../platform/api-keys/key-maker.ts';
 import { listApiKeys } from '../platform/api-keys/list-api-keys.ts';
 import { draftApiKey } from '../platform/api-keys/new-api-key.ts';
 import { revokeApiKey } from '../platform/api-keys/revoke-api-key.ts';
@@ -24,7 +24,7 @@ export async function createKey(services: AdminServices, request: AdminRequest):
   requireAdmin(request);
   const wanted = requestOf(request.body);
   const now = nowSeconds();
-  const maker = await giverOf(services.identity, request.principal);
+  const maker = await keyMakerOf(services.identity, request.principal);
   const { key, record, summary } = draftApiKey(wanted, maker, now);
   const { label, principal, roles, scopes, tier, status, expiresAt, ancestors } = summary;
   const change = {

@@ -1,6 +1,6 @@
 import { type Approval, ApprovalDecision } from '../../schemas/approval.ts';
 import { ManifoldError } from '../core/errors/manifold-error.ts';
-import { handsBehind } from '../platform/api-keys/key-tree.ts';
+import { chainOfMakers } from '../platform/api-keys/key-tree.ts';
 import { everySummary } from '../platform/api-keys/list-api-keys.ts';
 import { decideApproval, findApproval, listApprovals } from '../platform/approvals/approval-repository.ts';
 import { auditedChange } from '../platform/audit/changes.ts';
@@ -47,7 +47,7 @@ export async function decide(services: AdminServices, request: AdminRequest): Pr
   };
   return auditedChange(services.audit, changerOf(request), change, async () => {
     const keys = await everySummary(services.identity, tenant);
-    const hands = (who: string) => handsBehind(who, keys);
+    const hands = (who: string) => chainOfMakers(who, keys);
     return { result: await decideApproval(services.state, { tenant, id, decider: principal.id, hands }, decision) };
   });
 }

@@ -2,8 +2,8 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
-import { asItStands, findActiveKey, readApiKey } from '../platform/api-keys/api-key-repository.ts';
-import { standingOf, within } from '../platform/api-keys/standing.ts';
+import { findActiveKey, readApiKey, withCurrentRights } from '../platform/api-keys/api-key-repository.ts';
+import { currentRightsOf, limitedTo } from '../platform/api-keys/current-rights.ts';
 import { API_KEY_ID, apiKeyId, isUsable } from '../platform/identity/api-key.ts';
 import type { Reach } from '../platform/identity/audience.ts';
 import { type IdentityTable, isRevoked } from '../platform/identity/revocations.ts';
@@ -53,11 +53,11 @@ async function byOwnToken(verified: VerifiedToken, identity: Identity): Promise<
   const { client: _key, ...itself } = token;
   if (!API_KEY_ID.test(principal.credential)) {
     const { lineage = [] } = principal;
-    const givers = await standingOf(identity, lineage, now);
+    const givers = await currentRightsOf(identity, lineage, now);
     if (!givers) return ENDED;
     return {
       ...verified,
-      principal: { ...within(principal, givers), lineage: [...lineage, { token: itself }], endsAt: expiresAt },
+      principal: { ...limitedTo(principal, givers), lineage: [...lineage, { token: itself }], endsAt: expiresAt },
     };
   }
   const key = await findActiveKey(identity, principal.credential, now);
@@ -66,7 +66,7 @@ async function byOwnToken(verified: VerifiedToken, identity: Identity): Promise<
   return {
     ...verified,
     principal: {
-      ...within(principal, [key.principal]),
+      ...limitedTo(principal, [key.principal]),
       lineage: [...lineage, { token: itself }],
       endsAt: expiresAt,
       ...(ownerTier === undefined ? {} : { ownerTier }),
@@ -79,7 +79,7 @@ async function byApiKey(key: string, id: string, identity: IdentityTable): Promi
   const now = Date.now() / 1000;
   if (!record) return { refused: 'unknown API key' };
   if (!isUsable(record, key, now)) return { refused: 'API key revoked, expired or wrong' };
-  const standing = await asItStands(identity, record, now);
+  const standing = await withCurrentRights(identity, record, now);
   if (!standing) return ENDED;
   const { principal, expiresAt } = standing;
   const { bundle } = principal;

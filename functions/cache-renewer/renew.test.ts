@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { CacheRenewal } from '../../schemas/cache-renewal.ts';
 import type { Outcome } from '../../schemas/invocation.ts';
-import { TEST_VAULT } from '../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { TEST_VAULT } from '../../test/support/response-vault.ts';
 import { ManifoldError, toErrorBody } from '../core/errors/manifold-error.ts';
 import { dynamoDbCache } from '../platform/cache/dynamodb-cache.ts';
 import type { ResponseCache } from '../platform/cache/response-cache.ts';

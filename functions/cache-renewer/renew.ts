@@ -7,8 +7,8 @@ import { logger } from '../core/logging/logger.ts';
 import { count } from '../core/logging/metrics.ts';
 import type { KeyPurpose } from '../core/secrets/derived-key.ts';
 import type { AuditTrail } from '../platform/audit/audit-trail.ts';
+import { whatToKeep } from '../platform/cache/cacheable-outcome.ts';
 import type { ResponseCache } from '../platform/cache/response-cache.ts';
-import { whatToKeep } from '../platform/cache/what-to-keep.ts';
 import type { Dispatcher } from '../platform/dispatch/dispatcher.ts';
 
 export interface RenewerServices {

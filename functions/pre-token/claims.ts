@@ -29,9 +29,9 @@ export function addedClaims(
   const tenant = own ?? samlTenants[providerIn(identities) ?? ''];
   const ownAccount = status !== 'EXTERNAL_PROVIDER';
   return {
-    ...(tenant ? { tenant } : {}),
-    ...(tier ? { tier } : {}),
-    ...(mfaRequired && ownAccount ? { amr: 'pwd otp mfa' } : {}),
+    tenant: tenant || undefined,
+    tier: tier || undefined,
+    amr: mfaRequired && ownAccount ? 'pwd otp mfa' : undefined,
   };
 }
 

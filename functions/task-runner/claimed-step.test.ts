@@ -58,7 +58,7 @@ describe('a step of a claimed write', () => {
     await claimWrite(claims, claim);
     const { round } = await taskInTable(state, { job });
     await runStep(services(), round, 15 * MINUTE);
-    expect(await lookUpClaim(claims, claim)).toMatchObject({ state: 'settled', outcome: paid });
+    expect(await lookUpClaim(claims, claim)).toMatchObject({ state: 'completed', outcome: paid });
     const { Item } = await database.client.send(new GetCommand({ TableName: state.table, Key: claim.at }));
     expect(Buffer.from(Item?.outcome).includes('paid')).toBe(false);
   });

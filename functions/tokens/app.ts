@@ -3,13 +3,13 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { logger } from '../core/logging/logger.ts';
 import { publicKeySet } from '../platform/platform-tokens/signing-keys.ts';
 import { clientCredentials } from './client-credentials.ts';
-import { answerTo } from './exchange.ts';
 import { NO_STORE, OAuthError } from './oauth-error.ts';
 import { refreshGrant } from './refresh-grant.ts';
 import { revoke } from './revoke.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import type { TokenServices } from './services.ts';
 import type { TokenAnswer } from './token-answer.ts';
+import { answerTokenRequest } from './token-endpoint.ts';
 import type { TokenRequest } from './token-request.ts';
 
 const GRANTS: Readonly<Record<string, (request: TokenRequest) => Promise<TokenAnswer>>> = {
@@ -31,13 +31,13 @@ export function tokensApp(services: TokenServices): Router {
     }),
   );
   app.post('/api/v1/auth/token', ({ req, event }: Route) =>
-    answerTo(services, 'auth/token', { req, event: event as APIGatewayProxyEvent }, async (request) => {
+    answerTokenRequest(services, 'auth/token', { req, event: event as APIGatewayProxyEvent }, async (request) => {
       const grant = grantOf(request.parameters.grant_type);
       return Response.json(await grant(request), { headers: NO_STORE });
     }),
   );
   app.post('/api/v1/auth/revoke', ({ req, event }: Route) =>
-    answerTo(services, 'auth/revoke', { req, event: event as APIGatewayProxyEvent }, async (request) => {
+    answerTokenRequest(services, 'auth/revoke', { req, event: event as APIGatewayProxyEvent }, async (request) => {
       await revoke(request);
       return Response.json({}, { headers: NO_STORE });
     }),

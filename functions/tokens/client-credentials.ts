@@ -52,8 +52,8 @@ export async function clientCredentials({
       scopes,
       audience,
       kind,
-      ...(refresh ? { session: refresh.family } : {}),
-      ...(expiresAt === undefined ? {} : { notAfter: expiresAt }),
+      session: refresh?.family,
+      notAfter: expiresAt,
     });
     await audit.done(who, { ...facts, token: signed.jti });
     return tokenAnswer(signed, granted, refresh?.text);

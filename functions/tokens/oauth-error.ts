@@ -57,7 +57,7 @@ export function oauthErrorResponse({ code, message }: OAuthError): Response {
     { error: code, error_description: message },
     {
       status: isClient ? 401 : 400,
-      headers: { ...NO_STORE, ...(isClient ? { 'www-authenticate': 'Basic realm="manifold"' } : {}) },
+      headers: isClient ? { ...NO_STORE, 'www-authenticate': 'Basic realm="manifold"' } : NO_STORE,
     },
   );
 }

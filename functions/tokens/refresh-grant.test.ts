@@ -37,7 +37,7 @@ async function isStopped(token: string): Promise<boolean> {
       subject: sub,
       jti,
       issuedAt: iat,
-      ...(sid === undefined ? {} : { session: String(sid) }),
+      session: sid === undefined ? undefined : String(sid),
       client: String(client_id),
     },
   );

@@ -3,7 +3,7 @@ import { logger } from '../core/logging/logger.ts';
 import { type Holder, missingScopes } from '../core/principal/scopes.ts';
 import { findActiveKey } from '../platform/api-keys/api-key-repository.ts';
 import { scopesForAudit } from '../platform/audit/known-scopes.ts';
-import { revokeFamily, rotateToken, standingOf } from '../platform/platform-tokens/refresh-families.ts';
+import { refreshTokenState, revokeFamily, rotateToken } from '../platform/platform-tokens/refresh-families.ts';
 import { readRefreshToken } from '../platform/platform-tokens/refresh-token.ts';
 import { reachOf } from './audience.ts';
 import { authenticateClient, requireSameClient } from './client-authentication.ts';
@@ -28,13 +28,13 @@ export async function refreshGrant({ services, authorization, parameters, audit 
   const client = await authenticateClient(services, authorization, parameters);
   const token = readRefreshToken(parameters.refresh_token ?? '');
   if (!token) throw refusal('no refresh token');
-  const standing = await standingOf(identity, token, now());
-  if (standing.state === 'unknown') throw refusal('unknown or ended refresh token');
-  const { family } = standing;
+  const found = await refreshTokenState(identity, token, now());
+  if (found.state === 'unknown') throw refusal('unknown or ended refresh token');
+  const { family } = found;
   const who = auditedAs(family.principal, family.clientId);
   return refusedAs(who, async () => {
-    if (standing.state === 'revoked') throw refusal('family revoked before');
-    if (standing.state === 'reused') return endFamily(services, family, 'refresh token reused');
+    if (found.state === 'revoked') throw refusal('family revoked before');
+    if (found.state === 'reused') return endFamily(services, family, 'refresh token reused');
     requireSameClient(family.clientId, client, parameters);
     const key = await findActiveKey(identity, family.clientId, now());
     if (!key) return endFamily(services, family, 'key revoked or expired');
@@ -54,7 +54,7 @@ export async function refreshGrant({ services, authorization, parameters, audit 
       audience: family.audience,
       kind: 'access',
       session: family.family,
-      ...(key.expiresAt === undefined ? {} : { notAfter: key.expiresAt }),
+      notAfter: key.expiresAt,
     });
     const next = await rotateToken(identity, token, family);
     if (!next) return endFamily(services, family, 'refresh token used twice at once');

@@ -3,7 +3,7 @@ import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../core/clock/clock-tolerance.ts';
 import { apiKeyId } from '../platform/identity/api-key.ts';
 import { revokeToken } from '../platform/identity/revocations.ts';
-import { revokeFamily, standingOf } from '../platform/platform-tokens/refresh-families.ts';
+import { refreshTokenState, revokeFamily } from '../platform/platform-tokens/refresh-families.ts';
 import { type RefreshToken, readRefreshToken } from '../platform/platform-tokens/refresh-token.ts';
 import { authenticateClient, requireSameClient } from './client-authentication.ts';
 import { OAuthError, refusedAs } from './oauth-error.ts';
@@ -36,9 +36,9 @@ async function revokeRefreshToken(
   token: RefreshToken,
   client: ApiKeyRecord | undefined,
 ): Promise<void> {
-  const standing = await standingOf(identity, token, now());
-  if (standing.state === 'unknown' || standing.state === 'revoked') return;
-  const { family } = standing;
+  const found = await refreshTokenState(identity, token, now());
+  if (found.state === 'unknown' || found.state === 'revoked') return;
+  const { family } = found;
   const who = auditedAs(family.principal, family.clientId);
   await refusedAs(who, async () => {
     requireSameClient(family.clientId, client, parameters);

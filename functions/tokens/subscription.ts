@@ -1,10 +1,10 @@
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
-import { takesRole } from '../../schemas/role-scopes.ts';
+import { requiresRole } from '../../schemas/role-scopes.ts';
 import { SubscriptionOrder, type SubscriptionReceipt } from '../../schemas/subscription-tokens.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../core/clock/clock-tolerance.ts';
 import { readApiKey } from '../platform/api-keys/api-key-repository.ts';
-import { lastingLineage } from '../platform/api-keys/giver.ts';
-import { isActive } from '../platform/api-keys/standing.ts';
+import { isActive } from '../platform/api-keys/current-rights.ts';
+import { lastingLineage } from '../platform/api-keys/key-maker.ts';
 import { scopesForAudit } from '../platform/audit/known-scopes.ts';
 import { revokeToken } from '../platform/identity/revocations.ts';
 import { audienceFor } from './audience.ts';
@@ -12,7 +12,7 @@ import { requestAudit } from './request-audit.ts';
 import type { TokenServices } from './services.ts';
 
 /** A subscription is a customer's token: it has the role `user` alone, so that no scope which takes another is good. */
-const isWithheld = (scope: string) => scope === '*' || takesRole(scope);
+const isWithheld = (scope: string) => scope === '*' || requiresRole(scope);
 
 /** Stands for the family where others have the id of an API key. */
 const clientOf = (family: string) => `family:${family}`;
@@ -55,13 +55,13 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
   const facts = { tier, scope: scopesForAudit(scopes, services.knownScopes).join(' ') };
   await audit.intent(who, facts);
   const signed = await services.signer.sign({
-    principal: { id: principal, tenant, tier, roles: ['user'], scopes, ...(unattended ? { unattended } : {}) },
+    principal: { id: principal, tenant, tier, roles: ['user'], scopes, unattended },
     clientId: clientOf(family),
     scopes,
     audience: audienceFor(order, services.publicUrl),
     kind: 'subscription',
     notAfter,
-    ...(lineage === undefined ? {} : { lineage: lastingLineage(lineage) }),
+    lineage: lineage && lastingLineage(lineage),
   });
   await audit.done(who, { ...facts, token: signed.jti });
   const expiresAt = services.now() + signed.expiresInSeconds;

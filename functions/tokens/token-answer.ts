@@ -17,6 +17,6 @@ export function tokenAnswer(signed: SignedToken, scopes: readonly string[], refr
     token_type: 'Bearer',
     expires_in: signed.expiresInSeconds,
     scope: scopes.join(' '),
-    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+    refresh_token: refreshToken,
   };
 }

@@ -4,6 +4,14 @@ import { ManifoldError } from '../core/errors/manifold-error.ts';
 /** What a queue takes is more, but no provider here sends as much. */
 const MOST_BYTES = 200_000;
 
+type Context = APIGatewayProxyEvent['requestContext'];
+
+/** The fields of API Gateway's event that this function reads. */
+export interface WebhookRequest
+  extends Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded' | 'multiValueHeaders' | 'pathParameters'> {
+  requestContext: Pick<Context, 'requestId'> & { identity: Pick<Context['identity'], 'sourceIp'> };
+}
+
 /** One request of a provider, as it came. */
 export interface Delivery {
   /** The body byte by byte: signatures are over these bytes, not over what they mean. */
@@ -19,7 +27,7 @@ export interface Delivery {
  *
  * @throws {ManifoldError} E2006 where the body is too large
  */
-export function deliveryOf({ body, isBase64Encoded, multiValueHeaders }: APIGatewayProxyEvent): Delivery {
+export function deliveryOf({ body, isBase64Encoded, multiValueHeaders }: WebhookRequest): Delivery {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MOST_BYTES) {
     throw new ManifoldError('E2006', `The body has ${bytes.length} bytes.`, {

@@ -3,22 +3,22 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import Stripe from 'stripe';
 import type { WebhookDefinition } from '../../schemas/webhooks.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
-import { EVENT, NOW, SECRET, webhookLab } from './testing/lab.ts';
+import { EVENT, NOW, SECRET, webhookHarness } from './testing/harness.ts';
 
 const STRIPE: WebhookDefinition = { source: 'stripe', scheme: 'stripe', secretKey: 'HOOK' };
 /** Stripe's own signer. */
 const { webhooks } = new Stripe('sk_test_nobody');
 
 let database: TestDatabase;
-let lab: ReturnType<typeof webhookLab>;
+let harness: ReturnType<typeof webhookHarness>;
 beforeAll(async () => {
   database = await startDynamoDb();
 });
 afterAll(() => database.stop());
 const open = async (webhook = STRIPE) =>
-  webhookLab({ webhook, state: { client: database.client, table: await database.table() } });
+  webhookHarness({ webhook, state: { client: database.client, table: await database.table() } });
 beforeEach(async () => {
-  lab = await open();
+  harness = await open();
 });
 
 const signed = (changes: { payload?: string; secret?: string; timestamp?: number } = {}) => ({
@@ -32,62 +32,62 @@ const signed = (changes: { payload?: string; secret?: string; timestamp?: number
 
 describe('an event of Stripe', () => {
   it('is queued as it was signed by Stripe’s own SDK, and audited', async () => {
-    const answer = await lab.post(EVENT, signed());
+    const answer = await harness.post(EVENT, signed());
     expect(answer).toMatchObject({ statusCode: 200, status: 'accepted' });
-    expect(lab.sent).toEqual([
+    expect(harness.sent).toEqual([
       expect.objectContaining({ kind: 'event', source: 'stripe', id: 'evt_1', body: JSON.parse(EVENT) }),
     ]);
-    expect(lab.outcomes()).toEqual([['intent'], ['outcome', 'ok']]);
-    expect(lab.trail[0]).toMatchObject({
+    expect(harness.outcomes()).toEqual([['intent'], ['outcome', 'ok']]);
+    expect(harness.trail[0]).toMatchObject({
       operation: 'webhooks/receive',
       target: 'billing/stripe',
       address: '192.0.2.0/24',
     });
-    expect(JSON.stringify(lab.trail)).not.toContain('evt_1');
+    expect(JSON.stringify(harness.trail)).not.toContain('evt_1');
   });
 
   it('is read from base64 too, byte by byte', async () => {
     const base64 = Buffer.from(EVENT).toString('base64');
-    expect((await lab.post(base64, signed(), { isBase64Encoded: true })).statusCode).toBe(200);
+    expect((await harness.post(base64, signed(), { isBase64Encoded: true })).statusCode).toBe(200);
   });
 
   it('is taken where one of several signatures fits, while a secret is rolled', async () => {
     const old = signed({ secret: SECRET.OLD })['Stripe-Signature'];
     const now = signed()['Stripe-Signature'].replace(/^t=\d+,/, '');
-    expect((await lab.post(EVENT, { 'stripe-signature': `${old},${now},v0=00` })).statusCode).toBe(200);
+    expect((await harness.post(EVENT, { 'stripe-signature': `${old},${now},v0=00` })).statusCode).toBe(200);
   });
 
   it('is queued once, however often Stripe sends it', async () => {
     const again = (seconds: number) => {
-      lab.clock = (NOW + seconds) * 1000;
-      return lab.post(EVENT, signed({ timestamp: NOW + seconds }));
+      harness.clock = (NOW + seconds) * 1000;
+      return harness.post(EVENT, signed({ timestamp: NOW + seconds }));
     };
     const answers = [await again(0), await again(5), await again(7200)];
     expect(answers.map(({ status }) => status)).toEqual(['accepted', 'duplicate', 'duplicate']);
-    expect(lab.sent).toHaveLength(1);
+    expect(harness.sent).toHaveLength(1);
   });
 
   it('is queued once of many at once', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, second) => lab.post(EVENT, signed({ timestamp: NOW - second }))),
+      Array.from({ length: 10 }, (_, second) => harness.post(EVENT, signed({ timestamp: NOW - second }))),
     );
-    expect(lab.sent).toHaveLength(1);
+    expect(harness.sent).toHaveLength(1);
     for (const { statusCode } of answers) expect([200, 409]).toContain(statusCode);
   });
 
   it('is refused where the very request was recorded and played again', async () => {
-    await lab.post(EVENT, signed());
-    expect((await lab.post(EVENT, signed())).statusCode).toBe(409);
-    expect(lab.sent).toHaveLength(1);
-    expect(lab.outcomes().at(-1)).toEqual(['outcome', 'refused', 'E2007']);
+    await harness.post(EVENT, signed());
+    expect((await harness.post(EVENT, signed())).statusCode).toBe(409);
+    expect(harness.sent).toHaveLength(1);
+    expect(harness.outcomes().at(-1)).toEqual(['outcome', 'refused', 'E2007']);
   });
 
   it('comes again where the queue was away', async () => {
-    lab.queueFails = true;
-    expect((await lab.post(EVENT, signed())).statusCode).toBe(503);
-    lab.queueFails = false;
-    expect((await lab.post(EVENT, signed({ timestamp: NOW + 1 }))).statusCode).toBe(200);
-    expect(lab.sent).toHaveLength(1);
+    harness.queueFails = true;
+    expect((await harness.post(EVENT, signed())).statusCode).toBe(503);
+    harness.queueFails = false;
+    expect((await harness.post(EVENT, signed({ timestamp: NOW + 1 }))).statusCode).toBe(200);
+    expect(harness.sent).toHaveLength(1);
   });
 
   it.each([
@@ -97,11 +97,11 @@ describe('an event of Stripe', () => {
     ['a time six minutes ago', EVENT, { timestamp: NOW - 360 }],
     ['a time six minutes ahead', EVENT, { timestamp: NOW + 360 }],
   ])('is refused for %s, without a word on the secret', async (_what, body, changes) => {
-    const answer = await lab.post(body, signed(changes));
+    const answer = await harness.post(body, signed(changes));
     expect(answer.statusCode).toBe(400);
     expect(answer.text).not.toContain('whsec');
-    expect(lab.sent).toEqual([]);
-    expect(lab.outcomes()).toEqual([['outcome', 'refused', 'E2001']]);
+    expect(harness.sent).toEqual([]);
+    expect(harness.outcomes()).toEqual([['outcome', 'refused', 'E2001']]);
   });
 
   it.each([
@@ -111,50 +111,54 @@ describe('an event of Stripe', () => {
     ['no hex', { 'stripe-signature': `t=${NOW},v1=zz` }],
     ['an empty header', { 'stripe-signature': '' }],
   ])('is refused for %s', async (_what, headers) => {
-    expect((await lab.post(EVENT, headers)).statusCode).toBe(400);
+    expect((await harness.post(EVENT, headers)).statusCode).toBe(400);
   });
 
   it('is refused where the header comes twice', async () => {
     const twice = [signed()['Stripe-Signature'], 'x'];
-    const answer = await lab.post(EVENT, {}, { multiValueHeaders: { 'Stripe-Signature': twice } });
+    const answer = await harness.post(EVENT, {}, { multiValueHeaders: { 'Stripe-Signature': twice } });
     expect(answer.statusCode).toBe(400);
   });
 
   it.each(['[]', '"text"', '{"id":', ''])('is refused where what is signed is no object: %s', async (payload) => {
-    expect((await lab.post(payload, signed({ payload }))).statusCode).toBe(400);
+    expect((await harness.post(payload, signed({ payload }))).statusCode).toBe(400);
   });
 
   it('is not taken by a secret that nobody has filled in', async () => {
     const forged = createHmac('sha256', '').update(`${NOW}.${EVENT}`).digest('hex');
-    lab = await open({ ...STRIPE, secretKey: 'EMPTY' });
-    expect((await lab.post(EVENT, { 'stripe-signature': `t=${NOW},v1=${forged}` })).statusCode).toBe(503);
-    expect(lab.sent).toEqual([]);
+    harness = await open({ ...STRIPE, secretKey: 'EMPTY' });
+    expect((await harness.post(EVENT, { 'stripe-signature': `t=${NOW},v1=${forged}` })).statusCode).toBe(503);
+    expect(harness.sent).toEqual([]);
   });
 });
 
 it('a flood without a good signature costs no write each, and is counted', async () => {
-  const forged = () => lab.post(EVENT, signed({ secret: 'whsec_of_nobody' }));
+  const forged = () => harness.post(EVENT, signed({ secret: 'whsec_of_nobody' }));
   for (let count = 0; count < 20; count += 1) expect((await forged()).statusCode).toBe(400);
-  lab.clock += 60_000;
+  harness.clock += 60_000;
   await forged();
-  expect(lab.trail.map(({ outcome, count }) => [outcome, count])).toEqual([
+  expect(harness.trail.map(({ outcome, count }) => [outcome, count])).toEqual([
     ['refused', 1],
     ['refused', 20],
   ]);
 });
 
 it('a source that is none is not there, and is audited without its name', async () => {
-  const { statusCode } = await lab.post(EVENT, signed(), { pathParameters: { family: 'billing', source: 'nobody' } });
+  const { statusCode } = await harness.post(EVENT, signed(), {
+    pathParameters: { family: 'billing', source: 'nobody' },
+  });
   expect(statusCode).toBe(404);
-  expect(lab.trail).toEqual([expect.objectContaining({ target: '(no name)', outcome: 'refused', errorCode: 'E3001' })]);
+  expect(harness.trail).toEqual([
+    expect.objectContaining({ target: '(no name)', outcome: 'refused', errorCode: 'E3001' }),
+  ]);
 });
 
 it('a body that is too large is refused before it is read', async () => {
-  expect((await lab.post('x'.repeat(200_001), signed())).statusCode).toBe(413);
+  expect((await harness.post('x'.repeat(200_001), signed())).statusCode).toBe(413);
 });
 
 it('what cannot be audited is not queued', async () => {
-  lab.audit = { record: () => Promise.reject(new Error('The trail is away.')) };
-  expect((await lab.post(EVENT, signed())).statusCode).toBe(500);
-  expect(lab.sent).toEqual([]);
+  harness.audit = { record: () => Promise.reject(new Error('The trail is away.')) };
+  expect((await harness.post(EVENT, signed())).statusCode).toBe(500);
+  expect(harness.sent).toEqual([]);
 });

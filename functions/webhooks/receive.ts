@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { WebhookEvent, WebhookRoute } from '../../schemas/webhooks.ts';
 import { ManifoldError, toErrorBody, toManifoldError } from '../core/errors/manifold-error.ts';
 import { problem } from '../core/errors/problem.ts';
@@ -7,7 +7,7 @@ import { logger } from '../core/logging/logger.ts';
 import { count } from '../core/logging/metrics.ts';
 import type { StateTable } from '../core/state-table/state-table.ts';
 import { type WebhookTrail, webhookAudit } from './audit.ts';
-import { deliveryOf } from './delivery.ts';
+import { deliveryOf, type WebhookRequest } from './delivery.ts';
 import { receivedEvents } from './received-events.ts';
 import { sha256, type Verified } from './verified.ts';
 import type { Verify } from './verify.ts';
@@ -29,7 +29,7 @@ export interface WebhookServices extends WebhookTrail {
  * 404: there is no such source. 400: the signature or the body is not right. 409: these very bytes came before. 503: try
  * again. Each answer is counted and audited.
  */
-export async function receive(services: WebhookServices, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+export async function receive(services: WebhookServices, event: WebhookRequest): Promise<APIGatewayProxyResult> {
   const { requestContext, pathParameters } = event;
   const correlationId = requestContext.requestId;
   const route = routeOf(services.routes, pathParameters);
@@ -90,7 +90,7 @@ async function queueOnce(
 
 function routeOf(
   routes: readonly WebhookRoute[],
-  parameters: APIGatewayProxyEvent['pathParameters'],
+  parameters: WebhookRequest['pathParameters'],
 ): WebhookRoute | undefined {
   return routes.find(({ family, webhook }) => family === parameters?.family && webhook.source === parameters?.source);
 }

@@ -31,7 +31,7 @@ export class Admin extends ManifoldFunction {
         [ENV.SHOW_TRACES]: String(settings.showTraces),
       },
     });
-    alarmOnUnreadableRecords(this, 'admin');
+    alarmOnUnreadableRecords(this, { settings, service: 'admin' });
     tables.state.grantItems(this.role, { actions: ['GetItem', 'Query', 'UpdateItem'], leadingKeys: ['*#approvals'] });
     grantApiKeys(tables, this.role);
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });

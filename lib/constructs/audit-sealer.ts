@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
@@ -9,6 +9,7 @@ import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
 import { AuditVault } from './audit-vault.ts';
+import { stageMetric } from './first-alarm.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 
 export interface AuditSealerProps {
@@ -26,9 +27,9 @@ export class AuditSealer extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, tables }: AuditSealerProps) {
     super(scope, id, {
       settings,
-      service: 'audit-archiver',
+      service: 'audit-sealer',
       description: 'Seals the audit trail: chained, signed, locked',
-      bundle: bundleFolder(scope, 'functions/audit-archiver'),
+      bundle: bundleFolder(scope, 'functions/audit-sealer'),
       memoryMb: 1769,
       timeout: Duration.minutes(10),
       reservedConcurrency: 1,
@@ -48,19 +49,16 @@ export class AuditSealer extends ManifoldFunction {
       schedule: Schedule.cron({ minute: '4/5' }),
       targets: [new LambdaFunction(this.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(5) })],
     });
-    this.alarmWhenBehind();
+    this.alarmWhenBehind(settings);
   }
 
-  /** A sealer that does not run says nothing, so silence alarms too. */
-  private alarmWhenBehind(): void {
+  /** A sealer that does not run reports nothing, so missing data alarms too. */
+  private alarmWhenBehind(settings: Settings): void {
     new Alarm(this, 'Behind', {
-      metric: new Metric({
-        namespace: 'Manifold',
-        metricName: 'AuditWindowsBehind',
-        dimensionsMap: { service: 'audit-archiver' },
-        statistic: 'Maximum',
-        period: Duration.minutes(5),
-      }),
+      metric: stageMetric(
+        { settings, metric: 'AuditWindowsBehind', service: 'audit-sealer' },
+        { statistic: 'Maximum', period: Duration.minutes(5) },
+      ),
       threshold: 3,
       evaluationPeriods: 3,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

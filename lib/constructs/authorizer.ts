@@ -31,7 +31,7 @@ export class Authorizer extends ManifoldFunction {
       reservedConcurrency: settings.reservedConcurrency.authorizer,
       environment: tableEnvironment(tables, ['identity', 'audit']),
     });
-    alarmOnUnreadableRecords(this, 'authorizer');
+    alarmOnUnreadableRecords(this, { settings, service: 'authorizer' });
     tables.identity.grantItems(this.role, { actions: ['GetItem', 'BatchGetItem'], leadingKeys: [`${PLATFORM}#*`] });
     // Refusals of nobody in particular: the platform's own trail, and no tenant's.
     tables.audit.grantItems(this.role, { actions: ['PutItem'], leadingKeys: [`${PLATFORM}#*`] });

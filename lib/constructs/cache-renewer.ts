@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
-import { cachedAnswerKey } from '../../schemas/keys.ts';
+import { cachedResponseKey } from '../../schemas/keys.ts';
 import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
@@ -43,7 +43,7 @@ export class CacheRenewer extends ManifoldFunction {
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });
     tables.state.grantItems(this.role, {
       actions: ['PutItem'],
-      leadingKeys: [cachedAnswerKey('*', '*').pk],
+      leadingKeys: [cachedResponseKey('*', '*').pk],
     });
     secret.grantRead(this.role);
     cache?.grantConnect(this.role);

@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { TableName } from '../../schemas/family-manifest.ts';
 import { HEALTH_KEY } from '../../schemas/keys.ts';
-import { removalPolicyOf } from '../removal.ts';
+import { removalPolicyOfProtected } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 
 /** Actions on single items and on the items of one partition; none that reads or writes a table as a whole. */
@@ -48,7 +48,7 @@ export class DataTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expiresAt',
       deletionProtection: settings.deletionProtection,
-      removalPolicy: removalPolicyOf(settings),
+      removalPolicy: removalPolicyOfProtected(settings),
     });
     Tags.of(this.table).add('manifold:table', name);
     this.tableName = this.table.tableName;

@@ -4,7 +4,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
-import { removalPolicyOf } from '../removal.ts';
+import { removalPolicyOf, removalPolicyOfProtected } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 
 export interface FamilyStoreProps {
@@ -81,7 +81,7 @@ export class FamilyStore extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expiresAt',
       deletionProtection: settings.deletionProtection,
-      removalPolicy: removalPolicyOf(settings),
+      removalPolicy: removalPolicyOfProtected(settings),
     });
     Tags.of(table).add('manifold:table', `family-${family}`);
     CrossStackReferences.of(table).produce(ReferenceStrength.WEAK);

@@ -81,11 +81,12 @@ export class Front extends ManifoldFunction {
     for (const family of families) family.grantInvoke(this.role);
     taskRunner.grantStart(this.role);
     alarmAtFirst(this, 'PolicyFaults', {
+      settings,
       metric: 'PolicyFault',
       service: 'front',
       says: 'A policy could not be evaluated, so calls are denied.',
     });
-    alarmOnUnreadableRecords(this, 'front');
+    alarmOnUnreadableRecords(this, { settings, service: 'front' });
   }
 
   /** Says what clients learn of the endpoint and of who gives them tokens; the API has to be there for it. */

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
-import { claimKey, reissueKey, taskKey } from '../../schemas/keys.ts';
+import { claimKey, retryClaimKey, taskKey } from '../../schemas/keys.ts';
 import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
@@ -42,7 +42,7 @@ export class TaskRunner extends ManifoldFunction {
     tables.state.grantItems(this.role, { actions: ['UpdateItem'], leadingKeys: [taskKey('*', '*', '').pk] });
     tables.state.grantItems(this.role, {
       actions: ['UpdateItem', 'DeleteItem'],
-      leadingKeys: [claimKey('*', '*', '').pk, reissueKey('*', '*', '').pk],
+      leadingKeys: [claimKey('*', '*', '').pk, retryClaimKey('*', '*', '').pk],
     });
     // An event once written is out of its reach.
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });

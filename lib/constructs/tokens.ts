@@ -37,7 +37,7 @@ export class Tokens extends ManifoldFunction {
         [ENV.SHOW_TRACES]: String(settings.showTraces),
       },
     });
-    alarmOnUnreadableRecords(this, 'tokens');
+    alarmOnUnreadableRecords(this, { settings, service: 'tokens' });
     const secret = this.signingSecret(settings);
     this.lambda.addEnvironment(ENV.SIGNING_SECRET, secret.secretArn);
     Grant.addToPrincipal({

@@ -12,7 +12,7 @@ import { SignInClient } from '../constructs/identity/sign-in-client.ts';
 import type { UserDirectory } from '../constructs/identity/user-directory.ts';
 import { McpApi } from '../constructs/mcp-api/mcp-api.ts';
 import { PlatformSecret } from '../constructs/platform-secret.ts';
-import { RegistrySeed } from '../constructs/registry-seed.ts';
+import { RegistrySeeder } from '../constructs/registry-seeder.ts';
 import type { ResponseCache } from '../constructs/response-cache.ts';
 import { TaskRunner } from '../constructs/task-runner.ts';
 import { platformIssuer, Tokens } from '../constructs/tokens.ts';
@@ -93,7 +93,7 @@ export class PlatformStack extends Stack {
     tokens.describe({ publicUrl: api.url, scopes });
     front.describe({ issuers, scopes, publicUrl: api.url });
     api.challenge({ scopes: scopes.initial, prefix: issuers[0]?.scopePrefix });
-    new RegistrySeed(this, 'RegistrySeed', {
+    new RegistrySeeder(this, 'RegistrySeeder', {
       settings,
       tables,
       manifests,

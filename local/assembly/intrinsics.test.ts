@@ -43,7 +43,7 @@ describe('intrinsic functions', () => {
     expect(resolveIntrinsics(expression, scope)).toEqual(value);
   });
 
-  it('that are not known are named', () => {
+  it('are named in the error if the local cloud does not know them', () => {
     expect(() => resolveIntrinsics({ 'Fn::Transform': {} }, scope)).toThrow(
       /app uses the intrinsic function Fn::Transform/,
     );
@@ -54,10 +54,10 @@ describe('the order of deployment', () => {
   const resource = (Properties: Record<string, unknown>, DependsOn?: string[]) => ({
     Type: 'T',
     Properties,
-    ...(DependsOn ? { DependsOn } : {}),
+    DependsOn,
   });
 
-  it('puts every resource after those that it names', () => {
+  it('puts every resource after those that it refers to', () => {
     const Resources = {
       A: resource({ x: { Ref: 'B' } }),
       B: resource({ x: { 'Fn::Sub': '${C.Arn}' } }, ['D']),
@@ -68,7 +68,7 @@ describe('the order of deployment', () => {
     expect(deploymentOrder('app', { Resources })).toEqual(['D', 'E', 'C', 'B', 'A']);
   });
 
-  it('names a cycle', () => {
+  it('is refused if resources refer to each other in a cycle', () => {
     const Resources = { A: resource({ x: { Ref: 'B' } }), B: resource({ x: { Ref: 'A' } }) };
     expect(() => deploymentOrder('app', { Resources })).toThrow('Stack app has a dependency cycle: A → B → A.');
   });

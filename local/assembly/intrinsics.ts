@@ -2,7 +2,7 @@ import { ACCOUNT, PARTITION, REGION } from '../account.ts';
 import { StartError } from '../start-error.ts';
 import { cidrBlocks } from './cidr.ts';
 
-/** Where an expression is resolved: one stack of the deployment in progress. */
+/** The values that an expression may refer to: one stack of the current deployment. */
 export type Scope = {
   stack: string;
   /** Value of a `Ref` to a resource or parameter. */

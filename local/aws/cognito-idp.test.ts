@@ -37,7 +37,7 @@ const CLIENT: PoolClient = {
   rotationGraceSeconds: 10,
 };
 const [ADA] = PEOPLE;
-if (!ADA) throw new Error('There is nobody.');
+if (!ADA) throw new Error('The list of people is empty.');
 
 let folder: string;
 let server: Server;
@@ -96,15 +96,15 @@ async function signedIn() {
 }
 
 describe('signing in', () => {
-  it('takes the password, then the one-time password that the log tells, and gives tokens as Cognito does', async () => {
+  it('takes the password, then the one-time password that the log shows, and gives tokens as Cognito does', async () => {
     const challenge = await begin();
     expect(challenge).toMatchObject({
       ChallengeName: 'SOFTWARE_TOKEN_MFA',
       ChallengeParameters: { USER_ID_FOR_SRP: ADA.sub },
     });
     expect(challenge.AuthenticationResult).toBeUndefined();
-    const told = logs.collected().find(({ source }) => source === 'cognito')?.text;
-    const { AuthenticationResult: tokens } = await answer(challenge.Session, told?.slice(-6));
+    const logged = logs.collected().find(({ source }) => source === 'cognito')?.text;
+    const { AuthenticationResult: tokens } = await answer(challenge.Session, logged?.slice(-6));
     const claims = decodeJwt(tokens?.AccessToken ?? '');
     expect(claims).toMatchObject({
       iss: 'http://127.0.0.1:4601',
@@ -121,7 +121,7 @@ describe('signing in', () => {
 
   it.each([
     ['another password', { PASSWORD: 'Wrong-one-1!' }],
-    ['nobody', { USERNAME: 'nobody@example.test' }],
+    ['an unknown person', { USERNAME: 'stranger@example.test' }],
   ])('with %s is refused in the same words', async (_what, changes) => {
     await expect(begin(changes)).rejects.toMatchObject({
       name: 'NotAuthorizedException',
@@ -136,14 +136,14 @@ describe('signing in', () => {
     expect((await begin()).ChallengeName).toBe('SOFTWARE_TOKEN_MFA');
   });
 
-  it('is only for clients that may, and that are there', async () => {
+  it('is refused to clients that do not exist or may not use the flow', async () => {
     await expect(begin({}, 'pages')).rejects.toMatchObject({ name: 'InvalidParameterException' });
     await expect(begin({}, 'unknown')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });
 
 describe('a one-time password', () => {
-  it('that is wrong can be tried again in the same session; a code is good once', async () => {
+  it('can be tried again in the same session after a wrong code; a right one works once', async () => {
     const { Session } = await begin();
     await expect(answer(Session, '000000')).rejects.toMatchObject({ name: 'CodeMismatchException' });
     const code = oneTimePassword(ADA, now);
@@ -152,14 +152,14 @@ describe('a one-time password', () => {
     await expect(answer(again.Session, code)).rejects.toMatchObject({ name: 'ExpiredCodeException' });
   });
 
-  it('is asked of the id that the challenge names, within three minutes', async () => {
+  it('has to come from the person whom the challenge names, within three minutes', async () => {
     const { Session } = await begin();
     await expect(answer(Session, undefined, ADA.email)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
     now += 180_000;
     await expect(answer(Session)).rejects.toMatchObject({ message: expect.stringContaining('session is expired') });
   });
 
-  it('is somebody’s own, and stays for half a minute', () => {
+  it('is different for each person and lasts half a minute', () => {
     const [one, other] = PEOPLE.map((person) => oneTimePassword(person, now));
     expect(one).toMatch(/^\d{6}$/);
     expect(one).not.toBe(other);
@@ -168,7 +168,7 @@ describe('a one-time password', () => {
 });
 
 describe('a refresh token', () => {
-  it('brings a new pair, and is of no use once the grace is over', async () => {
+  it('brings a new pair of tokens, and stops working after the grace period', async () => {
     const first = await signedIn();
     const { AuthenticationResult: second } = await refresh(first.RefreshToken);
     expect(second?.RefreshToken).not.toBe(first.RefreshToken);
@@ -180,7 +180,7 @@ describe('a refresh token', () => {
     expect((await refresh(second?.RefreshToken)).AuthenticationResult).toBeDefined();
   });
 
-  it('outlives a restart, and ends a day after the sign-in however often it was renewed', async () => {
+  it('outlives a restart, and ends a day after the sign-in however often it was used', async () => {
     const { RefreshToken } = await signedIn();
     signIn = directory();
     const { AuthenticationResult: renewed } = await refresh(RefreshToken);
@@ -188,7 +188,7 @@ describe('a refresh token', () => {
     await expect(refresh(renewed?.RefreshToken)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
   });
 
-  it('that is revoked takes along all that came of the same sign-in', async () => {
+  it('takes all tokens of its sign-in along when it is revoked', async () => {
     const first = await signedIn();
     const { AuthenticationResult: second } = await refresh(first.RefreshToken);
     expect(await sdk.send(new GetUserCommand({ AccessToken: second?.AccessToken }))).toMatchObject({
@@ -203,7 +203,7 @@ describe('a refresh token', () => {
   });
 });
 
-it('a token that was made up opens nothing', async () => {
+it('refuses an invented access token', async () => {
   const { AccessToken = '' } = await signedIn();
   const forged = `${AccessToken.split('.').slice(0, 2).join('.')}.AAAA`;
   await expect(sdk.send(new GetUserCommand({ AccessToken: forged }))).rejects.toMatchObject({

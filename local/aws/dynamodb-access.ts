@@ -22,7 +22,7 @@ const TRANSACT_ACTIONS = {
 /**
  * The rights that a request needs, as the Service Authorization Reference for DynamoDB lists them; transactions need
  * the right of each entry. `dynamodb:LeadingKeys` holds the partition keys that the request names.
- * @throws AwsError for operations that functions have no business with here (tables are made by the assembly).
+ * @throws AwsError for operations that the local cloud does not offer to functions (the assembly makes tables).
  */
 export function accessesOf(operation: string, input: Input, find: FindTable): Access[] {
   const access = (name: unknown, action: string, keys?: string[], index?: string): Access => {
@@ -90,7 +90,7 @@ function leadingKeys(table: Table, items: readonly unknown[]): string[] {
   return [...new Set(keys.filter((key) => key !== undefined))];
 }
 
-/** The partition key that a query's key condition compares with; none where it cannot be told. */
+/** The partition key that a query's key condition compares with; none if the condition does not show it. */
 function queried(table: Table, input: Input): string[] | undefined {
   const hashKey = input.IndexName ? table.indexes.get(input.IndexName) : table.hashKey;
   const names = (input.ExpressionAttributeNames ?? {}) as Names;

@@ -1,20 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { AccessDenied } from '../iam/authoriser.ts';
 import type { Identities } from '../identity/identities.ts';
-import { isPresigned, signerOf } from '../identity/presigned.ts';
 import type { Logs } from '../log.ts';
 import { escapeXml } from '../s3/xml.ts';
+import { refusals } from '../signature/refusals.ts';
+import { authenticate, claimOf } from './authenticate.ts';
 import type { Faults } from './faults.ts';
 import { AwsError, type AwsService, type OpenAwsService } from './service.ts';
+import { rewrittenTrace } from './trace-header.ts';
 
-/** Takes a PUT of a custom resource's answer; true where the path was one that is waited for. */
+/** Takes a PUT of a custom resource's answer; true if a custom resource waits for it. */
 export type ResponseReceiver = (path: string, body: Buffer) => boolean;
 
 /**
- * The one HTTP endpoint for every AWS service: the credential scope of the signature names the service, the access key
- * id names the caller. Signatures of headers are not verified: the endpoint listens on loopback only, and key ids are
- * random. Those of presigned URLs are, since such a URL is passed on to others.
+ * The one HTTP endpoint for every AWS service. Each request is authenticated by its signature before its service sees it,
+ * except for the open services. `x-amz-target` or the credential scope names the service.
  */
 export function createAwsEndpoint(options: {
   identities: Identities;
@@ -35,36 +42,33 @@ export function createAwsEndpoint(options: {
       response.writeHead(200).end();
       return;
     }
-    const presigned = isPresigned(url);
-    const scope = credentialScope(presigned ? decodeURIComponent(url) : request.headers.authorization);
-    const service = scope && services[scope.service];
-    const open = scope ? undefined : openServices[String(request.headers['x-amz-target']).split('.')[0] ?? ''];
+    const headers: IncomingHttpHeaders = {
+      ...request.headers,
+      'x-amzn-trace-id': rewrittenTrace(traceOf(request), Date.now()),
+    };
+    const received = { method, url, headers, body };
+    const claim = claimOf(received);
+    const service = claim && services[claim.service];
+    const open = claim ? undefined : openServices[String(headers['x-amz-target']).split('.')[0] ?? ''];
     const protocol = service?.protocol ?? 'json-1.1';
     const requestId = randomUUID();
     try {
       if (open) {
-        await open.handle({ method, url, headers: request.headers, body, requestId, response });
+        await open.handle({ ...received, requestId, response });
         return;
       }
-      const identity = presigned
-        ? signerOf(identities, { method, url, headers: request.headers }, Date.now())
-        : scope && identities.find(scope.accessKeyId);
-      if (!identity || !scope)
-        throw new AwsError(
-          'UnrecognizedClientException',
-          'The security token included in the request is invalid.',
-          403,
-        );
+      if (!claim) throw unsigned(request);
+      const identity = authenticate(identities, claim, received, { now: Date.now(), protocol });
       if (!service) {
         logs.write(
           'denied',
-          scope.service,
-          `the local cloud has no service ${scope.service}; the call by ${identity.arn} failed`,
+          claim.service,
+          `the local cloud has no service ${claim.service}; the call by ${identity.arn} failed`,
         );
-        throw new AwsError('UnknownOperationException', `The local cloud has no service ${scope.service}.`, 400);
+        throw new AwsError('UnknownOperationException', `The local cloud has no service ${claim.service}.`, 400);
       }
-      const call = { identity, method, url, headers: request.headers, body };
-      const fault = faults.of(scope.service, call);
+      const call = { identity, ...received };
+      const fault = faults.of(claim.service, call);
       if (fault === 'hang up') response.destroy();
       else if (fault) throw new AwsError(fault.code, fault.message, fault.status);
       else await service.handle({ ...call, requestId, response });
@@ -77,9 +81,15 @@ export function createAwsEndpoint(options: {
   return server;
 }
 
-function credentialScope(authorization: string | undefined): { accessKeyId: string; service: string } | undefined {
-  const match = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization ?? '');
-  return match?.[1] && match[2] ? { accessKeyId: match[1], service: match[2] } : undefined;
+function traceOf({ headers }: IncomingMessage): string | undefined {
+  return [headers['x-amzn-trace-id']].flat()[0];
+}
+
+/** The refusal of a request without a signature that can be read. */
+function unsigned({ headers }: IncomingMessage): AwsError {
+  const { missing, malformed } = refusals('', 'json-1.1');
+  if (headers.authorization === undefined) return missing();
+  return malformed('Authorization header requires Credential, SignedHeaders and Signature.');
 }
 
 function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -31,7 +31,7 @@ const reads = ({ service, operation, body }: FaultyCall) =>
   service === 'dynamodb' && operation === 'GetItem' && body.includes('cache#');
 
 describe('a fault', () => {
-  it('strikes the calls that it is for, as often as it is told', async () => {
+  it('hits the calls that it matches, as often as it is set to', async () => {
     const end = test.cloud.fault({
       strikes: reads,
       answer: { code: 'ProvisionedThroughputExceededException', message: 'Too much.' },
@@ -45,7 +45,7 @@ describe('a fault', () => {
     expect(end()).toBe(2);
   });
 
-  it('may break the connection, and is over when it is taken back', async () => {
+  it('can break the connection, and ends when it is taken back', async () => {
     const end = test.cloud.fault({ strikes: reads, answer: 'hang up' });
     await expect(get('cache#1')).rejects.toThrow(/socket hang up|ECONNRESET/);
     expect(end()).toBe(1);
@@ -54,7 +54,7 @@ describe('a fault', () => {
 });
 
 describe('a killed instance', () => {
-  it('fails what it works on, and the next call gets a fresh one', async () => {
+  it('fails the call that it works on, and the next call gets a new instance', async () => {
     const { pid } = (await test.invoke('worker', {})).payload;
     const begun = new Promise<void>((resolve) => {
       const end = test.cloud.logs.subscribe(({ text }) => {
@@ -65,7 +65,7 @@ describe('a killed instance', () => {
     });
     const working = test.invoke('worker', { sleep: 60_000 });
     await begun;
-    // Where the first one was not yet at rest, another was started for this call.
+    // If the first instance was still busy, this call started another one.
     expect(test.cloud.killInstances('work')).toBeGreaterThan(0);
     await expect(working).resolves.toMatchObject({ error: 'Unhandled', payload: { errorType: 'Runtime.ExitError' } });
     expect((await test.invoke('worker', {})).payload.pid).not.toBe(pid);

@@ -1,6 +1,6 @@
 import type { AwsCall } from './service.ts';
 
-/** A call as a fault looks at it. */
+/** A call as a fault sees it. */
 export type FaultyCall = {
   /** Service by its signing name, e.g. `dynamodb`. */
   service: string;
@@ -15,7 +15,7 @@ export type Fault = {
   strikes(call: FaultyCall): boolean;
   /** What the caller gets in place of an answer: an error of the service, or a connection that breaks. */
   answer: { code: string; message: string; status?: number } | 'hang up';
-  /** After so many calls it is over; without it, when it is taken back. */
+  /** The fault ends after this many calls; without a number, when it is taken back. */
   times?: number;
 };
 
@@ -23,7 +23,7 @@ export type Fault = {
 export class Faults {
   private readonly faults = new Map<Fault, number>();
 
-  /** @returns a function that takes the fault back and tells how often it struck. */
+  /** @returns a function that ends the fault and returns how many calls it hit. */
   inject(fault: Fault): () => number {
     const own = { ...fault };
     this.faults.set(own, 0);
@@ -34,7 +34,7 @@ export class Faults {
     };
   }
 
-  /** What a call meets; undefined where it goes through. */
+  /** The fault that hits a call; undefined if the call goes through. */
   of(
     service: string,
     { headers, method, url, identity, body }: Omit<AwsCall, 'response' | 'requestId'>,

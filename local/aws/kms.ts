@@ -24,11 +24,11 @@ type Input = {
   DestinationEncryptionContext?: Record<string, string>;
 };
 type Call = { input: Input; keys: Keys; use: Use };
-/** The key that a call means, once its caller may use it so. */
+/** The key of a call, after the caller's right to use it was checked. */
 type Use = (options: {
   name: string;
   usage?: KeyUsage;
-  /** Where it is not the operation's own name. */
+  /** If it differs from the operation's own name. */
   action?: string;
   encryptionContext?: Record<string, string> | undefined;
   facts?: Record<string, string[]>;
@@ -149,7 +149,7 @@ function useOf(keys: Keys, { identity }: Pick<AwsCall, 'identity'>, operation: s
       identity,
       keyArn: key.arn,
       action: `kms:${action}`,
-      ...(encryptionContext ? { encryptionContext } : {}),
+      encryptionContext,
       facts: { ...facts, ...(alias ? { 'kms:RequestAlias': [alias] } : {}) },
     });
     if (usage && key.spec.usage !== usage)
@@ -183,7 +183,7 @@ function dataKey({ input, keys, use }: Call) {
   return { KeyId: key.arn, Plaintext: base64(plain), CiphertextBlob: base64(blob) };
 }
 
-/** @throws AwsError IncorrectKeyException where the caller named another key than the ciphertext does. */
+/** @throws AwsError IncorrectKeyException if the caller named another key than the ciphertext does. */
 function checkSource(keys: Keys, name: string | undefined, { arn }: Key): void {
   if (name !== undefined && keys.find(name) !== arn)
     throw new AwsError(

@@ -51,7 +51,7 @@ export function lambdaService(parts: {
       const tenantId = header(call, 'x-amz-tenant-id');
       const invocation = {
         payload: call.body.length > 0 ? call.body : Buffer.from('{}'),
-        ...(tenantId ? { tenantId } : {}),
+        tenantId,
       };
       if (type === 'DryRun') {
         call.response.writeHead(204).end();
@@ -68,7 +68,7 @@ export function lambdaService(parts: {
   };
 }
 
-/** A function that does not exist is told only to those who might call it. */
+/** Checks the caller's right to the function that a name stands for. */
 function authorised(
   { identity }: AwsCall,
   name: string,
@@ -110,7 +110,7 @@ function answerStreaming({ response }: AwsCall, result: InvocationResult): void 
     return;
   }
   const { body } = result;
-  // The caller may be gone; the function does not learn of it and runs on.
+  // If the caller is gone, the function does not learn of it and runs on.
   response.on('error', () => {});
   body.on('data', (chunk: Buffer) => response.write(encodeEvent('PayloadChunk', chunk, 'application/octet-stream')));
   body.on('end', () => {

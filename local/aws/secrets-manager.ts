@@ -19,7 +19,7 @@ export function secretsManagerService(store: SecretStore, authoriser: Authoriser
       action: `secretsmanager:${operation}`,
       resource: secret.arn,
       context: contextOf(secret, stage),
-      ...(secret.policy ? { resourcePolicy: secret.policy } : {}),
+      resourcePolicy: secret.policy,
     });
     if (!secret.kmsKeyArn || operation === 'DescribeSecret') return;
     const action = operation === 'PutSecretValue' ? 'kms:GenerateDataKey' : 'kms:Decrypt';
@@ -38,8 +38,8 @@ export function secretsManagerService(store: SecretStore, authoriser: Authoriser
       const names = { ARN: secret.arn, Name: secret.name };
       if (operation === 'GetSecretValue') {
         const found = store.read(secret, {
-          ...(input.VersionId ? { versionId: input.VersionId } : {}),
-          ...(input.VersionStage ? { stage: input.VersionStage } : {}),
+          versionId: input.VersionId,
+          stage: input.VersionStage,
         });
         answerJson(call.response, {
           ...names,
@@ -61,7 +61,7 @@ export function secretsManagerService(store: SecretStore, authoriser: Authoriser
   };
 }
 
-/** A secret that does not exist is told only to those who might read it, as AWS does. */
+/** Only a caller who may read the secret learns that it does not exist, as with AWS. */
 function find(
   store: SecretStore,
   { identity }: AwsCall,

@@ -20,12 +20,12 @@ export type AwsService = {
   protocol: 'json-1.0' | 'json-1.1' | 'rest-json' | 'rest-xml' | 'query';
 };
 
-/** A service whose calls carry no signature: who calls is nobody in IAM. */
+/** A service whose calls carry no signature, so that they have no identity in IAM. */
 export type OpenAwsService = Pick<AwsService, 'protocol'> & {
   handle(call: Omit<AwsCall, 'identity'>): Promise<void>;
 };
 
-/** An error as the SDK shall see it. */
+/** An error of a service, as the SDK reads it. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;

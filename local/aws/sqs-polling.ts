@@ -6,7 +6,7 @@ type Wanted = {
   max: number;
   visibilitySeconds?: number;
   waitSeconds: number;
-  /** Answer of a caller who may hang up: what nobody takes is not handed out. */
+  /** Response of a caller who may hang up; messages stay in the queue then. */
   gone: ServerResponse;
 };
 

@@ -46,7 +46,7 @@ const OPERATIONS: Record<string, (call: Call) => unknown> = {
       max,
       waitSeconds: wait,
       gone: call.response,
-      ...(visibility === undefined ? {} : { visibilitySeconds: visibilityOf(visibility) }),
+      visibilitySeconds: visibility === undefined ? undefined : visibilityOf(visibility),
     });
     return messages.length === 0 ? {} : { Messages: messages.map((message) => described(message, input)) };
   },
@@ -104,7 +104,7 @@ function authorise(
 ): void {
   const { arn, policy, kmsKeyArn } = queue.settings;
   const action = `sqs:${name.replace(/Batch$/, '')}`;
-  authoriser.check({ identity, action, resource: arn, ...(policy ? { resourcePolicy: policy } : {}) });
+  authoriser.check({ identity, action, resource: arn, resourcePolicy: policy });
   if (kmsKeyArn === undefined) return;
   const context = { via: 'sqs', encryptionContext: { 'aws:sqs:arn': arn } };
   const uses = { 'sqs:SendMessage': ['GenerateDataKey', 'Decrypt'], 'sqs:ReceiveMessage': ['Decrypt'] }[action] ?? [];

@@ -22,12 +22,12 @@ export const HELP = `npm start -- [options]
   --reset           begin with an empty state
   --watch           rebuild and swap the code when a source changes
   --verbose         show every log line of the functions
-  --state DIR       where tables, secrets and keys are kept (default .manifold)
+  --state DIR       folder for tables, secrets and keys (default .manifold)
   --assembly DIR    run this cloud assembly instead of building one
 
 MANIFOLD_SECRET_<FAMILY> in the environment puts its JSON into the family's secret, e.g. real credentials for --live.`;
 
-/** Family → value of its secret, from `MANIFOLD_SECRET_<FAMILY>`. @throws StartError where one is not JSON. */
+/** Family → value of its secret, from `MANIFOLD_SECRET_<FAMILY>`. @throws StartError if one is not JSON. */
 export function familySecrets(environment: NodeJS.ProcessEnv): Record<string, string> {
   const secrets: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
@@ -43,7 +43,7 @@ export function familySecrets(environment: NodeJS.ProcessEnv): Record<string, st
   return secrets;
 }
 
-/** @throws StartError where an option is unknown or its value makes no sense. */
+/** @throws StartError if an option is unknown or its value makes no sense. */
 export function readOptions(argv: string[]): Options {
   const values = parse(argv);
   const port = Number(values.port);
@@ -59,7 +59,7 @@ export function readOptions(argv: string[]): Options {
     verbose: values.verbose,
     help: values.help,
     stateDir: values.state,
-    ...(values.assembly === undefined ? {} : { assemblyDir: values.assembly }),
+    assemblyDir: values.assembly,
   };
 }
 

@@ -51,7 +51,7 @@ function start(...args: string[]): Run {
 
 const urlIn = (output: string) => /http:\/\/127\.0\.0\.1:\d+(?=\/health)/.exec(output)?.[0] ?? '';
 
-/** Waits until a process is gone, which the operating system tells by an error. */
+/** Waits until a process is gone, which the operating system reports as an error. */
 async function gone(pid: number): Promise<void> {
   for (;;) {
     try {

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-it('tells of a change once it has settled, one at a time, and never of tests', async () => {
+it('reports a change once the file stays the same, one at a time, and ignores tests', async () => {
   const seen: string[] = [];
   let running = 0;
   let first: () => void = () => {};

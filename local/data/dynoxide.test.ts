@@ -37,7 +37,7 @@ async function tables(url: string): Promise<unknown> {
   }
 }
 
-it('a database that is killed is started again under its URL, with its data', async () => {
+it('restarts a killed database under its URL, with its data', async () => {
   const database = await start();
   const backend = new DynamoBackend(database.url);
   await backend.call('CreateTable', {
@@ -54,7 +54,7 @@ it('a database that is killed is started again under its URL, with its data', as
   }
 });
 
-it('a database that is stopped with the cloud is not started again', async () => {
+it('does not restart a database that is stopped with the cloud', async () => {
   const database = await start();
   await watchdog.stop();
   expect(reports).toEqual([]);

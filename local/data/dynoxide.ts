@@ -16,9 +16,9 @@ export type Database = {
 
 type Parts = {
   watchdog: Watchdog;
-  /** Where the data lies. */
+  /** File of the data. */
   file: string;
-  /** Told of each end of the process, in a sentence. */
+  /** Called with a sentence each time the process ends. */
   report(sentence: string): void;
 };
 
@@ -30,7 +30,7 @@ const STEADY_MS = 10_000;
 
 /**
  * Starts DynamoDB on SQLite.
- * @throws StartError where it ends before it answers for the first time.
+ * @throws StartError if it ends before it answers for the first time.
  */
 export async function startDynoxide(parts: Parts): Promise<Database> {
   const port = await freePort();

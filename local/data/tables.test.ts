@@ -47,7 +47,7 @@ describe('a table', () => {
     ).resolves.toMatchObject({ tables: { items: 'items' } });
   });
 
-  it('whose keys changed is refused with what to do', async () => {
+  it('is refused with advice if its keys changed', async () => {
     await test.start({ resources: { Items: table('items') } });
     await test.stop();
     const KeySchema = [
@@ -59,7 +59,7 @@ describe('a table', () => {
     );
   });
 
-  it('under a key of the customer needs the right to that key, as in AWS', async () => {
+  it('needs the right to its customer managed key, as on AWS', async () => {
     const root = { 'Fn::Sub': 'arn:aws:iam::$' + '{AWS::AccountId}:root' };
     const KeyPolicy = { Statement: [{ Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: { AWS: root } }] };
     const arn = { 'Fn::GetAtt': ['Key', 'Arn'] };

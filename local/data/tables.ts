@@ -29,7 +29,7 @@ export type TableDefinition = {
 
 type Described = { GlobalSecondaryIndexes?: { IndexName: string }[]; KeySchema: KeySchema };
 
-/** The tables of the assembly, made in the database where they are missing. */
+/** The tables of the assembly, created in the database unless they exist. */
 export class Tables {
   private readonly tables = new Map<string, Table>();
   readonly backend: DynamoBackend;
@@ -65,7 +65,7 @@ export class Tables {
         [...globalIndexes, ...localIndexes].map((index) => [index.IndexName, hashKeyOf(index.KeySchema)]),
       ),
       tags: definition.tags,
-      ...(definition.kmsKeyArn === undefined ? {} : { kmsKeyArn: definition.kmsKeyArn }),
+      kmsKeyArn: definition.kmsKeyArn,
     };
     this.tables.set(name, table);
     return table;
@@ -82,7 +82,7 @@ export class Tables {
     return [...this.tables.values()];
   }
 
-  /** @throws StartError where the table of an earlier run has other keys, which cannot be changed. */
+  /** @throws StartError if the table of an earlier run has other keys, which cannot be changed. */
   private async adopt({ name, keySchema, globalIndexes, attributes }: TableDefinition): Promise<void> {
     const { Table: described } = await this.backend.call('DescribeTable', { TableName: name });
     const { GlobalSecondaryIndexes = [], KeySchema } = described as Described;

@@ -3,7 +3,7 @@ import type { Resource } from '../assembly/template.ts';
 import { lambda, role, table } from '../testing/assembly.ts';
 import { TestCloud } from '../testing/cloud.ts';
 
-/** A custom resource's function that tells in its log what it was asked. */
+/** A custom resource's function that logs each request. */
 const SEEDER = `
 export const handler = async (event) => {
   const { RequestType, PhysicalResourceId, ResourceProperties, OldResourceProperties } = event;
@@ -47,7 +47,7 @@ function asked(): unknown[] {
 }
 
 describe('a custom resource', () => {
-  it('is created once, updated when its properties change, deleted when it is gone', async () => {
+  it('is created once, updated when its properties change, deleted when it leaves the template', async () => {
     await test.start(assembly({ Value: 1 }));
     expect(asked()).toEqual([{ RequestType: 'Create', value: '1' }]);
     await test.stop();
@@ -61,7 +61,7 @@ describe('a custom resource', () => {
     expect(asked()).toEqual([{ RequestType: 'Delete', PhysicalResourceId: 'seed-1', value: 'true' }]);
   });
 
-  it('gives its attributes to what comes after it', async () => {
+  it('gives its attributes to resources that refer to it', async () => {
     const reader = lambda('Reader', 'export const handler = async () => process.env.COUNT;', 'Role', {
       Environment: { Variables: { COUNT: { 'Fn::GetAtt': ['Seed', 'Count'] } } },
     });
@@ -76,7 +76,7 @@ describe('a custom resource', () => {
   it.each([
     ['fail', /The custom resource app\/Seed failed to create: not today\./],
     ['crash', /The custom resource app\/Seed failed to create: seeder crashed\./],
-  ])('that answers %s stops the start with its reason', async (Value, message) => {
+  ])('stops the start with its reason if it answers %s', async (Value, message) => {
     await expect(test.start(assembly({ Value }))).rejects.toThrow(message);
   });
 });
@@ -108,12 +108,12 @@ describe('what the local cloud does not know', () => {
       /managed policy arn:aws:iam::aws:policy\/Strange/,
     ],
     ['a runtime', lambda('Seeder', SEEDER, 'Role', { Runtime: 'python3.14' }), /runtime python3\.14/],
-    ['a reference', { Type: 'AWS::IAM::Policy', Properties: { PolicyName: { Ref: 'Nobody' } } }, /refers to Nobody/],
+    ['a reference', { Type: 'AWS::IAM::Policy', Properties: { PolicyName: { Ref: 'Missing' } } }, /refers to Missing/],
   ])('is refused by name: %s', async (_, odd, message) => {
     await expect(test.start(assembly(undefined, { Odd: odd }))).rejects.toThrow(message);
   });
 
-  it('is refused before anything is made', async () => {
+  it('is refused before any resource is made', async () => {
     const odd = { Seed: { Type: 'Custom::Seed', Properties: { ServiceToken: 'x' } }, Odd: { Type: 'AWS::SNS::Topic' } };
     await expect(test.start(assembly(undefined, { Items: table('items'), ...odd }))).rejects.toThrow(
       'The assembly uses what the local cloud does not know: AWS::SNS::Topic (app/Odd).',

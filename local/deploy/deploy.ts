@@ -51,7 +51,7 @@ export async function deploy({ assembly, providers, state, dynamicReference, loc
         type: resource.Type,
         properties: properties as Record<string, unknown>,
       };
-      const provisioned = await provider.provision({ ...input, ...(recorded ? { recorded } : {}) });
+      const provisioned = await provider.provision({ ...input, recorded });
       made.set(logicalId, provisioned);
       present.add(key);
       remember(
@@ -67,7 +67,7 @@ export async function deploy({ assembly, providers, state, dynamicReference, loc
   return outputs;
 }
 
-/** Only custom resources need their properties next time: to tell whether to update, and from what. */
+/** Custom resources alone need their properties next time, to decide whether to update and from which values. */
 function remember(
   state: JsonFile<DeploymentState>,
   key: string,

@@ -15,7 +15,7 @@ const onPath = (program: string) =>
 const describeCache = onPath('redis-server') && onPath('openssl') ? describe : describe.skip;
 
 const arn = (resource: string) => `arn:aws:elasticache:us-east-1:000000000000:${resource}`;
-/** Tells where the cache is, whom it trusts, and with what it signs. */
+/** Returns the cache's address, the trusted certificate and the credentials. */
 const TELLER = LENDER.replace(
   'accessKeyId:',
   'url: process.env.CACHE_URL, ca: process.env.NODE_EXTRA_CA_CERTS, accessKeyId:',
@@ -118,7 +118,7 @@ describeCache('a serverless cache', () => {
     await test.dispose();
   });
 
-  it('opens to a role that may connect, with the rights of its user', async () => {
+  it('accepts a role that may connect, with the rights of its user', async () => {
     const cluster = await connect(await token('allowed'));
     await cluster.hset('mf:{a}', 'field', 'value');
     expect(await cluster.hget('mf:{a}', 'field')).toBe('value');
@@ -126,7 +126,7 @@ describeCache('a serverless cache', () => {
     await expect(cluster.flushall()).rejects.toThrow('NOPERM');
   });
 
-  it('opens to nobody else', async () => {
+  it('refuses every other connection', async () => {
     await expect(connect(await token('other'))).rejects.toThrow();
     const denials = test.cloud.logs.collected().filter(({ kind }) => kind === 'denied');
     expect(denials.map(({ text }) => text).join('\n')).toContain(`lacks elasticache:Connect on ${arn(`user:${USER}`)}`);

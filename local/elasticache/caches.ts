@@ -5,10 +5,12 @@ import { arnOf } from '../account.ts';
 import { AwsError } from '../aws/service.ts';
 import { AccessDenied, type Authoriser } from '../iam/authoriser.ts';
 import type { Identities } from '../identity/identities.ts';
-import { signerOf } from '../identity/presigned.ts';
 import type { Logs } from '../log.ts';
 import { freePort, listen } from '../process/ports.ts';
 import type { Watchdog } from '../process/watchdog.ts';
+import { sha256 } from '../signature/canonical-request.ts';
+import { presignedSigner } from '../signature/presigned.ts';
+import { refusals } from '../signature/refusals.ts';
 import { StartError } from '../start-error.ts';
 import { type Certificate, makeCertificate } from './certificate.ts';
 import { createCacheProxy } from './proxy.ts';
@@ -16,10 +18,11 @@ import { startServer } from './valkey-server.ts';
 
 /** `AWS::ElastiCache::User` that signs in with IAM. */
 export type CacheUser = { id: string; name: string; access: string };
-/** Where a cache is. */
+/** Address of a cache. */
 export type CacheAddress = { address: string; port: number };
 
-const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+/** Longest life of a token (ElastiCache User Guide, "Authenticating with IAM"). */
+const MAX_EXPIRES_SECONDS = 900;
 
 type Parts = { directory: string; watchdog: Watchdog; identities: Identities; authoriser: Authoriser; logs: Logs };
 
@@ -47,15 +50,15 @@ export class Caches {
   }
 
   /**
-   * Starts a cache, where it does not run yet.
-   * @throws StartError where the programs for it are missing.
+   * Starts a cache, unless it runs already.
+   * @throws StartError if the programs for it are missing.
    */
   async ensure(name: string, groupId: string): Promise<CacheAddress> {
     const known = this.running.get(name);
     if (known) return known.address;
     const users = (this.groups.get(groupId) ?? []).flatMap((id) => this.users.get(id) ?? []);
     if (users.length === 0)
-      throw new StartError(`The cache ${name} has no users; the local cloud opens it to nobody else.`);
+      throw new StartError(`The cache ${name} has no users, so no function could connect to it; add one.`);
     this.certificate ??= makeCertificate(join(this.parts.directory, 'tls'));
     const { certificate } = this;
     const passwords = new Map(users.map((user) => [user.name, randomBytes(24).toString('hex')]));
@@ -81,7 +84,7 @@ export class Caches {
     return address;
   }
 
-  /** Variables by which functions trust the certificate; none where there is no cache. */
+  /** Variables by which functions trust the certificate; empty if there is no cache. */
   environment(): Record<string, string> {
     return this.certificate ? { NODE_EXTRA_CA_CERTS: this.certificate.caFile } : {};
   }
@@ -98,14 +101,20 @@ export class Caches {
     const names = token.slice(0, at) === name && query.get('Action') === 'connect' && query.get('User') === user.name;
     if (!names || query.get('ResourceType') !== 'ServerlessCache') return false;
     try {
-      const signed = { method: 'GET', url: token.slice(at), headers: { host: name }, payloadHash: SHA256_OF_NOTHING };
-      const identity = signerOf(identities, signed, Date.now());
+      const signed = { method: 'GET', url: token.slice(at), headers: { host: name } };
+      const identity = presignedSigner(identities, signed, {
+        now: Date.now(),
+        service: 'elasticache',
+        maxExpiresSeconds: MAX_EXPIRES_SECONDS,
+        payloadHash: sha256(''),
+        refuse: refusals('elasticache', 'json-1.1'),
+      });
       for (const resource of [`serverlesscache:${name}`, `user:${user.id}`])
         authoriser.check({ identity, action: 'elasticache:Connect', resource: arnOf('elasticache', resource) });
       return true;
     } catch (error) {
       if (!(error instanceof AwsError) && !(error instanceof AccessDenied)) throw error;
-      logs.write('denied', name, `cache ${name} opened to nobody as ${user.name}: ${error.message}`);
+      logs.write('denied', name, `cache ${name} refused a connection as ${user.name}: ${error.message}`);
       return false;
     }
   }

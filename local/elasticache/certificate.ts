@@ -7,7 +7,7 @@ export type Certificate = { key: Buffer; cert: Buffer /** File that functions ar
 
 /**
  * A certificate for loopback that signs itself, made anew at each start.
- * @throws StartError where openssl is not installed.
+ * @throws StartError if openssl is not installed.
  */
 export function makeCertificate(directory: string): Certificate {
   mkdirSync(directory, { recursive: true });

@@ -2,8 +2,8 @@
 export type Command = { words: Buffer[]; rest: Buffer };
 
 /**
- * The first command in a buffer, as clients send it (an array of bulk strings); undefined where it is not complete yet.
- * @throws Error where it is something else.
+ * The first command in a buffer, as clients send it (an array of bulk strings); undefined if it is not complete yet.
+ * @throws Error if it is something else.
  */
 export function firstCommand(buffer: Buffer): Command | undefined {
   let at = 0;

@@ -20,7 +20,7 @@ const START_MS = 10_000;
  * Starts a cluster of one node that holds nothing over a restart.
  * @param announcePort port under which clients find the node, which is that of the proxy before it
  * @returns the port of the server.
- * @throws StartError where no program is installed that can play the cache.
+ * @throws StartError if no program is installed that can play the cache.
  */
 export async function startServer(options: {
   watchdog: Watchdog;

@@ -11,7 +11,7 @@ export const handler = async ({ Records }) => {
     console.log('got ' + body + ' time ' + attributes.ApproximateReceiveCount);
     if (body === 'break') throw new Error('broken');
     if (body === 'fail' || (body === 'retry' && attributes.ApproximateReceiveCount === '1')) batchItemFailures.push({ itemIdentifier: messageId });
-    if (body === 'stranger') batchItemFailures.push({ itemIdentifier: 'nobody' });
+    if (body === 'stranger') batchItemFailures.push({ itemIdentifier: 'unknown' });
   }
   return { batchItemFailures };
 };`;
@@ -82,14 +82,14 @@ const got = () =>
     .filter((text) => text.startsWith('got '));
 
 describe('an event source mapping', () => {
-  it('hands messages to the function and deletes what was done', async () => {
+  it('hands messages to the function and deletes those that it processed', async () => {
     await start();
     await send('fine');
     await test.cloud.queue('events').drained();
     expect(got()).toEqual(['got fine time 1']);
   });
 
-  it('leaves in the queue what the function reports as failed, and that alone', async () => {
+  it('leaves only those messages in the queue that the function reports as failed', async () => {
     await start({ BatchSize: 2, MaximumBatchingWindowInSeconds: 1 });
     const entries = ['fine', 'retry'].map((MessageBody, index) => ({ Id: String(index), MessageBody }));
     await sqs.send(new SendMessageBatchCommand({ QueueUrl: test.cloud.queue('events').url, Entries: entries }));
@@ -119,7 +119,7 @@ describe('an event source mapping', () => {
     expect(test.cloud.queue('events').counts()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
   });
 
-  it('does what was sent while nobody ran', async () => {
+  it('delivers messages that were sent while the cloud was stopped', async () => {
     await start({ Enabled: false });
     await send('waiting');
     sqs.destroy();
@@ -129,13 +129,13 @@ describe('an event source mapping', () => {
     expect(got()).toEqual(['got waiting time 1']);
   });
 
-  it('is refused where the function may not read the queue', async () => {
+  it('is refused if the function may not read the queue', async () => {
     await expect(test.start(assembly(['sqs:ReceiveMessage']))).rejects.toThrow(
       /The event source app\/Mapping cannot poll for worker: .*sqs:DeleteMessage/,
     );
   });
 
-  it('is refused where a batch would be handed out twice', async () => {
+  it('is refused if the visibility timeout would hand a batch out twice', async () => {
     const made = assembly(POLLING);
     const worker = lambda('Worker', WORKER, 'Role', { Timeout: 61 });
     await expect(test.start({ ...made, resources: { ...made.resources, Worker: worker } })).rejects.toThrow(

@@ -22,8 +22,8 @@ export function sqsEvent(queueArn: string, messages: readonly Message[]) {
 
 function recordAttribute({ DataType, StringValue, BinaryValue }: MessageAttribute) {
   return {
-    ...(StringValue === undefined ? {} : { stringValue: StringValue }),
-    ...(BinaryValue === undefined ? {} : { binaryValue: BinaryValue }),
+    stringValue: StringValue,
+    binaryValue: BinaryValue,
     stringListValues: [],
     binaryListValues: [],
     dataType: DataType,
@@ -43,7 +43,7 @@ export function failedItems(answer: string, messages: readonly Message[]): Set<s
   return known.length === failed.size ? new Set(known.map(String)) : all;
 }
 
-/** The list, empty where the answer has none; undefined where it is no list. */
+/** The list, empty if the answer lacks it; undefined if it is not a list. */
 function failuresIn(answer: string): unknown[] | undefined {
   let parsed: unknown;
   try {

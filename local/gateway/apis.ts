@@ -23,7 +23,7 @@ export class RestApis {
     return api;
   }
 
-  /** @throws StartError where no API has the id. */
+  /** @throws StartError if no API has the id. */
   get(id: unknown): RestApi {
     const api = this.apis.get(String(id));
     if (!api) throw new StartError(`The REST API ${id} is not one that the assembly creates.`);

@@ -143,12 +143,12 @@ describe('a proxy integration', () => {
     expect(headers.get('x-one')).toBe('1');
   });
 
-  it('prefers exact paths and takes the rest of a path whole', async () => {
+  it('prefers exact paths, and passes a greedy path on whole', async () => {
     expect((await call('/open/fixed')).json.event.pathParameters).toBeNull();
     expect((await call('/files/a/b.txt')).json.event.pathParameters).toEqual({ rest: 'a/b.txt' });
   });
 
-  it('that breaks the contract, or its time, or has no permission, is a fault of the gateway', async () => {
+  it('answers 502 or 504 if it breaks the contract, exceeds its time or lacks the permission', async () => {
     expect(await call('/bad')).toMatchObject({ status: 502, json: { message: 'Internal server error' } });
     expect(await call('/slow')).toMatchObject({ status: 504, json: { message: 'Endpoint request timed out' } });
     expect(await call('/unpermitted')).toMatchObject({ status: 500 });
@@ -169,7 +169,7 @@ describe('a streamed integration', () => {
     expect(chunks).toEqual(['first ', 'second']);
   });
 
-  it('that fails before its prelude is a bad gateway', async () => {
+  it('answers 502 if it fails before its prelude', async () => {
     expect(await call('/stream/throw')).toMatchObject({ status: 502 });
   });
 
@@ -189,7 +189,7 @@ describe('a streamed integration', () => {
 describe('an authorizer', () => {
   const guarded = (authorization?: string) => call('/guarded', authorization ? { headers: { authorization } } : {});
 
-  it('is asked once per identity while its answer lives, and its context arrives as text', async () => {
+  it('is called once per identity while its answer is cached, and its context arrives as text', async () => {
     const first = (await guarded('one')).json.event.requestContext.authorizer;
     const second = (await guarded('one')).json.event.requestContext.authorizer;
     expect(first).toMatchObject({ principalId: 'me', tenant: 'dev' });
@@ -197,7 +197,7 @@ describe('an authorizer', () => {
     expect(typeof first.calls).toBe('string');
   });
 
-  it('without identity, or with an unknown one, is answered by the gateway response of the assembly', async () => {
+  it('answers with the gateway response of the assembly if the identity is missing or unknown', async () => {
     for (const answer of [await guarded(), await guarded('unknown')]) {
       expect(answer).toMatchObject({ status: 401, json: { code: 'E1001', type: 'UNAUTHORIZED' } });
       expect(answer.headers.get('www-authenticate')).toBe(`Bearer resource_metadata="${base}/meta"`);
@@ -215,13 +215,13 @@ describe('an authorizer', () => {
 });
 
 describe('the gateway', () => {
-  it('answers mocks itself', async () => {
+  it('answers mock integrations itself', async () => {
     const answer = await call('/mock');
     expect(answer).toMatchObject({ status: 405, json: { id: expect.stringMatching(/^[0-9a-f-]{36}$/) } });
     expect(answer.headers.get('allow')).toBe('POST');
   });
 
-  it('knows nothing of other paths and methods', async () => {
+  it('refuses unknown paths and methods', async () => {
     expect(await call('/nothing')).toMatchObject({ status: 403, json: { message: 'Missing Authentication Token' } });
     expect(await call('/mock', { method: 'PATCH' })).toMatchObject({ status: 403 });
   });

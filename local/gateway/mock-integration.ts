@@ -6,7 +6,7 @@ import { mapHeader } from './template.ts';
 
 /**
  * Answers a MOCK integration: the request template gives a status code, the integration response that fits it the rest.
- * @throws GatewayFault where no template fits the content type, as API Gateway does.
+ * @throws GatewayFault if no template fits the content type, as API Gateway does.
  */
 export function runMockIntegration(
   integration: MockIntegration,

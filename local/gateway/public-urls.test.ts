@@ -9,8 +9,8 @@ const assembly = {
 const nameOf = (logicalId: string, stage = 'dev') =>
   `https://${apiId('stack', logicalId)}.execute-api.us-east-1.amazonaws.com/${stage}`;
 
-describe('where the APIs are served', () => {
-  it('replaces the names of AWS in any text, and goes on replacing them by the same', async () => {
+describe('the public URLs', () => {
+  it('replaces the API URLs of AWS in any text, by the same local URL each time', async () => {
     const urls = new PublicUrls(4600);
     await urls.reserve(assembly);
     expect(urls.localise(`a="${nameOf('First')}/mcp", b="${nameOf('First')}"`)).toBe(

@@ -14,8 +14,8 @@ export function apiId(stack: string, logicalId: string): string {
 }
 
 /**
- * Where the APIs of an assembly are served. It is decided before they are deployed: functions, gateway responses and
- * the user pool are told the API's URL, and tokens are made for it.
+ * The local URLs of an assembly's APIs. They are chosen before the deployment, because functions, gateway responses
+ * and the user pool name the API's URL, and tokens are issued for it.
  */
 export class PublicUrls {
   private readonly ports = new Map<string, number>();
@@ -42,7 +42,7 @@ export class PublicUrls {
     return this.ports.get(id) ?? 0;
   }
 
-  /** The text with the names of AWS replaced by where the APIs are here. */
+  /** The text with the API URLs of AWS replaced by the local ones. */
   localise(text: string): string {
     return text.replace(AWS_NAME, (name, id: string) => {
       const port = this.ports.get(id);

@@ -97,7 +97,7 @@ export function headerOf(request: GatewayRequest, name: string): string | undefi
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** The `requestContext` of proxy events; every field that API Gateway sends, null where there is nothing to say. */
+/** The `requestContext` of proxy events; every field that API Gateway sends; a field without a value is null. */
 export function requestContext(
   api: RestApi,
   stage: Stage,
@@ -160,7 +160,7 @@ export function proxyEvent(
     multiValueQueryStringParameters: request.multiValueQuery,
     pathParameters: match.pathParameters,
     stageVariables: Object.keys(stage.variables).length > 0 ? stage.variables : null,
-    requestContext: { ...requestContext(api, stage, request, match), ...(authorizer ? { authorizer } : {}) },
+    requestContext: { ...requestContext(api, stage, request, match), authorizer },
     body: body.length === 0 ? null : body.toString(binary ? 'base64' : 'utf8'),
     isBase64Encoded: binary && body.length > 0,
   };

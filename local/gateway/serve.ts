@@ -1,5 +1,5 @@
 import type { RequestListener, Server } from 'node:http';
-import type { Control } from '../control.ts';
+import type { Control } from '../control/control.ts';
 import type { Logs } from '../log.ts';
 import { listen } from '../process/ports.ts';
 import { StartError } from '../start-error.ts';
@@ -21,10 +21,16 @@ export async function serveApis({ control, logs }: { control: Control; logs: Log
   const servers: { name: string; server: Server; listener: RequestListener }[] = [];
   const urls: Record<string, string> = {};
   const gateways = () =>
-    control.apis.all().map((api) => {
+    control.deployment.apis.all().map((api) => {
       const [stage] = api.stages.values();
       if (!stage) throw new StartError(`The REST API ${api.name} has no stage, so nothing can be served.`);
-      const listener = createGateway({ api, stage, functions: control.functions, logs, hostNames: HOST_NAMES });
+      const listener = createGateway({
+        api,
+        stage,
+        functions: control.services.functions,
+        logs,
+        hostNames: HOST_NAMES,
+      });
       return { api, listener };
     });
   const stop = async () => {
@@ -39,7 +45,7 @@ export async function serveApis({ control, logs }: { control: Control; logs: Log
   try {
     for (const { api, listener } of gateways()) {
       const server = gatewayServer(listener);
-      const taken = await listen(server, control.publicUrls.portOf(api.id));
+      const taken = await listen(server, control.services.publicUrls.portOf(api.id));
       const url = `http://127.0.0.1:${taken}`;
       servers.push({ name: api.name, server, listener });
       urls[api.name] = url;

@@ -208,7 +208,7 @@ function refuseHost(response: ServerResponse): void {
   });
 }
 
-/** The body; undefined where it is longer than the gateway takes, `broken` where the client left while sending. */
+/** The body; undefined if it is longer than the gateway takes, `broken` if the client left while sending. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined | 'broken'> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

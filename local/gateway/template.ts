@@ -1,6 +1,6 @@
 import { StartError } from '../start-error.ts';
 
-/** Value of `$context.…`; undefined where the request has none. */
+/** Value of `$context.…`; undefined if the request has no such value. */
 export type ContextLookup = (path: string) => string | undefined;
 
 /** A mapping template, ready to be filled in. */

@@ -47,7 +47,7 @@ describe('authorisation', () => {
     await expect(get('open#1')).resolves.toEqual({ status: 200, body: '{}' });
   });
 
-  it('answers as AWS does where no policy allows it, and logs who lacked what', async () => {
+  it('answers as AWS does if no policy allows the call, and logs which role lacked which action', async () => {
     const { status, body } = await get('closed#1');
     expect(status).toBe(400);
     expect(JSON.parse(body)).toMatchObject({
@@ -64,7 +64,7 @@ describe('authorisation', () => {
     ).toContainEqual(expect.stringMatching(/^role \S+ lacks dynamodb:GetItem on \S+table\/items \(keys closed#1\)/));
   });
 
-  it('keeps a role from what belongs to another', async () => {
+  it('keeps a role from the resources of another', async () => {
     const read = (SecretId: string) =>
       call({ service: 'secretsmanager', target: 'secretsmanager.GetSecretValue', body: { SecretId } });
     expect(JSON.parse((await read('own')).body)).toMatchObject({ SecretString: 'mine' });
@@ -72,14 +72,14 @@ describe('authorisation', () => {
     expect((await read('unknown')).body).toContain('AccessDeniedException');
   });
 
-  it('of an invocation looks at the qualified ARN', async () => {
+  it('checks an invocation against the qualified ARN', async () => {
     const to = (name: string) =>
       call({ service: 'lambda', path: `/2015-03-31/functions/${name}/invocations`, body: {} });
     expect((await to('probe:1')).status).toBe(200);
     expect(await to('probe')).toMatchObject({ status: 403, body: expect.stringContaining('lambda:InvokeFunction') });
   });
 
-  it('refuses keys that it did not give out, and services that it does not have', async () => {
+  it('refuses access keys that it did not issue, and services that it does not offer', async () => {
     const stranger = new DynamoDBClient({
       ...test.clientOptions(),
       credentials: { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'x' },

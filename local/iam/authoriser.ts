@@ -16,7 +16,7 @@ export type Check = {
   resource: string;
   /** Facts of the request by condition key. */
   context?: Record<string, readonly string[]>;
-  /** The resource's own policy, where it has one. */
+  /** The resource's own policy, if it has one. */
   resourcePolicy?: Policy;
   /** `key`: nothing is allowed unless the resource's policy allows it or hands the decision to the account. */
   resourcePolicyKind?: 'ordinary' | 'key';

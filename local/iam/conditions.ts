@@ -67,7 +67,7 @@ function parse(operator: string): Parsed {
   };
 }
 
-/** @throws StartError where the operator is not one of those above. */
+/** @throws StartError if the operator is not one of those above. */
 export function checkOperator(policy: string, operator: string): void {
   const { base } = parse(operator);
   if (base !== 'Null' && !OPERATORS[base]) {
@@ -100,7 +100,7 @@ function holds({ operator, key, values }: ConditionTest, context: RequestContext
   return rule.negated ? actual.every(passes) : actual.some(passes);
 }
 
-/** Replaces `${key}` by the request's value; undefined where the request has none, so that nothing matches. */
+/** Replaces `${key}` by the request's value; undefined if the request has no such key, so that nothing matches. */
 export function withVariables(text: string, context: RequestContext): string | undefined {
   if (!text.includes('${')) return text;
   let known = true;

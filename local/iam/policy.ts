@@ -49,12 +49,12 @@ function parseStatement(policy: string, raw: Record<string, unknown>): Statement
     throw new StartError(`Policy ${policy} has a statement without Allow or Deny.`);
   return {
     effect: raw.Effect,
-    ...(raw.Action === undefined ? {} : { actions: strings(raw.Action) }),
-    ...(raw.NotAction === undefined ? {} : { notActions: strings(raw.NotAction) }),
-    ...(raw.Resource === undefined ? {} : { resources: strings(raw.Resource) }),
-    ...(raw.NotResource === undefined ? {} : { notResources: strings(raw.NotResource) }),
-    ...(raw.Principal === undefined ? {} : { principals: principals(raw.Principal) }),
-    ...(raw.NotPrincipal === undefined ? {} : { notPrincipals: principals(raw.NotPrincipal) }),
+    actions: raw.Action === undefined ? undefined : strings(raw.Action),
+    notActions: raw.NotAction === undefined ? undefined : strings(raw.NotAction),
+    resources: raw.Resource === undefined ? undefined : strings(raw.Resource),
+    notResources: raw.NotResource === undefined ? undefined : strings(raw.NotResource),
+    principals: raw.Principal === undefined ? undefined : principals(raw.Principal),
+    notPrincipals: raw.NotPrincipal === undefined ? undefined : principals(raw.NotPrincipal),
     conditions: conditions(policy, raw.Condition),
   };
 }

@@ -7,7 +7,7 @@ import type { Policy, Principals } from './policy.ts';
 export type Caller = { kind: 'role'; roleArn: string } | { kind: 'service'; service: string };
 
 /**
- * What a resource's own policy says of a request: `account` where it leaves the decision to the account's identity
+ * What a resource's own policy says about a request: `account` if it leaves the decision to the account's identity
  * policies (principal `arn:…:root`), as key policies do by default.
  */
 export type ResourceDecision = 'allowed' | 'denied explicitly' | 'account' | 'silent';
@@ -15,9 +15,9 @@ export type ResourceDecision = 'allowed' | 'denied explicitly' | 'account' | 'si
 export function evaluateResourcePolicy(caller: Caller, request: AccessRequest, policy: Policy): ResourceDecision {
   let decision: ResourceDecision = 'silent';
   for (const statement of policy.statements) {
-    const named = whom(caller, statement.principals);
-    const excluded = statement.notPrincipals && whom(caller, statement.notPrincipals) !== 'nobody';
-    if ((named === 'nobody' && !statement.notPrincipals) || excluded) continue;
+    const named = matchOf(caller, statement.principals);
+    const excluded = statement.notPrincipals && matchOf(caller, statement.notPrincipals) !== 'none';
+    if ((named === 'none' && !statement.notPrincipals) || excluded) continue;
     if (!applies(statement, request)) continue;
     if (statement.effect === 'Deny') return 'denied explicitly';
     if (named === 'account') decision = decision === 'allowed' ? decision : 'account';
@@ -26,12 +26,12 @@ export function evaluateResourcePolicy(caller: Caller, request: AccessRequest, p
   return decision;
 }
 
-function whom(caller: Caller, principals: Principals | undefined): 'caller' | 'account' | 'nobody' {
-  if (!principals) return 'nobody';
+function matchOf(caller: Caller, principals: Principals | undefined): 'caller' | 'account' | 'none' {
+  if (!principals) return 'none';
   if (principals['*'] || principals.AWS?.includes('*')) return 'caller';
-  if (caller.kind === 'service') return principals.Service?.includes(caller.service) ? 'caller' : 'nobody';
+  if (caller.kind === 'service') return principals.Service?.includes(caller.service) ? 'caller' : 'none';
   const accounts = principals.AWS ?? [];
   if (accounts.some((arn) => matchesArn(arn, caller.roleArn))) return 'caller';
   const root = iamArn('root');
-  return accounts.some((arn) => arn === root || arn === root.split(':')[4]) ? 'account' : 'nobody';
+  return accounts.some((arn) => arn === root || arn === root.split(':')[4]) ? 'account' : 'none';
 }

@@ -23,7 +23,7 @@ export class DevKeys {
 
   /**
    * The development key: made at the first start, then kept, and beside it the key of a second person, who decides
-   * what the developer may not decide alone. Empty where the assembly has no identity table.
+   * what the developer may not decide alone. Empty if the assembly has no identity table.
    */
   async developmentKey(): Promise<string> {
     if (!this.table()) return '';
@@ -35,7 +35,7 @@ export class DevKeys {
     return key;
   }
 
-  /** @throws StartError where the assembly has no identity table. */
+  /** @throws StartError if the assembly has no identity table. */
   async create(principal: Partial<Principal>): Promise<ApiKey> {
     const key = newKey();
     const who = { id: 'local:test', tenant: 'dev', tier: 'enterprise', roles: ['developer'], scopes: ['*'] } as const;

@@ -8,7 +8,7 @@ export type Identity =
   | { kind: 'operator'; arn: string; roleName?: undefined }
   | { kind: 'role'; arn: string; roleName: string; roleArn: string };
 
-/** Temporary credentials of function instances, and the operator's. Known by access key id; signatures are not checked. */
+/** Temporary credentials of function instances, and the operator's. Known by access key id. */
 export class Identities {
   private readonly byKey = new Map<string, Identity>();
   private readonly issued = new Map<string, { identity: Identity; credentials: Credentials }>();

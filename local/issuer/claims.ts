@@ -32,7 +32,7 @@ export async function accessTokenParts(
     ...own,
     username: person.sub,
     ...(person.groups.length > 0 ? { 'cognito:groups': person.groups } : {}),
-    ...(authTime === undefined ? {} : { auth_time: authTime }),
+    auth_time: authTime,
     ...changed.claims,
   };
   return { claims, scopes: changed.scopes };
@@ -41,7 +41,7 @@ export async function accessTokenParts(
 /** Claims and scopes of an access token. */
 export type TokenParts = { claims: Record<string, unknown>; scopes: string[] };
 
-/** How somebody signed in, as the trigger is told. */
+/** How a person signed in, as the trigger's event says it. */
 export type SignInFacts = {
   clientId: string;
   scopes: string[];

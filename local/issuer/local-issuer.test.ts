@@ -57,7 +57,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Asks for a code; what is not said is as it should be, `undefined` leaves a parameter out. */
+/** Asks for a code; parameters have good defaults, `undefined` leaves one out. */
 function authorize(changes: Record<string, string | undefined> = {}): Promise<Response> {
   const parameters = {
     client_id: 'people',
@@ -101,7 +101,7 @@ async function token(parameters: Record<string, string>, headers = {}) {
   return { status: response.status, body: (await response.json()) as Record<string, string> };
 }
 
-const exchange = (code: string, verifier = VERIFIER, clientId = 'people') =>
+const redeem = (code: string, verifier = VERIFIER, clientId = 'people') =>
   token({
     grant_type: 'authorization_code',
     client_id: clientId,
@@ -127,7 +127,7 @@ describe('the Host header', () => {
     return promise;
   }
 
-  it('names the issuer, and so do the endpoints in its metadata', async () => {
+  it('has to name the issuer, as the endpoints in its metadata do', async () => {
     const { status, text } = await metadataAt(new URL(issuer.url).host);
     expect(status).toBe(200);
     const urls = text.match(/https?:[^"]+/g) ?? [];
@@ -135,7 +135,7 @@ describe('the Host header', () => {
     for (const url of urls.filter((one) => one.includes('oauth2'))) expect(new URL(url).origin).toBe(issuer.url);
   });
 
-  it.each(['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1:1'])('%s is refused', async (host) => {
+  it.each(['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1:1'])('is refused if it is %s', async (host) => {
     const { status, text } = await metadataAt(host);
     expect(status).toBe(421);
     expect(text).not.toContain(host === '127.0.0.1' ? 'oauth2' : host);
@@ -154,7 +154,7 @@ describe('the local issuer', () => {
     expect(await keys()).toEqual(before);
   });
 
-  it('shows nothing of a client as it was sent', async () => {
+  it('escapes what a client says about itself', async () => {
     const asked = await authorize({ scope: `openid ${API}/tools:list <script>alert(1)</script>` });
     const page = await fetch(locationOf(asked), { headers: { cookie: cookiesOf(asked) } });
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -169,29 +169,29 @@ describe('the local issuer', () => {
     expect(locationOf(await authorize(changes)).searchParams.get('error')).toBe(error);
   });
 
-  it('sends nobody to where the client is not registered', async () => {
+  it('redirects to no address that the client did not register', async () => {
     expect((await authorize({ redirect_uri: 'https://evil.example/' })).headers.get('location')).toBeNull();
   });
 
-  it('lets nobody in whom it does not know', async () => {
+  it('refuses a person who is not on its list', async () => {
     const asked = await authorize();
     const chosen = await fetch(locationOf(asked), {
       method: 'POST',
-      body: new URLSearchParams({ person: 'nobody' }),
+      body: new URLSearchParams({ person: 'stranger' }),
       headers: { cookie: cookiesOf(asked) },
     });
     expect(chosen.status).toBe(400);
   });
 
-  it('takes a code once, from who has its verifier', async () => {
-    expect((await exchange(await codeFor(ADA?.sub ?? ''), 'w'.repeat(43))).body.error).toBe('invalid_grant');
+  it('redeems a code once, with its verifier', async () => {
+    expect((await redeem(await codeFor(ADA?.sub ?? ''), 'w'.repeat(43))).body.error).toBe('invalid_grant');
     const code = await codeFor(ADA?.sub ?? '');
-    expect((await exchange(code)).status).toBe(200);
-    expect((await exchange(code)).body.error).toBe('invalid_grant');
+    expect((await redeem(code)).status).toBe(200);
+    expect((await redeem(code)).body.error).toBe('invalid_grant');
   });
 
-  it('renews tokens with the time of the sign-in, and ends all of them where a refresh token comes twice', async () => {
-    const first = (await exchange(await codeFor(ADA?.sub ?? ''))).body;
+  it('refreshes tokens with the time of the sign-in, and ends all of them if a refresh token is used twice', async () => {
+    const first = (await redeem(await codeFor(ADA?.sub ?? ''))).body;
     const second = (await refresh(first.refresh_token)).body;
     expect(claimsOf(second.access_token)).toMatchObject({
       sub: ADA?.sub,
@@ -246,7 +246,7 @@ describe('scopes at the local issuer', () => {
     const { client_id } = (await registered.json()) as { client_id: string };
     const refused = await authorize({ client_id, scope: asked('tools:list', 'users:act') });
     expect(locationOf(refused).searchParams.get('error')).toBe('invalid_scope');
-    const { body } = await exchange(await codeFor(ADA?.sub ?? '', { client_id }), VERIFIER, client_id);
+    const { body } = await redeem(await codeFor(ADA?.sub ?? '', { client_id }), VERIFIER, client_id);
     expect(scopesIn(body.access_token)).toEqual([`${API}/tools:list`]);
   });
 
@@ -256,7 +256,7 @@ describe('scopes at the local issuer', () => {
       scopesToSuppress: [`${API}/tools:list`],
       claimsToAddOrOverride: { tenant: 'dev' },
     });
-    const first = (await exchange(await codeFor(ADA?.sub ?? ''))).body;
+    const first = (await redeem(await codeFor(ADA?.sub ?? ''))).body;
     expect(scopesIn(first.access_token)).toEqual([`${API}/payments:refund`]);
     expect(claimsOf(first.access_token)).toMatchObject({ sub: ADA?.sub, aud: API, tenant: 'dev' });
     const second = (await refresh(first.refresh_token)).body;

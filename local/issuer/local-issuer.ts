@@ -28,7 +28,7 @@ export class LocalIssuer {
   private readonly server: Server;
   private pool: UserPool | undefined;
   private provider: Provider | undefined;
-  /** Signing in by Cognito's own API; absent where the assembly has no user pool. */
+  /** Signing in by Cognito's own API; absent if the assembly has no user pool. */
   passwords: PasswordSignIn | undefined;
 
   private constructor(options: LocalIssuerOptions, server: Server, port: number) {
@@ -44,7 +44,7 @@ export class LocalIssuer {
     });
   }
 
-  /** Takes the port of the last start where it is still free: tokens and clients name the issuer by it. */
+  /** Takes the port of the last start if it is still free, because tokens and clients name the issuer by it. */
   static async start(options: LocalIssuerOptions): Promise<LocalIssuer> {
     const { file } = options;
     const before = file.get().port;
@@ -58,7 +58,7 @@ export class LocalIssuer {
     return new LocalIssuer(options, server, port);
   }
 
-  /** Stands for this pool from now on. */
+  /** Plays this pool from now on. */
   play(pool: UserPool): void {
     this.pool = pool;
     this.provider = undefined;
@@ -81,7 +81,7 @@ export class LocalIssuer {
     const { pool } = this;
     // The provider names its endpoints by the Host header, so another name would be in its metadata (DNS rebinding too).
     if (request.headers.host !== new URL(this.url).host) {
-      response.writeHead(421, { 'content-type': 'text/plain' }).end(`This issuer is ${this.url} and nothing else.\n`);
+      response.writeHead(421, { 'content-type': 'text/plain' }).end(`This issuer answers at ${this.url} only.\n`);
       return;
     }
     if (!pool) {
@@ -97,7 +97,7 @@ export class LocalIssuer {
   }
 
   private async newProvider(pool: UserPool): Promise<Provider> {
-    // Loaded when somebody first signs in: the start of the local cloud need not wait for it.
+    // Loaded at the first sign-in, so that the start of the local cloud does not wait for it.
     const { createProvider } = await import('./provider.ts');
     const { logs, ...options } = this.options;
     const provider = createProvider({ ...options, url: this.url, pool });

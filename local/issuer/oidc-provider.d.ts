@@ -4,7 +4,7 @@ declare module 'oidc-provider' {
 
   export type Payload = Record<string, unknown>;
 
-  /** Where the provider keeps one kind of thing (clients, codes, grants, …). */
+  /** Storage of one kind of record (clients, codes, grants, …). */
   export interface Adapter {
     upsert(id: string, payload: Payload, expiresIn?: number): Promise<void>;
     find(id: string): Promise<Payload | undefined>;

@@ -16,7 +16,7 @@ export function oneTimePassword(person: Pick<Person, 'sub'>, nowMs: number): str
   return codeAt(person, Math.floor(nowMs / 1000 / STEP_SECONDS));
 }
 
-/** The step that a code is of, so that it can be taken once; undefined where it is none of the present ones. */
+/** The step that a code is of, so that it can be taken once; undefined if it fits no current step. */
 export function stepOf(person: Pick<Person, 'sub'>, code: string, nowMs: number): number | undefined {
   const now = Math.floor(nowMs / 1000 / STEP_SECONDS);
   for (let step = now - TOLERANCE; step <= now + TOLERANCE; step++) {

@@ -17,9 +17,9 @@ export type Challenge = { challenge: 'SOFTWARE_TOKEN_MFA'; session: string; user
 export type PasswordSignInOptions = Omit<TokenOptions, 'now'> & { logs: Logs; now?: () => number };
 
 /**
- * Signing in at the user pool by Cognito's own API: password, one-time password where the pool asks for one, tokens.
+ * Signing in at the user pool by Cognito's own API: password, one-time password if the pool asks for one, tokens.
  * Errors are those of Cognito (API reference, InitiateAuth and RespondToAuthChallenge). The code that somebody's
- * authenticator would show is written into the log, since nobody here has an authenticator.
+ * authenticator would show is written into the log, since the invented people have no authenticator.
  */
 export class PasswordSignIn {
   readonly tokens: SignInTokens;

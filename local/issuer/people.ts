@@ -11,7 +11,7 @@ export type Person = {
   tier: string;
 };
 
-/** Everybody's password where somebody signs in without the page. It opens this machine's local cloud and nothing else. */
+/** The password of every person, for sign-in without the page. It works in the local cloud alone. */
 export const LOCAL_PASSWORD = 'Local-cloud-1!';
 
 /** All invented: one for each role, each plan, and one of another tenant. */

@@ -30,7 +30,7 @@ const ROUTES = {
 
 /**
  * An OpenID provider that stands for the user pool: its clients, its resource servers and their scopes, tokens with its
- * claims. It can more than Cognito where that lets clients be tried: they may register themselves (RFC 7591), or be
+ * claims. It offers more than Cognito, so that clients can be tried: they may register themselves (RFC 7591), or be
  * known by a metadata document.
  */
 export function createProvider({ url, pool, file, call, fetchDocument, limits }: ProviderOptions): Provider {

@@ -29,7 +29,7 @@ export function signInPage(request: { uid: string; client: string; scopes: strin
       <label><input type="checkbox" name="mfa" value="done" checked> I have given a one-time password (MFA)</label>
       ${people.join('')}
     </form>
-    <p><small>These people are invented. Nobody needs a password: this page exists on your machine alone.</small></p>
+    <p><small>These people are invented. No password is needed: this page exists on your machine alone.</small></p>
   </main>
 </html>
 `;

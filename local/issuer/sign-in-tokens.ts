@@ -46,7 +46,7 @@ export class SignInTokens {
     );
   }
 
-  /** A rotated token is good again within the grace period, and then never. Its end does not move. */
+  /** A rotated token still works within the grace period. Its expiry does not move. */
   refresh(client: PoolClient, refreshToken: string): Promise<SignedIn> {
     const hash = hashOf(refreshToken);
     const known = this.stored()[hash];
@@ -78,7 +78,7 @@ export class SignInTokens {
     this.save(Object.fromEntries(Object.entries(this.stored()).filter(([, { origin }]) => origin !== known.origin)));
   }
 
-  /** Whose access token it is, where it was made here and lasts. */
+  /** The person of an access token that was issued here and has not expired. */
   async personOf(accessToken: string): Promise<Person> {
     const refused = new AwsError('NotAuthorizedException', 'Invalid Access Token');
     const claims = await this.verified(accessToken).catch(() => {

@@ -12,7 +12,7 @@ export function isSignIn(path: string): boolean {
   return PATH.test(path);
 }
 
-/** Shows the choice of people, and lets in whoever was chosen, with all that the client asked for. */
+/** Shows the choice of people, and signs the chosen person in with every scope that the client asked for. */
 export async function serveSignIn(
   provider: Provider,
   pool: UserPool,
@@ -42,7 +42,9 @@ export async function serveSignIn(
   const form = new URLSearchParams(await textOf(request));
   const person = findPerson(form.get('person') ?? '');
   if (!person) {
-    response.writeHead(400, { 'content-type': 'text/plain' }).end('Nobody of this name can sign in here.\n');
+    response
+      .writeHead(400, { 'content-type': 'text/plain' })
+      .end('No person of this name can sign in here. Choose one of the list.\n');
     return;
   }
   const grant = new provider.Grant({ accountId: person.sub, clientId: String(params.client_id) });

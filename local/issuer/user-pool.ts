@@ -12,7 +12,7 @@ export type PoolClient = {
   refreshTokenLifetime: number;
   /** Ways of signing in by Cognito's own API, e.g. `ALLOW_USER_PASSWORD_AUTH`. */
   authFlows?: string[];
-  /** Where refresh tokens rotate by that API: seconds for which a rotated one is still good. */
+  /** Seconds for which a rotated refresh token still works; absent if refresh tokens do not rotate. */
   rotationGraceSeconds?: number;
 };
 
@@ -21,7 +21,7 @@ export type UserPool = {
   id: string;
   /** Name of the function that adds claims before a token is signed. */
   preTokenFunction?: string;
-  /** True where nobody signs in by the API without a one-time password. */
+  /** True if the API asks every person for a one-time password. */
   mfaRequired?: boolean;
   groups: string[];
   /** Identifier of a resource server → its scopes, each as tokens name it: `<identifier>/<scope>`. */

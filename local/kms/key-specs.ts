@@ -22,12 +22,12 @@ const SPECS: readonly KeySpec[] = [
 /**
  * The spec of a key of the assembly.
  * @param path of the resource, for the error
- * @throws StartError where the local cloud does not know the spec, or the usage is another one.
+ * @throws StartError if the local cloud does not know the spec, or the usage does not fit it.
  */
 export function keySpec(path: string, name: string, usage: string | undefined): KeySpec {
   const spec = SPECS.find((one) => one.name === name);
   if (!spec) throw new StartError(`Key ${path} has the spec ${name}, which the local cloud does not know.`);
-  // ENCRYPT_DECRYPT is what CloudFormation takes where nothing is said, and that fits symmetric keys alone.
+  // CloudFormation's default is ENCRYPT_DECRYPT, which fits symmetric keys alone.
   if ((usage ?? 'ENCRYPT_DECRYPT') !== spec.usage)
     throw new StartError(
       `Key ${path} of the spec ${name} has the usage ${usage ?? 'ENCRYPT_DECRYPT'}; the local cloud knows ${spec.usage} for it.`,

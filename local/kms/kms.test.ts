@@ -102,7 +102,7 @@ describe('a signing key', () => {
     expect(KeyMetadata).toMatchObject({ KeySpec, KeyUsage: 'SIGN_VERIFY', Enabled: true });
   });
 
-  it('gives its public half, with which a signature is verified without KMS', async () => {
+  it('gives its public key, with which a signature is verified without KMS', async () => {
     const KeyId = 'alias/elliptic';
     const { PublicKey } = await operator.send(new GetPublicKeyCommand({ KeyId }));
     const { Signature } = await operator.send(new SignCommand({ KeyId, Message, SigningAlgorithm: 'ECDSA_SHA_256' }));
@@ -122,14 +122,14 @@ describe('a signing key', () => {
     expect(await fetched()).toEqual(before);
   });
 
-  it('does nothing that it is not for', async () => {
+  it('refuses operations of other key usages', async () => {
     const encrypt = new EncryptCommand({ KeyId: 'alias/rsa', Plaintext: Message });
     await expect(operator.send(encrypt)).rejects.toMatchObject({ name: 'InvalidKeyUsageException' });
     const sign = new SignCommand({ KeyId: 'alias/data', Message, SigningAlgorithm: 'ECDSA_SHA_256' });
     await expect(operator.send(sign)).rejects.toMatchObject({ name: 'InvalidKeyUsageException' });
   });
 
-  it('is used by who may, with the algorithm that the policy names', async () => {
+  it('is used by the roles and with the algorithm that the policy allows', async () => {
     const sign = (name: string, SigningAlgorithm: 'ECDSA_SHA_256' | 'RSASSA_PSS_SHA_256') =>
       sealer.send(new SignCommand({ KeyId: `alias/${name}`, Message, SigningAlgorithm }));
     await sign('elliptic', 'ECDSA_SHA_256');

@@ -17,19 +17,19 @@ export type AsyncTimes = {
 };
 
 const DEFAULT_POLICY: AsyncPolicy = { retries: 2, maxAgeSeconds: 21_600 };
-/** Failures are tried again sooner than on AWS, so that somebody who watches sees it. */
+/** Retries come sooner than on AWS, so that a person who watches sees them. */
 const DEFAULT_TIMES: AsyncTimes = { failureMs: [1_000, 2_000], throttleMs: [1_000, 300_000] };
 
 type Waiting = Invoke & { id: string; target: Resolved; since: number; failures: number; throttles: number };
 
-/** An invocation that was taken and is not done, as it is kept on disk. */
+/** An accepted invocation that is not done, as it is stored on disk. */
 type Stored = { functionArn: string; payload: string; tenantId?: string; since: number };
 export type AsyncState = Record<string, Stored>;
 
 /**
  * Lambda's asynchronous invocations (Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous
- * invocation"): a failed one is tried twice again, one that is throttled until it is too old; then it is dropped, which
- * one line of the log says. What was taken and is not done when the local cloud stops is begun anew after the next start:
+ * invocation"): a failed one is retried twice, a throttled one until it is too old; then it is dropped, and a
+ * line of the log says so. Invocations that are not done when the local cloud stops start again after the next start:
  * at least once, as on AWS.
  */
 export class Asynchronous {
@@ -37,7 +37,7 @@ export class Asynchronous {
   private readonly logs: Logs;
   private readonly times: AsyncTimes;
   private readonly state: JsonFile<AsyncState>;
-  /** What was taken and is not done; the file is as new as the disk had room for. */
+  /** An invocation that was accepted and is not done; the file is as new as the disk had room for. */
   private readonly taken: AsyncState;
   private readonly policies = new Map<string, AsyncPolicy>();
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -51,18 +51,19 @@ export class Asynchronous {
     this.times = parts.times ?? DEFAULT_TIMES;
   }
 
-  /** Sets the policy of a function; what it does not say is as without one. */
+  /** Sets the policy of a function; omitted fields keep their defaults. */
   configure(functionName: string, policy: Partial<AsyncPolicy>): void {
-    this.policies.set(functionName, { ...DEFAULT_POLICY, ...policy });
+    const { retries = DEFAULT_POLICY.retries, maxAgeSeconds = DEFAULT_POLICY.maxAgeSeconds } = policy;
+    this.policies.set(functionName, { retries, maxAgeSeconds });
   }
 
-  /** @throws AwsError where the invocation cannot be kept: it is not taken then. */
+  /** @throws AwsError if the invocation cannot be stored; it is then not accepted. */
   submit(target: Resolved, invoke: Invoke): void {
     const id = randomUUID();
     const since = Date.now();
     const { payload, tenantId } = invoke;
     const stored = { functionArn: target.arn, payload: payload.toString(), since };
-    this.taken[id] = { ...stored, ...(tenantId === undefined ? {} : { tenantId }) };
+    this.taken[id] = { ...stored, tenantId };
     try {
       this.state.set({ ...this.taken });
     } catch (error) {
@@ -72,12 +73,12 @@ export class Asynchronous {
     void this.attempt({ ...invoke, id, target, since, failures: 0, throttles: 0 });
   }
 
-  /** Begins anew what an earlier run took and did not finish; what its function is gone for is dropped. */
+  /** Starts the unfinished invocations of an earlier run again; those whose function is gone are dropped. */
   resume(): void {
     for (const [id, { functionArn, payload, since, tenantId }] of Object.entries(this.taken)) {
       try {
         const target = this.functions.resolve(functionArn);
-        const invoke = { payload: Buffer.from(payload), ...(tenantId === undefined ? {} : { tenantId }) };
+        const invoke = { payload: Buffer.from(payload), tenantId };
         void this.attempt({ ...invoke, id, target, since, failures: 0, throttles: 0 });
       } catch (error) {
         this.forget(id);
@@ -144,9 +145,7 @@ export class Asynchronous {
   /** `done`, `throttled`, or what went wrong. */
   private async invoke({ target, payload, tenantId }: Waiting): Promise<string> {
     try {
-      const result: Buffered = await buffered(
-        await this.functions.invoke(target, { payload, ...(tenantId === undefined ? {} : { tenantId }) }),
-      );
+      const result: Buffered = await buffered(await this.functions.invoke(target, { payload, tenantId }));
       return result.failed ? messageOf(result.payload) : 'done';
     } catch (error) {
       return error instanceof AwsError && error.status === 429 ? 'throttled' : sentence(error);

@@ -6,7 +6,7 @@ export class Clocks {
     this.ahead.set(functionName, milliseconds);
   }
 
-  /** Milliseconds; 0 where nobody has set it. */
+  /** Milliseconds; 0 if the clock was not set. */
   of(functionName: string): number {
     return this.ahead.get(functionName) ?? 0;
   }

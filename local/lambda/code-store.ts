@@ -15,7 +15,7 @@ export class CodeStore {
   /**
    * Keeps the code under its asset's hash.
    * @returns the key to find it by.
-   * @throws StartError where the asset is not an unpacked folder.
+   * @throws StartError if the asset is not an unpacked folder.
    */
   keep(objectKey: string, source: string): string {
     const key = basename(objectKey).replace(/\.zip$/, '');
@@ -35,7 +35,7 @@ export class CodeStore {
     return join(this.directory, key);
   }
 
-  /** Removes what no function or version uses any more. */
+  /** Removes code that no function or version uses. */
   prune(used: ReadonlySet<string>): void {
     for (const entry of readdirSync(this.directory)) {
       if (!used.has(entry)) rmSync(join(this.directory, entry), { recursive: true, force: true });

@@ -33,7 +33,7 @@ export function environmentOf(options: {
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
     AWS_ENDPOINT_URL: endpoint,
-    // The SDK refuses to be told an endpoint and to look for a dual-stack one; all of AWS is at this endpoint.
+    // The SDK refuses a custom endpoint together with dual-stack lookup; this endpoint stands for all of AWS.
     AWS_USE_DUALSTACK_ENDPOINT: 'false',
     ...endpoints,
     AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,

@@ -55,13 +55,13 @@ describe('an invocation', () => {
     expect(payload.remaining).toBeLessThanOrEqual(10_000);
   });
 
-  it('of a published version runs that version', async () => {
+  it('runs the published version that it names', async () => {
     const { payload, version } = await invoke('arn:aws:lambda:us-east-1:000000000000:function:probe:1', {});
     expect(version).toBe('1');
     expect(payload).toMatchObject({ version: '1', arn: 'arn:aws:lambda:us-east-1:000000000000:function:probe:1' });
   });
 
-  it('reports what the handler throws', async () => {
+  it('reports the error that the handler throws', async () => {
     const { payload, error } = await invoke('probe', { throw: 'no such thing' });
     expect(error).toBe('Unhandled');
     expect(payload).toMatchObject({ errorType: 'TypeError', errorMessage: 'no such thing' });
@@ -103,12 +103,12 @@ describe('an invocation', () => {
     });
   });
 
-  it('of an unknown function or version is refused', async () => {
+  it('is refused if the function or version is unknown', async () => {
     await expect(invoke('nothing', {})).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await expect(invoke('probe', {}, { Qualifier: '9' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  it('beyond the reserved concurrency is throttled', async () => {
+  it('is throttled beyond the reserved concurrency', async () => {
     const first = invoke('limited', { sleep: 500 });
     const others = await Promise.allSettled([invoke('limited', {}), invoke('limited', {})]);
     expect(others.map((one) => one.status === 'rejected' && one.reason.name)).toEqual([
@@ -134,7 +134,7 @@ describe('an idle instance', () => {
 });
 
 describe('a tenant-isolated function', () => {
-  it('gives no instance to two tenants, more tenants than instances included', async () => {
+  it('never gives one instance to two tenants, even with more tenants than instances', async () => {
     const pids = new Map<number, Set<string>>();
     for (const tenant of ['a', 'b', 'c', 'd', 'a', 'e', 'b', 'a']) {
       const { payload } = await invoke('tenants', {}, { TenantId: tenant });
@@ -144,7 +144,7 @@ describe('a tenant-isolated function', () => {
     for (const tenants of pids.values()) expect(tenants.size).toBe(1);
   });
 
-  it('must be told a tenant, and others must not', async () => {
+  it('needs a tenant in each call, and other functions refuse one', async () => {
     await expect(invoke('tenants', {})).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
     await expect(invoke('probe', {}, { TenantId: 'a' })).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
@@ -166,11 +166,11 @@ describe('a streamed invocation', () => {
     return { text, complete };
   }
 
-  it('arrives whole and is completed', async () => {
+  it('arrives whole and ends with InvokeComplete', async () => {
     await expect(stream({})).resolves.toEqual({ text: 'one two', complete: {} });
   });
 
-  it('that breaks says so at its end', async () => {
+  it('reports at its end that the function failed', async () => {
     const { text, complete } = await stream({ fail: true });
     expect(text).toBe('one ');
     expect(complete).toMatchObject({

@@ -40,7 +40,7 @@ export class Functions {
       permissions: [],
       inFlight: 0,
       aliases: new Map(),
-      ...(reserved === undefined ? {} : { reserved }),
+      reserved,
     });
     if (before) this.retire(configuration.functionName, '$LATEST');
   }
@@ -98,7 +98,7 @@ export class Functions {
 
   /**
    * Calls a function.
-   * @throws AwsError where Lambda refuses the call: too many at once, a tenant missing or not wanted.
+   * @throws AwsError if Lambda refuses the call: too many at once, a tenant missing or not wanted.
    */
   invoke({ configuration, version, arn }: Resolved, { payload, tenantId }: Invoke): Promise<InvocationResult> {
     const known = this.known.get(configuration.functionName);
@@ -117,10 +117,10 @@ export class Functions {
       this.pool(configuration, version).submit({
         id: randomUUID(),
         payload,
-        ...(tenantId === undefined ? {} : { tenantId }),
+        tenantId,
         traceId: traceId(),
         invokedArn: arn,
-        settle: (result) => {
+        complete: (result) => {
           if (result.kind === 'answer') result.body.once('close', done);
           else done();
           resolve(result);
@@ -146,7 +146,7 @@ export class Functions {
     this.pools.clear();
   }
 
-  /** @throws AwsError where a tenant is missing, or named for a function that knows none. */
+  /** @throws AwsError if a tenant is missing, or named for a function without tenant isolation. */
   checkTenant({ tenantIsolated, functionName }: FunctionConfiguration, tenantId: string | undefined): void {
     if (tenantIsolated && !tenantId) {
       throw new AwsError(

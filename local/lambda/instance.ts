@@ -7,7 +7,7 @@ import { failurePayload, type Pending } from './invocation.ts';
 export type InstanceEvents = {
   /** The instance asks for its next invocation. */
   idle(instance: Instance): void;
-  /** The process is gone; `initFailure` tells why where it never became ready. */
+  /** The process is gone; `initFailure` is the reason if it never became ready. */
   gone(instance: Instance, initFailure?: Buffer): void;
   log(line: string): void;
 };
@@ -16,7 +16,7 @@ export type Launch = (runtimeApi: string) => ChildProcess;
 
 /**
  * One execution environment: a process of its own and the Runtime API that it polls. It takes one invocation at a
- * time, is killed at its timeout, and is stopped (SIGSTOP) while nobody needs it, as Lambda freezes environments.
+ * time, is killed at its timeout, and is stopped (SIGSTOP) while it is idle, as Lambda freezes environments.
  */
 export class Instance {
   readonly tenantId: string | undefined;
@@ -145,7 +145,7 @@ export class Instance {
     if (kind === 'error') {
       collect(request, (body) => {
         this.finish();
-        pending.settle({ kind: 'failure', body, executedVersion: this.version });
+        pending.complete({ kind: 'failure', body, executedVersion: this.version });
         response.writeHead(202).end('{"status":"OK"}');
       });
       return;
@@ -159,7 +159,7 @@ export class Instance {
       this.finish();
       response.writeHead(202).end('{"status":"OK"}');
     });
-    pending.settle({
+    pending.complete({
       kind: 'answer',
       streamed: request.headers['lambda-runtime-function-response-mode'] === 'streaming',
       contentType: request.headers['content-type'] ?? 'application/json',
@@ -169,7 +169,7 @@ export class Instance {
   }
 
   private next(response: ServerResponse): void {
-    // Its last words: nothing that is handed to it now would be done.
+    // The process is about to be killed, so it gets no further invocation.
     if (this.dying) return;
     clearTimeout(this.deadline);
     this.waiting = response;
@@ -193,9 +193,9 @@ export class Instance {
   private fail(body: Buffer): void {
     const { current, answering } = this;
     this.finish();
-    // An answer that has begun cannot become a failure any more: the caller sees it break off.
+    // An answer that has begun cannot become a failure; the caller sees the connection break.
     if (answering) answering.destroy();
-    else current?.settle({ kind: 'failure', body, executedVersion: this.version });
+    else current?.complete({ kind: 'failure', body, executedVersion: this.version });
   }
 
   private exited(code: number | null, signal: NodeJS.Signals | null): void {
@@ -211,7 +211,7 @@ export class Instance {
     this.state = 'gone';
     this.api.close();
     this.api.closeAllConnections();
-    // Who waits for a process that was killed while it started gets another one.
+    // An invocation that waited for a process killed during its start gets another process.
     this.events.gone(this, starting && !this.dying ? (this.initFailure ?? reason) : undefined);
   }
 }

@@ -12,7 +12,7 @@ export type Pending = {
   tenantId?: string;
   traceId: string;
   invokedArn: string;
-  settle(result: InvocationResult): void;
+  complete(result: InvocationResult): void;
 };
 
 /** The payload of a failure that the platform itself reports. */

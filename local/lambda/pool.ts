@@ -55,12 +55,12 @@ export class Pool {
   kill(): number {
     const { size } = this.instances;
     for (const instance of this.instances) instance.kill();
-    // Nobody is sent to those that are dying.
+    // Instances that are being killed get no further calls.
     this.idle = [];
     return size;
   }
 
-  /** Lets instances finish what they do and takes no further calls; for code that has been replaced. */
+  /** Lets busy instances finish and takes no further calls; for code that has been replaced. */
   retire(): void {
     for (const instance of this.idle) instance.end();
     this.options.maxInstances = 0;
@@ -81,7 +81,7 @@ export class Pool {
     const waiting = this.queue.filter((pending) => pending.tenantId === tenantId).length;
     if (starting >= waiting) return;
     if (this.instances.size >= this.options.maxInstances) {
-      // All places are taken, some by idle instances of other tenants: the one that rests longest makes room.
+      // All places are taken, some by idle instances of other tenants: the one idle longest ends.
       this.idle.find((instance) => instance.tenantId !== tenantId)?.end();
       return;
     }
@@ -91,7 +91,7 @@ export class Pool {
       configuration,
       version,
       clockAheadMs,
-      ...(tenantId === undefined ? {} : { tenantId }),
+      tenantId,
       events: { idle: (one) => this.becameIdle(one), gone: (one, failure) => this.isGone(one, failure), log },
     });
     this.instances.add(instance);
@@ -124,7 +124,7 @@ export class Pool {
     if (initFailure) {
       const index = this.queue.findIndex((pending) => pending.tenantId === instance.tenantId);
       const [pending] = index < 0 ? [] : this.queue.splice(index, 1);
-      pending?.settle({ kind: 'failure', body: initFailure, executedVersion: this.options.version });
+      pending?.complete({ kind: 'failure', body: initFailure, executedVersion: this.options.version });
     }
     const [next] = this.queue;
     if (next) this.grow(next.tenantId);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { StartError } from '../start-error.ts';
 
-/** Listens on loopback; port 0 takes a free one. @throws StartError where the port is taken. */
+/** Listens on loopback; port 0 takes a free one. @throws StartError if the port is taken. */
 export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 
 /**
- * Reads `add <pid>` and `del <pid>` from its input; when the input ends, because the parent is gone however it went,
- * it kills what is left. A shell costs a megabyte where a second Node would cost forty.
+ * Reads `add <pid>` and `del <pid>` from its input; when the input ends, because the parent is gone for whatever reason,
+ * it kills the processes that are left. A shell costs a megabyte; a second Node would cost forty.
  */
 const SCRIPT = `trap '' INT TERM HUP
 pids=' '
@@ -32,10 +32,10 @@ export class Watchdog {
   spawn(command: string, args: string[], options: SpawnOptions): ChildProcess {
     const child = spawn(command, args, { ...options, detached: true });
     this.children.add(child);
-    this.tell('add', child.pid);
+    this.notify('add', child.pid);
     child.once('exit', () => {
       this.children.delete(child);
-      this.tell('del', child.pid);
+      this.notify('del', child.pid);
     });
     return child;
   }
@@ -50,7 +50,7 @@ export class Watchdog {
     await gone;
   }
 
-  private tell(verb: 'add' | 'del', pid: number | undefined): void {
+  private notify(verb: 'add' | 'del', pid: number | undefined): void {
     if (pid !== undefined) this.shell.stdin?.write(`${verb} ${pid}\n`);
   }
 }

@@ -22,7 +22,7 @@ describe('a body in chunks', () => {
     );
   });
 
-  it('gives the headers behind it', () => {
+  it('returns its trailing headers', () => {
     const encoded = encode([Buffer.from('abc')], 'x-amz-checksum-crc32:NSRBwg==\r\n');
     expect(decodeAwsChunked(encoded, 3)).toEqual({
       body: Buffer.from('abc'),
@@ -30,14 +30,14 @@ describe('a body in chunks', () => {
     });
   });
 
-  it('that is cut off anywhere is refused', () => {
+  it('is refused if it is cut off anywhere', () => {
     const encoded = encode([Buffer.from('abcdef'), Buffer.from('gh')]);
     const lastChunkEnds = encoded.indexOf('0\r\n\r\n') + 3;
     for (let length = 0; length < lastChunkEnds; length += 1)
       expect(() => decodeAwsChunked(encoded.subarray(0, length), 8)).toThrow('terminated unexpectedly');
   });
 
-  it('of another length than was announced is refused', () => {
+  it('is refused if its length differs from the announced one', () => {
     expect(() => decodeAwsChunked(encode([Buffer.from('abc')]), 4)).toThrow('terminated unexpectedly');
   });
 });

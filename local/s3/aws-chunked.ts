@@ -5,7 +5,7 @@ export type Decoded = { body: Buffer /** Trailing headers, names in lower case. 
 /**
  * Decodes a body in `Content-Encoding: aws-chunked` (S3 API Reference, "Signature calculations for the Authorization
  * header: transferring payload in multiple chunks"): `size[;chunk-signature=…]`, the chunk, at last trailing headers.
- * @throws AwsError IncompleteBody where the framing is broken or the length is not the one that was announced.
+ * @throws AwsError IncompleteBody if the framing is broken or the length differs from the announced one.
  */
 export function decodeAwsChunked(encoded: Buffer, announcedLength: number | undefined): Decoded {
   const chunks: Buffer[] = [];

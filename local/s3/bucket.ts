@@ -14,7 +14,7 @@ export type Bucket = {
   /** Applied to each new version that brings no retention of its own. */
   defaultRetention?: { mode: RetentionMode; days: number };
   encryption: { algorithm: string; kmsKeyArn?: string; bucketKey: boolean };
-  /** `LifecycleConfiguration` as it came: kept, and carried out by nobody here. */
+  /** `LifecycleConfiguration` as the template has it; the local cloud does not carry it out. */
   lifecycle?: unknown;
   tags: Map<string, string>;
   policy?: Policy;

@@ -16,8 +16,8 @@ const COMPUTE: Record<Checksum['algorithm'], (body: Buffer) => Buffer> = {
 const HEADER = /^x-amz-checksum-(?!mode$|type$|algorithm$)(.+)$/;
 
 /**
- * Checks what a request says of its body: `Content-MD5` and one `x-amz-checksum-…`, as header or trailer.
- * @returns the checksum that is kept with the object, where the request has one.
+ * Checks what a request says about its body: `Content-MD5` and one `x-amz-checksum-…`, as header or trailer.
+ * @returns the checksum that is kept with the object, if the request has one.
  * @throws AwsError BadDigest, InvalidDigest, or NotImplemented for an algorithm that the local cloud does not compute.
  */
 export function verifyBody(headers: Readonly<Record<string, string>>, body: Buffer): Checksum | undefined {
@@ -41,7 +41,7 @@ export function verifyBody(headers: Readonly<Record<string, string>>, body: Buff
   return { algorithm, value };
 }
 
-/** Whether a request says anything of its body, as Object Lock demands. */
+/** Whether a request has a checksum of its body, as Object Lock demands. */
 export function namesChecksum(headers: Readonly<Record<string, string>>): boolean {
   return 'content-md5' in headers || Object.keys(headers).some((header) => HEADER.test(header));
 }

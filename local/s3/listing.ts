@@ -10,7 +10,7 @@ export type Listing = {
   keys: string[];
   /** Prefixes up to the delimiter, each standing for all keys that begin so. */
   commonPrefixes: string[];
-  /** Where to go on; undefined at the end. */
+  /** Key to continue after; undefined at the end. */
   next?: string;
 };
 

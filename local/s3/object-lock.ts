@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * Reads mode and date of a retention.
- * @throws AwsError InvalidArgument where one is missing, unknown or not in the future.
+ * @throws AwsError InvalidArgument if one is missing, unknown or not in the future.
  */
 export function parseRetention(mode: string | undefined, until: string | undefined, now: number): Retention {
   if (mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE')
@@ -32,8 +32,8 @@ export function defaultRetention(rule: { mode: RetentionMode; days: number } | u
 type Locked = { retention?: Retention; legalHold?: boolean };
 
 /**
- * What stands against deleting a version for good (S3 User Guide, "How S3 Object Lock works"): nothing, a governance
- * retention that a caller with `s3:BypassGovernanceRetention` may pass, or something that nobody passes.
+ * What prevents deleting a version permanently (S3 User Guide, "How S3 Object Lock works"): nothing, a governance
+ * retention that a caller with `s3:BypassGovernanceRetention` may pass, or a hold that no caller passes.
  */
 export function lockOf({ retention, legalHold }: Locked, now: number): 'none' | 'governance' | 'absolute' {
   if (legalHold) return 'absolute';
@@ -42,7 +42,7 @@ export function lockOf({ retention, legalHold }: Locked, now: number): 'none' | 
 }
 
 /**
- * Whether a retention may take the place of another: always where it extends it under the same mode or makes
+ * Whether a retention may take the place of another: always if it extends it under the same mode or makes
  * governance compliance; anything that weakens governance needs the bypass, anything that weakens compliance is refused.
  */
 export function changeOf(

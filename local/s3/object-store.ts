@@ -55,7 +55,7 @@ export class ObjectStore {
     return this.objects.get(key) ?? [];
   }
 
-  /** The current version; undefined where the newest is a delete marker. */
+  /** The current version; undefined if the newest is a delete marker. */
   current(key: string): ObjectVersion | undefined {
     const [newest] = this.versions(key);
     return newest?.deleteMarker ? undefined : newest;
@@ -90,7 +90,7 @@ export class ObjectStore {
     this.describe(version);
   }
 
-  /** Deletes a version for good. */
+  /** Deletes a version permanently. */
   remove(version: ObjectVersion): void {
     const left = this.versions(version.key).filter((one) => one !== version);
     if (left.length > 0) this.objects.set(version.key, left);

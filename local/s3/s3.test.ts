@@ -107,7 +107,7 @@ describe('an object', () => {
     await expect(part('bytes=10-')).rejects.toMatchObject({ name: 'InvalidRange' });
   });
 
-  it('is taken as a stream in chunks whose trailing checksum is checked', async () => {
+  it('is accepted as a stream in chunks whose trailing checksum is verified', async () => {
     const Body = Readable.from([Buffer.alloc(70_000, 'a'), Buffer.alloc(5, 'b')]);
     await s3.send(new PutObjectCommand({ Bucket: PLAIN, Key: 'stream', Body, ContentLength: 70_005 }));
     const got = await s3.send(new GetObjectCommand({ Bucket: PLAIN, Key: 'stream', ChecksumMode: 'ENABLED' }));
@@ -117,19 +117,19 @@ describe('an object', () => {
     expect((await got.Body?.transformToString())?.endsWith('abbbbb')).toBe(true);
   });
 
-  it('whose checksum is wrong is refused and not kept', async () => {
+  it('is refused and not kept if its checksum is wrong', async () => {
     const wrong = new PutObjectCommand({ Bucket: PLAIN, Key: 'wrong', Body: 'x', ChecksumCRC32: 'AAAAAA==' });
     await expect(s3.send(wrong)).rejects.toMatchObject({ name: 'BadDigest' });
     await expect(text(PLAIN, 'wrong')).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
-  it('that is missing is told as such, also to HEAD', async () => {
+  it('answers 404 if it is missing, also to HEAD', async () => {
     const missing = { Bucket: PLAIN, Key: 'missing' };
     await expect(s3.send(new HeadObjectCommand(missing))).rejects.toMatchObject({ name: 'NotFound' });
     await expect(text('no-such-bucket', 'a')).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('is written once with If-None-Match, whoever comes at the same time', async () => {
+  it('is written once with If-None-Match, however many writers try at the same time', async () => {
     const once = (Body: string) =>
       s3.send(new PutObjectCommand({ Bucket: PLAIN, Key: 'once', Body, IfNoneMatch: '*' }));
     const tries = await Promise.allSettled(['a', 'b', 'c', 'd'].map(once));
@@ -186,12 +186,12 @@ describe('a listing', () => {
 });
 
 describe('Object Lock', () => {
-  it('is told with its default', async () => {
+  it('is described with its default retention', async () => {
     const { ObjectLockConfiguration } = await s3.send(new GetObjectLockConfigurationCommand({ Bucket: SEALED }));
     expect(ObjectLockConfiguration?.Rule?.DefaultRetention).toEqual({ Mode: 'GOVERNANCE', Days: 2 });
   });
 
-  it('keeps earlier versions under an overwrite and under a delete marker', async () => {
+  it('keeps earlier versions after an overwrite and under a delete marker', async () => {
     const first = await put(SEALED, 'log', 'one');
     await put(SEALED, 'log', 'two');
     const { DeleteMarker } = await s3.send(new DeleteObjectCommand({ Bucket: SEALED, Key: 'log' }));
@@ -203,7 +203,7 @@ describe('Object Lock', () => {
     expect(DeleteMarkers).toMatchObject([{ Key: 'log', IsLatest: true }]);
   });
 
-  it('lets a governed version go with the bypass alone', async () => {
+  it('deletes a version under governance with the bypass alone', async () => {
     const VersionId = await put(SEALED, 'governed', 'x');
     const wanted = { Bucket: SEALED, Key: 'governed', VersionId };
     await expect(s3.send(new DeleteObjectCommand(wanted))).rejects.toMatchObject({ name: 'AccessDenied' });
@@ -211,7 +211,7 @@ describe('Object Lock', () => {
     await expect(text(SEALED, 'governed', VersionId)).rejects.toMatchObject({ name: 'NoSuchVersion' });
   });
 
-  it('lets nobody delete or shorten what must comply, and anybody with the right extend it', async () => {
+  it('refuses to delete or shorten a compliance retention, and lets a caller with the right extend it', async () => {
     const VersionId = await put(COMPLIANT, 'sealed', 'x');
     const wanted = { Bucket: COMPLIANT, Key: 'sealed', VersionId, BypassGovernanceRetention: true };
     await expect(s3.send(new DeleteObjectCommand(wanted))).rejects.toMatchObject({ name: 'AccessDenied' });
@@ -234,7 +234,7 @@ describe('Object Lock', () => {
     expect(await text(COMPLIANT, 'sealed')).toBe('x');
   });
 
-  it('of an upload without a checksum is refused', async () => {
+  it('refuses an upload without a checksum', async () => {
     const plain = client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
     plain.middlewareStack.add(
       (next) => (args) => {

@@ -71,11 +71,11 @@ describe('a sandbox', () => {
     await expect(test.invoke('family', {})).resolves.toMatchObject({ payload: 'https://real.test' });
     await expect(secretOf('bank')).resolves.toBe('{"token":"set-me"}');
     expect(cloud.logs.collected().map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(/goes live, but nobody/),
+      expect.stringMatching(/goes live, but the secret/),
     );
   });
 
-  it('makes way for credentials that are given at start', async () => {
+  it('leaves its secret to credentials that are given at the start', async () => {
     await test.start(assembly, { sandboxesDir, liveFamilies: ['bank'], familySecrets: { bank: '{"token":"given"}' } });
     await expect(secretOf('bank')).resolves.toBe('{"token":"given"}');
   });

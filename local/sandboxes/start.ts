@@ -10,7 +10,7 @@ export type Sandbox = {
   name: string;
   /** Families whose provider it stands for. */
   families: readonly string[];
-  /** `file`: where it may keep its state over restarts. */
+  /** @param file keeps the sandbox's state over restarts */
   start(options: {
     port?: number;
     file: string;
@@ -20,7 +20,7 @@ export type Sandbox = {
   environment(url: string): Record<string, string>;
   /** Credentials that the sandbox accepts. */
   secret(): Record<string, string>;
-  /** Tells a running sandbox where the API is, for providers that call back. */
+  /** Gives a running sandbox the URL of the API, for providers that call back. */
   connect?(urls: { sandboxUrl: string; apiUrl: string }): Promise<void>;
 };
 
@@ -28,7 +28,7 @@ export type RunningSandboxes = {
   /** Name of the sandbox → URL. */
   urls: Record<string, string>;
   environment(family: string | undefined): Record<string, string>;
-  /** Puts given values into the secrets of their families, and sandboxes' credentials where a placeholder still stands. */
+  /** Puts the given values into the secrets of their families, and sandbox credentials into secrets that still hold the placeholder. */
   fillSecrets(secrets: SecretStore, given: Readonly<Record<string, string>>): void;
   connect(apiUrl: string): Promise<void>;
   stop(): Promise<void>;
@@ -85,7 +85,11 @@ export async function startSandboxes({
         else if (!secrets.holdsPlaceholder(secret)) continue;
         else if (one) secrets.replacePlaceholder(secret, JSON.stringify(one.sandbox.secret()));
         else if (live.includes(family)) {
-          logs.write('cloud', family, `goes live, but nobody has put credentials into the secret ${secret.name}`);
+          logs.write(
+            'cloud',
+            family,
+            `goes live, but the secret ${secret.name} still holds its placeholder; put the provider's credentials into it`,
+          );
         }
       }
     },

@@ -3,12 +3,12 @@ import { ENV } from '../../schemas/environment.ts';
 import { WebhookRoute } from '../../schemas/webhooks.ts';
 
 /**
- * The function that takes events in is told by its environment where each provider's keys are. Where a stand-in takes a
- * provider's place, they are there.
+ * The webhook function's environment names the API of each provider whose keys it fetches. If a stand-in plays the
+ * provider, the keys are fetched from the stand-in.
  *
- * @param environment of a function; one that takes in no events is left as it is
+ * @param environment of any function
  * @param standIn settings that lead a family to its stand-in
- * @returns what takes the place of its variables
+ * @returns variables to replace; none for a function that receives no events
  */
 export function routesToStandIns(
   environment: Readonly<Record<string, string>>,

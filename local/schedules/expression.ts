@@ -1,6 +1,6 @@
 import { StartError } from '../start-error.ts';
 
-/** When a schedule is due next, strictly after a moment; undefined where it is never due again. */
+/** When a schedule is due next, strictly after a moment; undefined if it is never due again. */
 export type Timing = (after: Date) => Date | undefined;
 
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };

@@ -1,10 +1,10 @@
 import type { Schedules } from './schedules.ts';
 
-/** What operators' commands are told of a schedule. */
+/** What operators' commands read about a schedule. */
 export type PublishedSchedule = {
   expression: string;
   enabled: boolean;
-  /** The event that a target gets is EventBridge's own where there is no input. */
+  /** Without an input the target gets EventBridge's own event. */
   targets: { functionArn: string; input?: string }[];
 };
 

@@ -5,7 +5,7 @@ import type { LogLine } from '../log.ts';
 import { lambda, role } from '../testing/assembly.ts';
 import { TestCloud } from '../testing/cloud.ts';
 
-/** Says what it was asked, waits or fails as it is told. */
+/** Logs its input, then waits or fails as the input asks. */
 const TELLER = `
 export const handler = async (event) => {
   console.log('asked ' + JSON.stringify(event));
@@ -113,22 +113,22 @@ describe('a schedule', () => {
     ]);
   });
 
-  it('without an input sends the event of EventBridge', async () => {
+  it('sends the event of EventBridge if it has no input of its own', async () => {
     const [run] = await test.cloud.runSchedule('single');
     expect(run?.payload).toBe('{"did":"Scheduled Event"}');
   });
 
-  it('is checked for its permission', async () => {
+  it('needs the permission of its function', async () => {
     await expect(test.cloud.runSchedule('unpermitted')).rejects.toThrow('no permission lets events.amazonaws.com');
   });
 
-  it('of EventBridge Scheduler acts with its role', async () => {
+  it('acts with its role if EventBridge Scheduler runs it', async () => {
     const [run] = await test.cloud.runSchedule('app-Nightly');
     expect(run?.payload).toBe('{"did":"nightly"}');
     await expect(test.cloud.runSchedule('app-Barred')).rejects.toThrow('lacks lambda:InvokeFunction');
   });
 
-  it('must be told apart', async () => {
+  it('has to be named so that one schedule fits', async () => {
     await expect(test.cloud.runSchedule('teller')).rejects.toThrow(
       /Several schedules fit teller; there are: sealing, /,
     );
@@ -137,7 +137,7 @@ describe('a schedule', () => {
 });
 
 describe('an asynchronous invocation', () => {
-  it('that fails is tried twice again, then dropped with a line', async () => {
+  it('is retried twice after a failure, then dropped with a log line', async () => {
     const dropped = line(({ text }) => text.includes('dropped'));
     expect((await later('teller', { task: 'a', fail: true })).StatusCode).toBe(202);
     expect((await dropped).text).toBe('asynchronous invocation of teller dropped: it failed 3 times: Error: not today');
@@ -145,13 +145,13 @@ describe('an asynchronous invocation', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('is tried as often as its function says', async () => {
+  it('is retried as often as its function is configured', async () => {
     const dropped = line(({ text }) => text.includes('dropped'));
     await later('single', { task: 'b', fail: true });
     expect((await dropped).text).toContain('it failed 1 times');
   });
 
-  it('that was not done when the cloud stopped is begun anew', async () => {
+  it('starts again after a restart that interrupted it', async () => {
     const begun = line(({ text }) => text.includes('"task":"kept"'));
     await later('teller', { task: 'kept', sleep: 60_000 });
     await begun;

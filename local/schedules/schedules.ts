@@ -22,7 +22,7 @@ export type Schedule = {
   timing: Timing;
   enabled: boolean;
   targets: readonly ScheduleTarget[];
-  /** Why a target may not be invoked; undefined where it may. */
+  /** Why a target may not be invoked; undefined if it may. */
   refusal(target: Resolved): string | undefined;
 };
 
@@ -66,7 +66,7 @@ export class Schedules {
   /**
    * Runs a schedule now and waits for what its functions answer; not repeated on failure.
    * @param name of the schedule or of a function that it invokes, or a part of either that fits one schedule alone
-   * @throws Error where none or several fit; AwsError where the function is at its concurrency.
+   * @throws Error if none or several fit; AwsError if the function is at its concurrency.
    */
   async run(name: string): Promise<ScheduleRun[]> {
     const schedule = byName('schedule', name, this.all(), namesOf);

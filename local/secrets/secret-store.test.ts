@@ -29,7 +29,7 @@ describe('a version whose id the client chooses', () => {
     expect(store.read(secret, { stage: 'AWSPREVIOUS' }).value).toBe('first');
   });
 
-  it('that is put again with the same value changes nothing', () => {
+  it('changes nothing if it is put again with the same value', () => {
     store.put(secret, 'second', TOKEN);
     expect(store.put(secret, 'second', TOKEN)).toBe(TOKEN);
     expect(store.read(secret, { stage: 'AWSPREVIOUS' }).value).toBe('first');

@@ -35,7 +35,7 @@ export class SecretStore {
     this.state = state;
   }
 
-  /** Makes the secret known; `initial` is called only where it has no value yet. */
+  /** Makes the secret known; `initial` is called only if it has no value yet. */
   ensure(secret: Omit<Secret, 'arn'>, initial: () => string): Secret {
     const known: Secret = {
       ...secret,
@@ -58,7 +58,7 @@ export class SecretStore {
     return secret;
   }
 
-  /** Whether nobody has put a value since the secret was made. */
+  /** Whether the secret still holds the value that it was made with. */
   holdsPlaceholder({ name }: Secret): boolean {
     return this.state.get()[name]?.generated ?? false;
   }
@@ -90,7 +90,7 @@ export class SecretStore {
   /**
    * Puts a value as AWSCURRENT; the one before becomes AWSPREVIOUS. A version that is there already is not changed: the
    * same value is no new one, another is refused.
-   * @param id id of the version, where the client chooses it (`ClientRequestToken`)
+   * @param id id of the version, if the client chooses it (`ClientRequestToken`)
    * @returns the version's id.
    * @throws AwsError ResourceExistsException.
    */
@@ -101,7 +101,7 @@ export class SecretStore {
     throw new AwsError('ResourceExistsException', 'A version with this ClientRequestToken has another value.');
   }
 
-  /** Sets the value without leaving the earlier one as a version: the placeholder is nobody's past. */
+  /** Sets the value without keeping the earlier one as a version, since that was a placeholder. */
   replacePlaceholder({ name }: Secret, value: string): void {
     this.write(name, value, 'generated');
   }

@@ -5,8 +5,8 @@ import type { Message } from './message.ts';
 type Entry = { put: Message } | { gone: string };
 
 /**
- * The messages of one queue on disk: a line per change, so that a busy queue does not write itself whole again and
- * again. At a start what is left is written anew.
+ * The messages of one queue on disk: a line per change, so that a busy queue does not write itself whole
+ * each time. At a start the messages that are left are written to a new file.
  */
 export class Journal {
   private readonly path: string;
@@ -53,7 +53,7 @@ export class Journal {
   }
 }
 
-/** A line that a killed run left unfinished is none. */
+/** Undefined for a line that a killed run left unfinished. */
 function parse(line: string): Entry | undefined {
   if (line === '') return undefined;
   try {

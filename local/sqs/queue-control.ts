@@ -12,7 +12,7 @@ export type QueueControl = {
   /** Makes visible at once what is in flight or delayed. */
   release(): void;
   purge(): void;
-  /** Resolves when nothing is in it any more. */
+  /** Resolves when the queue is empty. */
   drained(): Promise<void>;
 };
 

@@ -94,20 +94,20 @@ export class Queue {
       throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.');
     message.visibleAt = Date.now() + seconds * 1_000;
     this.journal.put(message);
-    if (seconds === 0) this.tell();
+    if (seconds === 0) this.notify();
   }
 
-  /** Makes at once visible what waits for its time. For tests: nobody has to sit a visibility timeout out. */
+  /** Makes every hidden message visible at once, so that no test waits for a visibility timeout. */
   release(): void {
     for (const message of this.list()) message.visibleAt = Math.min(message.visibleAt, Date.now());
     this.journal.rewrite(this.list());
-    this.tell();
+    this.notify();
   }
 
   purge(): void {
     this.messages.clear();
     this.journal.rewrite([]);
-    this.tell();
+    this.notify();
   }
 
   /** How many messages are visible, in flight, or wait for their first time. */
@@ -119,7 +119,7 @@ export class Queue {
     return { visible: this.messages.size - hidden.length, inFlight, delayed: hidden.length - inFlight };
   }
 
-  /** When the next message becomes visible; undefined where there is none. */
+  /** When the next message becomes visible; undefined if no message is hidden. */
   nextVisibleAt(): number | undefined {
     const times = this.list().map(({ visibleAt }) => visibleAt);
     return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
@@ -135,13 +135,13 @@ export class Queue {
     // What cannot be kept is not taken.
     this.journal.put(message);
     this.messages.set(message.copy, message);
-    this.tell();
+    this.notify();
   }
 
   private remove(message: Message): void {
     this.journal.remove(message);
     this.messages.delete(message.copy);
-    this.tell();
+    this.notify();
   }
 
   private redrive(message: Message): boolean {
@@ -170,8 +170,8 @@ export class Queue {
     return [...this.messages.values()];
   }
 
-  /** Listeners receive, which changes the queue: they are told when the change under way is complete. */
-  private tell(): void {
+  /** Listeners receive messages and so change the queue, which is why they run after the current change. */
+  private notify(): void {
     if (this.telling) return;
     this.telling = true;
     setImmediate(() => {

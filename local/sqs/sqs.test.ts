@@ -87,7 +87,7 @@ async function receive(more: Record<string, unknown> = {}): Promise<Message[]> {
 }
 
 describe('a queue', () => {
-  it('gives a message with its attributes, and hides it while somebody works on it', async () => {
+  it('delivers a message with its attributes, and hides it during its visibility timeout', async () => {
     const sent = await send('hello', { MessageAttributes: { kind: { DataType: 'String', StringValue: 'note' } } });
     const [message] = await receive();
     expect(message).toMatchObject({
@@ -103,7 +103,7 @@ describe('a queue', () => {
     expect(test.cloud.queue('work').counts()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
   });
 
-  it('gives what is not deleted again, and deletes by the last handle alone', async () => {
+  it('delivers a message again until it is deleted with its last receipt handle', async () => {
     await send('again');
     const [first] = await receive();
     await sqs.send(
@@ -115,7 +115,7 @@ describe('a queue', () => {
     expect(test.cloud.queue('work').counts().inFlight).toBe(1);
   });
 
-  it('moves to the dead letters what was received too often', async () => {
+  it('moves a message that was received too often to the dead-letter queue', async () => {
     await send('poison');
     for (let times = 0; times < 2; times += 1) {
       expect(await receive()).toHaveLength(1);
@@ -129,13 +129,13 @@ describe('a queue', () => {
     });
   });
 
-  it('lets who waits have a message as soon as it comes', async () => {
+  it('answers a long poll as soon as a message comes', async () => {
     const waiting = receive({ WaitTimeSeconds: 20 });
     await send('late');
     expect((await waiting).map(({ Body }) => Body)).toEqual(['late']);
   });
 
-  it('takes and deletes in batches, each entry by itself', async () => {
+  it('sends and deletes in batches, each entry on its own', async () => {
     const { Successful, Failed } = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: url,
@@ -157,7 +157,7 @@ describe('a queue', () => {
     expect(test.cloud.queue('work').counts().inFlight).toBe(0);
   });
 
-  it('is found by its name and told of, and purged', async () => {
+  it('is found and described by its name, and can be purged', async () => {
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'work' }));
     expect(QueueUrl).toBe(url);
     await send('x');
@@ -170,12 +170,12 @@ describe('a queue', () => {
     });
   });
 
-  it('refuses what is too long', async () => {
+  it('refuses a message that is too long', async () => {
     const long = send('x'.repeat(1_025), { QueueUrl: test.cloud.queue('small').url });
     await expect(long).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
 
-  it('delivers twice or out of order where a test wants that', async () => {
+  it('delivers twice or out of order if a test asks for it', async () => {
     test.cloud.queue('work').deliver('twice');
     const { MessageId } = await send('doubled');
     expect((await receive()).map((message) => message.MessageId)).toEqual([MessageId, MessageId]);
@@ -185,7 +185,7 @@ describe('a queue', () => {
     expect((await receive()).map(({ Body }) => Body)).toEqual(['3', '2', '1']);
   });
 
-  it('is for those whom their role or the queue lets', async () => {
+  it('is open to callers if their role or the policy of the queue allows them', async () => {
     const sender = new SQSClient(await test.clientOptionsOf('sender'));
     await sender.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'x' }));
     await sender.send(new SendMessageCommand({ QueueUrl: test.cloud.queue('small').url, MessageBody: 'x' }));
@@ -195,7 +195,7 @@ describe('a queue', () => {
     sender.destroy();
   });
 
-  it('has its messages after a restart, with how often they were received', async () => {
+  it('keeps its messages and their receive counts over a restart', async () => {
     await send('kept');
     await receive();
     sqs.destroy();

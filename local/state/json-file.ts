@@ -7,7 +7,7 @@ export class JsonFile<T> {
   readonly path: string;
   private value: T;
 
-  /** @throws StartError where the file is there and is not JSON. */
+  /** @throws StartError if the file is there and is not JSON. */
   constructor(path: string, initial: T) {
     this.path = path;
     this.value = read(path) ?? initial;

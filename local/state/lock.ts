@@ -43,7 +43,7 @@ function holderOf(file: string): number | undefined {
   }
 }
 
-/** A process id may have been given to some other program since; where /proc tells, only Node counts. */
+/** Another program may have got the process id since; if /proc shows its name, only Node counts. */
 function isLocalCloud(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -17,7 +17,7 @@ afterEach(() => {
 
 const modeOf = (...parts: string[]) => statSync(join(folder, ...parts)).mode & 0o777;
 
-it('what lies in a state folder belongs to its owner alone, and what a link leads to is left alone', () => {
+it('makes the files of a state folder private, and leaves the targets of links alone', () => {
   const outside = join(folder, 'outside');
   mkdirSync(join(folder, 'state', 'code'), { recursive: true });
   for (const file of [outside, join(folder, 'state', 'code', 'index.mjs')]) {
@@ -32,7 +32,7 @@ it('what lies in a state folder belongs to its owner alone, and what a link lead
   expect(modeOf('outside')).toBe(0o644);
 });
 
-it('what is made from now on belongs to its owner alone', () => {
+it('makes new files private', () => {
   keepPrivate();
   mkdirSync(join(folder, 'made'));
   writeFileSync(join(folder, 'made', 'file'), '');

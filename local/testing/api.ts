@@ -1,7 +1,7 @@
 import type { Resource } from '../assembly/template.ts';
 
 type MethodOptions = {
-  /** Logical id of the function; a mock where absent. */
+  /** Logical id of the function; absent for a mock. */
   target?: string;
   transfer?: 'STREAM' | 'BUFFERED';
   authorizer?: string;
@@ -39,7 +39,7 @@ export class TestApi {
           IntegrationHttpMethod: 'POST',
           Uri: uriOf(target ?? '', transfer),
           ...(transfer === 'STREAM' ? { ResponseTransferMode: 'STREAM' } : {}),
-          ...(timeoutMs === undefined ? {} : { TimeoutInMillis: timeoutMs }),
+          TimeoutInMillis: timeoutMs,
         },
         ...properties,
       },

@@ -1,6 +1,6 @@
 /** Sources of functions for tests. */
 
-/** Does what the event asks; enough to look at the cloud from inside a function. */
+/** Does what the event asks, and returns what a function sees of the cloud. */
 export const PROBE = `
 export const handler = async (event, context) => {
   if (event.sleep) await new Promise((resolve) => setTimeout(resolve, event.sleep));
@@ -24,15 +24,29 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 
 export const BROKEN = `throw new Error('cannot load');`;
 
-/** A function that makes AWS calls over plain HTTP, as an SDK would. */
+/** A function that makes AWS calls over plain HTTP and signs them by hand, with the signed headers that the event adds. */
 export const CALLER = `
-export const handler = async ({ service, target = '', path = '/', body }) => {
-  const scope = process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/' + service + '/aws4_request';
-  const answer = await fetch(process.env.AWS_ENDPOINT_URL + path, {
-    method: 'POST',
-    headers: { authorization: 'AWS4-HMAC-SHA256 Credential=' + scope + ', SignedHeaders=host, Signature=0', 'x-amz-target': target },
-    body: JSON.stringify(body),
-  });
+import { createHash, createHmac } from 'node:crypto';
+const sha256 = (text) => createHash('sha256').update(text).digest('hex');
+const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
+export const handler = async ({ service, target = '', path = '/', body, signedToo = {} }) => {
+  const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  const time = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '') + 'Z';
+  const headers = {
+    host: new URL(AWS_ENDPOINT_URL).host, 'x-amz-date': time, 'x-amz-security-token': AWS_SESSION_TOKEN,
+    'x-amz-target': target, ...signedToo,
+  };
+  const names = Object.keys(headers).sort();
+  const text = JSON.stringify(body);
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  const lines = names.map((name) => name + ':' + headers[name]);
+  const request = ['POST', encoded, '', ...lines, '', names.join(';'), sha256(text)].join('\\n');
+  const scope = [time.slice(0, 8), 'us-east-1', service, 'aws4_request'];
+  const toSign = ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(request)].join('\\n');
+  const signature = hmac(scope.reduce(hmac, 'AWS4' + AWS_SECRET_ACCESS_KEY), toSign).toString('hex');
+  const authorization = 'AWS4-HMAC-SHA256 Credential=' + [AWS_ACCESS_KEY_ID, ...scope].join('/')
+    + ', SignedHeaders=' + names.join(';') + ', Signature=' + signature;
+  const answer = await fetch(AWS_ENDPOINT_URL + path, { method: 'POST', headers: { ...headers, authorization }, body: text });
   return { status: answer.status, body: await answer.text() };
 };`;
 

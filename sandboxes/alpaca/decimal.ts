@@ -4,7 +4,7 @@ export type Decimal = bigint;
 const DIGITS = 9;
 export const UNIT: Decimal = 10n ** BigInt(DIGITS);
 
-/** Undefined where the text is no decimal of at most nine digits after the point. */
+/** Undefined unless the text is a decimal with at most nine digits after the point. */
 export function parseDecimal(text: unknown): Decimal | undefined {
   const [, sign, whole, fraction = ''] = /^(-?)(\d{1,12})(?:\.(\d{1,9}))?$/.exec(String(text ?? '')) ?? [];
   if (whole === undefined) return undefined;

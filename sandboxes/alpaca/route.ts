@@ -2,7 +2,7 @@ import type { Book } from './book.ts';
 import type { Body } from './check-order.ts';
 import type { Market } from './market.ts';
 
-export interface World {
+export interface StandInContext {
   readonly book: Book;
   readonly market: Market;
 }
@@ -20,10 +20,10 @@ export interface Route {
   /** Query parameters that the API documents; others are refused. */
   readonly query: readonly string[];
   /** Undefined: 204. @throws {Refusal} */
-  readonly answer: (request: WireRequest, world: World) => unknown;
+  readonly answer: (request: WireRequest, context: StandInContext) => unknown;
 }
 
-/** Variables of the path; undefined where it is another one. */
+/** Variables of the path; undefined if the path does not fit. */
 export function matchPath(template: string, path: string): Record<string, string> | undefined {
   const names: string[] = [];
   const pattern = template.replace(/\{(\w+)\}/g, (_, name: string) => {

@@ -47,7 +47,7 @@ describe('the stand-in for Alpaca, through its own SDK', () => {
     expect((await orders.getOrderByOrderID({ orderId: waiting.id ?? '' })).status).toBe('canceled');
   });
 
-  it('finds an order by the id of its client, also where the answer was lost', async () => {
+  it('finds an order by its client order id, even if the answer was lost', async () => {
     await control({ next: { method: 'POST', path: '/v2/orders', faults: ['drop-after'] } });
     await expect(place(market({ clientOrderId: 'mine-1' }))).rejects.toThrow();
     expect(await orders.getOrderByClientOrderId({ clientOrderId: 'mine-1' })).toMatchObject({ status: 'filled' });
@@ -56,7 +56,7 @@ describe('the stand-in for Alpaca, through its own SDK', () => {
 
   it.each([
     ['more than there is cash for', market({ qty: '100000' }), 403],
-    ['what is not held', market({ side: 'sell' }), 403],
+    ['a share that is not held', market({ side: 'sell' }), 403],
     ['an unknown symbol', market({ symbol: 'NOSUCH' }), 422],
     ['a limit order without its price', market({ type: 'limit' }), 422],
     ['a fraction that is good till cancelled', market({ qty: '0.5', timeInForce: 'gtc' }), 422],

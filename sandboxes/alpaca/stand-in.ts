@@ -81,12 +81,12 @@ export class StandInAlpaca implements StandIn {
     const planned = this.planned.get(`${request.method} ${request.url.pathname}`)?.shift();
     try {
       if (this.down) throw new Refusal(503, 50_310_000, 'service unavailable');
-      if (typeof planned === 'number') throw new Refusal(planned, planned * 100_000, 'the stand-in was told to fail');
+      if (typeof planned === 'number') throw new Refusal(planned, planned * 100_000, 'the stand-in fails as ordered');
       if (planned === 'drop') return { answer: json(500, {}), fault: { kind: 'drop' } };
       const made = this.work(request);
       const answer = made === undefined ? json(204, '') : json(200, made);
       const fault: WireFault | undefined = planned && { kind: planned === 'drop-after' ? 'drop' : planned };
-      return { answer, ...(fault ? { fault } : {}) };
+      return { answer, fault };
     } catch (thrown) {
       if (thrown instanceof Refusal) return { answer: thrown.answer };
       throw thrown;

@@ -9,7 +9,7 @@ import { bare, failure } from './wire/answer.ts';
 import { refuseBody, refuseQuery } from './wire/contract.ts';
 import { FaultFinder } from './wire/faults.ts';
 import { matchPath, type Route, textsOf } from './wire/route.ts';
-import { TokenDesk } from './wire/token-desk.ts';
+import { TokenIssuer } from './wire/token-issuer.ts';
 import { Transcript } from './wire/transcript.ts';
 
 const Control = z.strictObject({
@@ -28,7 +28,7 @@ const Control = z.strictObject({
 /** The stand-in provider without its HTTP server: one request in, one reply out. */
 export class StandInProvider implements StandIn {
   readonly transcript = new Transcript();
-  private readonly desk = new TokenDesk();
+  private readonly tokens = new TokenIssuer();
   private readonly faults = new FaultFinder();
   private readonly digilocker = new DigiLocker();
   private readonly routes: readonly Route[] = [
@@ -67,7 +67,7 @@ export class StandInProvider implements StandIn {
     if (url.pathname === '/__transcript') return { answer: this.showTranscript(method) };
     if (this.down) return { answer: failure(503, 'Source Unavailable') };
     if (url.pathname === '/authenticate' && method === 'POST')
-      return { answer: this.desk.authenticate(request.headers) };
+      return { answer: this.tokens.authenticate(request.headers) };
     const open = this.answerOpenly(url);
     if (open) return { answer: open };
     for (const route of this.routes) {
@@ -84,13 +84,13 @@ export class StandInProvider implements StandIn {
   }
 
   private answerRoute(route: Route, params: Record<string, string>, request: RawRequest): Reply {
-    const refusal = this.desk.refuse(request.headers);
+    const refusal = this.tokens.refuse(request.headers);
     if (refusal) return { answer: refusal };
     const body = parseBody(request.text);
     const query = Object.fromEntries(request.url.searchParams);
     const fault = this.faults.find(markersIn(params, query, body));
     if (fault?.kind === 'expire-token') {
-      this.desk.expire(request.headers.authorization);
+      this.tokens.expire(request.headers.authorization);
       return { answer: failure(403, 'Forbidden') };
     }
     if (fault?.kind === 'answer') return { answer: fault.answer };
@@ -105,10 +105,10 @@ export class StandInProvider implements StandIn {
     const parsed = Control.safeParse(parseBody(text));
     if (!parsed.success) return bare(400, { error: z.prettifyError(parsed.error) });
     const { expireTokens, down, rotateSecret, token } = parsed.data;
-    if (expireTokens || rotateSecret) this.desk.expire();
-    if (rotateSecret) this.desk.credentials = rotateSecret;
+    if (expireTokens || rotateSecret) this.tokens.expire();
+    if (rotateSecret) this.tokens.credentials = rotateSecret;
     if (down !== undefined) this.down = down;
-    this.desk.options = { ...this.desk.options, ...token };
+    this.tokens.options = { ...this.tokens.options, ...token };
     return bare(200, { ok: true });
   }
 

@@ -85,7 +85,7 @@ describe('the stand-in provider', () => {
     expect(await attempt('key_local_expired')).toMatchObject({ status: 403, body: { message: 'Bad Credentials' } });
   });
 
-  it('keeps a transcript without what is personal, and forgets it when told', async () => {
+  it('keeps a transcript without personal data, and clears it when asked', async () => {
     await verify(PERSON);
     const transcript = await ask('/__transcript');
     expect(transcript.body?.requests).toEqual([
@@ -104,7 +104,7 @@ describe('the stand-in provider', () => {
     expect(lines.at(-1)).toBe('GET /bank/SBIN0021745/accounts/…/penniless-verify 200');
   });
 
-  it('takes orders, and refuses those that it does not know', async () => {
+  it('accepts orders at its control path, and refuses unknown ones', async () => {
     const order = (body: unknown) => ask('/__control', { method: 'POST', body: JSON.stringify(body) });
 
     await order({ down: true });
@@ -113,7 +113,7 @@ describe('the stand-in provider', () => {
     expect((await order({ dwon: true })).status).toBe(400);
   });
 
-  it('opens a presigned file to whoever has the whole address, and to nobody else', async () => {
+  it('opens a presigned file to a caller with the whole address, and to no other', async () => {
     expect((await fetch(`${running.url}/files/aadhaar/0?X-Amz-Signature=guess`)).status).toBe(403);
   });
 });

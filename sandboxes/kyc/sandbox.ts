@@ -1,5 +1,5 @@
 import { startServer } from './server.ts';
-import { SANDBOX_CREDENTIALS } from './wire/token-desk.ts';
+import { SANDBOX_CREDENTIALS } from './wire/token-issuer.ts';
 
 /**
  * A stand-in for the KYC provider (developer.sandbox.co.in): its wire contract over HTTP on loopback, strict, with

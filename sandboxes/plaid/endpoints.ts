@@ -7,12 +7,12 @@ import type { Webhooks } from './webhooks.ts';
 
 export type Body = Record<string, unknown>;
 
-export interface World {
+export interface StandInContext {
   readonly items: Items;
   readonly webhooks: Webhooks;
-  /** Where webhooks go that no link token named. */
+  /** URL of webhooks whose link token names none. */
   readonly defaultWebhook: string | null;
-  /** Where the stand-in is reached. */
+  /** Base URL of the stand-in. */
   readonly baseUrl: string;
 }
 
@@ -20,7 +20,7 @@ export interface Endpoint {
   readonly needs: readonly string[];
   readonly knows: readonly string[];
   /** @throws {Refusal} */
-  readonly answer: (body: Body, world: World) => object;
+  readonly answer: (body: Body, context: StandInContext) => object;
 }
 
 const text = (body: Body, name: string): string => {
@@ -29,8 +29,8 @@ const text = (body: Body, name: string): string => {
   return value;
 };
 
-/** The item of the access token, where its bank still lets it be read. */
-function readable(body: Body, { items }: World): Item {
+/** The item of the access token, if its bank still lets it be read. */
+function readable(body: Body, { items }: StandInContext): Item {
   const item = items.byToken(text(body, 'access_token'));
   if (!item.loginRequired) return item;
   throw new Refusal('ITEM_ERROR', 'ITEM_LOGIN_REQUIRED', {
@@ -74,14 +74,14 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       items.sessions[link_token] = {
         webhook,
         metadata: { initial_products: products, webhook, country_codes, language, redirect_uri, client_name },
-        ...(itemId === undefined ? {} : { itemId }),
+        itemId,
         createdAt,
       };
       items.save();
       return {
         link_token,
         expiration: new Date(Date.parse(createdAt) + 4 * 3_600_000).toISOString(),
-        ...(body.hosted_link === undefined ? {} : { hosted_link_url: `${baseUrl}/hosted/${link_token}` }),
+        hosted_link_url: body.hosted_link === undefined ? undefined : `${baseUrl}/hosted/${link_token}`,
       };
     },
   },
@@ -143,29 +143,29 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/accounts/get': {
     needs: ['access_token'],
     knows: ['options'],
-    answer: (body, world) => accountsOf(body, readable(body, world)),
+    answer: (body, context) => accountsOf(body, readable(body, context)),
   },
   '/accounts/balance/get': {
     needs: ['access_token'],
     knows: ['options'],
-    answer: (body, world) => accountsOf(body, readable(body, world)),
+    answer: (body, context) => accountsOf(body, readable(body, context)),
   },
   '/transactions/sync': {
     needs: ['access_token'],
     knows: ['cursor', 'count', 'options'],
-    answer(body, world) {
+    answer(body, context) {
       const { cursor = '', count = 100 } = body;
       if (typeof cursor !== 'string') throw invalidField('cursor');
       if (typeof count !== 'number' || !Number.isInteger(count)) throw invalidField('count');
-      return syncPage(readable(body, world), cursor, count);
+      return syncPage(readable(body, context), cursor, count);
     },
   },
   '/transactions/refresh': {
     needs: ['access_token'],
     knows: [],
-    answer(body, world) {
-      const item = readable(body, world);
-      somethingHappens(item, 'Invented refresh', world);
+    answer(body, context) {
+      const item = readable(body, context);
+      somethingHappens(item, 'Invented refresh', context);
       return {};
     },
   },
@@ -213,21 +213,21 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/sandbox/transactions/create': {
     needs: ['access_token', 'transactions'],
     knows: [],
-    answer(body, world) {
-      const item = readable(body, world);
+    answer(body, context) {
+      const item = readable(body, context);
       for (const one of body.transactions as { amount: number; description: string; date_posted: string }[]) {
         const accountId = item.accounts[0]?.account_id ?? '';
         const made = transactionOf({ accountId, name: one.description, amount: one.amount, date: one.date_posted });
         item.changes.push({ kind: 'added', transaction: made });
       }
-      world.items.save();
+      context.items.save();
       return {};
     },
   },
 };
 
-/** Something happens at the bank: a transaction comes, and who waits for it is told. */
-export function somethingHappens(item: Item, name: string, { items, webhooks }: World): void {
+/** Adds a transaction at the bank, and sends the webhook for it. */
+export function somethingHappens(item: Item, name: string, { items, webhooks }: StandInContext): void {
   const date = new Date().toISOString().slice(0, 10);
   const accountId = item.accounts[0]?.account_id ?? '';
   item.changes.push({ kind: 'added', transaction: transactionOf({ accountId, name, amount: 1.23, date }) });

@@ -35,7 +35,7 @@ export interface Transaction {
   pending: boolean;
   pending_transaction_id: string | null;
   account_owner: null;
-  /** Banks of the stand-in tell neither place nor details of a payment: every field is null, as the API has it then. */
+  /** Banks of the stand-in give neither place nor details of a payment, so every field is null, as in the API. */
   location: Record<string, null>;
   payment_meta: Record<string, null>;
   transaction_code: null;
@@ -47,14 +47,14 @@ export type Change =
   | { kind: 'added' | 'modified'; transaction: Transaction }
   | { kind: 'removed'; transaction: { transaction_id: string; account_id: string } };
 
-/** A login at a bank. `changes` is what syncing tells, in order. */
+/** A login at a bank. `changes` is what syncing returns, in order. */
 export interface Item {
   item_id: string;
   institution_id: string;
   webhook: string | null;
   accounts: Account[];
   changes: Change[];
-  /** True where the bank wants the person to sign in again. */
+  /** True if the bank wants the person to sign in again. */
   loginRequired: boolean;
 }
 

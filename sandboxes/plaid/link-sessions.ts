@@ -57,7 +57,7 @@ export function sessionView(token: string, session: LinkSession | undefined) {
 
 /**
  * The person opens the page, and signs in: a bank is linked, or the sign-in of a linked one renewed.
- * @returns id and webhook of the item that has been repaired, where one was
+ * @returns id and webhook of the repaired item, if the session repaired one
  */
 export function finishSession(items: Items, token: string): { repaired?: { item_id: string; webhook: string | null } } {
   const session = items.sessions[token];

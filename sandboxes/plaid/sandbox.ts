@@ -16,7 +16,7 @@ export default {
     PLAID_CLIENT_ID: SANDBOX_CREDENTIALS.clientId,
     PLAID_SECRET: SANDBOX_CREDENTIALS.secret,
   }),
-  /** Says where webhooks go of items that no link token sent elsewhere. */
+  /** Sets the webhook URL of items whose link token names none. */
   async connect({ sandboxUrl, apiUrl }: { sandboxUrl: string; apiUrl: string }): Promise<void> {
     const webhook = `${apiUrl}/webhooks/banking/plaid`;
     await fetch(`${sandboxUrl}/__control`, { method: 'POST', body: JSON.stringify({ webhook }) });

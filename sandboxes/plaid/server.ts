@@ -1,7 +1,7 @@
 import { type RunningSandbox, serveStandIn } from '../shared/serve.ts';
 import { StandInPlaid } from './stand-in.ts';
 
-/** Starts the stand-in for Plaid on loopback; port 0 takes any free one. `file`: where its state is kept. */
+/** Starts the stand-in for Plaid on loopback; port 0 takes any free one. `file` keeps its state. */
 export async function startServer(options: {
   port?: number;
   file?: string;

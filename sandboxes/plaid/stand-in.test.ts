@@ -55,7 +55,7 @@ describe('the stand-in for Plaid, through its own SDK', () => {
     expect(await errorCode(exchange())).toBe('INVALID_PUBLIC_TOKEN');
   });
 
-  it('pages through transactions, and tells of a change between two pages', async () => {
+  it('pages through transactions, and reports a change between two pages', async () => {
     const access_token = await linked();
     const first = (await plaid.transactionsSync({ access_token, count: 60 })).data;
     expect(first).toMatchObject({ has_more: true, removed: [] });
@@ -68,7 +68,7 @@ describe('the stand-in for Plaid, through its own SDK', () => {
     expect(newest?.name).toBe('Invented refresh');
   });
 
-  it('tells of transactions that were changed and taken back', async () => {
+  it('reports transactions that were changed or removed', async () => {
     const access_token = await linked();
     const { added, next_cursor: cursor } = (await plaid.transactionsSync({ access_token, count: 500 })).data;
     const [one, two] = added;
@@ -79,7 +79,7 @@ describe('the stand-in for Plaid, through its own SDK', () => {
     expect(modified[0]?.transaction_id).toBe(two?.transaction_id);
   });
 
-  it('forgets an item that was removed, and asks for a login that was reset', async () => {
+  it('forgets a removed item, and asks for a new login after a reset', async () => {
     const access_token = await linked();
     await plaid.sandboxItemResetLogin({ access_token });
     expect(await errorCode(plaid.accountsBalanceGet({ access_token }))).toBe('ITEM_LOGIN_REQUIRED');

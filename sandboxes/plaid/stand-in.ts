@@ -1,19 +1,19 @@
 import * as z from 'zod';
 import type { Answer, RawRequest, Reply, StandIn, WireFault } from '../shared/serve.ts';
-import { type Body, ENDPOINTS, somethingHappens, type World } from './endpoints.ts';
+import { type Body, ENDPOINTS, type StandInContext, somethingHappens } from './endpoints.ts';
 import { Items } from './items.ts';
 import { finishSession } from './link-sessions.ts';
 import { json, missingField, Refusal, unknownField } from './refusal.ts';
 import { Webhooks } from './webhooks.ts';
 
-/** Where the page of a session is. */
+/** Path of a session's page. */
 const HOSTED = '/hosted/';
 
 /** Credentials that this stand-in takes: plainly invented. */
 export const SANDBOX_CREDENTIALS = { clientId: 'client_local_manifold', secret: 'secret_local_manifold' };
 
 const Control = z.strictObject({
-  /** Where webhooks of items go that are linked from now on. */
+  /** URL of the webhooks of items that are linked from now on. */
   webhook: z.url().optional(),
   down: z.boolean().optional(),
   /** What the next requests of a path answer with, each once, in order. */
@@ -34,7 +34,7 @@ const Control = z.strictObject({
   change: z
     .strictObject({ accessToken: z.string(), transactionId: z.string(), to: z.enum(['removed', 'posted']) })
     .optional(),
-  /** A transaction comes at the bank of an account, and a webhook tells of it. */
+  /** A transaction comes at the bank of an account, and a webhook reports it. */
   news: z.strictObject({ accountId: z.string() }).optional(),
   rotateWebhookKey: z.literal(true).optional(),
 });
@@ -103,7 +103,7 @@ export class StandInPlaid implements StandIn {
       }
       const answer = json(200, this.work(request));
       const fault: WireFault | undefined = planned && 'fault' in planned ? { kind: planned.fault } : undefined;
-      return { answer, ...(fault ? { fault } : {}) };
+      return { answer, fault };
     } catch (thrown) {
       if (thrown instanceof Refusal) return { answer: thrown.answer };
       throw thrown;
@@ -126,10 +126,10 @@ export class StandInPlaid implements StandIn {
     if (missing !== undefined) throw missingField(missing);
     const unknown = Object.keys(body).find((name) => ![...endpoint.needs, ...endpoint.knows].includes(name));
     if (unknown !== undefined) throw unknownField(unknown);
-    return endpoint.answer(body, this.world(request));
+    return endpoint.answer(body, this.context(request));
   }
 
-  private world({ baseUrl }: RawRequest): World {
+  private context({ baseUrl }: RawRequest): StandInContext {
     return { items: this.items, webhooks: this.webhooks, defaultWebhook: this.defaultWebhook, baseUrl };
   }
 
@@ -146,7 +146,7 @@ export class StandInPlaid implements StandIn {
     if (next) this.planned.set(next.path, next.answers);
     if (rotateWebhookKey) this.webhooks.rotate();
     if (change) this.change(change);
-    if (news) somethingHappens(this.items.byAccount(news.accountId), 'Invented news', this.world(request));
+    if (news) somethingHappens(this.items.byAccount(news.accountId), 'Invented news', this.context(request));
     return json(200, {});
   }
 

@@ -1,7 +1,7 @@
 import type { Item } from './items.ts';
 import { invalidField, Refusal } from './refusal.ts';
 
-/** Where a reader stands: how many changes it has seen, and how many there were when its loop began. */
+/** A reader's position: how many changes it has seen, and how many there were when its loop began. */
 interface Cursor {
   seen: number;
   until: number;

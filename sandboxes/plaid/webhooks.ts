@@ -38,7 +38,7 @@ export class Webhooks {
     return `${signed}.${signature.toString('base64url')}`;
   }
 
-  /** Sends a webhook in the background, again where it is not taken. */
+  /** Sends a webhook in the background, and again if it is not accepted. */
   send(url: string, event: object): void {
     void this.deliver(url, JSON.stringify(event, null, 2));
   }

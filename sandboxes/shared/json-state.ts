@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A value that survives a restart where a file is given; small, since it is written whole. */
+/** A value that survives a restart if a file is given; keep it small, it is written whole each time. */
 export class JsonState<State> {
   readonly value: State;
   private readonly file: string | undefined;

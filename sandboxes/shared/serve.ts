@@ -10,7 +10,7 @@ export interface RawRequest {
   url: URL;
   headers: Record<string, string>;
   text: string;
-  /** Where this stand-in is reached, without a slash at the end. */
+  /** Base URL of this stand-in, without a slash at the end. */
   baseUrl: string;
 }
 
@@ -21,7 +21,7 @@ export interface Answer {
   body: string | Buffer;
 }
 
-/** What goes wrong on the way: late, no answer at all, half of one, or something else than was asked for. */
+/** A fault on the way: a late answer, no answer, half an answer, or an answer that is not JSON. */
 export type WireFault = { kind: 'slow'; ms: number } | { kind: 'drop' } | { kind: 'cut' } | { kind: 'garble' };
 
 export interface Reply {
@@ -30,14 +30,14 @@ export interface Reply {
 }
 
 export interface RunningSandbox {
-  /** Where it listens, without a slash at the end. */
+  /** Base URL, without a slash at the end. */
   url: string;
   stop(): Promise<void>;
 }
 
 export interface StandIn {
   handle(request: RawRequest): Reply;
-  /** The path as the log may show it: without what may be somebody's. */
+  /** The path as the log may show it: without parts that may be personal. */
   shapeOf(path: string): string;
 }
 
@@ -110,7 +110,7 @@ async function readRequest(incoming: IncomingMessage): Promise<RawRequest> {
     if (size > MAX_BODY) throw new Error('The body is too large.');
     chunks.push(chunk);
   }
-  // Not from the Host header: what is written into answers would be the caller's choice.
+  // Not from the Host header: the caller would choose what is written into answers.
   const baseUrl = `http://127.0.0.1:${incoming.socket.localPort}`;
   return {
     method: incoming.method ?? 'GET',

@@ -47,7 +47,7 @@ describe('objects of the stand-in', () => {
   });
   afterAll(() => sandbox.stop());
 
-  it('have no fields that the contract does not know', () => {
+  it('have only fields of the contract', () => {
     const contract = new StripeContract();
     expect(objects.size).toBe(12);
     for (const [kind, object] of objects) {

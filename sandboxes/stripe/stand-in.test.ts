@@ -117,10 +117,10 @@ describe('the stand-in for Stripe, through its own SDK', () => {
     ]);
   });
 
-  it('breaks a connection after the work, so that only the key tells what was done', async () => {
+  it('breaks a connection after the work, so that only the idempotency key shows what was done', async () => {
     const params = { amount: 900, currency: 'usd', description: 'simulate:drop-after:once' };
     const options = { idempotencyKey: 'key-2' };
-    // The SDK asks again by itself where a connection breaks, with the same key.
+    // The SDK retries a broken connection by itself, with the same key.
     await stripe.paymentIntents.create(params, options);
     expect((await stripe.paymentIntents.list()).data).toHaveLength(1);
   });

@@ -17,14 +17,14 @@ import { FaultFinder } from './wire/faults.ts';
 import { readForm } from './wire/form.ts';
 import { IdempotencyKeys } from './wire/idempotency.ts';
 import { Objects } from './wire/objects.ts';
-import { matchPath, type Route, type World } from './wire/route.ts';
+import { matchPath, type Route, type StandInContext } from './wire/route.ts';
 import { Transcript } from './wire/transcript.ts';
 
 const Control = z.strictObject({
   webhooks: z
     .array(z.strictObject({ url: z.url(), secret: z.string(), types: z.array(z.string()).optional() }))
     .optional(),
-  /** Sends an event again, as the API does where it had no answer. */
+  /** Sends an event again, as the API does if it got no answer. */
   redeliver: z.string().optional(),
   down: z.boolean().optional(),
 });
@@ -74,7 +74,7 @@ export class StandInStripe implements StandIn {
       method: request.method,
       path: pathname,
       parameters: Object.keys(readForm(parametersOf(request))),
-      ...(key === undefined ? {} : { idempotencyKey: key }),
+      idempotencyKey: key,
       status: reply.answer.status,
       replayed: reply.answer.headers['idempotent-replayed'] === 'true',
     });
@@ -94,15 +94,15 @@ export class StandInStripe implements StandIn {
     const replayed = key === undefined ? undefined : this.keys.replay(key, signature);
     if (replayed) return { answer: replayed };
     const fault = this.faults.find(parameters);
-    // What is dropped before the work leaves no trace; the caller cannot tell it from what is dropped after.
+    // A request that is dropped before the work leaves no trace; its caller cannot distinguish it from one dropped after the work.
     if (fault?.kind === 'drop' && fault.when === 'before') return { answer: json(500, {}), fault };
     const answer = this.work(request, parameters);
     if (key !== undefined) this.keys.keep(key, signature, answer);
-    return { answer, ...(fault ? { fault } : {}) };
+    return { answer, fault };
   }
 
   private work({ method, url, baseUrl }: RawRequest, parameters: string): Answer {
-    const world: World = { objects: this.objects, events: this.events, baseUrl };
+    const context: StandInContext = { objects: this.objects, events: this.events, baseUrl };
     const params = readForm(parameters);
     // Literal paths before those with a variable: /v1/invoices/create_preview is not an invoice.
     const fitting = this.routes
@@ -118,7 +118,7 @@ export class StandInStripe implements StandIn {
       }).answer;
     }
     try {
-      return json(200, expand(found.route.answer(params, world, found.id ?? ''), params, this.objects));
+      return json(200, expand(found.route.answer(params, context, found.id ?? ''), params, this.objects));
     } catch (thrown) {
       if (thrown instanceof Refusal) return thrown.answer;
       throw thrown;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { sealDue } from '../../functions/audit-archiver/seal-due.ts';
+import { sealDue } from '../../functions/audit-sealer/seal-due.ts';
 import { auditKey, auditTrail } from '../../functions/platform/audit/audit-trail.ts';
 import { fingerprintOf } from '../../functions/platform/audit/head.ts';
 import { knownPrincipals, pseudonyms } from '../../functions/platform/audit/pseudonyms.ts';

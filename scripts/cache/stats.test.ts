@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dynamoDbCache } from '../../functions/platform/cache/dynamodb-cache.ts';
-import type { CacheSlot, KeptOutcome } from '../../functions/platform/cache/response-cache.ts';
-import { TEST_VAULT } from '../../test/support/answer-vault.ts';
+import type { CacheableOutcome, CacheSlot } from '../../functions/platform/cache/response-cache.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { TEST_VAULT } from '../../test/support/response-vault.ts';
 import { describeStats, readStats } from './stats.ts';
 
 let database: TestDatabase;
@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 const slot = (hash: string): CacheSlot => ({ tenant: 'acme', hash, scopes: [{ kind: 'tool', tool: 'look_up' }] });
-const outcome: KeptOutcome = { status: 'ok', meta: {} };
+const outcome: CacheableOutcome = { status: 'ok', meta: {} };
 
-it('cache stats counts answers, leases and invalidations', async () => {
+it('npm run cache -- stats counts responses, leases and invalidations', async () => {
   const state = { client: database.client, table: await database.table() };
   const cache = dynamoDbCache(state, TEST_VAULT);
   const bytes = (await TEST_VAULT.seal(outcome, slot('a'))).byteLength;

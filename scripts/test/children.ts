@@ -8,8 +8,8 @@ const running = new Set<ChildProcess>();
 const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
 
 /**
- * Runs `node <args>` in the repository, its output passed on.
- * @returns exit code; null where a signal ended it
+ * Runs `node <args>` in the repository, and passes its output on.
+ * @returns the exit code; null if a signal ended the program
  */
 export function runNode(args: readonly string[]): Promise<number | null> {
   return new Promise((resolve, reject) => {
@@ -23,7 +23,7 @@ export function runNode(args: readonly string[]): Promise<number | null> {
   });
 }
 
-/** Ends what runs and waits for it, so that nothing is left behind. */
+/** Ends the programs that run and waits until they are gone. */
 export async function stopChildren(): Promise<void> {
   await Promise.all(
     [...running].map((child) => {

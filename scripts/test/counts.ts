@@ -1,11 +1,11 @@
-/** How many tests ran, by their end. */
+/** How many tests ran, by their outcome. */
 export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
 }
 
-/** What of jest's JSON report (`--json`) is counted. */
+/** The part of jest's JSON report (`--json`) that is read. */
 export interface JestReport {
   numPassedTests: number;
   numFailedTests: number;
@@ -13,6 +13,8 @@ export interface JestReport {
   numTodoTests: number;
   /** Files that could not be run at all: none of their tests is counted anywhere else. */
   numRuntimeErrorTestSuites: number;
+  /** One entry per test file; times in milliseconds since 1970. */
+  testResults: { name: string; startTime: number; endTime: number }[];
 }
 
 /**

@@ -3,13 +3,20 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runNode } from './children.ts';
 import { type Counts, countsOf, type JestReport } from './counts.ts';
+import { type Timed, timesOf } from './slowest.ts';
 
 export interface Step {
   name: string;
-  run(): Promise<Counts>;
+  run(): Promise<Outcome>;
 }
 
-/** What `npm test` runs, in this order. Checks that are no tests count as one each. */
+export interface Outcome {
+  counts: Counts;
+  /** One entry per test file; empty for a check that is no test. */
+  times: Timed[];
+}
+
+/** The steps of `npm test`, in this order. A check that is no test counts as one. */
 export const STEPS: readonly Step[] = [
   { name: 'build', run: () => check(['scripts/build.ts']) },
   { name: 'types', run: () => check(['node_modules/typescript/bin/tsc', '-p', '.']) },
@@ -18,34 +25,35 @@ export const STEPS: readonly Step[] = [
     name: 'unit and stacks',
     run: () => jest(['--selectProjects', 'unit', 'stacks', `--maxWorkers=${availableParallelism()}`]),
   },
-  // One cloud serves these, and some change its registry: they run one after the other.
+  // These share one cloud, and some change its registry, so they run one after the other.
   {
     name: 'integration, conformance and attacks',
     run: () => jest(['--selectProjects', 'integration', 'attacks', '--runInBand']),
   },
-  // A cloud of its own: what breaks here is nobody else's.
+  // The faults have a cloud of their own, because they break it.
   { name: 'faults', run: () => jest(['--selectProjects', 'faults', '--runInBand']) },
 ];
 
-async function check(args: string[]): Promise<Counts> {
+async function check(args: string[]): Promise<Outcome> {
   const passed = (await runNode(args)) === 0;
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+  return { counts: { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }, times: [] };
 }
 
-async function jest(args: string[]): Promise<Counts> {
+async function jest(args: string[]): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'manifold-jest-'));
   const outputFile = join(folder, 'report.json');
   try {
     const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-    const report = ['--json', `--outputFile=${outputFile}`];
-    const exitCode = await runNode([...options, 'node_modules/jest/bin/jest.js', ...args, ...report]);
-    return countsOf(await readReport(outputFile), exitCode);
+    const json = ['--json', `--outputFile=${outputFile}`];
+    const exitCode = await runNode([...options, 'node_modules/jest/bin/jest.js', ...args, ...json]);
+    const report = await readReport(outputFile);
+    return { counts: countsOf(report, exitCode), times: timesOf(report, process.cwd()) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Undefined where jest ended before it wrote one. */
+/** Undefined if jest ended before it wrote a report. */
 async function readReport(file: string): Promise<JestReport | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as JestReport);

@@ -1,4 +1,4 @@
 import { jest } from '@jest/globals';
 
-/** How long a test takes says nothing of the code, and machines differ: only a hang ends one. */
+/** A slow machine says nothing about the code, so only a test that hangs is ended by its time. */
 jest.setTimeout(60_000);

@@ -4,11 +4,12 @@ import { delimiter, dirname, join } from 'node:path';
 const ROOT = join(import.meta.dirname, '../..');
 
 /**
- * Builds and synthesizes stage `dev` with the fixture families, apart from `dist` and `cdk.out`, which hold what is
- * deployed. Answers with the folder of the assembly.
- * @param folder where bundles and assembly go
- * @param parts.controlUrl where the fixture families find the test
- * @param parts.providerUrl where the family `flaky` finds its provider
+ * Builds and synthesizes stage `dev` with the fixture families, outside `dist` and `cdk.out`, which belong to
+ * deployments.
+ * @returns the folder of the assembly
+ * @param folder for bundles and assembly
+ * @param parts.controlUrl URL at which the fixture families find the test
+ * @param parts.providerUrl URL at which the family `flaky` finds its provider
  * @param parts.issuers authorization servers beside the stage's user pool
  */
 export async function testAssembly(
@@ -19,7 +20,7 @@ export async function testAssembly(
   const assembly = join(folder, 'cdk.out');
   const env = {
     ...process.env,
-    // The CDK starts `node` by its name, and it is to be this one.
+    // The CDK starts `node` by its name, which has to find this Node.
     PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
     MANIFOLD_ISSUERS: JSON.stringify(issuers),
     // Streams that tests leave behind hold their places until they end.
@@ -47,7 +48,7 @@ export async function testAssembly(
   return assembly;
 }
 
-/** Runs a program of ours with the Node that runs this one; what it prints is the reason where it fails. */
+/** Runs a program of ours with the Node that runs this one; its output is the reason if it fails. */
 function run(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });

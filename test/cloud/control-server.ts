@@ -14,9 +14,9 @@ export interface ControlServer {
 }
 
 /**
- * The far end of the fixture families, and the tests' hand inside the cloud's process:
+ * The server that fixture families call, and through which tests reach the cloud's process:
  * `POST /gates/<gate>/{wait,arrived,open,left}`, `POST /counters/<counter>`, `POST /traces/<path>` for the trace that the last
- * request to a path came with, and what is added by `route`.
+ * request to a path came with, and the routes added by `route`.
  */
 export async function startControlServer(): Promise<ControlServer> {
   const gates = new Gates();

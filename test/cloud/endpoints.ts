@@ -1,4 +1,4 @@
-/** Where the cloud under test is reached, and with what. */
+/** URLs and credentials of the cloud under test. */
 export interface Endpoints {
   /** URL of the API, without a slash at the end. */
   apiUrl: string;
@@ -16,7 +16,7 @@ export interface Endpoints {
   controlUrl: string;
 }
 
-/** Variable by which the global setup tells the tests of it. */
+/** Variable through which the global setup hands them to the tests. */
 const VARIABLE = 'MANIFOLD_TEST_CLOUD';
 
 export function publishEndpoints(endpoints: Endpoints): void {

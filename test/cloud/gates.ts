@@ -7,7 +7,7 @@ type Event = 'arrived' | 'opened' | 'left';
 export class Gates {
   private readonly events = new Map<string, PromiseWithResolvers<void>>();
 
-  /** Resolves once the event has happened; at once where it already has. */
+  /** Resolves once the event has happened; at once if it has happened already. */
   until(gate: string, event: Event): Promise<void> {
     return this.eventOf(gate, event).promise;
   }

@@ -1,6 +1,6 @@
 /**
  * The cloud under test, as a process of its own: `setup.ts` forks it, and it ends with the channel to its parent, so
- * that nothing is left behind however the tests end. Its first message is the endpoints, or why there are none.
+ * that no process is left behind however the tests end. Its first message is the endpoints, or the reason for a failed start.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,13 +13,13 @@ import { SILENT_ISSUER, startTestIssuer } from '../support/test-issuer.ts';
 import { testAssembly } from './assembly.ts';
 import { startControlServer } from './control-server.ts';
 import type { Endpoints } from './endpoints.ts';
+import { faultRoutes } from './fault-routes.ts';
 import { startPlainIssuer } from './plain-issuer.ts';
 import { plantAuditEvents } from './planted-audit.ts';
 import { openLimits, operatorTables, touch } from './registry.ts';
-import { troubleRoutes } from './trouble.ts';
 import { startUnsteadyProvider } from './unsteady-provider.ts';
 
-/** What the parent is told. */
+/** The message to the parent. */
 export type Ready = { endpoints: Endpoints } | { failed: string };
 
 const folder = await mkdtemp(join(tmpdir(), 'manifold-test-'));
@@ -31,7 +31,7 @@ async function stop(code: number): Promise<never> {
   process.exit(code);
 }
 
-function tell(message: Ready): void {
+function notify(message: Ready): void {
   process.send?.(message);
 }
 
@@ -93,11 +93,11 @@ try {
   });
   control.route('keys', async (_parts, principal) => cloud.createApiKey(principal as Partial<Principal>));
   control.route('schedules', async ([name = '']) => cloud.runSchedule(name));
-  for (const [name, route] of Object.entries(troubleRoutes(cloud))) control.route(name, route);
+  for (const [name, route] of Object.entries(faultRoutes(cloud))) control.route(name, route);
   control.route('logs', async () => cloud.logs.collected());
   const endpoints = { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets, sandboxes };
-  tell({ endpoints: { ...endpoints, controlUrl: control.url } });
+  notify({ endpoints: { ...endpoints, controlUrl: control.url } });
 } catch (error) {
-  tell({ failed: error instanceof Error ? error.message : String(error) });
+  notify({ failed: error instanceof Error ? error.message : String(error) });
   await stop(1);
 }

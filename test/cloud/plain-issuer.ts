@@ -4,7 +4,7 @@ import { Logs } from '../../local/log.ts';
 import { JsonFile } from '../../local/state/json-file.ts';
 
 export const PLAIN_ISSUER = 'plain';
-/** Where its one public client may be sent back to. */
+/** Redirect address of its one public client. */
 export const PLAIN_CALLBACK = 'http://127.0.0.1:3334/callback';
 
 const CLIENT = {
@@ -18,8 +18,8 @@ const CLIENT = {
 };
 
 /**
- * A second authorization server that can no more than Cognito: nobody registers with it, and its metadata does not speak
- * of PKCE. Clients reach it through the metadata facade.
+ * A second authorization server without extras, like Cognito: it has no client registration, and its metadata does not
+ * name PKCE. Clients reach it through the metadata facade.
  */
 export async function startPlainIssuer(file: string) {
   const issuer = await LocalIssuer.start({
@@ -47,7 +47,7 @@ export async function startPlainIssuer(file: string) {
     },
     /** Makes tokens for this resource from now on. */
     serve(resource: string) {
-      // Clients are told the scopes in the spelling of the first issuer, the user pool.
+      // The challenge names scopes in the spelling of the first issuer, the user pool.
       const scopes = ['tools:list', 'kyc:read', 'kyc:money'].map((scope) => `${resource}/${scope}`);
       const pool = { ...newUserPool('plain'), resources: new Map([[resource, scopes]]) };
       pool.clients.set(CLIENT.id, { ...CLIENT, scopes });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { auditTrail } from '../../functions/platform/audit/audit-trail.ts';
 import type { RegistryTable } from '../../functions/platform/registry/catalogue-repository.ts';
 
-/** Who is in the planted events; nobody else has these names. */
+/** Principals of the planted events; no test uses these names otherwise. */
 export const PLANTED = { tenants: ['sealed-one', 'sealed-two'], principal: 'planted:principal' } as const;
 
 /**

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import * as z from 'zod';
 import type { ControlRoute } from './control-server.ts';
 
-/** What a request meets. All but `refuses` and `limits` have done what was asked before anything goes wrong. */
+/** Behaviour towards a request. All but `refuses` and `limits` do what was asked before the fault. */
 const Behaviour = z.enum([
   'works',
   'refuses',
@@ -23,13 +23,13 @@ const Behaviour = z.enum([
 export type Behaviour = z.infer<typeof Behaviour>;
 
 const Plan = z.object({
-  /** What the next requests for the book meet, in this order; then it works. */
+  /** Behaviour towards the next requests for the book, in this order; then it works. */
   behaviours: z.array(Behaviour).default([]),
 });
-/** Of a hundred requests so many fail, in turn in these ways; drawn by a generator with this seed. */
+/** `percent` of the requests fail, in these ways by turns; a generator with this seed draws them. */
 const Rate = z.object({ percent: z.number(), seed: z.int(), behaviours: z.array(Behaviour) });
 
-/** What is known of one book. */
+/** The record of one book. */
 interface Book {
   requests: number;
   orders: number;
@@ -44,7 +44,7 @@ export interface UnsteadyProvider {
 
 /**
  * A provider that a test makes fail: `GET /quotes/<book>` answers a price, `POST /orders/<book>` takes one more order
- * each time, `GET /orders/<book>` counts them. It wants the header `x-key` where it was told keys.
+ * each time, `GET /orders/<book>` counts them. It wants the header `x-key` once keys are set.
  *
  * Its control route: `plan/<book>`, `of/<book>` (what it has seen), `rate`, `keys` (those it takes), `down`, `up`.
  */
@@ -152,7 +152,7 @@ function misbehave(behaviour: Behaviour, response: ServerResponse, answer: strin
       response.write(answer.slice(0, 5), () => response.destroy());
       return;
     case 'stays silent':
-      // Whoever asked goes away some time.
+      // The client gives up after its timeout.
       return;
     case 'answers a page':
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>We are moving house.</html>');
@@ -181,7 +181,7 @@ function misbehave(behaviour: Behaviour, response: ServerResponse, answer: strin
   }
 }
 
-/** Writes as fast as it is read, until nobody reads any more. */
+/** Writes as fast as the client reads, until the client closes the connection. */
 function pour(response: ServerResponse): void {
   const lump = 'x'.repeat(64 * 1024);
   while (!response.destroyed && response.write(lump));

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, newGate } from '../integration/support/control.ts';
 import { callTool } from '../integration/support/endpoint.ts';
-import { kill } from './support/trouble.ts';
+import { kill } from './support/faults.ts';
 
 const placed = async (order: string) => ((await control(`/counts/${order}`)) as { count: number }).count;
 type Result = Awaited<ReturnType<typeof callTool>>;
 const errorOf = (result: Result) => result._meta['manifold/error'];
 
-/** A write without a look-up that waits at a gate, by a caller that does not wait for long. */
+/** A write without a look-up that waits at a gate; its caller has a short time limit. */
 const work = (gate: string, key: string) =>
   callTool(
     'work_at_gate',
@@ -16,8 +16,8 @@ const work = (gate: string, key: string) =>
     { id: randomUUID(), meta: { 'manifold/idempotencyKey': key, 'manifold/timeoutMs': 4_000 } },
   );
 
-describe('a family that is killed in the middle of a call', () => {
-  it('fails a read, and a fresh process serves the next one', async () => {
+describe('a family that is killed during a call', () => {
+  it('fails a read, and a new process serves the next one', async () => {
     const gate = newGate();
     const held = callTool('hold_until_opened', { gate: gate.name, silent: true });
     await gate.arrived();
@@ -30,7 +30,7 @@ describe('a family that is killed in the middle of a call', () => {
     });
   });
 
-  it('has the provider hear of it, so that the connection of the dead does not stay', async () => {
+  it('closes its connection to the provider', async () => {
     const gate = newGate();
     const held = callTool('hold_until_opened', { gate: gate.name, silent: true });
     await gate.arrived();
@@ -39,7 +39,7 @@ describe('a family that is killed in the middle of a call', () => {
     await held;
   });
 
-  it('leaves a write of which nobody knows, which is never executed again', async () => {
+  it('leaves a write with an unknown outcome, which is never executed again', async () => {
     const [gate, key] = [newGate(), randomUUID()];
     const held = work(gate.name, key);
     await gate.arrived();
@@ -56,9 +56,9 @@ describe('a family that is killed in the middle of a call', () => {
     ['place_order', { code: 'E3008' }, 1],
     ['place_findable_order', undefined, 1],
     ['put_order', undefined, 2],
-  ])('leaves a write that is resolved as its tool can be: %s', async (tool, error, count) => {
+  ])('leaves a write that is resolved in the way that its tool allows: %s', async (tool, error, count) => {
     const order = randomUUID();
-    // Its function is warm: else the time of the call would go into the start.
+    // The function is started first, because a start would use up the time of the call.
     await callTool('count_calls', { counter: randomUUID() });
     const place = () =>
       callTool(

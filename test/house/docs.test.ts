@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT } from '../../lib/families.ts';
 import { PEOPLE } from '../../local/issuer/people.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { ERROR_CATALOGUE } from '../../schemas/errors.ts';
+import { ERROR_CATALOGUE, ERROR_MEANINGS, type ErrorCode } from '../../schemas/errors.ts';
 import { ROLES } from '../../schemas/issuer.ts';
 import { ROLES_OF_SCOPES, scopesOfRoles } from '../../schemas/role-scopes.ts';
 import { repositoryFiles, textOf } from './repository.ts';
@@ -44,10 +44,11 @@ describe('the documentation', () => {
   });
 
   it('lists every error as the catalogue has it', () => {
-    const rows = Object.entries(ERROR_CATALOGUE).map(
-      ([code, { name, status, retryable, alias }]) =>
-        `| ${code} | ${name} | ${status} | ${retryable ? 'yes' : 'no'} | ${alias} |`,
-    );
+    const rows = Object.entries(ERROR_CATALOGUE).map(([code, { name, status, retryable, alias }]) => {
+      const { effect, fault } = ERROR_MEANINGS[code as ErrorCode];
+      const columns = [code, name, status, retryable ? 'yes' : 'no', alias, effect, fault];
+      return `| ${columns.join(' | ')} |`;
+    });
     const listed = textOf('docs/errors.md').match(/^\| E\d{4} .*$/gm);
     expect(listed).toEqual(rows);
   });

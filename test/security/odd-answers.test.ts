@@ -3,19 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { toManifoldError } from '../../functions/core/errors/manifold-error.ts';
 import banking from '../../functions/families/banking/family.ts';
-import { openLab as openAlpacaLab } from '../../functions/families/investments/testing/lab.ts';
-import { openLab as openKycLab } from '../../functions/families/kyc/testing/lab.ts';
+import investments from '../../functions/families/investments/family.ts';
+import kyc from '../../functions/families/kyc/family.ts';
 import payments from '../../functions/families/payments/family.ts';
 import alpacaSandbox from '../../sandboxes/alpaca/sandbox.ts';
 import kycSandbox from '../../sandboxes/kyc/sandbox.ts';
-import { startDynamoDb } from '../support/dynamodb.ts';
-import { openPlaidLab } from '../support/plaid-lab.ts';
-import { openStripeLab } from '../support/stripe-lab.ts';
+import plaidSandbox from '../../sandboxes/plaid/sandbox.ts';
+import stripeSandbox from '../../sandboxes/stripe/sandbox.ts';
+import { type FamilyHarness, openFamilyHarness } from '../support/family-harness.ts';
 
 const LEVELS = 200_000;
 const deep = `${'['.repeat(LEVELS)}${']'.repeat(LEVELS)}`;
 
-/** What a provider may answer that is no answer; each with status 200 and as JSON. */
+/** Bodies that are not a valid answer of a provider; each has status 200 and the content type of JSON. */
 const BODIES: Record<string, () => string> = {
   null: () => 'null',
   'a number': () => '7',
@@ -35,12 +35,7 @@ const BODIES: Record<string, () => string> = {
 let body = '';
 let server: Server;
 let url: string;
-let labs: {
-  kyc: Awaited<ReturnType<typeof openKycLab>>;
-  stripe: Awaited<ReturnType<typeof openStripeLab>>;
-  plaid: Awaited<ReturnType<typeof openPlaidLab>>;
-  alpaca: Awaited<ReturnType<typeof openAlpacaLab>>;
-};
+let harnesses: Record<'kyc' | 'stripe' | 'plaid' | 'alpaca', FamilyHarness>;
 beforeAll(async () => {
   server = createServer((request, response) => {
     request.resume();
@@ -51,19 +46,19 @@ beforeAll(async () => {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  labs = {
-    kyc: await openKycLab(kycSandbox, startDynamoDb),
-    stripe: await openStripeLab(payments),
-    plaid: await openPlaidLab(banking),
-    alpaca: await openAlpacaLab(alpacaSandbox),
+  harnesses = {
+    kyc: await openFamilyHarness(kyc, { sandbox: kycSandbox }),
+    stripe: await openFamilyHarness(payments, { sandbox: stripeSandbox }),
+    plaid: await openFamilyHarness(banking, { sandbox: plaidSandbox }),
+    alpaca: await openFamilyHarness(investments, { sandbox: alpacaSandbox, calls: { tenant: 'dev' } }),
   };
-  // Who is a customer at Stripe is known from now on, so that the odd answer is that to the write itself.
-  await labs.stripe.run('add_payment_method', { payment_token: 'pm_card_visa' });
+  // The customer at Stripe is known now, so the odd answer is the answer to the write itself.
+  await harnesses.stripe.run('add_payment_method', { payment_token: 'pm_card_visa' });
 });
 afterAll(async () => {
   server.closeAllConnections();
   server.close();
-  for (const lab of Object.values(labs)) await lab.stop();
+  for (const harness of Object.values(harnesses)) await harness.stop();
 });
 
 const ORDER = { symbol: 'VTI', side: 'buy', quantity: '1', order_type: 'limit', limit_price: '10.00' };
@@ -71,26 +66,27 @@ const PERSON = { aadhaar_number: '123456789012', consent: 'Y', reason: 'Onboardi
 
 const READS: Record<string, () => Promise<unknown>> = {
   'the KYC provider': () =>
-    labs.kyc.runOnce('verify_ifsc', { ifsc: 'SBIN0021745' }, { settings: { KYC_API_BASE_URL: url } }),
-  Stripe: () => labs.stripe.read('payments://test:ada/methods', { settings: { STRIPE_API_URL: url } }),
-  Plaid: () => labs.plaid.run('create_link_token', {}, { settings: { PLAID_API_URL: url } }),
+    harnesses.kyc.runOnce('verify_ifsc', { ifsc: 'SBIN0021745' }, { settings: { KYC_API_BASE_URL: url } }),
+  Stripe: () => harnesses.stripe.read('payments://test:ada/methods', { settings: { STRIPE_API_URL: url } }),
+  Plaid: () => harnesses.plaid.run('create_link_token', {}, { settings: { PLAID_API_URL: url } }),
   Alpaca: () =>
-    labs.alpaca.read('investments://lab:ada/portfolio/summary', {
+    harnesses.alpaca.read('investments://test:ada/portfolio/summary', {
       settings: { ALPACA_PAPER_URL: url, ALPACA_DATA_URL: url },
     }),
 };
 const WRITES: Record<string, () => Promise<unknown>> = {
   'the KYC provider': () =>
-    labs.kyc.runOnce('aadhaar_okyc_generate_otp', PERSON, { settings: { KYC_API_BASE_URL: url } }),
+    harnesses.kyc.runOnce('aadhaar_okyc_generate_otp', PERSON, { settings: { KYC_API_BASE_URL: url } }),
   Stripe: () =>
-    labs.stripe.run('add_payment_method', { payment_token: 'tok_visa' }, { settings: { STRIPE_API_URL: url } }),
+    harnesses.stripe.run('add_payment_method', { payment_token: 'tok_visa' }, { settings: { STRIPE_API_URL: url } }),
   Plaid: () =>
-    labs.plaid.run(
+    harnesses.plaid.run(
       'link_bank_account',
       { public_token: 'public-sandbox-00000000-0000' },
       { settings: { PLAID_API_URL: url } },
     ),
-  Alpaca: () => labs.alpaca.run('execute_trade', ORDER, { settings: { ALPACA_PAPER_URL: url, ALPACA_DATA_URL: url } }),
+  Alpaca: () =>
+    harnesses.alpaca.run('execute_trade', ORDER, { settings: { ALPACA_PAPER_URL: url, ALPACA_DATA_URL: url } }),
 };
 
 const codeOf = (work: Promise<unknown>) =>
@@ -104,11 +100,11 @@ describe.each(Object.entries(BODIES))('a provider that answers with %s', (_what,
     body = make();
   });
 
-  it.each(Object.entries(READS))('is said to be at fault for a read: %s', async (_provider, ask) => {
+  it.each(Object.entries(READS))('is named as the cause when a read of %s fails', async (_provider, ask) => {
     expect(await codeOf(ask())).toBe('E4004');
   });
 
-  it.each(Object.entries(WRITES))('leaves open what became of a write: %s', async (_provider, ask) => {
+  it.each(Object.entries(WRITES))('leaves the outcome of a write of %s unknown', async (_provider, ask) => {
     expect(await codeOf(ask())).toBe('E3008');
   });
 });

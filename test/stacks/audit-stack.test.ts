@@ -70,7 +70,7 @@ describe('the bucket of the sealed audit', () => {
     for (const stage of [dev, prod]) {
       stage.hasResource(BUCKET, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
-    prod.allResources('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
+    prod.allResources('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 });
 

@@ -105,7 +105,7 @@ describe('a family', () => {
   });
 
   it('whose bundle is missing is refused with the command that makes it', () => {
-    expect(() => build({ bundles: ['functions/audit-archiver', 'functions/pre-token', 'functions/tokens'] })).toThrow(
+    expect(() => build({ bundles: ['functions/audit-sealer', 'functions/pre-token', 'functions/tokens'] })).toThrow(
       'The bundle dist/families/courier/index.mjs is missing: run `npm run build` first.',
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { loadManifests } from '../../lib/families.ts';
-import { ROLES_OF_SCOPES, takesRole } from '../../schemas/role-scopes.ts';
+import { ROLES_OF_SCOPES, requiresRole } from '../../schemas/role-scopes.ts';
 import { LEDGER, synthesize } from './support/synthesize.ts';
 
 const API_URL = 'https://mcp.example.com';
@@ -132,7 +132,7 @@ describe('the API in the user pool', () => {
   it('tells clients of no scope that takes a role', () => {
     const told = environmentOf('front').SCOPES_SUPPORTED.split(' ');
     expect(told).toContain('tools:list');
-    expect(told.filter((scope: string) => takesRole(scope))).toEqual([]);
+    expect(told.filter((scope: string) => requiresRole(scope))).toEqual([]);
   });
 
   it('trusts the user pool to give scopes of roles, which its trigger alone does', () => {

@@ -24,7 +24,7 @@ const FUNCTIONS = [
   'AuditSealer',
   'Authorizer',
   'CacheRenewer',
-  'RegistrySeed',
+  'RegistrySeeder',
   'TaskRunner',
   'Tokens',
 ];
@@ -190,7 +190,7 @@ describe('front', () => {
     expect(await may({ ...question, on: `${lambda(family)}:7` })).toBe(true);
   });
 
-  it.each(['Authorizer', 'RegistrySeed', 'Front'])('does not invoke %s', async (other) => {
+  it.each(['Authorizer', 'RegistrySeeder', 'Front'])('does not invoke %s', async (other) => {
     expect(await may({ who: 'Front', action: 'lambda:InvokeFunction', on: lambda(other) })).toBe(false);
   });
 
@@ -296,7 +296,7 @@ describe('the tokens function', () => {
 
 describe('the registry seeder', () => {
   it('writes the platform’s part of the registry, but deletes nothing', async () => {
-    expect(await reach('RegistrySeed', 'platform#catalogue')).toEqual([
+    expect(await reach('RegistrySeeder', 'platform#catalogue')).toEqual([
       'Registry:GetItem',
       'Registry:Query',
       'Registry:PutItem',
@@ -305,7 +305,7 @@ describe('the registry seeder', () => {
   });
 
   it('stays out of what belongs to a tenant', async () => {
-    expect(await reach('RegistrySeed', 'acme#bundle')).toEqual([]);
+    expect(await reach('RegistrySeeder', 'acme#bundle')).toEqual([]);
   });
 });
 

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type {
+  CacheableOutcome,
   CacheScope,
   CacheSlot,
-  KeptOutcome,
   ResponseCache,
 } from '../../functions/platform/cache/response-cache.ts';
 
-type Ok = Extract<KeptOutcome, { status: 'ok' }>;
+type Ok = Extract<CacheableOutcome, { status: 'ok' }>;
 const outcome: Ok = { status: 'ok', structuredContent: { found: true }, meta: {} };
 const later: Ok = { status: 'ok', structuredContent: { found: false }, meta: {} };
 
@@ -37,7 +37,7 @@ export function describeCache(cacheOf: () => ResponseCache): void {
     ahead = 0;
   });
 
-  async function putAnswer(into: CacheSlot, more: { staleSeconds?: number; outcome?: KeptOutcome } = {}) {
+  async function putAnswer(into: CacheSlot, more: { staleSeconds?: number; outcome?: CacheableOutcome } = {}) {
     const { generations } = await cacheOf().get(into);
     await cacheOf().put(into, { outcome, generations, ttlSeconds: 60, ...more });
   }

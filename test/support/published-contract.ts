@@ -10,7 +10,7 @@ import {
 import { closedContract } from './plain-contract-schema.ts';
 
 /** A request as it went over the wire, and what came back. */
-export interface WireExchange {
+export interface WireRecord {
   method: string;
   url: URL;
   /** Left out when a test does not look at them. */
@@ -34,7 +34,7 @@ export class PublishedContract {
   }
 
   /** Faults of a request and its answer in words; undefined when the contract has no such operation. */
-  faultsOf(sent: WireExchange): string[] | undefined {
+  faultsOf(sent: WireRecord): string[] | undefined {
     const found = findOperation(this.file, sent);
     if (!found) return undefined;
     const { template, operation, variables } = found;
@@ -69,12 +69,12 @@ export class PublishedContract {
     return this.ajv.validate(rule, value);
   }
 
-  private body({ requestBody }: Operation, { body }: WireExchange, at: string): string[] {
+  private body({ requestBody }: Operation, { body }: WireRecord, at: string): string[] {
     if (!requestBody) return body === undefined ? [] : ['a body is not expected'];
     return this.errors(`${at}/requestBody/content/application~1json/schema`, body);
   }
 
-  private answer({ responses = {} }: Operation, { answer }: WireExchange, at: string): string[] {
+  private answer({ responses = {} }: Operation, { answer }: WireRecord, at: string): string[] {
     if (!answer) return [];
     const status = String(answer.status) in responses ? String(answer.status) : 'default';
     const response = responses[status];

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { sealDue } from '../../functions/audit-archiver/seal-due.ts';
+import { sealDue } from '../../functions/audit-sealer/seal-due.ts';
 import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
 import { unpackRecords } from '../../functions/platform/audit/chain.ts';
 import { fingerprintOf } from '../../functions/platform/audit/head.ts';

@@ -6,7 +6,8 @@ import { findOperation, type Operation, readContract, type Schema } from './cont
 export interface WireRequest {
   method: string;
   url: URL;
-  body: string;
+  /** The form of the body. */
+  text: string;
 }
 
 /** Stripe's published contract for requests, which are forms, and for the fields that an object may have. */
@@ -16,10 +17,10 @@ export class StripeContract {
   private readonly validators = new Map<string, ValidateFunction>();
 
   /** Faults of a request, in words; empty if it keeps to the contract. */
-  faultsOf({ method, url, body }: WireRequest): string[] {
+  faultsOf({ method, url, text }: WireRequest): string[] {
     const found = findOperation(this.file, { method, url });
     if (!found) return [`${method} ${url.pathname} is not in the contract`];
-    const parameters = parseForm(method === 'POST' ? body : url.search.slice(1), { depth: 10, arrayLimit: 200 });
+    const parameters = parseForm(method === 'POST' ? text : url.search.slice(1), { depth: 10, arrayLimit: 200 });
     const validate = this.validatorOf(`${method} ${found.template}`, schemaOf(found.operation, method));
     if (validate(parameters)) return [];
     return (validate.errors ?? []).map(

@@ -11,7 +11,7 @@ import {
   TransactionConflictException,
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
-import type { AwsAnswer } from './exchange.ts';
+import type { AwsAnswer } from './connection-pool.ts';
 import { refusalOf } from './failures.ts';
 
 /** Exceptions of the data plane, by the name that DynamoDB gives. */

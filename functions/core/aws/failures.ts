@@ -1,5 +1,5 @@
 import type { ClientConfig, FailureKind } from './client-config.ts';
-import type { AwsAnswer } from './exchange.ts';
+import type { AwsAnswer } from './connection-pool.ts';
 
 /** What AWS says of a refused request. */
 export interface Refusal {

@@ -9,20 +9,21 @@ import {
   ServiceException,
   TooManyRequestsException,
 } from '@aws-sdk/client-lambda';
+import { encodeRfc3986 } from './canonical-uri.ts';
+import type { AwsAnswer, TimeLimits } from './connection-pool.ts';
 import { faultOf } from './dynamodb-errors.ts';
-import type { AwsAnswer } from './exchange.ts';
 import { refusalOf } from './failures.ts';
 import type { AnyCommand, SendOptions } from './lean-dynamodb.ts';
 import { openTransport } from './transport.ts';
 
 type Send = (command: AnyCommand, options?: SendOptions, ...rest: unknown[]) => Promise<unknown>;
 
-/**
- * A Lambda client whose buffered `Invoke` skips the SDK's layers; everything else goes the SDK's way. There
- * is no time-out of its own: a function may work for 15 minutes, so callers bring a signal.
- */
+/** A function may work for 15 minutes, so the answer has no limit here: callers pass a signal. */
+const LIMITS: TimeLimits = { connectMs: 1_000 };
+
+/** A Lambda client whose buffered `Invoke` skips the SDK's layers; everything else goes through the SDK. */
 export function leanLambdaClient(client: LambdaClient): LambdaClient {
-  const transport = openTransport(client.config, { name: 'lambda', patience: {}, failure: lambdaError });
+  const transport = openTransport(client.config, { name: 'lambda', limits: LIMITS, failure: lambdaError });
   const slowly = client.send.bind(client) as Send;
   const send: Send = async (command, options, ...rest) => {
     const request = command instanceof InvokeCommand ? requestOf(command.input) : undefined;
@@ -36,9 +37,9 @@ export function leanLambdaClient(client: LambdaClient): LambdaClient {
 function requestOf({ FunctionName, Payload, TenantId, Qualifier, InvocationType, ...rest }: InvokeCommandInput) {
   if (FunctionName === undefined || !(Payload instanceof Uint8Array)) return undefined;
   if (Object.values(rest).some((value) => value !== undefined)) return undefined;
-  const query = Qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(Qualifier)}`;
+  const query = Qualifier === undefined ? '' : `?Qualifier=${encodeRfc3986(Qualifier)}`;
   return {
-    path: `/2015-03-31/functions/${encodeURIComponent(FunctionName)}/invocations${query}`,
+    path: `/2015-03-31/functions/${encodeRfc3986(FunctionName)}/invocations${query}`,
     headers: {
       'content-type': 'application/octet-stream',
       ...(InvocationType === undefined ? {} : { 'x-amz-invocation-type': InvocationType }),

@@ -1,5 +1,5 @@
 import { ManifoldError } from '../errors/manifold-error.ts';
-import { boundedAnswer } from './answer-body.ts';
+import { boundedResponse } from './bounded-response.ts';
 import type { Dispatcher } from './egress-dispatcher.ts';
 import { reachOf } from './egress-guard.ts';
 import type { EgressRule } from './egress-rule.ts';
@@ -23,7 +23,7 @@ export function checkDestination(rule: EgressRule, { protocol, username, passwor
 
 /**
  * `fetch` through a guarded dispatcher. A redirect is not followed: its status and location are the answer. The body of the
- * answer is bounded (answer-body.ts).
+ * answer is bounded (bounded-response.ts).
  * @throws {ManifoldError} E4001 when no connection comes about or it breaks off, E4002 when the time of `init.signal` is over,
  *   E5001 for an address that is out of reach
  */
@@ -34,7 +34,7 @@ export async function egressFetch(
   const { host } = new URL(input instanceof Request ? input.url : input);
   const broken = (cause: unknown) => connectionError(host, cause, init.signal ?? undefined);
   try {
-    return boundedAnswer(await fetch(input, { ...init, redirect: 'manual' }), host, broken);
+    return boundedResponse(await fetch(input, { ...init, redirect: 'manual' }), host, broken);
   } catch (cause) {
     throw broken(cause);
   }

@@ -64,7 +64,7 @@ export function toErrorBody(thrown: unknown, { correlationId, showTrace }: Error
     correlationId,
     timestamp: new Date().toISOString(),
     retryable: error.retryable,
-    ...(showTrace ? { trace: traceOf(error) } : {}),
+    trace: showTrace ? traceOf(error) : undefined,
   };
 }
 

@@ -25,7 +25,7 @@ function issueToError(issue: z.core.$ZodIssue, known: string[]): ManifoldError {
       details: {
         field: [...issue.path, unknown].join('.'),
         expectedFormat: `one of ${known.join(', ')}`,
-        ...(suggestion ? { suggestion: `Did you mean "${suggestion}"?` } : {}),
+        suggestion: suggestion && `Did you mean "${suggestion}"?`,
       },
     });
   }
@@ -35,7 +35,7 @@ function issueToError(issue: z.core.$ZodIssue, known: string[]): ManifoldError {
   return new ManifoldError('E2004', `"${field}" is not valid: ${issue.message}.`, {
     details: {
       field,
-      ...(issue.input === undefined ? {} : { providedValue: maskValue(issue.input) }),
+      providedValue: issue.input === undefined ? undefined : maskValue(issue.input),
       expectedFormat: issue.message,
     },
   });

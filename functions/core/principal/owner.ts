@@ -11,7 +11,7 @@ export function resolveOwner(named: string, principal: Pick<Principal, 'id'>): s
 }
 
 /** The refusal of another person's things, the same whether there is such a person or not. */
-export function nothingThere(): ManifoldError {
+export function ownerNotFound(): ManifoldError {
   return new ManifoldError('E4007', `There is nothing for this "${OWNER_FIELD}".`, {
     details: { field: OWNER_FIELD, expectedFormat: `"${MYSELF}", or your own id` },
   });

@@ -24,7 +24,7 @@ export function startMarkItem(
     Put: {
       TableName: table,
       Item: { ...startedKey(mark), by, expiresAt: expiresAt() },
-      ...(when === 'unless-started' ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
+      ConditionExpression: when === 'unless-started' ? 'attribute_not_exists(pk)' : undefined,
     },
   };
 }

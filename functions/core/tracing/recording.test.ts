@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { count } from '../logging/metrics.ts';
-import { handedOn } from './handed-on.ts';
 import { inSpan } from './in-span.ts';
+import { outgoingTrace } from './outgoing-trace.ts';
 import { Recording } from './recording.ts';
 import { traceContextIn } from './trace-context.ts';
 
@@ -54,7 +54,7 @@ describe('a recording', () => {
     expect(outer).toMatchObject({ name: 'outer', parent: root.id });
   });
 
-  it('names every metric with its unit, and splits the ones that have a second dimension', () => {
+  it('names every metric with its unit, and splits the ones that have a further dimension', () => {
     const recording = start();
     recording.describe({ family: 'kyc', tool: 'verify_pan' });
     recording.failed('E4001');
@@ -63,10 +63,13 @@ describe('a recording', () => {
     const [line] = lines();
     expect(line).toMatchObject({ code: 'E4001', Errors: 1, Faults: 1, family: 'kyc', tool: 'verify_pan' });
     const [plain, byFamily, byCode] = line._aws.CloudWatchMetrics;
-    expect(plain).toMatchObject({ Namespace: 'Manifold', Dimensions: [['service']] });
+    expect(plain).toMatchObject({ Namespace: 'Manifold', Dimensions: [['stage', 'service']] });
     expect(plain.Metrics).toContainEqual({ Name: 'LatencyMs', Unit: 'Milliseconds' });
-    expect(byFamily.Dimensions).toEqual([['service', 'family']]);
-    expect(byCode).toMatchObject({ Dimensions: [['service', 'code']], Metrics: [{ Name: 'Errors', Unit: 'Count' }] });
+    expect(byFamily.Dimensions).toEqual([['stage', 'service', 'family']]);
+    expect(byCode).toMatchObject({
+      Dimensions: [['stage', 'service', 'code']],
+      Metrics: [{ Name: 'Errors', Unit: 'Count' }],
+    });
     expect(plain.Metrics.every(({ Name }: { Name: string }) => Name in line)).toBe(true);
   });
 
@@ -87,10 +90,10 @@ describe('a recording', () => {
 
   it('hands the running span on, and nothing of what came in', async () => {
     const recording = start();
-    const handed = await recording.run(() => inSpan('inner', async () => handedOn({ traceparent: 'old' })));
+    const handed = await recording.run(() => inSpan('inner', async () => outgoingTrace({ traceparent: 'old' })));
     recording.end();
     expect(handed).toEqual({ traceparent: `00-0af7651916cd43dd8448eb211c80319c-${lines()[0].spans[1].id}-01` });
-    expect(handedOn({ traceparent: 'old' })).toEqual({ traceparent: 'old' });
+    expect(outgoingTrace({ traceparent: 'old' })).toEqual({ traceparent: 'old' });
   });
 
   it('shows how a span failed, without its message', async () => {

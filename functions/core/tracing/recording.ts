@@ -106,7 +106,7 @@ export class Recording {
         trace_id: traceId,
         span_id: root.id,
         ...this.facts,
-        ...(sampled ? { spans: [{ ...root, ...(parentId ? { parent: parentId } : {}) }, ...this.spans] } : {}),
+        spans: sampled ? [{ ...root, parent: parentId }, ...this.spans] : undefined,
       };
       writeLine(emfLine({ at: this.startedAt, values: this.values, dimensions: this.dimensions, properties }));
     } catch {
@@ -118,11 +118,11 @@ export class Recording {
     return {
       name,
       id,
-      ...(parent ? { parent: parent.id } : {}),
+      parent: parent?.id,
       start: rounded(this.startedAt + startedAt - this.root.startedAt),
       ms: rounded(ms),
       outcome,
-      ...(Object.keys(facts).length > 0 ? { facts } : {}),
+      facts: Object.keys(facts).length > 0 ? facts : undefined,
     };
   }
 }

@@ -26,12 +26,12 @@ export function traceContextIn(carrier: unknown): TraceContext | undefined {
   if (typeof traceparent !== 'string') return undefined;
   const [, traceId, parentId, flags] = TRACEPARENT.exec(traceparent) ?? [];
   if (traceId === undefined || parentId === undefined || flags === undefined) return undefined;
-  return { traceId, parentId, sampled: (Number.parseInt(flags, 16) & 1) === 1, ...stateOf(tracestate) };
+  return { traceId, parentId, sampled: (Number.parseInt(flags, 16) & 1) === 1, tracestate: validState(tracestate) };
 }
 
-function stateOf(tracestate: unknown): { tracestate?: string } {
+function validState(tracestate: unknown): string | undefined {
   const valid = typeof tracestate === 'string' && TRACESTATE.test(tracestate) && tracestate.split(',').length <= 32;
-  return valid ? { tracestate } : {};
+  return valid ? tracestate : undefined;
 }
 
 /**
@@ -44,7 +44,7 @@ export function traceContextOfXRay(header: string | undefined): TraceContext | u
   const [, parentId] = /(?:^|;)Parent=([0-9a-f]{16})(?:;|$)/.exec(header ?? '') ?? [];
   return {
     traceId: `${time}${random}`,
-    ...(parentId === undefined ? {} : { parentId }),
+    parentId,
     sampled: !/(?:^|;)Sampled=0(?:;|$)/.test(header ?? ''),
   };
 }

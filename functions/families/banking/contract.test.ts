@@ -1,35 +1,44 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { json } from '../../../sandboxes/plaid/refusal.ts';
+import sandbox from '../../../sandboxes/plaid/sandbox.ts';
 import { Webhooks } from '../../../sandboxes/plaid/webhooks.ts';
-import { openPlaidLab, type PlaidChanges, type PlaidLab } from '../../../test/support/plaid-lab.ts';
-import { PublishedContract, type WireExchange } from '../../../test/support/published-contract.ts';
-import { dataOf } from '../../../test/support/stripe-lab.ts';
+import {
+  type CallOptions,
+  dataOf,
+  type FamilyHarness,
+  openFamilyHarness,
+} from '../../../test/support/family-harness.ts';
+import { PublishedContract, type WireRecord } from '../../../test/support/published-contract.ts';
 import { recordWire } from '../../../test/support/wire-recorder.ts';
 import family from './family.ts';
+import { plaidOf } from './testing/plaid.ts';
 
 describe("Plaid's contract", () => {
   const contract = new PublishedContract('plaid');
-  const faultsOf = (exchange: WireExchange): string[] =>
+  const faultsOf = (exchange: WireRecord): string[] =>
     (contract.faultsOf(exchange) ?? ['the path is not known']).map(
       (fault) => `${exchange.method} ${exchange.url.pathname}: ${fault}`,
     );
 
-  let lab: PlaidLab;
+  let harness: FamilyHarness;
+  let plaid: ReturnType<typeof plaidOf>;
   let wire: Awaited<ReturnType<typeof recordWire>>;
   beforeAll(async () => {
-    lab = await openPlaidLab(family);
-    wire = await recordWire(lab.url);
+    harness = await openFamilyHarness(family, { sandbox });
+    plaid = plaidOf(harness);
+    wire = await recordWire(harness.url);
   });
   afterAll(async () => {
     await wire.stop();
-    await lab.stop();
+    await harness.stop();
   });
 
-  const person = (owner: string): PlaidChanges => ({ owner, settings: { PLAID_API_URL: wire.url } });
-  const linked = async (who: PlaidChanges) =>
-    dataOf(await lab.run('link_bank_account', { public_token: await lab.publicToken() }, who)).account_id as string;
+  const person = (owner: string): CallOptions => ({ owner, settings: { PLAID_API_URL: wire.url } });
+  const linked = async (who: CallOptions) =>
+    dataOf(await harness.run('link_bank_account', { public_token: await plaid.publicToken() }, who))
+      .account_id as string;
   /** What was sent, once it is plain that these paths, and no others, were asked for. */
-  const sentTo = (...paths: string[]): WireExchange[] => {
+  const sentTo = (...paths: string[]): WireRecord[] => {
     const sent = wire.taken();
     expect([...new Set(sent.map(({ url }) => url.pathname))].sort()).toEqual(paths);
     return sent;
@@ -37,10 +46,10 @@ describe("Plaid's contract", () => {
 
   it('is kept by a session of Link from its begin to the linked bank', async () => {
     const who = person('test:link');
-    const { link_token, hosted_link_url } = dataOf(await lab.run('create_link_token', {}, who));
-    await expect(lab.run('link_bank_account', { link_token }, who)).rejects.toMatchObject({ code: 'E4008' });
+    const { link_token, hosted_link_url } = dataOf(await harness.run('create_link_token', {}, who));
+    await expect(harness.run('link_bank_account', { link_token }, who)).rejects.toMatchObject({ code: 'E4008' });
     await fetch(hosted_link_url);
-    await lab.run('link_bank_account', { link_token }, who);
+    await harness.run('link_bank_account', { link_token }, who);
     const sent = sentTo(
       '/accounts/get',
       '/item/get',
@@ -56,7 +65,7 @@ describe("Plaid's contract", () => {
     const who = person('test:renew');
     const account_id = await linked(who);
     wire.taken();
-    await lab.run('create_link_token', { account_id }, who);
+    await harness.run('create_link_token', { account_id }, who);
     expect(sentTo('/link/token/create').flatMap(faultsOf)).toEqual([]);
   });
 
@@ -64,8 +73,8 @@ describe("Plaid's contract", () => {
     const who = person('test:read');
     const account_id = await linked(who);
     wire.taken();
-    await lab.read(`banking://${account_id}/balance`, who);
-    await lab.run('refresh_bank_data', { account_id }, who);
+    await harness.read(`banking://${account_id}/balance`, who);
+    await harness.run('refresh_bank_data', { account_id }, who);
     const sent = sentTo('/accounts/balance/get', '/transactions/refresh', '/transactions/sync');
     expect(sent.flatMap(faultsOf)).toEqual([]);
   });
@@ -75,11 +84,11 @@ describe("Plaid's contract", () => {
     const account_id = await linked(who);
     const [exchange] = wire.taken().filter(({ url }) => url.pathname === '/transactions/sync');
     const { added } = JSON.parse(exchange?.answer?.text ?? '') as { added: { transaction_id: string }[] };
-    const { token: accessToken } = await lab.itemOf('test:change', account_id);
+    const { token: accessToken } = await plaid.itemOf('test:change', account_id);
     const [first, second] = added.map(({ transaction_id }) => transaction_id);
-    await lab.control({ change: { accessToken, transactionId: first, to: 'removed' } });
-    await lab.control({ change: { accessToken, transactionId: second, to: 'posted' } });
-    await lab.run('refresh_bank_data', { account_id }, who);
+    await harness.control({ change: { accessToken, transactionId: first, to: 'removed' } });
+    await harness.control({ change: { accessToken, transactionId: second, to: 'posted' } });
+    await harness.run('refresh_bank_data', { account_id }, who);
     const sent = wire.taken();
     expect(sent.at(-1)?.answer?.text).toContain(`"removed":[{"transaction_id":"${first}"`);
     expect(sent.flatMap(faultsOf)).toEqual([]);
@@ -88,10 +97,10 @@ describe("Plaid's contract", () => {
   it('is kept by refusals', async () => {
     const who = person('test:refused');
     const account_id = await linked(who);
-    const { token } = await lab.itemOf('test:refused', account_id);
-    await lab.ask('/sandbox/item/reset_login', { access_token: token });
+    const { token } = await plaid.itemOf('test:refused', account_id);
+    await plaid.ask('/sandbox/item/reset_login', { access_token: token });
     wire.taken();
-    await expect(lab.read(`banking://${account_id}/balance`, who)).rejects.toMatchObject({ retryable: false });
+    await expect(harness.read(`banking://${account_id}/balance`, who)).rejects.toMatchObject({ retryable: false });
     const sent = sentTo('/accounts/balance/get');
     expect(sent.map(({ answer }) => answer?.status)).toEqual([400]);
     expect(sent.flatMap(faultsOf)).toEqual([]);
@@ -101,7 +110,7 @@ describe("Plaid's contract", () => {
     const who = person('test:unlink');
     const account_id = await linked(who);
     wire.taken();
-    await lab.run('unlink_bank_account', { account_id }, who);
+    await harness.run('unlink_bank_account', { account_id }, who);
     expect(sentTo('/item/remove').flatMap(faultsOf)).toEqual([]);
   });
 

@@ -1,20 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openPlaidLab, type PlaidLab } from '../../../test/support/plaid-lab.ts';
-import { dataOf } from '../../../test/support/stripe-lab.ts';
+import sandbox from '../../../sandboxes/plaid/sandbox.ts';
+import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
 import family from './family.ts';
+import { plaidOf } from './testing/plaid.ts';
 
-let lab: PlaidLab;
+let harness: FamilyHarness;
+let plaid: ReturnType<typeof plaidOf>;
 beforeAll(async () => {
-  lab = await openPlaidLab(family);
+  harness = await openFamilyHarness(family, { sandbox });
+  plaid = plaidOf(harness);
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
-let ada: Awaited<ReturnType<PlaidLab['linked']>>;
+let ada: Awaited<ReturnType<typeof plaid.linked>>;
 let item: { itemId: string; token: string };
 beforeEach(async () => {
-  ada = await lab.linked();
-  item = await lab.itemOf(ada.who.owner, ada.account_id);
-  await lab.asked();
+  ada = await plaid.linked();
+  item = await plaid.itemOf(ada.who.owner, ada.account_id);
+  await plaid.asked();
 });
 
 interface Told {
@@ -23,13 +26,13 @@ interface Told {
   amount: string;
   name: string;
 }
-const read = (query = '') => lab.read(`banking://${ada.account_id}/transactions${query}`, ada.who);
+const read = (query = '') => harness.read(`banking://${ada.account_id}/transactions${query}`, ada.who);
 const all = async (): Promise<Told[]> => (await read('?limit=500')).transactions;
 const news = (code = 'SYNC_UPDATES_AVAILABLE', type = 'TRANSACTIONS') =>
-  lab.event({ webhook_type: type, webhook_code: code, item_id: item.itemId, environment: 'sandbox' });
-const syncs = async () => (await lab.asked()).filter(({ path }) => path === '/transactions/sync');
+  harness.event({ webhook_type: type, webhook_code: code, item_id: item.itemId, environment: 'sandbox' });
+const syncs = async () => (await plaid.asked()).filter(({ path }) => path === '/transactions/sync');
 const book = (count: number) =>
-  lab.ask('/sandbox/transactions/create', {
+  plaid.ask('/sandbox/transactions/create', {
     access_token: item.token,
     transactions: Array.from({ length: count }, (_, at) => ({
       amount: at + 0.01,
@@ -38,7 +41,7 @@ const book = (count: number) =>
     })),
   });
 const change = (transactionId: string | undefined, to: string) =>
-  lab.control({ change: { accessToken: item.token, transactionId, to } });
+  harness.control({ change: { accessToken: item.token, transactionId, to } });
 const days = (transactions: Told[]) => transactions.map(({ date }) => date);
 
 describe('transactions of an account', () => {
@@ -85,7 +88,7 @@ describe('transactions of an account', () => {
     ['?cursor=nothing', 'cursor'],
   ])('%s is refused', async (query, field) => {
     await expect(read(query)).rejects.toMatchObject({ code: 'E2004', details: { field } });
-    expect(await lab.asked()).toEqual([]);
+    expect(await plaid.asked()).toEqual([]);
   });
 });
 
@@ -119,7 +122,7 @@ describe('what is new at the bank', () => {
       errorType: 'TRANSACTIONS_ERROR',
       errorCode: 'TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION',
     };
-    await lab.control({ next: { path: '/transactions/sync', answers: [{ pass: true }, mutation] } });
+    await harness.control({ next: { path: '/transactions/sync', answers: [{ pass: true }, mutation] } });
     await news();
     expect((await syncs()).map(({ status }) => status)).toEqual([200, 400, 200, 200]);
     expect((await read('?limit=500')).has_more).toBe(true);
@@ -135,7 +138,7 @@ describe('what is new at the bank', () => {
       errorType: 'TRANSACTIONS_ERROR',
       errorCode: 'TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION',
     };
-    await lab.control({ next: { path: '/transactions/sync', answers: Array.from({ length: 6 }, () => mutation) } });
+    await harness.control({ next: { path: '/transactions/sync', answers: Array.from({ length: 6 }, () => mutation) } });
     await expect(news()).rejects.toMatchObject({ code: 'E4004', retryable: true });
     // The link remembers that there is something new, so whoever reads fetches it.
     expect(await all()).toHaveLength(91);
@@ -148,14 +151,14 @@ describe('what is new at the bank', () => {
   });
 
   it('of a bank that nobody has linked here is nobody’s', async () => {
-    await lab.event({ webhook_type: 'TRANSACTIONS', webhook_code: 'SYNC_UPDATES_AVAILABLE', item_id: 'of-nobody' });
-    await lab.event({ webhook_type: 'LINK', webhook_code: 'SESSION_FINISHED' });
-    expect(await lab.asked()).toEqual([]);
+    await harness.event({ webhook_type: 'TRANSACTIONS', webhook_code: 'SYNC_UPDATES_AVAILABLE', item_id: 'of-nobody' });
+    await harness.event({ webhook_type: 'LINK', webhook_code: 'SESSION_FINISHED' });
+    expect(await plaid.asked()).toEqual([]);
   });
 
   it('comes by refresh_bank_data, too', async () => {
     const args = { account_id: ada.account_id };
-    expect(dataOf(await lab.run('refresh_bank_data', args, ada.who))).toMatchObject({
+    expect(dataOf(await harness.run('refresh_bank_data', args, ada.who))).toMatchObject({
       success: true,
       state: 'fetched',
       changed: 1,
@@ -169,16 +172,16 @@ describe('what is new at the bank', () => {
 describe('a bank that wants a new sign-in', () => {
   const URL_CLIENT = { clientCapabilities: { elicitation: { url: {} } } };
   const account = async () =>
-    (await lab.read(`banking://${encodeURIComponent(ada.who.owner)}/accounts`, ada.who)).accounts[0];
-  beforeEach(() => lab.ask('/sandbox/item/reset_login', { access_token: item.token }));
+    (await harness.read(`banking://${encodeURIComponent(ada.who.owner)}/accounts`, ada.who)).accounts[0];
+  beforeEach(() => plaid.ask('/sandbox/item/reset_login', { access_token: item.token }));
 
   it('says how; what was fetched can still be read', async () => {
-    const attempt = lab.run('refresh_bank_data', { account_id: ada.account_id }, ada.who);
+    const attempt = harness.run('refresh_bank_data', { account_id: ada.account_id }, ada.who);
     await expect(attempt).rejects.toMatchObject({
       code: 'E2005',
       details: { field: 'account_id', suggestion: expect.stringContaining('create_link_token') },
     });
-    await expect(lab.read(`banking://${ada.account_id}/balance`, ada.who)).rejects.toMatchObject({ code: 'E2005' });
+    await expect(harness.read(`banking://${ada.account_id}/balance`, ada.who)).rejects.toMatchObject({ code: 'E2005' });
     expect(await account()).toMatchObject({ status: 'sign_in_again', what_to_do: expect.any(String) });
     await news();
     const told = await read();
@@ -188,13 +191,13 @@ describe('a bank that wants a new sign-in', () => {
 
   it('sends a client that can open pages to the bank’s, and goes on after it', async () => {
     const args = { account_id: ada.account_id };
-    const asked = await lab.run('refresh_bank_data', args, { ...ada.who, context: URL_CLIENT });
+    const asked = await harness.run('refresh_bank_data', args, { ...ada.who, context: URL_CLIENT });
     if (asked.status !== 'input_required') throw new Error(`The outcome is ${asked.status}.`);
     const { params } = asked.inputRequests.sign_in ?? {};
     expect(params).toMatchObject({ mode: 'url', message: expect.stringContaining('First Platypus Bank') });
     await fetch(String(params?.url));
     const context = { ...URL_CLIENT, inputResponses: { sign_in: { action: 'accept' } } };
-    expect(dataOf(await lab.run('refresh_bank_data', args, { ...ada.who, context }))).toMatchObject({ changed: 1 });
+    expect(dataOf(await harness.run('refresh_bank_data', args, { ...ada.who, context }))).toMatchObject({ changed: 1 });
     expect(await account()).toMatchObject({ status: 'linked' });
   });
 
@@ -202,7 +205,7 @@ describe('a bank that wants a new sign-in', () => {
     await news('ERROR', 'ITEM');
     expect(await account()).toMatchObject({ status: 'sign_in_again' });
     const { hosted_link_url, purpose } = dataOf(
-      await lab.run('create_link_token', { account_id: ada.account_id }, ada.who),
+      await harness.run('create_link_token', { account_id: ada.account_id }, ada.who),
     );
     expect(purpose).toBe('sign_in_again');
     await fetch(hosted_link_url);

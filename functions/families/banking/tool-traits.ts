@@ -3,8 +3,6 @@ export const CHANGES_ONCE = { readOnly: false, destructive: false, idempotent: t
 export const LINKS_EACH_TIME = { readOnly: false, destructive: false, idempotent: false, openWorld: true };
 export const ERASES = { readOnly: false, destructive: true, idempotent: true, openWorld: true };
 
-export const NO_RETRY = { maxAttempts: 1, initialDelayMs: 1, maxDelayMs: 1, multiplier: 1 };
-
 /** Plaid bills refreshes and links, and nobody links by hand faster than this. */
 export const BILLED_RATE = { perMinute: 10, perHour: 60, burst: 5 };
 

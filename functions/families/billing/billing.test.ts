@@ -1,17 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import sandbox from '../../../sandboxes/stripe/sandbox.ts';
+import {
+  type CallOptions,
+  dataOf,
+  type FamilyHarness,
+  openFamilyHarness,
+} from '../../../test/support/family-harness.ts';
 import family from './family.ts';
 import { saveCard } from './testing/save-card.ts';
 import { subscriber } from './testing/subscriber.ts';
 
-let lab: StripeLab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openStripeLab(family);
+  harness = await openFamilyHarness(family, { sandbox });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 let count = 0;
-const newSubscriber = (owner: string) => subscriber<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+const newSubscriber = (owner: string) =>
+  subscriber<Awaited<ReturnType<FamilyHarness['run']>>, CallOptions>(harness, owner);
 let ada: ReturnType<typeof newSubscriber>;
 beforeEach(() => {
   count += 1;
@@ -19,14 +26,14 @@ beforeEach(() => {
 });
 
 const who = () => ({ owner: ada.owner });
-const withCard = (token?: string) => saveCard(lab, { ...who(), ...(token ? { token } : {}) });
+const withCard = (token?: string) => saveCard(harness, { ...who(), ...(token ? { token } : {}) });
 const wanted = (plan: string) => ({ plan_id: plan, payment_method_id: 'default' });
-const postsTo = (path: string) => lab.sent.filter(({ method, url }) => method === 'POST' && url.pathname === path);
+const postsTo = (path: string) => harness.sent.filter(({ method, url }) => method === 'POST' && url.pathname === path);
 
 describe('subscribing', () => {
   it('says what it costs, charges the saved card, and tells until when it is paid', async () => {
     await withCard();
-    expect(await lab.effect('create_subscription', wanted('pro'), who())).toBe(
+    expect(await harness.effect('create_subscription', wanted('pro'), who())).toBe(
       'Subscribe to the plan "team" for 99.00 USD per month, charged to the visa that ends in 4242 now and in each period, until it is cancelled.',
     );
     expect(dataOf(await ada.subscribe('pro'))).toMatchObject({
@@ -49,7 +56,7 @@ describe('subscribing', () => {
     await withCard();
     const context = { providerKey: 'd'.repeat(32) };
     const { subscription_id } = dataOf(await ada.subscribe('team', { context }));
-    const again = lab.lookUp('create_subscription', wanted('team'), { ...who(), context });
+    const again = harness.lookUp('create_subscription', wanted('team'), { ...who(), context });
     expect(dataOf(await again)).toMatchObject({ subscription_id, plan: 'team' });
   });
 
@@ -73,9 +80,9 @@ describe('subscribing', () => {
   });
 
   it.each(['gold', '', 'free'])('refuses the plan "%s", and sends nothing', async (plan) => {
-    const before = lab.sent.length;
+    const before = harness.sent.length;
     await expect(ada.subscribe(plan)).rejects.toMatchObject({ code: 'E2004', details: { field: 'plan_id' } });
-    expect(lab.sent).toHaveLength(before);
+    expect(harness.sent).toHaveLength(before);
   });
 
   it('refuses who has no payment method', async () => {
@@ -92,7 +99,7 @@ describe('changing the plan', () => {
     await withCard();
     const { subscription_id } = dataOf(await ada.subscribe('team'));
     const args = { subscription_id, plan_id: plan, proration };
-    const effect = await lab.effect('update_subscription', args, who());
+    const effect = await harness.effect('update_subscription', args, who());
     expect(effect).toContain('from "team" (99.00 USD per month)');
     expect(effect).toContain(sentence);
     expect(dataOf(await ada.change(args))).toMatchObject({ success: true, plan, effective_date: expect.any(String) });
@@ -104,7 +111,7 @@ describe('changing the plan', () => {
     const { subscription_id } = dataOf(await ada.subscribe('personal'));
     const args = { subscription_id, plan_id: 'enterprise', proration };
     const refused = { code: 'E2004', details: { field: 'proration', expectedFormat: 'charge_now' } };
-    await expect(lab.effect('update_subscription', args, who())).rejects.toMatchObject(refused);
+    await expect(harness.effect('update_subscription', args, who())).rejects.toMatchObject(refused);
     await expect(ada.change(args)).rejects.toMatchObject(refused);
     expect(await ada.read('subscription')).toMatchObject({ subscription: { plan: 'personal' } });
     expect(postsTo(`/v1/subscriptions/${subscription_id}`)).toEqual([]);
@@ -113,7 +120,7 @@ describe('changing the plan', () => {
   it('to a smaller plan credits what is left', async () => {
     await withCard();
     const { subscription_id } = dataOf(await ada.subscribe('team'));
-    const effect = await lab.effect('update_subscription', { subscription_id, plan_id: 'basic' }, who());
+    const effect = await harness.effect('update_subscription', { subscription_id, plan_id: 'basic' }, who());
     expect(effect).toContain('about 80.00 USD are credited to the next invoices');
   });
 
@@ -134,7 +141,7 @@ describe('cancelling', () => {
   it('ends it with the period that is paid, or at once; twice is no fault', async () => {
     await withCard();
     const { subscription_id, current_period_end } = dataOf(await ada.subscribe());
-    expect(await lab.effect('cancel_subscription', { subscription_id }, who())).toContain(
+    expect(await harness.effect('cancel_subscription', { subscription_id }, who())).toContain(
       `at the end of the period that is paid, ${current_period_end.slice(0, 10)}`,
     );
     const later = dataOf(await ada.cancel({ subscription_id }));
@@ -150,7 +157,7 @@ describe('a stranger', () => {
     await withCard();
     const { subscription_id } = dataOf(await ada.subscribe());
     const bob = newSubscriber(`${ada.owner}-stranger`);
-    await saveCard(lab, { owner: bob.owner });
+    await saveCard(harness, { owner: bob.owner });
     const refusalsFor = (id: string) =>
       Promise.all(
         [bob.change({ subscription_id: id, plan_id: 'team' }), bob.cancel({ subscription_id: id })].map((tried) =>
@@ -168,7 +175,7 @@ describe('a stranger', () => {
 });
 
 it('lists what can be subscribed to', async () => {
-  const { plans } = await lab.read('billing://plans');
+  const { plans } = await harness.read('billing://plans');
   expect(plans).toEqual([
     { plan_id: 'personal', price: '19.00', currency: 'USD', in_words: '19.00 USD per month' },
     { plan_id: 'team', price: '99.00', currency: 'USD', in_words: '99.00 USD per month' },

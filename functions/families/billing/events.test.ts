@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import sandbox from '../../../sandboxes/stripe/sandbox.ts';
+import {
+  type CallOptions,
+  dataOf,
+  type FamilyHarness,
+  openFamilyHarness,
+} from '../../../test/support/family-harness.ts';
+import { stripeEvents } from '../../../test/support/stripe-events.ts';
 import { familyStore } from '../../kit/store/table-store.ts';
 import { customerOf } from '../../kit/stripe/customer.ts';
 import { assignPlan, loadPlans, unassignPlan } from '../../platform/limits/plan-repository.ts';
@@ -8,10 +15,10 @@ import type { RegistryTable } from '../../platform/registry/catalogue-repository
 import { rememberToken, tokensOf } from './entitlement/tokens.ts';
 import { onStripeWith } from './events.ts';
 import family from './family.ts';
-import { saveCard, stripeOfLab } from './testing/save-card.ts';
+import { saveCard, stripeAt } from './testing/save-card.ts';
 import { subscriber } from './testing/subscriber.ts';
 
-let lab: StripeLab;
+let harness: FamilyHarness;
 let registry: RegistryTable;
 /** Tokens that the tokens function was told to revoke. */
 const revoked: string[] = [];
@@ -23,56 +30,57 @@ beforeAll(async () => {
     },
     tokens: { revoke: async ({ jti }: { jti: string }) => void revoked.push(jti) },
   });
-  lab = await openStripeLab({ ...family, onEvent: { stripe: onStripeWith(consequences) } });
+  harness = await openFamilyHarness({ ...family, onEvent: { stripe: onStripeWith(consequences) } }, { sandbox });
   // Keys of plans are none of the family's, so that one table serves for both.
-  registry = lab.table;
+  registry = harness.table;
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 let count = 0;
-const newSubscriber = (owner: string) => subscriber<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+const newSubscriber = (owner: string) =>
+  subscriber<Awaited<ReturnType<FamilyHarness['run']>>, CallOptions>(harness, owner);
 let ada: ReturnType<typeof newSubscriber>;
 let subscriptionId = '';
 beforeEach(async () => {
   count += 1;
   ada = newSubscriber(`test:subscriber-${count}`);
-  await saveCard(lab, { owner: ada.owner });
+  await saveCard(harness, { owner: ada.owner });
   subscriptionId = dataOf(await ada.subscribe('basic')).subscription_id;
 });
 
 const tierNow = async () =>
-  inAssignedTier(await loadPlans(registry), { id: ada.owner, tenant: 'lab', tier: 'free' as const }).tier;
+  inAssignedTier(await loadPlans(registry), { id: ada.owner, tenant: 'test', tier: 'free' as const }).tier;
 
 /** The latest event of a type, as the stand-in has made it. */
 async function latest(type: string) {
-  const [event] = await lab.events(type);
+  const [event] = await stripeEvents(harness, type);
   if (!event) throw new Error(`There is no event ${type}.`);
   return event;
 }
 
 const stripeNow = async () => {
-  const { STRIPE_SECRET_KEY: key = '' } = await lab.call({ owner: ada.owner }).secret();
-  return stripeOfLab(lab, key);
+  const { STRIPE_SECRET_KEY: key = '' } = await harness.call({ owner: ada.owner }).secret();
+  return stripeAt(harness, key);
 };
 
 /** Gives back the latest payment of a person, or a part of it, as an operator does in Stripe's dashboard. */
 async function refund(amount?: number, owner = ada.owner): Promise<void> {
   const stripe = await stripeNow();
-  const customer = await customerOf(lab.call({ owner }), owner);
+  const customer = await customerOf(harness.call({ owner }), owner);
   const [intent] = (await stripe.paymentIntents.list({ customer, limit: 1 })).data;
   await stripe.refunds.create({ payment_intent: intent?.id ?? '', ...(amount === undefined ? {} : { amount }) });
 }
 
 describe('events of subscriptions', () => {
   it('grant the tier, change it and end it', async () => {
-    await lab.event(await latest('customer.subscription.created'));
+    await harness.event(await latest('customer.subscription.created'));
     expect(await tierNow()).toBe('personal');
     await ada.change({ subscription_id: subscriptionId, plan_id: 'team' });
-    await lab.event(await latest('customer.subscription.updated'));
+    await harness.event(await latest('customer.subscription.updated'));
     expect(await tierNow()).toBe('team');
     expect(await ada.read('subscription')).toMatchObject({ granted_tier: 'team' });
     await ada.cancel({ subscription_id: subscriptionId, when: 'now' });
-    await lab.event(await latest('customer.subscription.deleted'));
+    await harness.event(await latest('customer.subscription.deleted'));
     expect(await tierNow()).toBe('free');
     expect(await ada.read('subscription')).toMatchObject({ granted_tier: null });
   });
@@ -84,7 +92,7 @@ describe('events of subscriptions', () => {
     await ada.cancel({ subscription_id: subscriptionId, when: 'now' });
     const deleted = await latest('customer.subscription.deleted');
     for (const event of [deleted, updated, created, deleted, created]) {
-      await lab.event(event);
+      await harness.event(event);
       expect(await tierNow()).toBe('free');
     }
   });
@@ -93,74 +101,74 @@ describe('events of subscriptions', () => {
     const created = await latest('customer.subscription.created');
     for (const plan of ['team', 'enterprise', 'personal', 'team']) {
       await Promise.all([
-        lab.event(created),
-        ada.change({ subscription_id: subscriptionId, plan_id: plan }).then(() => lab.event(created)),
-        lab.event(created),
+        harness.event(created),
+        ada.change({ subscription_id: subscriptionId, plan_id: plan }).then(() => harness.event(created)),
+        harness.event(created),
       ]);
       expect(await tierNow()).toBe(plan);
     }
   });
 
   it('give back an older plan with the end of the newer subscription', async () => {
-    await lab.event(await latest('customer.subscription.created'));
+    await harness.event(await latest('customer.subscription.created'));
     await ada.cancel({ subscription_id: subscriptionId, when: 'now' });
     await ada.subscribe('team');
-    await lab.event(await latest('customer.subscription.deleted'));
+    await harness.event(await latest('customer.subscription.deleted'));
     expect(await tierNow()).toBe('team');
   });
 
   it('end the tier with a full refund of what its period was paid with, and not with a part of it', async () => {
-    await lab.event(await latest('customer.subscription.created'));
+    await harness.event(await latest('customer.subscription.created'));
     await refund(500);
-    await lab.event(await latest('charge.refunded'));
+    await harness.event(await latest('charge.refunded'));
     expect(await tierNow()).toBe('personal');
     await refund();
-    await lab.event(await latest('charge.refunded'));
+    await harness.event(await latest('charge.refunded'));
     expect(await tierNow()).toBe('free');
     expect(await ada.read('subscription')).toMatchObject({ granted_tier: null });
     // The subscription itself goes on at Stripe; whatever it tells of it later changes nothing.
-    await lab.event(await latest('customer.subscription.created'));
+    await harness.event(await latest('customer.subscription.created'));
     expect(await tierNow()).toBe('free');
   });
 
   it('end the tier with a refund of the charge for an upgrade, and leave that of another person', async () => {
     await ada.change({ subscription_id: subscriptionId, plan_id: 'team' });
-    await lab.event(await latest('customer.subscription.updated'));
+    await harness.event(await latest('customer.subscription.updated'));
     expect(await tierNow()).toBe('team');
     const [first, bob] = [ada, newSubscriber(`test:other-${count}`)];
-    await saveCard(lab, { owner: bob.owner });
+    await saveCard(harness, { owner: bob.owner });
     await bob.subscribe('basic');
-    await lab.event(await latest('customer.subscription.created'));
+    await harness.event(await latest('customer.subscription.created'));
     await refund(undefined, first.owner);
-    await lab.event(await latest('charge.refunded'));
+    await harness.event(await latest('charge.refunded'));
     expect(await tierNow()).toBe('free');
     ada = bob;
     expect(await tierNow()).toBe('personal');
   });
 
   it('leave the tier with a refund of a payment that is for no subscription', async () => {
-    await lab.event(await latest('customer.subscription.created'));
+    await harness.event(await latest('customer.subscription.created'));
     const stripe = await stripeNow();
-    const customer = await saveCard(lab, { owner: ada.owner });
+    const customer = await saveCard(harness, { owner: ada.owner });
     const [method] = (await stripe.customers.listPaymentMethods(customer)).data;
     const paid = { amount: 900, currency: 'usd', customer, confirm: true, off_session: true };
     const { id } = await stripe.paymentIntents.create({ ...paid, payment_method: method?.id ?? '' });
     await stripe.refunds.create({ payment_intent: id });
-    await lab.event(await latest('charge.refunded'));
+    await harness.event(await latest('charge.refunded'));
     expect(await tierNow()).toBe('personal');
   });
 
   it('end the subscription’s tokens', async () => {
-    await lab.event(await latest('customer.subscription.created'));
-    const store = familyStore(lab.table, 'lab');
+    await harness.event(await latest('customer.subscription.created'));
+    const store = familyStore(harness.table, 'test');
     const jti = '00000000-0000-4000-8000-000000000001';
     const expiresAt = Math.floor(Date.now() / 1000) + 3600;
     await rememberToken(store, ada.owner, { jti, tier: 'personal', scopes: ['a'], issuedAt: 'now', expiresAt });
     await ada.change({ subscription_id: subscriptionId, plan_id: 'team' });
-    await lab.event(await latest('customer.subscription.updated'));
+    await harness.event(await latest('customer.subscription.updated'));
     expect(await tokensOf(store, ada.owner)).toHaveLength(1);
     await ada.cancel({ subscription_id: subscriptionId, when: 'now' });
-    await lab.event(await latest('customer.subscription.deleted'));
+    await harness.event(await latest('customer.subscription.deleted'));
     expect(await tokensOf(store, ada.owner)).toEqual([]);
     expect(revoked).toEqual([jti]);
   });
@@ -169,7 +177,7 @@ describe('events of subscriptions', () => {
     const { data } = (await latest('customer.subscription.created')) as { data: { object: object } };
     const foreign = { ...data.object, customer: 'cus_foreign' };
     const event = { id: 'evt_foreign', type: 'customer.subscription.created', created: 1, data: { object: foreign } };
-    await lab.event(event);
+    await harness.event(event);
     expect(await tierNow()).toBe('free');
   });
 });
@@ -177,7 +185,7 @@ describe('events of subscriptions', () => {
 describe('events of invoices and disputes', () => {
   it('are noted, once each', async () => {
     const paid = await latest('invoice.paid');
-    for (let deliveries = 0; deliveries < 3; deliveries += 1) await lab.event(paid);
+    for (let deliveries = 0; deliveries < 3; deliveries += 1) await harness.event(paid);
     expect(await ada.read('subscription')).toMatchObject({
       notices: [{ type: 'invoice.paid', status: 'paid', about: expect.stringMatching(/^in_/) }],
     });
@@ -186,7 +194,7 @@ describe('events of invoices and disputes', () => {
   it('of an invoice that is not made yet have nothing to note', async () => {
     const { customer } = ((await latest('invoice.paid')) as { data: { object: { customer: string } } }).data.object;
     const upcoming = { object: 'invoice', id: null, customer, status: 'draft' };
-    await lab.event({ id: 'evt_upcoming', type: 'invoice.upcoming', created: 1, data: { object: upcoming } });
+    await harness.event({ id: 'evt_upcoming', type: 'invoice.upcoming', created: 1, data: { object: upcoming } });
     expect(await ada.read('subscription')).toMatchObject({ granted_tier: 'personal', notices: [] });
   });
 
@@ -194,8 +202,8 @@ describe('events of invoices and disputes', () => {
     ['customer.created', { id: 'cus_1' }],
     ['balance.available', { object: 'balance', available: [] }],
   ])('of other kinds are left alone: %s', async (type, object) => {
-    const before = lab.sent.length;
-    await lab.event({ id: 'evt_1', type, created: 1, data: { object } });
-    expect(lab.sent).toHaveLength(before);
+    const before = harness.sent.length;
+    await harness.event({ id: 'evt_1', type, created: 1, data: { object } });
+    expect(harness.sent).toHaveLength(before);
   });
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { planDesk } from '../../kit/capabilities/plan-desk.ts';
-import { tokenDesk } from '../../kit/capabilities/token-desk.ts';
+import { planClient } from '../../kit/capabilities/plan-client.ts';
+import { tokenClient } from '../../kit/capabilities/token-client.ts';
 import { askStripe } from '../../kit/stripe/ask.ts';
 import { ownerOfCustomer } from '../../kit/stripe/customer.ts';
 import { idOf } from '../../kit/stripe/payment-method.ts';
@@ -62,7 +62,7 @@ export function onStripeWith(consequences: () => Consequences): OnEvent {
   };
 }
 
-export const onStripe = onStripeWith(() => ({ plans: planDesk(), tokens: tokenDesk() }));
+export const onStripe = onStripeWith(() => ({ plans: planClient(), tokens: tokenClient() }));
 
 /** The customer that an event is about; a dispute and a refund name their charge alone. */
 async function customerOf(call: BackgroundCall, { data }: StripeEvent): Promise<string | undefined> {

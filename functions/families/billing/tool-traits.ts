@@ -1,8 +1,6 @@
 /** Each of these is a contract with somebody: a repeat is the platform's to recognise. */
 export const CHANGES_EACH_TIME = { readOnly: false, destructive: true, idempotent: false, openWorld: true };
 
-export const NO_RETRY = { maxAttempts: 1, initialDelayMs: 1, maxDelayMs: 1, multiplier: 1 };
-
 /** Nobody subscribes by hand faster than this. */
 export const CONTRACT_RATE = { perMinute: 10, perHour: 60, burst: 3 };
 

@@ -1,26 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/alpaca/sandbox.ts';
-import { PublishedContract } from '../../../test/support/published-contract.ts';
-import { dataOf, type Lab, openLab, type SentRequest } from './testing/lab.ts';
+import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
+import { PublishedContract, type WireRecord } from '../../../test/support/published-contract.ts';
+import family from './family.ts';
 
-let lab: Lab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
+  harness = await openFamilyHarness(family, { sandbox, calls: { tenant: 'dev' } });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 describe("Alpaca's contract", () => {
   const contracts = ['alpaca-trading', 'alpaca-market-data'].map((name) => new PublishedContract(name));
-  const faultsOf = (request: SentRequest): string[] => {
+  const faultsOf = (request: WireRecord): string[] => {
     const answers = contracts.map((contract) => contract.faultsOf(request)).filter((each) => each !== undefined);
     return (answers[0] ?? ['the path is not known']).map(
       (fault) => `${request.method} ${request.url.pathname}: ${fault}`,
     );
   };
   const sentBy = async (work: () => Promise<unknown>) => {
-    const before = lab.sent.length;
+    const before = harness.sent.length;
     await work();
-    const sent = lab.sent.slice(before);
+    const sent = harness.sent.slice(before);
     expect(sent.length).toBeGreaterThan(0);
     return sent;
   };
@@ -37,8 +38,8 @@ describe("Alpaca's contract", () => {
   ];
   it.each(orders)('is kept by orders %s, and by what the stand-in answers', async (_, order) => {
     const sent = await sentBy(async () => {
-      await lab.effect('execute_trade', order);
-      await lab.run('execute_trade', order);
+      await harness.effect('execute_trade', order);
+      await harness.run('execute_trade', order);
     });
     expect(sent.flatMap(faultsOf)).toEqual([]);
   });
@@ -46,10 +47,10 @@ describe("Alpaca's contract", () => {
   it('is kept by cancelling and by looking up', async () => {
     const order = { ...waits, order_type: 'limit', limit_price: '1.25' };
     const sent = await sentBy(async () => {
-      const { order_id } = dataOf(await lab.run('execute_trade', order));
-      await lab.run('cancel_order', { order_id });
-      await lab.read(`investments://lab:ada/orders?cursor=${order_id}`);
-      await lab.answer({ kind: 'look-up', tool: 'execute_trade', version: '1.0.0', arguments: order });
+      const { order_id } = dataOf(await harness.run('execute_trade', order));
+      await harness.run('cancel_order', { order_id });
+      await harness.read(`investments://test:ada/orders?cursor=${order_id}`);
+      await harness.answer({ kind: 'look-up', tool: 'execute_trade', version: '1.0.0', arguments: order });
     });
     expect(sent.flatMap(faultsOf)).toEqual([]);
   });
@@ -57,22 +58,22 @@ describe("Alpaca's contract", () => {
   it('is kept by portfolios', async () => {
     const args = { risk_profile: 'growth', initial_investment: '500.00' };
     const sent = await sentBy(async () => {
-      await lab.run('plan_portfolio', args);
-      await lab.run('create_portfolio', args);
+      await harness.run('plan_portfolio', args);
+      await harness.run('create_portfolio', args);
     });
     expect(sent.flatMap(faultsOf)).toEqual([]);
   });
 
   it.each([
-    'lab:ada/portfolio/summary',
-    'lab:ada/portfolio/holdings',
-    'lab:ada/orders?status=open',
-    'lab:ada/performance?period=3M',
+    'test:ada/portfolio/summary',
+    'test:ada/portfolio/holdings',
+    'test:ada/orders?status=open',
+    'test:ada/performance?period=3M',
     'market-data/VTI',
     'market-data/VTI?interval=15Min&limit=2',
     'market-data/VTI?interval=1Month&cursor=2',
   ])('is kept by reading %s', async (path) => {
-    const sent = await sentBy(() => lab.read(`investments://${path}`));
+    const sent = await sentBy(() => harness.read(`investments://${path}`));
     expect(sent.flatMap(faultsOf)).toEqual([]);
   });
 

@@ -1,14 +1,14 @@
 import { Validator } from '@cfworker/json-schema';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/alpaca/sandbox.ts';
+import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
 import family from './family.ts';
-import { dataOf, type Lab, openLab } from './testing/lab.ts';
 
-let lab: Lab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
+  harness = await openFamilyHarness(family, { sandbox, calls: { tenant: 'dev' } });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 const tools = [...family.tools.values()].map(({ definition }) => definition);
 
@@ -34,7 +34,7 @@ describe('the family', () => {
 
   it.each(['interval', 'period', 'status'])('completes %s', async (name) => {
     const template = family.manifest.resourceTemplates.find(({ completes }) => completes.includes(name));
-    const outcome = await lab.answer({
+    const outcome = await harness.answer({
       kind: 'completion',
       ref: { type: 'ref/resource', uri: template?.uriTemplate ?? '' },
       argument: { name, value: '' },
@@ -50,7 +50,7 @@ describe('examples', () => {
   );
 
   it.each(cases)('$title runs, and both ends match the published schemas', async ({ tool, args }) => {
-    const placed = await lab.run('execute_trade', {
+    const placed = await harness.run('execute_trade', {
       symbol: 'BND',
       side: 'buy',
       quantity: '1',
@@ -59,7 +59,7 @@ describe('examples', () => {
     });
     // An order has to be there to be cancelled.
     const given = 'order_id' in args ? { ...args, order_id: dataOf(placed).order_id } : args;
-    const outcome = await lab.run(tool.name, given);
+    const outcome = await harness.run(tool.name, given);
     expect(new Validator(tool.inputSchema, '2020-12').validate(given).errors).toEqual([]);
     expect(new Validator(tool.outputSchema ?? {}, '2020-12').validate(dataOf(outcome)).errors).toEqual([]);
   });

@@ -4,8 +4,6 @@ export const TRADES_EACH_TIME = { readOnly: false, destructive: true, idempotent
 export const CANCELS = { readOnly: false, destructive: true, idempotent: true, openWorld: true };
 export const READ_ONLY = { readOnly: true, destructive: false, idempotent: true, openWorld: true };
 
-export const NO_RETRY = { maxAttempts: 1, initialDelayMs: 1, maxDelayMs: 1, multiplier: 1 };
-
 /** Below the 200 requests a minute that Alpaca lets one account make. */
 export const TRADE_RATE = { perMinute: 20, perHour: 300, burst: 5 };
 

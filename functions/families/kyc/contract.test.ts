@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/kyc/sandbox.ts';
-import { startDynamoDb } from '../../../test/support/dynamodb.ts';
-import { PublishedContract } from '../../../test/support/published-contract.ts';
-import { CONSENT, dataOf, type Lab, openLab, type SentRequest } from './testing/lab.ts';
+import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
+import { PublishedContract, type WireRecord } from '../../../test/support/published-contract.ts';
+import family from './family.ts';
+import { CONSENT } from './testing/consent.ts';
 
-let lab: Lab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openLab(sandbox, startDynamoDb);
+  harness = await openFamilyHarness(family, { sandbox });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 const contract = new PublishedContract('sandbox-kyc');
-const faultsOf = (sent: SentRequest): string[] =>
-  contract.faultsOf(sent) ?? [`${sent.method} ${sent.url.pathname} is not in the contract`];
+/** Faults of a request alone: the contract has no schemas of answers. */
+const faultsOf = (sent: WireRecord): string[] =>
+  contract.faultsOf({ ...sent, answer: undefined }) ?? [`${sent.method} ${sent.url.pathname} is not in the contract`];
 
 describe('what is sent to the KYC provider', () => {
   const account = { ifsc: 'sbin0021745', account_number: '9000 0000 0000' };
@@ -30,16 +32,16 @@ describe('what is sent to the KYC provider', () => {
   ];
 
   it.each(calls)('%s keeps to the contract', async (tool, args) => {
-    const before = lab.sent.length;
-    await lab.run(tool, args);
-    const requests = lab.sent.slice(before);
+    const before = harness.sent.length;
+    await harness.run(tool, args);
+    const requests = harness.sent.slice(before);
     expect(requests.length).toBeGreaterThan(0);
     expect(requests.flatMap(faultsOf)).toEqual([]);
   });
 
   it('DigiLocker keeps to the contract', async () => {
-    const before = lab.sent.length;
-    const session = await lab.run('digilocker_init_session', {
+    const before = harness.sent.length;
+    const session = await harness.run('digilocker_init_session', {
       flow: 'signup',
       doc_types: ['aadhaar'],
       redirect_url: 'https://example.com/?outcome=now',
@@ -47,9 +49,9 @@ describe('what is sent to the KYC provider', () => {
       consent_expiry: Date.now() + 86_400_000,
     });
     const { session_id } = dataOf(session);
-    await lab.run('digilocker_get_status', { session_id });
-    await lab.run('digilocker_fetch_document', { session_id, doc_type: 'aadhaar' });
-    expect(lab.sent.slice(before).flatMap(faultsOf)).toEqual([]);
+    await harness.run('digilocker_get_status', { session_id });
+    await harness.run('digilocker_fetch_document', { session_id, doc_type: 'aadhaar' });
+    expect(harness.sent.slice(before).flatMap(faultsOf)).toEqual([]);
   });
 
   it('a request that breaks it would be noticed', () => {

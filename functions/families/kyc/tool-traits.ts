@@ -10,8 +10,5 @@ export const READ_ONLY = { readOnly: true, destructive: false, idempotent: true,
 /** Something happens at the provider, each time anew (an OTP is sent, a session begins); nothing is destroyed. */
 export const ACTS_EACH_TIME = { readOnly: false, destructive: false, idempotent: false, openWorld: true };
 
-/** For tools whose call must never be repeated by the platform. */
-export const NO_RETRY = { maxAttempts: 1, initialDelayMs: 1, maxDelayMs: 1, multiplier: 1 };
-
 export const READ_SCOPE = ['kyc:read'];
 export const MONEY_SCOPE = ['kyc:money'];

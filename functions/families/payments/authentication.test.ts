@@ -1,17 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import sandbox from '../../../sandboxes/stripe/sandbox.ts';
+import {
+  type CallOptions,
+  dataOf,
+  type FamilyHarness,
+  openFamilyHarness,
+} from '../../../test/support/family-harness.ts';
+import { stripeEvents } from '../../../test/support/stripe-events.ts';
 import family from './family.ts';
 import { ORDER, payer } from './testing/payer.ts';
 
-let lab: StripeLab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openStripeLab(family);
+  harness = await openFamilyHarness(family, { sandbox });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 let count = 0;
 let ada: ReturnType<typeof newPayer>;
-const newPayer = (owner: string) => payer<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+const newPayer = (owner: string) => payer<Awaited<ReturnType<FamilyHarness['run']>>, CallOptions>(harness, owner);
 beforeEach(() => {
   count += 1;
   ada = newPayer(`test:payer-${count}`);
@@ -24,7 +31,7 @@ describe('an authentication (3-D Secure)', () => {
     const { action_url } = dataOf(await ada.add('pm_card_authenticationRequired'));
     await open(action_url);
     // Only now the method is saved, and can be made the default.
-    const { payment_methods } = await lab.read(`payments://${ada.owner}/methods`, { owner: ada.owner });
+    const { payment_methods } = await harness.read(`payments://${ada.owner}/methods`, { owner: ada.owner });
     await ada.add(payment_methods[0].payment_method_id);
   });
 
@@ -55,16 +62,16 @@ describe('an authentication (3-D Secure)', () => {
     const { payment_id, status, action_url } = dataOf(await ada.pay());
     expect(status).toBe('requires_action');
     await open(action_url);
-    const [succeeded] = await lab.events('payment_intent.succeeded');
-    await lab.event(succeeded);
-    await lab.control({ down: true });
+    const [succeeded] = await stripeEvents(harness, 'payment_intent.succeeded');
+    await harness.event(succeeded ?? {});
+    await harness.control({ down: true });
     try {
-      expect(await lab.read(`payments://${payment_id}/status`, { owner: ada.owner })).toMatchObject({
+      expect(await harness.read(`payments://${payment_id}/status`, { owner: ada.owner })).toMatchObject({
         status: 'succeeded',
         source: 'record',
       });
     } finally {
-      await lab.control({ down: false });
+      await harness.control({ down: false });
     }
   });
 
@@ -79,7 +86,7 @@ describe('an authentication (3-D Secure)', () => {
     const asked = await ada.pay({}, { context: urls });
     if (asked.status !== 'input_required') throw new Error(`The outcome is ${asked.status}.`);
     const context = { requestState: asked.requestState, inputResponses: {} };
-    const stolen = lab.run('initiate_payment', ORDER, { owner: 'test:thief', context });
+    const stolen = harness.run('initiate_payment', ORDER, { owner: 'test:thief', context });
     await expect(stolen).rejects.toMatchObject({ code: 'E4007' });
   });
 });
@@ -93,10 +100,10 @@ describe('saving a payment method', () => {
       is_default: true,
     });
     const other = { payment_token: 'pm_card_mastercard' };
-    expect(dataOf(await lab.run('add_payment_method', other, { owner: ada.owner }))).toMatchObject({
+    expect(dataOf(await harness.run('add_payment_method', other, { owner: ada.owner }))).toMatchObject({
       is_default: false,
     });
-    const { payment_methods } = await lab.read(`payments://${ada.owner}/methods`, { owner: ada.owner });
+    const { payment_methods } = await harness.read(`payments://${ada.owner}/methods`, { owner: ada.owner });
     expect(payment_methods.map(({ last4, is_default }: Record<string, unknown>) => [last4, is_default])).toEqual([
       ['4444', false],
       ['4242', true],
@@ -104,10 +111,10 @@ describe('saving a payment method', () => {
   });
 
   it.each(['4242 4242 4242 4242', 'card_1', 'pm_'])('refuses %s, and sends nothing', async (token) => {
-    const before = lab.sent.length;
+    const before = harness.sent.length;
     const refusal = await ada.add(token).catch((thrown: unknown) => thrown);
     expect(refusal).toMatchObject({ code: 'E2004', details: { field: 'payment_token' } });
     expect(JSON.stringify(refusal)).not.toContain('4242');
-    expect(lab.sent).toHaveLength(before);
+    expect(harness.sent).toHaveLength(before);
   });
 });

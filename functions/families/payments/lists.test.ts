@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import sandbox from '../../../sandboxes/stripe/sandbox.ts';
+import {
+  type CallOptions,
+  dataOf,
+  type FamilyHarness,
+  openFamilyHarness,
+} from '../../../test/support/family-harness.ts';
 import family from './family.ts';
 import { ORDER, payer } from './testing/payer.ts';
 
-let lab: StripeLab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openStripeLab(family);
+  harness = await openFamilyHarness(family, { sandbox });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 let count = 0;
 let ada: ReturnType<typeof newPayer>;
-const newPayer = (owner: string) => payer<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+const newPayer = (owner: string) => payer<Awaited<ReturnType<FamilyHarness['run']>>, CallOptions>(harness, owner);
 beforeEach(() => {
   count += 1;
   ada = newPayer(`test:payer-${count}`);
@@ -30,16 +36,16 @@ describe('a stranger', () => {
     };
     const tried = (id: string) => [
       messageOf(ada.pay({ source_id: id }, stranger)),
-      messageOf(lab.effect('initiate_payment', { ...ORDER, source_id: id }, stranger)),
+      messageOf(harness.effect('initiate_payment', { ...ORDER, source_id: id }, stranger)),
     ];
     const [foreign, unknown] = [await Promise.all(tried(payment_method_id)), await Promise.all(tried('pm_unknown'))];
     expect(foreign).toEqual(unknown);
-    const taken = (id: string) => messageOf(lab.run('add_payment_method', { payment_token: id }, stranger));
+    const taken = (id: string) => messageOf(harness.run('add_payment_method', { payment_token: id }, stranger));
     expect(await taken(payment_method_id)).toBe(await taken('pm_unknown'));
     const seen = (id: string) => [
       messageOf(ada.refund({ payment_id: id }, stranger)),
-      messageOf(lab.effect('process_refund', { payment_id: id }, stranger)),
-      messageOf(lab.read(`payments://${id}/status`, stranger)),
+      messageOf(harness.effect('process_refund', { payment_id: id }, stranger)),
+      messageOf(harness.read(`payments://${id}/status`, stranger)),
     ];
     expect(await Promise.all(seen(payment_id))).toEqual(await Promise.all(seen('pi_unknown0000000')));
   });
@@ -49,7 +55,7 @@ describe('history', () => {
   it('comes by days and in pages', async () => {
     await ada.add();
     for (const description of ['one', 'two', 'three']) await ada.pay({ description });
-    const page = (query: string) => lab.read(`payments://${ada.owner}/history?${query}`, { owner: ada.owner });
+    const page = (query: string) => harness.read(`payments://${ada.owner}/history?${query}`, { owner: ada.owner });
     const first = await page('limit=2');
     expect(first.payments.map(({ description }: Record<string, string>) => description)).toEqual(['three', 'two']);
     expect(first.has_more).toBe(true);
@@ -66,7 +72,7 @@ describe('history', () => {
     ['limit=101', 'limit'],
     ['cursor=!!', 'cursor'],
   ])('refuses %s', async (query, field) => {
-    const refused = lab.read(`payments://${ada.owner}/history?${query}`, { owner: ada.owner });
+    const refused = harness.read(`payments://${ada.owner}/history?${query}`, { owner: ada.owner });
     await expect(refused).rejects.toMatchObject({ code: 'E2004', details: { field } });
   });
 });
@@ -76,8 +82,8 @@ it('notes disputes of a payment, and keeps the latest where events come in anoth
   const { payment_id } = dataOf(await ada.pay());
   const told = async (status: string, created: number) => {
     const object = { object: 'dispute', id: 'dp_invented', payment_intent: payment_id, status };
-    await lab.event({ id: `evt_${status}`, type: 'charge.dispute.updated', created, data: { object } });
-    return (await lab.read(`payments://${payment_id}/status`, { owner: ada.owner })).dispute;
+    await harness.event({ id: `evt_${status}`, type: 'charge.dispute.updated', created, data: { object } });
+    return (await harness.read(`payments://${payment_id}/status`, { owner: ada.owner })).dispute;
   };
   expect(await told('needs_response', 1_800_000_000)).toBe('needs_response');
   expect(await told('won', 1_800_000_300)).toBe('won');
@@ -85,8 +91,8 @@ it('notes disputes of a payment, and keeps the latest where events come in anoth
 });
 
 it('leaves events of other kinds alone, also of things that have no id', async () => {
-  const before = lab.sent.length;
+  const before = harness.sent.length;
   const object = { object: 'balance', available: [] };
-  await lab.event({ id: 'evt_balance', type: 'balance.available', data: { object } });
-  expect(lab.sent).toHaveLength(before);
+  await harness.event({ id: 'evt_balance', type: 'balance.available', data: { object } });
+  expect(harness.sent).toHaveLength(before);
 });

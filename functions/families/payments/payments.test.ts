@@ -1,24 +1,30 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import sandbox from '../../../sandboxes/stripe/sandbox.ts';
+import {
+  type CallOptions,
+  dataOf,
+  type FamilyHarness,
+  openFamilyHarness,
+} from '../../../test/support/family-harness.ts';
 import family from './family.ts';
 import { ORDER, payer } from './testing/payer.ts';
 
-let lab: StripeLab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openStripeLab(family);
+  harness = await openFamilyHarness(family, { sandbox });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 let count = 0;
 let ada: ReturnType<typeof newPayer>;
-const newPayer = (owner: string) => payer<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+const newPayer = (owner: string) => payer<Awaited<ReturnType<FamilyHarness['run']>>, CallOptions>(harness, owner);
 beforeEach(() => {
   count += 1;
   ada = newPayer(`test:payer-${count}`);
 });
 
 const intentsSent = () =>
-  lab.sent.filter(({ method, url }) => method === 'POST' && url.pathname === '/v1/payment_intents');
+  harness.sent.filter(({ method, url }) => method === 'POST' && url.pathname === '/v1/payment_intents');
 
 describe('paying', () => {
   it('charges a saved card, and tells mode and keys', async () => {
@@ -37,15 +43,15 @@ describe('paying', () => {
       idempotency_key: 'mine',
       provider_key: `${providerKey}-pay`,
     });
-    expect(intentsSent().at(-1)).toMatchObject({ idempotencyKey: `${providerKey}-pay` });
+    expect(intentsSent().at(-1)).toMatchObject({ headers: { 'idempotency-key': `${providerKey}-pay` } });
   });
 
   it('says before what it would do', async () => {
     await ada.add('pm_card_mastercard');
-    expect(await lab.effect('initiate_payment', { ...ORDER, amount: 500, currency: 'JPY' }, { owner: ada.owner })).toBe(
-      'Pay 500 JPY to this platform from the mastercard that ends in 4444.',
-    );
-    const effect = lab.effect(
+    expect(
+      await harness.effect('initiate_payment', { ...ORDER, amount: 500, currency: 'JPY' }, { owner: ada.owner }),
+    ).toBe('Pay 500 JPY to this platform from the mastercard that ends in 4444.');
+    const effect = harness.effect(
       'initiate_payment',
       { ...ORDER, destination_id: 'acct_invented_shop' },
       { owner: ada.owner },
@@ -64,7 +70,7 @@ describe('paying', () => {
   it('makes one customer, also of five calls at once', async () => {
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => ada.add()));
     expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'ok'));
-    const { payment_methods } = await lab.read(`payments://${ada.owner}/methods`, { owner: ada.owner });
+    const { payment_methods } = await harness.read(`payments://${ada.owner}/methods`, { owner: ada.owner });
     expect(payment_methods).toHaveLength(5);
   });
 
@@ -78,12 +84,12 @@ describe('paying', () => {
     [{ source_id: '4242424242424242' }, 'source_id', undefined],
     [{ destination_id: 'somebody' }, 'destination_id', undefined],
   ])('refuses %j, and sends nothing', async (args, field, suggestion) => {
-    const before = lab.sent.length;
+    const before = harness.sent.length;
     await expect(ada.pay(args)).rejects.toMatchObject({
       code: 'E2004',
       details: { field, ...(suggestion === undefined ? {} : { suggestion }) },
     });
-    expect(lab.sent).toHaveLength(before);
+    expect(harness.sent).toHaveLength(before);
   });
 
   it('pays no account that the stage does not name', async () => {

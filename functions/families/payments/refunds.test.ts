@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CallChanges, dataOf, openStripeLab, type StripeLab } from '../../../test/support/stripe-lab.ts';
+import sandbox from '../../../sandboxes/stripe/sandbox.ts';
+import {
+  type CallOptions,
+  dataOf,
+  type FamilyHarness,
+  openFamilyHarness,
+} from '../../../test/support/family-harness.ts';
 import family from './family.ts';
 import { ORDER, payer } from './testing/payer.ts';
 
-let lab: StripeLab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openStripeLab(family);
+  harness = await openFamilyHarness(family, { sandbox });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 let count = 0;
 let ada: ReturnType<typeof newPayer>;
-const newPayer = (owner: string) => payer<Awaited<ReturnType<StripeLab['run']>>, CallChanges>(lab, owner);
+const newPayer = (owner: string) => payer<Awaited<ReturnType<FamilyHarness['run']>>, CallOptions>(harness, owner);
 beforeEach(() => {
   count += 1;
   ada = newPayer(`test:payer-${count}`);
@@ -25,7 +31,7 @@ describe('refunds', () => {
 
   it('give back a part, then the rest, and say so before', async () => {
     const payment_id = await paid();
-    expect(await lab.effect('process_refund', { payment_id, amount: '4.00' }, { owner: ada.owner })).toBe(
+    expect(await harness.effect('process_refund', { payment_id, amount: '4.00' }, { owner: ada.owner })).toBe(
       `Refund 4.00 USD of the payment ${payment_id} over 10.00 USD. After that 6.00 USD of it can still be refunded.`,
     );
     expect(dataOf(await ada.refund({ payment_id, amount: '4.00' }))).toMatchObject({
@@ -37,7 +43,7 @@ describe('refunds', () => {
     });
     expect(dataOf(await ada.refund({ payment_id }))).toMatchObject({ amount: '6.00' });
     await expect(ada.refund({ payment_id })).rejects.toMatchObject({ code: 'E2004', details: { field: 'payment_id' } });
-    expect(await lab.read(`payments://${payment_id}/status`, { owner: ada.owner })).toMatchObject({
+    expect(await harness.read(`payments://${payment_id}/status`, { owner: ada.owner })).toMatchObject({
       refunded: '10.00',
       refundable: '0.00',
     });
@@ -60,7 +66,9 @@ describe('refunds', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     for (const reason of refused) expect(reason).toMatchObject({ code: 'E2004', details: { field: 'amount' } });
-    expect(await lab.read(`payments://${payment_id}/status`, { owner: ada.owner })).toMatchObject({ refunded: '9.00' });
+    expect(await harness.read(`payments://${payment_id}/status`, { owner: ada.owner })).toMatchObject({
+      refunded: '9.00',
+    });
   });
 
   it('of one call are one refund', async () => {
@@ -77,7 +85,7 @@ describe('refunds', () => {
     await ada.add();
     const { payment_id } = dataOf(await ada.pay({ destination_id: 'acct_invented_shop' }));
     await ada.refund({ payment_id });
-    expect(lab.sent.at(-1)?.body).toContain('reverse_transfer=true');
+    expect(harness.sent.at(-1)?.text).toContain('reverse_transfer=true');
   });
 });
 
@@ -97,7 +105,11 @@ describe('an answer that is lost', () => {
       code: 'E3008',
       details: { idempotencyKey: 'mine', providerKey: `${providerKey}-pay` },
     });
-    const outcome = await lab.lookUp('initiate_payment', { ...ORDER, description }, { owner: ada.owner, ...changes });
+    const outcome = await harness.lookUp(
+      'initiate_payment',
+      { ...ORDER, description },
+      { owner: ada.owner, ...changes },
+    );
     expect(outcome).toMatchObject({ lookUp: found ?? 'absent' });
     if (found) expect(dataOf(outcome)).toMatchObject({ status: 'succeeded', provider_key: `${providerKey}-pay` });
     expect(await ada.history()).toHaveLength(payments);
@@ -110,9 +122,9 @@ describe('an answer that is lost', () => {
       ['initiate_payment', ORDER],
       ['process_refund', { payment_id, amount: '3.00' }],
     ] as const) {
-      expect(await lab.lookUp(name, args, changes)).toMatchObject({ lookUp: 'unknown' });
+      expect(await harness.lookUp(name, args, changes)).toMatchObject({ lookUp: 'unknown' });
       const keyed = { ...changes, context: { ...changes.context, idempotencyKey: 'mine' } };
-      expect(await lab.lookUp(name, args, keyed)).toMatchObject({ lookUp: 'absent' });
+      expect(await harness.lookUp(name, args, keyed)).toMatchObject({ lookUp: 'absent' });
     }
   });
 

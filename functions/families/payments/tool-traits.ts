@@ -2,8 +2,6 @@
 export const PAYS_EACH_TIME = { readOnly: false, destructive: true, idempotent: false, openWorld: true };
 export const ADDS_EACH_TIME = { readOnly: false, destructive: false, idempotent: false, openWorld: true };
 
-export const NO_RETRY = { maxAttempts: 1, initialDelayMs: 1, maxDelayMs: 1, multiplier: 1 };
-
 /** Nobody pays by hand faster than this. */
 export const MONEY_RATE = { perMinute: 20, perHour: 200, burst: 5 };
 

@@ -2,7 +2,7 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { keyedHashOf } from '../../core/json/canonical.ts';
-import { mayRepeat } from '../../core/tool/may-repeat.ts';
+import { isSafeToRetry } from '../../core/tool/safe-to-retry.ts';
 import { outcomeOf } from '../../core/tracing/in-span.ts';
 import { currentRecording, currentSpan, type Recording, within } from '../../core/tracing/recording.ts';
 import { Span } from '../../core/tracing/span.ts';
@@ -86,7 +86,7 @@ export function dispatchTool(call: GuardedCall): Promise<Outcome> {
  */
 function withheld({ tool, established }: GuardedCall, cause: unknown): ManifoldError {
   const { checkWith = 'the provider' } = tool.definition;
-  const again = established.claim !== undefined || mayRepeat(tool.definition);
+  const again = established.claim !== undefined || isSafeToRetry(tool.definition);
   const then = again ? 'Send it again in a moment.' : `Check with ${checkWith} before you repeat it.`;
   return new ManifoldError(
     'E5002',

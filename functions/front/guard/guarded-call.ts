@@ -6,7 +6,7 @@ import type { CacheRule } from '../../../schemas/tool-definition.ts';
 import type { CacheSlot } from '../../platform/cache/response-cache.ts';
 import type { Report } from '../../platform/dispatch/dispatcher.ts';
 import type { ClaimRequest } from '../../platform/idempotency/claim-repository.ts';
-import type { Ended } from '../../platform/idempotency/close-claim.ts';
+import type { Ended } from '../../platform/idempotency/finish-claim.ts';
 import type { Permit } from '../../platform/idempotency/permit.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { RemainingBudget } from '../limits/charge.ts';

@@ -3,7 +3,7 @@ import type { Decision } from '../../../schemas/policy.ts';
 import type { ResourceTemplateRecord, ToolRecord } from '../../../schemas/registry-records.ts';
 import { ACTING_SCOPES } from '../../../schemas/role-scopes.ts';
 import { OWNER_FIELD } from '../../../schemas/scopes.ts';
-import { nothingThere, resolveOwner } from '../../core/principal/owner.ts';
+import { ownerNotFound, resolveOwner } from '../../core/principal/owner.ts';
 import { missingScopes } from '../../core/principal/scopes.ts';
 import { expandTemplate, matchTemplate } from '../../core/uri-template/uri-template.ts';
 import { askPolicies, type PolicyCaller } from '../policy/policies.ts';
@@ -77,8 +77,8 @@ async function requireActing(
 ): Promise<Owned> {
   const { principal } = caller;
   if (owner === principal.id) return {};
-  if (missingScopes(ACTING_SCOPES, principal).length === ACTING_SCOPES.length) throw nothingThere();
+  if (missingScopes(ACTING_SCOPES, principal).length === ACTING_SCOPES.length) throw ownerNotFound();
   const acting = await askPolicies(caller, { action: 'users:act', record, owner });
-  if (acting.effect !== 'allow') throw nothingThere();
+  if (acting.effect !== 'allow') throw ownerNotFound();
   return { acting };
 }

@@ -7,7 +7,7 @@ import {
   ProtocolErrorCode,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { ErrorBody, ErrorCode } from '../../../schemas/errors.ts';
+import { ERROR_MEANINGS, type ErrorBody } from '../../../schemas/errors.ts';
 import type { Outcome, OutcomeMeta } from '../../../schemas/invocation.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import type { ToolAnnotations, ToolDefinition } from '../../../schemas/tool-definition.ts';
@@ -18,12 +18,12 @@ import type { Report } from '../../platform/dispatch/dispatcher.ts';
 import { cleanAnswer, marked } from '../../platform/output/clean-answer.ts';
 import { cleanValue } from '../../platform/output/clean-value.ts';
 
-/** Errors of the request itself: the protocol answers them, not the tool. The model may correct everything else. */
-const PROTOCOL_CODES: Partial<Record<ErrorCode, ProtocolErrorCode>> = {
-  E2001: ProtocolErrorCode.InvalidParams,
-  E3001: ProtocolErrorCode.InvalidParams,
-  E3012: ProtocolErrorCode.MissingRequiredClientCapability,
-};
+/** The JSON-RPC errors that answer a tool call in place of a result. */
+const PROTOCOL_CODES = {
+  result: undefined,
+  invalid: ProtocolErrorCode.InvalidParams,
+  capability: ProtocolErrorCode.MissingRequiredClientCapability,
+} as const;
 
 /** What a result says of its tool. */
 interface ResultTool extends Pick<ToolRecord, 'status'> {
@@ -91,7 +91,7 @@ export function toolFailure(error: ErrorBody, meta: OutcomeMeta = {}): CallToolR
 /** The same for a failure that was counted when it happened. */
 export function failedResult(given: ErrorBody, meta: OutcomeMeta = {}): CallToolResult {
   const error = cleanValue(given);
-  const protocolCode = PROTOCOL_CODES[error.code];
+  const protocolCode = PROTOCOL_CODES[ERROR_MEANINGS[error.code].tool];
   if (protocolCode !== undefined) throw new ProtocolError(protocolCode, sentence(error), dataOf(error));
   // Clients of 2025 check structuredContent of failures against the output schema too, so the error is text and _meta.
   return {
@@ -124,8 +124,8 @@ export function protocolFailure(
 export function protocolErrorOf(given: ErrorBody): ProtocolError {
   const body = cleanValue(given);
   recordFailureCode(body.code);
-  const clientFault = /^E(1|2|3001|3002|4007)/.test(body.code);
-  const code = clientFault ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
+  const isInvalid = ERROR_MEANINGS[body.code].other === 'invalid';
+  const code = isInvalid ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
   return new ProtocolError(code, sentence(body), body);
 }
 

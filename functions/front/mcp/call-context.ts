@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { CallContext } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import type { TraceKeys } from '../../core/tracing/handed-on.ts';
+import type { TraceKeys } from '../../core/tracing/outgoing-trace.ts';
 import { traceContextIn, traceparentOf } from '../../core/tracing/trace-context.ts';
 import { carriedProof, isProof } from '../../platform/confirmation/sealed-proof.ts';
 import type { FrontRequest } from '../front-request.ts';

@@ -3,7 +3,7 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import { TaskClaim, type TaskJob, type TaskRound } from '../../../schemas/task-records.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { logger } from '../../core/logging/logger.ts';
-import { handedOn } from '../../core/tracing/handed-on.ts';
+import { outgoingTrace } from '../../core/tracing/outgoing-trace.ts';
 import { handOverClaim, releaseClaim } from '../../platform/idempotency/claim-repository.ts';
 import { handleOf } from '../../platform/tasks/task-handle.ts';
 import { createTask, deleteTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
@@ -115,7 +115,7 @@ async function jobOf(call: GuardedCall, cancelRef: string): Promise<TaskJob> {
       tool: definition.name,
       version: definition.version,
       arguments: call.arguments,
-      context: { ...context, ...handedOn(context), cancelRef, task: 'running' },
+      context: { ...context, ...outgoingTrace(context), cancelRef, task: 'running' },
     },
     timeoutMs: definition.timeoutMs,
     readOnly: definition.annotations.readOnlyHint && !definition.movesMoney,

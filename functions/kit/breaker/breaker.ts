@@ -13,7 +13,8 @@ import {
   setHealthy,
   takeProbe,
 } from './breaker-repository.ts';
-import { orUnknown, signal } from './signals.ts';
+import { reportState } from './report-state.ts';
+import { waitBriefly } from './wait-briefly.ts';
 
 /** How a request to a provider ended: `neutral` where that says nothing of the provider. */
 export type Verdict = 'success' | 'failure' | 'neutral';
@@ -56,7 +57,7 @@ export function sharedBreakers(state: StateTable, { family, now = Date.now }: Br
   const keyOf = (host: string) => breakerKey(family, host);
 
   async function refresh(host: string): Promise<Health> {
-    const health = (await orUnknown(readHealth(state, keyOf(host)))) ?? memory.get(host)?.health ?? HEALTHY;
+    const health = (await waitBriefly(readHealth(state, keyOf(host)))) ?? memory.get(host)?.health ?? HEALTHY;
     memory.set(host, { health, readAt: now() });
     return health;
   }
@@ -77,14 +78,14 @@ export function sharedBreakers(state: StateTable, { family, now = Date.now }: Br
       if (isOpen(health) && pass !== 'always') {
         probing = await tryProbe(state, keyOf(host), health, now());
         if (!probing) throw refusal(host, health, now());
-        signal('half-open', { family, host });
+        reportState('half-open', { family, host });
       }
       return async (verdict) => {
         const before = memory.get(host)?.health ?? health;
         const after = await settle(state, { key: keyOf(host), verdict, before, probing, at: now() });
         if (!after) return;
         memory.set(host, { health: after, readAt: now() });
-        if (isOpen(before) !== isOpen(after)) signal(isOpen(after) ? 'open' : 'closed', { family, host });
+        if (isOpen(before) !== isOpen(after)) reportState(isOpen(after) ? 'open' : 'closed', { family, host });
       };
     },
   };
@@ -95,7 +96,7 @@ const isOpen = ({ failures }: Health) => failures >= FAILURES_TO_OPEN;
 /** Where the table does not answer, the request is let through: it finds out for itself. */
 async function tryProbe(state: StateTable, key: ItemKey, { lastFailureAt }: Health, now: number): Promise<boolean> {
   if (now < lastFailureAt + OPEN_MS) return false;
-  return (await orUnknown(takeProbe(state, key, now))) ?? true;
+  return (await waitBriefly(takeProbe(state, key, now))) ?? true;
 }
 
 interface Ended {
@@ -108,13 +109,13 @@ interface Ended {
 
 /** Writes down how a request ended, where that is news. */
 async function settle(state: StateTable, { key, verdict, before, probing, at }: Ended): Promise<Health | undefined> {
-  if (verdict === 'failure') return orUnknown(addFailure(state, key, at));
+  if (verdict === 'failure') return waitBriefly(addFailure(state, key, at));
   if (verdict === 'success') {
     if (before.failures === 0 && !probing) return undefined;
-    await orUnknown(setHealthy(state, key));
+    await waitBriefly(setHealthy(state, key));
     return HEALTHY;
   }
-  if (probing) await orUnknown(endProbe(state, key));
+  if (probing) await waitBriefly(endProbe(state, key));
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { ERROR_MEANINGS } from '../../../schemas/errors.ts';
 import type { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { Breakers, Verdict } from './breaker.ts';
 
@@ -62,8 +63,9 @@ export async function admitRequest(breakers: Breakers, host: string): Promise<(v
 
 /** What it says of a provider that no answer came: no connection, a broken one, or none in the time that it takes. */
 export function verdictOnError({ code }: ManifoldError): Verdict {
-  const deadline = code === 'E3004' && !scopes.getStore()?.hurried;
-  return code === 'E4001' || code === 'E4002' || deadline ? 'failure' : 'neutral';
+  if (!ERROR_MEANINGS[code].noAnswer) return 'neutral';
+  // A call with less time than its tool may take says nothing about the provider when its time runs out.
+  return code === 'E3004' && scopes.getStore()?.hurried ? 'neutral' : 'failure';
 }
 
 /** What an answer says of its provider: one that refuses is one that works. */

@@ -3,11 +3,11 @@
  * administrators' API does, by the same code.
  */
 export { changeApiKeyPermissions } from '../../platform/api-keys/change-api-key.ts';
-export { giverOf } from '../../platform/api-keys/giver.ts';
 export { keyCapsOf } from '../../platform/api-keys/key-caps.ts';
+export { keyMakerOf } from '../../platform/api-keys/key-maker.ts';
 export { keysBelongingTo } from '../../platform/api-keys/key-tree.ts';
 export { listApiKeys } from '../../platform/api-keys/list-api-keys.ts';
-export { refuseAbove } from '../../platform/api-keys/may-touch.ts';
+export { refuseKeyAboveCaller } from '../../platform/api-keys/may-manage-key.ts';
 export { draftApiKey } from '../../platform/api-keys/new-api-key.ts';
 export { revokeApiKey } from '../../platform/api-keys/revoke-api-key.ts';
 export { storeApiKey } from '../../platform/api-keys/store-api-key.ts';

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { ENV } from '../../../schemas/environment.ts';
 import { type FamilyManifest, marksStarts } from '../../../schemas/family-manifest.ts';
 import { type CallContext, type Frame, Invocation, type Outcome } from '../../../schemas/invocation.ts';
+import { dynamoDbClient } from '../../core/aws/clients/dynamodb.ts';
 import { documentClient } from '../../core/aws/document-client.ts';
 import { requireEnv } from '../../core/environment.ts';
 import { ManifoldError, toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
@@ -20,7 +21,7 @@ import { backgroundWork } from './background.ts';
 import { callOf, type FamilyResources } from './call-of.ts';
 import { watchCancellation } from './cancellation.ts';
 import { familyResources } from './family-resources.ts';
-import { byOwnClock } from './own-clock.ts';
+import { withLocalDeadline } from './local-deadline.ts';
 
 /** True where a tool of the family reports while it works: the whole family then answers in frames. */
 export function answersInFrames(manifest: Pick<FamilyManifest, 'tools'>): boolean {
@@ -69,10 +70,8 @@ type HandlerResources = FamilyResources & {
 function resourcesOf(manifest: FamilyManifest): HandlerResources {
   return {
     ...familyResources(manifest),
-    ...(answersInFrames(manifest)
-      ? { state: { client: new DynamoDBClient(), table: requireEnv(ENV.STATE_TABLE) } }
-      : {}),
-    ...(marksStarts(manifest) ? { begin: { client: documentClient, table: requireEnv(ENV.STATE_TABLE) } } : {}),
+    state: answersInFrames(manifest) ? { client: dynamoDbClient(), table: requireEnv(ENV.STATE_TABLE) } : undefined,
+    begin: marksStarts(manifest) ? { client: documentClient, table: requireEnv(ENV.STATE_TABLE) } : undefined,
   };
 }
 
@@ -85,7 +84,7 @@ async function serveInvocation(
   const parsed = Invocation.safeParse(event);
   if (!parsed.success) throw new Error('The event is not an invocation of front.', { cause: parsed.error });
   const invocation = parsed.data;
-  const context = byOwnClock(invocation.context);
+  const context = withLocalDeadline(invocation.context);
   const cancellation = watchCancellation(context, resources.state);
   try {
     const call = callOf(context, cancellation.signal, resources, emit);

@@ -20,7 +20,7 @@ export function familyResources(manifest: FamilyManifest): FamilyResources {
   const breakers = usesBreaker(manifest)
     ? sharedBreakers({ client: documentClient, table: requireEnv(ENV.STATE_TABLE) }, { family: manifest.name })
     : undefined;
-  const outbound = openOutbound(manifest.egress, settings, breakers ? { breakers } : {});
+  const outbound = openOutbound(manifest.egress, settings, { breakers });
   // Providers' SDKs that take no agent go through the same checks.
   useByDefault(outbound);
   const hasSecret = Object.keys(manifest.secrets).length > 0;
@@ -31,12 +31,12 @@ export function familyResources(manifest: FamilyManifest): FamilyResources {
       : () => Promise.reject(new ManifoldError('E5001', `The family "${manifest.name}" declares no secrets.`)),
     outbound: outbound.fetch,
     sdk: outbound,
-    ...(manifest.store
-      ? {
-          table: { client: documentClient, table: requireEnv(ENV.FAMILY_TABLE), indexes: manifest.store.indexes },
-        }
-      : {}),
-    ...(manifest.files ? { files: lazyFiles(requireEnv(ENV.FAMILY_FILES)) } : {}),
-    ...(manifest.fieldEncryption ? { sealer: lazySealer(requireEnv(ENV.FAMILY_KEY), manifest.name) } : {}),
+    table: manifest.store && {
+      client: documentClient,
+      table: requireEnv(ENV.FAMILY_TABLE),
+      indexes: manifest.store.indexes,
+    },
+    files: manifest.files && lazyFiles(requireEnv(ENV.FAMILY_FILES)),
+    sealer: manifest.fieldEncryption ? lazySealer(requireEnv(ENV.FAMILY_KEY), manifest.name) : undefined,
   };
 }

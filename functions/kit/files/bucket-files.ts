@@ -57,7 +57,7 @@ async function addressOf({ client, bucket }: FilesBucket, { key, saveAs }: { key
     UseDualStack: !named && (await client.config.useDualstackEndpoint()),
     UseFIPS: await client.config.useFipsEndpoint(),
     ForcePathStyle: Boolean(named),
-    ...(named ? { Endpoint: named } : {}),
+    Endpoint: named,
   });
   const path = key.split('/').map(encodeURIComponent).join('/');
   const address = new URL(`${url.href.replace(/\/$/, '')}/${path}`);

@@ -28,7 +28,7 @@ export function currencyCode(text: string, field = 'currency'): string {
     details: {
       field,
       expectedFormat: 'a code of three letters as in ISO 4217, such as USD, EUR, JPY',
-      ...(suggestion ? { suggestion: `Did you mean "${suggestion}"?` } : {}),
+      suggestion: suggestion && `Did you mean "${suggestion}"?`,
     },
   });
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { allocate } from './allocate.ts';
 import { minorDigits } from './currencies.ts';
-import { decimalOf, inWords, readMoney } from './money.ts';
+import { decimalOf, formatMoney, readMoney } from './money.ts';
 
 function refusal(read: () => unknown): ManifoldError {
   try {
@@ -71,9 +71,9 @@ describe('an amount', () => {
   });
 
   it('is shown with the decimals of its currency', () => {
-    expect(inWords({ minor: 5, currency: 'USD' })).toBe('0.05 USD');
-    expect(inWords({ minor: 5, currency: 'KWD' })).toBe('0.005 KWD');
-    expect(inWords({ minor: -500, currency: 'JPY' })).toBe('-500 JPY');
+    expect(formatMoney({ minor: 5, currency: 'USD' })).toBe('0.05 USD');
+    expect(formatMoney({ minor: 5, currency: 'KWD' })).toBe('0.005 KWD');
+    expect(formatMoney({ minor: -500, currency: 'JPY' })).toBe('-500 JPY');
     expect(minorDigits('eur')).toBe(2);
   });
 });

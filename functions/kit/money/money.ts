@@ -49,7 +49,7 @@ export function decimalOf({ minor, currency }: Money): string {
 }
 
 /** The amount for people: `25.00 USD`. */
-export function inWords(money: Money): string {
+export function formatMoney(money: Money): string {
   return `${decimalOf(money)} ${money.currency}`;
 }
 
@@ -89,7 +89,7 @@ function refused(field: string, fault: string, currency: string, suggestion?: st
     details: {
       field,
       expectedFormat: `text such as "${example}" (${digits === 0 ? 'no' : `at most ${digits}`} decimals for ${currency}), or the integer ${25 * 10 ** digits} in minor units`,
-      ...(suggestion ? { suggestion } : {}),
+      suggestion,
     },
   });
 }

@@ -38,7 +38,7 @@ export function compileOperation(view: OperationView, context: OperationContext)
   return {
     method: view.method,
     path: view.path,
-    ...(view.operationId === undefined ? {} : { operationId: view.operationId }),
+    operationId: view.operationId,
     pointer,
     verdict,
     findings: all,
@@ -55,7 +55,7 @@ function toolOf(view: OperationView, context: OperationContext, report: (finding
     report,
   });
   const body = view.body && inputOfBody(view, context, report);
-  const built = buildInput({ view, parameters, ...(body ? { body } : {}), definitions: requests.definitions });
+  const built = buildInput({ view, parameters, body, definitions: requests.definitions });
   return {
     name: context.name,
     title: titleOf(view),

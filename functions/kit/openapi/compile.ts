@@ -53,7 +53,7 @@ export function compileDocument(files: SourceFiles, options: CompileOptions = {}
   const views = operationsOf(resolver, dialect);
   const names = toolNames(views, {
     maxLength: options.maxNameLength ?? 45,
-    ...(options.knownNames ? { known: options.knownNames } : {}),
+    known: options.knownNames,
   });
   const info = childOf(root, 'info').node;
   return {
@@ -74,6 +74,6 @@ function groupsOf(root: unknown): CompiledDocument['groups'] {
   return (Array.isArray(list) ? list : []).flatMap((tag) => {
     const name = prose(tag, 'name');
     const description = prose(tag, 'description');
-    return name === undefined ? [] : [{ name, ...(description === undefined ? {} : { description }) }];
+    return name === undefined ? [] : [{ name, description }];
   });
 }

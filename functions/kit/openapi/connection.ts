@@ -56,7 +56,7 @@ function schemeOf(name: string, node: unknown): SecurityScheme {
     kind,
     ...(kind === 'apiKey' && place !== undefined && parameter !== undefined ? { in: place, parameter } : {}),
     ...oauthOf(node),
-    ...(description === undefined ? {} : { description }),
+    description,
     toFillIn: TO_FILL_IN[kind],
   };
 }

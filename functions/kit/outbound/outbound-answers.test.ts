@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { MOST_ANSWER_BYTES } from '../../core/egress/answer-body.ts';
+import { MAX_RESPONSE_BYTES } from '../../core/egress/bounded-response.ts';
 import { outboundFetch } from './outbound.ts';
 
 let server: Server;
@@ -52,7 +52,7 @@ describe('the answer of a provider', () => {
     });
     await expect(answer.text()).rejects.toMatchObject({
       code: 'E4004',
-      message: expect.stringContaining(`${MOST_ANSWER_BYTES / 1024 / 1024} MB`),
+      message: expect.stringContaining(`${MAX_RESPONSE_BYTES / 1024 / 1024} MB`),
     });
     await gone.promise;
   });

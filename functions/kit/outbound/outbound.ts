@@ -5,7 +5,7 @@ import type { Resolve } from '../../core/egress/egress-guard.ts';
 import { type EgressRule, egressRule } from '../../core/egress/egress-rule.ts';
 import { providerRequest } from '../../core/egress/request-span.ts';
 import { toManifoldError } from '../../core/errors/manifold-error.ts';
-import { handedOn } from '../../core/tracing/handed-on.ts';
+import { outgoingTrace } from '../../core/tracing/outgoing-trace.ts';
 import type { Breakers } from '../breaker/breaker.ts';
 import { admitRequest, noteSent, verdictOn, verdictOnError } from '../breaker/call-scope.ts';
 import { type EgressAgents, egressAgents } from './egress-agents.ts';
@@ -69,7 +69,7 @@ function guardedFetch({ rule, dispatcher, breakers }: FetchParts): OutboundFetch
     const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
     const ended = breakers ? await admitRequest(breakers, url.host) : async () => undefined;
     return providerRequest({ method, host: url.host }, async () => {
-      for (const [name, value] of Object.entries(handedOn(context))) headers.set(name, value);
+      for (const [name, value] of Object.entries(outgoingTrace(context))) headers.set(name, value);
       try {
         const response = await egressFetch(input, { ...init, headers, dispatcher });
         await ended(verdictOn(response.status));

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { handedOn } from '../../core/tracing/handed-on.ts';
 import { outcomeOf } from '../../core/tracing/in-span.ts';
+import { outgoingTrace } from '../../core/tracing/outgoing-trace.ts';
 import { currentRecording, currentSpan, type Recording, within } from '../../core/tracing/recording.ts';
 import { Span } from '../../core/tracing/span.ts';
 
@@ -19,7 +19,7 @@ export function recordAgentRequest(request: ClientRequest, host: string): void {
   listen();
   const span = new Span(`${request.method} ${host}`, currentSpan());
   if (!request.headersSent) {
-    const headers = within(recording, span, () => handedOn({}));
+    const headers = within(recording, span, () => outgoingTrace({}));
     for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
   }
   recording.add('ProviderCalls', 1);

@@ -62,7 +62,7 @@ export function queryInput(shape: StoreShape, query: StoreQuery): QueryCommandIn
     ExpressionAttributeValues: { ':pk': `${shape.prefix}${pk}`, ...range?.values },
     ScanIndexForward: order === 'ascending',
     Limit: limit,
-    ...(cursor === undefined ? {} : { ExclusiveStartKey: startOf(shape, cursor, { name: pkName, value: pk }) }),
+    ExclusiveStartKey: cursor === undefined ? undefined : startOf(shape, cursor, { name: pkName, value: pk }),
   };
 }
 
@@ -107,7 +107,7 @@ function stored({ prefix, indexes }: StoreShape, attributes: Record<string, unkn
 
 function conditionOf({ condition, names = {}, values = {} }: Condition) {
   return {
-    ...(condition === undefined ? {} : { ConditionExpression: condition }),
+    ConditionExpression: condition,
     ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
     ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
   };

@@ -100,6 +100,6 @@ export class StoreConflict extends ManifoldError {
 }
 
 /** The condition of an item that must not be there yet. What has expired, but is not deleted yet, counts as not there. */
-export function whereAbsent(now = Math.floor(Date.now() / 1000)): Condition {
+export function ifAbsent(now = Math.floor(Date.now() / 1000)): Condition {
   return { condition: 'attribute_not_exists(pk) OR expiresAt <= :now', values: { ':now': now } };
 }

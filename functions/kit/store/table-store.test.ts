@@ -5,7 +5,7 @@ import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb
 import { onceById } from '../family/once-by-id.ts';
 import { findOwned, ownedKey } from '../ownership/find-owned.ts';
 import { NO_STORE } from './no-store.ts';
-import { type FamilyStore, StoreConflict, whereAbsent } from './store.ts';
+import { type FamilyStore, ifAbsent, StoreConflict } from './store.ts';
 import { backgroundStore, type FamilyTable, familyStore } from './table-store.ts';
 
 let database: TestDatabase;
@@ -101,7 +101,7 @@ describe('items', () => {
     await acme.put({ pk: KEY.pk, sk: 'note#2', expiresAt: now + 60 });
     expect(await acme.get(KEY)).toBeUndefined();
     expect((await acme.query({ pk: KEY.pk })).items).toHaveLength(1);
-    await acme.put({ ...KEY, again: true }, whereAbsent());
+    await acme.put({ ...KEY, again: true }, ifAbsent());
     expect(await acme.get(KEY)).toEqual({ ...KEY, again: true });
   });
 

@@ -4,7 +4,7 @@
  */
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { minorDigits } from '../money/currencies.ts';
-import { inWords, type Money } from '../money/money.ts';
+import { formatMoney, type Money } from '../money/money.ts';
 
 /** Digits of Stripe's minor unit where they are not those of ISO 4217. */
 const STRIPE_DIGITS: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
@@ -23,12 +23,12 @@ export function toStripe(money: Money, field = 'amount'): { amount: number; curr
     const nearest = { minor: Math.max(step, Math.round(minor / step) * step), currency };
     throw new ManifoldError(
       'E2004',
-      `"${field}" cannot be charged: Stripe takes ${currency} in steps of ${inWords({ minor: step, currency })}.`,
+      `"${field}" cannot be charged: Stripe takes ${currency} in steps of ${formatMoney({ minor: step, currency })}.`,
       {
         details: {
           field,
-          expectedFormat: `a multiple of ${inWords({ minor: step, currency })}`,
-          suggestion: `The nearest is ${inWords(nearest)}.`,
+          expectedFormat: `a multiple of ${formatMoney({ minor: step, currency })}`,
+          suggestion: `The nearest is ${formatMoney(nearest)}.`,
         },
       },
     );

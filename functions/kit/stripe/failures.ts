@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import type { ErrorDetails } from '../../../schemas/errors.ts';
 import type { ErrorMapping } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { mayHaveBeenSent } from '../../core/errors/may-have-been-sent.ts';
 
 /** How a failed request is told. */
 export interface Telling {
@@ -82,7 +83,7 @@ function unknown(whatToDo: string, { details, cause }: Facts): ManifoldError {
 function connectionFailure(thrown: Stripe.errors.StripeConnectionError, telling: Telling): ManifoldError {
   const facts = factsOf(thrown, telling);
   const { detail } = thrown;
-  if (detail instanceof ManifoldError && (detail.code === 'E5001' || detail.code === 'E4005')) {
+  if (detail instanceof ManifoldError && !mayHaveBeenSent(detail.code)) {
     return new ManifoldError(detail.code, detail.message, {
       details: { ...detail.details, ...facts.details },
       cause: thrown,

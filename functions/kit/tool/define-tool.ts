@@ -15,7 +15,7 @@ export interface ToolAnswer<Data> {
    * The rest is done as a task: the tool is called once more, with `call.context.task` at `running`, and what it answers
    * then is the result. Only where `call.context.task` is `offered`.
    */
-  goesOn?: true;
+  continueAsTask?: true;
 }
 
 /** What became of an earlier call. `absent` only where it is certain that it has not happened and will not happen. */

@@ -1,12 +1,12 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { parseInput } from '../../core/input/parse-input.ts';
-import { mayRepeat } from '../../core/tool/may-repeat.ts';
+import { isSafeToRetry } from '../../core/tool/safe-to-retry.ts';
 import { runsOnce } from '../breaker/call-scope.ts';
 import { abortReason, withAttempts } from './attempts.ts';
 import type { Call } from './call.ts';
 import type { Tool, ToolAnswer } from './define-tool.ts';
-import { asHalfDone } from './half-done.ts';
+import { asUnknownOutcome } from './unknown-outcome.ts';
 
 /**
  * One tool call from arguments to outcome: parse, check across fields, execute within the deadline, check the answer.
@@ -24,7 +24,7 @@ export async function runTool(
   tool.validate(input);
   await begin();
   const { retry } = tool.definition;
-  const repeatable = mayRepeat(tool.definition);
+  const repeatable = isSafeToRetry(tool.definition);
   if (!repeatable) runsOnce();
   const answer = await withAttempts(
     {
@@ -36,7 +36,7 @@ export async function runTool(
     },
     (attempt) => untilAborted(tool.execute(input, { ...call, attempt }), call.signal),
   ).catch((thrown: unknown) => {
-    throw repeatable ? thrown : asHalfDone(thrown, tool.definition);
+    throw repeatable ? thrown : asUnknownOutcome(thrown, tool.definition);
   });
   if ('inputRequests' in answer) {
     return {
@@ -46,7 +46,7 @@ export async function runTool(
       meta: {},
     };
   }
-  if (answer.goesOn) {
+  if (answer.continueAsTask) {
     if (call.context.task === 'offered') return { status: 'task', meta: answer.meta ?? {} };
     throw new ManifoldError('E3003', 'The tool wanted to go on as a task, and none was offered.', { retryable: false });
   }

@@ -6,7 +6,7 @@ import { apiKeyKey } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { type IdentityTable, isRevoked } from '../identity/revocations.ts';
 import { findActiveKey, findPresentedKey } from './api-key-repository.ts';
-import type { Giver } from './giver.ts';
+import type { KeyMaker } from './key-maker.ts';
 import { listApiKeys } from './list-api-keys.ts';
 import { draftApiKey } from './new-api-key.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 const NOW = 1_800_000_000;
 const DAY = 24 * 3600;
-const creator: Giver = {
+const creator: KeyMaker = {
   id: 'test:ada',
   tenant: 'acme',
   tier: 'team',

@@ -4,7 +4,7 @@ import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb
 import { type IdentityTable, isRevoked } from '../identity/revocations.ts';
 import { findPresentedKey } from './api-key-repository.ts';
 import { changeApiKeyPermissions, type KeyPermissions } from './change-api-key.ts';
-import type { Giver } from './giver.ts';
+import type { KeyMaker } from './key-maker.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
 import { draftApiKey } from './new-api-key.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 const NOW = 1_800_000_000;
 const DAY = 24 * 3600;
-const ada: Giver = {
+const ada: KeyMaker = {
   id: 'test:ada',
   tenant: 'acme',
   tier: 'team',

@@ -4,12 +4,12 @@ import { apiKeyKey, apiKeySummaryKey, revokedClientKey } from '../../../schemas/
 import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../../core/clock/clock-tolerance.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { handOn } from '../identity/hand-on.ts';
+import { delegateRights } from '../identity/delegate-rights.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
-import type { Giver } from './giver.ts';
+import type { KeyMaker } from './key-maker.ts';
 import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
-import { refuseAbove, refuseGivingBeyondEnd } from './may-touch.ts';
+import { refuseGrantBeyondEnd, refuseKeyAboveCaller } from './may-manage-key.ts';
 
 /** What a key is to be allowed from now on; both lists replace those of the key. */
 export interface KeyPermissions {
@@ -20,9 +20,9 @@ export interface KeyPermissions {
 /**
  * Gives an active key other scopes and roles, none that the changer or the key's parent lacks. The key has them when the
  * gateway asks the authorizer again, within 60 s; tokens that were made with it before stop working then, since they say
- * what it had. Keys that were made with it have from then on no more than it has (standing.ts).
+ * what it had. Keys that were made with it have from then on no more than it has (current-rights.ts).
  *
- * @throws {ManifoldError} what `handOn` throws for more than the changer or the key's parent has; E1004 when the key stands
+ * @throws {ManifoldError} what `delegateRights` throws for more than the changer or the key's parent has; E1004 when the key stands
  * above the changer, or is given more and outlasts the changer's credential; E4007 when the tenant has no such key, it has ended, or the changer's credential is for one bundle and
  * the key is not; E1002 when the changer's credential has
  */
@@ -33,18 +33,18 @@ export async function changeApiKeyPermissions(
     permissions,
     changer,
     nowSeconds,
-  }: { id: string; permissions: KeyPermissions; changer: Giver; nowSeconds: number },
+  }: { id: string; permissions: KeyPermissions; changer: KeyMaker; nowSeconds: number },
 ): Promise<void> {
   const { client, table } = identity;
   const { tenant, bundle } = changer;
   const known = await findApiKeySummary(identity, tenant, id);
   if (!known) throw notHere(id);
-  refuseAbove(changer, known);
-  handOn(permissions, changer);
-  refuseGivingBeyondEnd(changer, known, permissions);
+  refuseKeyAboveCaller(changer, known);
+  delegateRights(permissions, changer);
+  refuseGrantBeyondEnd(changer, known, permissions);
   const parent = known.ancestors.at(-1);
   const parentSummary = parent === undefined ? undefined : await findApiKeySummary(identity, tenant, parent);
-  if (parentSummary) handOn(permissions, parentSummary);
+  if (parentSummary) delegateRights(permissions, parentSummary);
   const revocation: RevocationRecord = {
     issuedUntil: nowSeconds,
     reason: 'the permissions of the key were changed',
@@ -71,7 +71,7 @@ export async function changeApiKeyPermissions(
       ExpressionAttributeValues: {
         ...values,
         ':tenant': tenant,
-        ...(bundle === undefined ? {} : { ':bundle': bundle }),
+        ':bundle': bundle,
       },
     },
   };

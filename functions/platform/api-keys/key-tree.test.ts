@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { agentId } from '../../../schemas/agents.ts';
 import { ApiKeySummary } from '../../../schemas/api-keys.ts';
-import { handsBehind, inTreeOrder, keysBelongingTo } from './key-tree.ts';
+import { chainOfMakers, inTreeOrder, keysBelongingTo } from './key-tree.ts';
 
 const key = (id: string, changes: Partial<ApiKeySummary> = {}) =>
   ApiKeySummary.parse({
@@ -66,14 +66,14 @@ describe('the keys of a person', () => {
 describe('the hands behind a principal', () => {
   it('are all that made it, and what made those', () => {
     const nested = agentId('acme', agentId('acme', 'test:ada', 'nightly'), 'reader');
-    expect([...handsBehind(nested, [])].sort()).toEqual(
+    expect([...chainOfMakers(nested, [])].sort()).toEqual(
       [nested, agentId('acme', 'test:ada', 'nightly'), 'test:ada'].sort(),
     );
-    expect([...handsBehind('test:ada', [key('own')])]).toEqual(['test:ada']);
+    expect([...chainOfMakers('test:ada', [key('own')])]).toEqual(['test:ada']);
   });
 
   it('are, for an agent from before owners were in its id, everybody that made a key for it', () => {
     const keys = [key('a', { principal: OLD }), key('b', { principal: OLD, createdBy: 'test:eve' })];
-    expect([...handsBehind(OLD, keys)].sort()).toEqual([OLD, 'test:ada', 'test:eve'].sort());
+    expect([...chainOfMakers(OLD, keys)].sort()).toEqual([OLD, 'test:ada', 'test:eve'].sort());
   });
 });

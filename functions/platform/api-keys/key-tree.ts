@@ -29,7 +29,7 @@ export function keysBelongingTo(keys: readonly ApiKeySummary[], owner: string): 
  * Everybody in the chain of who made whom above a principal, and the principal itself. Ids of agents say it; for those
  * from before they did, the makers of the agent's keys do.
  */
-export function handsBehind(principal: string, keys: readonly Pick<ApiKeySummary, 'principal' | 'createdBy'>[]) {
+export function chainOfMakers(principal: string, keys: readonly Pick<ApiKeySummary, 'principal' | 'createdBy'>[]) {
   const hands = new Set<string>();
   const pending = [principal];
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {

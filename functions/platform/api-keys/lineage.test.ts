@@ -8,7 +8,7 @@ import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb
 import { type IdentityTable, revokeSubject, revokeToken } from '../identity/revocations.ts';
 import { findActiveKey } from './api-key-repository.ts';
 import { changeApiKeyPermissions } from './change-api-key.ts';
-import { type Giver, giverOf } from './giver.ts';
+import { type KeyMaker, keyMakerOf } from './key-maker.ts';
 import { listApiKeys } from './list-api-keys.ts';
 import { draftApiKey, type NewApiKey } from './new-api-key.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
@@ -28,7 +28,7 @@ const NOW = 1_800_000_000;
 const DAY = 24 * 3600;
 const CAPS = { name: 'team', keys: 20, agents: 3, agentDepth: 2 };
 const signIn = { issuer: 'pool', subject: 'ada', jti: 'token-1', issuedAt: NOW - 10 };
-const ada: Giver = {
+const ada: KeyMaker = {
   id: 'pool:ada',
   tenant: 'acme',
   tier: 'team',
@@ -38,14 +38,14 @@ const ada: Giver = {
   lineage: [{ token: signIn }],
 };
 /** Who calls with a key, as the authorizer has it. */
-const holderOf = ({ record }: NewApiKey): Giver => ({
+const holderOf = ({ record }: NewApiKey): KeyMaker => ({
   ...record.principal,
   lineage: [...(record.lineage ?? []), { key: record.id }],
-  ...(record.expiresAt === undefined ? {} : { endsAt: record.expiresAt }),
+  endsAt: record.expiresAt,
 });
-async function make(maker: Giver, request: Partial<ApiKeyRequest> = {}, caps = CAPS) {
+async function make(maker: KeyMaker, request: Partial<ApiKeyRequest> = {}, caps = CAPS) {
   const wanted = ApiKeyRequest.parse({ label: 'x', scopes: ['kyc:read', 'kyc:money'], roles: ['user'], ...request });
-  const made = draftApiKey(wanted, await giverOf(identity, maker), NOW);
+  const made = draftApiKey(wanted, await keyMakerOf(identity, maker), NOW);
   await storeApiKey(identity, made, { maker, caps, nowSeconds: NOW });
   return made;
 }
@@ -174,7 +174,7 @@ describe('a credential that has ended', () => {
 
   it('is assumed where it is not known what the credential was made with', async () => {
     const { lineage: _none, ...principal } = ada;
-    await expect(giverOf(identity, principal as Principal)).rejects.toMatchObject({ code: 'E5004' });
+    await expect(keyMakerOf(identity, principal as Principal)).rejects.toMatchObject({ code: 'E5004' });
   });
 
   it('of another tenant makes nothing here', async () => {

@@ -4,9 +4,9 @@ import type { ApiKeyRecord } from '../../../schemas/identity-records.ts';
 import type { Principal } from '../../../schemas/invocation.ts';
 import { keysOf } from '../../../schemas/lineage.ts';
 import { newApiKey } from '../identity/api-key.ts';
-import { handOn } from '../identity/hand-on.ts';
+import { delegateRights } from '../identity/delegate-rights.ts';
 import { lastingTier } from '../limits/plans.ts';
-import { type Giver, lastingLineage } from './giver.ts';
+import { type KeyMaker, lastingLineage } from './key-maker.ts';
 
 /** A key before it is stored; `key` is shown to its creator and forgotten. */
 export interface NewApiKey {
@@ -18,11 +18,11 @@ export interface NewApiKey {
 /**
  * A key as its creator may make it: for the creator or for an agent of the same tenant, with nothing that the creator
  * has not, its end included. A key for another person cannot be made: it would decide approvals in that person's name.
- * @throws {ManifoldError} what `handOn` throws for more than the creator has
+ * @throws {ManifoldError} what `delegateRights` throws for more than the creator has
  */
-export function draftApiKey(request: ApiKeyRequest, creator: Giver, nowSeconds: number): NewApiKey {
+export function draftApiKey(request: ApiKeyRequest, creator: KeyMaker, nowSeconds: number): NewApiKey {
   const { label, agent, expiresInDays } = request;
-  const rights = handOn(request, creator);
+  const rights = delegateRights(request, creator);
   const { id, key, hash } = newApiKey();
   const unattended = agent !== undefined || creator.unattended === true;
   const ownerTier = creator.ownerTier ?? (agent === undefined ? undefined : lastingTier(creator));
@@ -31,8 +31,8 @@ export function draftApiKey(request: ApiKeyRequest, creator: Giver, nowSeconds: 
     tenant: creator.tenant,
     ...rights,
     credential: id,
-    ...(unattended ? { unattended } : {}),
-    ...(ownerTier === undefined ? {} : { ownerTier }),
+    unattended: unattended || undefined,
+    ownerTier,
   };
   const shared = {
     id,

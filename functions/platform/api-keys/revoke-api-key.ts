@@ -1,7 +1,7 @@
 /**
  * The end of an API key, in the identity table: one transaction of UpdateItem platform#api-key#<id> and of
  * <tenant>#api-keys / api-key#<id>, conditional on the tenant, and PutItem platform#revoked#client#platform#<id>, which
- * stops the tokens that were made with the key. Keys that were made with it end by it (standing.ts), so that none is
+ * stops the tokens that were made with the key. Keys that were made with it end by it (current-rights.ts), so that none is
  * missed that is made at the same moment.
  */
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
@@ -13,10 +13,10 @@ import { LIFETIME_SECONDS, PLATFORM_ISSUER } from '../../../schemas/platform-tok
 import { CLOCK_TOLERANCE_SECONDS } from '../../core/clock/clock-tolerance.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
-import { giverOf } from './giver.ts';
+import { keyMakerOf } from './key-maker.ts';
 import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
-import { refuseAbove } from './may-touch.ts';
+import { refuseKeyAboveCaller } from './may-manage-key.ts';
 
 /**
  * Revokes a key of the caller's tenant; doing it twice is no fault. The key, everything that was made with it and all
@@ -31,10 +31,10 @@ export async function revokeApiKey(
 ): Promise<void> {
   const { client, table } = identity;
   // A credential that revokes itself may have done so before: a repeat is no fault.
-  const revoker = by.credential === id ? by : await giverOf(identity, by);
+  const revoker = by.credential === id ? by : await keyMakerOf(identity, by);
   const { tenant, lineage = [] } = revoker;
   const summary = await findApiKeySummary(identity, tenant, id);
-  refuseAbove(revoker, summary ?? { id });
+  refuseKeyAboveCaller(revoker, summary ?? { id });
   const revokedAt = new Date(nowSeconds * 1000).toISOString();
   const revocation: RevocationRecord = {
     reason: 'the key was revoked',

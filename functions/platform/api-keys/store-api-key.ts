@@ -10,8 +10,8 @@ import { ownerOf } from '../../../schemas/agents.ts';
 import { apiKeyKey, apiKeySummaryKey, keyCountKey } from '../../../schemas/keys.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
-import type { Giver } from './giver.ts';
 import { type KeyCaps, refuseBeyondCaps } from './key-caps.ts';
+import type { KeyMaker } from './key-maker.ts';
 import { credentialEnded, lineageChecks, refusedItems, type TransactItem } from './lineage-checks.ts';
 import { listApiKeys } from './list-api-keys.ts';
 import type { NewApiKey } from './new-api-key.ts';
@@ -29,7 +29,7 @@ const MOST_TRIES = 8;
 export async function storeApiKey(
   identity: IdentityTable,
   { record, summary }: Pick<NewApiKey, 'record' | 'summary'>,
-  { maker, caps, nowSeconds }: { maker: Giver; caps: KeyCaps; nowSeconds: number },
+  { maker, caps, nowSeconds }: { maker: KeyMaker; caps: KeyCaps; nowSeconds: number },
 ): Promise<void> {
   const { client, table } = identity;
   const { tenant, id: principal } = record.principal;
@@ -52,7 +52,7 @@ export async function storeApiKey(
         Key,
         UpdateExpression: 'ADD made :one',
         ConditionExpression: Item ? 'made = :known' : 'attribute_not_exists(pk)',
-        ExpressionAttributeValues: { ':one': 1, ...(Item ? { ':known': Item.made } : {}) },
+        ExpressionAttributeValues: { ':one': 1, ':known': Item?.made },
       },
     };
     try {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
+import { ERROR_MEANINGS } from '../../../schemas/errors.ts';
 import { toManifoldError } from '../../core/errors/manifold-error.ts';
 import { hashOf } from '../../core/json/canonical.ts';
 import type { AuditTrail } from './audit-trail.ts';
@@ -64,7 +65,7 @@ export async function auditedChange<Result>(
     changed = await make();
   } catch (thrown) {
     const { code } = toManifoldError(thrown);
-    const outcome = code.startsWith('E5') ? ('error' as const) : ('refused' as const);
+    const outcome = ERROR_MEANINGS[code].fault === 'platform' ? ('error' as const) : ('refused' as const);
     await audit.record({
       ...event,
       phase: 'outcome',

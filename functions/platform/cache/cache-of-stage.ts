@@ -2,10 +2,10 @@ import { ENV } from '../../../schemas/environment.ts';
 import { requireEnv } from '../../core/environment.ts';
 import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
-import { answerVault } from './answer-vault.ts';
 import { dynamoDbCache } from './dynamodb-cache.ts';
 import { iamToken } from './iam-token.ts';
 import type { ResponseCache } from './response-cache.ts';
+import { responseVault } from './response-vault.ts';
 import { valkeyCache } from './valkey-cache.ts';
 import { valkeyConnection } from './valkey-connection.ts';
 
@@ -14,7 +14,7 @@ import { valkeyConnection } from './valkey-connection.ts';
  * the instance starts: begun by its first call, it would come too late for it.
  */
 export function cacheOfStage(state: StateTable, key: (purpose: KeyPurpose) => Promise<string>): ResponseCache {
-  const vault = answerVault(key);
+  const vault = responseVault(key);
   const url = process.env[ENV.CACHE_URL];
   if (!url) return dynamoDbCache(state, vault);
   const user = requireEnv(ENV.CACHE_USER);
@@ -33,7 +33,7 @@ function tokenFor(wanted: { cache: string; user: string }): string {
     credentials: {
       accessKeyId: requireEnv('AWS_ACCESS_KEY_ID'),
       secretAccessKey: requireEnv('AWS_SECRET_ACCESS_KEY'),
-      ...(sessionToken ? { sessionToken } : {}),
+      sessionToken,
     },
     now: Date.now(),
   });

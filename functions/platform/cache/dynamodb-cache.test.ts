@@ -1,11 +1,11 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { TEST_VAULT } from '../../../test/support/answer-vault.ts';
 import { describeCache } from '../../../test/support/cache-contract.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { TEST_VAULT } from '../../../test/support/response-vault.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { dynamoDbCache } from './dynamodb-cache.ts';
-import type { CacheSlot, KeptOutcome, ResponseCache } from './response-cache.ts';
+import type { CacheableOutcome, CacheSlot, ResponseCache } from './response-cache.ts';
 
 let database: TestDatabase;
 let state: StateTable;
@@ -20,7 +20,7 @@ afterAll(() => database.stop());
 describeCache(() => cache);
 
 const slot: CacheSlot = { tenant: 'acme', hash: '0a1b', scopes: [] };
-const outcome: KeptOutcome = { status: 'ok', structuredContent: { found: true }, meta: {} };
+const outcome: CacheableOutcome = { status: 'ok', structuredContent: { found: true }, meta: {} };
 
 it('lets DynamoDB delete answers once they are of no more use', async () => {
   const own = { ...state, table: await database.table() };

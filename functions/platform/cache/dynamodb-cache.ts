@@ -9,21 +9,21 @@
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { cachedAnswerKey } from '../../../schemas/keys.ts';
+import { cachedResponseKey } from '../../../schemas/keys.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
-import type { AnswerVault } from './answer-vault.ts';
 import { bumpGeneration, readWithGenerations, soon } from './generations.ts';
-import { type CacheSlot, lookOf, type ResponseCache, type StoredSlot, storedAnswer } from './response-cache.ts';
+import { type CacheSlot, lookupOf, type ResponseCache, type StoredSlot, storedResponse } from './response-cache.ts';
+import type { ResponseVault } from './response-vault.ts';
 
 /** The store that costs nothing while nobody calls; the default. */
-export function dynamoDbCache(state: StateTable, vault: AnswerVault): ResponseCache {
+export function dynamoDbCache(state: StateTable, vault: ResponseVault): ResponseCache {
   const { client, table } = state;
-  const keyOf = ({ tenant, hash }: CacheSlot) => cachedAnswerKey(tenant, hash);
+  const keyOf = ({ tenant, hash }: CacheSlot) => cachedResponseKey(tenant, hash);
   return {
     async get(slot) {
       const also = keyOf(slot);
       const { generations, items } = await readWithGenerations(state, { scopes: slot.scopes, also });
-      return lookOf(items.get(also.pk) as StoredSlot | undefined, generations, (sealed) => vault.open(sealed, slot));
+      return lookupOf(items.get(also.pk) as StoredSlot | undefined, generations, (sealed) => vault.open(sealed, slot));
     },
 
     async isLeased(slot) {
@@ -58,7 +58,7 @@ export function dynamoDbCache(state: StateTable, vault: AnswerVault): ResponseCa
     },
 
     async put(slot, answer) {
-      const stored = await storedAnswer(answer, (outcome) => vault.seal(outcome, slot));
+      const stored = await storedResponse(answer, (outcome) => vault.seal(outcome, slot));
       if (stored === undefined) return false;
       const Item = { ...keyOf(slot), ...stored, expiresAt: secondsOf(stored.keptUntil) };
       await client.send(new PutCommand({ TableName: table, Item }), soon());

@@ -29,7 +29,7 @@ export function iamToken({ cache, user, region, credentials, now }: TokenFor): s
   const time = `${new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
   const day = time.slice(0, 8);
   const scope = `${day}/${region}/${SERVICE}/aws4_request`;
-  const query = Object.entries({
+  const parameters: Record<string, string | undefined> = {
     Action: 'connect',
     ResourceType: 'ServerlessCache',
     User: user,
@@ -37,10 +37,11 @@ export function iamToken({ cache, user, region, credentials, now }: TokenFor): s
     'X-Amz-Credential': `${accessKeyId}/${scope}`,
     'X-Amz-Date': time,
     'X-Amz-Expires': String(EXPIRES_SECONDS),
-    ...(sessionToken === undefined ? {} : { 'X-Amz-Security-Token': sessionToken }),
+    'X-Amz-Security-Token': sessionToken,
     'X-Amz-SignedHeaders': 'host',
-  })
-    .map(([name, value]) => `${percent(name)}=${percent(value)}`)
+  };
+  const query = Object.entries(parameters)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${percent(name)}=${percent(value)}`]))
     .sort()
     .join('&');
   const request = ['GET', '/', query, `host:${cache}\n`, 'host', sha256('')].join('\n');

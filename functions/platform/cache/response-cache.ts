@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 
 /** What is kept: answers that went well, and the failures that the tool's rule names. */
-export type KeptOutcome = Extract<Outcome, { status: 'ok' | 'error' }>;
+export type CacheableOutcome = Extract<Outcome, { status: 'ok' | 'error' }>;
 
 /** What answers are made void by: their tool, their principal, or an event that tools name in `cache.invalidateOn`. */
 export type CacheScope =
@@ -17,8 +17,8 @@ export interface CacheSlot {
 }
 
 /** An answer that was kept and is not void. Times are in Unix milliseconds. */
-export interface KeptAnswer {
-  readonly outcome: KeptOutcome;
+export interface CachedResponse {
+  readonly outcome: CacheableOutcome;
   readonly storedAt: number;
   /** True once its time is over, while it may still be given and is to be renewed. */
   readonly stale: boolean;
@@ -27,9 +27,9 @@ export interface KeptAnswer {
 }
 
 /** What one look into a slot tells. */
-export interface CacheLook {
+export interface CacheLookup {
   /** The answer, where there is one that is neither too old nor void. */
-  readonly answer?: KeptAnswer;
+  readonly answer?: CachedResponse;
   /** True where another call is getting the answer at this moment. */
   readonly leased: boolean;
   /** How often each scope had been made void at this moment; an answer is stored under what was seen before it was got. */
@@ -37,8 +37,8 @@ export interface CacheLook {
 }
 
 /** An answer to be kept: good for `ttlSeconds`, then for `staleSeconds` more while somebody renews it. */
-export interface NewAnswer {
-  readonly outcome: KeptOutcome;
+export interface NewCachedResponse {
+  readonly outcome: CacheableOutcome;
   readonly generations: string;
   readonly ttlSeconds: number;
   readonly staleSeconds?: number;
@@ -52,7 +52,7 @@ export interface Lease {
   readonly until: number;
   readonly generations: string;
   /** The stale answer that is to be renewed, and is given until then; without it what is there is dropped. */
-  readonly renews?: KeptAnswer;
+  readonly renews?: CachedResponse;
 }
 
 /**
@@ -60,13 +60,13 @@ export interface Lease {
  * void is never answered, whether or not the store has deleted it.
  */
 export interface ResponseCache {
-  get(slot: CacheSlot): Promise<CacheLook>;
+  get(slot: CacheSlot): Promise<CacheLookup>;
   /** Whether another call is getting the answer at this moment: what those who wait ask, a quarter of a look or less. */
   isLeased(slot: CacheSlot): Promise<boolean>;
   /** False where another call has the lease, or a fresh answer has come in since the look. */
   lease(slot: CacheSlot, lease: Lease): Promise<boolean>;
   /** Stores an answer, which ends any lease. False where it is too large to be kept. */
-  put(slot: CacheSlot, answer: NewAnswer): Promise<boolean>;
+  put(slot: CacheSlot, answer: NewCachedResponse): Promise<boolean>;
   /** Gives a lease back where there is no answer to keep; an answer that is there stays. */
   release(slot: CacheSlot, owner: string): Promise<void>;
   /** Makes every answer of the scope void, those included that are being got now. */
@@ -80,8 +80,8 @@ export interface ResponseCache {
 const MAX_ANSWER_BYTES = 390_000;
 
 /** An answer as stores keep it. Times are in Unix milliseconds. */
-export interface StoredAnswer {
-  /** The outcome, sealed for its slot (answer-vault.ts). */
+export interface StoredResponse {
+  /** The outcome, sealed for its slot (response-vault.ts). */
   readonly sealed: Uint8Array;
   readonly storedAt: number;
   readonly freshUntil: number;
@@ -90,10 +90,10 @@ export interface StoredAnswer {
 }
 
 /** An answer as stores keep it; undefined where it is too large. */
-export async function storedAnswer(
-  { outcome, generations, ttlSeconds, staleSeconds = 0 }: NewAnswer,
-  seal: (outcome: KeptOutcome) => Promise<Uint8Array>,
-): Promise<StoredAnswer | undefined> {
+export async function storedResponse(
+  { outcome, generations, ttlSeconds, staleSeconds = 0 }: NewCachedResponse,
+  seal: (outcome: CacheableOutcome) => Promise<Uint8Array>,
+): Promise<StoredResponse | undefined> {
   if (Buffer.byteLength(JSON.stringify(outcome)) > MAX_ANSWER_BYTES) return undefined;
   const sealed = await seal(outcome);
   const storedAt = Date.now();
@@ -102,7 +102,7 @@ export async function storedAnswer(
 }
 
 /** What a store holds under a slot, as far as it holds anything. */
-export interface StoredSlot extends Partial<StoredAnswer> {
+export interface StoredSlot extends Partial<StoredResponse> {
   readonly leaseUntil?: number;
 }
 
@@ -110,11 +110,11 @@ export interface StoredSlot extends Partial<StoredAnswer> {
  * What is to be made of a slot at this moment, given how often its scopes have been made void by now. An answer that does
  * not open is none.
  */
-export async function lookOf(
+export async function lookupOf(
   stored: StoredSlot | undefined,
   generations: string,
-  open: (sealed: Uint8Array) => Promise<KeptOutcome | undefined>,
-): Promise<CacheLook> {
+  open: (sealed: Uint8Array) => Promise<CacheableOutcome | undefined>,
+): Promise<CacheLookup> {
   const now = Date.now();
   const leased = (stored?.leaseUntil ?? 0) > now;
   const { sealed, storedAt, freshUntil = 0, keptUntil = freshUntil } = stored ?? {};

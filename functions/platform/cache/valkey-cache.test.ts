@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VALKEY_ACCESS } from '../../../schemas/cache-access.ts';
-import { TEST_VAULT } from '../../../test/support/answer-vault.ts';
 import { describeCache } from '../../../test/support/cache-contract.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { TEST_VAULT } from '../../../test/support/response-vault.ts';
 import { hasValkey, startValkey, type TestUser, type TestValkey } from '../../../test/support/valkey.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
-import type { CacheSlot, KeptOutcome, ResponseCache } from './response-cache.ts';
+import type { CacheableOutcome, CacheSlot, ResponseCache } from './response-cache.ts';
 import { valkeyCache } from './valkey-cache.ts';
 import { type ValkeyConnection, valkeyConnection } from './valkey-connection.ts';
 
 const USER: TestUser = { name: 'front', password: 'a token that signs in', access: VALKEY_ACCESS };
 // What is tested here is what the store does, not how long a busy machine takes for it.
 const PATIENT = { connectMs: 20_000, commandMs: 20_000, giveUpMs: 20_000 };
-const outcome: KeptOutcome = { status: 'ok', structuredContent: { found: true }, meta: {} };
+const outcome: CacheableOutcome = { status: 'ok', structuredContent: { found: true }, meta: {} };
 
 let database: TestDatabase;
 let state: StateTable;

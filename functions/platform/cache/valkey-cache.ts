@@ -7,9 +7,9 @@
  * Times are those of the caller, as in the other store; Valkey's own expiry only deletes.
  */
 import type { StateTable } from '../../core/state-table/state-table.ts';
-import type { AnswerVault } from './answer-vault.ts';
 import { bumpGeneration, readWithGenerations } from './generations.ts';
-import { type CacheSlot, lookOf, type ResponseCache, storedAnswer } from './response-cache.ts';
+import { type CacheSlot, lookupOf, type ResponseCache, storedResponse } from './response-cache.ts';
+import type { ResponseVault } from './response-vault.ts';
 import type { ValkeyConnection } from './valkey-connection.ts';
 
 /** Beginning of all keys; the cache's user may touch no others (lib/constructs/response-cache.ts). */
@@ -39,7 +39,7 @@ if redis.call('HGET', KEYS[1], 'leaseOwner') == ARGV[1] then redis.call('HDEL', 
 /** What the store stands on beside its connection: the table of generations, and what seals answers. */
 export interface ValkeyParts {
   readonly state: StateTable;
-  readonly vault: AnswerVault;
+  readonly vault: ResponseVault;
 }
 
 /** The store for stages that answer a lot, or much at a time, from the cache; the state table keeps the generations. */
@@ -58,10 +58,10 @@ export function valkeyCache(valkey: ValkeyConnection, { state, vault }: ValkeyPa
       const [sealed, storedAt, freshUntil, keptUntil, storedUnder, leaseUntil] = fields;
       const lease = { leaseUntil: Number(leaseUntil ?? 0) };
       const open = (bytes: Uint8Array) => vault.open(bytes, slot);
-      if (sealed == null) return lookOf(lease, generations, open);
+      if (sealed == null) return lookupOf(lease, generations, open);
       const times = { storedAt: Number(storedAt), freshUntil: Number(freshUntil), keptUntil: Number(keptUntil) };
       const stored = { ...lease, sealed: Buffer.from(sealed, 'base64'), ...times, generations: storedUnder ?? '' };
-      return lookOf(stored, generations, open);
+      return lookupOf(stored, generations, open);
     },
 
     async isLeased(slot) {
@@ -76,7 +76,7 @@ export function valkeyCache(valkey: ValkeyConnection, { state, vault }: ValkeyPa
     },
 
     async put(slot, answer) {
-      const stored = await storedAnswer(answer, (outcome) => vault.seal(outcome, slot));
+      const stored = await storedResponse(answer, (outcome) => vault.seal(outcome, slot));
       if (stored === undefined) return false;
       const { storedAt, freshUntil, keptUntil, generations } = stored;
       const sealed = Buffer.from(stored.sealed).toString('base64');

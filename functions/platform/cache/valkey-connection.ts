@@ -104,8 +104,9 @@ async function connect(
       connectTimeout: giveUpMs,
       enableReadyCheck: false,
       maxRetriesPerRequest: 0,
-      ...(user === undefined ? {} : { username: user, password: password?.() ?? '' }),
-      ...(protocol === 'rediss:' ? { tls: ca === undefined ? {} : { ca } } : {}),
+      username: user,
+      password: user === undefined ? undefined : (password?.() ?? ''),
+      tls: protocol === 'rediss:' ? { ca } : undefined,
     },
   });
   // Without a listener an error of the connection would end the process; the call that it concerns learns it anyway.

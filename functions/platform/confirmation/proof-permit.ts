@@ -1,4 +1,4 @@
-import { burnKey } from '../../../schemas/keys.ts';
+import { usedConfirmationKey } from '../../../schemas/keys.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { Permit } from '../idempotency/permit.ts';
 import type { Proof } from './sealed-proof.ts';
@@ -9,7 +9,7 @@ export function proofPermit(tenant: string, proof: Proof): Permit {
     use: (table, owner) => ({
       Put: {
         TableName: table,
-        Item: { ...burnKey(tenant, proof.nonce), owner, expiresAt: proof.expiresAt + 60 },
+        Item: { ...usedConfirmationKey(tenant, proof.nonce), owner, expiresAt: proof.expiresAt + 60 },
         ConditionExpression: 'attribute_not_exists(pk) OR #owner = :owner',
         ExpressionAttributeNames: { '#owner': 'owner' },
         ExpressionAttributeValues: { ':owner': owner },

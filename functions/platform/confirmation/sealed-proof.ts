@@ -67,8 +67,8 @@ export function carryProof({ proof, state }: CarriedProof): string {
 /** Only of a request state that front itself has sealed: what stands in it is believed where its proof is genuine. */
 export function carriedProof(state: string | undefined): CarriedProof | undefined {
   if (!state?.startsWith(CARRIED)) return undefined;
-  const [proof = '', ...rest] = state.slice(CARRIED.length).split(/:(.*)/s);
-  return { proof, ...(rest.length > 0 ? { state: rest[0] } : {}) };
+  const [proof = '', carried] = state.slice(CARRIED.length).split(/:(.*)/s);
+  return { proof, state: carried };
 }
 
 function macOf(

@@ -8,8 +8,8 @@ import {
 import { Frame, type Invocation, Outcome } from '../../../schemas/invocation.ts';
 import type { FamilyTarget } from '../../../schemas/registry-records.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { handedOn } from '../../core/tracing/handed-on.ts';
 import { inSpan } from '../../core/tracing/in-span.ts';
+import { outgoingTrace } from '../../core/tracing/outgoing-trace.ts';
 import { currentRecording } from '../../core/tracing/recording.ts';
 import { splitLines } from './lines.ts';
 
@@ -35,11 +35,11 @@ export function lambdaDispatcher(client: LambdaClient): Dispatcher {
       const { deadline, principal } = invocation.context;
       currentRecording()?.describe({ family });
       return inSpan(`invoke ${family}`, async () => {
-        const context = { ...invocation.context, ...handedOn(invocation.context), sentAt: Date.now() };
+        const context = { ...invocation.context, ...outgoingTrace(invocation.context), sentAt: Date.now() };
         const input = {
           FunctionName: functionArn,
           Payload: Buffer.from(JSON.stringify({ ...invocation, context })),
-          ...(tenantIsolated ? { TenantId: principal.tenant } : {}),
+          TenantId: tenantIsolated ? principal.tenant : undefined,
         };
         const abortSignal = AbortSignal.timeout(Math.max(1, deadline - Date.now() + GRACE_MS));
         try {

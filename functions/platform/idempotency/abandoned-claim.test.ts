@@ -4,7 +4,7 @@ import { claimKey } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { markStarted } from '../../core/state-table/start-mark.ts';
 import { type Ending, endAbandoned } from './abandoned-claim.ts';
-import { type ClaimRequest, claimWrite, handOverClaim, lookUpClaim, settleClaim } from './claim-repository.ts';
+import { type ClaimRequest, claimWrite, completeClaim, handOverClaim, lookUpClaim } from './claim-repository.ts';
 import { type ClaimTable, claimResults } from './claim-results.ts';
 
 let database: TestDatabase;
@@ -66,7 +66,7 @@ describe('an abandoned claim', () => {
   });
 
   it('that was settled at the last moment is not taken over', async () => {
-    await settleClaim(state, lost, { status: 'ok', meta: {} });
+    await completeClaim(state, lost, { status: 'ok', meta: {} });
     expect(await end('anyway')).toEqual({ state: 'lost' });
   });
 

@@ -7,10 +7,10 @@ import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import {
   type ClaimRequest,
   claimWrite,
+  completeClaim,
   isClaimed,
   lookUpClaim,
   releaseClaim,
-  settleClaim,
 } from './claim-repository.ts';
 import { type ClaimResults, type ClaimTable, claimResults } from './claim-results.ts';
 import type { Permit } from './permit.ts';
@@ -53,8 +53,8 @@ describe('claims of writes', () => {
 
   it('gives a repeat the first outcome', async () => {
     await claimWrite(state, request());
-    await settleClaim(state, request(), outcome);
-    expect(await claimWrite(state, request({ owner: 'call-2' }))).toMatchObject({ state: 'settled', outcome });
+    await completeClaim(state, request(), outcome);
+    expect(await claimWrite(state, request({ owner: 'call-2' }))).toMatchObject({ state: 'completed', outcome });
   });
 
   it('gives the first outcome also to a repeat that brings a permit', async () => {
@@ -63,9 +63,9 @@ describe('claims of writes', () => {
       used: new ManifoldError('E3007', 'This permit was used before.'),
     };
     await claimWrite(state, request(), [permit]);
-    await settleClaim(state, request(), outcome);
+    await completeClaim(state, request(), outcome);
     expect(await claimWrite(state, request({ owner: 'call-2' }), [permit])).toMatchObject({
-      state: 'settled',
+      state: 'completed',
       outcome,
     });
   });
@@ -75,7 +75,7 @@ describe('claims of writes', () => {
     ['the key of another tenant', claimResults(KEY, 'globex')],
   ])('takes a call whose result was sealed under %s for ended, never for free', async (_, results) => {
     await claimWrite(state, request({ deadline: Date.now() - 1 }));
-    await settleClaim({ ...state, results }, request(), outcome);
+    await completeClaim({ ...state, results }, request(), outcome);
     expect(await claimWrite(state, request({ owner: 'call-2' }))).toEqual({ state: 'unreadable' });
     expect(await lookUpClaim(state, request())).toEqual({ state: 'unreadable' });
   });
@@ -83,7 +83,7 @@ describe('claims of writes', () => {
   it('gives no outcome that was moved here from the claim of another call', async () => {
     const other = request({ at: claimKey('acme', 'user:2', 'k1') });
     for (const each of [request(), other]) await claimWrite(state, each);
-    await settleClaim(state, other, outcome);
+    await completeClaim(state, other, outcome);
     const { Item } = await database.client.send(new GetCommand({ TableName: state.table, Key: other.at }));
     await database.client.send(new PutCommand({ TableName: state.table, Item: { ...Item, ...request().at } }));
     expect(await lookUpClaim(state, request())).toEqual({ state: 'unreadable' });

@@ -19,7 +19,7 @@ import type { ClaimResults, ClaimTable } from './claim-results.ts';
 import type { Permit } from './permit.ts';
 
 export interface ClaimRequest {
-  /** Where the claim is kept: `claimKey` or `reissueKey`. */
+  /** Where the claim is kept: `claimKey` or `retryClaimKey`. */
   at: ItemKey;
   tool: string;
   argumentsHash: string;
@@ -50,7 +50,7 @@ export type OwnedClaim = Pick<ClaimRequest, 'at' | 'tool' | 'owner' | 'keepSecon
 
 export type ClaimResult =
   | { state: 'claimed'; providerKey: string }
-  | { state: 'settled'; outcome: Outcome; task?: string }
+  | { state: 'completed'; outcome: Outcome; task?: string }
   /** The call has ended, and its kept result does not open any more. */
   | { state: 'unreadable'; task?: string }
   | { state: 'in-progress'; retryAfterSeconds: number; task?: string }
@@ -148,7 +148,7 @@ function describe(existing: ClaimItem, request: Identity, results: ClaimResults)
   const { task, owner, providerKey, marks } = existing;
   if (existing.outcome !== undefined) {
     const outcome = results.open(existing.outcome, request.at);
-    return outcome === undefined ? { state: 'unreadable', task } : { state: 'settled', outcome, task };
+    return outcome === undefined ? { state: 'unreadable', task } : { state: 'completed', outcome, task };
   }
   const remaining = existing.deadline - sharedNow();
   if (remaining > 0) return { state: 'in-progress', retryAfterSeconds: Math.ceil(remaining / 1000), task };
@@ -156,7 +156,7 @@ function describe(existing: ClaimItem, request: Identity, results: ClaimResults)
 }
 
 /** Keeps the outcome in the claim, sealed. */
-export async function settleClaim(
+export async function completeClaim(
   { client, table, results }: ClaimTable,
   owned: Pick<OwnedClaim, 'at' | 'owner' | 'keepSeconds'>,
   outcome: Outcome,

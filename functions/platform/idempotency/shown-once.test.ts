@@ -3,7 +3,7 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { type ClaimRequest, claimWrite, lookUpClaim } from './claim-repository.ts';
 import { type ClaimTable, claimResults } from './claim-results.ts';
-import { closeClaim } from './close-claim.ts';
+import { finishClaim } from './finish-claim.ts';
 
 let database: TestDatabase;
 let state: ClaimTable;
@@ -29,10 +29,10 @@ const outcome: Outcome = { status: 'ok', structuredContent: { key_id: 'k-1', api
 it('the kept result is without what is shown once, and says so', async () => {
   const request = { ...claim('secret'), shownOnce: ['api_key'] };
   await claimWrite(state, request);
-  await closeClaim(state, request, { outcome });
+  await finishClaim(state, request, { outcome });
   const kept = await lookUpClaim(state, request);
   expect(kept).toMatchObject({
-    state: 'settled',
+    state: 'completed',
     outcome: { structuredContent: { key_id: 'k-1' }, meta: { warnings: [expect.stringContaining('api_key')] } },
   });
   expect(JSON.stringify(kept)).not.toContain('mf_shown_once');
@@ -41,6 +41,6 @@ it('the kept result is without what is shown once, and says so', async () => {
 it('other results are kept as they were', async () => {
   const request = claim('plain');
   await claimWrite(state, request);
-  await closeClaim(state, request, { outcome });
+  await finishClaim(state, request, { outcome });
   expect(await lookUpClaim(state, request)).toMatchObject({ outcome });
 });

@@ -4,6 +4,7 @@ import { Lineage } from '../../../schemas/lineage.ts';
 import { Tier } from '../../../schemas/tool-definition.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../../core/clock/clock-tolerance.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { withoutUndefined } from '../../core/json/without-undefined.ts';
 
 /** The context that the authorizer gives; API Gateway hands it on as flat strings, lists as words. */
 const AuthorizerContext = z.object({
@@ -45,17 +46,17 @@ export function principalFrom(authorizerContext: unknown, nowSeconds = Date.now(
     id: principalId,
     roles: words(roles),
     scopes: words(scopes),
-    ...(unattended === 'true' ? { unattended: true } : {}),
-    ...(authTime === undefined ? {} : { authTime: Number(authTime) }),
-    ...(amr === undefined ? {} : { amr: words(amr) }),
-    ...(lineage === undefined ? {} : { lineage }),
-    ...(endsAt === undefined ? {} : { endsAt: Number(endsAt) }),
-    ...(ownerTier === undefined ? {} : { ownerTier }),
+    unattended: unattended === 'true' || undefined,
+    authTime: authTime === undefined ? undefined : Number(authTime),
+    amr: amr === undefined ? undefined : words(amr),
+    lineage,
+    endsAt: endsAt === undefined ? undefined : Number(endsAt),
+    ownerTier,
   };
 }
 
 /** The context of a principal, as an authorizer has to give it; `expiresAt` is of the credential, in Unix seconds. */
-export function toAuthorizerContext(principal: Principal, expiresAt?: number): Record<string, string> {
+export function toAuthorizerContext(principal: Principal, expiresAt?: number): Record<string, string | undefined> {
   const {
     tenant,
     tier,
@@ -71,23 +72,25 @@ export function toAuthorizerContext(principal: Principal, expiresAt?: number): R
     endsAt,
     ownerTier,
   } = principal;
-  return {
+  return withoutUndefined<Record<string, string | undefined>>({
     tenant,
     tier,
     roles: roles.join(' '),
     scopes: scopes.join(' '),
     credential,
-    ...(bundle === undefined ? {} : { bundle }),
-    ...(unattended ? { unattended: 'true' } : {}),
-    ...(authTime === undefined ? {} : { authTime: String(authTime) }),
-    ...(amr === undefined ? {} : { amr: amr.join(' ') }),
-    ...(acr === undefined ? {} : { acr }),
-    ...(lineage === undefined ? {} : { lineage: JSON.stringify(lineage) }),
-    ...(endsAt === undefined ? {} : { endsAt: String(Math.floor(endsAt)) }),
-    ...(ownerTier === undefined ? {} : { ownerTier }),
-    ...(expiresAt === undefined ? {} : { expiresAt: String(Math.floor(expiresAt)) }),
-  };
+    bundle,
+    unattended: unattended ? 'true' : undefined,
+    authTime: authTime?.toString(),
+    amr: amr?.join(' '),
+    acr,
+    lineage: lineage && JSON.stringify(lineage),
+    endsAt: wholeSeconds(endsAt),
+    ownerTier,
+    expiresAt: wholeSeconds(expiresAt),
+  });
 }
+
+const wholeSeconds = (seconds: number | undefined) => (seconds === undefined ? undefined : String(Math.floor(seconds)));
 
 /** The value of a text of JSON; undefined, which is no lineage, for any other text. */
 function lineageIn(text: string): unknown {

@@ -4,7 +4,7 @@ import { type Issuer, ROLES, type Role } from '../../../schemas/issuer.ts';
 import { Slug } from '../../../schemas/json.ts';
 import { RESERVED_TENANTS } from '../../../schemas/keys.ts';
 import { PlatformClaims } from '../../../schemas/platform-tokens.ts';
-import { takesRole } from '../../../schemas/role-scopes.ts';
+import { requiresRole } from '../../../schemas/role-scopes.ts';
 import { Tier } from '../../../schemas/tool-definition.ts';
 import { matchesGlob } from '../policy/grants/glob.ts';
 
@@ -27,10 +27,10 @@ export function principalOfToken(issuer: Issuer, claims: JWTPayload & { sub: str
     tier: machine?.tier ?? tierOf(issuer, claims),
     roles: rolesWithin(issuer.highestRole, machine?.roles ?? words(claims[issuer.rolesClaim])),
     scopes: scopesWithin(issuer.highestScopes, scopesOf(issuer, claims)),
-    ...(isMachine(claims) ? { unattended: true } : {}),
-    ...(Number.isSafeInteger(auth_time) ? { authTime: auth_time as number } : {}),
-    ...(amr === undefined ? {} : { amr: words(amr) }),
-    ...(typeof acr === 'string' ? { acr } : {}),
+    unattended: isMachine(claims) || undefined,
+    authTime: Number.isSafeInteger(auth_time) ? (auth_time as number) : undefined,
+    amr: amr === undefined ? undefined : words(amr),
+    acr: typeof acr === 'string' ? acr : undefined,
   };
 }
 
@@ -50,8 +50,8 @@ function ownPrincipal(claims: JWTPayload): Claimed | { refused: string } {
     tier,
     roles,
     scopes: words(scope),
-    ...(unattended ? { unattended } : {}),
-    ...(lineage === undefined ? {} : { lineage }),
+    unattended,
+    lineage,
   };
 }
 
@@ -82,7 +82,8 @@ function rolesWithin(highest: Role, claimed: readonly string[]): string[] {
 
 /** A pattern never stands for a scope that takes a role: whom an issuer makes a reviewer is said by name. */
 function scopesWithin(highest: readonly string[] = ['*'], claimed: readonly string[]): string[] {
-  const covers = (entry: string, scope: string) => entry === scope || (!takesRole(scope) && matchesGlob(scope, entry));
+  const covers = (entry: string, scope: string) =>
+    entry === scope || (!requiresRole(scope) && matchesGlob(scope, entry));
   return claimed.filter((scope) => highest.some((entry) => covers(entry, scope)));
 }
 

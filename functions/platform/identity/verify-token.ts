@@ -108,10 +108,10 @@ function accept(token: string, issuer: Issuer, claims: AccessClaims, nowSeconds:
     token: {
       issuer: issuer.name,
       subject: sub,
-      ...(jti === undefined ? {} : { jti }),
-      ...(isKeyPart(sid) ? { session: sid } : {}),
-      ...(isKeyPart(client) ? { client } : {}),
-      ...(iat === undefined ? {} : { issuedAt: iat }),
+      jti,
+      session: isKeyPart(sid) ? sid : undefined,
+      client: isKeyPart(client) ? client : undefined,
+      issuedAt: iat,
     },
   };
 }

@@ -78,5 +78,5 @@ function checkValues(name: string, values: readonly string[]): void {
 
 function refused(name: string, message: string, suggestion?: string): ManifoldError {
   const field = name.slice(0, 64);
-  return new ManifoldError('E2001', message, { details: { field, ...(suggestion ? { suggestion } : {}) } });
+  return new ManifoldError('E2001', message, { details: { field, suggestion } });
 }

@@ -24,19 +24,20 @@ const LIKE_LATIN = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Sc
  */
 export function nameFault(name: string): NameFault | undefined {
   if (PLAIN.test(name)) return undefined;
-  if (/\p{Cc}/u.test(name)) return { reason: 'has a control character', ...meant(name) };
-  if (BIDIRECTIONAL.test(name)) return { reason: 'has a character that turns the order of letters', ...meant(name) };
-  if (INVISIBLE.test(name)) return { reason: 'has a character that cannot be seen', ...meant(name) };
+  if (/\p{Cc}/u.test(name)) return { reason: 'has a control character', suggestion: meant(name) };
+  if (BIDIRECTIONAL.test(name))
+    return { reason: 'has a character that turns the order of letters', suggestion: meant(name) };
+  if (INVISIBLE.test(name)) return { reason: 'has a character that cannot be seen', suggestion: meant(name) };
   if (name.normalize('NFKC') !== name) {
-    return { reason: 'is written in another form than Unicode gives it (NFKC)', ...meant(name) };
+    return { reason: 'is written in another form than Unicode gives it (NFKC)', suggestion: meant(name) };
   }
   const mixes = name.split(/[^\p{L}\p{M}\p{N}_.-]+/u).some((word) => LATIN.test(word) && LIKE_LATIN.test(word));
-  return mixes ? { reason: 'mixes letters of scripts that look alike', ...meant(name) } : undefined;
+  return mixes ? { reason: 'mixes letters of scripts that look alike', suggestion: meant(name) } : undefined;
 }
 
 /** The name in plain letters, where that is a name without faults. */
-function meant(name: string): { suggestion?: string } {
+function meant(name: string): string | undefined {
   const visible = name.normalize('NFKC').replace(/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
   const plain = LATIN.test(visible) ? latinLookalike(visible) : visible;
-  return plain !== name && plain !== '' && nameFault(plain) === undefined ? { suggestion: plain } : {};
+  return plain !== name && plain !== '' && nameFault(plain) === undefined ? plain : undefined;
 }

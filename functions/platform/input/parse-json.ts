@@ -16,6 +16,6 @@ export function parseJson(text: string): unknown {
   if (!fault) return value;
   const field = fieldPath(fault.path);
   throw new ManifoldError('E2001', `${field === '' ? 'The request' : `"${field}"`} ${fault.reason}.`, {
-    details: { field, ...(fault.suggestion ? { suggestion: fault.suggestion } : {}) },
+    details: { field, suggestion: fault.suggestion },
   });
 }

@@ -29,7 +29,7 @@ export function findJsonFault(text: string): JsonFault | undefined {
   const fault = (reason: string, suggestion?: string): JsonFault => ({
     path: levels.map(({ member }) => member).filter((member) => member !== ''),
     reason,
-    ...(suggestion ? { suggestion } : {}),
+    suggestion,
   });
   let expectsKey = false;
   let at = 0;

@@ -83,7 +83,7 @@ function checkMember(member: string | number, value: unknown, limits: InputLimit
 
 function unclear(name: string, { reason, suggestion }: NameFault, field: string): ManifoldError {
   return new ManifoldError('E2001', `The name "${printableName(name)}" ${reason}.`, {
-    details: { field, ...(suggestion ? { suggestion: `Did you mean "${suggestion}"?` } : {}) },
+    details: { field, suggestion: suggestion && `Did you mean "${suggestion}"?` },
   });
 }
 

@@ -63,7 +63,7 @@ function unknownField(schema: JsonSchema, error: OutputUnit): ManifoldError | un
     details: {
       field,
       expectedFormat: `one of ${known.join(', ')}`,
-      ...(suggestion ? { suggestion: `Did you mean "${suggestion}"?` } : {}),
+      suggestion: suggestion && `Did you mean "${suggestion}"?`,
     },
   });
 }

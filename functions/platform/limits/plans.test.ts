@@ -38,7 +38,7 @@ describe('an assigned plan', () => {
 describe('the plan that an agent counts for', () => {
   const agent = (owner: string, tenant: string, ownerTier?: 'team') => ({
     ...whom(agentId(tenant, owner, 'nightly'), tenant),
-    ...(ownerTier ? { ownerTier } : {}),
+    ownerTier,
   });
   it('is the one that its owner was given, else that of the tier that the owner had', () => {
     expect(ownersPlan(plans, agent('ada', 'acme')).name).toBe('enterprise');

@@ -51,7 +51,7 @@ const ended = new Map<string, string[]>();
 export async function takeBudget(usage: UsageTable, request: UsageRequest): Promise<TakeResult> {
   const path = agentPath(request.principal);
   const agent = path === undefined ? undefined : { path, ownersPlan: request.ownersPlan ?? request.plan };
-  const counters = countersOf({ ...request, ...(agent ? { agent } : {}) });
+  const counters = countersOf({ ...request, agent });
   const blocked = counters.find(({ limit }) => limit === 0);
   if (blocked) return { state: 'refused', counter: blocked };
   const key = usageKey(request.tenant, dayOf(request.now), ownerOf(request.principal));

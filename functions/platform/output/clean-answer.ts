@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../../core/json/without-undefined.ts';
 import { cleanValue } from './clean-value.ts';
 
 /** A content block of MCP, as families write them; contents of resources and messages of prompts hold the same. */
@@ -25,10 +26,10 @@ const BINARY = new Set(['data', 'blob']);
  */
 export function cleanAnswer<B extends Block>(answer: Answer<B>, from: { openWorld: boolean }): Answer<B> {
   const { content, structuredContent } = answer;
-  return {
-    ...(content === undefined ? {} : { content: content.map((block) => cleanBlock(block, from)) }),
-    ...(structuredContent === undefined ? {} : { structuredContent: cleanValue(structuredContent) }),
-  };
+  return withoutUndefined({
+    content: content?.map((block) => cleanBlock(block, from)),
+    structuredContent: cleanValue(structuredContent),
+  });
 }
 
 /** One block, or one item of a resource's contents or a prompt's messages, cleaned, and marked if it is from outside. */

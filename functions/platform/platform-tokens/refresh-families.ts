@@ -21,7 +21,7 @@ import { newRefreshToken, type RefreshToken } from './refresh-token.ts';
 export type NewFamily = Pick<RefreshFamily, 'principal' | 'clientId' | 'scopes' | 'audience'>;
 
 /** What became of a presented refresh token. `unknown` says nothing of a family: it may be made up. */
-export type Standing =
+export type RefreshTokenState =
   | { state: 'good'; family: RefreshFamily }
   | { state: 'reused'; family: RefreshFamily }
   | { state: 'revoked'; family: RefreshFamily }
@@ -53,7 +53,11 @@ export async function startFamily(
 }
 
 /** What a presented token is worth, without using it. Who knows a family's id alone learns and changes nothing. */
-export async function standingOf(identity: IdentityTable, token: RefreshToken, nowSeconds: number): Promise<Standing> {
+export async function refreshTokenState(
+  identity: IdentityTable,
+  token: RefreshToken,
+  nowSeconds: number,
+): Promise<RefreshTokenState> {
   const { client, table } = identity;
   const Key = refreshFamilyKey(token.family);
   const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));

@@ -94,9 +94,9 @@ function claimsOf(grant: TokenGrant, issuer: string, at: number): PlatformClaims
     tenant: principal.tenant,
     tier: principal.tier,
     kind,
-    ...(principal.unattended ? { unattended: true as const } : {}),
-    ...(session === undefined ? {} : { sid: session }),
-    ...(lineage === undefined ? {} : { lineage }),
+    unattended: principal.unattended || undefined,
+    sid: session,
+    lineage,
   };
 }
 

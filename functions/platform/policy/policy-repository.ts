@@ -130,7 +130,7 @@ async function queryAll({ client, table }: RegistryTable, pk: string, prefix?: s
   const query = {
     TableName: table,
     KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-    ExpressionAttributeValues: { ':pk': pk, ...(prefix === undefined ? {} : { ':prefix': prefix }) },
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
     ConsistentRead: true,
   };
   for await (const page of paginateQuery({ client }, query)) items.push(...(page.Items ?? []));

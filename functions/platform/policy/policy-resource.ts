@@ -54,7 +54,7 @@ function describe(catalogue: Catalogue, record: Described): PolicyResource {
     category,
     subcategory,
     tags,
-    ...(requiredTier ? { requiredTier } : {}),
+    requiredTier,
     annotations,
     movesMoney,
     sensitive,

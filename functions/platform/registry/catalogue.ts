@@ -6,7 +6,7 @@ import type {
   ToolRecord,
 } from '../../../schemas/registry-records.ts';
 import { type Plans, plansOf } from '../limits/plans.ts';
-import { guardedVersions } from './strictest.ts';
+import { guardedVersions } from './guarded-versions.ts';
 import { compareVersions } from './versions.ts';
 
 /** Counters that rise with every change of the catalogue; `epoch` with any, the others each with their own kind. */
@@ -22,7 +22,7 @@ export interface Epochs {
 /** All that the registry offers, as of one epoch. Immutable; lists are in a stable order. */
 export interface Catalogue {
   readonly epochs: Epochs;
-  /** Versions by tool name, newest first; inactive ones included, older ones as they are guarded (strictest.ts). */
+  /** Versions by tool name, newest first; inactive ones included, older ones as they are guarded (guarded-versions.ts). */
   readonly tools: ReadonlyMap<string, readonly ToolRecord[]>;
   /** Versions that were left out, since their records break their contract. */
   readonly unreadableTools: readonly UnreadableTool[];

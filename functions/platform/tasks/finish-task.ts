@@ -6,7 +6,7 @@ import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { ClaimTable } from '../idempotency/claim-results.ts';
-import { closeClaim } from '../idempotency/close-claim.ts';
+import { finishClaim } from '../idempotency/finish-claim.ts';
 import type { TaskChange, TaskItem } from './task-repository.ts';
 import { MOST_SEALED_BYTES, type TaskVault } from './task-vault.ts';
 
@@ -40,7 +40,7 @@ export async function completeStep(
   { claims, job, outcome }: { claims: ClaimTable; job: TaskJob; outcome: Outcome },
 ): Promise<void> {
   await auditStep(services, job, outcome);
-  if (job.claim) await closeClaim(claims, job.claim, { outcome });
+  if (job.claim) await finishClaim(claims, job.claim, { outcome });
 }
 
 /** The change that ends a task with an outcome, if it still works on the step. */

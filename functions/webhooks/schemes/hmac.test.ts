@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WebhookDefinition } from '../../../schemas/webhooks.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import { EVENT, NOW, SECRET, webhookLab } from '../testing/lab.ts';
+import { EVENT, NOW, SECRET, webhookHarness } from '../testing/harness.ts';
 
 const KYC: WebhookDefinition = {
   source: 'kyc',
@@ -23,15 +23,15 @@ const TIMED: WebhookDefinition = {
 };
 
 let database: TestDatabase;
-let lab: ReturnType<typeof webhookLab>;
+let harness: ReturnType<typeof webhookHarness>;
 beforeAll(async () => {
   database = await startDynamoDb();
 });
 afterAll(() => database.stop());
 const open = async (webhook: WebhookDefinition) =>
-  webhookLab({ webhook, state: { client: database.client, table: await database.table() } });
+  webhookHarness({ webhook, state: { client: database.client, table: await database.table() } });
 beforeEach(async () => {
-  lab = await open(KYC);
+  harness = await open(KYC);
 });
 
 describe('an event by HMAC', () => {
@@ -39,30 +39,30 @@ describe('an event by HMAC', () => {
 
   it('of the KYC provider is queued once: base64 of the raw body', async () => {
     const headers = { 'X-Sandbox-Signature': mac(EVENT).digest('base64') };
-    const answers = [await lab.post(EVENT, headers), await lab.post(EVENT, headers)];
+    const answers = [await harness.post(EVENT, headers), await harness.post(EVENT, headers)];
     expect(answers.map(({ statusCode, status }) => [statusCode, status])).toEqual([
       [200, 'accepted'],
       [200, 'duplicate'],
     ]);
-    expect(lab.sent).toHaveLength(1);
+    expect(harness.sent).toHaveLength(1);
   });
 
   it('with a time and an id is held to both', async () => {
-    lab = await open(TIMED);
+    harness = await open(TIMED);
     const body = '{"event":{"id":42}}';
     const headers = (time: number) => ({
       'x-time': String(time),
       'x-signature': `sha256=${mac(`${time}.${body}`).digest('hex')}`,
     });
     const statuses = [
-      await lab.post(body, headers(NOW)),
-      await lab.post(body, headers(NOW)),
-      await lab.post(body, headers(NOW + 1)),
-      await lab.post(body, headers(NOW - 301)),
-      await lab.post(body, { ...headers(NOW + 2), 'x-time': String(NOW + 3) }),
+      await harness.post(body, headers(NOW)),
+      await harness.post(body, headers(NOW)),
+      await harness.post(body, headers(NOW + 1)),
+      await harness.post(body, headers(NOW - 301)),
+      await harness.post(body, { ...headers(NOW + 2), 'x-time': String(NOW + 3) }),
     ].map(({ statusCode }) => statusCode);
     expect(statuses).toEqual([200, 409, 200, 400, 400]);
-    expect(lab.sent.map(({ id }) => id)).toEqual(['42']);
+    expect(harness.sent.map(({ id }) => id)).toEqual(['42']);
   });
 
   it.each([
@@ -70,6 +70,6 @@ describe('an event by HMAC', () => {
     ['hex for base64', { 'x-sandbox-signature': mac(EVENT).digest('hex') }],
     ['half of it', { 'x-sandbox-signature': mac(EVENT).digest('base64').slice(0, 20) }],
   ])('is refused for %s', async (_what, headers) => {
-    expect((await lab.post(EVENT, headers)).statusCode).toBe(400);
+    expect((await harness.post(EVENT, headers)).statusCode).toBe(400);
   });
 });

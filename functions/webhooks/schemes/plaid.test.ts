@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import { NOW, webhookLab } from '../testing/lab.ts';
+import { NOW, webhookHarness } from '../testing/harness.ts';
 
 /** Plaid's key endpoint as its SDK types describe it: keys by id, an error body for any other. */
 const plaid = { pair: await generateKeyPair('ES256'), expiredAt: null as number | null, questions: [] as string[] };
 let keyServer: Server;
 let database: TestDatabase;
 let apiUrl: string;
-let lab: ReturnType<typeof webhookLab>;
+let harness: ReturnType<typeof webhookHarness>;
 
 beforeAll(async () => {
   database = await startDynamoDb();
@@ -41,7 +41,7 @@ afterAll(() => {
 beforeEach(async () => {
   plaid.questions = [];
   plaid.expiredAt = null;
-  lab = webhookLab({
+  harness = webhookHarness({
     apiUrl,
     state: { client: database.client, table: await database.table() },
     webhook: {
@@ -64,16 +64,16 @@ describe('an event of Plaid', () => {
   });
 
   it('is queued, and its key is asked for once', async () => {
-    expect((await lab.post(BODY, await jwt())).statusCode).toBe(200);
-    expect((await lab.post(BODY, await jwt({ iat: NOW - 1 }))).statusCode).toBe(200);
-    expect(lab.sent.map(({ body }) => body)).toEqual([JSON.parse(BODY), JSON.parse(BODY)]);
+    expect((await harness.post(BODY, await jwt())).statusCode).toBe(200);
+    expect((await harness.post(BODY, await jwt({ iat: NOW - 1 }))).statusCode).toBe(200);
+    expect(harness.sent.map(({ body }) => body)).toEqual([JSON.parse(BODY), JSON.parse(BODY)]);
     expect(plaid.questions).toEqual(['/webhook_verification_key/get kid-1 client whsec_of_the_test']);
   });
 
   it('is refused where it is played again', async () => {
     const headers = await jwt();
-    await lab.post(BODY, headers);
-    expect((await lab.post(BODY, headers)).statusCode).toBe(409);
+    await harness.post(BODY, headers);
+    expect((await harness.post(BODY, headers)).statusCode).toBe(409);
   });
 
   it.each<[string, () => Promise<[string, Record<string, string>]>]>([
@@ -85,13 +85,13 @@ describe('an event of Plaid', () => {
     ['no token', async () => [BODY, { 'plaid-verification': 'x.y.z' }]],
   ])('is refused for %s', async (_what, prepare) => {
     const [body, headers] = await prepare();
-    expect((await lab.post(body, headers)).statusCode).toBe(400);
-    expect(lab.sent).toEqual([]);
+    expect((await harness.post(body, headers)).statusCode).toBe(400);
+    expect(harness.sent).toEqual([]);
   });
 
   it('is refused for an expired key', async () => {
     plaid.expiredAt = NOW - 1;
-    expect((await lab.post(BODY, await jwt())).statusCode).toBe(400);
+    expect((await harness.post(BODY, await jwt())).statusCode).toBe(400);
   });
 
   it('by another algorithm asks Plaid for nothing', async () => {
@@ -99,14 +99,14 @@ describe('an event of Plaid', () => {
       .setProtectedHeader({ alg: 'HS256', kid: 'kid-1' })
       .setIssuedAt(NOW)
       .sign(Buffer.alloc(32));
-    expect((await lab.post(BODY, { 'plaid-verification': token })).statusCode).toBe(400);
+    expect((await harness.post(BODY, { 'plaid-verification': token })).statusCode).toBe(400);
     expect(plaid.questions).toEqual([]);
   });
 
   it('by keys made up asks Plaid ten times a minute at most', async () => {
-    for (let n = 0; n < 15; n += 1) await lab.post(BODY, await jwt({ kid: `made-up-${n}` }));
+    for (let n = 0; n < 15; n += 1) await harness.post(BODY, await jwt({ kid: `made-up-${n}` }));
     expect(plaid.questions).toHaveLength(10);
-    lab.clock += 61_000;
-    expect((await lab.post(BODY, await jwt({ iat: NOW + 61 }))).statusCode).toBe(200);
+    harness.clock += 61_000;
+    expect((await harness.post(BODY, await jwt({ iat: NOW + 61 }))).statusCode).toBe(200);
   });
 });

@@ -16,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { ROLES } from '../../../schemas/issuer.ts';
-import { removalPolicyOf } from '../../removal.ts';
+import { removalPolicyOfProtected } from '../../removal.ts';
 import type { CognitoSetting } from '../../settings/identity.ts';
 import type { Settings } from '../../settings.ts';
 import { PreToken } from './pre-token.ts';
@@ -62,7 +62,7 @@ export class UserDirectory extends Construct {
         tier: new StringAttribute({ mutable: true, maxLen: 16 }),
       },
       deletionProtection: settings.deletionProtection,
-      removalPolicy: removalPolicyOf(settings),
+      removalPolicy: removalPolicyOfProtected(settings),
     });
     this.domain = this.pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: cognito.domainPrefix ?? `manifold-${settings.stage}-${Aws.ACCOUNT_ID}` },

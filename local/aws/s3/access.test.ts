@@ -139,7 +139,7 @@ describe('rights to a bucket', () => {
     expect(await Body?.transformToString()).toBe('x');
   });
 
-  it('end where the policy ends', async () => {
+  it('do not reach beyond the policy', async () => {
     await put(writer, 'closed/a');
     await expect(get(reader, 'closed/a')).rejects.toMatchObject({
       name: 'AccessDenied',
@@ -160,7 +160,7 @@ describe('rights to a bucket', () => {
     await put(writer, 'once/a', { IfNoneMatch: '*' });
   });
 
-  it('do not tell who may not list whether an object is there', async () => {
+  it('do not show whether an object exists to a role that may not list', async () => {
     await expect(get(reader, 'open/none')).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
@@ -173,21 +173,21 @@ describe('rights to a bucket', () => {
 });
 
 describe('a presigned URL', () => {
-  it('does for anybody what its signer may do, and no more', async () => {
+  it('lets its holder do what its signer may do, and no more', async () => {
     await put(writer, 'open/shared');
     const answer = await fetch(await presign(reader, 'GET', 'open/shared', 60));
     expect([answer.status, await answer.text()]).toEqual([200, 'x']);
     expect((await fetch(await presign(reader, 'GET', 'closed/a', 60))).status).toBe(403);
   });
 
-  it('takes an upload of its signer', async () => {
+  it('accepts an upload', async () => {
     const url = await presign(writer, 'PUT', 'open/uploaded', 60);
     expect((await fetch(url, { method: 'PUT', body: 'sent', headers: { 'content-md5': SENT_MD5 } })).status).toBe(200);
     const { Body } = await get(reader, 'open/uploaded');
     expect(await Body?.transformToString()).toBe('sent');
   });
 
-  it('is refused when anything of it was changed', async () => {
+  it('is refused if any part of it was changed', async () => {
     const url = await presign(operator, 'GET', 'open/shared', 60);
     const tampered = await fetch(url.replace('open/shared', 'closed/a'));
     expect([tampered.status, await tampered.text()]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')]);
@@ -197,7 +197,7 @@ describe('a presigned URL', () => {
     expect([more.status, await more.text()]).toEqual([403, expect.stringContaining('which were not signed')]);
   });
 
-  it('is refused when its time is over', async () => {
+  it('is refused after it has expired', async () => {
     const url = await presign(operator, 'GET', 'open/shared', 60, new Date(Date.now() - 61_000));
     const answer = await fetch(url);
     expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('Request has expired')]);

@@ -33,7 +33,7 @@ export function authorise(caller: S3Caller, bucket: Bucket, action: string, key?
     action: `s3:${action}`,
     resource: key === undefined ? bucket.arn : `${bucket.arn}/${key}`,
     context: contextOf(request),
-    ...(bucket.policy ? { resourcePolicy: bucket.policy } : {}),
+    resourcePolicy: bucket.policy,
   });
 }
 

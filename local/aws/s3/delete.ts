@@ -55,7 +55,7 @@ export function deleteObjects(operation: S3Operation): S3Answer {
 }
 
 /**
- * Without a version id a marker is put on top and nothing is lost; with one the version goes for good, unless
+ * Without a version id a marker is put on top and nothing is lost; with one the version is deleted, unless
  * Object Lock holds it (S3 User Guide, "Locking objects with Object Lock").
  */
 function remove(operation: S3Operation, key: string, versionId: string | undefined): Deleted {

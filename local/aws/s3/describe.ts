@@ -3,7 +3,7 @@ import { AwsError } from '../service.ts';
 import { authorise, isAllowed } from './access.ts';
 import type { S3Operation } from './service.ts';
 
-/** Response headers of a version, its content's length and range apart. */
+/** Response headers of a version, without its content's length and range. */
 export function describeVersion({ bucket }: S3Operation, version: ObjectVersion): Record<string, string> {
   const { etag, modifiedAt, versionId, headers, encryption, retention, legalHold } = version;
   return {
@@ -34,7 +34,7 @@ export function encryptionHeaders(encryption: ObjectVersion['encryption']): Reco
 
 /**
  * The version that a request means, after the caller's right to the action was checked.
- * A missing object is told only to those who may list the bucket, as S3 does; others are refused.
+ * Only a caller who may list the bucket learns that an object is missing, as with S3; others are refused.
  * @throws AwsError NoSuchKey, NoSuchVersion, MethodNotAllowed for a delete marker.
  */
 export function findVersion(operation: S3Operation, action: string): ObjectVersion {

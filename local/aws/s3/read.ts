@@ -53,7 +53,7 @@ function read(operation: S3Operation): {
   return { version, headers, status: 200 };
 }
 
-/** @throws AwsError PreconditionFailed where `If-Match` names another content. */
+/** @throws AwsError PreconditionFailed if `If-Match` names another content. */
 function isUnchanged({ headers }: S3Request, { etag }: ObjectVersion): boolean {
   const names = (header: string | undefined) =>
     header?.split(',').some((one) => one.trim() === '*' || one.trim().replaceAll('"', '') === etag);

@@ -17,7 +17,7 @@ describe('a request to S3', () => {
     expect(parse(url, { host })).toMatchObject({ bucket, key });
   });
 
-  it('has what a presigned URL says of it among its headers; what it sends itself comes first', () => {
+  it('takes headers from a presigned URL unless it sends them itself', () => {
     const { headers, query } = parse('/b/k?X-Amz-Acl=private&versionId=v&x-amz-meta-a=url', {
       host: '127.0.0.1',
       'x-amz-meta-a': 'sent',
@@ -26,7 +26,7 @@ describe('a request to S3', () => {
     expect(query.get('versionId')).toBe('v');
   });
 
-  it('whose path is no text is refused', () => {
+  it('is refused if its path cannot be decoded', () => {
     expect(() => parse('/b/%FF')).toThrow(expect.objectContaining({ code: 'InvalidURI' }));
   });
 });

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type AwsCall, AwsError } from '../service.ts';
 
-/** A request to S3, taken apart. */
+/** A parsed request to S3. */
 export type S3Request = {
   method: string;
   bucket: string;
-  /** Empty where the bucket itself is meant. */
+  /** Empty for requests about the bucket itself. */
   key: string;
   query: URLSearchParams;
   /** Names in lower case. Of a presigned URL also its `x-amz-…` parameters, which S3 takes for headers. */

@@ -41,8 +41,8 @@ export function methodOf({ stack, logicalId, properties }: ResourceInput): Metho
       Object.entries(record(properties.RequestParameters)).map(([key, value]) => [key, flag(value)]),
     ),
     integration: integrationOf(owner, record(properties.Integration)),
-    ...(authorizerId === undefined ? {} : { authorizerId }),
-    ...(validatorId === undefined ? {} : { validatorId }),
+    authorizerId,
+    validatorId,
   };
 }
 
@@ -62,7 +62,7 @@ function integrationOf(owner: string, raw: Record<string, unknown>): Integration
     functionArn: functionOf(raw.Uri),
     transfer: raw.ResponseTransferMode === 'STREAM' ? 'STREAM' : 'BUFFERED',
     timeoutMs: number(raw.TimeoutInMillis, 29_000),
-    ...(credentials === undefined ? {} : { credentials }),
+    credentials,
   };
 }
 
@@ -87,6 +87,6 @@ function mockResponseOf(owner: string, raw: Record<string, unknown>): MockRespon
     statusCode: Number(raw.StatusCode),
     headers,
     templates: parseTemplates(owner, raw.ResponseTemplates),
-    ...(selectionPattern ? { selectionPattern } : {}),
+    selectionPattern,
   };
 }

@@ -97,7 +97,7 @@ export function apiGatewayProviders(apis: RestApis): Record<string, Provider> {
         apis.get(properties.RestApiId).gatewayResponses.set(String(properties.ResponseType), {
           headers,
           templates: parseTemplates(`gateway response ${logicalId}`, properties.ResponseTemplates),
-          ...(properties.StatusCode === undefined ? {} : { statusCode: Number(properties.StatusCode) }),
+          statusCode: properties.StatusCode === undefined ? undefined : Number(properties.StatusCode),
         });
         return { ref: logicalId };
       },
@@ -146,8 +146,8 @@ function authorizerOf({ stack, logicalId, properties }: ResourceInput): Authoriz
       .map((source) => source.trim())
       .filter((source) => source !== ''),
     ttlSeconds: number(properties.AuthorizerResultTtlInSeconds, 300),
-    ...(credentials === undefined ? {} : { credentials }),
-    ...(validation === undefined ? {} : { validation: new RegExp(validation) }),
+    credentials,
+    validation: validation === undefined ? undefined : new RegExp(validation),
   };
 }
 

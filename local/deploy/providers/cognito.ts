@@ -4,7 +4,7 @@ import { StartError } from '../../start-error.ts';
 import { flag, list, nameOf, number, record, text } from '../properties.ts';
 import type { Provider, ResourceInput } from '../provider.ts';
 
-/** Where a user pool of the assembly is played. */
+/** The issuer that plays the user pool of the assembly. */
 export type UserPools = {
   /** URL of the issuer. */
   url: string;
@@ -99,7 +99,7 @@ export function cognitoProviders({ url, play }: UserPools): Record<string, Provi
         AuthSessionValidity: NO_ACCOUNTS,
         ClientName: 'text only',
         EnableTokenRevocation: 'tokens can be revoked',
-        IdTokenValidity: 'nobody here reads id tokens',
+        IdTokenValidity: 'no part of the platform reads id tokens',
         PreventUserExistenceErrors: NO_ACCOUNTS,
         ReadAttributes: NO_ACCOUNTS,
         SupportedIdentityProviders: NO_ACCOUNTS,

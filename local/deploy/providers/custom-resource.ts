@@ -29,7 +29,7 @@ export class ResponseUrls {
     return { url: `${this.base()}${path}`, answer };
   }
 
-  /** Takes a PUT; true where somebody waits for it. */
+  /** Takes a PUT; true if a custom resource waits for it. */
   readonly receive = (path: string, body: Buffer): boolean => {
     const resolve = this.waiting.get(path);
     if (!resolve) return false;
@@ -61,7 +61,7 @@ export function customResourceProvider(functions: Functions, responses: Response
       StackId: stackId(stack),
       ServiceToken: properties.ServiceToken,
       ResourceProperties: asText(properties),
-      ...(physicalId === undefined ? {} : { PhysicalResourceId: physicalId }),
+      PhysicalResourceId: physicalId,
       ...(requestType === 'Update' ? { OldResourceProperties: asText(recorded?.properties ?? {}) } : {}),
     };
     const target = functions.resolve(String(properties.ServiceToken));

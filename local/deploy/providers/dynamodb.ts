@@ -60,7 +60,7 @@ async function provision(
     ...(properties.TimeToLiveSpecification
       ? { timeToLive: properties.TimeToLiveSpecification as NonNullable<TableDefinition['timeToLive']> }
       : {}),
-    ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+    kmsKeyArn,
     tags: tags(replica.Tags),
   });
   return { ref: table.name, attributes: { Arn: table.arn, TableId: table.name } };

@@ -86,8 +86,7 @@ function checkRights(
   const identity = { kind: 'role', arn: roleArn, roleName, roleArn } as const;
   const { arn, policy, kmsKeyArn } = queue.settings;
   try {
-    for (const action of NEEDED)
-      authoriser.check({ identity, action, resource: arn, ...(policy ? { resourcePolicy: policy } : {}) });
+    for (const action of NEEDED) authoriser.check({ identity, action, resource: arn, resourcePolicy: policy });
     if (kmsKeyArn)
       keys.checkUse({
         identity,

@@ -31,7 +31,10 @@ const HARMLESS: Record<string, Harmless> = {
     attributes: (name) => ({ Arn: arnOf('cloudwatch', `alarm:${name}`) }),
   },
   'AWS::CloudWatch::Dashboard': { reason: 'no metrics service', name: 'DashboardName' },
-  'AWS::ApiGateway::Account': { reason: 'where API Gateway writes its own logs', attributes: (name) => ({ Id: name }) },
+  'AWS::ApiGateway::Account': {
+    reason: 'API Gateway writes no logs of its own here',
+    attributes: (name) => ({ Id: name }),
+  },
   'AWS::WAFv2::WebACL': {
     reason: 'a firewall before the API; there is only loopback here',
     name: 'Name',

@@ -87,8 +87,8 @@ export function lambdaProviders(services: LambdaServices): Record<string, Provid
       provision({ logicalId, properties }) {
         const { MaximumRetryAttempts: retries, MaximumEventAgeInSeconds: age } = properties;
         asynchronous.configure(nameOf(properties.FunctionName), {
-          ...(retries === undefined ? {} : { retries: Number(retries) }),
-          ...(age === undefined ? {} : { maxAgeSeconds: Number(age) }),
+          retries: retries === undefined ? undefined : Number(retries),
+          maxAgeSeconds: age === undefined ? undefined : Number(age),
         });
         return { ref: logicalId };
       },
@@ -100,7 +100,7 @@ export function lambdaProviders(services: LambdaServices): Record<string, Provid
         functions.permit(nameOf(properties.FunctionName), {
           action: String(properties.Action),
           principal: String(properties.Principal),
-          ...(sourceArn === undefined ? {} : { sourceArn }),
+          sourceArn,
         });
         return { ref: logicalId };
       },

@@ -75,9 +75,9 @@ function bucketOf({ stack, logicalId, properties }: ResourceInput, keys: Keys): 
     arn: `arn:${PARTITION}:s3:::${name}`,
     versioned,
     objectLock,
-    ...(defaultRetention ? { defaultRetention } : {}),
+    defaultRetention,
     encryption: encryptionOf(record(properties.BucketEncryption), keys),
-    ...(properties.LifecycleConfiguration ? { lifecycle: properties.LifecycleConfiguration } : {}),
+    lifecycle: properties.LifecycleConfiguration,
     tags: tags(properties.Tags),
   };
 }
@@ -98,7 +98,7 @@ function encryptionOf(configuration: Record<string, unknown>, keys: Keys): Bucke
   const key = text(byDefault.KMSMasterKeyID);
   return {
     algorithm: text(byDefault.SSEAlgorithm) ?? 'AES256',
-    ...(key === undefined ? {} : { kmsKeyArn: keys.find(key) }),
+    kmsKeyArn: key === undefined ? undefined : keys.find(key),
     bucketKey: flag(rule.BucketKeyEnabled),
   };
 }

@@ -85,5 +85,5 @@ function targetOf(path: string, target: Record<string, unknown>): ScheduleTarget
       `The schedule ${path} has the target ${functionArn}; the local cloud schedules functions alone.`,
     );
   const input = text(target.Input);
-  return { functionArn, ...(input === undefined ? {} : { input }) };
+  return { functionArn, input };
 }

@@ -19,7 +19,7 @@ export function secretProviders(store: SecretStore, keys: Keys): Record<string, 
           {
             name: text(properties.Name) ?? generatedName(stack, logicalId, 64),
             tags: tags(properties.Tags),
-            ...(kmsKey === undefined ? {} : { kmsKeyArn: keys.find(kmsKey) }),
+            kmsKeyArn: kmsKey === undefined ? undefined : keys.find(kmsKey),
           },
           initial,
         );

@@ -1,7 +1,7 @@
 import type { Activity } from '../book.ts';
 import { type Decimal, formatDecimal, parseDecimal, times } from '../decimal.ts';
 import { invalid } from '../refusal.ts';
-import type { Route, World } from '../route.ts';
+import type { Route, StandInContext } from '../route.ts';
 
 const PAGING = ['date', 'until', 'after', 'direction', 'page_size', 'page_token'];
 const DAY = 86_400;
@@ -65,7 +65,7 @@ export const historyRoutes: readonly Route[] = [
 ];
 
 /** What the account was worth at the end of a day: all that happened until then, at the prices of now. */
-function valueAtClose(day: number, { book, market }: World): Decimal {
+function valueAtClose(day: number, { book, market }: StandInContext): Decimal {
   const last = new Date(day * 1000).toISOString().slice(0, 10);
   return book.activities
     .filter(({ date }) => date <= last)
@@ -77,7 +77,7 @@ function valueAtClose(day: number, { book, market }: World): Decimal {
     }, 0n);
 }
 
-/** Newest first, or oldest first where asked; the token is the id of the last one seen. */
+/** Newest first, or oldest first if asked; the page token is the id of the last entry. */
 function page(items: readonly Activity[], query: Readonly<Record<string, string | undefined>>): readonly Activity[] {
   const { after, until, direction = 'desc', page_size: size = '100', page_token: token } = query;
   const inSpan = items.filter(

@@ -3,13 +3,13 @@ import { orderOf } from '../check-order.ts';
 import { formatDecimal, over, parseDecimal, times } from '../decimal.ts';
 import { assetId } from '../market.ts';
 import { forbidden, invalid, missing, Refusal } from '../refusal.ts';
-import type { Route, World } from '../route.ts';
+import type { Route, StandInContext } from '../route.ts';
 
 /** States in which an order still waits. */
 const OPEN = ['new', 'accepted', 'pending_new', 'partially_filled', 'held'];
 
 export const tradingRoutes: readonly Route[] = [
-  { method: 'GET', path: '/v2/account', query: [], answer: (_, world) => account(world) },
+  { method: 'GET', path: '/v2/account', query: [], answer: (_, context) => account(context) },
   { method: 'GET', path: '/v2/clock', query: [], answer: (_, { market }) => market.clock() },
   {
     method: 'GET',
@@ -21,7 +21,7 @@ export const tradingRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v2/orders',
     query: [],
-    answer: ({ body }, world) => place(orderOf(body, world.market), world),
+    answer: ({ body }, context) => place(orderOf(body, context.market), context),
   },
   {
     method: 'GET',
@@ -71,21 +71,21 @@ export const tradingRoutes: readonly Route[] = [
       return undefined;
     },
   },
-  { method: 'GET', path: '/v2/positions', query: [], answer: (_, world) => positions(world) },
+  { method: 'GET', path: '/v2/positions', query: [], answer: (_, context) => positions(context) },
   {
     method: 'GET',
     path: '/v2/positions/{symbol}',
     query: [],
-    answer({ params }, world) {
-      const position = positions(world).find(({ symbol }) => symbol === params.symbol);
+    answer({ params }, context) {
+      const position = positions(context).find(({ symbol }) => symbol === params.symbol);
       if (!position) throw missing('position');
       return position;
     },
   },
 ];
 
-/** Takes an order in: at the market it is filled at once, with a limit where the price allows, else it waits. */
-function place(order: Order, { book, market }: World): Order {
+/** Accepts an order: a market order is filled at once, a limit order once the price allows it. */
+function place(order: Order, { book, market }: StandInContext): Order {
   if (book.orders.some(({ client_order_id: id }) => id === order.client_order_id)) {
     throw invalid('client_order_id must be unique');
   }
@@ -105,9 +105,12 @@ function place(order: Order, { book, market }: World): Order {
   return order;
 }
 
-function account(world: World) {
-  const { cash } = world.book;
-  const held = world.book.positions.reduce((sum, { symbol, qty }) => sum + times(qty, world.market.price(symbol)), 0n);
+function account(context: StandInContext) {
+  const { cash } = context.book;
+  const held = context.book.positions.reduce(
+    (sum, { symbol, qty }) => sum + times(qty, context.market.price(symbol)),
+    0n,
+  );
   const equity = formatDecimal(cash + held);
   return {
     id: '00000000-0000-4000-8000-000000000001',
@@ -132,7 +135,7 @@ function account(world: World) {
   };
 }
 
-function positions({ book, market }: World) {
+function positions({ book, market }: StandInContext) {
   return book.positions.map(({ symbol, qty, cost }) => {
     const price = market.price(symbol);
     const value = times(qty, price);

@@ -14,7 +14,7 @@ interface Session {
   docTypes: string[];
   redirectUrl: string;
   step: number;
-  /** Where it ends, from `?outcome=` of the redirect URL. */
+  /** Final state of the session, from `?outcome=` of the redirect URL. */
   outcome: string;
 }
 
@@ -95,7 +95,7 @@ export class DigiLocker {
     });
   }
 
-  /** The presigned file: whoever holds the address may read it, no token asked. */
+  /** The presigned file: a caller with the address may read it without a token. */
   download(path: string, signature: string | null): Answer | undefined {
     const [, type = '', index = ''] = /^\/files\/(\w+)\/(\d+)$/.exec(path) ?? [];
     const file = DOCUMENTS[type]?.[Number(index)];

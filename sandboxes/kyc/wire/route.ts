@@ -7,7 +7,7 @@ export interface WireRequest {
   body: Record<string, unknown>;
   /** The fields of the body that are texts. */
   texts: Record<string, string>;
-  /** Where this sandbox is reached, without a slash at the end. */
+  /** Base URL of this sandbox, without a slash at the end. */
   baseUrl: string;
 }
 
@@ -28,7 +28,7 @@ export interface Route {
   answer(request: WireRequest): Answer;
 }
 
-/** Variables of the path, percent-decoded; undefined where the template does not fit. */
+/** Variables of the path, percent-decoded; undefined if the template does not fit. */
 export function matchPath(template: string, path: string): Record<string, string> | undefined {
   const wanted = template.split('/');
   const given = path.split('/');

@@ -5,7 +5,7 @@ export interface TranscriptEntry {
   path: string;
   queryNames: string[];
   headerNames: string[];
-  /** 0 where the connection was dropped. */
+  /** 0 if the connection was dropped. */
   status: number;
   /** ISO 8601. */
   at: string;

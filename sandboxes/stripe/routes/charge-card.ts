@@ -1,24 +1,27 @@
 import { type CardBehaviour, DECLINES } from '../cards.ts';
 import { type Json, Refusal } from '../wire/answer.ts';
 import type { ApiObject } from '../wire/objects.ts';
-import type { World } from '../wire/route.ts';
+import type { StandInContext } from '../wire/route.ts';
 import { methodOf } from './payment-methods.ts';
 
-/** Where the page that its holder authenticates on leads back to; the API does not show it on the payment. */
+/** Address that the authentication page returns to; the API does not show it on the payment. */
 export const returnNote = (id: string): string => `${id} return_url`;
 
 /**
  * Charges the card of a payment intent and changes the intent accordingly: paid, waiting for its holder, or refused.
  *
- * @param offSession true where nobody sits there to authenticate
- * @throws {Refusal} 402 where the card is declined; the intent then waits for another one
+ * @param offSession true if the card's holder is not present to authenticate
+ * @throws {Refusal} 402 if the card is declined; the intent then waits for another one
  */
-export function chargeCard(intent: ApiObject, { offSession, world }: { offSession: boolean; world: World }): void {
-  const { objects, events, baseUrl } = world;
+export function chargeCard(
+  intent: ApiObject,
+  { offSession, context }: { offSession: boolean; context: StandInContext },
+): void {
+  const { objects, events, baseUrl } = context;
   const method = methodOf(objects, String(intent.payment_method));
   const behaviour = (objects.noted(method.id) ?? 'pays') as CardBehaviour;
   if (behaviour === 'asks-for-authentication' && objects.noted(intent.id) !== 'authenticated') {
-    if (offSession) refuse(intent, world, AUTHENTICATION);
+    if (offSession) refuse(intent, context, AUTHENTICATION);
     objects.change(intent, {
       status: 'requires_action',
       next_action: {
@@ -33,7 +36,7 @@ export function chargeCard(intent: ApiObject, { offSession, world }: { offSessio
     return;
   }
   const decline = DECLINES[behaviour];
-  if (decline) refuse(intent, world, decline);
+  if (decline) refuse(intent, context, decline);
   const charge = objects.add('ch', 'charge', {
     amount: intent.amount,
     amount_refunded: 0,
@@ -64,7 +67,7 @@ const AUTHENTICATION = {
 
 function refuse(
   intent: ApiObject,
-  { objects, events }: World,
+  { objects, events }: StandInContext,
   { code, declineCode, message }: { code: string; declineCode: string; message: string },
 ): never {
   const error: Json = { type: 'card_error', code, decline_code: declineCode, message };

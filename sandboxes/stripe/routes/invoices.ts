@@ -4,7 +4,7 @@ import { invalid, type Json } from '../wire/answer.ts';
 import { objectOf, oneOf, onlyKnown, textOf } from '../wire/form.ts';
 import { checkListParams, createdFilter, page } from '../wire/list.ts';
 import { type ApiObject, now } from '../wire/objects.ts';
-import type { Route, World } from '../wire/route.ts';
+import type { Route, StandInContext } from '../wire/route.ts';
 import { priceOfItems } from './catalogue.ts';
 import { payInvoice } from './pay-invoice.ts';
 
@@ -63,9 +63,9 @@ export const invoiceRoutes: readonly Route[] = [
   },
 ];
 
-/** Bills a subscription: paid at once where the card pays, open where it does not. */
-export function bill(subscription: ApiObject, amount: number, reason: string, world: World): ApiObject {
-  const { objects, events, baseUrl } = world;
+/** Bills a subscription: paid at once if the card pays, otherwise open. */
+export function bill(subscription: ApiObject, amount: number, reason: string, context: StandInContext): ApiObject {
+  const { objects, events, baseUrl } = context;
   const behaviour = (objects.noted(String(subscription.default_payment_method)) ?? 'pays') as CardBehaviour;
   const paid = amount <= 0 || behaviour === 'pays' || objects.noted(subscription.id) === 'authenticated';
   const invoice = objects.add('in', 'invoice', {
@@ -88,7 +88,7 @@ export function bill(subscription: ApiObject, amount: number, reason: string, wo
     lines: { object: 'list', data: [], has_more: false },
   });
   objects.change(invoice, { hosted_invoice_url: `${baseUrl}/__authenticate/${invoice.id}` });
-  if (paid) payInvoice(invoice, world, subscription.default_payment_method);
+  if (paid) payInvoice(invoice, context, subscription.default_payment_method);
   else events.emit(DECLINES[behaviour] ? 'invoice.payment_failed' : 'invoice.payment_action_required', invoice);
   return invoice;
 }

@@ -1,11 +1,11 @@
 import { type ApiObject, newId, now } from '../wire/objects.ts';
-import type { World } from '../wire/route.ts';
+import type { StandInContext } from '../wire/route.ts';
 
 /**
  * Pays an invoice: with a payment intent and a charge of its own, as any payment of the customer, unless there is nothing
  * to pay.
  */
-export function payInvoice(invoice: ApiObject, { objects, events }: World, method: unknown): void {
+export function payInvoice(invoice: ApiObject, { objects, events }: StandInContext, method: unknown): void {
   const amount = Math.max(0, Number(invoice.amount_due));
   objects.change(invoice, { status: 'paid', amount_paid: amount, amount_remaining: 0 });
   if (amount > 0) {

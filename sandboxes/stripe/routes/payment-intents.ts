@@ -2,7 +2,7 @@ import { invalid, type Json } from '../wire/answer.ts';
 import { flagOf, integerOf, metadataOf, needText, objectOf, onlyKnown, textOf } from '../wire/form.ts';
 import { checkListParams, createdFilter, page } from '../wire/list.ts';
 import { type ApiObject, newId } from '../wire/objects.ts';
-import type { Route, World } from '../wire/route.ts';
+import type { Route, StandInContext } from '../wire/route.ts';
 import { chargeCard, returnNote } from './charge-card.ts';
 import { methodOf } from './payment-methods.ts';
 
@@ -29,11 +29,11 @@ export const paymentIntentRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/payment_intents',
-    answer(params, world) {
+    answer(params, context) {
       onlyKnown(params, CREATE);
-      const intent = world.objects.add('pi', 'payment_intent', intentOf(params, world));
-      world.events.emit('payment_intent.created', intent);
-      if (flagOf(params, 'confirm')) confirm(intent, params, world);
+      const intent = context.objects.add('pi', 'payment_intent', intentOf(params, context));
+      context.events.emit('payment_intent.created', intent);
+      if (flagOf(params, 'confirm')) confirm(intent, params, context);
       return intent;
     },
   },
@@ -59,10 +59,10 @@ export const paymentIntentRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/payment_intents/{id}/confirm',
-    answer(params, world, id) {
+    answer(params, context, id) {
       onlyKnown(params, CONFIRM);
-      const intent = world.objects.get('payment_intent', id, 'intent');
-      confirm(intent, params, world);
+      const intent = context.objects.get('payment_intent', id, 'intent');
+      confirm(intent, params, context);
       return intent;
     },
   },
@@ -80,7 +80,7 @@ export const paymentIntentRoutes: readonly Route[] = [
   },
 ];
 
-function intentOf(params: Json, { objects }: World): Json {
+function intentOf(params: Json, { objects }: StandInContext): Json {
   const currency = needText(params, 'currency').toLowerCase();
   if (!/^[a-z]{3}$/.test(currency)) throw invalid(`Invalid currency: ${currency}.`, 'currency');
   needText(params, 'amount');
@@ -115,14 +115,14 @@ function intentOf(params: Json, { objects }: World): Json {
   };
 }
 
-function confirm(intent: ApiObject, params: Json, world: World): void {
+function confirm(intent: ApiObject, params: Json, context: StandInContext): void {
   if (intent.status === 'succeeded' || intent.status === 'canceled') throw unexpected(intent, 'confirm');
-  const { objects } = world;
+  const { objects } = context;
   const method = textOf(params, 'payment_method');
   if (method !== undefined) objects.change(intent, { payment_method: methodOf(objects, method).id });
   const returnUrl = textOf(params, 'return_url');
   const automatic = objectOf(params, 'automatic_payment_methods');
-  // Whichever method the account enables may lead to a page, also where nobody sits there.
+  // Any method that the account enables may lead to a page, even if the customer is not present.
   if (flagOf(automatic, 'enabled') && textOf(automatic, 'allow_redirects') !== 'never' && returnUrl === undefined) {
     throw invalid('You must provide a `return_url`, or set allow_redirects to never.', 'return_url');
   }
@@ -138,7 +138,7 @@ function confirm(intent: ApiObject, params: Json, world: World): void {
   if (owner !== null && owner !== intent.customer) {
     throw invalid('The provided PaymentMethod belongs to another customer.', 'payment_method');
   }
-  chargeCard(intent, { offSession: flagOf(params, 'off_session') ?? false, world });
+  chargeCard(intent, { offSession: flagOf(params, 'off_session') ?? false, context });
 }
 
 const unexpected = ({ id, status }: ApiObject, what: string) =>

@@ -3,7 +3,7 @@ import { invalid, type Json, Refusal } from '../wire/answer.ts';
 import { flagOf, listOf, metadataOf, needText, oneOf, onlyKnown, textOf } from '../wire/form.ts';
 import { checkListParams, page } from '../wire/list.ts';
 import { type ApiObject, newId, now } from '../wire/objects.ts';
-import type { Route, World } from '../wire/route.ts';
+import type { Route, StandInContext } from '../wire/route.ts';
 import { priceOfItems } from './catalogue.ts';
 import { bill, leftOfPeriod, priceNow } from './invoices.ts';
 import { methodOf } from './payment-methods.ts';
@@ -23,7 +23,7 @@ export const subscriptionRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/subscriptions',
-    answer(params, world) {
+    answer(params, context) {
       onlyKnown(params, [
         'customer',
         'items',
@@ -35,7 +35,7 @@ export const subscriptionRoutes: readonly Route[] = [
         'description',
         'proration_behavior',
       ]);
-      return create(params, world);
+      return create(params, context);
     },
   },
   {
@@ -64,7 +64,7 @@ export const subscriptionRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/subscriptions/{id}',
-    answer(params, world, id) {
+    answer(params, context, id) {
       onlyKnown(params, [
         'items',
         'proration_behavior',
@@ -74,7 +74,7 @@ export const subscriptionRoutes: readonly Route[] = [
         'metadata',
         'description',
       ]);
-      return update(world.objects.get('subscription', id), params, world);
+      return update(context.objects.get('subscription', id), params, context);
     },
   },
   {
@@ -91,8 +91,8 @@ export const subscriptionRoutes: readonly Route[] = [
   },
 ];
 
-function create(params: Json, world: World): ApiObject {
-  const { objects, events } = world;
+function create(params: Json, context: StandInContext): ApiObject {
+  const { objects, events } = context;
   const customer = objects.get('customer', needText(params, 'customer'), 'customer');
   const price = priceOfItems(params, objects);
   if (!price) throw invalid('Missing required param: items.', 'items', 'parameter_missing');
@@ -137,14 +137,14 @@ function create(params: Json, world: World): ApiObject {
     },
     id,
   );
-  const invoice = bill(subscription, Number(price.unit_amount), 'subscription_create', world);
+  const invoice = bill(subscription, Number(price.unit_amount), 'subscription_create', context);
   objects.change(subscription, { latest_invoice: invoice.id });
   events.emit('customer.subscription.created', subscription);
   return subscription;
 }
 
-function update(subscription: ApiObject, params: Json, world: World): ApiObject {
-  const { objects, events } = world;
+function update(subscription: ApiObject, params: Json, context: StandInContext): ApiObject {
+  const { objects, events } = context;
   if (subscription.status === 'canceled')
     throw invalid('A canceled subscription can only update its cancellation_details.', 'id');
   const before = {
@@ -165,7 +165,7 @@ function update(subscription: ApiObject, params: Json, world: World): ApiObject 
     if (proration === 'always_invoice' && due > 0 && behaviour !== 'pays' && mustPay) throw CARD_DECLINED;
     objects.change(subscription, { items: { ...items, data: [{ ...items.data[0], price: structuredClone(price) }] } });
     if (proration === 'always_invoice') {
-      const invoice = bill(subscription, Math.max(0, due), 'subscription_update', world);
+      const invoice = bill(subscription, Math.max(0, due), 'subscription_update', context);
       objects.change(subscription, { latest_invoice: invoice.id });
     }
   }

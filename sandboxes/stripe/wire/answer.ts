@@ -35,10 +35,10 @@ export class Refusal extends Error {
       error: {
         type,
         message,
-        ...(code ? { code } : {}),
-        ...(param ? { param } : {}),
-        ...(declineCode ? { decline_code: declineCode } : {}),
-        ...(paymentIntent ? { payment_intent: paymentIntent } : {}),
+        code,
+        param,
+        decline_code: declineCode,
+        payment_intent: paymentIntent,
       },
     });
   }
@@ -49,8 +49,8 @@ export const invalid = (message: string, param?: string, code?: string): Refusal
     status: 400,
     type: 'invalid_request_error',
     message,
-    ...(param ? { param } : {}),
-    ...(code ? { code } : {}),
+    param,
+    code,
   });
 
 export const missing = (kind: string, id: string, param = 'id'): Refusal =>

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ApiObject, Objects } from './objects.ts';
 import { now } from './objects.ts';
 
-/** Where events are sent, the secret that signs them, and which of them; absent: all. */
+/** URL that events are sent to, the secret that signs them, and their types; absent: all. */
 export interface Endpoint {
   url: string;
   secret: string;
@@ -12,7 +12,7 @@ export interface Endpoint {
 
 const RETRY_AFTER_MS = [500, 2_000, 5_000];
 
-/** Events of the API: kept, and delivered to each endpoint with a signature, again where it does not take them. */
+/** Events of the API: kept, and delivered to each endpoint with a signature, again if it does not accept them. */
 export class Events {
   endpoints: readonly Endpoint[] = [];
   private readonly objects: Objects;
@@ -30,13 +30,13 @@ export class Events {
       api_version: '2026-10-28.endive',
       pending_webhooks: this.endpoints.length,
       request: { id: null, idempotency_key: null },
-      data: { object: structuredClone(object), ...(previous ? { previous_attributes: previous } : {}) },
+      data: { object: structuredClone(object), previous_attributes: previous },
     });
     this.deliver(event);
     return event;
   }
 
-  /** Sends an event in the background; a second time where asked again. */
+  /** Sends an event in the background; a second time if asked again. */
   deliver(event: ApiObject): void {
     for (const endpoint of this.endpoints) {
       if (endpoint.types?.includes(String(event.type)) ?? true) void this.send(event, endpoint);

@@ -1,6 +1,6 @@
 import { Refusal } from './answer.ts';
 
-/** What goes wrong on the way: before the request is worked on, or after it was. */
+/** A fault on the way: before the request is worked on, or after it. */
 export type WireFault =
   | { when: 'before' | 'after'; kind: 'drop' }
   | { when: 'before'; kind: 'slow'; ms: number }
@@ -8,7 +8,7 @@ export type WireFault =
 
 /**
  * Finds `simulate:…` in a request's `description` or metadata. `drop` breaks the connection before anything is done,
- * `drop-after` when all is done; `slow:MS`; `garble` answers with what is not JSON; a status (`429`, `500`, `503`)
+ * `drop-after` when all is done; `slow:MS`; `garble` answers with something other than JSON; a status (`429`, `500`, `503`)
  * answers with it, and nothing is done. With `:once` at the end it happens once for that text.
  */
 export class FaultFinder {

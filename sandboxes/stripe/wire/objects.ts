@@ -10,7 +10,7 @@ export interface ApiObject extends Json {
 }
 
 /**
- * All objects by id, newest last. They survive a restart where a file is given. `notes` holds what the API keeps to
+ * All objects by id, newest last. They survive a restart if a file is given. `notes` holds what the API keeps to
  * itself, such as how a test card behaves.
  */
 export class Objects {
@@ -25,7 +25,7 @@ export class Objects {
   }
 
   add<Fields extends Json>(prefix: string, object: string, fields: Fields, id = newId(prefix)): ApiObject & Fields {
-    // Refunds alone do not say which mode they are of.
+    // Refunds are the only objects without `livemode`.
     const mode = object === 'refund' ? {} : { livemode: false };
     const made = { id, object, ...mode, created: now(), ...fields };
     this.objects.set(id, made);
@@ -33,7 +33,7 @@ export class Objects {
     return made;
   }
 
-  /** @throws {Refusal} 404 where there is none of that kind */
+  /** @throws {Refusal} 404 if no object of that kind has the id */
   get(object: string, id: string, param?: string): ApiObject {
     const found = this.objects.get(id);
     if (found?.object !== object) throw missing(object, id, param);

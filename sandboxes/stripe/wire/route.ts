@@ -2,10 +2,10 @@ import type { Json } from './answer.ts';
 import type { Events } from './events.ts';
 import type { Objects } from './objects.ts';
 
-export interface World {
+export interface StandInContext {
   readonly objects: Objects;
   readonly events: Events;
-  /** Where this stand-in is reached, without a slash at the end. */
+  /** Base URL of this stand-in, without a slash at the end. */
   readonly baseUrl: string;
 }
 
@@ -14,10 +14,10 @@ export interface Route {
   /** Path with `{id}` for one segment. */
   readonly path: string;
   /** @throws {Refusal} */
-  readonly answer: (params: Json, world: World, id: string) => unknown;
+  readonly answer: (params: Json, context: StandInContext, id: string) => unknown;
 }
 
-/** The path's variable; undefined where the path is another one. */
+/** The path's variable; undefined if the path does not fit. */
 export function matchPath(template: string, path: string): string | undefined {
   const pattern = new RegExp(`^${template.replace('{id}', '([^/]+)')}$`);
   const match = pattern.exec(path);

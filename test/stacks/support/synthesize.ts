@@ -19,7 +19,7 @@ export const COURIER = courier.manifest;
 const FUNCTIONS = [
   'functions/front',
   'functions/admin',
-  'functions/audit-archiver',
+  'functions/audit-sealer',
   'functions/authorizer',
   'functions/cache-renewer',
   'functions/pre-token',
@@ -82,12 +82,14 @@ export function synthesize(options: Options = {}): {
   platform: Template;
   audit: Template;
   identity?: Template;
+  network?: Template;
 } {
-  const { data, platform, audit, identity } = build(options);
+  const { data, platform, audit, identity, network } = build(options);
   return {
     data: Template.fromStack(data),
     platform: Template.fromStack(platform),
     audit: Template.fromStack(audit),
     ...(identity ? { identity: Template.fromStack(identity) } : {}),
+    ...(network ? { network: Template.fromStack(network) } : {}),
   };
 }

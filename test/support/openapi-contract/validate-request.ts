@@ -127,7 +127,10 @@ export function contractValidator(source: unknown): ContractValidator {
       const raw = { path: pathname, query, headers: request.headers };
       const stated = [item.parameters, operation.parameters].flatMap((list) => (Array.isArray(list) ? list : []));
       const parameters = new Map(
-        stated.map(deref).map((one) => [`${one.in} ${one.name}`, one as unknown as StatedParameter]),
+        stated
+          .map(deref)
+          .filter(isParameter)
+          .map((one) => [`${one.in} ${one.name}`, one]),
       );
       const faults = [...parameters.values()]
         .filter(({ in: place, name }) => !(place === 'header' && /^(accept|content-type|authorization)$/i.test(name)))
@@ -170,3 +173,6 @@ function parsedIfJson(item: unknown): unknown {
     return item;
   }
 }
+
+const isParameter = (node: Node): node is Node & StatedParameter =>
+  typeof node.name === 'string' && typeof node.in === 'string';

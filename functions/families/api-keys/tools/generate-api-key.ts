@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MAX_KEY_DAYS } from '../../../../schemas/api-keys.ts';
 import { Slug } from '../../../../schemas/json.ts';
 import { Tier } from '../../../../schemas/tool-definition.ts';
-import { draftApiKey, giverOf, keyCapsOf, storeApiKey } from '../../../kit/capabilities/api-keys.ts';
+import { draftApiKey, keyCapsOf, keyMakerOf, storeApiKey } from '../../../kit/capabilities/api-keys.ts';
 import { identityTable, registryTable } from '../../../kit/capabilities/tables.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { keyView, permissions, roles, userId, viewOf } from '../key-fields.ts';
@@ -79,7 +79,7 @@ export default defineTool({
     call,
   ) {
     refuseOtherOwner(call, user_id);
-    const maker = await giverOf(identityTable(), call.context.principal);
+    const maker = await keyMakerOf(identityTable(), call.context.principal);
     const now = nowSeconds();
     const request = { label: name, scopes, roles: wanted, tier, agent, expiresInDays: expires_in_days };
     const { key, record, summary } = drafted(request, maker, now);

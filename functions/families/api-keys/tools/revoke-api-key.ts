@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { refuseAbove, revokeApiKey } from '../../../kit/capabilities/api-keys.ts';
+import { refuseKeyAboveCaller, revokeApiKey } from '../../../kit/capabilities/api-keys.ts';
 import { identityTable } from '../../../kit/capabilities/tables.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { KEY_FORM, keyId, userId } from '../key-fields.ts';
@@ -36,7 +36,7 @@ export default defineTool({
   checkWith: CHECK_WITH,
   async effect({ user_id, key_id }, call) {
     const key = await findOwnKey(call, { owner: ownerOf(call, user_id), id: key_id });
-    refuseAbove(call.context.principal, key);
+    refuseKeyAboveCaller(call.context.principal, key);
     return `Revoke the API key ${key_id} ("${key.label}") of ${key.principal}, with every key and token made with it. This cannot be taken back.`;
   },
   async execute({ user_id, key_id }, call) {

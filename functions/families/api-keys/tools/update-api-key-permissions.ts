@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { changeApiKeyPermissions, giverOf } from '../../../kit/capabilities/api-keys.ts';
+import { changeApiKeyPermissions, keyMakerOf } from '../../../kit/capabilities/api-keys.ts';
 import { identityTable } from '../../../kit/capabilities/tables.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { KEY_FORM, keyId, permissions, roles, userId } from '../key-fields.ts';
@@ -47,7 +47,7 @@ export default defineTool({
     await changeApiKeyPermissions(identityTable(), {
       id: key_id,
       permissions: given,
-      changer: await giverOf(identityTable(), principal),
+      changer: await keyMakerOf(identityTable(), principal),
       nowSeconds: nowSeconds(),
     }).catch((thrown: unknown) => {
       throw inWordsOfTools(thrown);

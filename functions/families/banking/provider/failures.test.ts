@@ -1,22 +1,26 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openPlaidLab, type PlaidChanges, type PlaidLab } from '../../../../test/support/plaid-lab.ts';
+import sandbox from '../../../../sandboxes/plaid/sandbox.ts';
+import { type CallOptions, type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
 import family from '../family.ts';
+import { plaidOf } from '../testing/plaid.ts';
 
-let lab: PlaidLab;
-let ada: Awaited<ReturnType<PlaidLab['linked']>>;
+let harness: FamilyHarness;
+let plaid: ReturnType<typeof plaidOf>;
+let ada: Awaited<ReturnType<typeof plaid.linked>>;
 beforeAll(async () => {
-  lab = await openPlaidLab(family);
-  ada = await lab.linked();
+  harness = await openFamilyHarness(family, { sandbox });
+  plaid = plaidOf(harness);
+  ada = await plaid.linked();
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 beforeEach(async () => {
-  await lab.asked();
+  await plaid.asked();
 });
 
-const balance = (changes: PlaidChanges = {}) =>
-  lab.read(`banking://${ada.account_id}/balance`, { ...ada.who, ...changes });
-const fail = (answer: object) => lab.control({ next: { path: '/accounts/balance/get', answers: [answer] } });
+const balance = (changes: CallOptions = {}) =>
+  harness.read(`banking://${ada.account_id}/balance`, { ...ada.who, ...changes });
+const fail = (answer: object) => harness.control({ next: { path: '/accounts/balance/get', answers: [answer] } });
 
 describe('a request that Plaid does not grant', () => {
   it.each([
@@ -31,7 +35,7 @@ describe('a request that Plaid does not grant', () => {
     [{ fault: 'cut' }, 'E4001', true],
     [{ fault: 'garble' }, 'E4004', true],
   ])('%j is %s, and tells nothing of tokens and keys', async (answer, code, retryable) => {
-    const { token } = await lab.itemOf(ada.who.owner, ada.account_id);
+    const { token } = await plaid.itemOf(ada.who.owner, ada.account_id);
     await fail(answer);
     const thrown = await balance().catch((error) => error);
     expect(thrown).toMatchObject({ code, retryable });
@@ -49,7 +53,7 @@ describe('a request that Plaid does not grant', () => {
 });
 
 describe('a request that is not made', () => {
-  it.each<[string, PlaidChanges, string]>([
+  it.each<[string, CallOptions, string]>([
     ['without credentials', { secret: { PLAID_SECRET: 'set-me' } }, 'E4006'],
     [
       'to real banks where that is not switched on',
@@ -60,7 +64,7 @@ describe('a request that is not made', () => {
     ['to where nobody listens', { settings: { PLAID_API_URL: 'http://127.0.0.1:9' } }, 'E4005'],
   ])('%s says so', async (_what, changes, code) => {
     await expect(balance(changes)).rejects.toMatchObject({ code });
-    expect(await lab.asked()).toEqual([]);
+    expect(await plaid.asked()).toEqual([]);
   });
 });
 

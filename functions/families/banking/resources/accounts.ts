@@ -1,4 +1,5 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { limitOf } from '../formats/list-variables.ts';
 import { accountFacts } from '../links/accounts.ts';
@@ -6,7 +7,6 @@ import { standingOf } from '../links/faults.ts';
 import { type Account, accountKey, allOf, type Link, linkKey } from '../links/records.ts';
 import { modeOf } from '../provider/client.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'banking://{user_id}/accounts{?limit,cursor}';
 

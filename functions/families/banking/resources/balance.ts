@@ -1,5 +1,6 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { exactDecimal } from '../formats/amounts.ts';
 import { accountFacts } from '../links/accounts.ts';
@@ -8,7 +9,6 @@ import { noteFault } from '../links/faults.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { modeOf } from '../provider/client.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'banking://{account_id}/balance';
 

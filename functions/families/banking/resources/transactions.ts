@@ -1,5 +1,6 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { SIGN } from '../formats/amounts.ts';
 import { daysOf, limitOf } from '../formats/list-variables.ts';
@@ -10,7 +11,6 @@ import { modeOf } from '../provider/client.ts';
 import { adviceFor, plaidCodeOf } from '../provider/failures.ts';
 import { syncLink } from '../sync/sync-link.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'banking://{account_id}/transactions{?start_date,end_date,cursor,limit}';
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { AccountOutput, accountFacts } from '../links/accounts.ts';
 import { deskOf } from '../links/desk.ts';
 import { completeLink, exchange, exchangedBefore } from '../links/link-item.ts';
@@ -10,7 +11,7 @@ import { modeOf } from '../provider/client.ts';
 import { PLAID_FAILURES } from '../provider/failures.ts';
 import { publicTokenOf } from '../provider/link-session.ts';
 import { syncLink } from '../sync/sync-link.ts';
-import { BILLED_RATE, LINKS_EACH_TIME, NO_RETRY, WRITE_SCOPE } from '../tool-traits.ts';
+import { BILLED_RATE, LINKS_EACH_TIME, WRITE_SCOPE } from '../tool-traits.ts';
 
 const TOKEN = /^public-(sandbox|production)-[\w-]{8,200}$/;
 const RIGHT = 'the public token that Plaid Link gave (public-…)';

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import type { PlanDesk } from '../../../kit/capabilities/plan-desk.ts';
-import type { TokenDesk } from '../../../kit/capabilities/token-desk.ts';
+import type { PlanClient } from '../../../kit/capabilities/plan-client.ts';
+import type { TokenClient } from '../../../kit/capabilities/token-client.ts';
 import { ownedKey } from '../../../kit/ownership/find-owned.ts';
 import { StoreConflict, type StoreItem, type TenantStore } from '../../../kit/store/store.ts';
 import type { StripeCall } from '../../../kit/stripe/client.ts';
@@ -27,8 +27,8 @@ export interface Subscriber {
 
 /** What an entitlement takes effect through. */
 export interface Consequences {
-  plans: PlanDesk;
-  tokens: Pick<TokenDesk, 'revoke'>;
+  plans: PlanClient;
+  tokens: Pick<TokenClient, 'revoke'>;
 }
 
 const ATTEMPTS = 8;

@@ -1,5 +1,5 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import type { TokenDesk } from '../../../kit/capabilities/token-desk.ts';
+import type { TokenClient } from '../../../kit/capabilities/token-client.ts';
 import { ownedKey } from '../../../kit/ownership/find-owned.ts';
 import type { StoreItem, TenantStore } from '../../../kit/store/store.ts';
 
@@ -32,7 +32,7 @@ interface Revocation {
   tenant: string;
   owner: string;
   correlationId: string;
-  desk: Pick<TokenDesk, 'revoke'>;
+  desk: Pick<TokenClient, 'revoke'>;
 }
 
 /** Ends all tokens of a person; each is forgotten only once it is revoked. */

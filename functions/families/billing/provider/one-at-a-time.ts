@@ -1,6 +1,6 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { ownedKey } from '../../../kit/ownership/find-owned.ts';
-import { StoreConflict, whereAbsent } from '../../../kit/store/store.ts';
+import { ifAbsent, StoreConflict } from '../../../kit/store/store.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
 /** Errors after which nobody knows whether a subscription was made: the next one has to wait until that shows. */
@@ -17,7 +17,7 @@ export async function oneAtATime<T>(call: Call, owner: string, work: () => Promi
   const seconds = Math.ceil((call.context.deadline - Date.now()) / 1000);
   const expiresAt = Math.floor(Date.now() / 1000) + Math.max(1, seconds);
   try {
-    await call.store.put({ ...key, expiresAt }, whereAbsent());
+    await call.store.put({ ...key, expiresAt }, ifAbsent());
   } catch (thrown) {
     if (!(thrown instanceof StoreConflict)) throw thrown;
     throw new ManifoldError(

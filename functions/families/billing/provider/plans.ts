@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import * as z from 'zod';
 import type { Tier } from '../../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { inWords, type Money } from '../../../kit/money/money.ts';
+import { formatMoney, type Money } from '../../../kit/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe } from '../../../kit/stripe/ask.ts';
 import type { StripeCall } from '../../../kit/stripe/client.ts';
@@ -42,7 +42,7 @@ function everyOf({ recurring }: Stripe.Price): string {
 export const priceOf = ({ unit_amount: amount, currency }: Stripe.Price): Money => fromStripe(amount ?? 0, currency);
 
 /** For people: `99.00 USD a month`. */
-export const priceInWords = (price: Stripe.Price): string => `${inWords(priceOf(price))} per ${everyOf(price)}`;
+export const priceInWords = (price: Stripe.Price): string => `${formatMoney(priceOf(price))} per ${everyOf(price)}`;
 
 /**
  * What plans cost: the account's active prices whose lookup key is the plan's name, or an older one.

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import { decimalOf } from '../../../kit/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe } from '../../../kit/stripe/ask.ts';
@@ -8,7 +9,6 @@ import { findCustomer } from '../../../kit/stripe/customer.ts';
 import { createdBetween, pageEnd, pagingOf } from '../../../kit/stripe/paging.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'billing://{user_id}/invoices{?start_date,end_date,limit,cursor}';
 

@@ -1,9 +1,9 @@
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import { decimalOf } from '../../../kit/money/money.ts';
 import { modeOfKey } from '../../../kit/stripe/client.ts';
 import type { Resource } from '../../../kit/tool/define-family.ts';
 import { priceInWords, priceOf, pricesOf } from '../provider/plans.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const URI = 'billing://plans';
 

@@ -1,4 +1,5 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import { modeOfKey } from '../../../kit/stripe/client.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
@@ -6,7 +7,6 @@ import { entitlementOf } from '../entitlement/entitlement.ts';
 import { noticesOf } from '../entitlement/notices.ts';
 import { bestOf, subscriptionFacts, subscriptionsOf } from '../provider/subscription.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'billing://{user_id}/subscription';
 

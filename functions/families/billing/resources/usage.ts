@@ -1,9 +1,9 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
-import type { UsageRow } from '../../../kit/capabilities/usage-desk.ts';
-import { usageDesk } from '../../../kit/capabilities/usage-desk.ts';
+import type { UsageRow } from '../../../kit/capabilities/usage-client.ts';
+import { usageClient } from '../../../kit/capabilities/usage-client.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'billing://{user_id}/usage{?start_date,end_date}';
 
@@ -23,7 +23,7 @@ export const usage: ResourceTemplate = {
   async read(variables, call) {
     const { user_id: principal = '', start_date: from, end_date: to } = variables;
     const { tenant } = call.context.principal;
-    const rows = await usageDesk().between({ tenant, principal, from, to });
+    const rows = await usageClient().between({ tenant, principal, from, to });
     return jsonContents(expandTemplate(TEMPLATE, variables), usageFacts(rows));
   },
 };

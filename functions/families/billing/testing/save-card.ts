@@ -2,27 +2,27 @@ import Stripe from 'stripe';
 import { customerOf } from '../../../kit/stripe/customer.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
-/** What of a laboratory is needed here. */
-interface Lab {
+/** What is needed of the family's harness, which the test opens. */
+interface Harness {
   url: string;
   call(changes: { owner: string }): Call;
 }
 
-/** The SDK on a stand-in, beside the family. */
-export function stripeOfLab({ url }: Pick<Lab, 'url'>, key: string): Stripe {
+/** Stripe's SDK against the stand-in, beside the family. */
+export function stripeAt({ url }: Pick<Harness, 'url'>, key: string): Stripe {
   const { hostname: host, port } = new URL(url);
   return new Stripe(key, { host, port: Number(port), protocol: 'http', telemetry: false });
 }
 
 /** Saves a card for a person as the payments family does. @returns the customer at Stripe */
 export async function saveCard(
-  lab: Lab,
+  harness: Harness,
   { owner, token = 'pm_card_visa' }: { owner: string; token?: string },
 ): Promise<string> {
-  const call = lab.call({ owner });
+  const call = harness.call({ owner });
   const customer = await customerOf(call, owner);
   const { STRIPE_SECRET_KEY: key = '' } = await call.secret();
-  const stripe = stripeOfLab(lab, key);
+  const stripe = stripeAt(harness, key);
   const { id } = await stripe.paymentMethods.attach(token, { customer });
   await stripe.customers.update(customer, { invoice_settings: { default_payment_method: id } });
   return customer;

@@ -4,6 +4,7 @@ import { CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.t
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import {
   findSubscription,
   paidUntil,
@@ -13,7 +14,7 @@ import {
   SubscriptionOutput,
   subscriptionFacts,
 } from '../provider/subscription.ts';
-import { CONTRACT_RATE, NO_RETRY, WRITE_SCOPE } from '../tool-traits.ts';
+import { CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts';
 
 const input = z.object({
   subscription_id: SubscriptionId,

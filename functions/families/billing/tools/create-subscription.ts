@@ -8,6 +8,7 @@ import { METHOD_FORM, methodInWords, SavedMethod, savedMethod } from '../../../k
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
 import { oneAtATime } from '../provider/one-at-a-time.ts';
 import { PLAN_FORM, PlanId, priceInWords, priceOfPlan } from '../provider/plans.ts';
@@ -18,7 +19,7 @@ import {
   subscriptionFacts,
   subscriptionsOf,
 } from '../provider/subscription.ts';
-import { CHANGES_EACH_TIME, CONTRACT_RATE, NO_RETRY, WRITE_SCOPE } from '../tool-traits.ts';
+import { CHANGES_EACH_TIME, CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts';
 
 const input = z.object({
   plan_id: PlanId,

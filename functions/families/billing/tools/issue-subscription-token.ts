@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { takesRole } from '../../../../schemas/role-scopes.ts';
+import { requiresRole } from '../../../../schemas/role-scopes.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { missingScopes } from '../../../core/principal/scopes.ts';
-import { tokenDesk } from '../../../kit/capabilities/token-desk.ts';
+import { tokenClient } from '../../../kit/capabilities/token-client.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { entitlementOf } from '../entitlement/entitlement.ts';
 import { rememberToken, revokeToken, tokensOf } from '../entitlement/tokens.ts';
-import { NO_RETRY, TOKENS_SCOPE } from '../tool-traits.ts';
+import { TOKENS_SCOPE } from '../tool-traits.ts';
 
 /** Tokens that one person may have at a time. */
 const MOST_TOKENS = 5;
@@ -17,7 +18,7 @@ const WITHHELD = new Set<string>([...TOKENS_SCOPE, 'api-keys:write', '*']);
 
 /** @throws {ManifoldError} E2004 for scopes that are withheld, or take a role, E1004 for those that the caller lacks */
 function refuseScopes(scopes: readonly string[], call: Call): void {
-  const withheld = scopes.filter((scope) => WITHHELD.has(scope) || takesRole(scope));
+  const withheld = scopes.filter((scope) => WITHHELD.has(scope) || requiresRole(scope));
   if (withheld.length > 0) {
     throw new ManifoldError('E2004', `A subscription token cannot have the scope ${withheld.join(', ')}.`, {
       details: { field: 'scopes' },
@@ -79,7 +80,7 @@ export default defineTool({
         details: { suggestion: 'Revoke one with revoke_subscription_token first; billing://me/tokens lists them.' },
       });
     }
-    const desk = tokenDesk();
+    const desk = tokenClient();
     const unique = [...new Set(scopes)];
     const { token, jti, expiresAt } = await desk.issue({
       family: 'billing',

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
-import { tokenDesk } from '../../../kit/capabilities/token-desk.ts';
+import { tokenClient } from '../../../kit/capabilities/token-client.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { findToken, revokeToken } from '../entitlement/tokens.ts';
-import { NO_RETRY, TOKENS_SCOPE } from '../tool-traits.ts';
+import { TOKENS_SCOPE } from '../tool-traits.ts';
 
 export default defineTool({
   name: 'revoke_subscription_token',
@@ -34,7 +35,7 @@ export default defineTool({
       tenant: principal.tenant,
       owner,
       correlationId,
-      desk: tokenDesk(),
+      desk: tokenClient(),
       jti,
       reason: 'Revoked on request.',
     });

@@ -1,13 +1,14 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { inWords, type Money } from '../../../kit/money/money.ts';
+import { formatMoney, type Money } from '../../../kit/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
 import { PAID_TIERS, PLAN_FORM, PlanId, priceInWords, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
 import {
@@ -19,7 +20,7 @@ import {
   SubscriptionOutput,
   subscriptionFacts,
 } from '../provider/subscription.ts';
-import { CHANGES_EACH_TIME, CONTRACT_RATE, NO_RETRY, WRITE_SCOPE } from '../tool-traits.ts';
+import { CHANGES_EACH_TIME, CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts';
 
 /** What becomes of the difference for the rest of the period, in Stripe's words. */
 const PRORATIONS = {
@@ -68,7 +69,7 @@ type Current = Awaited<ReturnType<typeof subscriptionIn>>;
 function prorationInWords(proration: Input['proration'], difference: Money): string {
   if (proration === 'none' || difference.minor === 0)
     return 'For the rest of this period nothing is charged or given back.';
-  const about = inWords({ ...difference, minor: Math.abs(difference.minor) });
+  const about = formatMoney({ ...difference, minor: Math.abs(difference.minor) });
   if (difference.minor < 0) return `For the rest of this period about ${about} are credited to the next invoices.`;
   return proration === 'charge_now'
     ? `For the rest of this period about ${about} are charged at once.`

@@ -1,11 +1,12 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { alertView } from '../alert-view.ts';
 import { alertPage } from '../store/alerts.ts';
 import { STATUSES, type Status } from '../store/records.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents, limitOf } from './json-contents.ts';
+import { limitOf } from './limit.ts';
 
 const TEMPLATE = 'fraud://{user_id}/alerts{?status,limit,cursor}';
 
@@ -26,13 +27,13 @@ export const alerts: ResourceTemplate = {
     const page = await alertPage(call.store, {
       owner,
       limit: limitOf(limit),
-      ...(status === undefined ? {} : { status: statusOf(status) }),
-      ...(cursor === undefined ? {} : { cursor }),
+      status: status === undefined ? undefined : statusOf(status),
+      cursor,
     });
     return jsonContents(expandTemplate(TEMPLATE, variables), {
       alerts: await Promise.all(page.alerts.map((alert) => alertView(call, alert, owner))),
       has_more: page.next !== undefined,
-      ...(page.next === undefined ? {} : { next: page.next }),
+      next: page.next,
     });
   },
 };

@@ -1,4 +1,5 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import { decimalOf } from '../../../kit/money/money.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { DAYS_KEPT, type Profile, usual } from '../scoring/profile.ts';
@@ -8,7 +9,6 @@ import { itemsBetween } from '../store/alerts.ts';
 import { profileOf } from '../store/history.ts';
 import { type Alert, STATUSES } from '../store/records.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'fraud://{user_id}/risk-report';
 const MOST_ALERTS = 2_000;

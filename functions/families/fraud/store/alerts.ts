@@ -74,11 +74,11 @@ export async function alertPage(
     sk: { beginsWith: 'alert#' },
     order: 'descending',
     limit,
-    ...(cursor === undefined ? {} : { cursor }),
+    cursor,
   });
   return {
     alerts: status === undefined ? items : items.filter((alert) => alert.status === status),
-    ...(next === undefined ? {} : { next }),
+    next,
   };
 }
 
@@ -95,7 +95,7 @@ export async function itemsBetween<Item extends Alert | ScanLine>(
       // Ids follow the moment, so what is of the last moment itself sorts behind its bare key.
       sk: { between: [timedSk(kind, from), timedSk(kind, to)] },
       limit: 500,
-      ...(cursor === undefined ? {} : { cursor }),
+      cursor,
     });
     found.push(...page.items);
     if (found.length > most) return undefined;

@@ -1,5 +1,5 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { type StoreItem, type StoreWrite, type TenantStore, whereAbsent } from '../../../kit/store/store.ts';
+import { ifAbsent, type StoreItem, type StoreWrite, type TenantStore } from '../../../kit/store/store.ts';
 import type { Known } from '../scoring/facts.ts';
 import { DAYS_KEPT, EMPTY_MERCHANT, type MerchantRecord } from '../scoring/merchant-record.ts';
 import { EMPTY_PROFILE, type Profile, remember } from '../scoring/profile.ts';
@@ -68,10 +68,10 @@ export async function scan(store: TenantStore, { owner, transaction, digest, now
     at: transaction.at,
     verdict,
     expiresAt,
-    ...(alert ? { alertSk: alert.sk } : {}),
+    alertSk: alert?.sk,
   };
   await store.transact([
-    { kind: 'put', item: record, ...whereAbsent() },
+    { kind: 'put', item: record, ...ifAbsent() },
     { kind: 'put', item: lineOf({ owner, transaction, expiresAt }, verdict) },
     profileWrite(owner, held, remember(profile, transaction)),
     ...payeeWrite(transaction, 'count'),
@@ -157,7 +157,7 @@ function alertOf({ owner, transaction, expiresAt }: Placed, { score, level, flag
     pk: userPartition(owner),
     sk: timedSk('alert', transaction.at, transaction.id),
     ...factsKept(transaction),
-    ...(payeeKey === undefined ? {} : { payeeKey }),
+    payeeKey,
     score,
     level,
     flags,
@@ -169,5 +169,5 @@ function alertOf({ owner, transaction, expiresAt }: Placed, { score, level, flag
 }
 
 function factsKept({ id, at, amountMinor, currency, merchant }: ScoredTransaction) {
-  return { transactionId: id, at, amountMinor, currency, ...(merchant ? { merchantId: merchant.id } : {}) };
+  return { transactionId: id, at, amountMinor, currency, merchantId: merchant?.id };
 }

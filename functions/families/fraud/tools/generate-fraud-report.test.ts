@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type FraudLab, openFraudLab } from '../../../../test/support/fraud-lab.ts';
-import { dataOf } from '../../../../test/support/stripe-lab.ts';
+import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import family from '../family.ts';
 
-let lab: FraudLab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openFraudLab();
+  harness = await openFamilyHarness(family);
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 const today = new Date().toISOString().slice(0, 10);
 const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString();
 const scan = async (facts: Record<string, unknown>, id: string) => {
   const transaction_data = { transaction_id: randomUUID(), amount: '20.00', currency: 'EUR', ...facts };
-  return dataOf(await lab.run('scan_transaction', { transaction_data }, { id }));
+  return dataOf(await harness.run('scan_transaction', { transaction_data }, { owner: id }));
 };
-const report = (args: Record<string, unknown>, id: string) => lab.run('generate_fraud_report', args, { id });
+const report = (args: Record<string, unknown>, id: string) => harness.run('generate_fraud_report', args, { owner: id });
 
 describe('a report', () => {
   it('is JSON, CSV and charts of the very transactions of its days', async () => {
@@ -32,7 +32,7 @@ describe('a report', () => {
       'flagged.svg',
     ]);
     const textOf = (name: string) => {
-      const [, file] = [...lab.files].find(([key]) => key.endsWith(`${data.report_id}/${name}`)) ?? [];
+      const [, file] = [...harness.files].find(([key]) => key.endsWith(`${data.report_id}/${name}`)) ?? [];
       return file?.text ?? '';
     };
     const { totals, transactions } = JSON.parse(textOf('report.json'));
@@ -51,7 +51,7 @@ describe('a report', () => {
       expect(textOf(chart)).toMatch(/^<svg .*<\/svg>\n$/s);
       expect(textOf(chart)).toContain('<rect');
     }
-    expect([...lab.files.keys()].join()).not.toContain(id);
+    expect([...harness.files.keys()].join()).not.toContain(id);
   });
 
   it('of somebody without transactions is empty, and still a report', async () => {

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type FraudLab, openFraudLab, type Who } from '../../../../test/support/fraud-lab.ts';
-import { dataOf } from '../../../../test/support/stripe-lab.ts';
+import {
+  type CallOptions,
+  dataOf,
+  type FamilyHarness,
+  openFamilyHarness,
+} from '../../../../test/support/family-harness.ts';
 import { StoreConflict } from '../../../kit/store/store.ts';
+import family from '../family.ts';
 
-let lab: FraudLab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openFraudLab();
+  harness = await openFamilyHarness(family);
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
-const BOB = { id: 'test:bob', roles: ['operator'] };
-const EVE = { id: 'test:eve', roles: ['operator'] };
+const BOB = { owner: 'test:bob', roles: ['operator'] };
+const EVE = { owner: 'test:eve', roles: ['operator'] };
 let ada: string;
 beforeEach(() => {
   ada = `test:ada-${randomUUID()}`;
@@ -20,7 +25,7 @@ beforeEach(() => {
 const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString();
 const scan = async (facts: Record<string, unknown>, id = ada) => {
   const transaction_data = { transaction_id: randomUUID(), amount: '20.00', currency: 'EUR', ...facts };
-  return dataOf(await lab.run('scan_transaction', { transaction_data }, { id }));
+  return dataOf(await harness.run('scan_transaction', { transaction_data }, { owner: id }));
 };
 /** A transaction that is flagged by its amount. */
 async function flag(amount = '900.00', facts: Record<string, unknown> = {}): Promise<string> {
@@ -35,15 +40,15 @@ const decision = (transaction_id: string, wanted: string) => ({
   decision: wanted,
   notes: 'The customer was called.',
 });
-const review = async (id: string, wanted: string, who: Who) =>
-  dataOf(await lab.run('review_flagged_transaction', decision(id, wanted), who));
-const alertsOf = async (who: Who, query = '') =>
-  (await lab.read(`fraud://${encodeURIComponent(ada)}/alerts${query}`, who)).alerts;
+const review = async (id: string, wanted: string, who: CallOptions) =>
+  dataOf(await harness.run('review_flagged_transaction', decision(id, wanted), who));
+const alertsOf = async (who: CallOptions, query = '') =>
+  (await harness.read(`fraud://${encodeURIComponent(ada)}/alerts${query}`, who)).alerts;
 
 describe('a review', () => {
   it('decides a small amount at once, and says what it will do before', async () => {
     const id = await flag();
-    expect(await lab.effect('review_flagged_transaction', decision(id, 'decline'), BOB)).toMatch(
+    expect(await harness.effect('review_flagged_transaction', decision(id, 'decline'), BOB)).toMatch(
       new RegExp(`^Decline the transaction ${id} over 900.00 EUR of ${ada} .*That is final`),
     );
     expect(await review(id, 'decline', BOB)).toMatchObject({ updated_status: 'declined', final: true });
@@ -61,19 +66,19 @@ describe('a review', () => {
     const id = await flag('12000.00');
     await review(id, 'approve', BOB);
     expect(await review(id, 'decline', EVE)).toMatchObject({ updated_status: 'escalated', final: false });
-    expect(await review(id, 'decline', { id: 'test:third' })).toMatchObject({ updated_status: 'declined' });
+    expect(await review(id, 'decline', { owner: 'test:third' })).toMatchObject({ updated_status: 'declined' });
   });
 
   it('is nobody’s own', async () => {
     const id = await flag();
-    await expect(review(id, 'approve', { id: ada })).rejects.toMatchObject({ code: 'E1004' });
+    await expect(review(id, 'approve', { owner: ada })).rejects.toMatchObject({ code: 'E1004' });
     expect(await alertsOf(BOB)).toEqual([expect.objectContaining({ status: 'open', decisions: [] })]);
   });
 
   it('of two at the same moment loses neither', async () => {
     const id = await flag('12000.00');
     const both = await Promise.allSettled([review(id, 'decline', BOB), review(id, 'decline', EVE)]);
-    // Who comes second in that very moment is told to read again, since the decision may mean something else by now.
+    // The later of two reviewers has to read again, since the decision may mean something else by then.
     for (const [index, who] of [BOB, EVE].entries()) {
       const outcome = both[index];
       if (outcome?.status !== 'rejected') continue;
@@ -88,21 +93,21 @@ describe('a review', () => {
   it('finds no transaction that is not there, is somebody else’s, or was not flagged', async () => {
     const id = await flag();
     const other = { ...decision(id, 'approve'), user_id: 'test:other' };
-    await expect(lab.run('review_flagged_transaction', other, BOB)).rejects.toMatchObject({ code: 'E4007' });
+    await expect(harness.run('review_flagged_transaction', other, BOB)).rejects.toMatchObject({ code: 'E4007' });
     await expect(review('unknown', 'approve', BOB)).rejects.toMatchObject({ code: 'E4007' });
     const { transaction_id } = await scan({});
     await expect(review(transaction_id, 'approve', BOB)).rejects.toMatchObject({ code: 'E2004' });
-    const foreign = lab.run('review_flagged_transaction', decision(id, 'approve'), { ...BOB, tenant: 'elsewhere' });
+    const foreign = harness.run('review_flagged_transaction', decision(id, 'approve'), { ...BOB, tenant: 'elsewhere' });
     await expect(foreign).rejects.toMatchObject({ code: 'E4007' });
   });
 
   it('is found again by its key, and by no other', async () => {
     const id = await flag();
     const args = decision(id, 'escalate');
-    const keyed = (providerKey: string): Who => ({ ...BOB, context: { providerKey } });
-    const lookUp = (key: string) => lab.lookUp('review_flagged_transaction', args, keyed(key));
+    const keyed = (providerKey: string): CallOptions => ({ ...BOB, context: { providerKey } });
+    const lookUp = (key: string) => harness.lookUp('review_flagged_transaction', args, keyed(key));
     expect(await lookUp('k1')).toMatchObject({ lookUp: 'absent' });
-    await lab.run('review_flagged_transaction', args, keyed('k1'));
+    await harness.run('review_flagged_transaction', args, keyed('k1'));
     expect(await lookUp('k1')).toMatchObject({ lookUp: 'found', structuredContent: { updated_status: 'escalated' } });
     expect(await lookUp('k2')).toMatchObject({ lookUp: 'absent' });
   });
@@ -124,11 +129,11 @@ describe('alerts', () => {
     await review(await flag(), 'escalate', BOB);
     const [forReviewer] = await alertsOf(EVE);
     expect(forReviewer.decisions).toEqual([
-      expect.objectContaining({ decision: 'escalate', reviewer: BOB.id, notes: 'The customer was called.' }),
+      expect.objectContaining({ decision: 'escalate', reviewer: BOB.owner, notes: 'The customer was called.' }),
     ]);
     const narrow = { ...EVE, scopes: ['fraud:read', 'users:act'] };
     const withoutRole = { ...EVE, roles: ['user'], scopes: ['*', 'fraud:review'] };
-    for (const who of [{ id: ada }, narrow, withoutRole]) {
+    for (const who of [{ owner: ada }, narrow, withoutRole]) {
       const [alert] = await alertsOf(who);
       expect(alert.decisions).toEqual([{ decision: 'escalate', decided_at: expect.any(String) }]);
     }
@@ -141,9 +146,9 @@ describe('alerts', () => {
     expect((await alertsOf(BOB, '?status=open')).map((one: { transaction_id: string }) => one.transaction_id)).toEqual([
       second,
     ]);
-    const page = await lab.read(`fraud://${encodeURIComponent(ada)}/alerts?limit=1`, BOB);
+    const page = await harness.read(`fraud://${encodeURIComponent(ada)}/alerts?limit=1`, BOB);
     expect(page).toMatchObject({ has_more: true, alerts: [{ transaction_id: second }] });
-    const rest = await lab.read(`fraud://${encodeURIComponent(ada)}/alerts?limit=1&cursor=${page.next}`, BOB);
+    const rest = await harness.read(`fraud://${encodeURIComponent(ada)}/alerts?limit=1&cursor=${page.next}`, BOB);
     expect(rest.alerts).toEqual([expect.objectContaining({ transaction_id: first })]);
   });
 
@@ -159,10 +164,10 @@ describe('alerts', () => {
 it('the risk of a person is the worst alert that nobody has cleared', async () => {
   const id = await flag();
   const uri = `fraud://${encodeURIComponent(ada)}/risk-report`;
-  const before = await lab.read(uri, BOB);
+  const before = await harness.read(uri, BOB);
   expect(before).toMatchObject({ risk: { alerts: 1 }, alerts_by_status: { open: 1 } });
   expect(before.risk.score).toBeGreaterThanOrEqual(25);
   expect(before.usual).toEqual([expect.objectContaining({ currency: 'EUR', transactions: 6, largest: '900.00' })]);
   await review(id, 'approve', BOB);
-  expect(await lab.read(uri, BOB)).toMatchObject({ risk: { score: 0, level: 'low', alerts: 0 } });
+  expect(await harness.read(uri, BOB)).toMatchObject({ risk: { score: 0, level: 'low', alerts: 0 } });
 });

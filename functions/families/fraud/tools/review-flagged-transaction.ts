@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { inWords } from '../../../kit/money/money.ts';
+import { formatMoney } from '../../../kit/money/money.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { AlertOutput, alertView, NOTES } from '../alert-view.ts';
@@ -86,7 +86,7 @@ export default defineTool({
   checkWith: 'fraud://{user_id}/alerts, which shows the decisions',
   async effect(args, call) {
     const { alert, status } = await outlook(args, call);
-    const money = inWords({ minor: alert.amountMinor, currency: alert.currency });
+    const money = formatMoney({ minor: alert.amountMinor, currency: alert.currency });
     return `${VERB[args.decision]} the transaction ${alert.transactionId} over ${money} of ${args.user_id} (score ${alert.score}, ${alert.level}). ${MEANS[status]}`;
   },
   async execute(args, call) {
@@ -100,7 +100,7 @@ export default defineTool({
         decision,
         at: new Date().toISOString(),
         sealedNotes: await call.seal(notes, { purpose: NOTES, owner }),
-        ...(providerKey === undefined ? {} : { key: providerKey }),
+        key: providerKey,
       },
     });
     return answerOf(call, changed, owner);

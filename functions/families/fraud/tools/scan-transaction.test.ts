@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type FraudLab, openFraudLab, type Who } from '../../../../test/support/fraud-lab.ts';
-import { dataOf } from '../../../../test/support/stripe-lab.ts';
+import {
+  type CallOptions,
+  dataOf,
+  type FamilyHarness,
+  openFamilyHarness,
+} from '../../../../test/support/family-harness.ts';
+import family from '../family.ts';
 import { profileOf } from '../store/history.ts';
 
-let lab: FraudLab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openFraudLab();
+  harness = await openFamilyHarness(family);
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 const daysAgo = (days: number, hour = 12) =>
   `${new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)}T${String(hour).padStart(2, '0')}:00:00Z`;
@@ -18,16 +23,16 @@ const transaction = (facts: Record<string, unknown> = {}) => ({
   currency: 'EUR',
   ...facts,
 });
-const scan = async (facts: Record<string, unknown> = {}, who: Who = {}) =>
-  dataOf(await lab.run('scan_transaction', { transaction_data: transaction(facts) }, who));
+const scan = async (facts: Record<string, unknown> = {}, who: CallOptions = {}) =>
+  dataOf(await harness.run('scan_transaction', { transaction_data: transaction(facts) }, who));
 /** Ten quiet days in Berlin, on one phone, at one shop. */
-async function settle(id: string): Promise<Who> {
+async function settle(id: string): Promise<CallOptions> {
   for (let day = 12; day > 2; day -= 1) {
     const amount = `${20 + (day % 3)}.00`;
     const facts = { country: 'DE', latitude: 52.5, longitude: 13.4, device_id: 'phone', payee_id: 'DE-rent' };
-    await scan({ amount, occurred_at: daysAgo(day), ...facts }, { id });
+    await scan({ amount, occurred_at: daysAgo(day), ...facts }, { owner: id });
   }
-  return { id };
+  return { owner: id };
 }
 const codesOf = ({ flags }: { flags: { code: string }[] }) => flags.map(({ code }) => code);
 
@@ -62,37 +67,37 @@ describe('a scan', () => {
   });
 
   it('finds sums split below a limit for reports', async () => {
-    const who = { id: 'test:split' };
+    const who = { owner: 'test:split' };
     const splits = [];
     for (let day = 3; day > 0; day -= 1) splits.push(await scan({ amount: '9900.00', occurred_at: daysAgo(day) }, who));
     expect(splits.map((one) => codesOf(one).includes('JUST_BELOW_LIMIT'))).toEqual([false, true, true]);
   });
 
   it('counts a transaction once, however often it is sent, also at the same moment', async () => {
-    const who = { id: 'test:once' };
+    const who = { owner: 'test:once' };
     const transaction_data = transaction();
     const scans = await Promise.all(
-      Array.from({ length: 5 }, () => lab.run('scan_transaction', { transaction_data }, who)),
+      Array.from({ length: 5 }, () => harness.run('scan_transaction', { transaction_data }, who)),
     );
-    const again = await lab.run('scan_transaction', { transaction_data }, who);
+    const again = await harness.run('scan_transaction', { transaction_data }, who);
     expect(scans.map(dataOf).filter(({ repeated }) => !repeated)).toHaveLength(1);
     expect(dataOf(again)).toMatchObject({ repeated: true, transaction_id: transaction_data.transaction_id });
-    const { days } = await profileOf(lab.store, who.id);
+    const { days } = await profileOf(harness.call().store, who.owner);
     expect(days.map(({ count, sum }) => [count, sum])).toEqual([[1, 2000]]);
   });
 
   it('refuses an id that came with other facts', async () => {
-    const { transaction_id } = await scan({}, { id: 'test:other-facts' });
-    await expect(scan({ transaction_id, amount: '20.01' }, { id: 'test:other-facts' })).rejects.toMatchObject({
+    const { transaction_id } = await scan({}, { owner: 'test:other-facts' });
+    await expect(scan({ transaction_id, amount: '20.01' }, { owner: 'test:other-facts' })).rejects.toMatchObject({
       code: 'E2007',
       details: { field: 'transaction_data.transaction_id' },
     });
   });
 
   it('loses no transaction of several at once', async () => {
-    const who = { id: 'test:many' };
+    const who = { owner: 'test:many' };
     await Promise.all(Array.from({ length: 4 }, () => scan({}, who)));
-    const { days } = await profileOf(lab.store, who.id);
+    const { days } = await profileOf(harness.call().store, who.owner);
     expect(days.reduce((sum, { count }) => sum + count, 0)).toBe(4);
   });
 
@@ -115,13 +120,13 @@ describe('a scan', () => {
     [{ transaction_id: 'a b' }, 'transaction_data.transaction_id'],
     [{ colour: 'red' }, 'transaction_data.colour'],
   ])('refuses %j, naming %s', async (facts, field) => {
-    await expect(scan(facts, { id: 'test:refused' })).rejects.toMatchObject({ details: { field } });
-    expect((await profileOf(lab.store, 'test:refused')).days).toEqual([]);
+    await expect(scan(facts, { owner: 'test:refused' })).rejects.toMatchObject({ details: { field } });
+    expect((await profileOf(harness.call().store, 'test:refused')).days).toEqual([]);
   });
 
   it('keeps neither payees nor devices by name', async () => {
-    await scan({ payee_id: 'ACCOUNT-4711', device_id: 'DEVICE-4711' }, { id: 'test:names' });
-    const profile = JSON.stringify(await profileOf(lab.store, 'test:names'));
+    await scan({ payee_id: 'ACCOUNT-4711', device_id: 'DEVICE-4711' }, { owner: 'test:names' });
+    const profile = JSON.stringify(await profileOf(harness.call().store, 'test:names'));
     expect(profile).not.toContain('4711');
   });
 });

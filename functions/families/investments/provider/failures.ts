@@ -1,7 +1,8 @@
 import { errors } from '@alpacahq/alpaca-trade-api/rest';
-import type { ErrorCode, ErrorDetails } from '../../../../schemas/errors.ts';
+import type { ErrorDetails } from '../../../../schemas/errors.ts';
 import type { ErrorMapping } from '../../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { mayHaveBeenSent } from '../../../core/errors/may-have-been-sent.ts';
 
 /** How a failed request is told. */
 export interface Telling {
@@ -128,14 +129,11 @@ function ownErrorIn(thrown: unknown): ManifoldError | undefined {
   return undefined;
 }
 
-/** Errors of the guarded way out after which the request may have arrived. */
-const MAY_HAVE_ARRIVED = new Set<ErrorCode>(['E4001', 'E4002', 'E4004', 'E3004', 'E3005']);
-
 /** What was refused on our side was not sent; what broke on the way may have arrived. */
 function tellOwn(error: ManifoldError, { unknownOutcome: whatToDo, details = {} }: Telling): ManifoldError {
   const { code, message, retryable } = error;
   const facts = { details: { ...error.details, ...details }, cause: error };
-  if (whatToDo && MAY_HAVE_ARRIVED.has(code)) {
+  if (whatToDo && mayHaveBeenSent(code)) {
     return unknownOutcome(whatToDo, facts);
   }
   return new ManifoldError(code, message, { ...facts, retryable });

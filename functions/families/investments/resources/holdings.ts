@@ -1,8 +1,8 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { ask, POSITION } from '../provider/ask.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 import { limitOf, symbolOf } from './variables.ts';
 
 const TEMPLATE = 'investments://{user_id}/portfolio/holdings{?limit,cursor}';

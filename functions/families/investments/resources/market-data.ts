@@ -1,11 +1,11 @@
 import type { marketData as data } from '@alpacahq/alpaca-trade-api/rest';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { ask } from '../provider/ask.ts';
 import { decimalText, feedOf } from '../provider/prices.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 import { limitOf, symbolOf, wordOf } from './variables.ts';
 
 const TEMPLATE = 'investments://market-data/{symbol}{?interval,limit,cursor}';

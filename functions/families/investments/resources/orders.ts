@@ -1,10 +1,10 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { ask, ORDER } from '../provider/ask.ts';
 import { orderFacts } from '../provider/order-facts.ts';
 import { isOrderOf, ORDER_ID } from '../provider/order-id.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 import { limitOf, wordOf, wrong } from './variables.ts';
 
 const TEMPLATE = 'investments://{user_id}/orders{?status,limit,cursor}';

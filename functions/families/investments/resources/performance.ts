@@ -1,9 +1,9 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { loadHistory } from '../performance/load-history.ts';
 import { moneyWeightedReturn, type Span, spanOf, timeWeightedReturn } from '../performance/returns.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 import { wordOf } from './variables.ts';
 
 const TEMPLATE = 'investments://{user_id}/performance{?period}';

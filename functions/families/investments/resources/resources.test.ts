@@ -1,20 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/alpaca/sandbox.ts';
-import { dataOf, type Lab, openLab, refusalOf } from '../testing/lab.ts';
+import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import { refusalOf } from '../../../../test/support/refusal-of.ts';
+import family from '../family.ts';
 
-let lab: Lab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
-  await lab.run('execute_trade', { symbol: 'VTI', side: 'buy', quantity: '10' });
-  await lab.run('execute_trade', { symbol: 'AAPL', side: 'buy', notional: '231.50' });
+  harness = await openFamilyHarness(family, { sandbox, calls: { tenant: 'dev' } });
+  await harness.run('execute_trade', { symbol: 'VTI', side: 'buy', quantity: '10' });
+  await harness.run('execute_trade', { symbol: 'AAPL', side: 'buy', notional: '231.50' });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 const limitOrder = { symbol: 'BND', side: 'buy', quantity: '1', order_type: 'limit', limit_price: '1.25' };
 
 describe('the portfolio', () => {
   it('is summed up in decimals', async () => {
-    expect(await lab.read('investments://lab:ada/portfolio/summary')).toMatchObject({
+    expect(await harness.read('investments://test:ada/portfolio/summary')).toMatchObject({
       equity: '100000',
       cash: '96756',
       long_market_value: '3244',
@@ -25,53 +27,55 @@ describe('the portfolio', () => {
   });
 
   it('is listed by symbol, a page at a time', async () => {
-    const first = await lab.read('investments://lab:ada/portfolio/holdings?limit=1');
+    const first = await harness.read('investments://test:ada/portfolio/holdings?limit=1');
     expect(first).toMatchObject({
       holdings: [{ symbol: 'AAPL', quantity: '1', cost: '231.5' }],
       has_more: true,
       next: 'AAPL',
     });
-    const second = await lab.read('investments://lab:ada/portfolio/holdings?cursor=AAPL');
+    const second = await harness.read('investments://test:ada/portfolio/holdings?cursor=AAPL');
     expect(second).toMatchObject({ holdings: [{ symbol: 'VTI', market_value: '3012.5' }], has_more: false });
   });
 });
 
 describe('orders', () => {
   it('are one’s own alone, newest first, by status', async () => {
-    const placed = dataOf(await lab.run('execute_trade', limitOrder));
-    const { orders } = (await lab.read('investments://lab:ada/orders')) as { orders: { order_id: string }[] };
+    const placed = dataOf(await harness.run('execute_trade', limitOrder));
+    const { orders } = (await harness.read('investments://test:ada/orders')) as { orders: { order_id: string }[] };
     expect(orders.map(({ order_id }) => order_id)).toHaveLength(3);
     expect(orders[0]?.order_id).toBe(placed.order_id);
-    expect(await lab.read('investments://lab:ada/orders?status=open')).toMatchObject({ orders: [{ symbol: 'BND' }] });
-    const page = await lab.read('investments://lab:ada/orders?limit=1');
+    expect(await harness.read('investments://test:ada/orders?status=open')).toMatchObject({
+      orders: [{ symbol: 'BND' }],
+    });
+    const page = await harness.read('investments://test:ada/orders?limit=1');
     expect(page).toMatchObject({ orders: [{ symbol: 'BND' }], has_more: true, next: placed.order_id });
-    const rest = await lab.read(`investments://lab:ada/orders?cursor=${page.next}`);
+    const rest = await harness.read(`investments://test:ada/orders?cursor=${page.next}`);
     expect(rest).toMatchObject({ orders: [{ symbol: 'AAPL' }, { symbol: 'VTI' }], has_more: false });
-    expect(await lab.read('investments://lab:bob/orders')).toEqual({ orders: [], has_more: false, mode: 'paper' });
+    expect(await harness.read('investments://test:bob/orders')).toEqual({ orders: [], has_more: false, mode: 'paper' });
   });
 });
 
 describe('cancel_order', () => {
   it('cancels what waits, as often as it is asked for', async () => {
-    const { order_id } = dataOf(await lab.run('execute_trade', limitOrder));
-    expect(dataOf(await lab.run('cancel_order', { order_id }))).toMatchObject({ order_id, status: 'canceled' });
-    expect(dataOf(await lab.run('cancel_order', { order_id }))).toMatchObject({ order_id, status: 'canceled' });
+    const { order_id } = dataOf(await harness.run('execute_trade', limitOrder));
+    expect(dataOf(await harness.run('cancel_order', { order_id }))).toMatchObject({ order_id, status: 'canceled' });
+    expect(dataOf(await harness.run('cancel_order', { order_id }))).toMatchObject({ order_id, status: 'canceled' });
   });
 
   it('says that it is too late for what is filled', async () => {
-    const { order_id } = dataOf(await lab.run('execute_trade', { symbol: 'VTI', side: 'buy', quantity: '1' }));
-    expect(await refusalOf(lab.run('cancel_order', { order_id }))).toMatchObject({
+    const { order_id } = dataOf(await harness.run('execute_trade', { symbol: 'VTI', side: 'buy', quantity: '1' }));
+    expect(await refusalOf(harness.run('cancel_order', { order_id }))).toMatchObject({
       code: 'E4008',
       details: { status: 'filled' },
     });
   });
 
   it('finds the orders of others as little as those that are not there', async () => {
-    const { order_id } = dataOf(await lab.run('execute_trade', limitOrder));
-    const foreign = await refusalOf(lab.run('cancel_order', { order_id }, { user: 'lab:bob' }));
-    const unknown = await refusalOf(lab.run('cancel_order', { order_id: '00000000-0000-4000-8000-000000000000' }));
+    const { order_id } = dataOf(await harness.run('execute_trade', limitOrder));
+    const foreign = await refusalOf(harness.run('cancel_order', { order_id }, { owner: 'test:bob' }));
+    const unknown = await refusalOf(harness.run('cancel_order', { order_id: '00000000-0000-4000-8000-000000000000' }));
     expect([foreign.code, foreign.message]).toEqual([unknown.code, unknown.message]);
-    expect(await refusalOf(lab.run('cancel_order', { order_id: 'mine' }))).toMatchObject({
+    expect(await refusalOf(harness.run('cancel_order', { order_id: 'mine' }))).toMatchObject({
       details: { field: 'order_id' },
     });
   });
@@ -79,7 +83,7 @@ describe('cancel_order', () => {
 
 describe('market data', () => {
   it('gives the latest quote and trade as decimals', async () => {
-    expect(await lab.read('investments://market-data/aapl')).toMatchObject({
+    expect(await harness.read('investments://market-data/aapl')).toMatchObject({
       symbol: 'AAPL',
       feed: 'iex',
       quote: { bid: '231.49', ask: '231.51' },
@@ -89,12 +93,12 @@ describe('market data', () => {
   });
 
   it('gives bars of an interval, newest first, a page at a time', async () => {
-    const first = (await lab.read('investments://market-data/VTI?interval=1day&limit=3')) as {
+    const first = (await harness.read('investments://market-data/VTI?interval=1day&limit=3')) as {
       bars: { time: string }[];
       next: string;
     };
     expect(first).toMatchObject({ interval: '1Day', has_more: true });
-    const second = (await lab.read(`investments://market-data/VTI?interval=1Day&limit=3&cursor=${first.next}`)) as {
+    const second = (await harness.read(`investments://market-data/VTI?interval=1Day&limit=3&cursor=${first.next}`)) as {
       bars: { time: string }[];
     };
     const times = [...first.bars, ...second.bars].map(({ time }) => time);
@@ -107,12 +111,12 @@ describe('market data', () => {
     ['market-data/VTI?interval=1Day&limit=0', 'E2004', 'limit'],
     ['market-data/NOSUCH', 'E4007', 'symbol'],
     ['market-data/no%20symbol', 'E2004', 'symbol'],
-    ['lab:ada/performance?period=5Y', 'E2004', 'period'],
-    ['lab:ada/portfolio/holdings?limit=many', 'E2004', 'limit'],
-    ['lab:ada/orders?status=lost', 'E2004', 'status'],
-    ['lab:ada/orders?cursor=x', 'E2004', 'cursor'],
+    ['test:ada/performance?period=5Y', 'E2004', 'period'],
+    ['test:ada/portfolio/holdings?limit=many', 'E2004', 'limit'],
+    ['test:ada/orders?status=lost', 'E2004', 'status'],
+    ['test:ada/orders?cursor=x', 'E2004', 'cursor'],
   ])('refuses %s by the field', async (path, code, field) => {
-    expect(await refusalOf(lab.read(`investments://${path}`))).toMatchObject({ code, details: { field } });
+    expect(await refusalOf(harness.read(`investments://${path}`))).toMatchObject({ code, details: { field } });
   });
 
   it.each([
@@ -121,18 +125,18 @@ describe('market data', () => {
     ['garble', 'E4004'],
     ['drop', 'E4001'],
   ])('tells a failure of the provider: %s', async (fault, code) => {
-    await lab.control({ next: { method: 'GET', path: '/v2/account', faults: [fault] } });
-    const error = await refusalOf(lab.read('investments://lab:ada/portfolio/summary'));
+    await harness.control({ next: { method: 'GET', path: '/v2/account', faults: [fault] } });
+    const error = await refusalOf(harness.read('investments://test:ada/portfolio/summary'));
     expect([error.code, error.retryable]).toEqual([code, true]);
   });
 });
 
 describe('performance', () => {
   it('of an account whose one fund rises by a tenth after money came in', async () => {
-    await lab.control({ cash: '50000' });
-    await lab.control({ price: { symbol: 'VTI', price: '331.375' } });
-    const { equity } = await lab.read('investments://lab:ada/portfolio/summary');
-    const found = await lab.read('investments://lab:ada/performance?period=1w');
+    await harness.control({ cash: '50000' });
+    await harness.control({ price: { symbol: 'VTI', price: '331.375' } });
+    const { equity } = await harness.read('investments://test:ada/portfolio/summary');
+    const found = await harness.read('investments://test:ada/performance?period=1w');
     expect(found).toMatchObject({
       period: '1W',
       start_value: '100000.00',
@@ -147,7 +151,7 @@ describe('performance', () => {
   });
 
   it('begins where the account began', async () => {
-    const found = await lab.read('investments://lab:ada/performance?period=1A');
+    const found = await harness.read('investments://test:ada/performance?period=1A');
     expect(found).toMatchObject({ start_value: '0.00', net_flows: '150000.00' });
   });
 });

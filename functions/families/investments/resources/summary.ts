@@ -1,9 +1,9 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { scaled, unscaled } from '../formats/decimal-field.ts';
 import { ACCOUNT, ask, POSITION } from '../provider/ask.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'investments://{user_id}/portfolio/summary';
 

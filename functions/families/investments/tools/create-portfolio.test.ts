@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/alpaca/sandbox.ts';
-import { dataOf, type Lab, openLab, refusalOf } from '../testing/lab.ts';
+import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import { refusalOf } from '../../../../test/support/refusal-of.ts';
+import family from '../family.ts';
 
-let lab: Lab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
+  harness = await openFamilyHarness(family, { sandbox, calls: { tenant: 'dev' } });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 const ARGS = { risk_profile: 'moderate', initial_investment: '1000.01' };
 interface Placed {
@@ -17,13 +19,14 @@ interface Placed {
   error: { code: string } | null;
 }
 const placedIn = (data: Record<string, unknown>) => data.allocations as Placed[];
-const failNextOrders = (...faults: unknown[]) => lab.control({ next: { method: 'POST', path: '/v2/orders', faults } });
-const ordersSent = () => lab.sent.filter(({ method }) => method === 'POST').length;
+const failNextOrders = (...faults: unknown[]) =>
+  harness.control({ next: { method: 'POST', path: '/v2/orders', faults } });
+const ordersSent = () => harness.sent.filter(({ method }) => method === 'POST').length;
 
 describe('plan_portfolio', () => {
   it('spreads an amount to the cent, by the rule that it states, and orders nothing', async () => {
     const before = ordersSent();
-    const plan = dataOf(await lab.run('plan_portfolio', ARGS));
+    const plan = dataOf(await harness.run('plan_portfolio', ARGS));
     expect(placedIn(plan).map(({ symbol, amount }) => [symbol, amount])).toEqual([
       ['VTI', '360.01'],
       ['VXUS', '240.00'],
@@ -39,17 +42,17 @@ describe('plan_portfolio', () => {
 
 describe('create_portfolio', () => {
   it('says what it would order before it does', async () => {
-    const effect = await lab.effect('create_portfolio', ARGS);
+    const effect = await harness.effect('create_portfolio', ARGS);
     expect(effect).toContain('Invest 1000.01 USD in the paper account: no real money.');
     expect(effect).toContain('VTI for 360.01 USD, VXUS for 240.00 USD, BND for 280.00 USD, BNDX for 120.00 USD');
   });
 
   it('orders each fund once, however often the call is executed', async () => {
     const context = { providerKey: 'd'.repeat(32) };
-    const first = dataOf(await lab.run('create_portfolio', ARGS, { context }));
+    const first = dataOf(await harness.run('create_portfolio', ARGS, { context }));
     expect(first).toMatchObject({ status: 'complete', portfolio_id: 'd'.repeat(32), next: null, mode: 'paper' });
     const before = ordersSent();
-    const second = dataOf(await lab.run('create_portfolio', ARGS, { context }));
+    const second = dataOf(await harness.run('create_portfolio', ARGS, { context }));
     expect(placedIn(second)).toEqual(placedIn(first));
     expect(ordersSent()).toBe(before);
   });
@@ -58,16 +61,16 @@ describe('create_portfolio', () => {
     // The second is refused, of the third no answer comes and the order was not taken in.
     await failNextOrders(403, 'drop');
     const context = { providerKey: 'e'.repeat(32) };
-    const partial = dataOf(await lab.run('create_portfolio', ARGS, { context }));
+    const partial = dataOf(await harness.run('create_portfolio', ARGS, { context }));
     expect(placedIn(partial).map(({ outcome }) => outcome)).toEqual(['failed', 'unknown', 'placed', 'placed']);
     expect(partial).toMatchObject({ status: 'partial', next: expect.stringContaining('portfolio_id') });
 
     const portfolio_id = partial.portfolio_id;
     const before = ordersSent();
-    expect(await lab.effect('create_portfolio', { ...ARGS, portfolio_id })).toContain(
+    expect(await harness.effect('create_portfolio', { ...ARGS, portfolio_id })).toContain(
       'Complete the investment of 1000.01 USD in the paper account: no real money. Buy at the market price, good for the day: VTI for 360.01 USD, VXUS for 240.00 USD.',
     );
-    const whole = dataOf(await lab.run('create_portfolio', { ...ARGS, portfolio_id }));
+    const whole = dataOf(await harness.run('create_portfolio', { ...ARGS, portfolio_id }));
     expect(whole).toMatchObject({ status: 'complete', portfolio_id });
     expect(placedIn(whole).slice(2)).toEqual(placedIn(partial).slice(2));
     expect(ordersSent()).toBe(before + 2);
@@ -75,38 +78,38 @@ describe('create_portfolio', () => {
 
   it('finds the orders of a call whose answers were lost', async () => {
     await failNextOrders('drop-after', 'drop-after', 'drop-after', 'drop-after');
-    expect(dataOf(await lab.run('create_portfolio', ARGS))).toMatchObject({ status: 'complete' });
+    expect(dataOf(await harness.run('create_portfolio', ARGS))).toMatchObject({ status: 'complete' });
   });
 
   it('throws what was wrong where not one order was placed', async () => {
     await failNextOrders(429, 429, 429, 429);
-    expect(await refusalOf(lab.run('create_portfolio', ARGS))).toMatchObject({
+    expect(await refusalOf(harness.run('create_portfolio', ARGS))).toMatchObject({
       code: 'E4003',
       details: { portfolioId: expect.stringMatching(/^[0-9a-f]{32}$/) },
     });
     await failNextOrders(403, 'drop', 403, 403);
-    expect(await refusalOf(lab.run('create_portfolio', ARGS))).toMatchObject({ code: 'E3008' });
+    expect(await refusalOf(harness.run('create_portfolio', ARGS))).toMatchObject({ code: 'E3008' });
   });
 
   it('looks up how far a call has come', async () => {
     const context = { providerKey: 'f'.repeat(32), idempotencyKey: 'k-2' };
     const ask = () =>
-      lab.answer({ kind: 'look-up', tool: 'create_portfolio', version: '1.0.0', arguments: ARGS }, { context });
+      harness.answer({ kind: 'look-up', tool: 'create_portfolio', version: '1.0.0', arguments: ARGS }, { context });
     expect(await ask()).toMatchObject({ lookUp: 'absent' });
     await failNextOrders(403);
-    await lab.run('create_portfolio', ARGS, { context });
+    await harness.run('create_portfolio', ARGS, { context });
     expect(await ask()).toMatchObject({ lookUp: 'found', structuredContent: { status: 'partial' } });
   });
 
   it('completes nothing of a stranger’s, and nothing that was begun otherwise', async () => {
     const context = { providerKey: '1'.repeat(32) };
-    await lab.run('create_portfolio', ARGS, { context });
+    await harness.run('create_portfolio', ARGS, { context });
     const resume = { ...ARGS, portfolio_id: '1'.repeat(32) };
-    const foreign = await refusalOf(lab.run('create_portfolio', resume, { user: 'lab:bob' }));
-    const unknown = await refusalOf(lab.run('create_portfolio', { ...ARGS, portfolio_id: '2'.repeat(32) }));
+    const foreign = await refusalOf(harness.run('create_portfolio', resume, { owner: 'test:bob' }));
+    const unknown = await refusalOf(harness.run('create_portfolio', { ...ARGS, portfolio_id: '2'.repeat(32) }));
     expect([foreign.code, foreign.message]).toEqual(['E4007', unknown.message]);
     const other = { ...resume, initial_investment: '2000.00' };
-    expect(await refusalOf(lab.run('create_portfolio', other))).toMatchObject({ code: 'E2004' });
+    expect(await refusalOf(harness.run('create_portfolio', other))).toMatchObject({ code: 'E2004' });
   });
 
   it.each([
@@ -115,7 +118,7 @@ describe('create_portfolio', () => {
     ['more than the account can pay for', { initial_investment: '5000000.00' }, 'E4009'],
   ])('orders nothing for %s', async (_, changed, code) => {
     const before = ordersSent();
-    const error = await refusalOf(lab.run('create_portfolio', { ...ARGS, ...changed }));
+    const error = await refusalOf(harness.run('create_portfolio', { ...ARGS, ...changed }));
     expect([error.code, error.details.field]).toEqual([code, 'initial_investment']);
     expect(ordersSent()).toBe(before);
   });

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { decimalOf, inWords } from '../../../kit/money/money.ts';
+import { decimalOf, formatMoney } from '../../../kit/money/money.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { compareDecimals } from '../formats/decimal-field.ts';
 import {
   type Begun,
@@ -21,7 +22,7 @@ import { ACCOUNT, ask } from '../provider/ask.ts';
 import { ALPACA_FAILURES } from '../provider/failures.ts';
 import { ModeField } from '../provider/order-facts.ts';
 import { orderKeyOf, ownerOf } from '../provider/order-id.ts';
-import { NO_RETRY, TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
+import { TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
 
 const PORTFOLIO_ID = /^[0-9a-f]{32}$/;
 const PORTFOLIO_FORM = { pattern: '[0-9a-f]{32}' };
@@ -136,7 +137,7 @@ export default defineTool({
     const verb = isNew ? 'Invest' : 'Complete the investment of';
     const orders = missing.map(({ symbol, amount }) => `${symbol} for ${decimalOf(amount)} USD`).join(', ');
     const buys = orders === '' ? 'Nothing is left to buy.' : `Buy at the market price, good for the day: ${orders}.`;
-    return `${verb} ${inWords(plan.total)} in ${account}. ${buys} ${ruleOf(plan.profile)}`;
+    return `${verb} ${formatMoney(plan.total)} in ${account}. ${buys} ${ruleOf(plan.profile)}`;
   },
   async execute(args, call) {
     const plan = planOf(args);

@@ -1,25 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/alpaca/sandbox.ts';
 import { SANDBOX_LIVE_CREDENTIALS } from '../../../../sandboxes/alpaca/stand-in.ts';
-import { dataOf, type Lab, openLab, refusalOf } from '../testing/lab.ts';
+import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import { refusalOf } from '../../../../test/support/refusal-of.ts';
+import family from '../family.ts';
 
-let lab: Lab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
+  harness = await openFamilyHarness(family, { sandbox, calls: { tenant: 'dev' } });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 const trade = (args: Record<string, unknown> = {}) => ({ symbol: 'VTI', side: 'buy', quantity: '2', ...args });
 const LIVE = {
   ALPACA_KEY_ID: SANDBOX_LIVE_CREDENTIALS.keyId,
   ALPACA_SECRET_KEY: SANDBOX_LIVE_CREDENTIALS.secretKey,
 };
-const ordersSent = () => lab.sent.filter(({ method }) => method === 'POST').length;
+const ordersSent = () => harness.sent.filter(({ method }) => method === 'POST').length;
 
 describe('execute_trade', () => {
   it('places the order as it was asked for, and says that the money is paper', async () => {
     const context = { idempotencyKey: 'mine', providerKey: 'a'.repeat(32) };
-    const outcome = await lab.run('execute_trade', trade({ symbol: ' vti ' }), { context });
+    const outcome = await harness.run('execute_trade', trade({ symbol: ' vti ' }), { context });
     expect(dataOf(outcome)).toMatchObject({
       symbol: 'VTI',
       quantity: '2',
@@ -33,27 +35,27 @@ describe('execute_trade', () => {
   });
 
   it('hands decimals on as they were written', async () => {
-    await lab.run('execute_trade', trade({ quantity: undefined, notional: '100.10' }));
-    expect(lab.sent.at(-1)?.body).toMatchObject({ notional: '100.10', type: 'market', time_in_force: 'day' });
+    await harness.run('execute_trade', trade({ quantity: undefined, notional: '100.10' }));
+    expect(harness.sent.at(-1)?.body).toMatchObject({ notional: '100.10', type: 'market', time_in_force: 'day' });
   });
 
   it('asks for one order where the same call is executed twice', async () => {
     const context = { providerKey: 'b'.repeat(32) };
-    const first = await lab.run('execute_trade', trade(), { context });
-    const second = await lab.run('execute_trade', trade(), { context });
+    const first = await harness.run('execute_trade', trade(), { context });
+    const second = await harness.run('execute_trade', trade(), { context });
     expect(dataOf(second).order_id).toBe(dataOf(first).order_id);
   });
 
   it('finds the order where the answer to it was lost', async () => {
-    await lab.control({ next: { method: 'POST', path: '/v2/orders', faults: ['drop-after'] } });
-    expect(dataOf(await lab.run('execute_trade', trade()))).toMatchObject({ status: 'filled' });
+    await harness.control({ next: { method: 'POST', path: '/v2/orders', faults: ['drop-after'] } });
+    expect(dataOf(await harness.run('execute_trade', trade()))).toMatchObject({ status: 'filled' });
   });
 
   it.each(['drop', 500, 503])(
     'says that nobody knows where the provider answers %s, with the keys to look by',
     async (fault) => {
-      await lab.control({ next: { method: 'POST', path: '/v2/orders', faults: [fault] } });
-      const error = await refusalOf(lab.run('execute_trade', trade(), { context: { idempotencyKey: 'k-1' } }));
+      await harness.control({ next: { method: 'POST', path: '/v2/orders', faults: [fault] } });
+      const error = await refusalOf(harness.run('execute_trade', trade(), { context: { idempotencyKey: 'k-1' } }));
       expect(error).toMatchObject({
         code: 'E3008',
         details: { idempotencyKey: 'k-1', clientOrderId: expect.stringMatching(/^mf-/) },
@@ -64,11 +66,11 @@ describe('execute_trade', () => {
   it('looks up what became of a call by its key', async () => {
     const context = { providerKey: 'c'.repeat(32), idempotencyKey: 'k-2' };
     const ask = (as: object = context) =>
-      lab.answer({ kind: 'look-up', tool: 'execute_trade', version: '1.0.0', arguments: trade() }, { context: as });
+      harness.answer({ kind: 'look-up', tool: 'execute_trade', version: '1.0.0', arguments: trade() }, { context: as });
     expect(await ask()).toMatchObject({ status: 'ok', lookUp: 'absent' });
     // Without a key the next execution would have another id at Alpaca, beside an order that arrives late.
     expect(await ask({ providerKey: context.providerKey })).toMatchObject({ status: 'ok', lookUp: 'unknown' });
-    const placed = await lab.run('execute_trade', trade(), { context });
+    const placed = await harness.run('execute_trade', trade(), { context });
     expect(await ask()).toMatchObject({
       lookUp: 'found',
       structuredContent: { order_id: dataOf(placed).order_id },
@@ -81,7 +83,7 @@ describe('execute_trade', () => {
     ['an unknown symbol', trade({ symbol: 'NOSUCH' }), 'E2004', 'symbol'],
     ['parts of what cannot be split', trade({ symbol: 'NOFRAC', quantity: '0.5' }), 'E2004', 'quantity'],
   ])('tells that it was refused %s', async (_, args, code, field) => {
-    const error = await refusalOf(lab.run('execute_trade', args));
+    const error = await refusalOf(harness.run('execute_trade', args));
     expect([error.code, error.details.field]).toEqual([code, field]);
     expect(error.details.clientOrderId).toMatch(/^mf-/);
   });
@@ -90,38 +92,40 @@ describe('execute_trade', () => {
     [401, 'E4006'],
     [429, 'E4003'],
   ])('tells that nothing was done at %s', async (fault, code) => {
-    await lab.control({ next: { method: 'POST', path: '/v2/orders', faults: [fault] } });
-    expect(await refusalOf(lab.run('execute_trade', trade()))).toMatchObject({ code });
+    await harness.control({ next: { method: 'POST', path: '/v2/orders', faults: [fault] } });
+    expect(await refusalOf(harness.run('execute_trade', trade()))).toMatchObject({ code });
   });
 
   it('sends nothing where the arguments are wrong', async () => {
-    const before = lab.sent.length;
-    await refusalOf(lab.run('execute_trade', trade({ order_type: 'limit' })));
-    await refusalOf(lab.run('execute_trade', trade({ quantity: 0.5 })));
-    expect(lab.sent.length).toBe(before);
+    const before = harness.sent.length;
+    await refusalOf(harness.run('execute_trade', trade({ order_type: 'limit' })));
+    await refusalOf(harness.run('execute_trade', trade({ quantity: 0.5 })));
+    expect(harness.sent.length).toBe(before);
   });
 
   it('says in one sentence what would be ordered, and what that comes to', async () => {
-    expect(await lab.effect('execute_trade', trade())).toBe(
+    expect(await harness.effect('execute_trade', trade())).toBe(
       'Buy 2 VTI at the market price, good for the day, in the paper account: no real money. At the last price that is 602.50 USD (301.25 USD a share).',
     );
     expect(
-      await lab.effect('execute_trade', trade({ order_type: 'trailing_stop', trail_percent: '2.5', side: 'sell' })),
+      await harness.effect('execute_trade', trade({ order_type: 'trailing_stop', trail_percent: '2.5', side: 'sell' })),
     ).toContain('once the price turns by 2.5 % from its best');
   });
 });
 
 describe('whose account it is', () => {
   it('is out of reach of other tenants', async () => {
-    expect(await refusalOf(lab.run('execute_trade', trade(), { tenant: 'elsewhere' }))).toMatchObject({
+    expect(await refusalOf(harness.run('execute_trade', trade(), { tenant: 'elsewhere' }))).toMatchObject({
       code: 'E3002',
     });
     const nobody = { settings: { ALPACA_TENANT: '' }, tenant: '' };
-    expect(await refusalOf(lab.run('execute_trade', trade(), nobody))).toMatchObject({ code: 'E3002' });
+    expect(await refusalOf(harness.run('execute_trade', trade(), nobody))).toMatchObject({ code: 'E3002' });
   });
 
   it('is not asked without its keys', async () => {
-    expect(await refusalOf(lab.run('execute_trade', trade(), { secret: {} }))).toMatchObject({ code: 'E4006' });
+    expect(
+      await refusalOf(harness.run('execute_trade', trade(), { secret: { ALPACA_KEY_ID: '', ALPACA_SECRET_KEY: '' } })),
+    ).toMatchObject({ code: 'E4006' });
   });
 });
 
@@ -134,14 +138,14 @@ describe('a live account', () => {
     ['a confirmation', on, 'E3007'],
   ])('is not traded on without %s', async (_, changes, code) => {
     const before = ordersSent();
-    expect(await refusalOf(lab.run('execute_trade', trade(), changes))).toMatchObject({ code });
+    expect(await refusalOf(harness.run('execute_trade', trade(), changes))).toMatchObject({ code });
     expect(ordersSent()).toBe(before);
   });
 
   it('says so in the sentence to confirm and in the answer', async () => {
-    expect(await lab.effect('execute_trade', trade(), on)).toContain('in the LIVE account: real money');
+    expect(await harness.effect('execute_trade', trade(), on)).toContain('in the LIVE account: real money');
     const confirmed = { ...on, context: { confirmed: true } };
-    expect(dataOf(await lab.run('execute_trade', trade(), confirmed))).toMatchObject({ mode: 'live' });
+    expect(dataOf(await harness.run('execute_trade', trade(), confirmed))).toMatchObject({ mode: 'live' });
   });
 
   it.each([
@@ -149,11 +153,11 @@ describe('a live account', () => {
     ['cancel_order', (order_id: unknown) => ({ order_id })],
   ])('is not touched by %s either', async (tool, argumentsFor) => {
     const order = trade({ order_type: 'limit', limit_price: '1.00' });
-    const { order_id } = dataOf(await lab.run('execute_trade', order));
-    expect(await refusalOf(lab.run(tool, argumentsFor(order_id), on))).toMatchObject({ code: 'E3007' });
+    const { order_id } = dataOf(await harness.run('execute_trade', order));
+    expect(await refusalOf(harness.run(tool, argumentsFor(order_id), on))).toMatchObject({ code: 'E3007' });
     const narrow = { ...on, scopes: ['investments:trade'], context: { confirmed: true } };
-    expect(await refusalOf(lab.run(tool, argumentsFor(order_id), narrow))).toMatchObject({ code: 'E1004' });
-    expect(await lab.read('investments://lab:ada/orders?status=open&limit=1')).toMatchObject({
+    expect(await refusalOf(harness.run(tool, argumentsFor(order_id), narrow))).toMatchObject({ code: 'E1004' });
+    expect(await harness.read('investments://test:ada/orders?status=open&limit=1')).toMatchObject({
       orders: [{ order_id }],
     });
   });

@@ -5,6 +5,7 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { scaled, times, unscaled } from '../formats/decimal-field.ts';
 import { SYMBOL_FORM } from '../formats/symbol.ts';
 import { describeOrder } from '../orders/describe-order.ts';
@@ -17,7 +18,7 @@ import { ModeField, OrderFacts, orderFacts } from '../provider/order-facts.ts';
 import { clientOrderId, orderKeyOf, ownerOf } from '../provider/order-id.ts';
 import { findByClientId, type NewOrder, placeOrder } from '../provider/orders.ts';
 import { lastPrice } from '../provider/prices.ts';
-import { NO_RETRY, TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
+import { TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
 
 function newOrder(order: OrderInput, id: string): NewOrder {
   return {

@@ -60,7 +60,7 @@ function send(call: Call, question: Question, { token, credentials }: Session): 
         accept: 'application/json',
         ...(question.body ? { 'content-type': 'application/json' } : {}),
       },
-      ...(question.body ? { body: JSON.stringify(question.body) } : {}),
+      body: question.body && JSON.stringify(question.body),
     },
   });
 }
@@ -68,16 +68,16 @@ function send(call: Call, question: Question, { token, credentials }: Session): 
 /** 401 and 403, except where the table names the text: missing credits or privileges are not mended by a new token. */
 function refusesToken({ status, text, headers }: RawAnswer, { failures }: Question): boolean {
   if (status !== 401 && status !== 403) return false;
-  const saying = unwrap(status, text, headers.get('retry-after'))?.saying ?? { status, message: '' };
-  return findFailure(failures, saying)?.providerMessage === undefined;
+  const reply = unwrap(status, text, headers.get('retry-after'))?.reply ?? { status, message: '' };
+  return findFailure(failures, reply)?.providerMessage === undefined;
 }
 
 function readAnswer({ status, text, headers }: RawAnswer, { failures, unknownOutcome }: Question): Unwrapped {
   const unwrapped = unwrap(status, text, headers.get('retry-after'));
-  const saying = unwrapped?.saying ?? { status, message: '' };
-  const failure = findFailure(failures, saying);
-  if (failure) throw failureToError(failure, saying);
-  const { status: code } = saying;
+  const reply = unwrapped?.reply ?? { status, message: '' };
+  const failure = findFailure(failures, reply);
+  if (failure) throw failureToError(failure, reply);
+  const { status: code } = reply;
   const isSuccess = unwrapped !== undefined && code === 200 && unwrapped.data !== undefined && unwrapped.data !== null;
   if (isSuccess) return unwrapped;
   // What is not documented may have been acted on, unless it is a refusal.
@@ -88,5 +88,5 @@ function readAnswer({ status, text, headers }: RawAnswer, { failures, unknownOut
       `The provider answered HTTP ${status} with something that is not JSON. Try again later.`,
     );
   }
-  throw failureToError(undefined, saying);
+  throw failureToError(undefined, reply);
 }

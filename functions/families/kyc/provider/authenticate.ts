@@ -26,8 +26,8 @@ export async function authenticate(call: Call, { apiKey, apiSecret }: Credential
   });
   if (answer.status === 401 || answer.status === 403) return undefined;
   const unwrapped = unwrap(answer.status, answer.text, answer.headers.get('retry-after'));
-  const saying = unwrapped?.saying ?? { status: answer.status, message: '' };
-  if (saying.status !== 200) throw failureToError(findFailure(COMMON_FAILURES, saying), saying);
+  const reply = unwrapped?.reply ?? { status: answer.status, message: '' };
+  if (reply.status !== 200) throw failureToError(findFailure(COMMON_FAILURES, reply), reply);
   const token = TokenAnswer.safeParse(unwrapped?.data);
   if (!token.success) throw new ManifoldError('E4004', 'The provider answered the sign-in without a token.');
   return token.data.access_token;

@@ -2,15 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
-import { type Lab, openLab } from '../testing/lab.ts';
+import { type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import family from '../family.ts';
 import { download } from './download.ts';
 
 const SECRET = 'X-Amz-Signature=5ec3e7';
-let lab: Lab;
+let harness: FamilyHarness;
 let store: Server;
 let host: string;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
+  harness = await openFamilyHarness(family, { sandbox });
   store = createServer((request, response) => {
     const [path] = (request.url ?? '').split('?');
     if (path === '/good') response.end('<xml/>');
@@ -26,11 +27,11 @@ beforeAll(async () => {
 afterAll(async () => {
   store.closeAllConnections();
   store.close();
-  await lab.stop();
+  await harness.stop();
 });
 
 const fetchFile = (path: string, hosts = host) =>
-  download(lab.call({ settings: { KYC_DOCUMENT_HOSTS: hosts } }), `http://${host}${path}?${SECRET}`);
+  download(harness.call({ settings: { KYC_DOCUMENT_HOSTS: hosts } }), `http://${host}${path}?${SECRET}`);
 
 describe('download', () => {
   it('answers the bytes', async () => {
@@ -58,7 +59,7 @@ describe('download', () => {
   });
 
   it('without TLS happens on this machine alone', async () => {
-    const call = lab.call({ settings: { KYC_DOCUMENT_HOSTS: 'files.example.com' } });
+    const call = harness.call({ settings: { KYC_DOCUMENT_HOSTS: 'files.example.com' } });
     await expect(download(call, 'http://files.example.com/x')).rejects.toMatchObject({ code: 'E4004' });
   });
 });

@@ -8,7 +8,7 @@ const read = (body: unknown, status = 200) => unwrap(status, JSON.stringify(body
 describe('unwrap', () => {
   it('takes data, transaction and time out of the envelope', () => {
     expect(read({ code: 200, timestamp: AT, transaction_id: 't-1', data: { a: 1 } })).toEqual({
-      saying: { status: 200, message: '' },
+      reply: { status: 200, message: '' },
       data: { a: 1 },
       transactionId: 't-1',
       answeredAt: AT / 1000,
@@ -16,21 +16,21 @@ describe('unwrap', () => {
   });
 
   it('finds the message inside the data, and beside it', () => {
-    expect(read({ code: 200, data: { message: 'Invalid OTP' } })?.saying.message).toBe('Invalid OTP');
+    expect(read({ code: 200, data: { message: 'Invalid OTP' } })?.reply.message).toBe('Invalid OTP');
     expect(read({ code: 200, message: 'please wait' })).toMatchObject({
-      saying: { message: 'please wait' },
+      reply: { message: 'please wait' },
       data: undefined,
     });
   });
 
   it('believes the code in the envelope where HTTP says 200', () => {
-    expect(read({ code: 422, message: 'is not found' })?.saying.status).toBe(422);
-    expect(read({ code: 200, message: 'Bad Gateway' }, 502)?.saying.status).toBe(502);
+    expect(read({ code: 422, message: 'is not found' })?.reply.status).toBe(422);
+    expect(read({ code: 200, message: 'Bad Gateway' }, 502)?.reply.status).toBe(502);
   });
 
   it('leaves an answer without envelope as it is', () => {
     expect(read({ IFSC: 'SBIN0021745' })?.data).toEqual({ IFSC: 'SBIN0021745' });
-    expect(read('Not Found')).toMatchObject({ saying: { message: 'Not Found' }, data: 'Not Found' });
+    expect(read('Not Found')).toMatchObject({ reply: { message: 'Not Found' }, data: 'Not Found' });
   });
 
   it('is undefined for what is not JSON, and throws for nothing', () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ProviderSaying } from './provider-failure.ts';
+import type { ProviderMessage } from './provider-failure.ts';
 
 /** The provider's envelope; failures may stand in `message` or in `data.message`, also with HTTP 200. */
 const Envelope = z.looseObject({
@@ -15,7 +15,7 @@ const WithMessage = z.looseObject({ message: z.string() });
 
 /** What came back, with its envelope taken off. */
 export interface Unwrapped {
-  saying: ProviderSaying;
+  reply: ProviderMessage;
   /** `data` of the envelope; the whole body where the answer has no envelope (IFSC look-up). */
   data: unknown;
   transactionId?: string;
@@ -32,14 +32,14 @@ export function unwrap(status: number, text: string, retryAfter: string | null):
   const { code, message, timestamp, transaction_id, data } = envelope.success ? envelope.data : {};
   const inner = WithMessage.safeParse(data);
   return {
-    saying: {
+    reply: {
       // HTTP 200 with another code inside is a failure that the gateway in front of the provider did not notice.
       status: status === 200 && code !== undefined ? code : status,
       message: (inner.success ? inner.data.message : message) ?? (typeof body === 'string' ? body : ''),
-      ...(retryAfter && /^\d+$/.test(retryAfter) ? { retryAfter: Number(retryAfter) } : {}),
+      retryAfter: retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined,
     },
     data: hasEnvelope ? data : body,
-    ...(transaction_id ? { transactionId: transaction_id } : {}),
+    transactionId: transaction_id || undefined,
     answeredAt: Math.floor((timestamp ?? Date.now()) / 1000),
   };
 }

@@ -1,18 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
-import { type CallChanges, type Lab, openLab } from '../testing/lab.ts';
+import { type CallOptions, type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import family from '../family.ts';
 import { movesRealMoney } from './endpoint.ts';
 import { refuseUnconfirmedMoney } from './money-lock.ts';
 
-let lab: Lab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openLab(sandbox);
+  harness = await openFamilyHarness(family, { sandbox });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 const LIVE = 'https://api.sandbox.co.in';
-const lock = (settings: Record<string, string>, changes: CallChanges = {}) =>
-  refuseUnconfirmedMoney(lab.call({ settings, ...changes }));
+const lock = (settings: Record<string, string>, changes: CallOptions = {}) =>
+  refuseUnconfirmedMoney(harness.call({ settings, ...changes }));
 
 describe('movesRealMoney', () => {
   it.each([
@@ -31,7 +32,7 @@ describe('movesRealMoney', () => {
 
 describe('the lock on money', () => {
   it('is closed on the live host unless the stage opens it', () => {
-    expect(() => lock({ KYC_API_BASE_URL: LIVE }, { confirmed: true })).toThrow(
+    expect(() => lock({ KYC_API_BASE_URL: LIVE }, { context: { confirmed: true } })).toThrow(
       expect.objectContaining({ code: 'E3002' }),
     );
   });
@@ -43,17 +44,19 @@ describe('the lock on money', () => {
   });
 
   it('opens for confirmed arguments, and on hosts that move nothing', () => {
-    expect(() => lock({ KYC_API_BASE_URL: LIVE, KYC_PENNY_DROP_LIVE: 'on' }, { confirmed: true })).not.toThrow();
+    expect(() =>
+      lock({ KYC_API_BASE_URL: LIVE, KYC_PENNY_DROP_LIVE: 'on' }, { context: { confirmed: true } }),
+    ).not.toThrow();
     expect(() => lock({})).not.toThrow();
   });
 
   it('lets nothing out while it is closed', async () => {
-    const call = lab.run(
+    const call = harness.run(
       'verify_bank_account_penny_drop',
       { ifsc: 'SBIN0021745', account_number: '900000000000' },
       { settings: { KYC_API_BASE_URL: LIVE } },
     );
     await expect(call).rejects.toMatchObject({ code: 'E3002' });
-    expect(lab.sent).toEqual([]);
+    expect(harness.sent).toEqual([]);
   });
 });

@@ -19,8 +19,8 @@ describe('a table of failures', () => {
     [{ status: 429, message: '', retryAfter: 7 }, 7],
     [{ status: 429, message: 'please try after 45 seconds' }, 45],
     [{ status: 429, message: 'Too Many Requests' }, 60],
-  ])('takes the time to wait from header, text or table: %j', (saying, seconds) => {
-    expect(failureToError(findFailure(TABLE, saying), saying).details.retryAfter).toBe(seconds);
+  ])('takes the time to wait from header, text or table: %j', (reply, seconds) => {
+    expect(failureToError(findFailure(TABLE, reply), reply).details.retryAfter).toBe(seconds);
   });
 
   it('quotes an undocumented text in one line without what could be personal', () => {

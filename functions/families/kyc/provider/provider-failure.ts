@@ -18,7 +18,7 @@ export interface ProviderFailure extends ErrorMapping {
 }
 
 /** What the provider said, once the envelope is off. */
-export interface ProviderSaying {
+export interface ProviderMessage {
   status: number;
   message: string;
   /** Value of the Retry-After header in seconds. */
@@ -26,31 +26,31 @@ export interface ProviderSaying {
 }
 
 /** The first entry of the table that fits; texts are compared without case, since the provider varies it. */
-export function findFailure(table: readonly ProviderFailure[], saying: ProviderSaying): ProviderFailure | undefined {
-  const said = saying.message.toLowerCase();
+export function findFailure(table: readonly ProviderFailure[], reply: ProviderMessage): ProviderFailure | undefined {
+  const message = reply.message.toLowerCase();
   return table.find(
     ({ providerStatus, providerMessage = '' }) =>
-      providerStatus === saying.status && said.includes(providerMessage.toLowerCase()),
+      providerStatus === reply.status && message.includes(providerMessage.toLowerCase()),
   );
 }
 
 /** The catalogue error for what the provider said; E4004 quoting it where no table knows it. */
-export function failureToError(failure: ProviderFailure | undefined, saying: ProviderSaying): ManifoldError {
+export function failureToError(failure: ProviderFailure | undefined, reply: ProviderMessage): ManifoldError {
   if (!failure) {
     return new ManifoldError(
       'E4004',
-      `The provider answered something that is not documented: HTTP ${saying.status}${quote(saying.message)}.`,
+      `The provider answered something that is not documented: HTTP ${reply.status}${quote(reply.message)}.`,
     );
   }
   const { code, message, field, expectedFormat, suggestion, retryable } = failure;
-  const retryAfter = saying.retryAfter ?? secondsIn(saying.message) ?? failure.retryAfter;
+  const retryAfter = reply.retryAfter ?? secondsIn(reply.message) ?? failure.retryAfter;
   return new ManifoldError(code, message, {
     retryable,
     details: {
-      ...(field ? { field } : {}),
-      ...(expectedFormat ? { expectedFormat } : {}),
-      ...(suggestion ? { suggestion } : {}),
-      ...(retryAfter === undefined ? {} : { retryAfter }),
+      field,
+      expectedFormat,
+      suggestion,
+      retryAfter,
     },
   });
 }

@@ -1,18 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
-import { type Lab, openLab } from '../testing/lab.ts';
+import { type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import family from '../family.ts';
 
-let lab: Lab;
+let harness: FamilyHarness;
 beforeEach(async () => {
-  lab = await openLab(sandbox);
+  harness = await openFamilyHarness(family, { sandbox });
 });
-afterEach(() => {
-  jest.restoreAllMocks();
-  return lab.stop();
-});
+afterEach(() => harness.stop());
 
-const ask = () => lab.runOnce('verify_ifsc', { ifsc: 'SBIN0021745' });
-const signIns = async () => (await lab.transcript()).filter(({ path }) => path === '/authenticate').length;
+const ask = () => harness.runOnce('verify_ifsc', { ifsc: 'SBIN0021745' });
+const signIns = async () => (await harness.transcript()).filter(({ path }) => path === '/authenticate').length;
 
 describe('signing in', () => {
   it('happens once for many calls at the same time', async () => {
@@ -31,7 +29,7 @@ describe('signing in', () => {
   it('sends the token as it is, with the key and without "Bearer"', async () => {
     await ask();
 
-    const [signIn, lookUp] = lab.sent;
+    const [signIn, lookUp] = harness.sent;
     expect(signIn?.headers).toMatchObject({
       'x-api-key': 'key_local_manifold',
       'x-api-secret': 'secret_local_manifold',
@@ -42,12 +40,12 @@ describe('signing in', () => {
   });
 
   it.each(['envelope', 'top-level'])('reads the token from the %s', async (shape) => {
-    await lab.control({ token: { shape } });
+    await harness.control({ token: { shape } });
     expect((await ask()).status).toBe('ok');
   });
 
   it('keeps a token whose end cannot be read', async () => {
-    await lab.control({ token: { form: 'opaque' } });
+    await harness.control({ token: { form: 'opaque' } });
     await ask();
     await ask();
     expect(await signIns()).toBe(1);
@@ -55,11 +53,10 @@ describe('signing in', () => {
 
   it('signs in again before the 24 hours of a token are over', async () => {
     await ask();
-    const almost24Hours = Date.now() + 23 * 3_600_000 + 55 * 60_000;
-    jest.spyOn(Date, 'now').mockReturnValue(almost24Hours);
+    harness.setTime(Date.now() + 23 * 3_600_000 + 55 * 60_000);
     await ask();
 
-    expect((await lab.transcript()).map(({ path, status }) => `${path} ${status}`)).toEqual([
+    expect((await harness.transcript()).map(({ path, status }) => `${path} ${status}`)).toEqual([
       '/authenticate 200',
       '/bank/SBIN0021745 200',
       '/authenticate 200',
@@ -71,10 +68,10 @@ describe('signing in', () => {
 describe('a refused token', () => {
   it('is renewed once, and the call succeeds', async () => {
     await ask();
-    await lab.control({ expireTokens: true });
+    await harness.control({ expireTokens: true });
 
     expect((await ask()).status).toBe('ok');
-    expect((await lab.transcript()).map(({ path, status }) => `${path} ${status}`)).toEqual([
+    expect((await harness.transcript()).map(({ path, status }) => `${path} ${status}`)).toEqual([
       '/authenticate 200',
       '/bank/SBIN0021745 200',
       '/bank/SBIN0021745 403',
@@ -85,7 +82,7 @@ describe('a refused token', () => {
 
   it('is renewed once for many calls at the same time', async () => {
     await ask();
-    await lab.control({ expireTokens: true });
+    await harness.control({ expireTokens: true });
     const outcomes = await Promise.all(Array.from({ length: 10 }, ask));
 
     expect(outcomes.every(({ status }) => status === 'ok')).toBe(true);
@@ -93,20 +90,20 @@ describe('a refused token', () => {
   });
 
   it('is not renewed a second time: E4006', async () => {
-    await expect(lab.runOnce('verify_ifsc', { ifsc: 'SIMU0000401' })).rejects.toMatchObject({ code: 'E4006' });
+    await expect(harness.runOnce('verify_ifsc', { ifsc: 'SIMU0000401' })).rejects.toMatchObject({ code: 'E4006' });
     expect(await signIns()).toBe(2);
   });
 
   it('lets even a call that must not be repeated go again, since it was not acted on', async () => {
     await ask();
-    await lab.control({ expireTokens: true });
-    const outcome = await lab.run('verify_bank_account_penny_drop', {
+    await harness.control({ expireTokens: true });
+    const outcome = await harness.run('verify_bank_account_penny_drop', {
       ifsc: 'SBIN0021745',
       account_number: '900000000000',
     });
 
     expect(outcome.status).toBe('ok');
-    const drops = (await lab.transcript()).filter(({ path }) => path.endsWith('/verify'));
+    const drops = (await harness.transcript()).filter(({ path }) => path.endsWith('/verify'));
     expect(drops.map(({ status }) => status)).toEqual([403, 200]);
   });
 });
@@ -116,36 +113,36 @@ describe('credentials', () => {
 
   it('that were rotated are picked up when the old ones are refused', async () => {
     await ask();
-    await lab.control({ rotateSecret: ROTATED });
-    lab.vault.stored = ROTATED;
+    await harness.control({ rotateSecret: ROTATED });
+    harness.vault.stored = ROTATED;
 
     expect((await ask()).status).toBe('ok');
-    expect(lab.sent.at(-1)?.headers['x-api-key']).toBe('key_local_rotated');
+    expect(harness.sent.at(-1)?.headers['x-api-key']).toBe('key_local_rotated');
   });
 
   it('that were rotated before the first call are picked up too', async () => {
-    await lab.control({ rotateSecret: ROTATED });
-    lab.vault.stored = ROTATED;
+    await harness.control({ rotateSecret: ROTATED });
+    harness.vault.stored = ROTATED;
     expect((await ask()).status).toBe('ok');
   });
 
   it.each(['key_local_wrong', 'key_local_expired'])('that the provider refuses are E4006: %s', async (apiKey) => {
-    lab.vault.stored = { apiKey, apiSecret: 'wrong' };
-    lab.vault.read = lab.vault.stored;
+    harness.vault.stored = { apiKey, apiSecret: 'wrong' };
+    harness.vault.read = harness.vault.stored;
     await expect(ask()).rejects.toMatchObject({ code: 'E4006', retryable: false });
   });
 
   it('that nobody has set are E4006, and nothing is sent', async () => {
-    lab.vault.stored = { placeholder: 'x', status: 'set-me' };
-    lab.vault.read = lab.vault.stored;
+    harness.vault.stored = { placeholder: 'x', status: 'set-me' };
+    harness.vault.read = harness.vault.stored;
     await expect(ask()).rejects.toMatchObject({ code: 'E4006' });
-    expect(lab.sent).toEqual([]);
+    expect(harness.sent).toEqual([]);
   });
 
   it('are asked for again after a failed sign-in', async () => {
-    await lab.control({ down: true });
+    await harness.control({ down: true });
     await expect(ask()).rejects.toMatchObject({ code: 'E4005', retryable: true });
-    await lab.control({ down: false });
+    await harness.control({ down: false });
     expect((await ask()).status).toBe('ok');
   });
 });

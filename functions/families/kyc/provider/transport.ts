@@ -1,4 +1,5 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { mayHaveBeenSent } from '../../../core/errors/may-have-been-sent.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
 /** Time for one attempt that may be repeated: two of them fit into the 30 seconds of a tool, with their pauses. */
@@ -36,7 +37,7 @@ export async function exchange(call: Call, { url, init, unknownOutcome }: Exchan
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (thrown) {
     // What was refused on our side was not sent: a host that is not declared, a provider that is known to be down.
-    if (thrown instanceof ManifoldError && (thrown.code === 'E5001' || thrown.code === 'E4005')) throw thrown;
+    if (thrown instanceof ManifoldError && !mayHaveBeenSent(thrown.code)) throw thrown;
     if (unknownOutcome && !failedBeforeSending(thrown)) throw outcomeUnknown(unknownOutcome, thrown);
     if (thrown instanceof ManifoldError && thrown.code === 'E4004') throw thrown;
     if (timer.aborted) throw new ManifoldError('E4002', 'The provider did not answer in time.', { cause: thrown });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { aadhaarField, aadhaarWarnings, maskAadhaar, maskAadhaarIn } from '../formats/aadhaar.ts';
 import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
 import { metaOf } from '../provider/answer-meta.ts';
@@ -9,7 +10,7 @@ import { onceOnlyFailures } from '../provider/failures/common.ts';
 import { CONSENT_FAILURES } from '../provider/failures/consent.ts';
 import { readData } from '../provider/read-data.ts';
 import { rememberOpened } from '../store/opened.ts';
-import { ACTS_EACH_TIME, NO_RETRY, READ_SCOPE } from '../tool-traits.ts';
+import { ACTS_EACH_TIME, READ_SCOPE } from '../tool-traits.ts';
 
 const unknownOutcome =
   'An OTP may have been sent: check with the person whether a text message came. If none came within a minute, call again.';

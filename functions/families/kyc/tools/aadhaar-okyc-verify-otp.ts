@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { otpField, referenceIdField } from '../formats/otp.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';
@@ -8,7 +9,7 @@ import { onceOnlyFailures } from '../provider/failures/common.ts';
 import { isoDateOfBirth, masked, OkycData, photoBlock } from '../provider/okyc-person.ts';
 import { readData } from '../provider/read-data.ts';
 import { refuseUnlessOpened } from '../store/opened.ts';
-import { ACTS_EACH_TIME, NO_RETRY, READ_SCOPE } from '../tool-traits.ts';
+import { ACTS_EACH_TIME, READ_SCOPE } from '../tool-traits.ts';
 
 const unknownOutcome =
   'The OTP may be used up. Check with one more call of aadhaar_okyc_verify_otp; if it says that the OTP is invalid or has expired, generate a new one with aadhaar_okyc_generate_otp.';
@@ -82,6 +83,6 @@ export default defineTool({
       has_photo: image !== undefined,
       verified_at: answer.answeredAt,
     };
-    return { data, ...(image ? { content: [image] } : {}), meta: metaOf(answer) };
+    return { data, content: image && [image], meta: metaOf(answer) };
   },
 });

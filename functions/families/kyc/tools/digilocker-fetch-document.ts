@@ -63,8 +63,8 @@ export default defineTool({
         uri,
         name: `${doc_type}-${index}`,
         mimeType: mime_type,
-        ...(description === null ? {} : { description }),
-        ...(size === null ? {} : { size }),
+        description: description ?? undefined,
+        size: size ?? undefined,
       })),
       meta: metaOf(answer),
     };

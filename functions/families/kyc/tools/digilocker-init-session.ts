@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { mobileField } from '../formats/bank-account.ts';
 import { DocType } from '../formats/digilocker.ts';
 import { readRedirect } from '../formats/redirect.ts';
@@ -10,7 +11,7 @@ import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { INIT_FAILURES } from '../provider/failures/digilocker.ts';
 import { readData } from '../provider/read-data.ts';
 import { rememberOpened } from '../store/opened.ts';
-import { ACTS_EACH_TIME, NO_RETRY, READ_SCOPE } from '../tool-traits.ts';
+import { ACTS_EACH_TIME, READ_SCOPE } from '../tool-traits.ts';
 
 // A session that nobody knows of does no harm: it expires. So its loss is an ordinary failure, and calling again is right.
 const failures = [...INIT_FAILURES, ...COMMON_FAILURES];

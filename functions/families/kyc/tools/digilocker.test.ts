@@ -1,20 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
-import { startDynamoDb } from '../../../../test/support/dynamodb.ts';
+import {
+  type CallOptions,
+  dataOf,
+  type FamilyHarness,
+  openFamilyHarness,
+} from '../../../../test/support/family-harness.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { type CallChanges, dataOf, type Lab, openLab } from '../testing/lab.ts';
+import family from '../family.ts';
 
-let lab: Lab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openLab(sandbox, startDynamoDb);
+  harness = await openFamilyHarness(family, { sandbox });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 const SESSION = { flow: 'signin', doc_types: ['aadhaar', 'driving_license'], redirect_url: 'https://example.com/done' };
 const begin = async (changes: Record<string, unknown> = {}) =>
-  String(dataOf(await lab.run('digilocker_init_session', { ...SESSION, ...changes })).session_id);
+  String(dataOf(await harness.run('digilocker_init_session', { ...SESSION, ...changes })).session_id);
 const begun = () => begin({ redirect_url: 'https://example.com/done?outcome=now' });
-const status = async (session_id: string) => dataOf(await lab.run('digilocker_get_status', { session_id })).status;
+const status = async (session_id: string) => dataOf(await harness.run('digilocker_get_status', { session_id })).status;
 
 describe('a DigiLocker session', () => {
   it('goes through its states while it is asked for them', async () => {
@@ -28,7 +33,7 @@ describe('a DigiLocker session', () => {
   });
 
   it('succeeds when the person consents at the authorization address', async () => {
-    const started = dataOf(await lab.run('digilocker_init_session', SESSION));
+    const started = dataOf(await harness.run('digilocker_init_session', SESSION));
     const response = await fetch(String(started.authorization_url), { redirect: 'manual' });
 
     expect(response.headers.get('location')).toBe(SESSION.redirect_url);
@@ -38,13 +43,13 @@ describe('a DigiLocker session', () => {
   it.each(['failed', 'expired'])('may end as %s, and says what to do', async (outcome) => {
     const session_id = await begin({ redirect_url: `https://example.com/done?outcome=${outcome}` });
     for (let step = 0; step < 3; step += 1) await status(session_id);
-    const data = dataOf(await lab.run('digilocker_get_status', { session_id }));
+    const data = dataOf(await harness.run('digilocker_get_status', { session_id }));
     expect(data).toMatchObject({ status: outcome, next_step: expect.stringContaining('digilocker_init_session') });
   });
 
   it('sends each document once, and the options as they are', async () => {
     await begin({ doc_types: ['pan', 'pan'], options: { pinless: true, verified_mobile: '090000 00000' } });
-    expect(lab.sent.at(-1)?.body).toMatchObject({
+    expect(harness.sent.at(-1)?.body).toMatchObject({
       doc_types: ['pan'],
       options: { pinless: true, verified_mobile: '9000000000' },
     });
@@ -55,7 +60,7 @@ describe('a DigiLocker session', () => {
     ['no document', { doc_types: [] }, 'doc_types'],
     ['a consent that ends within the hour', { consent_expiry: 1_000 }, 'consent_expiry'],
   ])('is not begun with %s', async (_case, changes, field) => {
-    await expect(lab.run('digilocker_init_session', { ...SESSION, ...changes })).rejects.toMatchObject({
+    await expect(harness.run('digilocker_init_session', { ...SESSION, ...changes })).rejects.toMatchObject({
       code: 'E2004',
       details: { field },
     });
@@ -64,7 +69,7 @@ describe('a DigiLocker session', () => {
 
 describe('documents', () => {
   const fetchDocument = (session_id: string, doc_type: string) =>
-    lab.run('digilocker_fetch_document', { session_id, doc_type });
+    harness.run('digilocker_fetch_document', { session_id, doc_type });
 
   it('come as resource links, and the presigned address stays inside', async () => {
     const session = await begun();
@@ -82,7 +87,7 @@ describe('documents', () => {
   it('are read through their links: XML as text, the rest as a blob', async () => {
     const session = await begun();
     const read = (index: number) =>
-      lab.answer({ kind: 'resource', uri: `kyc://digilocker/${session}/driving_license/${index}` });
+      harness.answer({ kind: 'resource', uri: `kyc://digilocker/${session}/driving_license/${index}` });
 
     expect(await read(0)).toMatchObject({
       contents: [{ mimeType: 'application/xml', text: expect.stringContaining('<Certificate') }],
@@ -94,9 +99,9 @@ describe('documents', () => {
 
   it('are downloaded without the headers of the provider', async () => {
     const session = await begun();
-    await lab.answer({ kind: 'resource', uri: `kyc://digilocker/${session}/aadhaar/0` });
-    expect(Object.keys(lab.sent.at(-1)?.headers ?? {})).not.toEqual(expect.arrayContaining(['authorization']));
-    expect(lab.sent.at(-1)?.headers).not.toHaveProperty('x-api-key');
+    await harness.answer({ kind: 'resource', uri: `kyc://digilocker/${session}/aadhaar/0` });
+    expect(Object.keys(harness.sent.at(-1)?.headers ?? {})).not.toEqual(expect.arrayContaining(['authorization']));
+    expect(harness.sent.at(-1)?.headers).not.toHaveProperty('x-api-key');
   });
 
   it('wait for the consent: E4008', async () => {
@@ -114,12 +119,12 @@ describe('documents', () => {
     'that do not exist cannot be read: %s',
     async (rest) => {
       const uri = `kyc://digilocker/${await begun()}/${rest}`;
-      await expect(lab.answer({ kind: 'resource', uri })).rejects.toMatchObject({ code: 'E4007' });
+      await expect(harness.answer({ kind: 'resource', uri })).rejects.toMatchObject({ code: 'E4007' });
     },
   );
 
   it('complete their type', async () => {
-    const completion = await lab.answer({
+    const completion = await harness.answer({
       kind: 'completion',
       ref: { type: 'ref/resource', uri: 'kyc://digilocker/{session_id}/{doc_type}/{index}' },
       argument: { name: 'doc_type', value: 'dr' },
@@ -130,13 +135,13 @@ describe('documents', () => {
 });
 
 describe('a session of somebody else', () => {
-  const read = (session: string, changes: CallChanges) =>
-    lab.answer({ kind: 'resource', uri: `kyc://digilocker/${session}/aadhaar/0` }, changes);
-  const uses: [use: string, run: (session: string, changes: CallChanges) => Promise<unknown>][] = [
-    ['digilocker_get_status', (session_id, by) => lab.run('digilocker_get_status', { session_id }, by)],
+  const read = (session: string, changes: CallOptions) =>
+    harness.answer({ kind: 'resource', uri: `kyc://digilocker/${session}/aadhaar/0` }, changes);
+  const uses: [use: string, run: (session: string, changes: CallOptions) => Promise<unknown>][] = [
+    ['digilocker_get_status', (session_id, by) => harness.run('digilocker_get_status', { session_id }, by)],
     [
       'digilocker_fetch_document',
-      (session_id, by) => lab.run('digilocker_fetch_document', { session_id, doc_type: 'aadhaar' }, by),
+      (session_id, by) => harness.run('digilocker_fetch_document', { session_id, doc_type: 'aadhaar' }, by),
     ],
     ['the resource of a file', read],
   ];
@@ -144,33 +149,33 @@ describe('a session of somebody else', () => {
   it.each(uses)('looks to %s like one that does not exist, and the provider is not asked', async (_use, run) => {
     const session = await begun();
     await expect(run(session, {})).resolves.toMatchObject({ status: 'ok' });
-    const sent = lab.sent.length;
+    const sent = harness.sent.length;
     const refusals = await Promise.all([
-      run(session, { owner: 'lab:stranger' }).catch(refusalOf),
+      run(session, { owner: 'test:stranger' }).catch(refusalOf),
       run(session, { tenant: 'elsewhere' }).catch(refusalOf),
       run('no-such-session', {}).catch(refusalOf),
     ]);
     expect(refusals).toEqual(Array(3).fill(refusals[2]));
     expect(refusals[2]).toMatchObject({ code: 'E4007', details: { field: 'session_id' } });
-    expect(lab.sent).toHaveLength(sent);
+    expect(harness.sent).toHaveLength(sent);
   });
 
   it('is remembered until its consent ends, if that is later than a month', async () => {
     const consent_expiry = Date.now() + 90 * 86_400_000;
     const session = await begin({ consent_expiry });
-    const item = await lab.call().store.get({ pk: 'user#lab:caller', sk: `digilocker-session#${session}` });
+    const item = await harness.call().store.get({ pk: 'user#test:ada', sk: `digilocker-session#${session}` });
     expect(item?.expiresAt).toBe(Math.ceil(consent_expiry / 1000));
   });
 });
 
 describe('the address that a person is sent back to', () => {
   it('is refused if the stage does not name its origin, before the provider is asked', async () => {
-    const sent = lab.sent.length;
+    const sent = harness.sent.length;
     await expect(begin({ redirect_url: 'https://evil.example/done' })).rejects.toMatchObject({
       code: 'E2004',
       details: { field: 'redirect_url' },
     });
-    expect(lab.sent).toHaveLength(sent);
+    expect(harness.sent).toHaveLength(sent);
   });
 });
 

@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
-import { startDynamoDb } from '../../../../test/support/dynamodb.ts';
+import {
+  type CallOptions,
+  dataOf,
+  type FamilyHarness,
+  openFamilyHarness,
+} from '../../../../test/support/family-harness.ts';
 import type { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { type CallChanges, CONSENT, dataOf, type Lab, openLab } from '../testing/lab.ts';
+import family from '../family.ts';
+import { CONSENT } from '../testing/consent.ts';
 
-let lab: Lab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openLab(sandbox, startDynamoDb);
+  harness = await openFamilyHarness(family, { sandbox });
 });
-afterAll(() => lab.stop());
+afterAll(() => harness.stop());
 
 const AADHAAR = '123456789012';
 
@@ -16,7 +22,7 @@ describe('verify_pan', () => {
   const person = { pan: 'xxxp x1234-a', name_as_per_pan: 'john ronald  doe', date_of_birth: '2001-11-11', ...CONSENT };
 
   it('normalises what people write and answers the names that the platform promises', async () => {
-    const outcome = await lab.run('verify_pan', person);
+    const outcome = await harness.run('verify_pan', person);
 
     expect(dataOf(outcome)).toEqual({
       pan: 'XXXPX1234A',
@@ -28,7 +34,7 @@ describe('verify_pan', () => {
       aadhaar_seeding_status: 'y',
       verified_at: expect.any(Number),
     });
-    expect(lab.sent.at(-1)?.body).toEqual({
+    expect(harness.sent.at(-1)?.body).toEqual({
       '@entity': 'in.co.sandbox.kyc.pan_verification.request',
       pan: 'XXXPX1234A',
       name_as_per_pan: 'john ronald doe',
@@ -40,12 +46,12 @@ describe('verify_pan', () => {
   });
 
   it('answers an invalid PAN as an answer', async () => {
-    const data = dataOf(await lab.run('verify_pan', { ...person, pan: 'XXXFX1234J' }));
+    const data = dataOf(await harness.run('verify_pan', { ...person, pan: 'XXXFX1234J' }));
     expect(data).toMatchObject({ status: 'invalid', remarks: 'Deleted', name_match: false });
   });
 
   it('warns of an odd PAN and still asks', async () => {
-    const outcome = await lab.run('verify_pan', { ...person, pan: 'ABCDE1234F' });
+    const outcome = await harness.run('verify_pan', { ...person, pan: 'ABCDE1234F' });
     expect(outcome.meta.warnings).toEqual([expect.stringContaining('"D"')]);
   });
 
@@ -55,24 +61,24 @@ describe('verify_pan', () => {
     ['name_as_per_pan', 'J'],
     ['reason', ' '],
   ])('refuses a wrong %s before anything is sent', async (field, value) => {
-    const before = lab.sent.length;
-    await expect(lab.run('verify_pan', { ...person, [field]: value })).rejects.toMatchObject({
+    const before = harness.sent.length;
+    await expect(harness.run('verify_pan', { ...person, [field]: value })).rejects.toMatchObject({
       code: 'E2004',
       details: { field },
     });
-    expect(lab.sent).toHaveLength(before);
+    expect(harness.sent).toHaveLength(before);
   });
 
   it('asks for nothing without consent', async () => {
-    await expect(lab.run('verify_pan', { ...person, consent: 'N' })).rejects.toMatchObject({ code: 'E2005' });
+    await expect(harness.run('verify_pan', { ...person, consent: 'N' })).rejects.toMatchObject({ code: 'E2005' });
   });
 });
 
 describe('Aadhaar numbers', () => {
   it('come back masked, and a wrong check digit is a warning', async () => {
     const outcomes = await Promise.all([
-      lab.run('check_pan_aadhaar_link', { pan: 'XXXPX1234A', aadhaar_number: '1234 5678 9012', ...CONSENT }),
-      lab.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }),
+      harness.run('check_pan_aadhaar_link', { pan: 'XXXPX1234A', aadhaar_number: '1234 5678 9012', ...CONSENT }),
+      harness.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }),
     ]);
 
     for (const outcome of outcomes) {
@@ -83,15 +89,19 @@ describe('Aadhaar numbers', () => {
   });
 
   it('that are not linked are an answer', async () => {
-    const outcome = await lab.run('check_pan_aadhaar_link', { pan: 'XXXPN2222N', aadhaar_number: AADHAAR, ...CONSENT });
+    const outcome = await harness.run('check_pan_aadhaar_link', {
+      pan: 'XXXPN2222N',
+      aadhaar_number: AADHAAR,
+      ...CONSENT,
+    });
     expect(dataOf(outcome)).toMatchObject({ linked: false, aadhaar_seeding_status: 'n' });
   });
 });
 
 describe('aadhaar_okyc_verify_otp', () => {
   it('takes the reference of the OTP, and answers the photo as an image beside the data', async () => {
-    const sent = dataOf(await lab.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }));
-    const outcome = await lab.run('aadhaar_okyc_verify_otp', { reference_id: sent.reference_id, otp: '121 212' });
+    const sent = dataOf(await harness.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }));
+    const outcome = await harness.run('aadhaar_okyc_verify_otp', { reference_id: sent.reference_id, otp: '121 212' });
 
     expect(dataOf(outcome)).toMatchObject({
       status: 'VALID',
@@ -110,7 +120,7 @@ describe('aadhaar_okyc_verify_otp', () => {
 
 describe('verify_ifsc', () => {
   it('reads the one answer that has no envelope', async () => {
-    expect(dataOf(await lab.run('verify_ifsc', { ifsc: 'sbin 0021745' }))).toMatchObject({
+    expect(dataOf(await harness.run('verify_ifsc', { ifsc: 'sbin 0021745' }))).toMatchObject({
       ifsc: 'SBIN0021745',
       bank: 'State Bank of India',
       region: 'IN-KA',
@@ -122,7 +132,9 @@ describe('verify_ifsc', () => {
 
 describe('bank accounts', () => {
   const verify = async (tool: string, account_number: string) =>
-    dataOf(await lab.run(tool, { ifsc: 'SBIN0021745', account_number, name: 'John Doe', mobile: '+91 90000 00000' }));
+    dataOf(
+      await harness.run(tool, { ifsc: 'SBIN0021745', account_number, name: 'John Doe', mobile: '+91 90000 00000' }),
+    );
 
   it.each([
     ['900000000000', { account_exists: true, account_status: 'verified', name_at_bank: 'John Doe' }],
@@ -145,18 +157,18 @@ describe('bank accounts', () => {
 
   it('send name and mobile only where they are given', async () => {
     await verify('verify_bank_account_penniless', '900000000000');
-    expect(Object.fromEntries(lab.sent.at(-1)?.url.searchParams ?? [])).toEqual({
+    expect(Object.fromEntries(harness.sent.at(-1)?.url.searchParams ?? [])).toEqual({
       name: 'John Doe',
       mobile: '9000000000',
     });
-    await lab.run('verify_bank_account_penniless', { ifsc: 'SBIN0021745', account_number: '900000000000' });
-    expect(lab.sent.at(-1)?.url.search).toBe('');
+    await harness.run('verify_bank_account_penniless', { ifsc: 'SBIN0021745', account_number: '900000000000' });
+    expect(harness.sent.at(-1)?.url.search).toBe('');
   });
 });
 
 describe('mca_company_search', () => {
   it('answers a company with plain keys', async () => {
-    const data = dataOf(await lab.run('mca_company_search', { id: 'u12300gj2017ptc123456', ...CONSENT }));
+    const data = dataOf(await harness.run('mca_company_search', { id: 'u12300gj2017ptc123456', ...CONSENT }));
 
     expect(data).toMatchObject({
       kind: 'company',
@@ -170,13 +182,13 @@ describe('mca_company_search', () => {
   });
 
   it('answers a partnership, however its LLPIN is written', async () => {
-    const data = dataOf(await lab.run('mca_company_search', { id: 'abc 1234', ...CONSENT }));
+    const data = dataOf(await harness.run('mca_company_search', { id: 'abc 1234', ...CONSENT }));
     expect(data).toMatchObject({ kind: 'llp', id: 'ABC-1234', name: 'JANE DOE CONSULTING LLP', status: 'Active' });
   });
 
   it('answers names page by page', async () => {
     const page = (offset: number) =>
-      lab.run('mca_company_search', { company_name: 'john', limit: 1, offset, ...CONSENT });
+      harness.run('mca_company_search', { company_name: 'john', limit: 1, offset, ...CONSENT });
     const [first, second] = [dataOf(await page(0)), dataOf(await page(1))];
 
     expect(first).toMatchObject({ kind: 'matches', matches: [{ name: 'JOHN DOE PRIVATE LIMITED' }], has_more: true });
@@ -188,7 +200,7 @@ describe('mca_company_search', () => {
     ['both', { id: 'ABC-1234', company_name: 'Jane' }, 'E2004', 'company_name'],
     ['a name of two characters', { company_name: ' Ja ' }, 'E2004', 'company_name'],
   ])('refuses %s', async (_case, args, code, field) => {
-    await expect(lab.run('mca_company_search', { ...args, ...CONSENT })).rejects.toMatchObject({
+    await expect(harness.run('mca_company_search', { ...args, ...CONSENT })).rejects.toMatchObject({
       code,
       details: { field },
     });
@@ -197,7 +209,7 @@ describe('mca_company_search', () => {
 
 describe('mca_director_search', () => {
   it('answers the places that a director holds', async () => {
-    expect(dataOf(await lab.run('mca_director_search', { din: '99999999', ...CONSENT }))).toMatchObject({
+    expect(dataOf(await harness.run('mca_director_search', { din: '99999999', ...CONSENT }))).toMatchObject({
       din: '99999999',
       name: 'JOHN DOE',
       companies: [{ id: 'U12300GJ2017PTC123456', designation: 'Director', end_date: null }],
@@ -209,22 +221,22 @@ describe('mca_director_search', () => {
 describe('the reference of an OTP', () => {
   it('is good for the caller alone that had the OTP sent: the provider is not asked by another', async () => {
     const { reference_id } = dataOf(
-      await lab.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }),
+      await harness.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }),
     );
-    const verify = (reference: unknown, changes: CallChanges) =>
-      lab.run('aadhaar_okyc_verify_otp', { reference_id: reference, otp: '121212' }, changes).then(
+    const verify = (reference: unknown, changes: CallOptions) =>
+      harness.run('aadhaar_okyc_verify_otp', { reference_id: reference, otp: '121212' }, changes).then(
         () => 'verified',
         (thrown: ManifoldError) => [thrown.code, thrown.message, thrown.details],
       );
-    const sent = lab.sent.length;
+    const sent = harness.sent.length;
     const refusals = [
-      await verify(reference_id, { owner: 'lab:stranger' }),
+      await verify(reference_id, { owner: 'test:stranger' }),
       await verify(reference_id, { tenant: 'elsewhere' }),
       await verify('7654321', {}),
     ];
     expect(refusals).toEqual(Array(3).fill(refusals[2]));
     expect(refusals[2]).toEqual(['E4007', expect.any(String), expect.objectContaining({ field: 'reference_id' })]);
-    expect(lab.sent).toHaveLength(sent);
+    expect(harness.sent).toHaveLength(sent);
     expect(await verify(Number(reference_id), {})).toBe('verified');
   });
 });

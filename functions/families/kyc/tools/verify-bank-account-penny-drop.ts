@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { ACCOUNT_TRAITS, accountInput } from '../account-fields.ts';
 import { type AccountVerdict, accountOutput, readVerdict } from '../provider/account-verdict.ts';
 import { metaOf } from '../provider/answer-meta.ts';
@@ -9,7 +10,7 @@ import { ACCOUNT_FAILURES } from '../provider/failures/bank.ts';
 import { onceOnlyFailures } from '../provider/failures/common.ts';
 import { refuseUnconfirmedMoney } from '../provider/money-lock.ts';
 import { outcomeUnknown } from '../provider/transport.ts';
-import { MONEY_SCOPE, NO_RETRY } from '../tool-traits.ts';
+import { MONEY_SCOPE } from '../tool-traits.ts';
 
 const unknownOutcome =
   '₹1 may have been paid in. Check with verify_bank_account_penniless, or on a statement of the account, before another penny drop.';

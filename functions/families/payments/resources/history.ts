@@ -1,4 +1,5 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import { askStripe } from '../../../kit/stripe/ask.ts';
 import { modeOfKey } from '../../../kit/stripe/client.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';
@@ -6,7 +7,6 @@ import { createdBetween, pageEnd, pagingOf } from '../../../kit/stripe/paging.ts
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { PAYMENT_EXPANSIONS, paymentFacts } from '../provider/payment.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'payments://{user_id}/history{?start_date,end_date,limit,cursor}';
 

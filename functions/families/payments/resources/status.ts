@@ -1,17 +1,14 @@
-import type { ErrorCode } from '../../../../schemas/errors.ts';
+import { ERROR_MEANINGS } from '../../../../schemas/errors.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { findPayment, paymentFacts } from '../provider/payment.ts';
 import { recordedPayment, recordPayment } from '../provider/payment-record.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { JSON_TYPE, jsonContents } from './json-contents.ts';
 
 const TEMPLATE = 'payments://{payment_id}/status';
-
-/** Failures that say that Stripe is away, and nothing of the payment. */
-const AWAY = new Set<ErrorCode>(['E4001', 'E4002', 'E4003', 'E4004', 'E4005']);
 
 /** One payment as it stands: from Stripe, or as last heard of where Stripe does not answer. */
 export const status: ResourceTemplate = {
@@ -47,5 +44,6 @@ async function statusOf(call: Call, id: string) {
   }
 }
 
-const isAway = (thrown: unknown) => thrown instanceof ManifoldError && AWAY.has(thrown.code);
+/** True if Stripe failed, which says nothing about the payment. */
+const isAway = (thrown: unknown) => thrown instanceof ManifoldError && ERROR_MEANINGS[thrown.code].fault === 'provider';
 const timeOf = (ms: number) => new Date(ms).toISOString();

@@ -1,5 +1,5 @@
-/** What of a laboratory is needed here; tests bring it, since helpers may not open one. */
-interface Lab<Outcome, Changes> {
+/** What is needed of the family's harness, which the test opens. */
+interface Harness<Outcome, Changes> {
   run(name: string, args: Record<string, unknown>, changes?: Changes): Promise<Outcome>;
   read(uri: string, changes?: Changes): Promise<unknown>;
 }
@@ -13,16 +13,16 @@ export const ORDER = {
 };
 
 /** The tools of the family as one person calls them. */
-export function payer<Outcome, Changes extends { owner?: string }>(lab: Lab<Outcome, Changes>, owner: string) {
+export function payer<Outcome, Changes extends { owner?: string }>(harness: Harness<Outcome, Changes>, owner: string) {
   const by = (changes?: Changes) => ({ owner, ...changes }) as Changes;
   return {
     owner,
     add: (token = 'pm_card_visa', changes?: Changes) =>
-      lab.run('add_payment_method', { payment_token: token, set_default: true }, by(changes)),
+      harness.run('add_payment_method', { payment_token: token, set_default: true }, by(changes)),
     pay: (args: Record<string, unknown> = {}, changes?: Changes) =>
-      lab.run('initiate_payment', { ...ORDER, ...args }, by(changes)),
-    refund: (args: Record<string, unknown>, changes?: Changes) => lab.run('process_refund', args, by(changes)),
+      harness.run('initiate_payment', { ...ORDER, ...args }, by(changes)),
+    refund: (args: Record<string, unknown>, changes?: Changes) => harness.run('process_refund', args, by(changes)),
     history: async () =>
-      ((await lab.read(`payments://${owner}/history`, by())) as { payments: Record<string, unknown>[] }).payments,
+      ((await harness.read(`payments://${owner}/history`, by())) as { payments: Record<string, unknown>[] }).payments,
   };
 }

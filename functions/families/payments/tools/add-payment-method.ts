@@ -9,9 +9,10 @@ import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { defaultMethodOf, idOf, MethodFactsOutput, methodFacts } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { askToAuthenticate, canAuthenticate } from '../provider/authentication.ts';
 import { actionUrlOf } from '../provider/payment.ts';
-import { ADDS_EACH_TIME, MONEY_RATE, NO_RETRY, WRITE_SCOPE } from '../tool-traits.ts';
+import { ADDS_EACH_TIME, MONEY_RATE, WRITE_SCOPE } from '../tool-traits.ts';
 
 const TOKEN = /^(pm|tok)_\w{3,100}$/;
 const HOW_TO_GET_ONE = 'a token that Stripe made of it on a page of its own (pm_… or tok_…)';

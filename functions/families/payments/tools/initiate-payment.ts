@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
-import { AmountInput, CurrencyInput, inWords, readMoney } from '../../../kit/money/money.ts';
+import { AmountInput, CurrencyInput, formatMoney, readMoney } from '../../../kit/money/money.ts';
 import { toStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';
@@ -10,6 +10,7 @@ import { METHOD_FORM, methodInWords, SavedMethod, savedMethod } from '../../../k
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { askToAuthenticate, canAuthenticate } from '../provider/authentication.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
 import { destinationOf } from '../provider/destination.ts';
@@ -22,7 +23,7 @@ import {
   paymentFacts,
 } from '../provider/payment.ts';
 import { recordPayment } from '../provider/payment-record.ts';
-import { MONEY_RATE, NO_RETRY, PAYS_EACH_TIME, WRITE_SCOPE } from '../tool-traits.ts';
+import { MONEY_RATE, PAYS_EACH_TIME, WRITE_SCOPE } from '../tool-traits.ts';
 
 /** Who is paid, as audit keeps it. */
 const DESTINATION_FORM = { pattern: 'platform|acct_[0-9][A-Za-z0-9]{13,40}' };
@@ -145,7 +146,7 @@ export default defineTool({
     const { method } = await savedMethod(call, { id: args.source_id, owner, field: 'source_id' });
     const payee = args.destination_id === PLATFORM_DESTINATION ? 'this platform' : `the account ${args.destination_id}`;
     const payer = owner === call.context.principal.id ? '' : ` of ${owner}`;
-    return `Pay ${inWords(readMoney(args))} to ${payee} from the ${methodInWords(method)}${payer}.`;
+    return `Pay ${formatMoney(readMoney(args))} to ${payee} from the ${methodInWords(method)}${payer}.`;
   },
   async execute(args, call) {
     const owner = args.user_id ?? call.context.principal.id;
@@ -156,7 +157,7 @@ export default defineTool({
     await recordPayment(call.store, { owner, intent, askedAt });
     const url = actionUrlOf(intent);
     if (url !== null && canAuthenticate(call)) {
-      return askToAuthenticate({ url, what: inWords(readMoney(args)), state: `${STATE}${intent.id}` });
+      return askToAuthenticate({ url, what: formatMoney(readMoney(args)), state: `${STATE}${intent.id}` });
     }
     return { data: { ...paymentFacts(intent), ...callKeys(call, STEP) }, meta };
   },

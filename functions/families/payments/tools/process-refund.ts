@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { currencyCode } from '../../../kit/money/currencies.ts';
-import { AmountInput, CurrencyInput, decimalOf, inWords, type Money, readMoney } from '../../../kit/money/money.ts';
+import { AmountInput, CurrencyInput, decimalOf, formatMoney, type Money, readMoney } from '../../../kit/money/money.ts';
 import { fromStripe, toStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
 import { type Mode, modeOf } from '../../../kit/stripe/client.ts';
@@ -12,9 +12,10 @@ import { idOf } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
+import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { madeBy, markOf } from '../provider/call-mark.ts';
 import { findPayment, PAYMENT_FORM, PaymentId, refundsOf } from '../provider/payment.ts';
-import { MONEY_RATE, NO_RETRY, PAYS_EACH_TIME, REFUND_SCOPE } from '../tool-traits.ts';
+import { MONEY_RATE, PAYS_EACH_TIME, REFUND_SCOPE } from '../tool-traits.ts';
 
 const input = z.object({
   payment_id: PaymentId,
@@ -67,7 +68,7 @@ function wantedOf(args: Input, intent: Stripe.PaymentIntent): { wanted: Money; l
   }
   const wanted = args.amount === undefined ? left : readMoney({ amount: args.amount, currency: total.currency });
   if (wanted.minor > left.minor) {
-    throw new ManifoldError('E2004', `"amount" is more than is left of the payment (${inWords(left)}).`, {
+    throw new ManifoldError('E2004', `"amount" is more than is left of the payment (${formatMoney(left)}).`, {
       details: { field: 'amount', expectedFormat: `at most ${decimalOf(left)}` },
     });
   }
@@ -127,8 +128,8 @@ export default defineTool({
   async effect(args, call) {
     const { data: intent } = await paymentOf(args, call);
     const { wanted, left } = wantedOf(args, intent);
-    const rest = inWords({ ...left, minor: left.minor - wanted.minor });
-    return `Refund ${inWords(wanted)} of the payment ${intent.id} over ${inWords(fromStripe(intent.amount, intent.currency))}. After that ${rest} of it can still be refunded.`;
+    const rest = formatMoney({ ...left, minor: left.minor - wanted.minor });
+    return `Refund ${formatMoney(wanted)} of the payment ${intent.id} over ${formatMoney(fromStripe(intent.amount, intent.currency))}. After that ${rest} of it can still be refunded.`;
   },
   async execute(args, call) {
     const { data: intent } = await paymentOf(args, call);

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { AuditEvent } from '../../../../schemas/audit-event.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
-import { TEST_VAULT } from '../../../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { guardedCall } from '../../../../test/support/guarded-call.ts';
+import { TEST_VAULT } from '../../../../test/support/response-vault.ts';
 import { ManifoldError, toErrorBody } from '../../../core/errors/manifold-error.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';
 import { dynamoDbCache } from '../../../platform/cache/dynamodb-cache.ts';

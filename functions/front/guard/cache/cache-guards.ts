@@ -2,8 +2,8 @@
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { count } from '../../../core/logging/metrics.ts';
 import { slotOf } from '../../../platform/cache/cache-key.ts';
-import type { CacheLook } from '../../../platform/cache/response-cache.ts';
-import { whatToKeep } from '../../../platform/cache/what-to-keep.ts';
+import { whatToKeep } from '../../../platform/cache/cacheable-outcome.ts';
+import type { CacheLookup } from '../../../platform/cache/response-cache.ts';
 import { isRetry } from '../exactly-once/write-claim.ts';
 import { type Cacheable, CONFIRM, type Guard, type GuardedCall, type Missed, type Next } from '../guarded-call.ts';
 import { answerFromCache } from './answer-from-cache.ts';
@@ -84,7 +84,7 @@ function continuesDialogue({ context: { inputResponses = {}, requestState } }: G
   return requestState !== undefined || Object.keys(inputResponses).some((name) => name !== CONFIRM);
 }
 
-type Found = CacheLook & Required<Pick<CacheLook, 'answer'>>;
+type Found = CacheLookup & Required<Pick<CacheLookup, 'answer'>>;
 
 /** Answers with the cached response, and begins a renewal beside it: the instance may be frozen once the answer has left. */
 async function found(call: GuardedCall, cacheable: Cacheable, look: Found): Promise<Outcome> {

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { VALKEY_ACCESS } from '../../../../schemas/cache-access.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
-import { TEST_VAULT } from '../../../../test/support/answer-vault.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { guardedCall } from '../../../../test/support/guarded-call.ts';
+import { TEST_VAULT } from '../../../../test/support/response-vault.ts';
 import { hasValkey, startValkey, type TestValkey } from '../../../../test/support/valkey.ts';
 import { logger } from '../../../core/logging/logger.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CacheRenewal } from '../../../../schemas/cache-renewal.ts';
-import type { CacheLook } from '../../../platform/cache/response-cache.ts';
+import type { CacheLookup } from '../../../platform/cache/response-cache.ts';
 import { auditOf, eventOf } from '../audit/audited.ts';
 import type { Cacheable, GuardedCall } from '../guarded-call.ts';
 import { unlessCacheFails } from './cache-fault.ts';
@@ -10,7 +10,7 @@ import { unlessCacheFails } from './cache-fault.ts';
  * long as the family may take, and a failed renewal keeps it, so that a provider that is down is asked once in that time
  * and not by every call. Never fails the call, which has its answer.
  */
-export async function renewAnswer(call: GuardedCall, { slot, rule }: Cacheable, seen: CacheLook): Promise<void> {
+export async function renewAnswer(call: GuardedCall, { slot, rule }: Cacheable, seen: CacheLookup): Promise<void> {
   const { answer, generations, leased } = seen;
   if (!answer?.stale || leased) return;
   const { cache, renewals } = call.services;

@@ -6,8 +6,8 @@ import {
   type Abandoned,
   type ClaimRequest,
   type ClaimResult,
+  completeClaim,
   lookUpClaim,
-  settleClaim,
 } from '../../../platform/idempotency/claim-repository.ts';
 import type { ClaimTable } from '../../../platform/idempotency/claim-results.ts';
 import type { GuardedCall } from '../guarded-call.ts';
@@ -47,8 +47,8 @@ export async function resolveUnfinished(unfinished: Unfinished): Promise<Resolve
     return (await takeOver(unfinished, 'anyway')) ?? Promise.reject(unknownOutcome(call));
   }
   const { lookUp: _found, ...result } = outcome;
-  await settleClaim(claims, { ...claim, owner: by.owner }, result).catch(unavailable);
-  return { state: 'settled', outcome: result };
+  await completeClaim(claims, { ...claim, owner: by.owner }, result).catch(unavailable);
+  return { state: 'completed', outcome: result };
 }
 
 /**

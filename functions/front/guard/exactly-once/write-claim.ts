@@ -1,7 +1,7 @@
 /** The exactly-once guard: a write claims its idempotency record, and a retry gets the result of the first execution. */
 import type { CallContext, Outcome } from '../../../../schemas/invocation.ts';
-import { claimKey, reissueKey } from '../../../../schemas/keys.ts';
-import { claimsKeys, reissueWindowOf } from '../../../../schemas/tool-definition.ts';
+import { claimKey, retryClaimKey } from '../../../../schemas/keys.ts';
+import { claimsKeys, retryWindowOf } from '../../../../schemas/tool-definition.ts';
 import { sharedTime } from '../../../core/aws/shared-clock.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { hashOf } from '../../../core/json/canonical.ts';
@@ -13,7 +13,7 @@ import {
   lookUpClaim,
 } from '../../../platform/idempotency/claim-repository.ts';
 import { type ClaimTable, claimTable } from '../../../platform/idempotency/claim-results.ts';
-import { closeClaim } from '../../../platform/idempotency/close-claim.ts';
+import { finishClaim } from '../../../platform/idempotency/finish-claim.ts';
 import { usePermits } from '../../../platform/idempotency/permit.ts';
 import { CONFIRM, type Guard, type GuardedCall, type Next } from '../guarded-call.ts';
 import { ended, HOW_TO_SEND_ANOTHER, unavailable, unreadable } from './claim-refusals.ts';
@@ -72,11 +72,11 @@ export function claimOf({
     const at = claimKey(tenant, id, idempotencyKey);
     return { ...shared, at, providerKey, keepSeconds: KEY_SECONDS, retriesFailures: false };
   }
-  const keepSeconds = reissueWindowOf(definition);
+  const keepSeconds = retryWindowOf(definition);
   if (keepSeconds === 0) return undefined;
   const [major] = definition.version.split('.');
   // The hash of the arguments is keyed, so this hash of it reveals nothing either.
-  const at = reissueKey(tenant, id, hashOf([name, major, argumentsHash, ...answersIn(context)]));
+  const at = retryClaimKey(tenant, id, hashOf([name, major, argumentsHash, ...answersIn(context)]));
   return { ...shared, at, providerKey: digest(['call', tenant, callId]), keepSeconds, retriesFailures: true };
 }
 
@@ -125,7 +125,7 @@ function answer(claiming: Claiming, result: Resolved): Promise<Outcome> | Outcom
     case 'claimed':
       call.established.claim = { ...claim, providerKey: result.providerKey };
       return execute(claiming);
-    case 'settled':
+    case 'completed':
       return replayOf(call, result.outcome);
     case 'unreadable':
       throw unreadable(call);
@@ -160,9 +160,9 @@ async function execute({ call, claims, claim, next }: Claiming): Promise<Outcome
     outcome = await next();
   } catch (thrown) {
     // If audit fails after the family has worked, only the family's own end shows what was done.
-    if (call.established.claim) await closeClaim(claims, claim, call.established.ended ?? { thrown });
+    if (call.established.claim) await finishClaim(claims, claim, call.established.ended ?? { thrown });
     throw thrown;
   }
-  await closeClaim(claims, claim, { outcome });
+  await finishClaim(claims, claim, { outcome });
   return outcome;
 }

@@ -62,7 +62,7 @@ export class TokenStream {
   }
 
   error(reason: string, line = this.current.line, subject?: string): JinjaError {
-    const options = { place: { template: this.#template, line }, ...(subject === undefined ? {} : { subject }) };
+    const options = { place: { template: this.#template, line }, subject };
     return new JinjaError('TemplateSyntaxError', reason, options);
   }
 

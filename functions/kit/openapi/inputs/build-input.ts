@@ -53,8 +53,8 @@ export function buildInput({ view, parameters, body, definitions }: InputParts):
       method: view.method,
       path: view.path.split('#')[0] ?? '',
       parameters: plans,
-      ...(bodyPlan === undefined ? {} : { body: bodyPlan }),
-      ...(view.servers === undefined ? {} : { servers: view.servers }),
+      body: bodyPlan,
+      servers: view.servers,
     },
   };
 }
@@ -73,7 +73,7 @@ function parameterPlan({ view }: ParameterInput, argument: string): ParameterPla
     style,
     explode,
     allowReserved,
-    ...(contentType === undefined ? {} : { contentType }),
+    contentType,
   };
 }
 

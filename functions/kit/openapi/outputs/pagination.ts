@@ -29,7 +29,7 @@ export function paginationOf({ parameters, headers, output, definitions }: Paged
   if (cursor !== undefined) {
     const next = output === undefined ? undefined : nextIn(output, definitions);
     if (next !== undefined || size !== undefined) {
-      return { kind: 'cursor', argument: cursor, ...(next === undefined ? {} : { next }), ...sized };
+      return { kind: 'cursor', argument: cursor, next, ...sized };
     }
   }
   if (headers.includes('link')) return { kind: 'link' };

@@ -25,21 +25,21 @@ export function readResponses(
       ? paginationOf({
           parameters: request.parameters,
           headers,
-          ...(output === undefined ? {} : { output: output.root }),
+          output: output?.root,
           definitions: converter.definitions,
         })
       : undefined;
   const idempotencyArgument = idempotencyIn(request);
   return {
-    ...(output === undefined ? {} : { output }),
+    output,
     responses: {
       accept: acceptOf(success?.contents ?? []),
       errors: view.responses
         .filter((response) => /^[345]|^default$/.test(response.status) && response !== success)
         .map(({ status, description }) => ({ status, description: description.slice(0, 200) })),
-      ...(pagination === undefined ? {} : { pagination }),
+      pagination,
       rateLimitHeaders: [...new Set(all.filter((name) => RATE_LIMIT.test(name)))].sort(),
-      ...(idempotencyArgument === undefined ? {} : { idempotencyArgument }),
+      idempotencyArgument,
     },
   };
 }

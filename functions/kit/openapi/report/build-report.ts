@@ -69,7 +69,7 @@ export function buildReport(compiled: CompiledDocument, options: ReportOptions):
     version: compiled.version,
     dialect: compiled.dialect,
     bundle: options.bundle,
-    ...(profile === undefined ? {} : { profile }),
+    profile,
     connection: compiled.connection,
     groups: compiled.groups,
     findings: compiled.findings,

@@ -119,8 +119,8 @@ function encodingOf(node: unknown): EncodingView {
   const style = STYLES.query.find((known) => known === stated);
   const explode = member(node, 'explode');
   return {
-    ...(contentType === undefined ? {} : { contentType }),
-    ...(style === undefined ? {} : { style }),
+    contentType,
+    style,
     ...(typeof explode === 'boolean' ? { explode } : {}),
     ...(member(node, 'allowReserved') === true ? { allowReserved: true } : {}),
   };

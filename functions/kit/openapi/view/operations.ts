@@ -80,14 +80,14 @@ function operationView(place: OperationPlace, ofPath: readonly Finding[]): Opera
     method,
     path,
     location,
-    ...(operationId === undefined ? {} : { operationId }),
-    ...(summary === undefined ? {} : { summary }),
-    ...(description === undefined ? {} : { description }),
+    operationId,
+    summary,
+    description,
     tags: texts(node, 'tags'),
     deprecated: member(node, 'deprecated') === true,
     ...(dialect === '2.0' ? swagger2Parts(place, context) : openapi3Parts(place, context)),
-    ...(security === undefined ? {} : { security }),
-    ...(servers === undefined ? {} : { servers }),
+    security,
+    servers,
     findings,
   };
 }
@@ -98,7 +98,7 @@ function openapi3Parts({ location, itemAt }: OperationPlace, context: ViewContex
   const body = bodyOf(location, context);
   return {
     parameters: mergedParameters(parametersOf(itemAt, context), parametersOf(location, context)),
-    ...(body === undefined ? {} : { body }),
+    body,
     responses: responsesOf(location, context),
   };
 }
@@ -108,7 +108,7 @@ function swagger2Parts({ location, itemAt }: OperationPlace, context: ViewContex
   const body = swagger2Body(all, location, context);
   return {
     parameters: all.filter(({ in: place }) => place !== 'body' && place !== 'formData').map(parameterOf),
-    ...(body === undefined ? {} : { body }),
+    body,
     responses: swagger2Responses(location, context),
   };
 }

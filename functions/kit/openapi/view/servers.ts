@@ -17,10 +17,10 @@ export function serversOf({ node, ...place }: Location): ServerView[] | undefine
         name,
         default: String(member(variable.node, 'default') ?? ''),
         values: texts(variable.node, 'enum'),
-        ...(about === undefined ? {} : { description: about }),
+        description: about,
       };
     });
-    return [{ url, ...(description === undefined ? {} : { description }), variables }];
+    return [{ url, description, variables }];
   });
 }
 

@@ -58,7 +58,7 @@ export function parameterOf({ name, in: place, location }: Swagger2Parameter): P
     name,
     in: place as ParameterPlace,
     required: place === 'path' || member(node, 'required') === true,
-    ...(description === undefined ? {} : { description }),
+    description,
     deprecated: false,
     ...collectionStyle(node, place),
     allowReserved: false,
@@ -94,7 +94,7 @@ function wholeBody({ location }: Swagger2Parameter, consumes: readonly string[])
   const description = prose(location.node, 'description');
   return {
     required: member(location.node, 'required') === true,
-    ...(description === undefined ? {} : { description }),
+    description,
     contents: (types.length > 0 ? types : ['application/json']).map((mediaType) => ({
       mediaType,
       ...(schema.node === undefined ? {} : { schema }),
@@ -108,7 +108,7 @@ function formBody(parameters: readonly Swagger2Parameter[], consumes: readonly s
   const fields: FieldView[] = parameters.map(({ name, location: field }) => {
     const description = prose(field.node, 'description');
     const required = member(field.node, 'required') === true;
-    return { name, required, schema: field, ...(description === undefined ? {} : { description }) };
+    return { name, required, schema: field, description };
   });
   const hasFile = parameters.some(({ location: field }) => stringMember(field.node, 'type') === 'file');
   const form = hasFile ? 'multipart/form-data' : 'application/x-www-form-urlencoded';

@@ -6,11 +6,11 @@ import { fillReason, missingScopesOf, unpermitted } from '../reasons.ts';
 import { type BrokenRecord, compileBroken } from '../records/broken-records.ts';
 import { compileLists, compileRole } from '../records/compile-records.ts';
 import { type Authorize, authorizerOf, type CedarAnswer, type CedarQuestion } from './authorizer.ts';
+import { cachedAuthorize } from './cached-authorize.ts';
 import { actionEntity, contextOf, resourceEntity, userEntity } from './entities.ts';
 import type { Cedar } from './load-cedar.ts';
 import { parsePolicy } from './parse-policy.ts';
 import { type CompiledPolicy, compileMade, compilePolicy, enforcedSet, listingSet, observedSet } from './policy-set.ts';
-import { remembered } from './remembered.ts';
 import { visibility } from './visibility.ts';
 
 /** All that decides for one tenant: the platform's records and the tenant's own. */
@@ -52,8 +52,8 @@ export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
   const engine: DecidingParts = {
     byKey,
     grants: records.grants,
-    enforce: remembered(authorizerOf(cedar, enforced), enforced),
-    observe: Object.keys(observed).length > 0 ? remembered(authorizerOf(cedar, observed), observed) : undefined,
+    enforce: cachedAuthorize(authorizerOf(cedar, enforced), enforced),
+    observe: Object.keys(observed).length > 0 ? cachedAuthorize(authorizerOf(cedar, observed), observed) : undefined,
     ungated: once(() => authorizerOf(cedar, enforcedSet(compiled.filter(({ gate }) => gate === undefined)))),
   };
   const visible = once(() => visibility(cedar, listingSet(compiled)));
@@ -158,8 +158,8 @@ function gateOf(policies: readonly CompiledPolicy[], request: PolicyRequest): De
   const { requiredTier } = request.resource;
   const gates = new Set(policies.map(({ gate }) => gate));
   return {
-    ...(gates.has('scopes') ? { scopes: missingScopesOf(request) } : {}),
-    ...(gates.has('tier') && requiredTier ? { tier: requiredTier } : {}),
+    scopes: gates.has('scopes') ? missingScopesOf(request) : undefined,
+    tier: gates.has('tier') ? requiredTier : undefined,
   };
 }
 

@@ -1,18 +1,23 @@
 import type { CedarValueJson, Context, EntityJson, TypeAndId } from '@cedar-policy/cedar-wasm';
 import type { PolicyPrincipal, PolicyRequest, PolicyResource, PolicyTarget } from '../../../../schemas/policy.ts';
 import { TIERS, type Tier } from '../../../../schemas/tool-definition.ts';
+import { withoutUndefined } from '../../../core/json/without-undefined.ts';
 import { cedarArguments } from './argument-values.ts';
 import { callAction, callGroup } from './schema.ts';
 
 const uid = (type: string, id: string): TypeAndId => ({ type, id });
 const rankOf = (tier: Tier) => TIERS.indexOf(tier);
 
+/** Cedar takes no undefined values, so optional attributes are left out. */
+const defined = (attributes: Record<string, CedarValueJson | undefined>) =>
+  withoutUndefined(attributes) as Record<string, CedarValueJson>;
+
 /** The principal, a member of its roles and its tenant. */
 export function userEntity(principal: PolicyPrincipal): EntityJson & { uid: TypeAndId } {
   const { id, tenant, tier, roles, scopes, credential, permissions } = principal;
   return {
     uid: uid('User', id),
-    attrs: { id, tenant, tier, tierRank: rankOf(tier), scopes, credential, ...(permissions ? { permissions } : {}) },
+    attrs: defined({ id, tenant, tier, tierRank: rankOf(tier), scopes, credential, permissions }),
     parents: [...roles.map((role) => uid('Role', role)), uid('Tenant', tenant)],
   };
 }
@@ -39,7 +44,7 @@ export function resourceEntity(resource: PolicyResource): EntityJson & { uid: Ty
       version,
       category,
       subcategory,
-      ...(requiredTier ? { requiredTier, requiredTierRank: rankOf(requiredTier) } : {}),
+      ...defined({ requiredTier, requiredTierRank: requiredTier && rankOf(requiredTier) }),
       // Where a hint is missing the protocol assumes the worst, and so do we.
       readOnly: annotations?.readOnlyHint ?? false,
       destructive: annotations?.destructiveHint ?? true,
@@ -79,10 +84,12 @@ export function contextOf(request: Circumstances, grants: readonly string[]): Co
     time: { unix: time, hour: date.getUTCHours(), weekday: date.getUTCDay() || 7 },
     endpoint,
     findings,
-    ...(sourceIp === undefined ? {} : { sourceIp: { __extn: { fn: 'ip', arg: plainAddress(sourceIp) } } }),
-    ...(mfaAgeSeconds === undefined ? {} : { mfaAgeSeconds }),
-    ...(request.action === 'users:act' && owner !== undefined ? { owner } : {}),
-    ...(request.target ? { target: targetOf(request.target, grants) } : {}),
+    ...defined({
+      sourceIp: sourceIp === undefined ? undefined : { __extn: { fn: 'ip', arg: plainAddress(sourceIp) } },
+      mfaAgeSeconds,
+      owner: request.action === 'users:act' ? owner : undefined,
+      target: request.target && targetOf(request.target, grants),
+    }),
     ...argumentsOf(request),
   };
 }

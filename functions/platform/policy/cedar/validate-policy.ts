@@ -68,7 +68,7 @@ function problem(text: string, error: DetailedError, severity: PolicyProblem['se
     ...positionOf(text, location?.start ?? 0),
     severity,
     message: error.message.replace(/^for policy `policy`, /, '') + label,
-    ...(error.help ? { help: error.help } : {}),
+    help: error.help || undefined,
   };
 }
 

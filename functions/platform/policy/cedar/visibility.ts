@@ -7,11 +7,11 @@ import { WHOLE } from './policy-json.ts';
 import { type Distinctions, distinctionsOf, type StaticPolicies } from './policy-set.ts';
 import { callAction, callGroup } from './schema.ts';
 
-/** How many callers' answers are remembered. */
+/** How many callers' answers are cachedAuthorize. */
 const MOST_CALLERS = 200;
 
 /**
- * Filters lists. Resources that the policies cannot tell apart are asked about once. Answers are remembered per caller
+ * Filters lists. Resources that the policies cannot tell apart are asked about once. Answers are cachedAuthorize per caller
  * and circumstances, as far as policies read them.
  */
 export function visibility(cedar: Cedar, listing: StaticPolicies): (request: VisibilityRequest) => boolean[] {
@@ -45,7 +45,7 @@ export function visibility(cedar: Cedar, listing: StaticPolicies): (request: Vis
   };
 }
 
-/** The remembered answers of one caller; the caller not seen for longest makes room. */
+/** The cachedAuthorize answers of one caller; the caller not seen for longest makes room. */
 function answersFor(callers: Map<string, Map<string, boolean>>, key: string): Map<string, boolean> {
   const known = callers.get(key) ?? new Map<string, boolean>();
   callers.delete(key);

@@ -24,7 +24,7 @@ export function brokenRecord(kind: 'policy' | 'list', item: StoredItem): BrokenR
   if (kind === 'policy' && typeof text === 'string') return [{ kind, key, text }];
   const subject = Subject.safeParse(item.subject);
   if (kind === 'list' && subject.success) {
-    return [{ kind, key, subject: subject.data, ...(typeof tenant === 'string' ? { tenant } : {}) }];
+    return [{ kind, key, subject: subject.data, tenant: typeof tenant === 'string' ? tenant : undefined }];
   }
   return [{ kind: 'unknown', key }];
 }

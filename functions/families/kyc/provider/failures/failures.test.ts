@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../../sandboxes/kyc/sandbox.ts';
-import { startDynamoDb } from '../../../../../test/support/dynamodb.ts';
+import { type FamilyHarness, openFamilyHarness } from '../../../../../test/support/family-harness.ts';
+import family from '../../family.ts';
 import { rememberOpened } from '../../store/opened.ts';
-import { CONSENT, type Lab, openLab } from '../../testing/lab.ts';
+import { CONSENT } from '../../testing/consent.ts';
 
-let lab: Lab;
+let harness: FamilyHarness;
 beforeAll(async () => {
-  lab = await openLab(sandbox, startDynamoDb);
+  harness = await openFamilyHarness(family, { sandbox });
 });
-afterAll(() => lab.stop());
-beforeEach(() => lab.clear());
+afterAll(() => harness.stop());
+beforeEach(async () => void (await harness.clear()));
+const soon = () => ({ context: { deadline: Date.now() + 900 } });
 
 const PERSON = { pan: 'XXXPX1234A', name_as_per_pan: 'John Ronald Doe', date_of_birth: '11/11/2001' };
 const ACCOUNT = { ifsc: 'SBIN0021745', account_number: '900000000000' };
@@ -38,28 +40,28 @@ const ANY: [fault: string, code: string, rest?: Record<string, unknown>][] = [
 
 describe('failures of any API', () => {
   it.each(ANY)('%s is %s', async (fault, code, rest = {}) => {
-    const call = lab.runOnce('verify_pan', { ...PERSON, ...CONSENT, reason: `simulate:${fault}` });
+    const call = harness.runOnce('verify_pan', { ...PERSON, ...CONSENT, reason: `simulate:${fault}` });
     await expect(call).rejects.toMatchObject({ code, ...rest });
   });
 
   it('quote what is not documented without what could be personal', async () => {
-    const call = lab.runOnce('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:undocumented' });
+    const call = harness.runOnce('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:undocumented' });
     await expect(call).rejects.toMatchObject({
       message: expect.not.stringMatching(/123456789012|ABCPX1234Z/),
     });
   });
 
   it('a slow answer is E4002 when the time is up', async () => {
-    const call = lab.runOnce('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:slow:20000' }, { timeMs: 900 });
+    const call = harness.runOnce('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:slow:20000' }, soon());
     await expect(call).rejects.toMatchObject({ code: 'E4002' });
   });
 
   it('an idempotent call is repeated and succeeds', async () => {
-    const outcome = await lab.run('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:503:once' });
+    const outcome = await harness.run('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:503:once' });
 
     expect(outcome.status).toBe('ok');
     expect(
-      (await lab.transcript()).filter(({ path }) => path === '/kyc/pan/verify').map(({ status }) => status),
+      (await harness.transcript()).filter(({ path }) => path === '/kyc/pan/verify').map(({ status }) => status),
     ).toEqual([503, 200]);
   });
 });
@@ -71,8 +73,8 @@ const otpFor = (aadhaar_number: string) => ({ aadhaar_number, ...CONSENT });
 /** Has the caller open what the arguments name by its id, as the provider answered it before. */
 async function opened(args: Record<string, unknown>): Promise<void> {
   const { reference_id: reference, session_id: session } = args;
-  if (typeof reference === 'string') await rememberOpened(lab.call(), { kind: 'otp-reference', id: reference });
-  if (typeof session === 'string') await rememberOpened(lab.call(), { kind: 'digilocker-session', id: session });
+  if (typeof reference === 'string') await rememberOpened(harness.call(), { kind: 'otp-reference', id: reference });
+  if (typeof session === 'string') await rememberOpened(harness.call(), { kind: 'digilocker-session', id: session });
 }
 const account = (account_number: string) => ({ ifsc: 'SBIN0021745', account_number });
 
@@ -111,7 +113,7 @@ const DOCUMENTED: Case[] = [
 describe('failures that an API documents', () => {
   it.each(DOCUMENTED)('%s %j is %s', async (tool, args, code, details = {}) => {
     await opened(args);
-    await expect(lab.runOnce(tool, args)).rejects.toMatchObject({ code, details });
+    await expect(harness.runOnce(tool, args)).rejects.toMatchObject({ code, details });
   });
 });
 
@@ -128,31 +130,27 @@ describe('calls that must not be repeated', () => {
 
   it.each(cases)('%s after %s: nobody knows, and it was sent once', async (tool, _fault, args) => {
     await opened(args);
-    await expect(lab.run(tool, args)).rejects.toMatchObject({
+    await expect(harness.run(tool, args)).rejects.toMatchObject({
       code: 'E3008',
       retryable: false,
       message: expect.stringContaining('heck with'),
     });
-    expect((await lab.transcript()).filter(({ path }) => path !== '/authenticate')).toHaveLength(1);
+    expect((await harness.transcript()).filter(({ path }) => path !== '/authenticate')).toHaveLength(1);
   });
 
   it('say so before the deadline, rather than nothing after it', async () => {
-    const call = lab.run(
-      'verify_bank_account_penny_drop',
-      { ...ACCOUNT, name: 'simulate:slow:20000' },
-      { timeMs: 900 },
-    );
+    const call = harness.run('verify_bank_account_penny_drop', { ...ACCOUNT, name: 'simulate:slow:20000' }, soon());
     await expect(call).rejects.toMatchObject({ code: 'E3008' });
   });
 
   it('a refusal is no unknown outcome', async () => {
-    const call = lab.run('verify_bank_account_penny_drop', { ...ACCOUNT, name: 'simulate:429' });
+    const call = harness.run('verify_bank_account_penny_drop', { ...ACCOUNT, name: 'simulate:429' });
     await expect(call).rejects.toMatchObject({ code: 'E4003' });
   });
 
   it('a provider that cannot be reached got nothing: E4001', async () => {
     const settings = { KYC_API_BASE_URL: 'http://127.0.0.1:1' };
-    const call = lab.run('verify_bank_account_penny_drop', ACCOUNT, { settings });
+    const call = harness.run('verify_bank_account_penny_drop', ACCOUNT, { settings });
     await expect(call).rejects.toMatchObject({ code: 'E4001' });
   });
 });

@@ -1,9 +1,0 @@
-import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
-
-/** Whether executing a tool twice is the same as once: what pays is not, though it may change nothing else. */
-export function mayRepeat({
-  annotations: { readOnlyHint, idempotentHint },
-  movesMoney,
-}: Pick<ToolDefinition, 'annotations' | 'movesMoney'>): boolean {
-  return idempotentHint || (readOnlyHint && !movesMoney);
-}

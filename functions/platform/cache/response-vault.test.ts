@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import type { CacheableOutcome } from './response-cache.ts';
+import { responseVault } from './response-vault.ts';
+
+const slot = { tenant: 'acme', hash: '0a1b' };
+const outcome: CacheableOutcome = { status: 'ok', structuredContent: { name: 'Invented Person' }, meta: {} };
+const vault = responseVault(async (purpose) => (purpose === 'cache-answers' ? 'ab' : 'cd').repeat(32));
+
+beforeEach(() => {
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  jest.spyOn(console, 'warn').mockReturnValue(undefined);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('a sealed answer', () => {
+  it('opens as it was, and shows nothing of itself', async () => {
+    const sealed = await vault.seal(outcome, slot);
+    expect(Buffer.from(sealed).includes('Invented')).toBe(false);
+    expect(await vault.open(sealed, slot)).toEqual(outcome);
+  });
+
+  it('looks different each time', async () => {
+    expect(Buffer.compare(await vault.seal(outcome, slot), await vault.seal(outcome, slot))).not.toBe(0);
+  });
+
+  it.each([
+    ['of another tenant', { ...slot, tenant: 'globex' }],
+    ['of another question', { ...slot, hash: '0a1c' }],
+  ])('is none in the place %s', async (_whose, other) => {
+    expect(await vault.open(await vault.seal(outcome, slot), other)).toBeUndefined();
+  });
+
+  it('is none under another master key', async () => {
+    const other = responseVault(async () => 'ef'.repeat(32));
+    expect(await other.open(await vault.seal(outcome, slot), slot)).toBeUndefined();
+  });
+
+  it('is none once a bit was changed, and neither are any other bytes', async () => {
+    const sealed = await vault.seal(outcome, slot);
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: sealed.length * 8 - 1 }), fc.uint8Array(), async (bit, bytes) => {
+        const altered = Uint8Array.from(sealed);
+        altered.set([(altered[bit >> 3] ?? 0) ^ (1 << (bit & 7))], bit >> 3);
+        expect(await vault.open(altered, slot)).toBeUndefined();
+        expect(await vault.open(bytes, slot)).toBeUndefined();
+      }),
+    );
+  });
+});

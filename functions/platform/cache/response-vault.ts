@@ -1,0 +1,32 @@
+import { logger } from '../../core/logging/logger.ts';
+import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
+import { tenantVault } from '../../core/secrets/tenant-vault.ts';
+import type { CacheableOutcome, CacheSlot } from './response-cache.ts';
+
+type Place = Pick<CacheSlot, 'tenant' | 'hash'>;
+
+/** Seals answers before they are stored, and opens them again; stores hold nothing that can be read. */
+export interface ResponseVault {
+  seal(outcome: CacheableOutcome, slot: Place): Promise<Uint8Array>;
+  /** Undefined for what was altered, belongs to another slot, or was sealed under another key: that is a miss. */
+  open(sealed: Uint8Array, slot: Place): Promise<CacheableOutcome | undefined>;
+}
+
+/** Every answer is sealed, under a key of its tenant that is derived from the platform's master key. */
+export function responseVault(key: (purpose: KeyPurpose) => Promise<string>): ResponseVault {
+  const vaultOf = async ({ tenant }: Place) => tenantVault(await key('cache-answers'), tenant);
+  return {
+    seal: async (outcome, slot) => (await vaultOf(slot)).seal(outcome, placeOf(slot)),
+    async open(sealed, slot) {
+      const vault = await vaultOf(slot);
+      try {
+        return vault.open(sealed, placeOf(slot)) as CacheableOutcome;
+      } catch (error) {
+        logger.warn('a kept answer did not open', { error: String(error) });
+        return undefined;
+      }
+    },
+  };
+}
+
+const placeOf = ({ hash }: Place) => ['cached answer', hash];

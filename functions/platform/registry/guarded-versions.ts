@@ -1,0 +1,64 @@
+import { isOffered, type ToolRecord } from '../../../schemas/registry-records.ts';
+import { TIERS, type Tier, type ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { compareVersions } from './versions.ts';
+
+/**
+ * The versions of one tool (newest first) as they are guarded. Whoever calls an older version by `name@version` is held
+ * to what the newest one in use asks for as well: a mark that a later version added (money, a second factor, a scope, a
+ * tag that policies look at) would else be passed by with the version before it. An older version may ask for more, not less.
+ *
+ * @param unreadable versions whose records cannot be read: older ones are switched off, as long as no newer one is in use
+ */
+export function guardedVersions(records: readonly ToolRecord[], unreadable: readonly string[] = []): ToolRecord[] {
+  const versions = records.map((record) => unlessOutranked(record, unreadable, records));
+  const current = versions.findIndex(isOffered);
+  const newest = versions[current];
+  if (!newest) return versions;
+  return versions.map((record, index) =>
+    index <= current ? record : { ...record, definition: stricter(record.definition, newest.definition) },
+  );
+}
+
+/**
+ * The version switched off, if a newer one cannot be read and none that is newer still is in use: what the unreadable one
+ * asks for is not known, so nothing older is guarded as it should be.
+ */
+function unlessOutranked(
+  record: ToolRecord,
+  unreadable: readonly string[],
+  versions: readonly ToolRecord[],
+): ToolRecord {
+  const newer = (one: string, other: string) => compareVersions(one, other) > 0;
+  const outranked = unreadable.some(
+    (broken) =>
+      newer(broken, record.definition.version) &&
+      !versions.some((other) => isOffered(other) && newer(other.definition.version, broken)),
+  );
+  return outranked ? { ...record, status: 'inactive' } : record;
+}
+
+function stricter(older: ToolDefinition, newest: ToolDefinition): ToolDefinition {
+  const [one, other] = [older.annotations, newest.annotations];
+  const requiredTier = higher(older.requiredTier, newest.requiredTier);
+  return {
+    ...older,
+    tags: united(older.tags, newest.tags),
+    annotations: {
+      readOnlyHint: one.readOnlyHint && other.readOnlyHint,
+      destructiveHint: one.destructiveHint || other.destructiveHint,
+      idempotentHint: one.idempotentHint && other.idempotentHint,
+      openWorldHint: one.openWorldHint || other.openWorldHint,
+    },
+    requiredScopes: united(older.requiredScopes, newest.requiredScopes),
+    requiredTier,
+    public: older.public && newest.public,
+    movesMoney: older.movesMoney || newest.movesMoney,
+    sensitive: older.sensitive || newest.sensitive,
+  };
+}
+
+const united = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
+
+function higher(one: Tier | undefined, other: Tier | undefined): Tier | undefined {
+  return TIERS.findLast((tier) => tier === one || tier === other);
+}

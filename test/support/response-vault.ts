@@ -1,0 +1,4 @@
+import { responseVault } from '../../functions/platform/cache/response-vault.ts';
+
+/** The vault of a stage whose keys are known to the test. */
+export const TEST_VAULT = responseVault(async () => 'ab'.repeat(32));
