@@ -49,6 +49,7 @@ export const AuditEvent = z.object({
     'registry/status',
     'cache/invalidate',
     'principals/erase',
+    'audit/pass',
     'webhooks/receive',
     /** Credentials that the authorizer refused, and requests refused before they were a message: audit/refusals.ts. */
     'auth/refused',

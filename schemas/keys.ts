@@ -127,6 +127,15 @@ export const auditActiveKey = (hour: string, tenant: string) => ({
   sk: tenant,
 });
 
+/** An operator's decision to pass a window that cannot be sealed; the sort key is the window's name, `2026-11-21T10:05Z`. */
+export const passedWindowKey = (window: string) => ({ pk: `${PLATFORM}#audit-passed`, sk: window });
+
+/** Says up to which moment events have left the audit table. */
+export const AUDIT_RETIRED_KEY = { pk: `${PLATFORM}#audit-retired`, sk: 'retired' };
+
+/** The lease of the run that seals the audit, in the state table. */
+export const SEALER_LEASE_KEY = { pk: `${PLATFORM}#lease#audit-sealer`, sk: 'lease' };
+
 /** The salt of a principal's pseudonym in the sealed audit; erasing a person deletes it. */
 export const pseudonymKey = (tenant: string, principal: string) => ({
   pk: `${tenant}#audit-pseudonyms`,

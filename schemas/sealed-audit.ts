@@ -1,17 +1,25 @@
 /**
- * The sealed copy of the audit trail, as it lies in the bucket. Time is cut into windows of five minutes. Each window
- * has a signed head, also where nothing happened; its records are chained by SHA-256, and so are the heads:
+ * The sealed copy of the audit trail, as it lies in the bucket. Time is cut into windows of five minutes. Each window has
+ * a signed head, even if nothing happened; its records lie in numbered segments of bounded size:
  *
- *     audit/2026/11/21/10-05.head.json     SignedHead
- *     audit/2026/11/21/10-05.jsonl.gz      SealedRecord per line; absent where the window is empty
+ *     audit/2026/11/21/10-05.head.json                  SignedHead
+ *     audit/2026/11/21/10-05.passed.json                SignedHead of a window that an operator has passed
+ *     audit/records/2026/11/21/10-05.000000.jsonl.gz    SealedRecord per line; absent if the window is empty
+ *     audit/2026/11/21/10-05.jsonl.gz                   records of the formats 1 and 2, in one object
  *
  * Hashes are hexadecimal SHA-256: of a record, over the bytes of its line without the hash itself; of a head, over its
  * canonical JSON (functions/core/json/canonical.ts). Both are written as JSON.stringify writes them, and anything else
- * counts as changed.
+ * counts as changed. Records are chained through all segments of their window, and heads through all windows.
  */
 import * as z from 'zod';
 
 export const SEALED_PREFIX = 'audit/';
+/** Segments lie apart from heads, so that a query engine reads nothing but records below this prefix. */
+export const RECORDS_PREFIX = `${SEALED_PREFIX}records/`;
+
+/** A segment ends with the record that reaches one of these bounds. */
+export const SEGMENT_RECORDS = 10_000;
+export const SEGMENT_BYTES = 16 * 1024 * 1024;
 
 /** Alias of the key that signs the heads of a stage. */
 export const signingKeyAlias = (stage: string) => `alias/manifold-${stage}-audit`;
@@ -33,7 +41,7 @@ export const CLOSED_AFTER_MS = 60 * 60_000;
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** An event as it is sealed: that of the table, its people under pseudonyms. What it holds beyond is kept as it is. */
+/** An event as it is sealed: that of the table, its people under pseudonyms. Further fields are kept as they are. */
 export const SealedEvent = z.looseObject({
   callId: z.string(),
   phase: z.enum(['intent', 'outcome']),
@@ -46,9 +54,9 @@ export type SealedEvent = z.infer<typeof SealedEvent>;
 export const SealedRecord = z.strictObject({
   /** Place in the window, from 0. */
   index: z.int().nonnegative(),
-  /** Hash of the record before; of the first, that of the window's predecessor's head. */
+  /** Hash of the record before; in the first record of a window, the hash of the head before. */
   previous: Hash,
-  /** True where the event belongs to an earlier window and arrived after that was closed. */
+  /** True if the event belongs to an earlier window and arrived after that window was closed. */
   late: z.literal(true).optional(),
   event: SealedEvent,
   /** Hash of all of the above, as it stands in the line; the last member of it. */
@@ -59,8 +67,13 @@ export type SealedRecord = z.infer<typeof SealedRecord>;
 /** `previousHead` of the first head there is. */
 export const NO_HEAD = '0'.repeat(64);
 
-/** In the first format, which is read and not written any more, records are hashed as canonical JSON and objects are not. */
-export const SEAL_FORMATS = ['manifold-audit-1', 'manifold-audit-2'] as const;
+/**
+ * Formats of a window. Only the last is written; the others are read.
+ * - 1: records are hashed as canonical JSON, and their object has no hash
+ * - 2: all records lie in one object, ordered by time
+ * - 3: records lie in segments, ordered as functions/platform/audit/event-order.ts says
+ */
+export const SEAL_FORMATS = ['manifold-audit-1', 'manifold-audit-2', 'manifold-audit-3'] as const;
 
 /** Members are in the order in which they are written. */
 export const WindowHead = z.strictObject({
@@ -72,11 +85,18 @@ export const WindowHead = z.strictObject({
   /** Records of the window, and how many of them came late. */
   count: z.int().nonnegative(),
   late: z.int().nonnegative(),
-  /** Hash of the first and of the last record; absent where there is none. */
+  /** Number of segments; absent in the formats 1 and 2. */
+  segments: z.int().nonnegative().optional(),
+  /** Hash of the first and of the last record; absent if the window is empty. */
   firstHash: Hash.optional(),
   lastHash: Hash.optional(),
-  /** Hash of the object of the records as it lies in the bucket; absent where there is none, and in the first format. */
+  /**
+   * Hash of the objects of the records as they lie in the bucket: in format 2 that of the only object, in format 3 of all
+   * segments (`hashOfObjects`). Absent if the window is empty, and in format 1.
+   */
   objectHash: Hash.optional(),
+  /** The operator's decision to pass a window that could not be sealed: call id and time of its audited intent. */
+  passed: z.strictObject({ callId: z.string(), at: z.iso.datetime({ precision: 3 }) }).optional(),
   previousHead: Hash,
   sealedAt: z.iso.datetime({ precision: 3 }),
   /** SHA-256 of the signing key's public half (DER, SPKI). */

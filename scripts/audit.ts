@@ -6,13 +6,17 @@
  *     npm run audit -- verify
  */
 import { parseArgs } from 'node:util';
+import { eventsBetween } from '../functions/platform/audit/audit-reader.ts';
+import type { AuditTable } from '../functions/platform/audit/audit-trail.ts';
 import { AuditCommandError } from './audit/audit-command-error.ts';
 import { type AuditAccess, connectAudit } from './audit/connect-audit.ts';
 import { downloadCommand } from './audit/download-command.ts';
 import { eraseCommand } from './audit/erase-command.ts';
-import { FORMATS, type Format, listEvents } from './audit/list-events.ts';
+import { type EventFormat, FORMATS } from './audit/event-lines.ts';
+import { listEvents } from './audit/list-events.ts';
 import { operatorChanges } from './audit/operator-changes.ts';
-import { terminalProgress } from './audit/progress.ts';
+import { passCommand } from './audit/pass-command.ts';
+import { type Progress, terminalProgress } from './audit/progress.ts';
 import { folderSource, keyFromFile } from './audit/seal-source.ts';
 import { rangeOf } from './audit/time-range.ts';
 import { verifyCommand } from './audit/verify-command.ts';
@@ -24,6 +28,7 @@ npm run audit -- verify   [--from T] [--to T] [--public-key FILE]
 npm run audit -- verify   --offline DIR [--from T] [--to T] [--public-key FILE]              needs no AWS
 npm run audit -- download DIR [--from T] [--to T]
 npm run audit -- erase    --tenant NAME --principal ID --since T                             says what is left where
+npm run audit -- pass     --window 2026-11-21T10:05Z            lets the sealer pass a window that it cannot seal
 
   T              2026-11-21, 2026-11-21T10:05Z, or how long ago: 30m, 12h, 7d
   filters        --tenant, --tool (or prompt, resource, id of what was changed), --principal, --operation,
@@ -46,6 +51,7 @@ const OPTIONS = {
   code: text,
   correlation: text,
   limit: text,
+  window: text,
   format: text,
   offline: text,
   'public-key': text,
@@ -85,6 +91,8 @@ async function run(argv: string[]): Promise<string> {
       process.exitCode = exitCode;
       return text;
     }
+    case 'pass':
+      return pass(values, { now, access });
     case 'erase':
       return erase(values, { now, progress, access });
     case 'download': {
@@ -99,38 +107,61 @@ async function run(argv: string[]): Promise<string> {
 }
 
 type Values = Partial<Record<keyof typeof OPTIONS, string>>;
-type Reading = Pick<Parameters<typeof listEvents>[1], 'progress'> & {
-  now: number;
-  audit: Parameters<typeof listEvents>[0];
-};
+interface Reading {
+  readonly now: number;
+  readonly progress: Progress;
+  readonly audit: AuditTable;
+}
 
 async function read(command: 'query' | 'export', values: Values, { now, progress, audit }: Reading): Promise<string> {
   const isQuery = command === 'query';
   const limit = values.limit === undefined ? (isQuery ? 100 : Number.POSITIVE_INFINITY) : Number(values.limit);
   if (Number.isNaN(limit) || limit < 1) throw new AuditCommandError('--limit is a number above 0.');
+  const filter = {
+    target: values.tool,
+    principal: values.principal,
+    operation: values.operation,
+    status: values.status,
+    code: values.code,
+    correlationId: values.correlation,
+  };
   const question = {
-    range: rangeOf(values, { now, length: isQuery ? '1h' : '24h' }),
-    tenant: values.tenant,
-    filter: {
-      target: values.tool,
-      principal: values.principal,
-      operation: values.operation,
-      status: values.status,
-      code: values.code,
-      correlationId: values.correlation,
-    },
+    filter,
     lines: isQuery ? ('calls' as const) : ('events' as const),
     format: formatOf(values.format ?? (isQuery ? 'table' : 'jsonl')),
     limit,
     progress,
   };
-  const { count, next } = await listEvents(audit, question, (lines) => {
+  const events = eventsBetween(audit, {
+    ...rangeOf(values, { now, length: isQuery ? '1h' : '24h' }),
+    tenant: values.tenant,
+    newestFirst: isQuery,
+    ...(isQuery && Object.values(filter).every((condition) => condition === undefined) ? { likely: 2 * limit } : {}),
+  });
+  const { count, next } = await listEvents(events, question, (lines) => {
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   });
   audit.client.destroy();
   if (!isQuery || question.format !== 'table') return '';
   if (count === 0) return 'Nothing was found in this time.';
-  return next === undefined ? '' : `\nThere are more than ${count}: go on with --from ${next}, or give --limit.`;
+  if (next === undefined) return '';
+  const until = new Date(Date.parse(next) + 1).toISOString();
+  return `\nThere are more than ${count}: go on with --to ${until}, or give --limit.`;
+}
+
+async function pass(
+  { window, table, state = '.manifold' }: Values,
+  { now, access }: { now: number; access: AuditAccess },
+): Promise<string> {
+  if (window === undefined) throw new AuditCommandError('Name the --window, as the log of the sealer does.');
+  const [audit, source] = [access.table(), access.seal()];
+  const changes = operatorChanges({ table, auditTable: table, stateDir: state });
+  try {
+    return await passCommand({ audit, source, changes, window, now });
+  } finally {
+    audit.client.destroy();
+    source.close();
+  }
 }
 
 async function erase(
@@ -157,8 +188,8 @@ async function erase(
   }
 }
 
-function formatOf(text: string): Format {
+function formatOf(text: string): EventFormat {
   const format = FORMATS.find((name) => name === text);
   if (format) return format;
-  throw new AuditCommandError(`"${text}" is no format: take one of ${FORMATS.join(', ')}.`);
+  throw new AuditCommandError(`"${text}" is not a format: take one of ${FORMATS.join(', ')}.`);
 }

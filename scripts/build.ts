@@ -25,7 +25,7 @@ await runProgram({
 });
 
 function sizesOf(bundles: readonly Bundle[]): string {
-  const width = Math.max(...bundles.map(({ name }) => name.length));
+  const width = bundles.reduce((most, { name }) => Math.max(most, name.length), 0);
   const lines = bundles.map(({ name, bytes }) => `${name.padEnd(width)}  ${(bytes / 1000).toFixed(1).padStart(8)} kB`);
   return lines.join('\n');
 }

@@ -30,7 +30,7 @@ for (const { name, run } of STEPS) {
   results.push({ name, seconds: (performance.now() - since) / 1000, ...outcome });
 }
 
-const width = Math.max(...results.map(({ name }) => name.length));
+const width = results.reduce((most, { name }) => Math.max(most, name.length), 0);
 console.log('');
 for (const { name, seconds, counts } of results) {
   console.log(`${name.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${summary(counts)}`);

@@ -46,8 +46,7 @@ const seal = (minutes: number) => sealInMemory(audit, identity, START + minutes 
 async function outcomes(): Promise<SealedEvent[]> {
   const found: SealedEvent[] = [];
   const all = { from: START, to: START + 48 * 60 * MINUTE };
-  for await (const { events } of eventsBetween(audit, all))
-    found.push(...events.filter(({ phase }) => phase === 'outcome'));
+  for await (const event of eventsBetween(audit, all)) if (event.phase === 'outcome') found.push(event);
   return found;
 }
 const unknown = async () => (await outcomes()).filter(({ outcome }) => outcome === 'unknown');

@@ -6,13 +6,15 @@ import { logger } from '../core/logging/logger.ts';
 import { count } from '../core/logging/metrics.ts';
 import { pseudonyms } from '../platform/audit/pseudonyms.ts';
 import { kmsSigner } from './kms-signer.ts';
+import { takeSealerLease } from './lease.ts';
 import { type SealReport, sealDue } from './seal-due.ts';
 import { sealedBucket } from './sealed-bucket.ts';
 
-/** What a window may take; a run that has less left leaves it to the next. */
-const RESERVE_MS = 120_000;
+/** Time that a run keeps for the segment at hand; with less, it leaves the rest to the next run. */
+const RESERVE_MS = 60_000;
 
 const identity = { client, table: requireEnv(ENV.IDENTITY_TABLE) };
+const state = { client, table: requireEnv(ENV.STATE_TABLE) };
 const parts = {
   audit: { client, table: requireEnv(ENV.AUDIT_TABLE) },
   bucket: sealedBucket(requireEnv(ENV.AUDIT_BUCKET)),
@@ -21,13 +23,26 @@ const parts = {
   now: Date.now,
 };
 
-/** Seals the audit windows that are closed. Started by a schedule, one at a time; what is sealed already stays as it is. */
-export async function handler(_event: unknown, context: Context): Promise<SealReport> {
-  // Salts are asked for anew in each run: one that was erased is not used again.
-  const sealer = { ...parts, pseudonyms: pseudonyms(identity) };
-  const report = await sealDue(sealer, () => context.getRemainingTimeInMillis() > RESERVE_MS);
-  logger.info('audit sealed', { ...report });
-  count('AuditWindowsBehind', report.behind);
-  if (report.late > 0) count('AuditLateEvents', report.late);
-  return report;
+/** A run that finds the lease held by another does nothing. */
+type RunReport = SealReport | { readonly skipped: true };
+
+/** Seals the audit windows that are closed, if no other run does. Started by a schedule. */
+export async function handler(_event: unknown, context: Context): Promise<RunReport> {
+  const lease = await takeSealerLease(state);
+  if (!lease) {
+    logger.info('audit not sealed: another run is at work');
+    return { skipped: true };
+  }
+  try {
+    // Salts are read again in each run: one that was erased is not used again.
+    const sealer = { ...parts, pseudonyms: pseudonyms(identity) };
+    const hasTime = () => lease.isHeld() && context.getRemainingTimeInMillis() > RESERVE_MS;
+    const report = await sealDue(sealer, hasTime);
+    logger.info('audit sealed', { ...report });
+    count('AuditWindowsBehind', report.behind);
+    if (report.late > 0) count('AuditLateEvents', report.late);
+    return report;
+  } finally {
+    await lease.giveBack();
+  }
 }

@@ -1,95 +1,49 @@
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
+import { auditEvent, auditTables, recordEvents } from '../../test/support/audit-tables.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
-import { auditTrail } from '../platform/audit/audit-trail.ts';
-import { unpackRecords } from '../platform/audit/chain.ts';
-import { fingerprintOf } from '../platform/audit/head.ts';
-import { pseudonyms } from '../platform/audit/pseudonyms.ts';
+import { type MemorySeal, memorySeal, sealerOf } from '../../test/support/seal-in-memory.ts';
+import type { AuditTable } from '../platform/audit/audit-trail.ts';
 import { verifySeal } from '../platform/audit/verify-seal.ts';
-import { objectKeys, type SealWindow, windowOf, windowOfKey } from '../platform/audit/windows.ts';
+import { headKey, segmentKey, windowOf } from '../platform/audit/windows.ts';
 import { sealDue } from './seal-due.ts';
-import type { Sealer } from './seal-window.ts';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-11-21T10:00:00.000Z');
-const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 let database: TestDatabase;
-let audit: { client: TestDatabase['client']; table: string };
-let identity: typeof audit;
-let objects: Map<string, Uint8Array>;
+let audit: AuditTable;
+let identity: AuditTable;
+let seal: MemorySeal;
 let now: number;
-let sealer: Sealer;
 
 beforeAll(async () => {
   database = await startDynamoDb();
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  const { client } = database;
-  audit = { client, table: await database.table() };
-  identity = { client, table: await database.table() };
-  objects = new Map();
+  ({ audit, identity } = await auditTables(database));
+  seal = memorySeal();
   now = START + 13 * MINUTE;
-  sealer = {
-    audit,
-    bucket: {
-      object: async (key) => objects.get(key),
-      writeOnce: async (key, body) => {
-        if (objects.has(key)) return 'exists';
-        objects.set(key, body);
-        return 'written';
-      },
-      lastSealed: async () => {
-        const heads = [...objects.keys()].filter((key) => key.endsWith('.head.json')).sort();
-        return windowOfKey(heads.at(-1) ?? '');
-      },
-    },
-    signer: {
-      fingerprint: async () => fingerprintOf(pair.publicKey),
-      sign: async (message) => sign('sha256', message, pair.privateKey),
-    },
-    pseudonyms: pseudonyms(identity),
-    stage: 'test',
-    now: () => now,
-  };
 });
 
 /** Records an event of a tenant that many minutes after the start. */
 async function record(minutes: number, event: Partial<AuditEvent> = {}): Promise<string> {
-  const callId = randomUUID();
-  await auditTrail(audit).record({
-    callId,
-    phase: 'outcome',
-    at: new Date(START + minutes * MINUTE).toISOString(),
-    correlationId: 'request-1',
-    tenant: 'acme',
-    principal: 'issuer:somebody',
-    credential: 'key',
-    address: '192.0.2.0/24',
-    operation: 'tools/call',
-    target: 'verify_pan',
-    argumentsHash: '00',
-    argumentsProjection: {},
-    ...event,
-  });
-  return callId;
+  const recorded = auditEvent(START + minutes * MINUTE, event);
+  await recordEvents(audit, recorded);
+  return recorded.callId;
 }
 
-const windowAt = (minutes: number): SealWindow => windowOf(START + minutes * MINUTE);
-const recordsAt = (minutes: number) => {
-  const object = objects.get(objectKeys(windowAt(minutes)).records);
-  return object ? unpackRecords(object) : [];
-};
-const run = (hasTime = () => true) => sealDue(sealer, hasTime);
-const headCount = () => [...objects.keys()].filter((key) => key.endsWith('.head.json')).length;
+const windowAt = (minutes: number) => windowOf(START + minutes * MINUTE);
+const recordsAt = (minutes: number) => seal.records(START + minutes * MINUTE);
+const sealer = () => sealerOf(seal, { audit, identity, now });
+const run = (hasTime = () => true) => sealDue(sealer(), hasTime);
 
 async function faults() {
   const found = [];
   const check = {
-    reader: sealer.bucket,
-    publicKey: pair.publicKey,
+    reader: seal,
+    publicKey: await seal.publicKey(),
     from: START,
     to: windowAt((now - START) / MINUTE - 8).to,
   };
@@ -98,7 +52,7 @@ async function faults() {
 }
 
 describe('the sealer', () => {
-  it('finds the events of all tenants in the windows that are closed, and leaves the open one', async () => {
+  it('seals the events of all tenants in the windows that are closed, and leaves the open one', async () => {
     const sealed = [await record(1), await record(2, { tenant: 'globex' }), await record(7)];
     await record(11);
     expect(await run()).toMatchObject({ windows: 2, records: 3, late: 0, behind: 0 });
@@ -107,7 +61,7 @@ describe('the sealer', () => {
     expect(await faults()).toEqual([]);
   });
 
-  it('waits three minutes after the end of a window: for slow clocks and repeated writes', async () => {
+  it('waits three minutes after the end of a window, for slow clocks and retried writes', async () => {
     await record(0);
     now = START + 5 * MINUTE + 3 * MINUTE - 1;
     expect(await run()).toMatchObject({ records: 0 });
@@ -118,42 +72,41 @@ describe('the sealer', () => {
   it('changes nothing when it runs again', async () => {
     await record(1);
     await run();
-    const before = new Map(objects);
+    const before = new Map(seal.objects);
     expect(await run()).toMatchObject({ windows: 0, records: 0 });
-    expect(objects).toEqual(before);
+    expect(seal.objects).toEqual(before);
   });
 
   it('makes a head for a window in which nothing happened', async () => {
     await record(1);
     now = START + 23 * MINUTE;
     expect(await run()).toMatchObject({ windows: 4, records: 1 });
-    expect(headCount()).toBe(4);
-    expect(objects.has(objectKeys(windowAt(15)).records)).toBe(false);
+    expect(seal.heads()).toBe(4);
+    expect(recordsAt(15)).toEqual([]);
     expect(await faults()).toEqual([]);
   });
 
-  it('takes the records that a run left behind which was cut off before the head', async () => {
+  it('keeps the segments of a run that was cut off before it wrote the head', async () => {
     await record(1);
-    const cut = { ...sealer, signer: { ...sealer.signer, sign: () => Promise.reject(new Error('killed')) } };
+    const cut = { ...sealer(), signer: { ...seal.signer, sign: () => Promise.reject(new Error('killed')) } };
     await expect(sealDue(cut, () => true)).rejects.toThrow('killed');
-    expect(headCount()).toBe(0);
-    const left = objects.get(objectKeys(windowAt(1)).records);
+    expect(seal.heads()).toBe(0);
+    const left = seal.objects.get(segmentKey(windowAt(1), 0));
     await record(2);
     await run();
-    expect(objects.get(objectKeys(windowAt(1)).records)).toBe(left);
+    expect(seal.objects.get(segmentKey(windowAt(1), 0))).toBe(left);
     expect(await faults()).toEqual([]);
   });
 
-  it('catches up in order, and says how many windows it leaves to the next run', async () => {
+  it('catches up in order, and reports how many windows it leaves to the next run', async () => {
     for (const minutes of [1, 6, 31]) await record(minutes);
     now = START + 48 * MINUTE;
-    let windows = 3;
-    expect(await run(() => windows-- > 0)).toMatchObject({ windows: 3, records: 2, behind: 6 });
+    expect(await run(() => seal.heads() < 3)).toMatchObject({ windows: 3, records: 2, behind: 6 });
     expect(await run()).toMatchObject({ windows: 6, records: 1, behind: 0 });
     expect(await faults()).toEqual([]);
   });
 
-  it('finds an event that came after its window was sealed, and seals it once, as late', async () => {
+  it('seals an event that came after its window was sealed once, as late', async () => {
     await record(1);
     await run();
     const late = await record(2);
@@ -165,7 +118,7 @@ describe('the sealer', () => {
     expect(await faults()).toEqual([]);
   });
 
-  it('finds what came later than an hour when the day is over', async () => {
+  it('seals an event that came later than an hour when the day is over', async () => {
     await record(1);
     now = START + 13 * 60 * MINUTE;
     await run();
@@ -176,7 +129,7 @@ describe('the sealer', () => {
     expect(await faults()).toEqual([]);
   });
 
-  it('takes a second outcome of a call, as work that is repeated leaves it, for an event of its own', async () => {
+  it('seals a second outcome of a call, which retried work may leave, as an event of its own', async () => {
     const callId = await record(1);
     await record(2, { callId });
     await record(7, { callId });
@@ -184,7 +137,7 @@ describe('the sealer', () => {
     expect(await faults()).toEqual([]);
   });
 
-  it('names nobody: a principal is one pseudonym, in its tenant alone', async () => {
+  it('puts each principal under one pseudonym, which another tenant does not share', async () => {
     await record(1, { subject: 'issuer:other' });
     await record(2);
     await record(3, { tenant: 'globex' });
@@ -198,14 +151,15 @@ describe('the sealer', () => {
     expect(first?.subject).not.toBe(first?.principal);
   });
 
-  it('stops where records lie there that it did not chain', async () => {
+  it('stops at a window whose segments it did not chain', async () => {
     await record(1);
     await run();
-    const { records } = objectKeys(windowAt(1));
-    const next = objectKeys(windowAt(10));
-    objects.set(next.records, objects.get(records) ?? new Uint8Array());
+    const foreign = seal.objects.get(segmentKey(windowAt(1), 0)) ?? new Uint8Array();
+    seal.objects.set(segmentKey(windowAt(10), 0), foreign);
     now = START + 18 * MINUTE;
-    await expect(run()).rejects.toThrow('The records of the window 2026-11-21T10:10Z are not chained');
-    expect(objects.has(next.head)).toBe(false);
+    await expect(run()).rejects.toThrow(
+      'Segment 0 of the window 2026-11-21T10:10Z is not of the sealer: record 0 is not chained',
+    );
+    expect(seal.objects.has(headKey(windowAt(10)))).toBe(false);
   });
 });

@@ -1,60 +1,95 @@
 import type { SignedHead } from '../../schemas/sealed-audit.ts';
+import { logger } from '../core/logging/logger.ts';
+import { count } from '../core/logging/metrics.ts';
 import { activeTenants, hoursOf } from '../platform/audit/audit-reader.ts';
-import { parseHead } from '../platform/audit/head.ts';
+import { headOf } from '../platform/audit/sealed-records.ts';
 import {
   lastClosed,
   nameOfWindow,
-  objectKeys,
   type SealWindow,
   windowAfter,
+  windowBefore,
   windowOf,
 } from '../platform/audit/windows.ts';
-import { type Sealer, sealWindow } from './seal-window.ts';
+import { decisionToPass } from './passed-windows.ts';
+import { passWindow, type Sealer, sealWindow } from './seal-window.ts';
+import { UnsealableWindow } from './unsealable-window.ts';
 
 /** How far back the very first run looks for events that were there before it. */
 const FIRST_LOOK_MS = 48 * 3_600_000;
 
-/** What a run has done. */
+/** The result of a run. */
 export interface SealReport {
   readonly windows: number;
   readonly records: number;
   readonly late: number;
+  /** Windows that were passed by an operator's decision. */
+  readonly passed: number;
   /** Closed windows that wait for the next run, since the time was up. */
   readonly behind: number;
 }
 
 /**
- * Seals every closed window that is not sealed, in order, until the time is up.
+ * Seals every closed window that is not sealed, in order, until the time is up. A window that cannot be sealed stops the
+ * run: its name and the reason are in the log, and the metric AuditWindowFailed counts it.
  *
- * @param hasTime asked before each window
+ * @param hasTime asked before each window and after each segment
  */
 export async function sealDue(sealer: Sealer, hasTime: () => boolean): Promise<SealReport> {
   const until = lastClosed(sealer.now());
-  const last = await sealer.bucket.lastSealed();
-  let before = last && (await headOf(sealer, last));
-  let window = last ? windowAfter(last) : await firstWindow(sealer, until);
-  const report = { windows: 0, records: 0, late: 0 };
+  let { before, window } = await beginning(sealer, until);
+  const report = { windows: 0, records: 0, late: 0, passed: 0 };
   while (window.from <= until.from && hasTime()) {
-    before = await sealWindow(sealer, window, before);
+    const sealed = await sealOne(sealer, window, { before, hasTime });
+    if (!sealed) break;
+    before = sealed;
     report.windows += 1;
-    report.records += before.head.count;
-    report.late += before.head.late;
+    report.records += sealed.head.count;
+    report.late += sealed.head.late;
+    report.passed += sealed.head.passed ? 1 : 0;
     window = windowAfter(window);
   }
   return { ...report, behind: Math.max(0, (until.to - window.from) / (until.to - until.from)) };
 }
 
-async function headOf({ bucket }: Sealer, window: SealWindow): Promise<SignedHead> {
-  const object = await bucket.object(objectKeys(window).head);
-  const head = object && parseHead(object);
-  if (head) return head;
-  throw new Error(`The head of the window ${nameOfWindow(window)} cannot be read, so none can follow it.`);
+async function sealOne(
+  sealer: Sealer,
+  window: SealWindow,
+  { before, hasTime }: { before: SignedHead | undefined; hasTime: () => boolean },
+): Promise<SignedHead | undefined> {
+  try {
+    const passed = await decisionToPass(sealer.audit, window);
+    return passed
+      ? await passWindow(sealer, window, { before, passed })
+      : await sealWindow(sealer, window, { before, hasTime });
+  } catch (error) {
+    logger.error('an audit window could not be sealed', {
+      window: nameOfWindow(window),
+      reason: error instanceof Error ? error.message : String(error),
+      passable: error instanceof UnsealableWindow,
+    });
+    count('AuditWindowFailed');
+    throw error;
+  }
 }
 
-/** Where the seal begins: with the first hour of the last two days in which something was recorded. */
+/** The window that comes next and the head before it. A last head that cannot be read makes its window the next. */
+async function beginning(
+  sealer: Sealer,
+  until: SealWindow,
+): Promise<{ before: SignedHead | undefined; window: SealWindow }> {
+  const { bucket } = sealer;
+  const last = await bucket.lastSealed();
+  if (!last) return { before: undefined, window: await firstWindow(sealer, until) };
+  const head = await headOf(bucket, last);
+  if (head) return { before: head, window: windowAfter(last) };
+  return { before: await headOf(bucket, windowBefore(last, 1)), window: last };
+}
+
+/** The window with which the seal begins: that of the first hour of the last two days in which something was recorded. */
 async function firstWindow({ audit }: Sealer, until: SealWindow): Promise<SealWindow> {
   for (const hour of hoursOf({ from: until.from - FIRST_LOOK_MS, to: until.to })) {
-    if ((await activeTenants(audit, hour)).length > 0) return windowOf(Date.parse(`${hour}:00:00.000Z`));
+    for await (const _tenant of activeTenants(audit, hour)) return windowOf(Date.parse(`${hour}:00:00.000Z`));
   }
   return until;
 }

@@ -1,13 +1,19 @@
-import { NO_HEAD, type SealedRecord, type SignedHead } from '../../schemas/sealed-audit.ts';
+import { NO_HEAD, type SignedHead } from '../../schemas/sealed-audit.ts';
+import { mapAtOnce } from '../core/at-once.ts';
 import type { AuditTable } from '../platform/audit/audit-trail.ts';
-import { chainRecords, inSealedOrder, packRecords, readRecords } from '../platform/audit/chain.ts';
-import { type HeadSigner, hashOfHead, packHead, parseHead, signHead } from '../platform/audit/head.ts';
+import type { ToSeal } from '../platform/audit/chain.ts';
+import { type HeadSigner, hashOfHead, packHead, signHead, signPassedHead } from '../platform/audit/head.ts';
 import type { Pseudonyms } from '../platform/audit/pseudonyms.ts';
-import { nameOfWindow, objectKeys, type SealWindow } from '../platform/audit/windows.ts';
+import { headOf } from '../platform/audit/sealed-records.ts';
+import { type SegmentBounds, segmentsOf } from '../platform/audit/segments.ts';
+import { headKey, nameOfWindow, passedKey, type SealWindow, segmentKey } from '../platform/audit/windows.ts';
+import { leftover } from './leftover.ts';
+import type { PassedWindow } from './passed-windows.ts';
 import type { SealedBucket } from './sealed-bucket.ts';
+import { UnsealableWindow } from './unsealable-window.ts';
 import { eventsForWindow } from './window-events.ts';
 
-/** What the sealer works with. */
+/** Everything that the sealer works with. */
 export interface Sealer {
   readonly audit: AuditTable;
   readonly bucket: SealedBucket;
@@ -16,66 +22,71 @@ export interface Sealer {
   readonly stage: string;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Default: the bounds of schemas/sealed-audit.ts. */
+  readonly bounds?: SegmentBounds;
 }
 
 /**
- * Seals one window: its records, then its head. What is there already is never written again. Records without a head
- * are those of a run that was cut off: they are taken as they are, so that the head says of them what is true.
+ * Seals one window: segment by segment, then its head. No object is ever written again. Segments without a head are those
+ * of a run that was cut off; the next run goes on behind them.
  *
  * @param before the head of the window before; undefined for the first
- * @throws {Error} where records are there that this sealer cannot have written
+ * @param hasTime asked after each segment
+ * @returns the head; undefined if the time is up before the last segment
+ * @throws {UnsealableWindow} if objects are there that this sealer cannot have written
  */
 export async function sealWindow(
   sealer: Sealer,
   window: SealWindow,
-  before: SignedHead | undefined,
-): Promise<SignedHead> {
+  { before, hasTime }: { before: SignedHead | undefined; hasTime: () => boolean },
+): Promise<SignedHead | undefined> {
   const { bucket, signer, stage, now } = sealer;
-  const keys = objectKeys(window);
-  const previousHead = before ? hashOfHead(before.head) : NO_HEAD;
-  const sealed = (await leftover(sealer, window, previousHead)) ?? (await newRecords(sealer, window, previousHead));
-  const signed = await signHead({ stage, window, ...sealed, previousHead, now: now() }, signer);
-  if ((await bucket.writeOnce(keys.head, packHead(signed))) === 'written') return signed;
-  const present = await bucket.object(keys.head);
-  const head = present && parseHead(present);
-  if (head) return head;
-  throw new Error(`The head of the window ${nameOfWindow(window)} is there and cannot be read.`);
+  const previousHead = previousOf(before);
+  let { sums, last } = await leftover(bucket, window, previousHead);
+  const events = underPseudonyms(sealer, eventsForWindow(sealer, window, last));
+  for await (const segment of segmentsOf(events, { previousHead, before: sums }, sealer.bounds)) {
+    const written = await bucket.writeOnce(segmentKey(window, segment.number), segment.object);
+    // A run whose lease has ended; the next run takes the segment as it is.
+    if (written === 'exists') throw new Error(`Another run has sealed a part of the window ${nameOfWindow(window)}.`);
+    sums = segment.sums;
+    if (!hasTime()) return undefined;
+  }
+  const signed = await signHead({ stage, window, sums, previousHead, now: now() }, signer);
+  return writeHead(sealer, window, headKey(window), signed);
 }
 
-/** Records, and their object as it lies in the bucket. */
-interface SealedRecords {
-  readonly records: readonly SealedRecord[];
-  /** Absent where there are none. */
-  readonly object?: Uint8Array;
-}
-
-async function newRecords(sealer: Sealer, window: SealWindow, previousHead: string): Promise<SealedRecords> {
-  const entries = await eventsForWindow(sealer, window);
-  const masked = await Promise.all(
-    entries.map(async ({ event, late }) => ({ late, event: await sealer.pseudonyms.of(event) })),
-  );
-  const records = chainRecords(inSealedOrder(masked), previousHead);
-  if (records.length === 0) return { records };
-  const object = packRecords(records);
-  const written = await sealer.bucket.writeOnce(objectKeys(window).records, object);
-  if (written === 'written') return { records, object };
-  return (await leftover(sealer, window, previousHead)) ?? { records, object };
-}
-
-/** Records that lie there without a head; undefined where there are none. */
-async function leftover(
-  { bucket }: Sealer,
+/** Passes a window that cannot be sealed: its head names the decision and no records. Later looks seal its events as late. */
+export async function passWindow(
+  sealer: Sealer,
   window: SealWindow,
-  previousHead: string,
-): Promise<SealedRecords | undefined> {
-  const object = await bucket.object(objectKeys(window).records);
-  if (!object) return undefined;
-  const read = readRecords(object);
-  const chained = chainRecords(
-    read.map(({ record: { event, late } }) => ({ event, late: late === true })),
-    previousHead,
-  );
-  const same = read.length > 0 && read.every(({ line }, index) => line === JSON.stringify(chained[index]));
-  if (same) return { records: chained, object };
-  throw new Error(`The records of the window ${nameOfWindow(window)} are not chained as the sealer chains them.`);
+  { before, passed }: { before: SignedHead | undefined; passed: PassedWindow },
+): Promise<SignedHead> {
+  const { signer, stage, now } = sealer;
+  const parts = { stage, window, passed, previousHead: previousOf(before), now: now() };
+  return writeHead(sealer, window, passedKey(window), await signPassedHead(parts, signer));
+}
+
+const previousOf = (before: SignedHead | undefined) => (before ? hashOfHead(before.head) : NO_HEAD);
+
+async function writeHead({ bucket }: Sealer, window: SealWindow, key: string, signed: SignedHead): Promise<SignedHead> {
+  if ((await bucket.writeOnce(key, packHead(signed))) === 'written') return signed;
+  const head = await headOf(bucket, window);
+  if (head) return head;
+  throw new UnsealableWindow(`The head of the window ${nameOfWindow(window)} is there and cannot be read.`);
+}
+
+/** Events whose pseudonyms are looked up at once. */
+const AT_ONCE = 64;
+
+async function* underPseudonyms({ pseudonyms }: Sealer, entries: AsyncIterable<ToSeal>): AsyncGenerator<ToSeal> {
+  const masked = (chunk: readonly ToSeal[]) =>
+    mapAtOnce(chunk, AT_ONCE, async ({ event, late }) => ({ late, event: await pseudonyms.of(event) }));
+  let chunk: ToSeal[] = [];
+  for await (const entry of entries) {
+    chunk.push(entry);
+    if (chunk.length < AT_ONCE) continue;
+    yield* await masked(chunk);
+    chunk = [];
+  }
+  yield* await masked(chunk);
 }

@@ -8,39 +8,30 @@ import {
 } from '@aws-sdk/client-s3';
 import { SEALED_PREFIX } from '../../schemas/sealed-audit.ts';
 import { s3Client } from '../core/aws/clients/s3.ts';
-import type { SealReader } from '../platform/audit/verify-seal.ts';
-import { type SealWindow, windowOfKey } from '../platform/audit/windows.ts';
+import type { SealReader } from '../platform/audit/sealed-records.ts';
+import { type SealWindow, windowOfHeadKey } from '../platform/audit/windows.ts';
 
-/** The bucket of the sealed copy, as the sealer uses it: what is there is never written again. */
+/** The bucket of the sealed copy, as the sealer uses it: no object is ever written again. */
 export interface SealedBucket extends SealReader {
-  /** Writes an object where there is none yet. */
+  /** Writes an object, unless there is one under the key. */
   writeOnce(key: string, body: Uint8Array): Promise<'written' | 'exists'>;
-  /** The last window that has a head; undefined where none has. */
+  /** The last window that has a head; undefined if no window has. */
   lastSealed(): Promise<SealWindow | undefined>;
 }
 
-export function sealedBucket(bucket: string, client: S3Client = s3Client()): SealedBucket {
-  /** What is directly below a prefix: folders where there are any, else keys. */
-  const below = async (Prefix: string): Promise<{ folders: string[]; keys: string[] }> => {
-    const folders: string[] = [];
-    const keys: string[] = [];
-    let ContinuationToken: string | undefined;
-    do {
-      const page = await client.send(
-        new ListObjectsV2Command({ Bucket: bucket, Prefix, Delimiter: '/', ContinuationToken }),
-      );
-      folders.push(...(page.CommonPrefixes ?? []).map((folder) => folder.Prefix ?? ''));
-      keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
-      ContinuationToken = page.NextContinuationToken;
-    } while (ContinuationToken !== undefined);
-    return { folders: folders.sort(), keys: keys.sort() };
-  };
+/** A folder of heads: a year, month or day. */
+const TIME = /\/\d+\/$/;
 
-  /** The last head below a prefix: years, months and days are folders, so four listings find it. */
+export function sealedBucket(bucket: string, client: S3Client = s3Client()): SealedBucket {
+  /**
+   * The last head below a prefix: years, months and days are folders, so four listings find it. A folder has at most 288
+   * heads and twice as many objects beside them, so one page of 1,000 keys holds them all.
+   */
   const lastBelow = async (prefix: string): Promise<SealWindow | undefined> => {
-    const { folders, keys } = await below(prefix);
-    const head = keys.findLast((key) => key.endsWith('.head.json') && windowOfKey(key));
-    if (head !== undefined) return windowOfKey(head);
+    const listed = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: '/' }));
+    const head = listed.Contents?.findLast(({ Key = '' }) => windowOfHeadKey(Key));
+    if (head?.Key !== undefined) return windowOfHeadKey(head.Key);
+    const folders = listed.CommonPrefixes?.map(({ Prefix = '' }) => Prefix).filter((folder) => TIME.test(folder)) ?? [];
     for (const folder of folders.reverse()) {
       const found = await lastBelow(folder);
       if (found) return found;

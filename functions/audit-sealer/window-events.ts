@@ -1,9 +1,11 @@
-import { CLOSED_AFTER_MS, LATE_LOOKS_MS, type SealedEvent } from '../../schemas/sealed-audit.ts';
-import { eventsBetween } from '../platform/audit/audit-reader.ts';
+import { CLOSED_AFTER_MS, LATE_LOOKS_MS, type SealedEvent, type SealedRecord } from '../../schemas/sealed-audit.ts';
+import { eventsByTenant } from '../platform/audit/audit-reader.ts';
 import type { AuditTable } from '../platform/audit/audit-trail.ts';
-import { eventId, type ToSeal, unpackRecords } from '../platform/audit/chain.ts';
-import type { SealReader } from '../platform/audit/verify-seal.ts';
-import { objectKeys, type SealWindow, windowBefore, windowOf } from '../platform/audit/windows.ts';
+import type { ToSeal } from '../platform/audit/chain.ts';
+import { byTenant, type EventId, inWindow } from '../platform/audit/event-order.ts';
+import { joinOrdered } from '../platform/audit/ordered-streams.ts';
+import { headOf, type SealReader, sealedFor } from '../platform/audit/sealed-records.ts';
+import { type SealWindow, windowBefore, windowOf } from '../platform/audit/windows.ts';
 import { closeCalls } from './close-calls.ts';
 
 interface Sources {
@@ -12,42 +14,50 @@ interface Sources {
 }
 
 /**
- * What the seal of a window takes in: the events of its time, and late ones of windows that were sealed before. Calls
- * whose outcome never came are closed first, with events of this window (close-calls.ts).
+ * The events that the seal of a window takes in, in the order of its records: those of its own time, then late ones of
+ * windows that were sealed before. Calls without an outcome are closed first, with events of this window.
+ *
+ * @param after the last event that the window has already; the stream begins behind it
  */
-export async function eventsForWindow(sources: Sources, window: SealWindow): Promise<ToSeal[]> {
-  const late: SealedEvent[] = [];
+export async function* eventsForWindow(
+  sources: Sources,
+  window: SealWindow,
+  after: EventId | undefined,
+): AsyncGenerator<ToSeal> {
+  const { audit, bucket } = sources;
+  const closing = windowBefore(window, CLOSED_AFTER_MS);
+  // Before the first window there is nothing that could have been sealed.
+  if (await headOf(bucket, closing)) await closeCalls(audit, closing);
+  const isOwn = after === undefined || windowOf(Date.parse(after.at)).from === window.from;
+  if (isOwn) {
+    for await (const event of eventsByTenant(audit, { ...window, ...(after ? { after } : {}) })) {
+      yield { event, late: false };
+    }
+  }
   for (const [look, age] of LATE_LOOKS_MS.entries()) {
     const earlier = windowBefore(window, age);
-    // Before the first window there is nothing that could have been sealed.
-    if (!(await sources.bucket.object(objectKeys(earlier).head))) continue;
-    const events = await eventsIn(sources.audit, earlier);
-    if (age === CLOSED_AFTER_MS) await closeCalls(sources.audit, earlier, events);
-    late.push(...(await unsealed(sources.bucket, { window: earlier, events, looks: LATE_LOOKS_MS.slice(0, look) })));
+    if (!(await headOf(bucket, earlier))) continue;
+    for await (const event of unsealed(sources, earlier, LATE_LOOKS_MS.slice(0, look))) {
+      if (isOwn || inWindow(event, after) > 0) yield { event, late: true };
+    }
   }
-  const own = await eventsIn(sources.audit, window);
-  return [...own.map((event) => ({ event, late: false })), ...late.map((event) => ({ event, late: true }))];
 }
 
-interface Look {
-  readonly window: SealWindow;
-  readonly events: readonly SealedEvent[];
-  /** Ages at which the window was looked through before. */
-  readonly looks: readonly number[];
+/**
+ * Events of a sealed window that neither its seal nor the looks since then have. Walks through table and seal in the same
+ * order and holds one event of each.
+ *
+ * @param looks ages of the looks at this window that were made before
+ */
+async function* unsealed(
+  { audit, bucket }: Sources,
+  window: SealWindow,
+  looks: readonly number[],
+): AsyncGenerator<SealedEvent> {
+  const pairs = joinOrdered(eventsByTenant(audit, window), eventsOf(sealedFor(bucket, window, looks)), byTenant);
+  for await (const { left, right } of pairs) if (left && !right) yield left;
 }
 
-/** Events of a sealed window that neither its seal nor the looks since then have. */
-async function unsealed(bucket: SealReader, { window, events, looks }: Look): Promise<SealedEvent[]> {
-  const sealed = new Set<string>();
-  for (const holder of [window, ...looks.map((age) => windowOf(window.from + age))]) {
-    const object = await bucket.object(objectKeys(holder).records);
-    for (const { event } of object ? unpackRecords(object) : []) sealed.add(eventId(event));
-  }
-  return events.filter((event) => !sealed.has(eventId(event)));
-}
-
-async function eventsIn(audit: AuditTable, window: SealWindow): Promise<SealedEvent[]> {
-  const events: SealedEvent[] = [];
-  for await (const page of eventsBetween(audit, window)) events.push(...page.events);
-  return events;
+async function* eventsOf(records: AsyncIterable<SealedRecord>): AsyncGenerator<SealedEvent> {
+  for await (const { event } of records) yield event;
 }

@@ -4,7 +4,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
-import { pseudonymKey } from '../../schemas/keys.ts';
+import { pseudonymKey, SEALER_LEASE_KEY } from '../../schemas/keys.ts';
 import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
@@ -18,8 +18,8 @@ export interface AuditSealerProps {
 }
 
 /**
- * Seals the audit trail: every five minutes, a minute after a window closes (schemas/sealed-audit.ts), never two at
- * once. A run that fails is made good by the next, so none is repeated.
+ * Seals the audit trail: every five minutes, a minute after a window closes (schemas/sealed-audit.ts). A
+ * lease in the state table lets one run work at a time. The next run does the work of one that failed, so no run is retried.
  */
 export class AuditSealer extends ManifoldFunction {
   readonly vault: AuditVault;
@@ -32,14 +32,14 @@ export class AuditSealer extends ManifoldFunction {
       bundle: bundleFolder(scope, 'functions/audit-sealer'),
       memoryMb: 1769,
       timeout: Duration.minutes(10),
-      reservedConcurrency: 1,
-      environment: tableEnvironment(tables, ['audit', 'identity']),
+      environment: tableEnvironment(tables, ['audit', 'identity', 'state']),
     });
     this.vault = new AuditVault(this, 'Vault', { settings, sealer: this.role });
     this.lambda.addEnvironment(ENV.AUDIT_BUCKET, this.vault.bucket.bucketName);
     this.lambda.addEnvironment(ENV.AUDIT_SIGNING_KEY, this.vault.signingKey.keyArn);
     // It writes the outcomes of calls that it closes.
     tables.audit.grantItems(this.role, { actions: ['Query', 'PutItem'] });
+    tables.state.grantItems(this.role, { actions: ['PutItem', 'DeleteItem'], leadingKeys: [SEALER_LEASE_KEY.pk] });
     tables.identity.grantItems(this.role, {
       actions: ['GetItem', 'PutItem'],
       leadingKeys: [pseudonymKey('*', '').pk],
@@ -50,9 +50,26 @@ export class AuditSealer extends ManifoldFunction {
       targets: [new LambdaFunction(this.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(5) })],
     });
     this.alarmWhenBehind(settings);
+    this.alarmWhenFailed(settings);
   }
 
-  /** A sealer that does not run reports nothing, so missing data alarms too. */
+  /** One failed run may be a service that did not answer; a window that stops two runs does not mend itself. */
+  private alarmWhenFailed(settings: Settings): void {
+    new Alarm(this, 'Failed', {
+      metric: stageMetric(
+        { settings, metric: 'AuditWindowFailed', service: 'audit-sealer' },
+        { statistic: 'Sum', period: Duration.minutes(5) },
+      ),
+      threshold: 1,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: 'A window of the audit cannot be sealed. Runbook: docs/runbook.md#auditwindowfailed',
+    });
+  }
+
+  /** A sealer that does not run reports nothing, so missing data raises the alarm too. */
   private alarmWhenBehind(settings: Settings): void {
     new Alarm(this, 'Behind', {
       metric: stageMetric(

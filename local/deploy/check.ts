@@ -23,7 +23,7 @@ export function checkAssembly({ stacks }: Assembly, providers: Providers): void 
       if (rule !== 'CheckBootstrapVersion') complaints.push(`the rule ${rule} of stack ${name}`);
     }
     for (const [id, resource] of Object.entries(template.Resources))
-      complaints.push(...complaintsOn(`${name}/${id}`, resource, providers));
+      for (const complaint of complaintsOn(`${name}/${id}`, resource, providers)) complaints.push(complaint);
     return complaints;
   });
   if (unknown.length > 0)

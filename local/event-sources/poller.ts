@@ -111,7 +111,7 @@ export class Poller {
     while (messages.length < batchSize) {
       const more = queue.receive({ max: Math.min(batchSize - messages.length, MOST_RECEIVED) });
       if (more.length === 0) break;
-      messages.push(...more);
+      for (const message of more) messages.push(message);
     }
     return messages;
   }

@@ -153,7 +153,7 @@ describe('a listing', () => {
       const page = await s3.send(
         new ListObjectsV2Command({ Bucket: PLAIN, Prefix: 'l/', MaxKeys: 2, ContinuationToken: token }),
       );
-      keys.push(...(page.Contents ?? []).map(({ Key }) => Key));
+      for (const { Key } of page.Contents ?? []) keys.push(Key);
       token = page.NextContinuationToken;
     } while (token);
     expect(keys).toEqual(['l/2026/a', 'l/2026/b', 'l/2027/a', 'l/top', 'l/zeta']);
@@ -172,8 +172,8 @@ describe('a listing', () => {
           ContinuationToken: token,
         }),
       );
-      found.push(...(page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix));
-      found.push(...(page.Contents ?? []).map(({ Key }) => Key));
+      for (const { Prefix } of page.CommonPrefixes ?? []) found.push(Prefix);
+      for (const { Key } of page.Contents ?? []) found.push(Key);
       token = page.NextContinuationToken;
     } while (token);
     expect(found).toEqual(['l/2026/', 'l/2027/', 'l/top', 'l/zeta']);

@@ -1,12 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseHead } from '../../functions/platform/audit/head.ts';
 import {
+  headKey,
   lastClosed,
   nameOfWindow,
-  objectKeys,
+  oldRecordsKey,
+  passedKey,
+  type SealWindow,
+  segmentKey,
   windowBefore,
   windowOf,
-  windowOfKey,
+  windowOfHeadKey,
   windowsBetween,
 } from '../../functions/platform/audit/windows.ts';
 import { AuditCommandError } from './audit-command-error.ts';
@@ -25,7 +30,7 @@ export interface Download {
 
 /** Copies sealed objects, the head before them and the public key into a folder, as `verify --offline` takes it. */
 export async function downloadCommand({ source, folder, from, to, now, progress }: Download): Promise<string> {
-  const first = windowOfKey((await source.firstKey()) ?? '');
+  const first = windowOfHeadKey((await source.firstKey()) ?? '');
   if (!first)
     throw new AuditCommandError('Nothing is sealed there yet: the first window is sealed within ten minutes.');
   const range = {
@@ -41,16 +46,23 @@ export async function downloadCommand({ source, folder, from, to, now, progress 
   let until = range.from;
   const copy = async (key: string) => {
     const object = await reader.object(key);
-    if (!object) return false;
+    if (!object) return undefined;
     write(key, object);
     count += 1;
-    return true;
+    return object;
   };
-  await copy(objectKeys(windowBefore(windowOf(range.from), 1)).head);
+  const copyHead = async (window: SealWindow) => {
+    const object = await copy(headKey(window));
+    // A passed window has its head beside one that is missing or cannot be read.
+    return (object && parseHead(object)) ?? parseHead((await copy(passedKey(window))) ?? new Uint8Array());
+  };
+  await copyHead(windowBefore(windowOf(range.from), 1));
   for (const window of windowsBetween(range.from, range.to)) {
-    const keys = objectKeys(window);
-    const [hasHead] = [await copy(keys.head), await copy(keys.records)];
-    if (hasHead) until = window.to;
+    const signed = await copyHead(window);
+    if (signed) until = window.to;
+    if (!signed || signed.head.segments === undefined) await copy(oldRecordsKey(window));
+    // Up to the first that is missing: a segment that no head counts is to be found by the verifier too.
+    for (let segment = 0; await copy(segmentKey(window, segment)); segment += 1);
     progress(`downloaded up to ${nameOfWindow(window)}`);
   }
   write(PUBLIC_KEY_FILE, (await source.publicKey()).export({ format: 'pem', type: 'spki' }));

@@ -66,10 +66,11 @@ export async function eraseCommand(erasure: Erasure): Promise<EraseResult> {
 /** Ids that are the principal's: its own and those of its agents, as the seal and the table have them. */
 async function idsOf({ audit, identity, tenant, principal, range, progress }: Erasure): Promise<Set<string>> {
   const isTheirs = (id: string) => ownerOf(id) === principal;
-  const ids = new Set((await knownPrincipals(identity, tenant)).filter(isTheirs));
-  for await (const { hour, events } of eventsBetween(audit, { ...range, tenant })) {
-    for (const event of events) for (const id of peopleIn(event)) if (isTheirs(id)) ids.add(id);
-    progress(`looked for the person up to ${hour}`);
+  const ids = new Set<string>();
+  for await (const id of knownPrincipals(identity, tenant)) if (isTheirs(id)) ids.add(id);
+  for await (const event of eventsBetween(audit, { ...range, tenant })) {
+    for (const id of peopleIn(event)) if (isTheirs(id)) ids.add(id);
+    progress(`looked for the person up to ${event.at}`);
   }
   return ids;
 }
@@ -82,17 +83,15 @@ async function replaceInTable(
   const named = new Map<string, string>();
   for (const id of ids) named.set(id, await known.person(tenant, id));
   let count = 0;
-  for await (const { hour, events } of eventsBetween(audit, { ...range, tenant })) {
-    for (const event of events) {
-      if (![...peopleIn(event)].some((id) => named.has(id))) continue;
-      await replace(
-        audit,
-        event,
-        withPeople(event, (id) => named.get(id) ?? id),
-      );
-      count += 1;
-    }
-    progress(`erased up to ${hour}, ${count} events`);
+  for await (const event of eventsBetween(audit, { ...range, tenant })) {
+    progress(`erased up to ${event.at}, ${count} events`);
+    if (![...peopleIn(event)].some((id) => named.has(id))) continue;
+    await replace(
+      audit,
+      event,
+      withPeople(event, (id) => named.get(id) ?? id),
+    );
+    count += 1;
   }
   return count;
 }
@@ -120,7 +119,7 @@ function report(lines: readonly string[], { table, seal }: ScanResult): EraseRes
     `  audit table    ${inWords(table, 'events')}`,
     `  sealed copy    ${inWords(seal, 'records')}, of ${seal.objects} objects`,
     ...(seal.unread > 0
-      ? [`  ${seal.unread} objects could not be read: restore them from Glacier and run it again.`]
+      ? [`  ${seal.unread} objects could not be read: restore those in Glacier and run it again.`]
       : []),
   ];
   return { text: text.join('\n'), exitCode: isGone ? 0 : 1 };

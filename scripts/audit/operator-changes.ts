@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { auditTrail } from '../../functions/platform/audit/audit-trail.ts';
-import { auditedChange, type Change, type Changed, type Changer } from '../../functions/platform/audit/changes.ts';
+import {
+  auditedChange,
+  type Change,
+  type Changed,
+  type ChangeIntent,
+  type Changer,
+} from '../../functions/platform/audit/changes.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
 import { AuditCommandError } from './audit-command-error.ts';
 import { connectAudit } from './connect-audit.ts';
@@ -9,7 +15,7 @@ import { connectAudit } from './connect-audit.ts';
 /** How operators' commands change things: never without the trail. */
 export interface OperatorChanges {
   /** Makes a change, with intent and outcome in the audit trail (runtime/audit/changes.ts). */
-  audited<Result>(change: Change, make: () => Promise<Changed<Result>>): Promise<Result>;
+  audited<Result>(change: Change, make: (intent: ChangeIntent) => Promise<Changed<Result>>): Promise<Result>;
 }
 
 export interface OperatorPlaces {

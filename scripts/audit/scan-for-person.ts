@@ -1,6 +1,6 @@
 import { eventsBetween } from '../../functions/platform/audit/audit-reader.ts';
 import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
-import { nameOfEvent, unpackRecords } from '../../functions/platform/audit/chain.ts';
+import { nameOfEvent, readRecords, UnreadableRecords } from '../../functions/platform/audit/chain.ts';
 import { escapedOwner } from '../../schemas/agents.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';
@@ -18,7 +18,7 @@ export interface PersonScan {
   readonly progress: Progress;
 }
 
-/** Where an id was found: how often, and the first place. */
+/** How often an id was found, and the first place. */
 export interface Found {
   readonly count: number;
   readonly first?: string;
@@ -28,7 +28,7 @@ export interface ScanResult {
   readonly table: Found;
   readonly seal: Found & {
     readonly objects: number;
-    /** Objects that could not be read, such as those in Glacier. */
+    /** Objects that could not be read: those in Glacier, and those that are not of the sealer. */
     readonly unread: number;
   };
 }
@@ -43,9 +43,9 @@ type Test = (event: SealedEvent) => boolean;
 
 async function scanTable({ audit, tenant, range, progress }: PersonScan, isNamed: Test): Promise<Found> {
   const found = finds();
-  for await (const { hour, events } of eventsBetween(audit, { ...range, tenant })) {
-    for (const event of events) if (isNamed(event)) found.add(`${nameOfEvent(event)} of ${event.at}`);
-    progress(`looked through the table up to ${hour}, ${found.result().count} events left`);
+  for await (const event of eventsBetween(audit, { ...range, tenant })) {
+    if (isNamed(event)) found.add(`${nameOfEvent(event)} of ${event.at}`);
+    progress(`looked through the table up to ${event.at}, ${found.result().count} events left`);
   }
   return found.result();
 }
@@ -55,16 +55,16 @@ async function scanSeal({ source, tenant, progress }: PersonScan, isNamed: Test)
   let objects = 0;
   let unread = 0;
   for await (const key of source.recordKeys()) {
-    const object = await source.object(key).catch((error: unknown) => {
-      if (error instanceof AuditCommandError) return 'unread' as const;
-      throw error;
-    });
-    if (object === 'unread') unread += 1;
-    else if (object) {
-      objects += 1;
-      for (const { index, event } of unpackRecords(object)) {
+    try {
+      const object = await source.object(key);
+      for (const { record } of readRecords(object ?? new Uint8Array())) {
+        const { index, event } = record;
         if (event.tenant === tenant && isNamed(event)) found.add(`record ${index} of ${key}`);
       }
+      objects += 1;
+    } catch (error) {
+      if (!(error instanceof AuditCommandError || error instanceof UnreadableRecords)) throw error;
+      unread += 1;
     }
     progress(`looked through ${objects} sealed objects up to ${key}, ${found.result().count} records left`);
   }

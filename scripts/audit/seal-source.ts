@@ -2,20 +2,26 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { SealReader } from '../../functions/platform/audit/verify-seal.ts';
-import { objectKeys, type SealWindow, windowOfKey, windowsBetween } from '../../functions/platform/audit/windows.ts';
+import type { SealReader } from '../../functions/platform/audit/sealed-records.ts';
+import {
+  headKey,
+  type SealWindow,
+  segmentKey,
+  windowOfRecordsKey,
+  windowsBetween,
+} from '../../functions/platform/audit/windows.ts';
 import { SEALED_PREFIX } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';
 import type { TimeRange } from './time-range.ts';
 
-/** Sealed objects and the key that they are signed by: a bucket, or a folder that one was downloaded to. */
+/** Sealed objects and the key that signed them: a bucket, or a folder into which one was downloaded. */
 export interface SealSource extends SealReader {
-  /** The first key there is, in order. */
+  /** The first key of all, in order; that of the first head, if anything is sealed. */
   firstKey(): Promise<string | undefined>;
   /** The keys of all objects with records, in order. */
   recordKeys(): AsyncIterable<string>;
   publicKey(): Promise<KeyObject>;
-  /** The time that the source claims to cover, where it says so. */
+  /** The time that the source claims to cover, if it claims any. */
   range?(): TimeRange | undefined;
   close(): void;
 }
@@ -35,9 +41,12 @@ export function folderSource(folder: string): SealSource {
       const path = join(folder, key);
       return existsSync(path) ? readFileSync(path) : undefined;
     },
-    firstKey: async () => keysIn(folder)[0],
+    async firstKey() {
+      for (const key of keysIn(folder, SEALED_PREFIX)) return key;
+      return undefined;
+    },
     async *recordKeys() {
-      yield* keysIn(folder).filter(isRecordsKey);
+      for (const key of keysIn(folder, SEALED_PREFIX)) if (isRecordsKey(key)) yield key;
     },
     async publicKey() {
       return keyFromFile(join(folder, PUBLIC_KEY_FILE));
@@ -52,47 +61,46 @@ export function folderSource(folder: string): SealSource {
   };
 }
 
-function keysIn(folder: string): string[] {
-  const entries = readdirSync(join(folder, SEALED_PREFIX), { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, '/').length).replaceAll('\\', '/'))
-    .sort();
+/** Keys of a folder in order, one directory at a time. */
+function* keysIn(folder: string, prefix: string): Generator<string> {
+  const entries = readdirSync(join(folder, prefix), { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.isDirectory()) yield* keysIn(folder, `${prefix}${entry.name}/`);
+    else yield `${prefix}${entry.name}`;
+  }
 }
 
-/** Whether a key is that of a window's records. */
-export const isRecordsKey = (key: string): boolean => key.endsWith('.jsonl.gz') && windowOfKey(key) !== undefined;
+/** Whether a key is that of records of a window. */
+export const isRecordsKey = (key: string): boolean => windowOfRecordsKey(key) !== undefined;
 
-/** A public key in PEM. @throws AuditCommandError where there is none */
+/** A public key in PEM. @throws {AuditCommandError} if the file holds none */
 export function keyFromFile(path: string): KeyObject {
   try {
     return createPublicKey(readFileSync(path));
   } catch {
-    throw new AuditCommandError(`${path} is no public key in PEM: name one with --public-key.`);
+    throw new AuditCommandError(`${path} is not a public key in PEM: name one with --public-key.`);
   }
 }
 
-/** How many windows are asked for before their turn. */
-const AHEAD = 32;
+/** Windows whose head and first segment are asked for before their turn. */
+const AHEAD = 8;
 
-/** A reader that asks for the objects of later windows while earlier ones are looked at. */
+/** A reader that asks for objects of later windows while earlier ones are looked at. */
 export function readAhead(source: SealReader, { from, to }: TimeRange): SealReader {
   const windows = windowsBetween(from, to);
   const asked = new Map<string, Promise<Uint8Array | undefined>>();
   const ask = (key: string) => {
     const object = source.object(key);
-    // Its fault shows where it is waited for.
+    // Its fault shows when the object is waited for.
     object.catch(() => undefined);
     asked.set(key, object);
-    return object;
   };
   const fill = () => {
     while (asked.size < 2 * AHEAD) {
       const { value, done } = windows.next() as IteratorResult<SealWindow, undefined>;
       if (done || !value) return;
-      const keys = objectKeys(value);
-      ask(keys.head);
-      ask(keys.records);
+      ask(headKey(value));
+      ask(segmentKey(value, 0));
     }
   };
   return {

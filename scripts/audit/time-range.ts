@@ -10,7 +10,7 @@ const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
  * A moment as operators write it: `2026-11-21`, `2026-11-21T10:05Z`, or how long ago: `30m`, `12h`, `7d`.
- * @throws AuditCommandError for anything else
+ * @throws {AuditCommandError} for anything else
  */
 export function momentOf(text: string, now: number): number {
   const [, amount, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
@@ -18,13 +18,13 @@ export function momentOf(text: string, now: number): number {
   const moment = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(moment)) {
     throw new AuditCommandError(
-      `"${text}" is no time: write 2026-11-21, 2026-11-21T10:05Z or how long ago, 12h or 7d.`,
+      `"${text}" is not a time: write 2026-11-21, 2026-11-21T10:05Z or how long ago, 12h or 7d.`,
     );
   }
   return moment;
 }
 
-/** The span that is asked for. @throws AuditCommandError where it is empty */
+/** The span that is asked for. @throws {AuditCommandError} if it is empty */
 export function rangeOf(
   { from, to, since }: { from?: string; to?: string; since?: string },
   { now, length }: { now: number; length: string },

@@ -1,30 +1,20 @@
 import type { KeyObject } from 'node:crypto';
-import { eventsBetween } from '../../functions/platform/audit/audit-reader.ts';
 import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
-import {
-  type Difference,
-  type TableComparison,
-  tableComparison,
-} from '../../functions/platform/audit/compare-table.ts';
+import { compareWindow, type Difference } from '../../functions/platform/audit/compare-table.ts';
 import { fingerprintOf } from '../../functions/platform/audit/head.ts';
 import { verifySeal } from '../../functions/platform/audit/verify-seal.ts';
-import type { SealFault } from '../../functions/platform/audit/verify-window.ts';
-import {
-  lastClosed,
-  nameOfWindow,
-  windowAfter,
-  windowOf,
-  windowOfKey,
-} from '../../functions/platform/audit/windows.ts';
+import { lastClosed, nameOfWindow, windowOf, windowOfHeadKey } from '../../functions/platform/audit/windows.ts';
 import { LATE_LOOKS_MS, WINDOW_MS } from '../../schemas/sealed-audit.ts';
 import { AuditCommandError } from './audit-command-error.ts';
+import { PassedDecisions } from './passed-decisions.ts';
 import type { Progress } from './progress.ts';
 import { readAhead, type SealSource } from './seal-source.ts';
 import { momentOf, type TimeRange } from './time-range.ts';
+import { FaultReport } from './verify-report.ts';
 
 export interface Verification {
   readonly source: SealSource;
-  /** The table to hold the seal against; absent: the seal is checked in itself. */
+  /** The table with which the seal is compared; absent: the seal is checked in itself. */
   readonly table?: AuditTable;
   /** The key that is trusted; absent: that of the source. */
   readonly publicKey?: KeyObject;
@@ -41,109 +31,70 @@ export interface VerifyResult {
 
 /** Time that a sealer may take after a window is closed before the window counts as missing. */
 const SEALING_MS = 7 * 60_000;
-/** More faults than this say nothing new. */
-const MOST_SHOWN = 20;
+/** An event that is younger may still be sealed as late. */
+const SEALED_BY_MS = (LATE_LOOKS_MS.at(-1) ?? 0) + WINDOW_MS + SEALING_MS;
+
+/** Events that wait to be sealed as late. */
+interface Awaited {
+  count: number;
+  first?: Difference;
+}
 
 /**
- * Checks the sealed copy, and names the first broken, missing or doubled record, window or head.
- * @throws AuditCommandError where there is nothing to check, or no end is known up to which it has to be whole
+ * Checks the sealed copy, and names the first broken, missing or doubled record, window or head. Window by window, it is
+ * then compared with the table.
+ * @throws {AuditCommandError} if there is nothing to check, or no end is known up to which the seal has to be whole
  */
 export async function verifyCommand(verification: Verification): Promise<VerifyResult> {
   const { source, table, now, progress } = verification;
   const range = await rangeOf(verification);
   const publicKey = verification.publicKey ?? (await source.publicKey());
-  const faults: SealFault[] = [];
-  const comparison = tableComparison();
+  const faults = new FaultReport();
+  const passed = new PassedDecisions();
+  const awaited: Awaited = { count: 0 };
   const count = { windows: 0, records: 0, late: 0 };
-  for await (const { window, records, fault } of verifySeal({
-    reader: readAhead(source, range),
-    publicKey,
-    ...range,
-  })) {
+  const check = { reader: readAhead(source, range), publicKey, ...range };
+  for await (const { window, head, fault } of verifySeal({ ...check, sink: (record) => passed.see(record) })) {
     count.windows += 1;
-    count.records += records.length;
-    count.late += records.filter(({ late }) => late).length;
-    if (fault) faults.push(fault);
-    if (table) comparison.sealed(records);
+    count.records += head?.count ?? 0;
+    count.late += head?.late ?? 0;
+    if (head?.passed) passed.add(window, head.passed);
+    if (fault) faults.seal(fault);
+    else if (table) {
+      for await (const difference of compareWindow(table, source, window)) {
+        if (difference.kind !== 'unsealed' || Date.parse(difference.at) <= now - SEALED_BY_MS) faults.table(difference);
+        else {
+          awaited.count += 1;
+          awaited.first ??= difference;
+        }
+      }
+    }
     progress(`checked up to ${nameOfWindow(window)}, ${count.records} records`);
   }
-  const found = table ? await compare(table, { comparison, range, progress }) : [];
-  // What is younger than the last look for late events may still be sealed.
-  const settled = now - Math.max(...LATE_LOOKS_MS) - WINDOW_MS - SEALING_MS;
-  const awaited = found.filter(({ kind, at }) => kind === 'unsealed' && Date.parse(at) > settled);
-  const differences = faults.length > 0 ? found : found.filter((difference) => !awaited.includes(difference));
+  for (const sentence of passed.faults(range.to)) faults.table({ sentence });
   const spanned = `${new Date(range.from).toISOString()} to ${new Date(range.to).toISOString()}`;
-  const summary = `${count.windows} windows, ${spanned}: ${count.records} records, ${count.late} of them late.`;
   const key = `Key ${fingerprintOf(publicKey)}${verification.publicKey || table ? '' : trusted(source)}`;
-  const isWhole = faults.length === 0 && differences.length === 0;
+  const isWhole = faults.isEmpty;
   const lines = [
-    summary,
+    `${count.windows} windows, ${spanned}: ${count.records} records, ${count.late} of them late.`,
     key,
-    ...(isWhole ? ['The seal is whole.'] : faultLines(faults, differences)),
+    ...passed.lines(),
+    ...(isWhole ? ['The seal is whole.'] : faults.lines()),
     ...(isWhole && table ? tableLines(awaited) : []),
   ];
   return { text: lines.join('\n'), exitCode: isWhole ? 0 : 1 };
 }
 
 const trusted = (source: SealSource) =>
-  source.range ? ' comes from the folder itself: hold it against one that you trust, or give --public-key.' : '';
+  source.range ? ' comes from the folder itself: compare it with one that you trust, or give --public-key.' : '';
 
-function tableLines(awaited: readonly Difference[]): string[] {
-  const [first] = awaited;
+function tableLines({ count, first }: Awaited): string[] {
   if (!first) return ['The table has the same events.'];
-  return [`The table has the same events, but for ${awaited.length} that will be sealed as late: ${first.sentence}`];
-}
-
-function faultLines(faults: readonly SealFault[], differences: readonly Difference[]): string[] {
-  const sentences = [...joined(faults), ...differences.map(({ sentence }) => sentence)];
-  const [first = '', ...others] = sentences;
-  return [
-    `First fault: ${first}`,
-    ...others.slice(0, MOST_SHOWN).map((sentence) => `  then: ${sentence}`),
-    ...(others.length > MOST_SHOWN ? [`  and ${others.length - MOST_SHOWN} more.`] : []),
-  ];
-}
-
-/** Windows that are missing one after another are one sentence. */
-function* joined(faults: readonly SealFault[]): Generator<string> {
-  let index = 0;
-  while (index < faults.length) {
-    const start = faults[index];
-    let end = start;
-    let next = faults[index + 1];
-    while (start && end && next && isGap(start) && isGap(next) && next.window.from === windowAfter(end.window).from) {
-      end = next;
-      index += 1;
-      next = faults[index + 1];
-    }
-    index += 1;
-    if (!start || !end) return;
-    const windows = (end.window.from - start.window.from) / WINDOW_MS + 1;
-    yield windows === 1
-      ? start.sentence
-      : `The ${windows} windows ${nameOfWindow(start.window)} to ${nameOfWindow(end.window)} are missing: they have no heads.`;
-  }
-}
-
-const isGap = ({ kind, sentence }: SealFault) => kind === 'missing' && sentence.includes('no head');
-
-async function compare(
-  table: AuditTable,
-  { comparison, range, progress }: { comparison: TableComparison; range: TimeRange; progress: Progress },
-): Promise<Difference[]> {
-  const differences: Difference[] = [];
-  // A record that is late in the first windows belongs to a time before them; the seal of that time was not read.
-  const from = range.from - Math.max(...LATE_LOOKS_MS);
-  for await (const { hour, events } of eventsBetween(table, { from, to: range.to })) {
-    const found = comparison.inTable(events);
-    differences.push(...found.filter(({ kind, at }) => kind === 'changed' || Date.parse(at) >= range.from));
-    progress(`compared with the table up to ${hour}`);
-  }
-  return [...differences, ...comparison.notInTable()];
+  return [`The table has the same events, but for ${count} that will be sealed as late: ${first.sentence}`];
 }
 
 async function rangeOf({ source, from, to, now }: Verification): Promise<TimeRange> {
-  const first = windowOfKey((await source.firstKey()) ?? '');
+  const first = windowOfHeadKey((await source.firstKey()) ?? '');
   if (!first)
     throw new AuditCommandError('Nothing is sealed there yet: the first window is sealed within ten minutes.');
   const known = source.range?.();

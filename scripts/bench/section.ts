@@ -1,8 +1,8 @@
 /** A titled table for a terminal; texts to the left, figures to the right. */
 export function section(title: string, rows: readonly (readonly string[])[]): string {
-  const columns = Math.max(...rows.map((row) => row.length));
+  const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
   );
   const isFigure = Array.from({ length: columns }, (_, column) =>
     rows.slice(1).every((row) => /^([<>]? ?-?[\d.]+.*)?$/.test(row[column] ?? '')),

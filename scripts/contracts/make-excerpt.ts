@@ -56,7 +56,7 @@ function referredComponents(document: OpenApiDocument, value: unknown): Record<s
     if (component === undefined) throw new CommandError(`The document has no component "${reference}".`);
     const kept = withoutProse(component);
     found[kind] = { ...found[kind], [name]: kept };
-    open.push(...referencesIn(kept));
+    for (const referred of referencesIn(kept)) open.push(referred);
   }
   return found;
 }

@@ -107,7 +107,7 @@ function theirs(rounds: number): Times | undefined {
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
-const best = (values: readonly number[]) => Math.min(...values);
+const best = (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b));
 const milliseconds = (value: number) => value.toFixed(1).padStart(8);
 
 /** The times of both sides, and whether they made the same text. */

@@ -62,25 +62,23 @@ export async function replayCommand(replay: Replay): Promise<CommandResult> {
   };
 
   const report = replayReport();
-  for await (const { hour, events } of eventsBetween(audit, { ...range, tenant })) {
-    for (const event of events) {
-      const replayed = replayOf(state.catalogue, event);
-      if (!replayed) continue;
-      if ('not' in replayed) {
-        report.skip(replayed.not);
-        continue;
-      }
-      const { now, next, unread } = await enginesOf(event.tenant);
-      const { request, hashed } = replayed.call;
-      const undecidable = unread(request, hashed);
-      if (undecidable) {
-        const { argument, policy } = undecidable;
-        report.skip(`undecidable: audit has a hash of "${argument}", which ${policy} looks at`);
-        continue;
-      }
-      report.add(replayed.call, answerOf(now, replayed.call), answerOf(next, replayed.call));
+  for await (const event of eventsBetween(audit, { ...range, tenant })) {
+    progress(`replayed up to ${event.at}`);
+    const replayed = replayOf(state.catalogue, event);
+    if (!replayed) continue;
+    if ('not' in replayed) {
+      report.skip(replayed.not);
+      continue;
     }
-    progress(`replayed up to ${hour}`);
+    const { now, next, unread } = await enginesOf(event.tenant);
+    const { request, hashed } = replayed.call;
+    const undecidable = unread(request, hashed);
+    if (undecidable) {
+      const { argument, policy } = undecidable;
+      report.skip(`undecidable: audit has a hash of "${argument}", which ${policy} looks at`);
+      continue;
+    }
+    report.add(replayed.call, answerOf(now, replayed.call), answerOf(next, replayed.call));
   }
   const place = present ? `in place of ${present.id}@${present.version}` : 'in addition to the others';
   const { from, to } = range;

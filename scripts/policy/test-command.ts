@@ -26,7 +26,7 @@ function shippedCases(): string[] {
 }
 
 function table(results: readonly CaseResult[]): string[] {
-  const name = Math.max(0, ...results.map((result) => result.name.length));
+  const name = results.reduce((most, result) => Math.max(most, result.name.length), 0);
   return results.flatMap(({ name: own, decision, differences }) => [
     `  ${differences.length === 0 ? 'ok  ' : 'FAIL'}  ${own.padEnd(name)}  ${decision.effect.padEnd(17)}  ${decision.policies.join(', ')}`,
     ...differences.map((difference) => `        ${difference}`),

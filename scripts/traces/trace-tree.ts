@@ -49,8 +49,8 @@ function traceOf(correlationId: string, calls: CallLine[], request: GatewayLine 
   const roots = request
     ? [{ service: 'gateway', name: request.text, start: request.start, ms: request.ms, outcome: 'ok', children: tops }]
     : tops;
-  const start = Math.min(...roots.map((root) => root.start));
-  const end = Math.max(...roots.map((root) => root.start + root.ms));
+  const start = roots.reduce((first, root) => Math.min(first, root.start), Number.POSITIVE_INFINITY);
+  const end = roots.reduce((last, root) => Math.max(last, root.start + root.ms), Number.NEGATIVE_INFINITY);
   return {
     correlationId,
     traceIds: [...new Set(calls.map(({ trace_id }) => trace_id))],

@@ -90,7 +90,8 @@ const foundIn = (text: string) => [...canaries].filter(([, canary]) => text.incl
 
 async function itemsOf(table: string): Promise<Record<string, unknown>[]> {
   const items = [];
-  for await (const page of paginateScan({ client }, { TableName: table })) items.push(...(page.Items ?? []));
+  for await (const page of paginateScan({ client }, { TableName: table }))
+    for (const item of page.Items ?? []) items.push(item);
   return items;
 }
 

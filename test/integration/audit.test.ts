@@ -13,7 +13,7 @@ afterAll(() => client.destroy());
 async function auditItems(): Promise<Record<string, unknown>[]> {
   const items = [];
   for await (const page of paginateScan({ client }, { TableName: endpoints().tables.audit })) {
-    items.push(...(page.Items ?? []));
+    for (const item of page.Items ?? []) items.push(item);
   }
   return items;
 }

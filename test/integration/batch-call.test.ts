@@ -19,7 +19,7 @@ async function auditEvents(tenant: string): Promise<AuditEvent[]> {
   const client = operatorTables(endpoints());
   const events = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName: endpoints().tables.audit })) {
-    events.push(...Items.filter((item) => item.tenant === tenant).map((item) => AuditEvent.parse(item)));
+    for (const item of Items) if (item.tenant === tenant) events.push(AuditEvent.parse(item));
   }
   client.destroy();
   return events;

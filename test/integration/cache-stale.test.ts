@@ -15,7 +15,7 @@ const find = (record: string, more: Record<string, unknown> = {}) =>
 async function itemsOf(name: string): Promise<Record<string, unknown>[]> {
   const items = [];
   for await (const page of paginateScan({ client }, { TableName: endpoints().tables[name] })) {
-    items.push(...(page.Items ?? []));
+    for (const item of page.Items ?? []) items.push(item);
   }
   return items;
 }

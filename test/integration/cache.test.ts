@@ -29,7 +29,7 @@ async function callsOf(principal: string): Promise<number> {
 async function itemsOf(name: string): Promise<Record<string, unknown>[]> {
   const items = [];
   for await (const page of paginateScan({ client }, { TableName: endpoints().tables[name] })) {
-    items.push(...(page.Items ?? []));
+    for (const item of page.Items ?? []) items.push(item);
   }
   return items;
 }

@@ -15,7 +15,8 @@ afterAll(() => client.destroy());
 /** Every item of a table, binary values as text. */
 async function itemsOf(table: string | undefined): Promise<Record<string, unknown>[]> {
   const items = [];
-  for await (const page of paginateScan({ client }, { TableName: table })) items.push(...(page.Items ?? []));
+  for await (const page of paginateScan({ client }, { TableName: table }))
+    for (const item of page.Items ?? []) items.push(item);
   return items;
 }
 

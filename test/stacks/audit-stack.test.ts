@@ -119,12 +119,11 @@ describe('the sealer', () => {
   const may = (action: string, on: string, context = {}) =>
     permissions.may({ who: 'AuditSealer', action, on, context });
 
-  it('runs every five minutes, one at a time, and is not repeated', () => {
+  it('runs every five minutes, and a run that fails is not retried', () => {
     dev.hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'cron(4/5 * * * ? *)',
       Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 } })],
     });
-    dev.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 1 });
   });
 
   it('reads the audit table, adds the outcomes of calls that it closes, and updates or deletes nothing', async () => {
@@ -135,6 +134,14 @@ describe('the sealer', () => {
     for (const action of ['UpdateItem', 'DeleteItem', 'Scan']) {
       expect(await may(`dynamodb:${action}`, table('Audit'))).toBe(false);
     }
+  });
+
+  it('takes and gives back its lease, and reaches nothing else of the state', async () => {
+    const lease = { 'dynamodb:LeadingKeys': ['platform#lease#audit-sealer'] };
+    expect(await may('dynamodb:PutItem', table('State'), lease)).toBe(true);
+    expect(await may('dynamodb:DeleteItem', table('State'), lease)).toBe(true);
+    const claims = { 'dynamodb:LeadingKeys': ['acme#claim#somebody'] };
+    expect(await may('dynamodb:PutItem', table('State'), claims)).toBe(false);
   });
 
   it('reads and makes salts of pseudonyms, deletes none and reaches nothing else of the identities', async () => {
@@ -148,7 +155,7 @@ describe('the sealer', () => {
 
   it('writes objects below its prefix, deletes none and lifts no lock', async () => {
     const bucket = permissions.arn(BUCKET, 'AuditSealerVaultBucket');
-    const object = `${bucket}/audit/2026/11/21/10-05.head.json`;
+    const object = `${bucket}/audit/records/2026/11/21/10-05.000000.jsonl.gz`;
     const context = { 'aws:PrincipalArn': permissions.arn('AWS::IAM::Role', 'AuditSealerRole') };
     expect(await may('s3:PutObject', object, context)).toBe(true);
     expect(await may('s3:PutObject', `${bucket}/elsewhere`, context)).toBe(false);
@@ -158,7 +165,16 @@ describe('the sealer', () => {
   });
 });
 
-it('an alarm says when the sealer falls behind, or does not run at all', () => {
+it('raises an alarm for a window that stops the sealer twice', () => {
+  prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'AuditWindowFailed',
+    DatapointsToAlarm: 2,
+    TreatMissingData: 'notBreaching',
+    AlarmDescription: Match.stringLikeRegexp('docs/runbook.md#auditwindowfailed'),
+  });
+});
+
+it('raises an alarm if the sealer falls behind, or does not run at all', () => {
   prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'AuditWindowsBehind',
     TreatMissingData: 'breaching',

@@ -9,6 +9,7 @@ import { leanDocumentClient } from '../../functions/core/aws/lean-dynamodb.ts';
 export interface TestDatabase {
   /** As functions have it. */
   client: DynamoDBDocumentClient;
+  endpoint: string;
   /** A new, empty table with the platform's keys. */
   table(): Promise<string>;
   stop(): void;
@@ -19,8 +20,9 @@ export async function startDynamoDb(): Promise<TestDatabase> {
   const folder = dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json'));
   const port = await freePort();
   const server = spawn(join(folder, 'dynoxide'), ['--port', String(port)], { stdio: 'ignore' });
+  const endpoint = `http://127.0.0.1:${port}`;
   const raw = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     // The first request waits for the server by being retried.
@@ -29,6 +31,7 @@ export async function startDynamoDb(): Promise<TestDatabase> {
   let count = 0;
   return {
     client: leanDocumentClient(raw),
+    endpoint,
     async table() {
       count += 1;
       const TableName = `table-${count}`;

@@ -42,5 +42,5 @@ describe('the depth of an answer', () => {
 
 function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
-  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+  return 1 + Object.values(value).reduce((most: number, member) => Math.max(most, depthOf(member)), 0);
 }

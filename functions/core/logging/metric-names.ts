@@ -25,6 +25,10 @@ export const METRICS = {
   AuditFault: 'Count',
   /** Closed windows of the audit that a run of the sealer left to the next; 0 where it keeps up. */
   AuditWindowsBehind: 'Count',
+  /** Windows that a run of the sealer could not seal; its log names the window and the reason. */
+  AuditWindowFailed: 'Count',
+  /** Audit events that left the table, since they are sealed and older than the stage keeps them there. */
+  AuditEventsRetired: 'Count',
   /** Audit events that arrived after their window was sealed; they are sealed as late. */
   AuditLateEvents: 'Count',
   /** Calls without an outcome that the sealer closed as `unknown`: their function was killed. */

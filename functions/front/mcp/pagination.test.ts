@@ -8,7 +8,7 @@ const all = (items: string[]) => {
   let cursor: string | undefined;
   do {
     const page = pageOf(items, key, cursor);
-    seen.push(...page.items);
+    for (const item of page.items) seen.push(item);
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   return seen;

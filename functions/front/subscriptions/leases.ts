@@ -48,7 +48,7 @@ export async function takeLease(
     const now = Date.now();
     const ended = Object.entries(refused).filter(([, until]) => until <= now);
     const held = Object.values(refused).filter((until) => until > now);
-    if (held.length >= wanted.most) return { freeAt: Math.min(...held) };
+    if (held.length >= wanted.most) return { freeAt: held.reduce((first, until) => Math.min(first, until)) };
     if (ended.length > 0 && (await replaceEnded(state, key, { ...wanted, ended }))) return 'taken';
   }
   return { freeAt: Date.now() };

@@ -31,7 +31,9 @@ export function compileOperation(view: OperationView, context: OperationContext)
   const tool = findings.some(({ severity }) => severity === 'refusal') ? undefined : toolOf(view, context, report);
   if (tool) {
     const { uses, definitions } = tool.input;
-    for (const name of reachedFrom(uses, definitions)) findings.push(...definitions.get(name).findings);
+    for (const name of reachedFrom(uses, definitions)) {
+      for (const finding of definitions.get(name).findings) findings.push(finding);
+    }
   }
   const all = distinct(findings);
   const verdict = verdictOf(all);

@@ -87,7 +87,8 @@ export class Pattern implements PatternInfo {
     let from = 0;
     let splits = 0;
     for (const match of this.finditer(text, { budget })) {
-      parts.push(text.slice(from, match.start), ...match.groups());
+      parts.push(text.slice(from, match.start));
+      for (const group of match.groups()) parts.push(group);
       from = match.end;
       splits += 1;
       if (splits === maxsplit) break;

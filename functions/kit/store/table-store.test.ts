@@ -132,7 +132,7 @@ describe('items', () => {
     let cursor: string | undefined;
     do {
       const page = await acme.query({ pk: 'list', limit: 3, order: 'descending', cursor });
-      all.push(...page.items.map(({ sk }) => sk));
+      for (const { sk } of page.items) all.push(sk);
       cursor = page.next;
     } while (cursor !== undefined);
     expect(all).toEqual(['b#1', 'a#3', 'a#2', 'a#1']);

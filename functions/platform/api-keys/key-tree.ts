@@ -36,7 +36,7 @@ export function chainOfMakers(principal: string, keys: readonly Pick<ApiKeySumma
     if (hands.has(id)) continue;
     hands.add(id);
     const makers = keys.filter((key) => key.principal === id).map(({ createdBy }) => createdBy);
-    pending.push(...makersOf(id), ...makers);
+    for (const maker of [...makersOf(id), ...makers]) pending.push(maker);
   }
   return hands;
 }

@@ -56,7 +56,7 @@ export async function everySummary({ client, table }: IdentityTable, tenant: str
   };
   const found: ApiKeySummary[] = [];
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    found.push(...readableRecords(ApiKeySummary, Items, { kind: 'api-key-summary' }));
+    for (const summary of readableRecords(ApiKeySummary, Items, { kind: 'api-key-summary' })) found.push(summary);
   }
   return found;
 }
@@ -78,7 +78,7 @@ async function revokedAmong({ client, table }: IdentityTable, ids: readonly stri
         .filter((item) => revokes(item, { issuedAt: Number.MAX_SAFE_INTEGER }))
         .map(({ pk }) => pk),
     );
-    revoked.push(...some.filter((id) => ended.has(revokedClientKey(PLATFORM_ISSUER, id).pk)));
+    for (const id of some) if (ended.has(revokedClientKey(PLATFORM_ISSUER, id).pk)) revoked.push(id);
   }
   return revoked;
 }

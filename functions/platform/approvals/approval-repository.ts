@@ -51,7 +51,7 @@ export async function listApprovals({ client, table }: StateTable, tenant: strin
   };
   const approvals: Approval[] = [];
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    approvals.push(...readableRecords(Approval, Items, { kind: 'approval' }));
+    for (const approval of readableRecords(Approval, Items, { kind: 'approval' })) approvals.push(approval);
   }
   return approvals;
 }

@@ -1,39 +1,35 @@
 import type { SealedEvent } from '../../../schemas/sealed-audit.ts';
 
-/** What is asked for; what is absent is not looked at. */
+/** Conditions on events; an absent one holds for every event. */
 export interface AuditFilter {
   /** Name of the tool, prompt or resource, or the id of what was changed. */
   readonly target?: string;
   readonly principal?: string;
   readonly operation?: string;
-  /** How it ended; `intent` for what has no outcome (yet). */
+  /** How the call ended; `intent` if it has no outcome (yet). */
   readonly status?: string;
   /** Code of the error, `E1004`. */
   readonly code?: string;
   readonly correlationId?: string;
 }
 
-/** Whether an event is what is asked for. An intent that is to be judged alone counts as the status `intent`. */
+/** Whether an event fulfils the conditions. An intent that is judged alone has the status `intent`. */
 export function matches(filter: AuditFilter, event: SealedEvent): boolean {
-  const { target, principal, operation, status, code, correlationId } = filter;
-  const fits = (wanted: string | undefined, value: unknown) => wanted === undefined || wanted === value;
+  return mayMatch(filter, event) && fits(filter.status, statusOf(event)) && fits(filter.code, event.errorCode);
+}
+
+/** Whether an event fulfils the conditions on fields that the intent and the outcome of a call have in common. */
+export function mayMatch(filter: AuditFilter, event: SealedEvent): boolean {
+  const { target, principal, operation, correlationId } = filter;
   return (
     fits(target, event.target) &&
     (fits(principal, event.principal) || fits(principal, event.subject)) &&
     fits(operation, event.operation) &&
-    fits(status, statusOf(event)) &&
-    fits(code, event.errorCode) &&
     fits(correlationId, event.correlationId)
   );
 }
 
+const fits = (wanted: string | undefined, value: unknown) => wanted === undefined || wanted === value;
+
 export const statusOf = (event: SealedEvent): string =>
   event.phase === 'intent' ? 'intent' : String(event.outcome ?? 'ok');
-
-/** Events with one line per call: its outcome, or its intent where it has none among them. */
-export function onePerCall(events: readonly SealedEvent[]): SealedEvent[] {
-  const ended = new Set(
-    events.filter(({ phase }) => phase === 'outcome').map(({ tenant, callId }) => `${tenant}/${callId}`),
-  );
-  return events.filter(({ phase, tenant, callId }) => phase === 'outcome' || !ended.has(`${tenant}/${callId}`));
-}

@@ -1,12 +1,16 @@
 /**
- * The audit table, read. Access patterns, none of them a Scan:
+ * The audit table, read as streams. Access patterns, none of them a Scan:
  * - tenants of an hour: Query platform#audit-active#<hour>
- * - events of a tenant: Query <tenant>#<hour>#<shard>, sort key between two times; 16 of them per hour, at once
+ * - events of a tenant: Query <tenant>#<hour>#<shard>, sort key between two times; the 16 partitions of an hour are
+ *   merged page by page, so a stream holds one page of each and stops reading when its consumer stops
  */
-import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { AUDIT_SHARDS, auditActiveKey, auditPartition } from '../../../schemas/keys.ts';
 import { SealedEvent } from '../../../schemas/sealed-audit.ts';
+import { readableRecord } from '../../core/records/readable-records.ts';
 import { type AuditTable, hourOf } from './audit-trail.ts';
+import { byTime, type EventId } from './event-order.ts';
+import { mergeOrdered } from './ordered-streams.ts';
 
 /** A span of time, Unix milliseconds; `to` is not in it. */
 export interface Span {
@@ -14,21 +18,28 @@ export interface Span {
   readonly to: number;
 }
 
-const HOUR_MS = 3_600_000;
+/** How a stream of events is read. */
+export interface Reading {
+  /** Default: the oldest event comes first. */
+  readonly newestFirst?: boolean;
+  /** Number of events that the consumer is likely to take; a stream for few events reads small pages. Default: all. */
+  readonly likely?: number;
+}
 
-/** The tenants that have events in an hour (`2026-11-21T10`). */
-export async function activeTenants(audit: AuditTable, hour: string): Promise<string[]> {
-  const tenants: string[] = [];
-  const query = {
-    TableName: audit.table,
+const HOUR_MS = 3_600_000;
+/** Events that the pages of all partitions of a stream hold together. */
+const HELD = 4_000;
+const MOST_PER_PAGE = 500;
+const LEAST_PER_PAGE = 4;
+
+/** The tenants that have events in an hour (`2026-11-21T10`), in the order of their UTF-8 bytes. */
+export async function* activeTenants(audit: AuditTable, hour: string): AsyncGenerator<string> {
+  for await (const { sk } of itemsOf(audit, {
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': auditActiveKey(hour, '').pk },
-    ConsistentRead: true,
-  };
-  for await (const { Items = [] } of paginateQuery({ client: audit.client }, query)) {
-    tenants.push(...Items.map(({ sk }) => String(sk)));
+  })) {
+    yield String(sk);
   }
-  return tenants;
 }
 
 /** The hours that a span touches, in order. */
@@ -36,35 +47,85 @@ export function* hoursOf({ from, to }: Span): Generator<string> {
   for (let at = Math.floor(from / HOUR_MS) * HOUR_MS; at < to; at += HOUR_MS) yield hourOf(new Date(at).toISOString());
 }
 
-/** Events of a tenant in a span that lies in one hour, by time. */
-export async function eventsInHour(audit: AuditTable, tenant: string, span: Span): Promise<SealedEvent[]> {
-  const hour = hourOf(new Date(span.from).toISOString());
-  const shards = Array.from({ length: AUDIT_SHARDS }, (_, shard) => auditPartition(tenant, hour, shard));
-  const events = (await Promise.all(shards.map((pk) => eventsOfPartition(audit, pk, span)))).flat();
-  return events.sort((a, b) => (order(a) < order(b) ? -1 : 1));
-}
-
-/** Events of all tenants, or of one, in a span, hour by hour and by time. */
+/** Events of all tenants, or of one, in a span, by time. */
 export async function* eventsBetween(
   audit: AuditTable,
-  { from, to, tenant }: Span & { tenant?: string },
-): AsyncGenerator<{ hour: string; events: SealedEvent[] }> {
-  for (const hour of hoursOf({ from, to })) {
-    const start = Date.parse(`${hour}:00:00.000Z`);
-    const span = { from: Math.max(from, start), to: Math.min(to, start + HOUR_MS) };
-    const active = await activeTenants(audit, hour);
-    const events: SealedEvent[] = [];
-    for (const one of active) {
-      if (tenant === undefined || one === tenant) events.push(...(await eventsInHour(audit, one, span)));
+  { from, to, tenant, ...reading }: Span & { tenant?: string } & Reading,
+): AsyncGenerator<SealedEvent> {
+  for (const span of hoursOfSpan({ from, to }, reading)) {
+    const tenants: string[] = [];
+    for await (const one of activeTenants(audit, hourAt(span.from))) {
+      if (tenant === undefined || one === tenant) tenants.push(one);
     }
-    yield { hour, events: events.sort((a, b) => (order(a) < order(b) ? -1 : 1)) };
+    yield* merged(audit, tenants, span, reading);
   }
 }
 
-async function eventsOfPartition(audit: AuditTable, pk: string, { from, to }: Span): Promise<SealedEvent[]> {
-  const events: SealedEvent[] = [];
-  const query = {
-    TableName: audit.table,
+/**
+ * Events of a span that lies in one hour, tenant by tenant and each by time (`byTenant` of event-order.ts). However many
+ * tenants there are, the partitions of one alone are open.
+ *
+ * @param after the stream begins behind this event
+ */
+export async function* eventsByTenant(
+  audit: AuditTable,
+  { from, to, after }: Span & { after?: EventId },
+): AsyncGenerator<SealedEvent> {
+  for await (const tenant of activeTenants(audit, hourAt(from))) {
+    const difference = after ? Buffer.compare(Buffer.from(tenant), Buffer.from(after.tenant)) : 1;
+    if (difference < 0) continue;
+    const begins = after && difference === 0 ? Math.max(from, Date.parse(after.at)) : from;
+    for await (const event of merged(audit, [tenant], { from: begins, to }, {})) {
+      if (!after || difference > 0 || byTime(event, after) > 0) yield event;
+    }
+  }
+}
+
+/** Events of one tenant in a span, by time. */
+export const eventsOfTenant = (
+  audit: AuditTable,
+  tenant: string,
+  span: Span & Reading,
+): AsyncGenerator<SealedEvent> => {
+  const { from, to, ...reading } = span;
+  return inTurn(hoursOfSpan({ from, to }, reading), (hour) => merged(audit, [tenant], hour, reading));
+};
+
+async function* inTurn<Part, Item>(parts: Iterable<Part>, open: (part: Part) => AsyncIterable<Item>) {
+  for (const part of parts) yield* open(part);
+}
+
+const hourAt = (moment: number) => hourOf(new Date(moment).toISOString());
+
+/** The parts of a span that lie in one hour each, in the order of reading. */
+function hoursOfSpan({ from, to }: Span, { newestFirst }: Reading): Span[] {
+  const spans = [...hoursOf({ from, to })].map((hour) => {
+    const start = Date.parse(`${hour}:00:00.000Z`);
+    return { from: Math.max(from, start), to: Math.min(to, start + HOUR_MS) };
+  });
+  return newestFirst ? spans.reverse() : spans;
+}
+
+function merged(audit: AuditTable, tenants: readonly string[], span: Span, reading: Reading) {
+  const hour = hourAt(span.from);
+  const partitions = tenants.flatMap((tenant) =>
+    Array.from({ length: AUDIT_SHARDS }, (_, shard) => auditPartition(tenant, hour, shard)),
+  );
+  const share = Math.ceil(Math.min(HELD, 2 * (reading.likely ?? HELD)) / Math.max(1, partitions.length));
+  const pageSize = Math.min(MOST_PER_PAGE, Math.max(LEAST_PER_PAGE, share));
+  const order = reading.newestFirst ? (a: EventId, b: EventId) => byTime(b, a) : byTime;
+  return mergeOrdered(
+    partitions.map((pk) => eventsOfPartition(audit, pk, { ...span, ...reading, pageSize })),
+    order,
+  );
+}
+
+async function* eventsOfPartition(
+  audit: AuditTable,
+  pk: string,
+  { from, to, newestFirst, pageSize }: Span & Reading & { pageSize: number },
+): AsyncGenerator<SealedEvent> {
+  const items = itemsOf(audit, {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
     // `#` is what follows a time in the sort key, and the last moment is the one before `to`.
     ExpressionAttributeValues: {
@@ -72,12 +133,41 @@ async function eventsOfPartition(audit: AuditTable, pk: string, { from, to }: Sp
       ':from': new Date(from).toISOString(),
       ':to': `${new Date(to - 1).toISOString()}~`,
     },
-    ConsistentRead: true,
-  };
-  for await (const { Items = [] } of paginateQuery({ client: audit.client }, query)) {
-    for (const { pk: _pk, sk: _sk, expiresAt: _expiresAt, ...event } of Items) events.push(SealedEvent.parse(event));
+    ScanIndexForward: newestFirst !== true,
+    Limit: pageSize,
+  });
+  for await (const item of items) {
+    const event = readableEvent(item);
+    if (event) yield event;
   }
-  return events;
 }
 
-const order = ({ at, callId, phase }: SealedEvent) => `${at} ${callId} ${phase}`;
+/** The event of an item of the table; undefined, with a line in the log, if the item is none. */
+function readableEvent(item: Record<string, unknown>): SealedEvent | undefined {
+  const { expiresAt: _expiresAt, ...event } = item;
+  return readableRecord(SealedEvent, event, { kind: 'audit-event' });
+}
+
+type QueryInput = ConstructorParameters<typeof QueryCommand>[0];
+
+/** Items of a Query; the next page is on its way while one is handed out, unless few items are likely to be taken. */
+async function* itemsOf(
+  { client, table }: AuditTable,
+  query: Omit<QueryInput, 'TableName'>,
+): AsyncGenerator<Record<string, unknown>> {
+  const ask = (ExclusiveStartKey?: QueryInput['ExclusiveStartKey']): Promise<QueryCommandOutput> => {
+    const page = client.send(new QueryCommand({ ...query, TableName: table, ConsistentRead: true, ExclusiveStartKey }));
+    // A failure shows when the page is waited for.
+    page.catch(() => undefined);
+    return page;
+  };
+  const isAhead = (query.Limit ?? MOST_PER_PAGE) >= MOST_PER_PAGE / 2;
+  let next: Promise<QueryCommandOutput> | undefined = ask();
+  while (next) {
+    const page: QueryCommandOutput = await next;
+    const { Items = [], LastEvaluatedKey } = page;
+    next = LastEvaluatedKey && isAhead ? ask(LastEvaluatedKey) : undefined;
+    yield* Items;
+    if (LastEvaluatedKey && !next) next = ask(LastEvaluatedKey);
+  }
+}

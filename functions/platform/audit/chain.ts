@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { type SealedEvent, SealedRecord, type WindowHead } from '../../../schemas/sealed-audit.ts';
 import { hashOf } from '../../core/json/canonical.ts';
 
@@ -13,53 +13,44 @@ export interface ToSeal {
 export const nameOfEvent = ({ tenant, callId, phase }: SealedEvent): string => `${tenant}/${callId}/${phase}`;
 
 /**
- * What tells one event from another, as its key in the table does. Work that is repeated after a crash may leave a second
+ * Tells one event from another, as its key in the table does. Work that is retried after a crash may leave a second
  * outcome of its call, at another time: that is another event.
  */
 export const eventId = (event: SealedEvent): string => `${nameOfEvent(event)} ${event.at}`;
 
-/** Chains events in the order given. */
-export function chainRecords(events: readonly ToSeal[], previousHead: string): SealedRecord[] {
-  let previous = previousHead;
-  return events.map(({ event, late }, index) => {
-    const content = { index, previous, ...(late ? { late: true as const } : {}), event };
-    previous = sha256(JSON.stringify(content));
-    return { ...content, hash: previous };
-  });
+/** The place of the next record in its window, and the hash that it follows. */
+export interface ChainPlace {
+  readonly index: number;
+  readonly previous: string;
 }
 
-/** The order in which a window holds events: those of its own time first, each part by time. */
-export function inSealedOrder(events: readonly ToSeal[]): ToSeal[] {
-  const rank = ({ late, event }: ToSeal) => `${late ? 1 : 0} ${event.at} ${event.callId} ${event.phase}`;
-  return events
-    .map((entry) => ({ entry, key: rank(entry) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ entry }) => entry);
+/** The record of an event at its place. */
+export function chainRecord({ event, late }: ToSeal, { index, previous }: ChainPlace): SealedRecord {
+  const content = { index, previous, ...(late ? { late: true as const } : {}), event };
+  return { ...content, hash: sha256(JSON.stringify(content)) };
 }
 
 /** The end of a record's line: the hash of what stands before it. */
 const HASH_MEMBER = /,"hash":"[0-9a-f]{64}"\}$/;
 
 /**
- * The hash that a record ought to have by the bytes of its line. A line that does not end as the sealer ends it has none.
+ * The hash that a record ought to have by the bytes of its line; undefined if the line does not end as the sealer ends it.
  *
  * @param format of the window's head
  */
 export function hashOfLine({ line, record }: ReadRecord, format: WindowHead['format']): string | undefined {
   if (!HASH_MEMBER.test(line)) return undefined;
-  if (format === 'manifold-audit-2') return sha256(line.replace(HASH_MEMBER, '}'));
+  if (format !== 'manifold-audit-1') return sha256(line.replace(HASH_MEMBER, '}'));
   const { hash: _hash, ...content } = record;
   return line === JSON.stringify(record) ? hashOf(content) : undefined;
 }
 
-/** Records as an object of the bucket: a line each, gzip. */
-export function packRecords(records: readonly SealedRecord[]): Buffer {
-  return gzipSync(records.map((record) => `${JSON.stringify(record)}\n`).join(''), { level: 9 });
-}
-
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
-/** A line that cannot be read, or an object that cannot be unpacked. */
+/** The hash over the objects of several segments, one after the other; that of none is the empty text. */
+export const hashOfObjects = (before: string, object: Uint8Array): string => sha256(before + sha256(object));
+
+/** A line that is no record, an object that cannot be unpacked, or one that is missing. */
 export class UnreadableRecords extends Error {
   override readonly name = 'UnreadableRecords';
 }
@@ -70,34 +61,44 @@ export interface ReadRecord {
   readonly line: string;
 }
 
-/**
- * The records of an object.
- * @throws {UnreadableRecords} in a sentence that names the first line that is none
- */
-export const unpackRecords = (object: Uint8Array): SealedRecord[] => readRecords(object).map(({ record }) => record);
+/** @throws {UnreadableRecords} in a sentence that names the first line that is no record */
+export const unpackRecords = (object: Uint8Array): SealedRecord[] =>
+  [...readRecords(object)].map(({ record }) => record);
+
+const NEWLINE = 0x0a;
 
 /**
- * The records of an object with their lines.
- * @throws {UnreadableRecords} in a sentence that names the first line that is none
+ * The records of an object with their lines, one at a time.
+ * @throws {UnreadableRecords} in a sentence that names the first line that is no record
  */
-export function readRecords(object: Uint8Array): ReadRecord[] {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(gunzipSync(object));
-  } catch (cause) {
-    throw new UnreadableRecords('The object is cut off or is no gzip.', { cause });
+export function* readRecords(object: Uint8Array): Generator<ReadRecord> {
+  const bytes = unzipped(object);
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let start = 0;
+  for (let number = 1; start < bytes.length; number += 1) {
+    const end = bytes.indexOf(NEWLINE, start);
+    if (end < 0) throw new UnreadableRecords(`Line ${number} is cut off.`);
+    yield readRecord(bytes.subarray(start, end), number, decoder);
+    start = end + 1;
   }
-  if (text === '') return [];
-  const lines = text.split('\n');
-  if (lines.pop() !== '') throw new UnreadableRecords(`Line ${lines.length + 1} is cut off.`);
-  return lines.map((line, index) => {
-    try {
-      const record = JSON.parse(line);
-      SealedRecord.parse(record);
-      // What was read, not what the schema makes of it: the hash covers every field, whatever its name.
-      return { record: record as SealedRecord, line };
-    } catch (cause) {
-      throw new UnreadableRecords(`Line ${index + 1} is no record.`, { cause });
-    }
-  });
+}
+
+function unzipped(object: Uint8Array): Buffer {
+  try {
+    return gunzipSync(object);
+  } catch (cause) {
+    throw new UnreadableRecords('The object is cut off or is not gzip.', { cause });
+  }
+}
+
+function readRecord(bytes: Uint8Array, number: number, decoder: InstanceType<typeof TextDecoder>): ReadRecord {
+  try {
+    const line = decoder.decode(bytes);
+    const record = JSON.parse(line);
+    SealedRecord.parse(record);
+    // What was read, not what the schema makes of it: the hash covers every field, whatever its name.
+    return { record: record as SealedRecord, line };
+  } catch (cause) {
+    throw new UnreadableRecords(`Line ${number} is not a record.`, { cause });
+  }
 }

@@ -6,44 +6,47 @@ import { hashOf } from '../../core/json/canonical.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { withPeople } from './people.ts';
 
-/** Who makes a change, and with which request. */
+/** The author of a change, and the request that asks for it. */
 export type Changer = Pick<AuditEvent, 'tenant' | 'principal' | 'credential' | 'address' | 'correlationId'>;
 
 export interface Change {
   readonly operation: AuditEvent['operation'];
   /** Id of what is changed. */
   readonly target: string;
-  /** The tenant that it concerns, where that is not the changer's: its trail has the events. */
+  /** The tenant that it concerns, if that is not the changer's: its trail has the events. */
   readonly tenant?: string;
   /** The principal that it concerns. */
   readonly subject?: string;
-  /** What is there now, as far as it changes; empty where nothing is. Ids of people stand as `{ person }`. */
+  /** What is there now, as far as it changes; empty if nothing is. Ids of people stand as `{ person }`. */
   readonly before: Readonly<Record<string, unknown>>;
-  /** What is to be there. */
+  /** What the change is to leave there. */
   readonly after: Readonly<Record<string, unknown>>;
 }
 
-/** What a change left, where it is not known before. */
+/** The intent of a change, as the trail has it. */
+export type ChangeIntent = Pick<AuditEvent, 'callId' | 'at'>;
+
+/** What a change left, if it is not known before. */
 export interface Changed<Result> {
   readonly result: Result;
   readonly after?: Readonly<Record<string, unknown>>;
 }
 
-/** Names of fields that people fill with words, or that open something: what stands there is not kept. */
+/** Names of fields that hold free text or a secret: their values are not kept. */
 const SENSITIVE = /^(label|title|description|comment|reason|effect|email|name|hash|key|secret|token|password)$/i;
 export const MASKED = '(masked)';
 
 /**
- * Makes an administrator's change: the intent is durable before, the outcome after, both with what was there and what
- * is. Where the trail does not answer, nothing is changed.
+ * Makes an administrator's change: the intent is durable before, the outcome after, both with the former and the new
+ * state. If the trail does not answer, nothing is changed.
  *
- * @throws {ManifoldError} E5002 where the trail does not answer; what the change throws
+ * @throws {ManifoldError} E5002 if the trail does not answer; what the change throws
  */
 export async function auditedChange<Result>(
   audit: AuditTrail,
   who: Changer,
   { operation, target, tenant, subject, before, after }: Change,
-  make: () => Promise<Changed<Result>>,
+  make: (intent: ChangeIntent) => Promise<Changed<Result>>,
 ): Promise<Result> {
   const wanted = masked(after);
   const event = {
@@ -59,10 +62,11 @@ export async function auditedChange<Result>(
   };
   const at = () => new Date().toISOString();
   const startedAt = Date.now();
-  await audit.record({ ...event, phase: 'intent', at: at(), after: wanted });
+  const intent = { callId: event.callId, at: at() };
+  await audit.record({ ...event, phase: 'intent', at: intent.at, after: wanted });
   let changed: Changed<Result>;
   try {
-    changed = await make();
+    changed = await make(intent);
   } catch (thrown) {
     const { code } = toManifoldError(thrown);
     const outcome = ERROR_MEANINGS[code].fault === 'platform' ? ('error' as const) : ('refused' as const);

@@ -1,51 +1,53 @@
 import type { SealedEvent, SealedRecord } from '../../../schemas/sealed-audit.ts';
 import { hashOf } from '../../core/json/canonical.ts';
-import { eventId, nameOfEvent } from './chain.ts';
+import { eventsByTenant } from './audit-reader.ts';
+import type { AuditTable } from './audit-trail.ts';
+import { nameOfEvent } from './chain.ts';
+import { byTenant } from './event-order.ts';
+import { joinOrdered } from './ordered-streams.ts';
 import { withoutPeople } from './people.ts';
+import { type SealReader, sealedFor } from './sealed-records.ts';
+import type { SealWindow } from './windows.ts';
 
 /** An event that only one of table and seal has, or that they have differently. */
 export interface Difference {
-  /** `unsealed`: the seal lacks it; `changed`: it was sealed otherwise; `gone`: the table lacks it. */
+  /** `unsealed`: the seal lacks it; `changed`: it was sealed with other content; `gone`: the table lacks it. */
   readonly kind: 'unsealed' | 'changed' | 'gone';
   readonly at: string;
   readonly sentence: string;
 }
 
-/** Holds the sealed copy against the table. Feed it all records first, then the events of the same time. */
-export interface TableComparison {
-  sealed(records: readonly SealedRecord[]): void;
-  /** What of these events of the table the seal lacks or has differently. */
-  inTable(events: readonly SealedEvent[]): Difference[];
-  /** Sealed events that no call of `inTable` brought. */
-  notInTable(): Difference[];
+/**
+ * Compares the events of one window in the table with what the seal has of them, late records included. Walks through
+ * both in the same order and holds one event of each.
+ */
+export async function* compareWindow(
+  audit: AuditTable,
+  reader: SealReader,
+  window: SealWindow,
+): AsyncGenerator<Difference> {
+  const pairs = joinOrdered(eventsByTenant(audit, window), sealedEvents(sealedFor(reader, window)), byTenant);
+  for await (const { left: inTable, right: sealed } of pairs) {
+    const difference = differenceOf(inTable, sealed);
+    if (difference) yield difference;
+  }
 }
 
-export function tableComparison(): TableComparison {
-  const waiting = new Map<string, { name: string; at: string; hash: string }>();
-  return {
-    sealed(records) {
-      for (const { event } of records) {
-        waiting.set(eventId(event), { name: nameOfEvent(event), at: event.at, hash: contentHash(event) });
-      }
-    },
-    inTable: (events) =>
-      events.flatMap((event): Difference[] => {
-        const { at } = event;
-        const id = eventId(event);
-        const name = nameOfEvent(event);
-        const sealed = waiting.get(id);
-        waiting.delete(id);
-        if (!sealed) return [{ kind: 'unsealed', at, sentence: `The seal lacks ${name} of ${at}.` }];
-        if (sealed.hash === contentHash(event)) return [];
-        return [{ kind: 'changed', at, sentence: `The table has ${name} of ${at} otherwise than it was sealed.` }];
-      }),
-    notInTable: () =>
-      [...waiting.values()].map(({ name, at }) => ({
-        kind: 'gone',
-        at,
-        sentence: `The table lacks ${name} of ${at}, which is sealed.`,
-      })),
-  };
+function differenceOf(inTable: SealedEvent | undefined, sealed: SealedEvent | undefined): Difference | undefined {
+  if (!inTable) {
+    if (!sealed) return undefined;
+    const { at } = sealed;
+    return { kind: 'gone', at, sentence: `The table lacks ${nameOfEvent(sealed)} of ${at}, which is sealed.` };
+  }
+  const { at } = inTable;
+  const name = nameOfEvent(inTable);
+  if (!sealed) return { kind: 'unsealed', at, sentence: `The seal lacks ${name} of ${at}.` };
+  if (contentHash(inTable) === contentHash(sealed)) return undefined;
+  return { kind: 'changed', at, sentence: `The table has ${name} of ${at} otherwise than it was sealed.` };
+}
+
+async function* sealedEvents(records: AsyncIterable<SealedRecord>): AsyncGenerator<SealedEvent> {
+  for await (const { event } of records) yield event;
 }
 
 /** People are under pseudonyms in the seal, so they are left out on both sides. */

@@ -1,16 +1,15 @@
 import { createHash, createPublicKey, createVerify, type KeyObject } from 'node:crypto';
 import {
   NO_HEAD,
-  type SealedRecord,
   type SignedHead,
   SignedHead as SignedHeadSchema,
   type WindowHead,
 } from '../../../schemas/sealed-audit.ts';
 import { canonicalJson, hashOf } from '../../core/json/canonical.ts';
-import { sha256 } from './chain.ts';
+import { NOTHING_SEALED, type SealedSoFar } from './segments.ts';
 import type { SealWindow } from './windows.ts';
 
-/** Signs with a key that nobody else may use. */
+/** Signs with a key that only the sealer may use. */
 export interface HeadSigner {
   /** SHA-256 of the public key (DER, SPKI), hexadecimal. */
   fingerprint(): Promise<string>;
@@ -21,9 +20,7 @@ export interface HeadSigner {
 export interface HeadParts {
   readonly stage: string;
   readonly window: SealWindow;
-  readonly records: readonly SealedRecord[];
-  /** The object of the records as it lies in the bucket; absent where there are none. */
-  readonly object?: Uint8Array;
+  readonly sums: SealedSoFar;
   /** Hash of the head before; NO_HEAD for the first. */
   readonly previousHead: string;
   /** Unix milliseconds. */
@@ -31,17 +28,29 @@ export interface HeadParts {
 }
 
 /** The head of a window, signed. */
-export async function signHead(parts: HeadParts, signer: HeadSigner): Promise<SignedHead> {
-  const { stage, window, records, object, previousHead, now } = parts;
+export const signHead = (parts: HeadParts, signer: HeadSigner): Promise<SignedHead> => signed(parts, signer);
+
+/** The head of a window that an operator has passed, signed: it holds no records. */
+export const signPassedHead = (
+  parts: Omit<HeadParts, 'sums'> & { passed: NonNullable<WindowHead['passed']> },
+  signer: HeadSigner,
+): Promise<SignedHead> => signed({ ...parts, sums: NOTHING_SEALED }, signer);
+
+async function signed(
+  { stage, window, sums, passed, previousHead, now }: HeadParts & Pick<WindowHead, 'passed'>,
+  signer: HeadSigner,
+): Promise<SignedHead> {
+  const { count, late, segments, firstHash, lastHash, objectHash } = sums;
   const head: WindowHead = {
-    format: 'manifold-audit-2',
+    format: 'manifold-audit-3',
     stage,
     from: new Date(window.from).toISOString(),
     to: new Date(window.to).toISOString(),
-    count: records.length,
-    late: records.filter(({ late }) => late).length,
-    ...(records[0] ? { firstHash: records[0].hash, lastHash: (records.at(-1) ?? records[0]).hash } : {}),
-    ...(object ? { objectHash: sha256(object) } : {}),
+    count,
+    late,
+    segments,
+    ...(count > 0 ? { firstHash, lastHash, objectHash } : {}),
+    ...(passed ? { passed } : {}),
     previousHead,
     sealedAt: new Date(now).toISOString(),
     keyFingerprint: await signer.fingerprint(),
@@ -55,7 +64,7 @@ export const hashOfHead = (head: WindowHead): string => hashOf(head);
 
 export const isFirstHead = ({ previousHead }: WindowHead): boolean => previousHead === NO_HEAD;
 
-/** The head that an object holds; undefined where it holds none, or not byte by byte as the sealer writes it. */
+/** The head that an object holds; undefined if it is not byte by byte as the sealer writes one. */
 export function parseHead(object: Uint8Array): SignedHead | undefined {
   try {
     const head = SignedHeadSchema.parse(JSON.parse(Buffer.from(object).toString()));

@@ -1,6 +1,6 @@
 /**
  * Pseudonyms of principals in the sealed audit (ADR 0012). Access patterns, in the identity table:
- * - salt of a principal: GetItem <tenant>#audit-pseudonyms / <principal>; where there is none, PutItem on condition
+ * - salt of a principal: GetItem <tenant>#audit-pseudonyms / <principal>; if there is none, PutItem on condition
  * - erasure: Query <tenant>#audit-pseudonyms for the person's ids, DeleteItem of each
  */
 import { createHmac, randomBytes } from 'node:crypto';
@@ -12,13 +12,15 @@ import type { IdentityTable } from '../identity/revocations.ts';
 import { peopleIn, withPeople } from './people.ts';
 
 const PSEUDONYM = /^p_[0-9a-f]{32}$/;
-/** Principals that are nobody: a pseudonym would hide nothing. */
+/** Pseudonyms that are remembered at once. */
+const MOST_KNOWN = 20_000;
+/** Principals that stand for no person: a pseudonym would hide nothing. */
 const NOBODY = new Set(['anonymous']);
 
 export interface Pseudonyms {
   /** The event with each person that it declares under a pseudonym (people.ts). */
   of(event: SealedEvent): Promise<SealedEvent>;
-  /** The pseudonym of one person of a tenant; one is made where there is none. */
+  /** The pseudonym of one person of a tenant; it is made if there is none. */
   person(tenant: string, id: string): Promise<string>;
 }
 
@@ -32,7 +34,12 @@ export function pseudonyms(identity: IdentityTable): Pseudonyms {
     if (NOBODY.has(principal) || isPseudonym(principal)) return Promise.resolve(principal);
     const key = JSON.stringify([tenant, principal]);
     const pseudonym = known.get(key) ?? saltOf(identity, tenant, principal).then((salt) => hash(salt, key));
+    // Those that were used last stay.
+    known.delete(key);
     known.set(key, pseudonym);
+    for (const [oldest] of known)
+      if (known.size > MOST_KNOWN) known.delete(oldest);
+      else break;
     return pseudonym;
   };
   return {
@@ -50,7 +57,7 @@ export function pseudonyms(identity: IdentityTable): Pseudonyms {
 export const isPseudonym = (principal: string): boolean => PSEUDONYM.test(principal);
 
 /** Every principal of a tenant that has a pseudonym. */
-export async function knownPrincipals({ client, table }: IdentityTable, tenant: string): Promise<string[]> {
+export async function* knownPrincipals({ client, table }: IdentityTable, tenant: string): AsyncGenerator<string> {
   const query = {
     TableName: table,
     KeyConditionExpression: 'pk = :pk',
@@ -58,11 +65,7 @@ export async function knownPrincipals({ client, table }: IdentityTable, tenant: 
     ProjectionExpression: 'sk',
     ConsistentRead: true,
   };
-  const principals: string[] = [];
-  for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    principals.push(...Items.map(({ sk }) => String(sk)));
-  }
-  return principals;
+  for await (const { Items = [] } of paginateQuery({ client }, query)) yield* Items.map(({ sk }) => String(sk));
 }
 
 /** Deletes what ties a principal to its pseudonym. */

@@ -1,14 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import type { SealedRecord, SignedHead } from '../../../schemas/sealed-audit.ts';
-import { fingerprintOf, hashOfHead, isFirstHead, isSignedBy, parseHead } from './head.ts';
-import { type SealFault, verifyRecords } from './verify-window.ts';
-import { nameOfWindow, objectKeys, type SealWindow, windowBefore, windowsBetween } from './windows.ts';
-
-/** Where sealed objects are read: a bucket, or a folder that one was downloaded to. */
-export interface SealReader {
-  /** The object under a key; undefined where there is none. */
-  object(key: string): Promise<Uint8Array | undefined>;
-}
+import type { SealedRecord, SignedHead, WindowHead } from '../../../schemas/sealed-audit.ts';
+import { fingerprintOf, hashOfHead, isFirstHead, isSignedBy } from './head.ts';
+import { headOf, type SealReader } from './sealed-records.ts';
+import { doubledLateRecord } from './verify-late.ts';
+import { type RecordSink, type SealFault, verifyRecords } from './verify-window.ts';
+import { headKey, nameOfWindow, passedKey, type SealWindow, windowBefore, windowsBetween } from './windows.ts';
 
 export interface SealCheck {
   readonly reader: SealReader;
@@ -16,54 +12,66 @@ export interface SealCheck {
   /** Unix milliseconds: every window from that of `from` to that before `to` has to be there. */
   readonly from: number;
   readonly to: number;
+  /** Takes each record that was found to be right, in order. */
+  readonly sink?: RecordSink;
 }
 
-/** What one window turned out to be. `records` are those of a window without a fault. */
+/** The result of one window. */
 export interface CheckedWindow {
   readonly window: SealWindow;
-  readonly records: readonly SealedRecord[];
+  /** The head, if it is signed and in its place. */
+  readonly head?: WindowHead;
   readonly fault?: SealFault;
 }
 
-/** What is known of the head before: it itself, that there is none at all, or that it is missing and was reported. */
+/** The head before: it itself, that there is none at all, or that it is missing and was reported. */
 type Before = SignedHead | 'none' | 'reported';
 
 /**
  * Checks the sealed copy, window by window: that each is there, that its head is signed by the key and follows the head
- * before it, that its records are what the head says. Needs neither AWS nor the table. The first head of all follows
- * none; where `from` is later, the head before it has to be there too.
+ * before it, that its records are what the head says, and that no event is there twice. Needs neither AWS nor the table.
+ * The first head of all follows none; if `from` is later, the head before it has to be there too.
  */
-export async function* verifySeal({ reader, publicKey, from, to }: SealCheck): AsyncGenerator<CheckedWindow> {
-  const seen = new Set<string>();
+export async function* verifySeal({ reader, publicKey, from, to, sink }: SealCheck): AsyncGenerator<CheckedWindow> {
   const fingerprint = fingerprintOf(publicKey);
   let before: Before | undefined;
   for (const window of windowsBetween(from, to)) {
-    before ??= (await headAt(reader, windowBefore(window, 1))) ?? 'none';
-    const keys = objectKeys(window);
-    const [headObject, records] = await Promise.all([reader.object(keys.head), reader.object(keys.records)]);
-    const signed = headObject && parseHead(headObject);
-    const fault = headObject ? headFault({ window, signed, before, publicKey, fingerprint }) : noHead(window);
+    before ??= (await headOf(reader, windowBefore(window, 1))) ?? 'none';
+    const signed = await headOf(reader, window);
+    const fault = signed ? headFault({ window, signed, before, publicKey, fingerprint }) : await noHead(reader, window);
     before = signed ?? 'reported';
-    yield fault || !signed
-      ? { window, records: [], ...(fault ? { fault } : {}) }
-      : { window, ...verifyRecords(window, signed.head, records, seen) };
+    if (fault || !signed) yield { window, ...(fault ? { fault } : {}) };
+    else yield { window, head: signed.head, ...(await recordsFault(reader, window, signed, sink)) };
   }
 }
 
-async function headAt(reader: SealReader, window: SealWindow): Promise<SignedHead | undefined> {
-  const object = await reader.object(objectKeys(window).head);
-  return object && parseHead(object);
+async function recordsFault(
+  reader: SealReader,
+  window: SealWindow,
+  signed: SignedHead,
+  sink: RecordSink = (_record: SealedRecord) => undefined,
+): Promise<{ fault?: SealFault }> {
+  const fault =
+    (await verifyRecords(reader, { window, head: signed.head }, sink)) ??
+    (await doubledLateRecord(reader, window, signed));
+  return fault ? { fault } : {};
 }
 
-const noHead = (window: SealWindow): SealFault => ({
-  window,
-  kind: 'missing',
-  sentence: `The window ${nameOfWindow(window)} is missing: it has no head.`,
-});
+async function noHead(reader: SealReader, window: SealWindow): Promise<SealFault> {
+  const name = nameOfWindow(window);
+  const isThere = (await reader.object(headKey(window))) ?? (await reader.object(passedKey(window)));
+  return isThere
+    ? {
+        window,
+        kind: 'broken',
+        sentence: `The head of the window ${name} cannot be read, or is not written as the sealer writes it.`,
+      }
+    : { window, kind: 'missing', sentence: `The window ${name} is missing: it has no head.` };
+}
 
 interface HeadCheck {
   window: SealWindow;
-  signed: SignedHead | undefined;
+  signed: SignedHead;
   before: Before;
   publicKey: KeyObject;
   fingerprint: string;
@@ -72,7 +80,6 @@ interface HeadCheck {
 function headFault({ window, signed, before, publicKey, fingerprint }: HeadCheck): SealFault | undefined {
   const what = `The head of the window ${nameOfWindow(window)}`;
   const broken = (sentence: string): SealFault => ({ window, kind: 'broken', sentence: `${what} ${sentence}` });
-  if (!signed) return broken('cannot be read, or is not written as the sealer writes it.');
   const { head } = signed;
   if (head.keyFingerprint !== fingerprint) {
     return broken(`names the key ${head.keyFingerprint}, but the one given is ${fingerprint}.`);

@@ -1,4 +1,4 @@
-import { GRACE_MS, SEALED_PREFIX, WINDOW_MS } from '../../../schemas/sealed-audit.ts';
+import { GRACE_MS, RECORDS_PREFIX, SEALED_PREFIX, WINDOW_MS } from '../../../schemas/sealed-audit.ts';
 
 /** A window of time, Unix milliseconds; `to` is not in it. */
 export interface SealWindow {
@@ -25,20 +25,43 @@ export function* windowsBetween(from: number, to: number): Generator<SealWindow>
   for (let window = windowOf(from); window.from < to; window = windowAfter(window)) yield window;
 }
 
-/** Keys of a window's two objects. */
-export function objectKeys({ from }: SealWindow): { head: string; records: string } {
-  const base = `${SEALED_PREFIX}${new Date(from).toISOString().slice(0, 16).replace(/[-T]/g, '/').replace(':', '-')}`;
-  return { head: `${base}.head.json`, records: `${base}.jsonl.gz` };
-}
+/** `2026/11/21/10-05`. */
+const pathOf = ({ from }: SealWindow): string =>
+  new Date(from).toISOString().slice(0, 16).replace(/[-T]/g, '/').replace(':', '-');
 
-/** The window whose object a key names; undefined where it is no such key. */
-export function windowOfKey(key: string): SealWindow | undefined {
-  const [, date, hour, minute] =
-    /^audit\/(\d{4}\/\d{2}\/\d{2})\/(\d{2})-(\d{2})\.(?:head\.json|jsonl\.gz)$/.exec(key) ?? [];
-  if (date === undefined) return undefined;
+export const headKey = (window: SealWindow): string => `${SEALED_PREFIX}${pathOf(window)}.head.json`;
+
+/** The head of a window that was passed stands beside the place of its head, which something else may occupy. */
+export const passedKey = (window: SealWindow): string => `${SEALED_PREFIX}${pathOf(window)}.passed.json`;
+
+/** @param segment number of the segment, from 0 */
+export const segmentKey = (window: SealWindow, segment: number): string =>
+  `${RECORDS_PREFIX}${pathOf(window)}.${String(segment).padStart(6, '0')}.jsonl.gz`;
+
+/** The only object of records that a window of the formats 1 and 2 has. */
+export const oldRecordsKey = (window: SealWindow): string => `${SEALED_PREFIX}${pathOf(window)}.jsonl.gz`;
+
+const HEAD = /^audit\/(\d{4}\/\d{2}\/\d{2})\/(\d{2})-(\d{2})\.(?:head|passed)\.json$/;
+const RECORDS = /^audit\/(?:records\/(?=.*\.\d{6}\.))?(\d{4}\/\d{2}\/\d{2})\/(\d{2})-(\d{2})(?:\.\d{6})?\.jsonl\.gz$/;
+
+/** The window whose head a key names; undefined for any other key. */
+export const windowOfHeadKey = (key: string): SealWindow | undefined => windowFrom(HEAD.exec(key));
+
+/** The window to whose records a key belongs; undefined for any other key. */
+export const windowOfRecordsKey = (key: string): SealWindow | undefined => windowFrom(RECORDS.exec(key));
+
+function windowFrom(match: RegExpExecArray | null): SealWindow | undefined {
+  if (match === null) return undefined;
+  const [, date = '', hour, minute] = match;
   const from = Date.parse(`${date.replaceAll('/', '-')}T${hour}:${minute}:00.000Z`);
   return from === windowOf(from).from ? windowOf(from) : undefined;
 }
 
 /** A window as people read it: `2026-11-21T10:05Z`. */
 export const nameOfWindow = ({ from }: SealWindow): string => `${new Date(from).toISOString().slice(0, 16)}Z`;
+
+/** The window that a name of `nameOfWindow` stands for; undefined for any other text. */
+export function windowNamed(name: string): SealWindow | undefined {
+  const from = Date.parse(name);
+  return Number.isNaN(from) || nameOfWindow(windowOf(from)) !== name ? undefined : windowOf(from);
+}

@@ -31,7 +31,7 @@ export async function loadPlans({ client, table }: RegistryTable): Promise<Plans
     ExpressionAttributeValues: { ':pk': PLANS_PK },
     ConsistentRead: true,
   };
-  for await (const page of paginateQuery({ client }, query)) items.push(...(page.Items ?? []));
+  for await (const { Items = [] } of paginateQuery({ client }, query)) for (const item of Items) items.push(item);
   const isPlan = ({ sk }: StoredItem) => String(sk).startsWith('plan#');
   const assigned = items.filter((item) => !isPlan(item)).map((item) => [String(item.sk), planGivenBy(item)] as const);
   return { byName: plansOf(items.filter(isPlan).map(planOf), []).byName, assigned: new Map(assigned) };

@@ -30,7 +30,9 @@ export async function readUsage(usage: UsageTable, { tenant, principal, from, to
   const rows: UsageRow[] = [];
   for (let first = 0; first < days.length; first += MOST_KEYS) {
     const keys = days.slice(first, first + MOST_KEYS).map((day) => usageKey(tenant, day, ownerOf(principal)));
-    for (const item of await itemsOf(usage, keys)) rows.push(...usageRowsOf(item, String(item.pk).slice(-10)));
+    for (const item of await itemsOf(usage, keys)) {
+      for (const row of usageRowsOf(item, String(item.pk).slice(-10))) rows.push(row);
+    }
   }
   const order = ({ day, tool, tier }: UsageRow) => JSON.stringify([day, tool, tier]);
   return rows.filter((row) => row.principal === principal).sort((a, b) => (order(a) < order(b) ? -1 : 1));
@@ -44,7 +46,7 @@ async function itemsOf({ client, table }: UsageTable, keys: Record<string, unkno
     const { Responses, UnprocessedKeys } = await client.send(
       new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted } } }),
     );
-    items.push(...(Responses?.[table] ?? []));
+    for (const item of Responses?.[table] ?? []) items.push(item);
     wanted = UnprocessedKeys?.[table]?.Keys ?? [];
   }
   return items;

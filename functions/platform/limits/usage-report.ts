@@ -35,7 +35,10 @@ export async function usageOn(
           ExpressionAttributeValues: { ':pk': usageKey(tenant, day, '').pk },
         });
   for await (const page of pages) {
-    for (const item of page.Items ?? []) if (String(item.pk).endsWith(suffix)) rows.push(...usageRowsOf(item, day));
+    for (const item of page.Items ?? []) {
+      if (!String(item.pk).endsWith(suffix)) continue;
+      for (const row of usageRowsOf(item, day)) rows.push(row);
+    }
   }
   const order = ({ tenant, principal, tool, tier }: UsageRow) => JSON.stringify([tenant, principal, tool, tier]);
   return rows.sort((a, b) => (order(a) < order(b) ? -1 : 1));

@@ -33,7 +33,7 @@ export async function loadPolicyRecords(registry: RegistryTable, tenant: string)
   const restrictions = <Shape>(schema: z.ZodType<Shape>, kind: 'policy' | 'list') =>
     ofKind(kind).flatMap((item) => {
       const record = readableRecord(schema, item, { kind });
-      if (record === undefined) broken.push(...brokenRecord(kind, item));
+      if (record === undefined) for (const restriction of brokenRecord(kind, item)) broken.push(restriction);
       return record ?? [];
     });
   const policies = restrictions(PolicyRecord, 'policy');
@@ -133,6 +133,6 @@ async function queryAll({ client, table }: RegistryTable, pk: string, prefix?: s
     ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
     ConsistentRead: true,
   };
-  for await (const page of paginateQuery({ client }, query)) items.push(...(page.Items ?? []));
+  for await (const { Items = [] } of paginateQuery({ client }, query)) for (const item of Items) items.push(item);
   return items;
 }

@@ -44,7 +44,7 @@ export async function loadCatalogue(registry: RegistryTable, epochs: Epochs): Pr
       ConsistentRead: true,
     },
   );
-  for await (const page of pages) items.push(...(page.Items ?? []));
+  for await (const { Items = [] } of pages) for (const item of Items) items.push(item);
   const ofKind = (kind: string) => items.filter(({ sk }) => String(sk).startsWith(`${kind}#`));
   const readable = <Shape>(schema: z.ZodType<Shape>, kind: string, keyOf: (record: Shape) => string) => {
     const origin: RecordOrigin<Shape> = { kind, belongs: (record, { sk }) => keyOf(record) === sk };

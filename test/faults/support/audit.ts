@@ -9,8 +9,8 @@ export async function auditSince(from: number, wanted: (event: SealedEvent) => b
   try {
     const found: SealedEvent[] = [];
     const span = { from, to: Date.now() + 1 };
-    for await (const { events } of eventsBetween({ client, table: endpoints().tables.audit ?? '' }, span)) {
-      found.push(...events.filter(wanted));
+    for await (const event of eventsBetween({ client, table: endpoints().tables.audit ?? '' }, span)) {
+      if (wanted(event)) found.push(event);
     }
     return found;
   } finally {

@@ -1,5 +1,7 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { SEALER_LEASE_KEY } from '../../../schemas/keys.ts';
 import { SEALED_PREFIX, signingKeyAlias } from '../../../schemas/sealed-audit.ts';
 import { bucketSource } from '../../../scripts/audit/connect-audit.ts';
 import { verifyCommand } from '../../../scripts/audit/verify-command.ts';
@@ -13,13 +15,24 @@ export type SealerRun = { failed: true } | { failed: false; windows: number; rec
 /** Runs the sealer. Only one run is possible at a time, so it is tried again if the schedule runs it at this moment. */
 export async function runSealer(): Promise<SealerRun> {
   for (;;) {
-    try {
-      const [run] = (await control('/schedules/AuditSealer')) as { failed: boolean; payload: string }[];
-      return run && !run.failed ? { failed: false, ...JSON.parse(run.payload) } : { failed: true };
-    } catch (error) {
-      if (!String(error).includes('TooManyRequests')) throw error;
-    }
+    const run = await runSealerOnce();
+    if (run !== 'skipped') return run;
   }
+}
+
+/** Runs the sealer once; `skipped` if another run holds the lease. */
+export async function runSealerOnce(): Promise<SealerRun | 'skipped'> {
+  const [run] = (await control('/schedules/AuditSealer')) as { failed: boolean; payload: string }[];
+  if (!run || run.failed) return { failed: true };
+  const report = JSON.parse(run.payload);
+  return report.skipped ? 'skipped' : { failed: false, ...report };
+}
+
+/** Ends the lease of a run that was killed, as time would. */
+export async function endLease(): Promise<void> {
+  const client = operatorTables(endpoints());
+  const remove = new DeleteCommand({ TableName: endpoints().tables.state, Key: SEALER_LEASE_KEY });
+  await client.send(remove).finally(() => client.destroy());
 }
 
 const config = () => {
@@ -35,7 +48,7 @@ export async function sealedObjects(): Promise<{ key: string | undefined; versio
   return Versions.map(({ Key, VersionId }) => ({ key: Key, version: VersionId }));
 }
 
-/** Output of `npm run audit -- verify` for bucket and table. */
+/** The text of `npm run audit -- verify` for bucket and table. */
 export async function verifySeal(): Promise<string> {
   const { buckets, tables } = endpoints();
   const keyId = signingKeyAlias('dev');

@@ -29,7 +29,7 @@ export async function everyTool(client: Client): Promise<string[]> {
   let cursor: string | undefined;
   do {
     const page = await client.listTools({ cursor });
-    names.push(...page.tools.map(({ name }) => name));
+    for (const { name } of page.tools) names.push(name);
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   return names;

@@ -118,7 +118,7 @@ export async function listTools(options: RequestOptions = {}): Promise<ListedToo
   let cursor: string | undefined;
   do {
     const { result } = await answerOf(modern('tools/list', { cursor }, options));
-    tools.push(...result.tools);
+    for (const tool of result.tools) tools.push(tool);
     cursor = result.nextCursor;
   } while (cursor !== undefined);
   return tools;

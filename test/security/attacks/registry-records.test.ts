@@ -22,7 +22,7 @@ afterEach(async () => {
 
 /** Puts records into the registry that the platform would never write; they hold from the next request on. */
 async function plant(...records: ({ pk: string; sk: string } & Record<string, unknown>)[]): Promise<void> {
-  planted.push(...records.map(({ pk, sk }) => ({ pk, sk })));
+  for (const { pk, sk } of records) planted.push({ pk, sk });
   const puts = records.map((Item) => ({ Put: { TableName: registry.table, Item } }));
   await writeChanges(registry, puts, ['tools', 'policies']);
 }

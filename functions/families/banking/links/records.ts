@@ -109,7 +109,7 @@ export async function allOf<Item extends StoreItem>(
   let cursor: string | undefined;
   do {
     const page = await store.query<Item>({ ...query, ...(cursor === undefined ? {} : { cursor }) });
-    found.push(...page.items);
+    for (const item of page.items) found.push(item);
     cursor = page.next;
   } while (cursor !== undefined);
   return found;

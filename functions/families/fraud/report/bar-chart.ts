@@ -17,7 +17,7 @@ const MOST_LABELS = 10;
 
 /** A chart as SVG that needs neither script nor font nor network. */
 export function barChart({ title, bars, legend }: BarChart): string {
-  const highest = Math.max(1, ...bars.map(sumOf));
+  const highest = bars.reduce((most, bar) => Math.max(most, sumOf(bar)), 1);
   const width = PLOT.width / Math.max(1, bars.length);
   const every = Math.ceil(bars.length / MOST_LABELS);
   const drawn = bars.flatMap((bar, index) => [

@@ -66,7 +66,7 @@ function usualOf(profile: Profile, at: number) {
 /** The score of a person is that of the worst alert that nobody has cleared; stated so, it needs no more explaining. */
 function riskOf(alerts: readonly Alert[]) {
   const standing = alerts.filter(({ status }) => status !== 'approved');
-  const score = Math.max(0, ...standing.map((alert) => alert.score));
+  const score = standing.reduce((most, alert) => Math.max(most, alert.score), 0);
   const reasons = new Map<string, number>();
   for (const { code } of standing.flatMap(({ flags }) => flags)) reasons.set(code, (reasons.get(code) ?? 0) + 1);
   return {

@@ -97,7 +97,7 @@ export async function itemsBetween<Item extends Alert | ScanLine>(
       limit: 500,
       cursor,
     });
-    found.push(...page.items);
+    for (const item of page.items) found.push(item);
     if (found.length > most) return undefined;
     cursor = page.next;
   } while (cursor !== undefined);

@@ -40,7 +40,7 @@ export function planOf(input: Pick<PlanInput, 'risk_profile' | 'initial_investme
     total.minor,
     funds.map(({ percent }) => percent),
   );
-  if (Math.min(...cents) < LEAST_ORDER_CENTS) throw tooSmall(funds);
+  if (cents.some((amount) => amount < LEAST_ORDER_CENTS)) throw tooSmall(funds);
   return {
     profile,
     total,
@@ -49,7 +49,7 @@ export function planOf(input: Pick<PlanInput, 'risk_profile' | 'initial_investme
 }
 
 function tooSmall(funds: readonly Fund[]): ManifoldError {
-  const smallest = Math.min(...funds.map(({ percent }) => percent));
+  const smallest = funds.reduce((least, { percent }) => Math.min(least, percent), 100);
   const least = decimalOf({ minor: Math.ceil((LEAST_ORDER_CENTS * 100) / smallest), currency: 'USD' });
   return new ManifoldError(
     'E2004',

@@ -87,7 +87,7 @@ class Printer {
         : wordsOf(line, width, isLast ? room : 0);
     });
     if (pieces.length <= 1) {
-      this.#out.push(...pieces);
+      for (const piece of pieces) this.#out.push(piece);
       return true;
     }
     const [open, close] = indent === 0 ? ['(', ')'] : ['', ''];

@@ -80,7 +80,7 @@ function mergePair(first: JsonSchema, second: JsonSchema, conflicts: string[]): 
   if (first.$ref !== undefined && first.$ref === second.$ref) return { ...first, ...second };
   if (first.$ref !== undefined || second.$ref !== undefined) return { allOf: [first, second] };
   const { schema, conflicts: found } = mergeSchemas([first, second]);
-  conflicts.push(...found);
+  for (const conflict of found) conflicts.push(conflict);
   return schema;
 }
 

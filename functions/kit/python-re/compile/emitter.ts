@@ -21,12 +21,12 @@ export class Emitter {
   }
 
   emit(...words: number[]): void {
-    this.#code.push(...words);
+    for (const word of words) this.#code.push(word);
   }
 
   /** Emits an instruction whose last operand is an address that comes later: the result sets it to the next one. */
   emitForward(...words: number[]): () => void {
-    this.#code.push(...words, -1);
+    this.emit(...words, -1);
     const operand = this.#code.length - 1;
     return () => {
       this.#code[operand] = this.#code.length;

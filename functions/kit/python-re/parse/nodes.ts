@@ -82,8 +82,8 @@ function widthOf(node: Node): Width {
       return { min: node.body.min * node.min, max: node.body.max * node.max };
     case 'branch':
       return {
-        min: Math.min(ENDLESS - 1, ...node.options.map(({ min }) => min)),
-        max: Math.max(...node.options.map(({ max }) => max)),
+        min: node.options.reduce((least, { min }) => Math.min(least, min), ENDLESS - 1),
+        max: node.options.reduce((most, { max }) => Math.max(most, max), Number.NEGATIVE_INFINITY),
       };
     case 'condition':
       return {

@@ -17,7 +17,7 @@ export function auditTrailOfCloud() {
       ExpressionAttributeNames: { '#attribute': attribute },
       ExpressionAttributeValues: { ':value': value },
     };
-    for await (const page of paginateScan({ client }, scan)) found.push(...(page.Items ?? []));
+    for await (const { Items = [] } of paginateScan({ client }, scan)) for (const item of Items) found.push(item);
     return found;
   };
   return {

@@ -1,0 +1,32 @@
+/**
+ * Operators' decisions to pass windows that cannot be sealed, in the audit table. Access patterns:
+ * - decide: PutItem platform#audit-passed / <window>, once (scripts/audit/pass-command.ts)
+ * - look up: Query of the same item, before each window; a role that may Query the table needs no other right
+ */
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { passedWindowKey } from '../../schemas/keys.ts';
+import { WindowHead } from '../../schemas/sealed-audit.ts';
+import type { AuditTable } from '../platform/audit/audit-trail.ts';
+import { nameOfWindow, type SealWindow } from '../platform/audit/windows.ts';
+
+/** The audited intent of a decision: its call id and time. */
+export const PassedWindow = z.object(WindowHead.shape.passed.unwrap().shape);
+export type PassedWindow = z.infer<typeof PassedWindow>;
+
+/** The decision to pass a window; undefined if there is none. */
+export async function decisionToPass(
+  { client, table }: AuditTable,
+  window: SealWindow,
+): Promise<PassedWindow | undefined> {
+  const { pk, sk } = passedWindowKey(nameOfWindow(window));
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND sk = :sk',
+      ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+      ConsistentRead: true,
+    }),
+  );
+  return Items[0] && PassedWindow.parse(Items[0]);
+}
