@@ -6,7 +6,7 @@ export const SERVICE = process.env.POWERTOOLS_SERVICE_NAME ?? 'unknown';
 /** Values of one metric in one line (specification of the format, "target members"). */
 const MOST_VALUES = 100;
 
-/** Metrics that are also kept by a second dimension, and that dimension; each needs few values to stay affordable. */
+/** Metrics with a second dimension. A dimension must have few values, since each value is billed as its own metric. */
 const SPLITS = {
   family: ['Calls', 'Errors', 'Faults', 'LatencyMs'],
   code: ['Errors'],
@@ -22,23 +22,23 @@ export interface EmfLine {
   readonly at: number;
   readonly values: MetricValues;
   readonly dimensions: Readonly<Partial<Record<SplitDimension, string>>>;
-  /** What is searched for and never counted by: ids. */
+  /** Ids, which can be searched for in the log but are not dimensions. */
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
 /**
- * One line of CloudWatch's embedded metric format. Metrics of different dimensions share the line, which Powertools'
- * own `Metrics` cannot: it gives each set of dimensions a line of its own, and costs as much again for each.
+ * One line of CloudWatch's embedded metric format. Metrics of different dimensions share the line. `Metrics` of
+ * Powertools writes a line for each set of dimensions, which multiplies the cost.
  */
 export function emfLine({ at, values, dimensions, properties }: EmfLine): string {
   const members: Record<string, unknown> = { service: SERVICE, ...dimensions };
   for (const [name, value] of values) members[name] = bounded(value);
-  // `_aws` comes first: by it the local cloud knows such lines.
+  // `_aws` comes first, since the local cloud recognises such lines by it.
   const head = `{"_aws":{"Timestamp":${at},"CloudWatchMetrics":${directivesOf(values, dimensions)}},`;
   return head + JSON.stringify(Object.assign(members, properties)).slice(1);
 }
 
-/** Directives as JSON, by what they are made of: calls differ in few ways, and writing them costs more than the rest. */
+/** Directives as JSON, by metrics and dimensions. Few combinations occur, and writing the JSON is most of the work. */
 const written = new Map<string, string>();
 const MOST_WRITTEN = 500;
 
@@ -56,7 +56,7 @@ function directivesOf(values: MetricValues, dimensions: EmfLine['dimensions']): 
   return json;
 }
 
-/** One value stands alone, so that Logs Insights can calculate with it. */
+/** A single value is written without a list, so that Logs Insights can calculate with it. */
 function bounded(value: number | readonly number[]): number | readonly number[] {
   if (typeof value === 'number') return value;
   const [first] = value;
@@ -72,13 +72,13 @@ function directive(dimensions: string[], metrics: readonly MetricName[]) {
 }
 
 /**
- * Writes a line to the log. Standard output is a pipe there, so it is written at once, before an instance is frozen. A
- * pipe that is closed loses the line: no answer may depend on it.
+ * Writes a line to the log. Standard output of a function is a pipe, so the line is written at once, before the
+ * instance is frozen. If the pipe is closed, the line is lost; no answer may depend on it.
  */
 export function writeLine(line: string): void {
   try {
     process.stdout.write(`${line}\n`);
   } catch {
-    // Nobody reads, so there is nobody to tell.
+    // The pipe is closed, so the failure cannot be logged either.
   }
 }
