@@ -98,7 +98,7 @@ export function listingSet(policies: readonly CompiledPolicy[]): StaticPolicies 
 export interface Distinctions {
   /** Entities that policies name, as `Type::id`. */
   readonly entities: ReadonlySet<string>;
-  /** Attributes of the resource that are read; WHOLE where it is used as a whole. */
+  /** Attributes of the resource that are read; WHOLE if it is used as a whole. */
   readonly resource: ReadonlySet<string>;
   /** Attributes of the context that are read. */
   readonly context: ReadonlySet<string>;
