@@ -116,7 +116,7 @@ describe('API keys', () => {
   });
 });
 
-it('a revocation of what is not there leaves its refusal', async () => {
+it('the revocation of an unknown key is refused, and the refusal is audited', async () => {
   await expect(revokeKey(services, request({}, {}, { id: 'AAAAAAAAAAAA' }))).rejects.toMatchObject({ code: 'E4007' });
   expect(audited).toMatchObject([{ phase: 'intent' }, { phase: 'outcome', outcome: 'refused', errorCode: 'E4007' }]);
 });

@@ -27,7 +27,7 @@ describe('parseInput', () => {
     );
   });
 
-  it('names what is missing and what is not known', () => {
+  it('names missing and unknown fields', () => {
     expect(() => parseInput(schema, {})).toThrow(expect.objectContaining({ code: 'E2003' }));
     expect(() => parseInput(schema, { code: 'AB1234567890', cuont: 1 })).toThrow(
       expect.objectContaining({

@@ -15,7 +15,7 @@ describe('the depth of an answer', () => {
 
   it.each([
     ['brackets in a text', JSON.stringify(['['.repeat(1_000), '\\"[[['.repeat(1_000)])],
-    ['what is not JSON', `%PDF ${'['.repeat(1_000)}`],
+    ['text that is not JSON', `%PDF ${'['.repeat(1_000)}`],
     ['nothing', ''],
   ])('is not made of %s', (_what, text) => {
     expect(isTooDeep(text)).toBe(false);

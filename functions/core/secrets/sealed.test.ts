@@ -26,7 +26,7 @@ describe('a sealed value', () => {
     expect(() => unseal(sealed, 'cd'.repeat(32), 'task a')).toThrow();
   });
 
-  it('does not open where a single bit was changed', () => {
+  it('does not open if a single bit was changed', () => {
     const sealed = seal({ person: 'Test Person' }, KEY, 'here');
     fc.assert(
       fc.property(fc.nat({ max: sealed.length * 8 - 1 }), (bit) => {

@@ -34,7 +34,7 @@ describe('reading a secret', () => {
     expect(await read({ fresh: true })).toEqual({ key: 'two' });
   });
 
-  it('goes on with what it has while Secrets Manager is away, and says so where it has nothing', async () => {
+  it('uses the kept value while Secrets Manager does not answer, and throws if it has no value', async () => {
     let away = false;
     const { client } = managerOf(() => {
       if (away) throw new Error('away');

@@ -58,7 +58,7 @@ describe('a new API key', () => {
     expect(JSON.stringify({ record, summary })).not.toContain(key.slice(16));
   });
 
-  it('stands for an agent of the tenant, behind which nobody sits', () => {
+  it('stands for an agent of the tenant, which is unattended', () => {
     expect(draft({ agent: 'nightly' }).record.principal).toMatchObject({
       id: 'platform:agent/acme/test:ada/nightly',
       unattended: true,

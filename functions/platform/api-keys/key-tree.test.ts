@@ -41,7 +41,7 @@ describe('keys as a tree', () => {
 
 describe('the keys of a person', () => {
   const nightly = agentId('acme', 'test:ada', 'nightly');
-  it('are its own, those of its agents and of theirs, and nobody else’s', () => {
+  it('are its own, those of its agents and those of their agents, and no others', () => {
     const keys = [
       key('own'),
       key('agent', { principal: nightly }),

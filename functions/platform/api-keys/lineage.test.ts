@@ -172,7 +172,7 @@ describe('a credential that has ended', () => {
     expect(await active(made)).toBeUndefined();
   });
 
-  it('is assumed where it is not known what the credential was made with', async () => {
+  it('is required: a credential of unknown lineage makes no key', async () => {
     const { lineage: _none, ...principal } = ada;
     await expect(keyMakerOf(identity, principal as Principal)).rejects.toMatchObject({ code: 'E5004' });
   });

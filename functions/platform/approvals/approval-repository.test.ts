@@ -24,7 +24,7 @@ beforeEach(async () => {
 const call = { tenant: 'acme', principal: 'user:1', tool: 'refund', version: '1.0.0', argumentsHash: 'a' };
 const why = { effect: 'Refund 12.50 EUR.', reasons: ['Over 10 EUR.'] };
 const id = approvalId(call);
-/** user:2 made the agent of user:4, and nobody made the others. */
+/** user:2 made the agent of user:4, and the others have no maker. */
 const hands = (who: string) => new Set(who === 'user:4' ? ['user:4', 'user:2'] : [who]);
 const decide = (decider: string, decision: 'approve' | 'deny' = 'approve') =>
   decideApproval(state, { tenant: 'acme', id, decider, hands }, { decision, comment: 'Seen.' });
@@ -47,7 +47,7 @@ describe('approvals', () => {
     expect(await listApprovals(state, 'acme')).toHaveLength(6);
   });
 
-  it('are decided by somebody else, once', async () => {
+  it('are decided once, by another principal', async () => {
     await askForApproval(state, call, why);
     await expect(decide('user:1')).rejects.toMatchObject({ code: 'E1004' });
     expect(await decide('user:2')).toMatchObject({ status: 'approved', decidedBy: 'user:2', comment: 'Seen.' });

@@ -30,7 +30,7 @@ describe('the key of an answer', () => {
     expect(hash(changes)).not.toBe(hash());
   });
 
-  it('is one for all principals of a tenant where the rule shares answers, and still not for two tenants', () => {
+  it('is the same for all principals of a tenant if the rule shares answers, but not for two tenants', () => {
     const other = { tenant: 'acme', id: 'user:2' };
     expect(hash({ rule: shared, principal: other })).toBe(hash({ rule: shared }));
     expect(hash({ rule: shared, principal: { tenant: 'globex', id: 'user:1' } })).not.toBe(hash({ rule: shared }));

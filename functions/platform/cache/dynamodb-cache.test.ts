@@ -31,7 +31,7 @@ it('lets DynamoDB delete answers once they are of no more use', async () => {
   expect(Items[0]?.expiresAt).toBeGreaterThanOrEqual(before + 90);
 });
 
-it('throws where the table is not there', async () => {
+it('throws if the table does not exist', async () => {
   const broken = dynamoDbCache({ ...state, table: 'missing' }, TEST_VAULT);
   await expect(broken.get({ ...slot, scopes: [{ kind: 'tool', tool: 'look_up' }] })).rejects.toThrow();
   await expect(broken.isLeased(slot)).rejects.toThrow();

@@ -54,7 +54,7 @@ describeValkey('the cache in Valkey', () => {
     expect(await valkeyCache(connect(), { state, vault: TEST_VAULT }).get(slot)).toMatchObject({ answer: { outcome } });
   });
 
-  it('opens to nobody with another password', async () => {
+  it('refuses a connection with a wrong password', async () => {
     await expect(valkeyCache(connect('another'), { state, vault: TEST_VAULT }).get(slotOf('a'))).rejects.toThrow();
   });
 

@@ -25,7 +25,7 @@ export interface ValkeyConnection {
 
 /**
  * Milliseconds that one call waits for a connection, and for a command, and after which an attempt to connect is given
- * up, though nobody has waited for so long.
+ * up, though no call has waited for so long.
  */
 export interface ValkeyPatience {
   readonly connectMs: number;

@@ -7,7 +7,7 @@ import { lambdaDispatcher } from './dispatcher.ts';
 const target: FamilyTarget = { family: 'payments', functionArn: 'arn', invokeMode: 'buffered', tenantIsolated: false };
 const invocation = () => ({ context: { deadline: Date.now() + 60_000, principal: {} } }) as unknown as Invocation;
 
-/** A dispatcher whose Lambda answers, or fails, as told. */
+/** A dispatcher whose Lambda answers or fails as the test says. */
 const dispatch = (answer: () => unknown) => {
   const send = async (command: unknown) => {
     expect(command).toBeInstanceOf(InvokeCommand);
@@ -38,7 +38,7 @@ describe('the dispatcher', () => {
     },
   );
 
-  it.each(['', 'no JSON', '{"status":"maybe"}'])('nor where the answer cannot be read: %j', async (text) => {
+  it.each(['', 'no JSON', '{"status":"maybe"}'])('nor if the answer cannot be read: %j', async (text) => {
     await expect(answering(text)).rejects.toMatchObject({ code: 'E3003', retryable: false });
   });
 

@@ -36,7 +36,7 @@ const end = (when: Ending['when'], then: Ending['then'] = 'take-over', by = next
   endAbandoned(state, by, { from: 'lost', when, then });
 
 describe('an abandoned claim', () => {
-  it('that was never started is taken over, and the lost execution cannot start any more', async () => {
+  it('that was never started is taken over, and the lost execution can no longer start', async () => {
     expect(await end('unless-started')).toEqual({ state: 'ended' });
     await expect(markStarted(state, 'lost', 'late')).rejects.toMatchObject({ code: 'E3008' });
     await expect(markStarted(state, 'next', 'execution-1')).resolves.toBeUndefined();
@@ -49,7 +49,7 @@ describe('an abandoned claim', () => {
     expect(await lookUpClaim(state, next)).toMatchObject({ state: 'abandoned', by: { owner: 'lost' } });
   });
 
-  it('that was started is taken over where that is harmless, under the same provider key', async () => {
+  it('that was started is taken over if a second execution is harmless, under the same provider key', async () => {
     await markStarted(state, 'lost', 'execution-1');
     const over = request('next', Date.now() - 1);
     expect(await end('anyway', 'take-over', over)).toEqual({ state: 'ended' });
@@ -65,7 +65,7 @@ describe('an abandoned claim', () => {
     await expect(markStarted(state, 'lost', 'late')).rejects.toMatchObject({ code: 'E3008' });
   });
 
-  it('that was settled at the last moment is not taken over', async () => {
+  it('that was completed at the last moment is not taken over', async () => {
     await completeClaim(state, lost, { status: 'ok', meta: {} });
     expect(await end('anyway')).toEqual({ state: 'lost' });
   });
@@ -88,7 +88,7 @@ describe('an abandoned claim', () => {
 });
 
 describe('the mark of a start', () => {
-  it('recognises its own write when the SDK repeated it, and no other execution', async () => {
+  it('recognises its own write if the SDK retried it, and no other execution', async () => {
     await markStarted(state, 'lost', 'execution-1');
     await expect(markStarted(state, 'lost', 'execution-1')).resolves.toBeUndefined();
     await expect(markStarted(state, 'lost', 'execution-2')).rejects.toMatchObject({ code: 'E3008' });

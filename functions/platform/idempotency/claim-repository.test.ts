@@ -46,18 +46,18 @@ describe('claims of writes', () => {
     expect(await claimWrite(state, request({ owner: 'call-2' }))).toMatchObject({ state: 'in-progress' });
   });
 
-  it('recognises its own write when the SDK repeated it', async () => {
+  it('recognises its own write if the SDK retried it', async () => {
     await claimWrite(state, request());
     expect(await claimWrite(state, request())).toMatchObject({ state: 'claimed' });
   });
 
-  it('gives a repeat the first outcome', async () => {
+  it('replays the first outcome to a retry', async () => {
     await claimWrite(state, request());
     await completeClaim(state, request(), outcome);
     expect(await claimWrite(state, request({ owner: 'call-2' }))).toMatchObject({ state: 'completed', outcome });
   });
 
-  it('gives the first outcome also to a repeat that brings a permit', async () => {
+  it('replays the first outcome to a retry with a permit too', async () => {
     const permit: Permit = {
       use: (TableName) => ({ Put: { TableName, Item: { pk: 'acme#permit', sk: 'p1' } } }),
       used: new ManifoldError('E3007', 'This permit was used before.'),
@@ -115,7 +115,7 @@ describe('claims of writes', () => {
     });
   });
 
-  it('takes a claim whose time to live is over for none, though it is still stored', async () => {
+  it('ignores an expired claim that is still stored', async () => {
     await claimWrite(state, request());
     await database.client.send(
       new UpdateCommand({
@@ -128,7 +128,7 @@ describe('claims of writes', () => {
     expect(await claimWrite(state, request({ owner: 'call-2' }))).toMatchObject({ state: 'claimed' });
   });
 
-  it('gives the key back to nobody but its owner', async () => {
+  it('is released only by its owner', async () => {
     await claimWrite(state, request());
     await expect(releaseClaim(state, request({ owner: 'call-2' }))).rejects.toThrow();
     await releaseClaim(state, request());

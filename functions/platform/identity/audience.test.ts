@@ -31,7 +31,7 @@ describe('how far a token reaches', () => {
     expect(reachOf(issuer, claims)).toBeUndefined();
   });
 
-  it('is nowhere for any audience that is not on the list', () => {
+  it('is refused for any audience that is not on the list', () => {
     fc.assert(
       fc.property(
         fc.oneof(

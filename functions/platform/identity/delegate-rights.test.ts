@@ -21,7 +21,7 @@ const refusal = (code: string, field: string) =>
   expect.objectContaining({ code, details: expect.objectContaining({ field }) });
 
 describe('what a credential hands on', () => {
-  it('is what is wanted, with the plan of the giver where none is', () => {
+  it('has the requested rights, and the tier of the giver if none is requested', () => {
     expect(given({})).toEqual({ scopes: ['kyc:read'], roles: ['user'], tier: 'team' });
     expect(given({ tier: 'free' })).toMatchObject({ tier: 'free' });
   });

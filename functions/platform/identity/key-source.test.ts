@@ -27,7 +27,7 @@ describe('the keys of an issuer', () => {
     expect(issuer.asked).toEqual({ '/.well-known/openid-configuration': 1, '/keys': 1 });
   });
 
-  it('are read from where the setting says, without the metadata', async () => {
+  it('are read from the URL in the setting, without the metadata', async () => {
     verify = tokenVerifier([{ ...issuer.setting, jwksUri: `${issuer.url}/keys` }]);
     expect(await verify(await lasting())).toHaveProperty('principal');
     expect(issuer.asked).toEqual({ '/keys': 1 });
@@ -48,7 +48,7 @@ describe('the keys of an issuer', () => {
     await expect(verify(await lasting())).rejects.toThrow(IssuerUnavailable);
   });
 
-  it('are looked for once more where a new key has signed', async () => {
+  it('are read again if a new key has signed', async () => {
     await verify(await lasting());
     await issuer.rotate();
     const token = await lasting();

@@ -82,14 +82,14 @@ describe('refused is a token', () => {
     ['for somebody else', () => ({ aud: 'https://other.example/mcp' }), 'token for another audience'],
     ['for a longer name', () => ({ aud: `${AUDIENCE}x` }), 'token for another audience'],
     ['for what is no bundle', () => ({ aud: `${AUDIENCE}/b/a/../b` }), 'token for another audience'],
-    ['for nobody', () => ({ aud: undefined }), 'token for another audience'],
+    ['without an audience', () => ({ aud: undefined }), 'token for another audience'],
     ['of another issuer', () => ({ iss: 'https://evil.example' }), 'token of no known issuer'],
     ['without a subject', () => ({ sub: undefined }), 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
     ['with a subject that breaks lines', () => ({ sub: 'a\nb' }), 'subject not usable'],
     ['without a tenant', () => ({ tenant: undefined }), 'token names no tenant'],
     ['with a tenant that would be part of a key', () => ({ tenant: 'a#b' }), 'token names no tenant'],
     ['with the platform for a tenant', () => ({ tenant: 'platform' }), 'token names no tenant'],
-    ['with the tenant of nobody', () => ({ tenant: 'public' }), 'token names no tenant'],
+    ['with a reserved tenant', () => ({ tenant: 'public' }), 'token names no tenant'],
   ])('%s', async (_, changes, refused) => {
     expect(await verify(await issuer.sign(changes()))).toEqual({ refused });
   });
@@ -140,7 +140,7 @@ describe('refused is a token', () => {
     expect(await verify(await issuer.sign({ padding: 'x'.repeat(8192) }))).toEqual({ refused: 'token too large' });
   });
 
-  it.each(['', 'x', 'a.b.c', '..', `${part([])}.${part({})}.`])('that is none: %p', async (text) => {
+  it.each(['', 'x', 'a.b.c', '..', `${part([])}.${part({})}.`])('that is not a JWT: %p', async (text) => {
     expect(await verify(text)).toHaveProperty('refused');
   });
 
@@ -167,7 +167,7 @@ describe('the setting of an issuer', () => {
     expect(await verify(token)).toMatchObject({ principal: { scopes: ['kyc:read'] } });
   });
 
-  it('bounds the scopes that it may grant: by name, or by a pattern that stands for none which takes a role', async () => {
+  it('limits the scopes that it may grant, by name or by a pattern, which covers no scope that requires a role', async () => {
     const scope = 'kyc:read kyc:money tools:list fraud:review payments:refund users:act';
     const scopesUnder = async (highestScopes?: string[]) => {
       verify = tokenVerifier([{ ...issuer.setting, highestScopes }]);

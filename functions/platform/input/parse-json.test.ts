@@ -25,7 +25,7 @@ describe('JSON that means one thing', () => {
     );
   });
 
-  it('refuses a key that stands twice, wherever, however it is written', () => {
+  it('refuses a duplicate key at any depth, escaped or not', () => {
     fc.assert(
       fc.property(
         fc

@@ -47,11 +47,11 @@ describe('the usage of a principal', () => {
     ]);
   });
 
-  it('is of the month until the last day where no first one is given', async () => {
+  it('covers the month up to the last day if no first day is given', async () => {
     expect((await read(undefined, '2026-11-20')).map(({ day }) => day)).toEqual(['2026-11-20']);
   });
 
-  it('is nothing where nothing was called', async () => {
+  it('is empty if nothing was called', async () => {
     expect(await read('2025-12-01', '2025-12-31')).toEqual([]);
   });
 

@@ -171,7 +171,7 @@ describe('what a caller hears', () => {
     });
   });
 
-  it('is the limit that lasts longest where several are used up', async () => {
+  it('names the limit that lasts longest if several are used up', async () => {
     const limited = { plan: plan({ callsPerMinute: 1, callsPerDay: 1 }) };
     await take(limited);
     expect(await take(limited)).toMatchObject({ state: 'refused', counter: { name: 'callsPerDay' } });
@@ -183,7 +183,7 @@ describe('what a caller hears', () => {
     expect(await take(limited)).toMatchObject({ counter: { name: 'requestsPerMinute', refusesRequest: true } });
   });
 
-  it('is a block where a limit is 0, and a new limit at once', async () => {
+  it('refuses every request if a limit is 0, and follows a new limit at once', async () => {
     const blocked = plan({ tools: { pay: { perMinute: 0 } } });
     expect(await take({ plan: blocked })).toMatchObject({ state: 'refused', counter: { name: 'pay.perMinute' } });
     expect(await take({ plan: plan({ tools: { pay: { perMinute: 1 } } }) })).toMatchObject({ state: 'taken' });

@@ -49,12 +49,12 @@ describe('an older version of a tool', () => {
     });
   });
 
-  it('is not public where the newest is not', () => {
+  it('is not public if the newest version is not', () => {
     expect(view(grown, 'public').tools).toEqual([]);
     expect(() => view(grown, 'public').tool('pay@1.0.0')).toThrow(expect.objectContaining({ code: 'E3001' }));
   });
 
-  it('keeps its own marks where the newest has lost them', () => {
+  it('keeps its own requirements if the newest version has dropped them', () => {
     const relaxed = view([record(marked, '1.0.0'), record(harmless, '1.1.0')]);
     expect(relaxed.tool('pay@1.0.0').definition).toMatchObject({ movesMoney: true, sensitive: true, public: false });
     expect(relaxed.tool('pay').definition).toMatchObject({ movesMoney: false, sensitive: false, public: true });

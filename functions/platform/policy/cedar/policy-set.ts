@@ -82,7 +82,7 @@ const isPerCall = (clause: Clause) => [...contextUsesOf(clause)].some((attribute
 
 /**
  * The enforced policies, loosened to what can be said before a call: a permit without its conditions on the call, and
- * only the forbids that have none and are no gates. What these deny, no call can be allowed; so it need not be listed.
+ * only the forbids without such conditions that are not gates. If one of them denies, no call can be allowed, so the tool need not be listed.
  */
 export function listingSet(policies: readonly CompiledPolicy[]): StaticPolicies {
   const set: StaticPolicies = {};

@@ -45,7 +45,7 @@ function unknownRead(clause: Clause, unknown: readonly string[]): string | undef
 
 const isWithin = (path: string, other: string) => path === other || path.startsWith(`${other}.`);
 
-/** Whether the policy would match, if its clauses on what is not known held. */
+/** Whether the policy would match, if its clauses on unknown arguments held. */
 function concerns(
   cedar: Cedar,
   json: PolicyJson,

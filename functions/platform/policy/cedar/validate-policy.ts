@@ -78,7 +78,7 @@ function* ownRules({ effect, annotations = {} }: PolicyJson, tenant: string | un
     yield `@decision("${decision}") is unknown; the one decision is "requires-approval".`;
   }
   if (decision !== undefined && effect === 'permit') {
-    yield '@decision("requires-approval") stands on a forbid, so that it is closed wherever the annotation is not read.';
+    yield '@decision("requires-approval") must be on a forbid, so that the call is denied if an engine does not read the annotation.';
   }
   const gate = annotations[ANNOTATIONS.gate];
   if (gate !== undefined && (!['scopes', 'tier'].includes(gate) || effect === 'permit')) {
