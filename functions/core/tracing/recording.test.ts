@@ -78,7 +78,7 @@ describe('a recording', () => {
     expect(lines()[0]).not.toHaveProperty('Faults');
   });
 
-  it('keeps no spans if the caller's trace is not sampled', async () => {
+  it('keeps no spans if the caller’s trace is not sampled', async () => {
     const recording = start('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00');
     await recording.run(() => inSpan('inner', async () => 1));
     recording.end();

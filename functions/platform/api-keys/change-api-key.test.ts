@@ -47,7 +47,7 @@ const change = (id: string, permissions: Partial<KeyPermissions>, changer = ada,
   });
 
 describe('the permissions of a key', () => {
-  it('are replaced in the key's record and in its summary', async () => {
+  it('are replaced in the key’s record and in its summary', async () => {
     const { key, record } = await create();
     await change(record.id, { scopes: ['kyc:money', 'tools:list'], roles: ['developer'] });
     const found = await findPresentedKey(identity, { id: record.id, key }, NOW + 6);

@@ -158,7 +158,7 @@ describe('validation on save', () => {
 
   it.each([
     ['@decision("maybe") forbid (principal, action, resource);', undefined, /"maybe"/],
-    ['@decision("requires-approval") permit (principal, action, resource);', undefined, /stands on a forbid/],
+    ['@decision("requires-approval") permit (principal, action, resource);', undefined, /must be on a forbid/],
     ['@gate("money") forbid (principal, action, resource);', undefined, /"scopes" or "tier"/],
     ['permit (principal, action, resource);', 'acme', /may only forbid/],
   ])('holds %j to our own rules', (text, tenant, message) => {

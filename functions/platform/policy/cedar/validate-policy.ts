@@ -82,7 +82,7 @@ function* ownRules({ effect, annotations = {} }: PolicyJson, tenant: string | un
   }
   const gate = annotations[ANNOTATIONS.gate];
   if (gate !== undefined && (!['scopes', 'tier'].includes(gate) || effect === 'permit')) {
-    yield `@gate("${gate}") is "scopes" or "tier" and stands on a forbid.`;
+    yield `@gate("${gate}") must be "scopes" or "tier", and on a forbid.`;
   }
   if (tenant !== undefined && effect === 'permit') {
     yield "A tenant's own policy may only forbid: what its people may do is given by roles.";
