@@ -5,7 +5,16 @@ import type { FamilyTarget } from '../../../schemas/registry-records.ts';
 import { lambdaDispatcher } from './dispatcher.ts';
 
 const target: FamilyTarget = { family: 'payments', functionArn: 'arn', invokeMode: 'buffered', tenantIsolated: false };
-const invocation = () => ({ context: { deadline: Date.now() + 60_000, principal: {} } }) as unknown as Invocation;
+const invocation = (): Invocation => ({
+  kind: 'resource',
+  uri: 'payments://rates',
+  context: {
+    correlationId: 'test-correlation',
+    principal: { id: 'test:ada', tenant: 'acme', tier: 'team', roles: [], scopes: [], credential: 'test-key' },
+    deadline: Date.now() + 60_000,
+    confirmed: false,
+  },
+});
 
 /** A dispatcher whose Lambda answers or fails as the test says. */
 const dispatch = (answer: () => unknown) => {

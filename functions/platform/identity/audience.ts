@@ -10,7 +10,10 @@ export type Reach = { kind: 'api' } | { kind: 'bundle'; name: string };
  * clients that the issuer's setting names.
  * @returns undefined if the token is for another audience
  */
-export function reachOf({ audiences, clientIds = [] }: Issuer, { aud, client_id }: JWTPayload): Reach | undefined {
+export function reachOf(
+  { audiences, clientIds = [] }: Pick<Issuer, 'audiences' | 'clientIds'>,
+  { aud, client_id }: JWTPayload,
+): Reach | undefined {
   if (aud === undefined) {
     return typeof client_id === 'string' && clientIds.includes(client_id) ? { kind: 'api' } : undefined;
   }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { toolRecord } from '../../../test/support/registry-records.ts';
 import { catalogueOf } from './catalogue.ts';
 import { viewOf } from './view.ts';
 
-const harmless = {
-  name: 'pay',
+const harmless: ToolDefinition = {
+  ...toolRecord({ name: 'pay' }).definition,
   tags: ['payments'],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   requiredScopes: ['pay:read'],
@@ -13,8 +14,8 @@ const harmless = {
   public: true,
   movesMoney: false,
   sensitive: false,
-} as unknown as ToolDefinition;
-const marked = {
+};
+const marked: ToolDefinition = {
   ...harmless,
   tags: ['restricted'],
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
@@ -23,10 +24,12 @@ const marked = {
   public: false,
   movesMoney: true,
   sensitive: true,
-} as ToolDefinition;
+};
 
-const record = (definition: ToolDefinition, version: string, status: ToolRecord['status'] = 'active') =>
-  ({ definition: { ...definition, version }, status, target: { family: 'payments' } }) as ToolRecord;
+const record = (definition: ToolDefinition, version: string, status: ToolRecord['status'] = 'active'): ToolRecord => ({
+  ...toolRecord({ name: 'pay', status }),
+  definition: { ...definition, version },
+});
 const view = (tools: ToolRecord[], kind: 'all' | 'public' = 'all') => {
   const epochs = { epoch: 1, tools: 1, resources: 1, prompts: 1, policies: 1 };
   return viewOf(catalogueOf({ epochs, tools, resources: [], resourceTemplates: [], prompts: [], bundles: [] }), {

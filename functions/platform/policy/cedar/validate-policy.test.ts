@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { ToolDefinition } from '../../../../schemas/tool-definition.ts';
 import { policyRequest, shippedPolicies, tool } from '../../../../test/support/policies.ts';
 import { argumentTypesOf } from './argument-types.ts';
 import { BASE_SCHEMA } from './base-schema.ts';
@@ -30,10 +29,10 @@ const PAY = {
   auditFields: Object.fromEntries(
     ['amount', 'count', 'currency', 'note', 'tags', 'payer.country', 'either', 'missing'].map((path) => [
       path,
-      'hashed',
+      'hashed' as const,
     ]),
   ),
-} as unknown as ToolDefinition;
+};
 
 let cedar: Cedar;
 beforeAll(async () => {
