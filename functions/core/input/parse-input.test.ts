@@ -21,7 +21,7 @@ describe('parseInput', () => {
     );
   });
 
-  it('shows of a short value its length alone', () => {
+  it('shows only the length of a short value', () => {
     expect(() => parseInput(schema, { code: '999999' })).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ providedValue: '6 characters' }) }),
     );

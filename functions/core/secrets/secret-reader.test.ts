@@ -16,7 +16,7 @@ const managerOf = (value: () => string) => {
 };
 
 describe('reading a secret', () => {
-  it('asks once, however many want it', async () => {
+  it('sends one request for concurrent callers', async () => {
     const { manager, client } = managerOf(() => '{"key":"one"}');
     const read = secretReader('arn', client);
     expect(await Promise.all([read(), read(), read()])).toEqual([{ key: 'one' }, { key: 'one' }, { key: 'one' }]);

@@ -37,7 +37,7 @@ describe('the trace in a message', () => {
     },
   );
 
-  it('comes out as it was put in', () => {
+  it('is passed on as it came in', () => {
     fc.assert(
       fc.property(fc.boolean(), (sampled) => {
         const trace = { ...newTraceContext(), sampled };

@@ -12,7 +12,7 @@ const hash = (changes: Partial<SlotOf> = {}) => slotOf({ ...call, ...changes }).
 const shared = { ...call.rule, shared: true };
 
 describe('the key of an answer', () => {
-  it('is the same for the same question, whatever is no key field', () => {
+  it('is the same for calls that differ only in other fields than the key fields', () => {
     const args = { reason: 'Another reason', consent: 'Y', person: 'Invented Person', verbose: true };
     expect(hash({ arguments: args })).toBe(hash());
   });
@@ -42,7 +42,7 @@ describe('the key of an answer', () => {
   });
 });
 
-it('answers are void by tool, event and, unless they are shared, principal', () => {
+it('answers are invalidated by tool, event and, unless they are shared, principal', () => {
   const kinds = (rule: SlotOf['rule']) => slotOf({ ...call, rule }).scopes.map(({ kind }) => kind);
   expect(kinds(call.rule)).toEqual(['tool', 'principal', 'event']);
   expect(kinds(shared)).toEqual(['tool', 'event']);

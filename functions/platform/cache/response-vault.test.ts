@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 describe('a sealed answer', () => {
-  it('opens as it was, and shows nothing of itself', async () => {
+  it('opens to the same value, and its bytes show nothing of it', async () => {
     const sealed = await vault.seal(outcome, slot);
     expect(Buffer.from(sealed).includes('Invented')).toBe(false);
     expect(await vault.open(sealed, slot)).toEqual(outcome);

@@ -51,7 +51,7 @@ describe('the dispatcher', () => {
     await expect(answering(text)).rejects.toMatchObject({ code: 'E3003', retryable: false });
   });
 
-  it('hands on what the family answered', async () => {
+  it('returns the answer of the family', async () => {
     expect(await answering('{"status":"ok","meta":{}}')).toEqual({ status: 'ok', meta: {} });
   });
 });

@@ -43,7 +43,7 @@ describe('an abandoned claim', () => {
     expect(await lookUpClaim(state, next)).toMatchObject({ state: 'in-progress' });
   });
 
-  it('that was started stays as it is', async () => {
+  it('that was started stays abandoned', async () => {
     await markStarted(state, 'lost', 'execution-1');
     expect(await end('unless-started')).toEqual({ state: 'started' });
     expect(await lookUpClaim(state, next)).toMatchObject({ state: 'abandoned', by: { owner: 'lost' } });
@@ -59,7 +59,7 @@ describe('an abandoned claim', () => {
     });
   });
 
-  it('is made free, so that the next call has to be let through like any other', async () => {
+  it('is deleted, so that the next call passes the guards like any other', async () => {
     expect(await end('unless-started', 'free')).toEqual({ state: 'ended' });
     expect(await lookUpClaim(state, next)).toBeUndefined();
     await expect(markStarted(state, 'lost', 'late')).rejects.toMatchObject({ code: 'E3008' });
@@ -70,7 +70,7 @@ describe('an abandoned claim', () => {
     expect(await end('anyway')).toEqual({ state: 'lost' });
   });
 
-  it('is taken over by one of twenty', async () => {
+  it('is taken over by one of twenty simultaneous calls', async () => {
     const all = Array.from({ length: 20 }, (_, index) =>
       end('unless-started', 'take-over', request(`next-${index}`, Date.now() + 30_000)),
     );
@@ -80,7 +80,7 @@ describe('an abandoned claim', () => {
     expect(states.filter((each) => each === 'ended')).toHaveLength(1);
   });
 
-  it('of a task is not taken for one that never started, though a task sets no mark', async () => {
+  it('of a task does not count as never started, although a task sets no mark', async () => {
     const handOver = handOverClaim(state.table, lost, { id: 'task-1', until: Date.now() - 1 });
     await state.client.send(new TransactWriteCommand({ TransactItems: [handOver] }));
     expect(await lookUpClaim(state, next)).toMatchObject({ state: 'abandoned', by: { marks: false }, task: 'task-1' });

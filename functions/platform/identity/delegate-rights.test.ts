@@ -52,7 +52,7 @@ describe('what a credential hands on', () => {
     expect(given({ scopes: ['payments:refund'], roles: ['operator'] })).toMatchObject({ scopes: ['payments:refund'] });
   });
 
-  it('never reaches further than the giver, whatever is wanted', () => {
+  it('never exceeds the rights of the giver, whatever is requested', () => {
     const scopes = fc.subarray(['kyc:read', 'kyc:money', '*', ...Object.keys(ROLES_OF_SCOPES)]);
     const rights = { scopes, roles: fc.subarray([...ROLES]), tier: fc.constantFrom(...TIERS) };
     const bundle = fc.option(fc.constantFrom('kyc', 'payments'), { nil: undefined });

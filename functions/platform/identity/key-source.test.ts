@@ -43,7 +43,7 @@ describe('the keys of an issuer', () => {
     await expect(verify(token)).rejects.toThrow(IssuerUnavailable);
   });
 
-  it('that were never read cannot be done without', async () => {
+  it('that were never read make the check fail', async () => {
     issuer.fail(true);
     await expect(verify(await lasting())).rejects.toThrow(IssuerUnavailable);
   });
@@ -57,7 +57,7 @@ describe('the keys of an issuer', () => {
     expect(issuer.asked['/keys']).toBe(2);
   });
 
-  it('are asked for once per cooldown, however many made-up key ids come', async () => {
+  it('are requested once per cooldown, however many invented key ids come', async () => {
     await verify(await lasting());
     ahead = MINUTE;
     for (const kid of ['a', 'b', 'c']) expect(await verify(await lasting({ kid }))).toHaveProperty('refused');
@@ -77,7 +77,7 @@ describe('the keys of an issuer', () => {
     await successor.stop();
   });
 
-  it('of another issuer are not taken, whatever the metadata says', async () => {
+  it('of another issuer are not accepted, whatever the metadata says', async () => {
     verify = tokenVerifier([{ ...issuer.setting, issuer: `${issuer.url}/tenant` }]);
     await expect(verify(await issuer.sign({ iss: `${issuer.url}/tenant` }))).rejects.toThrow(IssuerUnavailable);
   });

@@ -51,7 +51,7 @@ describe('an access token', () => {
     });
   });
 
-  it('keeps equal subjects of two issuers apart', async () => {
+  it('gives equal subjects of two issuers different principals', async () => {
     const other = await startTestIssuer('ES256');
     const both = tokenVerifier([issuer.setting, { ...other.setting, name: 'other' }]);
     try {
@@ -67,7 +67,7 @@ describe('an access token', () => {
     expect(await verify(token)).toMatchObject({ reach: { kind: 'bundle', name: 'kyc' } });
   });
 
-  it('may be of a clock that is a minute off', async () => {
+  it('is accepted with a clock difference of a minute', async () => {
     expect(await verify(await issuer.sign({ exp: now() - 30 }))).toHaveProperty('principal');
     expect(await verify(await issuer.sign({ nbf: now() + 30, iat: now() + 30 }))).toHaveProperty('principal');
   });
@@ -155,13 +155,13 @@ describe('refused is a token', () => {
 });
 
 describe('the setting of an issuer', () => {
-  it('bounds the roles that it may grant', async () => {
+  it('limits the roles that it may grant', async () => {
     verify = tokenVerifier([{ ...issuer.setting, highestRole: 'developer' }]);
     const token = await issuer.sign({ roles: ['user', 'admin', 'developer', 'root', 7] });
     expect(await verify(token)).toMatchObject({ principal: { roles: ['user', 'developer'] } });
   });
 
-  it('takes the prefix off scopes, and drops scopes of others and the one that would mean all', async () => {
+  it('removes the prefix from scopes, and drops scopes without it and the scope `*`', async () => {
     verify = tokenVerifier([{ ...issuer.setting, scopePrefix: `${AUDIENCE}/` }]);
     const token = await issuer.sign({ scope: `openid ${AUDIENCE}/kyc:read ${AUDIENCE}/*` });
     expect(await verify(token)).toMatchObject({ principal: { scopes: ['kyc:read'] } });
@@ -182,7 +182,7 @@ describe('the setting of an issuer', () => {
     expect(await scopesUnder([])).toEqual([]);
   });
 
-  it('may give a client scopes that its way of signing in cannot ask for, and gives them to no other', async () => {
+  it('may give additional scopes to one client, and gives them to no other client', async () => {
     const clientScopes = [{ clientId: 'passwords', scopes: ['kyc:read', '*'] }];
     verify = tokenVerifier([{ ...issuer.setting, clientScopes }]);
     const token = (client_id: string) => issuer.sign({ client_id, scope: 'tools:list' });
@@ -210,7 +210,7 @@ describe('the setting of an issuer', () => {
     );
   });
 
-  it('gives a machine client its roles, and no person that uses the client', async () => {
+  it('gives a machine client its roles, but not to a person who uses the client', async () => {
     const machines = [{ clientId: 'robot', roles: ['developer' as const], tenant: 'agents', tier: 'team' as const }];
     verify = tokenVerifier([{ ...issuer.setting, machines }]);
     expect(await verify(await issuer.sign({ sub: 'robot', client_id: 'robot' }))).toMatchObject({

@@ -66,7 +66,7 @@ describe('headers', () => {
     );
   });
 
-  it('never tell their value', () => {
+  it('never show their value in an error', () => {
     expect(() => checkHeaders({ authorization: ['Bearer hidden\r\n'] })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hidden') }),
     );

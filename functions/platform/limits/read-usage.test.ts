@@ -40,7 +40,7 @@ describe('the usage of a principal', () => {
     ]);
   });
 
-  it('is apart from that of its agents, which have their own', async () => {
+  it('is separate from that of its agents', async () => {
     const principal = agentId('acme', 'user:1', 'nightly');
     expect(await readUsage(usage, { tenant: 'acme', principal, from: '2026-11-20', to: '2026-11-21' })).toEqual([
       { day: '2026-11-21', tenant: 'acme', principal, tool: 'pay', tier: 'team', calls: 1 },

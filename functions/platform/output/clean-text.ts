@@ -1,4 +1,4 @@
-/** Characters that may have to be removed. Most text has none of them and is returned at once. */
+/** Characters that may have to be removed. Most text has no such character and is returned unchanged. */
 const SUSPECT = /[[\p{Cc}--[\t\n\r]]\p{Default_Ignorable_Code_Point}\u2066-\u2069\ufff9-\ufffb\p{Cs}]|\r(?!\n)/v;
 
 /** CR without LF overwrites its line on a terminal; the others are old line ends. CR with LF is kept. */
