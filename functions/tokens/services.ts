@@ -11,7 +11,7 @@ export interface TokenServices extends TokenTrail {
   readonly signer: TokenSigner;
   /** Scopes that audit keeps in clear. */
   readonly knownScopes: KnownScopes;
-  /** Where clients reach the API, without a slash at the end. */
+  /** URL at which clients reach the API, without a slash at the end. */
   readonly publicUrl: string;
   readonly showTraces: boolean;
   /** Unix seconds. */

@@ -71,7 +71,7 @@ async function storeKey(changes: Partial<ApiKeyRecord>): Promise<void> {
 }
 
 describe('a subscription token', () => {
-  it('lasts a year and opens the API, where the credential that asks is a person’s', async () => {
+  it('lasts a year and opens the API, if a person’s credential requests it', async () => {
     expect(await claims()).toMatchObject({ exp: NOW + 365 * 24 * 3600, aud: `${URL}/mcp`, roles: ['user'] });
   });
 
