@@ -71,7 +71,7 @@ describe('the bucket of the sealed audit', () => {
       LifecycleConfiguration: {
         Rules: [
           Match.objectLike({
-            ObjectSizeGreaterThan: '16384',
+            ObjectSizeGreaterThan: 16384,
             Transitions: [Match.objectLike({ StorageClass: 'GLACIER' })],
           }),
         ],
