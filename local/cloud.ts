@@ -92,8 +92,8 @@ export type Cloud = {
    * @param name of the function, or a part that fits one alone
    */
   setClock(name: string, aheadSeconds: number): void;
-  /** Changes the concurrent executions of the account, for tests. @returns how many it had. */
-  setAccountConcurrency(executions: number): number;
+  /** Changes how many executions functions without a reservation share, for tests. @returns how many they had. */
+  setUnreservedConcurrency(executions: number): number;
   /** Kills the process of the database, for tests, as a crash would, and waits for its end; it is started again by itself. */
   killDatabase(): Promise<void>;
   /** Processes of functions that run now. */
@@ -165,11 +165,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       fault: (fault) => services.faults.inject(fault),
       killInstances: (name) => services.functions.kill(name),
       setClock: (name, aheadSeconds) => control.setClock(name, aheadSeconds),
-      setAccountConcurrency: (executions) => {
-        const before = services.concurrency.limit;
-        services.concurrency.limit = executions;
-        return before;
-      },
+      setUnreservedConcurrency: (executions) => services.concurrency.setUnreserved(executions),
       killDatabase: () => control.database.kill(),
       instanceCount: () => services.functions.instanceCount(),
       redeploy: () => apis.swap(() => control.deploy(loadAssembly(options.assemblyDir))),
