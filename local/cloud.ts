@@ -6,6 +6,7 @@ import { loadAssembly } from './assembly/load.ts';
 import type { Fault } from './aws/faults.ts';
 import { Control } from './control/control.ts';
 import { tagged } from './control/tagged.ts';
+import type { UrlForm } from './gateway/public-urls.ts';
 import { serveApis } from './gateway/serve.ts';
 import { DevKeys } from './identity/dev-keys.ts';
 import { type LogLine, Logs } from './log.ts';
@@ -25,6 +26,8 @@ export type CloudOptions = {
   stateDir: string;
   /** Port of the first API; 0 takes a free one. */
   port: number;
+  /** Form of the API's URL that functions and clients use; the API is served in both. Default `domain`. */
+  urlForm?: UrlForm;
   log?: (line: LogLine) => void;
   /** Folder with one folder per sandbox; without it no sandbox is started. */
   sandboxesDir?: string;
