@@ -33,7 +33,7 @@ export type AsyncState = Record<string, Stored>;
  * at least once, as on AWS.
  */
 export class Asynchronous {
-  private readonly functions: Functions;
+  private readonly functions: Pick<Functions, 'invoke' | 'resolve'>;
   private readonly logs: Logs;
   private readonly times: AsyncTimes;
   private readonly state: JsonFile<AsyncState>;
@@ -43,7 +43,12 @@ export class Asynchronous {
   private readonly timers = new Set<NodeJS.Timeout>();
   private stopped = false;
 
-  constructor(parts: { functions: Functions; logs: Logs; state: JsonFile<AsyncState>; times?: AsyncTimes }) {
+  constructor(parts: {
+    functions: Pick<Functions, 'invoke' | 'resolve'>;
+    logs: Logs;
+    state: JsonFile<AsyncState>;
+    times?: AsyncTimes;
+  }) {
     this.functions = parts.functions;
     this.logs = parts.logs;
     this.state = parts.state;

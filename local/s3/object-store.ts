@@ -73,7 +73,7 @@ export class ObjectStore {
       versionId: versioned ? randomBytes(24).toString('base64url') : 'null',
       sequence: this.sequence,
       modifiedAt: new Date(Math.floor(Date.now() / 1_000) * 1_000).toISOString(),
-      ...(version.deleteMarker ? {} : { file: `${randomUUID()}.bin` }),
+      file: version.deleteMarker ? undefined : `${randomUUID()}.bin`,
     };
     if (added.file) writeFileSync(join(this.directory, added.file), body, { mode: 0o600 });
     this.describe(added);
