@@ -100,7 +100,7 @@ export function headerOf(request: GatewayRequest, name: string): string | undefi
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** The `requestContext` of proxy events; every field that API Gateway sends; a field without a value is null. */
+/** The `requestContext` of proxy events with every field that API Gateway sends; fields without a value are null. */
 export function requestContext(
   api: RestApi,
   stage: Stage,

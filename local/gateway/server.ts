@@ -21,7 +21,7 @@ export type GatewayOptions = {
   stage: Stage;
   functions: Functions;
   logs: Logs;
-  /** Host names that are answered; any other gets what an unknown host gets of AWS. */
+  /** Host names that are served; any other is answered as AWS answers an unknown host. */
   hostNames: readonly string[];
   /** Path below which the stage is served: empty for a custom domain, `/<stage>` for the name that AWS gives. */
   basePath: string;
