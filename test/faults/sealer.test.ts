@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { endLease, runSealer, runSealerOnce, sealedObjects, verifySeal } from './support/seal.ts';
 import { during, kill, withClock } from './support/faults.ts';
+import { endLease, runSealer, runSealerOnce, sealedObjects, verifySeal } from './support/seal.ts';
 
 const WHOLE = 'The seal is whole.\nThe table has the same events';
 

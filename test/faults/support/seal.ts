@@ -3,7 +3,7 @@ import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { SEALER_LEASE_KEY } from '../../../schemas/keys.ts';
 import { SEALED_PREFIX, signingKeyAlias } from '../../../schemas/sealed-audit.ts';
-import { bucketSource } from '../../../scripts/audit/connect-audit.ts';
+import { bucketSource } from '../../../scripts/audit/bucket-source.ts';
 import { verifyCommand } from '../../../scripts/audit/verify-command.ts';
 import { endpoints } from '../../cloud/endpoints.ts';
 import { operatorTables } from '../../cloud/registry.ts';
