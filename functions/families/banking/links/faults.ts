@@ -1,16 +1,16 @@
 import { StoreConflict } from '../../../kit/store/store.ts';
 import { adviceFor, faultOf, plaidCodeOf } from '../provider/failures.ts';
-import type { Desk } from './desk.ts';
+import type { LinkAccess } from './link-access.ts';
 import { type Link, linkKey } from './records.ts';
 
 /** Notes at a link what a failure says of its login, if it says anything. */
-export async function noteFault(desk: Desk, link: Link, thrown: unknown): Promise<void> {
+export async function noteFault(access: LinkAccess, link: Link, thrown: unknown): Promise<void> {
   const code = plaidCodeOf(thrown);
-  if (code !== undefined && faultOf(code) !== 'other') await setFault(desk, link.itemId, code);
+  if (code !== undefined && faultOf(code) !== 'other') await setFault(access, link.itemId, code);
 }
 
 /** @param code Plaid's; undefined: the login is all right again */
-export async function setFault({ store, owner }: Desk, itemId: string, code: string | undefined): Promise<void> {
+export async function setFault({ store, owner }: LinkAccess, itemId: string, code: string | undefined): Promise<void> {
   try {
     await store.update(linkKey(owner, itemId), {
       ...(code === undefined ? { remove: ['fault'] } : { set: { fault: code } }),

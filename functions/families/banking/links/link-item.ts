@@ -1,7 +1,7 @@
 import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { accountRecord } from './accounts.ts';
-import { type Desk, deskOf } from './desk.ts';
+import { type LinkAccess, accessOf } from './link-access.ts';
 import {
   ACCESS_TOKEN,
   type Account,
@@ -65,17 +65,17 @@ function keysOf({ context: { idempotencyKey, providerKey } }: Call) {
 export async function completeLink(call: Call, { owner, link }: { owner: string; link: Link }) {
   const itemOwner: ItemOwner = { ...itemOwnerKey(link.itemId), tenant: call.context.principal.tenant, owner };
   await call.store.shared.put(itemOwner);
-  const desk = deskOf(call, owner);
-  const access_token = await desk.tokenOf(link);
+  const access = accessOf(call, owner);
+  const access_token = await access.tokenOf(link);
   const { data: of, meta } = await askPlaid(call, (plaid) => plaid.itemGet({ access_token }));
   const { data } = await askPlaid(call, (plaid) => plaid.accountsGet({ access_token }));
   const institution = of.item.institution_name ?? null;
   const accounts = data.accounts.map((account) => accountRecord(owner, { itemId: link.itemId, institution }, account));
-  await keepAccounts(desk, { ...link, institution }, accounts);
+  await keepAccounts(access, { ...link, institution }, accounts);
   return { accounts, institution, meta };
 }
 
-async function keepAccounts({ store, owner }: Desk, link: Link, accounts: Account[]): Promise<void> {
+async function keepAccounts({ store, owner }: LinkAccess, link: Link, accounts: Account[]): Promise<void> {
   await store.transact([
     {
       kind: 'update',

@@ -4,7 +4,7 @@ import type { StoreItem, StoreWrite } from '../../../kit/store/store.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { faultOf, plaidCodeOf } from '../provider/failures.ts';
-import { deskOf } from './desk.ts';
+import { accessOf } from './link-access.ts';
 import {
   type Account,
   allOf,
@@ -58,7 +58,7 @@ export async function unlinkItem(
 
 /** A link that is over at Plaid already is ended well enough. */
 async function endAtPlaid(call: Call, { owner, link }: { owner: string; link: Link }): Promise<OutcomeMeta> {
-  const access_token = await deskOf(call, owner).tokenOf(link);
+  const access_token = await accessOf(call, owner).tokenOf(link);
   try {
     return (await askPlaid(call, (plaid) => plaid.itemRemove({ access_token }))).meta;
   } catch (thrown) {

@@ -4,7 +4,7 @@ import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { AccountOutput, accountFacts } from '../links/accounts.ts';
-import { deskOf } from '../links/desk.ts';
+import { accessOf } from '../links/link-access.ts';
 import { completeLink, exchange, exchangedBefore } from '../links/link-item.ts';
 import type { Link } from '../links/records.ts';
 import { modeOf } from '../provider/client.ts';
@@ -38,7 +38,7 @@ async function complete(call: Call, { owner, link }: { owner: string; link: Link
 /** Plaid tells of new transactions only after it was asked for them once. */
 async function firstSync(call: Call, { owner, link }: { owner: string; link: Link }) {
   try {
-    const { state } = await syncLink(deskOf(call, owner), link.itemId);
+    const { state } = await syncLink(accessOf(call, owner), link.itemId);
     return state === 'done' ? ('fetched' as const) : ('pending' as const);
   } catch (thrown) {
     if (thrown instanceof ManifoldError) return 'pending' as const;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { ACCOUNT_FORM, AccountId, accountInWords } from '../links/accounts.ts';
-import { findAccount } from '../links/desk.ts';
+import { findAccount } from '../links/link-access.ts';
 import { type Unlinked, type UnlinkedFacts, unlinkedKey } from '../links/records.ts';
 import { accountsOf, unlinkItem } from '../links/unlink-item.ts';
 import { modeOf } from '../provider/client.ts';

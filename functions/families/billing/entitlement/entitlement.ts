@@ -94,5 +94,5 @@ async function apply(
   const { tenant, owner: principal } = who;
   if (tier !== null) return consequences.plans.assign({ tenant, principal, plan: tier });
   await consequences.plans.unassign({ tenant, principal });
-  await revokeTokens(store, { ...who, correlationId: call.correlationId, desk: consequences.tokens });
+  await revokeTokens(store, { ...who, correlationId: call.correlationId, tokens: consequences.tokens });
 }

@@ -80,9 +80,9 @@ export default defineTool({
         details: { suggestion: 'Revoke one with revoke_subscription_token first; billing://me/tokens lists them.' },
       });
     }
-    const desk = tokenClient();
+    const tokens = tokenClient();
     const unique = [...new Set(scopes)];
-    const { token, jti, expiresAt } = await desk.issue({
+    const { token, jti, expiresAt } = await tokens.issue({
       family: 'billing',
       correlationId,
       tenant,
@@ -106,7 +106,7 @@ export default defineTool({
     const after = await entitlementOf(call.store, owner);
     if (!after?.tier) {
       const reason = 'The subscription ended while the token was made.';
-      await revokeToken(call.store, { tenant, owner, correlationId, desk, jti, reason });
+      await revokeToken(call.store, { tenant, owner, correlationId, tokens, jti, reason });
       throw noSubscription();
     }
     return {
