@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { CallContext, OutcomeMeta } from '../../../schemas/invocation.ts';
 import type { Call } from '../tool/call.ts';
 import { type StripeCall, stripeOf } from './client.ts';
-import { type Telling, tellFailure } from './failures.ts';
+import { type FailureContext, mapFailure } from './failures.ts';
 
 export interface Answered<Data> {
   data: Data;
@@ -18,12 +18,12 @@ type AnswerOf<Data> = Promise<Data & { lastResponse?: { requestId?: string } }>;
 export async function askStripe<Data extends object>(
   call: StripeCall,
   ask: (stripe: Stripe) => AnswerOf<Data>,
-  telling: Omit<Telling, 'unknownOutcome'> = {},
+  failureContext: Omit<FailureContext, 'unknownOutcome'> = {},
 ): Promise<Answered<Data>> {
   try {
     return answered(await ask(await stripeOf(call)));
   } catch (thrown) {
-    throw tellFailure(thrown, telling);
+    throw mapFailure(thrown, failureContext);
   }
 }
 
@@ -32,7 +32,7 @@ export interface Write<Data> {
   /** Tells the requests of one call apart; the call's key for the provider comes before it. */
   step: string;
   unknownOutcome: string;
-  fields?: Telling['fields'];
+  fields?: FailureContext['fields'];
   send(stripe: Stripe, options: Stripe.RequestOptions): AnswerOf<Data>;
 }
 
@@ -42,11 +42,11 @@ export async function writeStripe<Data extends object>(
   { step, send, unknownOutcome, fields }: Write<Data>,
 ): Promise<Answered<Data>> {
   const idempotencyKey = keyOfStep(call.context.providerKey ?? randomUUID(), step);
-  const telling = { unknownOutcome, fields, details: keysOf(call.context, idempotencyKey) };
+  const failureContext = { unknownOutcome, fields, details: keysOf(call.context, idempotencyKey) };
   try {
     return answered(await send(await stripeOf(call), { idempotencyKey }));
   } catch (thrown) {
-    throw tellFailure(thrown, telling);
+    throw mapFailure(thrown, failureContext);
   }
 }
 

@@ -5,7 +5,7 @@ import type { StoreItem, TenantStore } from '../store/store.ts';
 import type { Call } from '../tool/call.ts';
 import { askStripe } from './ask.ts';
 import { type StripeCall, stripeOf } from './client.ts';
-import { tellFailure } from './failures.ts';
+import { mapFailure } from './failures.ts';
 
 /** Whose customer at Stripe one is, where no tenant is at hand: for the provider's events. */
 interface CustomerOwner extends StoreItem {
@@ -66,7 +66,7 @@ export async function customerOf(call: CustomerCall, owner: string): Promise<str
     return id;
   } catch (thrown) {
     // A customer made twice would be found again by its key, so this may be repeated.
-    throw tellFailure(thrown, {});
+    throw mapFailure(thrown, {});
   }
 }
 

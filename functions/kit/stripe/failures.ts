@@ -4,7 +4,7 @@ import type { ErrorMapping } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 
 /** How a failed request is told. */
-export interface Telling {
+export interface FailureContext {
   /**
    * For requests that change something: what to do where nobody knows whether Stripe acted on them. Absent for reads,
    * which may be asked again.
@@ -29,15 +29,15 @@ export const STRIPE_FAILURES: ErrorMapping[] = [
 ];
 
 /** What the SDK threw, as an error of the catalogue; what is none of its errors is handed on as it is. */
-export function tellFailure(thrown: unknown, telling: Telling): unknown {
+export function mapFailure(thrown: unknown, failureContext: FailureContext): unknown {
   if (thrown instanceof ManifoldError) {
     const { code, message, retryable, cause } = thrown;
-    return new ManifoldError(code, message, { retryable, cause, details: { ...thrown.details, ...telling.details } });
+    return new ManifoldError(code, message, { retryable, cause, details: { ...thrown.details, ...failureContext.details } });
   }
   const { errors } = Stripe;
   if (!(thrown instanceof errors.StripeError)) return thrown;
-  const facts = factsOf(thrown, telling);
-  if (thrown instanceof errors.StripeConnectionError) return connectionFailure(thrown, telling);
+  const facts = factsOf(thrown, failureContext);
+  if (thrown instanceof errors.StripeConnectionError) return connectionFailure(thrown, failureContext);
   if (thrown instanceof errors.StripeCardError) return declined(thrown, facts);
   if (thrown instanceof errors.StripeIdempotencyError) {
     return new ManifoldError('E2007', 'Stripe knows this idempotency key from another request.', facts);
@@ -53,8 +53,8 @@ export function tellFailure(thrown: unknown, telling: Telling): unknown {
     return new ManifoldError('E4006', 'Stripe refused the key of the account. Tell the operators.', facts);
   }
   const isHeld = thrown.code === 'idempotency_key_in_use';
-  if (thrown instanceof errors.StripeInvalidRequestError && !isHeld) return refused(thrown, telling, facts);
-  if (telling.unknownOutcome) return unknown(telling.unknownOutcome, facts);
+  if (thrown instanceof errors.StripeInvalidRequestError && !isHeld) return refused(thrown, failureContext, facts);
+  if (failureContext.unknownOutcome) return unknown(failureContext.unknownOutcome, facts);
   const isAway = thrown.statusCode === 503;
   return new ManifoldError(isAway ? 'E4005' : 'E4004', 'Stripe failed to answer. Try again in a moment.', {
     ...facts,
@@ -67,7 +67,7 @@ interface Facts {
   cause: unknown;
 }
 
-function factsOf(thrown: Stripe.errors.StripeError, { details }: Telling): Facts {
+function factsOf(thrown: Stripe.errors.StripeError, { details }: FailureContext): Facts {
   return {
     details: { ...details, ...(thrown.requestId ? { providerTransactionId: thrown.requestId } : {}) },
     cause: thrown,
@@ -79,8 +79,8 @@ function unknown(whatToDo: string, { details, cause }: Facts): ManifoldError {
 }
 
 /** A connection that was refused on our side was never made; one that broke may have brought the request there. */
-function connectionFailure(thrown: Stripe.errors.StripeConnectionError, telling: Telling): ManifoldError {
-  const facts = factsOf(thrown, telling);
+function connectionFailure(thrown: Stripe.errors.StripeConnectionError, failureContext: FailureContext): ManifoldError {
+  const facts = factsOf(thrown, failureContext);
   const { detail } = thrown;
   if (detail instanceof ManifoldError && (detail.code === 'E5001' || detail.code === 'E4005')) {
     return new ManifoldError(detail.code, detail.message, {
@@ -88,7 +88,7 @@ function connectionFailure(thrown: Stripe.errors.StripeConnectionError, telling:
       cause: thrown,
     });
   }
-  if (telling.unknownOutcome) return unknown(telling.unknownOutcome, facts);
+  if (failureContext.unknownOutcome) return unknown(failureContext.unknownOutcome, facts);
   if (detail instanceof ManifoldError && detail.code === 'E4004') {
     return new ManifoldError(detail.code, detail.message, facts);
   }
@@ -117,7 +117,7 @@ function declined(thrown: Stripe.errors.StripeCardError, { details, cause }: Fac
 }
 
 /** The provider's own sentence may quote what was sent, so the argument is named in its place. */
-function refused(thrown: Stripe.errors.StripeInvalidRequestError, { fields = {} }: Telling, { details, cause }: Facts) {
+function refused(thrown: Stripe.errors.StripeInvalidRequestError, { fields = {} }: FailureContext, { details, cause }: Facts) {
   const { param = '', code = '' } = thrown;
   const field = fields[param] ?? fields[param.split('[')[0] ?? ''];
   const known = field === undefined ? details : { ...details, field };

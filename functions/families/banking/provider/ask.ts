@@ -2,7 +2,7 @@ import type { PlaidApi } from 'plaid';
 import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { type PlaidCall, plaidOf } from './client.ts';
-import { garbled, type Telling, tellFailure } from './failures.ts';
+import { unreadableAnswer, type FailureContext, mapFailure } from './failures.ts';
 
 export interface Answered<Data> {
   data: Data;
@@ -14,16 +14,16 @@ export interface Answered<Data> {
 export async function askPlaid<Data extends { request_id: string }>(
   call: PlaidCall,
   ask: (plaid: PlaidApi) => Promise<{ data: Data }>,
-  telling: Telling = {},
+  failureContext: FailureContext = {},
 ): Promise<Answered<Data>> {
   const plaid = await plaidOf(call);
   let data: Data;
   try {
     data = (await ask(plaid)).data;
   } catch (thrown) {
-    throw thrown instanceof ManifoldError ? thrown : tellFailure(thrown, telling);
+    throw thrown instanceof ManifoldError ? thrown : mapFailure(thrown, failureContext);
   }
   // axios hands a body that is no JSON on as text.
-  if (typeof Object(data).request_id !== 'string') throw garbled(telling);
+  if (typeof Object(data).request_id !== 'string') throw unreadableAnswer(failureContext);
   return { data, meta: { providerTransactionId: data.request_id } };
 }

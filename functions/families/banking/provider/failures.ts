@@ -4,7 +4,7 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { connectionFailure, failureOf, type PlaidFailure } from './plaid-failure.ts';
 
 /** How a failed request is told. */
-export interface Telling {
+export interface FailureContext {
   /**
    * For requests that must not be made twice: what to do where nobody knows whether Plaid acted on them. Absent for
    * those that may be made again.
@@ -98,21 +98,21 @@ export function adviceFor(plaidCode: string): string | undefined {
 }
 
 /** What the SDK threw, as an error of the catalogue. Its own errors hold tokens and keys, so none is handed on as a cause. */
-export function tellFailure(thrown: unknown, telling: Telling): ManifoldError {
+export function mapFailure(thrown: unknown, failureContext: FailureContext): ManifoldError {
   const failure = failureOf(thrown);
-  return failure === undefined ? connectionFailure(thrown, telling) : tellRefusal(failure, telling);
+  return failure === undefined ? connectionFailure(thrown, failureContext) : mapRefusal(failure, failureContext);
 }
 
 /** An answer that is none of Plaid's. */
-export function garbled(telling: Telling): ManifoldError {
-  return failedAtPlaid('Plaid answered something that is no answer of its own.', telling, {});
+export function unreadableAnswer(failureContext: FailureContext): ManifoldError {
+  return failedAtPlaid('Plaid answered something that is no answer of its own.', failureContext, {});
 }
 
-function tellRefusal(failure: PlaidFailure, telling: Telling): ManifoldError {
+function mapRefusal(failure: PlaidFailure, failureContext: FailureContext): ManifoldError {
   const { type, code, status, requestId, retryAfter } = failure;
   const suggestion = adviceFor(code);
   const details: ErrorDetails = {
-    ...telling.details,
+    ...failureContext.details,
     plaidCode: code,
     ...(requestId ? { providerTransactionId: requestId } : {}),
     ...(suggestion ? { suggestion } : {}),
@@ -146,12 +146,12 @@ function tellRefusal(failure: PlaidFailure, telling: Telling): ManifoldError {
     return refuse('E4005', `The bank does not answer Plaid (${code}). Try again later.`, { retryAfter: 60 });
   }
   if (type === 'API_ERROR' || status >= 500) {
-    return failedAtPlaid('Plaid failed to answer. Try again in a moment.', telling, details);
+    return failedAtPlaid('Plaid failed to answer. Try again in a moment.', failureContext, details);
   }
   return refuse('E2001', `Plaid refused the request: ${code.toLowerCase().replaceAll('_', ' ')}.`);
 }
 
-function failedAtPlaid(message: string, { unknownOutcome, details }: Telling, more: ErrorDetails): ManifoldError {
+function failedAtPlaid(message: string, { unknownOutcome, details }: FailureContext, more: ErrorDetails): ManifoldError {
   const told = { ...details, ...more };
   return unknownOutcome === undefined
     ? new ManifoldError('E4004', message, { details: told, retryable: true })

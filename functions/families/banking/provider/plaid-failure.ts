@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import type { Telling } from './failures.ts';
+import type { FailureContext } from './failures.ts';
 
 /** A refusal in Plaid's words (plaid.com/docs/errors), without what was sent. */
 export interface PlaidFailure {
@@ -48,7 +48,7 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNRE
  * No answer came. A connection that was refused on our side was never made; one that broke may have brought the request
  * there.
  */
-export function connectionFailure(thrown: unknown, { unknownOutcome, details = {} }: Telling): ManifoldError {
+export function connectionFailure(thrown: unknown, { unknownOutcome, details = {} }: FailureContext): ManifoldError {
   const ours = refusalInside(thrown);
   if (ours) return new ManifoldError(ours.code, ours.message, { details: { ...ours.details, ...details } });
   const code = String(Object(thrown).code);

@@ -68,12 +68,12 @@ export async function placeMissing(
     }
   }
   // Where nobody knows of an order, that is what has to be said, rather than why another was refused.
-  const telling = failures.find(({ code }) => code === 'E3008') ?? failures[0];
-  if (telling && placed.every(({ outcome }) => outcome !== 'placed')) {
-    const { code, message, details, retryable } = telling;
+  const reported = failures.find(({ code }) => code === 'E3008') ?? failures[0];
+  if (reported && placed.every(({ outcome }) => outcome !== 'placed')) {
+    const { code, message, details, retryable } = reported;
     throw new ManifoldError(code, message, {
       retryable,
-      cause: telling,
+      cause: reported,
       details: { ...details, portfolioId: name.portfolioId },
     });
   }

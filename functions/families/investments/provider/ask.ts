@@ -3,7 +3,7 @@ import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { accountOf, type Mode, tradingUrl } from './account.ts';
-import { refuseWithout, type Telling, tellFailure } from './failures.ts';
+import { refuseWithout, type FailureContext, mapFailure } from './failures.ts';
 
 export type BrokerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'signal'>;
 
@@ -47,7 +47,7 @@ const MARGIN_MS = 500;
 export async function ask<Data>(
   call: BrokerCall,
   send: (broker: Broker) => Promise<Raw<Data>>,
-  telling: Telling = {},
+  failureContext: FailureContext = {},
 ): Promise<Answered<Data>> {
   const account = await accountOf(call);
   const left = call.context.deadline - Date.now() - MARGIN_MS;
@@ -69,11 +69,11 @@ export async function ask<Data>(
       ),
     );
     const data = await answer.value();
-    refuseWithout(telling.expects ?? [], data, telling);
+    refuseWithout(failureContext.expects ?? [], data, failureContext);
     const requestId = answer.raw.headers.get('x-request-id');
     return { data, mode: account.mode, meta: requestId === null ? {} : { providerTransactionId: requestId } };
   } catch (thrown) {
-    throw tellFailure(thrown, telling);
+    throw mapFailure(thrown, failureContext);
   }
 }
 

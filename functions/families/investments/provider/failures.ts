@@ -4,7 +4,7 @@ import type { ErrorMapping } from '../../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 
 /** How a failed request is told. */
-export interface Telling {
+export interface FailureContext {
   /**
    * For requests that change something: what to do where nobody knows whether Alpaca acted on them. Absent for reads,
    * which may be asked again.
@@ -77,12 +77,12 @@ export function isKnownOrder(thrown: unknown): boolean {
 }
 
 /** What the SDK threw, as an error of the catalogue; a fault of ours is handed on as it is. */
-export function tellFailure(thrown: unknown, telling: Telling): unknown {
+export function mapFailure(thrown: unknown, failureContext: FailureContext): unknown {
   const ours = ownErrorIn(thrown);
-  if (ours) return tellOwn(ours, telling);
-  if (!(thrown instanceof errors.ApiError)) return tellBroken(thrown, telling);
+  if (ours) return mapOwnError(ours, failureContext);
+  if (!(thrown instanceof errors.ApiError)) return mapBrokenAnswer(thrown, failureContext);
   const { status, requestId, retryAfterMs } = thrown;
-  const details = { ...telling.details, ...(requestId ? { providerTransactionId: requestId } : {}) };
+  const details = { ...failureContext.details, ...(requestId ? { providerTransactionId: requestId } : {}) };
   const facts = { details, cause: thrown };
   switch (status) {
     case 401:
@@ -90,9 +90,9 @@ export function tellFailure(thrown: unknown, telling: Telling): unknown {
     case 403:
       return declined(thrown, facts);
     case 404:
-      return new ManifoldError('E4007', `There is nothing at Alpaca for this "${telling.field ?? 'id'}".`, {
+      return new ManifoldError('E4007', `There is nothing at Alpaca for this "${failureContext.field ?? 'id'}".`, {
         ...facts,
-        details: { ...details, field: telling.field ?? 'id' },
+        details: { ...details, field: failureContext.field ?? 'id' },
       });
     case 400:
     case 422:
@@ -103,7 +103,7 @@ export function tellFailure(thrown: unknown, telling: Telling): unknown {
         details: { ...details, retryAfter: Math.max(1, Math.ceil((retryAfterMs ?? 60_000) / 1000)) },
       });
     default:
-      if (telling.unknownOutcome) return unknownOutcome(telling.unknownOutcome, facts);
+      if (failureContext.unknownOutcome) return unknownOutcome(failureContext.unknownOutcome, facts);
       return new ManifoldError(status === 503 ? 'E4005' : 'E4004', 'Alpaca failed to answer. Try again in a moment.', {
         ...facts,
         retryable: true,
@@ -132,7 +132,7 @@ function ownErrorIn(thrown: unknown): ManifoldError | undefined {
 const MAY_HAVE_ARRIVED = new Set<ErrorCode>(['E4001', 'E4002', 'E4004', 'E3004', 'E3005']);
 
 /** What was refused on our side was not sent; what broke on the way may have arrived. */
-function tellOwn(error: ManifoldError, { unknownOutcome: whatToDo, details = {} }: Telling): ManifoldError {
+function mapOwnError(error: ManifoldError, { unknownOutcome: whatToDo, details = {} }: FailureContext): ManifoldError {
   const { code, message, retryable } = error;
   const facts = { details: { ...error.details, ...details }, cause: error };
   if (whatToDo && MAY_HAVE_ARRIVED.has(code)) {
@@ -142,16 +142,16 @@ function tellOwn(error: ManifoldError, { unknownOutcome: whatToDo, details = {} 
 }
 
 /** Time that ran out, or something that is no answer of Alpaca's: what the SDK cannot read it throws something at. */
-function tellBroken(thrown: unknown, { unknownOutcome: whatToDo, details = {} }: Telling): unknown {
+function mapBrokenAnswer(thrown: unknown, { unknownOutcome: whatToDo, details = {} }: FailureContext): unknown {
   const facts = { details, cause: thrown };
   if (whatToDo) return unknownOutcome(whatToDo, facts);
   if (thrown instanceof errors.FetchError) {
     return new ManifoldError('E4002', 'Alpaca did not answer in time.', facts);
   }
-  return garbled(facts);
+  return unreadableAnswer(facts);
 }
 
-const garbled = (facts: Facts) =>
+const unreadableAnswer = (facts: Facts) =>
   new ManifoldError('E4004', 'Alpaca answered something that is not its API. Try again in a moment.', {
     ...facts,
     retryable: true,
@@ -163,12 +163,12 @@ const garbled = (facts: Facts) =>
  * @param fields names, in the answer or in each of its items, that hold something
  * @throws {ManifoldError} E4004, or E3008 for a request that may have changed something
  */
-export function refuseWithout(fields: readonly string[], data: unknown, telling: Telling): void {
+export function refuseWithout(fields: readonly string[], data: unknown, failureContext: FailureContext): void {
   const items: unknown[] = Array.isArray(data) ? data : [data];
   const isAnswer = items.every((item) => fields.every((field) => Object(item)[field] != null));
   if (isAnswer) return;
-  const facts = { details: telling.details ?? {}, cause: undefined };
-  throw telling.unknownOutcome ? unknownOutcome(telling.unknownOutcome, facts) : garbled(facts);
+  const facts = { details: failureContext.details ?? {}, cause: undefined };
+  throw failureContext.unknownOutcome ? unknownOutcome(failureContext.unknownOutcome, facts) : unreadableAnswer(facts);
 }
 
 function declined(thrown: InstanceType<typeof errors.ApiError>, facts: Facts): ManifoldError {
