@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { StoreConflict } from '../../kit/store/store.ts';
 import type { OnEvent } from '../../kit/tool/define-family.ts';
-import { type LinkAccess, accessForEvent } from './links/link-access.ts';
 import { setFault } from './links/faults.ts';
+import { accessForEvent, type LinkAccess } from './links/link-access.ts';
 import { type ItemOwner, itemOwnerKey, type Link, linkKey } from './links/records.ts';
 import { askPlaid } from './provider/ask.ts';
 import { faultOf, plaidCodeOf } from './provider/failures.ts';
@@ -23,15 +23,15 @@ export const onPlaid: OnEvent = async ({ body }, call) => {
   const access = accessForEvent(call, found);
   const link = await access.store.get<Link>(linkKey(found.owner, itemId));
   if (!link) return;
-  if (type === 'TRANSACTIONS' && code === 'SYNC_UPDATES_AVAILABLE') await fetchNews(access, itemId);
-  if (type === 'ITEM') await lookAtLogin(access, link);
+  if (type === 'TRANSACTIONS' && code === 'SYNC_UPDATES_AVAILABLE') await fetchUpdates(access, itemId);
+  if (type === 'ITEM') await checkLogin(access, link);
 };
 
 /**
  * Marks the link first: what is not fetched now, since another fetch runs, is fetched when somebody reads next. A login
  * that needs its person does not get better by being tried again.
  */
-async function fetchNews(access: LinkAccess, itemId: string): Promise<void> {
+async function fetchUpdates(access: LinkAccess, itemId: string): Promise<void> {
   try {
     await access.store.update(linkKey(access.owner, itemId), {
       set: { newsAt: Date.now() },
@@ -44,7 +44,7 @@ async function fetchNews(access: LinkAccess, itemId: string): Promise<void> {
   }
 }
 
-async function lookAtLogin(access: LinkAccess, link: Link): Promise<void> {
+async function checkLogin(access: LinkAccess, link: Link): Promise<void> {
   const access_token = await access.tokenOf(link);
   try {
     const { data } = await askPlaid(access.plaid, (plaid) => plaid.itemGet({ access_token }));

@@ -32,7 +32,11 @@ export const STRIPE_FAILURES: ErrorMapping[] = [
 export function mapFailure(thrown: unknown, failureContext: FailureContext): unknown {
   if (thrown instanceof ManifoldError) {
     const { code, message, retryable, cause } = thrown;
-    return new ManifoldError(code, message, { retryable, cause, details: { ...thrown.details, ...failureContext.details } });
+    return new ManifoldError(code, message, {
+      retryable,
+      cause,
+      details: { ...thrown.details, ...failureContext.details },
+    });
   }
   const { errors } = Stripe;
   if (!(thrown instanceof errors.StripeError)) return thrown;
@@ -117,7 +121,11 @@ function declined(thrown: Stripe.errors.StripeCardError, { details, cause }: Fac
 }
 
 /** The provider's own sentence may quote what was sent, so the argument is named in its place. */
-function refused(thrown: Stripe.errors.StripeInvalidRequestError, { fields = {} }: FailureContext, { details, cause }: Facts) {
+function refused(
+  thrown: Stripe.errors.StripeInvalidRequestError,
+  { fields = {} }: FailureContext,
+  { details, cause }: Facts,
+) {
   const { param = '', code = '' } = thrown;
   const field = fields[param] ?? fields[param.split('[')[0] ?? ''];
   const known = field === undefined ? details : { ...details, field };

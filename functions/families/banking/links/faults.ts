@@ -4,7 +4,7 @@ import type { LinkAccess } from './link-access.ts';
 import { type Link, linkKey } from './records.ts';
 
 /** Notes at a link what a failure says of its login, if it says anything. */
-export async function noteFault(access: LinkAccess, link: Link, thrown: unknown): Promise<void> {
+export async function recordFault(access: LinkAccess, link: Link, thrown: unknown): Promise<void> {
   const code = plaidCodeOf(thrown);
   if (code !== undefined && faultOf(code) !== 'other') await setFault(access, link.itemId, code);
 }
@@ -23,7 +23,7 @@ export async function setFault({ store, owner }: LinkAccess, itemId: string, cod
 }
 
 /** How a link stands, for people. */
-export function standingOf({ fault }: Pick<Link, 'fault'>) {
+export function statusOf({ fault }: Pick<Link, 'fault'>) {
   if (fault === undefined) return { status: 'linked' as const };
   const kind = faultOf(fault);
   const status =

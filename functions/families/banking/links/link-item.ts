@@ -1,11 +1,11 @@
 import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { accountRecord } from './accounts.ts';
-import { type LinkAccess, accessOf } from './link-access.ts';
+import { accessOf, type LinkAccess } from './link-access.ts';
 import {
   ACCESS_TOKEN,
   type Account,
-  type Exchange,
+  type ExchangedToken,
   exchangeKey,
   type ItemOwner,
   itemOwnerKey,
@@ -20,8 +20,8 @@ const unknownOutcome =
   'The public token may have been used up. Read banking://me/accounts; where the bank is not there, link it again with a new token.';
 
 /** The item that a public token led to before, where it did. */
-export async function exchangedBefore(call: Call, { owner, publicToken }: { owner: string; publicToken: string }) {
-  const known = await call.store.get<Exchange>(exchangeKey(owner, publicToken));
+export async function findExchangedLink(call: Call, { owner, publicToken }: { owner: string; publicToken: string }) {
+  const known = await call.store.get<ExchangedToken>(exchangeKey(owner, publicToken));
   return known && call.store.get<Link>(linkKey(owner, known.itemId));
 }
 
@@ -29,7 +29,7 @@ export async function exchangedBefore(call: Call, { owner, publicToken }: { owne
  * Exchanges a public token. The access token is sealed and kept at once, before anything else is asked: one that is lost
  * leads to a login that nobody can read or end any more.
  */
-export async function exchange(
+export async function exchangePublicToken(
   call: Call,
   { owner, publicToken }: { owner: string; publicToken: string },
 ): Promise<Link> {

@@ -19,7 +19,7 @@ import {
 /** Longer than a claim is remembered. */
 const REMEMBERED_SECONDS = 2 * 86_400;
 const LEASE_MS = 120_000;
-const MOST_WRITES = 100;
+const MAX_WRITES = 100;
 
 /** Every account that a link has led to. */
 export async function accountsOf(call: Call, { owner, itemId }: { owner: string; itemId: string }): Promise<Account[]> {
@@ -77,5 +77,5 @@ async function eraseTransactions(call: Call, partition: string): Promise<void> {
 }
 
 async function writeAll(call: Call, writes: readonly StoreWrite[]): Promise<void> {
-  for (let at = 0; at < writes.length; at += MOST_WRITES) await call.store.transact(writes.slice(at, at + MOST_WRITES));
+  for (let at = 0; at < writes.length; at += MAX_WRITES) await call.store.transact(writes.slice(at, at + MAX_WRITES));
 }

@@ -2,7 +2,7 @@ import type { PlaidApi } from 'plaid';
 import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { type PlaidCall, plaidOf } from './client.ts';
-import { unreadableAnswer, type FailureContext, mapFailure } from './failures.ts';
+import { type FailureContext, mapFailure, unreadableAnswer } from './failures.ts';
 
 export interface Answered<Data> {
   data: Data;

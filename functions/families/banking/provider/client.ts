@@ -16,7 +16,7 @@ const LIVE_HOST = 'production.plaid.com';
 /** What is left of the deadline for saying what is known, rather than saying nothing. */
 const MARGIN_MS = 500;
 /** 500 transactions are below 1 MB. */
-const MOST_BYTES = 10_000_000;
+const MAX_BYTES = 10_000_000;
 
 /**
  * Plaid's SDK on the family's guarded way out. It has no retries of its own, and follows no redirect.
@@ -45,7 +45,7 @@ export async function plaidOf(call: PlaidCall): Promise<PlaidApi> {
         // Else axios takes a proxy from the environment, whose agent is its own.
         proxy: false,
         maxRedirects: 0,
-        maxContentLength: MOST_BYTES,
+        maxContentLength: MAX_BYTES,
         transformResponse: jsonOrText,
         timeout: timeLeft(call),
         signal: call.signal,

@@ -151,7 +151,11 @@ function mapRefusal(failure: PlaidFailure, failureContext: FailureContext): Mani
   return refuse('E2001', `Plaid refused the request: ${code.toLowerCase().replaceAll('_', ' ')}.`);
 }
 
-function failedAtPlaid(message: string, { unknownOutcome, details }: FailureContext, more: ErrorDetails): ManifoldError {
+function failedAtPlaid(
+  message: string,
+  { unknownOutcome, details }: FailureContext,
+  more: ErrorDetails,
+): ManifoldError {
   const told = { ...details, ...more };
   return unknownOutcome === undefined
     ? new ManifoldError('E4004', message, { details: told, retryable: true })

@@ -3,7 +3,7 @@ import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { limitOf } from '../formats/list-variables.ts';
 import { accountFacts } from '../links/accounts.ts';
-import { standingOf } from '../links/faults.ts';
+import { statusOf } from '../links/faults.ts';
 import { type Account, accountKey, allOf, type Link, linkKey } from '../links/records.ts';
 import { modeOf } from '../provider/client.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
@@ -39,7 +39,7 @@ export const accounts: ResourceTemplate = {
         const link = linkOf.get(account.itemId);
         return {
           ...accountFacts(account),
-          ...standingOf(link ?? {}),
+          ...statusOf(link ?? {}),
           linked_at: link?.linkedAt ?? null,
           last_updated: link?.syncedAt ?? null,
         };

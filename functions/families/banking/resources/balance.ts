@@ -4,8 +4,8 @@ import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { exactDecimal } from '../formats/amounts.ts';
 import { accountFacts } from '../links/accounts.ts';
+import { recordFault } from '../links/faults.ts';
 import { accessOf, findAccount } from '../links/link-access.ts';
-import { noteFault } from '../links/faults.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { modeOf } from '../provider/client.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
@@ -52,7 +52,7 @@ export const balance: ResourceTemplate = {
         mode: modeOf(call),
       });
     } catch (thrown) {
-      await noteFault(access, link, thrown);
+      await recordFault(access, link, thrown);
       throw thrown;
     }
   },

@@ -4,8 +4,8 @@ import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { SIGN } from '../formats/amounts.ts';
 import { daysOf, limitOf } from '../formats/list-variables.ts';
-import { type LinkAccess, accessOf, findAccount } from '../links/link-access.ts';
-import { standingOf } from '../links/faults.ts';
+import { statusOf } from '../links/faults.ts';
+import { accessOf, findAccount, type LinkAccess } from '../links/link-access.ts';
 import { type Link, type StoredTransaction, transactionsOf } from '../links/records.ts';
 import { modeOf } from '../provider/client.ts';
 import { adviceFor, plaidCodeOf } from '../provider/failures.ts';
@@ -38,7 +38,7 @@ export const transactions: ResourceTemplate = {
     const owner = call.context.principal.id;
     const { link } = await findAccount(call, { id, owner });
     // Between two pages nothing is fetched, so that they belong together.
-    const { link: now, notice } = cursor === undefined ? await broughtUp(accessOf(call, owner), link) : { link };
+    const { link: now, notice } = cursor === undefined ? await refreshIfStale(accessOf(call, owner), link) : { link };
     const page = await call.store.query<StoredTransaction>({
       index: 'byDay',
       pk: transactionsOf(owner, id),
@@ -54,7 +54,7 @@ export const transactions: ResourceTemplate = {
       has_more: page.next !== undefined,
       ...(page.next === undefined ? {} : { next: page.next }),
       last_updated: now.syncedAt ?? null,
-      ...standingOf(now),
+      ...statusOf(now),
       ...(notice === undefined ? {} : { notice }),
       mode: modeOf(call),
     });
@@ -62,7 +62,7 @@ export const transactions: ResourceTemplate = {
 };
 
 /** The link with what is new at its bank. Where that cannot be had, what is here is better than nothing. */
-async function broughtUp(access: LinkAccess, link: Link): Promise<{ link: Link; notice?: string }> {
+async function refreshIfStale(access: LinkAccess, link: Link): Promise<{ link: Link; notice?: string }> {
   if (!isStale(link)) return { link };
   try {
     const synced = await syncLink(access, link.itemId);

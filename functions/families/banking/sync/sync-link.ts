@@ -22,7 +22,7 @@ export async function syncLink(access: LinkAccess, itemId: string): Promise<Sync
   const key = linkKey(access.owner, itemId);
   const lease = randomUUID();
   const began = Date.now();
-  const link = await leased(access, { itemId, lease, began });
+  const link = await takeLease(access, { itemId, lease, began });
   if (!link) return { state: 'busy' };
   const held = { condition: 'syncBy = :lease', values: { ':lease': lease } };
   try {
@@ -44,12 +44,15 @@ export async function syncLink(access: LinkAccess, itemId: string): Promise<Sync
     const code = plaidCodeOf(thrown);
     const isFault = code !== undefined && faultOf(code) !== 'other';
     const change = { ...(isFault ? { set: { fault: code } } : {}), remove: ['syncBy', 'syncUntil'], ...held };
-    await access.store.update(key, change).catch(ignoreLost);
+    await access.store.update(key, change).catch(ignoreLostLease);
     throw thrown;
   }
 }
 
-async function leased(access: LinkAccess, { itemId, lease, began }: { itemId: string; lease: string; began: number }) {
+async function takeLease(
+  access: LinkAccess,
+  { itemId, lease, began }: { itemId: string; lease: string; began: number },
+) {
   try {
     return await access.store.update<Link>(linkKey(access.owner, itemId), {
       set: { syncBy: lease, syncUntil: began + LEASE_MS },
@@ -63,6 +66,6 @@ async function leased(access: LinkAccess, { itemId, lease, began }: { itemId: st
 }
 
 /** Somebody else holds the lease by now, or the bank was unlinked; the failure itself matters more. */
-function ignoreLost(thrown: unknown): void {
+function ignoreLostLease(thrown: unknown): void {
   if (!(thrown instanceof StoreConflict)) throw thrown;
 }

@@ -5,7 +5,7 @@ import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { AccountOutput, accountFacts } from '../links/accounts.ts';
 import { accessOf } from '../links/link-access.ts';
-import { completeLink, exchange, exchangedBefore } from '../links/link-item.ts';
+import { completeLink, exchangePublicToken, findExchangedLink } from '../links/link-item.ts';
 import type { Link } from '../links/records.ts';
 import { modeOf } from '../provider/client.ts';
 import { PLAID_FAILURES } from '../provider/failures.ts';
@@ -101,12 +101,12 @@ export default defineTool({
     const owner = args.user_id ?? call.context.principal.id;
     const publicToken = await publicTokenIn(args, call, owner);
     refuseOtherMode(call, publicToken);
-    const known = await exchangedBefore(call, { owner, publicToken });
-    return complete(call, { owner, link: known ?? (await exchange(call, { owner, publicToken })) });
+    const known = await findExchangedLink(call, { owner, publicToken });
+    return complete(call, { owner, link: known ?? (await exchangePublicToken(call, { owner, publicToken })) });
   },
   async lookUp(args, call) {
     const owner = args.user_id ?? call.context.principal.id;
-    const link = await exchangedBefore(call, { owner, publicToken: await publicTokenIn(args, call, owner) });
+    const link = await findExchangedLink(call, { owner, publicToken: await publicTokenIn(args, call, owner) });
     // Plaid cannot be asked what became of a public token.
     return link ? { state: 'found', answer: await complete(call, { owner, link }) } : { state: 'unknown' };
   },

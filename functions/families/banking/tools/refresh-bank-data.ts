@@ -3,8 +3,8 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { ACCOUNT_FORM, AccountId } from '../links/accounts.ts';
-import { type LinkAccess, accessOf, findAccount } from '../links/link-access.ts';
-import { noteFault } from '../links/faults.ts';
+import { recordFault } from '../links/faults.ts';
+import { accessOf, findAccount, type LinkAccess } from '../links/link-access.ts';
 import type { Link } from '../links/records.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { modeOf } from '../provider/client.ts';
@@ -31,7 +31,7 @@ async function refresh(call: Call, access: LinkAccess, link: Link) {
       meta,
     };
   } catch (thrown) {
-    await noteFault(access, link, thrown);
+    await recordFault(access, link, thrown);
     throw thrown;
   }
 }

@@ -11,7 +11,7 @@ import { rememberToken, revokeToken, tokensOf } from '../entitlement/tokens.ts';
 import { TOKENS_SCOPE } from '../tool-traits.ts';
 
 /** Tokens that one person may have at a time. */
-const MOST_TOKENS = 5;
+const MAX_TOKENS = 5;
 
 /** What such a token never says: it makes no credentials, which would outlive it. */
 const WITHHELD = new Set<string>([...TOKENS_SCOPE, 'api-keys:write', '*']);
@@ -75,8 +75,8 @@ export default defineTool({
     const entitlement = await entitlementOf(call.store, owner);
     const tier = entitlement?.tier;
     if (!tier) throw noSubscription();
-    if ((await tokensOf(call.store, owner)).length >= MOST_TOKENS) {
-      throw new ManifoldError('E2001', `You have ${MOST_TOKENS} tokens already.`, {
+    if ((await tokensOf(call.store, owner)).length >= MAX_TOKENS) {
+      throw new ManifoldError('E2001', `You have ${MAX_TOKENS} tokens already.`, {
         details: { suggestion: 'Revoke one with revoke_subscription_token first; billing://me/tokens lists them.' },
       });
     }

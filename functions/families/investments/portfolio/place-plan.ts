@@ -32,7 +32,7 @@ const idOf = (call: Call, { owner, portfolioId: key, allocation }: OneOrder) =>
   clientOrderId(call, { owner, key, part: allocation.symbol });
 
 /** How far a portfolio has come at Alpaca. */
-export interface Begun {
+export interface PlanProgress {
   known: PlacedAllocation[];
   missing: Allocation[];
 }
@@ -45,7 +45,7 @@ export interface Begun {
  */
 export async function placeMissing(
   call: Call,
-  { known, missing }: Begun,
+  { known, missing }: PlanProgress,
   name: PortfolioName,
 ): Promise<PlacedAllocation[]> {
   const placed = [...known];
@@ -84,7 +84,7 @@ export async function placeMissing(
  * The orders of a plan that Alpaca knows.
  * @throws {ManifoldError} E2004 where they were placed for another amount or profile
  */
-export async function findPlan(call: Call, plan: Plan, name: PortfolioName): Promise<Begun> {
+export async function findPlan(call: Call, plan: Plan, name: PortfolioName): Promise<PlanProgress> {
   const known: PlacedAllocation[] = [];
   const missing: Allocation[] = [];
   for (const allocation of plan.allocations) {

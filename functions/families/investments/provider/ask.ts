@@ -3,7 +3,7 @@ import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { accountOf, type Mode, tradingUrl } from './account.ts';
-import { refuseWithout, type FailureContext, mapFailure } from './failures.ts';
+import { type FailureContext, mapFailure, refuseWithout } from './failures.ts';
 
 export type BrokerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'signal'>;
 
