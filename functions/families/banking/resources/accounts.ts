@@ -1,7 +1,8 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
+import { readLimit } from '../../../kit/family/list-variables.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
-import { limitOf } from '../formats/list-variables.ts';
+import { PAGE_SIZE } from '../formats/list-variables.ts';
 import { accountFacts } from '../links/accounts.ts';
 import { statusOf } from '../links/faults.ts';
 import { type Account, accountKey, allOf, type Link, linkKey } from '../links/records.ts';
@@ -29,8 +30,8 @@ export const accounts: ResourceTemplate = {
     const page = await call.store.query<Account>({
       pk,
       sk: { beginsWith: 'account#' },
-      limit: limitOf(limit),
-      ...(cursor === undefined ? {} : { cursor }),
+      limit: readLimit(limit, PAGE_SIZE),
+      cursor,
     });
     const links = await allOf<Link>(call.store, { pk, sk: { beginsWith: linkKey(owner, '').sk } });
     const linkOf = new Map(links.map((link) => [link.itemId, link]));
@@ -45,7 +46,7 @@ export const accounts: ResourceTemplate = {
         };
       }),
       has_more: page.next !== undefined,
-      ...(page.next === undefined ? {} : { next: page.next }),
+      next: page.next,
       mode: modeOf(call),
     });
   },

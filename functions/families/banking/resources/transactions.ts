@@ -1,9 +1,10 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
+import { readLimit } from '../../../kit/family/list-variables.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { SIGN } from '../formats/amounts.ts';
-import { daysOf, limitOf } from '../formats/list-variables.ts';
+import { daysOf, PAGE_SIZE } from '../formats/list-variables.ts';
 import { statusOf } from '../links/faults.ts';
 import { accessOf, findAccount, type LinkAccess } from '../links/link-access.ts';
 import { type Link, type StoredTransaction, transactionsOf } from '../links/records.ts';
@@ -33,7 +34,7 @@ export const transactions: ResourceTemplate = {
   complete: {},
   async read(variables, call) {
     const { account_id: id = '', start_date: start, end_date: end, cursor, limit } = variables;
-    const most = limitOf(limit);
+    const pageSize = readLimit(limit, PAGE_SIZE);
     const { from = FIRST_DAY, to = LAST_DAY } = daysOf(start, end);
     const owner = call.context.principal.id;
     const { link } = await findAccount(call, { id, owner });
@@ -44,18 +45,18 @@ export const transactions: ResourceTemplate = {
       pk: transactionsOf(owner, id),
       sk: { between: [`${from}#`, `${to}#~`] },
       order: 'descending',
-      limit: most,
-      ...(cursor === undefined ? {} : { cursor }),
+      limit: pageSize,
+      cursor,
     });
     return jsonContents(expandTemplate(TEMPLATE, variables), {
       account_id: id,
       amount_sign: SIGN,
       transactions: page.items.map(factsOf),
       has_more: page.next !== undefined,
-      ...(page.next === undefined ? {} : { next: page.next }),
+      next: page.next,
       last_updated: now.syncedAt ?? null,
       ...statusOf(now),
-      ...(notice === undefined ? {} : { notice }),
+      notice,
       mode: modeOf(call),
     });
   },

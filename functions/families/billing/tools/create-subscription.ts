@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { describeMethod, METHOD_FORM, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
@@ -9,7 +10,6 @@ import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
-import { madeBy, markOf } from '../provider/call-mark.ts';
 import { formatPrice, PLAN_FORM, PlanId, priceOfPlan } from '../provider/plans.ts';
 import { withSubscribeLock } from '../provider/subscribe-lock.ts';
 import {

@@ -4,12 +4,12 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { formatMoney, type Money } from '../../../kit/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
-import { madeBy, markOf } from '../provider/call-mark.ts';
 import { formatPrice, PAID_TIERS, PLAN_FORM, PlanId, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
 import {
   findSubscription,

@@ -4,6 +4,7 @@ import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { AmountInput, CurrencyInput, formatMoney, readMoney } from '../../../kit/money/money.ts';
 import { toStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { describeMethod, METHOD_FORM, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
@@ -12,7 +13,6 @@ import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { askToAuthenticate, canAuthenticate } from '../provider/authentication.ts';
-import { madeBy, markOf } from '../provider/call-mark.ts';
 import { destinationOf } from '../provider/destination.ts';
 import {
   actionUrlOf,
