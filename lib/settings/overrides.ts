@@ -20,6 +20,7 @@ const OVERRIDES: Record<string, Override> = {
   MANIFOLD_MFA_MAX_AGE_SECONDS: (value) => ({ mfaMaxAgeSeconds: Number(value) }),
   MANIFOLD_AUTHORIZER_TTL_SECONDS: (value) => ({ authorizerTtlSeconds: Number(value) }),
   MANIFOLD_CACHE: (cache) => ({ cache }),
+  MANIFOLD_NETWORK: (value) => ({ network: json(value) }),
   MANIFOLD_THROTTLING: (value) => ({ throttling: json(value) }),
   MANIFOLD_SUBSCRIPTION_STREAMS: (value) => ({ subscriptionStreams: Number(value) }),
   MANIFOLD_RESERVED_CONCURRENCY: (value) => ({ reservedConcurrency: json(value) }),

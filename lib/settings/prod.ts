@@ -18,6 +18,7 @@ export const prod: Settings = {
   mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,
   cache: 'dynamodb',
+  network: { kind: 'none' },
   throttling: { ratePerSecond: 500, burst: 1000 },
   subscriptionStreams: 100,
   reservedConcurrency: {},
