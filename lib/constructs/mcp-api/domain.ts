@@ -4,7 +4,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../settings.ts';
 
-/** The API's own domain, where the stage has one; clients older than TLS 1.2 stay out. */
+/** The custom domain of the API, if the stage has one. It refuses clients older than TLS 1.2. */
 export function customDomain(scope: Construct, { domain }: Settings): DomainNameOptions | undefined {
   if (!domain) return undefined;
   return {
@@ -15,11 +15,11 @@ export function customDomain(scope: Construct, { domain }: Settings): DomainName
   };
 }
 
-/** Where clients reach the API, without a slash at the end. */
+/** URL of the API for clients, without a slash at the end. */
 export function publicUrlOf(api: RestApi, settings: Settings): string {
   if (settings.publicUrl) return settings.publicUrl;
   if (settings.domain) return `https://${settings.domain.name}`;
-  // Put together by hand: the API's own `url` waits for the stage, which waits for whatever names the URL.
+  // Not `api.url`: it depends on the deployment, and the functions that need the URL come before the deployment.
   const { region, urlSuffix } = Stack.of(api);
   return `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${settings.stage}`;
 }
