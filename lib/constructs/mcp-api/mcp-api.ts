@@ -1,4 +1,4 @@
-import { Duration, Lazy, Validations } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, Validations } from 'aws-cdk-lib';
 import {
   EndpointType,
   type IAuthorizer,
@@ -10,7 +10,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Settings } from '../../settings.ts';
-import { customDomain, publicUrlOf } from './domain.ts';
+import { customDomain, describeDomain, publicUrlOf, requireModernTls } from './domain.ts';
 import { addErrorResponses } from './error-responses.ts';
 import { guardedMethod } from './guarded-method.ts';
 import { refuseOtherMethods } from './method-not-allowed.ts';
@@ -58,6 +58,8 @@ export class McpApi extends Construct {
         ...stageLogging(this, settings),
       },
     });
+    requireModernTls(this.api);
+    describeDomain(Stack.of(this), this.api);
     this.front = new LambdaIntegration(front, {
       responseTransferMode: ResponseTransferMode.STREAM,
       timeout: Duration.minutes(15),
