@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Slug } from '../schemas/json.ts';
 import { dev } from './settings/dev.ts';
+import { FirewallSetting } from './settings/firewall.ts';
 import { CognitoSetting, IssuerSetting } from './settings/identity.ts';
 import { NetworkSetting } from './settings/network.ts';
 import { overridesFrom } from './settings/overrides.ts';
@@ -56,6 +57,7 @@ export const Settings = z
     /** The store of the response cache: the state table, or ElastiCache (Valkey) in the private network. */
     cache: z.enum(['dynamodb', 'valkey']),
     network: NetworkSetting,
+    firewall: FirewallSetting,
     /** Requests per second, and the largest burst, that the whole stage accepts. */
     throttling: z.strictObject({ ratePerSecond: z.int().positive(), burst: z.int().positive() }),
     /**

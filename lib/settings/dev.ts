@@ -19,6 +19,7 @@ export const dev: Settings = {
   authorizerTtlSeconds: 60,
   cache: 'dynamodb',
   network: { kind: 'none' },
+  firewall: { kind: 'none' },
   throttling: { ratePerSecond: 1000, burst: 2000 },
   subscriptionStreams: 4,
   reservedConcurrency: {},

@@ -21,6 +21,7 @@ const OVERRIDES: Record<string, Override> = {
   MANIFOLD_AUTHORIZER_TTL_SECONDS: (value) => ({ authorizerTtlSeconds: Number(value) }),
   MANIFOLD_CACHE: (cache) => ({ cache }),
   MANIFOLD_NETWORK: (value) => ({ network: json(value) }),
+  MANIFOLD_FIREWALL: (value) => ({ firewall: json(value) }),
   MANIFOLD_THROTTLING: (value) => ({ throttling: json(value) }),
   MANIFOLD_SUBSCRIPTION_STREAMS: (value) => ({ subscriptionStreams: Number(value) }),
   MANIFOLD_RESERVED_CONCURRENCY: (value) => ({ reservedConcurrency: json(value) }),

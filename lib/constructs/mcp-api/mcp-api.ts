@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import type { Settings } from '../../settings.ts';
 import { customDomain, describeDomain, publicUrlOf, requireModernTls } from './domain.ts';
 import { addErrorResponses } from './error-responses.ts';
+import { Firewall } from './firewall.ts';
 import { guardedMethod } from './guarded-method.ts';
 import { refuseOtherMethods } from './method-not-allowed.ts';
 import { openMethod } from './open-method.ts';
@@ -75,6 +76,7 @@ export class McpApi extends Construct {
     this.addAdminPaths(admin, authorizer);
     addTokenPaths(this.api.root, { tokens, authorizer });
     if (webhooks) addWebhookPaths(this.api.root, webhooks);
+    this.protect(settings);
     this.acknowledgeFindings();
   }
 
@@ -140,10 +142,18 @@ export class McpApi extends Construct {
       id: 'AwsSolutions::AwsSolutions-APIG2',
       reason: 'Front validates each request against the protocol and the tool, and answers faults as JSON-RPC errors.',
     });
-    Validations.of(this.api.deploymentStage).acknowledge({
+  }
+
+  private protect(settings: Settings): void {
+    const { firewall } = settings;
+    const { deploymentStage } = this.api;
+    if (firewall.kind === 'managed') {
+      new Firewall(this, 'Firewall', { settings, firewall, stage: deploymentStage });
+      return;
+    }
+    Validations.of(deploymentStage).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG3',
-      reason:
-        'The stage throttles and front limits each principal; an operator may associate the web ACL of the account.',
+      reason: 'The stage has no firewall by its settings: it throttles, and front limits each principal.',
     });
   }
 }
