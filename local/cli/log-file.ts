@@ -1,8 +1,8 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 
 /**
- * A file of lines that nothing waits for. On a disk that takes nothing more, lines are lost and the file is opened again with
- * the next one; `report` is called once for each time that it began to fail.
+ * A log file that is written in the background. On a full disk lines are lost, and the file is opened again with the next
+ * one; `report` is called once for each time that it began to fail.
  */
 export class LogFile {
   private readonly path: string;

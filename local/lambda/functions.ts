@@ -52,6 +52,13 @@ export class Functions {
     if (before) this.retire(configuration.functionName, '$LATEST');
   }
 
+  /** Deletes a function; its busy instances finish first. */
+  delete(functionName: string): void {
+    this.known.delete(functionName);
+    this.concurrency.reserve(functionName, undefined);
+    this.retire(functionName, '$LATEST');
+  }
+
   publish(functionName: string, logicalId: string): string {
     return this.versions.publish(logicalId, this.of(functionName).configuration);
   }

@@ -1,6 +1,6 @@
 /**
- * `/dev/full` plays a disk that takes nothing more: every write to it fails with ENOSPC. A file is put onto it by a link at
- * the place that is written to.
+ * `/dev/full` plays a full disk: every write to it fails with ENOSPC. A link to it at the path of a file makes writes to
+ * that file fail.
  */
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
