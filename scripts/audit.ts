@@ -12,6 +12,7 @@ import { passCommand } from './audit/pass-command.ts';
 import { terminalProgress } from './audit/progress.ts';
 import { exportCommand, type Query, queryCommand } from './audit/query-command.ts';
 import { folderSource, keyFromFile } from './audit/seal-source.ts';
+import { sqlCommand } from './audit/sql/sql-command.ts';
 import { connectSeal, SEAL_OPTIONS, TIME_OPTIONS } from './audit/stage-options.ts';
 import { rangeOf } from './audit/time-range.ts';
 import { verifyCommand } from './audit/verify-command.ts';
@@ -95,6 +96,15 @@ region and credentials of the AWS environment.`,
         return downloadCommand({ source, folder, from, to, now: Date.now(), progress }).finally(() => source.close());
       },
     }),
+    sql: command({
+      about: 'Asks the sealed records of a downloaded folder in SQL, offline: the table is sealed_audit.',
+      options: {
+        folder: { type: 'text', value: 'DIR', required: true, help: 'folder that download made' },
+        format: { type: 'text', choices: FORMATS, default: 'table', help: 'form of the rows' },
+      },
+      arguments: ['SQL'],
+      run: ({ options, arguments: [query] }) => sqlCommand({ ...options, query }, printLines),
+    }),
     erase: command({
       about: 'Replaces a person by a pseudonym in the table, and reports what is left of the id.',
       options: {
@@ -144,6 +154,10 @@ region and credentials of the AWS environment.`,
 const identityTable = ({ 'identity-table': table, state }: { 'identity-table'?: string | undefined; state: string }) =>
   connectTable('identity', { table, state }, '--identity-table');
 
+function printLines(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+}
+
 type Question = OptionValues<typeof QUESTION> & Pick<Query, 'limit' | 'format'>;
 
 async function queried(
@@ -167,9 +181,7 @@ async function queried(
   };
   const note = (sentence: string) => console.error(sentence);
   try {
-    return await work({ audit, sealed, range, tenant, filter, limit, format, progress, note }, (lines) => {
-      if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
-    });
+    return await work({ audit, sealed, range, tenant, filter, limit, format, progress, note }, printLines);
   } finally {
     for (const { close } of opened) close();
   }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -17,7 +17,7 @@ async function textOf(name: string, length: number): Promise<string> {
   try {
     for (;;) {
       const changed = once(watcher, 'change');
-      const text = readFileSync(join(folder, name), 'utf8');
+      const text = existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '';
       if (text.length >= length) return text;
       await changed;
     }
