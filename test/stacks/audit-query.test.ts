@@ -22,6 +22,7 @@ describe('the Glue table of the sealed audit', () => {
           'projection.enabled': 'true',
           'projection.day.format': 'yyyy/MM/dd',
           'storage.location.template': {
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: Athena fills in the day
             'Fn::Join': ['', ['s3://', { Ref: Match.stringLikeRegexp('VaultBucket') }, '/audit/records/${day}/']],
           },
         }),
