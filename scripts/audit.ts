@@ -78,7 +78,7 @@ region and credentials of the AWS environment.`,
         const publicKey = options['public-key'] === undefined ? undefined : keyFromFile(options['public-key']);
         const table = options.offline === undefined ? connectTable('audit', options) : undefined;
         try {
-          const { from, to } = options;
+          const { since, from = since, to } = options;
           return await verifyCommand({ source, table, publicKey, from, to, now: Date.now(), progress });
         } finally {
           source.close();
@@ -92,7 +92,7 @@ region and credentials of the AWS environment.`,
       arguments: ['DIR'],
       async run({ options, arguments: [folder] }) {
         const source = connectSeal(options);
-        const { from, to } = options;
+        const { since, from = since, to } = options;
         return downloadCommand({ source, folder, from, to, now: Date.now(), progress }).finally(() => source.close());
       },
     }),
