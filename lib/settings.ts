@@ -37,6 +37,8 @@ export const Settings = z
     logRetentionDays: z.union([7, 14, 30, 60, 90, 180, 365, 400, 731].map((days) => z.literal(days))),
     /** Days for which a sealed object of the audit cannot be changed or deleted. */
     auditLockDays: z.int().min(1).max(36_500),
+    /** Days after which sealed events leave the audit table. Sealing looks for late events for one day. */
+    auditTableDays: z.int().min(2).max(3_650),
     /** What happens to tables, keys and logs when their stack is deleted. */
     removalPolicy: z.enum(['retain', 'destroy']),
     /** Whether tables refuse to be deleted. */

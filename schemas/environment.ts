@@ -56,6 +56,8 @@ export const ENV = {
   POLICY_ENGINE: 'POLICY_ENGINE',
   /** Name of the bucket of the sealed audit. */
   AUDIT_BUCKET: 'AUDIT_BUCKET_NAME',
+  /** Days after which sealed events leave the audit table. */
+  AUDIT_TABLE_DAYS: 'AUDIT_TABLE_DAYS',
   /** ARN of the key that signs the heads of the sealed audit. */
   AUDIT_SIGNING_KEY: 'AUDIT_SIGNING_KEY_ARN',
   /** ARN of the function that does the work of tasks. */

@@ -12,14 +12,19 @@ import { passCommand } from './audit/pass-command.ts';
 import { terminalProgress } from './audit/progress.ts';
 import { exportCommand, type Query, queryCommand } from './audit/query-command.ts';
 import { folderSource, keyFromFile } from './audit/seal-source.ts';
+import { sqlCommand } from './audit/sql/sql-command.ts';
 import { connectSeal, SEAL_OPTIONS, TIME_OPTIONS } from './audit/stage-options.ts';
 import { rangeOf } from './audit/time-range.ts';
 import { verifyCommand } from './audit/verify-command.ts';
 import { command, type OptionValues } from './command/command.ts';
-import { connectTable, tableOptions } from './command/connect.ts';
+import { connectTable } from './command/connect.ts';
 import { runProgram } from './command/run-program.ts';
 
 const STATUSES = ['ok', 'error', 'refused', 'input_required', 'task', 'unknown', 'intent'] as const;
+
+const IDENTITY_TABLE = {
+  'identity-table': { type: 'text', value: 'NAME', help: 'table with the salts of pseudonyms' },
+} as const;
 
 const QUESTION = {
   ...TIME_OPTIONS,
@@ -30,7 +35,8 @@ const QUESTION = {
   status: { type: 'text', choices: STATUSES, help: 'how the call ended; intent if it has no outcome' },
   code: { type: 'text', value: 'E1004', help: 'code of the error' },
   correlation: { type: 'text', value: 'ID', help: 'correlation id of the request' },
-  ...tableOptions('audit table'),
+  ...IDENTITY_TABLE,
+  ...SEAL_OPTIONS,
 } as const;
 
 const PUBLIC_KEY = { type: 'text', value: 'FILE', help: 'public key in PEM that is trusted' } as const;
@@ -72,7 +78,7 @@ region and credentials of the AWS environment.`,
         const publicKey = options['public-key'] === undefined ? undefined : keyFromFile(options['public-key']);
         const table = options.offline === undefined ? connectTable('audit', options) : undefined;
         try {
-          const { from, to } = options;
+          const { since, from = since, to } = options;
           return await verifyCommand({ source, table, publicKey, from, to, now: Date.now(), progress });
         } finally {
           source.close();
@@ -86,9 +92,18 @@ region and credentials of the AWS environment.`,
       arguments: ['DIR'],
       async run({ options, arguments: [folder] }) {
         const source = connectSeal(options);
-        const { from, to } = options;
+        const { since, from = since, to } = options;
         return downloadCommand({ source, folder, from, to, now: Date.now(), progress }).finally(() => source.close());
       },
+    }),
+    sql: command({
+      about: 'Asks the sealed records of a downloaded folder in SQL, offline: the table is sealed_audit.',
+      options: {
+        folder: { type: 'text', value: 'DIR', required: true, help: 'folder that download made' },
+        format: { type: 'text', choices: FORMATS, default: 'table', help: 'form of the rows' },
+      },
+      arguments: ['SQL'],
+      run: ({ options, arguments: [query] }) => sqlCommand({ ...options, query }, printLines),
     }),
     erase: command({
       about: 'Replaces a person by a pseudonym in the table, and reports what is left of the id.',
@@ -96,13 +111,13 @@ region and credentials of the AWS environment.`,
         tenant: { type: 'text', value: 'ID', required: true, help: 'tenant of the person' },
         principal: { type: 'text', value: 'ID', required: true, help: 'principal of the person' },
         since: { type: 'text', value: 'TIME', required: true, help: 'how far back the table is searched' },
-        'identity-table': { type: 'text', value: 'NAME', help: 'table with the salts of pseudonyms' },
+        ...IDENTITY_TABLE,
         ...SEAL_OPTIONS,
       },
       async run({ options }) {
         const { tenant, principal, since, state, table: named } = options;
         const audit = connectTable('audit', options);
-        const identity = connectTable('identity', { table: options['identity-table'], state }, '--identity-table');
+        const identity = identityTable(options);
         const source = connectSeal(options);
         const changes = operatorChanges({ table: named, auditTable: named, stateDir: state });
         const range = rangeOf({ since }, { now: Date.now(), length: since });
@@ -136,6 +151,13 @@ region and credentials of the AWS environment.`,
   },
 });
 
+const identityTable = ({ 'identity-table': table, state }: { 'identity-table'?: string | undefined; state: string }) =>
+  connectTable('identity', { table, state }, '--identity-table');
+
+function printLines(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+}
+
 type Question = OptionValues<typeof QUESTION> & Pick<Query, 'limit' | 'format'>;
 
 async function queried(
@@ -150,11 +172,17 @@ async function queried(
   const isAnyTime = correlation !== undefined && options.from === undefined && options.since === undefined;
   const range = isAnyTime ? { from: 0, to: now } : rangeOf(options, { now, length });
   const filter = { target, principal, operation, status, code, correlationId: correlation };
+  const opened: { close(): void }[] = [{ close: () => audit.client.destroy() }];
+  const sealed = () => {
+    const source = connectSeal(options);
+    const identity = identityTable(options);
+    opened.push(source, { close: () => identity.client.destroy() });
+    return { source, identity };
+  };
+  const note = (sentence: string) => console.error(sentence);
   try {
-    return await work({ audit, range, tenant, filter, limit, format, progress }, (lines) => {
-      if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
-    });
+    return await work({ audit, sealed, range, tenant, filter, limit, format, progress, note }, printLines);
   } finally {
-    audit.client.destroy();
+    for (const { close } of opened) close();
   }
 }

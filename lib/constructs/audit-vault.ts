@@ -3,7 +3,7 @@ import { AnyPrincipal, Effect, Grant, PolicyStatement, type Role } from 'aws-cdk
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { SEALED_PREFIX, signingKeyAlias } from '../../schemas/sealed-audit.ts';
+import { RECORDS_PREFIX, SEALED_PREFIX, signingKeyAlias } from '../../schemas/sealed-audit.ts';
 import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 
@@ -28,6 +28,7 @@ export interface AuditVaultProps {
 export class AuditVault extends Construct {
   readonly bucket: Bucket;
   readonly signingKey: Key;
+  private readonly encryptionKey: Key;
 
   constructor(scope: Construct, id: string, { settings, sealer }: AuditVaultProps) {
     super(scope, id);
@@ -39,6 +40,7 @@ export class AuditVault extends Construct {
       pendingWindow: Duration.days(30),
       removalPolicy,
     });
+    this.encryptionKey = encryptionKey;
     this.signingKey = new Key(this, 'SigningKey', {
       description: `Signs the sealed audit of Manifold, stage ${settings.stage}`,
       alias: signingKeyAlias(settings.stage),
@@ -79,6 +81,23 @@ export class AuditVault extends Construct {
       }),
     );
     this.grantSealing(sealer, encryptionKey);
+  }
+
+  /** Lets a role read sealed records, and nothing else of the bucket. */
+  grantReadRecords(reader: Role): void {
+    Grant.addToPrincipal({
+      grantee: reader,
+      actions: ['s3:GetObject'],
+      resourceArns: [this.bucket.arnForObjects(`${RECORDS_PREFIX}*`)],
+    });
+    Grant.addToPrincipal({
+      grantee: reader,
+      actions: ['s3:ListBucket'],
+      resourceArns: [this.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${RECORDS_PREFIX}*` } },
+    });
+    Grant.addToPrincipal({ grantee: reader, actions: ['s3:GetBucketLocation'], resourceArns: [this.bucket.bucketArn] });
+    Grant.addToPrincipal({ grantee: reader, actions: ['kms:Decrypt'], resourceArns: [this.encryptionKey.keyArn] });
   }
 
   private lockedBucket(settings: Settings, encryptionKey: Key): Bucket {

@@ -10,6 +10,7 @@ export const dev: Settings = {
   logLevel: 'INFO',
   logRetentionDays: 7,
   auditLockDays: 1,
+  auditTableDays: 30,
   removalPolicy: 'destroy',
   deletionProtection: false,
   showTraces: true,

@@ -12,6 +12,7 @@ const OVERRIDES: Record<string, Override> = {
   MANIFOLD_LOG_LEVEL: (logLevel) => ({ logLevel }),
   MANIFOLD_LOG_RETENTION_DAYS: (value) => ({ logRetentionDays: Number(value) }),
   MANIFOLD_AUDIT_LOCK_DAYS: (value) => ({ auditLockDays: Number(value) }),
+  MANIFOLD_AUDIT_TABLE_DAYS: (value) => ({ auditTableDays: Number(value) }),
   MANIFOLD_REMOVAL_POLICY: (removalPolicy) => ({ removalPolicy }),
   MANIFOLD_DELETION_PROTECTION: (value) => ({ deletionProtection: flag(value) }),
   MANIFOLD_SHOW_TRACES: (value) => ({ showTraces: flag(value) }),

@@ -10,6 +10,7 @@ export const prod: Settings = {
   logLevel: 'INFO',
   logRetentionDays: 365,
   auditLockDays: 365,
+  auditTableDays: 30,
   removalPolicy: 'retain',
   deletionProtection: true,
   showTraces: false,

@@ -1,9 +1,11 @@
 import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { retireEvents } from '../../functions/audit-sealer/retire-events.ts';
 import type { AuditFilter } from '../../functions/platform/audit/audit-filter.ts';
 import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
 import { auditEvent, auditTables, recordEvents } from '../../test/support/audit-tables.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { type MemorySeal, memorySeal, sealInto } from '../../test/support/seal-in-memory.ts';
 import { type Query, queryCommand } from './query-command.ts';
 
 const MINUTE = 60_000;
@@ -12,12 +14,15 @@ const DAY = 24 * 60;
 
 let database: TestDatabase;
 let audit: AuditTable;
+let identity: AuditTable;
+let source: MemorySeal;
 beforeAll(async () => {
   database = await startDynamoDb();
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  ({ audit } = await auditTables(database));
+  ({ audit, identity } = await auditTables(database));
+  source = memorySeal();
 });
 
 /** The table, with a count of the items that are read from it and of its indexes that are asked. */
@@ -41,6 +46,7 @@ function watched() {
 async function ask(filter: AuditFilter, changes: Partial<Query> = {}) {
   const { audit: table, seen } = watched();
   const lines: string[] = [];
+  const notes: string[] = [];
   const query = {
     audit: table,
     range: { from: START, to: START + 4 * DAY * MINUTE },
@@ -49,13 +55,15 @@ async function ask(filter: AuditFilter, changes: Partial<Query> = {}) {
     format: 'jsonl',
     limit: 100,
     progress: () => undefined,
+    sealed: () => ({ source, identity }),
+    note: (sentence: string) => void notes.push(sentence),
     ...changes,
   } as const;
   const sentence = await queryCommand(query, (more) => {
     for (const line of more) lines.push(line);
   });
   const targets = lines.flatMap((line) => (query.format === 'jsonl' ? [JSON.parse(line).target] : []));
-  return { sentence, targets, lines, seen };
+  return { sentence, targets, lines, seen, notes };
 }
 
 const at = (minutes: number, event: Parameters<typeof auditEvent>[1]) => auditEvent(START + minutes * MINUTE, event);
@@ -108,6 +116,49 @@ describe('npm run audit -- query', () => {
     const [, until] = /more than 2: go on with --to (\S+),/.exec(first.sentence) ?? [];
     const rest = await ask({}, { range: { from: START, to: Date.parse(until ?? '') } });
     expect(rest.targets).toEqual(['third', 'second', 'first']);
+  });
+});
+
+describe('a query over events that have left the table', () => {
+  const RETIRED = START + 33 * DAY * MINUTE;
+  beforeEach(async () => {
+    await recordEvents(
+      audit,
+      at(0, { target: 'old', principal: 'issuer:anna' }),
+      at(1, { target: 'older than the limit', principal: 'issuer:bert', outcome: 'refused' }),
+      at(2, { phase: 'intent', outcome: undefined, callId: 'call', target: 'ended', principal: 'issuer:bert' }),
+      at(3, { callId: 'call', target: 'ended', principal: 'issuer:bert' }),
+      at(32 * DAY, { target: 'new', principal: 'issuer:anna' }),
+    );
+    await sealInto(source, { audit, identity, now: START + 10 * MINUTE });
+    await retireEvents({ audit, bucket: source.bucket, now: () => RETIRED, keepDays: 30 }, () => true);
+  });
+  const range = { from: START, to: RETIRED };
+
+  it('reads the sealed copy for them, and says so', async () => {
+    const { targets, notes } = await ask({}, { range });
+    expect(targets).toEqual(['new', 'ended', 'older than the limit', 'old']);
+    expect(notes).toEqual([
+      'Events before 2026-11-19T10:05:00.000Z are read from the sealed copy, in which people are pseudonyms.',
+    ]);
+  });
+
+  it('finds a person by the pseudonym in the tenant', async () => {
+    const { targets, lines } = await ask({ principal: 'issuer:anna' }, { range, tenant: 'acme' });
+    expect(targets).toEqual(['new', 'old']);
+    expect(lines[1]).toContain('issuer:anna');
+    await expect(ask({ principal: 'issuer:anna' }, { range })).rejects.toThrow('Name the --tenant');
+  });
+
+  it('finds them by status, and stops at the limit', async () => {
+    expect((await ask({ status: 'refused' }, { range })).targets).toEqual(['older than the limit']);
+    expect((await ask({}, { range, limit: 2 })).targets).toEqual(['new', 'ended']);
+  });
+
+  it('does not read the sealed copy for a time whose events are in the table', async () => {
+    const later = { from: START + 10 * MINUTE, to: RETIRED };
+    const { targets, notes } = await ask({}, { range: later });
+    expect([targets, notes]).toEqual([['new'], []]);
   });
 });
 

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
 import { compareWindow, type Difference } from '../../functions/platform/audit/compare-table.ts';
 import { fingerprintOf } from '../../functions/platform/audit/head.ts';
+import { readRetired } from '../../functions/platform/audit/retired.ts';
 import { verifySeal } from '../../functions/platform/audit/verify-seal.ts';
 import { lastClosed, nameOfWindow, windowOf, windowOfHeadKey } from '../../functions/platform/audit/windows.ts';
 import { LATE_LOOKS_MS, WINDOW_MS } from '../../schemas/sealed-audit.ts';
@@ -52,6 +53,7 @@ export async function verifyCommand(verification: Verification): Promise<VerifyR
   const faults = new FaultReport();
   const passed = new PassedDecisions();
   const awaited: Awaited = { count: 0 };
+  const retired = table ? ((await readRetired(table))?.until ?? 0) : 0;
   const count = { windows: 0, records: 0, late: 0 };
   const check = { reader: readAhead(source, range), publicKey, ...range };
   for await (const { window, head, fault } of verifySeal({ ...check, sink: (record) => passed.see(record) })) {
@@ -62,6 +64,7 @@ export async function verifyCommand(verification: Verification): Promise<VerifyR
     if (fault) faults.seal(fault);
     else if (table) {
       for await (const difference of compareWindow(table, source, window)) {
+        if (difference.kind === 'gone' && window.from < retired) continue;
         if (difference.kind !== 'unsealed' || Date.parse(difference.at) <= now - SEALED_BY_MS) faults.table(difference);
         else {
           awaited.count += 1;
@@ -81,6 +84,7 @@ export async function verifyCommand(verification: Verification): Promise<VerifyR
     ...passed.lines(),
     ...(isWhole ? ['The seal is whole.'] : faults.lines()),
     ...(isWhole && table ? tableLines(awaited) : []),
+    ...(range.from < retired ? [`Events before ${new Date(retired).toISOString()} have left the table.`] : []),
   ];
   return { text: lines.join('\n'), exitCode: isWhole ? 0 : 1 };
 }

@@ -54,6 +54,16 @@ export function pseudonyms(identity: IdentityTable): Pseudonyms {
   };
 }
 
+/** The pseudonym that a person has; undefined if there is none, or it was forgotten. */
+export async function knownPseudonym(
+  identity: IdentityTable,
+  tenant: string,
+  principal: string,
+): Promise<string | undefined> {
+  const salt = await readSalt(identity, tenant, principal);
+  return salt === undefined ? undefined : hash(salt, JSON.stringify([tenant, principal]));
+}
+
 export const isPseudonym = (principal: string): boolean => PSEUDONYM.test(principal);
 
 /** Every principal of a tenant that has a pseudonym. */

@@ -96,6 +96,7 @@ function folderBucket(folder: string): SealedBucket {
       writeFileSync(path, body, { flag: 'wx' });
       return 'written';
     },
+    firstSealed: async () => undefined,
     lastSealed: async () => undefined,
   };
 }
