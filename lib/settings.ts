@@ -41,6 +41,8 @@ export const Settings = z
     deletionProtection: z.boolean(),
     /** Whether errors carry their trace. */
     showTraces: z.boolean(),
+    /** Whether lists of tools show output schemas, which double their tokens (docs/protocol.md). */
+    listOutputSchemas: z.boolean(),
     /** How a call of what policies hide answers: as if it were not there, or with the reasons. */
     deniedAs: z.enum(['not-found', 'forbidden']),
     /** The engine that decides who may do what (docs/policy.md). */

@@ -7,19 +7,23 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 export const JsonSchema = z.record(z.string(), z.unknown());
 export type JsonSchema = z.infer<typeof JsonSchema>;
 
+/** A value that may also be given as JSON text of it. */
+export const orJsonText = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((given, context) => {
+    if (typeof given !== 'string') return given;
+    try {
+      return JSON.parse(given);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'expected JSON text' });
+      return z.NEVER;
+    }
+  }, schema);
+
 /**
  * A JSON Schema as the registry stores it: JSON text, since a map of DynamoDB keeps no order of its keys. A map, as earlier
  * deploys wrote it, is accepted too.
  */
-export const StoredJsonSchema = z.preprocess((stored, context) => {
-  if (typeof stored !== 'string') return stored;
-  try {
-    return JSON.parse(stored);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'expected JSON text' });
-    return z.NEVER;
-  }
-}, JsonSchema);
+export const StoredJsonSchema = orJsonText(JsonSchema);
 
 /** Semantic version without build metadata, e.g. `1.4.0`. */
 export const SemanticVersion = z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'expected MAJOR.MINOR.PATCH');

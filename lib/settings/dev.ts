@@ -13,6 +13,7 @@ export const dev: Settings = {
   removalPolicy: 'destroy',
   deletionProtection: false,
   showTraces: true,
+  listOutputSchemas: false,
   deniedAs: 'not-found',
   policy: { engine: 'cedar' },
   inputLimits: {},

@@ -1,14 +1,22 @@
 import type { Prompt, Resource, ResourceTemplateType, Server } from '@modelcontextprotocol/server';
 import type { PromptRecord, ResourceRecord, ResourceTemplateRecord } from '../../../schemas/registry-records.ts';
 import type { CatalogueView } from '../../platform/registry/view.ts';
+import type { Services } from '../services.ts';
 import { listedTool } from './listed-tool.ts';
 import { pageOf } from './pagination.ts';
 
-/** Answers the four list methods from what the endpoint shows of the catalogue. */
-export function serveLists(server: Server, view: CatalogueView): void {
+/**
+ * Answers the four list methods from what the endpoint shows of the catalogue. Output schemas are listed only if the stage
+ * wants them; structured content is sent either way.
+ */
+export function serveLists(
+  server: Server,
+  view: CatalogueView,
+  { listOutputSchemas }: Pick<Services, 'listOutputSchemas'>,
+): void {
   server.setRequestHandler('tools/list', ({ params }) => {
     const { items, nextCursor } = pageOf(view.tools, ({ definition }) => definition.name, params?.cursor);
-    return { tools: items.map(listedTool), nextCursor };
+    return { tools: items.map((tool) => listedTool(tool, { outputSchemas: listOutputSchemas })), nextCursor };
   });
   server.setRequestHandler('resources/list', ({ params }) => {
     const { items, nextCursor } = pageOf(view.resources, ({ definition }) => definition.uri, params?.cursor);
