@@ -18,6 +18,7 @@ describe('variables of the environment', () => {
     ['MANIFOLD_ALLOWED_HOSTS', 'a.example, b.example', { allowedHosts: ['a.example', 'b.example'] }],
     ['MANIFOLD_LOG_RETENTION_DAYS', '90', { logRetentionDays: 90 }],
     ['MANIFOLD_SHOW_TRACES', 'false', { showTraces: false }],
+    ['MANIFOLD_LIST_OUTPUT_SCHEMAS', 'true', { listOutputSchemas: true }],
     ['MANIFOLD_REGION', 'eu-central-1', { region: 'eu-central-1' }],
     ['MANIFOLD_PUBLIC_URL', 'http://127.0.0.1:4600', { publicUrl: 'http://127.0.0.1:4600' }],
     ['MANIFOLD_RESERVED_CONCURRENCY', '{"front":50}', { reservedConcurrency: { front: 50 } }],

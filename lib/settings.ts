@@ -45,6 +45,8 @@ export const Settings = z
     deletionProtection: z.boolean(),
     /** Whether errors carry their trace. */
     showTraces: z.boolean(),
+    /** Whether lists of tools show output schemas, which double their tokens (docs/protocol.md). */
+    listOutputSchemas: z.boolean(),
     /** The answer to a call of a tool that policies hide: that it does not exist, or the reasons of the denial. */
     deniedAs: z.enum(['not-found', 'forbidden']),
     /** The engine that decides who may do what (docs/policy.md). */

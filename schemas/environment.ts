@@ -50,6 +50,8 @@ export const ENV = {
   INPUT_LIMITS: 'INPUT_LIMITS',
   /** Number of subscription streams that the whole stage holds open at once. */
   SUBSCRIPTION_STREAMS: 'SUBSCRIPTION_STREAMS',
+  /** `true` if lists of tools show output schemas. */
+  LIST_OUTPUT_SCHEMAS: 'LIST_OUTPUT_SCHEMAS',
   /** `not-found` or `forbidden`: the answer to a call of a tool that policies hide from the caller. */
   DENIED_AS: 'DENIED_AS',
   /** The stage's policy engine: JSON of schemas/policy-engine.ts. */

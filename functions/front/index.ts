@@ -48,6 +48,7 @@ const services: Services = {
   stage: requireEnv(ENV.STAGE),
   version: requireEnv(ENV.VERSION),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
+  listOutputSchemas: process.env[ENV.LIST_OUTPUT_SCHEMAS] === 'true',
   inputLimits: JSON.parse(process.env[ENV.INPUT_LIMITS] ?? '{}'),
   subscriptionStreams: Number(requireEnv(ENV.SUBSCRIPTION_STREAMS)),
   mfaMaxAgeSeconds: Number(process.env[ENV.MFA_MAX_AGE] ?? 900),

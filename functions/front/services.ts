@@ -35,6 +35,7 @@ export interface Services {
   readonly stage: string;
   readonly version: string;
   readonly showTraces: boolean;
+  readonly listOutputSchemas: boolean;
   /** Limits of arguments that the stage sets in place of the defaults. */
   readonly inputLimits: Partial<InputLimits>;
   /** Subscription streams that the whole stage holds open at once: each holds an instance. */

@@ -60,6 +60,7 @@ export class Front extends ManifoldFunction {
         [ENV.ALLOWED_HOSTS]: settings.allowedHosts.join(','),
         [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
+        [ENV.LIST_OUTPUT_SCHEMAS]: String(settings.listOutputSchemas),
         [ENV.DENIED_AS]: settings.deniedAs,
         [ENV.POLICY_ENGINE]: JSON.stringify(settings.policy),
         [ENV.INPUT_LIMITS]: JSON.stringify(settings.inputLimits),

@@ -14,6 +14,7 @@ export const dev: Settings = {
   removalPolicy: 'destroy',
   deletionProtection: false,
   showTraces: true,
+  listOutputSchemas: false,
   deniedAs: 'not-found',
   policy: { engine: 'cedar' },
   inputLimits: {},

@@ -16,6 +16,7 @@ const OVERRIDES: Record<string, Override> = {
   MANIFOLD_REMOVAL_POLICY: (removalPolicy) => ({ removalPolicy }),
   MANIFOLD_DELETION_PROTECTION: (value) => ({ deletionProtection: flag(value) }),
   MANIFOLD_SHOW_TRACES: (value) => ({ showTraces: flag(value) }),
+  MANIFOLD_LIST_OUTPUT_SCHEMAS: (value) => ({ listOutputSchemas: flag(value) }),
   MANIFOLD_DENIED_AS: (deniedAs) => ({ deniedAs }),
   MANIFOLD_POLICY: (value) => ({ policy: json(value) }),
   MANIFOLD_INPUT_LIMITS: (value) => ({ inputLimits: json(value) }),

@@ -14,6 +14,7 @@ export const prod: Settings = {
   removalPolicy: 'retain',
   deletionProtection: true,
   showTraces: false,
+  listOutputSchemas: false,
   deniedAs: 'not-found',
   policy: { engine: 'cedar' },
   inputLimits: {},

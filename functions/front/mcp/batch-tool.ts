@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { orJsonText } from '../../../schemas/json.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import { BATCH_TOOL, ToolDefinition } from '../../../schemas/tool-definition.ts';
 import type { CatalogueView } from '../../platform/registry/view.ts';
@@ -6,26 +7,35 @@ import type { FrontRequest } from '../front-request.ts';
 
 export const MOST_CALLS = 50;
 
-export const BatchArguments = z.strictObject({
-  tool: z.string().min(1).describe('Name of the tool that every call uses, as in tools/list'),
-  calls: z
-    .array(
-      z.strictObject({
-        arguments: z.record(z.string(), z.unknown()).default({}).describe('Arguments of this call'),
-        idempotencyKey: z
-          .string()
-          .min(1)
-          .max(128)
-          .optional()
-          .describe(
-            'Idempotency key of this call. Default: made from the key of the whole request and the position of the call',
-          ),
-      }),
-    )
-    .min(1)
-    .max(MOST_CALLS)
-    .describe('The calls. Each is limited, checked, charged and audited on its own'),
-});
+const batchArguments = <Arguments extends z.ZodType>(args: Arguments) =>
+  z.strictObject({
+    tool: z.string().min(1).describe('Name of the tool that every call uses.'),
+    calls: z
+      .array(
+        z.strictObject({
+          arguments: args,
+          idempotencyKey: z
+            .string()
+            .min(1)
+            .max(128)
+            .optional()
+            .describe(
+              'Idempotency key of this call. Default: from the key of the request and the position of the call.',
+            ),
+        }),
+      )
+      .min(1)
+      .max(MOST_CALLS)
+      .describe('The calls. Each is checked, limited, charged and audited on its own.'),
+  });
+
+/** The arguments of one call are an object, or JSON text of it. */
+export const BatchArguments = batchArguments(orJsonText(z.record(z.string(), z.unknown())).default({}));
+
+/** What is listed: text alone, since OpenAI's strict mode takes no object with any properties. */
+const ListedArguments = batchArguments(
+  z.string().default('{}').describe('Arguments of this call as JSON text, such as "{\\"ifsc\\":\\"SBIN0021745\\"}".'),
+);
 export type BatchArguments = z.infer<typeof BatchArguments>;
 
 const BatchOutput = z.object({
@@ -43,8 +53,10 @@ const BatchOutput = z.object({
 });
 export type BatchOutput = z.infer<typeof BatchOutput>;
 
-const jsonSchema = (schema: z.ZodObject, io: 'input' | 'output') =>
-  z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
+function jsonSchema(schema: z.ZodObject, io: 'input' | 'output') {
+  const { $schema: _dialect, ...document } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
+  return document;
+}
 
 const definition = ToolDefinition.parse({
   name: BATCH_TOOL,
@@ -55,9 +67,9 @@ const definition = ToolDefinition.parse({
   subcategory: 'calls',
   tags: [],
   examples: [
-    { title: 'Two calls', arguments: { tool: 'health_check', calls: [{ arguments: {} }, { arguments: {} }] } },
+    { title: 'Two calls', arguments: { tool: 'health_check', calls: [{ arguments: '{}' }, { arguments: '{}' }] } },
   ],
-  inputSchema: jsonSchema(BatchArguments, 'input'),
+  inputSchema: jsonSchema(ListedArguments, 'input'),
   outputSchema: jsonSchema(BatchOutput, 'output'),
   // A batch does what its tool does, so the hints assume the worst.
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },

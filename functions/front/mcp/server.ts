@@ -26,7 +26,7 @@ type Serve = (server: Server, request: FrontRequest, services: Services) => void
 
 /** The handlers of each part of front. The SDK serves its own methods, and streams are served around it (app.ts). */
 const SERVE: Readonly<Record<Exclude<ServedBy, 'sdk' | 'streams'>, Serve>> = {
-  lists: (server, request) => serveLists(server, withBatchTool(request)),
+  lists: (server, request, services) => serveLists(server, withBatchTool(request), services),
   'tool-calls': serveToolCalls,
   contents: serveContents,
   tasks: serveTasks,

@@ -28,15 +28,16 @@ const isLocale = (value: string) => {
 };
 
 const address = z.strictObject({
-  line1: text(120),
-  line2: text(120).optional(),
-  city: text(80),
-  region: text(80).optional(),
-  postal_code: text(16).optional(),
+  line1: text(120).describe('Street and number.'),
+  line2: text(120).optional().describe('Second line.'),
+  city: text(80).describe('City.'),
+  region: text(80).optional().describe('State or region.'),
+  postal_code: text(16).optional().describe('Postal code.'),
   country: z
     .string()
     .transform((code) => code.trim().toUpperCase())
-    .pipe(z.string().regex(/^[A-Z]{2}$/, 'expected a country code of two letters (ISO 3166), e.g. "DE"')),
+    .pipe(z.string().regex(/^[A-Z]{2}$/, 'expected a country code of two letters (ISO 3166), e.g. "DE"'))
+    .describe('Country code (ISO 3166), e.g. "DE".'),
 });
 
 /** What a profile may hold. Each field is sealed by itself; nothing of it is the account's own, such as its address. */

@@ -11,7 +11,7 @@ export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 export const OrderInput = z.object({
   user_id: UserField,
   symbol: SymbolField,
-  side: z.enum(['buy', 'sell']),
+  side: z.enum(['buy', 'sell']).describe('Whether to buy or to sell.'),
   quantity: decimalField({
     description: 'Shares; either this or notional. Parts of a share only as day orders.',
     example: '1.5',
@@ -20,7 +20,7 @@ export const OrderInput = z.object({
     description: 'US dollars to trade for; either this or quantity. Only as a market order for the day.',
     example: '100.00',
   }).optional(),
-  order_type: z.enum(ORDER_TYPES).default('market'),
+  order_type: z.enum(ORDER_TYPES).default('market').describe('Type of the order.'),
   time_in_force: z.enum(TIMES_IN_FORCE).default('day').meta({
     description:
       'day; gtc: until cancelled; opg, cls: in the opening or closing auction; ioc: at once what can be had, fok: at once and whole.',

@@ -59,7 +59,8 @@ export default defineTool({
         usernameless: z.boolean().optional().describe('signup: without choosing a user name.'),
         verified_mobile: mobileField().optional(),
       })
-      .optional(),
+      .optional()
+      .describe('How the person signs in.'),
     consent_expiry: z
       .int()
       .positive()

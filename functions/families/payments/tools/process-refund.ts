@@ -23,7 +23,10 @@ const input = z.object({
     description: 'How much is given back, in the currency of the payment; left out: all that is left.',
   }),
   currency: CurrencyInput.optional().meta({ description: 'Currency of the payment, as a check.' }),
-  reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).default('requested_by_customer'),
+  reason: z
+    .enum(['duplicate', 'fraudulent', 'requested_by_customer'])
+    .default('requested_by_customer')
+    .describe('Why.'),
   user_id: z.string().optional().meta({ description: 'Whose payment it is; yours, where it is left out.' }),
 });
 type Input = z.output<typeof input>;
