@@ -43,6 +43,16 @@ export const Settings = z
     showTraces: z.boolean(),
     /** How a call of what policies hide answers: as if it were not there, or with the reasons. */
     deniedAs: z.enum(['not-found', 'forbidden']),
+    /**
+     * Scopes that a person's client may request, each a name or a pattern such as `kyc:*`. The first challenge and the
+     * metadata name exactly these. Scopes that require a role (schemas/role-scopes.ts) are never among them.
+     */
+    signInScopes: z.array(z.string().regex(/^[a-z0-9:*-]+$/, 'expected a scope, or a pattern such as kyc:*')).min(1),
+    /**
+     * How a call without its scopes is answered. `result`: an error result with a link for signing in again, so that an
+     * agent's loop goes on. `challenge`: HTTP 403 with a challenge (RFC 6750), for clients that step up by themselves.
+     */
+    missingScopes: z.enum(['result', 'challenge']),
     /** The engine that decides who may do what (docs/policy.md). */
     policy: PolicyEngineSetting,
     /** Limits of arguments where the stage wants others than the defaults (A20); a tool may state its own. */

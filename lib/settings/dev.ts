@@ -14,6 +14,8 @@ export const dev: Settings = {
   deletionProtection: false,
   showTraces: true,
   deniedAs: 'not-found',
+  signInScopes: ['*'],
+  missingScopes: 'result',
   policy: { engine: 'cedar' },
   inputLimits: {},
   mfaMaxAgeSeconds: 900,

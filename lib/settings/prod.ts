@@ -14,6 +14,8 @@ export const prod: Settings = {
   deletionProtection: true,
   showTraces: false,
   deniedAs: 'not-found',
+  signInScopes: ['*'],
+  missingScopes: 'result',
   policy: { engine: 'cedar' },
   inputLimits: {},
   mfaMaxAgeSeconds: 900,
