@@ -2,38 +2,60 @@ import type { FamilyManifest } from '../schemas/family-manifest.ts';
 import { requiresRole } from '../schemas/role-scopes.ts';
 import { ADMIN_SCOPE, APPROVALS_SCOPE, OWNER_FIELD, USERS_ACT_SCOPE } from '../schemas/scopes.ts';
 
-/** Scopes that the families of a stage require. */
+/** Scopes of a stage, derived from what its families require. */
 export interface Scopes {
-  /** Every scope that a family or the administrators' API requires, sorted. */
+  /** Every scope that the stage knows, including those of the administrators' API, sorted. */
   readonly all: readonly string[];
-  /** Scopes that a person's client may ask for. The others come with a role, which adds them to the person's token. */
+  /**
+   * Scopes that a person's client may request. The first challenge, the metadata and the public client of the user pool
+   * all have this list: a client that requests what the challenge names is never refused for it, and needs no second
+   * sign-in. Scopes that require a role are not among them, since a token gets those from the role.
+   */
   readonly requestable: readonly string[];
-  /** Scopes that reading requires. A client asks for these first, and for more after a call was refused for lack of one. */
-  readonly initial: readonly string[];
+  /** Scopes for reading: those of the machine client, and of password sign-ins with the setting `read`. */
+  readonly reading: readonly string[];
 }
 
-/** Lets a client list tools. Every sign-in asks for it, since a sign-in has to ask for at least one scope of the API. */
+/** Scope for seeing what a stage offers. Each sign-in may have it, because a sign-in without any scope is useless. */
 const LIST = 'tools:list';
 
-export function scopesOf(manifests: readonly FamilyManifest[]): Scopes {
+/**
+ * @param signInScopes setting of the stage: the scopes that a person's client may request, each a name or a pattern such
+ *   as `kyc:*`
+ * @throws {Error} if an entry of `signInScopes` matches no scope that a sign-in can have
+ */
+export function scopesOf(manifests: readonly FamilyManifest[], signInScopes: readonly string[] = ['*']): Scopes {
   const reads = manifests.flatMap(({ tools, resources, resourceTemplates, prompts }) => [
     ...tools.filter(({ annotations, movesMoney }) => annotations.readOnlyHint && !movesMoney),
     ...resources,
     ...resourceTemplates,
     ...prompts,
   ]);
-  const all = [...manifests.flatMap(({ tools }) => tools), ...reads];
+  const things = [...manifests.flatMap(({ tools }) => tools), ...reads];
   const forOthers = manifests.some(namesOwners) ? [USERS_ACT_SCOPE] : [];
-  const named = [...distinct(all), ADMIN_SCOPE, APPROVALS_SCOPE, ...forOthers].sort();
-  return { all: named, requestable: forEverybody(named), initial: forEverybody(distinct(reads)) };
+  const all = [...distinct(things), ADMIN_SCOPE, APPROVALS_SCOPE, ...forOthers].sort();
+  const requestable = withoutRole(all);
+  for (const entry of signInScopes) {
+    if (requestable.some((scope) => covers(entry, scope))) continue;
+    throw new Error(`signInScopes: "${entry}" matches no scope that a sign-in can have: ${requestable.join(', ')}.`);
+  }
+  return {
+    all,
+    requestable: requestable.filter((scope) => scope === LIST || signInScopes.some((entry) => covers(entry, scope))),
+    reading: withoutRole(distinct(reads)),
+  };
 }
 
-/** Scopes of people who signed in with a password, as the stage allows. Scopes that require a role are never among them. */
-export function scopesOfPasswords({ requestable, initial }: Scopes, reach: 'off' | 'read' | 'all'): readonly string[] {
-  return reach === 'all' ? requestable : initial;
+/** Scopes of people who signed in with a password, by the setting `passwordSignIn`. */
+export function scopesOfPasswords({ requestable, reading }: Scopes, reach: 'off' | 'read' | 'all'): readonly string[] {
+  return reach === 'all' ? requestable : reading;
 }
 
-const forEverybody = (scopes: readonly string[]) => scopes.filter((scope) => !requiresRole(scope));
+const withoutRole = (scopes: readonly string[]) => scopes.filter((scope) => !requiresRole(scope));
+
+/** Whether an entry is the scope itself, or a pattern with `*` at its end that matches it. */
+const covers = (entry: string, scope: string) =>
+  entry.endsWith('*') ? scope.startsWith(entry.slice(0, -1)) : entry === scope;
 
 function distinct(things: readonly { readonly requiredScopes: readonly string[] }[]): string[] {
   return [...new Set([LIST, ...things.flatMap(({ requiredScopes }) => requiredScopes)])].sort();

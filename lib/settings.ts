@@ -49,6 +49,16 @@ export const Settings = z
     listOutputSchemas: z.boolean(),
     /** The answer to a call of a tool that policies hide: that it does not exist, or the reasons of the denial. */
     deniedAs: z.enum(['not-found', 'forbidden']),
+    /**
+     * Scopes that a person's client may request, each a name or a pattern such as `kyc:*`. The first challenge and the
+     * metadata name exactly these. Scopes that require a role (schemas/role-scopes.ts) are never among them.
+     */
+    signInScopes: z.array(z.string().regex(/^[a-z0-9:*-]+$/, 'expected a scope, or a pattern such as kyc:*')).min(1),
+    /**
+     * How a call without its scopes is answered. `result`: an error result with a link for signing in again, so that an
+     * agent's loop goes on. `challenge`: HTTP 403 with a challenge (RFC 6750), for clients that step up by themselves.
+     */
+    missingScopes: z.enum(['result', 'challenge']),
     /** The engine that decides who may do what (docs/policy.md). */
     policy: PolicyEngineSetting,
     /** Limits of arguments that replace the defaults. A tool may state its own. */

@@ -54,6 +54,8 @@ export const ENV = {
   LIST_OUTPUT_SCHEMAS: 'LIST_OUTPUT_SCHEMAS',
   /** `not-found` or `forbidden`: the answer to a call of a tool that policies hide from the caller. */
   DENIED_AS: 'DENIED_AS',
+  /** `result` or `challenge`: the answer to a call whose credential lacks a scope. */
+  MISSING_SCOPES: 'MISSING_SCOPES',
   /** The stage's policy engine: JSON of schemas/policy-engine.ts. */
   POLICY_ENGINE: 'POLICY_ENGINE',
   /** Name of the bucket of the sealed audit. */

@@ -9,7 +9,6 @@ import { type GatewayEvent, type GatewayRequest, serveMcp } from './http/mcp-end
 import { type AllowedPlaces, preflight, withCors } from './http/origins.ts';
 import { serverFor } from './mcp/server.ts';
 import type { MethodName } from './methods.ts';
-import type { OAuthSettings } from './oauth/metadata.ts';
 import { serveMetadata } from './oauth/routes.ts';
 import type { Services } from './services.ts';
 import { registryBus } from './subscriptions/registry-bus.ts';
@@ -25,7 +24,7 @@ class GatewayRouter extends Router {
 }
 
 /** The routes of front. `GET` and `DELETE` on the MCP paths are answered by the gateway (405). */
-export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAuthSettings): Router {
+export function frontApp(services: Services, allowed: AllowedPlaces): Router {
   const mcp = createMcpHandler(
     ({ era, authInfo }) => {
       const { request, method } = Object(authInfo?.extra) as { request: FrontRequest; method?: MethodName };
@@ -38,7 +37,7 @@ export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAut
     },
   );
   const streams = subscriptions(services.state, { stagePlaces: services.subscriptionStreams });
-  const parts = { services, allowed, oauth, mcp, subscriptions: streams };
+  const parts = { services, allowed, mcp, subscriptions: streams };
   const serve = (endpoint: (params: Record<string, string>) => Endpoint) => async (route: Route) => {
     const { req, context, params } = route;
     const request = { req, context, event: route.event as GatewayEvent, endpoint: endpoint(params) };
@@ -60,7 +59,7 @@ export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAut
   );
   app.get('/health', () => health(services));
   app.get('/ready', () => readiness(services));
-  serveMetadata(app, oauth, allowed.origins);
+  serveMetadata(app, services.oauth, allowed.origins);
   for (const path of ['/mcp', '/mcp/public', '/mcp/b/:bundle'] as const) {
     app.options(path, ({ req }) => preflight(req, allowed.origins));
   }

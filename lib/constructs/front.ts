@@ -62,6 +62,7 @@ export class Front extends ManifoldFunction {
         [ENV.SHOW_TRACES]: String(settings.showTraces),
         [ENV.LIST_OUTPUT_SCHEMAS]: String(settings.listOutputSchemas),
         [ENV.DENIED_AS]: settings.deniedAs,
+        [ENV.MISSING_SCOPES]: settings.missingScopes,
         [ENV.POLICY_ENGINE]: JSON.stringify(settings.policy),
         [ENV.INPUT_LIMITS]: JSON.stringify(settings.inputLimits),
         [ENV.SUBSCRIPTION_STREAMS]: String(settings.subscriptionStreams),

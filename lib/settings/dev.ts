@@ -16,6 +16,8 @@ export const dev: Settings = {
   showTraces: true,
   listOutputSchemas: false,
   deniedAs: 'not-found',
+  signInScopes: ['*'],
+  missingScopes: 'result',
   policy: { engine: 'cedar' },
   inputLimits: {},
   mfaMaxAgeSeconds: 900,

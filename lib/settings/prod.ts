@@ -16,6 +16,8 @@ export const prod: Settings = {
   showTraces: false,
   listOutputSchemas: false,
   deniedAs: 'not-found',
+  signInScopes: ['*'],
+  missingScopes: 'result',
   policy: { engine: 'cedar' },
   inputLimits: {},
   mfaMaxAgeSeconds: 900,

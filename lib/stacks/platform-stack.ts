@@ -71,7 +71,7 @@ export class PlatformStack extends Stack {
     const taskRunner = new TaskRunner(this, 'TaskRunner', { settings, tables, secret, families });
     const renewer = new CacheRenewer(this, 'CacheRenewer', { settings, tables, secret, families, cache });
     const front = new Front(this, 'Front', { settings, tables, secret, families, taskRunner, renewer, cache });
-    const scopes = scopesOf(manifests);
+    const scopes = scopesOf(manifests, settings.signInScopes);
     const admin = new Admin(this, 'Admin', { settings, tables, scopes });
     const authorizer = new Authorizer(this, 'Authorizer', { settings, tables });
     const api = new McpApi(this, 'McpApi', {
@@ -98,7 +98,7 @@ export class PlatformStack extends Stack {
     authorizer.trust([...issuers, platformIssuer(api.url)]);
     tokens.describe({ publicUrl: api.url, scopes });
     front.describe({ issuers, scopes, publicUrl: api.url });
-    api.challenge({ scopes: scopes.initial, prefix: issuers[0]?.scopePrefix });
+    api.challenge({ scopes: scopes.requestable, prefix: issuers[0]?.scopePrefix });
     new RegistrySeeder(this, 'RegistrySeeder', {
       settings,
       tables,

@@ -11,7 +11,6 @@ import type { FrontRequest } from '../front-request.ts';
 import { chargeMessage, refuseOverLimit } from '../limits/charge.ts';
 import { recordCancellation } from '../mcp/cancellation.ts';
 import { methodOf } from '../methods.ts';
-import type { OAuthSettings } from '../oauth/metadata.ts';
 import { visibleView } from '../policy/policies.ts';
 import type { Services } from '../services.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
@@ -38,7 +37,6 @@ const ANONYMOUS: Principal = {
 export interface EndpointParts {
   services: Services;
   allowed: AllowedPlaces;
-  oauth: OAuthSettings;
   mcp: Pick<McpHttpHandler, 'fetch'>;
   subscriptions: Subscriptions;
 }
@@ -125,7 +123,7 @@ async function serveMessage(
   value: unknown,
   requestBytes: number,
 ): Promise<Response> {
-  const { services, oauth, mcp, subscriptions } = parts;
+  const { services, mcp, subscriptions } = parts;
   const { req, event } = gatewayRequest;
   const message = value as Record<string, unknown> | undefined;
   const method = methodOf(message);
@@ -134,8 +132,7 @@ async function serveMessage(
     if (message && method === 'notifications/cancelled') await recordCancellation(services.state, admitted, message);
     const request: FrontRequest = { ...admitted, charge: await chargeMessage(message, admitted, services) };
     const refusal =
-      (await refuseOverLimit(message, request, services)) ??
-      (await refuseMissingScopes(message, request, services, oauth));
+      (await refuseOverLimit(message, request, services)) ?? (await refuseMissingScopes(message, request, services));
     if (refusal) return refusal;
     const authInfo = {
       token: '',

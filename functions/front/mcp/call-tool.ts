@@ -12,6 +12,7 @@ import { recordRefusal } from '../guard/audit/refused-message.ts';
 import { guardCall } from '../guard/guard-call.ts';
 import type { GuardedCall } from '../guard/guarded-call.ts';
 import { withOwner } from '../guard/ownership.ts';
+import { requireScopes, withChallenge } from '../oauth/missing-scopes.ts';
 import type { Services } from '../services.ts';
 import { taskOffer } from '../tasks/task-offer.ts';
 import { reporter, toolFailure, toolResult } from './answers.ts';
@@ -51,7 +52,8 @@ async function callTool(
     return withBudget(await answer(call, await guarded(call), services, ctx), call);
   } catch (thrown) {
     const options = { correlationId: request.correlationId, showTrace: services.showTraces };
-    return withBudget(toolFailure(toErrorBody(thrown, options)), call);
+    const error = toErrorBody(thrown, options);
+    return withBudget(withChallenge(toolFailure(error), error, services.oauth), call);
   }
 }
 
@@ -67,6 +69,7 @@ async function admit(
   try {
     checkName(params.name);
     const tool = request.view.tool(params.name);
+    requireScopes(tool.definition.requiredScopes, request.principal, services.oauth);
     const { arguments: owned, acting } = await withOwner(tool, args, request);
     return {
       services,

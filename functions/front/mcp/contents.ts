@@ -20,6 +20,7 @@ import { promptForAudit, uriForAudit } from '../guard/audit/audit-target.ts';
 import { type Audited, audited, recordFailure } from '../guard/audit/audited.ts';
 import { type OwnedUri, uriWithOwner } from '../guard/ownership.ts';
 import type { AuditedMethod } from '../methods.ts';
+import { requireScopes } from '../oauth/missing-scopes.ts';
 import { askPolicies, denied } from '../policy/policies.ts';
 import type { Services } from '../services.ts';
 import { protocolErrorOf, protocolFailure, reporter } from './answers.ts';
@@ -121,7 +122,11 @@ function asker(request: FrontRequest, services: Services) {
         argumentsHash: keyedHashOf(args, await services.key('audit-arguments')),
         argumentsProjection: {},
       };
-      const asked = await permitted(audit, request, find);
+      const asked = await permitted(audit, request, async () => {
+        const found = await find();
+        requireScopes(found.record.definition.requiredScopes, request.principal, services.oauth);
+        return found;
+      });
       const outcome = await audited(audit, () =>
         services.dispatcher.dispatch(
           asked.record.target,

@@ -5,7 +5,7 @@ import type { IssuerDirectory } from './issuer-directory.ts';
 export interface OAuthSettings {
   /** The first is the preferred one. */
   readonly issuers: readonly Issuer[];
-  /** Every scope that a client may ask for, without an issuer's prefix. */
+  /** Every scope that a person's client may request, without an issuer's prefix. */
   readonly scopes: readonly string[];
   /** URL under which clients reach the API, without a slash at the end. */
   readonly publicUrl: string;
@@ -45,4 +45,9 @@ export function spelledFor({ scopePrefix = '' }: Issuer, scopes: readonly string
 /** URL of the metadata of the main endpoint, for challenges. */
 export function metadataUrl({ publicUrl }: OAuthSettings): string {
   return `${publicUrl}/.well-known/oauth-protected-resource`;
+}
+
+/** URL of the page for people that says how to sign in again with more scopes. */
+export function signInUrl({ publicUrl }: OAuthSettings, scopes: readonly string[]): string {
+  return `${publicUrl}/?scope=${scopes.map(encodeURIComponent).join('+').replaceAll('%3A', ':')}#sign-in`;
 }

@@ -79,7 +79,7 @@ export class ApiClients extends Construct {
     const machine = new UserPoolClient(this, 'Machine', {
       userPool: pool,
       generateSecret: true,
-      oAuth: { flows: { clientCredentials: true }, scopes: oauth(scopes.initial) },
+      oAuth: { flows: { clientCredentials: true }, scopes: oauth(scopes.reading) },
       enableTokenRevocation: true,
       accessTokenValidity: Duration.hours(1),
     });
