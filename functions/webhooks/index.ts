@@ -11,7 +11,7 @@ import { refusalRecorder } from '../platform/audit/refusals.ts';
 import { receive, type WebhookServices } from './receive.ts';
 import { verifier } from './verify.ts';
 
-/** A provider waits for a second or so, and then sends again. */
+/** A provider waits for about a second before it sends the event again. */
 const sqs = new SQSClient({ maxAttempts: 2, requestHandler: { requestTimeout: 2_000, connectionTimeout: 1_000 } });
 
 const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
