@@ -45,7 +45,7 @@ async function refresh(call: BackgroundCall, { paymentId, event }: { paymentId: 
   );
   const customer = idOf(intent.customer);
   const known = customer === undefined ? undefined : await ownerOfCustomer(call, customer);
-  // Payments of the account that were not made here are nobody's here.
+  // The Stripe account may have payments that were not made here.
   if (!known) return;
   const store = call.store.of(known.tenant);
   await recordPayment(store, { owner: known.owner, intent, askedAt });

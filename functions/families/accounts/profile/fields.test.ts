@@ -5,7 +5,7 @@ const faultsOf = (change: object) =>
   ProfileChange.safeParse(change).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 
 describe('a change of a profile', () => {
-  it('tidies what people type', () => {
+  it('normalises spaces, separators and letter case', () => {
     const change = {
       display_name: '  Uma   User ',
       phone: '+49 (30) 123-456',
@@ -35,11 +35,11 @@ describe('a change of a profile', () => {
       'address.country: expected a country code of two letters (ISO 3166), e.g. "DE"',
     ],
     [{}, ': expected at least one field'],
-  ])('%j is refused with what would be right', (change, fault) => {
+  ])('refuses %j and says what would be right', (change, fault) => {
     expect(faultsOf(change)).toContain(fault);
   });
 
-  it('knows no fields but its own, so that nobody writes a role or a tenant here', () => {
+  it('refuses fields that are not part of a profile, such as a role or a tenant', () => {
     for (const change of [{ roles: ['admin'] }, { tenant: 'other' }, { address: { planet: 'Mars' } }]) {
       expect(ProfileChange.safeParse(change).success).toBe(false);
     }
