@@ -94,7 +94,7 @@ describe('unlinking a bank', () => {
     const { who, account_id, accounts } = await plaid.linked();
     const { token, itemId } = await plaid.itemOf(who.owner, account_id);
     expect(await harness.effect('unlink_bank_account', { account_id }, who)).toBe(
-      'Unlink First Platypus Bank: the access to it ends, and what is here of Plain Checking (…0000), Plain Saving (…1111) is erased.',
+      'Unlink First Platypus Bank: Plaid’s access to it ends, and the stored data of Plain Checking (…0000), Plain Saving (…1111) is erased.',
     );
     const done = dataOf(await harness.run('unlink_bank_account', { account_id }, who));
     expect(done.account_ids.sort()).toEqual(accounts.map((one) => one.account_id).sort());

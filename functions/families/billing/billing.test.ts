@@ -94,7 +94,7 @@ describe('changing the plan', () => {
   it.each([
     ['charge_now', 'enterprise', 'For the rest of this period about 400.00 USD are charged at once.', 2],
     ['next_invoice', 'personal', 'For the rest of this period about 80.00 USD are credited to the next invoices.', 1],
-    ['none', 'personal', 'For the rest of this period nothing is charged or given back.', 1],
+    ['none', 'personal', 'For the rest of this period nothing is charged or credited.', 1],
   ])('says with %s how the price difference is charged or credited', async (proration, plan, sentence, invoices) => {
     await withCard();
     const { subscription_id } = dataOf(await ada.subscribe('team'));

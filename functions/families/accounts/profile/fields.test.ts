@@ -25,8 +25,8 @@ describe('a change of a profile', () => {
   it.each([
     [{ email: 'not an address' }, 'email: expected an e-mail address'],
     [{ phone: '030 123456' }, 'phone: expected a number with its country code (E.164), e.g. "+4930123456"'],
-    [{ date_of_birth: '2001-02-29' }, 'date_of_birth: expected a day that exists, as YYYY-MM-DD'],
-    [{ date_of_birth: '3001-01-01' }, 'date_of_birth: expected a day since 1900 that has been'],
+    [{ date_of_birth: '2001-02-29' }, 'date_of_birth: expected a day of the calendar, YYYY-MM-DD'],
+    [{ date_of_birth: '3001-01-01' }, 'date_of_birth: expected a past day, 1900 or later'],
     [{ timezone: 'Mars/Olympus' }, 'timezone: expected a time zone of the IANA list, e.g. "Europe/Berlin"'],
     [{ locale: 'english!' }, 'locale: expected a language tag (BCP 47), e.g. "en-GB"'],
     [{ display_name: '   ' }, 'display_name: expected some text'],
