@@ -8,17 +8,17 @@ import { askPlaid } from './provider/ask.ts';
 import { faultOf, plaidCodeOf } from './provider/failures.ts';
 import { syncLink } from './sync/sync-link.ts';
 
-/** What an event names; all else is read again from Plaid, since events come late, twice and in any order. */
+/** What is read of an event. All else is read from Plaid, since events arrive late, twice and in any order. */
 const PlaidEvent = z.object({ webhook_type: z.string(), webhook_code: z.string(), item_id: z.string() });
 
-/** Fetches what Plaid says is new, and looks after logins that the bank does not let in any more. */
+/** Fetches new transactions when Plaid announces them, and checks logins that the bank may have stopped accepting. */
 export const onPlaid: OnEvent = async ({ body }, call) => {
   const parsed = PlaidEvent.safeParse(body);
-  // Events that are about no login, such as those of a session of Link.
+  // An event that names no item, such as one of a session of Plaid Link.
   if (!parsed.success) return;
   const { webhook_type: type, webhook_code: code, item_id: itemId } = parsed.data;
   const found = await call.store.shared.get<ItemOwner>(itemOwnerKey(itemId));
-  // Items of the account that were not linked here, or that were unlinked, are nobody's here.
+  // The Plaid account may have items that were not linked here, or that were unlinked.
   if (!found) return;
   const access = accessForEvent(call, found);
   const link = await access.store.get<Link>(linkKey(found.owner, itemId));
@@ -28,8 +28,8 @@ export const onPlaid: OnEvent = async ({ body }, call) => {
 };
 
 /**
- * Marks the link first: what is not fetched now, since another fetch runs, is fetched when somebody reads next. A login
- * that needs its person does not get better by being tried again.
+ * Marks the link first, so that transactions that are not fetched now, because another fetch runs, are fetched with the
+ * next read. A login that needs its person is not retried: only the person can repair it.
  */
 async function fetchUpdates(access: LinkAccess, itemId: string): Promise<void> {
   try {

@@ -4,7 +4,9 @@ import type { BackgroundCall, Call } from '../tool/call.ts';
 /** A call of a tool, or work in the background such as an event of a provider. */
 export type Timed = Pick<Call, 'context'> | Pick<BackgroundCall, 'deadline'>;
 
-/** Part of the deadline that is kept for the answer, so that a provider that does not answer becomes an error in time. */
+/**
+ * Part of the deadline that is kept for the answer, so that a provider that does not answer becomes an error in time.
+ */
 const MARGIN_MS = 500;
 
 /**

@@ -7,7 +7,7 @@ import { askStripe } from './ask.ts';
 import { type StripeCall, stripeOf } from './client.ts';
 import { mapFailure } from './failures.ts';
 
-/** Whose customer at Stripe one is, where no tenant is at hand: for the provider's events. */
+/** The person behind a customer at Stripe, for events, which name no tenant. */
 interface CustomerOwner extends StoreItem {
   tenant: string;
   owner: string;
@@ -21,11 +21,11 @@ type CustomerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'sto
 
 const OWN_KEY = 'manifold_key';
 
-/** Where a family finds whose customer an event is about, in what belongs to no tenant. */
+/** Key of a customer's owner in the part of the store that belongs to no tenant. */
 const customerOwnerKey = (customerId: string) => ({ pk: `customer#${customerId}`, sk: 'owner' });
 
 /**
- * The customer that a person is at Stripe, where there is one: as the family remembers it, or as Stripe finds it, since
+ * The customer of a person at Stripe, if there is one: from the store of the family, or from Stripe's search, since
  * another family may have made it.
  */
 export async function findCustomer(call: CustomerCall, owner: string): Promise<string | undefined> {
@@ -40,8 +40,8 @@ export async function findCustomer(call: CustomerCall, owner: string): Promise<s
 }
 
 /**
- * The customer that a person is at Stripe, made at the first need. Stripe's search lags behind by up to a minute; the
- * idempotency key, which is the person's, gives back what was made in the last day.
+ * The customer of a person at Stripe, made when it is first needed. Stripe's search lags by up to a minute; the
+ * idempotency key, which derives from the person, returns a customer that was made within the last day.
  */
 export async function customerOf(call: CustomerCall, owner: string): Promise<string> {
   const found = await findCustomer(call, owner);
@@ -63,8 +63,8 @@ export async function customerOf(call: CustomerCall, owner: string): Promise<str
 }
 
 /**
- * Whose customer at Stripe one is: as this family remembers it, or as the customer itself says, which another family may
- * have made. Undefined for customers that were not made here.
+ * The person behind a customer at Stripe: from the store of the family, or from the customer's metadata, since another
+ * family may have made it. Undefined for customers that were not made by this platform.
  */
 export async function ownerOfCustomer(
   call: StripeCall & { store: { shared: TenantStore } },

@@ -5,7 +5,9 @@ import { mayHaveBeenSent } from '../../core/errors/may-have-been-sent.ts';
 import { type FailureContext, type FailureFacts, outcomeUnknown } from '../provider/failure-context.ts';
 
 export interface StripeFailureContext extends FailureContext {
-  /** The argument of the tool for each parameter of Stripe that may be wrong, e.g. `{ payment_method: 'source_id' }`. */
+  /**
+   * The argument of the tool for each parameter of Stripe that may be wrong, e.g. `{ payment_method: 'source_id' }`.
+   */
   fields?: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +31,9 @@ export const STRIPE_FAILURES: ErrorMapping[] = [
   },
 ];
 
-/** Maps an error of Stripe's SDK to an error of the catalogue; an error that is not from the SDK is returned unchanged. */
+/**
+ * Maps an error of Stripe's SDK to an error of the catalogue; an error that is not from the SDK is returned unchanged.
+ */
 export function mapFailure(thrown: unknown, failureContext: StripeFailureContext): unknown {
   if (thrown instanceof ManifoldError) {
     const { code, message, retryable, cause } = thrown;

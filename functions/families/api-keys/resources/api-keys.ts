@@ -9,14 +9,14 @@ import { READ_SCOPE } from '../tool-traits.ts';
 const TEMPLATE = 'api-keys://{user_id}{?limit,cursor}';
 const PAGE_SIZE = { max: 100, standard: 20 };
 
-/** The keys of a person and its agents that have not expired, revoked ones among them, as a tree. */
+/** The keys of a person and the person's agents that have not expired, revoked ones included, as a tree. */
 export const apiKeys: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'api-keys',
     title: 'API keys',
     description:
-      'API keys of a person ("me" for yourself), of its agents and of theirs: each is followed by the keys that were made with it (parent_key_id), oldest first; never a key itself. limit 1 to 100, default 20.',
+      'API keys of a person ("me" for yourself) and of the person’s agents, without the keys themselves. Each is followed by the keys that were made with it (parent_key_id), oldest first. limit is 1 to 100 (20).',
     mimeType: 'application/json',
     requiredScopes: READ_SCOPE,
     completes: [],
@@ -36,16 +36,16 @@ export const apiKeys: ResourceTemplate = {
   },
 };
 
-/** A cursor is the id of the last key that was shown; one that has gone meanwhile begins nothing anew. */
+/** A cursor is the id of the last key of the page before; the cursor of a key that no longer exists is refused. */
 function startOf(keys: readonly { id: string }[], cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const last = keys.findIndex(({ id }) => id === cursor);
   if (last >= 0) return last + 1;
-  throw new ManifoldError('E2004', '"cursor" is not one of this list.', {
+  throw new ManifoldError('E2004', '"cursor" does not belong to this list.', {
     details: {
       field: 'cursor',
       expectedFormat: 'next_cursor of the page before',
-      suggestion: 'Begin without a cursor.',
+      suggestion: 'Start again without a cursor.',
     },
   });
 }

@@ -16,7 +16,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Make an API key',
   description:
-    'Makes an API key for yourself, or for an agent of yours, with permissions that you have yourself. The key is in this one answer and nowhere else: hand it to where it is kept safely, and do not repeat it.',
+    'Makes an API key for yourself or for an agent of yours, with permissions that you have yourself. The key is shown in this answer only: store it safely at once, and do not quote it.',
   category: 'identity',
   subcategory: 'api-keys',
   tags: ['identity', 'api-key'],
@@ -37,14 +37,14 @@ export default defineTool({
       .trim()
       .min(1)
       .max(100)
-      .describe('What the key is for, so that somebody later knows whether it may go.'),
+      .describe('What the key is for, so that a reader can later decide whether it is still needed.'),
     permissions,
-    roles: roles.optional().describe('Roles of the key, none above yours; left out: ["user"].'),
+    roles: roles.optional().describe('Roles of the key, none above yours. ["user"] if left out.'),
     tier: Tier.optional().describe(
-      'Plan of the key, not above that of your credential; left out: that. A subscription holds for your own keys by itself, as long as it lasts.',
+      'Plan of the key, not above that of your credential, which is the default. A subscription applies to your own keys by itself while it lasts.',
     ),
     agent: Slug.optional().describe(
-      'Name of the machine that the key stands for, e.g. "reconciler": nobody sits behind it, so it is never asked to confirm. Left out, the key stands for you.',
+      'Name of the machine that calls with the key, e.g. "reconciler". It has no person to confirm calls, so it is never asked to. If left out, calls with the key are yours.',
     ),
     expires_in_days: z
       .int()
@@ -52,12 +52,12 @@ export default defineTool({
       .max(MAX_KEY_DAYS)
       .default(90)
       .describe(
-        `Days until the key ends, 1 to ${MAX_KEY_DAYS}. A key that is made with a key or a token of the platform ends no later than that, and is revoked with it.`,
+        `Days until the key expires, 1 to ${MAX_KEY_DAYS}. A key that is made with a key or token of the platform expires no later than it, and is revoked with it.`,
       ),
   }),
   output: z.object({
     ...keyView.shape,
-    api_key: z.string().optional().describe('The key. Shown this once: a repeat of the call is without it.'),
+    api_key: z.string().optional().describe('The key. It is shown once and left out of a replayed answer.'),
   }),
   annotations: { readOnly: false, destructive: false, idempotent: false, openWorld: false },
   requiredScopes: WRITE_SCOPE,
@@ -89,7 +89,7 @@ export default defineTool({
     return {
       data: { ...viewOf(summary), api_key: key },
       meta: shortened
-        ? { warnings: ['The key ends with the credential that it was made with, sooner than asked for.'] }
+        ? { warnings: ['The key expires with the credential that it was made with, sooner than requested.'] }
         : {},
     };
   },

@@ -5,16 +5,16 @@ import type { BackgroundCall, Call } from '../../../kit/tool/call.ts';
 import type { PlaidCall } from '../provider/client.ts';
 import { ACCESS_TOKEN, type Account, type Link, linkKey } from './records.ts';
 
-/** What work on a person's links takes, whether somebody called for it or Plaid sent an event. */
+/** Access to the links of one person, for a call of a tool or for an event of Plaid. */
 export interface LinkAccess {
   readonly owner: string;
   readonly plaid: PlaidCall;
   readonly store: TenantStore;
-  /** The access token of a link. It stays within the family. */
+  /** The decrypted access token of a link. It never leaves the family. */
   tokenOf(link: Link): Promise<string>;
 }
 
-/** The access of a call, for the caller or for whom the guard of owners let it act. */
+/** The access of a call, for the caller or for the person that the guard of owners has let the caller act for. */
 export function accessOf(call: Call, owner: string): LinkAccess {
   return {
     owner,
@@ -24,7 +24,7 @@ export function accessOf(call: Call, owner: string): LinkAccess {
   };
 }
 
-/** The access of an event. */
+/** The access of an event, for the person whose item the event is about. */
 export function accessForEvent(call: BackgroundCall, { tenant, owner }: { tenant: string; owner: string }): LinkAccess {
   return {
     owner,
@@ -35,7 +35,7 @@ export function accessForEvent(call: BackgroundCall, { tenant, owner }: { tenant
 }
 
 /**
- * An account of a person with the link that leads to it. One of somebody else looks like one that does not exist.
+ * An account of a person, with its link. An account of another person is answered like one that does not exist.
  * @throws {ManifoldError} E4007 that names `account_id`
  */
 export async function findAccount(call: Call, { id, owner }: { id: string; owner: string }) {

@@ -13,21 +13,21 @@ import {
   linkKey,
 } from './records.ts';
 
-/** How long a public token is remembered: as long as a call is, at most. */
+/** A public token is remembered as long as an idempotency record is kept at most. */
 const REMEMBERED_SECONDS = 86_400;
 
 const unknownOutcome =
-  'The public token may have been used up. Read banking://me/accounts; where the bank is not there, link it again with a new token.';
+  'The public token may have been used up. Read banking://me/accounts; if the bank is not in the list, link it again with a new token.';
 
-/** The item that a public token led to before, where it did. */
+/** The link that a public token was exchanged for before, if there is one. */
 export async function findExchangedLink(call: Call, { owner, publicToken }: { owner: string; publicToken: string }) {
   const known = await call.store.get<ExchangedToken>(exchangeKey(owner, publicToken));
   return known && call.store.get<Link>(linkKey(owner, known.itemId));
 }
 
 /**
- * Exchanges a public token. The access token is sealed and kept at once, before anything else is asked: one that is lost
- * leads to a login that nobody can read or end any more.
+ * Exchanges a public token. The access token is encrypted and stored at once, before any other request: without it the
+ * item at Plaid could neither be read nor removed.
  */
 export async function exchangePublicToken(
   call: Call,
@@ -53,15 +53,15 @@ export async function exchangePublicToken(
   return link;
 }
 
-/** Keys under which the call can be found again. */
+/** Keys by which the call can be found again. */
 function keysOf({ context: { idempotencyKey, providerKey } }: Call) {
   return {
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    ...(providerKey === undefined ? {} : { providerKey }),
+    idempotencyKey,
+    providerKey,
   };
 }
 
-/** Finds out what an exchanged item is: its bank and accounts, and for whom its events are. It may be done again. */
+/** Reads the bank and accounts of an exchanged item, and stores them with the owner of its events. Safe to retry. */
 export async function completeLink(call: Call, { owner, link }: { owner: string; link: Link }) {
   const itemOwner: ItemOwner = { ...itemOwnerKey(link.itemId), tenant: call.context.principal.tenant, owner };
   await call.store.shared.put(itemOwner);

@@ -16,27 +16,27 @@ import {
   unlinkedKey,
 } from './records.ts';
 
-/** Longer than a claim is remembered. */
+/** Longer than an idempotency record is kept. */
 const REMEMBERED_SECONDS = 2 * 86_400;
 const LEASE_MS = 120_000;
 const MAX_WRITES = 100;
 
-/** Every account that a link has led to. */
+/** All accounts of a link. */
 export async function accountsOf(call: Call, { owner, itemId }: { owner: string; itemId: string }): Promise<Account[]> {
   const all = await allOf<Account>(call.store, { pk: linkKey(owner, itemId).pk, sk: { beginsWith: 'account#' } });
   return all.filter((account) => account.itemId === itemId);
 }
 
 /**
- * Ends a link at Plaid and erases what came of it: access token, accounts, transactions. What breaks off is gone on with
- * by the next try, since the link itself is erased last.
+ * Ends a link at Plaid and erases its access token, accounts and transactions. If it breaks off, a retry completes it,
+ * since the link itself is erased last.
  */
 export async function unlinkItem(
   call: Call,
   { owner, link }: { owner: string; link: Link },
 ): Promise<{ unlinked: UnlinkedFacts; meta: OutcomeMeta }> {
   const { itemId, institution } = link;
-  // From here on no sync of the link writes anything any more.
+  // From here on no sync of this link writes anything, because it has lost its lease.
   await call.store.update(linkKey(owner, itemId), {
     set: { syncBy: `unlink-${randomUUID()}`, syncUntil: Date.now() + LEASE_MS },
     condition: 'attribute_exists(pk)',
@@ -56,7 +56,7 @@ export async function unlinkItem(
   return { unlinked, meta };
 }
 
-/** A link that is over at Plaid already is ended well enough. */
+/** Removes the item at Plaid. An item that Plaid has ended before is no error. */
 async function endAtPlaid(call: Call, { owner, link }: { owner: string; link: Link }): Promise<OutcomeMeta> {
   const access_token = await accessOf(call, owner).tokenOf(link);
   try {

@@ -7,7 +7,7 @@ import type { Call } from '../../../kit/tool/call.ts';
 /** What a request to Plaid needs of a call, or of work in the background such as an event. */
 export type PlaidCall = Pick<Call, 'secret' | 'setting' | 'agents' | 'signal'> & Timed;
 
-/** Whether banks are real: `live` at Plaid's production host, else `test`. */
+/** `live` (real banks) at Plaid's production host, otherwise `test`. */
 export type Mode = 'test' | 'live';
 
 const VERSION = '2020-09-14';
@@ -17,15 +17,15 @@ const LIVE_HOST = 'production.plaid.com';
 const MAX_BYTES = 10_000_000;
 
 /**
- * Plaid's SDK on the family's guarded way out. It has no retries of its own, and follows no redirect.
+ * Plaid's SDK over the family's guarded agents. It has no retries of its own, and follows no redirect.
  *
- * @throws {ManifoldError} E4006 where credentials are missing, E3002 where real banks are not switched on, E5004 where
- *   the deadline is too near
+ * @throws {ManifoldError} E4006 if credentials are missing, E3002 if real banks are not switched on, E5004 if the
+ *   deadline is too near
  */
 export async function plaidOf(call: PlaidCall): Promise<PlaidApi> {
   if (modeOf(call) === 'live' && call.setting('PLAID_LIVE') !== 'on') {
-    throw new ManifoldError('E3002', 'The stage leads to real banks, and has not switched that on.', {
-      details: { suggestion: 'Ask the operators for the setting PLAID_LIVE, or for a sandbox.' },
+    throw new ManifoldError('E3002', 'This stage is set up for real banks, but they are not switched on.', {
+      details: { suggestion: 'Ask the operators to set PLAID_LIVE to "on", or to use a sandbox.' },
     });
   }
   const { PLAID_CLIENT_ID: clientId, PLAID_SECRET: secret } = await call.secret();
@@ -40,7 +40,7 @@ export async function plaidOf(call: PlaidCall): Promise<PlaidApi> {
         },
         httpAgent: call.agents.http,
         httpsAgent: call.agents.https,
-        // Else axios takes a proxy from the environment, whose agent is its own.
+        // Otherwise axios would use a proxy of the environment, with its own agent.
         proxy: false,
         maxRedirects: 0,
         maxContentLength: MAX_BYTES,
@@ -52,7 +52,7 @@ export async function plaidOf(call: PlaidCall): Promise<PlaidApi> {
   );
 }
 
-/** What the SDK makes of a body: JSON as its value; anything else, and JSON nested too deep, stays text, which is no answer. */
+/** The body as the SDK reads it: JSON as its value. Other text, and JSON that is nested too deep, stays text. */
 function jsonOrText(body: unknown): unknown {
   if (typeof body !== 'string' || isTooDeep(body)) return body;
   try {

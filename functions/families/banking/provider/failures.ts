@@ -92,7 +92,10 @@ export function adviceFor(plaidCode: string): string | undefined {
   }
 }
 
-/** Maps an error of the SDK to an error of the catalogue. The SDK's errors hold tokens and keys, so none becomes a cause. */
+/**
+ * Maps an error of the SDK to an error of the catalogue. The SDK's errors hold tokens and keys, so none becomes a
+ * cause.
+ */
 export function mapFailure(thrown: unknown, failureContext: FailureContext): ManifoldError {
   const failure = failureOf(thrown);
   return failure === undefined ? connectionFailure(thrown, failureContext) : mapRefusal(failure, failureContext);

@@ -11,14 +11,14 @@ import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'banking://{user_id}/accounts{?limit,cursor}';
 
-/** Linked accounts of a person, and whether their banks can still be read. */
+/** Linked accounts of a person, with the state of each link. */
 export const accounts: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'bank-accounts',
     title: 'Linked bank accounts',
     description:
-      'Linked bank accounts of a person ("me" for yourself): bank, name, last digits, kind, when transactions were fetched last, and what to do where the bank wants a new sign-in. limit is 1 to 500 (100); cursor is the "next" of the page before.',
+      'Linked bank accounts of a person ("me" for yourself): bank, name, last digits, kind, when transactions were last fetched, and what to do if the bank wants a new sign-in. limit is 1 to 500 (100); cursor is the "next" of the page before.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,

@@ -12,14 +12,14 @@ import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'banking://{account_id}/balance';
 
-/** What is on an account now, as the bank says it; nothing of it is kept. */
+/** The balance of an account, read from the bank each time; it is not stored. */
 export const balance: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'bank-balance',
     title: 'Balance of a bank account',
     description:
-      'What is on one of your linked accounts now, asked of the bank each time. Amounts are decimal text. "current" is what was booked, "available" what can be spent; of a credit card or a loan "current" is what is owed.',
+      'The balance of one of your linked accounts, read from the bank each time. Amounts are decimal text in the unit of "currency". "current" is the booked balance, "available" is what can be spent. For a credit card or a loan, "current" is what is owed.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
@@ -36,7 +36,7 @@ export const balance: ResourceTemplate = {
       );
       const found = data.accounts.find(({ account_id }) => account_id === id);
       if (!found) {
-        throw new ManifoldError('E4007', 'The bank has no such account any more.', {
+        throw new ManifoldError('E4007', 'The bank no longer has this account.', {
           details: { field: 'account_id' },
         });
       }

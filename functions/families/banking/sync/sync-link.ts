@@ -6,17 +6,17 @@ import { faultOf, plaidCodeOf } from '../provider/failures.ts';
 import { applyChanges } from './apply.ts';
 import { collectChanges } from './collect.ts';
 
-/** What a sync did: `busy` where somebody else is at it, who also finds what is new by now. */
+/** The result of a sync: `busy` if another sync of the link runs, which fetches the same changes. */
 export type Synced = { state: 'done'; changed: number; removed: number; link: Link } | { state: 'busy' };
 
-/** Longer than any call has. */
+/** Longer than any call may take. */
 const LEASE_MS = 120_000;
 
 /**
- * Fetches what has changed at a bank since the last time, and keeps it. One sync of a link runs at a time, and one that
- * was overtaken writes nothing more: a late page would bring back what was removed.
+ * Fetches and stores the changes at a bank since the last sync. One sync of a link runs at a time. A sync that has lost
+ * its lease writes nothing, since a late page would bring back removed transactions.
  *
- * @throws {ManifoldError} as failures.ts tells it; a fault of the login is noted at the link
+ * @throws {ManifoldError} as failures.ts maps the failure; a fault of the login is recorded at the link
  */
 export async function syncLink(access: LinkAccess, itemId: string): Promise<Synced> {
   const key = linkKey(access.owner, itemId);
@@ -65,7 +65,7 @@ async function takeLease(
   }
 }
 
-/** Somebody else holds the lease by now, or the bank was unlinked; the failure itself matters more. */
+/** Ignores that another sync holds the lease, or that the bank was unlinked; the failure itself matters more. */
 function ignoreLostLease(thrown: unknown): void {
   if (!(thrown instanceof StoreConflict)) throw thrown;
 }

@@ -10,22 +10,22 @@ import { bestOf, subscriptionsOf } from '../provider/subscription.ts';
 import { withoutRefunded } from '../provider/without-refunded.ts';
 import { revokeTokens } from './tokens.ts';
 
-/** What a person has paid for, as Stripe said it last. */
+/** The plan that a person has paid for, according to Stripe's last answer. */
 export interface Entitlement extends StoreItem {
-  /** Rises with each change, so that two who write at once notice each other. */
+  /** Rises with each change, so that two concurrent writers notice each other. */
   version: number;
   tier: PaidTier | null;
   subscriptionId: string | null;
 }
 
-/** Whose entitlement it is, and at Stripe. */
+/** The person whose entitlement it is, and their customer at Stripe. */
 export interface Subscriber {
   tenant: string;
   owner: string;
   customer: string;
 }
 
-/** What an entitlement takes effect through. */
+/** The clients through which an entitlement takes effect: plan assignments and subscription tokens. */
 export interface EntitlementClients {
   plans: PlanClient;
   tokens: Pick<TokenClient, 'revoke'>;
@@ -40,12 +40,13 @@ export function entitlementOf(store: TenantStore, owner: string): Promise<Entitl
 }
 
 /**
- * Makes a person's plan what Stripe says that is paid for: events may come late, twice and in any order, since each of
- * them only has Stripe asked again. The answer is written only where nothing was written since before the question, so
- * that an older answer never replaces a newer one; and who has drawn the clients looks whether they still are the
- * right ones. They are drawn each time: somebody who broke off in between leaves them to the event's next delivery.
+ * Sets a person's plan to the one that Stripe says is paid for. Events may arrive late, twice and in any order, since
+ * each of them only makes this function read from Stripe again. The answer is written only if nothing was written since
+ * before the request, so that an older answer never replaces a newer one. The plan and the tokens are updated each time,
+ * so that the next delivery of an event completes an update that broke off; then the entitlement is read again, to see
+ * whether the update is still right.
  *
- * @throws {ManifoldError} E5002 where others keep on changing it: the event comes again
+ * @throws {ManifoldError} E5002 if other writers keep changing it: the event is delivered again
  */
 export async function syncEntitlement(
   call: StripeCall & { correlationId: string },
@@ -65,7 +66,7 @@ export async function syncEntitlement(
   throw new ManifoldError('E5002', 'The subscription is being changed by others at the same time. Try again.');
 }
 
-/** The entitlement as it is to be; as it was, where nothing changed. Undefined where somebody else was first. */
+/** The entitlement after the write, or as before if nothing changed; undefined if another writer was first. */
 async function write(
   store: TenantStore,
   { owner, before, best }: { owner: string; before: Entitlement | undefined; best: Stripe.Subscription | undefined },

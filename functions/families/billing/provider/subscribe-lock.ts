@@ -3,14 +3,14 @@ import { ownedKey } from '../../../kit/ownership/find-owned.ts';
 import { ifAbsent, StoreConflict } from '../../../kit/store/store.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
-/** Errors after which nobody knows whether a subscription was made: the next one has to wait until that shows. */
+/** The error after which it is not known whether a subscription was made: the lock then stays until it expires. */
 const UNKNOWN = 'E3008';
 
 /**
- * Begins one subscription of a person at a time: two calls at once would both see none. After an outcome that nobody
- * knows, the place stays taken until the call's deadline.
+ * Lets one call at a time subscribe a person, since two concurrent calls would both see no subscription. If the outcome
+ * is unknown, the lock stays until the deadline of the call.
  *
- * @throws {ManifoldError} E5002 with `retryAfter` where another call is at it: nothing was done
+ * @throws {ManifoldError} E5002 with `retryAfter` if another call holds the lock: nothing was done
  */
 export async function withSubscribeLock<T>(call: Call, owner: string, work: () => Promise<T>): Promise<T> {
   const key = ownedKey({ owner, kind: 'lock', id: 'subscribe' });
@@ -22,9 +22,9 @@ export async function withSubscribeLock<T>(call: Call, owner: string, work: () =
     if (!(thrown instanceof StoreConflict)) throw thrown;
     throw new ManifoldError(
       'E5002',
-      'Another call is beginning a subscription for the same person; nothing was done.',
+      'Another call is subscribing the same person; nothing was done. Retry after details.retryAfter seconds.',
       {
-        details: { retryAfter: seconds, suggestion: 'Read billing://me/subscription before you send it again.' },
+        details: { retryAfter: seconds, suggestion: 'Read billing://me/subscription before you retry.' },
         cause: thrown,
       },
     );

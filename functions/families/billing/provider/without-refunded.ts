@@ -4,12 +4,12 @@ import type { StripeCall } from '../../../kit/stripe/client.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
 import { isLive } from './subscription.ts';
 
-/** An invoice may be made some time before the period that it is for begins. */
+/** An invoice may be made some time before the period that it is for. */
 const SLACK_SECONDS = 3_600;
 
 /**
- * The subscriptions that hold and whose running period was not given back. Stripe lets a subscription go on after a
- * refund of what was paid for it, so its status alone does not say that it is paid for.
+ * The subscriptions in effect whose current period was not refunded. Stripe continues a subscription after a refund of
+ * its payment, so its status alone does not say whether it is paid for.
  */
 export async function withoutRefunded(
   call: StripeCall,
@@ -22,7 +22,7 @@ export async function withoutRefunded(
   return held;
 }
 
-/** Whether a payment of an invoice of the running period was refunded in full. */
+/** Whether a payment for the current period was refunded in full. */
 async function isPeriodRefunded(call: StripeCall, { id, items }: Stripe.Subscription): Promise<boolean> {
   const begun = items.data[0]?.current_period_start ?? 0;
   const { data: invoices } = await askStripe(call, (stripe) =>

@@ -28,7 +28,7 @@ function invoiceFacts(invoice: Stripe.Invoice) {
     period_start: timeOf(invoice.period_start),
     period_end: timeOf(invoice.period_end),
     created_at: timeOf(invoice.created),
-    // Whoever has this address sees the invoice, so it is told only where it is needed.
+    // Anyone with this address can see the invoice, so it is given only while the invoice is open.
     pay_url: invoice.status === 'open' ? (invoice.hosted_invoice_url ?? null) : null,
   };
 }

@@ -7,13 +7,13 @@ import { READ_SCOPE } from '../tool-traits.ts';
 
 const URI = 'billing://plans';
 
-/** What can be subscribed to, and what it costs. */
+/** The plans on offer, with their prices. */
 export const plans: Resource = {
   definition: {
     uri: URI,
     name: 'plans',
     title: 'Plans',
-    description: 'Plans that can be subscribed to, with their prices.',
+    description: 'The plans on offer, with their prices as decimal text in the unit of "currency".',
     mimeType: JSON_TYPE,
     requiredScopes: READ_SCOPE,
   },

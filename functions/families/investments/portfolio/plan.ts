@@ -5,7 +5,7 @@ import { AmountInput, decimalOf, type Money, readMoney } from '../../../kit/mone
 import { UserField } from '../formats/symbol.ts';
 import { type Fund, fundsOf, RISK_PROFILES, type RiskProfile } from './profiles.ts';
 
-/** Alpaca takes no order below one dollar. */
+/** Alpaca accepts no order below one dollar. */
 const LEAST_ORDER_CENTS = 100;
 
 export const PlanInput = z.object({
@@ -31,7 +31,7 @@ export interface Plan {
   allocations: Allocation[];
 }
 
-/** @throws {ManifoldError} E2004 for what is no amount, and for one that is too small to be spread */
+/** @throws {ManifoldError} E2004 for an invalid amount, and for one that is too small for an order of each fund */
 export function planOf(input: Pick<PlanInput, 'risk_profile' | 'initial_investment'>): Plan {
   const total = readMoney({ amount: input.initial_investment, currency: 'USD' }, 'initial_investment');
   const profile = input.risk_profile;

@@ -8,14 +8,14 @@ import { symbolOf } from './variables.ts';
 
 const TEMPLATE = 'investments://{user_id}/portfolio/holdings{?limit,cursor}';
 
-/** The open positions, by symbol. Alpaca answers all of them at once; they are handed out a page at a time. */
+/** The open positions, by symbol. Alpaca sends all of them at once; they are returned in pages. */
 export const holdings: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'portfolio-holdings',
     title: 'Holdings',
     description:
-      'What the account holds, by symbol: shares, cost, value and profit in US dollars, all as decimal texts. limit is 1 to 200 (50); cursor is the "next" of the page before.',
+      'The holdings of the account, by symbol: number of shares, cost, value and profit in US dollars, all as decimal text. limit is 1 to 200 (50); cursor is the "next" of the page before.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,

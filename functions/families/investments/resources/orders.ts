@@ -10,17 +10,17 @@ import { wordOf } from './variables.ts';
 
 const TEMPLATE = 'investments://{user_id}/orders{?status,limit,cursor}';
 const STATUSES = ['open', 'closed', 'all'] as const;
-/** Most orders that Alpaca answers at once. */
+/** Alpaca sends at most this many orders at once. */
 const PAGE = 500;
 
-/** Orders of one person, newest first: those that were placed here for them, out of all of the account's. */
+/** Orders that were placed here for one person, newest first, out of all orders of the account. */
 export const orders: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'orders',
     title: 'Orders',
     description:
-      'Orders that were placed here for a person ("me" for yourself), newest first. status: open, closed or all (all); limit is 1 to 100 (20); cursor is the "next" of the page before. A page may be short and still have a next one.',
+      'Orders that were placed here for a person ("me" for yourself), newest first. status: open, closed or all (all); limit is 1 to 100 (20); cursor is the "next" of the page before. A page may have fewer entries than limit and still have a next one.',
     mimeType: JSON_TYPE,
     completes: ['status'],
     requiredScopes: READ_SCOPE,

@@ -11,8 +11,8 @@ export const aadhaarField = () =>
   });
 
 /**
- * Warnings about a number of the right length. They are not refusals, since the test number that the provider documents,
- * 123456789012, fails both rules.
+ * Warnings about a number of the right length. They are not refusals, since the test number that the provider
+ * documents, 123456789012, fails both rules.
  *
  * @param aadhaar normalised
  */

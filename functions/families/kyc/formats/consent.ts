@@ -45,7 +45,10 @@ export const CONSENT_FORM = { values: ['Y', 'y'] };
 /** The two arguments without which the provider answers no question about a person. */
 export const consentFields = { consent: consentField, reason: reasonField };
 
-/** Length that the provider's newest contract asks for; its own examples are shorter, so a shorter reason is only a warning. */
+/**
+ * Length that the provider's newest contract asks for; its own examples are shorter, so a shorter reason is only a
+ * warning.
+ */
 const REASON_LENGTH = 20;
 
 /** @param reason tidied */

@@ -10,7 +10,10 @@ import { sendRequest } from './transport.ts';
 
 const API_VERSION = '1.0';
 
-/** The token is in the data of the envelope. Older documentation has it at the top level, which `unwrap` returns as data. */
+/**
+ * The token is in the data of the envelope. Older documentation has it at the top level, which `unwrap` returns as
+ * data.
+ */
 const TokenAnswer = z.looseObject({ access_token: z.string().min(1) });
 
 /**

@@ -29,8 +29,8 @@ export async function currentSession(call: Call): Promise<Session> {
 }
 
 /**
- * The session to use after the provider has refused one: a session that another call has renewed in the meantime, or else
- * a new one with a freshly read secret, so that rotated credentials are used.
+ * The session to use after the provider has refused one: a session that another call has renewed in the meantime, or
+ * else a new one with a freshly read secret, so that rotated credentials are used.
  */
 export async function renewedSession(call: Call, refused: Session): Promise<Session> {
   const session = kept.get(baseUrl(call).href);

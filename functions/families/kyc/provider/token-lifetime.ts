@@ -7,8 +7,8 @@ const MARGIN_MS = 10 * 60_000;
 const Claims = z.looseObject({ exp: z.number().positive() });
 
 /**
- * The end of a token's use, in Unix milliseconds: ten minutes before the `exp` of a JWT (or a tenth of its remaining time,
- * if that is less), else 23 h 50 min from now. The signature is checked by the provider only.
+ * The end of a token's use, in Unix milliseconds: ten minutes before the `exp` of a JWT (or a tenth of its remaining
+ * time, if that is less), else 23 h 50 min from now. The signature is checked by the provider only.
  */
 export function usableUntil(token: string, now: number): number {
   const claims = Claims.safeParse(payloadOf(token));

@@ -4,7 +4,9 @@ import { outcomeUnknown } from '../../../kit/provider/failure-context.ts';
 import { wasNeverSent } from '../../../kit/provider/request-errors.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
-/** Time for one attempt of a request that may be retried: two attempts and a pause fit into the 30 seconds of a tool. */
+/**
+ * Time for one attempt of a request that may be retried: two attempts and a pause fit into the 30 seconds of a tool.
+ */
 const REPEATABLE_MS = 12_000;
 /** Part of the deadline that is kept for the answer that the outcome is unknown. */
 const MARGIN_MS = 500;

@@ -2,9 +2,9 @@ import { findOwned, ownedKey } from '../../../kit/ownership/find-owned.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
 /**
- * Things that the provider opens for a person and then identifies by an id alone. It accepts such an id from any caller of
- * this platform, because all callers share one account there. So the family stores which principal of which tenant has
- * opened each id.
+ * Things that the provider opens for a person and then identifies by an id alone. It accepts such an id from any caller
+ * of this platform, because all callers share one account there. So the family stores which principal of which tenant
+ * has opened each id.
  */
 const OPENED = {
   'digilocker-session': {
@@ -33,7 +33,10 @@ interface Opened {
   goodUntil?: number | undefined;
 }
 
-/** Remembers that the caller opened something at the provider. @throws {ManifoldError} E5002 if the table does not answer */
+/**
+ * Remembers that the caller opened something at the provider. @throws {ManifoldError} E5002 if the table does not
+ * answer
+ */
 export async function rememberOpened({ store, context }: OwnerCall, { kind, id, goodUntil = 0 }: Opened) {
   const usual = Date.now() / 1000 + OPENED[kind].keptSeconds;
   const expiresAt = Math.ceil(Math.max(usual, goodUntil / 1000));

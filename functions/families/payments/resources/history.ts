@@ -17,7 +17,7 @@ export const history: ResourceTemplate = {
     name: 'payment-history',
     title: 'Payments',
     description:
-      'Payments of a person ("me" for yourself), newest first, also those that were refused. Days are YYYY-MM-DD, UTC, both included; limit is 1 to 100 (20); cursor is the "next" of the page before.',
+      'Payments of a person ("me" for yourself), newest first, declined ones included. Days are YYYY-MM-DD, UTC, both included; limit is 1 to 100 (20); cursor is the "next" of the page before.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,

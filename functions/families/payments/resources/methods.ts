@@ -17,7 +17,7 @@ export const methods: ResourceTemplate = {
     name: 'payment-methods',
     title: 'Saved payment methods',
     description:
-      'Payment methods of a person ("me" for yourself), newest first: brand, last digits, end, and which is the default.',
+      'Saved payment methods of a person ("me" for yourself), newest first: brand, last digits, expiry, and which one is the default.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,

@@ -1,6 +1,8 @@
 import type { ProviderFailure } from '../provider-failure.ts';
 
-/** Failures of the DigiLocker APIs for a session that is unknown or has not succeeded yet (Appendix E of the source). */
+/**
+ * Failures of the DigiLocker APIs for a session that is unknown or has not succeeded yet (Appendix E of the source).
+ */
 export const SESSION_FAILURES: readonly ProviderFailure[] = [
   {
     providerStatus: 521,
