@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { ManifoldError } from '../core/errors/manifold-error.ts';
 
 /** What a queue takes is more, but no provider here sends as much. */
-const MOST_BYTES = 200_000;
+const MAX_BYTES = 200_000;
 
 type Context = APIGatewayProxyEvent['requestContext'];
 
@@ -29,9 +29,9 @@ export interface Delivery {
  */
 export function deliveryOf({ body, isBase64Encoded, multiValueHeaders }: WebhookRequest): Delivery {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MOST_BYTES) {
+  if (bytes.length > MAX_BYTES) {
     throw new ManifoldError('E2006', `The body has ${bytes.length} bytes.`, {
-      details: { expectedFormat: `at most ${MOST_BYTES} bytes` },
+      details: { expectedFormat: `at most ${MAX_BYTES} bytes` },
     });
   }
   const headers = new Map<string, string[]>();

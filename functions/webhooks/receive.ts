@@ -67,13 +67,13 @@ async function queueOnce(
   const events = receivedEvents(state, { family, source: webhook.source });
   const owner = randomUUID();
   switch (await events.claim(verified, owner)) {
-    case 'known':
+    case 'duplicate':
       return 'duplicate';
     case 'replayed':
       throw new ManifoldError('E2007', 'This very request came before. An event that is sent again is signed again.');
-    case 'busy':
+    case 'in-progress':
       throw new ManifoldError('E3006', 'The event is being taken in. Send it again if this is not confirmed.');
-    case 'mine':
+    case 'claimed':
   }
   const { id, body } = verified;
   const receivedAt = new Date().toISOString();

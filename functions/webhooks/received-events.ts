@@ -22,7 +22,7 @@ export interface EventPlace {
 }
 
 /** `mine`: to be queued now. `known`: queued before. `replayed`: these very bytes came before. `busy`: somebody is at it. */
-export type Claim = 'mine' | 'known' | 'replayed' | 'busy';
+export type Claim = 'claimed' | 'duplicate' | 'replayed' | 'in-progress';
 
 export interface ReceivedEvents {
   claim(event: Pick<Verified, 'id' | 'request'>, owner: string): Promise<Claim>;
@@ -60,7 +60,7 @@ export function receivedEvents({ client, table }: StateTable, { family, source }
             },
           }),
         );
-        return 'mine';
+        return 'claimed';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
@@ -68,7 +68,7 @@ export function receivedEvents({ client, table }: StateTable, { family, source }
         new GetCommand({ TableName: table, Key: keyOf(event), ConsistentRead: true }),
       );
       if (event.request !== undefined && known?.request === event.request) return 'replayed';
-      return known?.status === 'queued' ? 'known' : 'busy';
+      return known?.status === 'queued' ? 'duplicate' : 'in-progress';
     },
 
     async queued(event) {

@@ -1,5 +1,5 @@
 import { Stack, Tags } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -29,6 +29,8 @@ export interface DataTableProps {
   readonly settings: Settings;
   readonly name: TableName;
   readonly key: IKey;
+  /** Indexes that hold keys alone; only items that have the attribute are in one. */
+  readonly indexes?: readonly { readonly index: string; readonly attribute: string }[];
 }
 
 /** A table of the platform: on demand, restorable to any second, encrypted, with items that expire. */
@@ -37,7 +39,7 @@ export class DataTable extends Construct {
   private readonly table: TableV2;
   private readonly key: IKey;
 
-  constructor(scope: Construct, id: string, { settings, name, key }: DataTableProps) {
+  constructor(scope: Construct, id: string, { settings, name, key, indexes = [] }: DataTableProps) {
     super(scope, id);
     this.key = key;
     this.table = new TableV2(this, 'Table', {
@@ -47,6 +49,12 @@ export class DataTable extends Construct {
       encryption: TableEncryptionV2.customerManagedKey(key),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expiresAt',
+      globalSecondaryIndexes: indexes.map(({ index, attribute }) => ({
+        indexName: index,
+        partitionKey: { name: attribute, type: AttributeType.STRING },
+        sortKey: { name: 'sk', type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      })),
       deletionProtection: settings.deletionProtection,
       removalPolicy: removalPolicyOfProtected(settings),
     });

@@ -2,6 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { FamilyManifest, TableName } from '../../schemas/family-manifest.ts';
+import { AUDIT_INDEXES } from '../../schemas/keys.ts';
 import { DataTable } from '../constructs/data-table.ts';
 import { FamilyStore } from '../constructs/family-store.ts';
 import { removalPolicyOf } from '../removal.ts';
@@ -35,7 +36,7 @@ export class DataStack extends Stack {
       registry: table('Registry', 'registry'),
       identity: table('Identity', 'identity'),
       usage: table('Usage', 'usage'),
-      audit: table('Audit', 'audit'),
+      audit: new DataTable(this, 'Audit', { settings, name: 'audit', key, indexes: Object.values(AUDIT_INDEXES) }),
       state: table('State', 'state'),
     };
     const keeping = manifests.filter(({ store, fieldEncryption }) => store !== undefined || fieldEncryption);

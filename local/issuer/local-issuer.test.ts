@@ -115,7 +115,7 @@ const refresh = (refreshToken = '') =>
 const claimsOf = (accessToken = ''): JWTPayload => decodeJwt(accessToken);
 
 describe('the Host header', () => {
-  /** Asks for the metadata under another name, as a page would after its own was bound to this address. */
+  /** Asks for the metadata with another Host header, as a page does in a DNS rebinding attack. */
   function metadataAt(host: string): Promise<{ status: number | undefined; text: string }> {
     const { port } = new URL(issuer.url);
     const { promise, resolve, reject } = Promise.withResolvers<{ status: number | undefined; text: string }>();
@@ -244,7 +244,7 @@ describe('scopes at the local issuer', () => {
   const asked = (...scopes: string[]) => scopes.map((scope) => `${API}/${scope}`).join(' ');
   const scopesIn = (accessToken = '') => String(claimsOf(accessToken).scope).split(' ').sort();
 
-  /** Plays a pool with a trigger that answers like this; answers with the events that it gets. */
+  /** Plays a pool with a trigger that answers like this. @returns the events that the trigger gets. */
   function withTrigger(answer: object): unknown[] {
     const events: unknown[] = [];
     calls = async (name, event) => {

@@ -19,7 +19,7 @@ export type LocalIssuerOptions = {
 };
 
 /**
- * Plays the user pool of the assembly. It listens before the assembly is deployed, since what is deployed names its URL;
+ * Plays the user pool of the assembly. It listens before the assembly is deployed, since functions name its URL;
  * the provider itself is made at the first request after a deploy.
  */
 export class LocalIssuer {

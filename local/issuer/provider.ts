@@ -14,11 +14,11 @@ export type ProviderOptions = {
   call: CallTrigger;
   /** Gets a client id metadata document; the default asks the network, special addresses excepted. */
   fetchDocument?: typeof fetch;
-  /** `cognito`: it can no more than Cognito, so that clients come through the metadata facade. */
+  /** `cognito`: only the features of Cognito, so that clients need the metadata facade. */
   limits?: 'cognito';
 };
 
-/** Paths as Cognito has them, so that what knows Cognito's finds its way. */
+/** Cognito's paths, for clients that know them. */
 const ROUTES = {
   authorization: '/oauth2/authorize',
   token: '/oauth2/token',
@@ -124,7 +124,7 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
   return provider;
 }
 
-/** Takes away what Cognito lacks: PKCE in the metadata, and `iss` beside the code (RFC 9207). */
+/** Removes the features that Cognito lacks: PKCE in the metadata, and `iss` beside the code (RFC 9207). */
 function limitToCognito(provider: Provider): void {
   provider.use(async (ctx, next) => {
     await next();
@@ -144,7 +144,7 @@ function limitToCognito(provider: Provider): void {
   });
 }
 
-/** Scopes that are always free to ask for, since they open nothing of the API. */
+/** Scopes that any client may ask for, since they give no access to the API. */
 const OPENID_SCOPES = ['openid', 'offline_access', 'profile', 'email'];
 
 function allowedFor(pool: UserPool, clientId?: string): string {

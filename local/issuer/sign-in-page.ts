@@ -1,6 +1,6 @@
 import { PEOPLE } from './people.ts';
 
-/** The page on which somebody chooses who to be. It has no scripts, and shows what the client asked for. */
+/** The page for choosing a person to sign in as. It has no scripts, and shows the client's request. */
 export function signInPage(request: { uid: string; client: string; scopes: string[]; redirectUri: string }): string {
   const people = PEOPLE.map(
     ({ sub, name, email, groups, tenant, tier }) => `

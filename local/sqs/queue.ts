@@ -132,7 +132,7 @@ export class Queue {
   }
 
   private add(message: Message): void {
-    // What cannot be kept is not taken.
+    // A message that cannot be stored is not accepted.
     this.journal.put(message);
     this.messages.set(message.copy, message);
     this.notify();

@@ -43,7 +43,7 @@ export function refuseOtherOwner(call: Caller, user_id: string | undefined): voi
 }
 
 /** A refusal of the runtime in the words of the tools: what it calls scopes is their argument `permissions`. */
-export function inWordsOfTools(thrown: unknown): unknown {
+export function withPermissionsField(thrown: unknown): unknown {
   if (!(thrown instanceof ManifoldError) || thrown.details.field !== 'scopes') return thrown;
   const details = { ...thrown.details, field: 'permissions' };
   return new ManifoldError(thrown.code, thrown.message, { details, cause: thrown });

@@ -23,14 +23,14 @@ let registry: RegistryTable;
 /** Tokens that the tokens function was told to revoke. */
 const revoked: string[] = [];
 beforeAll(async () => {
-  const consequences = () => ({
+  const clients = () => ({
     plans: {
       assign: (assignment: Parameters<typeof assignPlan>[1]) => assignPlan(registry, assignment),
       unassign: (whose: Parameters<typeof unassignPlan>[1]) => unassignPlan(registry, whose),
     },
     tokens: { revoke: async ({ jti }: { jti: string }) => void revoked.push(jti) },
   });
-  harness = await openFamilyHarness({ ...family, onEvent: { stripe: onStripeWith(consequences) } }, { sandbox });
+  harness = await openFamilyHarness({ ...family, onEvent: { stripe: onStripeWith(clients) } }, { sandbox });
   // Keys of plans are none of the family's, so that one table serves for both.
   registry = harness.table;
 });

@@ -6,8 +6,8 @@ import { ownerOfCustomer } from '../../kit/stripe/customer.ts';
 import { idOf } from '../../kit/stripe/payment-method.ts';
 import type { BackgroundCall } from '../../kit/tool/call.ts';
 import type { OnEvent } from '../../kit/tool/define-family.ts';
-import { type Consequences, syncEntitlement } from './entitlement/entitlement.ts';
-import { noteNotice } from './entitlement/notices.ts';
+import { type EntitlementClients, syncEntitlement } from './entitlement/entitlement.ts';
+import { recordNotice } from './entitlement/notices.ts';
 
 /** Events of all kinds come in, and some are about things without an id, such as a balance: those are told first. */
 const AnyEvent = z.object({ type: z.string() });
@@ -34,7 +34,7 @@ const NOTED = /^(invoice\.|charge\.dispute\.)/;
 const CHANGES_PLAN = /^(customer\.subscription\.|invoice\.|charge\.refund)/;
 
 /** Handles events of Stripe: subscriptions, invoices and refunds change the plan; invoices and disputes are noted. */
-export function onStripeWith(consequences: () => Consequences): OnEvent {
+export function onStripeWith(clients: () => EntitlementClients): OnEvent {
   return async ({ body }, call) => {
     const { type } = AnyEvent.parse(body);
     if (!NOTED.test(type) && !CHANGES_PLAN.test(type)) return;
@@ -47,7 +47,7 @@ export function onStripeWith(consequences: () => Consequences): OnEvent {
     const { id, status = null } = event.data.object;
     if (NOTED.test(event.type) && id) {
       const at = new Date(event.created * 1000).toISOString();
-      await noteNotice(store, {
+      await recordNotice(store, {
         owner: who.owner,
         eventId: event.id,
         notice: { type: event.type, about: id, status, at },
@@ -56,7 +56,7 @@ export function onStripeWith(consequences: () => Consequences): OnEvent {
     }
     if (CHANGES_PLAN.test(event.type)) {
       const subscriber = { tenant: who.tenant, owner: who.owner, customer };
-      const { tier, version } = await syncEntitlement(call, store, { who: subscriber, consequences: consequences() });
+      const { tier, version } = await syncEntitlement(call, store, { who: subscriber, clients: clients() });
       call.log('info', { event: event.type, tier, version });
     }
   };

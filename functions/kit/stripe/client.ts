@@ -1,17 +1,14 @@
 import Stripe from 'stripe';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import type { BackgroundCall, Call } from '../tool/call.ts';
+import { type Timed, timeLeft } from '../provider/time-left.ts';
+import type { Call } from '../tool/call.ts';
 import { stripeFetch } from './stripe-fetch.ts';
 
-/** What a request to Stripe takes of a call, or of work that nobody called for. */
-export type StripeCall = Pick<Call, 'secret' | 'setting' | 'fetch'> &
-  (Pick<Call, 'context'> | Pick<BackgroundCall, 'deadline'>);
+/** What a request to Stripe needs of a call, or of work in the background such as an event. */
+export type StripeCall = Pick<Call, 'secret' | 'setting' | 'fetch'> & Timed;
 
 /** Whether money is real: `live` with a live key, else `test`. */
 export type Mode = 'test' | 'live';
-
-/** What is left of the deadline for saying what is known, rather than saying nothing. */
-const MARGIN_MS = 500;
 
 /**
  * The provider's SDK on the family's guarded way out. Its own retries and telemetry are off: `retry` of a tool decides,
@@ -30,16 +27,9 @@ export async function stripeOf(call: StripeCall): Promise<Stripe> {
     protocol: plain ? 'http' : 'https',
     httpClient: Stripe.createFetchHttpClient(stripeFetch(call.fetch)),
     maxNetworkRetries: 0,
-    timeout: timeLeft(call),
+    timeout: timeLeft('Stripe', call),
     telemetry: false,
   });
-}
-
-function timeLeft(call: StripeCall): number {
-  const deadline = 'context' in call ? call.context.deadline : call.deadline;
-  const left = deadline - Date.now() - MARGIN_MS;
-  if (left > 0) return left;
-  throw new ManifoldError('E5004', 'There was no time left to ask Stripe; nothing was sent.', { retryable: true });
 }
 
 export const modeOf = ({ livemode }: { livemode: boolean }): Mode => (livemode ? 'live' : 'test');

@@ -43,7 +43,7 @@ export function methodFacts({ id, type, card }: Stripe.PaymentMethod): MethodFac
 }
 
 /** For people: `visa that ends in 4242`. */
-export function methodInWords({ type, card }: Stripe.PaymentMethod): string {
+export function describeMethod({ type, card }: Stripe.PaymentMethod): string {
   return card ? `${card.brand} that ends in ${card.last4}` : type;
 }
 

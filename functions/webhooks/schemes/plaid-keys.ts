@@ -21,7 +21,7 @@ const VerificationKey = z.object({
 /** A key is asked for again after that, so that one that has expired goes. */
 const KEEP_MS = 3_600_000;
 /** Ids that Plaid does not know are anybody's to make up: so many questions a minute, and no more. */
-const MOST_QUESTIONS = 10;
+const MAX_QUESTIONS = 10;
 const MINUTE_MS = 60_000;
 const TIMEOUT_MS = 3_000;
 
@@ -40,7 +40,7 @@ export function plaidKeys({ apiUrl, send, credentials, now = Date.now }: PlaidKe
 
   async function ask(kid: string): Promise<JWK | undefined> {
     asked = asked.filter((at) => now() - at < MINUTE_MS);
-    if (asked.length >= MOST_QUESTIONS) throw unavailable(new Error('Too many unknown keys within a minute.'));
+    if (asked.length >= MAX_QUESTIONS) throw unavailable(new Error('Too many unknown keys within a minute.'));
     asked.push(now());
     const { clientId, secret } = await credentials();
     const request: RequestInit = {

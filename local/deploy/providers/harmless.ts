@@ -9,7 +9,7 @@ type Harmless = {
   attributes?(name: string): Record<string, unknown>;
 };
 
-/** Types that change nothing on this machine, each with its reason; what refers to them gets a name or an ARN. */
+/** Types that change nothing on this machine, each with its reason; references to them get a name or an ARN. */
 const HARMLESS: Record<string, Harmless> = {
   'AWS::CDK::Metadata': { reason: 'usage statistics of CDK' },
   'AWS::Logs::LogGroup': {

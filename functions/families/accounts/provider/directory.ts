@@ -28,14 +28,14 @@ const client = () => {
   return shared;
 };
 
-type Waiting = Pick<Call, 'signal'>;
+type Cancellable = Pick<Call, 'signal'>;
 
 /**
  * Begins a sign-in with a password (Cognito, InitiateAuth, USER_PASSWORD_AUTH).
  * @throws {ManifoldError} E3002 where the stage takes no passwords, E4009 where it is refused
  */
 export async function signInWithPassword(
-  call: Waiting,
+  call: Cancellable,
   { username, password }: { username: string; password: string },
 ): Promise<SignIn> {
   const { clientId } = userDirectory();
@@ -60,7 +60,7 @@ export async function signInWithPassword(
 
 /** Goes on with a sign-in by the one-time password of the person's authenticator (RespondToAuthChallenge). */
 export async function answerWithCode(
-  call: Waiting,
+  call: Cancellable,
   { session, code }: { session: string; code: string },
 ): Promise<Tokens> {
   const { clientId } = userDirectory();
@@ -81,7 +81,7 @@ export async function answerWithCode(
 }
 
 /** Renews tokens; the refresh token rotates, and the old one ends (GetTokensFromRefreshToken). */
-export async function renewTokens(call: Waiting, refreshToken: string): Promise<Tokens> {
+export async function refreshTokens(call: Cancellable, refreshToken: string): Promise<Tokens> {
   const { clientId } = userDirectory();
   const command = new GetTokensFromRefreshTokenCommand({ ClientId: clientId, RefreshToken: refreshToken });
   const answer = await client()

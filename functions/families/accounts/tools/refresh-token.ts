@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
-import { renewTokens } from '../provider/directory.ts';
+import { refreshTokens } from '../provider/directory.ts';
 import { SIGN_IN_RATE, SIGNS_IN } from '../tool-traits.ts';
 
 export default defineTool({
@@ -26,5 +26,5 @@ export default defineTool({
   }),
   sensitiveFields: ['refresh_token'],
   shownOnceFields: ['token', 'refresh_token'],
-  execute: async ({ refresh_token }, call) => ({ data: await renewTokens(call, refresh_token) }),
+  execute: async ({ refresh_token }, call) => ({ data: await refreshTokens(call, refresh_token) }),
 });

@@ -1,13 +1,13 @@
-import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { readLimit } from '../../../kit/family/list-variables.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { viewOf } from '../key-fields.ts';
 import { keysOfOwner } from '../own-key.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'api-keys://{user_id}{?limit,cursor}';
-const Limit = z.coerce.number().int().min(1).max(100);
+const PAGE_SIZE = { max: 100, standard: 20 };
 
 /** The keys of a person and its agents that have not expired, revoked ones among them, as a tree. */
 export const apiKeys: ResourceTemplate = {
@@ -23,7 +23,7 @@ export const apiKeys: ResourceTemplate = {
   },
   complete: {},
   async read({ user_id: owner = '', limit, cursor }, call) {
-    const size = limitOf(limit);
+    const size = readLimit(limit, PAGE_SIZE);
     const own = await keysOfOwner(call, owner);
     const start = startOf(own, cursor);
     const page = own.slice(start, start + size);
@@ -31,19 +31,10 @@ export const apiKeys: ResourceTemplate = {
     const keys = page.map(viewOf);
     const next = hasMore ? keys.at(-1)?.key_id : undefined;
     const uri = expandTemplate(TEMPLATE, { user_id: owner, limit, cursor });
-    const text = JSON.stringify({ user_id: owner, keys, has_more: hasMore, ...(next ? { next_cursor: next } : {}) });
+    const text = JSON.stringify({ user_id: owner, keys, has_more: hasMore, next_cursor: next });
     return [{ uri, mimeType: 'application/json', text }];
   },
 };
-
-function limitOf(text: string | undefined): number {
-  if (text === undefined) return 20;
-  const limit = Limit.safeParse(text);
-  if (limit.success) return limit.data;
-  throw new ManifoldError('E2004', '"limit" is not valid: expected a whole number from 1 to 100.', {
-    details: { field: 'limit', expectedFormat: '1 to 100' },
-  });
-}
 
 /** A cursor is the id of the last key that was shown; one that has gone meanwhile begins nothing anew. */
 function startOf(keys: readonly { id: string }[], cursor: string | undefined): number {

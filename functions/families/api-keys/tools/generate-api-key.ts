@@ -6,7 +6,7 @@ import { draftApiKey, keyCapsOf, keyMakerOf, storeApiKey } from '../../../kit/ca
 import { identityTable, registryTable } from '../../../kit/capabilities/tables.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { keyView, permissions, roles, userId, viewOf } from '../key-fields.ts';
-import { inWordsOfTools, refuseOtherOwner } from '../own-key.ts';
+import { refuseOtherOwner, withPermissionsField } from '../own-key.ts';
 import { CHECK_WITH, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
 
 const DAY_SECONDS = 24 * 3600;
@@ -99,6 +99,6 @@ function drafted(...wanted: Parameters<typeof draftApiKey>): ReturnType<typeof d
   try {
     return draftApiKey(...wanted);
   } catch (thrown) {
-    throw inWordsOfTools(thrown);
+    throw withPermissionsField(thrown);
   }
 }

@@ -4,7 +4,7 @@ import { changeApiKeyPermissions, keyMakerOf } from '../../../kit/capabilities/a
 import { identityTable } from '../../../kit/capabilities/tables.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { KEY_FORM, keyId, permissions, roles, userId } from '../key-fields.ts';
-import { findOwnKey, inWordsOfTools, ownerOf, refuseOtherOwner } from '../own-key.ts';
+import { findOwnKey, ownerOf, refuseOtherOwner, withPermissionsField } from '../own-key.ts';
 import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
 
 export default defineTool({
@@ -50,7 +50,7 @@ export default defineTool({
       changer: await keyMakerOf(identityTable(), principal),
       nowSeconds: nowSeconds(),
     }).catch((thrown: unknown) => {
-      throw inWordsOfTools(thrown);
+      throw withPermissionsField(thrown);
     });
     return {
       data: {

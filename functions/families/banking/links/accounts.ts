@@ -44,7 +44,7 @@ export function accountFacts(account: Account): AccountFacts {
 }
 
 /** As people know the account: `Plain Checking (…0000)`. */
-export const accountInWords = ({ name, mask }: Pick<Account, 'name' | 'mask'>): string =>
+export const describeAccount = ({ name, mask }: Pick<Account, 'name' | 'mask'>): string =>
   mask === null ? name : `${name} (…${mask})`;
 
 /** Ids as the provider makes them, for audit. */

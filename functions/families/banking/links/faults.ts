@@ -1,16 +1,16 @@
 import { StoreConflict } from '../../../kit/store/store.ts';
 import { adviceFor, faultOf, plaidCodeOf } from '../provider/failures.ts';
-import type { Desk } from './desk.ts';
+import type { LinkAccess } from './link-access.ts';
 import { type Link, linkKey } from './records.ts';
 
 /** Notes at a link what a failure says of its login, if it says anything. */
-export async function noteFault(desk: Desk, link: Link, thrown: unknown): Promise<void> {
+export async function recordFault(access: LinkAccess, link: Link, thrown: unknown): Promise<void> {
   const code = plaidCodeOf(thrown);
-  if (code !== undefined && faultOf(code) !== 'other') await setFault(desk, link.itemId, code);
+  if (code !== undefined && faultOf(code) !== 'other') await setFault(access, link.itemId, code);
 }
 
 /** @param code Plaid's; undefined: the login is all right again */
-export async function setFault({ store, owner }: Desk, itemId: string, code: string | undefined): Promise<void> {
+export async function setFault({ store, owner }: LinkAccess, itemId: string, code: string | undefined): Promise<void> {
   try {
     await store.update(linkKey(owner, itemId), {
       ...(code === undefined ? { remove: ['fault'] } : { set: { fault: code } }),
@@ -23,7 +23,7 @@ export async function setFault({ store, owner }: Desk, itemId: string, code: str
 }
 
 /** How a link stands, for people. */
-export function standingOf({ fault }: Pick<Link, 'fault'>) {
+export function statusOf({ fault }: Pick<Link, 'fault'>) {
   if (fault === undefined) return { status: 'linked' as const };
   const kind = faultOf(fault);
   const status =

@@ -71,7 +71,7 @@ export interface ItemOwner extends StoreItem {
   owner: string;
 }
 
-export interface Exchange extends StoreItem {
+export interface ExchangedToken extends StoreItem {
   itemId: string;
 }
 

@@ -4,7 +4,7 @@ import type { StoreItem, StoreWrite } from '../../../kit/store/store.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { faultOf, plaidCodeOf } from '../provider/failures.ts';
-import { deskOf } from './desk.ts';
+import { accessOf } from './link-access.ts';
 import {
   type Account,
   allOf,
@@ -19,7 +19,7 @@ import {
 /** Longer than a claim is remembered. */
 const REMEMBERED_SECONDS = 2 * 86_400;
 const LEASE_MS = 120_000;
-const MOST_WRITES = 100;
+const MAX_WRITES = 100;
 
 /** Every account that a link has led to. */
 export async function accountsOf(call: Call, { owner, itemId }: { owner: string; itemId: string }): Promise<Account[]> {
@@ -58,7 +58,7 @@ export async function unlinkItem(
 
 /** A link that is over at Plaid already is ended well enough. */
 async function endAtPlaid(call: Call, { owner, link }: { owner: string; link: Link }): Promise<OutcomeMeta> {
-  const access_token = await deskOf(call, owner).tokenOf(link);
+  const access_token = await accessOf(call, owner).tokenOf(link);
   try {
     return (await askPlaid(call, (plaid) => plaid.itemRemove({ access_token }))).meta;
   } catch (thrown) {
@@ -77,5 +77,5 @@ async function eraseTransactions(call: Call, partition: string): Promise<void> {
 }
 
 async function writeAll(call: Call, writes: readonly StoreWrite[]): Promise<void> {
-  for (let at = 0; at < writes.length; at += MOST_WRITES) await call.store.transact(writes.slice(at, at + MOST_WRITES));
+  for (let at = 0; at < writes.length; at += MAX_WRITES) await call.store.transact(writes.slice(at, at + MAX_WRITES));
 }

@@ -1,11 +1,11 @@
 import { Configuration, PlaidApi } from 'plaid';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { isTooDeep } from '../../../core/json/json-depth.ts';
-import type { BackgroundCall, Call } from '../../../kit/tool/call.ts';
+import { type Timed, timeLeft } from '../../../kit/provider/time-left.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 
-/** What a request to Plaid takes of a call, or of work that nobody called for. */
-export type PlaidCall = Pick<Call, 'secret' | 'setting' | 'agents' | 'signal'> &
-  (Pick<Call, 'context'> | Pick<BackgroundCall, 'deadline'>);
+/** What a request to Plaid needs of a call, or of work in the background such as an event. */
+export type PlaidCall = Pick<Call, 'secret' | 'setting' | 'agents' | 'signal'> & Timed;
 
 /** Whether banks are real: `live` at Plaid's production host, else `test`. */
 export type Mode = 'test' | 'live';
@@ -13,10 +13,8 @@ export type Mode = 'test' | 'live';
 const VERSION = '2020-09-14';
 const LIVE_HOST = 'production.plaid.com';
 
-/** What is left of the deadline for saying what is known, rather than saying nothing. */
-const MARGIN_MS = 500;
 /** 500 transactions are below 1 MB. */
-const MOST_BYTES = 10_000_000;
+const MAX_BYTES = 10_000_000;
 
 /**
  * Plaid's SDK on the family's guarded way out. It has no retries of its own, and follows no redirect.
@@ -45,9 +43,9 @@ export async function plaidOf(call: PlaidCall): Promise<PlaidApi> {
         // Else axios takes a proxy from the environment, whose agent is its own.
         proxy: false,
         maxRedirects: 0,
-        maxContentLength: MOST_BYTES,
+        maxContentLength: MAX_BYTES,
         transformResponse: jsonOrText,
-        timeout: timeLeft(call),
+        timeout: timeLeft('Plaid', call),
         signal: call.signal,
       },
     }),
@@ -73,11 +71,4 @@ function filled(name: string, value: string | undefined): string {
   throw new ManifoldError('E4006', 'The credentials of the Plaid account are not set.', {
     details: { suggestion: `Tell the operators: the secret of this family needs "${name}".` },
   });
-}
-
-function timeLeft(call: PlaidCall): number {
-  const deadline = 'context' in call ? call.context.deadline : call.deadline;
-  const left = deadline - Date.now() - MARGIN_MS;
-  if (left > 0) return left;
-  throw new ManifoldError('E5004', 'There was no time left to ask Plaid; nothing was sent.', { retryable: true });
 }

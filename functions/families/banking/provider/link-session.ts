@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { CountryCode, Products } from 'plaid';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { ownedKey } from '../../../kit/ownership/find-owned.ts';
+import { pseudonymOf } from '../../../kit/ownership/pseudonym.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from './ask.ts';
 
@@ -24,7 +25,7 @@ export async function beginLink(call: Call, { owner, token }: { owner: string; t
       client_name: call.setting('PLAID_CLIENT_NAME'),
       language: call.setting('PLAID_LANGUAGE'),
       country_codes: countriesOf(call),
-      user: { client_user_id: nameTowardsPlaid(call, owner) },
+      user: { client_user_id: pseudonymOf({ tenant: call.context.principal.tenant, owner }) },
       hosted_link: {},
       ...(webhook === '' ? {} : { webhook }),
       ...(token === undefined
@@ -71,12 +72,4 @@ function countriesOf(call: Call): CountryCode[] {
       if (code !== undefined) return code;
       throw new ManifoldError('E5001', `The setting PLAID_COUNTRIES names "${each}", which is no country of Plaid's.`);
     });
-}
-
-/** A person's name towards Plaid: the same each time, and nothing that can be read back. */
-function nameTowardsPlaid({ context }: Call, owner: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([context.principal.tenant, owner]))
-    .digest('hex')
-    .slice(0, 40);
 }

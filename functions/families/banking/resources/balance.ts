@@ -4,8 +4,8 @@ import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { exactDecimal } from '../formats/amounts.ts';
 import { accountFacts } from '../links/accounts.ts';
-import { deskOf, findAccount } from '../links/desk.ts';
-import { noteFault } from '../links/faults.ts';
+import { recordFault } from '../links/faults.ts';
+import { accessOf, findAccount } from '../links/link-access.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { modeOf } from '../provider/client.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
@@ -28,8 +28,8 @@ export const balance: ResourceTemplate = {
   async read({ account_id: id = '' }, call) {
     const owner = call.context.principal.id;
     const { account, link } = await findAccount(call, { id, owner });
-    const desk = deskOf(call, owner);
-    const access_token = await desk.tokenOf(link);
+    const access = accessOf(call, owner);
+    const access_token = await access.tokenOf(link);
     try {
       const { data } = await askPlaid(call, (plaid) =>
         plaid.accountsBalanceGet({ access_token, options: { account_ids: [id] } }),
@@ -52,7 +52,7 @@ export const balance: ResourceTemplate = {
         mode: modeOf(call),
       });
     } catch (thrown) {
-      await noteFault(desk, link, thrown);
+      await recordFault(access, link, thrown);
       throw thrown;
     }
   },

@@ -3,7 +3,7 @@ import sandbox from '../../../../sandboxes/plaid/sandbox.ts';
 import { type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
 import { StoreConflict } from '../../../kit/store/store.ts';
 import family from '../family.ts';
-import { findAccount } from '../links/desk.ts';
+import { findAccount } from '../links/link-access.ts';
 import { linkKey } from '../links/records.ts';
 import { plaidOf } from '../testing/plaid.ts';
 import { applyChanges } from './apply.ts';

@@ -6,7 +6,7 @@ import { type Link, linkKey, type StoredTransaction, transactionsOf } from '../l
 import type { Changes } from './collect.ts';
 
 /** A transaction takes 100 writes, and one of them checks the lease. */
-const MOST_WRITES = 99;
+const MAX_WRITES = 99;
 
 interface Applying {
   store: TenantStore;
@@ -39,8 +39,8 @@ export async function applyChanges(applying: Applying, changes: Changes): Promis
       key: { pk: transactionsOf(owner, account), sk: id },
     })),
   ];
-  for (let at = 0; at < writes.length; at += MOST_WRITES) {
-    await store.transact([held, ...writes.slice(at, at + MOST_WRITES)]);
+  for (let at = 0; at < writes.length; at += MAX_WRITES) {
+    await store.transact([held, ...writes.slice(at, at + MAX_WRITES)]);
   }
 }
 

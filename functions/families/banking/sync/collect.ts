@@ -15,7 +15,7 @@ export interface Changes {
 }
 
 const PAGE = 500;
-const MOST_RESTARTS = 5;
+const MAX_RESTARTS = 5;
 const MUTATION = 'TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION';
 
 /**
@@ -28,7 +28,7 @@ export async function collectChanges(
   call: PlaidCall,
   { token, cursor }: { token: string; cursor: string | undefined },
 ): Promise<Changes> {
-  for (let restarts = 0; restarts <= MOST_RESTARTS; restarts += 1) {
+  for (let restarts = 0; restarts <= MAX_RESTARTS; restarts += 1) {
     try {
       return await pagesSince(call, { token, cursor });
     } catch (thrown) {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { ACCOUNT_FORM, AccountId } from '../links/accounts.ts';
-import { deskOf, findAccount } from '../links/desk.ts';
+import { accessOf, findAccount } from '../links/link-access.ts';
 import { modeOf } from '../provider/client.ts';
 import { PLAID_FAILURES } from '../provider/failures.ts';
 import { beginLink } from '../provider/link-session.ts';
@@ -39,7 +39,7 @@ export default defineTool({
   async execute({ user_id, account_id: id }, call) {
     const owner = user_id ?? call.context.principal.id;
     const link = id === undefined ? undefined : (await findAccount(call, { id, owner })).link;
-    const token = link && (await deskOf(call, owner).tokenOf(link));
+    const token = link && (await accessOf(call, owner).tokenOf(link));
     const { data, meta } = await beginLink(call, { owner, ...(token === undefined ? {} : { token }) });
     return {
       data: {

@@ -4,8 +4,8 @@ import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { AccountOutput, accountFacts } from '../links/accounts.ts';
-import { deskOf } from '../links/desk.ts';
-import { completeLink, exchange, exchangedBefore } from '../links/link-item.ts';
+import { accessOf } from '../links/link-access.ts';
+import { completeLink, exchangePublicToken, findExchangedLink } from '../links/link-item.ts';
 import type { Link } from '../links/records.ts';
 import { modeOf } from '../provider/client.ts';
 import { PLAID_FAILURES } from '../provider/failures.ts';
@@ -38,7 +38,7 @@ async function complete(call: Call, { owner, link }: { owner: string; link: Link
 /** Plaid tells of new transactions only after it was asked for them once. */
 async function firstSync(call: Call, { owner, link }: { owner: string; link: Link }) {
   try {
-    const { state } = await syncLink(deskOf(call, owner), link.itemId);
+    const { state } = await syncLink(accessOf(call, owner), link.itemId);
     return state === 'done' ? ('fetched' as const) : ('pending' as const);
   } catch (thrown) {
     if (thrown instanceof ManifoldError) return 'pending' as const;
@@ -101,12 +101,12 @@ export default defineTool({
     const owner = args.user_id ?? call.context.principal.id;
     const publicToken = await publicTokenIn(args, call, owner);
     refuseOtherMode(call, publicToken);
-    const known = await exchangedBefore(call, { owner, publicToken });
-    return complete(call, { owner, link: known ?? (await exchange(call, { owner, publicToken })) });
+    const known = await findExchangedLink(call, { owner, publicToken });
+    return complete(call, { owner, link: known ?? (await exchangePublicToken(call, { owner, publicToken })) });
   },
   async lookUp(args, call) {
     const owner = args.user_id ?? call.context.principal.id;
-    const link = await exchangedBefore(call, { owner, publicToken: await publicTokenIn(args, call, owner) });
+    const link = await findExchangedLink(call, { owner, publicToken: await publicTokenIn(args, call, owner) });
     // Plaid cannot be asked what became of a public token.
     return link ? { state: 'found', answer: await complete(call, { owner, link }) } : { state: 'unknown' };
   },

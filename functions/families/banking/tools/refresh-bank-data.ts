@@ -3,8 +3,8 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { ACCOUNT_FORM, AccountId } from '../links/accounts.ts';
-import { type Desk, deskOf, findAccount } from '../links/desk.ts';
-import { noteFault } from '../links/faults.ts';
+import { recordFault } from '../links/faults.ts';
+import { accessOf, findAccount, type LinkAccess } from '../links/link-access.ts';
 import type { Link } from '../links/records.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { modeOf } from '../provider/client.ts';
@@ -14,11 +14,11 @@ import { askToSignIn, canSignIn } from '../provider/sign-in-again.ts';
 import { syncLink } from '../sync/sync-link.ts';
 import { BILLED_RATE, CHANGES_ONCE, WRITE_SCOPE } from '../tool-traits.ts';
 
-async function refresh(call: Call, desk: Desk, link: Link) {
+async function refresh(call: Call, access: LinkAccess, link: Link) {
   try {
-    const access_token = await desk.tokenOf(link);
+    const access_token = await access.tokenOf(link);
     const { meta } = await askPlaid(call, (plaid) => plaid.transactionsRefresh({ access_token }));
-    const synced = await syncLink(desk, link.itemId);
+    const synced = await syncLink(access, link.itemId);
     return {
       data: {
         success: true as const,
@@ -31,7 +31,7 @@ async function refresh(call: Call, desk: Desk, link: Link) {
       meta,
     };
   } catch (thrown) {
-    await noteFault(desk, link, thrown);
+    await recordFault(access, link, thrown);
     throw thrown;
   }
 }
@@ -67,13 +67,13 @@ export default defineTool({
   async execute({ user_id, account_id: id }, call) {
     const owner = user_id ?? call.context.principal.id;
     const { link } = await findAccount(call, { id, owner });
-    const desk = deskOf(call, owner);
+    const access = accessOf(call, owner);
     try {
-      return await refresh(call, desk, link);
+      return await refresh(call, access, link);
     } catch (thrown) {
       const wantsSignIn = thrown instanceof ManifoldError && thrown.code === 'E2005';
       if (!wantsSignIn || !canSignIn(call)) throw thrown;
-      const { data } = await beginLink(call, { owner, token: await desk.tokenOf(link) });
+      const { data } = await beginLink(call, { owner, token: await access.tokenOf(link) });
       if (data.hosted_link_url === undefined) throw thrown;
       return askToSignIn({ url: data.hosted_link_url, bank: link.institution ?? 'The bank' });
     }

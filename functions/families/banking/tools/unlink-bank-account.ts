@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
-import { ACCOUNT_FORM, AccountId, accountInWords } from '../links/accounts.ts';
-import { findAccount } from '../links/desk.ts';
+import { ACCOUNT_FORM, AccountId, describeAccount } from '../links/accounts.ts';
+import { findAccount } from '../links/link-access.ts';
 import { type Unlinked, type UnlinkedFacts, unlinkedKey } from '../links/records.ts';
 import { accountsOf, unlinkItem } from '../links/unlink-item.ts';
 import { modeOf } from '../provider/client.ts';
@@ -51,7 +51,7 @@ export default defineTool({
     const owner = user_id ?? call.context.principal.id;
     const { link } = await findAccount(call, { id, owner });
     const accounts = await accountsOf(call, { owner, itemId: link.itemId });
-    const named = accounts.map(accountInWords).sort().join(', ');
+    const named = accounts.map(describeAccount).sort().join(', ');
     const whose = owner === call.context.principal.id ? '' : ` of ${owner}`;
     return `Unlink ${link.institution ?? 'the bank'}${whose}: the access to it ends, and what is here of ${named} is erased.`;
   },

@@ -5,9 +5,9 @@ import type { TokenClient } from '../../../kit/capabilities/token-client.ts';
 import { ownedKey } from '../../../kit/ownership/find-owned.ts';
 import { StoreConflict, type StoreItem, type TenantStore } from '../../../kit/store/store.ts';
 import type { StripeCall } from '../../../kit/stripe/client.ts';
-import { withoutPaidBack } from '../provider/paid-back.ts';
 import { type PaidTier, tierOfSubscription } from '../provider/plans.ts';
 import { bestOf, subscriptionsOf } from '../provider/subscription.ts';
+import { withoutRefunded } from '../provider/without-refunded.ts';
 import { revokeTokens } from './tokens.ts';
 
 /** What a person has paid for, as Stripe said it last. */
@@ -26,7 +26,7 @@ export interface Subscriber {
 }
 
 /** What an entitlement takes effect through. */
-export interface Consequences {
+export interface EntitlementClients {
   plans: PlanClient;
   tokens: Pick<TokenClient, 'revoke'>;
 }
@@ -42,7 +42,7 @@ export function entitlementOf(store: TenantStore, owner: string): Promise<Entitl
 /**
  * Makes a person's plan what Stripe says that is paid for: events may come late, twice and in any order, since each of
  * them only has Stripe asked again. The answer is written only where nothing was written since before the question, so
- * that an older answer never replaces a newer one; and who has drawn the consequences looks whether they still are the
+ * that an older answer never replaces a newer one; and who has drawn the clients looks whether they still are the
  * right ones. They are drawn each time: somebody who broke off in between leaves them to the event's next delivery.
  *
  * @throws {ManifoldError} E5002 where others keep on changing it: the event comes again
@@ -50,15 +50,15 @@ export function entitlementOf(store: TenantStore, owner: string): Promise<Entitl
 export async function syncEntitlement(
   call: StripeCall & { correlationId: string },
   store: TenantStore,
-  { who, consequences }: { who: Subscriber; consequences: Consequences },
+  { who, clients }: { who: Subscriber; clients: EntitlementClients },
 ): Promise<Entitlement> {
   const { owner, customer } = who;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await entitlementOf(store, owner);
-    const best = bestOf(await withoutPaidBack(call, await subscriptionsOf(call, customer)));
+    const best = bestOf(await withoutRefunded(call, await subscriptionsOf(call, customer)));
     const now = await write(store, { owner, before, best });
     if (now === undefined) continue;
-    await apply(call, store, { who, tier: now.tier, consequences });
+    await apply(call, store, { who, tier: now.tier, clients });
     const after = await entitlementOf(store, owner);
     if (after?.version === now.version) return now;
   }
@@ -89,10 +89,10 @@ async function write(
 async function apply(
   call: { correlationId: string },
   store: TenantStore,
-  { who, tier, consequences }: { who: Subscriber; tier: PaidTier | null; consequences: Consequences },
+  { who, tier, clients }: { who: Subscriber; tier: PaidTier | null; clients: EntitlementClients },
 ): Promise<void> {
   const { tenant, owner: principal } = who;
-  if (tier !== null) return consequences.plans.assign({ tenant, principal, plan: tier });
-  await consequences.plans.unassign({ tenant, principal });
-  await revokeTokens(store, { ...who, correlationId: call.correlationId, desk: consequences.tokens });
+  if (tier !== null) return clients.plans.assign({ tenant, principal, plan: tier });
+  await clients.plans.unassign({ tenant, principal });
+  await revokeTokens(store, { ...who, correlationId: call.correlationId, tokens: clients.tokens });
 }

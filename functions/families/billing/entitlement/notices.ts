@@ -17,7 +17,7 @@ const KEPT_SECONDS = 90 * 86_400;
 const SHOWN = 10;
 
 /** Notes an event; noted twice it is there once. */
-export function noteNotice(
+export function recordNotice(
   store: TenantStore,
   { owner, eventId, notice }: { owner: string; eventId: string; notice: Notice },
 ): Promise<void> {

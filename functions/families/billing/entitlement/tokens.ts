@@ -32,7 +32,7 @@ interface Revocation {
   tenant: string;
   owner: string;
   correlationId: string;
-  desk: Pick<TokenClient, 'revoke'>;
+  tokens: Pick<TokenClient, 'revoke'>;
 }
 
 /** Ends all tokens of a person; each is forgotten only once it is revoked. */
@@ -45,9 +45,9 @@ export async function revokeTokens(store: TenantStore, revocation: Revocation): 
 /** Ends one token. Done twice it is no fault. */
 export async function revokeToken(
   store: TenantStore,
-  { tenant, owner, correlationId, desk, jti, reason }: Revocation & { jti: string; reason: string },
+  { tenant, owner, correlationId, tokens, jti, reason }: Revocation & { jti: string; reason: string },
 ): Promise<void> {
-  await desk.revoke({ family: 'billing', correlationId, tenant, principal: owner, jti, reason });
+  await tokens.revoke({ family: 'billing', correlationId, tenant, principal: owner, jti, reason });
   await store.delete(ownedKey({ owner, kind: KIND, id: jti }));
 }
 

@@ -42,7 +42,7 @@ function everyOf({ recurring }: Stripe.Price): string {
 export const priceOf = ({ unit_amount: amount, currency }: Stripe.Price): Money => fromStripe(amount ?? 0, currency);
 
 /** For people: `99.00 USD a month`. */
-export const priceInWords = (price: Stripe.Price): string => `${formatMoney(priceOf(price))} per ${everyOf(price)}`;
+export const formatPrice = (price: Stripe.Price): string => `${formatMoney(priceOf(price))} per ${everyOf(price)}`;
 
 /**
  * What plans cost: the account's active prices whose lookup key is the plan's name, or an older one.

@@ -2,7 +2,7 @@ import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import { decimalOf } from '../../../kit/money/money.ts';
 import { modeOfKey } from '../../../kit/stripe/client.ts';
 import type { Resource } from '../../../kit/tool/define-family.ts';
-import { priceInWords, priceOf, pricesOf } from '../provider/plans.ts';
+import { formatPrice, priceOf, pricesOf } from '../provider/plans.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
 const URI = 'billing://plans';
@@ -21,7 +21,7 @@ export const plans: Resource = {
     const mode = await modeOfKey(call);
     const offered = (await pricesOf(call)).map(({ plan, price }) => {
       const money = priceOf(price);
-      return { plan_id: plan, price: decimalOf(money), currency: money.currency, in_words: priceInWords(price) };
+      return { plan_id: plan, price: decimalOf(money), currency: money.currency, in_words: formatPrice(price) };
     });
     return jsonContents(URI, { plans: offered, mode });
   },

@@ -2,16 +2,16 @@ import type Stripe from 'stripe';
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
-import { METHOD_FORM, methodInWords, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
+import { describeMethod, METHOD_FORM, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
-import { madeBy, markOf } from '../provider/call-mark.ts';
-import { oneAtATime } from '../provider/one-at-a-time.ts';
-import { PLAN_FORM, PlanId, priceInWords, priceOfPlan } from '../provider/plans.ts';
+import { formatPrice, PLAN_FORM, PlanId, priceOfPlan } from '../provider/plans.ts';
+import { withSubscribeLock } from '../provider/subscribe-lock.ts';
 import {
   isLive,
   SUBSCRIPTION_EXPANSIONS,
@@ -74,12 +74,12 @@ export default defineTool({
     const { customer, method } = await methodIn(args, call);
     refuseSecond(await subscriptionsOf(call, customer));
     const price = await priceOfPlan(call, args.plan_id);
-    return `Subscribe to the plan "${args.plan_id}" for ${priceInWords(price)}, charged to the ${methodInWords(method)} now and in each period, until it is cancelled.`;
+    return `Subscribe to the plan "${args.plan_id}" for ${formatPrice(price)}, charged to the ${describeMethod(method)} now and in each period, until it is cancelled.`;
   },
   async execute(args, call) {
     const { customer, method } = await methodIn(args, call);
     const price = await priceOfPlan(call, args.plan_id);
-    return oneAtATime(call, ownerIn(args, call), async () => {
+    return withSubscribeLock(call, ownerIn(args, call), async () => {
       refuseSecond(await subscriptionsOf(call, customer));
       const { data, meta } = await writeStripe(call, {
         step: STEP,

@@ -11,7 +11,7 @@ import { rememberToken, revokeToken, tokensOf } from '../entitlement/tokens.ts';
 import { TOKENS_SCOPE } from '../tool-traits.ts';
 
 /** Tokens that one person may have at a time. */
-const MOST_TOKENS = 5;
+const MAX_TOKENS = 5;
 
 /** What such a token never says: it makes no credentials, which would outlive it. */
 const WITHHELD = new Set<string>([...TOKENS_SCOPE, 'api-keys:write', '*']);
@@ -75,14 +75,14 @@ export default defineTool({
     const entitlement = await entitlementOf(call.store, owner);
     const tier = entitlement?.tier;
     if (!tier) throw noSubscription();
-    if ((await tokensOf(call.store, owner)).length >= MOST_TOKENS) {
-      throw new ManifoldError('E2001', `You have ${MOST_TOKENS} tokens already.`, {
+    if ((await tokensOf(call.store, owner)).length >= MAX_TOKENS) {
+      throw new ManifoldError('E2001', `You have ${MAX_TOKENS} tokens already.`, {
         details: { suggestion: 'Revoke one with revoke_subscription_token first; billing://me/tokens lists them.' },
       });
     }
-    const desk = tokenClient();
+    const tokens = tokenClient();
     const unique = [...new Set(scopes)];
-    const { token, jti, expiresAt } = await desk.issue({
+    const { token, jti, expiresAt } = await tokens.issue({
       family: 'billing',
       correlationId,
       tenant,
@@ -106,7 +106,7 @@ export default defineTool({
     const after = await entitlementOf(call.store, owner);
     if (!after?.tier) {
       const reason = 'The subscription ended while the token was made.';
-      await revokeToken(call.store, { tenant, owner, correlationId, desk, jti, reason });
+      await revokeToken(call.store, { tenant, owner, correlationId, tokens, jti, reason });
       throw noSubscription();
     }
     return {

@@ -35,7 +35,7 @@ export default defineTool({
       tenant: principal.tenant,
       owner,
       correlationId,
-      desk: tokenClient(),
+      tokens: tokenClient(),
       jti,
       reason: 'Revoked on request.',
     });

@@ -4,13 +4,13 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { formatMoney, type Money } from '../../../kit/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
-import { madeBy, markOf } from '../provider/call-mark.ts';
-import { PAID_TIERS, PLAN_FORM, PlanId, priceInWords, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
+import { formatPrice, PAID_TIERS, PLAN_FORM, PlanId, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
 import {
   findSubscription,
   refuseEnded,
@@ -66,7 +66,7 @@ async function differenceOf(call: Call, { subscription, item }: Current, price: 
 }
 type Current = Awaited<ReturnType<typeof subscriptionIn>>;
 
-function prorationInWords(proration: Input['proration'], difference: Money): string {
+function describeProration(proration: Input['proration'], difference: Money): string {
   if (proration === 'none' || difference.minor === 0)
     return 'For the rest of this period nothing is charged or given back.';
   const about = formatMoney({ ...difference, minor: Math.abs(difference.minor) });
@@ -113,7 +113,7 @@ export default defineTool({
     refuseUnpaid(current, args);
     const from = tierOfSubscription(current.subscription) ?? 'unknown';
     const difference = await differenceOf(call, current, price);
-    return `Change the subscription ${current.subscription.id} from "${from}" (${priceInWords(current.item.price)}) to "${args.plan_id}" (${priceInWords(price)}) at once. ${prorationInWords(args.proration, difference)}`;
+    return `Change the subscription ${current.subscription.id} from "${from}" (${formatPrice(current.item.price)}) to "${args.plan_id}" (${formatPrice(price)}) at once. ${describeProration(args.proration, difference)}`;
   },
   async execute(args, call) {
     const current = await subscriptionIn(args, call);

@@ -6,7 +6,7 @@ import type { DayValue, Flow } from './returns.ts';
 /** Cash that comes or goes from outside: deposits, withdrawals, journals of cash, transfers from other brokers. */
 const FLOW_TYPES = ['CSD', 'CSW', 'JNLC', 'ACATC'] as const;
 const PAGE = 100;
-const MOST_PAGES = 20;
+const MAX_PAGES = 20;
 
 export interface Loaded {
   values: DayValue[];
@@ -39,7 +39,7 @@ export const tradingDay = (seconds: number): string => NEW_YORK.format(new Date(
 async function flowsSince(call: BrokerCall, day: string): Promise<Flow[]> {
   const flows: Flow[] = [];
   let pageToken: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     const { data } = await ask(call, ({ activities }) =>
       activities.getAccountActivitiesRaw({
         activityTypes: [...FLOW_TYPES],
@@ -57,7 +57,7 @@ async function flowsSince(call: BrokerCall, day: string): Promise<Flow[]> {
     pageToken = data.at(-1)?.id;
     if (data.length < PAGE || pageToken === undefined) return flows;
   }
-  throw new ManifoldError('E2004', `More than ${PAGE * MOST_PAGES} payments are in this "period".`, {
+  throw new ManifoldError('E2004', `More than ${PAGE * MAX_PAGES} payments are in this "period".`, {
     details: { field: 'period', expectedFormat: 'a shorter one' },
   });
 }

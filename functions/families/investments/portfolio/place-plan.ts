@@ -32,7 +32,7 @@ const idOf = (call: Call, { owner, portfolioId: key, allocation }: OneOrder) =>
   clientOrderId(call, { owner, key, part: allocation.symbol });
 
 /** How far a portfolio has come at Alpaca. */
-export interface Begun {
+export interface PlanProgress {
   known: PlacedAllocation[];
   missing: Allocation[];
 }
@@ -45,7 +45,7 @@ export interface Begun {
  */
 export async function placeMissing(
   call: Call,
-  { known, missing }: Begun,
+  { known, missing }: PlanProgress,
   name: PortfolioName,
 ): Promise<PlacedAllocation[]> {
   const placed = [...known];
@@ -68,12 +68,12 @@ export async function placeMissing(
     }
   }
   // Where nobody knows of an order, that is what has to be said, rather than why another was refused.
-  const telling = failures.find(({ code }) => code === 'E3008') ?? failures[0];
-  if (telling && placed.every(({ outcome }) => outcome !== 'placed')) {
-    const { code, message, details, retryable } = telling;
+  const reported = failures.find(({ code }) => code === 'E3008') ?? failures[0];
+  if (reported && placed.every(({ outcome }) => outcome !== 'placed')) {
+    const { code, message, details, retryable } = reported;
     throw new ManifoldError(code, message, {
       retryable,
-      cause: telling,
+      cause: reported,
       details: { ...details, portfolioId: name.portfolioId },
     });
   }
@@ -84,7 +84,7 @@ export async function placeMissing(
  * The orders of a plan that Alpaca knows.
  * @throws {ManifoldError} E2004 where they were placed for another amount or profile
  */
-export async function findPlan(call: Call, plan: Plan, name: PortfolioName): Promise<Begun> {
+export async function findPlan(call: Call, plan: Plan, name: PortfolioName): Promise<PlanProgress> {
   const known: PlacedAllocation[] = [];
   const missing: Allocation[] = [];
   for (const allocation of plan.allocations) {

@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { pseudonymOf } from '../../../kit/ownership/pseudonym.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
 /**
@@ -13,10 +14,7 @@ export const ORDER_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A person's name in orders: the same each time, and nothing that can be read back. */
 function ownerTag({ context }: Pick<Call, 'context'>, owner: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([context.principal.tenant, owner]))
-    .digest('hex')
-    .slice(0, 16);
+  return pseudonymOf({ tenant: context.principal.tenant, owner }).slice(0, 16);
 }
 
 /** Whose things are meant: the guard of owners has put the caller's id in place of "me", and of nothing. */

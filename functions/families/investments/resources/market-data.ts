@@ -1,12 +1,13 @@
 import type { marketData as data } from '@alpacahq/alpaca-trade-api/rest';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
+import { readLimit } from '../../../kit/family/list-variables.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { ask } from '../provider/ask.ts';
 import { decimalText, feedOf } from '../provider/prices.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { limitOf, symbolOf, wordOf } from './variables.ts';
+import { symbolOf, wordOf } from './variables.ts';
 
 const TEMPLATE = 'investments://market-data/{symbol}{?interval,limit,cursor}';
 const DAY_MS = 86_400_000;
@@ -45,7 +46,7 @@ export const marketData: ResourceTemplate = {
     const uri = expandTemplate(TEMPLATE, variables);
     if (variables.interval === undefined) return jsonContents(uri, await latest(call, symbol));
     const interval = wordOf(variables.interval, { field: 'interval', words: INTERVALS });
-    const limit = limitOf(variables.limit, { most: 1_000, usual: 100 });
+    const limit = readLimit(variables.limit, { max: 1_000, standard: 100 });
     return jsonContents(uri, await bars(call, { symbol, interval, limit, cursor: variables.cursor }));
   },
 };
@@ -115,7 +116,7 @@ async function bars(call: Call, { symbol, interval, limit, cursor: pageToken }: 
     // Alpaca answers null where there are none.
     bars: (answered.bars ?? []).map(barFacts),
     has_more: Boolean(next),
-    ...(next ? { next } : {}),
+    next: next || undefined,
     mode,
   };
 }

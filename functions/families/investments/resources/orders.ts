@@ -1,11 +1,12 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
+import { invalidVariable, readLimit } from '../../../kit/family/list-variables.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { ask, ORDER } from '../provider/ask.ts';
 import { orderFacts } from '../provider/order-facts.ts';
 import { isOrderOf, ORDER_ID } from '../provider/order-id.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { limitOf, wordOf, wrong } from './variables.ts';
+import { wordOf } from './variables.ts';
 
 const TEMPLATE = 'investments://{user_id}/orders{?status,limit,cursor}';
 const STATUSES = ['open', 'closed', 'all'] as const;
@@ -28,8 +29,9 @@ export const orders: ResourceTemplate = {
   async read(variables, call) {
     const { user_id: owner = '', cursor: beforeOrderId } = variables;
     const status = wordOf(variables.status ?? 'all', { field: 'status', words: STATUSES });
-    const limit = limitOf(variables.limit, { most: 100, usual: 20 });
-    if (beforeOrderId !== undefined && !ORDER_ID.test(beforeOrderId)) throw wrong('cursor', 'the "next" of a page');
+    const limit = readLimit(variables.limit, { max: 100, standard: 20 });
+    if (beforeOrderId !== undefined && !ORDER_ID.test(beforeOrderId))
+      throw invalidVariable('cursor', 'the "next" of the page before');
     const { data, mode } = await ask(
       call,
       ({ orders: api }) =>
@@ -43,7 +45,7 @@ export const orders: ResourceTemplate = {
     return jsonContents(expandTemplate(TEMPLATE, variables), {
       orders: page.map(orderFacts),
       has_more: next !== undefined,
-      ...(next === undefined ? {} : { next }),
+      next,
       mode,
     });
   },

@@ -8,10 +8,10 @@ import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { compareDecimals } from '../formats/decimal-field.ts';
 import {
-  type Begun,
   findPlan,
   notOrdered,
   PlacedAllocation,
+  type PlanProgress,
   type PortfolioName,
   placeMissing,
 } from '../portfolio/place-plan.ts';
@@ -60,9 +60,13 @@ const nameOf = (args: Input, call: Call): PortfolioName => ({
  *
  * @throws {ManifoldError} E4007 where nothing was ordered under the id that the caller gave
  */
-async function begunOf(args: Input, call: Call, { plan, name }: { plan: Plan; name: PortfolioName }): Promise<Begun> {
-  const begun = await findPlan(call, plan, name);
-  if (args.portfolio_id === undefined || begun.known.length > 0) return begun;
+async function progressOf(
+  args: Input,
+  call: Call,
+  { plan, name }: { plan: Plan; name: PortfolioName },
+): Promise<PlanProgress> {
+  const progress = await findPlan(call, plan, name);
+  if (args.portfolio_id === undefined || progress.known.length > 0) return progress;
   throw new ManifoldError('E4007', 'You have no portfolio with this "portfolio_id".', {
     details: { field: 'portfolio_id', suggestion: 'Leave it out to begin a new one.' },
   });
@@ -132,7 +136,9 @@ export default defineTool({
     const { mode } = await accountOf(call);
     refuseWithoutLiveScope(call, mode);
     const isNew = args.portfolio_id === undefined;
-    const missing = isNew ? plan.allocations : (await begunOf(args, call, { plan, name: nameOf(args, call) })).missing;
+    const missing = isNew
+      ? plan.allocations
+      : (await progressOf(args, call, { plan, name: nameOf(args, call) })).missing;
     const account = mode === 'live' ? 'the LIVE account: real money' : 'the paper account: no real money';
     const verb = isNew ? 'Invest' : 'Complete the investment of';
     const orders = missing.map(({ symbol, amount }) => `${symbol} for ${decimalOf(amount)} USD`).join(', ');
@@ -144,9 +150,9 @@ export default defineTool({
     const { mode } = await accountOf(call);
     refuseLive(call, mode);
     const name = nameOf(args, call);
-    const begun = await begunOf(args, call, { plan, name });
-    if (begun.known.length === 0) await refuseBeyondBuyingPower(call, plan);
-    const allocations = await placeMissing(call, begun, name);
+    const progress = await progressOf(args, call, { plan, name });
+    if (progress.known.length === 0) await refuseBeyondBuyingPower(call, plan);
+    const allocations = await placeMissing(call, progress, name);
     return { data: answerOf(call, plan, { portfolioId: name.portfolioId, mode, allocations }) };
   },
   async lookUp(args, call) {

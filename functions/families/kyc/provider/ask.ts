@@ -1,10 +1,11 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { outcomeUnknown } from '../../../kit/provider/failure-context.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { baseUrl } from './endpoint.ts';
 import { type Unwrapped, unwrap } from './envelope.ts';
 import { failureToError, findFailure, type ProviderFailure } from './provider-failure.ts';
 import { currentSession, renewedSession, type Session } from './session.ts';
-import { outcomeUnknown, type RawAnswer, sendRequest } from './transport.ts';
+import { type RawAnswer, sendRequest } from './transport.ts';
 
 const API_VERSION = '1.0';
 
@@ -81,7 +82,8 @@ function readAnswer({ status, text, headers }: RawAnswer, { failures, unknownOut
   const isSuccess = unwrapped !== undefined && code === 200 && unwrapped.data !== undefined && unwrapped.data !== null;
   if (isSuccess) return unwrapped;
   // After an undocumented answer the request may have been executed, unless it is a refusal.
-  if (unknownOutcome && (!unwrapped || code === 200 || code >= 500)) throw outcomeUnknown(unknownOutcome);
+  if (unknownOutcome && (!unwrapped || code === 200 || code >= 500))
+    throw outcomeUnknown('the provider', unknownOutcome);
   if (!unwrapped) {
     throw new ManifoldError(
       'E4004',

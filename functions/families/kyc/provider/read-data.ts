@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { outcomeUnknown } from './transport.ts';
+import { outcomeUnknown } from '../../../kit/provider/failure-context.ts';
 
 /**
  * The data of an answer, checked against its schema.
@@ -16,7 +16,7 @@ export function readData<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
-  if (unknownOutcome) throw outcomeUnknown(unknownOutcome, parsed.error);
+  if (unknownOutcome) throw outcomeUnknown('the provider', unknownOutcome, { cause: parsed.error });
   const field = parsed.error.issues[0]?.path.join('.') || 'data';
   throw new ManifoldError(
     'E4004',

@@ -1,5 +1,7 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { mayHaveBeenSent } from '../../../core/errors/may-have-been-sent.ts';
+import { outcomeUnknown } from '../../../kit/provider/failure-context.ts';
+import { wasNeverSent } from '../../../kit/provider/request-errors.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
 /** Time for one attempt of a request that may be retried: two attempts and a pause fit into the 30 seconds of a tool. */
@@ -38,7 +40,9 @@ export async function sendRequest(call: Call, { url, init, unknownOutcome }: Exc
   } catch (thrown) {
     // Requests to an undeclared host or with an open breaker were refused before they were sent.
     if (thrown instanceof ManifoldError && !mayHaveBeenSent(thrown.code)) throw thrown;
-    if (unknownOutcome && !failedBeforeSending(thrown)) throw outcomeUnknown(unknownOutcome, thrown);
+    if (unknownOutcome && !wasNeverSent(thrown)) {
+      throw outcomeUnknown('the provider', unknownOutcome, { cause: thrown });
+    }
     if (thrown instanceof ManifoldError && thrown.code === 'E4004') throw thrown;
     if (timer.aborted) throw new ManifoldError('E4002', 'The provider did not answer in time.', { cause: thrown });
     throw new ManifoldError('E4001', 'The provider could not be reached, or dropped the connection.', {
@@ -46,21 +50,4 @@ export async function sendRequest(call: Call, { url, init, unknownOutcome }: Exc
       details: { suggestion: 'Try again in a moment; nothing has to be changed.' },
     });
   }
-}
-
-/** E3008: it is not known whether the request was executed. */
-export function outcomeUnknown(whatToDo: string, cause?: unknown): ManifoldError {
-  return new ManifoldError('E3008', `It is not known whether the provider executed this call. ${whatToDo}`, { cause });
-}
-
-/** Codes of Node and undici for connections that could not be opened, so that nothing of the request was sent. */
-const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|CERT_.*|.*CERTIFICATE.*)$/;
-
-function failedBeforeSending(thrown: unknown): boolean {
-  for (let error = thrown; typeof error === 'object' && error !== null; error = (error as { cause?: unknown }).cause) {
-    const { code } = error as { code?: unknown };
-    if (typeof code === 'string' && NEVER_SENT.test(code)) return true;
-  }
-  return false;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { outcomeUnknown } from '../../../kit/provider/failure-context.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { ACCOUNT_TRAITS, accountInput } from '../account-fields.ts';
@@ -9,7 +10,6 @@ import { path } from '../provider/endpoint.ts';
 import { ACCOUNT_FAILURES } from '../provider/failures/bank.ts';
 import { onceOnlyFailures } from '../provider/failures/common.ts';
 import { refuseUnconfirmedMoney } from '../provider/money-lock.ts';
-import { outcomeUnknown } from '../provider/transport.ts';
 import { MONEY_SCOPE } from '../tool-traits.ts';
 
 const unknownOutcome =
@@ -22,7 +22,7 @@ function verdictOf(data: unknown): AccountVerdict {
   try {
     return readVerdict(data);
   } catch (thrown) {
-    throw outcomeUnknown(unknownOutcome, thrown);
+    throw outcomeUnknown('the provider', unknownOutcome, { cause: thrown });
   }
 }
 

@@ -4,15 +4,15 @@ import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { AmountInput, CurrencyInput, formatMoney, readMoney } from '../../../kit/money/money.ts';
 import { toStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
-import { METHOD_FORM, methodInWords, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
+import { describeMethod, METHOD_FORM, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { askToAuthenticate, canAuthenticate } from '../provider/authentication.ts';
-import { madeBy, markOf } from '../provider/call-mark.ts';
 import { destinationOf } from '../provider/destination.ts';
 import {
   actionUrlOf,
@@ -146,14 +146,14 @@ export default defineTool({
     const { method } = await savedMethod(call, { id: args.source_id, owner, field: 'source_id' });
     const payee = args.destination_id === PLATFORM_DESTINATION ? 'this platform' : `the account ${args.destination_id}`;
     const payer = owner === call.context.principal.id ? '' : ` of ${owner}`;
-    return `Pay ${formatMoney(readMoney(args))} to ${payee} from the ${methodInWords(method)}${payer}.`;
+    return `Pay ${formatMoney(readMoney(args))} to ${payee} from the ${describeMethod(method)}${payer}.`;
   },
   async execute(args, call) {
     const owner = args.user_id ?? call.context.principal.id;
     const askedAt = Date.now();
-    const begun = begunPayment(call);
+    const begun = paymentToResume(call);
     const { intent, meta } =
-      begun === undefined ? await send(args, call, owner) : await goOn(call, { id: begun, owner });
+      begun === undefined ? await send(args, call, owner) : await resumePayment(call, { id: begun, owner });
     await recordPayment(call.store, { owner, intent, askedAt });
     const url = actionUrlOf(intent);
     if (url !== null && canAuthenticate(call)) {
@@ -183,11 +183,11 @@ export default defineTool({
 const STATE = 'payment:';
 
 /** The payment that an earlier round of this call has begun; front vouches for the state. */
-function begunPayment({ context }: Call): string | undefined {
+function paymentToResume({ context }: Call): string | undefined {
   return context.requestState?.startsWith(STATE) ? context.requestState.slice(STATE.length) : undefined;
 }
 
-async function goOn(call: Call, which: { id: string; owner: string }) {
+async function resumePayment(call: Call, which: { id: string; owner: string }) {
   const { data, meta } = await findPayment(call, which);
   return { intent: data, meta };
 }

@@ -6,6 +6,7 @@ import { currencyCode } from '../../../kit/money/currencies.ts';
 import { AmountInput, CurrencyInput, decimalOf, formatMoney, type Money, readMoney } from '../../../kit/money/money.ts';
 import { fromStripe, toStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
 import { type Mode, modeOf } from '../../../kit/stripe/client.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
@@ -13,7 +14,6 @@ import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
-import { madeBy, markOf } from '../provider/call-mark.ts';
 import { findPayment, PAYMENT_FORM, PaymentId, refundsOf } from '../provider/payment.ts';
 import { MONEY_RATE, PAYS_EACH_TIME, REFUND_SCOPE } from '../tool-traits.ts';
 

@@ -11,19 +11,19 @@ const SLACK_SECONDS = 3_600;
  * The subscriptions that hold and whose running period was not given back. Stripe lets a subscription go on after a
  * refund of what was paid for it, so its status alone does not say that it is paid for.
  */
-export async function withoutPaidBack(
+export async function withoutRefunded(
   call: StripeCall,
   subscriptions: readonly Stripe.Subscription[],
 ): Promise<Stripe.Subscription[]> {
   const held: Stripe.Subscription[] = [];
   for (const one of subscriptions.filter(isLive)) {
-    if (!(await isPaidBack(call, one))) held.push(one);
+    if (!(await isPeriodRefunded(call, one))) held.push(one);
   }
   return held;
 }
 
 /** Whether a payment of an invoice of the running period was refunded in full. */
-async function isPaidBack(call: StripeCall, { id, items }: Stripe.Subscription): Promise<boolean> {
+async function isPeriodRefunded(call: StripeCall, { id, items }: Stripe.Subscription): Promise<boolean> {
   const begun = items.data[0]?.current_period_start ?? 0;
   const { data: invoices } = await askStripe(call, (stripe) =>
     stripe.invoices.list({

@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
-import type { Call } from '../../../kit/tool/call.ts';
+import type { Call } from '../tool/call.ts';
 
 const MARK = 'manifold_call';
 
-/** Metadata by which what a call has made is found again, when its answer was lost. */
+/** Metadata by which an object at Stripe is found again if the answer that names it was lost. */
 export function markOf({ context }: Pick<Call, 'context'>): Record<string, string> {
   return context.providerKey === undefined ? {} : { [MARK]: context.providerKey };
 }

@@ -12,7 +12,7 @@ const UNKNOWN = 'E3008';
  *
  * @throws {ManifoldError} E5002 with `retryAfter` where another call is at it: nothing was done
  */
-export async function oneAtATime<T>(call: Call, owner: string, work: () => Promise<T>): Promise<T> {
+export async function withSubscribeLock<T>(call: Call, owner: string, work: () => Promise<T>): Promise<T> {
   const key = ownedKey({ owner, kind: 'lock', id: 'subscribe' });
   const seconds = Math.ceil((call.context.deadline - Date.now()) / 1000);
   const expiresAt = Math.floor(Date.now() / 1000) + Math.max(1, seconds);

@@ -6,7 +6,7 @@ import type { PlaidCall } from '../provider/client.ts';
 import { ACCESS_TOKEN, type Account, type Link, linkKey } from './records.ts';
 
 /** What work on a person's links takes, whether somebody called for it or Plaid sent an event. */
-export interface Desk {
+export interface LinkAccess {
   readonly owner: string;
   readonly plaid: PlaidCall;
   readonly store: TenantStore;
@@ -14,8 +14,8 @@ export interface Desk {
   tokenOf(link: Link): Promise<string>;
 }
 
-/** The desk of a call, for the caller or for whom the guard of owners let it act. */
-export function deskOf(call: Call, owner: string): Desk {
+/** The access of a call, for the caller or for whom the guard of owners let it act. */
+export function accessOf(call: Call, owner: string): LinkAccess {
   return {
     owner,
     plaid: call,
@@ -24,8 +24,8 @@ export function deskOf(call: Call, owner: string): Desk {
   };
 }
 
-/** The desk of an event. */
-export function deskOfEvent(call: BackgroundCall, { tenant, owner }: { tenant: string; owner: string }): Desk {
+/** The access of an event. */
+export function accessForEvent(call: BackgroundCall, { tenant, owner }: { tenant: string; owner: string }): LinkAccess {
   return {
     owner,
     plaid: call,
