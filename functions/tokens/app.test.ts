@@ -214,3 +214,14 @@ describe('without the signing keys', () => {
     expect(await grant(key)).toMatchObject({ status: 200 });
   });
 });
+
+describe('a page', () => {
+  it.each([
+    ['https://app.example.com', 'https://app.example.com'],
+    ['https://evil.example', undefined],
+  ])('of %s reads the public keys if its origin is allowed', async (origin, permission) => {
+    const { status, headers } = await endpoint.send('/.well-known/jwks.json', undefined, { origin });
+    expect(status).toBe(200);
+    expect(headers['access-control-allow-origin']).toBe(permission);
+  });
+});

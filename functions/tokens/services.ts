@@ -13,6 +13,8 @@ export interface TokenServices extends TokenTrail {
   readonly knownScopes: KnownScopes;
   /** URL at which clients reach the API, without a slash at the end. */
   readonly publicUrl: string;
+  /** Origins whose pages may read answers. */
+  readonly allowedOrigins: readonly string[];
   readonly showTraces: boolean;
   /** Unix seconds. */
   readonly now: () => number;

@@ -34,6 +34,7 @@ beforeEach(async () => {
     refused: refusalRecorder(audit),
     knownScopes: knownScopesOf(['kyc:read']),
     publicUrl: URL,
+    allowedOrigins: [],
     showTraces: false,
     now: () => NOW,
   };

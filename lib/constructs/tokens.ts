@@ -35,6 +35,7 @@ export class Tokens extends ManifoldFunction {
       environment: {
         ...tableEnvironment(tables, ['identity', 'audit']),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
+        [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
       },
     });
     alarmOnUnreadableRecords(this, { settings, service: 'tokens' });

@@ -43,6 +43,10 @@ declare module 'oidc-provider' {
 
   export interface KoaContext {
     path: string;
+    method: string;
+    status: number;
+    get(header: string): string;
+    remove(header: string): void;
     body: unknown;
     response: { get(header: string): string | undefined };
     set(header: string, value: string): void;

@@ -1,6 +1,7 @@
 import Provider, { type Context, errors, type KoaContext, type Payload, type Token } from 'oidc-provider';
 import type { JsonFile } from '../state/json-file.ts';
 import { accessTokenParts, type CallTrigger } from './claims.ts';
+import { permitPages } from './pages.ts';
 import { findPerson } from './people.ts';
 import { signingKeys } from './signing-keys.ts';
 import { IssuerStore, type StoredIssuer } from './store.ts';
@@ -59,6 +60,7 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
     // Clients that register with the scopes of a challenge are refused unless the provider knows these as its own.
     scopes: [...OPENID_SCOPES, ...apiScopes],
     claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+    // pages.ts decides which pages may read answers.
     clientBasedCORS: () => true,
     pkce: { required: () => true },
     issueRefreshToken: async (_: Context, client: { grantTypeAllowed(type: string): boolean }) =>
@@ -118,6 +120,7 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
     ...(fetchDocument ? { fetch: fetchDocument } : {}),
   });
   if (limits === 'cognito') limitToCognito(provider);
+  permitPages(provider);
   return provider;
 }
 

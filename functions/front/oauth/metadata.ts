@@ -19,13 +19,14 @@ const ENDPOINT = /^(?:\/mcp(?:\/b\/[a-z][a-z0-9-]{1,31})?)?$/;
  * scopes in the spelling of the first issuer.
  *
  * @param endpoint path of the endpoint as the client put it behind the well-known one, e.g. `/mcp/b/kyc`
+ * @returns undefined if the path is not one of an endpoint
  */
 export async function protectedResourceMetadata(
   endpoint: string,
   { issuers, scopes, publicUrl }: OAuthSettings,
   directory: IssuerDirectory,
-): Promise<Response> {
-  if (!ENDPOINT.test(endpoint)) return new Response(null, { status: 404 });
+): Promise<Response | undefined> {
+  if (!ENDPOINT.test(endpoint)) return undefined;
   const [first] = issuers;
   const perBundle = first?.resourcePerBundle ?? true;
   const servers = await Promise.all(issuers.map((issuer) => directory.serverOf(issuer)));

@@ -3,7 +3,6 @@ import {
   EndpointType,
   type IAuthorizer,
   LambdaIntegration,
-  type Resource,
   ResponseTransferMode,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -14,7 +13,6 @@ import { customDomain, describeDomain, publicUrlOf, requireModernTls } from './d
 import { addErrorResponses } from './error-responses.ts';
 import { Firewall } from './firewall.ts';
 import { guardedMethod } from './guarded-method.ts';
-import { refuseOtherMethods } from './method-not-allowed.ts';
 import { openMethod } from './open-method.ts';
 import { limitExecutionLogs, stageLogging } from './stage-logs.ts';
 import { addTokenPaths } from './token-paths.ts';
@@ -69,12 +67,16 @@ export class McpApi extends Construct {
     this.url = publicUrlOf(this.api, settings);
     const metadata = `${this.url}/.well-known/oauth-protected-resource`;
     const firstScopes = Lazy.string({ produce: () => this.firstScopes });
-    addErrorResponses(this.api, `Bearer resource_metadata="${metadata}", scope="${firstScopes}"`);
+    addErrorResponses(this.api, {
+      challenge: `Bearer resource_metadata="${metadata}", scope="${firstScopes}"`,
+      pages: settings.allowedOrigins.length > 0,
+    });
     limitExecutionLogs(this, this.api, settings);
-    this.addProtocolPaths(settings, authorizer);
-    this.addOpenPaths(settings);
+    this.addProtocolPaths(authorizer);
+    this.addOpenPaths();
     this.addAdminPaths(admin, authorizer);
     addTokenPaths(this.api.root, { tokens, authorizer });
+    if (settings.allowedOrigins.length > 0) this.addPreflights();
     if (webhooks) addWebhookPaths(this.api.root, webhooks);
     this.protect(settings);
     this.acknowledgeFindings();
@@ -85,7 +87,7 @@ export class McpApi extends Construct {
     this.firstScopes = scopes.map((scope) => `${prefix}${scope}`).join(' ');
   }
 
-  private addProtocolPaths(settings: Settings, authorizer: IAuthorizer): void {
+  private addProtocolPaths(authorizer: IAuthorizer): void {
     const mcp = this.api.root.addResource('mcp');
     const bundle = mcp.addResource('b').addResource('{bundle}');
     const open = mcp.addResource('public');
@@ -96,17 +98,13 @@ export class McpApi extends Construct {
       reason: 'Serves only tools that are marked public, such as the health check.',
     });
     for (const resource of [mcp, bundle, open]) {
-      refuseOtherMethods(resource);
-      if (settings.allowedOrigins.length > 0) this.addPreflight(resource);
+      openMethod(resource, 'ANY', this.front, {
+        reason: 'Front answers every method but POST with 405, and preflights for the allowed origins alone.',
+      });
     }
   }
 
-  /** Front answers preflights, since allowed origins are patterns, which API Gateway cannot match. */
-  private addPreflight(resource: Resource): void {
-    openMethod(resource, 'OPTIONS', this.front, { reason: 'Browsers send a CORS preflight without credentials.' });
-  }
-
-  private addOpenPaths(settings: Settings): void {
+  private addOpenPaths(): void {
     const reason = 'Probes and the metadata from which clients learn how to get a credential come without one.';
     const wellKnown = this.api.root.addResource('.well-known').addResource('{proxy+}');
     for (const resource of [this.api.root.addResource('health'), this.api.root.addResource('ready'), wellKnown]) {
@@ -118,8 +116,22 @@ export class McpApi extends Construct {
     openMethod(facade, 'POST', this.front, {
       reason: 'Registration (RFC 7591) comes before any credential; it hands out a public id and stores nothing.',
     });
-    if (settings.allowedOrigins.length === 0) return;
-    for (const resource of [wellKnown, facade]) this.addPreflight(resource);
+  }
+
+  /** Front answers preflights, so that one place knows which origins may come: they are patterns, not a list. */
+  private addPreflights(): void {
+    const paths = [
+      '.well-known/{proxy+}',
+      '.well-known/jwks.json',
+      'oauth/{proxy+}',
+      'api/v1/auth/token',
+      'api/v1/auth/revoke',
+    ];
+    for (const path of paths) {
+      openMethod(this.api.root.resourceForPath(path), 'OPTIONS', this.front, {
+        reason: 'Browsers send a CORS preflight without credentials.',
+      });
+    }
   }
 
   /** The administrators' API is buffered, so that its answers keep their status code and headers. */
