@@ -150,7 +150,7 @@ describe('the sealer', () => {
     }
   });
 
-  it('reads and makes salts of pseudonyms, deletes none and has no access to other identities', async () => {
+  it('reads and makes salts of pseudonyms, deletes none and reaches nothing else of the identities', async () => {
     const on = table('Identity');
     const salts = { 'dynamodb:LeadingKeys': ['acme#audit-pseudonyms'] };
     expect(await may('dynamodb:GetItem', on, salts)).toBe(true);
@@ -171,7 +171,7 @@ describe('the sealer', () => {
   });
 });
 
-it('an alarm is raised when the sealer falls behind or does not run', () => {
+it('an alarm says when the sealer falls behind, or does not run at all', () => {
   prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'AuditWindowsBehind',
     TreatMissingData: 'breaching',

@@ -47,6 +47,19 @@ describe('every function', () => {
   });
 });
 
+it.each(['dev', 'prod'] as const)(
+  'stage %s reserves no concurrency, so that it deploys into a new account',
+  (stage) => {
+    const { platform, identity } = synthesize({ stage });
+    const functions = [platform, identity].flatMap((template) =>
+      Object.values(template?.findResources(FUNCTION) ?? {}),
+    );
+    expect(functions.length).toBeGreaterThan(9);
+    const reserving = functions.filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined);
+    expect(reserving).toEqual([]);
+  },
+);
+
 describe('a family', () => {
   it('has memory, timeout and tenant isolation from its manifest', () => {
     platform.hasResourceProperties(FUNCTION, {
