@@ -17,7 +17,7 @@ export const Settings = z
     stage: Slug,
     /** `production` applies the rules of settings/safety.ts. */
     kind: z.enum(['development', 'production']),
-    /** Account and region to deploy to. By default the CDK CLI takes them from the credentials, and us-east-1 if there are none. */
+    /** Account and region to deploy to. By default they come from the credentials, and the region is us-east-1 without any. */
     account: z
       .string()
       .regex(/^\d{12}$/, 'expected 12 digits')

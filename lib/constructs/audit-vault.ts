@@ -1,7 +1,14 @@
 import { Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, Grant, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  ObjectLockRetention,
+  StorageClass,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { RECORDS_PREFIX, SEALED_PREFIX, signingKeyAlias } from '../../schemas/sealed-audit.ts';
 import { removalPolicyOf } from '../removal.ts';
@@ -13,7 +20,7 @@ const GLACIER_AFTER_DAYS = 90;
  * Smaller objects stay: Glacier stores 40 KB of its own with each, which costs more than it saves. Without a size in the
  * rule, S3 would leave everything below 128 KB, and most windows are smaller.
  */
-const GLACIER_FROM_BYTES = 16 * 1024;
+const GLACIER_FROM_BYTES = String(16 * 1024);
 
 export interface AuditVaultProps {
   readonly settings: Settings;
@@ -115,13 +122,15 @@ export class AuditVault extends Construct {
         {
           id: 'to-glacier',
           prefix: SEALED_PREFIX,
-          objectSizeGreaterThan: GLACIER_FROM_BYTES,
           transitions: [{ storageClass: StorageClass.GLACIER, transitionAfter: Duration.days(GLACIER_AFTER_DAYS) }],
         },
       ],
       // A bucket with locked objects cannot be deleted, whatever the stage's removal policy.
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    // CDK writes a number, but the schema of the resource wants text.
+    const size = 'LifecycleConfiguration.Rules.0.ObjectSizeGreaterThan';
+    (bucket.node.defaultChild as CfnBucket).addPropertyOverride(size, GLACIER_FROM_BYTES);
     Tags.of(bucket).add('manifold:bucket', 'audit');
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',

@@ -33,7 +33,7 @@ export interface ManifoldFunctionProps {
   readonly environment?: Record<string, string>;
   readonly reservedConcurrency?: number;
   readonly tenancy?: TenancyConfig;
-  /** The private network that the function is attached to. Most functions have none. */
+  /** The private network that the function is attached to, if any. */
   readonly network?: FunctionNetwork;
 }
 

@@ -21,7 +21,7 @@ export interface TokensProps {
 
 /**
  * The platform's own authorization server: it exchanges API keys for tokens, renews and revokes tokens, and publishes the
- * public keys. Only its role may read and write the private keys. It reads API keys and makes none.
+ * public keys. Only its role may read and write the private keys. It reads API keys and cannot make them.
  */
 export class Tokens extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, tables }: TokensProps) {

@@ -7,6 +7,7 @@ import {
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { newApiKey } from '../../functions/platform/identity/api-key.ts';
 import { apiKeyKey } from '../../schemas/keys.ts';
+import { CommandError } from '../command/command-error.ts';
 
 /** Days after which the first key ends: long enough to make another one with it. */
 const DAYS = 7;
@@ -16,7 +17,7 @@ export interface FirstKeyOptions {
   /** Tenant of the principal that the key stands for. */
   readonly tenant: string;
   /** The identity table, if it cannot be found by its tags. */
-  readonly table?: string;
+  readonly table?: string | undefined;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface FirstKeyOptions {
  * into the identity table, with the AWS credentials of the environment.
  *
  * @returns the key and what to do next, as text
- * @throws {Error} in one sentence, if the table is not found or not the only one
+ * @throws {CommandError} if the table is not found or not the only one
  */
 export async function bootstrapKey(
   client: DynamoDBClient,
@@ -69,12 +70,12 @@ async function identityTableOf(client: DynamoDBClient, stage: string): Promise<s
   }
   const [table] = found;
   if (table === undefined) {
-    throw new Error(
+    throw new CommandError(
       `No identity table of stage "${stage}" is in this account and region: deploy first, or name it by --table.`,
     );
   }
   if (found.length > 1) {
-    throw new Error(
+    throw new CommandError(
       `Stage "${stage}" has several identity tables (${found.join(', ')}): name the deployed one by --table.`,
     );
   }

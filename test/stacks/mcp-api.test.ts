@@ -45,7 +45,7 @@ const ADMIN = [
   'POST /api/v1/admin/keys/{id}/revocation',
   'POST /api/v1/admin/signing-keys/rotation',
 ];
-/** Whoever asks for these brings a credential in the request itself, or wants public keys. */
+/** Paths whose requests have their credential in the body, or need none. */
 const TOKENS = ['GET /.well-known/jwks.json', 'POST /api/v1/auth/token', 'POST /api/v1/auth/revoke'];
 
 describe('the API', () => {
@@ -53,7 +53,7 @@ describe('the API', () => {
     platform.hasResourceProperties('AWS::ApiGateway::RestApi', { EndpointConfiguration: { Types: ['REGIONAL'] } });
   });
 
-  it('has these methods and no other', () => {
+  it('has these methods and no others', () => {
     const preflights = [
       'OPTIONS /.well-known/{proxy+}',
       'OPTIONS /.well-known/jwks.json',
@@ -76,17 +76,17 @@ describe('the API', () => {
     expect(methods[name]?.AuthorizationType).toBe('CUSTOM');
   });
 
-  it.each([...OPEN, ...TOKENS])('asks nobody about %s', (name) => {
+  it.each([...OPEN, ...TOKENS])('has no authorizer for %s', (name) => {
     expect(methods[name]?.AuthorizationType).toBe('NONE');
   });
 
-  it('lets no preflight through where no origin is allowed', () => {
+  it('has no preflight if no origin is allowed', () => {
     expect(Object.keys(methodsOf(prod)).filter((name) => name.startsWith('OPTIONS'))).toEqual([]);
   });
 });
 
 describe('the authorizer', () => {
-  it('is asked by the Authorization header alone, and its answer kept for the stage’s time', () => {
+  it('has the Authorization header as its only source, and its answers are cached as the stage’s settings say', () => {
     platform.hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',
       IdentitySource: 'method.request.header.Authorization',
@@ -96,7 +96,7 @@ describe('the authorizer', () => {
 });
 
 describe('the stage', () => {
-  it('throttles, logs failures without their data, caches nothing', () => {
+  it('throttles, logs failures without their data and caches nothing', () => {
     platform.hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: 'dev',
       CacheClusterEnabled: Match.absent(),
@@ -119,7 +119,7 @@ describe('the stage', () => {
     for (const field of fields) expect(field).not.toMatch(/sourceIp|\.path$|query|header|body|authorizer\.principal/i);
   });
 
-  it('starts after the group of its execution log, which else would be kept for ever', () => {
+  it('is created after the group of its execution log, which API Gateway would create without a retention', () => {
     const [id] = Object.keys(
       platform.findResources('AWS::Logs::LogGroup', {
         Properties: {
@@ -132,7 +132,7 @@ describe('the stage', () => {
   });
 });
 
-describe('answers that the gateway makes', () => {
+describe('answers that API Gateway makes itself', () => {
   const RESPONSE = 'AWS::ApiGateway::GatewayResponse';
   const responses = Object.values(platform.findResources(RESPONSE)).map(({ Properties }) => Properties);
 
@@ -146,7 +146,7 @@ describe('answers that the gateway makes', () => {
     },
   );
 
-  it.each(['UNAUTHORIZED', 'ACCESS_DENIED'])('%s tells where to find out how to get a credential', (type) => {
+  it.each(['UNAUTHORIZED', 'ACCESS_DENIED'])('%s names the metadata that says how to get a credential', (type) => {
     const { platform } = synthesize({ environment: { MANIFOLD_PUBLIC_URL: 'https://mcp.example.com' } });
     platform.hasResourceProperties(RESPONSE, {
       ResponseType: type,
@@ -180,7 +180,7 @@ describe('answers that the gateway makes', () => {
   });
 });
 
-describe('a domain of its own', () => {
+describe('a custom domain', () => {
   const domain = { name: 'mcp.example.com', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/example' };
   const { platform } = synthesize({ environment: { MANIFOLD_DOMAIN: JSON.stringify(domain) } });
 
@@ -199,7 +199,7 @@ describe('a domain of its own', () => {
     platform.hasOutput('DomainTargetZone', { Value: { 'Fn::GetAtt': [Match.anyValue(), 'RegionalHostedZoneId'] } });
   });
 
-  it('is the only way in', () => {
+  it('is the only host of the API', () => {
     platform.hasResourceProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true });
     platform.hasOutput('McpUrl', { Value: 'https://mcp.example.com/mcp' });
   });

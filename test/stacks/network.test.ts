@@ -79,7 +79,7 @@ describe('a stage with a network of its own', () => {
     expect(services).toContain('.s3"');
   });
 
-  it('logs what flows, for as long as other logs are kept', () => {
+  it('has flow logs that are kept as long as other logs', () => {
     stage.network?.resourceCountIs('AWS::EC2::FlowLog', 1);
     stage.network?.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
   });

@@ -31,7 +31,7 @@ const FUNCTIONS = [
   'functions/webhooks',
 ];
 
-interface Options {
+interface Options extends TestAppOptions {
   readonly stage?: 'dev' | 'prod';
   /** MANIFOLD_* variables over the stage's settings. */
   readonly environment?: Record<string, string>;
@@ -61,20 +61,32 @@ function standIns(names: readonly string[]): string {
   return folder;
 }
 
-/** An app with the context of cdk.json, stand-ins for the bundles, and without CDK's slow schema validation. */
-export function testApp(bundles: readonly string[] = []): App {
+interface TestAppOptions {
+  /** Whether synthesis compares the templates with the schemas of CloudFormation, which takes ten seconds. */
+  readonly validatesSchemas?: boolean;
+}
+
+/** An app with the context of cdk.json and stand-ins for the bundles. */
+export function testApp(bundles: readonly string[] = [], { validatesSchemas = false }: TestAppOptions = {}): App {
   const { context } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'cdk.json'), 'utf8'));
   return new App({
     outdir: temporaryFolder(),
     autoSynth: false,
-    builtinCloudFormationValidation: false,
+    builtinCloudFormationValidation: validatesSchemas,
     context: { ...context, [BUNDLES_CONTEXT]: standIns(bundles), 'aws:cdk:enable-asset-metadata': true },
   });
 }
 
 /** Builds a stage, by default with the fixture families, not yet synthesized. */
-export function build({ stage = 'dev', environment = {}, manifests = [COURIER, LEDGER], bundles }: Options = {}) {
-  const app = testApp(bundles ?? [...FUNCTIONS, ...manifests.map(({ name }) => `families/${name}`)]);
+export function build({
+  stage = 'dev',
+  environment = {},
+  manifests = [COURIER, LEDGER],
+  bundles,
+  validatesSchemas,
+}: Options = {}) {
+  const all = [...FUNCTIONS, ...manifests.map(({ name }) => `families/${name}`)];
+  const app = testApp(bundles ?? all, { validatesSchemas });
   return { app, ...buildManifold(app, { settings: loadSettings(stage, environment), manifests }) };
 }
 
