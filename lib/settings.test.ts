@@ -26,7 +26,7 @@ describe('variables of the environment', () => {
     expect(loadSettings('dev', { [name]: value })).toMatchObject(expected);
   });
 
-  it('leave a setting alone where they are empty', () => {
+  it('change nothing if they are empty', () => {
     expect(loadSettings('dev', { MANIFOLD_LOG_RETENTION_DAYS: '' })).toEqual(loadSettings('dev', {}));
   });
 
@@ -62,7 +62,7 @@ describe('a production stage', () => {
     expect(() => loadSettings('prod', { [name]: value })).toThrow(sentence);
   });
 
-  it('is told all of its faults at once', () => {
+  it('is refused with all of its faults at once', () => {
     const load = () => loadSettings('prod', { MANIFOLD_SHOW_TRACES: 'true', MANIFOLD_DELETION_PROTECTION: 'false' });
     expect(load).toThrow(/showTraces must be off.*deletionProtection must be on/);
   });

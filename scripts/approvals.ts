@@ -4,32 +4,42 @@
  *     npm run approvals -- list
  *     npm run approvals -- approve 0a1b2c… --comment "Seen with the customer"
  */
-import { parseArgs } from 'node:util';
-import { connectAdmin } from './approvals/connect-admin.ts';
 import { decideApproval, listApprovals } from './approvals/requests.ts';
-import { printResult } from './print-result.ts';
+import { API_OPTIONS, connectAdmin } from './command/admin-api.ts';
+import { command } from './command/command.ts';
+import { runProgram } from './command/run-program.ts';
 
-const USAGE = `npm run approvals -- list
-npm run approvals -- <approve|deny> <id> [--comment TEXT]
+const DECISION_OPTIONS = {
+  comment: { type: 'text', help: 'reason, which the audit trail keeps' },
+  ...API_OPTIONS,
+} as const;
 
-  --url URL      API of a deployed stage (else the local cloud that runs here)
-  --state DIR    state of the local cloud (default .manifold)
+await runProgram({
+  name: 'approvals',
+  about: 'The credential is MANIFOLD_API_KEY; without it, the operator key of the local cloud.',
+  commands: {
+    list: command({
+      about: 'Lists the calls that wait for an approval.',
+      options: API_OPTIONS,
+      run: ({ options }) => listApprovals(connectAdmin(options, 'operator')),
+    }),
+    approve: command({
+      about: 'Approves a call.',
+      options: DECISION_OPTIONS,
+      arguments: ['ID'],
+      run: ({ options, arguments: [id] }) =>
+        decideApproval(connectAdmin(options, 'operator'), id, decision('approve', options)),
+    }),
+    deny: command({
+      about: 'Denies a call.',
+      options: DECISION_OPTIONS,
+      arguments: ['ID'],
+      run: ({ options, arguments: [id] }) =>
+        decideApproval(connectAdmin(options, 'operator'), id, decision('deny', options)),
+    }),
+  },
+});
 
-The credential is MANIFOLD_API_KEY, or the operator key of the local cloud.`;
-
-await printResult(run, USAGE);
-
-async function run(argv: string[]): Promise<string> {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: { url: { type: 'string' }, state: { type: 'string', default: '.manifold' }, comment: { type: 'string' } },
-  });
-  const [command, id] = positionals;
-  const api = () => connectAdmin({ url: values.url, stateDir: values.state });
-  if (command === 'list') return listApprovals(api());
-  if ((command === 'approve' || command === 'deny') && id !== undefined) {
-    return decideApproval(api(), id, { decision: command, ...(values.comment ? { comment: values.comment } : {}) });
-  }
-  throw new Error(USAGE);
+function decision(decision: 'approve' | 'deny', { comment }: { comment: string | undefined }) {
+  return { decision, comment };
 }

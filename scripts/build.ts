@@ -1,25 +1,31 @@
 /**
  * Bundles all Lambda functions into `dist/`.
  *
- *     node scripts/build.ts [--sizes]
+ *     npm run build -- --sizes
  */
-import { parseArgs } from 'node:util';
 import { type Bundle, buildBundles } from './build/bundle.ts';
+import { command } from './command/command.ts';
+import { runProgram } from './command/run-program.ts';
 
-const { values } = parseArgs({ options: { sizes: { type: 'boolean', default: false } } });
+await runProgram({
+  name: 'build',
+  about: 'The same sources give the same bytes on every machine.',
+  commands: {
+    '': command({
+      about: 'Bundles all Lambda functions into dist/.',
+      options: { sizes: { type: 'flag', help: 'prints the size of each bundle' } },
+      run: async ({ options }) => {
+        const started = performance.now();
+        const bundles = await buildBundles();
+        console.error(`Built ${bundles.length} bundles in ${Math.round(performance.now() - started)} ms.`);
+        return { text: options.sizes ? sizesOf(bundles) : '', data: bundles };
+      },
+    }),
+  },
+});
 
-try {
-  const started = performance.now();
-  const bundles = await buildBundles();
-  if (values.sizes) printSizes(bundles);
-  console.error(`Built ${bundles.length} bundles in ${Math.round(performance.now() - started)} ms.`);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-
-function printSizes(bundles: readonly Bundle[]): void {
+function sizesOf(bundles: readonly Bundle[]): string {
   const width = Math.max(...bundles.map(({ name }) => name.length));
-  for (const { name, bytes } of bundles)
-    console.log(`${name.padEnd(width)}  ${(bytes / 1000).toFixed(1).padStart(8)} kB`);
+  const lines = bundles.map(({ name, bytes }) => `${name.padEnd(width)}  ${(bytes / 1000).toFixed(1).padStart(8)} kB`);
+  return lines.join('\n');
 }

@@ -1,58 +1,44 @@
 /**
- * The response cache, emptied and counted by an operator. Works on the local cloud that runs here, or with --table on the state
- * table of a deployed stage, with the region and credentials of the AWS environment.
+ * The response cache: counting what is in it, and making answers void.
  *
  *     npm run cache -- invalidate --tool verify_pan
- *     npm run cache -- invalidate --event pan_update
  *     npm run cache -- stats
  */
-import { parseArgs } from 'node:util';
-import type { StateTable } from '../functions/core/state-table/state-table.ts';
-import { operatorChanges } from './audit/operator-changes.ts';
-import { CacheCommandError } from './cache/cache-command-error.ts';
-import { connectState } from './cache/connect-state.ts';
+
 import { invalidate } from './cache/invalidate.ts';
 import { describeStats, readStats } from './cache/stats.ts';
-import { printResult } from './print-result.ts';
+import { changeOptions, connectForChanges } from './command/audited-table.ts';
+import { command } from './command/command.ts';
+import { connectTable, tableOptions } from './command/connect.ts';
+import { runProgram } from './command/run-program.ts';
 
-const USAGE = `npm run cache -- invalidate --tool NAME
-npm run cache -- invalidate --event NAME
-npm run cache -- invalidate --principal ID --tenant NAME
-npm run cache -- stats
-
-  --table NAME   state table of a deployed stage (else the local cloud that runs here)
-  --audit-table NAME   its audit table: changes are audited
-  --state DIR    state of the local cloud (default .manifold)`;
-
-await printResult(run, USAGE);
-
-async function run(argv: string[]): Promise<string> {
-  const text = { type: 'string' } as const;
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      tool: text,
-      event: text,
-      principal: text,
-      tenant: text,
-      table: text,
-      'audit-table': text,
-      state: { ...text, default: '.manifold' },
-    },
-  });
-  const [command] = positionals;
-  if (positionals.length !== 1 || (command !== 'invalidate' && command !== 'stats')) throw new CacheCommandError(USAGE);
-  const { table, 'audit-table': auditTable, state: stateDir } = values;
-  if (command === 'stats') return stats(connectState({ table, stateDir }));
-  const changes = operatorChanges({ table, auditTable, stateDir });
-  return invalidate(() => ({ ...connectState({ table, stateDir }), changes }), values);
-}
-
-async function stats(state: StateTable): Promise<string> {
-  try {
-    return describeStats(await readStats(state));
-  } finally {
-    state.client.destroy();
-  }
-}
+await runProgram({
+  name: 'cache',
+  about: 'A deployed stage is reached with the region and credentials of the AWS environment.',
+  commands: {
+    stats: command({
+      about: 'Counts the cached responses in the state table, and how often responses were made void.',
+      options: tableOptions('state table'),
+      run: async ({ options }) => {
+        const state = connectTable('state', options);
+        try {
+          const stats = await readStats(state);
+          return { text: describeStats(stats), data: stats };
+        } finally {
+          state.client.destroy();
+        }
+      },
+    }),
+    invalidate: command({
+      about: 'Makes cached responses void: give one of --tool, --event and --principal.',
+      options: {
+        tool: { type: 'text', value: 'NAME', help: 'responses of this tool' },
+        event: { type: 'text', value: 'NAME', help: 'responses that this event makes void' },
+        principal: { type: 'text', value: 'ID', help: 'responses for this principal of --tenant' },
+        tenant: { type: 'text', value: 'NAME', help: 'tenant of the principal' },
+        ...changeOptions('state table'),
+      },
+      run: ({ options }) => invalidate(() => connectForChanges('state', options), options),
+    }),
+  },
+});

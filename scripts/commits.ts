@@ -1,7 +1,7 @@
 /**
- * `npm run commits`: holds the subjects of new commits to `area: imperative`. New is what came after the commit that
- * `.ci/subjects-since` names; in a clone that is too shallow to have it, the last commit alone. Ends with 1 if a subject
- * breaks the rule.
+ * `npm run commits`: checks that the subjects of new commits are `area: imperative`. New commits are those after the
+ * commit that `.ci/subjects-since` names, or the last commit alone if a shallow clone lacks that one. Ends with 1 if a
+ * subject breaks the rule.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ function newSubjects(): string[] {
   return log === undefined ? [] : log.split('\n').filter((subject) => subject !== '');
 }
 
-/** Output of a git command; undefined if it fails, as in a folder that is no clone. */
+/** Output of a git command; undefined if it fails, as in a folder that is not a clone. */
 function git(...args: string[]): string | undefined {
   try {
     return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();

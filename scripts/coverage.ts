@@ -1,6 +1,6 @@
 /**
- * `npm run coverage`: lines of functions, schemas and local that unit tests run. What the local cloud runs in processes of
- * its own, which integration tests and attacks reach through the gateway, is not counted. The report with each line is in
+ * `npm run coverage`: the share of lines of functions, schemas and local that unit tests execute. Code that the local
+ * cloud runs in separate processes, for integration tests and attacks, is not counted. The report of each line is in
  * `coverage/index.html`.
  */
 import { availableParallelism } from 'node:os';

@@ -1,10 +1,10 @@
-/** RFC 4180; a leading `=`, `+`, `-` or `@` is no formula to a spreadsheet once an apostrophe stands before it. */
+/** A cell by RFC 4180. An apostrophe before a leading `=`, `+`, `-` or `@` keeps spreadsheets from reading a formula. */
 export function csvCell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Rows in columns that are as wide as what stands in them. */
+/** Rows as lines of text with aligned columns. */
 export function alignedRows(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows.map((row) =>

@@ -1,8 +1,8 @@
 import { TestEnvironment } from 'jest-environment-node';
 
 /**
- * Jest's Node environment with the globals that have a symbol for a name: Jest copies those with a text alone, and
- * without them a test does not find the dispatcher of `fetch`, which undici keeps under such a symbol.
+ * Jest's Node environment with the globals that are named by a symbol. Jest copies only globals with a string name, and
+ * undici keeps the dispatcher of `fetch` under a symbol.
  */
 export default class extends TestEnvironment {
   constructor(config, context) {

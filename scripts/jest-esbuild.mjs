@@ -4,8 +4,8 @@ import { createInstrumenter } from 'istanbul-lib-instrument';
 let instrumenter;
 
 /**
- * Jest transform: TypeScript to ES modules, types stripped. If Jest asks for coverage, counters are written into the code;
- * V8's own counters take Jest several times as long to read.
+ * Jest transform: TypeScript to ES modules without types. For coverage it writes counters into the code, because Jest
+ * takes several times as long to read V8's own counters.
  */
 export default {
   canInstrument: true,

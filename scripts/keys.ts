@@ -3,46 +3,66 @@
  *
  *     npm run keys -- create --label "Nightly report" --agent nightly --scopes kyc:read,tools:list --roles user
  *     npm run keys -- revoke Ab3dE5fG7hJ9
+ *     npm run keys -- bootstrap --stage prod
  */
-import { parseArgs } from 'node:util';
-import { connectAdmin } from './approvals/connect-admin.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { API_OPTIONS, connectAdmin } from './command/admin-api.ts';
+import { command } from './command/command.ts';
+import { runProgram } from './command/run-program.ts';
+import { bootstrapKey } from './keys/bootstrap.ts';
 import { keyRequest } from './keys/key-request.ts';
 import { createKey, listKeys, revokeKey, rotateSigningKeys } from './keys/requests.ts';
-import { printResult } from './print-result.ts';
 
-const USAGE = `npm run keys -- create --label TEXT [--agent NAME] [--scopes a,b] [--roles a,b] [--tier NAME] [--days N]
-npm run keys -- list
-npm run keys -- revoke <id>
-npm run keys -- rotate [--at-once]
-
-  --agent NAME   the key stands for a machine client of this name (else for you)
-  --at-once      ends every token that was ever signed: after a leak of the signing keys
-  --url URL      API of a deployed stage (else the local cloud that runs here)
-  --state DIR    state of the local cloud (default .manifold)
-
-The credential is MANIFOLD_API_KEY, or the development key of the local cloud.`;
-
-const OPTIONS = {
-  url: { type: 'string' },
-  state: { type: 'string', default: '.manifold' },
-  label: { type: 'string' },
-  agent: { type: 'string' },
-  scopes: { type: 'string' },
-  roles: { type: 'string' },
-  tier: { type: 'string' },
-  days: { type: 'string' },
-  'at-once': { type: 'boolean', default: false },
-} as const;
-
-await printResult(run, USAGE);
-
-async function run(argv: string[]): Promise<string> {
-  const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options: OPTIONS });
-  const [command, id] = positionals;
-  const api = () => connectAdmin({ url: values.url, stateDir: values.state }, 'developer');
-  if (command === 'create' && values.label !== undefined) return createKey(api(), keyRequest(values));
-  if (command === 'list') return listKeys(api());
-  if (command === 'revoke' && id !== undefined) return revokeKey(api(), id);
-  if (command === 'rotate') return rotateSigningKeys(api(), values['at-once'] ? 'at-once' : 'overlap');
-  throw new Error(USAGE);
-}
+await runProgram({
+  name: 'keys',
+  about: 'The credential is MANIFOLD_API_KEY; without it, the development key of the local cloud.',
+  commands: {
+    create: command({
+      about: 'Makes an API key and shows it once.',
+      options: {
+        label: { type: 'text', required: true, help: 'what the key is for' },
+        agent: {
+          type: 'text',
+          value: 'NAME',
+          help: 'the key stands for a machine client of this name; without it, for you',
+        },
+        scopes: { type: 'text', value: 'A,B', help: 'scopes; without it, no scope' },
+        roles: { type: 'text', value: 'A,B', default: 'user', help: 'roles' },
+        tier: { type: 'text', value: 'NAME', help: 'tier' },
+        days: { type: 'text', value: 'N', help: 'days until the key ends' },
+        ...API_OPTIONS,
+      },
+      run: ({ options }) => createKey(connectAdmin(options, 'developer'), keyRequest(options)),
+    }),
+    list: command({
+      about: 'Lists the keys of your tenant.',
+      options: API_OPTIONS,
+      run: ({ options }) => listKeys(connectAdmin(options, 'developer')),
+    }),
+    revoke: command({
+      about: 'Revokes a key, with every key and token that was made with it.',
+      options: API_OPTIONS,
+      arguments: ['ID'],
+      run: ({ options, arguments: [id] }) => revokeKey(connectAdmin(options, 'developer'), id),
+    }),
+    bootstrap: command({
+      about:
+        "Makes the first key of a deployed stage, an administrator's, with the AWS credentials of the environment.",
+      options: {
+        stage: { type: 'text', value: 'NAME', required: true, help: 'the deployed stage' },
+        tenant: { type: 'text', value: 'NAME', default: 'main', help: 'tenant of the administrator' },
+        table: { type: 'text', value: 'NAME', help: 'identity table, if the stage has several' },
+      },
+      run: ({ options }) => bootstrapKey(new DynamoDBClient(), options),
+    }),
+    rotate: command({
+      about: 'Rotates the keys that sign tokens.',
+      options: {
+        'at-once': { type: 'flag', help: 'ends every token that was ever signed: for a leak of the signing keys' },
+        ...API_OPTIONS,
+      },
+      run: ({ options }) =>
+        rotateSigningKeys(connectAdmin(options, 'developer'), options['at-once'] ? 'at-once' : 'overlap'),
+    }),
+  },
+});

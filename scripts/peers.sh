@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Installs the Debian packages whose programs tests talk to. Where one is missing, its tests are skipped by name.
+# Installs the Debian packages that tests use. If one is missing, its tests are skipped by name.
 set -euo pipefail
 
 # One package per line, with the tests that need it as a comment.
 packages=(
-  redis-server # plays Valkey: functions/platform/cache, local/elasticache
+  redis-server # takes the place of Valkey: functions/platform/cache, local/elasticache
   openssl      # its certificate
-  python3         # plays the oracle: functions/kit/python-re
-  python3-textfsm # plays the oracle: functions/kit/textfsm
-  python3-jinja2  # plays the oracle: functions/kit/jinja
+  python3         # results that ours are compared with: functions/kit/python-re
+  python3-textfsm # results that ours are compared with: functions/kit/textfsm
+  python3-jinja2  # results that ours are compared with: functions/kit/jinja
   python3-netaddr # its addresses, for the filters of ansible
-  ansible         # plays the oracle for filters of addresses and patterns: functions/kit/jinja
+  ansible         # results for filters of addresses and patterns: functions/kit/jinja
 )
 
 if [ "${#packages[@]}" -eq 0 ]; then

@@ -1,49 +1,45 @@
 /**
- * Plans: how much principals may do. Works on the local cloud that runs here, or with --table on the registry table
- * of a deployed stage, with the region and credentials of the AWS environment.
+ * Plans: how much principals may do.
  *
  *     npm run plans -- set team callsPerMinute=200 verify_pan.perMinute=20
  *     npm run plans -- assign acme enterprise
  */
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
-import { operatorChanges } from './audit/operator-changes.ts';
+import { changeOptions, connectForChanges } from './command/audited-table.ts';
+import { command } from './command/command.ts';
+import { connectTable, tableOptions } from './command/connect.ts';
+import { runProgram } from './command/run-program.ts';
 import { givePlan, listPlans, setPlan } from './plans/plan-commands.ts';
-import { printResult } from './print-result.ts';
-import { connect, RegistryCommandError } from './registry/connect.ts';
 
-const USAGE = `npm run plans -- list
-npm run plans -- set <plan> <limit=number> ...          callsPerMinute=20, verify_pan.perMinute=5, *.burst=3; 0 blocks
-npm run plans -- assign <tenant> <plan> [--principal ID]
+const WHAT = 'registry table';
 
-  --table NAME   registry table of a deployed stage (else the local cloud that runs here)
-  --audit-table NAME   its audit table: changes are audited
-  --state DIR    state of the local cloud (default .manifold)`;
-
-await printResult(run, USAGE);
-
-async function run(argv: string[]): Promise<string> {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      table: { type: 'string' },
-      'audit-table': { type: 'string' },
-      state: { type: 'string', default: '.manifold' },
-      principal: { type: 'string' },
-    },
-  });
-  const [command, first, ...rest] = positionals;
-  const registry = () => connect({ table: values.table, stateDir: values.state });
-  const places = { table: values.table, auditTable: values['audit-table'], stateDir: values.state };
-  const desk = () => ({ ...registry(), changes: operatorChanges(places) });
-  if (command === 'list' && first === undefined) return listPlans(registry());
-  if (command === 'set' && first !== undefined && rest.length > 0) {
-    return setPlan(desk(), { name: first, settings: rest, by: userInfo().username });
-  }
-  const [plan] = rest;
-  if (command === 'assign' && first !== undefined && plan !== undefined && rest.length === 1) {
-    return givePlan(desk(), { tenant: first, principal: values.principal, plan });
-  }
-  throw new RegistryCommandError(USAGE);
-}
+await runProgram({
+  name: 'plans',
+  about:
+    'Limits are callsPerMinute=20, verify_pan.perMinute=5 for one tool, *.burst=3 for all other tools; 0 blocks.\n' +
+    'A deployed stage is reached with the region and credentials of the AWS environment.',
+  commands: {
+    list: command({
+      about: 'Lists the plans with their limits, and the tenants and principals that have a plan of their own.',
+      options: tableOptions(WHAT),
+      run: ({ options }) => listPlans(connectTable('registry', options)),
+    }),
+    set: command({
+      about: 'Changes limits of a plan, or makes a new plan; holds from the next request on.',
+      options: changeOptions(WHAT),
+      arguments: ['PLAN', 'LIMIT=NUMBER...'],
+      run: ({ options, arguments: [name, settings] }) =>
+        setPlan(connectForChanges('registry', options), { name, settings, by: userInfo().username }),
+    }),
+    assign: command({
+      about: 'Gives a tenant, or one of its principals, a plan; holds from the next request on.',
+      options: {
+        principal: { type: 'text', value: 'ID', help: 'the principal of the tenant; without it, the whole tenant' },
+        ...changeOptions(WHAT),
+      },
+      arguments: ['TENANT', 'PLAN'],
+      run: ({ options, arguments: [tenant, plan] }) =>
+        givePlan(connectForChanges('registry', options), { tenant, principal: options.principal, plan }),
+    }),
+  },
+});

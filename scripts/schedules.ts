@@ -1,32 +1,29 @@
 /**
- * The schedules of the local cloud that runs here: what there is, and one of them run now instead of at its time. On AWS
- * the same is `aws events list-rules` and `aws lambda invoke`.
+ * The schedules of the local cloud. On AWS, `aws events list-rules` and `aws lambda invoke` do the same.
  *
  *     npm run schedules -- list
  *     npm run schedules -- run audit-sealer
  */
-import { parseArgs } from 'node:util';
-import { printResult } from './print-result.ts';
-import { readSchedules, ScheduleCommandError } from './schedules/connect.ts';
+import { command } from './command/command.ts';
+import { LOCAL_OPTIONS, readLocalCloud } from './command/local-cloud.ts';
+import { runProgram } from './command/run-program.ts';
 import { listSchedules } from './schedules/list-schedules.ts';
 import { runSchedule } from './schedules/run-schedule.ts';
 
-const USAGE = `npm run schedules -- list
-npm run schedules -- run <name of the schedule or its function, or a part of it>
-
-  --state DIR    state of the local cloud (default .manifold)`;
-
-await printResult(run, USAGE);
-
-async function run(argv: string[]): Promise<string> {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: { state: { type: 'string', default: '.manifold' } },
-  });
-  const [command, name, ...rest] = positionals;
-  if (command === 'list' && name === undefined) return listSchedules(readSchedules(values.state));
-  if (command === 'run' && name !== undefined && rest.length === 0)
-    return runSchedule(readSchedules(values.state), name);
-  throw new ScheduleCommandError(USAGE);
-}
+await runProgram({
+  name: 'schedules',
+  about: 'Schedules of the local cloud.',
+  commands: {
+    list: command({
+      about: 'Lists the schedules and the functions that they run.',
+      options: LOCAL_OPTIONS,
+      run: ({ options }) => listSchedules(readLocalCloud(options.state)),
+    }),
+    run: command({
+      about: 'Runs a schedule now; NAME is the name of the schedule or of its function, or a part of it.',
+      options: LOCAL_OPTIONS,
+      arguments: ['NAME'],
+      run: ({ options, arguments: [name] }) => runSchedule(readLocalCloud(options.state), name),
+    }),
+  },
+});

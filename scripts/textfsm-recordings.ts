@@ -1,43 +1,56 @@
 /**
- * Runs the public recordings that templates/recordings.json names through the templates that we ship. The repositories are
- * checked out by the caller, at the commits of that file; recordings of others are left out.
+ * Runs the public recordings that templates/recordings.json names through our own templates. The repositories have to be
+ * checked out, at the commits that the file names; recordings of other repositories are left out.
  *
  *     npm run textfsm:recordings -- networktocode/ntc-templates=../ntc-templates FRRouting/frr=../frr
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { readFolder } from '../functions/kit/textfsm/index.ts';
+import { type CommandParser, readFolder } from '../functions/kit/textfsm/index.ts';
+import { command } from './command/command.ts';
+import { ArgumentError } from './command/command-error.ts';
+import { runProgram } from './command/run-program.ts';
 import { checkRecording } from './textfsm/check-recording.ts';
 import { type ProvenTemplate, readRecordings } from './textfsm/recordings.ts';
 
-const { positionals } = parseArgs({ allowPositionals: true });
-const checkouts = new Map(
-  positionals.flatMap((text) => {
-    const [repository, folder] = text.split('=');
-    return repository !== undefined && folder !== undefined ? [[repository, folder] as const] : [];
-  }),
-);
-if (checkouts.size === 0 || checkouts.size < positionals.length) {
-  console.error('npm run textfsm:recordings -- OWNER/NAME=FOLDER …');
-  process.exit(2);
+await runProgram({
+  name: 'textfsm:recordings',
+  about: 'OWNER/NAME is a repository on GitHub, FOLDER its checkout. Ends with 1 if a recording does not pass.',
+  commands: {
+    '': command({
+      about: 'Runs public recordings through our templates.',
+      arguments: ['OWNER/NAME=FOLDER...'],
+      run: ({ arguments: [pairs] }) => {
+        const checkouts = new Map(pairs.map(checkoutOf));
+        const folder = new URL('../functions/kit/textfsm/templates', import.meta.url).pathname;
+        const parser = readFolder(folder);
+        const templates: ProvenTemplate[] = JSON.parse(readFileSync(join(folder, 'recordings.json'), 'utf8'));
+        const results = templates.map((template) => checkTemplate(parser, template, checkouts));
+        const sum = (of: 'passed' | 'total') => results.reduce((all, result) => all + result[of], 0);
+        const [passed, total] = [sum('passed'), sum('total')];
+        const lines = [...results.flatMap((result) => result.lines), `recordings: ${passed} of ${total}`];
+        return { text: lines.join('\n'), exitCode: passed < total || total === 0 ? 1 : 0 };
+      },
+    }),
+  },
+});
+
+function checkoutOf(text: string): [string, string] {
+  const [repository, folder] = text.split('=');
+  if (repository && folder) return [repository, folder];
+  throw new ArgumentError(`An argument has to be OWNER/NAME=FOLDER, not "${text}".`);
 }
 
-const folder = new URL('../functions/kit/textfsm/templates', import.meta.url).pathname;
-const parser = readFolder(folder);
-const templates: ProvenTemplate[] = JSON.parse(readFileSync(join(folder, 'recordings.json'), 'utf8'));
-let passed = 0;
-let total = 0;
-for (const template of templates) {
+function checkTemplate(parser: CommandParser, template: ProvenTemplate, checkouts: ReadonlyMap<string, string>) {
   const recordings = readRecordings(template, checkouts);
   const failures = recordings.flatMap((recording) => {
     const reason = checkRecording(parser, recording);
     return reason === undefined ? [] : [`  ${recording.id}: ${reason}`];
   });
-  console.log(`${template.template}: ${recordings.length - failures.length} of ${recordings.length}`);
-  for (const failure of failures) console.log(failure);
-  passed += recordings.length - failures.length;
-  total += recordings.length;
+  const passed = recordings.length - failures.length;
+  return {
+    passed,
+    total: recordings.length,
+    lines: [`${template.template}: ${passed} of ${recordings.length}`, ...failures],
+  };
 }
-console.log(`recordings: ${passed} of ${total}`);
-process.exitCode = passed < total || total === 0 ? 1 : 0;

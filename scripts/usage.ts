@@ -1,41 +1,39 @@
 /**
- * Usage for billing: calls that were let through, by principal, tool, tier and day. Works on the local cloud that runs
- * here, or with --table on the usage table of a deployed stage, with the region and credentials of the AWS environment.
+ * Usage for billing: calls that were let through, by principal, tool, tier and day.
  *
  *     npm run usage -- --from 2026-11-01 --to 2026-11-30 --format csv
  */
-import { parseArgs } from 'node:util';
 import { dayOf } from '../functions/platform/limits/usage-repository.ts';
-import { printResult } from './print-result.ts';
-import { connect, RegistryCommandError } from './registry/connect.ts';
-import { listUsage } from './usage/list-usage.ts';
+import { command } from './command/command.ts';
+import { ArgumentError } from './command/command-error.ts';
+import { connectTable, tableOptions } from './command/connect.ts';
+import { runProgram } from './command/run-program.ts';
+import { FORMATS, listUsage } from './usage/list-usage.ts';
 
-const USAGE = `npm run usage -- [--day 2026-11-21 | --from DAY --to DAY] [--tenant ID] [--principal ID] [--format table|csv|jsonl]
-
-  --day DAY        UTC; default today
-  --from, --to DAY several days, both included
-  --tenant ID      only this tenant (else all, which reads the whole table for each day)
-  --principal ID   only this principal
-  --table NAME     usage table of a deployed stage (else the local cloud that runs here)
-  --state DIR      state of the local cloud (default .manifold)`;
-
-await printResult(run, USAGE);
-
-async function run(argv: string[]): Promise<string> {
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      day: { type: 'string', default: dayOf(Date.now()) },
-      from: { type: 'string' },
-      to: { type: 'string' },
-      tenant: { type: 'string' },
-      principal: { type: 'string' },
-      format: { type: 'string', default: 'table' },
-      table: { type: 'string' },
-      state: { type: 'string', default: '.manifold' },
-    },
-  });
-  const { day, from = day, to = day, tenant, principal, format, table, state } = values;
-  if (format !== 'table' && format !== 'csv' && format !== 'jsonl') throw new RegistryCommandError(USAGE);
-  return listUsage(connect({ table, stateDir: state, name: 'usage' }), { from, to, tenant, principal, format });
-}
+await runProgram({
+  name: 'usage',
+  about: 'A deployed stage is reached with the region and credentials of the AWS environment.',
+  commands: {
+    '': command({
+      about: 'Lists the calls that were let through, by day, principal, tool and tier.',
+      options: {
+        day: { type: 'day', help: 'one day in UTC, such as 2026-11-21; without it, today' },
+        from: { type: 'day', help: 'first of several days' },
+        to: { type: 'day', help: 'last of several days' },
+        tenant: {
+          type: 'text',
+          value: 'ID',
+          help: 'only this tenant; without it, the whole table is read for each day',
+        },
+        principal: { type: 'text', value: 'ID', help: 'only this principal' },
+        format: { type: 'text', choices: FORMATS, default: 'table', help: 'form of the rows' },
+        ...tableOptions('usage table'),
+      },
+      run: ({ options }) => {
+        const { day = dayOf(Date.now()), from = day, to = day, tenant, principal, format } = options;
+        if (from > to) throw new ArgumentError(`--from ${from} is after --to ${to}: give the earlier day first.`);
+        return listUsage(connectTable('usage', options), { from, to, tenant, principal, format });
+      },
+    }),
+  },
+});

@@ -1,14 +1,14 @@
-import type { Measured } from './rounds.ts';
+import type { Measured } from './measure-targets.ts';
 
 const ROW = 22;
 const LEFT = 450;
 const WIDTH = 1000;
 const TOP = 54;
-/** Ends of the scale, in powers of ten of a millisecond. */
+/** Ends of the scale: exponents of ten, in milliseconds. */
 const FROM = -1;
 const TO = 4;
 
-/** Latencies as a picture: one line per target from p50 to p99 with a mark at p95, on a logarithmic scale. */
+/** A picture of the latencies: for each target a line from p50 to p99 with a mark at p95, on a logarithmic scale. */
 export function chartOf(targets: readonly Measured[]): string {
   const height = TOP + targets.length * ROW + 16;
   const powers = Array.from({ length: TO - FROM + 1 }, (_, index) => FROM + index);
@@ -42,7 +42,7 @@ function row({ name, connections, best }: Measured, y: number): string {
   ].join('');
 }
 
-/** Where a latency lies. */
+/** Horizontal position of a latency. */
 function at(ms: number): number {
   const power = Math.min(TO, Math.max(FROM, Math.log10(ms)));
   return LEFT + ((power - FROM) / (TO - FROM)) * (WIDTH - LEFT - 24);

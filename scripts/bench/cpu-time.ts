@@ -3,7 +3,7 @@ import { processTree, readProcess } from './process-tree.ts';
 /** Processor time by part of the system, in milliseconds. */
 export type CpuTime = Readonly<Record<string, number>>;
 
-/** Linux counts processor time in hundredths of a second, whatever the kernel's own clock. */
+/** Linux reports processor time in hundredths of a second. */
 const MS_PER_TICK = 10;
 
 /**

@@ -10,25 +10,25 @@ import { checkHeaders } from '../../functions/platform/input/headers.ts';
 import { parseJson } from '../../functions/platform/input/parse-json.ts';
 import { viewOf } from '../../functions/platform/registry/view.ts';
 import type { Outcome } from '../../schemas/invocation.ts';
-import { engineOf, repositoryWorld } from '../policy/world.ts';
-import { keys } from './shots.ts';
+import { engineOf, repositoryState } from '../policy/policy-state.ts';
+import { keys } from './requests.ts';
 
-/** What one guard costs a warm call that passes it. */
+/** The cost of one guard for a warm call that it lets through. */
 export interface GuardCost {
   readonly name: string;
   readonly micros: number;
-  /** What it asks of AWS. */
+  /** Requests that the guard makes to AWS. */
   readonly aws: string;
 }
 
 const CALLS = 3_000;
 const WARM_UP = 500;
 
-/** Processor time of each guard in this process; what waits for AWS is named, not measured. */
+/** Processor time of each guard in this process; requests to AWS are named but not measured. */
 export async function measureGuards(): Promise<GuardCost[]> {
-  const world = await repositoryWorld();
-  const engine = engineOf(world);
-  const { catalogue } = world;
+  const state = await repositoryState();
+  const engine = engineOf(state);
+  const { catalogue } = state;
   const principal = {
     id: 'bench:user',
     tenant: 'bench',

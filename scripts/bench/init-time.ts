@@ -13,10 +13,10 @@ export interface FunctionSize {
 }
 
 const RUNS = 3;
-/** Functions that a tool call meets. */
+/** Functions that take part in a tool call. */
 const ON_THE_WAY = new Set(['functions/authorizer', 'functions/front', 'families/bench']);
 
-/** What Lambda has ready before it imports a function; then the import, timed from within. */
+/** Loads what Lambda loads before a function, then measures the import of the function. */
 const PROBE = `
 globalThis.awslambda = { streamifyResponse: (handler) => handler, HttpResponseStream: { from: (stream) => stream } };
 const started = performance.now();
@@ -25,15 +25,15 @@ console.log(performance.now() - started);
 process.exit();
 `;
 
-/** What of a template tells a function's variables. */
+/** The part of a template that has a function's variables. */
 const Variables = z.object({ Variables: z.record(z.string(), z.unknown()).optional() });
 const Resource = z.object({ Properties: z.object({ Environment: Variables.optional() }).optional() });
 const Template = z.object({ Resources: z.record(z.string(), Resource) });
 
 /**
- * Size and time to import of the bundles that a call meets, one process after the other.
+ * Size and import time of the bundles that take part in a call, one process after the other.
  *
- * @param places.bundleFolder where the bundles are
+ * @param places.bundleFolder folder of the bundles
  * @param places.platform the assembly that was made of them
  */
 export async function measureFunctions(
@@ -65,7 +65,7 @@ function environment(assembly: string): NodeJS.ProcessEnv {
   return { ...process.env, ...Object.fromEntries(variables), ...aws, POWERTOOLS_LOG_LEVEL: 'SILENT' };
 }
 
-/** A value of a template as text: what is written out stays, what only a deploy knows is a URL of nowhere. */
+/** A value of a template as text; a value that only a deployment knows becomes a URL that leads to no server. */
 function textOf(value: unknown): string {
   const joined = Join.safeParse(value);
   if (joined.success) return joined.data['Fn::Join'][1].map(textOf).join(joined.data['Fn::Join'][0]);

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import type { Shot } from './shots.ts';
+import type { BenchRequest } from './requests.ts';
 import { ascending, percentile } from './statistics.ts';
 
 export interface Load {
@@ -12,13 +12,13 @@ export interface Load {
   readonly p99: number;
 }
 
-/** When a load ends: after so many milliseconds, or so many requests. */
+/** A load ends after a number of milliseconds, or of requests. */
 export type End = { readonly ms: number } | { readonly requests: number };
 
 export interface LoadOptions {
   readonly connections: number;
   readonly end: End;
-  /** Sees each right answer. */
+  /** Called with each answer that is right. */
   onAnswer?(answer: string): void;
 }
 
@@ -26,7 +26,7 @@ export interface LoadOptions {
  * Sends requests from as many connections as asked for; each connection waits for its answer before it sends the next
  * (closed loop), and is kept alive.
  */
-export async function load(shot: Shot, { connections, end, onAnswer }: LoadOptions): Promise<Load> {
+export async function load(request: BenchRequest, { connections, end, onAnswer }: LoadOptions): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const latencies: number[] = [];
   let errors = 0;
@@ -36,8 +36,8 @@ export async function load(shot: Shot, { connections, end, onAnswer }: LoadOptio
   const connection = async () => {
     for (let now = performance.now(); goesOn(now); now = performance.now()) {
       sent += 1;
-      const answer = await send(shot, agent).catch(() => '');
-      if (isRight(shot, answer)) {
+      const answer = await send(request, agent).catch(() => '');
+      if (isRight(request, answer)) {
         latencies.push(performance.now() - now);
         onAnswer?.(answer);
       } else errors += 1;
@@ -57,18 +57,19 @@ export async function load(shot: Shot, { connections, end, onAnswer }: LoadOptio
   };
 }
 
-/** Sends the request once. @throws where the answer is not what it should be, quoting it */
-export async function tryOnce(shot: Shot): Promise<void> {
+/** Sends the request once. @throws {Error} with the answer, if it is not right */
+export async function tryOnce(request: BenchRequest): Promise<void> {
   const agent = new Agent();
-  const answer = await send(shot, agent);
+  const answer = await send(request, agent);
   agent.destroy();
-  if (!isRight(shot, answer)) throw new Error(`${shot.url} answered ${answer.slice(0, 500)}`);
+  if (!isRight(request, answer)) throw new Error(`${request.url} answered ${answer.slice(0, 500)}`);
 }
 
-/** A tool that failed is answered with status 200. */
-const isRight = ({ expects }: Shot, answer: string) => answer.includes(expects) && !answer.includes('"isError":true');
+/** The status is not enough: a failed tool call is answered with 200. */
+const isRight = ({ expects }: BenchRequest, answer: string) =>
+  answer.includes(expects) && !answer.includes('"isError":true');
 
-function send({ url, headers, body }: Shot, agent: Agent): Promise<string> {
+function send({ url, headers, body }: BenchRequest, agent: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
     const text = body();
     const all = { ...headers, 'content-length': Buffer.byteLength(text) };

@@ -1,6 +1,6 @@
 import { processTree, readProcess } from './process-tree.ts';
 
-/** Memory of a process and all that descend from it, in megabytes. */
+/** Memory of a process and its descendants, in megabytes. */
 export interface Memory {
   readonly processes: number;
   /** Pages in memory; what processes share counts for each of them. */
@@ -17,7 +17,7 @@ export function memoryOf(root: number): Memory {
   return { processes: pids.length, rssMb: sum('Rss') / 1024, pssMb: sum('Pss') / 1024 };
 }
 
-/** Looks twice a second and keeps the highest. */
+/** Reads the memory twice a second and keeps the highest value. */
 export function peakMemory(root: number): { stop(): Memory } {
   let peak = memoryOf(root);
   const timer = setInterval(() => {

@@ -1,13 +1,9 @@
-import { operatorChanges } from '../audit/operator-changes.ts';
+import { connectForChanges } from '../command/audited-table.ts';
 import { setPlan } from '../plans/plan-commands.ts';
-import { connect } from '../registry/connect.ts';
 
-/** Opens the limits of the plan that the development key has: what is measured is the work, not the refusals. */
-export async function openLimits(stateDir: string): Promise<void> {
+/** Raises the limits of the plan of the development key, so that the benchmark measures work and not refusals. */
+export async function openLimits(state: string): Promise<void> {
   const limits = ['requestsPerMinute', 'callsPerMinute', 'callsPerDay', '*.perMinute', '*.perHour', '*.burst'];
   const settings = limits.map((limit) => `${limit}=100000000`);
-  await setPlan(
-    { ...connect({ stateDir }), changes: operatorChanges({ stateDir }) },
-    { name: 'enterprise', settings, by: 'bench' },
-  );
+  await setPlan(connectForChanges('registry', { state }), { name: 'enterprise', settings, by: 'bench' });
 }

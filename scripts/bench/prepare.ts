@@ -3,7 +3,7 @@ import { PROJECT_ROOT } from '../../lib/families.ts';
 import { type Bundle, buildBundles } from '../build/bundle.ts';
 import { runNode } from './processes.ts';
 
-/** What is measured, ready on disk. */
+/** The bundles and assemblies that the benchmark measures. */
 export interface Prepared {
   readonly bundles: readonly Bundle[];
   readonly bundleFolder: string;
@@ -18,8 +18,8 @@ export interface Prepared {
 const BARE: Bundle['name'] = 'functions/bare';
 
 /**
- * Bundles and synthesizes the platform with the benchmark's family, and the bare handler, into a folder apart.
- * @param providerUrl where the family's provider listens
+ * Bundles and synthesizes the platform with the benchmark's family, and the bare handler, into a separate folder.
+ * @param providerUrl address of the family's provider
  */
 export async function prepare(folder: string, providerUrl: string): Promise<Prepared> {
   process.env.MANIFOLD_FAMILY_ROOTS = 'scripts/bench/families';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A process and all that descend from it, as Linux's process table has them now. */
+/** Ids of a process and its descendants, as Linux lists them now. */
 export function processTree(root: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -17,7 +17,7 @@ export function processTree(root: number): number[] {
   return [...parents.keys()].filter(descends);
 }
 
-/** One file of a process; empty where the process has ended meanwhile. */
+/** One file of a process in /proc; empty if the process has ended. */
 export function readProcess(pid: number, file: 'stat' | 'smaps_rollup' | 'environ' | 'cmdline'): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

@@ -6,13 +6,13 @@ import { PROJECT_ROOT } from '../../lib/families.ts';
 
 const children = new Set<ChildProcess>();
 
-/** A program of ours that serves until it is stopped. */
+/** A program of the benchmark that serves until it is stopped. */
 export interface Running {
   readonly pid: number;
   readonly url: string;
 }
 
-/** Runs a program of ours to its end and answers with what it printed. */
+/** Runs a program of the benchmark to its end and returns its output. */
 export function runNode(args: string[], env: NodeJS.ProcessEnv = process.env): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: PROJECT_ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -31,7 +31,7 @@ export function runNode(args: string[], env: NodeJS.ProcessEnv = process.env): P
   });
 }
 
-/** Node quotes the line that threw, and a line of a bundle is a whole module. */
+/** Cuts the output: Node quotes the line that threw, and a line of a bundle is a whole module. */
 const readable = (complaint: string) =>
   complaint
     .split('\n')
@@ -56,12 +56,12 @@ export function startServer(args: string[], ready: (line: string) => string | un
   });
 }
 
-/** The first line of a target says where it listens. */
+/** Starts a target, whose first line of output is its address. */
 export const startTarget = (file: string): Promise<Running> =>
   startServer([join('scripts/bench/targets', file)], (line) => (line.startsWith('http') ? line : undefined));
 
 export interface RunningCloud extends Running {
-  /** Bearer credential of the development key; empty where the assembly has no identities. */
+  /** Bearer credential of the development key; empty if the assembly has no identities. */
   readonly authorization: string;
   readonly startMs: number;
 }
@@ -86,7 +86,7 @@ export async function startCloud(assembly: string, state: string): Promise<Runni
   return { ...running, authorization: `Bearer ${key}`, startMs };
 }
 
-/** Stops whatever this module started, and waits until it is gone. */
+/** Stops every process that this module started, and waits until it has ended. */
 export async function stopAll(): Promise<void> {
   const stopping = [...children].map((child) => {
     const gone = new Promise((resolve) => child.once('exit', resolve));

@@ -1,7 +1,7 @@
-import { BARE, CACHED, type InsideCall, READ } from './inside.ts';
-import type { Measured } from './rounds.ts';
+import { BARE, CACHED, type HandlerCall, READ } from './handler-calls.ts';
+import type { Measured } from './measure-targets.ts';
 
-/** Names of what is measured from outside. */
+/** Names of the targets. */
 export const TARGETS = {
   echo: 'node:http echo',
   sdk: 'SDK handler on node:http',
@@ -12,7 +12,7 @@ export const TARGETS = {
   uncached: 'front, read that the cache lacks, provider of 200 ms',
 } as const;
 
-/** What one target did under so many connections. @throws where it was not measured */
+/** The measurement of a target under a number of connections. @throws {Error} if it was not measured */
 export function find(measured: readonly Measured[], name: string, connections: number): Measured {
   const found = measured.find((one) => one.name === name && one.connections === connections);
   if (!found) throw new Error(`"${name}" was not measured with ${connections} connections.`);
@@ -23,7 +23,7 @@ export function find(measured: readonly Measured[], name: string, connections: n
  * Throughput of front over that of what it is measured against, in their best rounds. Inside: what the processor
  * would let one instance answer, which is the processor time of a call the other way round.
  */
-export function ratiosOf(measured: readonly Measured[], inside: readonly InsideCall[]): Record<string, number> {
+export function ratiosOf(measured: readonly Measured[], inside: readonly HandlerCall[]): Record<string, number> {
   const rps = (name: string, connections: number) => find(measured, name, connections).best.rps;
   const cpu = (name: string) => inside.find((call) => call.name === name)?.cpuMs ?? Number.NaN;
   return {

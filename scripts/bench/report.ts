@@ -1,8 +1,8 @@
 import type { GuardCost } from './guards.ts';
+import type { HandlerCall } from './handler-calls.ts';
 import type { FunctionSize } from './init-time.ts';
-import type { InsideCall } from './inside.ts';
+import type { Measured } from './measure-targets.ts';
 import type { Memory } from './memory.ts';
-import type { Measured } from './rounds.ts';
 import { section } from './section.ts';
 import type { Verdict } from './verdicts.ts';
 import type { CacheResult, FaultResult } from './workload.ts';
@@ -12,7 +12,7 @@ export interface Report {
   readonly functions: readonly FunctionSize[];
   readonly memory: { idle: Memory; underLoad: Memory };
   readonly targets: readonly Measured[];
-  readonly inside: readonly InsideCall[];
+  readonly inside: readonly HandlerCall[];
   readonly guards: readonly GuardCost[];
   readonly cache: CacheResult;
   readonly faults: FaultResult;
@@ -20,7 +20,7 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
 }
 
-/** The report for people. Figures are of this machine, at this moment: read them against each other. */
+/** The report for people. Figures depend on the machine and the moment: only their ratios mean something elsewhere. */
 export function render(report: Report): string {
   const { startup, functions, memory, targets, inside, guards, cache, faults, ratios, verdicts } = report;
   return [
@@ -88,10 +88,10 @@ export function render(report: Report): string {
 
 const ms = (value: number) => `${value.toFixed(value < 10 ? 2 : 1)} ms`;
 
-const dynamoDbCalls = ({ Invoke: _, other: __, ...operations }: InsideCall['aws']) =>
+const dynamoDbCalls = ({ Invoke: _, other: __, ...operations }: HandlerCall['aws']) =>
   String(Object.values(operations).reduce((sum, count) => sum + count, 0));
 
-const listOf = (aws: InsideCall['aws']) =>
+const listOf = (aws: HandlerCall['aws']) =>
   Object.entries(aws)
     .map(([operation, count]) => `${count === 1 ? '' : `${count} `}${operation}`)
     .join(', ');

@@ -1,56 +1,67 @@
 /**
- * `npm run bench [-- --json] [--svg FILE] [--rounds N] [--seconds N]`: the platform on the local cloud beside a bare
- * node:http server and the bare SDK handler, all in one run. Prints figures and ratios, draws the latencies, and says at
- * the end where requirements C1 to C3 stand. Ends by itself.
+ * Measures the platform on the local cloud beside a bare node:http server and the bare SDK handler, all in one run. Prints
+ * figures and ratios, draws the latencies, and says at the end which of the requirements C1 to C3 hold.
+ *
+ *     npm run bench -- --rounds 3
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { command } from '../command/command.ts';
+import { runProgram } from '../command/run-program.ts';
 import { chartOf } from './chart.ts';
 import { measureGuards } from './guards.ts';
+import { measureHandlers } from './handler-calls.ts';
 import { measureFunctions } from './init-time.ts';
-import { measureInside } from './inside.ts';
+import { measureTargets, type Pace } from './measure-targets.ts';
 import { memoryOf, peakMemory } from './memory.ts';
 import { openLimits } from './open-limits.ts';
 import { prepare } from './prepare.ts';
 import { startCloud, startTarget, stopAll } from './processes.ts';
 import { find, ratiosOf, TARGETS } from './ratios.ts';
 import { type Report, render } from './report.ts';
-import { measureTargets } from './rounds.ts';
 import { targetsOf } from './targets.ts';
 import { verdictsOf } from './verdicts.ts';
 import { measureCache, measureFaults } from './workload.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    svg: { type: 'string', default: '.manifold/bench.svg' },
-    rounds: { type: 'string', default: '1' },
-    seconds: { type: 'string', default: '2' },
-  },
-});
 const note = (line: string) => console.error(line);
 
-const folder = mkdtempSync(join(tmpdir(), 'manifold-bench-'));
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void cleanUp().then(() => process.exit(1)));
-try {
-  const report = await bench();
-  mkdirSync(dirname(values.svg), { recursive: true });
-  writeFileSync(values.svg, chartOf(report.targets));
-  console.log(values.json ? JSON.stringify(report, undefined, 2) : render(report));
-  note(`The latencies are drawn in ${values.svg}.`);
-} finally {
-  await cleanUp();
-}
+await runProgram({
+  name: 'bench',
+  about: 'Latencies are of this machine at this moment; ratios compare targets of the same run.',
+  commands: {
+    '': command({
+      about: 'Measures the platform on the local cloud beside a bare server and the bare SDK handler.',
+      options: {
+        svg: { type: 'text', value: 'FILE', default: '.manifold/bench.svg', help: 'picture of the latencies' },
+        rounds: { type: 'number', default: 1, help: 'how often each target is measured' },
+        seconds: { type: 'number', default: 2, help: 'length of a round' },
+      },
+      run: async ({ options: { svg, rounds, seconds } }) => {
+        const folder = mkdtempSync(join(tmpdir(), 'manifold-bench-'));
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+          process.once(signal, () => void cleanUp(folder).then(() => process.exit(1)));
+        }
+        try {
+          const report = await bench(folder, { rounds, seconds, note });
+          mkdirSync(dirname(svg), { recursive: true });
+          writeFileSync(svg, chartOf(report.targets));
+          note(`The latencies are drawn in ${svg}.`);
+          return { text: render(report), data: report };
+        } finally {
+          await cleanUp(folder);
+        }
+      },
+    }),
+  },
+});
 
-async function cleanUp(): Promise<void> {
+async function cleanUp(folder: string): Promise<void> {
   await stopAll();
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function bench(): Promise<Report> {
+async function bench(folder: string, pace: Pace): Promise<Report> {
   note('bundling and synthesizing');
   const provider = await startTarget('provider.ts');
   const prepared = await prepare(folder, provider.url);
@@ -65,10 +76,9 @@ async function bench(): Promise<Report> {
   const targets = await targetsOf(cloud, await startCloud(bare, join(folder, 'bare-state')));
   const idle = memoryOf(cloud.pid);
   const watch = peakMemory(cloud.pid);
-  const pace = { rounds: Number(values.rounds), seconds: Number(values.seconds), note };
   const measured = await measureTargets(targets, pace);
   note('calling the handlers directly');
-  const inside = await measureInside(cloud.pid, prepared);
+  const inside = await measureHandlers(cloud.pid, prepared);
   note('reference workload');
   const cache = await measureCache(cloud);
   note('5,000 calls with 2 % provider faults');

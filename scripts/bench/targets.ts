@@ -1,16 +1,16 @@
+import type { Target } from './measure-targets.ts';
 import { type Running, type RunningCloud, startTarget } from './processes.ts';
 import { TARGETS } from './ratios.ts';
-import type { Target } from './rounds.ts';
-import { keys, lookup, type Shot, toolCall, toolList } from './shots.ts';
+import { type BenchRequest, keys, lookup, toolCall, toolList } from './requests.ts';
 
 const CROWDS = [1, 16, 100];
 
-/** What is measured from outside, by how many callers at a time. */
+/** Targets that are measured through their URL, with the number of callers at a time. */
 export async function targetsOf(cloud: RunningCloud, bareCloud: RunningCloud): Promise<Target[]> {
   const echo = await startTarget('echo.ts');
   const sdk = await startTarget('sdk-http.ts');
-  const each = (name: string, shot: Shot, { pid }: Running, crowds = CROWDS): Target[] =>
-    crowds.map((connections) => ({ name, shot, connections, pid }));
+  const each = (name: string, request: BenchRequest, { pid }: Running, crowds = CROWDS): Target[] =>
+    crowds.map((connections) => ({ name, request, connections, pid }));
   const fresh = keys('fresh');
   return [
     ...each(TARGETS.echo, { ...toolCall(echo), expects: 'bench_add' }, echo),

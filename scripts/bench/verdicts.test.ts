@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { chartOf } from './chart.ts';
-import type { Measured } from './rounds.ts';
+import type { Measured } from './measure-targets.ts';
 import { section } from './section.ts';
 import { verdictsOf } from './verdicts.ts';
 
@@ -25,8 +25,8 @@ const missed = (changes: Partial<typeof findings>) =>
     .filter(({ met }) => !met)
     .map(({ row }) => row);
 
-describe('the verdicts', () => {
-  it('are all met where the figures are', () => {
+describe('the verdicts of the benchmark', () => {
+  it('are all met if every figure meets its target', () => {
     expect(missed({})).toEqual([]);
   });
 
@@ -37,24 +37,24 @@ describe('the verdicts', () => {
     ['C2', { memory: { processes: 20, rssMb: 2000, pssMb: 1024 } }],
     ['C3', { cache: { ...findings.cache, hitRate: 0.7 } }],
     ['C3', { faults: { ...findings.faults, success: 0.995 } }],
-  ])('name %s where it is missed: %#', (row, changes) => {
+  ])('name %s as missed if its figure misses the target: %#', (row, changes) => {
     expect(missed(changes)).toEqual([row]);
   });
 
-  it('count a figure that is none as missed', () => {
+  it('count a figure that is not a number as missed', () => {
     expect(missed({ cached: measured({ p95: Number.NaN }) })).toEqual(['C1']);
   });
 });
 
-describe('what people see of it', () => {
-  it('is a chart with a row for each target, later ones further to the right where they are slower', () => {
+describe('the report of the benchmark', () => {
+  it('has a chart with a row for each target, and a slower target reaches further to the right', () => {
     const chart = chartOf([measured(), measured({ p50: 40 })]);
     const dots = [...chart.matchAll(/circle cx="([\d.]+)"/g)].map(([, x]) => Number(x));
     expect(dots).toHaveLength(2);
     expect(dots[1]).toBeGreaterThan(dots[0] ?? Number.NaN);
   });
 
-  it('is a table whose figures stand below each other', () => {
+  it('has a table with aligned figures', () => {
     const table = section('Title', [
       ['what', 'ms'],
       ['a', '1.5'],

@@ -1,8 +1,8 @@
+import type { Measured } from './measure-targets.ts';
 import type { Memory } from './memory.ts';
-import type { Measured } from './rounds.ts';
 import type { CacheResult, FaultResult } from './workload.ts';
 
-/** Where one requirement stands. */
+/** Whether one requirement is met. */
 export interface Verdict {
   readonly row: 'C1' | 'C2' | 'C3';
   readonly what: string;
@@ -14,14 +14,14 @@ export interface Verdict {
 export interface Findings {
   readonly cached: Measured;
   readonly uncached: Measured;
-  /** Both with a hundred callers. */
+  /** Measurements with a hundred callers. */
   readonly crowds: readonly Measured[];
   readonly memory: Memory;
   readonly cache: CacheResult;
   readonly faults: FaultResult;
 }
 
-/** Requirements C1, C2 and C3. Latency is that of one caller at a time: what more wait for is this machine's cores. */
+/** Requirements C1, C2 and C3. Latency is measured with one caller: more callers would wait for this machine's cores. */
 export function verdictsOf({ cached, uncached, crowds, memory, cache, faults }: Findings): Verdict[] {
   const errors = crowds.reduce((sum, crowd) => sum + crowd.errors, 0);
   return [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { zipf } from './workload.ts';
 
-describe('the reference workload', () => {
+describe('the reference workload of the benchmark', () => {
   const drawn = (seed: number) => {
     const draw = zipf(100, seed);
     return Array.from({ length: 20_000 }, draw);
@@ -12,7 +12,7 @@ describe('the reference workload', () => {
     expect(drawn(1)).not.toEqual(drawn(2));
   });
 
-  it('asks for a record as often as its rank says', () => {
+  it('draws a record as often as its rank says', () => {
     const numbers = drawn(3);
     const share = (rank: number) => numbers.filter((one) => one === rank).length / numbers.length;
     // The harmonic number of 100 is 5.187.

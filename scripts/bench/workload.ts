@@ -1,14 +1,14 @@
 import { type Load, load } from './load.ts';
-import { keys, lookup, type Place } from './shots.ts';
+import { keys, lookup, type Place } from './requests.ts';
 
-/** What came of the reference workload (requirement C3). */
+/** Result of the reference workload (requirement C3). */
 export interface CacheResult extends Load {
   readonly records: number;
   readonly hits: number;
   readonly hitRate: number;
 }
 
-/** What came of calls to a provider that fails now and then (requirement C3). */
+/** Result of calls to a provider that fails a part of its requests (requirement C3). */
 export interface FaultResult extends Load {
   readonly providerRequests: number;
   readonly providerFaults: number;
@@ -47,8 +47,8 @@ export async function measureCache(place: Place): Promise<CacheResult> {
 /** 5,000 look-ups of records that no cache holds, while the provider fails 2 % of its requests. */
 export async function measureFaults(place: Place, provider: string): Promise<FaultResult> {
   await setFaults(provider, FAULT_PERCENT);
-  const shot = lookup(place, keys('faulty'));
-  const result = await load(shot, { connections: CONNECTIONS, end: { requests: FAULTY_CALLS } });
+  const request = lookup(place, keys('faulty'));
+  const result = await load(request, { connections: CONNECTIONS, end: { requests: FAULTY_CALLS } });
   const { requests, faults } = await setFaults(provider, 0);
   return {
     ...result,

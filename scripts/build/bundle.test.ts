@@ -21,16 +21,16 @@ const text = (name: string) => readFileSync(join(folder, 'dist', name, 'index.mj
 const build = (...entries: { name: string; source: string }[]) =>
   buildBundles({ entries, folder: join(folder, 'dist') });
 
-describe('bundling', () => {
+describe('buildBundles', () => {
   const greet = "export const handler = async (name: string) => 'Hello ' + name + ' from ' + require('node:path').sep;";
 
-  it('makes a module whose handler runs, old-style requires included', async () => {
+  it('makes a module whose handler runs, even with calls of require', async () => {
     await build(source('functions/greet', greet));
     const { handler } = await import(pathToFileURL(join(folder, 'dist/functions/greet/index.mjs')).href);
     expect(await handler('Ada')).toBe('Hello Ada from /');
   });
 
-  it('leaves the Valkey client out of the bundle, and beside it where it is asked for', async () => {
+  it('puts the Valkey client beside the bundle of a function that imports it, not into the bundle', async () => {
     const late = "export const handler = async () => typeof (await import('iovalkey')).Cluster;";
     const [bundle] = await build(source('functions/late', late), source('functions/greet', greet));
     expect(bundle?.bytes).toBeLessThan(1_000);
@@ -39,12 +39,12 @@ describe('bundling', () => {
     expect(existsSync(join(folder, 'dist/functions/greet/iovalkey.mjs'))).toBe(false);
   });
 
-  it('refuses to have it read at every start', async () => {
+  it('refuses a static import of the Valkey client', async () => {
     const early = "import { Cluster } from 'iovalkey'; export const handler = async () => Cluster;";
     await expect(build(source('functions/early', early))).rejects.toThrow("await import('iovalkey')");
   });
 
-  it('tells the size of each bundle', async () => {
+  it('gives the size of each bundle', async () => {
     const [bundle] = await build(source('functions/greet', greet));
     expect(bundle).toEqual({ name: 'functions/greet', bytes: Buffer.byteLength(text('functions/greet')) });
   });
@@ -56,20 +56,20 @@ describe('bundling', () => {
     expect(text('functions/greet')).toBe(first);
   });
 
-  it('keeps the map out of the module', async () => {
+  it('keeps the source map out of the module', async () => {
     await build(source('functions/greet', greet));
     expect(text('functions/greet')).not.toContain('sourceMappingURL');
     expect(existsSync(join(folder, 'dist/functions/greet/index.mjs.map'))).toBe(true);
   });
 
-  it('deletes the bundle of a family that is gone', async () => {
+  it('deletes the bundle of a family that no longer exists', async () => {
     await build(source('families/old', greet), source('families/new', greet));
     await build(source('families/new', greet));
     expect(existsSync(join(folder, 'dist/families/old'))).toBe(false);
     expect(existsSync(join(folder, 'dist/families/new'))).toBe(true);
   });
 
-  it('names file and line of a mistake and leaves the last good bundle', async () => {
+  it('names file and line of a mistake, and keeps the last bundle that was built', async () => {
     await build(source('functions/greet', greet));
     const good = text('functions/greet');
     await expect(build(source('functions/greet', 'export const handler ='))).rejects.toThrow(

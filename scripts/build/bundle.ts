@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { PROJECT_ROOT } from '../../lib/families.ts';
-import { apart, copyApart } from './apart.ts';
 import { type Entry, findEntries } from './entries.ts';
+import { copyLazyModules, lazyModules } from './lazy-modules.ts';
 
 /** A finished bundle and its size. */
 export interface Bundle {
@@ -15,7 +15,7 @@ export interface Bundle {
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** Modules of packages in place of which a bundle has a smaller one; each file says why. */
+/** Smaller modules that replace modules of packages in bundles; each file says why. */
 const SUBSTITUTES = {
   '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'substitutes/aws-credentials.ts'),
   '@modelcontextprotocol/server/_shims': join(import.meta.dirname, 'substitutes/mcp-shims.ts'),
@@ -23,11 +23,11 @@ const SUBSTITUTES = {
 
 /**
  * Bundles functions into `<folder>/<name>/index.mjs`. The same sources give the same bytes on every machine, so that
- * an unchanged function is not published again. Bundles of functions that are gone are deleted; those of a build that
- * fails stay as they were.
+ * an unchanged function is not published again. Bundles of functions that no longer exist are deleted; if a build fails,
+ * the last bundles stay.
  *
- * @param options.entries what to bundle; by default every function and family of the repository
- * @param options.folder where to, from the root of the repository
+ * @param options.entries the bundles to make; by default every function and family of the repository
+ * @param options.folder folder of the bundles, from the root of the repository
  * @throws esbuild's BuildFailure, whose message names file and line
  *
  * @example
@@ -53,8 +53,8 @@ async function bundle({ name, source }: Entry, target: string): Promise<Bundle> 
     minify: true,
     mainFields: ['module', 'main'],
     alias: SUBSTITUTES,
-    plugins: [apart],
-    // Maps lie beside the bundle for whoever reads a trace; they are not part of what is deployed.
+    plugins: [lazyModules],
+    // Source maps are beside the bundle, for reading stack traces; they are not deployed.
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',
@@ -63,12 +63,12 @@ async function bundle({ name, source }: Entry, target: string): Promise<Bundle> 
     logLevel: 'silent',
   });
   await copyCedar(metafile, join(target, name));
-  await copyApart(metafile, join(target, name));
+  await copyLazyModules(metafile, join(target, name));
   const output = Object.entries(metafile.outputs).find(([file]) => file.endsWith('index.mjs'));
   return { name, bytes: output?.[1].bytes ?? 0 };
 }
 
-/** The compiled policy engine lies beside the code that loads it: WebAssembly is not JavaScript to be bundled. */
+/** Copies the policy engine beside the bundle that loads it: esbuild does not bundle WebAssembly. */
 async function copyCedar({ inputs }: Metafile, folder: string): Promise<void> {
   if (!Object.keys(inputs).some((path) => path.includes('@cedar-policy/cedar-wasm/'))) return;
   const source = fileURLToPath(import.meta.resolve('@cedar-policy/cedar-wasm/web'));

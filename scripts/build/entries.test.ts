@@ -4,7 +4,7 @@ import { findEntries } from './entries.ts';
 
 const entries = findEntries();
 
-it('every folder of a function and of a family gives a bundle', () => {
+it('findEntries gives a bundle for every folder of a function or family', () => {
   expect(entries.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
       'families/kyc',
@@ -16,11 +16,11 @@ it('every folder of a function and of a family gives a bundle', () => {
   );
 });
 
-it('what functions share gives none', () => {
+it('findEntries gives no bundle for folders that functions share', () => {
   const names = entries.map(({ name }) => name);
   for (const floor of ['core', 'platform', 'kit']) expect(names).not.toContain(`functions/${floor}`);
 });
 
-it('every bundle has a source', () => {
+it('findEntries gives only bundles whose source exists', () => {
   expect(entries.filter(({ source }) => !existsSync(source))).toEqual([]);
 });

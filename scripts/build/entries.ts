@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFamilies, PROJECT_ROOT } from '../../lib/families.ts';
 
-/** One bundle: what goes in and where it comes out. */
+/** One bundle: its name and its source. */
 export interface Entry {
   /** Path below `dist/`, e.g. `functions/front` or `families/kyc`. */
   readonly name: string;

@@ -1,28 +1,24 @@
-import type { StateTable } from '../../functions/core/state-table/state-table.ts';
 import type { Change } from '../../functions/platform/audit/changes.ts';
 import { bumpGeneration } from '../../functions/platform/cache/generations.ts';
 import type { CacheScope } from '../../functions/platform/cache/response-cache.ts';
-import type { OperatorChanges } from '../audit/operator-changes.ts';
-import { CacheCommandError } from './cache-command-error.ts';
+import type { AuditedTable } from '../command/audited-table.ts';
+import { ArgumentError } from '../command/command-error.ts';
 
-/** What is to be made void; exactly one of `tool`, `event` and `principal`. */
+/** The responses to make void: exactly one of `tool`, `event` and `principal`. */
 export interface Chosen {
-  tool?: string;
-  event?: string;
-  principal?: string;
-  tenant?: string;
+  tool?: string | undefined;
+  event?: string | undefined;
+  principal?: string | undefined;
+  tenant?: string | undefined;
 }
 
 /**
- * Makes answers void from the next call on, and says which.
+ * Makes cached responses void from the next call on.
  *
- * @param connect called once it is known what to do
- * @throws CacheCommandError where it is not said, or not fully, what is to be made void
+ * @param connect called after the options are checked
+ * @throws {ArgumentError} if the options do not say which responses
  */
-export async function invalidate(
-  connect: () => StateTable & { readonly changes: OperatorChanges },
-  chosen: Chosen,
-): Promise<string> {
+export async function invalidate(connect: () => AuditedTable, chosen: Chosen): Promise<string> {
   const { scope, words } = scopeOf(chosen);
   const { client, table, changes } = connect();
   try {
@@ -49,12 +45,12 @@ function changeOf(scope: CacheScope): Change {
 
 function scopeOf({ tool, event, principal, tenant }: Chosen): { scope: CacheScope; words: string } {
   if ([tool, event, principal].filter((name) => name !== undefined).length !== 1) {
-    throw new CacheCommandError('Say what is to be made void: one of --tool, --event and --principal.');
+    throw new ArgumentError('Name the responses to make void: give one of --tool, --event and --principal.');
   }
   if (tool !== undefined) return { scope: { kind: 'tool', tool }, words: `of ${tool}` };
   if (event !== undefined) return { scope: { kind: 'event', event }, words: `that ${event} concerns` };
   if (principal === undefined || tenant === undefined) {
-    throw new CacheCommandError('A principal is one of a tenant: name it with --tenant.');
+    throw new ArgumentError('--tenant is missing: a principal belongs to a tenant.');
   }
   return { scope: { kind: 'principal', tenant, principal }, words: `for ${principal} of ${tenant}` };
 }

@@ -14,7 +14,7 @@ afterAll(() => database.stop());
 const slot = (hash: string): CacheSlot => ({ tenant: 'acme', hash, scopes: [{ kind: 'tool', tool: 'look_up' }] });
 const outcome: KeptOutcome = { status: 'ok', meta: {} };
 
-it('cache stats counts answers, leases and invalidations', async () => {
+it('npm run cache -- stats counts responses, leases and invalidations', async () => {
   const state = { client: database.client, table: await database.table() };
   const cache = dynamoDbCache(state, TEST_VAULT);
   const bytes = (await TEST_VAULT.seal(outcome, slot('a'))).byteLength;

@@ -1,22 +1,22 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { StateTable } from '../../functions/core/state-table/state-table.ts';
 
-/** What is in the cache of a stage, as of its state table. */
+/** Contents of the response cache of a stage, by its state table. */
 export interface CacheStats {
-  /** Answers by what they are good for, and the bytes of those that are good for something. */
+  /** Numbers of responses by their age, and the bytes of those that have not ended. */
   fresh: number;
   stale: number;
   ended: number;
   bytes: number;
-  /** Answers that are being got at this moment. */
+  /** Responses that are being fetched now. */
   leased: number;
-  /** How often what was made void, most often first. */
+  /** How often responses were made void, by tool, event or principal, the most frequent first. */
   invalidations: { what: string; times: number }[];
 }
 
 const TENANT_SCOPED = /^(.+)#cache-generation#(tool|principal|event)#(.+)$/;
 
-/** Reads the whole table, so it is for operators: hit rates are metrics, and cost nothing. */
+/** Reads the whole table, so it is for operators alone; hit rates are metrics, which cost nothing to read. */
 export async function readStats({ client, table }: StateTable, now = Date.now()): Promise<CacheStats> {
   const stats: CacheStats = { fresh: 0, stale: 0, ended: 0, bytes: 0, leased: 0, invalidations: [] };
   const pages = paginateScan(
@@ -53,7 +53,7 @@ function nameOf(pk: string): string {
   return kind === 'principal' ? `principal ${name} of ${owner}` : `${kind} ${name}`;
 }
 
-/** The numbers as an operator reads them. */
+/** The numbers in sentences. */
 export function describeStats({ fresh, stale, ended, bytes, leased, invalidations }: CacheStats): string {
   const made = invalidations.map(({ what, times }) => `  ${what}: ${times}`);
   return [

@@ -20,7 +20,7 @@ const IMPERATIVE = new Set([
   'speed',
 ]);
 
-/** What is wrong with a commit's subject, as a sentence; undefined if it is `area: imperative verb object`. */
+/** The fault of a commit's subject as a sentence; undefined if the subject is `area: imperative verb object`. */
 export function faultOfSubject(subject: string): string | undefined {
   if (subject.length > MAX_LENGTH) return `has ${subject.length} characters; write at most ${MAX_LENGTH}`;
   const verb = SUBJECT.exec(subject)?.[1];

@@ -1,10 +1,10 @@
-/** What the excerpt of a provider's document keeps. */
+/** The parts of a provider's document that an excerpt keeps. */
 export interface ExcerptPlan {
   /** `METHOD path`, as the document writes the path. */
   readonly operations: readonly string[];
   /** `all` keeps schemas of requests and answers, `requests` those of requests alone. */
   readonly keep: 'all' | 'requests';
-  /** Schemas of which the names of their fields are kept, and nothing deeper. */
+  /** Schemas of which only the names of the fields are kept. */
   readonly fieldsOf?: readonly string[];
 }
 

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
-import { readContract } from '../../test/support/contract-file.ts';
-import { ContractsCommandError } from './contracts-command-error.ts';
+import { CommandError } from '../command/command-error.ts';
 import { EXCERPTS } from './excerpts.ts';
 import { formatExcerpt } from './format-excerpt.ts';
 import { makeExcerpt } from './make-excerpt.ts';
 import { type OpenApiDocument, readDocument } from './openapi-document.ts';
 
+const FOLDER = join(import.meta.dirname, '../../test/contracts');
 const json = (schema: object) => ({ content: { 'application/json': { schema, examples: { one: {} } } } });
 const DOCUMENT: OpenApiDocument = {
   openapi: '3.0.0',
@@ -48,7 +48,7 @@ function ref(name: string): string {
 }
 
 describe('makeExcerpt', () => {
-  it('keeps an operation with its path parameters and the components that it refers to, without prose', () => {
+  it('keeps an operation with its path parameters and referenced components, without prose', () => {
     expect(makeExcerpt(DOCUMENT, { operations: ['GET /books/{id}'], keep: 'all' })).toEqual({
       openapi: '3.0.0',
       info: { title: 'Invented', version: '7' },
@@ -80,7 +80,7 @@ describe('makeExcerpt', () => {
     });
   });
 
-  it('keeps requests without answers, and the names of the fields of a schema alone', () => {
+  it('keeps requests without responses, and only the field names of a schema', () => {
     const plan = { operations: ['POST /books/{id}'], keep: 'requests', fieldsOf: ['Book'] } as const;
     const { paths, components } = makeExcerpt(DOCUMENT, plan);
     expect(Object.keys(paths['/books/{id}']?.post ?? {})).toEqual(['parameters', 'requestBody']);
@@ -109,13 +109,13 @@ describe('readDocument', () => {
     ['one.json', JSON.stringify(DOCUMENT)],
     ['one.yaml', stringify(DOCUMENT)],
     ['one.yaml.gz', gzipSync(stringify(DOCUMENT))],
-  ])('reads %s', async (name, content) => {
+  ])('reads a document from %s', async (name, content) => {
     const path = join(folder, name);
     await writeFile(path, content);
     expect((await readDocument(path)).info).toEqual(DOCUMENT.info);
   });
 
-  it('reads a document at an address, and refuses an address that has none', async () => {
+  it('reads a document from an address, and refuses an address that answers with an error', async () => {
     const server = createServer((request, response) => {
       response.writeHead(request.url === '/one.json' ? 200 : 404).end(JSON.stringify(DOCUMENT));
     });
@@ -131,25 +131,27 @@ describe('readDocument', () => {
     }
   });
 
-  it('refuses a file that is missing or no OpenAPI document', async () => {
+  it('refuses a missing file and a file that is not an OpenAPI document', async () => {
     const other = join(folder, 'other.json');
     await writeFile(other, '{"swagger":"2.0"}');
-    await expect(readDocument(other)).rejects.toThrow('is no OpenAPI 3 document');
-    await expect(readDocument(join(folder, 'none.json'))).rejects.toBeInstanceOf(ContractsCommandError);
+    await expect(readDocument(other)).rejects.toThrow('is not an OpenAPI 3 document');
+    await expect(readDocument(join(folder, 'none.json'))).rejects.toBeInstanceOf(CommandError);
   });
 });
 
 describe.each(Object.entries(EXCERPTS))('the excerpt %s', (name, plan) => {
-  const excerpt = readContract(name) as unknown as OpenApiDocument;
+  const read = () => readDocument(join(FOLDER, `${name}.json`));
 
-  it('has the operations that the plan names, and no others', () => {
+  it('has the operations that its plan names, and no others', async () => {
+    const excerpt = await read();
     const operations = Object.entries(excerpt.paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(operations.sort()).toEqual([...plan.operations].sort());
   });
 
-  it('is as a refresh would write it again', () => {
+  it('is what a refresh would write', async () => {
+    const excerpt = await read();
     expect(makeExcerpt(excerpt, { ...plan, fieldsOf: plan.fieldsOf ?? [] })).toEqual(excerpt);
     expect(JSON.parse(formatExcerpt(excerpt))).toEqual(excerpt);
   });

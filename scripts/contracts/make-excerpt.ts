@@ -1,4 +1,4 @@
-import { ContractsCommandError } from './contracts-command-error.ts';
+import { CommandError } from '../command/command-error.ts';
 import type { ExcerptPlan } from './excerpts.ts';
 import { methodOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
 
@@ -14,7 +14,7 @@ const PROSE: ReadonlySet<string> = new Set(['description', 'summary', 'title', '
  * The operations and schemas of a document that a plan names, with the components that they refer to, without prose,
  * examples and vendor extensions.
  *
- * @throws {ContractsCommandError} if the document has no such operation, schema or component
+ * @throws {CommandError} if the document has no such operation, schema or component
  */
 export function makeExcerpt(document: OpenApiDocument, plan: ExcerptPlan): OpenApiDocument {
   const { title, version, license } = document.info;
@@ -24,7 +24,7 @@ export function makeExcerpt(document: OpenApiDocument, plan: ExcerptPlan): OpenA
     const method = methodOf(verb);
     const item = document.paths[path];
     const operation = method && item?.[method];
-    if (!operation) throw new ContractsCommandError(`The document has no operation "${name}".`);
+    if (!operation) throw new CommandError(`The document has no operation "${name}".`);
     const kept = keptOf(operation, { shared: item.parameters ?? [], plan });
     paths[path] = { ...paths[path], [method]: kept };
   }
@@ -45,7 +45,7 @@ function keptOf(operation: Operation, { shared, plan }: { shared: unknown[]; pla
   }) as Operation;
 }
 
-/** Components that the value refers to, and those that these refer to, by their kind and name. */
+/** Components that the value refers to, directly or through other components, by kind and name. */
 function referredComponents(document: OpenApiDocument, value: unknown): Record<string, Json> {
   const found: Record<string, Json> = {};
   const open = referencesIn(value);
@@ -53,7 +53,7 @@ function referredComponents(document: OpenApiDocument, value: unknown): Record<s
     const [, kind = '', name = ''] = /^#\/components\/(\w+)\/([\w.-]+)$/.exec(reference) ?? [];
     if (found[kind]?.[name] !== undefined) continue;
     const component = document.components?.[kind]?.[name];
-    if (component === undefined) throw new ContractsCommandError(`The document has no component "${reference}".`);
+    if (component === undefined) throw new CommandError(`The document has no component "${reference}".`);
     const kept = withoutProse(component);
     found[kind] = { ...found[kind], [name]: kept };
     open.push(...referencesIn(kept));
@@ -72,11 +72,11 @@ function referencesIn(value: unknown): string[] {
 function namesOfFields({ components }: OpenApiDocument, kind: string): Json {
   const schema = components?.schemas?.[kind];
   const properties = isObject(schema) ? schema.properties : undefined;
-  if (!isObject(properties)) throw new ContractsCommandError(`The document has no schema "${kind}" with fields.`);
+  if (!isObject(properties)) throw new CommandError(`The document has no schema "${kind}" with fields.`);
   return { type: 'object', properties: Object.fromEntries(Object.keys(properties).map((name) => [name, {}])) };
 }
 
-/** The same value without what only people read. */
+/** The value without descriptions, examples and other prose. */
 function withoutProse(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutProse);
   if (!isObject(value)) return value;

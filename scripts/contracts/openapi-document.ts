@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
-import { ContractsCommandError } from './contracts-command-error.ts';
+import { CommandError } from '../command/command-error.ts';
 
-/** What an excerpt takes of an OpenAPI 3 document. */
+/** The parts of an OpenAPI 3 document that excerpts are made from. */
 export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string; license?: object };
@@ -23,14 +23,14 @@ export type Method = (typeof METHODS)[number];
 /** Operations by their method, and parameters that all of them have. */
 export type PathItem = { parameters?: unknown[] } & Partial<Record<Method, Operation>>;
 
-/** A method as operations are written, such as `GET`. */
+/** The method that an operation names in capitals, such as `GET`. */
 export const methodOf = (text: string): Method | undefined => METHODS.find((method) => method.toUpperCase() === text);
 
 /**
- * Reads a document, as JSON or YAML, packed by gzip or not.
+ * Reads a document: JSON or YAML, packed with gzip or not.
  *
  * @param source a file or a web address
- * @throws {ContractsCommandError} if there is none, or if it is no OpenAPI document
+ * @throws {CommandError} if the source cannot be read, or is not an OpenAPI 3 document
  */
 export async function readDocument(source: string): Promise<OpenApiDocument> {
   const bytes = /^https?:/.test(source) ? await download(source) : await readLocal(source);
@@ -39,12 +39,12 @@ export async function readDocument(source: string): Promise<OpenApiDocument> {
   // JSON is YAML, but its own parser is many times faster.
   const document: unknown = text.startsWith('{') ? JSON.parse(text) : parse(text, { maxAliasCount: -1 });
   if (isDocument(document)) return document;
-  throw new ContractsCommandError(`"${source}" is no OpenAPI 3 document.`);
+  throw new CommandError(`"${source}" is not an OpenAPI 3 document.`);
 }
 
 async function download(address: string): Promise<Buffer> {
   const answer = await fetch(address);
-  if (!answer.ok) throw new ContractsCommandError(`"${address}" answered with status ${answer.status}.`);
+  if (!answer.ok) throw new CommandError(`"${address}" answered with status ${answer.status}.`);
   return Buffer.from(await answer.arrayBuffer());
 }
 
@@ -52,7 +52,7 @@ async function readLocal(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new ContractsCommandError(`There is no file "${path}" that can be read.`, { cause: error });
+    throw new CommandError(`There is no file "${path}" that can be read.`, { cause: error });
   }
 }
 

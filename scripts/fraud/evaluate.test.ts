@@ -30,8 +30,8 @@ const written = async (name: string, content: string | Buffer) => {
   return file;
 };
 
-describe('an evaluation', () => {
-  it('measures the later 30 % by time with the scorer of the family', async () => {
+describe('the evaluation of the fraud scorer', () => {
+  it('measures the later 30 % of the time span with the scorer of the family', async () => {
     const evaluation = await evaluate(await written('all.csv', lines.join('\n')), run);
     expect(evaluation).toMatchObject({ transactions: 60 });
     expect(evaluation.scored).toHaveLength(18);
@@ -44,7 +44,7 @@ describe('an evaluation', () => {
     expect(table).toMatch(/no scoring .* 900\.00 USD/);
   });
 
-  it('reads compressed files alike', async () => {
+  it('gives the same figures for a compressed file', async () => {
     const [plain, packed] = await Promise.all([
       evaluate(await written('plain.csv', lines.join('\r\n')), run),
       evaluate(await written('packed.csv.gz', gzipSync(lines.join('\n'))), run),
@@ -54,9 +54,9 @@ describe('an evaluation', () => {
 
   it.each([
     ['a missing column', ['time,customer,fraud', '1,c,0'], /lacks amount/],
-    ['a time that is none', ['time,customer,amount,fraud', 'soon,c,1,0'], /Line 2: "time" is not valid: soon/],
+    ['an invalid time', ['time,customer,amount,fraud', 'soon,c,1,0'], /Line 2: "time" is not valid: soon/],
     ['lines out of order', ['time,customer,amount,fraud', '2000,c,1,0', '1000,c,1,0'], /line 3: earlier/],
-    ['a label that is none', ['time,customer,amount,fraud', '1000,c,1,yes'], /"fraud" is not valid: yes/],
+    ['an invalid label', ['time,customer,amount,fraud', '1000,c,1,yes'], /"fraud" is not valid: yes/],
     ['another currency', ['time,customer,amount,fraud,currency', '1000,c,1,0,EUR'], /"currency" is not valid: EUR/],
     ['quotes', ['time,customer,amount,fraud', '1000,"c",1,0'], /quoted/],
     ['no transaction', ['time,customer,amount,fraud'], /holds no transaction/],

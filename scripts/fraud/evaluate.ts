@@ -6,7 +6,7 @@ import type { ScoredTransaction } from '../../functions/families/fraud/scoring/t
 import type { Scored } from './measures.ts';
 import { readLabelled } from './read-csv.ts';
 
-/** The later share of the time span that is measured; what lies before only builds the histories. */
+/** Share of the time span that is measured, at its end; earlier transactions only build the histories. */
 export const MEASURED_SHARE = 0.3;
 
 export interface Evaluation {
@@ -18,16 +18,16 @@ export interface Evaluation {
 }
 
 export interface Run {
-  /** Of the file: costs in several currencies could not be added up. */
+  /** Currency of the file: costs in several currencies could not be added up. */
   readonly currency: string;
-  /** Is told how many transactions were seen, every so often. */
+  /** Called from time to time with the number of transactions that were read. */
   progress(seen: number): void;
 }
 
 /**
- * Reads the file twice, once for its span of time, and keeps of it only histories and scores.
+ * Reads the file twice, first for its time span, and keeps only histories and scores in memory.
  *
- * @throws {Error} a sentence, where a line is not valid or the measured part cannot be measured
+ * @throws {Error} in a sentence, if a line is not valid or the later part cannot be measured
  */
 export async function evaluate(file: string, { currency, progress }: Run): Promise<Evaluation> {
   const { from, to } = await spanOf(file, currency);
@@ -47,7 +47,7 @@ export async function evaluate(file: string, { currency, progress }: Run): Promi
     }
     profiles.set(customer, remember(profile, transaction));
     if (payee) {
-      // The label may be noted at once: rates look only at days for which it would be known by now.
+      // The label may be stored at once: rates read only days whose labels would be known by now.
       const noted = note(merchant, at, 'transaction');
       merchants.set(payee, fraud ? note(noted, at, 'fraud') : noted);
     }
@@ -63,7 +63,7 @@ export async function evaluate(file: string, { currency, progress }: Run): Promi
   return { scored, transactions, from, measuredFrom, to };
 }
 
-/** Whom a transaction pays: the merchant, else the payee. */
+/** The receiver of a transaction: the merchant, else the payee. */
 function payeeOf({ merchant, counterparty }: ScoredTransaction): string | undefined {
   if (merchant) return `m:${merchant.id}`;
   return counterparty === undefined ? undefined : `p:${counterparty}`;

@@ -11,8 +11,8 @@ const labelled = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.boolean()), { minLength: 2, maxLength: 60 })
   .filter((pairs) => pairs.some(([, fraud]) => fraud) && pairs.some(([, fraud]) => !fraud));
 
-describe('the area under the curve', () => {
-  it('is the share of pairs that are in the right order, equal scores counting half', () => {
+describe('the area under the ROC curve', () => {
+  it('is the share of pairs in the right order, with half a pair for equal scores', () => {
     fc.assert(
       fc.property(labelled, (pairs) => {
         const frauds = pairs.filter(([, fraud]) => fraud);
@@ -26,7 +26,7 @@ describe('the area under the curve', () => {
     );
   });
 
-  it('turns around with the scores', () => {
+  it('is one minus itself if the scores are negated', () => {
     fc.assert(
       fc.property(labelled, (pairs) => {
         const turned = pairs.map(([score, fraud]) => [-score, fraud] as const);
@@ -35,7 +35,7 @@ describe('the area under the curve', () => {
     );
   });
 
-  it('lies under a curve that rises from nothing to all', () => {
+  it('belongs to a curve that rises from 0 to 1', () => {
     fc.assert(
       fc.property(labelled, (pairs) => {
         const { curve } = roc(scored(pairs));
@@ -52,8 +52,8 @@ describe('the area under the curve', () => {
   });
 });
 
-describe('average precision', () => {
-  it('is that of an example worked by hand', () => {
+describe('the average precision', () => {
+  it('is that of an example that was calculated by hand', () => {
     // Found at ranks 1, 3 and 4: (1/1 + 2/3 + 3/4) / 3.
     const example = scored([
       [9, true],
@@ -65,7 +65,7 @@ describe('average precision', () => {
     expect(averagePrecision(example)).toBeCloseTo((1 + 2 / 3 + 3 / 4) / 3, 10);
   });
 
-  it('is the share of fraud where all scores are equal, and 1 where all frauds come first', () => {
+  it('is the share of fraud if all scores are equal, and 1 if all frauds come first', () => {
     fc.assert(
       fc.property(labelled, (pairs) => {
         const share = pairs.filter(([, fraud]) => fraud).length / pairs.length;
@@ -76,7 +76,7 @@ describe('average precision', () => {
   });
 });
 
-it('precision of a day looks at the highest scores of that day, and a mean over the days', () => {
+it('the precision per day is the mean over days of the precision of the highest scores', () => {
   const days: Scored[] = [
     { at: 0, score: 9, fraud: true, amountMinor: 1 },
     { at: 1, score: 8, fraud: false, amountMinor: 1 },
@@ -86,7 +86,7 @@ it('precision of a day looks at the highest scores of that day, and a mean over 
   expect(precisionPerDay(days, 2)).toBeCloseTo((1 / 2 + 1) / 2, 10);
 });
 
-it('a threshold costs the amounts it misses, and a review for each alarm', () => {
+it('the cost of a threshold is the amounts that it misses, and a review for each alarm', () => {
   const all: Scored[] = [
     { at: 0, score: 80, fraud: true, amountMinor: 5_000 },
     { at: 1, score: 60, fraud: false, amountMinor: 700 },

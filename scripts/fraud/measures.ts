@@ -1,4 +1,4 @@
-/** What is said of a scorer on labelled data; every measure takes scores and labels in the order they came. */
+/** Measures of a scorer on labelled data; each takes scores and labels in the order of time. */
 export interface Scored {
   readonly at: number;
   readonly score: number;
@@ -12,7 +12,7 @@ export interface RocPoint {
   readonly found: number;
 }
 
-/** Area under the curve and the curve itself; equal scores are one step, so that their order cannot flatter. */
+/** The curve and the area under it. Equal scores are one step, so that their order does not matter. */
 export function roc(scored: readonly Scored[]): { auc: number; curve: RocPoint[] } {
   const frauds = scored.filter(({ fraud }) => fraud).length;
   const honest = scored.length - frauds;
@@ -49,7 +49,7 @@ export function precisionPerDay(scored: readonly Scored[], count: number): numbe
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
-/** What a threshold finds and costs. Cost: the amount of each fraud that is missed, and `reviewMinor` for each alarm. */
+/** Alarms, precision, recall and cost of a threshold. A missed fraud costs its amount, an alarm `reviewMinor`. */
 export function atThreshold(
   scored: readonly Scored[],
   { threshold, reviewMinor }: { threshold: number; reviewMinor: number },

@@ -1,8 +1,8 @@
 /**
  * A labelled data set, one transaction per line. Header names the columns; `time` (ISO 8601 or Unix seconds),
  * `customer`, `amount` (decimal) and `fraud` (0 or 1) are needed, `id`, `currency`, `terminal` (or `merchant`), `mcc`,
- * `counterparty`, `device`, `country`, `latitude` and `longitude` are used where they are there. Lines are in the order of time.
- * Cells are parted by commas and are not quoted. The name may end in `.gz`.
+ * `counterparty`, `device`, `country`, `latitude` and `longitude` are optional. Lines are in the order of time.
+ * Cells are separated by commas and are not quoted. The file may be packed with gzip, if its name ends in `.gz`.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -19,7 +19,7 @@ export interface Labelled {
 const NEEDED = ['time', 'customer', 'amount', 'fraud'];
 
 /**
- * @param currency of the file: a line that names another is refused
+ * @param currency currency of the file; a line with another currency is refused
  * @throws {Error} a sentence that names the line and the column
  */
 export async function* readLabelled(file: string, currency: string): AsyncGenerator<Labelled> {
@@ -85,14 +85,10 @@ function rowOf(cells: readonly string[], { columns, line, currency }: Row): Labe
       at,
       amountMinor: Math.round(amount * 10 ** minorDigits(currency)),
       currency,
-      ...(merchant ? { merchant: { id: merchant, ...(categoryCode ? { categoryCode } : {}) } } : {}),
-      ...(counterparty ? { counterparty } : {}),
-      ...(device ? { device } : {}),
-      location: {
-        ...(country ? { country } : {}),
-        ...(latitude === undefined ? {} : { latitude }),
-        ...(longitude === undefined ? {} : { longitude }),
-      },
+      merchant: merchant === undefined ? undefined : { id: merchant, categoryCode },
+      counterparty,
+      device,
+      location: { country, latitude, longitude },
     },
   };
 }

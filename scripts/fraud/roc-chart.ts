@@ -3,7 +3,7 @@ import type { RocPoint } from './measures.ts';
 const SIZE = 400;
 const LEFT = 50;
 const TOP = 40;
-/** The curve has a point for each score; one more than a pixel away from the last that was drawn is enough. */
+/** Points of the curve that are more than a pixel apart; the curve has one for each score. */
 const LEAST_STEP = 1 / SIZE;
 
 /** The receiver operating characteristic as SVG: share of frauds found over share of false alarms. */

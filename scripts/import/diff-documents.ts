@@ -5,31 +5,26 @@ import {
   type OperationDiff,
   READ_LIMITS,
 } from '../../functions/kit/openapi/index.ts';
+import type { CommandResult } from '../command/command.ts';
 import { alignedRows } from '../csv.ts';
 import { escaped, htmlPage } from './html.ts';
 import { number } from './numbers.ts';
 import { readSource } from './read-source.ts';
-import type { ImportSettings } from './settings.ts';
+import type { DocumentSettings } from './settings.ts';
 
-/** What changed between two versions of a document, as a table, a page or JSON. */
-export function diffDocuments(old: string, next: string, { output, maxBytes, root }: ImportSettings): string {
-  const compiled = [old, next].map((path) =>
-    compileDocument(readSource(path, maxBytes), {
-      limits: { ...READ_LIMITS, maxBytes },
-      ...(root === undefined ? {} : { root }),
-    }),
-  );
-  const [before, after] = compiled;
-  if (before === undefined || after === undefined) return '';
-  const diff = diffCompiled(before, after);
-  if (output === 'json') return JSON.stringify(diff, null, 2);
-  return output === 'html' ? diffPage(diff) : diffTable(diff);
+/** The changes between two versions of a document, as a table, a page or JSON. */
+export function diffDocuments(old: string, next: string, { output, maxBytes, root }: DocumentSettings): CommandResult {
+  const compile = (path: string) =>
+    compileDocument(readSource(path, maxBytes), { limits: { ...READ_LIMITS, maxBytes }, root });
+  const diff = diffCompiled(compile(old), compile(next));
+  if (output === 'json') return { text: '', data: diff };
+  return { text: output === 'html' ? diffPage(diff) : diffTable(diff) };
 }
 
 function diffTable(diff: DocumentDiff): string {
-  const told = diff.operations.filter(({ change }) => change !== 'unchanged');
-  const rows = told.map(({ change, method, path }) => [change, `${method} ${path}`]);
-  const details = told.filter(({ changes }) => changes.length > 0).flatMap(detailLines);
+  const changed = diff.operations.filter(({ change }) => change !== 'unchanged');
+  const rows = changed.map(({ change, method, path }) => [change, `${method} ${path}`]);
+  const details = changed.filter(({ changes }) => changes.length > 0).flatMap(detailLines);
   return [headline(diff), counts(diff), '', ...alignedRows([['change', 'operation'], ...rows]), '', ...details]
     .join('\n')
     .trimEnd();

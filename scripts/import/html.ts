@@ -1,4 +1,4 @@
-/** Text that stands for itself in HTML, between tags and in quoted attributes. */
+/** Escapes text for HTML, between tags and in quoted attributes. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
@@ -38,7 +38,7 @@ find.addEventListener('input', show);
 for (const box of boxes) box.addEventListener('change', show);
 `;
 
-/** A page with style and script in it, which its policy allows and nothing else. */
+/** A page with its own style and script; its content security policy allows nothing else. */
 export function htmlPage({ title, body }: { title: string; body: string }): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">

@@ -4,7 +4,7 @@ import { escaped, htmlPage } from './html.ts';
 import { number, percent } from './numbers.ts';
 import { argumentCount } from './table.ts';
 
-/** The report as a page that stands alone: nothing is loaded, and every text of the document is escaped. */
+/** The report as a page that loads no other file; every text of the document is escaped. */
 export function previewPage(report: ImportReport): string {
   const { title, version, dialect, bundle, profile, tokens, verdicts, operations } = report;
   const name = dialect === '2.0' ? 'Swagger 2.0' : `OpenAPI ${dialect}`;

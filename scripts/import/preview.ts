@@ -1,33 +1,34 @@
 import { buildReport, compileDocument, inputSchemaOf, READ_LIMITS } from '../../functions/kit/openapi/index.ts';
 import { Slug } from '../../schemas/json.ts';
+import type { CommandResult } from '../command/command.ts';
 import { previewPage } from './page.ts';
 import { readSource } from './read-source.ts';
 import type { ImportSettings } from './settings.ts';
 import { previewTable } from './table.ts';
 import { countOfTokens, TOKENIZER } from './tokenizer.ts';
 
-/** Compiles what the path stands for, and writes the report as a table, a page or JSON. */
-export function preview(path: string, settings: ImportSettings): string {
+/** Compiles the documents at a path, and reports the tools as a table, a page or JSON. */
+export function preview(path: string, settings: ImportSettings): CommandResult {
   const { profile, budget, maxBytes, root } = settings;
   const compiled = compileDocument(readSource(path, maxBytes), {
     limits: { ...READ_LIMITS, maxBytes },
-    ...(root === undefined ? {} : { root }),
+    root,
   });
   const report = buildReport(compiled, {
     bundle: settings.bundle ?? bundleName(compiled.title),
-    ...(profile === undefined ? {} : { profile }),
+    profile,
     countTokens: countOfTokens,
     tokenizer: TOKENIZER,
     budget,
   });
-  if (settings.output === 'html') return previewPage(report);
-  if (settings.output === 'table') return previewTable(report, settings);
+  if (settings.output === 'html') return { text: previewPage(report) };
+  if (settings.output === 'table') return { text: previewTable(report, settings) };
   const operations = report.operations.map((operation, index) => {
     const tool = compiled.operations[index]?.tool;
     if (operation.tool === undefined || tool === undefined) return operation;
     return { ...operation, tool: { ...operation.tool, inputSchema: inputSchemaOf(tool, profile) } };
   });
-  return JSON.stringify({ ...report, operations }, null, 2);
+  return { text: '', data: { ...report, operations } };
 }
 
 /** `Petstore (v2)` becomes `petstore-v2`. */

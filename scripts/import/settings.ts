@@ -1,70 +1,57 @@
-import type { ParseArgsOptionsConfig } from 'node:util';
 import { PROFILES, type Profile } from '../../functions/kit/model-profiles/index.ts';
 import { Slug } from '../../schemas/json.ts';
+import type { OptionValues } from '../command/command.ts';
+import { ArgumentError } from '../command/command-error.ts';
 
-/** What a person got wrong; the message is a sentence. */
-export class ImportCommandError extends Error {
-  override readonly name = 'ImportCommandError';
-}
+/** Options of both commands. */
+export const DOCUMENT_OPTIONS = {
+  html: { type: 'flag', help: 'prints a page that needs no other file' },
+  root: { type: 'text', value: 'PATH', help: 'the document to begin with, if a folder or archive holds several' },
+  'max-mb': { type: 'number', default: 64, help: 'size limit of all files together, in MiB' },
+} as const;
 
-export const IMPORT_OPTIONS = {
-  bundle: { type: 'string' },
-  profile: { type: 'string' },
-  json: { type: 'boolean', default: false },
-  html: { type: 'boolean', default: false },
-  notes: { type: 'boolean', default: false },
-  root: { type: 'string' },
-  budget: { type: 'string', default: '25000' },
-  'max-mb': { type: 'string', default: '64' },
-} as const satisfies ParseArgsOptionsConfig;
+export const PREVIEW_OPTIONS = {
+  bundle: { type: 'text', value: 'NAME', help: 'bundle of the tools; without it, made from the title' },
+  profile: {
+    type: 'text',
+    value: 'NAME',
+    choices: PROFILES,
+    help: `schemas as a provider takes them: ${PROFILES.join(', ')}`,
+  },
+  notes: { type: 'flag', help: 'prints each note, not only their number' },
+  budget: { type: 'number', default: 25_000, help: 'tokens that a list of tools may take' },
+  ...DOCUMENT_OPTIONS,
+} as const;
 
-export interface ImportSettings {
-  readonly bundle?: string;
-  readonly profile?: Profile;
+export interface DocumentSettings {
   readonly output: 'table' | 'json' | 'html';
-  readonly notes: boolean;
-  readonly root?: string;
-  readonly budget: number;
+  readonly root: string | undefined;
   readonly maxBytes: number;
 }
 
-interface OptionValues {
-  readonly bundle?: string | undefined;
-  readonly profile?: string | undefined;
-  readonly json: boolean;
-  readonly html: boolean;
+export interface ImportSettings extends DocumentSettings {
+  readonly bundle: string | undefined;
+  readonly profile: Profile | undefined;
   readonly notes: boolean;
-  readonly root?: string | undefined;
-  readonly budget: string;
-  readonly 'max-mb': string;
+  readonly budget: number;
 }
 
-/** @throws {ImportCommandError} naming the option that is not right, and what would be */
-export function importSettings(values: OptionValues): ImportSettings {
-  const { bundle, root } = values;
-  const profile = PROFILES.find((name) => name === values.profile);
-  if (values.profile !== undefined && profile === undefined) {
-    throw new ImportCommandError(`--profile "${values.profile}" is not known: use one of ${PROFILES.join(', ')}.`);
-  }
+/** @throws {ArgumentError} if both forms of output are asked for */
+export function documentSettings(
+  { html, root, 'max-mb': megabytes }: OptionValues<typeof DOCUMENT_OPTIONS>,
+  json: boolean,
+): DocumentSettings {
+  if (json && html) throw new ArgumentError('--json and --html exclude each other: give one of them.');
+  return { output: json ? 'json' : html ? 'html' : 'table', root, maxBytes: megabytes * 1_048_576 };
+}
+
+/** @throws {ArgumentError} if the bundle is not a name, or both forms of output are asked for */
+export function importSettings(options: OptionValues<typeof PREVIEW_OPTIONS>, json: boolean): ImportSettings {
+  const { bundle, profile, notes, budget } = options;
   if (bundle !== undefined && !Slug.safeParse(bundle).success) {
-    throw new ImportCommandError(
-      `--bundle "${bundle}" is no name: use 2 to 32 small letters, digits and hyphens, a letter first.`,
+    throw new ArgumentError(
+      `--bundle takes 2 to 32 small letters, digits and hyphens, a letter first, not "${bundle}".`,
     );
   }
-  if (values.json && values.html) throw new ImportCommandError('Use one of --json and --html.');
-  return {
-    ...(bundle === undefined ? {} : { bundle }),
-    ...(profile === undefined ? {} : { profile }),
-    output: values.json ? 'json' : values.html ? 'html' : 'table',
-    notes: values.notes,
-    ...(root === undefined ? {} : { root }),
-    budget: positive('--budget', values.budget),
-    maxBytes: positive('--max-mb', values['max-mb']) * 1_048_576,
-  };
-}
-
-function positive(option: string, text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new ImportCommandError(`${option} "${text}" is no number above 0.`);
+  return { ...documentSettings(options, json), bundle, profile, notes, budget };
 }

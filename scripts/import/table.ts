@@ -3,7 +3,7 @@ import type { Finding, ImportReport, OperationReport } from '../../functions/kit
 import { alignedRows } from '../csv.ts';
 import { number, percent } from './numbers.ts';
 
-/** The report for a terminal: what it comes to, the tools, then everything that was lost or refused. */
+/** The report for a terminal: a summary, the tools, then everything that was lost or refused. */
 export function previewTable(report: ImportReport, { notes }: { notes: boolean }): string {
   return [
     ...summary(report),
@@ -67,7 +67,7 @@ function findingLines({ findings, operations }: ImportReport, withNotes: boolean
   const kinds = [...counted].sort(([, a], [, b]) => b - a).map(([code, count]) => `${code} ${number(count)}`);
   return [
     ...lines,
-    ...(withNotes || kinds.length === 0 ? [] : [`Notes, told by --notes: ${kinds.join(', ')}`]),
+    ...(withNotes || kinds.length === 0 ? [] : [`Notes, printed with --notes: ${kinds.join(', ')}`]),
     ...(findings.length === 0 ? [] : ['', 'The document:', ...findings.map(findingLine)]),
   ];
 }

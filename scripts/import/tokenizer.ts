@@ -1,8 +1,8 @@
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 
-/** The tokenizer that counts: that of OpenAI's models since 2024. Those of other providers come out within a fifth. */
+/** Tokens are counted with the tokenizer of OpenAI's models since 2024; those of other providers differ by up to a fifth. */
 export const TOKENIZER = 'o200k_base';
 
-/** Texts that stand for control tokens are counted as the text that they are. */
+/** Names of control tokens are counted as ordinary text. */
 export const countOfTokens = (text: string): number =>
   countTokens(text, { allowedSpecial: new Set(), disallowedSpecial: new Set() });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { Environment } from '../../functions/kit/jinja/index.ts';
 
-/** A configuration of 10,000 lines: interfaces, BGP neighbours and access lists out of tables. */
+/** Template of a configuration of 10,000 lines: interfaces, BGP neighbours and access lists from tables. */
 const TEMPLATE = `{% macro neighbor(peer) %}
  neighbor {{ peer.ip }} remote-as {{ peer.asn }}
  neighbor {{ peer.ip }} description {{ peer.name|upper }}
@@ -55,7 +55,7 @@ const CONTEXT = {
   })),
 };
 
-/** Times of Python: one line of JSON with the milliseconds of each round, and the text. */
+/** Python program that prints a line of JSON with the milliseconds of each round, and the text. */
 const PYTHON = `
 import json, sys, time
 from jinja2 import StrictUndefined
@@ -124,7 +124,7 @@ export function bench(rounds: number): string {
     `${lines} lines, ${mine.text.length} characters, ${rounds} rounds`,
     ['times in ms:'.padEnd(14), ...['compile', 'first', 'median', 'best'].map((name) => name.padStart(8))].join('  '),
     row('this engine', mine),
-    python ? row('python3-jinja2', python) : 'python3-jinja2 is not here: npm run peers installs it',
+    python ? row('python3-jinja2', python) : 'python3-jinja2 is missing: npm run peers installs it',
     ...(python ? [`texts are ${python.text === mine.text ? 'the same' : 'different'}`] : []),
   ].join('\n');
 }

@@ -39,7 +39,7 @@ afterEach(() => {
 });
 
 describe('the request for a key', () => {
-  it('is read from the command line', () => {
+  it('has the values of the options, and defaults for those that are absent', () => {
     const options = {
       label: 'x',
       agent: 'nightly',
@@ -64,34 +64,37 @@ describe('the request for a key', () => {
     [{ label: 'x', days: 'soon' }, /^--days: /],
     [{ label: 'x', roles: 'root' }, /^--roles: /],
     [{ label: 'x', tier: 'gold' }, /^--tier: /],
-  ])('says which option is wrong in %j', (options, message) => {
+  ])('names the option that is wrong in %j', (options, message) => {
     expect(() => keyRequest(options)).toThrow(message);
   });
 });
 
-describe('the commands', () => {
-  it('show a new key and say that it is the only time', async () => {
+describe('npm run keys', () => {
+  it('create shows the new key and says that it is shown once', async () => {
     answer = { status: 201, body: { key: 'mf_Ab3dE5fG7hJ9_secret', summary: SUMMARY } };
-    const text = await createKey(api(), keyRequest({ label: 'Nightly report' }));
+    const { text, data } = await createKey(api(), keyRequest({ label: 'Nightly report' }));
     expect(text).toMatch(/^mf_Ab3dE5fG7hJ9_secret\n[\s\S]*not shown again/);
+    expect(data).toMatchObject({ key: 'mf_Ab3dE5fG7hJ9_secret', summary: SUMMARY });
     expect(asked).toEqual([
       expect.objectContaining({ method: 'POST', url: '/api/v1/admin/keys', authorization: 'Bearer mf_key' }),
     ]);
   });
 
-  it('list keys, or say that there are none', async () => {
+  it('list shows the keys, with a key below the one that it was made with', async () => {
     answer = { status: 200, body: { keys: [SUMMARY] } };
-    expect(await listKeys(api())).toBe(
+    expect((await listKeys(api())).text).toBe(
       'Ab3dE5fG7hJ9  active  until 2027-01-15  platform:agent/dev/local:developer/nightly  user  kyc:read  team  "Nightly report"',
     );
     const child = { ...SUMMARY, id: 'Zb3dE5fG7hJ9', ancestors: [SUMMARY.id], status: 'revoked', endedWith: SUMMARY.id };
     answer = { status: 200, body: { keys: [SUMMARY, child] } };
-    expect((await listKeys(api())).split('\n')[1]).toMatch(/^ {2}Zb3dE5fG7hJ9 {2}revoked with Ab3dE5fG7hJ9 {2}until/);
+    expect((await listKeys(api())).text.split('\n')[1]).toMatch(
+      /^ {2}Zb3dE5fG7hJ9 {2}revoked with Ab3dE5fG7hJ9 {2}until/,
+    );
     answer = { status: 200, body: { keys: [] } };
-    expect(await listKeys(api())).toBe('No API keys were made here.');
+    expect((await listKeys(api())).text).toBe('No API keys were made here.');
   });
 
-  it('revoke a key, and rotate what signs tokens', async () => {
+  it('revoke and rotate ask the API and show its answer', async () => {
     answer = { status: 200, body: { id: 'a/b', status: 'revoked', keys: ['kid-1', 'kid-2'] } };
     expect(await revokeKey(api(), 'a/b')).toContain('is revoked');
     expect(await rotateSigningKeys(api(), 'overlap')).toBe('Published now: kid-1, kid-2');
@@ -101,7 +104,7 @@ describe('the commands', () => {
     ]);
   });
 
-  it('repeat what the API says of a fault', async () => {
+  it('fails with the detail of the problem that the API answers', async () => {
     answer = { status: 403, body: { detail: 'API keys are for the role admin.' } };
     await expect(listKeys(api())).rejects.toThrow('API keys are for the role admin.');
   });

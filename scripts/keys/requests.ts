@@ -1,17 +1,19 @@
 import * as z from 'zod';
 import { type ApiKeyRequest, ApiKeySummary, CreatedApiKey } from '../../schemas/api-keys.ts';
-import { type AdminApi, requestAdmin } from '../approvals/connect-admin.ts';
+import { type AdminApi, requestAdmin } from '../command/admin-api.ts';
+import type { CommandResult } from '../command/command.ts';
 
-/** Makes a key and shows it, this once. */
-export async function createKey(api: AdminApi, wanted: ApiKeyRequest): Promise<string> {
+/** Makes a key. Its text is shown this once and is not kept. */
+export async function createKey(api: AdminApi, wanted: ApiKeyRequest): Promise<CommandResult> {
   const { key, summary } = CreatedApiKey.parse(await requestAdmin(api, 'POST', '/keys', wanted));
-  return [`${key}`, '', 'Keep it now: it is not shown again.', describe(summary)].join('\n');
+  const text = [key, '', 'Keep it now: it is not shown again.', describe(summary)].join('\n');
+  return { text, data: { key, summary } };
 }
 
-/** The tenant's keys, one line each, and whom they stand for; a key stands indented below the one that it was made with. */
-export async function listKeys(api: AdminApi): Promise<string> {
+/** The tenant's keys, one line each; a key that was made with another key stands indented below that key. */
+export async function listKeys(api: AdminApi): Promise<CommandResult> {
   const { keys } = z.object({ keys: z.array(ApiKeySummary) }).parse(await requestAdmin(api, 'GET', '/keys'));
-  return keys.length === 0 ? 'No API keys were made here.' : keys.map(inTree(keys)).join('\n');
+  return { text: keys.map(inTree(keys)).join('\n') || 'No API keys were made here.', data: keys };
 }
 
 function inTree(keys: readonly ApiKeySummary[]): (key: ApiKeySummary) => string {
@@ -22,10 +24,10 @@ function inTree(keys: readonly ApiKeySummary[]): (key: ApiKeySummary) => string 
 /** Revokes a key, with all keys and tokens that were made with it. */
 export async function revokeKey(api: AdminApi, id: string): Promise<string> {
   await requestAdmin(api, 'POST', `/keys/${encodeURIComponent(id)}/revocation`, {});
-  return `${id} is revoked; it and what was made with it stop working within 60 seconds.`;
+  return `${id} is revoked; it, and every key and token that was made with it, stop working within 60 seconds.`;
 }
 
-/** Rotates the keys that sign tokens. */
+/** Rotates the keys that sign tokens; `at-once` makes every token that they signed invalid. */
 export async function rotateSigningKeys(api: AdminApi, retireOld: 'overlap' | 'at-once'): Promise<string> {
   const answer = await requestAdmin(api, 'POST', '/signing-keys/rotation', { retireOld });
   const { keys } = z.object({ keys: z.array(z.string()) }).parse(answer);

@@ -1,9 +1,9 @@
 import { isHashValue, isPersonValue } from '../../schemas/audit-values.ts';
 
-/** Stands for a value of which a hash is known alone. */
+/** Stands for a value of which only the hash is known. */
 const HASHED = '(hash)';
 
-/** Arguments as policies read them, and the dotted paths of those that audit has as hashes. */
+/** Arguments as policies read them, and the dotted paths of arguments that the audit trail has as hashes. */
 export function argumentsKept(projection: Readonly<Record<string, unknown>>): {
   values: Record<string, unknown>;
   hashed: string[];

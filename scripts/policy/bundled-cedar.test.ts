@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('Cedar runs in a bundle that has nothing but its module beside it', async () => {
+it('a bundle with Cedar runs with only the WebAssembly module beside it', async () => {
   const source = join(folder, 'probe.ts');
   writeFileSync(
     source,

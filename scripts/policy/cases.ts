@@ -12,11 +12,11 @@ import {
   PolicyTarget,
 } from '../../schemas/policy.ts';
 import { GrantRecord, ListRecord, RoleRecord } from '../../schemas/policy-records.ts';
+import { CommandError } from '../command/command-error.ts';
 import { findTool } from './find-resource.ts';
-import { PolicyCommandError } from './policy-command-error.ts';
-import { engineOf, type World } from './world.ts';
+import { engineOf, type PolicyState } from './policy-state.ts';
 
-/** What a case leaves out: a principal without any role, on a Monday at noon. */
+/** Defaults of a case: a principal without a role, on a Monday at noon. */
 const PRINCIPAL: PolicyPrincipal = {
   id: 'case:someone',
   tenant: 'case',
@@ -31,18 +31,18 @@ const CHANGE = { updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: 'case' };
 const added = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value !== null && typeof value === 'object' ? { ...CHANGE, ...value } : value), schema);
 
-/** One case: who, what, under which circumstances, and what is expected. */
+/** One case: principal, action, resource, context, and the decision that is expected. */
 export const PolicyCase = z.strictObject({
   name: z.string().min(1),
   principal: PolicyPrincipal.partial().strict().default({}),
   action: Permission.default('tools:execute'),
-  /** A tool by its name, `name@version`; for a tool that no family here has, `resource` describes it. */
+  /** A tool as `name` or `name@version`; `resource` describes a tool that no family has. */
   tool: z.string().optional(),
   resource: PolicyResource.partial().strict().optional(),
   target: PolicyTarget.optional(),
   arguments: z.record(z.string(), z.unknown()).default({}),
   context: PolicyContext.partial().strict().default({}),
-  /** Records that the case adds to what decides. */
+  /** Records that the case adds to the policies. */
   given: z
     .strictObject({
       roles: z.array(added(RoleRecord)).optional(),
@@ -63,7 +63,7 @@ export const PolicyCase = z.strictObject({
 });
 export type PolicyCase = z.infer<typeof PolicyCase>;
 
-/** A case that was run. `differences` says in sentences what is not as expected; empty: passed. */
+/** Result of a case. `differences` are sentences; the list is empty if the case passed. */
 export interface CaseResult {
   name: string;
   decision: Decision;
@@ -71,26 +71,27 @@ export interface CaseResult {
 }
 
 /**
- * Cases of a JSON file, an array of them.
- * @throws PolicyCommandError naming file, case and field
+ * The cases of a JSON file, which is an array.
+ *
+ * @throws {CommandError} naming file, case and field
  */
 export function readCases(file: string): PolicyCase[] {
   const cases = z.array(PolicyCase).safeParse(parseJson(file));
   if (cases.success) return cases.data;
   const [issue] = cases.error.issues;
-  throw new PolicyCommandError(`${file}: case ${issue?.path.join('.')}: ${issue?.message}`);
+  throw new CommandError(`${file}: case ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-/** Runs one case against the world's policies. */
-export function runCase(world: World, policyCase: PolicyCase): CaseResult {
-  const engine = engineOf(world, policyCase.given);
-  const request = requestOf(world, policyCase);
+/** Runs one case against the policies. */
+export function runCase(state: PolicyState, policyCase: PolicyCase): CaseResult {
+  const engine = engineOf(state, policyCase.given);
+  const request = requestOf(state, policyCase);
   const decision = engine.decide(request);
   const [visible] = engine.visible({ ...request, resources: [request.resource] });
   return { name: policyCase.name, decision, differences: [...differencesOf(policyCase.expect, decision, visible)] };
 }
 
-function requestOf({ catalogue }: World, policyCase: PolicyCase): PolicyRequest {
+function requestOf({ catalogue }: PolicyState, policyCase: PolicyCase): PolicyRequest {
   const { action, target } = policyCase;
   const base = policyCase.tool
     ? findTool(catalogue, policyCase.tool)
@@ -99,7 +100,7 @@ function requestOf({ catalogue }: World, policyCase: PolicyCase): PolicyRequest 
     principal: { ...PRINCIPAL, ...policyCase.principal },
     action,
     resource: { ...base, ...policyCase.resource },
-    ...(target ? { target } : {}),
+    target,
     arguments: policyCase.arguments,
     context: { ...CONTEXT, ...policyCase.context },
   };
@@ -126,6 +127,6 @@ function parseJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new PolicyCommandError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

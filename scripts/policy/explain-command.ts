@@ -1,34 +1,33 @@
-import type * as z from 'zod';
 import { ownedBy } from '../../functions/platform/policy/records/compile-records.ts';
-import { Permission, type PolicyRequest } from '../../schemas/policy.ts';
+import type { Permission, PolicyRequest } from '../../schemas/policy.ts';
 import type { PolicyRecord } from '../../schemas/policy-records.ts';
-import { Tier } from '../../schemas/tool-definition.ts';
-import type { CommandResult } from './command-result.ts';
+import type { Tier } from '../../schemas/tool-definition.ts';
+import type { CommandResult } from '../command/command.ts';
+import { ArgumentError } from '../command/command-error.ts';
 import { findTool } from './find-resource.ts';
-import { PolicyCommandError } from './policy-command-error.ts';
+import { engineOf, type PolicyState } from './policy-state.ts';
 import { whatWouldHelp } from './what-would-help.ts';
-import { engineOf, type World } from './world.ts';
 
-/** The question in words of the command line; lists are repeated options. */
+/** The question as options of the command line; a list is an option that may be repeated. */
 export interface Question {
   tool: string;
-  principal?: string;
+  principal?: string | undefined;
   role?: string[];
   scope?: string[];
-  tier?: string;
-  tenant?: string;
-  action?: string;
+  tier: Tier;
+  tenant?: string | undefined;
+  action: Permission;
   finding?: string[];
   arg?: string[];
 }
 
-/** The other person of a question about acting for one. */
+/** The owner of the call in a question about acting for another person. */
 const ANOTHER = 'example:another';
 
-/** Says why one principal may or may not use one tool: effect, reasons, the policies with their text, what would help. */
-export function explainCommand(world: World, question: Question): CommandResult {
-  const request = requestOf(world, question);
-  const engine = engineOf(world);
+/** Why a principal may or may not use a tool: effect, reasons, policies with their text, and changes that would allow it. */
+export function explainCommand(state: PolicyState, question: Question): CommandResult {
+  const request = requestOf(state, question);
+  const engine = engineOf(state);
   const decision = engine.decide(request);
   const [visible] = engine.visible({ ...request, resources: [request.resource] });
   const { principal, resource, action } = request;
@@ -39,22 +38,22 @@ export function explainCommand(world: World, question: Question): CommandResult 
     `${decision.effect.toUpperCase()}; the tool is ${visible ? 'listed' : 'not listed'}`,
     ...decision.reasons.map((reason) => `  ${reason}`),
     ...decision.errors.map((error) => `  fault: ${error}`),
-    ...decision.policies.flatMap((key) => ['', ...textOf(world.records.policies, key)]),
+    ...decision.policies.flatMap((key) => ['', ...textOf(state.records.policies, key)]),
     ...decision.logOnly.flatMap(({ policy, effect }) => ['', `noted only (${effect}): ${policy}`]),
-    ...helpLines(world, request, decision.effect),
+    ...helpLines(state, request, decision.effect),
   ];
-  return { text: lines.join('\n'), exitCode: 0 };
+  return { text: lines.join('\n'), data: { request, decision, visible } };
 
-  function helpLines(known: World, asked: PolicyRequest, effect: string): string[] {
+  function helpLines(policyState: PolicyState, denied: PolicyRequest, effect: string): string[] {
     if (effect === 'allow') return [];
-    const roles = known.records.roles.map(({ name }) => name);
-    const ways = whatWouldHelp(engine, asked, roles);
+    const roles = policyState.records.roles.map(({ name }) => name);
+    const ways = whatWouldHelp(engine, denied, roles);
     if (ways.length === 0) return ['', 'No single change of the request would allow it.'];
     return ['', 'It would be allowed:', ...ways.map((way) => `  ${way}`)];
   }
 }
 
-/** A policy with the numbers of its lines; what was made from a role or list has no text. */
+/** A policy with the numbers of its lines; a policy made from a role or list has no text. */
 function textOf(policies: readonly PolicyRecord[], key: string): string[] {
   const record = policies.find((policy) => `${ownedBy(policy)}${policy.id}@${policy.version}` === key);
   if (!record) return [`${key} (made from a record)`];
@@ -65,42 +64,36 @@ function textOf(policies: readonly PolicyRecord[], key: string): string[] {
   ];
 }
 
-function requestOf({ catalogue }: World, question: Question): PolicyRequest {
+function requestOf({ catalogue }: PolicyState, question: Question): PolicyRequest {
   const { principal = 'example:someone', role = [], scope = [], tenant = 'example', finding = [], arg = [] } = question;
   return {
     principal: {
       id: principal,
       tenant,
-      tier: oneOf(Tier, question.tier ?? 'free', 'tier'),
+      tier: question.tier,
       roles: role,
       scopes: scope,
       credential: 'example',
     },
-    action: oneOf(Permission, question.action ?? 'tools:execute', 'action'),
+    action: question.action,
     resource: findTool(catalogue, question.tool),
     arguments: Object.fromEntries(arg.map(argumentOf)),
     context: {
       time: Math.floor(Date.now() / 1000),
       endpoint: 'all',
       findings: finding,
-      ...(question.action === 'users:act' ? { owner: ANOTHER } : {}),
+      owner: question.action === 'users:act' ? ANOTHER : undefined,
     },
   };
 }
 
-/** `name=value`; a value that is JSON is taken as such, any other as text. */
+/** `name=value`; the value is read as JSON if it is JSON, else as text. */
 function argumentOf(text: string): [string, unknown] {
   const [name = '', value] = text.split(/=(.*)/s);
-  if (name === '' || value === undefined) throw new PolicyCommandError(`--arg is name=value, not "${text}".`);
+  if (name === '' || value === undefined) throw new ArgumentError(`--arg takes NAME=VALUE, not "${text}".`);
   try {
     return [name, JSON.parse(value)];
   } catch {
     return [name, value];
   }
-}
-
-function oneOf<Values extends z.ZodEnum>(values: Values, text: string, what: string): z.infer<Values> {
-  const value = values.safeParse(text);
-  if (value.success) return value.data;
-  throw new PolicyCommandError(`"${text}" is no ${what}: take one of ${values.options.join(', ')}.`);
 }

@@ -3,11 +3,12 @@ import { policyResourceOf } from '../../functions/platform/policy/policy-resourc
 import type { Catalogue } from '../../functions/platform/registry/catalogue.ts';
 import { satisfies } from '../../functions/platform/registry/versions.ts';
 import type { PolicyResource } from '../../schemas/policy.ts';
-import { PolicyCommandError } from './policy-command-error.ts';
+import { CommandError } from '../command/command-error.ts';
 
 /**
  * A tool as policies see it: `verify_pan` is the newest version, `verify_pan@1` a given one.
- * @throws PolicyCommandError with a suggestion where there is none
+ *
+ * @throws {CommandError} if there is no such tool or version, with a suggestion
  */
 export function findTool(catalogue: Catalogue, reference: string): PolicyResource {
   const [name = '', wanted] = reference.split(/@(.*)/s);
@@ -15,7 +16,7 @@ export function findTool(catalogue: Catalogue, reference: string): PolicyResourc
   const record = versions.find(({ definition }) => wanted === undefined || satisfies(definition.version, wanted));
   if (record) return policyResourceOf(catalogue, record);
   const suggestion = didYouMean(name, [...catalogue.tools.keys()]);
-  throw new PolicyCommandError(
+  throw new CommandError(
     versions.length > 0
       ? `The tool "${name}" has no version "${wanted}".`
       : `There is no tool "${name}".${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,

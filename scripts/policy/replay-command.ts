@@ -14,12 +14,12 @@ import type { Decision } from '../../schemas/policy.ts';
 import type { PolicyRecord } from '../../schemas/policy-records.ts';
 import type { Progress } from '../audit/progress.ts';
 import type { TimeRange } from '../audit/time-range.ts';
-import type { CommandResult } from './command-result.ts';
-import { PolicyCommandError } from './policy-command-error.ts';
+import type { CommandResult } from '../command/command.ts';
+import { CommandError } from '../command/command-error.ts';
+import { recordFromFile, registryState } from './policy-state.ts';
 import { replayReport } from './replay-report.ts';
 import { type ReplayedCall, replayOf } from './replay-request.ts';
 import { validateCommand } from './validate-command.ts';
-import { recordFromFile, registryWorld } from './world.ts';
 
 export interface Replay {
   readonly registry: RegistryTable;
@@ -28,35 +28,34 @@ export interface Replay {
   readonly file: string;
   readonly range: TimeRange;
   /** Only this tenant's calls. */
-  readonly tenant?: string;
+  readonly tenant?: string | undefined;
   readonly progress: Progress;
 }
 
 /**
- * Asks the policies of the moment and the candidate about calls that were made, and says for whom it would make a
- * difference. The candidate takes the place of the policy with its id, or comes in addition; it is enforced here,
- * whatever mode its file says.
+ * Decides recorded calls again, with the present policies and with the candidate, and reports the differences. The
+ * candidate replaces the policy with its id, or is added. It is enforced, even if its file names another mode.
  *
- * @throws PolicyCommandError where the candidate is missing or not valid
+ * @throws {CommandError} if the candidate is missing or not valid
  */
 export async function replayCommand(replay: Replay): Promise<CommandResult> {
   const { registry, audit, file, range, tenant, progress } = replay;
-  if (!existsSync(file)) throw new PolicyCommandError(`There is no file "${file}".`);
-  const world = await registryWorld(registry, PLATFORM);
-  const validation = validateCommand(world, [file]);
-  if (validation.exitCode !== 0) throw new PolicyCommandError(validation.text);
-  const candidate: PolicyRecord = { ...recordFromFile(world.cedar, file), status: 'active', mode: 'ENFORCE' };
-  const present = world.records.policies.find((record) => isSame(record, candidate));
+  if (!existsSync(file)) throw new CommandError(`There is no file "${file}".`);
+  const state = await registryState(registry, PLATFORM);
+  const validation = validateCommand(state, [file]);
+  if (validation.exitCode !== 0) throw new CommandError(validation.text);
+  const candidate: PolicyRecord = { ...recordFromFile(state.cedar, file), status: 'active', mode: 'ENFORCE' };
+  const present = state.records.policies.find((record) => isSame(record, candidate));
 
   const engines = new Map<string, Engines>();
   const enginesOf = async (of: string) => {
     const known = engines.get(of);
     if (known) return known;
-    const records = of === PLATFORM ? world.records : await loadPolicyRecords(registry, of);
+    const records = of === PLATFORM ? state.records : await loadPolicyRecords(registry, of);
     const made = {
-      now: cedarEngine(world.cedar, records),
-      next: cedarEngine(world.cedar, withCandidate(records, candidate)),
-      unread: unreadArguments(world.cedar, [...records.policies, candidate]),
+      now: cedarEngine(state.cedar, records),
+      next: cedarEngine(state.cedar, withCandidate(records, candidate)),
+      unread: unreadArguments(state.cedar, [...records.policies, candidate]),
     };
     engines.set(of, made);
     return made;
@@ -65,7 +64,7 @@ export async function replayCommand(replay: Replay): Promise<CommandResult> {
   const report = replayReport();
   for await (const { hour, events } of eventsBetween(audit, { ...range, tenant })) {
     for (const event of events) {
-      const replayed = replayOf(world.catalogue, event);
+      const replayed = replayOf(state.catalogue, event);
       if (!replayed) continue;
       if ('not' in replayed) {
         report.skip(replayed.not);
@@ -86,18 +85,18 @@ export async function replayCommand(replay: Replay): Promise<CommandResult> {
   const place = present ? `in place of ${present.id}@${present.version}` : 'in addition to the others';
   const { from, to } = range;
   const spanned = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
-  const address = candidate.text.includes('sourceIp') ? ['Addresses are known without their host part alone.'] : [];
+  const address = candidate.text.includes('sourceIp') ? ['Addresses are known only without their host part.'] : [];
   return { text: [`${candidate.id}, ${place}, ${spanned}`, ...report.lines(), ...address].join('\n'), exitCode: 0 };
 }
 
-/** What answers for one tenant: the policies of the moment, those with the candidate, and what neither can decide. */
+/** Engines for one tenant: the present policies, those with the candidate, and the check for undecidable calls. */
 interface Engines {
   readonly now: CedarEngine;
   readonly next: CedarEngine;
   readonly unread: ReturnType<typeof unreadArguments>;
 }
 
-/** The decision about a call. Where policies hid its tool, its arguments are not known, and being listed stands for it. */
+/** The decision about a call. If policies hid the tool, its arguments are unknown, so the visibility of the tool decides. */
 function answerOf(
   engine: CedarEngine,
   { request, decided }: ReplayedCall,

@@ -1,7 +1,7 @@
 import type { Decision, Effect } from '../../schemas/policy.ts';
 import type { ReplayedCall } from './replay-request.ts';
 
-/** Examples that a line shows. */
+/** Number of examples in a line. */
 const EXAMPLES = 2;
 
 interface Group {
@@ -15,9 +15,9 @@ interface Group {
 
 type Answer = Pick<Decision, 'effect' | 'reasons' | 'errors'>;
 
-/** What a candidate would change, counted per tool and principal. */
+/** Decisions that a candidate would change, counted by tool and principal. */
 export interface ReplayReport {
-  /** One call, with what decides now and what the candidate would decide. */
+  /** Adds one call, with its present decision and that of the candidate. */
   add(call: ReplayedCall, now: Answer, candidate: Answer): void;
   skip(reason: string): void;
   lines(): string[];

@@ -5,17 +5,17 @@ import type { Effect, Permission, PolicyRequest } from '../../schemas/policy.ts'
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { argumentsKept } from './arguments-kept.ts';
 
-/** A call as policies were asked about it, made again from what audit kept. */
+/** The policy question of a recorded call, rebuilt from its audit event. */
 export interface ReplayedCall {
   readonly event: AuditEvent;
   readonly request: PolicyRequest;
-  /** Arguments of which audit kept a hash alone, dotted; in the request a text stands for them. */
+  /** Dotted paths of arguments that are recorded as hashes; the request has a placeholder for them. */
   readonly hashed: readonly string[];
-  /** What was decided then; absent where policies hid the tool: then it is asked whether it is listed. */
+  /** The decision at that time; absent if policies hid the tool, so that its visibility is compared. */
   readonly decided?: Effect;
 }
 
-/** The call, or why it cannot be asked about again; undefined for events that policies are never asked about. */
+/** The call, or the reason why it cannot be decided again; undefined for events that policies do not decide. */
 export type Replayable = { readonly call: ReplayedCall } | { readonly not: string } | undefined;
 
 const ACTIONS: Partial<Record<AuditEvent['operation'], Permission>> = {
@@ -25,8 +25,8 @@ const ACTIONS: Partial<Record<AuditEvent['operation'], Permission>> = {
 };
 
 /**
- * What policies read of a call is in its outcome: who asked with which roles, scopes and tier, when, from where, and the
- * arguments that the tool lets policies read, as far as audit kept them. Of the address the host part is masked.
+ * The audit outcome of a call has what policies read: principal, roles, scopes, tier, time, address without its host part,
+ * and the arguments that the tool lets policies read, as far as the audit trail keeps them.
  */
 export function replayOf(catalogue: Catalogue, sealed: SealedEvent): Replayable {
   const parsed = AuditEvent.safeParse(sealed);
@@ -41,7 +41,7 @@ export function replayOf(catalogue: Catalogue, sealed: SealedEvent): Replayable 
   if (decision === undefined && !hidden) {
     return { not: `answered before policies were asked (${event.errorCode ?? event.outcome})` };
   }
-  if (!record) return { not: `of ${nameOf(event)}, which is not in the registry any more` };
+  if (!record) return { not: `of ${nameOf(event)}, which the registry no longer has` };
   const resource = policyResourceOf(catalogue, record);
   if (resource.kind === 'resource' && Object.keys(resource.argumentTypes ?? {}).length > 0) {
     return { not: 'of resources whose variables policies may read: audit does not keep them' };
@@ -57,20 +57,20 @@ export function replayOf(catalogue: Catalogue, sealed: SealedEvent): Replayable 
       roles,
       scopes,
       credential: event.credential,
-      ...(unattended === undefined ? {} : { unattended }),
+      unattended,
     },
     action,
     resource,
     arguments: values,
     context: {
       time: Math.floor(Date.parse(event.at) / 1000),
-      ...(sourceIp === undefined || sourceIp === 'unknown' ? {} : { sourceIp }),
-      ...(mfaAgeSeconds === undefined ? {} : { mfaAgeSeconds }),
+      sourceIp: sourceIp === 'unknown' ? undefined : sourceIp,
+      mfaAgeSeconds,
       endpoint,
       findings: [...new Set((event.findings ?? []).map((finding) => finding.split(':')[0] ?? finding))],
     },
   };
-  return { call: { event, request, hashed, ...(decision ? { decided: decision } : {}) } };
+  return { call: { event, request, hashed, decided: decision } };
 }
 
 function recordOf(

@@ -9,8 +9,8 @@ import type { RegistryTable } from '../../functions/platform/registry/catalogue-
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { CATALOGUE_PK, toolSk } from '../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
+import { repositoryState } from './policy-state.ts';
 import { replayCommand } from './replay-command.ts';
-import { repositoryWorld } from './world.ts';
 
 const START = Date.parse('2026-11-21T10:00:00.000Z');
 const NAME = 'verify_ifsc';
@@ -23,15 +23,15 @@ let version: string;
 beforeAll(async () => {
   database = await startDynamoDb();
   folder = mkdtempSync(join(tmpdir(), 'replay-'));
-  const world = await repositoryWorld();
-  const record = world.catalogue.tools.get(NAME)?.[0];
+  const state = await repositoryState();
+  const record = state.catalogue.tools.get(NAME)?.[0];
   if (!record) throw new Error(`There is no tool ${NAME}.`);
   version = record.definition.version;
   registry = { client: database.client, table: await database.table() };
   await database.client.send(
     new PutCommand({ TableName: registry.table, Item: { pk: CATALOGUE_PK, sk: toolSk(NAME, version), ...record } }),
   );
-  await seedPolicies({ registry, cedar: world.cedar, schema: world.schema }, world.records.policies);
+  await seedPolicies({ registry, cedar: state.cedar, schema: state.schema }, state.records.policies);
 });
 afterAll(() => {
   database.stop();
@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 
 let calls = 0;
-/** Writes the outcome of a call, by default one of a user that was allowed. */
+/** Records the outcome of a call; by default a user's call that was allowed. */
 async function called(event: Partial<AuditEvent> = {}): Promise<void> {
   calls += 1;
   await auditTrail(audit).record({
@@ -76,8 +76,8 @@ async function replay(text: string, tenant?: string): Promise<string> {
 const forbid = (when: string, head = '@id("new-rule")\n@reason("Not this branch.")') =>
   `${head}\nforbid (principal, action in Action::"call:${NAME}", resource) when { ${when} };`;
 
-describe('policy replay', () => {
-  it('says whom a candidate would deny, per tool and principal, with examples', async () => {
+describe('npm run policy -- replay', () => {
+  it('names the calls that a candidate would deny, by tool and principal, with examples', async () => {
     await called();
     await called();
     await called({ principal: 'issuer:bob', tenant: 'globex' });
@@ -91,7 +91,7 @@ describe('policy replay', () => {
     expect(text).toMatch(/2026-11-21T10:00:00\.\d+Z request-\d+/);
   });
 
-  it('puts a candidate in the place of the policy that has its id, and says what that would allow', async () => {
+  it('replaces the policy that has the id of the candidate, and names the calls that would be allowed', async () => {
     await called({
       asked: { roles: [], scopes: ['*'], tier: 'free', endpoint: 'all' },
       decision: 'deny',
@@ -102,7 +102,7 @@ describe('policy replay', () => {
     expect(text).toContain('Newly allowed: 1');
   });
 
-  it('sees a tool that would be listed where it was hidden', async () => {
+  it('finds a tool that was hidden and would be listed', async () => {
     await called({
       asked: { roles: [], scopes: ['*'], tier: 'free', endpoint: 'all' },
       decision: undefined,
@@ -116,13 +116,13 @@ describe('policy replay', () => {
     expect(text).toContain('It was hidden, and would be listed.');
   });
 
-  it('knows calls that would wait for an approval', async () => {
+  it('finds calls that would wait for an approval', async () => {
     await called();
     const head = '@id("two-people")\n@decision("requires-approval")';
     expect(await replay(forbid('context.arguments has ifsc', head))).toContain('Newly waiting for an approval: 1');
   });
 
-  it('says what would not change, and what was decided otherwise at the time', async () => {
+  it('says that no decision would change, and names decisions that differed at the time', async () => {
     await called();
     await called({ decision: 'deny', outcome: 'refused', errorCode: 'E1004' });
     const text = await replay(forbid('context.arguments has ifsc && context.arguments.ifsc == "XXXX0000000"'));
@@ -130,7 +130,7 @@ describe('policy replay', () => {
     expect(text).toContain('1 of them were decided otherwise at the time');
   });
 
-  it('says that a comparison with a hash cannot be decided, and decides what does not come to it', async () => {
+  it('says that a comparison with a hash cannot be decided, and decides the calls that do not need it', async () => {
     await called({ argumentsProjection: { ifsc: { hash: '0f' } } });
     await called({ argumentsProjection: { ifsc: { hash: '0f' } }, principal: 'issuer:bob' });
     const compares =
@@ -141,13 +141,13 @@ describe('policy replay', () => {
     expect(await replay(forbid('context.arguments has ifsc'))).toContain('Newly denied: 2');
   });
 
-  it('reads the id of a person as the live policy does', async () => {
+  it('reads the id of a person like the live policy', async () => {
     await called({ argumentsProjection: { ifsc: { person: 'issuer:ada' } } });
     const text = await replay(forbid('context.arguments has ifsc && context.arguments.ifsc == principal.id'));
     expect(text).toContain('Newly denied: 1');
   });
 
-  it('says what could not be replayed, and why', async () => {
+  it('says which calls could not be replayed, and why', async () => {
     await called({ decision: undefined, outcome: 'refused', errorCode: 'E2004' });
     await called({ asked: undefined });
     await called({ version: '0.0.1' });
@@ -157,23 +157,23 @@ describe('policy replay', () => {
     expect(text).toContain('3 calls could not be replayed:');
     expect(text).toContain('  1  answered before policies were asked (E2004)');
     expect(text).toContain('  1  without the roles and scopes that it came with');
-    expect(text).toContain(`  1  of ${NAME}@0.0.1, which is not in the registry any more`);
+    expect(text).toContain(`  1  of ${NAME}@0.0.1, which the registry no longer has`);
   });
 
-  it('looks at one tenant where one is named', async () => {
+  it('reads the calls of one tenant if a tenant is named', async () => {
     await called();
     await called({ tenant: 'globex' });
     expect(await replay(forbid('context.arguments has ifsc'), 'globex')).toContain('1 call was replayed.');
   });
 
-  it('refuses a candidate that is not valid, with its place', async () => {
+  it('refuses a candidate that is not valid, with the place of the mistake', async () => {
     await expect(replay(forbid('context.arguments has ifcs'))).rejects.toThrow('candidate.cedar');
   });
 
-  it('says that addresses are known in part alone, where the candidate looks at them', async () => {
+  it('says that addresses are known in part if the candidate reads addresses', async () => {
     await called();
     const text = await replay(forbid('context has sourceIp && context.sourceIp.isInRange(ip("192.0.2.0/24"))'));
     expect(text).toContain('Newly denied: 1');
-    expect(text).toContain('Addresses are known without their host part alone.');
+    expect(text).toContain('Addresses are known only without their host part.');
   });
 });

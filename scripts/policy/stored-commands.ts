@@ -5,17 +5,14 @@ import { draftFromFile } from '../../functions/platform/policy/records/shipped-p
 import { rollBackPolicy, savePolicy } from '../../functions/platform/policy/save-policy.ts';
 import type { RegistryTable } from '../../functions/platform/registry/catalogue-repository.ts';
 import type { PolicyRecord } from '../../schemas/policy-records.ts';
-import type { OperatorChanges } from '../audit/operator-changes.ts';
-import type { CommandResult } from './command-result.ts';
-import type { World } from './world.ts';
+import type { AuditedTable } from '../command/audited-table.ts';
+import type { CommandResult } from '../command/command.ts';
+import type { PolicyState } from './policy-state.ts';
 
 const OPERATOR = 'operator:command-line';
 
-/** A registry, changed with the audit trail's knowledge. */
-export type PolicyDesk = RegistryTable & { readonly changes: OperatorChanges };
-
-/** Policies in the registry, in the order of their ids. */
-export function listCommand({ records }: World): CommandResult {
+/** The policies, in the order of their ids. */
+export function listCommand({ records }: PolicyState): CommandResult {
   const rows = records.policies.map(({ id, version, status, mode, priority, tenant, updatedBy }) =>
     [
       `${id}@${version}`.padEnd(36),
@@ -26,16 +23,16 @@ export function listCommand({ records }: World): CommandResult {
       updatedBy,
     ].join('  '),
   );
-  return { text: rows.join('\n'), exitCode: 0 };
+  return { text: rows.join('\n'), data: records.policies };
 }
 
 /** Saves a policy file as a new version of the policy that its `@id` names. */
-export async function saveCommand(world: World, registry: PolicyDesk, file: string): Promise<CommandResult> {
-  const draft = draftFromFile(world.cedar, file, readFileSync(file, 'utf8'));
+export async function saveCommand(state: PolicyState, registry: AuditedTable, file: string): Promise<CommandResult> {
+  const draft = draftFromFile(state.cedar, file, readFileSync(file, 'utf8'));
   const record = await audited(registry, draft.id, () =>
-    savePolicy({ registry, ...world, updatedBy: OPERATOR }, { ...draft, owner: OPERATOR }),
+    savePolicy({ registry, ...state, updatedBy: OPERATOR }, { ...draft, owner: OPERATOR }),
   );
-  return { text: `${record.id}@${record.version} is in force from the next request on.`, exitCode: 0 };
+  return { text: `${record.id}@${record.version} is in force from the next request on.`, data: record };
 }
 
 /** All versions of one policy, oldest first. */
@@ -44,26 +41,26 @@ export async function historyCommand(registry: RegistryTable, id: string): Promi
   const rows = versions.map(({ version, status, mode, updatedAt, updatedBy }) =>
     [String(version).padStart(4), updatedAt, status.padEnd(8), mode.padEnd(8), updatedBy].join('  '),
   );
-  return { text: rows.join('\n') || `There is no policy "${id}".`, exitCode: rows.length > 0 ? 0 : 1 };
+  return { text: rows.join('\n') || `There is no policy "${id}".`, data: versions, exitCode: rows.length > 0 ? 0 : 1 };
 }
 
-/** Brings an earlier version back, as a new one. */
+/** Saves an earlier version again, as the newest one. */
 export async function rollbackCommand(
-  world: World,
-  registry: PolicyDesk,
+  state: PolicyState,
+  registry: AuditedTable,
   policy: { id: string; version: number },
 ): Promise<CommandResult> {
   const record = await audited(registry, policy.id, () =>
-    rollBackPolicy({ registry, ...world, updatedBy: OPERATOR }, policy),
+    rollBackPolicy({ registry, ...state, updatedBy: OPERATOR }, policy),
   );
   return {
     text: `${record.id}@${record.version} is version ${policy.version} again, from the next request on.`,
-    exitCode: 0,
+    data: record,
   };
 }
 
-/** Saves with intent and outcome in the audit trail. Texts of policies are in their versions; the trail has the hash. */
-async function audited(registry: PolicyDesk, id: string, save: () => Promise<PolicyRecord>): Promise<PolicyRecord> {
+/** Saves with intent and outcome in the audit trail. The versions have the texts of policies; the trail has their hashes. */
+async function audited(registry: AuditedTable, id: string, save: () => Promise<PolicyRecord>): Promise<PolicyRecord> {
   const before = await readPolicy(registry, id);
   const change = {
     operation: 'policies/save' as const,

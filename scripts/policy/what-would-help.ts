@@ -10,8 +10,8 @@ interface Change {
 }
 
 /**
- * Single changes of the request under which it would be allowed, found by asking again: another role, a higher tier,
- * the scopes that are missing, fewer findings, a recent MFA, one argument left out.
+ * Single changes of the request that would make it allowed. Each change is tried: another role, a higher tier, the missing
+ * scopes, fewer findings, a recent MFA, one argument left out.
  */
 export function whatWouldHelp(
   engine: CedarEngine,

@@ -1,22 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type RegistryTable, readEpochs } from '../../functions/platform/registry/catalogue-repository.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readEpochs } from '../../functions/platform/registry/catalogue-repository.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import { CATALOGUE_PK, toolSk } from '../../schemas/keys.ts';
 import type { ToolStatus } from '../../schemas/registry-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { recordedChanges } from '../../test/support/recorded-changes.ts';
 import { toolRecord } from '../../test/support/registry-records.ts';
-import type { OperatorChanges } from '../audit/operator-changes.ts';
+import type { AuditedTable } from '../command/audited-table.ts';
 import { changeStatus } from './change-status.ts';
-import { connect } from './connect.ts';
 import { listTools } from './list-tools.ts';
 
 let database: TestDatabase;
-let registry: RegistryTable & { changes: OperatorChanges };
+let registry: AuditedTable;
 let events: AuditEvent[];
 beforeAll(async () => {
   database = await startDynamoDb();
@@ -34,12 +30,12 @@ async function put(name: string, version: string, status: ToolStatus = 'active',
   await registry.client.send(new PutCommand({ TableName: registry.table, Item }));
 }
 
-describe('registry list', () => {
+describe('npm run registry -- list', () => {
   it('shows every version with status, family and the function version that runs it', async () => {
     await put('verify_pan', '1.2.0', 'deprecated');
     await put('verify_pan', '1.10.0');
     await put('add', '1.0.0', 'inactive');
-    expect((await listTools(registry)).split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+    expect((await listTools(registry)).text.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
       ['tool', 'version', 'status', 'family', 'function', 'since'],
       ['add', '1.0.0', 'inactive', 'kyc', 'family-kyc:7', '2026-11-21T10:00'],
       ['verify_pan', '1.10.0', 'active', 'kyc', 'family-kyc:7', '2026-11-21T10:00'],
@@ -49,15 +45,15 @@ describe('registry list', () => {
 
   it('shows a version whose record cannot be read', async () => {
     await put('verify_pan', '2.0.0', 'active', { target: 'somewhere' });
-    expect(await listTools(registry)).toMatch(/verify_pan {2}2\.0\.0 {4}unreadable/);
+    expect((await listTools(registry)).text).toMatch(/verify_pan {2}2\.0\.0 {4}unreadable/);
   });
 
-  it('says where an empty registry gets its tools from', async () => {
-    expect(await listTools(registry)).toBe('The registry is empty: a deploy fills it.');
+  it('says that a deploy fills an empty registry', async () => {
+    expect((await listTools(registry)).text).toBe('The registry is empty: a deploy fills it.');
   });
 });
 
-describe('registry status', () => {
+describe('npm run registry -- status', () => {
   beforeEach(async () => {
     await put('verify_pan', '1.0.0', 'inactive');
     await put('verify_pan', '2.0.0');
@@ -69,7 +65,7 @@ describe('registry status', () => {
     ['verify_pan@2.0.0', 'deprecated', 'verify_pan@2.0.0 was active and is deprecated from the next request on.'],
   ])('switches %s to %s and raises the epoch', async (reference, status, sentence) => {
     expect(await changeStatus(registry, reference, status)).toBe(sentence);
-    expect(await listTools(registry)).toMatch(new RegExp(`${sentence.slice(11, 16)} +${status}`));
+    expect((await listTools(registry)).text).toMatch(new RegExp(`${sentence.slice(11, 16)} +${status}`));
     expect(await readEpochs(registry)).toMatchObject({ epoch: 1, tools: 1 });
     expect(events).toMatchObject([
       { phase: 'intent', operation: 'registry/status', after: { status } },
@@ -77,15 +73,15 @@ describe('registry status', () => {
     ]);
   });
 
-  it('gives a version whose status is not known one that is', async () => {
+  it('gives a version with an unknown status a known one', async () => {
     await put('verify_pan', '3.0.0', 'active', { status: 'paused' });
     expect(await changeStatus(registry, 'verify_pan@3.0.0', 'active')).toBe(
       'verify_pan@3.0.0 was unreadable and is active from the next request on.',
     );
-    expect(await listTools(registry)).toMatch(/3\.0\.0 +active/);
+    expect((await listTools(registry)).text).toMatch(/3\.0\.0 +active/);
   });
 
-  it('changes nothing where nothing is to change', async () => {
+  it('changes nothing if the version has that status already', async () => {
     expect(await changeStatus(registry, 'verify_pan', 'active')).toBe('verify_pan@2.0.0 is active already.');
     expect(await readEpochs(registry)).toMatchObject({ epoch: 0 });
   });
@@ -94,36 +90,8 @@ describe('registry status', () => {
     ['verify_pam', 'active', 'There is no tool "verify_pam". Did you mean "verify_pan"?'],
     ['zzz', 'active', 'There is no tool "zzz". npm run registry -- list names them.'],
     ['verify_pan@3', 'active', 'The tool "verify_pan" has no version "3", but 2.0.0, 1.0.0.'],
-    ['verify_pan', 'off', '"off" is no status: take one of active, deprecated, inactive.'],
-  ])('refuses %s %s in one sentence', async (reference, status, sentence) => {
+    ['verify_pan', 'off', '"off" is not a status: take one of active, deprecated, inactive.'],
+  ])('refuses to make %s %s, and says why', async (reference, status, sentence) => {
     await expect(changeStatus(registry, reference, status)).rejects.toThrow(sentence);
-  });
-});
-
-describe('the table to work on', () => {
-  let stateDir: string;
-  beforeEach(() => {
-    stateDir = mkdtempSync(join(tmpdir(), 'registry-'));
-  });
-  afterEach(() => rmSync(stateDir, { recursive: true }));
-
-  it('is that of the local cloud that runs here', async () => {
-    const endpoint = await database.client.config.endpoint?.();
-    const awsEndpoint = `http://${endpoint?.hostname}:${endpoint?.port}`;
-    const operator = { accessKeyId: 'operator', secretAccessKey: 'secret', sessionToken: 'token' };
-    const endpoints = { awsEndpoint, ...operator, tables: { registry: registry.table }, mcpUrl: 'ignored' };
-    writeFileSync(join(stateDir, 'endpoints.json'), JSON.stringify(endpoints));
-    await put('add', '1.0.0');
-    const connected = connect({ stateDir });
-    expect(await listTools(connected)).toContain('add');
-    connected.client.destroy();
-  });
-
-  it('is missing where no local cloud runs and none is named', () => {
-    expect(() => connect({ stateDir })).toThrow('No local cloud runs here: start it with npm start, or name');
-  });
-
-  it('is the one that is named', () => {
-    expect(connect({ table: 'manifold-registry', stateDir }).table).toBe('manifold-registry');
   });
 });

@@ -6,7 +6,7 @@ const family = (tools: string) => `import { defineFamily } from '../../kit/tool/
 
 export default defineFamily({ name: 'kyc', description: 'Has "tools: [" in it.', ${tools} });
 `;
-/** The list as code sees it: without comments, space and the comma at its end. */
+/** The entries of the list, without comments, spaces and the comma at the end. */
 const listOf = (source: string) =>
   /[^"]tools: \[([\s\S]*)\]/
     .exec(source)?.[1]
@@ -14,7 +14,7 @@ const listOf = (source: string) =>
     .replace(/\s/g, '')
     .replace(/,$/, '');
 
-describe('adding a tool to family.ts', () => {
+describe('addToFamily', () => {
   it.each([
     ['an empty list', 'tools: []', 'verifyGstin'],
     ['one line', 'tools: [verifyPan]', 'verifyPan,verifyGstin'],
@@ -22,11 +22,11 @@ describe('adding a tool to family.ts', () => {
     ['a comment at the end', 'tools: [\n  verifyPan // first\n]', 'verifyPan,verifyGstin'],
     ['a bracket in a comment', 'tools: [\n  verifyPan, // [old]\n]', 'verifyPan,verifyGstin'],
     ['a list within', 'tools: [...[verifyPan]]', '...[verifyPan],verifyGstin'],
-  ])('extends %s', (_what, tools, expected) => {
+  ])('adds a tool to %s', (_what, tools, expected) => {
     expect(listOf(addToFamily(family(tools), addition))).toBe(expected);
   });
 
-  it('imports the tool after the last import, one over several lines included', () => {
+  it('imports the tool after the last import, even if that runs over several lines', () => {
     const source = `import {\n  defineFamily,\n} from '../../kit/tool/define-family.ts';\nexport default defineFamily({ tools: [] });\n`;
     expect(addToFamily(source, addition)).toContain(
       "define-family.ts';\nimport verifyGstin from './tools/verify-gstin.ts';\nexport default",
@@ -34,11 +34,15 @@ describe('adding a tool to family.ts', () => {
   });
 
   it.each([
-    ['a list that stands elsewhere', family('tools: TOOLS'), 'family.ts has no list `tools: [...]` to add to'],
+    ['a manifest whose list is a variable', family('tools: TOOLS'), 'family.ts has no list `tools: [...]` to add to'],
     ['a list that is not closed', family('tools: [').replace(' });', ''), 'is not closed'],
-    ['no import', 'export default { tools: [] };', 'family.ts imports nothing'],
-    ['a tool that is there', addToFamily(family('tools: []'), addition), 'family.ts already imports ./tools/'],
-    ['a name that is in use', `const verifyGstin = 1;\n${family('tools: []')}`, 'already uses the name verifyGstin'],
+    ['a manifest without imports', 'export default { tools: [] };', 'family.ts imports nothing'],
+    ['a tool that the family has', addToFamily(family('tools: []'), addition), 'family.ts already imports ./tools/'],
+    [
+      'a name that the manifest uses',
+      `const verifyGstin = 1;\n${family('tools: []')}`,
+      'already uses the name verifyGstin',
+    ],
   ])('refuses %s', (_what, source, message) => {
     expect(() => addToFamily(source, addition)).toThrow(message);
   });

@@ -6,7 +6,7 @@ interface FamilyPlace extends Paths {
   readonly tool: ToolNames;
 }
 
-/** The manifest of a family that needs no secret and reaches no host. */
+/** The manifest of a family without secrets and without hosts that it calls. */
 export function familySource({ family, tool, kit }: FamilyPlace): string {
   const title = capitalized(family.replaceAll('-', ' '));
   return `import { defineFamily } from '${kit}/tool/define-family.ts';
@@ -35,12 +35,12 @@ export function familyTest({ family, core }: FamilyPlace): string {
 import { parseInput } from '${core}/input/parse-input.ts';
 import family from './family.ts';
 
-describe('family ${family}', () => {
-  it('has the name of its folder', () => {
+describe('the family ${family}', () => {
+  it('has the same name as its folder', () => {
     expect(import.meta.dirname.endsWith(\`/\${family.manifest.name}\`)).toBe(true);
   });
 
-  it.each([...family.tools.values()])('$definition.name takes its own examples', ({ definition, input }) => {
+  it.each([...family.tools.values()])('accepts the examples of $definition.name', ({ definition, input }) => {
     for (const example of definition.examples) {
       expect(() => parseInput(input, example.arguments)).not.toThrow();
     }

@@ -1,7 +1,7 @@
 import { transformSync } from 'esbuild';
 import { Slug } from '../../schemas/json.ts';
 import { ToolDefinition } from '../../schemas/tool-definition.ts';
-import { ScaffoldError } from './scaffold-error.ts';
+import { CommandError } from '../command/command-error.ts';
 
 /** The forms that the name of a tool takes in code. */
 export interface ToolNames {
@@ -15,11 +15,11 @@ export interface ToolNames {
   readonly title: string;
 }
 
-/** @throws ScaffoldError where it is not the name of a tool */
+/** @throws {CommandError} if it is not the name of a tool */
 export function toolNames(name: string): ToolNames {
   if (!ToolDefinition.shape.name.safeParse(name).success) {
-    throw new ScaffoldError(
-      `"${name}" is no name for a tool: take 2 to 64 letters, digits and underscores that begin with a letter, such as verify_gstin.`,
+    throw new CommandError(
+      `"${name}" is not a name for a tool: take 2 to 64 letters, digits and underscores that begin with a letter, such as verify_gstin.`,
     );
   }
   const words = wordsOf(name);
@@ -32,11 +32,11 @@ export function toolNames(name: string): ToolNames {
   };
 }
 
-/** @throws ScaffoldError where it is not the name of a family */
+/** @throws {CommandError} if it is not the name of a family */
 export function familyName(name: string): string {
   if (!Slug.safeParse(name).success) {
-    throw new ScaffoldError(
-      `"${name}" is no name for a family: take 2 to 32 lower-case letters, digits and hyphens that begin with a letter, such as weather.`,
+    throw new CommandError(
+      `"${name}" is not a name for a family: take 2 to 32 lower-case letters, digits and hyphens that begin with a letter, such as weather.`,
     );
   }
   return name;

@@ -1,26 +1,34 @@
 /**
- * Makes a family: manifest, handler, a first tool, and tests. Nothing else has to know of it.
+ * Makes a family: manifest, handler, a first tool, and tests. No other file has to name the family.
  *
  *     npm run new:family -- weather
  */
 import { join } from 'node:path';
 import { findFamilies, PROJECT_ROOT } from '../../lib/families.ts';
+import { type CommandResult, command } from '../command/command.ts';
+import { CommandError } from '../command/command-error.ts';
+import { runProgram } from '../command/run-program.ts';
 import { familySource, familyTest, handlerSource } from './family-template.ts';
 import { familyName, toolNames } from './names.ts';
 import { pathsFrom } from './paths.ts';
-import { runCommand } from './run-command.ts';
-import { ScaffoldError } from './scaffold-error.ts';
 import { toolSource, toolTest } from './tool-template.ts';
-import { shown, writeFiles } from './write-files.ts';
+import { resultOf, writeFiles } from './write-files.ts';
 
-await runCommand(() => {
-  const [argument, ...rest] = process.argv.slice(2);
-  if (argument === undefined || rest.length > 0) {
-    throw new ScaffoldError('Name one family: npm run new:family -- <family>.');
-  }
-  const family = familyName(argument);
+await runProgram({
+  name: 'new:family',
+  about: 'The family works at once, and no other file has to name it.',
+  commands: {
+    '': command({
+      about: 'Makes a family: manifest, handler, a first tool, and tests.',
+      arguments: ['FAMILY'],
+      run: ({ arguments: [name] }) => makeFamily(familyName(name)),
+    }),
+  },
+});
+
+function makeFamily(family: string): CommandResult {
   if (findFamilies().some(({ name }) => name === family)) {
-    throw new ScaffoldError(
+    throw new CommandError(
       `There is already a family "${family}": add a tool with npm run new:tool -- ${family} <tool>.`,
     );
   }
@@ -29,7 +37,7 @@ await runCommand(() => {
   const tool = toolNames(`${family.replaceAll('-', '_')}_echo`);
   const place = { family, tool, ...pathsFrom(folder) };
   const toolPlace = { family, tool, ...pathsFrom(tools) };
-  writeFiles({
+  const written = writeFiles({
     created: {
       [join(folder, 'family.ts')]: familySource(place),
       [join(folder, 'handler.ts')]: handlerSource(place),
@@ -39,5 +47,5 @@ await runCommand(() => {
     },
     changed: {},
   });
-  console.log(`Try it: npm run test:unit -- ${shown(folder)}, then npm start.`);
-});
+  return resultOf(written, folder);
+}

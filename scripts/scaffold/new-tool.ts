@@ -7,27 +7,34 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { didYouMean } from '../../functions/core/errors/suggest.ts';
 import { type FamilyFolder, findFamilies, loadManifests } from '../../lib/families.ts';
+import { type CommandResult, command } from '../command/command.ts';
+import { CommandError } from '../command/command-error.ts';
+import { runProgram } from '../command/run-program.ts';
 import { addToFamily } from './add-to-family.ts';
 import { toolNames } from './names.ts';
 import { pathsFrom } from './paths.ts';
-import { runCommand } from './run-command.ts';
-import { ScaffoldError } from './scaffold-error.ts';
 import { toolSource, toolTest } from './tool-template.ts';
-import { shown, writeFiles } from './write-files.ts';
+import { resultOf, writeFiles } from './write-files.ts';
 
-await runCommand(async () => {
-  const [familyArgument, toolArgument, ...rest] = process.argv.slice(2);
-  if (familyArgument === undefined || toolArgument === undefined || rest.length > 0) {
-    throw new ScaffoldError('Name a family and a tool: npm run new:tool -- <family> <tool>.');
-  }
-  const tool = toolNames(toolArgument);
-  const family = familyOf(familyArgument);
+await runProgram({
+  name: 'new:tool',
+  about: 'The tool works at once: it answers with the text that it is given.',
+  commands: {
+    '': command({
+      about: 'Adds a tool to a family: its file, its test and its line in family.ts.',
+      arguments: ['FAMILY', 'TOOL'],
+      run: ({ arguments: [family, tool] }) => addTool(familyOf(family), tool),
+    }),
+  },
+});
+
+async function addTool(family: FamilyFolder, name: string): Promise<CommandResult> {
+  const tool = toolNames(name);
   await refuseTakenName(tool.name);
-
   const folder = join(family.path, 'tools');
   const place = { tool, family: family.name, ...pathsFrom(folder) };
   const manifest = join(family.path, 'family.ts');
-  writeFiles({
+  const written = writeFiles({
     created: {
       [join(folder, `${tool.file}.ts`)]: toolSource(place),
       [join(folder, `${tool.file}.test.ts`)]: toolTest(place),
@@ -39,8 +46,8 @@ await runCommand(async () => {
       }),
     },
   });
-  console.log(`Try it: npm run test:unit -- ${shown(family.path)}, then npm start.`);
-});
+  return resultOf(written, family.path);
+}
 
 function familyOf(name: string): FamilyFolder {
   const families = findFamilies();
@@ -50,7 +57,7 @@ function familyOf(name: string): FamilyFolder {
     name,
     families.map((candidate) => candidate.name),
   );
-  throw new ScaffoldError(
+  throw new CommandError(
     suggestion
       ? `There is no family "${name}". Did you mean "${suggestion}"?`
       : `There is no family "${name}": make it first with npm run new:family -- ${name}.`,
@@ -60,5 +67,5 @@ function familyOf(name: string): FamilyFolder {
 /** Tools share one list, so their names are unique over all families. */
 async function refuseTakenName(name: string): Promise<void> {
   const owner = (await loadManifests()).find(({ tools }) => tools.some((tool) => tool.name === name));
-  if (owner) throw new ScaffoldError(`The family "${owner.name}" already has a tool "${name}": choose another name.`);
+  if (owner) throw new CommandError(`The family "${owner.name}" already has a tool "${name}": choose another name.`);
 }

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { PROJECT_ROOT } from '../../lib/families.ts';
 
-/** Where generated files of one folder find what they import, relative to that folder. */
+/** Folders that generated files import from, relative to the folder of the generated files. */
 export interface Paths {
   /** `functions/core`. */
   readonly core: string;

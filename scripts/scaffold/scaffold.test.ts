@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT } from '../../lib/families.ts';
 
-/** What the commands and their products need of the repository: the copy stays clear of work in progress elsewhere. */
+/** Files that the commands and the generated code need: unfinished work in other folders does not reach the copy. */
 const COPIED = [
   'package.json',
   'tsconfig.json',
@@ -17,13 +17,14 @@ const COPIED = [
   'functions/kit',
   'functions/families/platform',
   'lib/families.ts',
+  ...['command', 'command-error', 'help', 'read-arguments', 'run-program'].map((name) => `scripts/command/${name}.ts`),
   'scripts/scaffold',
   'scripts/jest-environment.mjs',
   'scripts/jest-esbuild.mjs',
   'test/support/test-call.ts',
 ];
 
-/** The unit project of jest.config.mjs, over families alone. */
+/** The unit project of jest.config.mjs, for families alone. */
 const JEST = {
   testEnvironment: '<rootDir>/scripts/jest-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
@@ -49,14 +50,14 @@ function run(...command: string[]): { status: number | null; output: string } {
 const newFamily = (...args: string[]) => run('scripts/scaffold/new-family.ts', ...args);
 const newTool = (...args: string[]) => run('scripts/scaffold/new-tool.ts', ...args);
 
-describe('scaffolds', () => {
+describe('npm run new:family and new:tool', () => {
   beforeAll(() => {
     expect(newFamily('weather').output).toContain('created  functions/families/weather/family.ts');
     expect(newTool('weather', 'daily_forecast').output).toContain('changed  functions/families/weather/family.ts');
     expect(newTool('platform', 'delete')).toMatchObject({ status: 0 });
   });
 
-  it('put the tool into the manifest', () => {
+  it('put the tools into the manifest of the family', () => {
     expect(readFileSync(join(copy, 'functions/families/weather/family.ts'), 'utf8')).toContain(
       'tools: [weatherEcho, dailyForecast]',
     );
@@ -69,38 +70,41 @@ describe('scaffolds', () => {
       ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', 'functions/families'],
     ],
     ['tests', ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--config', JSON.stringify(JEST)]],
-  ])('give what passes %s unedited', (_what, command) => {
+  ])('write files that pass the check of %s unedited', (_what, command) => {
     expect(run(...command)).toMatchObject({ status: 0 });
   });
 
   it.each([
     [['wether', 'daily'], 'There is no family "wether". Did you mean "weather"?'],
     [['banking', 'daily'], 'There is no family "banking": make it first with npm run new:family -- banking.'],
-    [['weather', 'daily-forecast'], '"daily-forecast" is no name for a tool'],
+    [['weather', 'daily-forecast'], '"daily-forecast" is not a name for a tool'],
     [['platform', 'daily_forecast'], 'The family "weather" already has a tool "daily_forecast": choose another name.'],
-    [['weather'], 'Name a family and a tool: npm run new:tool -- <family> <tool>.'],
-  ])('new:tool %j is refused in one sentence', (args, sentence) => {
+  ])('refuse new:tool %j in one sentence', (args, sentence) => {
     const { status, output } = newTool(...args);
     expect(status).toBe(1);
     expect(output.trim().split('\n')).toEqual([expect.stringContaining(sentence)]);
   });
 
+  it('name an argument that is missing and end with 2', () => {
+    expect(newTool('weather')).toMatchObject({ status: 2, output: expect.stringMatching(/^TOOL is missing\./) });
+    expect(newFamily()).toMatchObject({ status: 2, output: expect.stringMatching(/^FAMILY is missing\./) });
+  });
+
   it.each([
     [['weather'], 'There is already a family "weather": add a tool with npm run new:tool -- weather <tool>.'],
-    [['Big Weather'], '"Big Weather" is no name for a family'],
-    [[], 'Name one family: npm run new:family -- <family>.'],
-  ])('new:family %j is refused in one sentence', (args, sentence) => {
+    [['Big Weather'], '"Big Weather" is not a name for a family'],
+  ])('refuse new:family %j in one sentence', (args, sentence) => {
     const { status, output } = newFamily(...args);
     expect(status).toBe(1);
     expect(output.trim().split('\n')).toEqual([expect.stringContaining(sentence)]);
   });
 
-  it('write nothing where a file is in the way', () => {
+  it('write no file if one of the new files already exists', () => {
     const family = join(copy, 'functions/families/weather');
     const manifest = readFileSync(join(family, 'family.ts'), 'utf8');
     writeFileSync(join(family, 'tools/tide-table.ts'), 'mine');
     expect(newTool('weather', 'tide_table').output.trim()).toBe(
-      'functions/families/weather/tools/tide-table.ts is already there: choose another name.',
+      'functions/families/weather/tools/tide-table.ts already exists: choose another name.',
     );
     expect(readFileSync(join(family, 'tools/tide-table.ts'), 'utf8')).toBe('mine');
     expect(readFileSync(join(family, 'family.ts'), 'utf8')).toBe(manifest);

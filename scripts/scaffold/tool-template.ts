@@ -6,7 +6,7 @@ interface ToolPlace extends Paths {
   readonly family: string;
 }
 
-/** A tool that works from the first minute: it answers with what it is given. */
+/** A tool that works at once: it answers with the text that it is given. */
 export function toolSource({ tool, family, kit }: ToolPlace): string {
   return `import * as z from 'zod';
 import { defineTool } from '${kit}/tool/define-tool.ts';
@@ -22,8 +22,8 @@ export default defineTool({
   examples: [{ title: 'Say hello', arguments: { text: 'hello' } }],
   annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
   auditFields: { text: 'hashed' },
-  input: z.object({ text: z.string().trim().min(1).max(1000).describe('What to answer with') }),
-  output: z.object({ text: z.string().describe('The text, without space around it') }),
+  input: z.object({ text: z.string().trim().min(1).max(1000).describe('Text to answer with') }),
+  output: z.object({ text: z.string().describe('The text without surrounding spaces') }),
   execute: async ({ text }) => ({ data: { text } }),
 });
 `;
@@ -36,7 +36,7 @@ import { testCall } from '${support}/test-call.ts';
 import ${tool.identifier} from './${tool.file}.ts';
 
 describe('${tool.name}', () => {
-  it('answers with the text that it is given', async () => {
+  it('answers with the text that it is given, without surrounding spaces', async () => {
     const outcome = await runTool(${tool.identifier}, { text: ' hello ' }, testCall());
     expect(outcome).toMatchObject({ status: 'ok', structuredContent: { text: 'hello' } });
   });

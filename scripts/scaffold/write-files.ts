@@ -3,18 +3,26 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { PROJECT_ROOT } from '../../lib/families.ts';
-import { ScaffoldError } from './scaffold-error.ts';
+import type { CommandResult } from '../command/command.ts';
+import { CommandError } from '../command/command-error.ts';
 
 /** Contents by absolute path. */
 export type Files = Record<string, string>;
 
+/** Paths of the files that were written, from the root of the repository. */
+export interface Written {
+  readonly created: readonly string[];
+  readonly changed: readonly string[];
+}
+
 /**
- * Writes new files and changed ones, formats them and names them.
- * @throws ScaffoldError where a new file is already there; nothing is written then
+ * Writes new files and changed ones, and formats them.
+ *
+ * @throws {CommandError} if a new file already exists; no file is written then
  */
-export function writeFiles({ created, changed }: { created: Files; changed: Files }): void {
+export function writeFiles({ created, changed }: { created: Files; changed: Files }): Written {
   for (const path of Object.keys(created)) {
-    if (existsSync(path)) throw new ScaffoldError(`${shown(path)} is already there: choose another name.`);
+    if (existsSync(path)) throw new CommandError(`${shown(path)} already exists: choose another name.`);
   }
   const files = { ...created, ...changed };
   for (const [path, content] of Object.entries(files)) {
@@ -22,11 +30,20 @@ export function writeFiles({ created, changed }: { created: Files; changed: File
     writeFileSync(path, content);
   }
   format(Object.keys(files));
-  for (const path of Object.keys(created)) console.log(`created  ${shown(path)}`);
-  for (const path of Object.keys(changed)) console.log(`changed  ${shown(path)}`);
+  return { created: Object.keys(created).map(shown), changed: Object.keys(changed).map(shown) };
 }
 
-export const shown = (path: string) => relative(PROJECT_ROOT, path);
+/** The files that were written, and what to do next with the family in a folder. */
+export function resultOf(written: Written, family: string): CommandResult {
+  const lines = [
+    ...written.created.map((path) => `created  ${path}`),
+    ...written.changed.map((path) => `changed  ${path}`),
+    `Try it: npm run test:unit -- ${shown(family)}, then npm start.`,
+  ];
+  return { text: lines.join('\n'), data: written };
+}
+
+const shown = (path: string) => relative(PROJECT_ROOT, path);
 
 /** Sorts imports and breaks lines as the repository does. */
 function format(paths: string[]): void {
@@ -35,5 +52,5 @@ function format(paths: string[]): void {
     cwd: PROJECT_ROOT,
     encoding: 'utf8',
   });
-  if (status !== 0) throw new ScaffoldError(`The files are written, but Biome finds fault with them: ${stderr.trim()}`);
+  if (status !== 0) throw new CommandError(`The files are written, but Biome refuses them: ${stderr.trim()}`);
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { lambda, role } from '../../local/testing/assembly.ts';
 import { TestCloud } from '../../local/testing/cloud.ts';
-import { readSchedules } from './connect.ts';
+import { readLocalCloud } from '../command/local-cloud.ts';
 import { listSchedules } from './list-schedules.ts';
 import { runSchedule } from './run-schedule.ts';
 
-const TELLER = `
+const REPORTER = `
 export const handler = async (event) => {
   if (event.fail) throw new Error('not today');
   return { did: event.task };
@@ -14,17 +14,17 @@ const rule = (expression: string, input: unknown) => ({
   Type: 'AWS::Events::Rule',
   Properties: {
     ScheduleExpression: expression,
-    Targets: [{ Id: 'a', Arn: { 'Fn::GetAtt': ['Teller', 'Arn'] }, Input: JSON.stringify(input) }],
+    Targets: [{ Id: 'a', Arn: { 'Fn::GetAtt': ['Reporter', 'Arn'] }, Input: JSON.stringify(input) }],
   },
 });
 const test = new TestCloud();
 
 beforeAll(() =>
   test.start({
-    code: { Teller: TELLER },
+    code: { Reporter: REPORTER },
     resources: {
       Role: role(),
-      Teller: lambda('Teller', TELLER, 'Role'),
+      Reporter: lambda('Reporter', REPORTER, 'Role'),
       AuditSealer: rule('rate(1 day)', { task: 'seal' }),
       Broken: rule('rate(2 days)', { fail: true }),
     },
@@ -33,24 +33,24 @@ beforeAll(() =>
 afterAll(() => test.dispose());
 
 describe('npm run schedules', () => {
-  it('lists what the local cloud runs', () => {
-    const lines = listSchedules(readSchedules(test.folders.stateDir)).split('\n');
+  it('lists the schedules of the local cloud with their functions', () => {
+    const lines = listSchedules(readLocalCloud(test.folders.stateDir)).text.split('\n');
     expect(lines).toEqual([
-      expect.stringMatching(/^app-AuditSealer-\w+ {2}rate\(1 day\) {2}→ teller$/),
-      expect.stringMatching(/^app-Broken-\w+ {2}rate\(2 days\) {2}→ teller$/),
+      expect.stringMatching(/^app-AuditSealer-\w+ {2}rate\(1 day\) {2}→ reporter$/),
+      expect.stringMatching(/^app-Broken-\w+ {2}rate\(2 days\) {2}→ reporter$/),
     ]);
   });
 
-  it('runs one by a part of its name, and says what came of it', async () => {
-    const local = readSchedules(test.folders.stateDir);
-    await expect(runSchedule(local, 'audit-sealer')).resolves.toBe('teller answered: {"did":"seal"}');
-    await expect(runSchedule(local, 'broken')).rejects.toThrow(/^teller failed: .*not today/);
+  it('runs a schedule that is named by a part of its name, and prints the answer', async () => {
+    const local = readLocalCloud(test.folders.stateDir);
+    await expect(runSchedule(local, 'audit-sealer')).resolves.toBe('reporter answered: {"did":"seal"}');
+    await expect(runSchedule(local, 'broken')).rejects.toThrow(/^reporter failed: .*not today/);
   });
 
-  it('names what there is where none or several fit', async () => {
-    const local = readSchedules(test.folders.stateDir);
+  it('lists the schedules if no schedule or several fit the name', async () => {
+    const local = readLocalCloud(test.folders.stateDir);
     await expect(runSchedule(local, 'weekly')).rejects.toThrow(/^No schedule fits weekly; there are: app-AuditSealer/);
-    await expect(runSchedule(local, 'teller')).rejects.toThrow(/^Several schedules fit teller; there are: app-/);
-    expect(() => readSchedules(test.folders.assemblyDir)).toThrow('No local cloud runs here: start it with npm start.');
+    await expect(runSchedule(local, 'reporter')).rejects.toThrow(/^Several schedules fit reporter; there are: app-/);
+    expect(() => readLocalCloud(test.folders.assemblyDir)).toThrow('start it with npm start.');
   });
 });

@@ -2,9 +2,9 @@ import { type Cell, type CommandParser, toDictionaries } from '../../functions/k
 import type { Recording } from './recordings.ts';
 
 /**
- * What is wrong with the records that the templates make of a recording; undefined if nothing is. There have to be as many
- * as the repository's own, and what those fill in a column of the same name has to be the same. A recording without such
- * records has to give at least one.
+ * The first fault of the records that our templates make from a recording; undefined if they are right. They need the
+ * number of the repository's own records, and the same value in every column that those fill. A recording without such
+ * records has to give at least one record.
  */
 export function checkRecording(parser: CommandParser, recording: Recording): string | undefined {
   const { platform, command, text, expected } = recording;

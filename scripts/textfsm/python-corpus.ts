@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { CorpusCase } from './corpus.ts';
 import type { Speed } from './speed.ts';
 
-/** What Debian's python3-textfsm says of a corpus. */
+/** Results of Debian's python3-textfsm for a corpus. */
 export interface PythonCorpus extends Speed {
   readonly version: string;
   /** For each case, the templates that clitable names. */
@@ -11,7 +11,7 @@ export interface PythonCorpus extends Speed {
 
 const PYTHON = '/usr/bin/python3';
 
-/** Asks python3-textfsm; undefined where it is missing. `isTimed` says which cases to parse. */
+/** Runs python3-textfsm; undefined if it is missing. `isTimed` chooses the cases whose parsing is timed. */
 export function askPythonCorpus(
   folder: string,
   cases: readonly CorpusCase[],

@@ -13,7 +13,7 @@ export interface CitedRecordings {
   readonly notCompared?: Readonly<Record<string, string>>;
 }
 
-/** A template that we ship, and what proves it. */
+/** A shipped template, and the recordings that prove it. */
 export interface ProvenTemplate {
   readonly template: string;
   readonly platform: string;
@@ -21,7 +21,7 @@ export interface ProvenTemplate {
   readonly recordings: readonly CitedRecordings[];
 }
 
-/** A recording of a checkout, and what the repository makes of it: records by column in lower case, if it has them. */
+/** A recording of a checkout, and the repository's own records of it, if there are any, by column in lower case. */
 export interface Recording {
   readonly id: string;
   readonly platform: string;
@@ -30,7 +30,7 @@ export interface Recording {
   readonly expected: readonly Readonly<Record<string, unknown>>[] | undefined;
 }
 
-/** Recordings of a template in the repositories that are checked out here, by repository. */
+/** Recordings of a template in the repositories that are checked out. */
 export function readRecordings(
   { platform, command, recordings }: ProvenTemplate,
   checkouts: ReadonlyMap<string, string>,

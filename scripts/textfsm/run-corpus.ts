@@ -5,7 +5,7 @@ export interface CorpusReport {
   readonly failures: readonly string[];
 }
 
-/** Runs each case through the index and its templates, and compares as the project's own tests do. */
+/** Parses each case with the templates that the index names, and compares like the project's own tests. */
 export function runCorpus(parser: CommandParser, cases: readonly CorpusCase[]): CorpusReport {
   const failures: string[] = [];
   for (const { id, platform, command, text, expected } of cases) {
@@ -22,7 +22,7 @@ export function runCorpus(parser: CommandParser, cases: readonly CorpusCase[]): 
 
 type Records = readonly ReadonlyMap<string, unknown>[];
 
-/** What is not as expected: the number of records, their keys in lower case, or a value. */
+/** The first difference: in the number of records, their keys in lower case, or a value. */
 function differenceOf(records: Records, expected: CorpusCase['expected']): string | undefined {
   if (records.length !== expected.length) return `${records.length} records instead of ${expected.length}`;
   for (const [index, record] of records.entries()) {

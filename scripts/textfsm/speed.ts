@@ -1,7 +1,7 @@
 import { type CommandParser, parseText, RuleError } from '../../functions/kit/textfsm/index.ts';
 import type { CorpusCase } from './corpus.ts';
 
-/** Lines that were parsed, and the processor time that took. */
+/** Lines that were parsed, and the processor time in seconds. */
 export interface Speed {
   readonly lines: number;
   readonly seconds: number;
@@ -9,7 +9,7 @@ export interface Speed {
 
 export const linesPerSecond = ({ lines, seconds }: Speed): number => Math.round(lines / seconds);
 
-/** Parses all texts with their templates, which are parsed before. */
+/** Parses all texts with their templates; parsing the templates is not timed. */
 export function measureSpeed(parser: CommandParser, cases: readonly CorpusCase[]): Speed {
   let lines = 0;
   let seconds = 0;

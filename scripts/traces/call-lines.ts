@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { CommandError } from '../command/command-error.ts';
 
 const Span = z.object({
   name: z.string(),
@@ -12,7 +15,7 @@ const Span = z.object({
 });
 export type Span = z.infer<typeof Span>;
 
-/** What a function writes of one call (functions/core/tracing/recording.ts), where its spans are kept. */
+/** The log line of one call in a function (functions/core/tracing/recording.ts), if its spans are kept. */
 const CallLine = z.object({
   service: z.string(),
   correlation_id: z.string(),
@@ -22,7 +25,7 @@ const CallLine = z.object({
 });
 export type CallLine = z.infer<typeof CallLine>;
 
-/** What the local gateway writes of one request. */
+/** The log line of one request in the local gateway. */
 export interface GatewayLine {
   correlationId: string;
   /** Method, path and status. */
@@ -36,7 +39,20 @@ export interface LogLines {
   requests: GatewayLine[];
 }
 
-/** Reads what is about calls from the log of the local cloud; every other line is passed over. */
+/**
+ * The log of the local cloud that runs, or ran, on a state folder.
+ *
+ * @throws {CommandError} if there is no log
+ */
+export async function readLogFile(state: string): Promise<LogLines> {
+  try {
+    return readLog(await readFile(join(state, 'cloud.log'), 'utf8'));
+  } catch (error) {
+    throw new CommandError(`There is no log in ${state}: start the local cloud with npm start.`, { cause: error });
+  }
+}
+
+/** Reads the lines about calls from the log of the local cloud; other lines are left out. */
 export function readLog(text: string): LogLines {
   const lines: LogLines = { calls: [], requests: [] };
   for (const line of text.split('\n')) {
@@ -52,7 +68,7 @@ export function readLog(text: string): LogLines {
   return lines;
 }
 
-/** A line that was being written while the file was read is not JSON yet. */
+/** The last line of the file may be incomplete, and then is not JSON. */
 function callOf(json: string): CallLine | undefined {
   try {
     return CallLine.safeParse(JSON.parse(json)).data;

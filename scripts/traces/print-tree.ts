@@ -3,7 +3,7 @@ import type { Trace, TraceNode } from './trace-tree.ts';
 const BAR = 32;
 const NAME = 52;
 
-/** A trace as text: a line for each span, with its milliseconds and a bar of where in the request it lies. */
+/** A trace as text: for each span a line with its milliseconds, and a bar that shows its time within the request. */
 export function printTrace(trace: Trace): string {
   const { start, ms, correlationId, traceIds, roots } = trace;
   const head = `${new Date(start).toISOString()}  ${ms.toFixed(1)} ms  correlation ${correlationId}  trace ${traceIds.join(', ')}`;
@@ -13,7 +13,7 @@ export function printTrace(trace: Trace): string {
 interface Place {
   own: string;
   below: string;
-  /** The function that the span above is of: only a change of it is shown. */
+  /** Function of the parent span; a function is printed only if it differs from that. */
   service: string;
 }
 

@@ -1,8 +1,8 @@
 import type { CallLine, GatewayLine, LogLines, Span } from './call-lines.ts';
 
-/** One span with those that it caused, in the order in which they began. */
+/** One span with the spans that it caused, in the order of their start. */
 export interface TraceNode {
-  /** The function that the span is of, or `gateway`. */
+  /** Name of the function, or `gateway`. */
   service: string;
   name: string;
   start: number;
@@ -11,10 +11,10 @@ export interface TraceNode {
   children: TraceNode[];
 }
 
-/** All that is known of one request to the gateway. */
+/** The spans of one request to the gateway. */
 export interface Trace {
   correlationId: string;
-  /** More than one where the authorizer, which sees no message, is in a trace of its own. */
+  /** Several ids if the authorizer, which does not read the message, has a trace of its own. */
   traceIds: string[];
   start: number;
   ms: number;
@@ -23,13 +23,13 @@ export interface Trace {
 
 export interface Selection {
   /** A trace id or a correlation id. */
-  id?: string;
-  /** How many. */
+  id?: string | undefined;
+  /** Most traces to return. */
   last: number;
   order: 'newest' | 'slowest';
 }
 
-/** The traces that are asked for, the newest last or the slowest first. */
+/** The selected traces, the newest last or the slowest first. */
 export function selectTraces(lines: LogLines, { id, last, order }: Selection): Trace[] {
   const found = tracesOf(lines).filter(
     ({ correlationId, traceIds }) => id === undefined || correlationId === id || traceIds.includes(id),
@@ -60,7 +60,7 @@ function traceOf(correlationId: string, calls: CallLine[], request: GatewayLine 
   };
 }
 
-/** The spans of a request as trees: what has a parent that nobody wrote down stands at the top. */
+/** The spans of a request as trees; a span whose parent was not recorded is a root. */
 function forest(calls: CallLine[]): TraceNode[] {
   const spans = calls.flatMap((call) => call.spans.map((span, index) => ({ span, node: nodeOf(call, span, index) })));
   const nodes = new Map(spans.map(({ span, node }) => [span.id, node]));

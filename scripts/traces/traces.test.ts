@@ -76,8 +76,8 @@ const LOG = [
 
 const select = (more: Partial<Selection> = {}) => selectTraces(readLog(LOG), { last: 10, order: 'newest', ...more });
 
-describe('the traces in a log', () => {
-  it('are trees over all functions, below the gateway', () => {
+describe('npm run traces', () => {
+  it('prints the spans of all functions as trees below the gateway', () => {
     const [trace] = select();
     expect(trace).toMatchObject({ correlationId: FIRST, ms: 30, traceIds: ['t1', 'x1'] });
     const shape = (node: { name: string; children: unknown[] }): unknown => [
@@ -100,14 +100,14 @@ describe('the traces in a log', () => {
   it.each([
     ['the newest last', {}, [FIRST, SECOND]],
     ['the slowest first', { order: 'slowest' as const, last: 1 }, [FIRST]],
-    ['as many as are asked for', { last: 1 }, [SECOND]],
+    ['only the number that --last names', { last: 1 }, [SECOND]],
     ['by correlation id', { id: SECOND }, [SECOND]],
     ['by trace id', { id: 'x1' }, [FIRST]],
-  ])('are chosen: %s', (_, more, expected) => {
+  ])('selects requests: %s', (_, more, expected) => {
     expect(select(more).map(({ correlationId }) => correlationId)).toEqual(expected);
   });
 
-  it('are printed with a bar where each span lies, and with what failed', () => {
+  it('prints each span with a bar at its time, and the outcome of a span that failed', () => {
     const [trace] = select();
     const lines = trace ? printTrace(trace).split('\n') : [];
     expect(lines[0]).toBe(`2026-11-21T09:00:00.000Z  30.0 ms  correlation ${FIRST}  trace t1, x1`);
@@ -121,7 +121,7 @@ describe('the traces in a log', () => {
     );
   });
 
-  it('are drawn, with what they are called as text and nothing else', () => {
+  it('draws names as text that cannot become markup', () => {
     const picture = waterfall(select());
     expect(picture).toMatch(/^<svg [^>]*>/);
     expect(picture.match(/<rect [^>]*rx=/g)).toHaveLength(8);

@@ -13,7 +13,7 @@ interface Row {
   depth: number;
 }
 
-/** Traces as one picture, below each other: SVG that stands alone. */
+/** Traces below each other in one SVG, which needs no other file. */
 export function waterfall(traces: readonly Trace[]): string {
   const services = [...new Set(traces.flatMap(({ roots }) => rowsOf(roots).map(({ node }) => node.service)))];
   let top = 0;

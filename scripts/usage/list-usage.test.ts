@@ -18,21 +18,25 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-it('shows usage as a table', async () => {
-  const lines = (await listUsage(usage, { ...on(day), format: 'table' }))
+it('npm run usage shows usage as a table', async () => {
+  const lines = (await listUsage(usage, { ...on(day), format: 'table' })).text
     .split('\n')
     .map((line) => line.split(/ {2,}/));
   expect(lines).toContainEqual([day, 'acme', 'https://issuer.example#ann', 'pay', 'team', '1']);
-  expect(await listUsage(usage, { ...on('2026-11-20'), format: 'table' })).toBe('Nothing was called on 2026-11-20.');
+  expect((await listUsage(usage, { ...on('2026-11-20'), format: 'table' })).text).toBe(
+    'Nothing was called on 2026-11-20.',
+  );
 });
 
-it('writes no formula into CSV', async () => {
-  const csv = await listUsage(usage, { ...on(day), tenant: 'acme', format: 'csv' });
+it('npm run usage writes no formula into CSV', async () => {
+  const { text: csv } = await listUsage(usage, { ...on(day), tenant: 'acme', format: 'csv' });
   expect(csv.split('\n')).toContain(`${day},acme,"'=HYPERLINK(""x"")",pay,team,1`);
 });
 
-it('writes one JSON object a line', async () => {
-  const rows = (await listUsage(usage, { ...on(day), format: 'jsonl' })).split('\n').map((line) => JSON.parse(line));
+it('npm run usage writes one JSON object on each line', async () => {
+  const rows = (await listUsage(usage, { ...on(day), format: 'jsonl' })).text
+    .split('\n')
+    .map((line) => JSON.parse(line));
   expect(rows).toHaveLength(2);
   expect(rows).toContainEqual({
     day,
@@ -44,17 +48,17 @@ it('writes one JSON object a line', async () => {
   });
 });
 
-it('adds up several days, of one principal if asked to', async () => {
+it('npm run usage lists several days, of one principal if it is named', async () => {
   const question = {
     from: '2026-11-20',
     to: '2026-11-22',
     principal: 'https://issuer.example#ann',
     format: 'jsonl',
   } as const;
-  const rows = (await listUsage(usage, question)).split('\n').map((line) => JSON.parse(line));
+  const rows = (await listUsage(usage, question)).text.split('\n').map((line) => JSON.parse(line));
   expect(rows).toEqual([expect.objectContaining({ day, principal: 'https://issuer.example#ann', calls: 1 })]);
 });
 
-it('says what is no day', async () => {
+it('npm run usage refuses a day that does not exist', async () => {
   await expect(listUsage(usage, { ...on('2026-02-30'), format: 'csv' })).rejects.toThrow('YYYY-MM-DD');
 });

@@ -1,7 +1,10 @@
 import { daysBetween } from '../../functions/platform/limits/read-usage.ts';
 import { type UsageRow, usageOn } from '../../functions/platform/limits/usage-report.ts';
 import type { UsageTable } from '../../functions/platform/limits/usage-repository.ts';
+import type { CommandResult } from '../command/command.ts';
+import { alignedRows, csvCell } from '../csv.ts';
 
+export const FORMATS = ['table', 'csv', 'jsonl'] as const;
 const COLUMNS = ['day', 'tenant', 'principal', 'tool', 'tier', 'calls'] as const satisfies (keyof UsageRow)[];
 
 export interface UsageQuestion {
@@ -10,34 +13,24 @@ export interface UsageQuestion {
   to: string;
   tenant?: string;
   principal?: string;
-  format: 'table' | 'csv' | 'jsonl';
+  format: (typeof FORMATS)[number];
 }
 
 /** Calls that were let through, by day, principal, tool and tier. */
-export async function listUsage(usage: UsageTable, question: UsageQuestion): Promise<string> {
-  const { from, to, tenant, principal, format } = question;
+export async function listUsage(usage: UsageTable, question: UsageQuestion): Promise<CommandResult> {
+  const { from, to, tenant, principal } = question;
   const rows: UsageRow[] = [];
   for (const day of daysBetween(from, to)) {
-    const all = await usageOn(usage, { day, ...(tenant === undefined ? {} : { tenant }) });
+    const all = await usageOn(usage, { day, tenant });
     rows.push(...all.filter((row) => principal === undefined || row.principal === principal));
   }
+  return { text: textOf(rows, question), data: rows };
+}
+
+function textOf(rows: readonly UsageRow[], { from, to, format }: UsageQuestion): string {
   if (format === 'jsonl') return rows.map((row) => JSON.stringify(row)).join('\n');
   const cells = [[...COLUMNS], ...rows.map((row) => COLUMNS.map((column) => String(row[column])))];
   if (format === 'csv') return cells.map((row) => row.map(csvCell).join(',')).join('\n');
   if (rows.length === 0) return `Nothing was called ${from === to ? `on ${to}` : `from ${from} to ${to}`}.`;
-  const widths = COLUMNS.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-/** RFC 4180; a leading `=`, `+`, `-` or `@` is no formula to a spreadsheet once an apostrophe stands before it. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return alignedRows(cells).join('\n');
 }

@@ -6,7 +6,7 @@ import { newKey } from '../integration/support/control.ts';
 import { freeStreamPlaces } from '../integration/support/stream-places.ts';
 import { type Check, listUnder, requirementsPath, runSuite, type SuiteRun, scoredScenarios } from './suite.ts';
 
-/** What the official suite asks of a server, against the gateway: the scored scenarios of both eras. */
+/** Runs the scored scenarios of the official suite, of both protocol eras, against the gateway. */
 const EXPECTED_FAILURES = join(import.meta.dirname, 'expected-failures.yml');
 const STATELESS_CANNOT = [
   'tools-call-sampling',
@@ -16,8 +16,8 @@ const STATELESS_CANNOT = [
 ];
 
 /**
- * Extensions are run with the requirements and not scored, since they are optional. One more, of status notifications,
- * checks nothing yet.
+ * The suite runs extensions together with the requirements, but does not score them, because they are optional. A further
+ * scenario, about status notifications, has no checks yet.
  */
 const TASKS = [
   'tasks-lifecycle',
@@ -51,23 +51,23 @@ describe.each(RUNS)('conformance to $revision', ({ revision, expectedFailures, s
     process.stdout.write(`conformance ${revision}: ${passed.length} of ${scenarios.length} scored scenarios pass\n`);
   }, 150_000);
 
-  it(`is measured by ${scored} scenarios`, () => {
+  it(`has ${scored} scored scenarios`, () => {
     expect(scenarios).toHaveLength(scored);
   });
 
-  it.each(scenarios.filter((scenario) => !failing.includes(scenario)))('%s', (scenario) => {
+  it.each(scenarios.filter((scenario) => !failing.includes(scenario)))('passes the scenario %s', (scenario) => {
     expect(failuresOf(run.scenarios.get(scenario))).toEqual([]);
   });
 
   if (extension.length > 0) {
-    it.each(extension)('%s, beyond what is scored', (scenario) => {
+    it.each(extension)('passes the scenario %s of the tasks extension', (scenario) => {
       const checks = run.scenarios.get(scenario);
       expect(failuresOf(checks)).toEqual([]);
       expect(checks?.some(({ status }) => status === 'SUCCESS')).toBe(true);
     });
   }
 
-  it('is accepted by the suite itself', () => {
+  it('is confirmed by the suite itself', () => {
     expect({ exitCode: run.exitCode, output: run.exitCode === 0 ? '' : run.output.slice(-4_000) }).toEqual({
       exitCode: 0,
       output: '',
@@ -75,8 +75,8 @@ describe.each(RUNS)('conformance to $revision', ({ revision, expectedFailures, s
   });
 });
 
-describe('what a stateless server cannot do for clients of 2025', () => {
-  it('is these four scenarios, and one that only warns', () => {
+describe('the expected failures of the suite for clients of 2025', () => {
+  it('are the four scenarios that need a session, and one that only warns', () => {
     const listed = listUnder(readFileSync(EXPECTED_FAILURES, 'utf8'), 'server');
     expect(listed).toEqual([...STATELESS_CANNOT, 'server-sse-multiple-streams']);
   });

@@ -1,12 +1,12 @@
 /**
- * Preload (`node --import`) for programs that cannot be told to send credentials: adds the key of
+ * Preload (`node --import`) for programs that have no setting for credentials: adds the key of
  * CONFORMANCE_API_KEY to every request to the origin of CONFORMANCE_URL, and to no other. A credential that the
  * program sends itself stays. `fetch` and undici's own `request` both pass the global dispatcher; `node:http` does not.
  */
 import http from 'node:http';
 import { createRequire } from 'node:module';
 
-/** The suite's own undici, which is what it imports. */
+/** The undici package that the suite imports. */
 const suite = createRequire(import.meta.resolve('@modelcontextprotocol/conformance/package.json'));
 const { getGlobalDispatcher, setGlobalDispatcher } = suite('undici');
 

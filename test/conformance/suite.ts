@@ -16,11 +16,11 @@ export interface Check {
 }
 
 export interface SuiteRun {
-  /** 0 where every scored scenario passed, or failed as expected. */
+  /** 0 if every scored scenario passed, or failed as expected. */
   exitCode: number | null;
   /** Checks by scenario. */
   scenarios: ReadonlyMap<string, readonly Check[]>;
-  /** All that the suite printed. */
+  /** Output of the suite. */
   output: string;
 }
 
@@ -32,7 +32,7 @@ export interface SuiteRequest {
   readonly expectedFailures?: string;
 }
 
-/** Runs what the suite requires of a server of one revision against the gateway of the cloud under test. */
+/** Runs the suite's scenarios of one revision against the gateway of the cloud under test. */
 export async function runSuite({ revision, key, expectedFailures }: SuiteRequest): Promise<SuiteRun> {
   const { mcpUrl } = endpoints();
   const results = await mkdtemp(join(tmpdir(), 'conformance-'));
@@ -60,7 +60,7 @@ export function requirementsPath(revision: string): string {
   return join(SUITE, `requirements/${revision}.yaml`);
 }
 
-/** Plain entries of a top-level list in YAML: all that requirements and expected failures have. */
+/** Plain entries of a top-level list in YAML, which is the form of requirements and expected failures. */
 export function listUnder(yaml: string, key: string): string[] {
   const [, section = ''] = new RegExp(`^${key}:\\n((?: .*\\n|\\n)*)`, 'm').exec(`${yaml}\n`) ?? [];
   return [...section.matchAll(/^ +- (\S+)$/gm)].map(([, entry = '']) => entry);

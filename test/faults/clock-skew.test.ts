@@ -3,12 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { control, newGate, newKey } from '../integration/support/control.ts';
 import { callTool, modern } from '../integration/support/endpoint.ts';
 import { startTask, taskOnce } from '../integration/support/tasks.ts';
-import { kill, seen, setClock, withClock } from './support/trouble.ts';
+import { kill, seen, setClock, withClock } from './support/faults.ts';
 
 const OFF = [60, -60];
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
-/** A token of the test's issuer, whose clock is right. */
+/** A token of the test's issuer, which has the correct time. */
 async function tokenWith(claims: object = {}): Promise<string> {
   const { token } = (await control('/tokens', { claims: { roles: ['user'], jti: randomUUID(), ...claims } })) as {
     token: string;
@@ -19,7 +19,7 @@ const statusOf = async (key: string) => (await modern('tools/list', {}, { key })
 const now = () => Math.floor(Date.now() / 1000);
 
 describe.each(OFF)('a family whose clock is off by %i s', (seconds) => {
-  it('serves reads and writes, and has the time for them that front gave', async () => {
+  it('executes reads and writes with the time limit that front gave', async () => {
     const book = randomUUID();
     await withClock('flaky', seconds, async () => {
       expect(await callTool('get_quote', { book })).toMatchObject({ structuredContent: { requests: 1 } });
@@ -29,19 +29,19 @@ describe.each(OFF)('a family whose clock is off by %i s', (seconds) => {
     });
   });
 
-  it('ends a call when its time is over', async () => {
+  it('ends a call when its time limit is reached', async () => {
     await withClock('harness', seconds, async () => {
       await callTool('count_calls', { counter: randomUUID() });
       const gate = newGate();
       const held = callTool('hold_briefly', { gate: gate.name });
       await gate.arrived();
-      // It is the family that goes away from the gate: its own clock would have it stay for a minute.
+      // The family leaves the gate by itself; with its own clock it would stay for a minute.
       await gate.left();
       expect(errorOf(await held)).toMatchObject({ code: 'E3004' });
     });
   });
 
-  it('hears of a cancelled call', async () => {
+  it('hears that a call is cancelled', async () => {
     await withClock('harness', seconds, async () => {
       const [gate, id] = [newGate(), randomUUID()];
       const held = callTool('hold_until_opened', { gate: gate.name, silent: true }, { id });
@@ -54,7 +54,7 @@ describe.each(OFF)('a family whose clock is off by %i s', (seconds) => {
 });
 
 describe.each(OFF)('a task runner whose clock is off by %i s', (seconds) => {
-  it('is not taken for dead while it works', async () => {
+  it('is not treated as dead while it works', async () => {
     await withClock('TaskRunner', seconds, async () => {
       const gate = newGate();
       const { taskId } = await startTask('work_at_gate', { gate: gate.name, note: 'x' });
@@ -69,7 +69,7 @@ describe.each(OFF)('a task runner whose clock is off by %i s', (seconds) => {
 });
 
 describe.each(OFF)('an authorizer whose clock is off by %i s', (seconds) => {
-  it('takes tokens that were made just now, or end in a moment, and none that ended long ago', async () => {
+  it('accepts tokens that were just issued or are about to expire, and refuses those that expired long ago', async () => {
     await withClock('Authorizer', seconds, async () => {
       expect(await statusOf(await tokenWith())).toBe(200);
       expect(await statusOf(await tokenWith({ nbf: now() }))).toBe(200);
@@ -80,7 +80,7 @@ describe.each(OFF)('an authorizer whose clock is off by %i s', (seconds) => {
 });
 
 describe.each(OFF)('front whose clock is off by %i s', (seconds) => {
-  it('answers, keeps answers, repeats writes and counts under the same limits as before', async () => {
+  it('answers, caches, replays writes and limits calls as with a correct clock', async () => {
     const [tenant, book, record] = [randomUUID(), randomUUID(), randomUUID()];
     const most = 100_000;
     const tools = { '*': { perMinute: most, perHour: most, burst: most } };
@@ -113,8 +113,8 @@ describe.each(OFF)('front whose clock is off by %i s', (seconds) => {
   });
 });
 
-describe.each(OFF)('two processes of front whose clocks are %i s apart', (seconds) => {
-  it('do not take what the other works at for abandoned, nor execute it', async () => {
+describe.each(OFF)('two instances of front whose clocks are %i s apart', (seconds) => {
+  it('do not treat each other’s running write as abandoned, and execute it once', async () => {
     const [gate, key] = [newGate(), randomUUID()];
     const work = () =>
       callTool(
@@ -125,7 +125,7 @@ describe.each(OFF)('two processes of front whose clocks are %i s apart', (second
     await kill('front');
     const first = work();
     await gate.arrived();
-    // The first one is at work, so the next call has another process.
+    // The first process is busy, so the next call gets another one.
     await setClock('front', seconds);
     try {
       expect(errorOf(await work())).toMatchObject({ code: 'E3006', details: { retryAfter: expect.any(Number) } });

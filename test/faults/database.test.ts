@@ -4,23 +4,23 @@ import { endpoints } from '../cloud/endpoints.ts';
 import { control } from '../integration/support/control.ts';
 import { type Answer, answerOf, callTool, modern } from '../integration/support/endpoint.ts';
 import { auditSince } from './support/audit.ts';
-import { during, seen, THROTTLED, warmUp } from './support/trouble.ts';
+import { during, seen, THROTTLED, warmUp } from './support/faults.ts';
 
 const tableOf = (name: string) => endpoints().tables[name] ?? '';
 const ofTable = (name: string) => ({ service: 'dynamodb', contains: [`"${tableOf(name)}"`] });
-const exchange = (key?: string) => ({
+const requestOptions = (key?: string) => ({
   id: randomUUID(),
   meta: { 'manifold/timeoutMs': 4_000, ...(key ? { 'manifold/idempotencyKey': key } : {}) },
 });
 
-/** The error of a call, wherever it stands. */
+/** The error of a call, either of its result or of the JSON-RPC answer. */
 const errorOf = ({ error, result }: Answer) => error?.data ?? result?._meta['manifold/error'];
 const send = (name: string, args: object, key?: string) =>
-  answerOf(modern('tools/call', { name, arguments: args }, exchange(key)));
+  answerOf(modern('tools/call', { name, arguments: args }, requestOptions(key)));
 const order = (book: string, key?: string) => send('order_book', { book }, key);
 
-describe('a table that has more requests than it takes', () => {
-  it.each(['registry', 'usage', 'audit', 'state'])('for a moment fails no call: %s', async (table) => {
+describe('a table that throttles requests', () => {
+  it.each(['registry', 'usage', 'audit', 'state'])('fails no call if it throttles for a moment: %s', async (table) => {
     const book = randomUUID();
     const fault = { ...ofTable(table), answer: THROTTLED, times: 2 };
     const { result, struck } = await during(fault, () => order(book, randomUUID()));
@@ -29,7 +29,7 @@ describe('a table that has more requests than it takes', () => {
   });
 
   it.each(['registry', 'usage', 'audit', 'state'])(
-    'for long has calls refused, and nothing done: %s',
+    'refuses calls without executing them if it throttles for long: %s',
     async (table) => {
       const [book, key] = [randomUUID(), randomUUID()];
       const { result, struck } = await during({ ...ofTable(table), answer: THROTTLED }, () => order(book, key));
@@ -47,7 +47,7 @@ describe('a table that does not answer', () => {
     ['usage', 'limits'],
     ['audit', 'the audit trail'],
     ['state', 'claims'],
-  ])('has a write refused, and nothing done: %s, with %s', async (table) => {
+  ])('refuses a write without executing it: %s, with %s', async (table) => {
     const [book, key] = [randomUUID(), randomUUID()];
     const { result } = await during({ ...ofTable(table), answer: 'hang up' }, () => order(book, key));
     expect(errorOf(result)).toMatchObject({ code: 'E5002', retryable: true });
@@ -55,7 +55,7 @@ describe('a table that does not answer', () => {
     expect(await order(book, key)).toMatchObject({ result: { structuredContent: { orders: 1 } } });
   });
 
-  it('for the mark that a family sets has nothing done: the call may be sent again', async () => {
+  it('refuses a write that cannot be marked as started, and the write may be retried', async () => {
     const [book, key] = [randomUUID(), randomUUID()];
     const fault = { ...ofTable('state'), operation: 'PutItem', answer: 'hang up' as const };
     const { result } = await during({ ...fault, caller: endpoints().functions.flaky }, () => order(book, key));
@@ -64,7 +64,7 @@ describe('a table that does not answer', () => {
     expect(await order(book, key)).toMatchObject({ result: { structuredContent: { orders: 1 } } });
   });
 
-  it('for the outcome in the audit trail hides the answer; sent again it is given, and nothing runs twice', async () => {
+  it('hides the answer if the outcome cannot be audited, and a retry gets it without a second execution', async () => {
     const [book, since] = [randomUUID(), Date.now()];
     const fault = { ...ofTable('audit'), operation: 'PutItem', answer: 'hang up' as const };
     const contains = [...fault.contains, '"outcome"', 'order_book'];
@@ -78,7 +78,7 @@ describe('a table that does not answer', () => {
     expect(await seen(book)).toMatchObject({ orders: 1 });
   });
 
-  it('for the result of a write does not hide it; sent again it is looked up', async () => {
+  it('does not hide the answer of a write whose result cannot be stored, and a retry looks it up', async () => {
     const book = randomUUID();
     const fault = { ...ofTable('state'), operation: 'UpdateItem', answer: 'hang up' as const };
     const { result } = await during(fault, () => send('order_findable_book', { book }));
@@ -89,7 +89,7 @@ describe('a table that does not answer', () => {
     expect(await seen(book)).toMatchObject({ orders: 1 });
   });
 
-  it('for cache and breaker changes no answer', async () => {
+  it('changes no answer if cache and breaker do not respond', async () => {
     const [record, book] = [randomUUID(), randomUUID()];
     const find = () => callTool('find_record', { record });
     await warmUp(20);

@@ -4,11 +4,11 @@ import { afterEach, beforeAll, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { control, newKey } from '../integration/support/control.ts';
 import { answerOf, modern } from '../integration/support/endpoint.ts';
-import { during } from './support/trouble.ts';
+import { during } from './support/faults.ts';
 
 const KEY = 'key-of-the-test-provider';
 const OWNER = `test:owner-${randomUUID()}`;
-/** The queue of the family, beside that of its dead letters. */
+/** The queue of the family, not the queue of its dead letters. */
 const QUEUE = 'harnessqueueevents';
 
 let owner: string;
@@ -24,7 +24,7 @@ afterEach(() => control(`/queues/${QUEUE}/orderly`));
 
 const noteArrived = () => ({ id: randomUUID(), tenant: 'dev', owner: OWNER, topic: 'mail', text: 'A parcel came.' });
 
-/** Posts an event as the test's provider does; each posting is signed anew. */
+/** Posts an event like the test's provider, with a signature of its own. */
 async function post(event: { id: string }, secondsAgo = 0) {
   const body = JSON.stringify(event);
   const time = Math.floor(Date.now() / 1000) - secondsAgo;
@@ -44,7 +44,7 @@ async function post(event: { id: string }, secondsAgo = 0) {
 const handled = async (id: string) => ((await control(`/counts/${id}`)) as { count: number }).count;
 const drained = () => control(`/queues/${QUEUE}/drained`);
 
-it.each(['twice', 'reversed'])('events that the queue delivers %s are each handled once', async (how) => {
+it.each(['twice', 'reversed'])('events that the queue delivers %s are handled once each', async (how) => {
   await control(`/queues/${QUEUE}/${how}`);
   const events = Array.from({ length: 12 }, noteArrived);
   const posted = await Promise.all(events.map((event) => post(event)));
@@ -59,10 +59,10 @@ it.each(['twice', 'reversed'])('events that the queue delivers %s are each handl
 
 it('an event that its provider sends fifty times at once is handled once', async () => {
   const event = noteArrived();
-  // Each is signed for another second, so that none is the recording of another.
+  // Each is signed for another second, so that it is not refused as a recording.
   const posted = await Promise.all(Array.from({ length: 50 }, (_, index) => post(event, index)));
   expect(posted.filter(({ status }) => status === 'accepted')).toHaveLength(1);
-  // The others hear that it is known, or that it is being taken in.
+  // The others hear that the event is known, or that it is being accepted.
   expect(posted.filter(({ code, status }) => status !== 'accepted' && status !== 'duplicate' && code !== 409)).toEqual(
     [],
   );
@@ -70,7 +70,7 @@ it('an event that its provider sends fifty times at once is handled once', async
   expect(await handled(event.id)).toBe(1);
 });
 
-it('an event that cannot be queued is refused, and taken in when it is sent again', async () => {
+it('an event that cannot be queued is refused, and accepted when it is sent again', async () => {
   const event = noteArrived();
   const { result } = await during({ service: 'sqs', answer: 'hang up' }, () => post(event, 1));
   expect(result).toMatchObject({ code: 503 });
@@ -79,7 +79,7 @@ it('an event that cannot be queued is refused, and taken in when it is sent agai
   expect(await handled(event.id)).toBe(1);
 });
 
-it('an event whose family is killed before it began comes again, and is handled once', async () => {
+it('an event whose family is killed before it begins is delivered again and handled once', async () => {
   const event = noteArrived();
   const { struck } = await during(
     {
@@ -94,7 +94,7 @@ it('an event whose family is killed before it began comes again, and is handled 
       await post(event);
       let left = (await control(`/queues/${QUEUE}/counts`)) as { inFlight: number };
       while ((await handled(event.id)) === 0) {
-        // Nobody sits the visibility timeout out.
+        // The test ends the visibility timeout of the message at once.
         if (left.inFlight > 0) await control(`/queues/${QUEUE}/release`);
         left = (await control(`/queues/${QUEUE}/counts`)) as { inFlight: number };
       }

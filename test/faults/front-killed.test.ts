@@ -3,14 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { callTool, modern } from '../integration/support/endpoint.ts';
 import { auditSince } from './support/audit.ts';
-import { during, seen } from './support/trouble.ts';
+import { during, seen } from './support/faults.ts';
 
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
-const exchange = () => ({ id: randomUUID(), meta: { 'manifold/timeoutMs': 4_000 } });
+const requestOptions = () => ({ id: randomUUID(), meta: { 'manifold/timeoutMs': 4_000 } });
 
-/** Sends the call; front is killed when the provider has answered and the outcome is to be written. */
+/** Sends the call, and kills front after the provider has answered and before the outcome is written. */
 async function brokenOff(tool: string, book: string) {
-  // Its function is warm: else the time of the call would go into the start.
+  // The function is started first, because a start would use up the time of the call.
   await callTool('get_quote', { book: randomUUID() });
   const { result, struck } = await during(
     {
@@ -21,7 +21,7 @@ async function brokenOff(tool: string, book: string) {
       kills: 'front',
     },
     async () => {
-      const response = await modern('tools/call', { name: tool, arguments: { book } }, exchange());
+      const response = await modern('tools/call', { name: tool, arguments: { book } }, requestOptions());
       return response.status;
     },
   );
@@ -30,8 +30,8 @@ async function brokenOff(tool: string, book: string) {
 }
 
 async function afterwards(tool: string, book: string) {
-  let result = await callTool(tool, { book }, exchange());
-  while (errorOf(result)?.code === 'E3006') result = await callTool(tool, { book }, exchange());
+  let result = await callTool(tool, { book }, requestOptions());
+  while (errorOf(result)?.code === 'E3006') result = await callTool(tool, { book }, requestOptions());
   return result;
 }
 
@@ -39,7 +39,7 @@ describe('front that is killed between the answer of the provider and the audit'
   it.each([
     ['order_findable_book', { structuredContent: { orders: 1 }, _meta: { 'manifold/replayed': true } }],
     ['order_book', { _meta: { 'manifold/error': { code: 'E3008', details: { checkWith: 'the bookshop' } } } }],
-  ])('breaks the call off; sent again under a new id %s does not run twice', async (tool, again) => {
+  ])('ends the call, and a retry of %s under a new request id does not execute it again', async (tool, again) => {
     const [book, since] = [randomUUID(), Date.now()];
     expect(await brokenOff(tool, book)).toBeGreaterThanOrEqual(500);
     expect(await seen(book)).toMatchObject({ orders: 1 });
@@ -51,9 +51,11 @@ describe('front that is killed between the answer of the provider and the audit'
     expect(await seen(book)).toMatchObject({ orders: 1 });
   });
 
-  it('leaves a read to be sent again', async () => {
+  it('leaves a read that can be retried', async () => {
     const book = randomUUID();
     expect(await brokenOff('get_quote', book)).toBeGreaterThanOrEqual(500);
-    expect(await callTool('get_quote', { book }, exchange())).toMatchObject({ structuredContent: { requests: 2 } });
+    expect(await callTool('get_quote', { book }, requestOptions())).toMatchObject({
+      structuredContent: { requests: 2 },
+    });
   });
 });

@@ -3,19 +3,19 @@ import { afterAll, expect, it } from '@jest/globals';
 import type { Behaviour } from '../cloud/unsteady-provider.ts';
 import { control } from '../integration/support/control.ts';
 import { answerOf, modern } from '../integration/support/endpoint.ts';
-import { warmUp } from './support/trouble.ts';
+import { warmUp } from './support/faults.ts';
 
 const CALLS = 5_000;
 const CALLERS = 24;
-/** Ways in which a provider fails that a repetition may mend, in turn. */
+/** Failures of a provider after which a retry may succeed; they take turns. */
 const behaviours: Behaviour[] = ['refuses', 'limits', 'breaks', 'drops', 'drops in the middle'];
-/** All of it takes about a minute; a machine with other work to do may take several. */
+/** The run takes about a minute, and several on a busy machine. */
 const LONGEST_MS = 600_000;
 
 afterAll(() => control('/unsteady/rate'));
 
 it(
-  'of 5,000 calls to a provider that fails every fiftieth request more than 99.5 % succeed',
+  'more than 99.5 % of 5,000 calls succeed if the provider fails every fiftieth request',
   async () => {
     await warmUp(CALLERS);
     await control('/unsteady/rate', { percent: 2, seed: 20_261_121, behaviours });
@@ -31,7 +31,7 @@ it(
     };
     await Promise.all(Array.from({ length: CALLERS }, caller));
     const { requests } = (await control(`/unsteady/of/${book}`)) as { requests: number };
-    // So many were tried again: the faults were there.
+    // So many requests were retried: the provider did fail.
     expect(requests).toBeGreaterThan(CALLS * 1.01);
     expect(failed.length).toBeLessThan(CALLS * 0.005);
   },

@@ -3,13 +3,13 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Behaviour } from '../cloud/unsteady-provider.ts';
 import { control } from '../integration/support/control.ts';
 import { callTool } from '../integration/support/endpoint.ts';
-import { plan, seen } from './support/trouble.ts';
+import { plan, seen } from './support/faults.ts';
 
 const call = (tool: string, book: string, meta: Record<string, unknown> = {}) => callTool(tool, { book }, { meta });
 const errorOf = (result: Awaited<ReturnType<typeof call>>) => result._meta['manifold/error'];
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
-// Faults of one test are not to be those of the next: a success closes what failures have counted up to.
+// A success resets the breaker, so that failures of one test do not count in the next.
 afterEach(async () => {
   await control('/unsteady/up');
   expect(await call('get_quote', randomUUID())).toMatchObject({ structuredContent: { requests: 1 } });
@@ -17,7 +17,7 @@ afterEach(async () => {
 
 describe('a read whose provider fails once', () => {
   it.each<Behaviour>(['refuses', 'limits', 'breaks', 'drops', 'drops in the middle'])(
-    'is tried again: the provider %s',
+    'is retried if the provider %s',
     async (behaviour) => {
       const book = randomUUID();
       await plan(book, behaviour);
@@ -40,16 +40,16 @@ describe('a read whose provider fails each time', () => {
     ['answers null', { code: 'E4004' }],
     ['answers 200,000 levels', { code: 'E4004' }],
     ['answers 50 MB', { code: 'E4004' }],
-  ])('is told so: the provider %s', async (behaviour, error) => {
+  ])('fails with the cause if the provider %s', async (behaviour, error) => {
     const book = randomUUID();
-    // A success in between keeps the breaker closed, whose turn comes below.
+    // A success in between keeps the breaker closed.
     await plan(book, ...times(4, behaviour));
     expect(errorOf(await call('get_quote', book))).toMatchObject(error);
     await plan(book);
     expect(await call('get_quote', book)).toMatchObject({ structuredContent: { price: expect.any(Number) } });
   });
 
-  it('is told so when the time is over: the provider stays silent', async () => {
+  it('fails with the cause when its time is over because the provider stays silent', async () => {
     const book = randomUUID();
     await plan(book, 'stays silent');
     expect(errorOf(await call('get_quote', book, { 'manifold/timeoutMs': 1_500 }))).toMatchObject({
@@ -58,7 +58,7 @@ describe('a read whose provider fails each time', () => {
     });
   });
 
-  it('is told so when nothing listens there', async () => {
+  it('fails with the cause if no provider listens', async () => {
     await control('/unsteady/down');
     expect(errorOf(await call('get_quote', randomUUID()))).toMatchObject({ code: 'E4001', retryable: true });
   });
@@ -68,7 +68,7 @@ describe('a write whose provider fails', () => {
   it.each<[Behaviour, object, number]>([
     ['refuses', { code: 'E4005', retryable: true }, 0],
     ['limits', { code: 'E4003', retryable: true }, 0],
-  ])('before it did anything is free to be sent again: the provider %s', async (behaviour, error, orders) => {
+  ])('may be retried if the provider %s before it does anything', async (behaviour, error, orders) => {
     const book = randomUUID();
     await plan(book, behaviour);
     expect(errorOf(await call('order_book', book))).toMatchObject(error);
@@ -87,14 +87,14 @@ describe('a write whose provider fails', () => {
     ['answers null', 'E4004'],
     ['answers 200,000 levels', 'E4004'],
     ['answers 50 MB', 'E4004'],
-  ])('in a way that does not tell is not done again: the provider %s', async (behaviour, code) => {
+  ])('is not executed again if its outcome is unknown because the provider %s', async (behaviour, code) => {
     const meta = { 'manifold/timeoutMs': 3_000 };
     const books = { unsure: randomUUID(), findable: randomUUID() };
     for (const book of Object.values(books)) await plan(book, behaviour);
     expect(errorOf(await call('order_book', books.unsure, meta))).toMatchObject({ code });
     expect(errorOf(await call('order_findable_book', books.findable, meta))).toMatchObject({ code });
 
-    // Until the first one's time is over it may still be at work.
+    // The first call may still run until its time is over.
     let again = await call('order_book', books.unsure, meta);
     while (errorOf(again)?.code === 'E3006') again = await call('order_book', books.unsure, meta);
     expect(errorOf(again)).toMatchObject({ code: 'E3008', details: { checkWith: 'the bookshop' } });

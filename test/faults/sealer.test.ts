@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
+import { during, kill, withClock } from './support/faults.ts';
 import { runSealer, sealedObjects, verifySeal } from './support/seal.ts';
-import { during, kill, withClock } from './support/trouble.ts';
 
 const WHOLE = 'The seal is whole.\nThe table has the same events';
 
-it('a sealer that is killed between the records and the head of a window leaves nothing that the next run does not mend', async () => {
+it('a sealer that is killed between the records and the head of a window is completed by its next run', async () => {
   const fault = {
     service: 's3',
     contains: ['"previousHead"'],
@@ -20,17 +20,17 @@ it('a sealer that is killed between the records and the head of a window leaves 
   expect(await verifySeal()).toContain(WHOLE);
 });
 
-it('a sealer that runs again, and twice at once, changes nothing', async () => {
+it('a sealer that runs again, and twice at the same time, changes nothing', async () => {
   expect(await runSealer()).toMatchObject({ failed: false });
   const before = await sealedObjects();
   await Promise.all([runSealer(), runSealer()]);
-  // A window that closes meanwhile adds its own.
+  // A window that closes in the meantime adds its own objects.
   expect(before.length).toBeGreaterThan(0);
   expect(await sealedObjects()).toEqual(expect.arrayContaining(before));
   expect(await verifySeal()).toContain(WHOLE);
 });
 
-it.each([60, -60])('a sealer whose clock is off by %i s seals what is whole', async (seconds) => {
+it.each([60, -60])('a sealer whose clock is off by %i s seals closed windows alone', async (seconds) => {
   await withClock('AuditSealer', seconds, async () => {
     expect(await runSealer()).toMatchObject({ failed: false });
   });
@@ -38,10 +38,10 @@ it.each([60, -60])('a sealer whose clock is off by %i s seals what is whole', as
   expect(await verifySeal()).toContain(WHOLE);
 });
 
-it('a signing key that does not answer leaves windows unsealed, until it does', async () => {
+it('a signing key that does not answer leaves windows unsealed until it answers', async () => {
   await kill('AuditSealer');
   const { result } = await during({ service: 'kms', answer: 'hang up' }, runSealer);
-  // A run that finds every window sealed signs nothing.
+  // A run signs nothing if every window is sealed.
   expect(result.failed || result.windows === 0).toBe(true);
   expect(await runSealer()).toMatchObject({ failed: false });
   expect(await verifySeal()).toContain(WHOLE);

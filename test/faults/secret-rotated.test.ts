@@ -4,7 +4,7 @@ import { afterAll, beforeEach, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { control } from '../integration/support/control.ts';
 import { callTool } from '../integration/support/endpoint.ts';
-import { during, kill, seen, warmUp } from './support/trouble.ts';
+import { during, kill, seen, warmUp } from './support/faults.ts';
 
 const { awsEndpoint, operator, secrets } = endpoints();
 const client = new SecretsManagerClient({ endpoint: awsEndpoint, region: 'us-east-1', credentials: operator });
@@ -20,7 +20,7 @@ beforeEach(async () => {
   old = `key-${randomUUID()}`;
   await keep(old);
   await accept(old);
-  // An instance that is warm has another key, and learns of this one.
+  // A warm instance has the old key, and learns the new one from the refusal.
   expect(await quote()).toMatchObject(ANSWERED);
 });
 afterAll(async () => {
@@ -28,7 +28,7 @@ afterAll(async () => {
   client.destroy();
 });
 
-/** Keeps so many callers calling until each has made its calls; one half of them writes. */
+/** Calls from a number of callers at the same time; half of the calls are writes. */
 async function traffic(middle: () => Promise<unknown>) {
   const [callers, each] = [12, 12];
   const results: Awaited<ReturnType<typeof callTool>>[] = [];
@@ -55,7 +55,7 @@ async function traffic(middle: () => Promise<unknown>) {
 it.each([
   ['with a time in which both keys are good', true],
   ['and the old key is refused at once', false],
-])('a secret is rotated in the middle of traffic %s: no call fails', async (_how, overlap) => {
+])('a secret that is rotated under load %s fails no call', async (_how, overlap) => {
   const next = `key-${randomUUID()}`;
   const { results, books } = await traffic(async () => {
     if (overlap) await accept(old, next);
@@ -67,7 +67,7 @@ it.each([
   expect(await quote()).toMatchObject(ANSWERED);
 });
 
-it('a key that is refused while the secret cannot be read is told as that, and the next call has the new one', async () => {
+it('a key that the provider refuses while the secret cannot be read gives an error that says so, and the next call has the new key', async () => {
   const next = `key-${randomUUID()}`;
   await keep(next);
   await accept(next);
@@ -78,7 +78,7 @@ it('a key that is refused while the secret cannot be read is told as that, and t
   expect(await quote()).toMatchObject(ANSWERED);
 });
 
-it('a family that starts while the secret cannot be read refuses the call, which may be sent again', async () => {
+it('a family that starts while the secret cannot be read refuses the call, which may be retried', async () => {
   await kill('flaky');
   const fault = { service: 'secretsmanager', caller: endpoints().functions.flaky, answer: 'hang up' as const };
   const { result } = await during(fault, quote);
@@ -86,7 +86,7 @@ it('a family that starts while the secret cannot be read refuses the call, which
   expect(await quote()).toMatchObject(ANSWERED);
 });
 
-it('a key that is refused, and of which there is no newer one, is told as that', async () => {
+it('a key that the provider refuses gives an error that says so if there is no newer key', async () => {
   await accept('another');
   expect((await quote())._meta['manifold/error']).toMatchObject({ code: 'E4006', retryable: false });
 });

@@ -24,10 +24,10 @@ const call = (name: string, args: object, meta: Record<string, unknown> = {}, ke
   callTool(name, { ...args }, { key, meta });
 const errorOf = ({ _meta }: { _meta: Record<string, unknown> }) => _meta['manifold/error'];
 const begin = (username: string, password = LOCAL_PASSWORD) => call('authenticate_user', { username, password });
-/** What the authenticator of a person shows: the local user pool writes it into its log. */
+/** The code of a person's authenticator, which the local user pool writes into its log. */
 async function codeOf(email: string): Promise<string> {
-  const told = (await logs('cloud')).filter(({ text }) => text.startsWith(`the one-time password of ${email} is`));
-  return told.at(-1)?.text.slice(-6) ?? '';
+  const codes = (await logs('cloud')).filter(({ text }) => text.startsWith(`the one-time password of ${email} is`));
+  return codes.at(-1)?.text.slice(-6) ?? '';
 }
 async function signIn(email: string, meta: Record<string, unknown> = {}) {
   const { structuredContent: first } = await begin(email);
@@ -55,7 +55,7 @@ async function everything(): Promise<string> {
 }
 
 describe('signing in with a password', () => {
-  it('asks for the second factor, and gives a token that opens the endpoint as that person', async () => {
+  it('asks for the second factor and gives a token that opens the endpoint for that person', async () => {
     const { structuredContent: first } = await begin('uma.user@example.test');
     expect(first).toEqual({
       status: 'mfa_required',
@@ -75,12 +75,12 @@ describe('signing in with a password', () => {
       roles: ['user'],
       effective: { second_factor: true, acts_for_others: false, administers: false, every_scope: false },
     });
-    // By its session alone it is somebody who signed in with a second factor just now.
+    // The session alone would prove a sign-in with a second factor.
     const sensitive = await callTool('guarded_read', {}, { key: tokens.token });
     expect(errorOf(sensitive)).toBeUndefined();
   });
 
-  it('leaves neither password nor code nor tokens in tables and logs, nor in the answer to a repeat', async () => {
+  it('leaves no password, code or token in tables, logs and replays', async () => {
     const meta = { 'manifold/idempotencyKey': randomUUID() };
     const { second, result } = await signIn('petra.personal@example.test', meta);
     const { token, refresh_token } = result.structuredContent;
@@ -96,7 +96,7 @@ describe('signing in with a password', () => {
     }
   });
 
-  it('is refused in the same words for a wrong password and for nobody', async () => {
+  it('is refused in the same words for a wrong password and for an unknown person', async () => {
     const wrong = errorOf(await begin('olga.operator@example.test', 'Wrong-one-1!'));
     expect(wrong).toMatchObject({ code: 'E4009', retryable: false });
     expect(errorOf(await begin('nobody@example.test'))).toMatchObject({
@@ -109,12 +109,12 @@ describe('signing in with a password', () => {
     ['nothing', {}, 'E2003', 'username'],
     ['a session without a code', { session: 'abc' }, 'E2003', 'mfa_code'],
     ['a code of five digits', { session: 'abc', mfa_code: '12345' }, 'E2004', 'mfa_code'],
-    ['a session that was made up', { session: 'bm9uZQ', mfa_code: '123456' }, 'E2004', 'session'],
-  ])('with %s is refused with the field', async (_what, args, code, field) => {
+    ['a session that does not exist', { session: 'bm9uZQ', mfa_code: '123456' }, 'E2004', 'session'],
+  ])('with %s is refused, and the error names the field', async (_what, args, code, field) => {
     expect(errorOf(await call('authenticate_user', args))).toMatchObject({ code, details: { field } });
   });
 
-  it('with a wrong code can be gone on with in the same session', async () => {
+  it('can be completed in the same session after a wrong code', async () => {
     const { structuredContent: first } = await begin('fred.free@example.test');
     const mfa_code = await codeOf('fred.free@example.test');
     const wrong = String((Number(mfa_code) + 1) % 1_000_000).padStart(6, '0');
@@ -126,7 +126,7 @@ describe('signing in with a password', () => {
 });
 
 describe('a refresh token', () => {
-  it('brings a new pair for the same person', async () => {
+  it('brings a new pair of tokens for the same person', async () => {
     const { result } = await signIn('otto.other@example.test');
     const { token, refresh_token } = result.structuredContent;
     const { structuredContent: renewed } = await call('refresh_token', { refresh_token });
@@ -135,14 +135,14 @@ describe('a refresh token', () => {
     expect((await modern('tools/list', {}, { key: renewed.token })).status).toBe(200);
   });
 
-  it('that was made up is refused', async () => {
+  it('is refused if it was not issued', async () => {
     const refused = await call('refresh_token', { refresh_token: 'made-up-by-somebody' });
     expect(errorOf(refused)).toMatchObject({ code: 'E4008', details: { field: 'refresh_token' } });
   });
 });
 
 describe('a profile', () => {
-  it('is kept sealed, and is read back by its owner alone', async () => {
+  it('is stored encrypted and can be read by its owner alone', async () => {
     const legal_name = `Ada ${randomUUID()}`;
     const profile_data = { legal_name, phone: '+49 30 123456', timezone: 'Europe/Berlin' };
     const { structuredContent: changed } = await call('update_user_profile', { profile_data }, {}, ada);
@@ -156,7 +156,7 @@ describe('a profile', () => {
     expect(JSON.stringify(await logs('function'))).not.toContain(legal_name);
   });
 
-  it('takes a field away with null', async () => {
+  it('loses a field that is set to null', async () => {
     await call('update_user_profile', { profile_data: { display_name: 'Ada', locale: 'en-GB' } }, {}, ada);
     await call('update_user_profile', { profile_data: { locale: null } }, {}, ada);
     const { profile } = await contentOf(ada, 'users://me/profile');
@@ -168,13 +168,13 @@ describe('a profile', () => {
     ['a telephone number without its country', { phone: '030 123456' }, 'profile_data.phone'],
     ['a day that does not exist', { date_of_birth: '2001-02-30' }, 'profile_data.date_of_birth'],
     ['a role', { roles: ['admin'] }, 'profile_data.roles'],
-  ])('does not take %s', async (_what, profile_data, field) => {
+  ])('refuses %s', async (_what, profile_data, field) => {
     const result = await call('update_user_profile', { profile_data }, {}, ada);
     expect(errorOf(result)).toMatchObject({ code: expect.stringMatching(/^E2/), details: { field } });
   });
 });
 
-it.each(['profile', 'permissions'])('a stranger is refused somebody else’s %s', async (what) => {
+it.each(['profile', 'permissions'])('reading or changing another person’s %s is refused', async (what) => {
   const { error } = await read(eve, `users://${encodeURIComponent(ADA)}/${what}`);
   expect(error).toMatchObject({ data: { code: 'E4007', details: { field: 'user_id' } } });
   const change = { user_id: ADA, profile_data: { display_name: 'Eve' } };

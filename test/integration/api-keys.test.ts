@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, listTools, modern } from './support/endpoint.ts';
+import { answerOf, callTool, listTools, modern, type RequestOptions } from './support/endpoint.ts';
 
 const ADA = `test:ada-${randomUUID()}`;
 const SCOPES = ['api-keys:read', 'api-keys:write', 'harness:read', 'tools:list'];
@@ -19,12 +19,12 @@ beforeAll(async () => {
 });
 
 const REQUEST = { name: 'Nightly report', permissions: ['tools:list'], expires_in_days: 30 };
-/** Makes a key; each call is one of its own. */
-const generate = (args: object = {}, exchange: Exchange = {}) =>
+/** Makes a key; each call has its own request id. */
+const generate = (args: object = {}, options: RequestOptions = {}) =>
   callTool(
     'generate_api_key',
     { ...REQUEST, ...args },
-    { key: ada, meta: { 'manifold/idempotencyKey': randomUUID() }, ...exchange },
+    { key: ada, meta: { 'manifold/idempotencyKey': randomUUID() }, ...options },
   );
 const errorOf = ({ _meta }: { _meta: Record<string, unknown> }) => _meta['manifold/error'];
 const statusOf = async (key: string) => (await modern('tools/list', {}, { key })).status;
@@ -33,17 +33,23 @@ const list = async (key: string, uri: string) => {
   if (error) throw new Error(JSON.stringify(error));
   return JSON.parse(result.contents[0].text);
 };
-/** Revokes as a person of an older client does: after a refusal that says what it is about. */
+/** Revokes like a person with an older client: the first call is refused with the effect and a confirmation token. */
+interface KeyError {
+  code: string;
+  message: string;
+  details: { confirmationToken?: string; effect?: string };
+}
+
 async function revoke(args: Record<string, unknown>, key = ada) {
   const refused = await callTool('revoke_api_key', args, { key });
-  const error = errorOf(refused) as { code: string; details: { confirmationToken?: string; effect?: string } };
+  const error = errorOf(refused) as KeyError;
   const confirmation_token = error.details.confirmationToken;
   if (confirmation_token === undefined) return { error, result: refused };
   return { error, result: await callTool('revoke_api_key', { ...args, confirmation_token }, { key }) };
 }
 
-describe('a new key', () => {
-  it('opens the endpoint with what it was given, and with nothing more', async () => {
+describe('a new API key', () => {
+  it('opens the endpoint with the permissions that it was given, and no others', async () => {
     const { structuredContent: made } = await generate();
     expect(made).toMatchObject({
       principal: ADA,
@@ -59,7 +65,7 @@ describe('a new key', () => {
     expect(refusal.status).toBe(403);
   });
 
-  it('is made once for one idempotency key, and its text is in the first answer alone', async () => {
+  it('is made once under one idempotency key, and its text is in the first answer alone', async () => {
     const meta = { 'manifold/idempotencyKey': randomUUID() };
     const name = `Once ${randomUUID()}`;
     const first = await generate({ name }, { meta });
@@ -86,13 +92,13 @@ describe('a new key', () => {
     }
   });
 
-  it('of an agent stands for the agent, and is its maker’s to end', async () => {
+  it('that is made for an agent stands for the agent, and the person who made it can revoke it', async () => {
     const { structuredContent: made } = await generate({ agent: 'reconciler' });
     expect(made.principal).toBe(`platform:agent/dev/${ADA}/reconciler`);
     expect((await revoke({ key_id: made.key_id })).result.structuredContent).toMatchObject({ status: 'revoked' });
   });
 
-  it('that is made with a key ends with it', async () => {
+  it('is revoked together with the key that it was made with', async () => {
     const { structuredContent: parent } = await generate({ permissions: SCOPES, expires_in_days: 2 });
     const child = await generate({ expires_in_days: 300 }, { key: parent.api_key });
     expect(child.structuredContent.expires_at).toBe(parent.expires_at);
@@ -111,7 +117,7 @@ describe('a new key', () => {
     expect(errorOf(await generate(args))).toMatchObject({ code, details: { field } });
   });
 
-  it('for another person is refused, also to who may act for others', async () => {
+  it('is refused for another person, even to a caller who may act for others', async () => {
     expect(errorOf(await generate({ user_id: ADA }, { key: clerk }))).toMatchObject({
       code: 'E1004',
       details: { field: 'user_id' },
@@ -119,8 +125,8 @@ describe('a new key', () => {
   });
 });
 
-describe('the permissions of a key', () => {
-  it('are replaced by ones that the caller has', async () => {
+describe('the permissions of an API key', () => {
+  it('can be replaced by permissions that the caller has', async () => {
     const { structuredContent: made } = await generate();
     const { structuredContent: changed } = await callTool(
       'update_api_key_permissions',
@@ -133,7 +139,7 @@ describe('the permissions of a key', () => {
       roles: ['user'],
       effective_within_seconds: 60,
     });
-    // A key that the gateway has not seen yet has them at once.
+    // The new permissions hold at once for a key that the gateway has not cached.
     const read = await callTool('find_record', { record: 'r-1' }, { key: made.api_key });
     expect(read.structuredContent).toEqual({ count: expect.any(Number) });
   });
@@ -147,7 +153,7 @@ describe('the permissions of a key', () => {
     expect(errorOf(result)).toMatchObject({ code, details: { field } });
   });
 
-  it('are not changed with the very key', async () => {
+  it('cannot be changed by a call that uses this key', async () => {
     const { structuredContent: made } = await generate({ permissions: SCOPES });
     const args = { key_id: made.key_id, permissions: ['tools:list'] };
     const result = await callTool('update_api_key_permissions', args, { key: made.api_key });
@@ -155,14 +161,14 @@ describe('the permissions of a key', () => {
   });
 });
 
-describe('a key that is revoked', () => {
-  it('is named to the person first, and then opens nothing any more', async () => {
+describe('revoking an API key', () => {
+  it('names the key to the person first, and then ends its access', async () => {
     const { structuredContent: made } = await generate();
     const { error, result } = await revoke({ key_id: made.key_id, reason: 'It was in a log file.' });
     expect(error).toMatchObject({ code: 'E3007' });
     expect(error.details.effect).toContain(`${made.key_id} ("Nightly report")`);
     expect(result.structuredContent).toMatchObject({ status: 'revoked', effective_within_seconds: 60 });
-    // The gateway has not seen the key before, so it keeps no answer of the authorizer.
+    // The key is new to the gateway, so the authorizer's answer is not cached.
     expect(await statusOf(made.api_key)).toBe(401);
     const change = { key_id: made.key_id, permissions: ['tools:list'] };
     expect(errorOf(await callTool('update_api_key_permissions', change, { key: ada }))).toMatchObject({
@@ -170,15 +176,15 @@ describe('a key that is revoked', () => {
     });
   });
 
-  it('is that of somebody else for who may act for others alone', async () => {
+  it('is allowed for another person’s key only to a caller who may act for others', async () => {
     const { structuredContent: made } = await generate();
     const { result } = await revoke({ key_id: made.key_id, user_id: ADA }, clerk);
     expect(result.structuredContent).toMatchObject({ key_id: made.key_id, status: 'revoked' });
   });
 });
 
-describe('a stranger', () => {
-  it('finds no key of somebody else: it looks like one that nobody has', async () => {
+describe('revoking the API key of another person', () => {
+  it('is refused in the same words as revoking a key that does not exist', async () => {
     const { structuredContent: made } = await generate();
     const others = [made.key_id, 'AAAAAAAAAAAA'];
     for (const key_id of others) {
@@ -187,15 +193,15 @@ describe('a stranger', () => {
       const args = { key_id, permissions: ['tools:list'] };
       expect(errorOf(await callTool('update_api_key_permissions', args, { key: eve }))).toMatchObject({
         code: 'E4007',
-        message: (error as unknown as { message: string }).message,
+        message: error.message,
       });
     }
     expect(await statusOf(made.api_key)).toBe(200);
   });
 });
 
-describe('the list of keys', () => {
-  it('is the owner’s, a page at a time, and holds neither keys nor hashes', async () => {
+describe('the list of API keys', () => {
+  it('shows the caller’s own keys page by page, without texts and hashes of keys', async () => {
     const owner = await newKey({ id: `test:lister-${randomUUID()}`, scopes: SCOPES });
     for (const name of ['one', 'two', 'three']) await generate({ name }, { key: owner });
     const first = await list(owner, 'api-keys://me?limit=2');

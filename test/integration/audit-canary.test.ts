@@ -20,22 +20,22 @@ afterAll(() => {
   s3.destroy();
 });
 
-/** Values that were sent and must be found nowhere, by where they were sent. */
+/** Values that were sent and must not be stored anywhere, with the argument that carried them. */
 const canaries = new Map<string, string>();
-/** Calls that went all the way: canaries reached their families and providers. */
+/** Number of calls that succeeded: their canaries reached families and providers. */
 let succeeded = 0;
 
-/** Characters that a likeness may change: fewer, and one may be equal to something that is there anyway. */
+/** Least number of characters that a canary may change; with fewer it could equal a value that is there anyway. */
 const MOVABLE = /[A-Za-z1-9]/g;
 
-/** Text of the same form with other letters and digits, so that it passes where the example passes. */
+/** Text of the same form with other letters and digits, so that it is as valid as the example. */
 const likeness = (text: string) =>
   (/^\d+$/.test(text) ? text.replace(/(?!^)0/g, '5') : text)
     .replace(/[A-Z]/g, () => String.fromCharCode(65 + randomInt(26)))
     .replace(/[a-z]/g, () => String.fromCharCode(97 + randomInt(26)))
     .replace(/[1-9]/g, () => String(1 + randomInt(9)));
 
-/** The example with a canary in every text that is long enough to be one, and that audit may not keep. */
+/** The example with a canary in every text that is long enough and that audit may not keep. */
 function canaryExample({ name, inputSchema, auditFields }: ToolDefinition, example: Record<string, unknown>) {
   const properties = Object(inputSchema.properties) as Record<string, { enum?: unknown }>;
   const entries = Object.entries(example).map(([field, value]) => {
@@ -51,7 +51,7 @@ function canaryExample({ name, inputSchema, auditFields }: ToolDefinition, examp
   return Object.fromEntries(entries);
 }
 
-/** What no schema takes: text everywhere, and a name that nobody declared. */
+/** Arguments that no schema accepts: text in every field, and an undeclared field. */
 function canaryText({ name, inputSchema }: ToolDefinition) {
   const fields = [...Object.keys(Object(inputSchema.properties)), `canary-${randomUUID()}`];
   return Object.fromEntries(
@@ -85,7 +85,7 @@ beforeAll(async () => {
   }
 });
 
-/** Where a text holds canaries. */
+/** The canaries that a text holds. */
 const foundIn = (text: string) => [...canaries].filter(([, canary]) => text.includes(canary)).map(([where]) => where);
 
 async function itemsOf(table: string): Promise<Record<string, unknown>[]> {
@@ -94,7 +94,7 @@ async function itemsOf(table: string): Promise<Record<string, unknown>[]> {
   return items;
 }
 
-it('sends a canary in every argument that is text, through guards, families and providers', () => {
+it('a canary in every text argument passes guards, families and providers', () => {
   expect(canaries.size).toBeGreaterThan(100);
   expect(succeeded).toBeGreaterThan(5);
 });
@@ -102,12 +102,12 @@ it('sends a canary in every argument that is text, through guards, families and 
 it.each(['audit', 'registry', 'identity', 'usage'])('the table %s holds no canary', async (name) => {
   const items = await itemsOf(tables[name] ?? '');
   expect(items.length).toBeGreaterThan(0);
-  // The name of a key is kept with the key: that is what the call is for.
+  // The name of a key is stored with the key, which is the purpose of the call.
   const withoutLabels = items.map(({ label: _label, ...item }) => item);
   expect(foundIn(JSON.stringify(withoutLabels))).toEqual([]);
 });
 
-it('the state table holds none, answers and results that are kept included', async () => {
+it('the state table holds no canary, even in cached responses and stored results', async () => {
   const items = (await itemsOf(tables.state ?? '')).filter(({ pk }) => String(pk).includes('canaries'));
   expect(items.length).toBeGreaterThan(0);
   const text = JSON.stringify(items, (_name, value) =>
@@ -128,16 +128,16 @@ it('no object of any bucket holds a canary', async () => {
   }
 });
 
-it('the seal of these calls holds none: what the sealer will write once their windows are closed', async () => {
+it('the records that the sealer will write of these calls hold no canary', async () => {
   const table = (name: string) => ({ client, table: tables[name] ?? '' });
   const records = (await sealInMemory(table('audit'), table('identity'), Date.now() + 600_000)).records();
   expect(records.filter(({ event }) => event.tenant === 'canaries').length).toBeGreaterThan(40);
   expect(foundIn(JSON.stringify(records))).toEqual([]);
 });
 
-it('no log line, span or metric of any function or of the gateway holds a canary', async () => {
+it('no log line, span or metric of the functions and the gateway holds a canary', async () => {
   const all = (await control('/logs')) as { kind: string; text: string }[];
-  // A denial of the local cloud names what was asked for, as CloudTrail does; a harness tool asks for what it is told.
+  // The local cloud logs the resource of a denied request, like CloudTrail; read_secret asks for the name in its argument.
   const lines = all.filter(({ kind }) => kind !== 'denied');
   expect(lines.length).toBeGreaterThan(100);
   const found = lines

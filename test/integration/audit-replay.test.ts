@@ -17,7 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-it('what front records of a call is what a replay needs: the same decision, and that of a candidate', async () => {
+it('a policy replay of a recorded call gives the decision of that call, and that of a candidate policy', async () => {
   const tenant = `replay-${randomUUID()}`;
   const key = await newKey({ id: 'test:replayed', tenant, roles: ['user'], scopes: ['*'] });
   const note = { person: 'Test Person', consent: 'Y', reason: 'integration test' };

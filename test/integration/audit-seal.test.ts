@@ -28,7 +28,7 @@ afterAll(() => {
   audit.client.destroy();
 });
 
-/** Runs the sealer. It runs one at a time, so where its own schedule runs it at this very moment, it is asked again. */
+/** Runs the sealer. Only one run is possible at a time, so it is tried again if the schedule runs it at this moment. */
 async function runSealer(): Promise<{ records: number; windows: number }> {
   for (;;) {
     try {
@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 
 describe('the sealed audit', () => {
-  it('has what happened in closed windows, each head signed by the key of KMS, and the table has the same', async () => {
+  it('has the events of closed windows under heads signed by KMS, and agrees with the table', async () => {
     const { text, exitCode } = await verifyCommand({
       source,
       table: audit,
@@ -78,14 +78,14 @@ describe('the sealed audit', () => {
     expect(new Set(planted.map(({ event }) => event.principal)).size).toBe(PLANTED.tenants.length);
   });
 
-  it('stays as it is when the sealer runs again', async () => {
+  it('does not change if the sealer runs again', async () => {
     const before = await versions();
     await runSealer();
     const after = await versions();
     expect(after.filter(({ Key }) => before.some((object) => object.Key === Key))).toEqual(before);
   });
 
-  it('loses no version before its time', async () => {
+  it('keeps every version of its objects until their retention ends', async () => {
     const [{ Key, VersionId } = { Key: '', VersionId: '' }] = await versions();
     const remove = new DeleteObjectCommand({ Bucket: bucket, Key, VersionId });
     await expect(s3.send(remove)).rejects.toMatchObject({ name: 'AccessDenied' });

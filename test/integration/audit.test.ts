@@ -25,7 +25,7 @@ async function eventsOf(correlationId: string): Promise<AuditEvent[]> {
 }
 
 describe('the audit trail', () => {
-  it('has intent and outcome of a call that went well', async () => {
+  it('records intent and outcome of a call that succeeds', async () => {
     const result = await callTool('save_note', {
       person: 'Test Person',
       topic: 'onboarding',
@@ -47,20 +47,20 @@ describe('the audit trail', () => {
     });
   });
 
-  it('has the outcome of a call that was refused', async () => {
+  it('records the outcome of a call that is refused', async () => {
     const result = await callTool('save_note', { person: 'Test Person', topic: 'gossip' });
     const { correlationId } = result._meta['manifold/error'];
     expect(await eventsOf(correlationId)).toMatchObject([{ phase: 'outcome', outcome: 'refused', errorCode: 'E2004' }]);
   });
 
-  it('has the outcome of a call of a tool that does not exist', async () => {
+  it('records the outcome of a call to a tool that does not exist', async () => {
     const { error } = await answerOf(modern('tools/call', { name: 'no_such_tool', arguments: {} }));
     expect(await eventsOf(error.data.correlationId)).toMatchObject([
       { phase: 'outcome', target: '(no name)', outcome: 'refused', errorCode: 'E3001' },
     ]);
   });
 
-  it('has intent and outcome of a call that failed', async () => {
+  it('records intent and outcome of a call that fails', async () => {
     const result = await callTool('test_error_handling');
     const { correlationId } = result._meta['manifold/error'];
     expect(await eventsOf(correlationId)).toMatchObject([
@@ -69,7 +69,7 @@ describe('the audit trail', () => {
     ]);
   });
 
-  it('has intent and outcome of a call that ran out of time', async () => {
+  it('records intent and outcome of a call that exceeds its time', async () => {
     const result = await callTool('hold_briefly', { gate: randomUUID() });
     const { correlationId } = result._meta['manifold/error'];
     expect(await eventsOf(correlationId)).toMatchObject([
@@ -78,7 +78,7 @@ describe('the audit trail', () => {
     ]);
   });
 
-  it('has the outcome of a call whose client has gone', async () => {
+  it('records the outcome of a call whose client has disconnected', async () => {
     const gate = newGate();
     const principal = `test:gone-${randomUUID()}`;
     const key = await newKey({ id: principal, tenant: 'gone', roles: ['developer'], scopes: ['*'] });
@@ -90,7 +90,7 @@ describe('the audit trail', () => {
     client.abort();
     await gone;
     await gate.open();
-    // Nobody gets the answer, so the trail itself is asked until it is there.
+    // The caller is gone, so the test reads the trail until the outcome is there.
     let phases: unknown[] = [];
     while (phases.length < 2) {
       const events = (await auditItems()).filter((item) => item.principal === principal);
@@ -99,7 +99,7 @@ describe('the audit trail', () => {
     expect(phases).toEqual(['intent ', 'outcome ok']);
   });
 
-  it('has requests that are refused before they are a message', async () => {
+  it('records requests that are refused before their message is read', async () => {
     const id = `test:refused-${randomUUID()}`;
     const key = await newKey({ id, tenant: 'refused' });
     await post('{"jsonrpc":', { key });
@@ -113,7 +113,7 @@ describe('the audit trail', () => {
     ]);
   });
 
-  it('has credentials that are refused, as one event for many', async () => {
+  it('records many refused credentials as one event', async () => {
     const [first, second] = [`mf_${'A'.repeat(12)}_${'b'.repeat(43)}`, `mf_${'C'.repeat(12)}_${'d'.repeat(43)}`];
     for (const key of [first, second]) expect((await modern('tools/list', {}, { key })).status).toBe(401);
     const events = (await auditItems()).filter(({ operation }) => operation === 'auth/refused');
@@ -123,7 +123,7 @@ describe('the audit trail', () => {
     expect(JSON.stringify(events)).not.toContain('A'.repeat(12));
   });
 
-  it('has what was refused of resources and prompts, too', async () => {
+  it('records resources and prompts that are refused', async () => {
     const since = await auditItems();
     await answerOf(modern('resources/read', { uri: 'kyc://no/such/thing' }));
     await answerOf(modern('prompts/get', { name: 'no_such_prompt', arguments: {} }));
@@ -137,7 +137,7 @@ describe('the audit trail', () => {
     );
   });
 
-  it('names the template of a resource, not what fills it', async () => {
+  it('names the template of a resource without the values of its variables', async () => {
     const since = new Set((await auditItems()).map(({ sk }) => sk));
     await answerOf(modern('resources/read', { uri: 'kyc://digilocker/invented-session/pan/0' }));
     const read = (await auditItems()).filter(({ sk, operation }) => !since.has(sk) && operation === 'resources/read');
@@ -146,7 +146,7 @@ describe('the audit trail', () => {
     );
   });
 
-  it('holds nothing of what arguments say, however the call ends', async () => {
+  it('holds no value of an argument, however the call ends', async () => {
     const canary = `canary-${randomUUID()}`;
     await callTool('save_note', { person: canary, topic: 'support' });
     await callTool('save_note', { person: canary, topic: canary });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import sandboxModule from '../../sandboxes/plaid/sandbox.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { logs, newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, modern } from './support/endpoint.ts';
+import { answerOf, callTool, modern, type RequestOptions } from './support/endpoint.ts';
 
 const ADA = `test:saver-${randomUUID()}`;
 const SCOPES = ['banking:read', 'banking:write', 'tools:list'];
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 const stand = () => endpoints().sandboxes.plaid;
 
-/** Asks the stand-in as the person who signs in at the bank does. */
+/** Asks the stand-in like a person who signs in at the bank. */
 async function atPlaid(path: string, body: object) {
   const { PLAID_CLIENT_ID: client_id, PLAID_SECRET: secret } = sandboxModule.secret();
   const request = { method: 'POST', body: JSON.stringify({ client_id, secret, ...body }) };
@@ -38,9 +38,9 @@ async function read(uri: string, key: string) {
   return error ? { error } : JSON.parse(result.contents[0].text);
 }
 const refusalOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
-async function linked(exchange: Exchange = {}) {
+async function linked(options: RequestOptions = {}) {
   const args = { public_token: await publicToken() };
-  const { structuredContent } = await callTool('link_bank_account', args, { key: ada, ...exchange });
+  const { structuredContent } = await callTool('link_bank_account', args, { key: ada, ...options });
   return structuredContent as { account_id: string; accounts: { account_id: string }[] };
 }
 
@@ -49,16 +49,16 @@ async function lastUpdated(accountId: string): Promise<string> {
   return accounts.find((one: { account_id: string }) => one.account_id === accountId).last_updated;
 }
 
-/** Reads accounts, which fetches nothing, until an event of Plaid has had something fetched; each look is a request. */
+/** Reads accounts, which fetches nothing, until an event of Plaid has caused a fetch. Each try is a request. */
 async function fetchedAfter(accountId: string, time: string): Promise<void> {
-  for (let looks = 1; looks <= 400; looks += 1) {
+  for (let tries = 1; tries <= 400; tries += 1) {
     if ((await lastUpdated(accountId)) > time) return;
   }
   throw new Error('No event of Plaid has had anything fetched.');
 }
 
-describe('a bank through the gateway', () => {
-  it('is linked on Plaid’s page, read, and stands among the accounts of its person alone', async () => {
+describe('a bank account that is linked through the gateway', () => {
+  it('is linked on Plaid’s page, can be read, and is listed for its person alone', async () => {
     const begun = (await callTool('create_link_token', {}, { key: ada })).structuredContent;
     await fetch(begun.hosted_link_url);
     const result = await callTool('link_bank_account', { link_token: begun.link_token }, { key: ada });
@@ -78,15 +78,15 @@ describe('a bank through the gateway', () => {
 
   it('is linked once under one idempotency key', async () => {
     const args = { public_token: await publicToken() };
-    const exchange = { key: ada, headers: { 'idempotency-key': randomUUID() } };
+    const options = { key: ada, headers: { 'idempotency-key': randomUUID() } };
     const before = await askedFor('/item/public_token/exchange');
-    const first = await callTool('link_bank_account', args, exchange);
-    const again = await callTool('link_bank_account', args, exchange);
+    const first = await callTool('link_bank_account', args, options);
+    const again = await callTool('link_bank_account', args, options);
     expect(again.structuredContent).toEqual(first.structuredContent);
     expect((await askedFor('/item/public_token/exchange')) - before).toBe(1);
   });
 
-  it('has its news fetched as soon as Plaid tells of them, by a signed webhook', async () => {
+  it('is refreshed as soon as Plaid announces new data by a signed webhook', async () => {
     const { account_id: id } = await linked();
     const before = await lastUpdated(id);
     await fetch(`${stand()}/__control`, { method: 'POST', body: JSON.stringify({ news: { accountId: id } }) });
@@ -96,7 +96,7 @@ describe('a bank through the gateway', () => {
     expect(fresh).toEqual([expect.objectContaining({ amount: '1.23', direction: 'out' })]);
   });
 
-  it('is unlinked once its person has confirmed what that erases', async () => {
+  it('is unlinked once its person has confirmed the effect', async () => {
     const { account_id } = await linked();
     const { code, details } = refusalOf(await callTool('unlink_bank_account', { account_id }, { key: ada }));
     expect(code).toBe('E3007');
@@ -108,7 +108,7 @@ describe('a bank through the gateway', () => {
     expect((await read(`banking://${account_id}/balance`, ada)).error.data).toMatchObject({ code: 'E4007' });
   });
 
-  it('shows its token in no log', async () => {
+  it('never shows its token in a log', async () => {
     await linked();
     for (const kind of ['function', 'sandbox', 'access', 'cloud']) {
       const text = JSON.stringify(await logs(kind));
@@ -117,8 +117,8 @@ describe('a bank through the gateway', () => {
   });
 });
 
-describe('who may not', () => {
-  it('finds nothing of somebody else’s', async () => {
+describe('a caller without permission for a bank account', () => {
+  it('gets the same answer for another person’s account as for one that does not exist', async () => {
     const { account_id } = await linked();
     for (const what of ['balance', 'transactions']) {
       expect((await read(`banking://${account_id}/${what}`, bob)).error.data).toMatchObject({ code: 'E4007' });
@@ -134,13 +134,13 @@ describe('who may not', () => {
     });
   });
 
-  it('links nothing with a credential that only reads', async () => {
+  it('cannot link an account with a credential that only reads', async () => {
     const args = { name: 'link_bank_account', arguments: { public_token: 'public-sandbox-12345678' } };
     const response = await modern('tools/call', args, { key: reader });
     expect(response.status).toBe(403);
   });
 
-  it('is told what is wrong with a token, before Plaid is asked', async () => {
+  it('gets an error about a malformed token before Plaid is asked', async () => {
     const before = await askedFor('/item/public_token/exchange');
     const refused = refusalOf(await callTool('link_bank_account', { public_token: 'hunter2' }, { key: ada }));
     expect(refused).toMatchObject({ code: 'E2004', details: { field: 'public_token' } });

@@ -5,12 +5,12 @@ import { AuditEvent } from '../../schemas/audit-event.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { newGate, newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, listTools, modern } from './support/endpoint.ts';
+import { answerOf, callTool, listTools, modern, type RequestOptions } from './support/endpoint.ts';
 import { messagesOf } from './support/event-stream.ts';
 
 type Item = { arguments?: Record<string, unknown>; idempotencyKey?: string };
-const batch = (tool: string, calls: Item[], exchange: Exchange = {}) =>
-  callTool('batch_call', { tool, calls }, exchange);
+const batch = (tool: string, calls: Item[], options: RequestOptions = {}) =>
+  callTool('batch_call', { tool, calls }, options);
 const counting = (counters: string[]) => counters.map((counter) => ({ arguments: { counter } }));
 const errorsOf = ({ structuredContent }: Awaited<ReturnType<typeof batch>>) =>
   structuredContent.results.map(({ error }: { error?: { code: string } }) => error?.code);
@@ -26,7 +26,7 @@ async function auditEvents(tenant: string): Promise<AuditEvent[]> {
 }
 
 describe('a batch of calls', () => {
-  it('answers all fifty in their order', async () => {
+  it('gives all fifty answers in the order of the calls', async () => {
     const people = Array.from({ length: 50 }, (_, index) => 'x'.repeat(index + 1));
     const result = await batch(
       'save_note',
@@ -39,7 +39,7 @@ describe('a batch of calls', () => {
     expect(JSON.parse(result.content[0].text)).toEqual(result.structuredContent);
   });
 
-  it('is not failed by one that fails', async () => {
+  it('succeeds although one of its calls fails', async () => {
     const counters = [randomUUID(), randomUUID()];
     const result = await batch('count_calls', [
       { arguments: { counter: counters[0] } },
@@ -77,30 +77,30 @@ describe('a batch of calls', () => {
     expect(new Set(events.map(({ callId }) => callId)).size).toBe(6);
   });
 
-  it('sent again under its key is executed once, call by call', async () => {
+  it('that is retried under its idempotency key executes each call once', async () => {
     const [counter, other] = [randomUUID(), randomUUID()];
-    const exchange = { meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const options = { meta: { 'manifold/idempotencyKey': randomUUID() } };
     const calls = counting([counter, counter, other]);
-    const first = await batch('count_calls', calls, exchange);
+    const first = await batch('count_calls', calls, options);
     const counts = first.structuredContent.results.map(
       ({ structuredContent }: { structuredContent: { count: number } }) => structuredContent.count,
     );
     expect(counts.toSorted()).toEqual([1, 1, 2]);
-    const again = await batch('count_calls', calls, exchange);
+    const again = await batch('count_calls', calls, options);
     for (const [index, count] of counts.entries()) {
       expect(again.structuredContent.results[index]).toMatchObject({
         structuredContent: { count },
         _meta: { 'manifold/replayed': true },
       });
     }
-    expect(errorsOf(await batch('count_calls', counting([other, counter, other]), exchange))).toEqual([
+    expect(errorsOf(await batch('count_calls', counting([other, counter, other]), options))).toEqual([
       'E2007',
       undefined,
       undefined,
     ]);
   });
 
-  it('takes a key for a single call', async () => {
+  it('accepts an idempotency key for a single call', async () => {
     const idempotencyKey = randomUUID();
     const counter = randomUUID();
     await callTool('count_calls', { counter }, { meta: { 'manifold/idempotencyKey': idempotencyKey } });
@@ -110,7 +110,7 @@ describe('a batch of calls', () => {
     expect(new_).toMatchObject({ structuredContent: { count: 2 } });
   });
 
-  it('leaves what asks a person something to be called alone', async () => {
+  it('refuses a call that needs a confirmation, and says to make it alone', async () => {
     const counter = randomUUID();
     const result = await batch('erase_counter', counting([counter]));
     const { error } = result.structuredContent.results[0];
@@ -121,7 +121,7 @@ describe('a batch of calls', () => {
     });
   });
 
-  it('tells how many calls are done, one by one', async () => {
+  it('reports progress after each call', async () => {
     const params = {
       name: 'batch_call',
       arguments: { tool: 'tiny_01', calls: Array.from({ length: 12 }, () => ({})) },
@@ -136,7 +136,7 @@ describe('a batch of calls', () => {
     );
   });
 
-  it('ends when its time is over, and says of each call whether it was made', async () => {
+  it('ends when its time is over, and says of each call whether it was executed', async () => {
     const gate = newGate();
     const calls = Array.from({ length: 11 }, () => ({ arguments: { gate: gate.name, silent: true } }));
     const result = await batch('hold_until_opened', calls, { meta: { 'manifold/timeoutMs': 1_000 } });
@@ -145,7 +145,7 @@ describe('a batch of calls', () => {
   });
 });
 
-describe('a batch that cannot be served', () => {
+describe('a batch that is refused as a whole', () => {
   it.each([
     ['no calls', { tool: 'tiny_01', calls: [] }, 'E2004', 'calls'],
     ['51 calls', { tool: 'tiny_01', calls: Array.from({ length: 51 }, () => ({})) }, 'E2004', 'calls'],
@@ -157,15 +157,15 @@ describe('a batch that cannot be served', () => {
     expect(result).toMatchObject({ isError: true, _meta: { 'manifold/error': { code, details: { field } } } });
   });
 
-  it('is of a tool that does not exist', async () => {
+  it('names a tool that does not exist', async () => {
     const params = { name: 'batch_call', arguments: { tool: 'count_cals', calls: [{}] } };
     const { error } = await answerOf(modern('tools/call', params));
     expect(error).toMatchObject({ code: -32602, message: expect.stringContaining('Did you mean "count_calls"?') });
   });
 });
 
-it('the batch is listed for who may call something, and on no public endpoint', async () => {
-  const names = async (exchange: Exchange) => (await listTools(exchange)).map(({ name }) => name);
+it('the batch tool is listed for callers who may call a tool, and on no public endpoint', async () => {
+  const names = async (options: RequestOptions) => (await listTools(options)).map(({ name }) => name);
   expect(await names({ path: '/mcp/b/kyc' })).toContain('batch_call');
   const open = { path: '/mcp/public', key: null };
   expect(await names(open)).not.toContain('batch_call');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newKey } from './support/control.ts';
-import { type Exchange, post } from './support/endpoint.ts';
+import { post, type RequestOptions } from './support/endpoint.ts';
 
 const call = (id: number, name: string) => ({
   jsonrpc: '2.0',
@@ -8,10 +8,10 @@ const call = (id: number, name: string) => ({
   method: 'tools/call',
   params: { name, arguments: {} },
 });
-const send = (messages: unknown[], exchange: Exchange = {}) => post(JSON.stringify(messages), exchange);
+const send = (messages: unknown[], options: RequestOptions = {}) => post(JSON.stringify(messages), options);
 
-describe('a batch of a client of 2025-03-26', () => {
-  it('is answered in order, each message guarded on its own', async () => {
+describe('a JSON-RPC batch of a client of 2025-03-26', () => {
+  it('is answered in order, and each message is guarded on its own', async () => {
     const key = await newKey({ id: 'test:batch', roles: ['user'], scopes: ['kyc:read'] });
     const response = await send([call(1, 'tiny_01'), call(2, 'verify_bank_account_penny_drop'), call(3, 'tiny_02')], {
       key,
@@ -26,7 +26,7 @@ describe('a batch of a client of 2025-03-26', () => {
     ]);
   });
 
-  it('is refused under every later revision, and above ten messages', async () => {
+  it('is refused under later revisions, and if it has more than ten messages', async () => {
     const later = await send([call(1, 'tiny_01')], { headers: { 'mcp-protocol-version': '2025-11-25' } });
     expect(later.status).toBe(400);
     const many = await send(Array.from({ length: 11 }, (_, id) => call(id, 'tiny_01')));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, listTools, modern } from './support/endpoint.ts';
+import { answerOf, callTool, listTools, modern, type RequestOptions } from './support/endpoint.ts';
 
 const ADA = `test:subscriber-${randomUUID()}`;
 const SCOPES = [
@@ -25,12 +25,12 @@ beforeAll(async () => {
 
 const refusalOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
-/** Calls a tool, has the person confirm it, and calls it again. */
-async function confirmed(name: string, args: Record<string, unknown>, exchange: Exchange) {
-  const first = await callTool(name, args, exchange);
+/** Calls a tool, confirms it as the person, and calls it again. */
+async function confirmed(name: string, args: Record<string, unknown>, options: RequestOptions) {
+  const first = await callTool(name, args, options);
   const { details } = refusalOf(first);
   if (!details.confirmationToken) throw new Error(JSON.stringify(refusalOf(first)));
-  const result = await callTool(name, { ...args, confirmation_token: details.confirmationToken }, exchange);
+  const result = await callTool(name, { ...args, confirmation_token: details.confirmationToken }, options);
   return { effect: details.effect as string, result };
 }
 
@@ -39,18 +39,17 @@ async function read(uri: string, key = ada) {
   return error ? { error } : JSON.parse(result.contents[0].text);
 }
 
-/** Reads until the platform has granted what Stripe's events say; each look is a request, so that nothing is slept for. */
-async function granted(tier: string | null, key = ada): Promise<number> {
-  const begun = Date.now();
-  for (let looks = 1; looks <= 400; looks += 1) {
+/** Reads until the platform has processed Stripe's events. Each try is a request, so the test never sleeps. */
+async function granted(tier: string | null, key = ada): Promise<void> {
+  for (let tries = 1; tries <= 400; tries += 1) {
     const { granted_tier } = await read('billing://me/subscription', key);
-    if (granted_tier === tier) return Date.now() - begun;
+    if (granted_tier === tier) return;
   }
   throw new Error(`${tier} was not granted`);
 }
 
 describe('a subscription through the gateway', () => {
-  it('is confirmed, grants its tier by the events of Stripe, changes it and ends it', async () => {
+  it('is confirmed, and Stripe’s events grant, change and end its tier', async () => {
     const { effect, result } = await confirmed(
       'create_subscription',
       { plan_id: 'basic', payment_method_id: 'default' },
@@ -63,7 +62,7 @@ describe('a subscription through the gateway', () => {
     const issued = await callTool('issue_subscription_token', { scopes: ['billing:read'] }, { key: ada });
     const { token, tier } = issued.structuredContent;
     expect(tier).toBe('personal');
-    // The token is the person's, and may do no more than what it was asked for.
+    // The token stands for the person, with no more permissions than were requested.
     expect(await read('billing://me/tokens', token)).toMatchObject({ tokens: [{ scopes: ['billing:read'] }] });
     expect(
       await answerOf(modern('tools/call', { name: 'create_subscription', arguments: {} }, { key: token })),
@@ -73,7 +72,7 @@ describe('a subscription through the gateway', () => {
     const change = await confirmed('update_subscription', { subscription_id, plan_id: 'team' }, { key: ada });
     expect(change.effect).toContain('about 80.00 USD are charged at once');
     await granted('team');
-    // A key outlives the subscription, so that its tier is not the paid one: neither of an own key nor of an agent's.
+    // A key outlives the subscription, so neither the person's own key nor an agent's key has the paid tier.
     for (const agent of [{}, { agent: 'reconciler' }]) {
       const args = { name: 'Invented', permissions: ['tools:list'], ...agent };
       const made = await callTool('generate_api_key', args, { key: ada });
@@ -88,7 +87,7 @@ describe('a subscription through the gateway', () => {
     });
   });
 
-  it('loses its tier when what was paid for it is refunded', async () => {
+  it('loses its tier when its payment is refunded', async () => {
     const id = `test:refunded-${randomUUID()}`;
     const key = await newKey({ id, tier: 'free', roles: ['operator'], scopes: SCOPES });
     await callTool('add_payment_method', { payment_token: 'pm_card_visa', set_default: true }, { key });
@@ -103,7 +102,7 @@ describe('a subscription through the gateway', () => {
     expect(refusalOf(issued).code).toBe('E4007');
   });
 
-  it('counts what was used, by the platform’s own counters', async () => {
+  it('reports usage from the platform’s own counters', async () => {
     const usage = await read('billing://me/usage');
     expect(usage.by_tool.add_payment_method).toBe(1);
     expect(usage.total_calls).toBeGreaterThan(1);
@@ -111,7 +110,7 @@ describe('a subscription through the gateway', () => {
     expect(error.data).toMatchObject({ code: 'E2004', details: { field: 'start_date' } });
   });
 
-  it('gives nobody a token without a subscription, nor more than the caller may do', async () => {
+  it('gives no token without a subscription, and none with more permissions than the caller has', async () => {
     const issue = async (scopes: string[]) =>
       refusalOf(await callTool('issue_subscription_token', { scopes }, { key: bob })).code;
     expect(await issue(['billing:read'])).toBe('E4007');
@@ -121,15 +120,17 @@ describe('a subscription through the gateway', () => {
   });
 });
 
-describe('a stranger', () => {
+describe('payments and billing of another person', () => {
   const ours = /^(initiate_payment|process_refund|add_payment_method|\w+_subscription|revoke_subscription_token)$/;
   const nothing = { code: 'E4007', details: expect.objectContaining({ field: 'user_id' }) };
 
-  it('is refused every tool of payments and billing that takes a user_id', async () => {
-    const tools = (await listTools({ key: bob })) as unknown as { name: string; inputSchema: { properties: object } }[];
-    const owned = tools.filter(({ name, inputSchema }) => ours.test(name) && 'user_id' in inputSchema.properties);
+  it('are refused by every tool that takes a user_id', async () => {
+    const tools = await listTools({ key: bob });
+    const owned = tools.filter(
+      ({ name, inputSchema }) => ours.test(name) && inputSchema.properties?.user_id !== undefined,
+    );
     expect(owned).toHaveLength(6);
-    // Refunds are for operators: to others the tool is not there.
+    // Refunds are for operators; for other callers the tool does not exist.
     const hidden = modern('tools/call', { name: 'process_refund', arguments: { user_id: ADA } }, { key: bob });
     expect((await answerOf(hidden)).error).toMatchObject({ data: { code: 'E3001' } });
     for (const { name } of owned) {
@@ -140,7 +141,7 @@ describe('a stranger', () => {
     }
   });
 
-  it('is refused every resource of theirs that has a user_id', async () => {
+  it('are refused by every resource that has a user_id', async () => {
     const { result } = await answerOf(modern('resources/templates/list', {}, { key: bob }));
     const owned = (result.resourceTemplates as { uriTemplate: string }[])
       .map(({ uriTemplate }) => uriTemplate)

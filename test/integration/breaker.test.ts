@@ -15,7 +15,7 @@ const ask = async () => {
 const requests = async (state = '') =>
   ((await control(`/provider-state/${provider}/${state}`)) as { requests: number }).requests;
 
-/** As if the minute were over in which nothing is sent. */
+/** Ends the minute in which the breaker lets no call through. */
 async function aMinuteLater(): Promise<void> {
   const { tables, controlUrl } = endpoints();
   await operatorTables(endpoints()).send(
@@ -29,7 +29,7 @@ async function aMinuteLater(): Promise<void> {
   );
 }
 
-it('a provider that fails five times is left alone for a minute, then tried by one call, then asked again', async () => {
+it('a provider that fails five times gets no call for a minute, then one trial call, then all calls again', async () => {
   await requests('down');
   for (let time = 0; time < 5; time += 1) expect((await ask()).error).toMatchObject({ code: 'E4004' });
 
@@ -41,7 +41,7 @@ it('a provider that fails five times is left alone for a minute, then tried by o
   expect(await requests()).toBe(5);
 
   await aMinuteLater();
-  // What an instance knows is up to a second old, so it may say no a little longer. The call that finds out fails.
+  // An instance's knowledge is up to a second old, so it may refuse a little longer. The trial call fails.
   let found = await ask();
   while (found.error.code === 'E4005') found = await ask();
   expect(found.error).toMatchObject({ code: 'E4004' });

@@ -22,7 +22,7 @@ async function itemsOf(name: string): Promise<Record<string, unknown>[]> {
 
 const answers = async () => (await itemsOf('state')).filter(({ sealed }) => sealed !== undefined);
 
-/** Has the record's answer kept, and ends its time as if it had passed. It is sealed, so that it is told by being new. */
+/** Caches the record's response, and ends its freshness. The response is encrypted, so it is recognised by being new. */
 async function findAndAge(record: string): Promise<void> {
   const before = new Set((await answers()).map(({ pk }) => pk));
   await find(record);
@@ -38,14 +38,14 @@ async function findAndAge(record: string): Promise<void> {
   );
 }
 
-/** How often the family had been asked for the record. */
+/** How often the family was asked for the record. */
 async function askedFor(record: string): Promise<number> {
   const { count } = (await control(`/counters/${record}`)) as { count: number };
   return count - 1;
 }
 
-describe('an answer whose time is over', () => {
-  it('is given at once to all who ask, and renewed once behind them', async () => {
+describe('a cached response that is stale', () => {
+  it('is served to all callers at once while one refresh runs in the background', async () => {
     const record = randomUUID();
     await findAndAge(record);
     const stale = await Promise.all(Array.from({ length: 12 }, () => find(record)));
@@ -55,7 +55,7 @@ describe('an answer whose time is over', () => {
       expect(result._meta['manifold/stale']).toBe(count === 1 ? true : undefined);
     }
     expect(stale.some(({ structuredContent }) => structuredContent.count === 1)).toBe(true);
-    // Whoever asks until the new answer is there gets the old one until then, and renews nothing again.
+    // Until the new response is there, callers get the old one and start no further refresh.
     let latest = stale[0];
     while (latest.structuredContent.count === 1) latest = await find(record);
     expect(latest).toMatchObject({ structuredContent: { count: 2 }, _meta: { 'manifold/cached': true } });
@@ -63,7 +63,7 @@ describe('an answer whose time is over', () => {
     expect(await askedFor(record)).toBe(2);
   });
 
-  it('leaves intent and outcome of its renewal in the audit trail, for the one who asked', async () => {
+  it('records intent and outcome of its refresh in the audit trail for the caller who caused it', async () => {
     const record = randomUUID();
     await findAndAge(record);
     const stale = await find(record);
@@ -81,8 +81,8 @@ describe('an answer whose time is over', () => {
   });
 });
 
-describe('that there is no such record', () => {
-  it('is kept for its own time, and told as a failure of the call that asks', async () => {
+describe('a cached answer that a record does not exist', () => {
+  it('is kept for its own time and is served as a failure of the call', async () => {
     const record = randomUUID();
     const first = await find(record, { missing: true });
     expect(first).toMatchObject({ isError: true, _meta: { 'manifold/error': { code: 'E4007' } } });

@@ -13,10 +13,10 @@ import { cacheProcess } from './support/cache-process.ts';
 import { logs, newGate, newKey } from './support/control.ts';
 import { callTool } from './support/endpoint.ts';
 
-/** A build, a synthesis and a deploy take this long on a machine that is busy. */
+/** Time for a build, a synthesis and a deployment on a busy machine. */
 const START_MS = 240_000;
 
-/** A cloud of its own, for a stage whose cache is Valkey; this file's tests then talk to it. */
+/** Starts a separate cloud whose stage has Valkey as its cache; the tests of this file use it. */
 async function startValkeyStage() {
   const cloud = fork(join(import.meta.dirname, '../cloud/main.ts'), {
     execArgv: [],
@@ -44,7 +44,7 @@ async function outcomes() {
 const linesWith = async (name: string) => (await logs('function')).filter(({ text }) => text.includes(name)).length;
 const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () => callTool('find_record', args));
 
-// Without redis-server these are skipped by name: npm run peers installs it.
+// Without redis-server these tests are skipped by name; npm run peers installs it.
 (hasValkey ? describe : describe.skip)('a stage whose cache is Valkey', () => {
   let cloud: Awaited<ReturnType<typeof startValkeyStage>>;
   beforeAll(async () => {
@@ -57,10 +57,10 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     await gone;
   });
 
-  it('answers again from the cache, which front opens with its role', async () => {
+  it('front reads a cached response from Valkey with the credentials of its role', async () => {
     const record = randomUUID();
     let latest = await find(record);
-    // On a machine that is busy the first call of an instance goes without.
+    // On a busy machine the first call of an instance may not reach the cache in time.
     while (!latest._meta['manifold/cached']) latest = await find(record);
     expect(latest._meta['manifold/ageSeconds']).toEqual(expect.any(Number));
     expect(await find(record)).toMatchObject({
@@ -69,7 +69,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     });
   });
 
-  it('gives no tenant the answer of another, by whatever name it goes', async () => {
+  it('Valkey serves no cached response of one tenant to another, whatever the tenant’s name', async () => {
     const record = randomUUID();
     const tenants = ['victim', 'attacker', 'victim}', '{victim', 'victim#mf:', 'mf:{victim'];
     for (const [index, tenant] of tenants.entries()) {
@@ -79,7 +79,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     }
   });
 
-  it('keeps no answer in the state table', async () => {
+  it('the state table holds no cached response of a stage with Valkey', async () => {
     const client = operatorTables(endpoints());
     const record = randomUUID();
     await find(record);
@@ -94,16 +94,16 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     expect(Items).toEqual([]);
   });
 
-  it('asks once for many on many instances', async () => {
+  it('many calls on many instances cause one request to the provider', async () => {
     const [record, gate] = [randomUUID(), newGate()];
-    // Instances are started, and connected, by another crowd.
+    // Another crowd starts the instances and their connections first.
     for (const warming of [randomUUID(), randomUUID()]) await Promise.all(crowd({ record: warming }));
     const asking = crowd({ record, gate: gate.name });
     await gate.arrived();
     await gate.open();
     const results = await Promise.all(asking);
     const asked = Math.max(...results.map(({ structuredContent }) => structuredContent.count));
-    // On a machine that is busy the cache may take longer than it may; each such call asks for itself, and says so.
+    // On a busy machine the cache may exceed its time limit; such a call asks the provider itself, and says so.
     const ids = results.map(({ _meta }) => _meta['manifold/correlationId']);
     const faults = (await logs('function')).filter(
       ({ text }) => text.includes('the response cache failed') && ids.some((id) => text.includes(id)),
@@ -111,7 +111,7 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     expect(asked).toBeLessThanOrEqual(1 + faults.length);
   });
 
-  it('has answers made void in the table, from outside of its network', async () => {
+  it('an invalidation in the state table, from outside the network of Valkey, makes responses in Valkey void', async () => {
     const record = randomUUID();
     await find(record);
     const client = operatorTables(endpoints());
@@ -121,28 +121,28 @@ const crowd = (args: Record<string, unknown>) => Array.from({ length: 12 }, () =
     expect(await find(record)).toMatchObject({ structuredContent: { count: 2 } });
   });
 
-  it('has a stale answer renewed by a function of its own', async () => {
+  it('a function of its own refreshes a stale response in Valkey', async () => {
     const [record, tenant] = [randomUUID(), `stale-${randomUUID()}`];
     const { endFreshness } = cacheProcess(cloud.pid);
     const key = await newKey({ tenant, id: 'valkey:person' });
     const changing = () => callTool('find_changing_record', { record }, { key });
     const first = await changing();
     const staleCalls = new Set<string>();
-    let renewed = false;
-    // A call that does not reach the cache in time answers for itself, so the next one is made to meet a stale answer.
-    while (!renewed) {
+    let refreshed = false;
+    // A call that does not reach the cache in time asks the provider itself, so the test tries until a call gets a stale response.
+    while (!refreshed) {
       await endFreshness(tenant);
       const { _meta } = await changing();
       if (_meta['manifold/stale']) staleCalls.add(_meta['manifold/correlationId']);
-      // The stale call was answered from the cache; the renewal in its name was not.
-      renewed = (await outcomes()).some(({ correlationId, cached }) => !cached && staleCalls.has(correlationId));
+      // The call itself was answered from the cache; the refresh in its name was not.
+      refreshed = (await outcomes()).some(({ correlationId, cached }) => !cached && staleCalls.has(correlationId));
     }
     let latest = await changing();
     while (latest._meta['manifold/stale'] || !latest._meta['manifold/cached']) latest = await changing();
     expect(latest.structuredContent.count).toBeGreaterThan(first.structuredContent.count);
   });
 
-  it('fails no call when the cache is gone, and counts that', async () => {
+  it('calls succeed while Valkey is down, and a metric counts the failures', async () => {
     process.kill(cacheProcess(cloud.pid).pid, 'SIGKILL');
     const results = await Promise.all(Array.from({ length: 20 }, () => find(randomUUID())));
     for (const result of results) expect(result).toMatchObject({ structuredContent: { count: 1 } });

@@ -7,19 +7,19 @@ import { usageOn } from '../../functions/platform/limits/usage-report.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
 import { control, logs, newGate, newKey } from './support/control.ts';
-import { callTool, type Exchange } from './support/endpoint.ts';
+import { callTool, type RequestOptions } from './support/endpoint.ts';
 import { startInstances } from './support/start-instances.ts';
 
 const client = operatorTables(endpoints());
 afterAll(() => client.destroy());
 
-const find = (record: string, exchange: Exchange = {}) => callTool('find_record', { record }, exchange);
+const find = (record: string, options: RequestOptions = {}) => callTool('find_record', { record }, options);
 const invalidate = (scope: CacheScope) => bumpGeneration({ client, table: endpoints().tables.state ?? '' }, scope);
 
-/** Instances of front that wait for one answer at the same time; more come, as far as the local cloud lets them. */
+/** Least number of front's instances that wait for one answer at the same time. */
 const INSTANCES = 8;
 
-/** Calls that a principal was let make today, answered or not: they are counted before the cache is asked. */
+/** Calls of a principal today that the limits let through; they are counted before the cache is asked. */
 async function callsOf(principal: string): Promise<number> {
   const usage = { client, table: endpoints().tables.usage ?? '' };
   const rows = await usageOn(usage, { day: new Date().toISOString().slice(0, 10), tenant: 'dev' });
@@ -34,8 +34,8 @@ async function itemsOf(name: string): Promise<Record<string, unknown>[]> {
   return items;
 }
 
-describe('an answer that may be kept', () => {
-  it('is given again, with its age', async () => {
+describe('a cached response', () => {
+  it('is served to the next call, with its age', async () => {
     const record = randomUUID();
     const first = await find(record);
     expect(first).toMatchObject({ structuredContent: { count: 1 }, _meta: { 'manifold/cached': false } });
@@ -48,14 +48,14 @@ describe('an answer that may be kept', () => {
     });
   });
 
-  it('is not given to another principal', async () => {
+  it('is not served to another principal', async () => {
     const record = randomUUID();
     await find(record);
     const key = await newKey({ id: 'test:cache-other' });
     expect(await find(record, { key })).toMatchObject({ structuredContent: { count: 2 } });
   });
 
-  it('is passed by where the caller says so', async () => {
+  it('is bypassed if the caller asks for that', async () => {
     const record = randomUUID();
     await find(record);
     const fresh = await find(record, { meta: { 'manifold/cache': 'bypass' } });
@@ -73,16 +73,16 @@ describe('an answer that may be kept', () => {
     expect(await find(record)).toMatchObject({ structuredContent: { count: 2 } });
   });
 
-  it('is got once for a hundred who ask at the same time, on many instances', async () => {
+  it('is fetched once for a hundred calls at the same time on many instances', async () => {
     const [record, gate] = [randomUUID(), newGate()];
     const principal = `test:crowd-${record}`;
     const key = await newKey({ id: principal });
     const crowd = (args: Record<string, unknown>, of?: string) =>
-      Array.from({ length: 100 }, () => callTool('find_record', args, of === undefined ? {} : { key: of }));
+      Array.from({ length: 100 }, () => callTool('find_record', args, { key: of }));
     await startInstances(100);
     const asking = crowd({ record, gate: gate.name }, key);
     await gate.arrived();
-    // An instance serves one call at a time: as many as were let in before any was answered, so many instances there are.
+    // An instance serves one call at a time, so the calls that were let in before the first answer show the number of instances.
     while ((await callsOf(principal)) < INSTANCES) await new Promise(setImmediate);
     await gate.open();
     const results = await Promise.all(asking);
@@ -93,12 +93,12 @@ describe('an answer that may be kept', () => {
       .filter((text) => text.includes('the response cache failed') && ids.some((id) => text.includes(id)));
     expect({ counts: [...counts], faults }).toEqual({ counts: [1], faults: [] });
     expect(results.filter(({ _meta }) => !_meta['manifold/cached'])).toHaveLength(1);
-    // What the family's far end saw: this one question, and the one that asks for it here.
+    // The control server counted this one question, and the one that asks for the count.
     expect(await control(`/counters/${record}`)).toEqual({ count: 2 });
     expect(await callsOf(principal)).toBe(100);
   });
 
-  it('leaves intent and outcome in the audit trail, and says there where it came from', async () => {
+  it('leaves intent and outcome in the audit trail, with its source', async () => {
     const record = randomUUID();
     await find(record);
     const result = await find(record);
@@ -111,7 +111,7 @@ describe('an answer that may be kept', () => {
     ]);
   });
 
-  it('has a key that tells nothing of the arguments', async () => {
+  it('has a key that reveals nothing about the arguments', async () => {
     const record = `canary-${randomUUID()}`;
     await find(record);
     const items = (await itemsOf('state')).filter(({ sk }) => sk === 'answer');
@@ -130,8 +130,8 @@ describe('an answer that may be kept', () => {
   });
 });
 
-describe('an answer that is paid for', () => {
-  it('is given again without a confirmation, since nothing is paid', async () => {
+describe('a cached response of a paid tool', () => {
+  it('is served again without a confirmation, because nothing is charged', async () => {
     const record = randomUUID();
     const buy = (more: Record<string, unknown> = {}) => callTool('buy_record', { record, ...more });
     const refusal = (await buy())._meta['manifold/error'];

@@ -8,7 +8,7 @@ import { sdkV2Legacy, sdkV2Modern } from './clients/sdk-v2.ts';
 
 const CLIENTS = [sdkV1, sdkV2Legacy, sdkV2Modern, aiSdk, inspectorLegacy, inspectorModern, mcpRemote];
 
-describe('clients that people use', () => {
+describe('a client that people use', () => {
   it.each(CLIENTS)('$name lists and calls a tool', async (client) => {
     const { mcpUrl, devKey } = endpoints();
     const { tools, result } = await client.listAndCall({ url: mcpUrl, key: devKey });

@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { endpoints } from '../cloud/endpoints.ts';
 import { newKey } from './support/control.ts';
-import { callTool, type Exchange } from './support/endpoint.ts';
+import { callTool, type RequestOptions } from './support/endpoint.ts';
 
-const erase = (counter: string, more: Record<string, unknown> = {}, exchange: Exchange = {}) =>
-  callTool('erase_counter', { counter, ...more }, exchange);
+const erase = (counter: string, more: Record<string, unknown> = {}, options: RequestOptions = {}) =>
+  callTool('erase_counter', { counter, ...more }, options);
 const refusalOf = (result: Awaited<ReturnType<typeof erase>>) => result._meta['manifold/error'];
 
 /** The client of today, with a person who answers its questions. */
@@ -22,8 +22,8 @@ async function clientOf(person: (message: string) => { action: 'accept' | 'decli
   return client;
 }
 
-describe('a call that cannot be undone', () => {
-  it('asks the person of a client of 2026 and runs once they agree', async () => {
+describe('a destructive call', () => {
+  it('asks the person at a client of 2026 and runs once they agree', async () => {
     const counter = randomUUID();
     const asked: string[] = [];
     const client = await clientOf((message) => {
@@ -32,14 +32,14 @@ describe('a call that cannot be undone', () => {
     });
     try {
       const result = await client.callTool({ name: 'erase_counter', arguments: { counter } });
-      expect(asked).toEqual([`Erase the counter "${counter}" for good.`]);
+      expect(asked).toEqual([`Erase the counter "${counter}" permanently.`]);
       expect(result.structuredContent).toEqual({ count: 1 });
     } finally {
       await client.close();
     }
   });
 
-  it('does not run where they decline', async () => {
+  it('does not run if the person declines', async () => {
     const counter = randomUUID();
     const client = await clientOf(() => ({ action: 'decline' }));
     try {
@@ -51,10 +51,13 @@ describe('a call that cannot be undone', () => {
     }
   });
 
-  it('refuses an older client with a token, which is good once and for these arguments', async () => {
+  it('gives an older client a confirmation token that is valid once and for these arguments alone', async () => {
     const counter = randomUUID();
     const refusal = refusalOf(await erase(counter));
-    expect(refusal).toMatchObject({ code: 'E3007', details: { effect: `Erase the counter "${counter}" for good.` } });
+    expect(refusal).toMatchObject({
+      code: 'E3007',
+      details: { effect: `Erase the counter "${counter}" permanently.` },
+    });
     const confirmation_token = refusal.details.confirmationToken;
     expect(refusalOf(await erase(randomUUID(), { confirmation_token }))).toMatchObject({ code: 'E3007' });
     const key = await newKey({ id: 'test:stranger', roles: ['developer'] });
@@ -63,7 +66,7 @@ describe('a call that cannot be undone', () => {
     expect(refusalOf(await erase(counter, { confirmation_token }))).toMatchObject({ code: 'E3007' });
   });
 
-  it('is never asked of a caller that runs unattended', async () => {
+  it('is refused to a caller that runs unattended', async () => {
     const key = await newKey({ id: 'test:robot', roles: ['developer'], unattended: true });
     const refusal = refusalOf(await erase(randomUUID(), {}, { key }));
     expect(refusal).toMatchObject({ code: 'E3007' });
@@ -72,7 +75,7 @@ describe('a call that cannot be undone', () => {
 });
 
 describe('a sensitive tool', () => {
-  it('refuses an API key, which has no second factor', async () => {
+  it('refuses an API key, because it has no second factor', async () => {
     expect(refusalOf(await callTool('guarded_read', {}))).toMatchObject({
       code: 'E1005',
       details: { error: 'insufficient_user_authentication' },

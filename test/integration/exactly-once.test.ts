@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, newKey } from './support/control.ts';
-import { callTool, type Exchange } from './support/endpoint.ts';
+import { callTool, type RequestOptions } from './support/endpoint.ts';
+import { endDeadlines } from './support/idempotency-records.ts';
 
 type Fate = 'done' | 'dies-before' | 'dies-after';
 interface Order {
@@ -9,38 +10,33 @@ interface Order {
   order: string;
   fate?: Fate;
   key?: string;
-  exchange?: Exchange;
+  options?: RequestOptions;
 }
-/**
- * Every call is a request of its own, with an id of its own, as clients of 2026 send a broken call again. The caller of a
- * call that dies does not wait for long.
- */
-const place = ({ tool = 'place_order', order, fate = 'done', key, exchange = {} }: Order) =>
+/** Every call has its own request id, like a retry of a 2026 client. */
+const place = ({ tool = 'place_order', order, fate = 'done', key, options = {} }: Order) =>
   callTool(
     tool,
     { order, fate },
     {
-      ...exchange,
+      ...options,
       id: randomUUID(),
       meta: {
-        ...(key ? { 'manifold/idempotencyKey': key } : {}),
-        ...(fate === 'done' ? {} : { 'manifold/timeoutMs': 1_000 }),
-        ...exchange.meta,
+        'manifold/idempotencyKey': key,
+        ...options.meta,
       },
     },
   );
 const errorOf = (result: Awaited<ReturnType<typeof place>>) => result._meta['manifold/error'];
 const placed = async (order: string) => ((await control(`/counts/${order}`)) as { count: number }).count;
 
-/** Sends it again until the first execution's time is over. */
+/** Retries after the deadline of the first execution. */
 async function afterwards(order: Order) {
-  let result = await place(order);
-  while (errorOf(result)?.code === 'E3006') result = await place(order);
-  return result;
+  await endDeadlines();
+  return place(order);
 }
 
-describe('a call without a key that is sent once more under a new id', () => {
-  it('is answered with the first result, and says how a second one is meant', async () => {
+describe('a write without an idempotency key that is retried under a new request id', () => {
+  it('gets the first result, and a hint how to execute it a second time', async () => {
     const order = randomUUID();
     expect(await place({ order })).toMatchObject({ structuredContent: { count: 1 } });
     const again = await place({ order });
@@ -48,10 +44,10 @@ describe('a call without a key that is sent once more under a new id', () => {
     expect(again._meta['manifold/warnings']).toEqual([expect.stringContaining('_meta["manifold/idempotencyKey"]')]);
     expect(await place({ order, key: randomUUID() })).toMatchObject({ structuredContent: { count: 2 } });
     const headers = { 'idempotency-key': randomUUID() };
-    expect(await place({ order, exchange: { headers } })).toMatchObject({ structuredContent: { count: 3 } });
+    expect(await place({ order, options: { headers } })).toMatchObject({ structuredContent: { count: 3 } });
   });
 
-  it('is executed once where fifty arrive at the same time', async () => {
+  it('is executed once if fifty arrive at the same time', async () => {
     const order = randomUUID();
     const results = await Promise.all(Array.from({ length: 50 }, () => place({ order })));
     for (const result of results) {
@@ -61,17 +57,17 @@ describe('a call without a key that is sent once more under a new id', () => {
     expect(await placed(order)).toBe(1);
   });
 
-  it('is another call for another principal', async () => {
+  it('is executed again for another principal', async () => {
     const order = randomUUID();
     await place({ order });
     const key = await newKey({ id: 'test:somebody-else' });
-    expect(await place({ order, exchange: { key } })).toMatchObject({ structuredContent: { count: 2 } });
+    expect(await place({ order, options: { key } })).toMatchObject({ structuredContent: { count: 2 } });
   });
 });
 
-it('two different keys for one call are refused, both named', async () => {
-  const exchange = { headers: { 'idempotency-key': randomUUID() } };
-  expect(errorOf(await place({ order: randomUUID(), key: randomUUID(), exchange }))).toMatchObject({
+it('two different idempotency keys for one call are refused, and the error names both', async () => {
+  const options = { headers: { 'idempotency-key': randomUUID() } };
+  expect(errorOf(await place({ order: randomUUID(), key: randomUUID(), options }))).toMatchObject({
     code: 'E2004',
     details: { field: '_meta.manifold/idempotencyKey, Idempotency-Key' },
   });
@@ -80,8 +76,8 @@ it('two different keys for one call are refused, both named', async () => {
 describe.each([
   ['with a key', () => ({ key: randomUUID() })],
   ['without a key', () => ({})],
-])('a family that is killed in the middle of a write %s', (_name, keyed) => {
-  it('leaves a call that is never executed again where nobody can say what it did', async () => {
+])('a family that is killed during a write %s', (_name, keyed) => {
+  it('leaves an idempotency record that is never executed again if the outcome stays unknown', async () => {
     const order: Order = { order: randomUUID(), fate: 'dies-after', ...keyed() };
     expect(errorOf(await place(order))).toMatchObject({ code: 'E3003' });
     expect(errorOf(await place(order))).toMatchObject({ code: 'E3006', retryable: true });
@@ -92,7 +88,7 @@ describe.each([
     expect(await placed(order.order)).toBe(1);
   });
 
-  it('is asked what became of it, where it can tell: it was done', async () => {
+  it('is asked for the outcome if it can tell, and its answer "done" becomes the result', async () => {
     const order: Order = { tool: 'place_findable_order', order: randomUUID(), fate: 'dies-after', ...keyed() };
     await place(order);
     const found = { structuredContent: { count: 1 }, _meta: { 'manifold/replayed': true } };
@@ -101,7 +97,7 @@ describe.each([
     expect(await placed(order.order)).toBe(1);
   });
 
-  it('is asked what became of it, where it can tell: it was not done, and is done now', async () => {
+  it('is asked for the outcome if it can tell, and executes the write now if it was not done', async () => {
     const order: Order = { tool: 'place_findable_order', order: randomUUID(), fate: 'dies-before', ...keyed() };
     await place(order);
     expect(await afterwards(order)).toMatchObject({ structuredContent: { count: 1 } });
@@ -109,17 +105,17 @@ describe.each([
   });
 });
 
-it('an idempotent write runs again under its key once the time of the first is over', async () => {
+it('an idempotent write can be executed again under its key after the time of the first one has ended', async () => {
   const order: Order = { tool: 'put_order', order: randomUUID(), fate: 'dies-after', key: randomUUID() };
   expect(errorOf(await place(order))).toMatchObject({ code: 'E3003' });
   expect(await afterwards(order)).toMatchObject({ structuredContent: { count: 2 } });
   expect(await place(order)).toMatchObject({ structuredContent: { count: 2 }, _meta: { 'manifold/replayed': true } });
 });
 
-it('a call is over when its caller no longer waits', async () => {
+it('a call ends when its caller no longer waits', async () => {
   const gate = randomUUID();
-  const exchange = { meta: { 'manifold/timeoutMs': 300 } };
-  expect(errorOf(await callTool('hold_until_opened', { gate, silent: true }, exchange))).toMatchObject({
+  const options = { meta: { 'manifold/timeoutMs': 300 } };
+  expect(errorOf(await callTool('hold_until_opened', { gate, silent: true }, options))).toMatchObject({
     code: 'E3004',
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, modern } from './support/endpoint.ts';
+import { answerOf, callTool, modern, type RequestOptions } from './support/endpoint.ts';
 
 const READER = ['fraud:read', 'fraud:write', 'tools:list'];
 
@@ -39,12 +39,12 @@ async function flagged(amount: string, key: string): Promise<string> {
   return structuredContent.transaction_id;
 }
 
-/** Calls a tool, has the person confirm it, and calls it again. */
-async function confirmed(args: Record<string, unknown>, exchange: Exchange) {
+/** Calls a tool, confirms it as the person, and calls it again. */
+async function confirmed(args: Record<string, unknown>, options: RequestOptions) {
   const name = 'review_flagged_transaction';
-  const { details } = refusalOf(await callTool(name, args, exchange));
+  const { details } = refusalOf(await callTool(name, args, options));
   const again = { ...args, confirmation_token: details.confirmationToken };
-  return { effect: details.effect as string, again, result: await callTool(name, again, exchange) };
+  return { effect: details.effect as string, again, result: await callTool(name, again, options) };
 }
 
 async function read(uri: string, key: string) {
@@ -52,15 +52,15 @@ async function read(uri: string, key: string) {
   return error ? { error } : JSON.parse(result.contents[0].text);
 }
 
-describe('a transaction through the gateway', () => {
-  it('is scored, flagged, and decided by two others on confirmation, whose notes stay sealed', async () => {
+describe('a transaction that is scored through the gateway', () => {
+  it('is flagged, and two other people decide it with a confirmation and encrypted notes', async () => {
     const ada = await customer();
     const transaction_id = await flagged('12000.00', ada.key);
     const args = { user_id: ada.id, transaction_id, decision: 'decline', notes: 'The customer was called.' };
     const { effect, result, again } = await confirmed(args, { key: bob });
     expect(effect).toContain('A second reviewer has to agree');
     expect(result.structuredContent).toMatchObject({ updated_status: 'awaiting_second', final: false });
-    // Sent once more, it is the same decision, not a second one.
+    // A retry is the same decision, not a second one.
     const repeated = await callTool('review_flagged_transaction', again, { key: bob });
     expect(repeated.structuredContent.decisions).toHaveLength(1);
     const second = await confirmed(args, { key: eve });
@@ -81,7 +81,7 @@ describe('a transaction through the gateway', () => {
     expect((await read('fraud://me/risk-report', stranger)).usual[0].transactions).toBe(before + 1);
   });
 
-  it('is not reviewed by its own customer', async () => {
+  it('cannot be reviewed by its own customer', async () => {
     const ada = await customer(['operator']);
     const transaction_id = await flagged('900.00', ada.key);
     const args = { user_id: ada.id, transaction_id, decision: 'approve', notes: 'It was me.' };
@@ -91,7 +91,7 @@ describe('a transaction through the gateway', () => {
     });
   });
 
-  it('is refused with the field that is wrong', async () => {
+  it('is refused with the name of a field that is wrong', async () => {
     expect(refusalOf(await scan({ amount: 10.5 }, stranger))).toMatchObject({
       code: 'E2004',
       details: { field: 'transaction_data.amount', suggestion: 'Did you mean "10.50" (1050 minor units)?' },
@@ -99,8 +99,8 @@ describe('a transaction through the gateway', () => {
   });
 });
 
-describe('a stranger', () => {
-  it('gets no alert, risk report, report or review of somebody else', async () => {
+describe('a caller who asks about another person’s transactions', () => {
+  it('gets no alert, risk report, report or review', async () => {
     const ada = await customer();
     const transaction_id = await flagged('900.00', ada.key);
     const owner = { user_id: ada.id };
@@ -116,7 +116,7 @@ describe('a stranger', () => {
         refused,
       ]);
     }
-    // Without the role of a reviewer the tool is not there; with it a transaction of another tenant is not.
+    // Without the role of a reviewer the tool does not exist; with it, a transaction of another tenant does not.
     const call = { name: 'review_flagged_transaction', arguments: { ...review, ...owner } };
     const hidden = await answerOf(modern('tools/call', call, { key: stranger }));
     expect(hidden.error).toMatchObject({ data: { code: 'E3001' } });
@@ -130,8 +130,8 @@ describe('a stranger', () => {
   });
 });
 
-describe('a report through the gateway', () => {
-  it('is files behind links that nobody can change', async () => {
+describe('a fraud report through the gateway', () => {
+  it('is a set of files behind links that cannot be altered', async () => {
     const ada = await customer();
     const { structuredContent: report } = await callTool(
       'generate_fraud_report',

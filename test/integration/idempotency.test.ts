@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { newKey } from './support/control.ts';
-import { callTool, type Exchange } from './support/endpoint.ts';
+import { callTool, type RequestOptions } from './support/endpoint.ts';
 
-const count = (counter: string, idempotencyKey: string, exchange: Exchange = {}) =>
-  callTool('count_calls', { counter }, { ...exchange, meta: { 'manifold/idempotencyKey': idempotencyKey } });
+const count = (counter: string, idempotencyKey: string, options: RequestOptions = {}) =>
+  callTool('count_calls', { counter }, { ...options, meta: { 'manifold/idempotencyKey': idempotencyKey } });
 
 describe('a write with an idempotency key', () => {
-  it('is executed once, and a repeat gets the first result', async () => {
+  it('is executed once, and a retry gets the first result', async () => {
     const [counter, key] = [randomUUID(), randomUUID()];
     const first = await count(counter, key);
     const second = await count(counter, key);
@@ -17,17 +17,17 @@ describe('a write with an idempotency key', () => {
     expect(await count(counter, randomUUID())).toMatchObject({ structuredContent: { count: 2 } });
   });
 
-  it('takes the key from the header as well', async () => {
+  it('accepts the key from the header as well', async () => {
     const [counter, key] = [randomUUID(), randomUUID()];
-    const exchange = { headers: { 'idempotency-key': key } };
-    await callTool('count_calls', { counter }, exchange);
-    expect(await callTool('count_calls', { counter }, exchange)).toMatchObject({
+    const options = { headers: { 'idempotency-key': key } };
+    await callTool('count_calls', { counter }, options);
+    expect(await callTool('count_calls', { counter }, options)).toMatchObject({
       structuredContent: { count: 1 },
       _meta: { 'manifold/replayed': true },
     });
   });
 
-  it('with other arguments is a conflict', async () => {
+  it('is refused as a conflict if the arguments differ', async () => {
     const key = randomUUID();
     await count(randomUUID(), key);
     expect(await count(randomUUID(), key)).toMatchObject({
@@ -36,7 +36,7 @@ describe('a write with an idempotency key', () => {
     });
   });
 
-  it('that many send at once is executed once', async () => {
+  it('is executed once if many calls arrive at the same time', async () => {
     const [counter, key] = [randomUUID(), randomUUID()];
     const results = await Promise.all(Array.from({ length: 6 }, () => count(counter, key)));
     for (const result of results) {
@@ -46,7 +46,7 @@ describe('a write with an idempotency key', () => {
     expect(await count(counter, randomUUID())).toMatchObject({ structuredContent: { count: 2 } });
   });
 
-  it('shares its key with no other principal', async () => {
+  it('does not share its key with another principal', async () => {
     const [counter, key] = [randomUUID(), randomUUID()];
     await count(counter, key);
     const other = await newKey({ id: 'test:other', tenant: 'other' });
@@ -54,7 +54,7 @@ describe('a write with an idempotency key', () => {
     expect(result).toMatchObject({ structuredContent: { count: 2 } });
   });
 
-  it('is executed each time without a key', async () => {
+  it('is executed each time if the key is left out', async () => {
     const counter = randomUUID();
     await callTool('count_calls', { counter });
     expect(await callTool('count_calls', { counter })).toMatchObject({ structuredContent: { count: 2 } });

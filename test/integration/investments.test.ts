@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, modern } from './support/endpoint.ts';
+import { answerOf, callTool, modern, type RequestOptions } from './support/endpoint.ts';
 
 const ADA = `test:investor-${randomUUID()}`;
 const SCOPES = ['investments:read', 'investments:trade', 'tools:list'];
@@ -18,12 +18,12 @@ beforeAll(async () => {
 
 const refusalOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta?.['manifold/error'];
 
-/** Calls a tool as a client without elicitation does: once for the sentence and the token, once with it. */
-async function confirmed(tool: string, args: Record<string, unknown>, exchange: Exchange) {
-  const asked = refusalOf(await callTool(tool, args, exchange));
+/** Calls a tool like a client without elicitation: the first call gets the effect and a token, the second sends the token. */
+async function confirmed(tool: string, args: Record<string, unknown>, options: RequestOptions) {
+  const asked = refusalOf(await callTool(tool, args, options));
   expect(asked).toMatchObject({ code: 'E3007' });
   const { effect, confirmationToken: confirmation_token } = asked.details;
-  return { effect, result: await callTool(tool, { ...args, confirmation_token }, exchange) };
+  return { effect, result: await callTool(tool, { ...args, confirmation_token }, options) };
 }
 
 /** Orders that reached the provider under one client order id. */
@@ -43,7 +43,7 @@ const contentsOf = async (key: string, uri: string) => {
 const LIMIT = { symbol: 'VTI', side: 'buy', quantity: '1', order_type: 'limit', limit_price: '10.00' };
 
 describe('trading through the gateway', () => {
-  it('asks first, says what would happen, and orders once for a key', async () => {
+  it('asks for a confirmation with the effect, and orders once under one idempotency key', async () => {
     const meta = { 'manifold/idempotencyKey': randomUUID() };
     const { effect, result } = await confirmed('execute_trade', LIMIT, { key: ada, meta });
     expect(effect).toBe(
@@ -56,7 +56,7 @@ describe('trading through the gateway', () => {
     expect(await requestsFor(result.structuredContent.client_order_id)).toBe(1);
   });
 
-  it('refuses what cannot be ordered before anybody is asked', async () => {
+  it('refuses an invalid order before it asks for a confirmation', async () => {
     const order = { ...LIMIT, time_in_force: 'gtc', quantity: '0.5' };
     expect(refusalOf(await callTool('execute_trade', order, { key: ada }))).toMatchObject({
       code: 'E2004',
@@ -64,7 +64,7 @@ describe('trading through the gateway', () => {
     });
   });
 
-  it('leaves an order to its owner: to others it is not there', async () => {
+  it('gives the same answer for another person’s order as for one that does not exist', async () => {
     const { result } = await confirmed('execute_trade', LIMIT, { key: ada });
     const { order_id } = result.structuredContent;
     const foreign = refusalOf(await callTool('cancel_order', { order_id }, { key: bob }));
@@ -75,7 +75,7 @@ describe('trading through the gateway', () => {
     expect(cancelled.result.structuredContent).toMatchObject({ order_id, status: 'canceled' });
   });
 
-  it('is refused for somebody else, to other tenants, and without the scope', async () => {
+  it('is refused for another person, for other tenants, and without the scope', async () => {
     const { details, code } = refusalOf(await callTool('execute_trade', { ...LIMIT, user_id: ADA }, { key: bob }));
     expect([code, details.field]).toEqual(['E4007', 'user_id']);
     expect(refusalOf(await callTool('execute_trade', LIMIT, { key: foreigner }))).toMatchObject({ code: 'E3002' });
@@ -87,10 +87,10 @@ describe('trading through the gateway', () => {
   });
 });
 
-describe('a portfolio through the gateway', () => {
+describe('rebalancing a portfolio through the gateway', () => {
   const ARGS = { risk_profile: 'growth', initial_investment: '200.00' };
 
-  it('is planned, confirmed with every order named, and bought once for a key', async () => {
+  it('confirms a plan that names every order, and buys once under one idempotency key', async () => {
     const { structuredContent: plan } = await callTool('plan_portfolio', ARGS, { key: ada });
     expect(plan.allocations.map(({ amount }: { amount: string }) => amount)).toEqual([
       '96.00',
@@ -112,7 +112,7 @@ describe('a portfolio through the gateway', () => {
   });
 });
 
-describe('resources through the gateway', () => {
+describe('resources of trading', () => {
   it('show the account and prices', async () => {
     expect(await contentsOf(ada, 'investments://me/portfolio/summary')).toMatchObject({
       currency: 'USD',
@@ -127,14 +127,14 @@ describe('resources through the gateway', () => {
   });
 
   it.each(['portfolio/summary', 'portfolio/holdings', 'performance', 'orders'])(
-    'refuse %s of a stranger, as if there were nobody',
+    'refuse %s of another person in the same words as one that does not exist',
     async (path) => {
       const { error } = await read(bob, `investments://${encodeURIComponent(ADA)}/${path}`);
       expect(error.data).toMatchObject({ code: 'E4007', details: { field: 'user_id' } });
     },
   );
 
-  it('are out of reach of other tenants, who have no account', async () => {
+  it('are not available to other tenants, which have no account', async () => {
     const { error } = await read(foreigner, 'investments://me/portfolio/summary');
     expect(error.data).toMatchObject({ code: 'E3002' });
   });

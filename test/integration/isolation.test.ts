@@ -4,7 +4,7 @@ import { logs } from './support/control.ts';
 import { callTool } from './support/endpoint.ts';
 
 describe('a family', () => {
-  it("cannot read another family's secret, and the attempt is told", async () => {
+  it('cannot read the secret of another family, and the attempt is logged', async () => {
     const secretId = endpoints().secrets.kyc ?? '';
     expect(secretId).not.toBe('');
     const result = await callTool('read_secret', { secretId });

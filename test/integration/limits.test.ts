@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, legacy, modern, post } from './support/endpoint.ts';
+import { answerOf, callTool, legacy, modern, post, type RequestOptions } from './support/endpoint.ts';
 import { startInstances } from './support/start-instances.ts';
 
 const MOST = 100_000;
 const open = { perMinute: MOST, perHour: MOST, burst: MOST };
-/** A plan of one tenant; limits by the minute are tested with a clock of their own, beside the code. */
+/** Makes a plan for one tenant. Unit tests cover the limits per minute, with a clock that they set. */
 async function planned(limits: object) {
   const id = randomUUID();
   const plan = { name: `p-${id.slice(0, 8)}`, title: 'Test', requestsPerMinute: MOST, callsPerMinute: MOST };
@@ -16,11 +16,11 @@ async function planned(limits: object) {
   return { tenant: id, change };
 }
 const keyFor = (tenant: string, id = 'test:limited') => newKey({ tenant, id });
-const call = (key: string, exchange: Exchange = {}) =>
-  callTool('count_calls', { counter: randomUUID() }, { ...exchange, key });
+const call = (key: string, options: RequestOptions = {}) =>
+  callTool('count_calls', { counter: randomUUID() }, { ...options, key });
 
-describe('limits', () => {
-  it('let exactly as many simultaneous calls through as they say, and count what got through', async () => {
+describe('rate limits', () => {
+  it('let exactly the allowed number of simultaneous calls through, and count those', async () => {
     const { tenant } = await planned({ callsPerDay: 7 });
     const keys = await Promise.all([keyFor(tenant), keyFor(tenant)]);
     const counter = randomUUID();
@@ -33,7 +33,7 @@ describe('limits', () => {
     expect(await callTool('count_calls', { counter }, {})).toMatchObject({ structuredContent: { count: 8 } });
   });
 
-  it('are told: what remains on every answer, and what was refused with when it ends', async () => {
+  it('are part of every answer, and a refusal says when the limit ends', async () => {
     const { tenant } = await planned({ callsPerDay: 2 });
     const key = await keyFor(tenant);
     const midnight = expect.stringMatching(/T00:00:00\.000Z$/);
@@ -55,13 +55,13 @@ describe('limits', () => {
     expect(refused._meta['manifold/error'].details.retryAfter).toBeGreaterThan(0);
   });
 
-  it('hold before arguments are looked at', async () => {
+  it('are checked before arguments', async () => {
     const { tenant } = await planned({ callsPerMinute: 0 });
     const refused = await callTool('count_calls', { wrong: true }, { key: await keyFor(tenant) });
     expect(refused._meta['manifold/error']).toMatchObject({ code: 'E3009' });
   });
 
-  it('of 0 block without a promise, and change on the next request', async () => {
+  it('of 0 block every call without a time to retry, and a change holds on the next request', async () => {
     const { tenant, change } = await planned({ tools: { '*': open, count_calls: { perMinute: 0 } } });
     const key = await keyFor(tenant);
     const { retryable, details } = (await call(key))._meta['manifold/error'];
@@ -74,7 +74,7 @@ describe('limits', () => {
   it.each([
     ['modern', modern],
     ['legacy', legacy],
-  ] as const)('on requests refuse a whole %s one', async (_, send) => {
+  ] as const)('on requests refuse a whole %s request', async (_, send) => {
     const { tenant } = await planned({ requestsPerMinute: 0 });
     const key = await keyFor(tenant);
     const params = { name: 'count_calls', arguments: { counter: randomUUID() } };
@@ -85,11 +85,11 @@ describe('limits', () => {
     }
   });
 
-  it('on requests say in a header when to come back', async () => {
+  it('on requests name the time to retry in a header', async () => {
     const { tenant } = await planned({ requestsPerMinute: 1 });
     const key = await keyFor(tenant);
     const statuses = new Map<number, Response>();
-    // Of three requests two at least are within one minute of the clock.
+    // At least two of three requests are in the same minute of the clock.
     for (let sent = 0; sent < 3; sent += 1) {
       const response = await modern('tools/list', {}, { key });
       statuses.set(response.status, response);
@@ -98,14 +98,14 @@ describe('limits', () => {
     expect(Number(statuses.get(429)?.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  it('leave other principals alone', async () => {
+  it('of one principal do not affect other principals', async () => {
     const { tenant } = await planned({ callsPerDay: 1 });
     await call(await keyFor(tenant));
     expect((await call(await keyFor(tenant))).isError).toBe(true);
     expect((await call(await keyFor(tenant, 'test:other'))).isError).toBeFalsy();
   });
 
-  it('count each call of a JSON-RPC batch, which revision 2025-03-26 allows', async () => {
+  it('count each call of a JSON-RPC batch of revision 2025-03-26', async () => {
     const { tenant } = await planned({ callsPerDay: 1 });
     const params = { name: 'count_calls', arguments: { counter: randomUUID() } };
     const batch = [1, 2, 3].map((id) => ({ jsonrpc: '2.0', id, method: 'tools/call', params }));
@@ -116,7 +116,7 @@ describe('limits', () => {
   });
 });
 
-it('what nobody signs in for is limited as well, and answers', async () => {
+it('public requests are limited and answered without a credential', async () => {
   const answer = await answerOf(
     modern('tools/call', { name: 'health_check', arguments: {} }, { path: '/mcp/public', key: null }),
   );

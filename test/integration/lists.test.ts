@@ -5,7 +5,7 @@ const BULK = { path: '/mcp/b/bulk' };
 const PUBLIC = { path: '/mcp/public', key: null };
 
 describe('lists', () => {
-  it('come in pages, complete and in the same order each time', async () => {
+  it('come in pages that are complete and keep their order', async () => {
     const first = await answerOf(modern('tools/list', {}, BULK));
     expect(first.result.tools).toHaveLength(100);
     const names = (await listTools(BULK)).map(({ name }) => name);
@@ -14,27 +14,27 @@ describe('lists', () => {
     expect((await listTools(BULK)).map(({ name }) => name)).toEqual(names);
   });
 
-  it('page alike in both eras', async () => {
+  it('have the same pages in both protocol eras', async () => {
     const [old, today] = await Promise.all([legacy, modern].map((ask) => answerOf(ask('tools/list', {}, BULK))));
     expect(old?.result.nextCursor).toBe(today?.result.nextCursor);
     const { result } = await answerOf(legacy('tools/list', { cursor: old?.result.nextCursor }, BULK));
     expect(result.tools.map(({ name }: { name: string }) => name)).toContain('tiny_99');
   });
 
-  it('have cursors that give nothing away', async () => {
+  it('have cursors that reveal nothing', async () => {
     const { result } = await answerOf(modern('tools/list', {}, BULK));
     expect(result.nextCursor).not.toContain('tiny');
   });
 
   it.each(['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list'])(
-    '%s refuses a cursor that it did not give out',
+    'refuse in %s a cursor that the list did not issue',
     async (method) => {
       expect(await answerOf(modern(method, { cursor: 'made-up' }))).toMatchObject({ error: { code: -32602 } });
     },
   );
 
   it.each(['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list', 'server/discover'])(
-    '%s says how long and for whom it may be kept',
+    'say in %s for how long and for whom an answer may be cached',
     async (method) => {
       const { result } = await answerOf(modern(method));
       expect(result).toMatchObject({ ttlMs: expect.any(Number), cacheScope: 'private' });
@@ -43,19 +43,19 @@ describe('lists', () => {
   );
 });
 
-describe('bundles', () => {
-  it('show their own tools alone', async () => {
+describe('the endpoint of a bundle', () => {
+  it('lists the tools of the bundle alone', async () => {
     const names = (await listTools({ path: '/mcp/b/kyc' })).map(({ name }) => name);
     expect(names).toHaveLength(13);
     expect(names).toEqual(expect.arrayContaining(['batch_call', 'verify_pan', 'verify_ifsc']));
   });
 
-  it('call no tool of another', async () => {
+  it('calls no tool of another bundle', async () => {
     const answer = await answerOf(modern('tools/call', { name: 'tiny_00', arguments: {} }, { path: '/mcp/b/kyc' }));
     expect(answer.error).toMatchObject({ code: -32602, data: { code: 'E3001' } });
   });
 
-  it('that do not exist are answered with 404 and what was meant', async () => {
+  it('answers 404 and suggests a bundle if its bundle does not exist', async () => {
     const response = await modern('tools/list', {}, { path: '/mcp/b/bulc' });
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({

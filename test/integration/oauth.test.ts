@@ -12,9 +12,9 @@ import { MemoryOAuthClient } from './support/sign-in.ts';
 const INFO = { name: 'oauth-test', version: '1.0.0' };
 const mcpUrl = () => new URL(endpoints().mcpUrl);
 
-/** From nothing to a client that may call, as a person with a client of today would do it. */
+/** Signs in and connects, like a person with a current client. */
 async function connectV2(memory: MemoryOAuthClient, name: string, fetchFn?: typeof fetch, mfa = true) {
-  const options = { authProvider: memory, ...(fetchFn ? { fetch: fetchFn } : {}) };
+  const options = { authProvider: memory, fetch: fetchFn };
   const client = () => new Client(INFO, { versionNegotiation: { mode: 'auto' } });
   const first = new StreamableHTTPClientTransport(mcpUrl(), options);
   await expect(client().connect(first)).rejects.toThrow(/unauthorized/i);
@@ -24,8 +24,8 @@ async function connectV2(memory: MemoryOAuthClient, name: string, fetchFn?: type
   return connected;
 }
 
-describe('a client that knows the MCP URL alone', () => {
-  it('is led to the issuer, known by its metadata document, signs in and calls', async () => {
+describe('a client that knows only the MCP URL', () => {
+  it('finds the issuer, identifies itself by its metadata document, signs in and calls a tool', async () => {
     const clientMetadataUrl = 'https://client.example.test/oauth/client.json';
     const memory = new MemoryOAuthClient({ clientMetadataUrl });
     await control('/client-documents', {
@@ -46,7 +46,7 @@ describe('a client that knows the MCP URL alone', () => {
     }
   });
 
-  it('of 2025 registers itself, signs in and calls', async () => {
+  it('of revision 2025 registers itself, signs in and calls a tool', async () => {
     const memory = new MemoryOAuthClient();
     const first = new TransportV1(mcpUrl(), { authProvider: memory });
     await expect(new ClientV1(INFO).connect(first)).rejects.toThrow(/unauthorized/i);
@@ -62,7 +62,7 @@ describe('a client that knows the MCP URL alone', () => {
     }
   });
 
-  it('comes through the metadata facade to an issuer that can neither register nor name PKCE', async () => {
+  it('reaches an issuer without registration and PKCE metadata through the metadata facade', async () => {
     const memory = new MemoryOAuthClient({ redirectUrl: PLAIN_CALLBACK });
     const facadeOnly: typeof fetch = async (input, init) => {
       const response = await fetch(input, init);
@@ -80,8 +80,8 @@ describe('a client that knows the MCP URL alone', () => {
   });
 });
 
-describe('the access token', () => {
-  it('is made for the endpoint, and says who, for whom and how', async () => {
+describe('an access token', () => {
+  it('is issued for the endpoint and names its person, audience and sign-in methods', async () => {
     const memory = new MemoryOAuthClient();
     await (await connectV2(memory, 'Ada Admin')).close();
     expect(decodeProtectedHeader(memory.accessToken)).toMatchObject({ alg: 'RS256', typ: 'at+jwt' });
@@ -103,7 +103,7 @@ describe('the access token', () => {
     expect(decodeJwt(memory.accessToken)).not.toHaveProperty('amr');
   });
 
-  it('that was changed is refused', async () => {
+  it('is refused after it was altered', async () => {
     const memory = new MemoryOAuthClient();
     await (await connectV2(memory, 'Uma User')).close();
     const [header, payload, signature] = memory.accessToken.split('.');
@@ -119,8 +119,8 @@ describe('the access token', () => {
   });
 });
 
-describe('a tool whose scope the token lacks', () => {
-  it('is refused with 403, the scope to ask for in header and body', async () => {
+describe('a call to a tool whose scope the token lacks', () => {
+  it('is refused with 403 and names the missing scope in header and body', async () => {
     const memory = new MemoryOAuthClient();
     await (await connectV2(memory, 'Uma User')).close();
     const call = { name: 'verify_bank_account_penny_drop', arguments: {} };

@@ -8,7 +8,7 @@ import { answerOf, callTool, listTools, modern } from './support/endpoint.ts';
 const ADA = `test:ada-${randomUUID()}`;
 const BOB = `test:bob/${randomUUID()}`;
 const SCOPES = ['harness:read', 'harness:write', 'tools:list'];
-/** Every scope of every family that a person may have: what a stranger is refused is not for want of one. */
+/** Every scope that a person may have, so that a stranger is not refused for a missing scope. */
 const everyScope = async () => scopesOf(await loadManifests()).requestable;
 
 let ada: string;
@@ -32,15 +32,15 @@ const listOf = async (key: string, uri: string) => {
 };
 const refusal = { code: -32602, data: expect.objectContaining({ code: 'E4007' }) };
 
-describe('a note of one’s own', () => {
-  it('is kept for whoever calls, by any name of the caller', async () => {
+describe('a note of the caller', () => {
+  it('is stored for the caller, whichever of the caller’s names is given', async () => {
     const owners = [await keep(bob, { user_id: 'me' }), await keep(bob, { user_id: BOB }), await keep(bob, {})];
     expect(owners.map(({ structuredContent }) => structuredContent.user_id)).toEqual([BOB, BOB, BOB]);
     const { notes } = await listOf(bob, `harness://${encodeURIComponent(BOB)}/notes`);
     expect(notes).toHaveLength(2);
   });
 
-  it('is opened again, and is listed a page at a time, of one topic or all', async () => {
+  it('can be opened again, and is listed page by page, of one topic or of all', async () => {
     const topic = randomUUID();
     const kept = [await keep(ada, { topic }), await keep(ada, { topic, text: 'Grüße.' }), await keep(ada, { topic })];
     const ids = kept.map(({ structuredContent }) => structuredContent.note_id);
@@ -52,13 +52,10 @@ describe('a note of one’s own', () => {
   });
 });
 
-describe('a stranger', () => {
-  it('is refused every tool that takes a user_id, as if there were nothing', async () => {
-    const tools = (await listTools({ key: bob })) as unknown as {
-      name: string;
-      inputSchema: { properties?: object };
-    }[];
-    const owned = tools.filter(({ inputSchema }) => 'user_id' in (inputSchema.properties ?? {}));
+describe('a caller who asks for notes of another person', () => {
+  it('is refused by every tool that takes a user_id, as if there were no notes', async () => {
+    const tools = await listTools({ key: bob });
+    const owned = tools.filter(({ inputSchema }) => inputSchema.properties?.user_id !== undefined);
     expect(owned.map(({ name }) => name)).toContain('keep_note');
     for (const { name } of owned) {
       const { _meta } = await callTool(name, { user_id: ADA }, { key: bob });
@@ -69,7 +66,7 @@ describe('a stranger', () => {
     }
   });
 
-  it('is refused every resource that has a user_id', async () => {
+  it('is refused by every resource that has a user_id', async () => {
     const { result } = await answerOf(modern('resources/templates/list', {}, { key: bob }));
     const owned = (result.resourceTemplates as { uriTemplate: string }[])
       .map(({ uriTemplate }) => uriTemplate)
@@ -84,7 +81,7 @@ describe('a stranger', () => {
     }
   });
 
-  it('finds no note by its id: it is not there, as one that nobody has', async () => {
+  it('gets the same answer for the id of a note as for one that does not exist', async () => {
     const { structuredContent } = await keep(ada, {});
     const foreign = await read(bob, `harness://note/${structuredContent.note_id}`);
     const unknown = await read(bob, `harness://note/${randomUUID()}`);
@@ -96,14 +93,14 @@ it.each([
   ['user', ['users:act']],
   ['developer', ['*']],
   ['operator', ['*', 'users:act']],
-])('the role %s with the scopes %j does not act for others', async (role, more) => {
+])('the role %s with the scopes %j may not act for others', async (role, more) => {
   const key = await newKey({ id: 'test:not-a-clerk', roles: [role], scopes: [...SCOPES, ...more] });
   expect((await keep(key, { user_id: ADA }))._meta['manifold/error']).toMatchObject({ code: 'E4007' });
   expect((await read(key, `harness://${encodeURIComponent(ADA)}/notes`)).error).toMatchObject(refusal);
 });
 
-describe('somebody who may act for others', () => {
-  it('keeps and lists for them', async () => {
+describe('a caller who may act for others', () => {
+  it('keeps and lists notes for them', async () => {
     const topic = randomUUID();
     await keep(clerk, { user_id: ADA, topic });
     expect((await listOf(ada, `harness://me/notes?topic=${topic}`)).notes).toHaveLength(1);
@@ -111,14 +108,14 @@ describe('somebody who may act for others', () => {
     expect((await listOf(clerk, uri)).notes).toHaveLength(1);
   });
 
-  it('does so in the own tenant alone', async () => {
+  it('may do so in the same tenant alone', async () => {
     await keep(ada, {});
     const { notes } = await listOf(foreigner, `harness://${encodeURIComponent(ADA)}/notes`);
     expect(notes).toEqual([]);
   });
 });
 
-it('a query that the template does not name is no resource, and a cursor of another list is refused', async () => {
+it('a query that the template does not name is not a resource, and a cursor of another list is refused', async () => {
   expect((await read(ada, 'harness://me/notes?color=red')).error).toMatchObject({ code: -32602 });
   expect((await read(ada, 'harness://me/notes?cursor=bm90IGEgY3Vyc29y')).error).toMatchObject({
     data: { code: 'E2004', details: { field: 'cursor' } },

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { endpoints } from '../cloud/endpoints.ts';
 import { newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, modern } from './support/endpoint.ts';
+import { answerOf, callTool, modern, type RequestOptions } from './support/endpoint.ts';
 
 const ADA = `test:payer-${randomUUID()}`;
 const SCOPES = ['payments:read', 'payments:write', 'payments:refund', 'tools:list'];
@@ -25,10 +25,10 @@ const order = () => ({
 });
 const refusalOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
-/** Calls a tool, has the person confirm it, and calls it again. */
-async function confirmed(name: string, args: Record<string, unknown>, exchange: Exchange) {
-  const { details } = refusalOf(await callTool(name, args, exchange));
-  const result = await callTool(name, { ...args, confirmation_token: details.confirmationToken }, exchange);
+/** Calls a tool, confirms it as the person, and calls it again. */
+async function confirmed(name: string, args: Record<string, unknown>, options: RequestOptions) {
+  const { details } = refusalOf(await callTool(name, args, options));
+  const result = await callTool(name, { ...args, confirmation_token: details.confirmationToken }, options);
   return { effect: details.effect as string, result };
 }
 
@@ -38,7 +38,7 @@ async function read(uri: string, key: string) {
 }
 
 describe('a payment through the gateway', () => {
-  it('is confirmed in words, made, and stands in the history', async () => {
+  it('is confirmed, made, and listed in the history', async () => {
     const args = order();
     const { effect, result } = await confirmed('initiate_payment', args, { key: ada });
     expect(effect).toBe('Pay 25.00 USD to this platform from the visa that ends in 4242.');
@@ -48,39 +48,39 @@ describe('a payment through the gateway', () => {
   });
 });
 
-describe('exactly once', () => {
+describe('a payment that is made exactly once', () => {
   const withKey = () => ({ key: ada, headers: { 'idempotency-key': randomUUID() } });
 
-  it('the same key twice is one payment', async () => {
-    const [args, exchange] = [order(), withKey()];
-    const { result } = await confirmed('initiate_payment', args, exchange);
-    const again = await callTool('initiate_payment', args, exchange);
+  it('happens once if two calls have the same idempotency key', async () => {
+    const [args, options] = [order(), withKey()];
+    const { result } = await confirmed('initiate_payment', args, options);
+    const again = await callTool('initiate_payment', args, options);
     expect(again).toMatchObject({ _meta: { 'manifold/replayed': true } });
     expect(again.structuredContent).toEqual(result.structuredContent);
-    expect(result.structuredContent.idempotency_key).toBe(exchange.headers['idempotency-key']);
+    expect(result.structuredContent.idempotency_key).toBe(options.headers['idempotency-key']);
     const { payments } = await read('payments://me/history?limit=100', ada);
     expect(payments.filter(({ description }: typeof args) => description === args.description)).toHaveLength(1);
   });
 
-  it('an answer that is lost says so, and is looked up by a repeat after its time', async () => {
+  it('whose answer is lost says so, and a retry after its time looks up the outcome', async () => {
     const args = { ...order(), description: `simulate:drop-after ${randomUUID()}` };
-    const exchange = { ...withKey(), meta: { 'manifold/timeoutMs': 4_000 } };
-    const { result } = await confirmed('initiate_payment', args, exchange);
+    const options = { ...withKey(), meta: { 'manifold/timeoutMs': 4_000 } };
+    const { result } = await confirmed('initiate_payment', args, options);
     expect(refusalOf(result)).toMatchObject({
       code: 'E3008',
       details: { providerKey: expect.stringMatching(/-pay$/) },
     });
-    let repeated = await callTool('initiate_payment', args, exchange);
-    // Until the call's deadline a repeat hears that it is still being worked at; each ask is a request.
+    let repeated = await callTool('initiate_payment', args, options);
+    // Until the deadline of the call a retry hears that the call still runs. Each try is a request.
     for (let asks = 0; refusalOf(repeated)?.code === 'E3006' && asks < 2_000; asks += 1) {
-      repeated = await callTool('initiate_payment', args, exchange);
+      repeated = await callTool('initiate_payment', args, options);
     }
     expect(repeated.structuredContent).toMatchObject({ status: 'succeeded', description: args.description });
   });
 });
 
 describe('an authentication (3-D Secure) with the official client', () => {
-  it('is asked for by a page, after one confirmation, and the payment goes on', async () => {
+  it('opens a page after one confirmation, and then completes the payment', async () => {
     const id = `test:cautious-${randomUUID()}`;
     const key = await newKey({ id, scopes: SCOPES });
     const card = { payment_token: 'pm_card_authenticationRequired', set_default: true };
@@ -110,8 +110,8 @@ describe('an authentication (3-D Secure) with the official client', () => {
   });
 });
 
-describe('a client that opens no pages', () => {
-  it('hears which page it is, and the payment is made once somebody has opened it', async () => {
+describe('an authentication with a client that opens no pages', () => {
+  it('gives the address of the page, and the payment is made once somebody has opened it', async () => {
     const key = await newKey({ id: `test:later-${randomUUID()}`, scopes: SCOPES });
     const card = { payment_token: 'pm_card_authenticationRequired', set_default: true };
     const { structuredContent: begun } = await callTool('add_payment_method', card, { key });
@@ -125,7 +125,7 @@ describe('a client that opens no pages', () => {
   });
 });
 
-it('refunds are confirmed, and need a scope of their own', async () => {
+it('refunds need a confirmation and a scope of their own', async () => {
   const { result } = await confirmed('initiate_payment', order(), { key: ada });
   const { payment_id } = result.structuredContent;
   const { effect, result: refund } = await confirmed('process_refund', { payment_id, amount: '5.00' }, { key: ada });
@@ -142,7 +142,7 @@ it('refunds are confirmed, and need a scope of their own', async () => {
   expect(JSON.stringify(refused)).toContain('payments:refund');
 });
 
-it('nobody reads the payments of somebody else', async () => {
+it('payments of another person cannot be read', async () => {
   const { error } = await read(`payments://${encodeURIComponent(ADA)}/history`, bob);
   expect(error.data.code).toBe('E4007');
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { endpoints } from '../cloud/endpoints.ts';
+import { administer } from './support/admin-api.ts';
 import { newKey } from './support/control.ts';
 import { answerOf, listTools, modern } from './support/endpoint.ts';
 
@@ -11,20 +12,11 @@ beforeAll(async () => {
   admin = await newKey({ id: 'test:keys-admin', tenant: 'keys', roles: ['admin'] });
 });
 
-/** A request of the administrators' API. */
-async function administer(path: string, body?: unknown, key = admin) {
-  const response = await fetch(`${apiUrl}/api/v1/admin${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was answered
-  return { status: response.status, headers: response.headers, body: (await response.json()) as any };
-}
+const askAdmin = (path: string, body?: unknown, key = admin) => administer(key, path, body);
 
 async function createKey(changes: Record<string, unknown> = {}) {
   const wanted = { label: 'nightly report', agent: 'nightly', scopes: ['*'], roles: ['user'], ...changes };
-  const { status, body } = await administer('/keys', wanted);
+  const { status, body } = await askAdmin('/keys', wanted);
   expect({ status, body }).toMatchObject({ status: 201 });
   return { id: body.summary.id as string, key: body.key as string, summary: body.summary };
 }
@@ -43,8 +35,8 @@ const grant = ({ id, key }: { id: string; key: string }, more: Record<string, st
 const refresh = (token: string) => post('token', { grant_type: 'refresh_token', refresh_token: token });
 const statusOf = async (key: string) => (await modern('tools/list', {}, { key })).status;
 
-describe('an API key', () => {
-  it('is shown once, works, and is listed without what is secret', async () => {
+describe('an API key from the administrators’ API', () => {
+  it('is shown once, works, and is listed without its secret', async () => {
     const { id, key, summary } = await createKey();
     expect(key).toMatch(/^mf_[A-Za-z0-9]{12}_[\w-]{43}$/);
     expect(summary).toMatchObject({
@@ -53,31 +45,31 @@ describe('an API key', () => {
       status: 'active',
     });
     expect((await listTools({ key })).length).toBeGreaterThan(0);
-    const { body, headers } = await administer('/keys');
+    const { body, headers } = await askAdmin('/keys');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(body.keys).toContainEqual(expect.objectContaining({ id, label: 'nightly report', status: 'active' }));
     expect(JSON.stringify(body)).not.toContain('hash');
     expect(JSON.stringify(body)).not.toContain(key.slice(16));
   });
 
-  it('that is revoked stops, and so do the tokens made with it', async () => {
+  it('stops working when it is revoked, and so do tokens made with it', async () => {
     const created = await createKey();
     const { body } = await grant(created);
-    expect(await administer(`/keys/${created.id}/revocation`, {})).toMatchObject({
+    expect(await askAdmin(`/keys/${created.id}/revocation`, {})).toMatchObject({
       status: 200,
       body: { id: created.id, status: 'revoked' },
     });
-    // Neither was used before, so that the gateway has no answer of the authorizer kept.
+    // Neither token was used before, so the gateway has not cached the authorizer's answer.
     expect(await statusOf(created.key)).toBe(401);
     expect(await statusOf(body.access_token)).toBe(401);
     expect(await grant(created)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
-    const { body: listed } = await administer('/keys');
+    const { body: listed } = await askAdmin('/keys');
     expect(listed.keys).toContainEqual(
       expect.objectContaining({ id: created.id, status: 'revoked', revokedBy: 'test:keys-admin' }),
     );
   });
 
-  it('has nothing that its creator has not', async () => {
+  it('has no permission that its creator lacks', async () => {
     const limited = await newKey({
       id: 'test:limited',
       tenant: 'keys',
@@ -85,27 +77,27 @@ describe('an API key', () => {
       scopes: ['kyc:read', 'admin'],
     });
     const wanted = { label: 'more', agent: 'more', scopes: ['kyc:money'], roles: ['user'] };
-    expect(await administer('/keys', wanted, limited)).toMatchObject({
+    expect(await askAdmin('/keys', wanted, limited)).toMatchObject({
       status: 403,
       body: { code: 'E1004', details: { field: 'scopes' } },
     });
   });
 
-  it('is for credentials that were given for administration', async () => {
+  it('can be made only with a credential that was issued for administration', async () => {
     const narrow = await newKey({ id: 'test:narrow', tenant: 'keys', roles: ['admin'], scopes: ['kyc:read'] });
-    expect(await administer('/keys', undefined, narrow)).toMatchObject({
+    expect(await askAdmin('/keys', undefined, narrow)).toMatchObject({
       status: 403,
       body: { code: 'E1004', details: { missingScopes: ['admin'] } },
     });
   });
 
-  it('is for administrators, of their own tenant', async () => {
+  it('can be made by administrators alone, and in their own tenant', async () => {
     const operator = await newKey({ tenant: 'keys', roles: ['operator'] });
-    expect((await administer('/keys', undefined, operator)).status).toBe(403);
+    expect((await askAdmin('/keys', undefined, operator)).status).toBe(403);
     const elsewhere = await newKey({ tenant: 'elsewhere', roles: ['admin'] });
     const { id, key } = await createKey();
-    expect((await administer('/keys', undefined, elsewhere)).body.keys).toEqual([]);
-    expect((await administer(`/keys/${id}/revocation`, {}, elsewhere)).status).toBe(404);
+    expect((await askAdmin('/keys', undefined, elsewhere)).body.keys).toEqual([]);
+    expect((await askAdmin(`/keys/${id}/revocation`, {}, elsewhere)).status).toBe(404);
     expect(await statusOf(key)).toBe(200);
   });
 });
@@ -122,7 +114,7 @@ describe('a platform token', () => {
     });
   });
 
-  it('is checked with the keys that the platform publishes', async () => {
+  it('can be verified with the keys that the platform publishes', async () => {
     const { body } = await grant(await createKey());
     const jwks = new URL(`${apiUrl}/.well-known/jwks.json`);
     const { payload } = await jwtVerify(body.access_token, createRemoteJWKSet(jwks), { issuer: apiUrl });
@@ -136,24 +128,24 @@ describe('a platform token', () => {
     expect(await statusOf(body.access_token)).toBe(403);
   });
 
-  it('that is revoked by its holder stops', async () => {
+  it('stops working when its holder revokes it', async () => {
     const { body } = await grant(await createKey());
     expect((await post('revoke', { token: body.access_token })).status).toBe(200);
     expect(await statusOf(body.access_token)).toBe(401);
   });
 
-  it('is renewed by a refresh token; one that is used again ends them all', async () => {
+  it('is renewed by a refresh token, and the reuse of one ends all of them', async () => {
     const first = (await grant(await createKey(), { scope: '* offline_access' })).body;
     const second = (await refresh(first.refresh_token)).body;
     expect((await listTools({ key: second.access_token })).length).toBeGreaterThan(0);
     const third = (await refresh(second.refresh_token)).body;
     expect(await refresh(first.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     expect(await refresh(third.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
-    // Not used before, so that the gateway has no answer of the authorizer kept.
+    // The token was not used before, so the gateway has not cached the authorizer's answer.
     expect(await statusOf(third.access_token)).toBe(401);
   });
 
-  it('tells where to begin where there is none', async () => {
+  it('that is malformed is refused, and so is a token request without a credential', async () => {
     const { error } = await answerOf(modern('tools/list', {}, { key: 'eyJub25lIjoxfQ.e30.' }));
     expect(error.code).toBe('E1001');
     expect(await post('token', { grant_type: 'client_credentials' })).toMatchObject({
@@ -164,11 +156,11 @@ describe('a platform token', () => {
 });
 
 describe('the signing keys', () => {
-  it('are rotated by administrators alone, and tokens from before go on', async () => {
+  it('are rotated by administrators alone, and older tokens keep working', async () => {
     const { body } = await grant(await createKey());
     const operator = await newKey({ tenant: 'keys', roles: ['operator'] });
-    expect((await administer('/signing-keys/rotation', {}, operator)).status).toBe(403);
-    const rotated = await administer('/signing-keys/rotation', { retireOld: 'overlap' });
+    expect((await askAdmin('/signing-keys/rotation', {}, operator)).status).toBe(403);
+    const rotated = await askAdmin('/signing-keys/rotation', { retireOld: 'overlap' });
     expect(rotated).toMatchObject({ status: 200 });
     expect(rotated.body.keys.length).toBeGreaterThan(1);
     expect(await statusOf(body.access_token)).toBe(200);

@@ -7,6 +7,7 @@ import { loadCatalogue, readEpochs } from '../../functions/platform/registry/cat
 import type { PolicyDraft } from '../../schemas/policy-records.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { operatorTables } from '../cloud/registry.ts';
+import { administer } from './support/admin-api.ts';
 import { newKey } from './support/control.ts';
 import { answerOf, callTool, listTools, modern } from './support/endpoint.ts';
 
@@ -14,8 +15,8 @@ const client = operatorTables(endpoints());
 const registry = { client, table: endpoints().tables.registry ?? '' };
 afterAll(() => client.destroy());
 
-/** Saves a policy as an administrator does: validated against the tools that run. */
-async function desk(): Promise<PolicyDesk> {
+/** Saves a policy like an administrator; it is validated against the deployed tools. */
+async function policies(): Promise<PolicyDesk> {
   const catalogue = await loadCatalogue(registry, await readEpochs(registry));
   const definitions = [...catalogue.tools.values()].flat().map(({ definition }) => definition);
   return { registry, cedar: await loadCedar(), schema: schemaFor(definitions), updatedBy: 'test' };
@@ -30,12 +31,12 @@ const draft = (id: string, text: string, changes: Partial<PolicyDraft> = {}): Po
   owner: 'test',
   ...changes,
 });
-const save = async (...args: Parameters<typeof draft>) => savePolicy(await desk(), draft(...args));
+const save = async (...args: Parameters<typeof draft>) => savePolicy(await policies(), draft(...args));
 const names = async (key: string) => (await listTools({ key })).map(({ name }: { name: string }) => name);
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
 describe('roles', () => {
-  it('without one, nothing is listed and nothing can be called', async () => {
+  it('are required: a caller without a role lists and calls nothing', async () => {
     const key = await newKey({ id: 'test:nobody', roles: [] });
     expect(await names(key)).toEqual(['exploits_health_check', 'health_check']);
     const { error } = await answerOf(modern('tools/call', { name: 'verify_ifsc', arguments: {} }, { key }));
@@ -43,7 +44,7 @@ describe('roles', () => {
     expect(JSON.stringify(error)).not.toContain('verify_pan');
   });
 
-  it('a user lists and calls tools, reads resources and gets prompts', async () => {
+  it('let a user list and call tools, read resources and get prompts', async () => {
     const key = await newKey({ id: 'test:user', roles: ['user'] });
     expect(await names(key)).toContain('verify_ifsc');
     expect(await callTool('verify_ifsc', { ifsc: 'SBIN0021745' }, { key })).toMatchObject({
@@ -53,7 +54,7 @@ describe('roles', () => {
     expect(result.contents[0].text).toContain('PAN');
   });
 
-  it('of a caller without one hide resources and prompts too', async () => {
+  it('are required for resources and prompts as well', async () => {
     const key = await newKey({ id: 'test:nobody', roles: [] });
     for (const [method, list] of [
       ['resources/list', 'resources'],
@@ -71,7 +72,7 @@ describe('a policy', () => {
   const id = `test-${randomUUID().slice(0, 8)}`;
   const forbid = `@id("${id}") @reason("Not on this day.") forbid (principal, action in Action::"tools:execute", resource == Tool::"tiny_07");`;
 
-  it('that is saved holds on the next request, and its tool vanishes', async () => {
+  it('holds on the next request after it is saved, and hides the tool that it forbids', async () => {
     const key = await newKey({ id: 'test:user', roles: ['user'] });
     expect(await callTool('tiny_07', {}, { key })).toMatchObject({ structuredContent: { index: 7 } });
     await save(id, forbid);
@@ -80,26 +81,26 @@ describe('a policy', () => {
     expect(error.data).toMatchObject({ code: 'E3001' });
   });
 
-  it('on trial changes nothing', async () => {
+  it('in LOG_ONLY mode changes no decision', async () => {
     await save(id, forbid, { mode: 'LOG_ONLY' });
     expect(await callTool('tiny_07')).toMatchObject({ structuredContent: { index: 7 } });
   });
 
   it('is rolled back in one call', async () => {
-    await rollBackPolicy(await desk(), { id, version: 1 });
+    await rollBackPolicy(await policies(), { id, version: 1 });
     expect((await answerOf(modern('tools/call', { name: 'tiny_07', arguments: {} }))).error.data.code).toBe('E3001');
     await save(id, forbid, { status: 'inactive' });
     expect(await callTool('tiny_07')).toMatchObject({ structuredContent: { index: 7 } });
   });
 
-  it('with a fault is refused on save, with line and column', async () => {
+  it('with a mistake is refused when it is saved, with line and column', async () => {
     await expect(save(id, `forbid (principal, action, resource)\nwhen { principal.nothing };`)).rejects.toMatchObject({
       code: 'E2004',
       details: { problems: [expect.objectContaining({ line: 2 })] },
     });
   });
 
-  it('sees what the input guards notice', async () => {
+  it('sees the findings of the input guards', async () => {
     const counter = '<script>alert(1)</script>';
     expect(errorOf(await callTool('count_calls', { counter }))).toMatchObject({ code: 'E1004' });
   });
@@ -107,18 +108,10 @@ describe('a policy', () => {
 
 describe('a call that needs an approval', () => {
   const id = `test-${randomUUID().slice(0, 8)}`;
-  const admin = async (path: string, key: string, body?: unknown) => {
-    const response = await fetch(`${endpoints().apiUrl}/api/v1/admin${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-  };
   afterAll(() => save(id, approval, { status: 'inactive' }));
   const approval = `@id("${id}") @decision("requires-approval") @reason("Counting is looked at by two.") forbid (principal, action in Action::"tools:execute", resource == Tool::"count_calls") when { principal.tenant == "approvals" };`;
 
-  it('waits until somebody else has given it, and passes once', async () => {
+  it('waits until somebody else approves it, and then runs once', async () => {
     await save(id, approval);
     const asks = await newKey({ id: 'test:asks', tenant: 'approvals', roles: ['operator'] });
     const decides = await newKey({ id: 'test:decides', tenant: 'approvals', roles: ['operator'] });
@@ -128,14 +121,14 @@ describe('a call that needs an approval', () => {
     const refusal = errorOf(await callTool('count_calls', call, { key: asks }));
     expect(refusal).toMatchObject({ code: 'E3010', details: { reasons: ['Counting is looked at by two.'] } });
     const path = `/approvals/${refusal.details.approvalId}/decision`;
-    expect(await admin(path, asks, { decision: 'approve' })).toMatchObject({ status: 403 });
-    expect(await admin(path, stranger, { decision: 'approve' })).toMatchObject({ status: 404 });
-    expect(await admin(path, decides, { decision: 'perhaps' })).toMatchObject({ status: 422 });
-    const { body } = await admin('/approvals?status=pending', decides);
+    expect(await administer(asks, path, { decision: 'approve' })).toMatchObject({ status: 403 });
+    expect(await administer(stranger, path, { decision: 'approve' })).toMatchObject({ status: 404 });
+    expect(await administer(decides, path, { decision: 'perhaps' })).toMatchObject({ status: 422 });
+    const { body } = await administer(decides, '/approvals?status=pending');
     expect(body.approvals).toEqual([
       expect.objectContaining({ id: refusal.details.approvalId, principal: 'test:asks' }),
     ]);
-    expect(await admin(path, decides, { decision: 'approve', comment: 'Fine.' })).toMatchObject({
+    expect(await administer(decides, path, { decision: 'approve', comment: 'Fine.' })).toMatchObject({
       status: 200,
       body: { status: 'approved', decidedBy: 'test:decides' },
     });
@@ -147,25 +140,25 @@ describe('a call that needs an approval', () => {
     expect(errorOf(await callTool('count_calls', call, { key: asks }))).toMatchObject({ code: 'E3010' });
   });
 
-  it('gives a repeat under its idempotency key the first result, unasked', async () => {
+  it('gives a retry under its idempotency key the first result without a new approval', async () => {
     await save(id, approval);
     const asks = await newKey({ id: 'test:repeats', tenant: 'approvals', roles: ['operator'] });
     const decides = await newKey({ id: 'test:decides', tenant: 'approvals', roles: ['operator'] });
     const call = { counter: randomUUID() };
-    const exchange = { key: asks, meta: { 'manifold/idempotencyKey': randomUUID() } };
-    const { details } = errorOf(await callTool('count_calls', call, exchange));
-    await admin(`/approvals/${details.approvalId}/decision`, decides, { decision: 'approve' });
-    expect(await callTool('count_calls', call, exchange)).toMatchObject({ structuredContent: { count: 1 } });
-    expect(await callTool('count_calls', call, exchange)).toMatchObject({
+    const options = { key: asks, meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const { details } = errorOf(await callTool('count_calls', call, options));
+    await administer(decides, `/approvals/${details.approvalId}/decision`, { decision: 'approve' });
+    expect(await callTool('count_calls', call, options)).toMatchObject({ structuredContent: { count: 1 } });
+    expect(await callTool('count_calls', call, options)).toMatchObject({
       structuredContent: { count: 1 },
       _meta: { 'manifold/replayed': true },
     });
-    const other = { ...exchange, meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const other = { ...options, meta: { 'manifold/idempotencyKey': randomUUID() } };
     expect(errorOf(await callTool('count_calls', call, other))).toMatchObject({ code: 'E3010' });
   });
 
   it('is decided by operators and administrators alone', async () => {
     const key = await newKey({ id: 'test:user', tenant: 'approvals', roles: ['user'] });
-    expect(await admin('/approvals', key)).toMatchObject({ status: 403, body: { code: 'E1004' } });
+    expect(await administer(key, '/approvals')).toMatchObject({ status: 403, body: { code: 'E1004' } });
   });
 });

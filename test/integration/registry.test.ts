@@ -15,17 +15,17 @@ const set = (status: ToolStatus) =>
   setToolStatus({ client, table: endpoints().tables.registry ?? '' }, { name: TOOL, version: '1.0.0', status });
 const listed = async () => (await listTools({ path: '/mcp/b/bulk' })).find(({ name }) => name === TOOL);
 
-describe('a change in the registry is seen by the next request', () => {
+describe('a status change in the registry', () => {
   afterAll(() => set('active'));
 
-  it('an inactive tool is neither listed nor called', async () => {
+  it('hides an inactive tool from lists and calls on the next request', async () => {
     expect(await listed()).toBeDefined();
     await set('inactive');
     expect(await listed()).toBeUndefined();
     expect(await callTool(TOOL)).toMatchObject({ isError: true, _meta: { 'manifold/error': { code: 'E3002' } } });
   });
 
-  it('a deprecated tool is listed as such and warns', async () => {
+  it('marks a deprecated tool as deprecated, and a call of it warns', async () => {
     await set('deprecated');
     expect(await listed()).toMatchObject({ _meta: { 'manifold/deprecated': true } });
     const result = await callTool(TOOL);
@@ -33,14 +33,14 @@ describe('a change in the registry is seen by the next request', () => {
     expect(result._meta['manifold/warnings']).toEqual([expect.stringContaining('deprecated')]);
   });
 
-  it('a tool that is active again is served as before', async () => {
+  it('makes a tool that is active again callable as before', async () => {
     await set('active');
     const result = await callTool(TOOL);
     expect(result).toMatchObject({ structuredContent: { index: 33 } });
     expect(result._meta).not.toHaveProperty('manifold/warnings');
   });
 
-  it('a tool that the registry has not cannot be switched', async () => {
+  it('is refused for a tool that the registry lacks', async () => {
     const registry = { client, table: endpoints().tables.registry ?? '' };
     await expect(
       setToolStatus(registry, { name: 'no_such_tool', version: '1.0.0', status: 'inactive' }),
@@ -48,8 +48,8 @@ describe('a change in the registry is seen by the next request', () => {
   });
 });
 
-describe('a subscriber', () => {
-  it('hears that the list of tools has changed, and of nothing that it did not ask for', async () => {
+describe('a subscriber to changes', () => {
+  it('hears that the list of tools has changed, and hears nothing that it did not subscribe to', async () => {
     const key = await newKey({ id: 'test:subscriber' });
     const end = new AbortController();
     const messages = messagesOf(
@@ -62,7 +62,7 @@ describe('a subscriber', () => {
     end.abort();
   });
 
-  it('may open one stream more than it may hold: the oldest ends', async () => {
+  it('loses the oldest stream if it opens more than it may hold', async () => {
     const key = await newKey({ id: 'test:greedy' });
     const listen = () => modern('subscriptions/listen', { notifications: { toolsListChanged: true } }, { key });
     const open = [];
@@ -74,7 +74,7 @@ describe('a subscriber', () => {
   });
 });
 
-describe('what the registry serves beside tools', () => {
+describe('a catalogue with resources and prompts', () => {
   it('reads a resource by its template', async () => {
     const { result } = await answerOf(modern('resources/read', { uri: 'test://template/7/data' }));
     expect(JSON.parse(result.contents[0].text)).toMatchObject({ id: '7' });

@@ -3,12 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { endpoints } from '../cloud/endpoints.ts';
 import { answerOf, legacy, modern, post } from './support/endpoint.ts';
 
-describe('who may come in', () => {
+describe('a request at the door of the endpoint', () => {
   it.each([
     ['without a key', null],
-    ['with a key that is none', 'not-a-key'],
-    ['with a well-formed key that nobody has', `mf_AAAAAAAAAAAA_${'A'.repeat(43)}`],
-  ])('%s is refused with 401 and the address of the metadata', async (_case, key) => {
+    ['with a malformed key', 'not-a-key'],
+    ['with a well-formed key that does not exist', `mf_AAAAAAAAAAAA_${'A'.repeat(43)}`],
+  ])('is refused %s with 401 and the address of the metadata', async (_case, key) => {
     const response = await modern('tools/list', {}, { key });
     expect(response.status).toBe(401);
     expect(response.headers.get('content-type')).toBe('application/json');
@@ -18,7 +18,7 @@ describe('who may come in', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'E1001', retryable: false } });
   });
 
-  it('finds the metadata where the challenge says', async () => {
+  it('without a credential finds the metadata at the address in the challenge', async () => {
     const response = await fetch(`${endpoints().apiUrl}/.well-known/oauth-protected-resource`);
     expect(await response.json()).toMatchObject({ resource: expect.stringMatching(/\/mcp$/) });
   });
@@ -26,46 +26,49 @@ describe('who may come in', () => {
   it.each([
     ['a host that is not ours', { host: 'evil.example.com' }],
     ['an origin that is not ours', { origin: 'https://evil.example.com' }],
-  ])('%s is refused with 403', async (_case, headers) => {
+  ])('is refused with 403 if it has %s', async (_case, headers) => {
     expect(await statusWith(headers)).toBe(403);
   });
 
-  it('a page on this machine may call', async () => {
+  it('is accepted from a page on this machine', async () => {
     expect(await statusWith({ origin: 'http://localhost:5173' })).toBe(200);
   });
 });
 
-describe('what comes before the protocol', () => {
-  it.each(['GET', 'DELETE'])('%s is answered with 405 and the methods that are served', async (method) => {
-    const response = await fetch(endpoints().mcpUrl, { method });
-    expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toMatch(/\bPOST\b/);
-  });
+describe('a request that is not a protocol message', () => {
+  it.each(['GET', 'DELETE'])(
+    'is answered with 405 and the methods that are served if its method is %s',
+    async (method) => {
+      const response = await fetch(endpoints().mcpUrl, { method });
+      expect(response.status).toBe(405);
+      expect(response.headers.get('allow')).toMatch(/\bPOST\b/);
+    },
+  );
 
-  it('a body over 1 MB is answered with 413', async () => {
+  it('is answered with 413 if its body is over 1 MB', async () => {
     const response = await post(JSON.stringify({ padding: 'x'.repeat(1024 * 1024) }));
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({ error: { data: { code: 'E2006' } } });
   });
 
-  it('a body that is not JSON is answered with a parse error', async () => {
+  it('is answered with a parse error if its body is not JSON', async () => {
     const response = await post('{"jsonrpc": "2.0",');
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ id: null, error: { code: -32700 } });
   });
 });
 
-describe('requests that a revision does not allow', () => {
+describe('a request that its revision does not allow', () => {
   it.each([
     ['a method header that names another method', { 'mcp-method': 'prompts/list' }],
     ['a revision header that the body does not repeat', { 'mcp-protocol-version': '2025-11-25' }],
-  ])('2026-07-28: %s is a header mismatch', async (_case, headers) => {
+  ])('is refused under 2026-07-28 as a header mismatch: %s', async (_case, headers) => {
     const response = await modern('tools/list', {}, { headers });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ id: 1, error: { code: -32020 } });
   });
 
-  it('2026-07-28: a parameter header that says something else than the argument is a header mismatch', async () => {
+  it('is refused under 2026-07-28 as a header mismatch if a parameter header contradicts its argument', async () => {
     const params = { name: 'test_x_mcp_header', arguments: { region: 'eu' } };
     const [right, wrong] = await Promise.all(
       ['eu', 'us'].map((region) => modern('tools/call', params, { headers: { 'mcp-param-region': region } })),
@@ -74,17 +77,17 @@ describe('requests that a revision does not allow', () => {
     expect(await wrong?.json()).toMatchObject({ id: 1, error: { code: -32020 } });
   });
 
-  it('2026-07-28: an unknown method is answered with 404', async () => {
+  it('is answered under 2026-07-28 with 404 if its method is unknown', async () => {
     const response = await modern('tools/dance');
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ id: 1, error: { code: -32601 } });
   });
 
-  it('2025-11-25: an unknown method is a JSON-RPC error', async () => {
+  it('is answered under 2025-11-25 with a JSON-RPC error if its method is unknown', async () => {
     expect(await answerOf(legacy('tools/dance'))).toMatchObject({ id: 1, error: { code: -32601 } });
   });
 
-  it('a revision that nobody speaks is refused with those that are spoken', async () => {
+  it('is refused with the supported revisions if its revision is unknown', async () => {
     const response = await modern(
       'tools/list',
       {},

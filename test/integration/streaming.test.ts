@@ -10,11 +10,11 @@ const ERAS = [
 
 const hold = (gate: string, silent = false) => ({ name: 'hold_until_opened', arguments: { gate, silent } });
 
-describe.each(ERAS)('a call of $era', ({ ask }) => {
-  it('gives its progress to the client while it still works', async () => {
+describe.each(ERAS)('a call of $era that streams', ({ ask }) => {
+  it('sends progress to the client while the tool still works', async () => {
     const gate = newGate();
     const messages = messagesOf(await ask('tools/call', hold(gate.name), { meta: { progressToken: 'token' } }));
-    // Nobody has opened the gate yet, so the call cannot have ended when this arrives.
+    // The gate is still closed, so the call cannot have ended when this message arrives.
     let first = await next(messages);
     if (first.method === 'notifications/message') first = await next(messages);
     expect(first).toMatchObject({
@@ -44,9 +44,9 @@ describe.each(ERAS)('a call of $era', ({ ask }) => {
   });
 });
 
-describe('a silent call', () => {
+describe('a call without progress', () => {
   it('is kept alive in either era, and its answer comes in the same stream', async () => {
-    // Both wait for the same ten seconds.
+    // Both calls wait for the same ten seconds.
     await Promise.all(ERAS.map(({ ask }) => keptAlive(ask)));
   });
 });

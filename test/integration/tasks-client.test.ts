@@ -18,8 +18,8 @@ const FRAMING = {
 };
 
 /**
- * Sends what the SDK's client of 2.4.0 would refuse, since it knows no task as an answer, as its documentation asks of
- * a host.
+ * Sends requests that the SDK's client 2.4.0 would refuse, because it does not know tasks as answers; its documentation
+ * asks hosts to do so.
  */
 const rawDispatch: RawClientDispatch = async (request) => {
   const message = { jsonrpc: '2.0', id: 1, ...Object(request) };
@@ -37,7 +37,7 @@ const rawDispatch: RawClientDispatch = async (request) => {
   >;
 };
 
-/** A response whose JSON is made of this test's own objects: the requester takes those of no other realm. */
+/** A response whose JSON has objects of this test's realm; the requester refuses those of another realm. */
 const fetchHere: typeof fetch = async (input, init) => {
   const response = await fetch(input, init);
   return Object.assign(response, { json: async () => JSON.parse(await response.text()) });
@@ -64,7 +64,7 @@ const session = (asked: string[] = []) =>
     },
   });
 
-it('the official requester takes a task, answers what it asks, and gets the result', async () => {
+it('the official requester takes a task, answers its question, and gets the result', async () => {
   const asked: string[] = [];
   const tasks = session(asked);
   try {
@@ -87,7 +87,7 @@ it('the official requester takes a result that comes at once', async () => {
   }
 });
 
-it('the client of today hears that it cannot take a task, and waits for the result without the extension', async () => {
+it('the official client without the tasks extension waits for the result', async () => {
   const gate = newGate();
   const called = client.callTool({ name: 'work_at_gate', arguments: { gate: gate.name, note: 'a note' } });
   await gate.arrived();

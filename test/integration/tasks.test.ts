@@ -21,8 +21,8 @@ async function itemsOf(table: string | undefined): Promise<Record<string, unknow
 
 const work = (gate: { name: string }, note = 'a note') => ({ gate: gate.name, note });
 
-describe('long work', () => {
-  it('goes on after the answer, shows how far it is, and keeps its result', async () => {
+describe('long work as a task', () => {
+  it('continues after the answer, shows its progress, and keeps its result', async () => {
     const gate = newGate();
     const task = await startTask('work_at_gate', work(gate));
     expect(task).toMatchObject({ resultType: 'task', status: 'working', ttlMs: 3_600_000, pollIntervalMs: 1_000 });
@@ -41,7 +41,7 @@ describe('long work', () => {
     });
   });
 
-  it('leaves intent and outcome of one call in the audit', async () => {
+  it('leaves intent and outcome of one call in the audit trail', async () => {
     const gate = newGate();
     const { taskId } = await startTask('work_at_gate', work(gate));
     await gate.arrived();
@@ -55,7 +55,7 @@ describe('long work', () => {
     expect(outcome).toMatchObject({ phase: 'outcome', outcome: 'ok', callId: intent?.callId });
   });
 
-  it('leaves nothing that can be read of its arguments, progress and result in any table', async () => {
+  it('leaves no readable argument, progress or result in any table', async () => {
     const canary = `canary-${randomUUID()}`;
     const gate = newGate();
     const { taskId } = await startTask('work_at_gate', work(gate, canary));
@@ -72,7 +72,7 @@ describe('long work', () => {
     expect(await found()).toEqual([]);
   });
 
-  it('waits for the result where the client takes no tasks, in either era', async () => {
+  it('makes a client without tasks wait for the result, in either era', async () => {
     for (const send of [modern, legacy]) {
       const gate = newGate();
       const answer = answerOf(send('tools/call', { name: 'work_at_gate', arguments: work(gate) }));
@@ -82,7 +82,7 @@ describe('long work', () => {
     }
   });
 
-  it('is listed as what it is', async () => {
+  it('is listed with its task support', async () => {
     const tools = await listTools();
     const kindOf = (wanted: string) => tools.find(({ name }) => name === wanted)?._meta['manifold/tasks'];
     expect([kindOf('work_at_gate'), kindOf('failing_job'), kindOf('greet')]).toEqual([
@@ -93,8 +93,8 @@ describe('long work', () => {
   });
 });
 
-describe('answers that arrive at once', () => {
-  it('are all taken', async () => {
+describe('answers to the questions of a task that arrive at the same time', () => {
+  it('are all accepted', async () => {
     const { taskId } = await startTask('multi_input', {});
     const { inputRequests } = await taskOnce(taskId, ({ status }) => status === 'input_required');
     const answer = { action: 'accept', content: { name: 'Alice', confirm: true } };
@@ -110,7 +110,7 @@ describe('answers that arrive at once', () => {
 describe('a subscription to tasks', () => {
   const listen = { notifications: { taskIds: ['any'] } };
 
-  it('takes the extension, like every request about tasks', async () => {
+  it('needs the extension, like every request about tasks', async () => {
     const response = await modern('subscriptions/listen', listen);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
@@ -118,7 +118,7 @@ describe('a subscription to tasks', () => {
     });
   });
 
-  it('is listened to, and told that no task is pushed', async () => {
+  it('is accepted, and says that no task is pushed', async () => {
     const response = await modern('subscriptions/listen', listen, { meta: TAKES_TASKS });
     const first = await next(messagesOf(response));
     expect(first).toMatchObject({ method: 'notifications/subscriptions/acknowledged' });
@@ -143,7 +143,7 @@ describe('a task', () => {
     await gate.open();
   });
 
-  it('ends where its caller cancels it, and the tool hears of it', async () => {
+  it('ends when its caller cancels it, and the tool hears of it', async () => {
     const gate = newGate();
     const { taskId } = await startTask('work_at_gate', work(gate));
     await gate.arrived();
@@ -154,7 +154,7 @@ describe('a task', () => {
     expect(task).not.toHaveProperty('result');
   });
 
-  it('ends as the call would have ended where the process of its family is killed', async () => {
+  it('ends with the error of the call if the process of its family is killed', async () => {
     const { taskId } = await startTask('break_down', {});
     expect(await settled(taskId)).toMatchObject({
       status: 'completed',
@@ -162,10 +162,10 @@ describe('a task', () => {
     });
   });
 
-  it('is the same one for a call that is sent once more, also after its end, and the work is done once', async () => {
+  it('is the same for a call that is retried, even after its end, and the work is done once', async () => {
     const gate = newGate();
-    const exchange = { meta: { 'manifold/idempotencyKey': randomUUID() } };
-    const start = () => startTask('work_at_gate', work(gate), exchange);
+    const options = { meta: { 'manifold/idempotencyKey': randomUUID() } };
+    const start = () => startTask('work_at_gate', work(gate), options);
     const first = await start();
     await gate.arrived();
     expect((await start()).taskId).toBe(first.taskId);
@@ -175,7 +175,7 @@ describe('a task', () => {
     expect(await settled(first.taskId)).toMatchObject({ result: { structuredContent: { count: 1 } } });
   });
 
-  it('that was sent once more by a client without tasks is in progress, and then its result', async () => {
+  it('that a client without tasks retries is reported as in progress, and then gives its result', async () => {
     const gate = newGate();
     const meta = { 'manifold/idempotencyKey': randomUUID() };
     const { taskId } = await startTask('work_at_gate', work(gate), { meta });
@@ -188,14 +188,14 @@ describe('a task', () => {
     });
   });
 
-  it('asks its caller in rounds, and takes each answer once', async () => {
+  it('asks its caller several times, and accepts each answer once', async () => {
     const { taskId } = await startTask('multi_input', {});
     const asked = await taskOnce(taskId, ({ status }) => status === 'input_required');
     const [one, other] = Object.keys(asked.inputRequests);
     const answer = { action: 'accept', content: { name: 'Alice', confirm: true } };
     await resultOf('tasks/update', { taskId, inputResponses: { [String(one)]: answer, unknown: answer } });
     expect(Object.keys((await resultOf('tasks/get', { taskId })).inputRequests)).toEqual([other]);
-    // Both are sent at once, and only one of them can begin the next round.
+    // Both are sent at once, and only one of them can start the next step.
     const last = { taskId, inputResponses: { [String(other)]: answer } };
     await Promise.all([resultOf('tasks/update', last), resultOf('tasks/update', last)]);
     expect(await settled(taskId)).toMatchObject({
@@ -205,7 +205,7 @@ describe('a task', () => {
   });
 });
 
-/** All that stands in an item, with what is binary as the text that it might be. */
+/** Every value of an item as text; binary values are decoded as UTF-8. */
 function readable(item: Record<string, unknown>): string {
   return JSON.stringify(item, (_name, value) => (value instanceof Uint8Array ? Buffer.from(value).toString() : value));
 }

@@ -9,7 +9,7 @@ import { answerOf, modern } from './support/endpoint.ts';
 const now = () => Math.floor(Date.now() / 1000);
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token of an issuer that signs whatever a test wants. */
+/** A token with any claims, signed by the test's issuer. */
 async function tokenWith(claims: object = {}, header: object = {}): Promise<string> {
   const { token } = (await control('/tokens', { claims: { roles: ['user'], ...claims }, header })) as { token: string };
   return token;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   expect(await statusOf(await tokenWith())).toBe(200);
 });
 
-describe('at the gateway', () => {
+describe('the gateway', () => {
   it.each([
     ['has expired', () => tokenWith({ exp: now() - 61 })],
     ['is not yet valid', () => tokenWith({ nbf: now() + 120 })],
@@ -32,28 +32,28 @@ describe('at the gateway', () => {
     ['is larger than 8 KB', () => tokenWith({ padding: 'x'.repeat(8_192) })],
     ['names no tenant', () => tokenWith({ tenant: 7 })],
     ['is not signed', async () => `${part({ alg: 'none' })}.${(await tokenWith()).split('.')[1]}.`],
-  ])('a token that %s is refused, with where to get a better one', async (_, token) => {
+  ])('refuses a token that %s, and says how to get a better one', async (_, token) => {
     const response = await modern('tools/list', {}, { key: await token() });
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toContain('resource_metadata="');
     expect(await response.json()).toMatchObject({ error: { code: 'E1001' } });
   });
 
-  it('a good token sent twice is refused', async () => {
+  it('refuses a valid token that is sent twice in one request', async () => {
     const authorization = ['authorization', `Bearer ${await tokenWith({ jti: randomUUID() })}`];
     expect(await statusOfHeaders([...authorization, ...authorization])).toBe(401);
     expect(await statusOfHeaders(authorization)).toBe(400);
-    // The gateway has kept the authorizer's answer now; front refuses the second header by itself.
+    // The gateway has cached the authorizer's answer now, and front refuses the second header by itself.
     expect(await statusOfHeaders([...authorization, ...authorization])).toBe(400);
   });
 
-  it('a token for one bundle opens that endpoint and no other', async () => {
+  it('accepts a token for one bundle at that endpoint and at no other', async () => {
     const token = await tokenWith({ aud: `${AUDIENCE}/b/nowhere` });
     expect((await modern('tools/list', {}, { key: token })).status).toBe(403);
     expect((await modern('tools/list', {}, { key: token, path: '/mcp/b/nowhere' })).status).not.toBe(403);
   });
 
-  it('a token whose scopes do not suffice can list, but not call', async () => {
+  it('lets a token with too few scopes list tools, and refuses their calls', async () => {
     const token = await tokenWith({ scope: 'tools:list' });
     const call = { name: 'verify_bank_account_penny_drop', arguments: {} };
     expect(await statusOf(token)).toBe(200);
@@ -62,13 +62,13 @@ describe('at the gateway', () => {
     expect((await answerOf(Promise.resolve(response))).error.data.details.missingScopes).toEqual(['kyc:money']);
   });
 
-  it('a token of an issuer whose keys cannot be read is neither good nor bad: 503, try again', async () => {
+  it('answers 503 for a token of an issuer whose keys cannot be read', async () => {
     const response = await modern('tools/list', {}, { key: await tokenWith({ iss: SILENT_ISSUER }) });
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ error: { code: 'E5004', retryable: true } });
   });
 
-  it('an issuer that is down stops nobody whose key is known', async () => {
+  it('accepts tokens with a known key while their issuer is down', async () => {
     await control('/issuer-fails/true');
     try {
       expect(await statusOf(await tokenWith({ jti: 'while-down' }))).toBe(200);

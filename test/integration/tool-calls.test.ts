@@ -3,7 +3,7 @@ import { newGate } from './support/control.ts';
 import { answerOf, callTool, modern } from './support/endpoint.ts';
 
 describe('a tool call', () => {
-  it('answers with structured content, the same as text, and the facts of the call', async () => {
+  it('answers with structured content, the same content as text, and facts about the call', async () => {
     const result = await callTool('tiny_07');
     expect(result).toMatchObject({
       structuredContent: { index: 7 },
@@ -18,7 +18,7 @@ describe('a tool call', () => {
     });
   });
 
-  it('of a tool that does not exist says which one was meant', async () => {
+  it('to a tool that does not exist suggests a tool that does', async () => {
     const { error } = await answerOf(modern('tools/call', { name: 'count_cals', arguments: {} }));
     expect(error).toMatchObject({
       code: -32602,
@@ -38,12 +38,12 @@ describe('a tool call', () => {
     expect(JSON.parse(result.content[0].text).error).toEqual(result._meta['manifold/error']);
   });
 
-  it('that takes longer than it may ends with E3004', async () => {
+  it('that exceeds its time limit ends with E3004', async () => {
     const result = await callTool('hold_briefly', { gate: newGate().name });
     expect(result).toMatchObject({ isError: true, _meta: { 'manifold/error': { code: 'E3004', retryable: true } } });
   });
 
-  it('whose process dies ends with E3003, and the next one is served', async () => {
+  it('whose process dies ends with E3003, and the next call is served', async () => {
     const result = await callTool('break_down');
     expect(result).toMatchObject({ isError: true, _meta: { 'manifold/error': { code: 'E3003' } } });
     expect(await callTool('save_note', { person: 'Test Person', topic: 'support' })).toMatchObject({
@@ -56,7 +56,7 @@ describe('a tool call', () => {
     expect(result).toMatchObject({ isError: true, _meta: { 'manifold/error': { code: 'E3003' } } });
   });
 
-  it('tells nobody where the platform keeps its code, outside development', async () => {
+  it('never shows a path of the platform’s code outside development', async () => {
     const result = await callTool('break_down');
     const { trace: _shownInDevelopment, ...rest } = result._meta['manifold/error'];
     expect(JSON.stringify(rest)).not.toMatch(/\.mjs|node_modules|at async/);

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { control, logs, newKey } from './support/control.ts';
-import { answerOf, callTool, type Exchange, legacy, modern } from './support/endpoint.ts';
+import { answerOf, callTool, legacy, modern, type RequestOptions } from './support/endpoint.ts';
 
 interface SpanLine {
   name: string;
@@ -32,7 +32,7 @@ const newTrace = (flags = '01') => {
   return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}` };
 };
 
-const find = (record: string, exchange: Exchange = {}) => callTool('find_record', { record }, exchange);
+const find = (record: string, options: RequestOptions = {}) => callTool('find_record', { record }, options);
 const correlationOf = (result: { _meta: Record<string, string> }) => result._meta['manifold/correlationId'] ?? '';
 
 function spanOf(lines: CallLine[], service: string, name: string): SpanLine {
@@ -42,8 +42,8 @@ function spanOf(lines: CallLine[], service: string, name: string): SpanLine {
   return span;
 }
 
-describe('a call', () => {
-  it('is one trace from the caller to the provider, each span below the one that caused it', async () => {
+describe('the trace of a call', () => {
+  it('reaches from the caller to the provider, with each span below the span that caused it', async () => {
     const [record, trace] = [randomUUID(), newTrace()];
     const result = await find(record, { meta: { traceparent: trace.traceparent, tracestate: 'vendor=1' } });
     const lines = (await linesOf(correlationOf(result))).filter(({ trace_id }) => trace_id === trace.traceId);
@@ -61,7 +61,7 @@ describe('a call', () => {
     });
   });
 
-  it('begins a trace where the caller has none', async () => {
+  it('begins at the platform if the caller sends no trace', async () => {
     const record = randomUUID();
     const result = await find(record);
     const seen = (await control(`/traces/counters/${record}`)) as { traceparent: string };
@@ -69,7 +69,7 @@ describe('a call', () => {
     expect(traceIds).toContain(seen.traceparent.slice(3, 35));
   });
 
-  it('goes on in the trace of the HTTP request where the message names none', async () => {
+  it('continues the trace of the HTTP request if the message names no trace', async () => {
     const [record, { traceId, traceparent }] = [randomUUID(), newTrace()];
     await find(record, { headers: { traceparent } });
     const seen = (await control(`/traces/counters/${record}`)) as { traceparent: string };
@@ -77,7 +77,7 @@ describe('a call', () => {
   });
 
   it.each(['00-00000000000000000000000000000000-b7ad6b7169203331-01', 'canary', 7])(
-    'takes %j for no trace',
+    'begins anew if the caller sends the invalid trace %j',
     async (traceparent) => {
       const record = randomUUID();
       await find(record, { meta: { traceparent } });
@@ -87,7 +87,7 @@ describe('a call', () => {
     },
   );
 
-  it('keeps no spans where the caller wants none, and says so to the provider', async () => {
+  it('keeps no spans if the caller asks for none, and passes that on to the provider', async () => {
     const [record, { traceparent }] = [randomUUID(), newTrace('00')];
     const result = await find(record, { meta: { traceparent } });
     const lines = await linesOf(correlationOf(result));
@@ -98,7 +98,7 @@ describe('a call', () => {
     expect(await control(`/traces/counters/${record}`)).toEqual({ traceparent: expect.stringMatching(/-00$/) });
   });
 
-  it('counts once for each function, with latency, and is found by its ids', async () => {
+  it('is counted once for each function, with latency, and is found by its ids', async () => {
     const result = await find(randomUUID());
     const lines = await linesOf(correlationOf(result));
     expect(lines.filter(({ service }) => service === 'front')).toEqual([
@@ -116,7 +116,7 @@ describe('a call', () => {
     ]);
   });
 
-  it('is recorded to its end where the answer comes as a stream', async () => {
+  it('is recorded to its end if the answer is a stream', async () => {
     const response = await legacy('tools/call', { name: 'find_record', arguments: { record: randomUUID() } });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const { result } = await answerOf(Promise.resolve(response));
@@ -127,7 +127,7 @@ describe('a call', () => {
     expect(spanOf(lines, 'front', 'invoke harness').outcome).toBe('ok');
   });
 
-  it('shows which guard refused it, and with what code', async () => {
+  it('shows which guard refused the call, and the error code', async () => {
     const result = await callTool('find_record', { record: '' });
     const [front] = (await linesOf(correlationOf(result))).filter(({ service }) => service === 'front');
     expect(front).toMatchObject({
@@ -139,7 +139,7 @@ describe('a call', () => {
     expect(front).not.toHaveProperty('Faults');
   });
 
-  it('is recorded in every revision, and a method that nobody knows without its name', async () => {
+  it('is recorded in every revision, and leaves the name of an unknown method out', async () => {
     const method = `canary/${randomUUID()}`;
     await (await modern(method)).text();
     await (await legacy('tools/list')).text();
@@ -150,7 +150,7 @@ describe('a call', () => {
 });
 
 describe('metrics and spans', () => {
-  it('hold no value of an argument, and no tenant', async () => {
+  it('hold no value of an argument and no tenant', async () => {
     const [record, tenant] = [`canary-${randomUUID()}`, `tenant-${randomUUID()}`];
     const key = await newKey({ id: 'test:canary', tenant });
     const result = await find(record, { key });

@@ -41,12 +41,12 @@ async function deliver(event: { id: string }, { path = 'harness/hook', time = no
   return { code: response.status, answer: (await response.json()) as { status?: string; error?: { code: string } } };
 }
 
-/** How often an event was handled, counting this very question too. */
+/** How often an event was handled; this request counts too. */
 const countOf = async (id: string) => ((await control(`/counters/${id}`)) as { count: number }).count;
 const read = (uri: string) => answerOf(modern('resources/read', { uri }, { key: owner }));
 
-describe('an event of a provider', () => {
-  it('reaches its family through the queue, which keeps it sealed for the person that it is for', async () => {
+describe('an event from a provider', () => {
+  it('reaches its family through the queue, which stores it encrypted for its person', async () => {
     const event = noteArrived();
     expect(await deliver(event)).toEqual({ code: 200, answer: { status: 'accepted' } });
     await control(`/gates/${event.id}/wait`);
@@ -61,7 +61,7 @@ describe('an event of a provider', () => {
     for (const seconds of [0, 1, 2]) answers.push(await deliver(event, { time: time + seconds }));
     expect(answers.map(({ answer }) => answer.status)).toEqual(['accepted', 'duplicate', 'duplicate']);
     await control(`/gates/${event.id}/wait`);
-    // An event that comes after it shows that nothing of it is on its way any more.
+    // An event that arrives after it shows that the first one is no longer on its way.
     const last = noteArrived();
     await deliver(last);
     await control(`/gates/${last.id}/wait`);
@@ -69,15 +69,15 @@ describe('an event of a provider', () => {
   });
 
   it.each([
-    ['by another key', { key: 'another' }, 400, 'E2001'],
+    ['signed with another key', { key: 'another' }, 400, 'E2001'],
     ['ten minutes old', { time: now() - 600 }, 400, 'E2001'],
-    ['for a source that is none', { path: 'harness/other' }, 404, 'E3001'],
-    ['for a family without webhooks', { path: 'kyc/hook' }, 404, 'E3001'],
-  ])('%s is refused', async (_what, changes, code, error) => {
+    ['sent to an unknown source', { path: 'harness/other' }, 404, 'E3001'],
+    ['sent to a family without webhooks', { path: 'kyc/hook' }, 404, 'E3001'],
+  ])('is refused if it is %s', async (_what, changes, code, error) => {
     expect(await deliver(noteArrived(), changes)).toMatchObject({ code, answer: { error: { code: error } } });
   });
 
-  it('that was recorded is refused when it is played again', async () => {
+  it('is refused if it is recorded and sent again', async () => {
     const event = noteArrived();
     const time = now();
     await deliver(event, { time });
@@ -85,7 +85,7 @@ describe('an event of a provider', () => {
   });
 });
 
-it('a schedule gives the family its turn', async () => {
+it('a schedule runs the background work of a family', async () => {
   const turns = async () => (await callTool('count_turns')).structuredContent.count as number;
   const before = await turns();
   const [run] = (await control('/schedules/harness')) as { failed: boolean }[];

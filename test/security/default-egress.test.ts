@@ -40,7 +40,7 @@ const EXPECTED = {
   seen: ['provider.example/', 'provider.example/away', 'provider.example/', 'provider.example/'],
 };
 
-describe('clients that know nothing of the guard', () => {
+describe('HTTP clients that do not know the guard of addresses', () => {
   it('reach declared hosts alone, on this version of Node', async () => {
     expect(await probe(PROBE)).toEqual(EXPECTED);
   }, 40_000);

@@ -1,7 +1,7 @@
 /**
- * Run in a process of its own by default-egress.test.ts: makes the guarded ways out the default ones and lets the
- * kinds of clients that SDKs are made of, none of which knows of the guard, call a server on loopback under invented
- * names. Prints, as JSON, what each came to and what the server saw.
+ * default-egress.test.ts runs this in a separate process. It makes the guarded ways out the default ones, and lets the kinds
+ * of HTTP clients that SDKs use call a server on loopback under invented names. It prints, as JSON, the result of each
+ * client and the requests that the server received.
  */
 import http from 'node:http';
 import https from 'node:https';

@@ -15,7 +15,7 @@ import { openStripeLab } from '../support/stripe-lab.ts';
 const LEVELS = 200_000;
 const deep = `${'['.repeat(LEVELS)}${']'.repeat(LEVELS)}`;
 
-/** What a provider may answer that is no answer; each with status 200 and as JSON. */
+/** Bodies that are not a valid answer of a provider; each has status 200 and the content type of JSON. */
 const BODIES: Record<string, () => string> = {
   null: () => 'null',
   'a number': () => '7',
@@ -57,7 +57,7 @@ beforeAll(async () => {
     plaid: await openPlaidLab(banking),
     alpaca: await openAlpacaLab(alpacaSandbox),
   };
-  // Who is a customer at Stripe is known from now on, so that the odd answer is that to the write itself.
+  // The customer at Stripe is known now, so the odd answer is the answer to the write itself.
   await labs.stripe.run('add_payment_method', { payment_token: 'pm_card_visa' });
 });
 afterAll(async () => {
@@ -104,11 +104,11 @@ describe.each(Object.entries(BODIES))('a provider that answers with %s', (_what,
     body = make();
   });
 
-  it.each(Object.entries(READS))('is said to be at fault for a read: %s', async (_provider, ask) => {
+  it.each(Object.entries(READS))('is named as the cause when a read of %s fails', async (_provider, ask) => {
     expect(await codeOf(ask())).toBe('E4004');
   });
 
-  it.each(Object.entries(WRITES))('leaves open what became of a write: %s', async (_provider, ask) => {
+  it.each(Object.entries(WRITES))('leaves the outcome of a write of %s unknown', async (_provider, ask) => {
     expect(await codeOf(ask())).toBe('E3008');
   });
 });

@@ -1,7 +1,7 @@
 /**
- * Run in a process of its own by provider-sdks.test.ts (inside Jest errors belong to two realms, and `fetch` wraps
- * what it does not know): lets the providers' own SDKs, made as families make them, go where a family may and may not.
- * Prints, as JSON, what each came to and which hosts the server was called by.
+ * provider-sdks.test.ts runs this in a separate process, because errors inside Jest belong to two realms. It lets the
+ * providers' own SDKs, set up like in families, call hosts that a family may and may not reach. It prints, as JSON, the
+ * result of each call and the hosts for which the server was called.
  */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -41,7 +41,7 @@ const openFamily = () =>
   );
 type Ways = ReturnType<typeof openFamily>;
 
-/** What a call's `fetch` is. */
+/** The `fetch` of a tool call. */
 const callFetch = ({ fetch }: Ways) =>
   ((input, init) => fetch(input, init, { correlationId: 'c' })) as typeof globalThis.fetch;
 
@@ -107,7 +107,7 @@ for (const [name, ask] of Object.entries(SDKS)) {
     outcomes[what] = [outcome, ...seen].join(' ');
   };
   for (const host of HOSTS) await note(host, () => ask(openFamily(), host));
-  // Whether an SDK takes the answer for a failure is its own affair; that nobody else was asked is ours.
+  // The test checks only that no other host was called, not whether the SDK reports a failure.
   seen = [];
   await outcomeOf(ask(openFamily(), 'redirects.example'));
   outcomes['redirected away'] = seen.join(' ');

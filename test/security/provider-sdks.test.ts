@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-/** What each SDK may come to, and after it the hosts that the server was called by. */
+/** Result that each SDK may have, and the hosts for which the server was called. */
 const EXPECTED = {
   'provider.example': 'answered provider.example',
   'undeclared.example': 'E5001',
@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe.each(['stripe with an agent', 'stripe with fetch', 'plaid', 'alpaca'])('the SDK %s', (name) => {
-  it.each(Object.entries(EXPECTED))('%s: %s', (what, outcome) => {
+  it.each(Object.entries(EXPECTED))('gives for %s the result "%s"', (what, outcome) => {
     expect(report[name]?.[what]).toBe(outcome);
   });
 });

@@ -5,13 +5,13 @@ import { openSocketsOf } from './sockets.ts';
 
 const GUARDS = ['functions/core/egress/', 'functions/kit/outbound/'];
 
-/** Who may open connections by itself, and why. */
+/** Modules that may open connections without the guard, and why. */
 const ALLOWED: Record<string, string> = {
   'functions/core/aws/connection-pool.ts': 'It reaches AWS alone, at the endpoint of an AWS client or of the environment',
   'functions/registry-seeder/answer-cloudformation.ts': 'CloudFormation names the address of its answer in the event',
 };
 
-/** What runs in Lambda: not the tests, nor the `testing` folders with what they share. */
+/** Modules that run in Lambda, without tests and `testing` folders. */
 const modules = repositoryFiles().filter(
   (path) => path.startsWith('functions/') && /\.(ts|mjs)$/.test(path) && !/\.test\.ts$|\/testing\//.test(path),
 );
@@ -25,7 +25,7 @@ describe('the ways out of a function', () => {
     expect(modules.length).toBeGreaterThan(50);
   });
 
-  it('do not lead through what tests share', () => {
+  it('do not lead through helpers of tests', () => {
     const importers = modules.filter((path) =>
       importsOf(textOf(path)).some(({ specifier }) => specifier.includes('/testing/')),
     );
@@ -37,7 +37,7 @@ describe('the ways out of a function', () => {
   });
 });
 
-describe('what opens a connection', () => {
+describe('the search for code that opens a connection', () => {
   it.each([
     ["import net from 'node:net';", 'node:net'],
     ["import { request } from 'https';", 'https'],
@@ -53,7 +53,7 @@ describe('what opens a connection', () => {
     ["new WebSocket('wss://a.example');", 'new WebSocket'],
     ["require('net').connect(1);", 'require('],
     ["process.getBuiltinModule('net');", 'getBuiltinModule('],
-  ])('%s', (source, means) => {
+  ])('finds the connection in %s', (source, means) => {
     expect(openSocketsOf(source).map((found) => found.means)).toContain(means);
   });
 
@@ -65,7 +65,7 @@ describe('what opens a connection', () => {
     "// Later: fetch('https://a.example')",
     '/** `fetch(url)` is refused. */',
     "const documents = 'prefetch(';",
-  ])('is not %s', (source) => {
+  ])('finds no connection in %s', (source) => {
     expect(openSocketsOf(source)).toEqual([]);
   });
 });

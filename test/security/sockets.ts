@@ -3,7 +3,7 @@ import { importsOf } from '../house/imports.ts';
 /** A place in a module that could open a connection past the guard of functions/kit/outbound. */
 export interface OpenSocket {
   readonly line: number;
-  /** What was found, as it is written. */
+  /** The code that was found. */
   readonly means: string;
 }
 
@@ -11,7 +11,7 @@ export interface OpenSocket {
 const SOCKET_MODULES =
   /^(?:node:)?(?:net|http|https|http2|tls|dgram|dns|dns\/promises|inspector)$|^(?:undici|axios|got|ky|node-fetch|cross-fetch|superagent|request|needle|ws|follow-redirects)(?:\/|$)/;
 
-/** Globals that open connections: called, made, or handed on. Properties (`call.fetch`) and types are other things. */
+/** Uses of globals that open connections. Properties (`call.fetch`) and types do not count. */
 const GLOBALS = [
   /(?<![.\w$'"`#-])fetch\s*\(/g,
   /\b(?:globalThis|global|self)\s*(?:\?\.|\.|\[\s*['"])\s*(?:fetch|WebSocket|EventSource)\b/g,
@@ -36,7 +36,7 @@ export function openSocketsOf(source: string): OpenSocket[] {
   return [...imported, ...used];
 }
 
-/** Comments emptied, lines kept. */
+/** The source without the text of its comments; line numbers stay. */
 function withoutComments(source: string): string {
   return source
     .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))

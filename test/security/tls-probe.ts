@@ -1,7 +1,7 @@
 /**
- * Run in a process of its own by tls.test.ts, with an authority that the test has made among those that Node trusts: lets
- * the guarded ways out meet servers whose certificates are wrong in different ways, under invented names. Prints, as JSON,
- * what each came to and how many requests the servers saw.
+ * tls.test.ts runs this in a separate process, in which Node trusts an authority that the test has made. It lets the guarded
+ * ways out call servers with different wrong certificates under invented names. It prints, as JSON, the result of each call
+ * and the number of requests that the servers received.
  */
 import { readFileSync } from 'node:fs';
 import { createServer, get } from 'node:https';

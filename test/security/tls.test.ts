@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-/** Certificates that servers show, each signed by itself: for which name, until when, and whether Node trusts it. */
+/** Self-signed certificates of the servers: name, end, and whether Node trusts it. */
 const CERTIFICATES = {
   good: { name: 'provider.example', until: '20991231235959Z', trusted: true },
   unknown: { name: 'provider.example', until: '20991231235959Z', trusted: false },
@@ -14,7 +14,7 @@ const CERTIFICATES = {
   other: { name: 'other.example', until: '20991231235959Z', trusted: true },
 };
 
-/** The least that `openssl ca` wants to be told; `openssl req` cannot make a certificate that has expired. */
+/** Least configuration of `openssl ca`, which is used because `openssl req` cannot make an expired certificate. */
 const AUTHORITY = `[ca]
 default_ca = here
 [here]
@@ -60,13 +60,13 @@ async function prepare(): Promise<void> {
 }
 afterAll(() => rm(folder, { recursive: true }));
 
-// Without openssl these are skipped by name, as those of Valkey are: npm run peers installs it.
+// Without openssl these tests are skipped by name; npm run peers installs it.
 const describeTls = spawnSync('openssl', ['version']).status === 0 ? describe : describe.skip;
 
 describeTls('a provider with TLS', () => {
   beforeAll(prepare, 60_000);
 
-  it('is asked if its certificate is good for its name', () => {
+  it('is called if its certificate is valid for its name', () => {
     expect(report.good).toEqual({ byFetch: '200', byAgent: '200', requests: 2 });
   });
 
@@ -74,7 +74,7 @@ describeTls('a provider with TLS', () => {
     ['of an unknown authority', 'unknown'],
     ['that has expired', 'expired'],
     ['of another name', 'other'],
-  ])('is sent no request and no credential if its certificate is one %s', (_what, certificate) => {
+  ])('gets no request and no credential if its certificate is one %s', (_what, certificate) => {
     expect(report[certificate]).toEqual({ byFetch: 'E4001', byAgent: 'refused', requests: 0 });
   });
 });

@@ -24,13 +24,13 @@ function newSlot(): CacheSlot {
 
 const { now } = Date;
 let ahead = 0;
-/** The clock of all caches here moves on; what is stored stays where it is. */
+/** Moves the clock of all caches; stored items stay. */
 function passSeconds(seconds: number): void {
   ahead += seconds * 1000;
   jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
 }
 
-/** What every store of the port does alike. */
+/** Tests that every store of the port has to pass. */
 export function describeCache(cacheOf: () => ResponseCache): void {
   afterEach(() => {
     jest.restoreAllMocks();
@@ -43,35 +43,35 @@ export function describeCache(cacheOf: () => ResponseCache): void {
   }
   const answerOf = async (from: CacheSlot) => (await cacheOf().get(from)).answer?.outcome;
 
-  describe('kept answers', () => {
-    it('are found again', async () => {
+  describe('a cached response', () => {
+    it('is found again', async () => {
       const slot = newSlot();
       expect(await cacheOf().get(slot)).toEqual({ leased: false, generations: '0.0.0' });
       await putAnswer(slot);
       expect(await cacheOf().get(slot)).toMatchObject({ answer: { outcome, stale: false } });
     });
 
-    it('are whatever the tool answered, failures and text of all kinds included', async () => {
+    it('is the whole outcome of the tool, including failures and every kind of text', async () => {
       const slot = newSlot();
       const odd: Ok = { status: 'ok', content: [{ type: 'text', text: 'ä \u0000 "😀"\r\n' }], meta: {} };
       await putAnswer(slot, { outcome: odd });
       expect(await answerOf(slot)).toEqual(odd);
     });
 
-    it.each([{ hash: 'other' }, { tenant: 'globex' }])('are not those of another slot: %j', async (other) => {
+    it.each([{ hash: 'other' }, { tenant: 'globex' }])('is not found in another slot: %j', async (other) => {
       const slot = newSlot();
       await putAnswer(slot);
       expect(await answerOf({ ...slot, ...other })).toBeUndefined();
     });
 
-    it('end with their time, though they may still be stored', async () => {
+    it('ends with its time, even if it is still stored', async () => {
       const slot = newSlot();
       await putAnswer(slot);
       passSeconds(61);
       expect(await answerOf(slot)).toBeUndefined();
     });
 
-    it('are stale for as long as the rule says, and end then', async () => {
+    it('is stale for the time of its rule, and then ends', async () => {
       const slot = newSlot();
       await putAnswer(slot, { staleSeconds: 30 });
       passSeconds(61);
@@ -80,7 +80,7 @@ export function describeCache(cacheOf: () => ResponseCache): void {
       expect(await answerOf(slot)).toBeUndefined();
     });
 
-    it('are not kept where an item of DynamoDB could not hold them', async () => {
+    it('is not cached if it exceeds an item of DynamoDB', async () => {
       const slot = newSlot();
       const large: Ok = { ...outcome, structuredContent: { text: 'ä'.repeat(200_000) } };
       expect(await cacheOf().put(slot, { outcome: large, generations: '0.0.0', ttlSeconds: 60 })).toBe(false);
@@ -90,9 +90,9 @@ export function describeCache(cacheOf: () => ResponseCache): void {
     });
   });
 
-  describe('invalidation', () => {
+  describe('an invalidation', () => {
     it.each([0, 1, 2])(
-      'by scope %i of the slot makes its answer void, stale or not, and no later one',
+      'by scope %i of the slot makes its response void, stale or not, but no later response',
       async (index) => {
         const slot = newSlot();
         await putAnswer(slot, { staleSeconds: 60 });
@@ -110,14 +110,14 @@ export function describeCache(cacheOf: () => ResponseCache): void {
       { kind: 'tool', tool: 'other' },
       { kind: 'principal', tenant: 'globex', principal: 'user:1' },
       { kind: 'event', event: 'other' },
-    ])('by %j leaves answers that it does not concern', async (scope) => {
+    ])('by %j leaves other responses', async (scope) => {
       const slot = newSlot();
       await putAnswer(slot);
       await cacheOf().invalidate(scope);
       expect(await answerOf(slot)).toEqual(outcome);
     });
 
-    it('reaches an answer that was being got at the time', async () => {
+    it('makes a response void that was being fetched at the time', async () => {
       const slot = newSlot();
       const { generations } = await cacheOf().get(slot);
       await cacheOf().invalidate(slot.scopes[0] ?? { kind: 'event', event: '' });
@@ -126,11 +126,11 @@ export function describeCache(cacheOf: () => ResponseCache): void {
     });
   });
 
-  describe('leases', () => {
+  describe('the lease of a response that is being fetched', () => {
     const lease = (slot: CacheSlot, owner: string, until = Date.now() + 60_000) =>
       cacheOf().lease(slot, { owner, until, generations: '0.0.0' });
 
-    it('are given to exactly one of fifty who ask at once', async () => {
+    it('is given to exactly one of fifty simultaneous callers', async () => {
       const slot = newSlot();
       const given = await Promise.all(Array.from({ length: 50 }, (_, index) => lease(slot, `call-${index}`)));
       expect(given.filter(Boolean)).toHaveLength(1);
@@ -138,13 +138,13 @@ export function describeCache(cacheOf: () => ResponseCache): void {
       expect(await cacheOf().isLeased(slot)).toBe(true);
     });
 
-    it('are given again to their owner, whose write was repeated', async () => {
+    it('is given again to its owner, whose write was retried', async () => {
       const slot = newSlot();
       await lease(slot, 'call-1');
       expect(await lease(slot, 'call-1')).toBe(true);
     });
 
-    it('end with the answer, and none is given where there is one', async () => {
+    it('ends with the response, and is refused while a response exists', async () => {
       const slot = newSlot();
       await lease(slot, 'call-1');
       await putAnswer(slot);
@@ -153,7 +153,7 @@ export function describeCache(cacheOf: () => ResponseCache): void {
       expect(await lease(slot, 'call-2')).toBe(false);
     });
 
-    it('end by themselves', async () => {
+    it('ends by itself', async () => {
       const slot = newSlot();
       await lease(slot, 'call-1', Date.now() + 1_000);
       passSeconds(2);
@@ -161,13 +161,13 @@ export function describeCache(cacheOf: () => ResponseCache): void {
       expect(await lease(slot, 'call-2')).toBe(true);
     });
 
-    it('may end within a millisecond', async () => {
+    it('can end at a fraction of a millisecond', async () => {
       const slot = newSlot();
       expect(await lease(slot, 'call-1', Date.now() + 10_000.5)).toBe(true);
       expect(await lease(slot, 'call-2')).toBe(false);
     });
 
-    it('are given back by their owner alone', async () => {
+    it('is released by its owner alone', async () => {
       const slot = newSlot();
       await lease(slot, 'call-1');
       await cacheOf().release(slot, 'call-2');
@@ -176,7 +176,7 @@ export function describeCache(cacheOf: () => ResponseCache): void {
       expect(await lease(slot, 'call-3')).toBe(true);
     });
 
-    it('to renew leave the stale answer, given back or not, until there is another', async () => {
+    it('leaves a stale response in place until a new one is stored, even if the lease is released', async () => {
       const slot = newSlot();
       await putAnswer(slot, { staleSeconds: 600 });
       passSeconds(61);

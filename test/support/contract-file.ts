@@ -37,7 +37,7 @@ export interface FoundOperation {
   variables: Record<string, string>;
 }
 
-/** The operation that a request asks for. A literal path goes before one with variables: `/customers/search` is no customer. */
+/** The operation that a request asks for. A literal path comes before one with variables: `/customers/search` is not a customer. */
 export function findOperation(
   { paths }: ContractFile,
   { method, url }: { method: string; url: URL },

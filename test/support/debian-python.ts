@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 
-/** Debian's own Python, whose modules come from Debian's packages; others on the PATH have none of them. */
+/** Debian's own Python, which has the modules of Debian's packages; another Python on the PATH lacks them. */
 const PYTHON = '/usr/bin/python3';
 
-/** Whether Debian's Python is here and has a module. `npm run peers` installs those that tests ask. */
+/** Whether Debian's Python is installed and has a module. `npm run peers` installs the modules that tests use. */
 export const hasPythonModule = (module: string): boolean =>
   spawnSync(PYTHON, ['-W', 'ignore', '-c', `import ${module}`]).status === 0;
 

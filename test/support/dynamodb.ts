@@ -7,14 +7,14 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { leanDocumentClient } from '../../functions/core/aws/lean-dynamodb.ts';
 
 export interface TestDatabase {
-  /** As functions have it. */
+  /** The client with the settings that functions use. */
   client: DynamoDBDocumentClient;
   /** A new, empty table with the platform's keys. */
   table(): Promise<string>;
   stop(): void;
 }
 
-/** A DynamoDB of its own for one test file, in memory, on a free port. */
+/** A separate DynamoDB for one test file, in memory, on a free port. */
 export async function startDynamoDb(): Promise<TestDatabase> {
   const folder = dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json'));
   const port = await freePort();

@@ -1,6 +1,6 @@
 /**
- * A module with OPA's interface (openpolicyagent.org/docs/latest/wasm, ABI 1.2) written by hand, since nothing here
- * compiles Rego. Its one entry point, `manifold/authz/decision`, looks for words in the input's JSON: `"trap"` traps,
+ * A hand-written module with OPA's interface (openpolicyagent.org/docs/latest/wasm, ABI 1.2), because tests cannot compile
+ * Rego. Its one entry point, `manifold/authz/decision`, looks for words in the input's JSON: `"trap"` traps,
  * `"undefined"` gives no result, `"admin"` allows, all else is denied.
  *
  * Assembled by wat2wasm from:

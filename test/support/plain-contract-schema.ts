@@ -1,11 +1,11 @@
 import type { ContractFile, Schema } from './contract-file.ts';
 
-/** Where a schema stands: `use` is a value as a whole, `part` a member of `allOf` or a component, which others complete. */
+/** Role of a schema: `use` describes a whole value, `part` is a member of `allOf` or a component that others complete. */
 type Place = 'use' | 'part';
 
 /**
- * A contract whose schemas are JSON Schema 2019-09: null by `anyOf` in place of `nullable`, exclusive limits as numbers, and every object closed where
- * it is used, so that a field that is not documented is a fault. Objects without documented fields stay open.
+ * A contract whose schemas are JSON Schema 2019-09: null by `anyOf` in place of `nullable`, exclusive limits as numbers, and closed objects
+ * in each use of a schema, so that an undocumented field is a fault. Objects without documented fields stay open.
  */
 export function closedContract(contract: ContractFile): Schema {
   const { schemas = {}, ...others } = contract.components;

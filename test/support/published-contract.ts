@@ -9,13 +9,13 @@ import {
 } from './contract-file.ts';
 import { closedContract } from './plain-contract-schema.ts';
 
-/** A request as it went over the wire, and what came back. */
-export interface WireExchange {
+/** A request as it was sent, and the answer. */
+export interface WireRecord {
   method: string;
   url: URL;
-  /** Left out when a test does not look at them. */
+  /** Absent if a test does not check them. */
   headers?: Record<string, string>;
-  /** The JSON value of the body; undefined when there was none. */
+  /** The JSON value of the body; undefined without a body. */
   body: unknown;
   answer?: { status: number; text: string };
 }
@@ -33,8 +33,8 @@ export class PublishedContract {
     this.ajv.addSchema(closedContract(this.file), 'spec');
   }
 
-  /** Faults of a request and its answer in words; undefined when the contract has no such operation. */
-  faultsOf(sent: WireExchange): string[] | undefined {
+  /** Faults of a request and its answer, as sentences; undefined if the contract has no such operation. */
+  faultsOf(sent: WireRecord): string[] | undefined {
     const found = findOperation(this.file, sent);
     if (!found) return undefined;
     const { template, operation, variables } = found;
@@ -61,7 +61,7 @@ export class PublishedContract {
     return [...unknown.map((name) => `${name} is not known`), ...faults];
   }
 
-  /** Whether the text of a parameter is what its schema wants of the value that it stands for. */
+  /** Whether the text of a parameter is a value that its schema accepts. */
   private isRight(schema: Schema, text: string): boolean {
     const isNumber = schema.type === 'integer' || schema.type === 'number';
     const value = schema.type === 'array' ? text.split(',') : isNumber ? Number(text) : text;
@@ -69,12 +69,12 @@ export class PublishedContract {
     return this.ajv.validate(rule, value);
   }
 
-  private body({ requestBody }: Operation, { body }: WireExchange, at: string): string[] {
+  private body({ requestBody }: Operation, { body }: WireRecord, at: string): string[] {
     if (!requestBody) return body === undefined ? [] : ['a body is not expected'];
     return this.errors(`${at}/requestBody/content/application~1json/schema`, body);
   }
 
-  private answer({ responses = {} }: Operation, { answer }: WireExchange, at: string): string[] {
+  private answer({ responses = {} }: Operation, { answer }: WireRecord, at: string): string[] {
     if (!answer) return [];
     const status = String(answer.status) in responses ? String(answer.status) : 'default';
     const response = responses[status];

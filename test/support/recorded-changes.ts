@@ -2,7 +2,7 @@ import { auditedChange } from '../../functions/platform/audit/changes.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { OperatorChanges } from '../../scripts/audit/operator-changes.ts';
 
-/** Changes by an operator whose audit events are kept here instead of in a table. */
+/** Changes by an operator; their audit events are kept in memory instead of a table. */
 export function recordedChanges(): { changes: OperatorChanges; events: AuditEvent[] } {
   const events: AuditEvent[] = [];
   const who = {

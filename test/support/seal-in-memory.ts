@@ -9,13 +9,13 @@ import type { IdentityTable } from '../../functions/platform/identity/revocation
 import type { SealedRecord } from '../../schemas/sealed-audit.ts';
 import type { SealSource } from '../../scripts/audit/seal-source.ts';
 
-/** A sealed copy in memory, under a key of its own. */
+/** A sealed copy in memory, signed by a separate key. */
 export interface MemorySeal extends SealSource {
   /** Every sealed record, in order. */
   records(): SealedRecord[];
 }
 
-/** Seals what the table has at a moment, Unix milliseconds, as the sealer will: no test waits for a window to close. */
+/** Seals the events of the table as of a moment (Unix milliseconds), so that no test waits for a window to close. */
 export async function sealInMemory(audit: AuditTable, identity: IdentityTable, now: number): Promise<MemorySeal> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const objects = new Map<string, Uint8Array>();

@@ -8,17 +8,17 @@ import {
 
 export interface TestSecret {
   client: Pick<SecretsManagerClient, 'send'>;
-  /** What the secret holds now. */
+  /** Present value of the secret. */
   value(): string;
   /** Requests so far, by operation. */
   asked: { get: number; put: number };
-  /** Does not answer from now on, or does again. */
+  /** Makes the secret stop answering, or answer again. */
   fail(failing: boolean): void;
 }
 
 /**
- * One secret, as Secrets Manager keeps it: a version with the id of another is the same one or is refused
- * (API reference, PutSecretValue, ClientRequestToken). Every request takes a turn of the event loop.
+ * One secret of Secrets Manager. A version with an existing id has to be the same, or is refused (API reference,
+ * PutSecretValue, ClientRequestToken). Every request takes a turn of the event loop.
  */
 export function testSecret(initial = '{"keys":[],"placeholder":"generated"}'): TestSecret {
   const versions = new Map([['first', initial]]);

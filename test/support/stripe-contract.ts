@@ -15,7 +15,7 @@ export class StripeContract {
   private readonly ajv = new Ajv({ strict: false, coerceTypes: true, allErrors: true, validateFormats: false });
   private readonly validators = new Map<string, ValidateFunction>();
 
-  /** Faults of a request, in words; empty if it keeps to the contract. */
+  /** Faults of a request, as sentences; empty if it follows the contract. */
   faultsOf({ method, url, body }: WireRequest): string[] {
     const found = findOperation(this.file, { method, url });
     if (!found) return [`${method} ${url.pathname} is not in the contract`];
@@ -53,7 +53,7 @@ function schemaOf({ parameters = [], requestBody }: Operation, method: string): 
   };
 }
 
-/** The schema with every object closed: what is not documented is a fault. */
+/** The schema with every object closed, so that an undocumented field is a fault. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;

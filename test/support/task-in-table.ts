@@ -9,7 +9,7 @@ import type { TaskEvent, TaskJob } from '../../schemas/task-records.ts';
 export const TASK_KEY = 'ab'.repeat(32);
 const MINUTE = 60_000;
 
-/** The job of a round that works for `user:1` of the tenant `acme`. */
+/** The job of a task step for `user:1` of the tenant `acme`. */
 export function jobOf(context: Partial<Invocation['context']> = {}): TaskJob {
   const principal = { id: 'user:1', tenant: 'acme', tier: 'team', roles: [], scopes: [], credential: 'k' } as const;
   return {
@@ -47,7 +47,7 @@ export function jobOf(context: Partial<Invocation['context']> = {}): TaskJob {
   };
 }
 
-/** A task that waits for its first round, with what reads and opens it. */
+/** A task that waits for its first step, with functions that read and decrypt it. */
 export async function taskInTable(
   state: StateTable,
   { job = jobOf(), changes = {} }: { job?: TaskJob | undefined; changes?: Partial<TaskItem> | undefined } = {},

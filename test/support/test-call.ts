@@ -8,8 +8,8 @@ const unprepared = (what: string) => async () => {
 };
 
 /**
- * A call as a tool receives it, for unit tests: a caller of tenant `test` with a minute of time. What a tool may ask of
- * the outside (secret, settings, fetch, store) fails until the test brings it.
+ * A call as a tool receives it, for unit tests: the caller is of tenant `test` and has a minute. The services of a call
+ * (secret, settings, fetch, store) fail unless the test provides them.
  *
  * @example
  * await runTool(tool, { text: 'hello' }, testCall({ secret: async () => ({ apiKey: 'key_test_1' }) }));

@@ -11,22 +11,22 @@ import {
 } from 'jose';
 import type { Issuer } from '../../schemas/issuer.ts';
 
-/** An authorization server on loopback, as far as a resource server sees it: metadata, keys and what it signs. */
+/** An authorization server on loopback with the parts that a resource server uses: metadata, keys and signed tokens. */
 export interface TestIssuer {
   url: string;
-  /** The setting that trusts it; tests change parts of it. */
+  /** The setting of a stage that trusts the issuer; tests change parts of it. */
   setting: Issuer;
-  /** Public key as it is published, for attacks that abuse it. */
+  /** The published public key, for attacks that abuse it. */
   publicJwk: JWK;
   /** Requests for each path so far. */
   asked: Record<string, number>;
-  /** Signs an access token that would be accepted, with changes; `undefined` takes a claim out. */
+  /** Signs a valid access token with changed claims; `undefined` removes a claim. */
   sign(claims?: JWTPayload, header?: Partial<JWTHeaderParameters>): Promise<string>;
-  /** Makes a new key and publishes it beside the old ones. */
+  /** Makes a new key and publishes it with the old ones. */
   rotate(): Promise<void>;
-  /** Adds to its metadata, in place of what was added before. */
+  /** Replaces the fields that were added to the metadata. */
   publish(metadata: Record<string, unknown>): void;
-  /** Answers 503 from now on, or works again. */
+  /** Makes the issuer answer 503, or work again. */
   fail(failing: boolean): void;
   stop(): Promise<void>;
 }

@@ -27,15 +27,15 @@ export interface Answered {
 export interface TokenEndpoint {
   table: string;
   secret: TestSecret;
-  /** Everything that went into the audit trail, in order. */
+  /** Events of the audit trail, in order. */
   audited: AuditEvent[];
-  /** Sends a form, a text as it is, or nothing by GET. */
+  /** Sends a form or a text; without a body it sends a GET. */
   send(path: string, body?: Record<string, string> | string, headers?: Record<string, string>): Promise<Answered>;
-  /** An API key in the table; what is not said is that of a developer of tenant acme. */
+  /** An API key in the table; fields that are left out are those of a developer of tenant acme. */
   key(principal?: Partial<Principal>, record?: Partial<ApiKeyRecord>): Promise<{ id: string; key: string }>;
   /** Moves the clock, in seconds. */
   pass(seconds: number): void;
-  /** The audit trail refuses events from now on, or takes them again. */
+  /** Makes the audit trail refuse events, or accept them again. */
   failAudit(): void;
   mendAudit(): void;
 }
@@ -123,7 +123,7 @@ interface Request {
   headers: Record<string, string>;
 }
 
-/** The event of a REST API, as far as a function looks at it. */
+/** The event of a REST API, with the fields that a function reads. */
 function eventOf({ path, httpMethod, body, headers }: Request) {
   return {
     resource: path,

@@ -5,21 +5,21 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from './dynamodb.ts';
 
-/** A cluster of one node, as ElastiCache Serverless shows itself: cluster mode, TLS, users with rights. */
+/** A cluster of one node that looks like ElastiCache Serverless: cluster mode, TLS, users with rights. */
 export interface TestValkey {
   readonly url: string;
   /** The certificate that signs the server's. */
   readonly ca: string;
-  /** Kills the server and all that it holds; `restart` brings an empty one back under the same address. */
+  /** Kills the server with its contents; `restart` starts an empty one at the same address. */
   kill(): Promise<void>;
   restart(): Promise<void>;
-  /** Stops answering, connections kept, until `thaw`. */
+  /** Makes the server stop answering on open connections, until `thaw`. */
   freeze(): void;
   thaw(): void;
   stop(): Promise<void>;
 }
 
-/** A user of the cluster, as `ACL SETUSER` takes it, and the password that the connection brings. */
+/** A user of the cluster, in the form of `ACL SETUSER`, and the password of the connection. */
 export interface TestUser {
   readonly name: string;
   readonly password: string;
@@ -30,10 +30,10 @@ export interface TestUser {
 const onPath = (program: string) =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 
-/** Whether the programs are there that a cluster needs; `npm run peers` installs them. */
+/** Whether the programs that a cluster needs are installed; `npm run peers` installs them. */
 export const hasValkey = onPath('redis-server') && onPath('redis-cli') && onPath('openssl');
 
-/** Starts a cluster on a free port of loopback; redis-server plays Valkey. */
+/** Starts a cluster on a free port of loopback, with redis-server in place of Valkey. */
 export async function startValkey(user: TestUser): Promise<TestValkey> {
   const folder = mkdtempSync(join(tmpdir(), 'valkey-'));
   const file = (name: string) => join(folder, name);
@@ -51,7 +51,7 @@ export async function startValkey(user: TestUser): Promise<TestValkey> {
         ...['--tls-auth-clients', 'no', '--tls-cluster', 'yes', '--save', '', '--dir', folder],
         ...['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`],
         ...['--cluster-announce-ip', '127.0.0.1', '--cluster-require-full-coverage', 'no'],
-        // The cluster's own port lies 10,000 above by default, which may be past the last port.
+        // The cluster's own port is 10,000 higher by default, which may exceed the highest port.
         ...['--cluster-port', `${await freePort()}`],
       ],
       { stdio: 'ignore' },
@@ -84,7 +84,7 @@ export async function startValkey(user: TestUser): Promise<TestValkey> {
   };
 }
 
-/** A certificate for loopback that signs itself. */
+/** A self-signed certificate for loopback. */
 function certificate(key: string, cert: string): void {
   execFileSync(
     'openssl',

@@ -1,20 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { WireExchange } from './published-contract.ts';
+import type { WireRecord } from './published-contract.ts';
 
-/** Stands between a client and a server on loopback and records what goes over the wire, for clients with a transport of their own. */
+/** A proxy on loopback that records requests and answers, for clients with a transport of their own. */
 export async function recordWire(target: string) {
-  const exchanges: WireExchange[] = [];
+  const records: WireRecord[] = [];
   const server = createServer(async (request, response) => {
     const sent = await text(request);
     const { method = 'GET', url: path = '/' } = request;
     const headers = Object.entries(request.headersDistinct)
       .filter(([name]) => !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name))
       .map(([name, values]): [string, string] => [name, (values ?? []).join(', ')]);
-    const answer = await fetch(new URL(path, target), { method, headers, ...(sent === '' ? {} : { body: sent }) });
+    const answer = await fetch(new URL(path, target), { method, headers, body: sent || undefined });
     const received = await answer.text();
-    exchanges.push({
+    records.push({
       method,
       url: new URL(path, target),
       body: sent === '' ? undefined : JSON.parse(sent),
@@ -27,8 +27,8 @@ export async function recordWire(target: string) {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    /** All that went over the wire since the last time. */
-    taken: (): WireExchange[] => exchanges.splice(0),
+    /** Records since the last call. */
+    taken: (): WireRecord[] => records.splice(0),
     stop: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { json } from '../../../sandboxes/plaid/refusal.ts';
 import { Webhooks } from '../../../sandboxes/plaid/webhooks.ts';
 import { openPlaidLab, type PlaidChanges, type PlaidLab } from '../../../test/support/plaid-lab.ts';
-import { PublishedContract, type WireExchange } from '../../../test/support/published-contract.ts';
+import { PublishedContract, type WireRecord } from '../../../test/support/published-contract.ts';
 import { dataOf } from '../../../test/support/stripe-lab.ts';
 import { recordWire } from '../../../test/support/wire-recorder.ts';
 import family from './family.ts';
 
 describe("Plaid's contract", () => {
   const contract = new PublishedContract('plaid');
-  const faultsOf = (exchange: WireExchange): string[] =>
+  const faultsOf = (exchange: WireRecord): string[] =>
     (contract.faultsOf(exchange) ?? ['the path is not known']).map(
       (fault) => `${exchange.method} ${exchange.url.pathname}: ${fault}`,
     );
@@ -29,7 +29,7 @@ describe("Plaid's contract", () => {
   const linked = async (who: PlaidChanges) =>
     dataOf(await lab.run('link_bank_account', { public_token: await lab.publicToken() }, who)).account_id as string;
   /** What was sent, once it is plain that these paths, and no others, were asked for. */
-  const sentTo = (...paths: string[]): WireExchange[] => {
+  const sentTo = (...paths: string[]): WireRecord[] => {
     const sent = wire.taken();
     expect([...new Set(sent.map(({ url }) => url.pathname))].sort()).toEqual(paths);
     return sent;

@@ -1,8 +1,8 @@
 import { createMcpHandler, Server } from '@modelcontextprotocol/server';
 
 /**
- * What front is measured against: the SDK's own handler with one tool, without catalogue, guards, audit or family. The
- * same low-level `Server` as front's, made anew for each request, since the stateless handler asks for that.
+ * Front is compared with this handler: the SDK's own, with one tool and without catalogue, guards, audit and family. Like
+ * front it makes a low-level `Server` for each request, because the stateless handler needs that.
  */
 export function bareHandler(): ReturnType<typeof createMcpHandler> {
   return createMcpHandler(() => {

@@ -1,7 +1,7 @@
-import { bodyOf, listenAndTell } from './listen.ts';
+import { bodyOf, listenAndPrintUrl } from './listen.ts';
 
-/** The floor: node:http reads a JSON body and answers with it. */
-listenAndTell(async (request, response) => {
+/** The least that a server can do: node:http reads a JSON body and answers with it. */
+listenAndPrintUrl(async (request, response) => {
   const message: unknown = JSON.parse((await bodyOf(request)).toString());
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(message));
 });

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { listenAndTell } from './listen.ts';
+import { listenAndPrintUrl } from './listen.ts';
 
 /**
  * A provider: answers `GET /records/<key>?waitMs=<n>` after that time. `POST /faults/<percent>` makes that share of the
@@ -10,7 +10,7 @@ let percent = 0;
 let requests = 0;
 let faults = 0;
 
-listenAndTell(async (request, response) => {
+listenAndPrintUrl(async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://provider');
   const [, what, value = ''] = url.pathname.split('/');
   if (what === 'faults') {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Shot } from '../shots.ts';
+import type { BenchRequest } from '../requests.ts';
 
-/** The event by which the gateway hands a request to a function; as much of it as functions of ours read. */
-export function restEvent({ headers, body }: Shot, principal: Record<string, string>): Record<string, unknown> {
+/** The event of API Gateway for a request, with the fields that our functions read. */
+export function restEvent({ headers, body }: BenchRequest, principal: Record<string, string>): Record<string, unknown> {
   const sent = { ...headers, host: '127.0.0.1' };
   return {
     resource: '/mcp',

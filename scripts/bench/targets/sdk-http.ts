@@ -1,10 +1,10 @@
 import { bareHandler } from './bare-handler.ts';
-import { bodyOf, listenAndTell } from './listen.ts';
+import { bodyOf, listenAndPrintUrl } from './listen.ts';
 
 /** The SDK's handler over plain node:http. */
 const handler = bareHandler();
 
-listenAndTell(async (request, response) => {
+listenAndPrintUrl(async (request, response) => {
   const parsedBody: unknown = JSON.parse((await bodyOf(request)).toString());
   const headers = new Headers(
     Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]),

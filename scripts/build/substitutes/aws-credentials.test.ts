@@ -11,7 +11,7 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-it('takes the credentials that Lambda puts into the environment', async () => {
+it('the AWS credentials of a bundle are those of the environment of Lambda', async () => {
   expect(await defaultProvider()()).toEqual({
     accessKeyId: 'AKIDEXAMPLE',
     secretAccessKey: 'secret',
@@ -19,7 +19,10 @@ it('takes the credentials that Lambda puts into the environment', async () => {
   });
 });
 
-it.each(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])('says what is missing without %s', async (name) => {
-  delete process.env[name];
-  await expect(defaultProvider()()).rejects.toThrow('The environment holds no AWS credentials');
-});
+it.each(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])(
+  'the AWS credentials of a bundle cannot be read if %s is missing',
+  async (name) => {
+    delete process.env[name];
+    await expect(defaultProvider()()).rejects.toThrow('The environment holds no AWS credentials');
+  },
+);

@@ -1,6 +1,6 @@
 /**
  * Stands in for `@aws-sdk/credential-provider-node` in bundles. Lambda hands a function its credentials in the
- * environment, so the other sources that the SDK knows (profiles, SSO, metadata services) are 100 kB never used.
+ * environment; the SDK's other sources (profiles, SSO, metadata services) would be 100 kB that are never used.
  */
 export const defaultProvider = () => async () => {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;

@@ -1,6 +1,6 @@
 /**
- * Stands in for `@modelcontextprotocol/server/_shims` in bundles. On Node the SDK takes Ajv for its validator, which is
- * 150 kB and compiles by generating code; the validator that it takes on other platforms is the one front uses anyway.
+ * Stands in for `@modelcontextprotocol/server/_shims` in bundles. On Node the SDK validates with Ajv, which has
+ * 150 kB and generates code; front already has the validator that the SDK uses on other platforms.
  */
 import { CfWorkerJsonSchemaValidator } from '@modelcontextprotocol/server/validators/cf-worker';
 

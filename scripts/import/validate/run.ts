@@ -5,55 +5,67 @@
  *     npm run import:validate -- --count 1000 --seed 1
  */
 import { readFileSync, statSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { compileDocument } from '../../../functions/kit/openapi/index.ts';
 import { type Outcome, sampleOutcome } from '../../../test/support/openapi-contract/sample-request.ts';
 import { contractValidator } from '../../../test/support/openapi-contract/validate-request.ts';
-import { printResult } from '../../print-result.ts';
+import { command } from '../../command/command.ts';
+import { runProgram } from '../../command/run-program.ts';
 import { corpusDocuments } from '../corpus/fetch.ts';
 import { number, percent } from '../numbers.ts';
 import { seededOrder } from './seeded-order.ts';
 
-const USAGE = `npm run import:validate
-
-  --count N      operations (default 1000)
-  --seed N       which ones, and which arguments (default 1)
-  --dir DIR      where the documents are (default .import-corpus)
-  --filter TEXT  only documents whose name contains the text
-  --verbose      every request that is not accepted`;
-
-/** Operations of one document at most, so that many documents take part. */
+/** Most operations of one document, so that the sample has many documents. */
 const PER_DOCUMENT = 5;
-/** Larger documents take long to compile twice: the validator compiles too. */
+/** Larger documents are left out, because the validator compiles them a second time. */
 const MAX_BYTES = 6_000_000;
 
-await printResult(run, USAGE);
+await runProgram({
+  name: 'import:validate',
+  about: 'The documents are those that npm run import:corpus has downloaded.',
+  commands: {
+    '': command({
+      about: 'Asks an independent validator whether random calls of random operations are valid.',
+      options: {
+        count: { type: 'number', default: 1000, help: 'how many operations' },
+        seed: { type: 'number', min: 0, default: 1, help: 'seed of the choice of operations and arguments' },
+        dir: { type: 'text', value: 'DIR', default: '.import-corpus', help: 'folder of the documents' },
+        filter: { type: 'text', help: 'only documents with this text in their name' },
+        verbose: { type: 'flag', help: 'prints every request that is not accepted in full' },
+      },
+      run: async ({ options }) => {
+        const outcomes = await sampleOutcomes(options);
+        return { text: summary(outcomes, options.verbose), data: outcomes };
+      },
+    }),
+  },
+});
 
-async function run(argv: string[]): Promise<string> {
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      count: { type: 'string', default: '1000' },
-      seed: { type: 'string', default: '1' },
-      dir: { type: 'string', default: '.import-corpus' },
-      filter: { type: 'string', default: '' },
-      verbose: { type: 'boolean', default: false },
-    },
-  });
-  const seed = Number(values.seed);
-  const documents = corpusDocuments(values.dir).filter(
-    ({ name, file }) => name.includes(values.filter) && statSync(file).size < MAX_BYTES,
+interface SampleOptions {
+  readonly count: number;
+  readonly seed: number;
+  readonly dir: string;
+  readonly filter: string | undefined;
+}
+
+interface NamedOutcome {
+  readonly name: string;
+  readonly outcome: Outcome;
+}
+
+async function sampleOutcomes({ count, seed, dir, filter = '' }: SampleOptions): Promise<NamedOutcome[]> {
+  const documents = corpusDocuments(dir).filter(
+    ({ name, file }) => name.includes(filter) && statSync(file).size < MAX_BYTES,
   );
-  const outcomes: { name: string; outcome: Outcome }[] = [];
+  const outcomes: NamedOutcome[] = [];
   for (const { name, file } of seededOrder(documents, seed)) {
-    if (outcomes.length >= Number(values.count)) break;
+    if (outcomes.length >= count) break;
     const source = JSON.parse(readFileSync(file, 'utf8'));
     const operations = compileDocument(new Map([['api.json', JSON.stringify(source)]])).operations.filter(
       ({ tool }) => tool !== undefined,
     );
     const contract = contractValidator(source);
     for (const { tool, method, path } of seededOrder(operations, seed).slice(0, PER_DOCUMENT)) {
-      if (tool === undefined || outcomes.length >= Number(values.count)) continue;
+      if (tool === undefined || outcomes.length >= count) continue;
       const outcome = await sampleOutcome(tool, path, contract, seed + outcomes.length).catch(
         (error: unknown): Outcome => ({
           kind: 'refused',
@@ -64,10 +76,10 @@ async function run(argv: string[]): Promise<string> {
       outcomes.push({ name: `${name} ${method} ${path}`, outcome });
     }
   }
-  return summary(outcomes, values.verbose);
+  return outcomes;
 }
 
-function summary(outcomes: readonly { name: string; outcome: Outcome }[], verbose: boolean): string {
+function summary(outcomes: readonly NamedOutcome[], verbose: boolean): string {
   const count = (kind: Outcome['kind']) => outcomes.filter(({ outcome }) => outcome.kind === kind).length;
   const accepted = count('accepted');
   const others = outcomes.filter(({ outcome }) => outcome.kind !== 'accepted');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The items in an order that a seed decides and nothing else. */
+/** The items in an order that depends on the seed alone. */
 export function seededOrder<T>(items: readonly T[], seed: number): T[] {
   const keyed = items.map((item, index) => ({
     item,

@@ -3,7 +3,7 @@ import type { SealedEvent } from '../../../schemas/sealed-audit.ts';
 import { endpoints } from '../../cloud/endpoints.ts';
 import { operatorTables } from '../../cloud/registry.ts';
 
-/** Events of the audit trail since a moment that a test looks for, by time. */
+/** Audit events since a moment (Unix milliseconds) that match, in the order of time. */
 export async function auditSince(from: number, wanted: (event: SealedEvent) => boolean): Promise<SealedEvent[]> {
   const client = operatorTables(endpoints());
   try {

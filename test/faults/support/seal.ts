@@ -7,10 +7,10 @@ import { endpoints } from '../../cloud/endpoints.ts';
 import { operatorTables } from '../../cloud/registry.ts';
 import { control } from '../../integration/support/control.ts';
 
-/** One run of the sealer: what it has done, or that it failed. */
+/** Result of a run of the sealer. */
 export type SealerRun = { failed: true } | { failed: false; windows: number; records: number };
 
-/** Runs the sealer. It runs one at a time, so where its own schedule runs it at this very moment, it is asked again. */
+/** Runs the sealer. Only one run is possible at a time, so it is tried again if the schedule runs it at this moment. */
 export async function runSealer(): Promise<SealerRun> {
   for (;;) {
     try {
@@ -35,7 +35,7 @@ export async function sealedObjects(): Promise<{ key: string | undefined; versio
   return Versions.map(({ Key, VersionId }) => ({ key: Key, version: VersionId }));
 }
 
-/** What `npm run audit -- verify` says of bucket and table. */
+/** Output of `npm run audit -- verify` for bucket and table. */
 export async function verifySeal(): Promise<string> {
   const { buckets, tables } = endpoints();
   const keyId = signingKeyAlias('dev');

@@ -15,7 +15,7 @@ function inspector(era: 'legacy' | 'modern'): RealClient {
   return {
     name: `the Inspector's command line, ${era}`,
     async listAndCall({ url, key }) {
-      // It keeps files in the home directory; a test must neither find nor leave any.
+      // The Inspector keeps files in the home directory; a test must neither find nor leave any.
       const home = await mkdtemp(join(tmpdir(), 'inspector-'));
       const ask = async (...method: string[]) => {
         const target = [url, '--transport', 'http', '--header', `Authorization: Bearer ${key}`];

@@ -9,7 +9,7 @@ import { everyTool } from './sdk-v1.ts';
 
 const PACKAGE = createRequire(import.meta.url).resolve('mcp-remote/package.json');
 
-/** A client that knows stdio alone, with mcp-remote between. */
+/** A client that speaks stdio alone, connected through mcp-remote. */
 export const mcpRemote: RealClient = {
   name: 'a stdio client through mcp-remote',
   async listAndCall({ url, key }) {

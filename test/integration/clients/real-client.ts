@@ -1,4 +1,4 @@
-/** One client that people use, reduced to what the endpoint has to give it. */
+/** One client that people use, reduced to the calls of this test. */
 export interface RealClient {
   name: string;
   /** Connects, lists all tools and calls `save_note` of the harness; answers with the names and the result. */

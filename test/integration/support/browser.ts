@@ -1,10 +1,11 @@
-/** A browser without a window: follows redirects, keeps cookies, fills in one form. */
+/** A browser without a window: it follows redirects, keeps cookies and fills in one form. */
 export class Browser {
   private readonly cookies = new Map<string, string>();
 
   /**
-   * Goes where a client sends a person, chooses who to be, and follows until the client's own address comes.
-   * @returns the parameters that the client is given
+   * Opens the address to which a client sends a person, signs in as that person, and follows redirects to the client.
+   *
+   * @returns the parameters that the client receives
    */
   async signIn(authorizationUrl: URL, who: { name: string; mfa: boolean }, callback: string): Promise<URLSearchParams> {
     let { response, url } = await this.open(authorizationUrl);
@@ -34,9 +35,9 @@ export class Browser {
   }
 }
 
-/** Value of the button that bears a name. */
+/** Value of the button with a person's name. */
 function personIn(page: string, name: string): string {
   const [, value] = new RegExp(`value="([^"]+)">\\s*<strong>${name}<`).exec(page) ?? [];
-  if (value === undefined) throw new Error(`Nobody called ${name} is on this page:\n${page}`);
+  if (value === undefined) throw new Error(`This page has no person "${name}":\n${page}`);
   return value;
 }

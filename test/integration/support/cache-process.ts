@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Redis } from 'iovalkey';
 
-/** The server that plays a Valkey cache for a cloud of this machine. */
+/** The Valkey server of a local cloud on this machine. */
 export interface CacheProcess {
   readonly pid: number;
-  /** Ends the freshness of a tenant's kept answers, as if their time had passed. They are sealed, so no other mark tells them. */
+  /** Ends the freshness of a tenant's cached responses. They are encrypted, so they are found by tenant alone. */
   endFreshness(tenant: string): Promise<void>;
 }
 
 /**
- * Finds the server by its parent, the process of the cloud. Its settings lie in its working folder and name its port and
- * the administrator's password, which no function knows.
+ * Finds the server by its parent, the process of the cloud. The settings in its working folder name its port and the
+ * administrator's password, which no function has.
  *
  * @throws {Error} if the cloud has no such server, or several
  */
@@ -28,7 +28,7 @@ function isServerOf(cloud: number | undefined, pid: string): boolean {
     const [, parent] = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return Number(parent) === cloud && /(valkey|redis)-server/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
   } catch {
-    // It ended meanwhile.
+    // The process has ended in the meantime.
     return false;
   }
 }
@@ -40,7 +40,7 @@ async function endFreshness(pid: number, tenant: string): Promise<void> {
   const client = new Redis({ host: '127.0.0.1', port: Number(port), username: 'default', password });
   try {
     for (const key of await client.keys(`mf:{${tenant}#*`)) {
-      // An answer that is only being got has no freshness to end.
+      // A response that is still being fetched has no freshness yet.
       if (await client.hexists(key, 'freshUntil')) await client.hset(key, 'freshUntil', Date.now() - 1);
     }
   } finally {

@@ -27,7 +27,7 @@ export async function lastMessage(response: Response): Promise<unknown> {
   return last;
 }
 
-/** The next block or message; fails where the stream has ended. */
+/** The next block or message; throws if the stream has ended. */
 export async function next<T>(stream: AsyncGenerator<T, undefined>): Promise<T> {
   const { value, done } = await stream.next();
   if (done || value === undefined) throw new Error('The stream ended before what was waited for.');

@@ -1,6 +1,6 @@
 import { Browser } from './browser.ts';
 
-/** What a client stores between the steps of a sign-in; both SDKs pass it back as they gave it. */
+/** Storage of a client between the steps of a sign-in; both SDKs store and read it as it is. */
 export class MemoryOAuthClient {
   readonly redirectUrl: string;
   readonly clientMetadataUrl?: string;
@@ -8,7 +8,7 @@ export class MemoryOAuthClient {
   client: { client_id: string } | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: each SDK has its own type for what it stores here
   kept: any;
-  /** Where the person is to go; set once the SDK asks for it. */
+  /** Address that the person has to open; set once the SDK asks for it. */
   authorizationUrl: URL | undefined;
   private discovered: never | undefined;
   private verifier = '';

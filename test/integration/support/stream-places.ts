@@ -4,8 +4,8 @@ import { endpoints } from '../../cloud/endpoints.ts';
 import { operatorTables } from '../../cloud/registry.ts';
 
 /**
- * Frees the places that subscription streams of earlier tests hold on the stage. Their clients are gone, which no function
- * is told, so they would keep their places for up to a minute.
+ * Frees the places that subscription streams of earlier tests hold on the stage. Functions do not notice that a client has
+ * disconnected, so the streams would keep their places for up to a minute.
  */
 export async function freeStreamPlaces(): Promise<void> {
   const client = operatorTables(endpoints());

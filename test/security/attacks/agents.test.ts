@@ -7,15 +7,16 @@ import { loadCatalogue, readEpochs } from '../../../functions/platform/registry/
 import type { PolicyDraft } from '../../../schemas/policy-records.ts';
 import { endpoints } from '../../cloud/endpoints.ts';
 import { operatorTables } from '../../cloud/registry.ts';
+import { administer } from '../../integration/support/admin-api.ts';
 import { control, newKey } from '../../integration/support/control.ts';
 import { answerOf, callTool, modern } from '../../integration/support/endpoint.ts';
-import { administer, generate, keysOf, revoke, SCOPES, statusOf } from './support/credentials.ts';
+import { generate, keysOf, revoke, SCOPES, statusOf } from './support/credentials.ts';
 
 const errorOf = ({ _meta }: { _meta: Record<string, unknown> }) => _meta['manifold/error'];
 const person = (name: string, more: object = {}) =>
   newKey({ id: `test:${name}-${randomUUID()}`, tier: 'team', scopes: SCOPES, ...more });
 
-describe('an operator with an agent', () => {
+describe('an operator who has an agent', () => {
   const tenant = `four-eyes-${randomUUID().slice(0, 8)}`;
   const client = operatorTables(endpoints());
   const registry = { client, table: endpoints().tables.registry ?? '' };
@@ -50,7 +51,7 @@ describe('an operator with an agent', () => {
     client.destroy();
   });
 
-  it('does not approve what the agent asks for, nor what an agent of the agent does', async () => {
+  it('cannot approve calls of the agent, nor calls of the agent’s agents', async () => {
     const [bob, carol] = [await operator('bob'), await operator('carol')];
     const agent = await agentOf(bob, 'nightly');
     const nested = await agentOf(agent, 'reader');
@@ -60,7 +61,7 @@ describe('an operator with an agent', () => {
     }
   });
 
-  it('finds no agent that approves its owner’s call, or that of another agent of the owner', async () => {
+  it('cannot approve own calls through an agent, nor calls of one agent through another', async () => {
     const bob = await operator('bob');
     const [one, other] = [await agentOf(bob, 'one'), await agentOf(bob, 'other')];
     for (const asked of [await ask(bob), await ask(one)]) {
@@ -69,8 +70,8 @@ describe('an operator with an agent', () => {
   });
 });
 
-describe('two people whose agents have one name', () => {
-  it('are not taken for one another: neither agent sees or changes what is the other’s', async () => {
+describe('two people whose agents have the same name', () => {
+  it('have separate agents: neither agent sees or changes what belongs to the other', async () => {
     const [ada, eve] = [await person('ada'), await person('eve')];
     const [{ made: hers }, { made: theirs }] = [
       await generate(ada, { agent: 'helper' }),
@@ -92,8 +93,8 @@ describe('two people whose agents have one name', () => {
   });
 });
 
-describe('a caller of a lower rank', () => {
-  it('cannot end the key of somebody with a higher role, whatever scopes its own key names', async () => {
+describe('a caller with a lower role', () => {
+  it('cannot revoke the key of somebody with a higher role, whatever scopes the caller’s key names', async () => {
     const id = `test:chief-${randomUUID()}`;
     const chief = await newKey({ id, roles: ['admin'], scopes: ['*'] });
     const { made } = await generate(chief, { roles: ['admin'] });
@@ -102,14 +103,14 @@ describe('a caller of a lower rank', () => {
     expect(await statusOf(made.api_key)).toBe(200);
   });
 
-  it('cannot end, as an agent that administers, the keys of its maker', async () => {
+  it('cannot revoke, as an agent with administrator rights, the keys of its maker', async () => {
     const tenant = `ranks-${randomUUID().slice(0, 8)}`;
     const root = await person('root', { tenant, roles: ['admin'], scopes: ['*'] });
     const wanted = { label: 'root', scopes: ['*'], roles: ['admin'] };
     const { body: own } = await administer(root, '/keys', wanted);
     const { body: agent } = await administer(own.key, '/keys', { ...wanted, agent: 'janitor' });
     const { body: another } = await administer(root, '/keys', wanted);
-    // Those that are in no list, the first key of a stage among them, are known by their id.
+    // Keys that no list has, such as the first key of a stage, are known by their id.
     for (const id of [own.summary.id, another.summary.id, root.split('_')[1]]) {
       expect((await administer(agent.key, `/keys/${id}/revocation`, {})).status).toBeGreaterThanOrEqual(403);
     }
@@ -128,16 +129,16 @@ describe('a person on a small plan', () => {
     return person('small', { tenant });
   }
 
-  it('has, with four agents, the calls of one person', async () => {
+  it('has the call limit of one person together with four agents', async () => {
     const owner = await planned({ callsPerDay: 14, agents: 5, keys: 20, agentDepth: 2 });
     const agents: string[] = [];
     for (const agent of ['one', 'two', 'three', 'four']) agents.push((await generate(owner, { agent })).made.api_key);
     const results: Awaited<ReturnType<typeof callTool>>[] = [];
-    for (let round = 0; round < 4; round += 1) {
+    for (let attempt = 0; attempt < 4; attempt += 1) {
       const call = (key: string) => callTool('count_calls', { counter: randomUUID() }, { key });
       results.push(...(await Promise.all(agents.map(call))));
     }
-    // Four of the fourteen went to make the agents.
+    // Making the agents took four of the fourteen calls.
     expect(results.filter(({ isError }) => !isError)).toHaveLength(10);
     expect(errorOf(await callTool('count_calls', { counter: randomUUID() }, { key: owner }))).toMatchObject({
       code: 'E3009',
@@ -148,7 +149,7 @@ describe('a person on a small plan', () => {
     });
   });
 
-  it('gets no more agents or keys than the plan has, also when all are asked for at once', async () => {
+  it('gets no more agents or keys than the plan allows, even if all are requested at once', async () => {
     const owner = await planned({ agents: 2, keys: 3, agentDepth: 2 });
     const made = await Promise.all(['one', 'two', 'three', 'four'].map((agent) => generate(owner, { agent })));
     const agents = new Set(made.flatMap((one) => (one.made ? [one.made.principal] : [])));
@@ -161,7 +162,7 @@ describe('a person on a small plan', () => {
     expect((await keysOf(owner)).filter(({ status }) => status === 'active')).toHaveLength(3);
   });
 
-  it('gets no agents of agents deeper than the plan has', async () => {
+  it('gets no deeper agents of agents than the plan allows', async () => {
     const owner = await planned({ agents: 5, keys: 20, agentDepth: 2 });
     const { made: one } = await generate(owner, { agent: 'one' });
     const { made: two } = await generate(one.api_key, { agent: 'two' });

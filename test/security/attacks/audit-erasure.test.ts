@@ -14,8 +14,8 @@ const tenant = `erased-${randomUUID().slice(0, 8)}`;
 const ada = `cognito:ada-${randomUUID()}`;
 const act = `cognito:clerk-${randomUUID()}`;
 
-describe('a person who was erased', () => {
-  it('has left no id behind, neither in the audit table nor in any sealed record', async () => {
+describe('the erasure of a person', () => {
+  it('leaves no id of the person in the audit table or in any sealed record', async () => {
     const own = await newKey({ id: ada, tenant, roles: ['user'], scopes: ['*'], tier: 'enterprise' });
     const clerk = await newKey({ id: act, tenant, roles: ['admin'], scopes: ['*'], tier: 'enterprise' });
     await callTool('update_user_profile', { profile_data: { display_name: 'Invented' } }, { key: own });
@@ -23,7 +23,7 @@ describe('a person who was erased', () => {
     await callTool('generate_fraud_report', { start_date: '2026-11-01', end_date: '2026-11-02' }, { key: own });
     await answerOf(modern('resources/read', { uri: 'users://me/profile' }, { key: own }));
     await answerOf(modern('resources/read', { uri: `users://${ada}/profile` }, { key: clerk }));
-    // Somebody acts for the person, whose id is then an argument of a stranger's call.
+    // Somebody else acts for the person, so the person's id is an argument of another principal's call.
     const acting = { user_id: ada, start_date: '2026-11-01', end_date: '2026-11-02' };
     await callTool('generate_fraud_report', acting, { key: clerk });
     await callTool(

@@ -6,7 +6,7 @@ const trail = auditTrailOfCloud();
 afterAll(() => trail.close());
 
 const REQUESTS = 200;
-/** Requests one after another, so that a few instances take them all. */
+/** Sends requests one after another, so that few instances serve them. */
 async function flood(send: (index: number) => Promise<Response>): Promise<number> {
   const before = new Date().toISOString();
   for (let index = 0; index < REQUESTS; index += 1) await (await send(index)).text();
@@ -18,7 +18,7 @@ const noKey = (index: number) => `${index}`.padStart(12, 'Z');
 
 it.each<[string, (index: number) => Promise<Response>]>([
   [
-    'clients that nobody knows, at the token endpoint,',
+    'unknown clients at the token endpoint',
     (index) =>
       post(
         JSON.stringify({
@@ -61,6 +61,6 @@ it.each<[string, (index: number) => Promise<Response>]>([
     'bodies that are no JSON, on the public endpoint,',
     (index) => post(`{${index}`, { key: null, path: '/mcp/public' }),
   ],
-])('a flood of %s costs a few writes of the audit, not one each', async (_what, send) => {
+])('a flood of %s costs a few audit writes, not one for each', async (_what, send) => {
   expect(await flood(send)).toBeLessThan(REQUESTS / 10);
 });

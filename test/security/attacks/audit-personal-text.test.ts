@@ -11,7 +11,7 @@ import { auditTrailOfCloud } from './support/audit-trail.ts';
 const trail = auditTrailOfCloud();
 afterAll(() => trail.close());
 
-/** A person whom nobody knows, by a word that is in no text of ours. */
+/** An unknown person, named by a word that no other text has. */
 const SURNAME = `Quaxolotl${randomUUID().slice(0, 4)}`;
 /** Ways to write the person, for fields of any length and alphabet. */
 const WAYS = [
@@ -36,7 +36,7 @@ const at = (args: unknown, names: string[]) => names.reduce<unknown>((value, nam
 
 const isKept = (value: unknown) => JSON.stringify(value).toLowerCase().includes(SURNAME.toLowerCase());
 
-/** Events without ids that are declared as a person's: those are under pseudonyms in the seal, and the eraser finds them. */
+/** Events without the ids that are declared as a person's, which the seal replaces by pseudonyms and erasure finds. */
 const undeclared = (events: unknown) =>
   JSON.parse(JSON.stringify(events, (_name, value) => (Object(value).person === undefined ? value : 'person')));
 
@@ -44,7 +44,7 @@ const tools = (await loadManifests()).flatMap((manifest) => manifest.tools);
 const newCaller = () =>
   newKey({ id: 'test:writer', tenant: 'writers', roles: ['admin'], scopes: ['*'], tier: 'enterprise' });
 
-/** The calls of a tool that each write the person into one field of those that audit keeps. */
+/** Calls of a tool, each with the person in one of the fields that audit keeps. */
 function writings({ examples, auditFields }: ToolDefinition): Record<string, unknown>[] {
   const [{ arguments: example } = { arguments: {} }] = examples;
   return Object.keys(auditFields).flatMap((path) => {
@@ -54,10 +54,10 @@ function writings({ examples, auditFields }: ToolDefinition): Record<string, unk
   });
 }
 
-describe('a caller who writes a person into what audit keeps', () => {
+describe('a caller who puts personal data into audited fields', () => {
   const kept = tools.filter((tool) => writings(tool).length > 0);
 
-  it.each(kept)('in every field that audit keeps of $name finds a hash there', async (tool) => {
+  it.each(kept)('finds a hash in every audited field of $name', async (tool) => {
     const key = await newCaller();
     const before = new Date().toISOString();
     const calls = writings(tool).map((args) => ({ arguments: args }));
@@ -71,7 +71,7 @@ describe('a caller who writes a person into what audit keeps', () => {
     expect(isKept(undeclared(events))).toBe(false);
   });
 
-  it('in place of names of tools, prompts, resources, bundles and ids, is not named', async () => {
+  it('is not recorded in clear by names of tools, prompts, resources, bundles and ids', async () => {
     const key = await newCaller();
     const slug = `jane-${SURNAME.toLowerCase()}`;
     await answerOf(modern('tools/call', { name: `Jane_${SURNAME}`, arguments: {} }, { key }));
@@ -89,7 +89,7 @@ describe('a caller who writes a person into what audit keeps', () => {
     expect(isKept(undeclared(events))).toBe(false);
   });
 
-  it('as a scope of a key and of a token, or as its audience, is not named', async () => {
+  it('is not recorded in clear by a scope of a key or token, or by its audience', async () => {
     const key = await newCaller();
     const scope = `jane:${SURNAME.toLowerCase()}`;
     const made = await post(JSON.stringify({ label: 'test', scopes: [scope], roles: [] }), {
@@ -110,7 +110,7 @@ describe('a caller who writes a person into what audit keeps', () => {
     expect(isKept(undeclared(events))).toBe(false);
   });
 
-  it('is in no record of the sealed copy either', async () => {
+  it('is not recorded in clear in the sealed copy', async () => {
     const seal = await sealInMemory(trail.audit, trail.identity, Date.now() + 600_000);
     const records = seal.records().filter(({ event }) => ['writers', 'public', 'platform'].includes(event.tenant));
     expect(records.length).toBeGreaterThan(200);

@@ -13,7 +13,7 @@ const PROTOCOL = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
-/** Values as JSON text; each takes the place of one argument that audit keeps. */
+/** Values as JSON text; each replaces an argument that audit keeps. */
 const VALUES = [
   '1e16',
   '-1E16',
@@ -41,7 +41,7 @@ const VALUES = [
 /** Arguments that audit keeps, of every type. */
 const FIELDS = ['min_amount_usd', 'limit', 'chain', 'since'];
 
-it.each(VALUES)('a number or text that no record can hold is refused, and leaves an event: %#', async (value) => {
+it.each(VALUES)('a number or text that no record can hold is refused and leaves an audit event: %#', async (value) => {
   const tenant = `unwritable-${randomUUID()}`;
   const key = await newKey({ id: 'test:unwritable', tenant, scopes: ['*'], tier: 'enterprise' });
   const codes: string[] = [];
@@ -55,7 +55,7 @@ it.each(VALUES)('a number or text that no record can hold is refused, and leaves
   }
   expect(codes).toEqual(FIELDS.map(() => expect.stringMatching(/^(E2\d{3}|ok)$/)));
   const outcomes = (await trail.ofTenant(tenant)).filter((event) => event.phase === 'outcome');
-  // A request that is no message has one event a minute and instance for all of a kind.
+  // Invalid requests of one kind leave one event per minute and instance.
   const calls = outcomes.filter(({ operation }) => operation === 'tools/call').map(({ errorCode = 'ok' }) => errorCode);
   const refused = outcomes.filter(({ operation }) => operation === 'request/refused').map(({ errorCode }) => errorCode);
   expect(new Set([...calls, ...refused])).toEqual(new Set(codes));
@@ -67,7 +67,7 @@ it.each([
   ['tools/call', { name: { toString: 1, valueOf: null } }],
   ['tools/call', { name: ['search_exploits'], arguments: 1e15 }],
   ['prompts/get', { name: { toJSON: 1 } }],
-])('a %s whose name is no text is a fault of the caller', async (method, params) => {
+])('a %s whose name is not a string is an error of the caller', async (method, params) => {
   const message = { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: PROTOCOL } };
   const headers = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method };
   const response = await post(JSON.stringify(message), { headers });

@@ -1,6 +1,6 @@
 /**
- * What a caller can tell by the time of an answer is whether somebody else's answer was given, or waited for. Times are not
- * measured here: it is seen at the family whether it was asked, which is what takes the time.
+ * The time of an answer could reveal that another caller's response was served or waited for. The test measures no times:
+ * it checks whether the family was asked, which is the part that takes time.
  */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
@@ -16,8 +16,8 @@ const STRANGERS = [
   ['a tenant whose name holds that of the victim', { id: 'timing:victim', tenant: 'dev#cache' }],
 ] as const;
 
-describe.each(STRANGERS)('%s who asks what a victim has asked', (_, stranger) => {
-  it('has the family asked, as for what nobody has asked before', async () => {
+describe.each(STRANGERS)('%s who asks the question that a victim has asked', (_, stranger) => {
+  it('makes the family fetch the answer, as for a new question', async () => {
     const record = randomUUID();
     const [victim, attacker] = [await newKey({ id: 'timing:victim' }), await newKey(stranger)];
     await find({ record }, victim);
@@ -27,7 +27,7 @@ describe.each(STRANGERS)('%s who asks what a victim has asked', (_, stranger) =>
     expect(await timesAsked(record)).toBe(before + 1);
   });
 
-  it('does not wait for an answer that is being got for the victim', async () => {
+  it('does not wait for the answer that is being fetched for the victim', async () => {
     const [record, gate] = [randomUUID(), newGate()];
     const [victim, attacker] = [await newKey({ id: 'timing:victim' }), await newKey(stranger)];
     const asking = find({ record, gate: gate.name }, victim);

@@ -8,7 +8,7 @@ import { readableTables } from './support/readable-tables.ts';
 const REPLAYED = { 'manifold/replayed': true };
 
 describe('an attacker who reads every table', () => {
-  it('finds nothing of the person and the photo that a claimed write answered with', async () => {
+  it('finds no text of the person and the photo in the stored result of a write', async () => {
     const key = await newKey({ id: `test:officer-${randomUUID()}`, scopes: ['kyc:read'] });
     const number = { aadhaar_number: '123456789012', consent: 'Y', reason: 'Onboarding of a new customer' };
     const { structuredContent: sent } = await callTool('aadhaar_okyc_generate_otp', number, { key });
@@ -23,12 +23,12 @@ describe('an attacker who reads every table', () => {
       structuredContent: first.structuredContent,
       _meta: REPLAYED,
     });
-    // The registry has the stand-in's documented person in examples of tools.
+    // Examples of tools in the registry name the stand-in's documented person.
     const tables = await readableTables(['state', 'audit', 'usage', 'identity']);
     expect(personal.filter((text) => tables.includes(String(text)))).toEqual([]);
   });
 
-  it('finds no canary of the answer to a write with an idempotency key', async () => {
+  it('finds no canary of the stored result of a write with an idempotency key', async () => {
     const [gate, canary] = [newGate(), `canary-${randomUUID()}`];
     const meta = { 'manifold/idempotencyKey': randomUUID() };
     const call = { gate: gate.name, note: canary };
@@ -42,7 +42,7 @@ describe('an attacker who reads every table', () => {
     expect((await readableTables()).includes(canary)).toBe(false);
   });
 
-  it('finds no canary of the answer to a write that went on as a task', async () => {
+  it('finds no canary of the stored result of a write that became a task', async () => {
     const [gate, canary] = [newGate(), `canary-${randomUUID()}`];
     const call = { gate: gate.name, note: canary };
     const meta = { 'manifold/idempotencyKey': randomUUID() };
@@ -50,7 +50,7 @@ describe('an attacker who reads every table', () => {
     await gate.arrived();
     await gate.open();
     expect(await settled(taskId)).toMatchObject({ result: { structuredContent: { count: 1, note: canary } } });
-    // A client without tasks gets what the task runner has kept in the claim.
+    // A client without tasks gets the result that the task runner stored in the idempotency record.
     expect(await callTool('work_at_gate', call, { meta })).toMatchObject({
       structuredContent: { count: 1, note: canary },
       _meta: REPLAYED,

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newGate, newKey } from '../../integration/support/control.ts';
 import { answerOf, callTool, modern } from '../../integration/support/endpoint.ts';
 
-/** Clears the screen, turns what follows, and hides a word. */
+/** Clears the screen, reverses the text that follows, and hides a word. */
 const COMMANDS = '\u001b[2J\u009b31m\u202eevil\u200b';
 const CLEAN = 'evil';
 const CONTROLS = /[\p{Cc}--[\t\n\r]]|[\u202a-\u202e\u200b]/v;
@@ -19,7 +19,7 @@ const read = async (uri: string): Promise<string> => {
   return result.contents[0].text;
 };
 
-/** What a reader of a text finds in it, if it is JSON, and in JSON within that. */
+/** Every string in a text that is JSON, and in JSON within its strings. */
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'object' && value !== null) return Object.entries(value).flat().flatMap(stringsIn);
   if (typeof value !== 'string') return [];
@@ -31,8 +31,8 @@ function stringsIn(value: unknown): string[] {
 }
 const dirtyIn = (value: unknown) => stringsIn(value).filter((text) => CONTROLS.test(text));
 
-describe('control characters that a provider answers with', () => {
-  it('do not reach a terminal or a model by the content of a tool, nor by its structured content', async () => {
+describe('control characters in the answer of a provider', () => {
+  it('do not reach a terminal or a model by the content of a tool or its structured content', async () => {
     const gate = newGate();
     const called = callTool('work_at_gate', { gate: gate.name, note: COMMANDS });
     await gate.arrived();
@@ -43,7 +43,7 @@ describe('control characters that a provider answers with', () => {
     expect(dirtyIn(result)).toEqual([]);
   });
 
-  it('do not reach them by a resource that is JSON', async () => {
+  it('do not reach a terminal or a model by a resource that is JSON', async () => {
     await callTool('keep_note', { topic: COMMANDS, text: 'x' }, { key });
     const text = await read('harness://me/notes');
     expect(JSON.parse(text).notes).toContainEqual(expect.objectContaining({ topic: CLEAN }));
@@ -53,8 +53,8 @@ describe('control characters that a provider answers with', () => {
   it.each([
     ['as escapes', JSON.stringify({ said: COMMANDS })],
     ['as escapes in JSON within JSON', JSON.stringify({ body: JSON.stringify({ said: COMMANDS }) })],
-    ['behind a mark that nobody sees', `\ufeff${JSON.stringify([COMMANDS])}`],
-  ])('do not reach them in a text that is JSON, written %s', async (_how, given) => {
+    ['behind an invisible mark', `\ufeff${JSON.stringify([COMMANDS])}`],
+  ])('do not reach a terminal or a model by a text that is JSON, written %s', async (_how, given) => {
     const { structuredContent } = await callTool('keep_note', { topic: 'travel', text: given }, { key });
     const text = await read(`harness://note/${structuredContent.note_id}`);
     expect(text).toContain(CLEAN);

@@ -15,14 +15,14 @@ const ORDINARY = ['tools:list', 'payments:read', 'payments:write', 'accounts:rea
 const errorOf = ({ _meta }: { _meta: Record<string, unknown> }) =>
   _meta['manifold/error'] as { code: string; details: Record<string, unknown> } | undefined;
 
-/** What a credential has, as the platform itself sees it. */
+/** Scopes and roles of a credential, as the platform sees them. */
 async function permissionsOf(key: string): Promise<{ roles: string[]; scopes: string[]; effective: object }> {
   const { result, error } = await answerOf(modern('resources/read', { uri: 'users://me/permissions' }, { key }));
   if (error) throw new Error(JSON.stringify(error));
   return JSON.parse(result.contents[0].text);
 }
 
-/** Tries what takes the wanted scopes; answers with what did not stop it. */
+/** Tries the calls that need the wanted scopes; returns those that were not refused. */
 async function reached(key: string): Promise<string[]> {
   const through: string[] = [];
   for (const [name, args] of [
@@ -50,11 +50,11 @@ async function tokenOf(parameters: Record<string, string>) {
 }
 const idOf = (key: string) => key.split('_')[1] ?? '';
 
-describe('a credential that names scopes which its role may not have', () => {
+describe('a credential with scopes that its role may not have', () => {
   it.each([
     ['a key with every scope by name', [...ORDINARY, ...WANTED]],
     ['a key with the star', ['*']],
-  ])('reaches nothing by them: %s', async (_what, scopes) => {
+  ])('gets no access by these scopes: %s', async (_what, scopes) => {
     const key = await newKey({ id: `test:thief-${randomUUID()}`, roles: ['user'], tier: 'free', scopes });
     expect(await reached(key)).toEqual([]);
     const { scopes: held, effective } = await permissionsOf(key);
@@ -62,7 +62,7 @@ describe('a credential that names scopes which its role may not have', () => {
     expect(effective).toMatchObject({ acts_for_others: false, administers: false });
   });
 
-  it('makes no token with them', async () => {
+  it('gets no token with these scopes', async () => {
     const key = await newKey({ id: `test:thief-${randomUUID()}`, roles: ['user'], scopes: ['*', ...WANTED] });
     const client = { client_id: idOf(key), client_secret: key };
     for (const scope of WANTED) {
@@ -73,19 +73,19 @@ describe('a credential that names scopes which its role may not have', () => {
     expect(await reached(token)).toEqual([]);
   });
 
-  it('of another issuer reaches nothing by them, even with the role of an administrator', async () => {
+  it('of another issuer gets no access by these scopes, even with the role of an administrator', async () => {
     const scope = [...ORDINARY, ...WANTED].join(' ');
     for (const roles of [['user'], ['operator'], ['admin']]) {
       const claims = { sub: `thief-${randomUUID()}`, jti: randomUUID(), roles, scope };
       const { token } = (await control('/tokens', { claims })) as { token: string };
-      // Nothing in the setting of this issuer says that it may grant scopes of roles.
+      // The settings of this issuer do not allow it to grant scopes of roles.
       expect([roles, (await permissionsOf(token)).scopes.filter(takesRole)]).toEqual([roles, []]);
       expect([roles, await reached(token)]).toEqual([roles, []]);
     }
   });
 
   it.each(['fred.free', 'olga.operator', 'ada.admin'])(
-    'that came by a password has none of them, whoever signed in: %s',
+    'from a password sign-in lacks these scopes, even for %s',
     async (name) => {
       const agent = await newKey({ id: 'test:agent', scopes: ['accounts:sign-in', 'tools:list'], unattended: true });
       const call = (args: Record<string, string>) => callTool('authenticate_user', args, { key: agent });
@@ -100,17 +100,17 @@ describe('a credential that names scopes which its role may not have', () => {
   );
 });
 
-describe('a person who makes a key', () => {
+describe('a person who makes an API key', () => {
   const make = (args: object, key: string, path = '/mcp') =>
     callTool('generate_api_key', { name: 'Invented', permissions: ['tools:list'], ...args }, { key, path });
 
-  it.each([...WANTED, '*'])('gives it %s only if the person has it', async (scope) => {
+  it.each([...WANTED, '*'])('gives it %s only if the person has that scope', async (scope) => {
     const thief = await newKey({ id: `test:thief-${randomUUID()}`, roles: ['user'], scopes: [...ORDINARY, ...WANTED] });
     const refused = errorOf(await make({ permissions: [scope] }, thief));
     expect(refused).toMatchObject({ code: 'E1004', details: { field: 'permissions' } });
   });
 
-  it('gives no scope to a role that may not have it', async () => {
+  it('cannot give a scope to a role that may not have it', async () => {
     const admin = await newKey({ id: `test:admin-${randomUUID()}`, roles: ['admin'], scopes: ['*'] });
     const refused = errorOf(await make({ permissions: ['payments:refund'], roles: ['user'] }, admin));
     expect(refused).toMatchObject({ code: 'E2004', details: { field: 'permissions' } });
@@ -130,14 +130,14 @@ describe('a token for one bundle', () => {
     return ((await control('/tokens', { claims })) as { token: string }).token;
   }
   const make = async (key: string) => {
-    // A repeat of the very same call would be answered without the text of the key.
+    // A retry of the same call would be answered without the text of the key.
     const args = { name: `Invented ${randomUUID()}`, permissions: ORDINARY };
     const { structuredContent } = await callTool('generate_api_key', args, { key, path: BUNDLE });
     expect(structuredContent.api_key).toMatch(/^mf_/);
     return structuredContent as { api_key: string; key_id: string };
   };
 
-  it('makes keys for that bundle alone, and so do these', async () => {
+  it('makes keys for that bundle alone, and those keys make keys for that bundle alone', async () => {
     const token = await narrowToken();
     expect([await statusOf(token, BUNDLE), await statusOf(token, '/mcp')]).toEqual([200, 403]);
     const { api_key: first } = await make(token);
@@ -146,7 +146,7 @@ describe('a token for one bundle', () => {
     expect([await statusOf(second, BUNDLE), await statusOf(second, '/mcp')]).toEqual([200, 403]);
   });
 
-  it('makes no key of which a token for the whole API, or another bundle, could be made', async () => {
+  it('makes no key that could make a token for the whole API or for another bundle', async () => {
     const { api_key: key } = await make(await narrowToken());
     const client = { client_id: idOf(key), client_secret: key };
     const { mcpUrl } = endpoints();
@@ -158,7 +158,7 @@ describe('a token for one bundle', () => {
     expect([await statusOf(token, BUNDLE), await statusOf(token, '/mcp')]).toEqual([200, 403]);
   });
 
-  it('gives nothing more to a key that opens the whole API', async () => {
+  it('gives no more permissions to a key that opens the whole API', async () => {
     const sub = `narrow-${randomUUID()}`;
     const claims = { sub, jti: randomUUID(), roles: ['user'], scope: ORDINARY.join(' ') };
     const { token: wide } = (await control('/tokens', { claims })) as { token: string };

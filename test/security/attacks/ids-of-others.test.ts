@@ -22,7 +22,7 @@ interface Place {
 
 const manifests = await loadManifests(findFamilies([FAMILIES]));
 
-/** The first example of a tool, with the id in its place; a person's own name wherever one is asked for. */
+/** The first example of a tool with the id in its place; a person's name is replaced by the caller's own. */
 const toolPlaces: Place[] = manifests.flatMap(({ name: family, tools }) =>
   tools.flatMap(({ name, inputSchema, examples }) =>
     Object.keys(inputSchema.properties ?? {})
@@ -58,14 +58,14 @@ const templatePlaces: Place[] = manifests.flatMap(({ name: family, resourceTempl
   ),
 );
 
-/** An example that has the field, so that what it excludes is left out; else the first one. */
+/** An example that has the field, so that fields that exclude it are left out; else the first example. */
 function argumentsFor(examples: { arguments: Record<string, unknown> }[], field: string) {
   return (examples.find((example) => field in example.arguments) ?? examples[0])?.arguments;
 }
 
 const places = [...toolPlaces, ...templatePlaces].filter(({ id }) => !(id in NO_THINGS));
 
-/** The error of a result of a tool or of a request, without what tells two calls apart; undefined for a success. */
+/** The error of a tool's result or of a request, without fields that differ from call to call; undefined for a success. */
 function refusalOf(answer: unknown) {
   const { error, _meta } = Object(answer);
   const found = error?.data ?? _meta?.['manifold/error'];
@@ -85,10 +85,10 @@ beforeAll(async () => {
   const ada = await newKey({ id: ADA, tier: 'free', roles: ['operator'], scopes });
   bob = await newKey({ id: `test:bob-${randomUUID()}`, tier: 'free', roles: ['operator'], scopes });
   namesake = await newKey({ id: ADA, tenant: 'elsewhere', tier: 'free', roles: ['operator'], scopes });
-  // Bob has things of his own, so that he is refused for the id and not for want of an account.
+  // Bob has things of his own, so he is refused for the id and not for a missing account.
   for (const [name, make] of Object.entries(THINGS).sort(([one], [other]) => inOrder(one) - inOrder(other))) {
     things.set(name, await make(ada));
-    // The stand-in has one reference for each Aadhaar number, so that Bob's would be Ada's.
+    // The stand-in has one reference for each Aadhaar number, so Bob would get Ada's reference.
     if (name !== 'kyc.reference_id') await make(bob);
   }
 }, 60_000);
@@ -102,15 +102,15 @@ async function requestsSent(): Promise<number> {
   return requests.length;
 }
 
-it('each argument and variable that is an id stands among the things, or says why it is none', () => {
+it('each argument and variable that is an id is listed as a thing that may belong to somebody, or with the reason why not', () => {
   const known = new Set([...Object.keys(THINGS), ...Object.keys(SAME_AS), ...Object.keys(NO_THINGS)]);
   const found = new Set([...toolPlaces, ...templatePlaces].map(({ id }) => id));
   expect([...found].filter((id) => !known.has(id))).toEqual([]);
   expect([...known].filter((id) => !found.has(id))).toEqual([]);
 });
 
-describe('an id of somebody else', () => {
-  it.each(places)('is refused as one that does not exist: $title', async ({ id, use }) => {
+describe('the id of another person’s thing', () => {
+  it.each(places)('is refused as an id that does not exist: $title', async ({ id, use }) => {
     const foreign = things.get(SAME_AS[id] ?? id) ?? '';
     const unknown = unknownLike(foreign);
     for (const stranger of [bob, namesake]) {
@@ -124,7 +124,7 @@ describe('an id of somebody else', () => {
   });
 
   it.each(places.filter(({ id }) => id.startsWith('kyc.')))(
-    'costs no request to the provider: $title',
+    'causes no request to the provider: $title',
     async ({ id, use }) => {
       const before = await requestsSent();
       await use(things.get(id) ?? '', bob);
@@ -133,14 +133,14 @@ describe('an id of somebody else', () => {
   );
 });
 
-describe('an id of one’s own', () => {
-  it.each(places.filter(({ id }) => id.startsWith('kyc.')))('is taken: $title', async ({ id, use }) => {
+describe('the id of the caller’s own thing', () => {
+  it.each(places.filter(({ id }) => id.startsWith('kyc.')))('is accepted: $title', async ({ id, use }) => {
     const make = THINGS[id];
     expect(refusalOf(await use((await make?.(bob)) ?? '', bob))).toBeUndefined();
   });
 });
 
-it('a session that leads back to a page of the attacker is refused, and the provider is not asked', async () => {
+it('a session that leads back to a page of the attacker is refused before the provider is asked', async () => {
   const before = await requestsSent();
   const session = { flow: 'signin', doc_types: ['aadhaar'], redirect_url: 'https://evil.example/collect' };
   const result = await confirmed('digilocker_init_session', session, { key: bob });

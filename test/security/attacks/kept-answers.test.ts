@@ -15,8 +15,8 @@ const QUESTIONS: [tool: string, args: Record<string, unknown>, answered: string[
   ['mca_director_search', { din: '99999999', ...CONSENT }, ['99999999']],
 ];
 
-describe('whoever reads the state table', () => {
-  it.each(QUESTIONS)('finds nothing of a kept answer of %s', async (tool, args, answered) => {
+describe('an attacker who reads the state table', () => {
+  it.each(QUESTIONS)('finds no part of a cached response of %s', async (tool, args, answered) => {
     const key = await newKey({ id: `test:officer-${randomUUID()}`, scopes: ['kyc:read'] });
     const first = await callTool(tool, args, { key });
     expect(first.structuredContent).toBeDefined();

@@ -5,30 +5,30 @@ import { newKey } from '../../integration/support/control.ts';
 
 const BODY = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
 
-/** Sends a path as it is: `fetch` would take dots out before. */
+/** Sends a path unchanged; `fetch` would resolve its dots. */
 function send(path: string, headers: Record<string, string> = {}, method = 'POST') {
   const { apiUrl } = endpoints();
   const { hostname, port } = new URL(apiUrl);
   const sent = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers };
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const exchange = request({ hostname, port, path, method, headers: sent }, async (response) => {
+    const outgoing = request({ hostname, port, path, method, headers: sent }, async (response) => {
       let text = '';
       for await (const chunk of response) text += chunk;
       resolve({ status: response.statusCode ?? 0, text });
     });
-    exchange.on('error', reject).end(method === 'POST' ? BODY : undefined);
+    outgoing.on('error', reject).end(method === 'POST' ? BODY : undefined);
   });
 }
 
 describe('a path that the gateway and the router read differently', () => {
-  it.each(['/mcp/b/%2e%2e', '/mcp/b/.%2E', '/mcp/b/%2e'])('%s opens no other endpoint', async (path) => {
+  it.each(['/mcp/b/%2e%2e', '/mcp/b/.%2E', '/mcp/b/%2e'])('opens no other endpoint: %s', async (path) => {
     const key = await newKey({ scopes: ['tools:list'] });
     const { status, text } = await send(path, { authorization: `Bearer ${key}` });
     expect([status, text.includes('"tools"')]).toEqual([404, false]);
   });
 
   it.each(['/oauth/cognito/%2e%2e/%2e%2e/mcp', '/oauth/cognito/%2e%2e/%2e%2e/mcp/public'])(
-    'comes to no endpoint by a route that asks for no credential: %s',
+    'opens no endpoint by a route without a credential: %s',
     async (path) => {
       const { status, text } = await send(path);
       expect([status, /jsonrpc|"tools"/.test(text)]).toEqual([404, false]);
@@ -36,9 +36,9 @@ describe('a path that the gateway and the router read differently', () => {
   );
 });
 
-describe('a scheme that a client makes up', () => {
+describe('a scheme that a client invents', () => {
   it.each(['https', 'x', 'javascript:', 'http://elsewhere.example/?', ''])(
-    'is no fault of the platform: %j',
+    'causes no internal error: %j',
     async (scheme) => {
       const headers = { 'x-forwarded-proto': scheme };
       for (const path of ['/mcp/public', '/api/v1/auth/token', '/api/v1/admin/keys']) {

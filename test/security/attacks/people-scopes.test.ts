@@ -8,20 +8,20 @@ import { OWNER_FIELD } from '../../../schemas/scopes.ts';
 import { type Answer, post } from '../../integration/support/endpoint.ts';
 import { publicClient, type ScopedClient } from './support/scoped-sign-in.ts';
 
-/** A tool or resource with which a caller could touch what is another person's. */
+/** A tool or resource with which a caller could reach another person's things. */
 interface Touching {
   name: string;
   family: string;
   requiredScopes: readonly string[];
-  /** URI of the other person's resource; absent: it is a tool. */
+  /** URI of the other person's resource; absent for a tool. */
   uri?: string;
 }
 
-/** Somebody who is not there, so that nothing is done to anybody where a call is let through. */
+/** A person who does not exist, so that a call that is let through affects no person. */
 const OTHER = `cognito:${randomUUID()}`;
-/** What a credential says of its bearer: it is known to nobody else, whoever asks. */
+/** Resources about the credential itself, which every caller may read. */
 const OWN_ALONE = 'users://{user_id}/permissions';
-/** Messages of a batch (revision 2025-03-26): each is guarded as if it had come alone. */
+/** Messages of a batch (revision 2025-03-26); each is guarded like a single message. */
 const BATCH = 10;
 
 const manifests = await loadManifests();
@@ -45,13 +45,13 @@ beforeAll(async () => {
   client = await publicClient();
 });
 
-/** The scopes of a person's token, by the table alone: what was asked for, and what the role gives. */
+/** Scopes of a person's token by the table: those that were requested, and those that the role gives. */
 function scopesByTable({ groups }: Person, asked: string): string[] {
   const ofRole = Object.entries(ROLES_OF_SCOPES).filter(([, roles]) => roles.some((role) => groups.includes(role)));
   return [asked, 'tools:list', ...ofRole.map(([scope]) => scope)];
 }
 
-/** Whether the call may come to another person's things: by the scopes of the token and the person's role. */
+/** Whether the call may reach another person's things, by the scopes of the token and the person's role. */
 function mayTouch(
   { groups }: Person,
   scopes: readonly string[],
@@ -70,14 +70,14 @@ const messageFor = ({ name, uri }: Touching, id: number) =>
     ? { jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: { [OWNER_FIELD]: OTHER } } }
     : { jsonrpc: '2.0', id, method: 'resources/read', params: { uri } };
 
-/** True if the answer says no more than that there is nothing for the caller. */
+/** Whether the answer says only that the caller has no such thing. */
 function isRefused({ result, error }: Answer): boolean {
   const { code, details } = error?.data ?? result?._meta?.['manifold/error'] ?? {};
   const isHidden = error?.code === -32602 && code === undefined;
   return isHidden || code === 'E3001' || code === 'E1004' || (code === 'E4007' && details?.field === OWNER_FIELD);
 }
 
-/** The tools and resources with which a token comes to another person's things, whatever came of it there. */
+/** Tools and resources that let a token reach another person's things, even if the call then fails. */
 async function touched(key: string): Promise<string[]> {
   const batches = Array.from({ length: Math.ceil(touching.length / BATCH) }, (_, index) => index * BATCH);
   const through = await Promise.all(
@@ -91,8 +91,8 @@ async function touched(key: string): Promise<string[]> {
   return through.flat().sort();
 }
 
-describe('another person’s things', () => {
-  it('can be named in many tools and resources, which are all walked here', () => {
+describe('the things of another person', () => {
+  it('are reachable in principle by many tools and resources, which this test calls', () => {
     const names = touching.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['initiate_payment', 'process_refund', 'review_flagged_transaction']));
     expect(touching.filter(({ uri }) => uri !== undefined).length).toBeGreaterThan(10);
@@ -100,12 +100,12 @@ describe('another person’s things', () => {
   });
 
   it.each(PEOPLE.map((person) => [person.name, person] as const))(
-    'are kept from %s with every scope that is asked for, but for what the table says',
+    'stay closed to %s with every scope that can be requested, except for those that the table lists',
     async (name, person) => {
       for (const scope of everyScope) {
         const signedIn = await client.signIn(name, [scope, 'tools:list']);
         if (Object.hasOwn(ROLES_OF_SCOPES, scope)) {
-          // Of no use to ask for: the token of who may have it has it.
+          // Requesting it changes nothing: a person with the role has it in every token.
           expect([scope, signedIn]).toEqual([scope, { refused: 'invalid_scope' }]);
           continue;
         }

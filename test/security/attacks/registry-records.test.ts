@@ -20,7 +20,7 @@ afterEach(async () => {
   planted = [];
 });
 
-/** Puts records into the registry that nothing of ours would write; they hold from the next request on. */
+/** Puts records into the registry that the platform would never write; they hold from the next request on. */
 async function plant(...records: ({ pk: string; sk: string } & Record<string, unknown>)[]): Promise<void> {
   planted.push(...records.map(({ pk, sk }) => ({ pk, sk })));
   const puts = records.map((Item) => ({ Put: { TableName: registry.table, Item } }));
@@ -40,7 +40,7 @@ async function storedTool(name: string): Promise<Record<string, unknown>> {
   return { ...Item };
 }
 
-const healthy = (key?: string) => callTool('health_check', {}, key === undefined ? {} : { key });
+const healthy = (key?: string) => callTool('health_check', {}, { key });
 
 describe('a broken record in the registry', () => {
   it('leaves every other tool callable, and is reported', async () => {
@@ -58,7 +58,7 @@ describe('a broken record in the registry', () => {
     expect(reports.some(({ text }) => text.includes('tool#broken_by_text#1.0.0'))).toBe(true);
   });
 
-  it('with a status that the code does not know is neither listed nor called', async () => {
+  it('with an unknown status makes its tool neither listed nor callable', async () => {
     const { definition, ...rest } = await storedTool('tiny_00');
     const renamed = { ...Object(definition), name: 'tiny_unknown' };
     await plant(
@@ -75,7 +75,7 @@ describe('a broken record in the registry', () => {
     expect(error).toMatchObject({ data: { code: 'E3001' } });
   });
 
-  it('takes the place of no other tool by naming it', async () => {
+  it('does not replace another tool by using its name', async () => {
     const { definition, ...rest } = await storedTool('tiny_00');
     const posing = { ...Object(definition), name: 'health_check', version: '9.0.0' };
     await plant(
@@ -84,7 +84,7 @@ describe('a broken record in the registry', () => {
     expect(await healthy()).toMatchObject({ structuredContent: { status: 'ok' } });
   });
 
-  it('of a list forbids its subject everything, and others nothing', async () => {
+  it('of a list forbids everything to its subject and nothing to others', async () => {
     const [subject, other] = [
       await newKey({ tenant: TENANT, id: 'listed:person' }),
       await newKey({ tenant: TENANT, id: 'other:person' }),
@@ -98,7 +98,7 @@ describe('a broken record in the registry', () => {
   });
 });
 
-describe('an API key whose record has a status that the code does not know', () => {
+describe('an API key whose record has an unknown status', () => {
   it('is refused, and other keys are not', async () => {
     const [broken, other] = [await newKey({ id: 'suspended:person' }), await newKey({ id: 'active:person' })];
     await client.send(

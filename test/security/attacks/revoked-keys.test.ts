@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { administer } from '../../integration/support/admin-api.ts';
 import { newKey } from '../../integration/support/control.ts';
 import { answerOf, callTool, modern } from '../../integration/support/endpoint.ts';
-import { administer, generate, keysOf, revoke, SCOPES, statusOf, tokenFor } from './support/credentials.ts';
+import { generate, keysOf, revoke, SCOPES, statusOf, tokenFor } from './support/credentials.ts';
 
 let ada: string;
 beforeEach(async () => {
   ada = await newKey({ id: `test:ada-${randomUUID()}`, tier: 'team', scopes: SCOPES });
 });
 
-/** An administrator with a key that the administrators' API made, as its own credential. */
+/** An administrator whose credential is a key that the administrators' API made. */
 async function administrator() {
   const root = await newKey({ id: `test:root-${randomUUID()}`, tenant: 'revoked', roles: ['admin'] });
   const wanted = { label: 'admin', scopes: ['*'], roles: ['admin'], expiresInDays: 2 };
@@ -17,7 +18,7 @@ async function administrator() {
   return { root, id: body.summary.id as string, key: body.key as string, expiresAt: body.summary.expiresAt as number };
 }
 
-describe('a thief whose key was revoked a moment ago, while the gateway still lets it in', () => {
+describe('a thief whose key was revoked a moment ago, while the gateway still accepts it', () => {
   it('makes no key by the tool', async () => {
     const { made: stolen } = await generate(ada);
     expect(await statusOf(stolen.api_key)).toBe(200);
@@ -59,7 +60,7 @@ describe('a thief whose key was revoked a moment ago, while the gateway still le
     expect(body.keys.map(({ label }: { label: string }) => label)).not.toContain('backdoor');
   });
 
-  it('keeps no scope that the key has lost, in what it makes', async () => {
+  it('gives no key a scope that the stolen key has lost', async () => {
     const { made: stolen } = await generate(ada);
     expect(await statusOf(stolen.api_key)).toBe(200);
     const less = { key_id: stolen.key_id, permissions: ['api-keys:write', 'tools:list'] };
@@ -69,8 +70,8 @@ describe('a thief whose key was revoked a moment ago, while the gateway still le
   });
 });
 
-describe('a thief with a stolen key or token and a lesser key of the same person', () => {
-  it('gives the lesser key nothing that it would keep after the stolen credential has ended', async () => {
+describe('a thief with a stolen credential and a lesser key of the same person', () => {
+  it('gives the lesser key nothing that outlasts the stolen credential', async () => {
     const { made: lesser } = await generate(ada, { permissions: ['tools:list'], agent: 'reader' });
     const { made: stolen } = await generate(ada);
     const token = await tokenFor({ key: stolen.api_key, key_id: stolen.key_id });
@@ -86,7 +87,7 @@ describe('a thief with a stolen key or token and a lesser key of the same person
     expect(noted.error).toMatchObject({ data: { code: 'E1004' } });
   });
 
-  it('gives no key more with a short-lived token of the key that made it', async () => {
+  it('gives no key more permissions with a short-lived token of the key that made it', async () => {
     const { made: parent } = await generate(ada);
     const { made: child } = await generate(parent.api_key, { permissions: ['tools:list'] });
     const more = { key_id: child.key_id, permissions: ['harness:read', 'tools:list'] };
@@ -98,27 +99,27 @@ describe('a thief with a stolen key or token and a lesser key of the same person
   });
 });
 
-describe('a key that is made with a key', () => {
-  it('made by the administrators’ API ends no later than its maker', async () => {
+describe('an API key that is made with another key', () => {
+  it('by the administrators’ API ends no later than the key that made it', async () => {
     const { key, expiresAt } = await administrator();
     const { body } = await administer(key, '/keys', { label: 'long', scopes: [], roles: ['user'], expiresInDays: 300 });
     expect(body.summary.expiresAt).toBe(expiresAt);
   });
 
-  it('made with a token ends no later than the token', async () => {
+  it('with a token ends no later than that token', async () => {
     const { made } = await generate(ada);
     const token = await tokenFor({ key: made.api_key, key_id: made.key_id });
     const { made: child } = await generate(token, { expires_in_days: 300 });
     expect(Date.parse(child.expires_at) - Date.now()).toBeLessThanOrEqual(3_600_000);
   });
 
-  it('ends with it, and so do its own keys and their tokens', async () => {
+  it('is revoked together with it, and so are its own keys and their tokens', async () => {
     const { made: first } = await generate(ada);
     const { made: second } = await generate(first.api_key);
     const { made: third } = await generate(second.api_key, { agent: 'reader' });
     const token = await tokenFor({ key: third.api_key, key_id: third.key_id });
     await revoke(ada, { key_id: first.key_id });
-    // None of them was used before on its own, so that the gateway keeps no answer of the authorizer.
+    // None of them was used before, so the gateway has not cached the authorizer's answer.
     expect(await statusOf(third.api_key)).toBe(401);
     expect(await statusOf(token)).toBe(401);
     expect(await tokenFor({ key: third.api_key, key_id: third.key_id })).toBe('');
@@ -141,7 +142,7 @@ describe('a key that is made with a key', () => {
     ]);
   });
 
-  it('by an agent of an agent is its owner’s to see and to end', async () => {
+  it('by an agent of an agent can be seen and revoked by the owner of the agents', async () => {
     const { made: agent } = await generate(ada, { agent: 'nightly' });
     const { made: grandchild } = await generate(agent.api_key, { agent: 'reader' });
     expect((await keysOf(ada)).map(({ key_id }) => key_id)).toEqual([agent.key_id, grandchild.key_id]);
@@ -149,7 +150,7 @@ describe('a key that is made with a key', () => {
     expect(await statusOf(grandchild.api_key)).toBe(401);
   });
 
-  it('never has more than its maker has now', async () => {
+  it('never has more permissions than the key that made it has now', async () => {
     const { made: first } = await generate(ada);
     const { made: second } = await generate(first.api_key);
     const less = { key_id: first.key_id, permissions: ['api-keys:write', 'tools:list'] };
@@ -161,7 +162,7 @@ describe('a key that is made with a key', () => {
     expect(widened._meta['manifold/error']).toMatchObject({ code: 'E1004', details: { field: 'permissions' } });
   });
 
-  it('that is made at the very moment of the revocation ends too, whichever comes first', async () => {
+  it('at the moment of the revocation is revoked too, in whichever order both arrive', async () => {
     const { made: parent } = await generate(ada);
     const making = Array.from({ length: 6 }, () => generate(parent.api_key));
     const [, ...children] = await Promise.all([revoke(ada, { key_id: parent.key_id }), ...making]);

@@ -6,7 +6,7 @@ import { newKey } from '../../integration/support/control.ts';
 import { answerOf, callTool, modern } from '../../integration/support/endpoint.ts';
 import { publicClient, registeredClient, type ScopedClient } from './support/scoped-sign-in.ts';
 
-/** What the attacker wants beside what everybody may have. */
+/** Scopes that the attacker wants in addition to the ordinary ones. */
 const WANTED = ['users:act', 'payments:refund', 'fraud:review', 'admin'];
 const ORDINARY = ['tools:list', 'payments:read', 'payments:write', 'fraud:read', 'fraud:write'];
 const ALL = [...ORDINARY, ...WANTED];
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 const errorOf = (result: Awaited<ReturnType<typeof callTool>>) => result._meta['manifold/error'];
 
-/** A token with as much of what is wanted as the issuer gives. */
+/** A token with as many of the wanted scopes as the issuer grants. */
 async function mostOf(client: ScopedClient, name: string): Promise<string> {
   for (const scopes of [ALL, ORDINARY]) {
     const signedIn = await client.signIn(name, scopes);
@@ -40,7 +40,7 @@ async function mostOf(client: ScopedClient, name: string): Promise<string> {
   throw new Error(`${name} does not get in at all.`);
 }
 
-/** Calls a tool, confirms what it asks to confirm, and answers with what came in the end. */
+/** Calls a tool, confirms it if it asks for that, and returns the last result. */
 async function insist(name: string, args: Record<string, unknown>, key: string) {
   const { error, result } = await answerOf(modern('tools/call', { name, arguments: args }, { key }));
   if (error) return { refused: error.data.code as string };
@@ -89,7 +89,7 @@ describe('a free user who asks the authorization endpoint for scopes of other ro
     }
   });
 
-  it('does not pay with another person’s card', async () => {
+  it('cannot pay with another person’s card', async () => {
     for (const [, client] of clients) {
       const token = await mostOf(client, 'Fred Free');
       const args = { ...order(), user_id: VICTIM };
@@ -99,7 +99,7 @@ describe('a free user who asks the authorization endpoint for scopes of other ro
     }
   });
 
-  it('does not approve a flagged transaction of another person', async () => {
+  it('cannot approve a flagged transaction of another person', async () => {
     for (const [, client] of clients) {
       const { id, key, transaction_id } = await flaggedCustomer();
       const token = await mostOf(client, 'Fred Free');
@@ -110,7 +110,7 @@ describe('a free user who asks the authorization endpoint for scopes of other ro
     }
   });
 
-  it('does not refund a payment of her own, but pays and reads it as before', async () => {
+  it('cannot refund a payment, but can pay and read payments as before', async () => {
     for (const [, client] of clients) {
       const token = await mostOf(client, 'Fred Free');
       const card = { payment_token: 'pm_card_visa', set_default: true };
@@ -127,7 +127,7 @@ describe('a free user who asks the authorization endpoint for scopes of other ro
     }
   });
 
-  it('does not administer', async () => {
+  it('cannot administer', async () => {
     const token = await mostOf(people, 'Fred Free');
     const { apiUrl } = endpoints();
     for (const path of ['keys', 'approvals']) {
@@ -137,8 +137,8 @@ describe('a free user who asks the authorization endpoint for scopes of other ro
   });
 });
 
-describe('an operator who signs in as everybody does', () => {
-  it('has the scopes of the role without asking, refunds the payment of another person and reviews a transaction', async () => {
+describe('an operator who signs in without asking for scopes', () => {
+  it('has the scopes of the role, refunds the payment of another person and reviews a transaction', async () => {
     const signedIn = await people.signIn('Olga Operator', ['tools:list', 'fraud:read']);
     if ('refused' in signedIn) throw new Error(signedIn.refused);
     const paid = await insist('initiate_payment', order(), victim);
@@ -153,7 +153,7 @@ describe('an operator who signs in as everybody does', () => {
     expect(review.done?.structuredContent).toMatchObject({ updated_status: 'declined', final: true });
   });
 
-  it('does not pay for another person, and reads no payments of one', async () => {
+  it('cannot pay for another person, nor read another person’s payments', async () => {
     const signedIn = await people.signIn('Olga Operator', ORDINARY);
     if ('refused' in signedIn) throw new Error(signedIn.refused);
     expect(await insist('initiate_payment', { ...order(), user_id: VICTIM }, signedIn.token)).toEqual({

@@ -16,7 +16,7 @@ afterAll(() => client.destroy());
 /** Streams that one attempt of an attacker opens. */
 const MANY = 60;
 const AT_ONCE = 6;
-/** What a stage of the tests holds open (test/cloud/assembly.ts), and of that one owner (stream-places.ts). */
+/** Most open streams of a test stage (test/cloud/assembly.ts), and of one owner (stream-places.ts). */
 const STAGE_PLACES = 20;
 const OWNER_PLACES = 6;
 
@@ -32,7 +32,7 @@ async function listen(key: string): Promise<Stream> {
   return { key, id, response };
 }
 
-/** Places that are to be no more than so many. */
+/** Stream places, and their highest number. */
 interface Bound {
   readonly of: { readonly pk: string; readonly sk: string };
   readonly most: number;
@@ -46,7 +46,7 @@ async function held(Key: Bound['of']): Promise<number> {
   return Object.values(Object(Item?.leases)).filter((until) => Number(until) > Date.now()).length;
 }
 
-/** Opens a stream with each key, some at a time: what is attacked are the places, not the start of instances. */
+/** Opens a stream with each key, a few at a time, because the attack is on the places and not on the start of instances. */
 async function listenAll(keys: string[], { of, most }: Bound): Promise<Stream[]> {
   const streams = [];
   for (let start = 0; start < keys.length; start += AT_ONCE) {
@@ -59,7 +59,7 @@ async function listenAll(keys: string[], { of, most }: Bound): Promise<Stream[]>
 const admitted = (streams: Stream[]) => streams.filter(({ response }) => response.status === 200);
 const refused = (streams: Stream[]) => streams.filter(({ response }) => response.status !== 200);
 
-/** Cancels streams, as a client does that means well, and waits until each has ended. */
+/** Cancels streams like a well-behaved client, and waits until each has ended. */
 async function end(streams: Stream[]): Promise<void> {
   for (const { key, id } of streams) {
     await modern('notifications/cancelled', { requestId: id }, { key, id: null });
@@ -81,8 +81,8 @@ async function expectRefusals(streams: Stream[]): Promise<void> {
 
 beforeAll(freeStreamPlaces);
 
-describe('an attacker that opens subscription streams', () => {
-  it('holds its own share of them with all of its keys and agents, and the calls of others are answered', async () => {
+describe('an attacker who opens subscription streams', () => {
+  it('holds no more than one share with all keys and agents, and calls of others are answered', async () => {
     const id = `attacker:${randomUUID()}`;
     const agents = ['one', 'two'].map((name) => agentId('dev', id, name));
     const keys = await Promise.all([id, id, ...agents].map((who) => newKey({ id: who })));
@@ -100,7 +100,7 @@ describe('an attacker that opens subscription streams', () => {
     await end([...admitted(streams), bystander]);
   });
 
-  it('takes no more than the share of streams under many names, and the calls of others are answered', async () => {
+  it('holds no more than the share of the stage under many names, and calls of others are answered', async () => {
     const keys = await Promise.all(Array.from({ length: MANY }, () => newKey({ id: `sybil:${randomUUID()}` })));
     const streams = await listenAll(keys, { of: STAGE_STREAMS_KEY, most: STAGE_PLACES });
     expect(refused(streams).length).toBeGreaterThan(0);
@@ -109,14 +109,14 @@ describe('an attacker that opens subscription streams', () => {
     await end(admitted(streams));
   });
 
-  it('gets its places back by cancelling, not by hanging up', async () => {
+  it('gets places back by cancelling, not by hanging up', async () => {
     const key = await newKey({ id: `impatient:${randomUUID()}` });
     const streams = [];
     for (let count = 0; count < OWNER_PLACES - 1; count += 1) streams.push(await listen(key));
     const messages = streams.map(({ response }) => messagesOf(response));
     for (const stream of messages) expect((await next(stream)).method).toContain('acknowledged');
     await Promise.all(messages.map((stream) => stream.return(undefined)));
-    // Nothing tells the function that a client has gone, so the places are taken until the streams are displaced.
+    // A function does not notice that a client has disconnected, so the places stay taken until the streams are displaced.
     const last = await listen(key);
     const beyond = await Promise.all([listen(key), listen(key)]);
     expect(refused(beyond).length).toBeGreaterThan(0);

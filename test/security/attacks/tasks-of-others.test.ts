@@ -20,8 +20,8 @@ const REQUESTS: [method: string, params: Record<string, unknown>][] = [
   ['tasks/update', { inputResponses: { confirm: { action: 'accept', content: { confirm: true } } } }],
 ];
 
-describe.each(REQUESTS)('%s of a task of somebody else', (method, params) => {
-  it('is refused as that of one that does not exist, and the task goes on', async () => {
+describe.each(REQUESTS)('%s of a task of another person', (method, params) => {
+  it('is refused like a task that does not exist, and the task continues', async () => {
     const gate = newGate();
     const { taskId } = await startTask('work_at_gate', { gate: gate.name, note: 'private' }, { key: ada });
     await gate.arrived();
@@ -42,7 +42,7 @@ describe.each(REQUESTS)('%s of a task of somebody else', (method, params) => {
   });
 });
 
-/** An error without what tells two requests apart. */
+/** An error without the fields that differ from request to request. */
 function likeOther({ code, message, data }: { code: number; message: string; data?: Record<string, unknown> }) {
   return { code, message, error: data?.code, details: data?.details };
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { answerOf, callTool, type Exchange, modern } from '../../integration/support/endpoint.ts';
+import { answerOf, callTool, modern, type RequestOptions } from '../../integration/support/endpoint.ts';
 
-/** Calls a tool; if a person has to confirm it, does so, and calls it again. */
-export async function confirmed(name: string, args: Record<string, unknown>, exchange: Exchange) {
-  const first = await callTool(name, args, exchange);
+/** Calls a tool; if it needs a confirmation, confirms it and calls it again. */
+export async function confirmed(name: string, args: Record<string, unknown>, options: RequestOptions) {
+  const first = await callTool(name, args, options);
   const confirmation_token = first._meta?.['manifold/error']?.details?.confirmationToken;
-  return confirmation_token ? callTool(name, { ...args, confirmation_token }, exchange) : first;
+  return confirmation_token ? callTool(name, { ...args, confirmation_token }, options) : first;
 }
 
-/** What a tool answers with to somebody whom it lets in. */
+/** The structured content of a successful call. */
 async function made(name: string, args: Record<string, unknown>, key: string) {
   const result = await confirmed(name, args, { key, meta: { 'manifold/idempotencyKey': randomUUID() } });
   if (!result.structuredContent) throw new Error(`${name}: ${JSON.stringify(result._meta)}`);
@@ -16,7 +16,7 @@ async function made(name: string, args: Record<string, unknown>, key: string) {
 }
 
 async function grantedTier(key: string, tier: string): Promise<void> {
-  for (let looks = 1; looks <= 400; looks += 1) {
+  for (let tries = 1; tries <= 400; tries += 1) {
     const { result } = await answerOf(modern('resources/read', { uri: 'billing://me/subscription' }, { key }));
     if (JSON.parse(result.contents[0].text).granted_tier === tier) return;
   }
@@ -89,7 +89,7 @@ export const SAME_AS: Record<string, string> = {
 export const NO_THINGS: Record<string, string> = {
   'accounts.session': 'a secret of the user pool, bound to a user name there',
   'accounts.refresh_token': 'a credential of its own',
-  'banking.public_token': 'a secret of Plaid that is good once, for whoever signed in',
+  'banking.public_token': 'a one-time secret of Plaid for the person who signed in',
   'billing.plan_id': 'a plan, which is public',
   'kyc.id': 'an entry of the public register of companies',
   'payments.destination_id': 'an account that the stage names',

@@ -1,7 +1,7 @@
 import type { EnvironmentOptions } from '../../../functions/kit/jinja/index.ts';
 import type { Random } from './random.ts';
 
-/** A template, what it is rendered with, and how. */
+/** A template with its variables and settings. */
 export interface Case {
   readonly source: string;
   /** Variables as JSON, so that both sides know ints from floats. */
@@ -10,7 +10,7 @@ export interface Case {
   readonly options?: Omit<EnvironmentOptions, 'loader' | 'limits' | 'globals'>;
 }
 
-/** A part of the language, and how cases of it are made. */
+/** A part of the language, and the generator of its cases. */
 export interface Feature {
   readonly name: string;
   /** Needs filters that the oracle only has with Ansible. */
@@ -18,7 +18,7 @@ export interface Feature {
   make(random: Random): Omit<Case, 'context'> & { readonly context?: string };
 }
 
-/** Variables of all cases that bring none of their own. */
+/** Variables of cases without variables of their own. */
 export const CONTEXT = JSON.stringify({
   n: 7,
   zero: 0,

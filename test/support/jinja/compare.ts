@@ -4,7 +4,7 @@ import { corpus, type NamedCase } from './corpus.ts';
 import { knownDifference } from './differences.ts';
 import { type Answer, askJinja } from './oracle.ts';
 
-/** What this engine makes of a case. Errors that are not its own are thrown on. */
+/** Our result of a case. Errors that are not the engine's own are thrown. */
 export function answer({ source, context, templates = {}, options = {} }: Case): Answer {
   const loader = (name: string) => (Object.hasOwn(templates, name) ? templates[name] : undefined);
   try {
@@ -17,7 +17,7 @@ export function answer({ source, context, templates = {}, options = {} }: Case):
   }
 }
 
-/** Kinds of errors that have another name here: Python's own parser is part of this one, and Ansible is of this package. */
+/** Kinds of errors that have another name in our engine. */
 const KINDS: Record<string, string> = {
   SyntaxError: 'TemplateSyntaxError',
   RecursionError: 'BudgetError',
@@ -26,7 +26,7 @@ const KINDS: Record<string, string> = {
   error: 'PatternError',
 };
 
-/** Texts with an address of memory cannot be compared. */
+/** Texts with a memory address, which cannot be compared. */
 const hasAddress = (text: string) => /(?:object|function|method).*0x\w{6}/i.test(text.replace(/\W/g, ''));
 
 const isSame = (theirs: Answer, ours: Answer) =>
@@ -34,7 +34,7 @@ const isSame = (theirs: Answer, ours: Answer) =>
     ? 'text' in ours && ours.text === theirs.text
     : 'error' in ours && ours.error === (KINDS[theirs.error] ?? theirs.error);
 
-/** How two answers compare: `known` if they differ where that is expected. */
+/** Verdict about two answers: `known` if they differ in a way that is expected. */
 export type Verdict = 'same text' | 'same error' | 'known' | 'not comparable' | 'different';
 
 export interface Compared extends NamedCase {

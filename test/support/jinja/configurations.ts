@@ -37,7 +37,7 @@ total {{ ns.total }} of {{ interfaces|sum(attribute='mask') }} {{ (ns.total / 3)
 {{ {'peers': peers, 'host': host}|pprint }}`,
 ];
 
-/** Data for them, by chance. */
+/** Random data for the templates. */
 export function configuration(random: Random): string {
   return JSON.stringify({
     host: random.pick(['r1', 'leaf-01', 'é1']),

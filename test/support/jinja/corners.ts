@@ -1,4 +1,4 @@
-/** Corners of scopes, closures and blocks. */
+/** Corner cases of scopes, closures and blocks. */
 export const CORNERS = [
   '{% set n %}{{ n }}{% endset %}{{ n }}',
   '{{ n }}{% set n %}{{ n }}!{% endset %}{{ n }}',

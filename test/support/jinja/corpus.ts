@@ -6,7 +6,7 @@ import { TEMPLATE_FEATURES } from './features-templates.ts';
 import { VALUE_FEATURES } from './features-values.ts';
 import { Random } from './random.ts';
 
-/** All parts of the language that cases are made of. */
+/** All parts of the language for which cases are generated. */
 export const FEATURES: readonly Feature[] = [
   ...VALUE_FEATURES,
   ...FILTER_FEATURES,
@@ -20,7 +20,7 @@ export interface NamedCase extends Case {
   readonly feature: string;
 }
 
-/** Cases of each feature; features that need filters of Ansible only if they are there. */
+/** Cases of each feature; features that need filters of Ansible only if Ansible is installed. */
 export function corpus(options: { seed: number; perFeature: number; withAnsible: boolean }): NamedCase[] {
   const random = new Random(options.seed);
   const features = FEATURES.filter(({ needsAnsible = false }) => options.withAnsible || !needsAnsible);

@@ -6,7 +6,7 @@ interface Pair {
   readonly ours: Answer;
 }
 
-/** Where this engine differs from Jinja2 on purpose, or where it would have to repeat a fault. */
+/** An intended difference from Jinja2, or a fault of Jinja2 that our engine does not copy. */
 interface Difference {
   readonly name: string;
   readonly reason: string;
@@ -19,8 +19,7 @@ const error = (answer: Answer, kind: string, reason = '') =>
 export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'complex numbers',
-    reason:
-      'A negative float to a fractional power is a complex number in Python. Here there are none: it is a ValueError.',
+    reason: 'In Python a negative float to a fractional power is a complex number. Here it is a ValueError.',
     applies: ({ ours }) => error(ours, 'ValueError', 'is complex'),
   },
   {
@@ -44,7 +43,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'refused attributes of functions',
     reason:
-      'Attributes such as `__dict__` of a function are unsafe in Python; here there are none. Both refuse, by other errors.',
+      'Attributes such as `__dict__` of a function are unsafe in Python and do not exist here. Both refuse, with different errors.',
     applies: ({ source, theirs, ours }) =>
       source.includes('__') && error(theirs, 'SecurityError') && error(ours, 'UndefinedError'),
   },
@@ -81,7 +80,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
-/** Whether a name is read before it is set, or inside of its set block, and is undefined for Jinja2 alone. */
+/** Whether a name is read before it is set, or inside its own set block, and only Jinja2 takes it as undefined. */
 function isSetLater({ source, theirs, ours }: Pair): boolean {
   return Array.from(source.matchAll(/\{% set (\w+)(?=[^=]*?%\}|[ ,=])/g)).some(({ 1: name = '', index }) => {
     const isRead = new RegExp(`\\b${name}\\b`);
@@ -92,5 +91,5 @@ function isSetLater({ source, theirs, ours }: Pair): boolean {
   });
 }
 
-/** The known difference that a pair of answers shows; undefined if there is none. */
+/** The known difference that explains a pair of answers, if there is one. */
 export const knownDifference = (pair: Pair): Difference | undefined => DIFFERENCES.find(({ applies }) => applies(pair));

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Texts of expressions, of every type. Some of them fail, which is an answer too. */
+/** Expressions of every type. Some of them fail, and failures are compared as well. */
 
 const STRINGS = [
   "'abc'",
@@ -67,7 +67,7 @@ export const list = (random: Random) => random.pick(LISTS);
 export const dict = (random: Random) => random.pick(DICTS);
 export const small = (random: Random) => String(random.int(-4, 9));
 
-/** A value of any type, seldom one that is missing. */
+/** A value of any type; a small share is undefined. */
 export function value(random: Random): string {
   const make = random.pick([string, string, int, int, float, list, dict, odd]);
   return make(random);

@@ -1,4 +1,4 @@
-/** Templates with faults, and what is put into others to damage them. */
+/** Templates with mistakes, and texts that damage other templates. */
 
 export const FAULTS = [
   '{{ 1 + }}',

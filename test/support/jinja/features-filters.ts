@@ -4,7 +4,7 @@ import { FILTERS_A_TO_L } from './filter-cases-a-l.ts';
 import { FILTERS_M_TO_Z } from './filter-cases-m-z.ts';
 import type { Random } from './random.ts';
 
-/** Cases of filters and tests: each with values that it takes, and with values that it refuses. */
+/** Cases of filters and tests, with values that they accept and values that they refuse. */
 
 const FILTERS = { ...FILTERS_A_TO_L, ...FILTERS_M_TO_Z };
 

@@ -2,7 +2,7 @@ import type { Feature } from './case.ts';
 import type { Random } from './random.ts';
 import { body, ITERABLES, LOOP_PARTS } from './statements.ts';
 
-/** Cases of statements, built of pieces that nest. */
+/** Cases of nested statements. */
 
 const whitespace = (random: Random) => random.pick(['', '-', '+', '', '']);
 

@@ -8,7 +8,7 @@ import type { Random } from './random.ts';
 
 /** Cases of several templates, of templates with faults, and of configurations. */
 
-/** A template of another feature with something lost, doubled or put in. */
+/** A template of another feature with a part removed, doubled or inserted. */
 function damaged(random: Random): string {
   const { source } = random.pick([...STATEMENT_FEATURES]).make(random);
   const at = random.int(0, source.length);

@@ -121,7 +121,7 @@ export const VALUE_FEATURES: readonly Feature[] = [
     name: 'percent formatting',
     make: (random) => {
       const directives = random.some(1, 3, () => random.pick(PERCENTS));
-      // Mostly as many values as directives take, of types that they take.
+      // Most cases have the number and types of values that the directives need.
       const matching = directives
         .filter((one) => one !== '%%')
         .map((one) => `${(/[src]$|a$|\|$/.test(one) ? make.value : make.number)(random)},`);

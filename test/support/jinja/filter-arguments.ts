@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Makes a text by chance. */
+/** Makes a random text. */
 export type Make = (random: Random) => string;
 
 export const people: Make = (random) =>
@@ -11,7 +11,7 @@ export const options = (random: Random, ...choices: string[]) => {
   const given = random.some(0, 2, () => random.pick(choices));
   const [first = '', second = ''] = given;
   const keyOf = (text: string) => /^\w+=/.exec(text)?.[0] ?? '';
-  // What is given by position comes first, and no name is given twice.
+  // Positional arguments come first, and no name appears twice.
   if (given.length < 2 || keyOf(first) === keyOf(second)) return first;
   return keyOf(first) === '' ? `${first}, ${second}` : `${second}, ${first}`;
 };

@@ -1,7 +1,7 @@
 import * as make from './expressions.ts';
 import { attribute, type Make, options, people } from './filter-arguments.ts';
 
-/** What stands before the filter, and what behind it in parentheses. */
+/** Values before the filter, and the arguments in its parentheses. */
 export const FILTERS_A_TO_L: Record<string, [Make, Make]> = {
   abs: [make.number, () => ''],
   attr: [make.value, (random) => random.pick(["'a'", "'name'", "'upper'", "'items'", "'real'", '1'])],

@@ -1,7 +1,7 @@
 import * as make from './expressions.ts';
 import { attribute, type Make, options, people } from './filter-arguments.ts';
 
-/** The rest of them, in the same form. */
+/** Filter cases from m to z, in the same form. */
 export const FILTERS_M_TO_Z: Record<string, [Make, Make]> = {
   map: [
     people,

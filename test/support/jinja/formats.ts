@@ -1,4 +1,4 @@
-/** Specifications of `format`, directives of `%`, and what stands in strings. */
+/** Specifications of `format`, directives of `%`, and contents of strings. */
 
 export const SPECS = [
   '',

@@ -1,4 +1,4 @@
-/** Templates that bring in others, and those others. */
+/** Templates that include, import or extend others, and those other templates. */
 
 export const PARENTS = {
   base: '<{% block a %}A{{ n }}{% endblock %}|{% block b scoped %}B{% endblock b %}>{% set tail = "t" %}{{ v|default("-") }}',

@@ -1,4 +1,4 @@
-/** Chance that a seed decides, so that a case can be made again. */
+/** Random choices that depend on a seed, so that a case can be made again. */
 export class Random {
   #state: number;
 

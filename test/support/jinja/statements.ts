@@ -1,7 +1,7 @@
 import * as make from './expressions.ts';
 import type { Random } from './random.ts';
 
-/** Statements by chance, which nest. */
+/** Random nested statements. */
 
 export const LOOP_PARTS = [
   'index',

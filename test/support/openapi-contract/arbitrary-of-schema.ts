@@ -2,12 +2,12 @@ import fc from 'fast-check';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** How deep optional parts are still made; deeper, only what is required. */
+/** Depth up to which optional parts are made; below it only required parts are made. */
 const DEPTH = 3;
 
 /**
- * Values that a JSON Schema 2020-12 accepts, nearly always: what `not`, overlapping variants and the like forbid has to
- * be filtered out afterwards.
+ * Values that a JSON Schema 2020-12 accepts in most cases. Values that `not`, overlapping variants and the like forbid have
+ * to be filtered out afterwards.
  */
 export function arbitraryOfSchema(root: Schema): fc.Arbitrary<unknown> {
   const definitions = (root.$defs ?? {}) as Record<string, Schema>;
@@ -148,7 +148,7 @@ function ofString(node: Schema): fc.Arbitrary<string> {
     .filter((text) => text.trim() === text && !/^\.+$/.test(text));
 }
 
-/** Texts that match, the first of several that has a length that is allowed. */
+/** Texts that match the pattern; of several patterns the first whose texts have an allowed length. */
 function matching(pattern: string, least: number, most: number): fc.Arbitrary<string> {
   const fits = (text: string) => text.length >= least && text.length <= most;
   try {

@@ -5,8 +5,8 @@ const DATA = new Set(['example', 'examples', 'default', 'enum', 'const', 'x-exam
 const TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);
 
 /**
- * A document whose schemas a validator of JSON Schema 2020-12 takes: booleans beside limits become limits, `nullable` a
- * type, members that OpenAPI 3.0 ignores go. Written for the contract tests, apart from the importer.
+ * A document with schemas for a validator of JSON Schema 2020-12: booleans beside limits become limits, `nullable` becomes a
+ * type, and members that OpenAPI 3.0 ignores are removed. It shares no code with the importer.
  */
 export function plainSchemas(document: unknown): unknown {
   const isOld = typeof document === 'object' && document !== null && /^3\.0/.test(String((document as Node).openapi));

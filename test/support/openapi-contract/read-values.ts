@@ -13,7 +13,7 @@ export interface StatedParameter {
   readonly content?: Record<string, { schema?: unknown }>;
 }
 
-/** What kind of value a schema is of: that decides how a server reads the text. */
+/** Kind of value of a schema, which decides how a server reads the text. */
 export type Shape = 'one' | 'list' | 'object';
 
 export interface RawRequest {
@@ -22,7 +22,7 @@ export interface RawRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Reads a parameter from a request as OpenAPI says that servers do. Undefined if it is not there. */
+/** Reads a parameter from a request by the rules of OpenAPI; undefined if it is missing. */
 export function readParameter(
   parameter: StatedParameter,
   shape: Shape,
@@ -106,11 +106,11 @@ function split(
   );
 }
 
-/** Reads a form as PHP, Rails and Express do. */
+/** Reads a form like PHP, Rails and Express. */
 export const readForm = (text: string): Node =>
   qs.parse(text, { depth: 10, arrayLimit: 200, plainObjects: true }) as Node;
 
-/** Reads a body in parts with the platform's own parser; what is a file becomes text. */
+/** Reads a multipart body with Node's own parser; files become text. */
 export async function readParts(body: Uint8Array, contentType: string): Promise<Node> {
   const data = await new Response(Buffer.from(body), {
     headers: { 'content-type': contentType.replace(/^multipart\/[\w-]+/, 'multipart/form-data') },

@@ -4,7 +4,7 @@ import { buildRequest, type ImportedTool, OpenApiError, wholeSchema } from '../.
 import { arbitraryOfSchema } from './arbitrary-of-schema.ts';
 import type { ContractValidator } from './validate-request.ts';
 
-/** What came of a random call: accepted by the contract, refused by it, or no call could be made. */
+/** Outcome of a random call: the contract accepts it or refuses it, or no call could be made. */
 export type Outcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'refused'; readonly faults: readonly string[]; readonly args: unknown }

@@ -20,13 +20,13 @@ export interface SentRequest {
 }
 
 export interface ContractValidator {
-  /** What is wrong with the request by the document; empty if nothing is. */
+  /** Faults of the request by the document; empty if it is valid. */
   faultsOf(path: string, request: SentRequest, baseUrl: string): Promise<string[]>;
 }
 
 /**
- * Checks requests against an OpenAPI 3 document in one file, as a server would that has the document alone: ajv for the
- * schemas, qs and the platform's parsers for forms. It shares no code with the importer.
+ * Checks requests against an OpenAPI 3 document in one file, like a server that knows only the document: ajv for the schemas,
+ * qs and Node's parsers for forms. It shares no code with the importer.
  */
 export function contractValidator(source: unknown): ContractValidator {
   const document = plainSchemas(source) as Node;
@@ -112,7 +112,7 @@ export function contractValidator(source: unknown): ContractValidator {
     return fault('body', check(lenient, schema, text));
   };
 
-  /** Values of a form are texts: objects and lists may be written as JSON in them. */
+  /** Values of a form are texts; objects and lists in them may be JSON. */
   const checkForm = (schema: unknown, value: Node): string | undefined => {
     const asJson = Object.fromEntries(Object.entries(value).map(([name, item]) => [name, parsedIfJson(item)]));
     const faults = [value, asJson].map((candidate) => check(lenient, schema, structuredClone(candidate)));
@@ -127,7 +127,10 @@ export function contractValidator(source: unknown): ContractValidator {
       const raw = { path: pathname, query, headers: request.headers };
       const stated = [item.parameters, operation.parameters].flatMap((list) => (Array.isArray(list) ? list : []));
       const parameters = new Map(
-        stated.map(deref).map((one) => [`${one.in} ${one.name}`, one as unknown as StatedParameter]),
+        stated
+          .map(deref)
+          .filter(isParameter)
+          .map((one) => [`${one.in} ${one.name}`, one]),
       );
       const faults = [...parameters.values()]
         .filter(({ in: place, name }) => !(place === 'header' && /^(accept|content-type|authorization)$/i.test(name)))
@@ -170,3 +173,6 @@ function parsedIfJson(item: unknown): unknown {
     return item;
   }
 }
+
+const isParameter = (node: Node): node is Node & StatedParameter =>
+  typeof node.name === 'string' && typeof node.in === 'string';

@@ -149,8 +149,8 @@ export const patternCase: fc.Arbitrary<PatternCase> = fc.record({
 });
 
 /**
- * What CPython 3.11.2 does otherwise, as the README of python-re says: possessive repeats of groups, and the alphabet of
- * a group at the start of a search.
+ * Intended differences from CPython 3.11.2 (README of python-re): possessive repeats of groups, and the alphabet of a group
+ * at the start of a search.
  */
 export const hasKnownDifference = ({ pattern }: PatternCase): boolean =>
   /\)(?:[*+?]|\{[\d,]*\})\+|\(\?[au]:/.test(pattern);
@@ -167,7 +167,7 @@ const loops = fc.letrec<{ loop: string; body: string }>((tie) => ({
     .map((parts) => parts.join('')),
 })).loop;
 
-/** Loops in loops, over texts that they fail at the end of: what takes many steps. */
+/** Nested loops over texts that fail to match at their end, which take many steps. */
 export const loopCase: fc.Arbitrary<PatternCase> = fc.record({
   pattern: fc.tuple(loops, fc.constantFrom('$', 'x', '\\Z', '(?!a)c')).map((parts) => parts.join('')),
   flags: fc.constant(''),

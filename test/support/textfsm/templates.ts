@@ -60,7 +60,7 @@ const NAMES = ['One', 'TWO', 'three'];
 
 const options = fc.shuffledSubarray(['Required', 'Filldown', 'Fillup', 'Key', 'List'], { maxLength: 2 });
 
-/** Values, the lists among them with or without nested groups. */
+/** Values; lists have nested groups or not. */
 const values = fc.array(fc.tuple(options, fc.constantFrom(...REGEXES), fc.boolean()), { minLength: 3, maxLength: 3 });
 
 const rule = fc
@@ -106,7 +106,7 @@ const text = fc
 /** A template and a text that its rules often match. */
 export const templateCase: fc.Arbitrary<TemplateCase> = fc.record({ template, text });
 
-/** A template with a few characters taken out or put in, so that most are refused. */
+/** A template with a few characters removed or inserted, so that most are refused. */
 export const brokenTemplateCase: fc.Arbitrary<TemplateCase> = fc
   .tuple(
     templateCase,
@@ -124,8 +124,8 @@ export const brokenTemplateCase: fc.Arbitrary<TemplateCase> = fc
   }));
 
 /**
- * Version 1.1.0 counts the parentheses of a value's regex, escaped ones too; later ones do not, and neither do we. A
- * backslash in a value's name is refused here; to Python it depends on the letter after it.
+ * Version 1.1.0 counts the parentheses of a value's regex including escaped ones; later versions and our engine do not. Our
+ * engine refuses a backslash in a value's name; for Python it depends on the letter after it.
  */
 export const hasKnownDifference = ({ template }: TemplateCase): boolean =>
   template.split(/\r\n|\r|\n/).some((line) => {

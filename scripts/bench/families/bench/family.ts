@@ -3,7 +3,7 @@ import add from './tools/add.ts';
 import lookup from './tools/lookup.ts';
 import write from './tools/write.ts';
 
-/** The least that a family can do, so that what is measured is the platform. Known to the benchmark alone. */
+/** A family that does almost nothing, so that the benchmark measures the platform. Only the benchmark uses it. */
 export default defineFamily({
   name: 'bench',
   title: 'Benchmark',

@@ -11,7 +11,7 @@ export async function askProvider(call: Call, { key, waitMs }: { key: string; wa
   return (await answer.json()) as { record: string };
 }
 
-/** What the tools of the benchmark share. Its retries are those of a provider that answers in milliseconds. */
+/** Settings of the benchmark's tools; the times between retries suit a provider that answers in milliseconds. */
 export const BENCH = {
   version: '1.0.0',
   category: 'bench',

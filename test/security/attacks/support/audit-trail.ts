@@ -8,7 +8,7 @@ type Item = Record<string, unknown>;
 export function auditTrailOfCloud() {
   const client = operatorTables(endpoints());
   const tableNamed = (name: string) => ({ client, table: endpoints().tables[name] ?? '' });
-  /** Items of which an attribute compares so with a value; the table filters, since other tests have left many. */
+  /** Items with a given attribute value. The table filters, because other tests have left many items. */
   const items = async (attribute: string, operator: '=' | '>=', value: string): Promise<Item[]> => {
     const found: Item[] = [];
     const scan = {

@@ -5,7 +5,7 @@ import { answerOf, callTool, modern } from '../../../integration/support/endpoin
 /** What an API key and its agents need to make keys and to use a tool of the harness. */
 export const SCOPES = ['api-keys:read', 'api-keys:write', 'harness:read', 'harness:write', 'tools:list'];
 
-/** Makes a key with a key, by the tool; each call is one of its own. */
+/** Makes a key with another key, by the tool; each call has its own request id. */
 export async function generate(key: string, args: Record<string, unknown> = {}) {
   const wanted = { name: 'Of an attack', permissions: SCOPES, ...args };
   const { structuredContent, _meta } = await callTool('generate_api_key', wanted, {
@@ -24,17 +24,6 @@ export async function revoke(key: string, args: Record<string, unknown>) {
       ? asked
       : await callTool('revoke_api_key', { ...args, confirmation_token }, { key });
   return { revoked: structuredContent, error: _meta['manifold/error'] };
-}
-
-/** A request of the administrators' API. */
-export async function administer(key: string, path: string, body?: unknown) {
-  const response = await fetch(`${endpoints().apiUrl}/api/v1/admin${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was answered
-  return { status: response.status, body: (await response.json()) as any };
 }
 
 /** A platform token for a key. */

@@ -3,7 +3,7 @@ import { endpoints } from '../../../cloud/endpoints.ts';
 import { operatorTables } from '../../../cloud/registry.ts';
 
 /**
- * All that lies in some tables of the platform, as text; binary values as their bytes.
+ * Every item of some tables of the platform as text; binary values as their bytes.
  *
  * @param kind of items, the second part of their partition key; all kinds if left out
  */

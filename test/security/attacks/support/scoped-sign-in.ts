@@ -9,7 +9,7 @@ const [CALLBACK = ''] = LOOPBACK_CALLBACKS;
 
 /** A client of the user pool that asks for the scopes that a test names, and for no other. */
 export interface ScopedClient {
-  /** The access token of a person who signs in here, or the error with which the client is sent back. */
+  /** The access token of a person who signs in, or the error with which the client is sent back. */
   signIn(name: string, scopes: readonly string[]): Promise<{ token: string } | { refused: string }>;
 }
 
@@ -19,7 +19,7 @@ export async function publicClient(): Promise<ScopedClient> {
   return clientOf((await posted(`${apiUrl}/oauth/cognito/register`, { redirect_uris: [CALLBACK] })).client_id);
 }
 
-/** A client that the attacker registers with the issuer, for whatever scopes it likes. */
+/** A client that the attacker registers with the issuer, for any scopes. */
 export async function registeredClient(scopes: readonly string[]): Promise<ScopedClient> {
   const { registration_endpoint: url = '' } = await issuer();
   const metadata = {

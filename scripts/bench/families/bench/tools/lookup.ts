@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineTool } from '../../../../../functions/kit/tool/define-tool.ts';
 import { askProvider, BENCH } from '../provider.ts';
 
-/** A read of a provider, whose answer may be kept. */
+/** A read from the provider, whose response may be cached. */
 export default defineTool({
   ...BENCH,
   name: 'bench_lookup',

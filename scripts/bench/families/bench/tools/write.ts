@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineTool } from '../../../../../functions/kit/tool/define-tool.ts';
 import { BENCH } from '../provider.ts';
 
-/** Changes nothing, but is declared to: a write that is claimed under its idempotency key. */
+/** Declares a write, so that it needs an idempotency record, but changes nothing. */
 export default defineTool({
   ...BENCH,
   name: 'bench_write',

@@ -4,8 +4,9 @@ import { control } from '../../integration/support/control.ts';
 import { callTool } from '../../integration/support/endpoint.ts';
 
 /**
- * Does work while calls to AWS fail as ordered. The fault is taken back however the work ends.
- * @returns what the work came to, and how often the fault struck
+ * Does work while calls to AWS fail as ordered; calls succeed again when the work ends or throws.
+ *
+ * @returns the result of the work, and how many calls failed
  */
 export async function during<T>(order: FaultOrder, work: () => Promise<T>): Promise<{ result: T; struck: number }> {
   const { id } = (await control('/faults', order)) as { id: string };
@@ -22,12 +23,12 @@ export async function during<T>(order: FaultOrder, work: () => Promise<T>): Prom
   }
 }
 
-/** What DynamoDB says while a table has more requests than it takes. */
+/** Error of DynamoDB while it throttles a table. */
 export const THROTTLED = { code: 'ProvisionedThroughputExceededException', message: 'Too many requests.' };
 
 /**
- * Has as many processes started as so many callers at once need. On a machine that is busy some calls of a cold start fail;
- * that is another matter than the fault that a test is about.
+ * Starts as many processes as that many simultaneous callers need. On a busy machine some calls fail during a cold start,
+ * which is not the failure that a test is about.
  */
 export async function warmUp(callers: number): Promise<void> {
   await Promise.allSettled(Array.from({ length: callers }, () => callTool('get_quote', { book: 'warm' })));
@@ -36,7 +37,7 @@ export async function warmUp(callers: number): Promise<void> {
 /** Kills the processes of a function. */
 export const kill = (name: string) => control(`/kills/${name}`);
 
-/** Does work while the clock of a function is off by so many seconds. */
+/** Does work while the clock of a function is off by a number of seconds. */
 export async function withClock<T>(name: string, seconds: number, work: () => Promise<T>): Promise<T> {
   await setClock(name, seconds);
   await kill(name);
@@ -51,8 +52,8 @@ export async function withClock<T>(name: string, seconds: number, work: () => Pr
 /** Sets the clock of the processes of a function that start from now on. */
 export const setClock = (name: string, seconds: number) => control(`/clocks/${name}/${seconds}`);
 
-/** What the next requests for a book meet at the unsteady provider. */
+/** Sets what the unsteady provider does with the next requests for a book, one after the other. */
 export const plan = (book: string, ...behaviours: Behaviour[]) => control(`/unsteady/plan/${book}`, { behaviours });
 
-/** What the unsteady provider has seen of a book. */
+/** Requests and orders for a book that the unsteady provider received. */
 export const seen = (book: string) => control(`/unsteady/of/${book}`) as Promise<{ requests: number; orders: number }>;

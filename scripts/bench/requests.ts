@@ -6,8 +6,8 @@ const META = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
-/** One request, sent over and over. */
-export interface Shot {
+/** One request, which is sent many times. */
+export interface BenchRequest {
   readonly url: string;
   readonly headers: Record<string, string>;
   /** Body of the next request. */
@@ -22,27 +22,28 @@ export interface Place {
 }
 
 /** A call of the tool that adds. */
-export const toolCall = (place: Place): Shot =>
-  shot(place, { method: 'tools/call', params: { name: 'bench_add', arguments: { a: 1, b: 2 } }, expects: 'sum' });
+export const toolCall = (place: Place): BenchRequest =>
+  request(place, { method: 'tools/call', params: { name: 'bench_add', arguments: { a: 1, b: 2 } }, expects: 'sum' });
 
-/** A list of tools: the shortest way through front. */
-export const toolList = (place: Place): Shot => shot(place, { method: 'tools/list', params: {}, expects: 'bench_add' });
+/** A list of tools: the request that front answers with the least work. */
+export const toolList = (place: Place): BenchRequest =>
+  request(place, { method: 'tools/list', params: {}, expects: 'bench_add' });
 
-/** A look-up at the provider, which may come from the cache; `keyOf` gives the record of the next request. */
-export function lookup(place: Place, keyOf: () => string, waitMs = 0): Shot {
+/** A look-up at the provider, which may be cached; `keyOf` gives the record of the next request. */
+export function lookup(place: Place, keyOf: () => string, waitMs = 0): BenchRequest {
   const params = () => ({ name: 'bench_lookup', arguments: { key: keyOf(), waitMs } });
-  return shot(place, { method: 'tools/call', name: 'bench_lookup', params, expects: '"record"' });
+  return request(place, { method: 'tools/call', name: 'bench_lookup', params, expects: '"record"' });
 }
 
-/** A write, each under an idempotency key of its own. */
-export function write(place: Place): Shot {
+/** A write; each request has its own idempotency key. */
+export function write(place: Place): BenchRequest {
   const key = keys('write');
   const _meta = () => ({ 'manifold/idempotencyKey': `${key()}-${Date.now()}` });
   const params = () => ({ name: 'bench_write', arguments: { note: 'a' }, _meta: _meta() });
-  return shot(place, { method: 'tools/call', name: 'bench_write', params, expects: 'characters' });
+  return request(place, { method: 'tools/call', name: 'bench_write', params, expects: 'characters' });
 }
 
-/** Keys that never come twice. */
+/** Makes keys that are all different. */
 export function keys(prefix: string): () => string {
   let count = 0;
   return () => {
@@ -59,13 +60,13 @@ interface Params {
 
 interface Message {
   method: string;
-  /** Fixed, or made anew for each request. */
+  /** Fixed, or made for each request. */
   params: Params | (() => Params);
   expects: string;
   name?: string;
 }
 
-function shot({ url, authorization = '' }: Place, { method, params, expects, name }: Message): Shot {
+function request({ url, authorization = '' }: Place, { method, params, expects, name }: Message): BenchRequest {
   const make = typeof params === 'function' ? params : () => params;
   const called = name ?? (typeof params === 'function' ? undefined : params.name);
   return {
@@ -81,7 +82,7 @@ function shot({ url, authorization = '' }: Place, { method, params, expects, nam
       accept: 'application/json, text/event-stream',
       'mcp-protocol-version': REVISION,
       'mcp-method': method,
-      ...(called === undefined ? {} : { 'mcp-name': called }),
+      ...(called !== undefined && { 'mcp-name': called }),
     },
   };
 }

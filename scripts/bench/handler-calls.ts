@@ -4,7 +4,7 @@ import { processTree, readProcess } from './process-tree.ts';
 import { runNode } from './processes.ts';
 
 /** One warm call inside a function. */
-export interface InsideCall {
+export interface HandlerCall {
   readonly name: string;
   /** Processor time in milliseconds; waiting does not count. */
   readonly cpuMs: number;
@@ -12,18 +12,18 @@ export interface InsideCall {
   readonly aws: Readonly<Record<string, number>>;
 }
 
-/** Names of the calls that ratios are made of. */
+/** Names of the calls that the ratios compare. */
 export const BARE = 'SDK handler, tools/call';
 export const CACHED = 'front, read from the cache';
 export const READ = 'front, read without a cache';
 
 /**
- * Measures front's bundle beside the bare handler's, in a process of its own that has the environment, credentials
- * included, of a front that runs in the local cloud.
+ * Measures the bundles of front and of the bare handler in a separate process, which has the environment and credentials
+ * of a front that runs in the local cloud.
  *
- * @param cloud process of the local cloud, which has answered a request already
+ * @param cloud id of the local cloud's process, which has to have answered a request
  */
-export async function measureInside(cloud: number, { bundleFolder, bareBundle }: Prepared): Promise<InsideCall[]> {
+export async function measureHandlers(cloud: number, { bundleFolder, bareBundle }: Prepared): Promise<HandlerCall[]> {
   const fronts = processTree(cloud)
     .map((pid) => readProcess(pid, 'environ').split('\0'))
     .filter((environment) => environment.includes('POWERTOOLS_SERVICE_NAME=front'));
@@ -31,7 +31,7 @@ export async function measureInside(cloud: number, { bundleFolder, bareBundle }:
   if (!environment) throw new Error('No instance of front runs: its environment cannot be read.');
   const variables = Object.fromEntries(environment.map((entry) => entry.split(/=(.*)/s).slice(0, 2)));
   const bundles = [join(bundleFolder, 'functions/front/index.mjs'), join(bareBundle, 'index.mjs')];
-  const printed = await runNode(['scripts/bench/targets/inside.ts', ...bundles], variables);
+  const printed = await runNode(['scripts/bench/targets/handler-calls.ts', ...bundles], variables);
   // Front logs on the same stream; the last line is the target's own.
-  return JSON.parse(printed.trim().split('\n').at(-1) ?? '') as InsideCall[];
+  return JSON.parse(printed.trim().split('\n').at(-1) ?? '') as HandlerCall[];
 }

@@ -19,8 +19,8 @@ import type { FamilyTarget } from '../../schemas/registry-records.ts';
 /** Folder of the policies that ship. */
 export const POLICIES = join(PROJECT_ROOT, 'policies');
 
-/** What the commands reason about: the tools there are, and what decides. */
-export interface World {
+/** Tools, and the policies and records that decide about them. */
+export interface PolicyState {
   cedar: Cedar;
   catalogue: Catalogue;
   records: PolicyRecords;
@@ -28,25 +28,25 @@ export interface World {
   schema: string;
 }
 
-/** The repository as it would be deployed: its families, and the policies that ship. */
-export async function repositoryWorld(): Promise<World> {
+/** The families and the shipped policies of the repository, as a deployment would have them. */
+export async function repositoryState(): Promise<PolicyState> {
   const [cedar, manifests] = await Promise.all([loadCedar(), loadManifests()]);
   const records = { policies: shippedRecords(cedar), roles: [], lists: [], grants: [] };
-  return worldOf(cedar, catalogueFrom(manifests), records);
+  return stateOf(cedar, catalogueFrom(manifests), records);
 }
 
-/** What runs: the tools, policies, roles, lists and grants of a registry, as they hold for one tenant. */
-export async function registryWorld(registry: RegistryTable, tenant: string): Promise<World> {
+/** Tools, policies, roles, lists and grants of a registry, as they hold for one tenant. */
+export async function registryState(registry: RegistryTable, tenant: string): Promise<PolicyState> {
   const [cedar, catalogue, records] = await Promise.all([
     loadCedar(),
     readEpochs(registry).then((epochs) => loadCatalogue(registry, epochs)),
     loadPolicyRecords(registry, tenant),
   ]);
-  return worldOf(cedar, catalogue, records);
+  return stateOf(cedar, catalogue, records);
 }
 
-/** An engine over the world's records and what is added to them. */
-export function engineOf({ cedar, records }: World, added: Partial<PolicyRecords> = {}) {
+/** An engine with the policies and records, and with additional ones. */
+export function engineOf({ cedar, records }: PolicyState, added: Partial<PolicyRecords> = {}) {
   const { policies = [], roles = [], lists = [], grants = [] } = added;
   return cedarEngine(cedar, {
     ...records,
@@ -68,13 +68,13 @@ function shippedRecords(cedar: Cedar): PolicyRecord[] {
   return files.sort().map((file) => recordFromFile(cedar, join(POLICIES, file)));
 }
 
-function worldOf(cedar: Cedar, catalogue: Catalogue, records: PolicyRecords): World {
+function stateOf(cedar: Cedar, catalogue: Catalogue, records: PolicyRecords): PolicyState {
   const definitions = [...catalogue.tools.values()].flat().map(({ definition }) => definition);
   const templates = [...catalogue.resourceTemplates.values()].map(({ definition }) => definition);
   return { cedar, catalogue, records, schema: schemaFor(definitions, templates) };
 }
 
-/** The catalogue as the seeder would make it; each family has its own bundle. */
+/** The catalogue that the seeder would make; each family has its own bundle. */
 function catalogueFrom(manifests: readonly FamilyManifest[]): Catalogue {
   const status = 'active' as const;
   const target = (family: string): FamilyTarget => ({

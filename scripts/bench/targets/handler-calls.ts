@@ -1,5 +1,5 @@
 /**
- * `node inside.ts <front bundle> <bare bundle>`, in the environment of a running front: calls both handlers directly,
+ * `node handler-calls.ts <front bundle> <bare bundle>`, in the environment of a running front: calls both handlers directly,
  * in one process, until they are warm, and prints the processor time of a call and the requests that it sends to AWS as
  * JSON. Front does all that it does in a function; the time that it waits does not count.
  */
@@ -7,8 +7,8 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { BARE, CACHED, type InsideCall, READ } from '../inside.ts';
-import { keys, lookup, type Shot, toolCall, toolList, write } from '../shots.ts';
+import { BARE, CACHED, type HandlerCall, READ } from '../handler-calls.ts';
+import { type BenchRequest, keys, lookup, toolCall, toolList, write } from '../requests.ts';
 import { restEvent } from './rest-event.ts';
 
 type Handler = (event: unknown, stream: Writable, context: unknown) => Promise<unknown>;
@@ -26,7 +26,7 @@ const PRINCIPAL = {
   credential: 'bench',
 };
 
-/** What Lambda's runtime offers to functions that stream. */
+/** The globals that Lambda's runtime has for functions that stream. */
 Object.assign(globalThis, {
   awslambda: {
     streamifyResponse: (handler: Handler) => handler,
@@ -46,7 +46,7 @@ const [frontBundle = '', bareBundle = ''] = process.argv.slice(2);
 const front = await handlerOf(frontBundle);
 const bare = await handlerOf(bareBundle);
 for (let count = 0; count < WARM_UP; count += 1) await once(front, toolCall(NOWHERE));
-const results: InsideCall[] = [
+const results: HandlerCall[] = [
   await measure(BARE, bare, toolCall(NOWHERE)),
   await measure('front, tools/list', front, toolList(NOWHERE)),
   await measure(
@@ -65,19 +65,19 @@ async function handlerOf(bundle: string): Promise<Handler> {
   return handler;
 }
 
-/** Half as many calls again come before those that are counted: for the compiler. */
-async function measure(name: string, handler: Handler, shot: Shot): Promise<InsideCall> {
-  for (let count = 0; count < CALLS / 2; count += 1) await once(handler, shot);
+/** Before the measured calls come half as many that are not measured, so that the code is compiled. */
+async function measure(name: string, handler: Handler, request: BenchRequest): Promise<HandlerCall> {
+  for (let count = 0; count < CALLS / 2; count += 1) await once(handler, request);
   counted.clear();
-  for (let count = 0; count < COUNTED; count += 1) await once(handler, shot);
+  for (let count = 0; count < COUNTED; count += 1) await once(handler, request);
   const aws = Object.fromEntries([...counted].map(([operation, count]) => [operation, count / COUNTED]));
   const before = process.cpuUsage();
-  for (let count = 0; count < CALLS; count += 1) await once(handler, shot);
+  for (let count = 0; count < CALLS; count += 1) await once(handler, request);
   const { user, system } = process.cpuUsage(before);
   return { name, cpuMs: (user + system) / 1000 / CALLS, aws };
 }
 
-async function once(handler: Handler, shot: Shot): Promise<void> {
+async function once(handler: Handler, request: BenchRequest): Promise<void> {
   let answer = '';
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -85,6 +85,6 @@ async function once(handler: Handler, shot: Shot): Promise<void> {
       done();
     },
   });
-  await handler(restEvent(shot, PRINCIPAL), stream, { getRemainingTimeInMillis: () => 60_000 });
-  if (!answer.includes(shot.expects)) throw new Error(`The handler answered ${answer.slice(0, 500)}`);
+  await handler(restEvent(request, PRINCIPAL), stream, { getRemainingTimeInMillis: () => 60_000 });
+  if (!answer.includes(request.expects)) throw new Error(`The handler answered ${answer.slice(0, 500)}`);
 }

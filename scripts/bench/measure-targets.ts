@@ -1,46 +1,50 @@
 import { type CpuTime, cpuPerRequest, cpuTimeOf } from './cpu-time.ts';
 import { type Load, load, tryOnce } from './load.ts';
-import type { Shot } from './shots.ts';
+import type { BenchRequest } from './requests.ts';
 import { median } from './statistics.ts';
 
 export interface Target {
   readonly name: string;
-  readonly shot: Shot;
+  readonly request: BenchRequest;
   readonly connections: number;
-  /** Process that answers, with all that descend from it. */
+  /** Id of the process that answers; its descendants are measured too. */
   readonly pid: number;
 }
 
-/** What one target did in one round, and the processor time that a request took, in milliseconds. */
+/** The load of one target in one round, and the processor time of a request in milliseconds. */
 export type Round = Load & { readonly cpu: CpuTime };
 
 export interface Measured {
   readonly name: string;
   readonly connections: number;
-  /** Round with the highest throughput: neighbours on the machine only slow things down. */
+  /** Round with the highest throughput: other programs on the machine only slow a round down. */
   readonly best: Round;
   readonly medianRps: number;
-  /** Of all rounds. */
+  /** Number of errors in all rounds. */
   readonly errors: number;
 }
 
-/** Time before the first round, for the compiler: a function is slow for its first hundreds of calls. */
+/** How often and how long targets are measured; `note` is called before each measurement. */
+export interface Pace {
+  readonly rounds: number;
+  readonly seconds: number;
+  note(line: string): void;
+}
+
+/** Warm-up before the first round: a function is slow until its first hundreds of calls are compiled. */
 const FIRST_WARM_UP_MS = 1_500;
-/** One caller makes few calls in that time. */
+/** Warm-up with one caller, who makes few calls in that time. */
 const LONE_WARM_UP_MS = 6_000;
-/** Time before each round, for processes that were frozen meanwhile. */
+/** Warm-up before each round, because processes were frozen since the last one. */
 const WARM_UP_MS = 300;
 
-/** Measures each target once per round, so that a slow moment of the machine hits all alike. */
-export async function measureTargets(
-  targets: readonly Target[],
-  { rounds, seconds, note }: { rounds: number; seconds: number; note(line: string): void },
-): Promise<Measured[]> {
+/** Measures each target once per round, so that a slow moment of the machine affects all targets alike. */
+export async function measureTargets(targets: readonly Target[], { rounds, seconds, note }: Pace): Promise<Measured[]> {
   const loads = new Map(targets.map((target): [Target, Round[]] => [target, []]));
-  for (const { name, shot, connections } of targets) {
+  for (const { name, request, connections } of targets) {
     note(`warming up: ${name}, connections: ${connections}`);
-    await tryOnce(shot);
-    await load(shot, { connections, end: { ms: connections === 1 ? LONE_WARM_UP_MS : FIRST_WARM_UP_MS } });
+    await tryOnce(request);
+    await load(request, { connections, end: { ms: connections === 1 ? LONE_WARM_UP_MS : FIRST_WARM_UP_MS } });
   }
   for (let round = 1; round <= rounds; round += 1) {
     for (const [target, results] of loads) {
@@ -51,10 +55,10 @@ export async function measureTargets(
   return [...loads].map(([{ name, connections }, results]) => summaryOf(name, connections, results));
 }
 
-async function measure({ shot, connections, pid }: Target, ms: number): Promise<Round> {
-  await load(shot, { connections, end: { ms: WARM_UP_MS } });
+async function measure({ request, connections, pid }: Target, ms: number): Promise<Round> {
+  await load(request, { connections, end: { ms: WARM_UP_MS } });
   const before = cpuTimeOf(pid);
-  const result = await load(shot, { connections, end: { ms } });
+  const result = await load(request, { connections, end: { ms } });
   return { ...result, cpu: cpuPerRequest(before, cpuTimeOf(pid), result.requests) };
 }
 

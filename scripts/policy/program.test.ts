@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readEpochs } from '../../functions/platform/registry/catalogue-repository.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { recordedChanges } from '../../test/support/recorded-changes.ts';
-import { type Options, runCommand } from './run-command.ts';
-import { historyCommand, listCommand, type PolicyDesk, rollbackCommand, saveCommand } from './stored-commands.ts';
-import { registryWorld } from './world.ts';
+import type { AuditedTable } from '../command/audited-table.ts';
+import { ending } from '../command/run-program.ts';
+import { registryState } from './policy-state.ts';
+import { POLICY } from './program.ts';
+import { historyCommand, listCommand, rollbackCommand, saveCommand } from './stored-commands.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -15,8 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const run = (line: string[], options: Partial<Options> = {}) =>
-  runCommand(line, { local: false, state: '.manifold', ...options });
+const run = (...argv: string[]) => ending(POLICY, argv);
 
 function file(name: string, content: unknown): string {
   const path = join(folder, name);
@@ -26,12 +27,12 @@ function file(name: string, content: unknown): string {
 
 describe('npm run policy -- test', () => {
   it('passes the cases that ship', async () => {
-    const { text, exitCode } = await run(['test']);
+    const { stdout: text, exitCode } = await run('test');
     expect(text).toMatch(/\n[1-9]\d+ passed, 0 failed$/);
     expect(exitCode).toBe(0);
   });
 
-  it('says what is not as a case expects, and fails', async () => {
+  it('lists the differences from what a case expects, and ends with 1', async () => {
     const cases = file('cases.json', [
       { name: 'fits', tool: 'health_check', expect: { effect: 'allow' } },
       {
@@ -40,7 +41,7 @@ describe('npm run policy -- test', () => {
         expect: { effect: 'deny', policies: ['other'], reason: 'why', visible: false, logOnly: ['noted'] },
       },
     ]);
-    const { text, exitCode } = await run(['test', cases]);
+    const { stdout: text, exitCode } = await run('test', cases);
     expect(exitCode).toBe(1);
     for (const line of [
       'ok    fits',
@@ -56,8 +57,8 @@ describe('npm run policy -- test', () => {
     }
   });
 
-  it('fails where there is no case', async () => {
-    expect(await run(['test', file('none.json', [])])).toMatchObject({ exitCode: 1 });
+  it('ends with 1 if there is no case', async () => {
+    expect(await run('test', file('none.json', []))).toMatchObject({ exitCode: 1 });
   });
 
   it.each([
@@ -65,87 +66,102 @@ describe('npm run policy -- test', () => {
     ['[{"name": "x", "rolls": [], "expect": {"effect": "deny"}}]', /rolls/],
     ['[{"name": "x", "tool": "verify_pn", "expect": {"effect": "deny"}}]', /Did you mean "verify_pan"/],
     ['{', /cases-with-a-fault\.json: /],
-  ])('tells what is wrong with %s', async (content, message) => {
-    await expect(run(['test', file('cases-with-a-fault.json', content)])).rejects.toThrow(message);
+  ])('names the fault of the cases %s', async (content, message) => {
+    expect((await run('test', file('cases-with-a-fault.json', content))).stderr).toMatch(message);
   });
 });
 
 describe('npm run policy -- explain', () => {
-  it('gives effect, reason, the policy with its lines, and what would help', async () => {
-    const { text } = await run(['explain'], { tool: 'verify_pan', role: ['user'] });
+  it('prints effect, reason, the policy with its lines, and the changes that would allow the call', async () => {
+    const { stdout: text } = await run('explain', '--tool', 'verify_pan', '--role', 'user');
     expect(text).toContain('DENY; the tool is listed\n  The credential lacks the scopes: kyc:read.');
     expect(text).toMatch(/required-scopes@1 \(ENFORCE, priority 90\)\n {3}1 {2}@id/);
     expect(text).toContain('It would be allowed:\n  with the scopes kyc:read');
   });
 
-  it('says who may where nobody may, and what is only noted', async () => {
-    const { text } = await run(['explain'], { tool: 'verify_pan', scope: ['*'], finding: ['prompt_injection'] });
+  it('prints policies that only note, and changes that would allow a call that no role allows now', async () => {
+    const { stdout: text } = await run(...'explain --tool verify_pan --scope * --finding prompt_injection'.split(' '));
     expect(text).toContain('DENY; the tool is not listed');
     expect(text).toContain('with the role "operator"');
     expect(text).toContain('noted only (deny): prompt-injection-findings@1');
   });
 
-  it('offers nothing to one who may', async () => {
-    const { text } = await run(['explain'], { tool: 'verify_ifsc', role: ['user'], scope: ['*'], arg: ['ifsc="X"'] });
+  it('offers no change if the call is allowed', async () => {
+    const { stdout: text } = await run(...'explain --tool verify_ifsc --role user --scope * --arg ifsc="X"'.split(' '));
     expect(text).toContain('ALLOW; the tool is listed');
     expect(text).not.toContain('It would be allowed');
   });
 
-  it.each<[Partial<Options>, string]>([
-    [{}, 'Name the tool'],
-    [{ tool: 'verify_pan', tier: 'gold' }, '"gold" is no tier'],
-    [{ tool: 'verify_pan', arg: ['x'] }, '--arg is name=value'],
-    [{ tool: 'verify_pan@9' }, 'no version "9"'],
-  ])('asks for what is missing: %j', async (options, message) => {
-    await expect(run(['explain'], options)).rejects.toThrow(message);
+  it.each([
+    ['explain', '--tool is missing: give --tool NAME.', 2],
+    ['explain --tool verify_pan --tier gold', '--tier takes one of free,', 2],
+    ['explain --tool verify_pan --arg x', '--arg takes NAME=VALUE, not "x".', 2],
+    ['explain --tool verify_pan@9', 'The tool "verify_pan" has no version "9".', 1],
+  ])('refuses "%s" and says what would be right', async (line, sentence, exitCode) => {
+    expect(await run(...line.split(' '))).toMatchObject({ stderr: expect.stringContaining(sentence), exitCode });
   });
 });
 
 describe('npm run policy -- validate', () => {
-  it('prints file, line, column and advice', async () => {
+  it('prints file, line, column and advice for each problem', async () => {
     const bad = file('bad.cedar', 'permit (principal,\n  action, resource is Tool) when { resource.nam == "x" };');
-    const { text, exitCode } = await run(['validate', bad]);
+    const { stdout: text, exitCode } = await run('validate', bad);
     expect(text).toContain(`${bad}:2:36: error: attribute \`nam\` on entity type \`Tool\` not found`);
     expect(exitCode).toBe(1);
   });
 
-  it('knows the arguments of the tools there are', async () => {
+  it('finds an argument that the tool does not have', async () => {
     const forbid = (argument: string) =>
       `forbid (principal, action in Action::"call:verify_ifsc", resource) when { context.arguments has ${argument} };`;
-    expect(await run(['validate', file('good.cedar', forbid('ifsc'))])).toMatchObject({ exitCode: 0 });
-    expect(await run(['validate', file('none.cedar', forbid('ifcs'))])).toMatchObject({ exitCode: 1 });
+    expect(await run('validate', file('good.cedar', forbid('ifsc')))).toMatchObject({ exitCode: 0 });
+    expect(await run('validate', file('none.cedar', forbid('ifcs')))).toMatchObject({ exitCode: 1 });
   });
 });
 
-it('tells how it is used', async () => {
-  await expect(run([])).rejects.toThrow('npm run policy -- explain');
-  await expect(run(['rollback', 'x', 'y'])).rejects.toThrow('npm run policy');
-  await expect(run(['list', 'x']).then(({ text }) => text)).resolves.toContain('role-admin@1');
-  await expect(run(['history', 'role-user'])).rejects.toThrow('--local or --table');
-  expect((await run(['schema'])).text).toContain('action "call:verify_pan@1.0.0" in ["call:verify_pan"]');
+describe('npm run policy', () => {
+  it('lists the policies and prints the schema of the tools of this repository', async () => {
+    expect((await run('list')).stdout).toContain('role-admin@1');
+    expect((await run('schema')).stdout).toContain('action "call:verify_pan@1.0.0" in ["call:verify_pan"]');
+  });
+
+  it('asks for a registry if a command works on stored policies', async () => {
+    const needsRegistry = {
+      stderr: expect.stringMatching(/^This command works on a registry: give --local/),
+      exitCode: 2,
+    };
+    expect(await run('history', 'role-user')).toMatchObject(needsRegistry);
+    expect(await run('replay', 'candidate.cedar')).toMatchObject(needsRegistry);
+    expect((await run('rollback', 'x', 'y')).stderr).toMatch(/^VERSION is a whole number, not "y"\./);
+  });
+
+  it('asks for the audit table if calls of a deployed stage are replayed', async () => {
+    expect((await run('replay', 'candidate.cedar', '--table', 'manifold-registry')).stderr).toMatch(
+      /^--audit-table is missing/,
+    );
+  });
 });
 
-describe('a registry', () => {
+describe('npm run policy, on a registry', () => {
   let database: TestDatabase;
   const { changes, events } = recordedChanges();
-  let registry: PolicyDesk;
+  let registry: AuditedTable;
   beforeAll(async () => {
     database = await startDynamoDb();
     registry = { client: database.client, table: await database.table(), changes };
   });
   afterAll(() => database.stop());
 
-  it('takes a policy from a file, shows its versions and brings one back', async () => {
+  it('saves a policy from a file, lists its versions and makes an earlier one the newest', async () => {
     const text = (role: string) => `@id("mine")\npermit (principal in Role::"${role}", action, resource);`;
     const save = async (role: string) =>
-      saveCommand(await registryWorld(registry, 'platform'), registry, file('mine.cedar', text(role)));
+      saveCommand(await registryState(registry, 'platform'), registry, file('mine.cedar', text(role)));
     expect((await save('one')).text).toContain('mine@1 is in force');
     expect((await save('two')).text).toContain('mine@2 is in force');
-    const world = await registryWorld(registry, 'platform');
-    const { text: told } = await rollbackCommand(world, registry, { id: 'mine', version: 1 });
-    expect(told).toContain('mine@3 is version 1 again');
+    const state = await registryState(registry, 'platform');
+    const { text: sentence } = await rollbackCommand(state, registry, { id: 'mine', version: 1 });
+    expect(sentence).toContain('mine@3 is version 1 again');
     expect((await historyCommand(registry, 'mine')).text.split('\n')).toHaveLength(3);
-    expect(listCommand(await registryWorld(registry, 'platform')).text).toMatch(/^mine@3 /);
+    expect(listCommand(await registryState(registry, 'platform')).text).toMatch(/^mine@3 /);
     expect((await readEpochs(registry)).policies).toBe(3);
     expect(await historyCommand(registry, 'other')).toMatchObject({ exitCode: 1 });
     const changed = events
