@@ -2,17 +2,17 @@ import type { FamilyManifest } from '../schemas/family-manifest.ts';
 import { takesRole } from '../schemas/role-scopes.ts';
 import { ADMIN_SCOPE, APPROVALS_SCOPE, OWNER_FIELD, USERS_ACT_SCOPE } from '../schemas/scopes.ts';
 
-/** Scopes of a stage, as its families ask for them. */
+/** Scopes that the families of a stage require. */
 export interface Scopes {
-  /** Every scope that something asks for, the administrators' API among it, sorted. */
+  /** Every scope that a family or the administrators' API requires, sorted. */
   readonly all: readonly string[];
-  /** Those that a person's client may ask for. The others come of a role, and are added to a person's token by it. */
+  /** Scopes that a person's client may ask for. The others come with a role, which adds them to the person's token. */
   readonly requestable: readonly string[];
-  /** Those that reading takes. A client asks for these at first, and for more once a call was refused for them. */
+  /** Scopes that reading requires. A client asks for these first, and for more after a call was refused for lack of one. */
   readonly initial: readonly string[];
 }
 
-/** Scope of a client that does nothing yet but see what there is; a sign-in has to ask for some scope of the API. */
+/** Lets a client list tools. Every sign-in asks for it, since a sign-in has to ask for at least one scope of the API. */
 const LIST = 'tools:list';
 
 export function scopesOf(manifests: readonly FamilyManifest[]): Scopes {
@@ -28,7 +28,7 @@ export function scopesOf(manifests: readonly FamilyManifest[]): Scopes {
   return { all: named, requestable: forEverybody(named), initial: forEverybody(distinct(reads)) };
 }
 
-/** Scopes of people who signed in with a password, as far as the stage lets them: none that takes a role. */
+/** Scopes of people who signed in with a password, as the stage allows. Scopes that require a role are never among them. */
 export function scopesOfPasswords({ requestable, initial }: Scopes, reach: 'off' | 'read' | 'all'): readonly string[] {
   return reach === 'all' ? requestable : initial;
 }
@@ -39,7 +39,7 @@ function distinct(things: readonly { readonly requiredScopes: readonly string[] 
   return [...new Set([LIST, ...things.flatMap(({ requiredScopes }) => requiredScopes)])].sort();
 }
 
-/** True where the data of a person is asked for by the person's id: then there may be who acts for others. */
+/** Whether tools take the id of the person whose data they read. Such a family has principals that act for others. */
 function namesOwners({ tools, resourceTemplates }: FamilyManifest): boolean {
   return (
     tools.some(({ inputSchema }) => OWNER_FIELD in Object(inputSchema.properties)) ||

@@ -1,8 +1,9 @@
-import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { kmsClient } from '../core/aws/clients/kms.ts';
 import { fingerprintOf, type HeadSigner, publicKeyOf } from '../platform/audit/head.ts';
 
 /** Signs heads with an asymmetric key of KMS (ECC_NIST_P256), which never leaves it. */
-export function kmsSigner(KeyId: string, client: KMSClient = new KMSClient()): HeadSigner {
+export function kmsSigner(KeyId: string, client: KMSClient = kmsClient()): HeadSigner {
   let fingerprint: Promise<string> | undefined;
   const askFingerprint = async () => {
     const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId }));

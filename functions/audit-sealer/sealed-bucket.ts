@@ -3,10 +3,11 @@ import {
   ListObjectsV2Command,
   NoSuchKey,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { SEALED_PREFIX } from '../../schemas/sealed-audit.ts';
+import { s3Client } from '../core/aws/clients/s3.ts';
 import type { SealReader } from '../platform/audit/sealed-records.ts';
 import { type SealWindow, windowOfHeadKey } from '../platform/audit/windows.ts';
 
@@ -23,7 +24,7 @@ export interface SealedBucket extends SealReader {
 /** A folder of heads: a year, month or day. */
 const TIME = /\/\d+\/$/;
 
-export function sealedBucket(bucket: string, client: S3Client = new S3Client()): SealedBucket {
+export function sealedBucket(bucket: string, client: S3Client = s3Client()): SealedBucket {
   /**
    * The last head below a prefix: years, months and days are folders, so four listings find it. A folder has at most 288
    * heads and twice as many objects beside them, so one page of 1,000 keys holds them all.

@@ -1,6 +1,6 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CacheRenewal } from '../../schemas/cache-renewal.ts';
 import { ENV } from '../../schemas/environment.ts';
+import { lambdaClient } from '../core/aws/clients/lambda.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
 import { requireEnv } from '../core/environment.ts';
 import { derivedKeys } from '../core/secrets/derived-key.ts';
@@ -17,7 +17,7 @@ const key = derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET)));
 const services: RenewerServices = {
   cache: cacheOfStage({ client, table: requireEnv(ENV.STATE_TABLE) }, key),
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
-  dispatcher: lambdaDispatcher(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true })),
+  dispatcher: lambdaDispatcher(lambdaClient()),
   key,
 };
 

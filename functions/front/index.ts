@@ -1,8 +1,8 @@
 import { streamify } from '@aws-lambda-powertools/event-handler/http';
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
 import { Issuer } from '../../schemas/issuer.ts';
+import { lambdaClient } from '../core/aws/clients/lambda.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
 import { leanLambdaClient } from '../core/aws/lean-lambda.ts';
 import { requireEnv } from '../core/environment.ts';
@@ -24,7 +24,7 @@ import type { Services } from './services.ts';
 const registry = { client, table: requireEnv(ENV.REGISTRY_TABLE) };
 const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
 const state = { client, table: requireEnv(ENV.STATE_TABLE) };
-const lambda = leanLambdaClient(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true }));
+const lambda = leanLambdaClient(lambdaClient());
 
 // Cedar takes longest to get ready, so it is begun first; a failure shows where it is needed.
 loadCedar().catch(() => undefined);

@@ -4,14 +4,14 @@ import type { FamilyTarget } from '../../schemas/registry-records.ts';
 import { hashOf } from '../core/json/canonical.ts';
 import type { ChangedKind } from '../platform/registry/registry-writer.ts';
 
-/** What the seeder owns of one item: its sort key, its content, and which counter it raises. */
+/** The part of an item that the seeder owns: its sort key, its fields, and the change counter that it raises. */
 export interface SeededRecord {
   sk: string;
   kind: ChangedKind;
   fields: Record<string, unknown>;
 }
 
-/** Every record that a deployed family has in the registry; its own bundle, `/mcp/b/{family}`, among them. */
+/** Every record that a deployed family has in the registry, its own bundle `/mcp/b/{family}` included. */
 export function recordsOf(manifest: FamilyManifest, target: FamilyTarget): SeededRecord[] {
   return [
     ...manifest.tools.map(

@@ -1,6 +1,6 @@
 /**
- * Brings the registry in line with what was deployed. Access pattern: Query platform#catalogue, consistent, all pages;
- * then one conditional-free update per record that differs. Running it twice changes nothing the second time.
+ * Brings the registry in line with what was deployed. Access pattern: a consistent Query of platform#catalogue, all pages;
+ * then one unconditional update per record that differs. A second run changes nothing.
  */
 import { paginateQuery, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
@@ -20,9 +20,7 @@ export interface SeedReport {
   unchanged: number;
 }
 
-/**
- * @throws {Error} where two families define the same tool or prompt, or a manifest has no target
- */
+/** @throws {Error} if two families define the same tool or prompt, or a manifest has no target */
 export async function seed(
   registry: RegistryTable,
   manifests: FamilyManifest[],
@@ -81,8 +79,8 @@ function differs(record: SeededRecord, item: Item | undefined): boolean {
 }
 
 /**
- * A record of ours that no manifest has any more. An earlier version of a tool that still exists stays: it is called
- * as `name@version`, on the function version that it was deployed with. Bundles made by administrators are not ours.
+ * Whether no manifest has this record now. An earlier version of a tool that still exists stays: clients call it as
+ * `name@version`, on the function version that it was deployed with. Bundles of administrators stay too.
  */
 function isGone(item: Item, wanted: Map<string, SeededRecord>): boolean {
   if (wanted.has(item.sk) || item.removedAt !== undefined) return false;
@@ -92,7 +90,7 @@ function isGone(item: Item, wanted: Map<string, SeededRecord>): boolean {
   return ![...wanted.keys()].some((sk) => sk.startsWith(name));
 }
 
-/** Status belongs to administrators: it is set once, and again only when what we removed comes back. */
+/** Administrators own the status: it is set once, and again only if a removed record comes back. */
 function write(table: string, record: SeededRecord, item: Item | undefined, now: string): TransactItem {
   const fields = Object.entries(record.fields);
   const comesBack = item?.removedAt !== undefined;

@@ -1,7 +1,7 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import { ENV } from '../../schemas/environment.ts';
 import { TaskEvent } from '../../schemas/task-records.ts';
+import { lambdaClient } from '../core/aws/clients/lambda.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
 import { requireEnv } from '../core/environment.ts';
 import { derivedKeys } from '../core/secrets/derived-key.ts';
@@ -13,7 +13,7 @@ import { type RunnerServices, runRound } from './run-round.ts';
 const services: RunnerServices = {
   state: { client, table: requireEnv(ENV.STATE_TABLE) },
   audit: auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) }),
-  dispatcher: lambdaDispatcher(new LambdaClient({ maxAttempts: 1, cacheMiddleware: true })),
+  dispatcher: lambdaDispatcher(lambdaClient()),
   key: derivedKeys(secretReader(requireEnv(ENV.PLATFORM_SECRET))),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
 };

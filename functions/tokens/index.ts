@@ -1,5 +1,5 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ENV } from '../../schemas/environment.ts';
+import { secretsManagerClient } from '../core/aws/clients/secrets-manager.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
 import { requireEnv } from '../core/environment.ts';
 import { routableEvent } from '../core/gateway/routable-event.ts';
@@ -14,7 +14,7 @@ import type { TokenServices } from './services.ts';
 import { fulfil, subscriptionOrderOf } from './subscription.ts';
 
 const publicUrl = requireEnv(ENV.PUBLIC_URL);
-const keys = keyStore({ secretArn: requireEnv(ENV.SIGNING_SECRET), client: new SecretsManagerClient() });
+const keys = keyStore({ secretArn: requireEnv(ENV.SIGNING_SECRET), client: secretsManagerClient() });
 
 const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
 

@@ -1,8 +1,9 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
 import { WebhookRoute } from '../../schemas/webhooks.ts';
+import { sqsClient } from '../core/aws/clients/sqs.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
 import { requireEnv } from '../core/environment.ts';
 import { recordRequest } from '../core/tracing/record-request.ts';
@@ -11,8 +12,7 @@ import { refusalRecorder } from '../platform/audit/refusals.ts';
 import { receive, type WebhookServices } from './receive.ts';
 import { verifier } from './verify.ts';
 
-/** A provider waits for a second or so, and then sends again. */
-const sqs = new SQSClient({ maxAttempts: 2, requestHandler: { requestTimeout: 2_000, connectionTimeout: 1_000 } });
+const sqs = sqsClient();
 
 const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
 const services: WebhookServices = {

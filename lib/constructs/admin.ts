@@ -15,7 +15,7 @@ export interface AdminProps {
   readonly scopes: Scopes;
 }
 
-/** The administrators' REST API: it decides approvals, makes and revokes API keys, writes the audit trail, and reaches no family. */
+/** The administrators' REST API: it decides approvals, makes and revokes API keys, and writes the audit. It invokes no family. */
 export class Admin extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, tables, scopes }: AdminProps) {
     super(scope, id, {
@@ -31,7 +31,7 @@ export class Admin extends ManifoldFunction {
         [ENV.SHOW_TRACES]: String(settings.showTraces),
       },
     });
-    alarmOnUnreadableRecords(this, 'admin');
+    alarmOnUnreadableRecords(this, { settings, service: 'admin' });
     tables.state.grantItems(this.role, { actions: ['GetItem', 'Query', 'UpdateItem'], leadingKeys: ['*#approvals'] });
     grantApiKeys(tables, this.role);
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
@@ -9,6 +9,7 @@ import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
 import { AuditVault } from './audit-vault.ts';
+import { stageMetric } from './first-alarm.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 
 export interface AuditSealerProps {
@@ -17,8 +18,8 @@ export interface AuditSealerProps {
 }
 
 /**
- * Seals the audit trail: every five minutes, a minute after a window closes (schemas/sealed-audit.ts). A
- * lease in the state table lets one run work at a time. The next run does the work of one that failed, so no run is retried.
+ * Seals the audit trail: every five minutes, a minute after a window closes (schemas/sealed-audit.ts). A lease in
+ * the state table lets one run work at a time. The next run does the work of one that failed, so no run is retried.
  */
 export class AuditSealer extends ManifoldFunction {
   readonly vault: AuditVault;
@@ -49,20 +50,17 @@ export class AuditSealer extends ManifoldFunction {
       schedule: Schedule.cron({ minute: '4/5' }),
       targets: [new LambdaFunction(this.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(5) })],
     });
-    this.alarmWhenBehind();
-    this.alarmWhenFailed();
+    this.alarmWhenBehind(settings);
+    this.alarmWhenFailed(settings);
   }
 
   /** One failed run may be a service that did not answer; a window that stops two runs does not mend itself. */
-  private alarmWhenFailed(): void {
+  private alarmWhenFailed(settings: Settings): void {
     new Alarm(this, 'Failed', {
-      metric: new Metric({
-        namespace: 'Manifold',
-        metricName: 'AuditWindowFailed',
-        dimensionsMap: { service: 'audit-sealer' },
-        statistic: 'Sum',
-        period: Duration.minutes(5),
-      }),
+      metric: stageMetric(
+        { settings, metric: 'AuditWindowFailed', service: 'audit-sealer' },
+        { statistic: 'Sum', period: Duration.minutes(5) },
+      ),
       threshold: 1,
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
@@ -73,15 +71,12 @@ export class AuditSealer extends ManifoldFunction {
   }
 
   /** A sealer that does not run reports nothing, so missing data raises the alarm too. */
-  private alarmWhenBehind(): void {
+  private alarmWhenBehind(settings: Settings): void {
     new Alarm(this, 'Behind', {
-      metric: new Metric({
-        namespace: 'Manifold',
-        metricName: 'AuditWindowsBehind',
-        dimensionsMap: { service: 'audit-sealer' },
-        statistic: 'Maximum',
-        period: Duration.minutes(5),
-      }),
+      metric: stageMetric(
+        { settings, metric: 'AuditWindowsBehind', service: 'audit-sealer' },
+        { statistic: 'Maximum', period: Duration.minutes(5) },
+      ),
       threshold: 3,
       evaluationPeriods: 3,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

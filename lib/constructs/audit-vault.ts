@@ -7,8 +7,13 @@ import { RECORDS_PREFIX, SEALED_PREFIX, signingKeyAlias } from '../../schemas/se
 import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 
-/** After how many days sealed objects move to Glacier. */
+/** Days after which sealed objects move to Glacier. */
 const GLACIER_AFTER_DAYS = 90;
+/**
+ * Smaller objects stay: Glacier stores 40 KB of its own with each, which costs more than it saves. Without a size in the
+ * rule, S3 would leave everything below 128 KB, and most windows are smaller.
+ */
+const GLACIER_FROM_BYTES = 16 * 1024;
 
 export interface AuditVaultProps {
   readonly settings: Settings;
@@ -17,8 +22,8 @@ export interface AuditVaultProps {
 }
 
 /**
- * Where the sealed audit lies: a bucket whose objects nobody can change or delete before their time, and the key that
- * signs them. One role writes and signs; the denials hold for administrators of the account as well.
+ * The bucket of the sealed audit, whose objects cannot be changed or deleted before their lock ends, and the key that signs
+ * them. One role writes and signs. The denials apply to administrators of the account as well.
  */
 export class AuditVault extends Construct {
   readonly bucket: Bucket;
@@ -110,22 +115,23 @@ export class AuditVault extends Construct {
         {
           id: 'to-glacier',
           prefix: SEALED_PREFIX,
+          objectSizeGreaterThan: GLACIER_FROM_BYTES,
           transitions: [{ storageClass: StorageClass.GLACIER, transitionAfter: Duration.days(GLACIER_AFTER_DAYS) }],
         },
       ],
-      // A bucket that holds locked objects cannot be deleted, whatever the stage wants.
+      // A bucket with locked objects cannot be deleted, whatever the stage's removal policy.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Tags.of(bucket).add('manifold:bucket', 'audit');
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
       reason:
-        'Every read needs the key of the bucket, so CloudTrail has who read; a bucket of access logs would have to be sealed too.',
+        'Every read uses the key of the bucket, so CloudTrail records the reader; access logs would need a sealed bucket of their own.',
     });
     return bucket;
   }
 
-  /** Writing objects, reading them back, finding the last one, signing. It cannot delete, nor shorten a lock. */
+  /** Lets the sealer write objects, read them back, find the last one and sign. It cannot delete objects or shorten a lock. */
   private grantSealing(sealer: Role, encryptionKey: Key): void {
     const { region, urlSuffix } = Stack.of(this);
     Grant.addToPrincipal({
@@ -133,7 +139,7 @@ export class AuditVault extends Construct {
       actions: ['s3:PutObject', 's3:GetObject'],
       resourceArns: [this.bucket.arnForObjects(`${SEALED_PREFIX}*`)],
     });
-    // Without it S3 answers a missing object with 403, not 404. A condition on the prefix would not hold there.
+    // Without this right S3 answers 403 for a missing object, not 404. A condition on the prefix does not apply to that.
     Grant.addToPrincipal({ grantee: sealer, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
     Grant.addToPrincipal({
       grantee: sealer,

@@ -21,19 +21,19 @@ export interface FrontProps {
   readonly secret: PlatformSecret;
   readonly families: readonly ToolFamily[];
   readonly renewer: CacheRenewer;
-  /** The Valkey cache, where the stage has one. */
+  /** The Valkey cache, if the stage has one. */
   readonly cache?: ResponseCache;
   readonly taskRunner: TaskRunner;
 }
 
-/** What front tells clients before they have a token. */
+/** What front publishes to clients that have no token yet. */
 export interface FrontDescription {
   readonly issuers: readonly Issuer[];
   readonly scopes: Scopes;
   readonly publicUrl: string;
 }
 
-/** The MCP endpoint's function: reads the catalogue, writes usage, audit and claims, and alone may call the families. */
+/** The function of the MCP endpoint: it reads the catalogue, writes usage, audit and claims, and calls the families. */
 export class Front extends ManifoldFunction {
   constructor(
     scope: Construct,
@@ -70,7 +70,7 @@ export class Front extends ManifoldFunction {
       leadingKeys: [`${PLATFORM}#*`, '*#policies'],
     });
     tables.usage.grantItems(this.role, { actions: ['UpdateItem'], leadingKeys: ['*#usage#*'] });
-    // An event once written is out of front's reach.
+    // Front cannot read or delete events.
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });
     tables.state.grantItems(this.role, {
       actions: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
@@ -81,14 +81,15 @@ export class Front extends ManifoldFunction {
     for (const family of families) family.grantInvoke(this.role);
     taskRunner.grantStart(this.role);
     alarmAtFirst(this, 'PolicyFaults', {
+      settings,
       metric: 'PolicyFault',
       service: 'front',
       says: 'A policy could not be evaluated, so calls are denied.',
     });
-    alarmOnUnreadableRecords(this, 'front');
+    alarmOnUnreadableRecords(this, { settings, service: 'front' });
   }
 
-  /** Says what clients learn of the endpoint and of who gives them tokens; the API has to be there for it. */
+  /** Sets what front publishes about the endpoint and its issuers. Their values contain the URL of the API. */
   describe({ issuers, scopes, publicUrl }: FrontDescription): void {
     this.lambda.addEnvironment(ENV.ISSUERS, Stack.of(this).toJsonString(issuers));
     this.lambda.addEnvironment(ENV.SCOPES, scopes.requestable.join(' '));

@@ -22,12 +22,15 @@ export interface RegistrySeederProps {
   readonly targets: readonly FamilyTarget[];
 }
 
+/** The function waits up to a minute for its permissions, and then delivers its answer with retries. */
+const TIMEOUT = Duration.minutes(3);
+
 /**
- * Writes the families' manifests and the shipped policies and plans into the registry whenever a deploy changes them or where
- * code runs.
+ * Writes the families' manifests and the shipped policies and plans into the registry whenever a deploy changes them, or
+ * changes the function versions that run them.
  *
- * They travel in the seeder's own asset, as `manifests.json`, `policies.json` and `plans.json` beside its code: properties of a custom resource
- * end at a few kilobytes. The resource itself carries `Targets` (JSON of FamilyTarget[]), `ManifestHash` and `Version`.
+ * They are files in the seeder's own asset (`manifests.json`, `policies.json`, `plans.json`), since properties of a custom
+ * resource end at a few kilobytes. The resource has `Targets` (JSON of FamilyTarget[]), `ManifestHash` and `Version`.
  */
 export class RegistrySeeder extends Construct {
   constructor(scope: Construct, id: string, { settings, tables, manifests, targets }: RegistrySeederProps) {
@@ -37,7 +40,6 @@ export class RegistrySeeder extends Construct {
       'policies.json': JSON.stringify(shippedPolicies()),
       'plans.json': JSON.stringify(SHIPPED_PLANS),
     };
-    const timeout = Duration.minutes(2);
     const seeder = withSeeds(bundleFolder(this, 'functions/registry-seeder'), seeds, (bundle) => {
       return new ManifoldFunction(this, 'Seeder', {
         settings,
@@ -45,7 +47,7 @@ export class RegistrySeeder extends Construct {
         description: 'Writes the families into the registry at deploy',
         bundle,
         memoryMb: 1024,
-        timeout,
+        timeout: TIMEOUT,
         environment: tableEnvironment(tables, ['registry']),
       });
     });
@@ -55,7 +57,8 @@ export class RegistrySeeder extends Construct {
     });
     const seed = new CustomResource(this, 'Seed', {
       serviceToken: seeder.lambda.functionArn,
-      serviceTimeout: timeout,
+      // Room for a second run, which Lambda starts a minute after one that could not deliver its answer.
+      serviceTimeout: Duration.minutes(8),
       resourceType: 'Custom::RegistrySeed',
       properties: {
         Targets: Stack.of(this).toJsonString(targets),
@@ -63,19 +66,19 @@ export class RegistrySeeder extends Construct {
         Version: PLATFORM_VERSION,
       },
     });
-    // The seeder runs in the middle of a deploy, when its permissions must already be there.
+    // The seeder runs during the deploy, so its permissions come first.
     access.applyBefore(seed);
   }
 }
 
-/** The policies that ship, as they are written: `{ file, text }`. */
+/** The shipped policies as text: `{ file, text }`. */
 function shippedPolicies(): { file: string; text: string }[] {
   const folder = join(PROJECT_ROOT, 'policies');
   const files = readdirSync(folder).filter((file) => file.endsWith('.cedar'));
   return files.sort().map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
 }
 
-/** Gives `use` a copy of the seeder's bundle with the seeds in it; synthesis has taken its own copy when it returns. */
+/** Calls `use` with a copy of the seeder's bundle that contains the seeds. Synthesis copies the folder before `use` returns. */
 function withSeeds<Result>(bundle: string, seeds: Record<string, string>, use: (bundle: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'manifold-seeder-'));
   try {

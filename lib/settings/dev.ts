@@ -19,6 +19,8 @@ export const dev: Settings = {
   mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,
   cache: 'dynamodb',
+  network: { kind: 'none' },
+  firewall: { kind: 'none' },
   throttling: { ratePerSecond: 1000, burst: 2000 },
   subscriptionStreams: 4,
   reservedConcurrency: {},

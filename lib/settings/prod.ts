@@ -19,6 +19,8 @@ export const prod: Settings = {
   mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,
   cache: 'dynamodb',
+  network: { kind: 'none' },
+  firewall: { kind: 'managed', requestsPerAddress: 3_000, openRequestsPerAddress: 300 },
   throttling: { ratePerSecond: 500, burst: 1000 },
   subscriptionStreams: 100,
   reservedConcurrency: {},

@@ -11,8 +11,8 @@ export interface AuditStackProps extends StackProps {
 }
 
 /**
- * The sealed copy of the audit trail and the only function that writes it. Apart from the platform, so that policies of
- * bucket and keys can name the sealer's role, and so that who deploys the platform need not be able to change them.
+ * The sealed copy of the audit trail and the only function that writes it. It is a stack of its own, so that the policies of
+ * bucket and keys can name the sealer's role, and so that deploying the platform needs no right to change them.
  */
 export class AuditStack extends Stack {
   constructor(scope: Construct, id: string, { settings, tables, ...props }: AuditStackProps) {

@@ -15,12 +15,12 @@ export interface DataStackProps extends StackProps {
 }
 
 /**
- * All that must outlive a deploy: the tables, and the key that they are encrypted under. References to them are strong
- * (`defaultCrossStackReferences` in cdk.json): CloudFormation refuses to delete a table that another stack uses.
+ * Everything that must outlive the other stacks: the tables and their encryption key. References to them are strong
+ * (`defaultCrossStackReferences` in cdk.json), so that CloudFormation refuses to delete a table that another stack uses.
  */
 export class DataStack extends Stack {
   readonly tables: Tables;
-  /** What families keep, by the name of the family. */
+  /** Tables and keys of families, by the name of the family. */
   readonly stores: ReadonlyMap<string, FamilyStore>;
 
   constructor(scope: Construct, id: string, { settings, manifests, ...props }: DataStackProps) {

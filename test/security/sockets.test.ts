@@ -7,7 +7,7 @@ const GUARDS = ['functions/core/egress/', 'functions/kit/outbound/'];
 
 /** Modules that may open connections without the guard, and why. */
 const ALLOWED: Record<string, string> = {
-  'functions/core/aws/exchange.ts': 'It reaches AWS alone, at the endpoint of an AWS client or of the environment',
+  'functions/core/aws/connection-pool.ts': 'It reaches AWS alone, at the endpoint of an AWS client or of the environment',
   'functions/registry-seeder/answer-cloudformation.ts': 'CloudFormation names the address of its answer in the event',
 };
 

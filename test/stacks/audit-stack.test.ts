@@ -66,11 +66,24 @@ describe('the bucket of the sealed audit', () => {
     }
   });
 
+  it('moves objects to Glacier from a size on that it states, since S3 leaves those below 128 KB otherwise', () => {
+    prod.hasResourceProperties(BUCKET, {
+      LifecycleConfiguration: {
+        Rules: [
+          Match.objectLike({
+            ObjectSizeGreaterThan: 16384,
+            Transitions: [Match.objectLike({ StorageClass: 'GLACIER' })],
+          }),
+        ],
+      },
+    });
+  });
+
   it('outlives its stack, and in production so do its keys', () => {
     for (const stage of [dev, prod]) {
       stage.hasResource(BUCKET, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
-    prod.allResources('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
+    prod.allResources('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 });
 

@@ -65,7 +65,7 @@ describe('the key', () => {
   });
 
   it('outlives its stack in production, like what it encrypts', () => {
-    prod.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
+    prod.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate' });
   });
 });
 

@@ -100,7 +100,7 @@ describe('a family', () => {
 
   it('that asks for a VPC is refused while the stage has none', () => {
     expect(() => build({ manifests: [{ ...LEDGER, network: 'vpc' }] })).toThrow(
-      'Family "ledger": network: asks for the VPC, but the stage has none.',
+      'Family "ledger": network: asks for the VPC, but the stage has none; set "network" (MANIFOLD_NETWORK).',
     );
   });
 

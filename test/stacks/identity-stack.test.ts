@@ -83,7 +83,18 @@ describe('the user pool', () => {
     });
   });
 
-  it('is left out where the stage has none', () => {
+  it('has only clients whose sign-in flows go together with the rotation of their refresh tokens', () => {
+    const { platform } = synthesize({ stage: 'prod', environment: {} });
+    const clients = Object.values(platform.findResources('AWS::Cognito::UserPoolClient'));
+    const rotating = clients.filter(({ Properties }) => Properties.RefreshTokenRotation?.Feature === 'ENABLED');
+    expect(rotating.length).toBeGreaterThan(0);
+    for (const { Properties } of rotating) {
+      expect(Properties.ExplicitAuthFlows).toEqual(expect.arrayContaining([expect.stringMatching(/^ALLOW_USER_/)]));
+      expect(Properties.ExplicitAuthFlows).not.toContain('ALLOW_REFRESH_TOKEN_AUTH');
+    }
+  });
+
+  it('is left out if the stage has none', () => {
     const bare = synthesize({ environment: { MANIFOLD_COGNITO: 'none' } });
     expect(bare.identity).toBeUndefined();
     expect(bare.platform.findResources('AWS::Cognito::UserPoolClient')).toEqual({});

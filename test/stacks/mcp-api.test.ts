@@ -181,11 +181,19 @@ describe('a domain of its own', () => {
   const domain = { name: 'mcp.example.com', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/example' };
   const { platform } = synthesize({ environment: { MANIFOLD_DOMAIN: JSON.stringify(domain) } });
 
-  it('asks for TLS 1.2', () => {
-    platform.hasResourceProperties('AWS::ApiGateway::DomainName', {
-      DomainName: 'mcp.example.com',
-      SecurityPolicy: 'TLS_1_2',
-    });
+  it.each(['AWS::ApiGateway::DomainName', 'AWS::ApiGateway::RestApi'])(
+    'offers TLS 1.3 and refuses TLS 1.2 without forward secrecy, as %s says',
+    (type) => {
+      platform.hasResourceProperties(type, {
+        SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
+        EndpointAccessMode: 'STRICT',
+      });
+    },
+  );
+
+  it('outputs what its DNS record has to point at', () => {
+    platform.hasOutput('DomainTarget', { Value: { 'Fn::GetAtt': [Match.anyValue(), 'RegionalDomainName'] } });
+    platform.hasOutput('DomainTargetZone', { Value: { 'Fn::GetAtt': [Match.anyValue(), 'RegionalHostedZoneId'] } });
   });
 
   it('is the only way in', () => {

@@ -1,12 +1,12 @@
 import type { Identity } from './sign.ts';
 
-/** What the lean transport takes from an AWS SDK client: the client's settings, resolved by the SDK itself. */
+/** Settings of an AWS SDK client, resolved by the SDK itself, as far as the lean transport uses them. */
 export interface ClientConfig {
   region(): Promise<string>;
   credentials(): Promise<Identity>;
   useDualstackEndpoint(): Promise<boolean>;
   useFipsEndpoint(): Promise<boolean>;
-  /** The endpoint that the client was made with; absent where it follows the rules of the service. */
+  /** The endpoint that the client was made with; absent if it follows the rules of the service. */
   endpoint?: () => Promise<{ protocol: string; hostname: string; port?: number }>;
   endpointProvider(rules: { Region: string; UseDualStack: boolean; UseFIPS: boolean }): { url: URL };
   retryStrategy(): Promise<object>;
@@ -18,7 +18,7 @@ export interface RetryToken {
   getRetryDelay(): number;
 }
 
-/** The SDK's strategy, as far as it is used here. */
+/** The part of the SDK's strategy that is used here. */
 export interface RetryStrategy {
   acquireInitialRetryToken(scope: string): Promise<RetryToken>;
   refreshRetryTokenForRetry(
@@ -28,15 +28,15 @@ export interface RetryStrategy {
   recordSuccess(token: RetryToken): void;
 }
 
-/** Whether a strategy is of the SDK's present kind; its older one cannot be asked step by step. */
+/** Whether a strategy is of the SDK's present kind; the older kind does not decide attempt by attempt. */
 export const isRetryStrategy = (strategy: object): strategy is RetryStrategy => 'refreshRetryTokenForRetry' in strategy;
 
-/** How the strategies of the SDK tell failures apart: the first two are repeated. */
+/** Kinds of failures that the SDK's strategies distinguish; they retry the first two. */
 export type FailureKind = 'THROTTLING' | 'TRANSIENT' | 'SERVER_ERROR' | 'CLIENT_ERROR';
 
 /**
- * Where a service is reached: the endpoint that the client was made with, else that of the environment
- * (`AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`), else what the service's own rules say of the region.
+ * The address of a service: the endpoint that the client was made with, else that of the environment
+ * (`AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`), else the one that the service's rules give for the region.
  */
 export async function endpointOf(config: ClientConfig, service: string, region: string): Promise<URL> {
   if (config.endpoint) {

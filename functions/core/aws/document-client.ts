@@ -1,7 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoDbClient } from './clients/dynamodb.ts';
+import { limitTotal } from './clients/limits.ts';
 import { leanDocumentClient } from './lean-dynamodb.ts';
 
-/** The DynamoDB client of a function: two retries with the SDK's own backoff. */
-export const documentClient = leanDocumentClient(
-  new DynamoDBClient({ maxAttempts: 3, requestHandler: { requestTimeout: 2_000, connectionTimeout: 1_000 } }),
-);
+/** The DynamoDB client of a function: two retries with the SDK's own backoff, 8 s in total. */
+export const documentClient = limitTotal(leanDocumentClient(dynamoDbClient()), 8_000);

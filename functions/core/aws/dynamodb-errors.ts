@@ -5,13 +5,14 @@ import {
   InternalServerError,
   ItemCollectionSizeLimitExceededException,
   ProvisionedThroughputExceededException,
+  ReplicatedWriteConflictException,
   RequestLimitExceeded,
   ResourceNotFoundException,
   TransactionCanceledException,
   TransactionConflictException,
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
-import type { AwsAnswer } from './exchange.ts';
+import type { AwsAnswer } from './connection-pool.ts';
 import { refusalOf } from './failures.ts';
 
 /** Exceptions of the data plane, by the name that DynamoDB gives. */
@@ -22,6 +23,7 @@ const EXCEPTIONS = new Map(
     InternalServerError,
     ItemCollectionSizeLimitExceededException,
     ProvisionedThroughputExceededException,
+    ReplicatedWriteConflictException,
     RequestLimitExceeded,
     ResourceNotFoundException,
     TransactionCanceledException,
@@ -31,8 +33,8 @@ const EXCEPTIONS = new Map(
 );
 
 /**
- * The SDK's exception of a refused request. Items in it (`Item`, `CancellationReasons[].Item`) are as DynamoDB wrote them,
- * in attribute values, as the SDK leaves them too; bytes are base64 text.
+ * The SDK's exception for a refused request. Items in it (`Item`, `CancellationReasons[].Item`) stay attribute values, as
+ * they do in the SDK; bytes are base64 text.
  */
 export function dynamoDbError(answer: AwsAnswer): Error {
   const { name, message, metadata, body } = refusalOf(answer);

@@ -1,6 +1,6 @@
 /**
- * How the commands of the document client that functions use go over the wire. A command with a field that is not listed
- * here is left to the SDK.
+ * The commands of the document client that functions use, as DynamoDB's JSON. The SDK sends a command with a field that is
+ * not listed here.
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -17,23 +17,33 @@ import { fromWireItem, toWireItem, type WireItem } from './attribute-values.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 export interface Operation {
-  /** As `X-Amz-Target` names it. */
+  /** The operation in `X-Amz-Target`. */
   readonly name: string;
-  /** The request's body as an object, or undefined where the SDK has to write it. */
+  /** The request's body as an object, or undefined if the SDK has to write it. */
   write(input: Fields): Fields | undefined;
+  /** Whether a request with this body may be executed twice. */
+  repeatable(body: Fields): boolean;
   read(answer: Fields): Record<string, unknown>;
 }
 
 const NAMED = ['TableName', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ReturnConsumedCapacity'];
 const CONDITIONAL = [...NAMED, 'ConditionExpression', 'ReturnValues', 'ReturnValuesOnConditionCheckFailure'];
-/** Fields whose value is an item, or a part of one. */
+/** Fields whose value is an item or a part of an item. */
 const ITEMS = ['Item', 'Key', 'ExpressionAttributeValues', 'ExclusiveStartKey', 'LastEvaluatedKey', 'Attributes'];
 
 const plain = (name: string, known: readonly string[]): Operation => ({
   name,
   write: (input) => writeItems(input, new Set(known)),
+  repeatable: ({ UpdateExpression }) => !addsUp(UpdateExpression),
   read: readItems,
 });
+
+/**
+ * Whether an update counts or appends, so that a second execution changes the item again. Other updates, puts and
+ * deletions have the same effect twice; under a condition, their callers recognise their own write by its owner token.
+ */
+const addsUp = (expression: unknown) =>
+  typeof expression === 'string' && /\bADD\s|[+-]\s*[:#\w]|list_append/i.test(expression);
 
 /** Operations by the class of their command. */
 export const OPERATIONS: ReadonlyMap<unknown, Operation> = new Map<unknown, Operation>([
@@ -56,8 +66,17 @@ export const OPERATIONS: ReadonlyMap<unknown, Operation> = new Map<unknown, Oper
       'Select',
     ]),
   ],
-  [BatchGetCommand, { name: 'BatchGetItem', write: writeBatchGet, read: readBatchGet }],
-  [TransactWriteCommand, { name: 'TransactWriteItems', write: writeTransaction, read: (answer) => ({ ...answer }) }],
+  [BatchGetCommand, { name: 'BatchGetItem', write: writeBatchGet, repeatable: () => true, read: readBatchGet }],
+  [
+    TransactWriteCommand,
+    {
+      name: 'TransactWriteItems',
+      write: writeTransaction,
+      // The token makes DynamoDB recognise the second one.
+      repeatable: ({ ClientRequestToken }) => ClientRequestToken !== undefined,
+      read: (answer) => ({ ...answer }),
+    },
+  ],
 ]);
 
 function writeItems(input: Fields, known: ReadonlySet<string>): Record<string, unknown> | undefined {

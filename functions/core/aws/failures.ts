@@ -1,7 +1,7 @@
 import type { ClientConfig, FailureKind } from './client-config.ts';
-import type { AwsAnswer } from './exchange.ts';
+import type { AwsAnswer } from './connection-pool.ts';
 
-/** What AWS says of a refused request. */
+/** A refused request, as AWS describes it. */
 export interface Refusal {
   /** Name of the exception, without its namespace. */
   readonly name: string;
@@ -28,12 +28,12 @@ function fieldsOf(body: Buffer): Record<string, unknown> {
   try {
     return Object(JSON.parse(body.toString()));
   } catch {
-    // A balancer on the way answers with a page.
+    // A load balancer on the way answers with a page.
     return {};
   }
 }
 
-/** Names and codes by which the AWS SDK's standard strategy repeats a request (`@smithy/core`, retry). */
+/** Names and codes of errors that the AWS SDK's standard strategy retries (`@smithy/core`, retry). */
 const THROTTLING = new Set([
   'BandwidthLimitExceeded',
   'EC2ThrottledException',
@@ -66,24 +66,29 @@ const TRANSIENT_STATUS = new Set([500, 502, 503, 504]);
 interface Failure {
   name?: string;
   code?: string;
+  /** Set by the SDK on exceptions that the service calls retryable. */
+  $retryable?: { throttling?: boolean };
+  /** Set on a request whose connection was lost and that must not be sent twice. */
+  outcomeUnknown?: boolean;
   $metadata?: { httpStatusCode?: number; clockSkewCorrected?: boolean };
 }
 
-/** How the retry strategy is to see a failure. */
+/** The kind by which the retry strategy decides on a failure. */
 export function kindOf(error: unknown): FailureKind {
-  const { name = '', code = '', $metadata = {} } = Object(error) as Failure;
+  const { name = '', code = '', $metadata = {}, $retryable, outcomeUnknown } = Object(error) as Failure;
   const { httpStatusCode: status = 0, clockSkewCorrected } = $metadata;
-  if (status === 429 || THROTTLING.has(name)) return 'THROTTLING';
-  if (name === 'AbortError') return 'CLIENT_ERROR';
+  if (outcomeUnknown || name === 'AbortError') return 'CLIENT_ERROR';
+  if (status === 429 || $retryable?.throttling || THROTTLING.has(name)) return 'THROTTLING';
+  if ($retryable) return 'TRANSIENT';
   if (clockSkewCorrected || TRANSIENT.has(name) || BROKEN.has(code) || TRANSIENT_STATUS.has(status)) return 'TRANSIENT';
   return status >= 500 ? 'SERVER_ERROR' : 'CLIENT_ERROR';
 }
 
-/** Beyond this AWS takes no signature (five minutes), with some room. */
+/** AWS refuses signatures that are more than five minutes off; this leaves some room. */
 const SKEW_MS = 240_000;
 
 /**
- * Takes over the clock of AWS where a refused request was signed by one that is far off: such a failure is repeated.
+ * Takes over the clock of AWS if a refused request was signed by a clock that is far off. The failure is then retried.
  *
  * @returns the failure
  */

@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
-import type { Patience } from './exchange.ts';
+import type { TimeLimits } from './connection-pool.ts';
 import { leanDocumentClient } from './lean-dynamodb.ts';
 
 const settings = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
@@ -148,7 +148,7 @@ describe('the lean document client, where DynamoDB has trouble', () => {
   });
 
   /** A client of a server that answers the nth request as told; undefined is silence, 'drop' a broken connection. */
-  async function clientOf(answers: (Answer | 'drop' | undefined)[], patience: Patience = {}) {
+  async function clientOf(answers: (Answer | 'drop' | undefined)[], limits: TimeLimits = {}) {
     const seen: { token?: unknown; date: string }[] = [];
     const server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
@@ -163,7 +163,7 @@ describe('the lean document client, where DynamoDB has trouble', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const dynamoDb = new DynamoDBClient({ ...settings, endpoint: url, maxAttempts: 3 });
-    return { client: leanDocumentClient(dynamoDb, patience), dynamoDb, seen };
+    return { client: leanDocumentClient(dynamoDb, limits), dynamoDb, seen };
   }
   const get = new GetCommand({ TableName: 't', Key: { pk: 'a' } });
   const throttled = failure('ProvisionedThroughputExceededException');
@@ -172,6 +172,7 @@ describe('the lean document client, where DynamoDB has trouble', () => {
     ['a throttled request', throttled],
     ['a fault of the service', failure('InternalServerError', 500)],
     ['a balancer that gives up', { status: 503, body: 'no backend' }],
+    ['a write conflict between replicas', failure('ReplicatedWriteConflictException')],
     ['a connection that breaks', 'drop' as const],
   ])('repeats %s', async (_what, trouble) => {
     const { client, seen } = await clientOf([trouble, trouble, ok({ Item: { pk: { S: 'a' } } })]);

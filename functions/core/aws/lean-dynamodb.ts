@@ -2,12 +2,12 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { inSpan } from '../tracing/in-span.ts';
 import { tableNamed } from '../tracing/table-name.ts';
+import type { TimeLimits } from './connection-pool.ts';
 import { dynamoDbError } from './dynamodb-errors.ts';
 import { OPERATIONS } from './dynamodb-operations.ts';
-import type { Patience } from './exchange.ts';
 import { openTransport } from './transport.ts';
 
-/** A command of the SDK, as far as it is looked at. */
+/** A command of the SDK. */
 export interface AnyCommand {
   readonly input: object;
 }
@@ -18,16 +18,16 @@ export interface SendOptions {
 
 type Send = (command: AnyCommand, options?: SendOptions, ...rest: unknown[]) => Promise<unknown>;
 
-/** A request that hangs is given up, so that a fault of the table is an answer in time, not a time-out of the caller. */
-const PATIENCE: Patience = { connectMs: 1_000, answerMs: 2_000 };
+/** A request that hangs fails early, so that the caller can answer before its own time-out. */
+const LIMITS: TimeLimits = { connectMs: 1_000, answerMs: 2_000 };
 
 /**
- * A document client whose usual commands skip the SDK's layers: a third of the processor time. The rest of the commands,
- * and what the lean way does not know, goes the SDK's way. Undefined values are left out.
+ * A document client whose usual commands skip the SDK's layers, for a third of the processor time. Other commands, and
+ * fields that `dynamodb-operations.ts` does not list, go through the SDK. Undefined values are left out.
  */
-export function leanDocumentClient(dynamoDb: DynamoDBClient, patience: Patience = PATIENCE): DynamoDBDocumentClient {
+export function leanDocumentClient(dynamoDb: DynamoDBClient, limits: TimeLimits = LIMITS): DynamoDBDocumentClient {
   const client = DynamoDBDocumentClient.from(dynamoDb, { marshallOptions: { removeUndefinedValues: true } });
-  const transport = openTransport(dynamoDb.config, { name: 'dynamodb', patience, failure: dynamoDbError });
+  const transport = openTransport(dynamoDb.config, { name: 'dynamodb', limits, failure: dynamoDbError });
   const slowly = client.send.bind(client) as Send;
   const send: Send = async (command, options, ...rest) => {
     const operation = OPERATIONS.get(command.constructor);
@@ -37,7 +37,8 @@ export function leanDocumentClient(dynamoDb: DynamoDBClient, patience: Patience 
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `DynamoDB_20120810.${operation.name}`,
     };
-    const request = { path: '/', headers, body: JSON.stringify(input) };
+    const repeatable = operation.repeatable(input);
+    const request = { path: '/', headers, body: JSON.stringify(input), repeatable };
     return inSpan(`dynamodb ${operation.name}`, async (span) => {
       const table = tableNamed(input.TableName);
       if (span && table) span.facts.table = table;

@@ -9,20 +9,21 @@ import {
   ServiceException,
   TooManyRequestsException,
 } from '@aws-sdk/client-lambda';
+import { encodeRfc3986 } from './canonical-uri.ts';
+import type { AwsAnswer, TimeLimits } from './connection-pool.ts';
 import { faultOf } from './dynamodb-errors.ts';
-import type { AwsAnswer } from './exchange.ts';
 import { refusalOf } from './failures.ts';
 import type { AnyCommand, SendOptions } from './lean-dynamodb.ts';
 import { openTransport } from './transport.ts';
 
 type Send = (command: AnyCommand, options?: SendOptions, ...rest: unknown[]) => Promise<unknown>;
 
-/**
- * A Lambda client whose buffered `Invoke` skips the SDK's layers; everything else goes the SDK's way. There
- * is no time-out of its own: a function may work for 15 minutes, so callers bring a signal.
- */
+/** A function may work for 15 minutes, so the answer has no limit here: callers pass a signal. */
+const LIMITS: TimeLimits = { connectMs: 1_000 };
+
+/** A Lambda client whose buffered `Invoke` skips the SDK's layers; everything else goes through the SDK. */
 export function leanLambdaClient(client: LambdaClient): LambdaClient {
-  const transport = openTransport(client.config, { name: 'lambda', patience: {}, failure: lambdaError });
+  const transport = openTransport(client.config, { name: 'lambda', limits: LIMITS, failure: lambdaError });
   const slowly = client.send.bind(client) as Send;
   const send: Send = async (command, options, ...rest) => {
     const request = command instanceof InvokeCommand ? requestOf(command.input) : undefined;
@@ -32,19 +33,20 @@ export function leanLambdaClient(client: LambdaClient): LambdaClient {
   return Object.assign(client, { send });
 }
 
-/** The request of an invocation, or undefined where it asks for more than a function, a payload, a type and a tenant. */
+/** The request of an invocation; undefined if the input has fields that only the SDK can write. */
 function requestOf({ FunctionName, Payload, TenantId, Qualifier, InvocationType, ...rest }: InvokeCommandInput) {
   if (FunctionName === undefined || !(Payload instanceof Uint8Array)) return undefined;
   if (Object.values(rest).some((value) => value !== undefined)) return undefined;
-  const query = Qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(Qualifier)}`;
+  const query = Qualifier === undefined ? '' : `?Qualifier=${encodeRfc3986(Qualifier)}`;
   return {
-    path: `/2015-03-31/functions/${encodeURIComponent(FunctionName)}/invocations${query}`,
+    path: `/2015-03-31/functions/${encodeRfc3986(FunctionName)}/invocations${query}`,
     headers: {
       'content-type': 'application/octet-stream',
       ...(InvocationType === undefined ? {} : { 'x-amz-invocation-type': InvocationType }),
       ...(TenantId === undefined ? {} : { 'x-amz-tenant-id': TenantId }),
     },
     body: Buffer.from(Payload),
+    repeatable: false,
   };
 }
 
@@ -63,7 +65,7 @@ function outputOf({
   };
 }
 
-/** Exceptions of Invoke that callers tell apart, by the name that Lambda gives. */
+/** Exceptions of Invoke that callers distinguish, by the name that Lambda gives. */
 const EXCEPTIONS = new Map(
   Object.entries({ RequestTooLargeException, ResourceNotFoundException, ServiceException, TooManyRequestsException }),
 );

@@ -6,17 +6,16 @@ import {
   type RetryStrategy,
   type RetryToken,
 } from './client-config.ts';
-import { type AwsAnswer, openExchange, type Patience } from './exchange.ts';
+import { type AwsAnswer, LostConnection, openConnectionPool, type TimeLimits } from './connection-pool.ts';
 import { correctClock, kindOf } from './failures.ts';
 import { observeClock } from './shared-clock.ts';
 import { type Sign, signer } from './sign.ts';
 
-/** What a service is called, and how long it is waited for. */
 export interface Service {
-  /** As endpoints and signatures name it: `dynamodb`, `lambda`. */
+  /** Name in endpoints and signatures: `dynamodb`, `lambda`. */
   readonly name: string;
-  readonly patience: Patience;
-  /** The error of an answer that is not of the 200s. */
+  readonly limits: TimeLimits;
+  /** The error for an answer whose status is not 2xx. */
   failure(answer: AwsAnswer): Error;
 }
 
@@ -24,19 +23,21 @@ export interface ServiceRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** Whether it may be executed twice: a read, or a write that recognises itself or has the same effect again. */
+  readonly repeatable: boolean;
 }
 
-/** Sends a request as often as the client's retry strategy lets it. */
+/** Sends a request, and retries it as the client's retry strategy allows. */
 export type Transport = (request: ServiceRequest, signal?: AbortSignal) => Promise<AwsAnswer>;
 
 /**
- * Carries requests of an AWS SDK client past the SDK's own layers (docs/decisions/0010): region, endpoint, credentials,
- * attempts and pauses between them are the client's.
+ * Sends requests for an AWS SDK client without the SDK's own layers (docs/decisions/0010). Region, endpoint, credentials,
+ * number of attempts and the pauses between them come from the client.
  */
 export function openTransport(config: ClientConfig, service: Service): Transport {
-  const exchange = openExchange(service.patience);
-  let known: Promise<{ endpoint: URL; sign: Sign }> | undefined;
-  const settled = async () => {
+  const send = openConnectionPool(service.limits);
+  let resolved: Promise<{ endpoint: URL; sign: Sign }> | undefined;
+  const resolve = async () => {
     const region = await config.region();
     return {
       endpoint: await endpointOf(config, service.name, region),
@@ -44,50 +45,60 @@ export function openTransport(config: ClientConfig, service: Service): Transport
     };
   };
   const place = () => {
-    known ??= settled();
-    known.catch(() => {
-      known = undefined;
+    resolved ??= resolve();
+    resolved.catch(() => {
+      resolved = undefined;
     });
-    return known;
+    return resolved;
   };
 
-  const once = async ({ path, headers, body }: ServiceRequest, signal?: AbortSignal): Promise<AwsAnswer> => {
+  const sendOnce = async ({ path, headers, body }: ServiceRequest, signal?: AbortSignal): Promise<AwsAnswer> => {
     const { endpoint, sign } = await place();
     const identity = await config.credentials();
-    const unsigned = { host: endpoint.host, path, headers: { ...headers, ...tracing() }, body };
-    const signed = sign(unsigned, identity, Date.now() + config.systemClockOffset);
-    signed['content-length'] = String(Buffer.byteLength(body));
+    const signed = sign({ host: endpoint.host, path, headers, body }, identity, Date.now() + config.systemClockOffset);
+    const complete = { ...signed, ...traceHeader(), 'content-length': String(Buffer.byteLength(body)) };
     const sent = Date.now();
-    const answer = await exchange({ endpoint, path, headers: signed, body }, signal);
+    const answer = await send({ endpoint, path, headers: complete, body }, signal);
     observeClock(answer.headers.date, { sent, received: Date.now() });
     if (answer.status >= 200 && answer.status < 300) return answer;
     throw correctClock(config, answer, service.failure(answer));
   };
 
+  /** AWS may close a kept connection just as a request goes out on it: such a request is sent again at once. */
+  const attempt = async (request: ServiceRequest, signal?: AbortSignal): Promise<AwsAnswer> => {
+    try {
+      return await sendOnce(request, signal);
+    } catch (error) {
+      if (!(error instanceof LostConnection)) throw error;
+      if (!request.repeatable) throw Object.assign(error, { outcomeUnknown: true });
+      return await sendOnce(request, signal);
+    }
+  };
+
   const retries = openRetries(config);
   return async (request, signal) => {
     try {
-      const answer = await once(request, signal);
+      const answer = await attempt(request, signal);
       retries.succeeded();
       return answer;
     } catch (error) {
-      return retries.repeat(error, () => once(request, signal));
+      return retries.retry(error, () => attempt(request, signal));
     }
   };
 }
 
-/** Repeats what failed, as long as the strategy of the client says; its allowance grows with what goes well. */
+/** Retries a failed request as the client's strategy allows; each success adds to the strategy's allowance. */
 function openRetries(config: ClientConfig) {
-  let begun: { strategy: RetryStrategy; token: RetryToken } | undefined;
+  let used: { strategy: RetryStrategy; token: RetryToken } | undefined;
   return {
-    /** Nothing is owed before the first failure, so until then nothing is counted. */
-    succeeded: () => begun?.strategy.recordSuccess(begun.token),
+    /** Before the first failure the allowance is full, so there is nothing to add. */
+    succeeded: () => used?.strategy.recordSuccess(used.token),
     /** @throws the last failure */
-    async repeat<Answer>(failure: unknown, again: () => Promise<Answer>): Promise<Answer> {
+    async retry<Answer>(failure: unknown, again: () => Promise<Answer>): Promise<Answer> {
       const strategy = await config.retryStrategy();
       if (!isRetryStrategy(strategy)) throw failure;
       let token = await strategy.acquireInitialRetryToken('');
-      begun = { strategy, token };
+      used = { strategy, token };
       for (let last = failure; ; ) {
         const error = last;
         token = await strategy.refreshRetryTokenForRetry(token, { error, errorType: kindOf(error) }).catch(() => {
@@ -106,8 +117,11 @@ function openRetries(config: ClientConfig) {
   };
 }
 
-/** Lambda knows calls that go in circles by the trace of the invocation, and X-Ray joins what belongs together. */
-function tracing(): Record<string, string> {
+/**
+ * Lambda recognises recursive invocations by the trace of the current one, and X-Ray joins their segments. The header is
+ * added after signing, since AWS may rewrite it on the way.
+ */
+function traceHeader(): Record<string, string> {
   const trace = process.env._X_AMZN_TRACE_ID;
   return trace ? { 'x-amzn-trace-id': trace } : {};
 }

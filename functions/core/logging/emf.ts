@@ -1,12 +1,17 @@
+import { ENV } from '../../../schemas/environment.ts';
 import { METRICS, type MetricName } from './metric-names.ts';
 
 const NAMESPACE = process.env.POWERTOOLS_METRICS_NAMESPACE ?? 'Manifold';
 /** Name of this function in metrics, e.g. `front` or `family-kyc`. */
 export const SERVICE = process.env.POWERTOOLS_SERVICE_NAME ?? 'unknown';
-/** Values of one metric in one line (specification of the format, "target members"). */
+/** Stages that share an account have metrics and alarms of their own. */
+const STAGE = process.env[ENV.STAGE] ?? 'unknown';
+/** Dimensions of every metric. */
+const COMMON = ['stage', 'service'];
+/** The most values of one metric in one line (specification of the format, "target members"). */
 const MOST_VALUES = 100;
 
-/** Metrics that are also kept by a second dimension, and that dimension; each needs few values to stay affordable. */
+/** Metrics that are also split by a further dimension. CloudWatch bills every value, so each dimension has few. */
 const SPLITS = {
   family: ['Calls', 'Errors', 'Faults', 'LatencyMs'],
   code: ['Errors'],
@@ -22,23 +27,23 @@ export interface EmfLine {
   readonly at: number;
   readonly values: MetricValues;
   readonly dimensions: Readonly<Partial<Record<SplitDimension, string>>>;
-  /** What is searched for and never counted by: ids. */
+  /** Fields to search by, such as ids. No metric is split by them. */
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
 /**
- * One line of CloudWatch's embedded metric format. Metrics of different dimensions share the line, which Powertools'
- * own `Metrics` cannot: it gives each set of dimensions a line of its own, and costs as much again for each.
+ * One line of CloudWatch's embedded metric format, in which each metric is under the dimensions of its own. Powertools'
+ * `Metrics` puts every metric of a line under every set of dimensions (docs/decisions/0025).
  */
 export function emfLine({ at, values, dimensions, properties }: EmfLine): string {
-  const members: Record<string, unknown> = { service: SERVICE, ...dimensions };
+  const members: Record<string, unknown> = { stage: STAGE, service: SERVICE, ...dimensions };
   for (const [name, value] of values) members[name] = bounded(value);
-  // `_aws` comes first: by it the local cloud knows such lines.
+  // The local cloud recognises such lines by `_aws`, so that it comes first.
   const head = `{"_aws":{"Timestamp":${at},"CloudWatchMetrics":${directivesOf(values, dimensions)}},`;
   return head + JSON.stringify(Object.assign(members, properties)).slice(1);
 }
 
-/** Directives as JSON, by what they are made of: calls differ in few ways, and writing them costs more than the rest. */
+/** Directives as JSON, by their metrics and dimensions: calls differ little, and serializing these costs the most. */
 const written = new Map<string, string>();
 const MOST_WRITTEN = 500;
 
@@ -46,17 +51,17 @@ function directivesOf(values: MetricValues, dimensions: EmfLine['dimensions']): 
   const key = `${[...values.keys()].join()};${Object.keys(dimensions).join()}`;
   const known = written.get(key);
   if (known !== undefined) return known;
-  const directives = [directive(['service'], [...values.keys()])];
+  const directives = [directive(COMMON, [...values.keys()])];
   for (const [dimension, metrics] of Object.entries(SPLITS) as [SplitDimension, readonly MetricName[]][]) {
     const present = dimensions[dimension] === undefined ? [] : metrics.filter((metric) => values.has(metric));
-    if (present.length > 0) directives.push(directive(['service', dimension], present));
+    if (present.length > 0) directives.push(directive([...COMMON, dimension], present));
   }
   const json = JSON.stringify(directives);
   if (written.size < MOST_WRITTEN) written.set(key, json);
   return json;
 }
 
-/** One value stands alone, so that Logs Insights can calculate with it. */
+/** A single value is a number, not a list, so that Logs Insights can calculate with it. */
 function bounded(value: number | readonly number[]): number | readonly number[] {
   if (typeof value === 'number') return value;
   const [first] = value;
@@ -72,13 +77,13 @@ function directive(dimensions: string[], metrics: readonly MetricName[]) {
 }
 
 /**
- * Writes a line to the log. Standard output is a pipe there, so it is written at once, before an instance is frozen. A
- * pipe that is closed loses the line: no answer may depend on it.
+ * Writes a line to the log. In Lambda, standard output is a pipe, which is written at once, before the instance is frozen.
+ * A closed pipe loses the line: no answer may depend on it.
  */
 export function writeLine(line: string): void {
   try {
     process.stdout.write(`${line}\n`);
   } catch {
-    // Nobody reads, so there is nobody to tell.
+    // There is no place left to report it to.
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Every metric of the namespace `Manifold`, with its unit. The names are a contract: dashboards and alarms hold them.
- * All have the dimension `service`; docs/observability.md says which have a second one.
+ * All have the dimensions `stage` and `service`; docs/observability.md says which have a third one.
  */
 export const METRICS = {
   /** Messages that front was sent, and invocations of every other function. */

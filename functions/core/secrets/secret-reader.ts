@@ -1,4 +1,5 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { secretsManagerClient } from '../aws/clients/secrets-manager.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { inSpan } from '../tracing/in-span.ts';
 
@@ -15,7 +16,7 @@ export type SecretReader = (options?: { fresh: boolean }) => Promise<Record<stri
  */
 export function secretReader(
   arn: string,
-  client: Pick<SecretsManagerClient, 'send'> = new SecretsManagerClient(),
+  client: Pick<SecretsManagerClient, 'send'> = secretsManagerClient(),
 ): SecretReader {
   let kept: { value: Record<string, string>; at: number } | undefined;
   let pending: Promise<Record<string, string>> | undefined;

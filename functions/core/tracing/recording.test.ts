@@ -54,7 +54,7 @@ describe('a recording', () => {
     expect(outer).toMatchObject({ name: 'outer', parent: root.id });
   });
 
-  it('names every metric with its unit, and splits the ones that have a second dimension', () => {
+  it('names every metric with its unit, and splits the ones that have a further dimension', () => {
     const recording = start();
     recording.describe({ family: 'kyc', tool: 'verify_pan' });
     recording.failed('E4001');
@@ -63,10 +63,13 @@ describe('a recording', () => {
     const [line] = lines();
     expect(line).toMatchObject({ code: 'E4001', Errors: 1, Faults: 1, family: 'kyc', tool: 'verify_pan' });
     const [plain, byFamily, byCode] = line._aws.CloudWatchMetrics;
-    expect(plain).toMatchObject({ Namespace: 'Manifold', Dimensions: [['service']] });
+    expect(plain).toMatchObject({ Namespace: 'Manifold', Dimensions: [['stage', 'service']] });
     expect(plain.Metrics).toContainEqual({ Name: 'LatencyMs', Unit: 'Milliseconds' });
-    expect(byFamily.Dimensions).toEqual([['service', 'family']]);
-    expect(byCode).toMatchObject({ Dimensions: [['service', 'code']], Metrics: [{ Name: 'Errors', Unit: 'Count' }] });
+    expect(byFamily.Dimensions).toEqual([['stage', 'service', 'family']]);
+    expect(byCode).toMatchObject({
+      Dimensions: [['stage', 'service', 'code']],
+      Metrics: [{ Name: 'Errors', Unit: 'Count' }],
+    });
     expect(plain.Metrics.every(({ Name }: { Name: string }) => Name in line)).toBe(true);
   });
 

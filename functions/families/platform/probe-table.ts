@@ -1,6 +1,7 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ENV } from '../../../schemas/environment.ts';
 import { HEALTH_KEY } from '../../../schemas/keys.ts';
+import { dynamoDbClient } from '../../core/aws/clients/dynamodb.ts';
 
 const TABLES = {
   registry: ENV.REGISTRY_TABLE,
@@ -18,7 +19,7 @@ export interface ProbeResult {
   latency_ms: number;
 }
 
-const client = new DynamoDBClient({ maxAttempts: 1, requestHandler: { requestTimeout: 2_000 } });
+const client = dynamoDbClient({ maxAttempts: 1 });
 
 /** One read of the reserved health key, at which nothing is ever stored: it tells that the table answers. */
 export async function probeTable(table: ProbedTable, signal: AbortSignal): Promise<ProbeResult> {

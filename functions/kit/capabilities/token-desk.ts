@@ -1,6 +1,7 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { ENV } from '../../../schemas/environment.ts';
 import { type SubscriptionOrder, SubscriptionReceipt } from '../../../schemas/subscription-tokens.ts';
+import { lambdaClient } from '../../core/aws/clients/lambda.ts';
 import { requireEnv } from '../../core/environment.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 
@@ -18,7 +19,10 @@ export interface TokenDesk {
   revoke(order: Revoke): Promise<void>;
 }
 
-export function tokenDesk(client: Pick<LambdaClient, 'send'> = new LambdaClient({ maxAttempts: 1 })): TokenDesk {
+/** The tokens function works for 10 s at most. */
+const ANSWER_MS = 11_000;
+
+export function tokenDesk(client: Pick<LambdaClient, 'send'> = lambdaClient({}, { totalMs: ANSWER_MS })): TokenDesk {
   const ask = async (order: SubscriptionOrder): Promise<SubscriptionReceipt> => {
     const command = new InvokeCommand({
       FunctionName: requireEnv(ENV.TOKENS_FUNCTION),

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { ENV } from '../../../schemas/environment.ts';
 import { type FamilyManifest, marksStarts } from '../../../schemas/family-manifest.ts';
 import { type CallContext, type Frame, Invocation, type Outcome } from '../../../schemas/invocation.ts';
+import { dynamoDbClient } from '../../core/aws/clients/dynamodb.ts';
 import { documentClient } from '../../core/aws/document-client.ts';
 import { requireEnv } from '../../core/environment.ts';
 import { ManifoldError, toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
@@ -69,9 +70,7 @@ type HandlerResources = FamilyResources & {
 function resourcesOf(manifest: FamilyManifest): HandlerResources {
   return {
     ...familyResources(manifest),
-    ...(answersInFrames(manifest)
-      ? { state: { client: new DynamoDBClient(), table: requireEnv(ENV.STATE_TABLE) } }
-      : {}),
+    ...(answersInFrames(manifest) ? { state: { client: dynamoDbClient(), table: requireEnv(ENV.STATE_TABLE) } } : {}),
     ...(marksStarts(manifest) ? { begin: { client: documentClient, table: requireEnv(ENV.STATE_TABLE) } } : {}),
   };
 }

@@ -14,7 +14,9 @@ export function lazySealer(keyArn: string, family: string): Sealer {
 }
 
 async function load(keyArn: string, family: string): Promise<Sealer> {
-  const [{ KMSClient }, { kmsSealer }] = await Promise.all([import('@aws-sdk/client-kms'), import('./kms-sealer.ts')]);
-  const client = new KMSClient({ maxAttempts: 3, requestHandler: { requestTimeout: 2_000, connectionTimeout: 1_000 } });
-  return kmsSealer({ client, keyArn, family });
+  const [{ kmsClient }, { kmsSealer }] = await Promise.all([
+    import('../../core/aws/clients/kms.ts'),
+    import('./kms-sealer.ts'),
+  ]);
+  return kmsSealer({ client: kmsClient(), keyArn, family });
 }

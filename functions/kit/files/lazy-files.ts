@@ -16,15 +16,11 @@ export function lazyFiles(bucket: string): (tenant: string) => FamilyFiles {
 }
 
 async function load(bucket: string) {
-  const [{ S3Client }, { bucketFiles }] = await Promise.all([
-    import('@aws-sdk/client-s3'),
+  const [{ s3Client }, { bucketFiles }] = await Promise.all([
+    import('../../core/aws/clients/s3.ts'),
     import('./bucket-files.ts'),
   ]);
-  const client = new S3Client({
-    maxAttempts: 3,
-    // The SDK's own checksums would be more headers than a link can have signed.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    requestHandler: { requestTimeout: 5_000, connectionTimeout: 1_000 },
-  });
+  // A link cannot have the headers of the SDK's own checksums signed.
+  const client = s3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
   return { bucketFiles, store: { client, bucket } satisfies FilesBucket };
 }

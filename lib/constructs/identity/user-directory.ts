@@ -16,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { ROLES } from '../../../schemas/issuer.ts';
-import { removalPolicyOf } from '../../removal.ts';
+import { removalPolicyOfProtected } from '../../removal.ts';
 import type { CognitoSetting } from '../../settings/identity.ts';
 import type { Settings } from '../../settings.ts';
 import { PreToken } from './pre-token.ts';
@@ -27,8 +27,8 @@ export interface UserDirectoryProps {
 }
 
 /**
- * People of a stage: a Cognito user pool with managed login. Administrators create them; a group gives a role, and the
- * attributes `custom:tenant` and `custom:tier`, which no client may write, say for whom a person acts.
+ * The people of a stage: a Cognito user pool with managed login. Administrators create accounts. A group gives a role. The
+ * attributes `custom:tenant` and `custom:tier`, which no client may write, are the person's tenant and tier.
  */
 export class UserDirectory extends Construct {
   readonly pool: UserPool;
@@ -62,7 +62,7 @@ export class UserDirectory extends Construct {
         tier: new StringAttribute({ mutable: true, maxLen: 16 }),
       },
       deletionProtection: settings.deletionProtection,
-      removalPolicy: removalPolicyOf(settings),
+      removalPolicy: removalPolicyOfProtected(settings),
     });
     this.domain = this.pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: cognito.domainPrefix ?? `manifold-${settings.stage}-${Aws.ACCOUNT_ID}` },

@@ -7,13 +7,13 @@ interface GatewayError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly suggestion: string;
-  /** HTTP status in place of the gateway's own; absent: the gateway's. */
+  /** HTTP status that replaces the gateway's own. */
   readonly status?: string;
   /** Further headers, with the value as text. */
   readonly headers?: Record<string, string>;
 }
 
-/** The same for whatever is wrong with a credential: who tries some out learns nothing. */
+/** One text for every fault of a credential, so that trying credentials out reveals nothing. */
 const PRESENT_CREDENTIAL =
   'Send `Authorization: Bearer <API key or access token>`. One that was sent is unknown, has expired or was revoked: sign in again, or use another key.';
 
@@ -46,7 +46,7 @@ const errors = (challenge: string): GatewayError[] => [
     headers: { 'Retry-After': '1' },
   },
   {
-    // The gateway's name for a path or method that does not exist.
+    // API Gateway's name for a path or method that does not exist.
     type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
     code: 'E2001',
     message: 'There is nothing at this path.',
@@ -75,10 +75,10 @@ const errors = (challenge: string): GatewayError[] => [
 ];
 
 /**
- * Gives the answers that API Gateway makes on its own the shape of the error catalogue.
- * They lack `timestamp`: no variable of a gateway response holds an ISO 8601 time.
+ * Gives the answers that API Gateway makes on its own the shape of the error catalogue. They have no `timestamp`, since no
+ * variable of a gateway response is an ISO 8601 time.
  *
- * @param challenge value of `WWW-Authenticate` where a credential is missing or not enough (RFC 6750, RFC 9728)
+ * @param challenge value of `WWW-Authenticate` if a credential is missing or does not suffice (RFC 6750, RFC 9728)
  */
 export function addErrorResponses(api: RestApi, challenge: string): void {
   for (const error of errors(challenge)) {

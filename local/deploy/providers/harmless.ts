@@ -65,6 +65,11 @@ const HARMLESS: Record<string, Harmless> = {
   'AWS::EC2::VPCEndpoint': { reason: 'there is one network, loopback' },
   'AWS::EC2::FlowLog': { reason: 'there is one network, loopback' },
   'AWS::EC2::VPCCidrBlock': { reason: 'there is one network, loopback' },
+  'AWS::EC2::InternetGateway': { reason: 'there is one network, loopback' },
+  'AWS::EC2::VPCGatewayAttachment': { reason: 'there is one network, loopback' },
+  'AWS::EC2::NatGateway': { reason: 'there is one network, loopback' },
+  'AWS::EC2::EIP': { reason: 'there is one network, loopback', attributes: (name) => ({ AllocationId: name }) },
+  'Custom::VpcRestrictDefaultSG': { reason: 'there is one network, loopback' },
   'AWS::EC2::EgressOnlyInternetGateway': { reason: 'there is one network, loopback' },
   'AWS::ApiGateway::DomainName': {
     reason: 'the API is served on loopback names',

@@ -11,10 +11,12 @@ import { loadSettings } from '../../../lib/settings.ts';
 import type { FamilyManifest } from '../../../schemas/family-manifest.ts';
 import courier from '../fixtures/families/courier/family.ts';
 import ledger from '../fixtures/families/ledger/family.ts';
+import tunnel from '../fixtures/families/tunnel/family.ts';
 
-/** Manifests of the two fixture families: `ledger` is buffered and tenant-isolated, `courier` streams. */
+/** Manifests of fixture families: `ledger` is buffered and tenant-isolated, `courier` streams, `tunnel` wants the VPC. */
 export const LEDGER = ledger.manifest;
 export const COURIER = courier.manifest;
+export const TUNNEL = tunnel.manifest;
 
 const FUNCTIONS = [
   'functions/front',
@@ -82,12 +84,14 @@ export function synthesize(options: Options = {}): {
   platform: Template;
   audit: Template;
   identity?: Template;
+  network?: Template;
 } {
-  const { data, platform, audit, identity } = build(options);
+  const { data, platform, audit, identity, network } = build(options);
   return {
     data: Template.fromStack(data),
     platform: Template.fromStack(platform),
     audit: Template.fromStack(audit),
     ...(identity ? { identity: Template.fromStack(identity) } : {}),
+    ...(network ? { network: Template.fromStack(network) } : {}),
   };
 }

@@ -1,10 +1,10 @@
 import {
   type AuthenticationResultType,
-  CognitoIdentityProviderClient,
   GetTokensFromRefreshTokenCommand,
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { cognitoClient } from '../../../core/aws/clients/cognito.ts';
 import { userDirectory } from '../../../kit/capabilities/user-directory.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { declined, failureOf, unreadable } from './failures.ts';
@@ -22,9 +22,9 @@ export interface Tokens {
 export type SignIn = { state: 'signed-in'; tokens: Tokens } | { state: 'code-needed'; session: string };
 
 /** The calls carry no credentials of AWS: whoever knows the password is let in, and nobody else. */
-let shared: CognitoIdentityProviderClient | undefined;
+let shared: ReturnType<typeof cognitoClient> | undefined;
 const client = () => {
-  shared ??= new CognitoIdentityProviderClient({ maxAttempts: 1 });
+  shared ??= cognitoClient();
   return shared;
 };
 
