@@ -58,7 +58,7 @@ export class AuditQuery extends Construct {
         database,
         queryString: sql,
         workGroup: workGroup.name,
-      }).addDependency(workGroup);
+      }).addResourceDependency(workGroup);
     }
     this.analyst(settings, { vault, results, database, workGroup: workGroup.name });
   }
@@ -125,7 +125,7 @@ export class AuditQuery extends Construct {
           ],
         },
       },
-    }).addDependency(database);
+    }).addResourceDependency(database);
     return name;
   }
 

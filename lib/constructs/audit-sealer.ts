@@ -18,8 +18,8 @@ export interface AuditSealerProps {
 }
 
 /**
- * Seals the audit trail: every five minutes, a minute after a window closes (schemas/sealed-audit.ts). A
- * lease in the state table lets one run work at a time. The next run does the work of one that failed, so no run is retried.
+ * Seals the audit trail: every five minutes, a minute after a window closes (schemas/sealed-audit.ts). A lease in
+ * the state table lets one run work at a time. The next run does the work of one that failed, so no run is retried.
  */
 export class AuditSealer extends ManifoldFunction {
   readonly vault: AuditVault;

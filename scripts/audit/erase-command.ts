@@ -26,16 +26,15 @@ export interface Erasure extends PersonScan {
 
 export interface EraseResult {
   readonly text: string;
-  /** 1 where the id is left somewhere. */
+  /** 1 if the id is left somewhere. */
   readonly exitCode: 0 | 1;
 }
 
 /**
- * Makes the events of a principal, and of its agents, nobody's: in the table pseudonyms take the place of ids, then the
- * salts go that tie the two. Sealed objects stay as they are, and match the table as before. Then every event and every
- * sealed record of the tenant is looked through for the id. Cut off, it can be run again.
+ * Replaces the ids of a principal and of its agents in the table by pseudonyms, then deletes the salts that tie the two. Sealed objects stay as they are, and match the table as before. Then every event and every
+ * sealed record of the tenant is looked through for the id. A run that was cut off can be repeated.
  *
- * @throws CommandError where nothing is known of the principal
+ * @throws {CommandError} if nothing is known of the principal
  */
 export async function eraseCommand(erasure: Erasure): Promise<EraseResult> {
   const { identity, changes, tenant, principal } = erasure;
@@ -60,11 +59,11 @@ export async function eraseCommand(erasure: Erasure): Promise<EraseResult> {
     for (const id of [...ids, principal]) await forgetPseudonym(identity, tenant, id);
     return { result: count, after: { known: false, events: count } };
   });
-  const sentence = `${events} events of ${principal} are those of ${pseudonym} now, and nothing says any more who that was.`;
+  const sentence = `${events} events of ${principal} have the pseudonym ${pseudonym} now, and its salt is deleted.`;
   return report([sentence], await scanForPerson(erasure));
 }
 
-/** Ids that are the principal's: its own and those of its agents, as the seal and the table have them. */
+/** Ids of the principal and of its agents, as the seal and the table have them. */
 async function idsOf({ audit, identity, tenant, principal, range, progress }: Erasure): Promise<Set<string>> {
   const isTheirs = (id: string) => ownerOf(id) === principal;
   const ids = new Set<string>();

@@ -47,6 +47,19 @@ describe('approvals', () => {
     expect(await listApprovals(state, 'acme')).toHaveLength(6);
   });
 
+  it('are refused as a list that no answer could hold, and decided by their id all the same', async () => {
+    const effect = 'x'.repeat(350_000);
+    for (let number = 0; number < 15; number += 1) {
+      await askForApproval(state, { ...call, argumentsHash: `many-${number}` }, { effect, reasons: [] });
+    }
+    await expect(listApprovals(state, 'acme')).rejects.toMatchObject({ code: 'E2006' });
+    const asked = { tenant: 'acme', id: approvalId({ ...call, argumentsHash: 'many-3' }), hands };
+    const decision = { decision: 'approve' as const };
+    expect(await decideApproval(state, { ...asked, decider: 'user:2' }, decision)).toMatchObject({
+      status: 'approved',
+    });
+  });
+
   it('are decided once, by another principal', async () => {
     await askForApproval(state, call, why);
     await expect(decide('user:1')).rejects.toMatchObject({ code: 'E1004' });

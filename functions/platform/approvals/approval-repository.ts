@@ -50,11 +50,25 @@ export async function listApprovals({ client, table }: StateTable, tenant: strin
     ExpressionAttributeValues: { ':pk': approvalKey(tenant, '').pk, ':now': nowSeconds() },
   };
   const approvals: Approval[] = [];
+  let bytes = 0;
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    for (const approval of readableRecords(Approval, Items, { kind: 'approval' })) approvals.push(approval);
+    for (const approval of readableRecords(Approval, Items, { kind: 'approval' })) {
+      bytes += Buffer.byteLength(JSON.stringify(approval));
+      if (bytes > MOST_LISTED_BYTES) throw tooMany();
+      approvals.push(approval);
+    }
   }
   return approvals;
 }
+
+/** A function answers with 6 MB at most. */
+const MOST_LISTED_BYTES = 5_000_000;
+
+const tooMany = () =>
+  new ManifoldError(
+    'E2006',
+    'There are too many open approvals for one list. Decide some by their id, which the answer of each call names, or wait until some expire.',
+  );
 
 /** Asks for an approval; returns the existing one if the same call asked at the same time. */
 export async function askForApproval(

@@ -144,7 +144,7 @@ async function* eventsOfPartition(
 
 const INDEX_ATTRIBUTES = new Set<string>(Object.values(AUDIT_INDEXES).map(({ attribute }) => attribute));
 
-/** The event of an item of the table; undefined, with a line in the log, if the item is none. */
+/** The event of an item of the table; undefined, with a line in the log, if the item is not an event. */
 export function readableEvent(item: Record<string, unknown>): SealedEvent | undefined {
   const fields = Object.entries(item).filter(([name]) => name !== 'expiresAt' && !INDEX_ATTRIBUTES.has(name));
   return readableRecord(SealedEvent, Object.fromEntries(fields), { kind: 'audit-event' });

@@ -53,7 +53,7 @@ export function auditKey({ tenant, at, callId, phase }: Pick<AuditEvent, 'tenant
   return { pk: auditPartition(tenant, hourOf(at), shardOf(callId)), sk: `${at}#${callId}#${phase}` };
 }
 
-/** Attributes that put an outcome into the indexes; an intent has none. */
+/** Attributes that put an outcome into the indexes; an intent is in no index. */
 export function indexKeys(
   event: IndexedFields,
 ): Partial<Record<(typeof AUDIT_INDEXES)[AuditIndex]['attribute'], string>> {
