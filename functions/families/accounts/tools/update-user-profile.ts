@@ -20,8 +20,8 @@ export default defineTool({
     },
   ],
   input: z.object({
-    user_id: z.string().min(1).max(256).optional().describe('Whose profile: "me" or your own id; left out, yours.'),
-    profile_data: ProfileChange.describe(`Fields to change: ${FIELD_NAMES.join(', ')}; null takes a field away.`),
+    user_id: z.string().min(1).max(256).optional().describe('"me" or your own id; by default yours.'),
+    profile_data: ProfileChange.describe('Fields to change; null removes a field.'),
   }),
   output: z.object({
     user_id: z.string(),

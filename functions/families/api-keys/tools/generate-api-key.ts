@@ -32,19 +32,12 @@ export default defineTool({
   ],
   input: z.object({
     user_id: userId,
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .describe('What the key is for, so that somebody later knows whether it may go.'),
+    name: z.string().trim().min(1).max(100).describe('What the key is for.'),
     permissions,
-    roles: roles.optional().describe('Roles of the key, none above yours; left out: ["user"].'),
-    tier: Tier.optional().describe(
-      'Plan of the key, not above that of your credential; left out: that. A subscription holds for your own keys by itself, as long as it lasts.',
-    ),
+    roles: roles.optional().describe('Roles, none above yours; by default ["user"].'),
+    tier: Tier.optional().describe('Plan of the key, not above that of your credential, which is the default.'),
     agent: Slug.optional().describe(
-      'Name of the machine that the key stands for, e.g. "reconciler": nobody sits behind it, so it is never asked to confirm. Left out, the key stands for you.',
+      'Name of the machine that uses the key, e.g. "reconciler"; it is never asked to confirm. By default the key is yours.',
     ),
     expires_in_days: z
       .int()
@@ -52,7 +45,7 @@ export default defineTool({
       .max(MAX_KEY_DAYS)
       .default(90)
       .describe(
-        `Days until the key ends, 1 to ${MAX_KEY_DAYS}. A key that is made with a key or a token of the platform ends no later than that, and is revoked with it.`,
+        `Days until the key ends, 1 to ${MAX_KEY_DAYS}; a key made with another credential ends no later than that one.`,
       ),
   }),
   output: z.object({

@@ -20,10 +20,8 @@ export default defineTool({
   input: z.object({
     user_id: userId,
     key_id: keyId,
-    permissions: permissions.describe(
-      'Scopes that the key has from now on, in place of all that it had; none that you lack.',
-    ),
-    roles: roles.optional().describe('Roles that the key has from now on, none above yours; left out: as they are.'),
+    permissions: permissions.describe('All scopes of the key from now on; none that you lack.'),
+    roles: roles.optional().describe('Roles from now on, none above yours; by default unchanged.'),
   }),
   output: z.object({
     key_id: z.string(),

@@ -22,9 +22,4 @@ export const SymbolField = z
     return z.NEVER;
   });
 
-export const UserField = z
-  .string()
-  .min(1)
-  .max(256)
-  .optional()
-  .meta({ description: 'Whose it is: "me", which is what it is where it is left out.' });
+export const UserField = z.string().min(1).max(256).optional().meta({ description: '"me", the default.' });
