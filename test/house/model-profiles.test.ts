@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { withBatchTool } from '../../functions/front/mcp/batch-tool.ts';
+import { withFrontTools } from '../../functions/front/mcp/front-tools.ts';
 import { listedTool } from '../../functions/front/mcp/listed-tool.ts';
 import { adaptSchema, type JsonSchemaObject, lintTool, PROFILES } from '../../functions/kit/model-profiles/index.ts';
 import { viewOf } from '../../functions/platform/registry/view.ts';
@@ -8,8 +8,8 @@ import { EMPTY_CATALOGUE } from '../support/empty-catalogue.ts';
 import { testTool } from '../support/guarded-call.ts';
 
 const families = (await loadManifests()).flatMap(({ tools }) => tools);
-const view = { ...viewOf(EMPTY_CATALOGUE, { kind: 'all' }), tools: [testTool()] };
-const platform = withBatchTool({ view, endpoint: { kind: 'all' } })
+const view = { ...viewOf(EMPTY_CATALOGUE, { kind: 'all' }), tools: [testTool({ definition: { movesMoney: true } })] };
+const platform = withFrontTools({ view, endpoint: { kind: 'all' } })
   .tools.map(({ definition }) => definition)
   .filter(({ name }) => name !== testTool().definition.name);
 
@@ -49,7 +49,7 @@ describe('the tools that ship', () => {
 
   it('are checked with the tools of the platform itself', () => {
     expect(families.length).toBeGreaterThan(20);
-    expect(platform.map(({ name }) => name)).toEqual(['batch_call']);
+    expect(platform.map(({ name }) => name)).toEqual(['batch_call', 'confirm_call']);
   });
 
   it('give each input field one type, or one beside null', () => {

@@ -4,9 +4,9 @@ import type { FrontRequest } from '../front-request.ts';
 import { METHODS, type MethodName, type ServedBy } from '../methods.ts';
 import type { Services } from '../services.ts';
 import { serveTasks } from '../tasks/serve-tasks.ts';
-import { withBatchTool } from './batch-tool.ts';
 import { serveToolCalls } from './call-tool.ts';
 import { serveContents } from './contents.ts';
+import { withFrontTools } from './front-tools.ts';
 import { serveLists } from './lists.ts';
 import { openRequestState } from './request-state.ts';
 
@@ -26,7 +26,7 @@ type Serve = (server: Server, request: FrontRequest, services: Services) => void
 
 /** The handlers of each part of front. The SDK serves its own methods, and streams are served around it (app.ts). */
 const SERVE: Readonly<Record<Exclude<ServedBy, 'sdk' | 'streams'>, Serve>> = {
-  lists: (server, request, services) => serveLists(server, withBatchTool(request), services),
+  lists: (server, request, services) => serveLists(server, withFrontTools(request), services),
   'tool-calls': serveToolCalls,
   contents: serveContents,
   tasks: serveTasks,
