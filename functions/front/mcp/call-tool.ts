@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallToolResult, InputRequiredResult, Server, ServerContext } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { BATCH_TOOL, CONFIRM_TOOL, type ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { BATCH_TOOL, CONFIRM_TOOL, READ_TOOL, type ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { keyedHashOf } from '../../core/json/canonical.ts';
 import { checkName } from '../../platform/input/shape.ts';
@@ -18,6 +18,7 @@ import { reporter, toolFailure, toolResult } from './answers.ts';
 import { type BatchItem, type BatchParts, batchCall } from './batch-call.ts';
 import { callContext, interactionOf, ownArguments } from './call-context.ts';
 import { confirmedCall } from './confirm-call.ts';
+import { readResourceTool } from './read-resource.ts';
 import { inputRequiredResult } from './request-state.ts';
 
 /** Serves `tools/call`: look-up, guards, family, answer. */
@@ -30,6 +31,7 @@ export function serveToolCalls(server: Server, request: FrontRequest, services: 
     if (request.endpoint.kind === 'public') return call(params);
     try {
       if (name === CONFIRM_TOOL) return await call(await confirmedCall(request, services, args));
+      if (name === READ_TOOL) return await readResourceTool(request, services, ctx, args);
       if (name !== BATCH_TOOL) return await call(params);
       const one: BatchParts['call'] = (itemParams, item) => call({ ...itemParams, item });
       return await batchCall({ request, services, ctx, arguments: args, call: one });

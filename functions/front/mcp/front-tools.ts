@@ -4,6 +4,7 @@ import type { FrontRequest } from '../front-request.ts';
 import { needsConfirmation } from '../guard/confirmation/confirmation.ts';
 import { BATCH_RECORD } from './batch-tool.ts';
 import { CONFIRM_RECORD } from './confirm-call.ts';
+import { readRecord } from './read-resource.ts';
 
 /**
  * The view with the tools that front itself answers, in their places by name. The public endpoint has none of them, and a
@@ -12,7 +13,9 @@ import { CONFIRM_RECORD } from './confirm-call.ts';
 export function withFrontTools({ view, endpoint }: Pick<FrontRequest, 'view' | 'endpoint'>): CatalogueView {
   if (endpoint.kind === 'public') return view;
   const { tools } = view;
+  const read = readRecord(view);
   const own = [
+    ...(read ? [read] : []),
     ...(tools.some(({ definition }) => !definition.public) ? [BATCH_RECORD] : []),
     ...(tools.some(({ definition }) => needsConfirmation(definition)) ? [CONFIRM_RECORD] : []),
   ];

@@ -19,8 +19,9 @@ const LIST_HINT = { ttlMs: LIST_TTL_MS, cacheScope: 'private' } as const;
 
 const INSTRUCTIONS =
   'Tools of several families behind one guarded endpoint. An error names the field that was wrong, what would be ' +
-  'right and whether a retry makes sense. Give `_meta["manifold/idempotencyKey"]` with calls that change something: ' +
-  'a repeated key returns the first result.';
+  'right and whether a retry makes sense. If the answer to a call that changes something was lost, repeat it within two ' +
+  'minutes with the same arguments: the repeat returns the first result and does nothing again. A call that is refused ' +
+  'with a confirmationToken is made by confirm_call once the person has agreed. read_resource reads resources.';
 
 type Serve = (server: Server, request: FrontRequest, services: Services) => void;
 
