@@ -66,6 +66,12 @@ export const approvalKey = (tenant: string, id: string) => ({ pk: `${tenant}#app
 /** A confirmation that was used, by its random nonce. */
 export const usedConfirmationKey = (tenant: string, nonce: string) => ({ pk: `${tenant}#burnt#${nonce}`, sk: 'burnt' });
 
+/** A call that waits for its confirmation; `hash` is that of the proof that the principal was given. */
+export const askedCallKey = (tenant: string, principal: string, hash: string) => ({
+  pk: `${tenant}#asked#${principal}`,
+  sk: hash,
+});
+
 /** Idempotency record of a write, by the caller's idempotency key. */
 export const claimKey = (tenant: string, principal: string, key: string) => ({
   pk: `${tenant}#claim#${principal}`,

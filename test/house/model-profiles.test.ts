@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { withBatchTool } from '../../functions/front/mcp/batch-tool.ts';
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { withFrontTools } from '../../functions/front/mcp/front-tools.ts';
 import { listedTool } from '../../functions/front/mcp/listed-tool.ts';
 import { adaptSchema, type JsonSchemaObject, lintTool, PROFILES } from '../../functions/kit/model-profiles/index.ts';
 import { viewOf } from '../../functions/platform/registry/view.ts';
@@ -7,11 +8,18 @@ import { loadManifests } from '../../lib/families.ts';
 import { EMPTY_CATALOGUE } from '../support/empty-catalogue.ts';
 import { testTool } from '../support/guarded-call.ts';
 
-const families = (await loadManifests()).flatMap(({ tools }) => tools);
-const view = { ...viewOf(EMPTY_CATALOGUE, { kind: 'all' }), tools: [testTool()] };
-const platform = withBatchTool({ view, endpoint: { kind: 'all' } })
+const manifests = await loadManifests();
+const families = manifests.flatMap(({ tools }) => tools);
+const record = { ...testTool({ definition: { movesMoney: true } }), status: 'active' as const };
+const templates = manifests.flatMap(({ resourceTemplates }) => resourceTemplates);
+const view = {
+  ...viewOf(EMPTY_CATALOGUE, { kind: 'all' }),
+  tools: [record],
+  resourceTemplates: templates.map((definition) => ({ ...record, definition })),
+};
+const platform = withFrontTools({ view, endpoint: { kind: 'all' } })
   .tools.map(({ definition }) => definition)
-  .filter(({ name }) => name !== testTool().definition.name);
+  .filter(({ name }) => name !== record.definition.name);
 
 /** The tools as clients hand them to the provider of a model. */
 const tools = [...families, ...platform].map((definition) => {
@@ -49,7 +57,12 @@ describe('the tools that ship', () => {
 
   it('are checked with the tools of the platform itself', () => {
     expect(families.length).toBeGreaterThan(20);
-    expect(platform.map(({ name }) => name)).toEqual(['batch_call']);
+    expect(platform.map(({ name }) => name)).toEqual(['batch_call', 'confirm_call', 'read_resource']);
+  });
+
+  it('cost a model at most 206 tokens each on average (o200k)', () => {
+    const tokens = tools.map((tool) => encode(JSON.stringify(tool)).length);
+    expect(tokens.reduce((sum, count) => sum + count, 0) / tools.length).toBeLessThanOrEqual(206);
   });
 
   it('give each input field one type, or one beside null', () => {

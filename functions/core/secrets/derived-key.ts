@@ -3,6 +3,7 @@ import type { SecretReader } from './secret-reader.ts';
 
 /** Purposes for which keys are derived from the platform's master key, one key for each. */
 export type KeyPurpose =
+  | 'asked-calls'
   | 'audit-arguments'
   | 'cache'
   | 'cache-answers'

@@ -2,12 +2,7 @@ import * as z from 'zod';
 import { type ApiKeySummary, Scope } from '../../../schemas/api-keys.ts';
 import { Role } from '../../../schemas/issuer.ts';
 
-export const userId = z
-  .string()
-  .min(1)
-  .max(256)
-  .optional()
-  .describe('Whose key it is: "me" or your own id. Yours if left out.');
+export const userId = z.string().min(1).max(256).optional().describe('"me" or your own id; by default yours.');
 
 /** Form of a key id, for audit. */
 export const KEY_FORM = { pattern: '[A-Za-z0-9]{12}' };
@@ -16,7 +11,7 @@ export const keyId = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9]{12}$/, 'expected the 12 letters and digits of a key id, the part between "mf_" and the next "_"')
-  .describe('Id of the key, as generate_api_key and api-keys://me show it; not the key itself.');
+  .describe('Id of the key from generate_api_key or api-keys://me, not the key itself.');
 
 export const permissions = z
   .array(Scope)

@@ -1,6 +1,7 @@
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import type { Context } from 'aws-lambda';
 import type { Principal } from '../../../schemas/invocation.ts';
+import { CONFIRM_TOOL, READ_TOOL } from '../../../schemas/tool-definition.ts';
 import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { principalFrom } from '../../platform/identity/authorizer-context.ts';
 import { checkHeaders } from '../../platform/input/headers.ts';
@@ -192,9 +193,13 @@ function failure(
   return thrownAsResponse(thrown, { correlationId: requestContext.requestId, showTrace: services.showTraces }, id);
 }
 
-/** The tool, prompt or resource that a message is about. */
+/**
+ * The tool, prompt or resource that a message is about. A tool of front's own stands for another tool or resource, which its
+ * arguments name.
+ */
 function subjectOf(message: Record<string, unknown> | undefined): unknown {
-  const { name, uri } = Object(message?.params) as { name?: unknown; uri?: unknown };
+  const { name, uri, arguments: args } = Object(message?.params) as Record<'name' | 'uri' | 'arguments', unknown>;
+  if (name === CONFIRM_TOOL || name === READ_TOOL) return [name, args];
   return name ?? uri ?? null;
 }
 

@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { orJsonText } from '../../../schemas/json.ts';
-import type { ToolRecord } from '../../../schemas/registry-records.ts';
-import { BATCH_TOOL, ToolDefinition } from '../../../schemas/tool-definition.ts';
-import type { CatalogueView } from '../../platform/registry/view.ts';
-import type { FrontRequest } from '../front-request.ts';
+import { BATCH_TOOL } from '../../../schemas/tool-definition.ts';
+import { frontTool } from './front-tool.ts';
 
 export const MOST_CALLS = 50;
 
@@ -53,51 +51,13 @@ const BatchOutput = z.object({
 });
 export type BatchOutput = z.infer<typeof BatchOutput>;
 
-function jsonSchema(schema: z.ZodObject, io: 'input' | 'output') {
-  const { $schema: _dialect, ...document } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
-  return document;
-}
-
-const definition = ToolDefinition.parse({
+export const BATCH_RECORD = frontTool({
   name: BATCH_TOOL,
-  version: '1.0.0',
   title: 'Call a tool many times',
   description: `Calls one tool up to ${MOST_CALLS} times in one request and answers in the order of the calls. A call that fails does not affect the others. A call that asks a person something has to be made alone, without a batch.`,
-  category: 'platform',
-  subcategory: 'calls',
-  tags: [],
   examples: [
     { title: 'Two calls', arguments: { tool: 'health_check', calls: [{ arguments: '{}' }, { arguments: '{}' }] } },
   ],
-  inputSchema: jsonSchema(ListedArguments, 'input'),
-  outputSchema: jsonSchema(BatchOutput, 'output'),
-  // A batch does what its tool does, so the hints assume the worst.
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
-  rateLimit: { perMinute: 0, perHour: 0, burst: 0 },
-  errorMappings: [],
-  retry: { maxAttempts: 1, initialDelayMs: 1, maxDelayMs: 1, multiplier: 1 },
-  monitoring: { errorRate: 1, latencyP95Ms: 60_000 },
-  requiredScopes: [],
-  timeoutMs: 900_000,
-  streaming: false,
-  public: false,
-  movesMoney: false,
-  sensitive: false,
-  sensitiveFields: [],
-  auditFields: {},
+  input: ListedArguments,
+  output: BatchOutput,
 });
-
-const RECORD: ToolRecord = {
-  definition,
-  definitionHash: '',
-  status: 'active',
-  target: { family: 'front', functionArn: 'front', invokeMode: 'buffered', tenantIsolated: false },
-  updatedAt: '',
-};
-
-/** The view with the batch tool, in its place by name, if the caller may call any tool that is not public. */
-export function withBatchTool({ view, endpoint }: Pick<FrontRequest, 'view' | 'endpoint'>): CatalogueView {
-  if (endpoint.kind === 'public' || view.tools.every((tool) => tool.definition.public)) return view;
-  const after = view.tools.findIndex((tool) => tool.definition.name > BATCH_TOOL);
-  return { ...view, tools: view.tools.toSpliced(after === -1 ? view.tools.length : after, 0, RECORD) };
-}

@@ -22,6 +22,11 @@ describe('a listed schema', () => {
     expect(listed(z.string().regex(/^pm_\w+$/))).toEqual({ type: 'string', pattern: '^pm_\\w+$' });
   });
 
+  it('leaves out a pattern that only names characters', () => {
+    expect(listed(z.string().regex(/^[A-Za-z0-9_-]{8,100}$/))).toEqual({ type: 'string' });
+    expect(listed(z.string().regex(/^[0-9a-f]{32}$/))).toEqual({ type: 'string', pattern: '^[0-9a-f]{32}$' });
+  });
+
   it('leaves out lengths that any real value has, and keeps others', () => {
     expect(listed(z.string().min(1).max(200))).toEqual({ type: 'string' });
     expect(listed(z.string().length(3))).toEqual({ type: 'string', minLength: 3, maxLength: 3 });

@@ -3,9 +3,11 @@ import { isObject } from '../../core/json/schema-property.ts';
 
 /** Formats that say all that the pattern beside them says. zod writes both, and the pattern costs a model 100 tokens. */
 const KNOWN_FORMATS = new Set(['date', 'date-time', 'time', 'email', 'uuid']);
-/** Bounds of the length of a text that only limit what the platform takes: not empty, not longer than any real value. */
+/** Bounds of texts and lists that only limit what the platform takes: not empty, not longer than any usual value. */
 const MOST_EMPTY = 1;
-const LEAST_LONG = 32;
+const LEAST_LONG = 16;
+/** A pattern that only says which characters a text may have: one class, at any length. */
+const ONE_CLASS = /^\^\[[^\]]*\](?:[+*]|\{\d+,\d*\})\$$/;
 
 /** Keywords that hold one schema, a list of schemas, and schemas by name. */
 const ONE = new Set(['items', 'additionalProperties', 'not', 'if', 'then', 'else', 'contains']);
@@ -34,10 +36,11 @@ function listed(keyword: string, value: unknown, schema: JsonSchema): [string, u
     case 'propertyNames':
       return [];
     case 'pattern':
-      return KNOWN_FORMATS.has(String(schema.format)) ? [] : [[keyword, value]];
+      return KNOWN_FORMATS.has(String(schema.format)) || ONE_CLASS.test(String(value)) ? [] : [[keyword, value]];
     case 'minLength':
       return Number(value) <= MOST_EMPTY ? [] : [[keyword, value]];
     case 'maxLength':
+    case 'maxItems':
       return Number(value) >= LEAST_LONG ? [] : [[keyword, value]];
     case 'exclusiveMinimum':
       return typeof value === 'number' ? [['minimum', isInteger(schema) ? value + 1 : value]] : [[keyword, value]];

@@ -1,7 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/server';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
-import { needsConfirmation } from '../guard/confirmation/confirmation.ts';
-import { TOKEN_ARGUMENT } from './call-context.ts';
 import { listedSchema } from './listed-schema.ts';
 
 /**
@@ -16,7 +14,7 @@ export function listedTool(
     name: definition.name,
     title: definition.title,
     description: definition.description,
-    inputSchema: inputSchemaOf(definition),
+    inputSchema: listedSchema(definition.inputSchema) as Tool['inputSchema'],
     ...(outputSchemas && definition.outputSchema
       ? { outputSchema: definition.outputSchema as Tool['outputSchema'] }
       : {}),
@@ -28,12 +26,4 @@ export function listedTool(
       ...(status === 'deprecated' ? { 'manifold/deprecated': true } : {}),
     },
   };
-}
-
-/** A tool that needs confirmation takes a token as an argument, for clients that cannot be asked by elicitation. */
-function inputSchemaOf(definition: ToolRecord['definition']): Tool['inputSchema'] {
-  const schema = listedSchema(definition.inputSchema) as Tool['inputSchema'];
-  if (!needsConfirmation(definition)) return schema;
-  const description = 'Only if the call was refused with a confirmation token and a person has agreed to its effect.';
-  return { ...schema, properties: { ...schema.properties, [TOKEN_ARGUMENT]: { type: 'string', description } } };
 }

@@ -20,13 +20,8 @@ export default defineTool({
     },
   ],
   input: z.object({
-    user_id: z
-      .string()
-      .min(1)
-      .max(256)
-      .optional()
-      .describe('Whose profile it is: "me" or your own id. Yours if left out.'),
-    profile_data: ProfileChange.describe(`Fields to change: ${FIELD_NAMES.join(', ')}; null removes a field.`),
+    user_id: z.string().min(1).max(256).optional().describe('"me" or your own id; by default yours.'),
+    profile_data: ProfileChange.describe('Fields to change; null removes a field.'),
   }),
   output: z.object({
     user_id: z.string(),

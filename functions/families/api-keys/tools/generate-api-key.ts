@@ -32,19 +32,12 @@ export default defineTool({
   ],
   input: z.object({
     user_id: userId,
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .describe('What the key is for, so that a reader can later decide whether it is still needed.'),
+    name: z.string().trim().min(1).max(100).describe('What the key is for.'),
     permissions,
-    roles: roles.optional().describe('Roles of the key, none above yours. ["user"] if left out.'),
-    tier: Tier.optional().describe(
-      'Plan of the key, not above that of your credential, which is the default. A subscription applies to your own keys by itself while it lasts.',
-    ),
+    roles: roles.optional().describe('Roles, none above yours; by default ["user"].'),
+    tier: Tier.optional().describe('Plan of the key, not above that of your credential, which is the default.'),
     agent: Slug.optional().describe(
-      'Name of the machine that calls with the key, e.g. "reconciler". It has no person to confirm calls, so it is never asked to. If left out, calls with the key are yours.',
+      'Name of the machine that uses the key, e.g. "reconciler"; it is never asked to confirm. By default the key is yours.',
     ),
     expires_in_days: z
       .int()
@@ -52,7 +45,7 @@ export default defineTool({
       .max(MAX_KEY_DAYS)
       .default(90)
       .describe(
-        `Days until the key expires, 1 to ${MAX_KEY_DAYS}. A key that is made with a key or token of the platform expires no later than it, and is revoked with it.`,
+        `Days until the key ends, 1 to ${MAX_KEY_DAYS}; a key made with another credential ends no later than that one.`,
       ),
   }),
   output: z.object({

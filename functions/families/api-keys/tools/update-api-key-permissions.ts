@@ -20,10 +20,8 @@ export default defineTool({
   input: z.object({
     user_id: userId,
     key_id: keyId,
-    permissions: permissions.describe(
-      'Scopes of the key from now on; they replace its former ones. Only scopes that you have.',
-    ),
-    roles: roles.optional().describe('Roles of the key from now on, none above yours. Unchanged if left out.'),
+    permissions: permissions.describe('All scopes of the key from now on; none that you lack.'),
+    roles: roles.optional().describe('Roles from now on, none above yours; by default unchanged.'),
   }),
   output: z.object({
     key_id: z.string(),

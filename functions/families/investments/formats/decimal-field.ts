@@ -13,7 +13,7 @@ const MAX_LENGTH = 22;
 export function decimalField({ description, example }: { description: string; example: string }) {
   return z
     .union([z.string().min(1).max(MAX_LENGTH), z.number()])
-    .meta({ description: `${description} Decimal text such as "${example}", not a number.`, examples: [example] })
+    .meta({ description: `${description} Decimal text, e.g. "${example}".`, examples: [example] })
     .transform((given, context) => {
       const text = String(given);
       const isDecimal = DECIMAL.test(text) && !ZERO.test(text);

@@ -22,9 +22,4 @@ export const SymbolField = z
     return z.NEVER;
   });
 
-export const UserField = z
-  .string()
-  .min(1)
-  .max(256)
-  .optional()
-  .meta({ description: '"me", which is also the default.' });
+export const UserField = z.string().min(1).max(256).optional().meta({ description: '"me", the default.' });

@@ -13,17 +13,17 @@ export const OrderInput = z.object({
   symbol: SymbolField,
   side: z.enum(['buy', 'sell']).describe('Whether to buy or to sell.'),
   quantity: decimalField({
-    description: 'Number of shares; either this or notional. Fractions of a share only in day orders.',
+    description: 'Shares; either this or notional. Fractions only as day orders.',
     example: '1.5',
   }).optional(),
   notional: decimalField({
-    description: 'Amount to trade, US dollars; either this or quantity. Only in market orders for the day.',
+    description: 'US dollars; either this or quantity. Only for market orders for the day.',
     example: '100.00',
   }).optional(),
   order_type: z.enum(ORDER_TYPES).default('market').describe('Type of the order.'),
   time_in_force: z.enum(TIMES_IN_FORCE).default('day').meta({
     description:
-      'day; gtc: until cancelled; opg, cls: in the opening or closing auction; ioc: at once, the rest is cancelled; fok: at once and in full, or not at all.',
+      'gtc: until cancelled; opg, cls: in the opening or closing auction; ioc, fok: at once, in part or only whole.',
   }),
   limit_price: decimalField({
     description: 'US dollars a share; for limit and stop_limit.',
@@ -42,7 +42,7 @@ export const OrderInput = z.object({
     example: '2.5',
   }).optional(),
   extended_hours: z.boolean().default(false).meta({
-    description: 'May also be executed before and after the regular hours; only limit orders for day or gtc.',
+    description: 'Also before and after regular hours; only limit orders for day or gtc.',
   }),
 });
 export type OrderInput = z.output<typeof OrderInput>;

@@ -14,7 +14,7 @@ export const PlanInput = z.object({
     .enum(RISK_PROFILES)
     .meta({ description: 'income (20 % stocks), conservative (40 %), moderate (60 %) or growth (80 %).' }),
   initial_investment: AmountInput.meta({
-    description: 'US dollars to invest: decimal text ("1000.00"), or an integer in cents.',
+    description: 'US dollars to invest, as decimal text such as "1000.00".',
     examples: ['1000.00'],
   }),
 });

@@ -4,7 +4,7 @@ import { passesVerhoeff } from './verhoeff.ts';
 /** Aadhaar number, written with or without spaces and hyphens. */
 export const aadhaarField = () =>
   identifierField({
-    description: 'Aadhaar number of the person; answers show it masked',
+    description: 'Aadhaar number',
     example: '1234 5678 9012',
     expected: '12 digits, e.g. "1234 5678 9012"',
     pattern: /^[0-9]{12}$/,

@@ -43,8 +43,7 @@ export default defineTool({
       .max(2_000)
       .regex(/^https:\/\/[^\s]+$/, 'expected an address that begins with https://')
       .meta({
-        description:
-          'Address to which the person is sent after consenting: https://, at an origin that this stage allows.',
+        description: 'HTTPS address to which the person returns, at an allowed origin.',
         examples: ['https://example.com/kyc/done'],
       }),
     options: z
@@ -65,7 +64,7 @@ export default defineTool({
       .int()
       .positive()
       .optional()
-      .describe('When the consent ends, in Unix milliseconds; at least one hour from now.'),
+      .describe('End of the consent in Unix milliseconds, at least an hour from now.'),
   }),
   output: z.object({
     session_id: z.string(),
