@@ -14,6 +14,13 @@ describe('the scopes of a stage', () => {
     expect(scopes.requestable).toEqual(expect.arrayContaining(['payments:write', 'fraud:write', 'kyc:read']));
   });
 
+  it('are described by the tools that require them, with their risks', () => {
+    expect(scopes.describe('payments:write')).toMatch(/^Payments: .+\. Moves money\.$/);
+    expect(scopes.describe('api-keys:write')).toMatch(/ Deletes or revokes\.$/);
+    expect(scopes.describe('payments:read')).toMatch(/^Payments: [^.]+\.$/);
+    for (const scope of scopes.all) expect(scopes.describe(scope)).toMatch(/^[A-Z][^:]+: \S.*\.$/);
+  });
+
   it('for reading include no scope that writes', () => {
     expect(scopes.reading).toEqual(expect.arrayContaining(['kyc:read', 'tools:list']));
     expect(scopes.requestable).toEqual(expect.arrayContaining([...scopes.reading]));

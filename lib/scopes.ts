@@ -1,6 +1,7 @@
 import type { FamilyManifest } from '../schemas/family-manifest.ts';
 import { requiresRole } from '../schemas/role-scopes.ts';
-import { ADMIN_SCOPE, APPROVALS_SCOPE, OWNER_FIELD, USERS_ACT_SCOPE } from '../schemas/scopes.ts';
+import { ADMIN_SCOPE, APPROVALS_SCOPE, LIST_SCOPE, OWNER_FIELD, USERS_ACT_SCOPE } from '../schemas/scopes.ts';
+import { describeScope } from './scope-descriptions.ts';
 
 /** Scopes of a stage, derived from what its families require. */
 export interface Scopes {
@@ -12,12 +13,11 @@ export interface Scopes {
    * sign-in. Scopes that require a role are not among them, since a token gets those from the role.
    */
   readonly requestable: readonly string[];
+  /** Text for people that says what a scope allows (schemas/scope-description.ts). */
+  readonly describe: (scope: string) => string;
   /** Scopes for reading: those of the machine client, and of password sign-ins with the setting `read`. */
   readonly reading: readonly string[];
 }
-
-/** Scope for seeing what a stage offers. Each sign-in may have it, because a sign-in without any scope is useless. */
-const LIST = 'tools:list';
 
 /**
  * @param signInScopes setting of the stage: the scopes that a person's client may request, each a name or a pattern such
@@ -41,7 +41,10 @@ export function scopesOf(manifests: readonly FamilyManifest[], signInScopes: rea
   }
   return {
     all,
-    requestable: requestable.filter((scope) => scope === LIST || signInScopes.some((entry) => covers(entry, scope))),
+    requestable: requestable.filter(
+      (scope) => scope === LIST_SCOPE || signInScopes.some((entry) => covers(entry, scope)),
+    ),
+    describe: (scope) => describeScope(scope, manifests),
     reading: withoutRole(distinct(reads)),
   };
 }
@@ -58,7 +61,7 @@ const covers = (entry: string, scope: string) =>
   entry.endsWith('*') ? scope.startsWith(entry.slice(0, -1)) : entry === scope;
 
 function distinct(things: readonly { readonly requiredScopes: readonly string[] }[]): string[] {
-  return [...new Set([LIST, ...things.flatMap(({ requiredScopes }) => requiredScopes)])].sort();
+  return [...new Set([LIST_SCOPE, ...things.flatMap(({ requiredScopes }) => requiredScopes)])].sort();
 }
 
 /** Whether tools take the id of the person whose data they read. Such a family has principals that act for others. */

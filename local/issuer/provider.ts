@@ -3,6 +3,7 @@ import type { JsonFile } from '../state/json-file.ts';
 import { accessTokenParts, type CallTrigger } from './claims.ts';
 import { permitPages } from './pages.ts';
 import { findPerson } from './people.ts';
+import { AUTHORIZATION_PATH } from './sign-in.ts';
 import { signingKeys } from './signing-keys.ts';
 import { IssuerStore, type StoredIssuer } from './store.ts';
 import { type PoolClient, scopesFor, scopesOf, type UserPool } from './user-pool.ts';
@@ -20,7 +21,7 @@ export type ProviderOptions = {
 
 /** Cognito's paths, for clients that know them. */
 const ROUTES = {
-  authorization: '/oauth2/authorize',
+  authorization: AUTHORIZATION_PATH,
   token: '/oauth2/token',
   revocation: '/oauth2/revoke',
   userinfo: '/oauth2/userInfo',
@@ -159,6 +160,7 @@ function clientMetadata(pool: UserPool, { id, secret, flows, callbackUrls, logou
     ...(secret === undefined ? {} : { client_secret: secret }),
     token_endpoint_auth_method: secret === undefined ? 'none' : 'client_secret_basic',
     application_type: 'native',
+    client_name: 'An app that this stage knows',
     grant_types: machine ? ['client_credentials'] : ['authorization_code', 'refresh_token'],
     response_types: machine ? [] : ['code'],
     redirect_uris: machine ? [] : callbackUrls,

@@ -140,6 +140,33 @@ describe('the API in the user pool', () => {
     for (const scope of taking) expect([scope, asked.filter((one) => one.includes(`/${scope}"`))]).toEqual([scope, []]);
   });
 
+  it.each([
+    ['by default', {}],
+    ['with the setting signInScopes', { MANIFOLD_SIGN_IN_SCOPES: 'kyc:*,payments:read' }],
+  ])('lets the public client request exactly what the first challenge and the metadata name, %s', (_case, setting) => {
+    const environment = { MANIFOLD_PUBLIC_URL: API_URL, ...setting };
+    const { platform } = synthesize({ environment, manifests: MANIFESTS });
+    const clients = Object.values(platform.findResources('AWS::Cognito::UserPoolClient'));
+    const people = clients.find(({ Properties }) => Properties.AllowedOAuthFlows?.includes('code'));
+    const allowed = (people?.Properties.AllowedOAuthScopes as unknown[])
+      .flatMap((scope) => /\/([\w:-]+)"/.exec(JSON.stringify(scope))?.[1] ?? [])
+      .sort();
+    const [response] = Object.values(
+      platform.findResources('AWS::ApiGateway::GatewayResponse', { Properties: { ResponseType: 'UNAUTHORIZED' } }),
+    );
+    const header: string = response?.Properties.ResponseParameters['gatewayresponse.header.WWW-Authenticate'];
+    const challenged = / scope="([^"]+)"/.exec(header)?.[1]?.split(' ') ?? [];
+    const [front] = Object.values(
+      platform.findResources('AWS::Lambda::Function', {
+        Properties: { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'front' } } },
+      }),
+    );
+    expect(allowed).toContain('payments:read');
+    expect(allowed.includes('payments:write')).toBe(Object.keys(setting).length === 0);
+    expect(challenged.map((scope) => scope.replace(`${API_URL}/mcp/`, '')).sort()).toEqual(allowed);
+    expect(front?.Properties.Environment.Variables.SCOPES_SUPPORTED.split(' ').sort()).toEqual(allowed);
+  });
+
   it('publishes no scope that requires a role', () => {
     const told = environmentOf('front').SCOPES_SUPPORTED.split(' ');
     expect(told).toContain('tools:list');

@@ -7,7 +7,7 @@ interface Addressed {
 
 const SCHEME = 'X-Forwarded-Proto';
 /** A path that no function has a route for. */
-const NOWHERE = '/';
+const NOWHERE = '/-';
 
 /**
  * An event of API Gateway that is safe to route. A router parses path and scheme as a URL. The parser removes `..`,

@@ -33,7 +33,10 @@ export class ApiClients extends Construct {
     super(scope, id);
     const { pool } = directory;
     const defined = new Map(
-      scopes.all.map((name) => [name, new ResourceServerScope({ scopeName: name, scopeDescription: `Scope ${name}` })]),
+      scopes.all.map((name) => [
+        name,
+        new ResourceServerScope({ scopeName: name, scopeDescription: scopes.describe(name) }),
+      ]),
     );
     const server = new UserPoolResourceServer(this, 'Resource', {
       userPool: pool,
