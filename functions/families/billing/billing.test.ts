@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 const who = () => ({ owner: ada.owner });
-const withCard = (token?: string) => saveCard(harness, { ...who(), ...(token ? { token } : {}) });
+const withCard = (token?: string) => saveCard(harness, { ...who(), token });
 const wanted = (plan: string) => ({ plan_id: plan, payment_method_id: 'default' });
 const postsTo = (path: string) => harness.sent.filter(({ method, url }) => method === 'POST' && url.pathname === path);
 

@@ -17,7 +17,7 @@ interface KnownCustomer extends StoreItem {
   customerId: string;
 }
 
-type CustomerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'store'>;
+export type CustomerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'store'>;
 
 const OWN_KEY = 'manifold_key';
 

@@ -82,7 +82,7 @@ export default defineTool({
     return {
       data: { ...viewOf(summary), api_key: key },
       meta: shortened
-        ? { warnings: ['The key expires with the credential that it was made with, sooner than requested.'] }
+        ? { warnings: ['The key ends with the credential that it was made with, sooner than requested.'] }
         : {},
     };
   },

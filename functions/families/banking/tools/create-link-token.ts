@@ -40,7 +40,7 @@ export default defineTool({
     const owner = user_id ?? call.context.principal.id;
     const link = id === undefined ? undefined : (await findAccount(call, { id, owner })).link;
     const token = link && (await accessOf(call, owner).tokenOf(link));
-    const { data, meta } = await beginLink(call, { owner, ...(token === undefined ? {} : { token }) });
+    const { data, meta } = await beginLink(call, { owner, token });
     return {
       data: {
         link_token: data.link_token,

@@ -1,9 +1,7 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
-import { askStripe } from '../../../kit/stripe/ask.ts';
-import { modeOfKey } from '../../../kit/stripe/client.ts';
-import { findCustomer } from '../../../kit/stripe/customer.ts';
-import { createdBetween, pageEnd, pagingOf } from '../../../kit/stripe/paging.ts';
+import { customerPage } from '../../../kit/stripe/customer-page.ts';
+import { createdBetween, pagingOf } from '../../../kit/stripe/paging.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { PAYMENT_EXPANSIONS, paymentFacts } from '../provider/payment.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
@@ -26,14 +24,10 @@ export const history: ResourceTemplate = {
   async read(variables, call) {
     const { user_id: owner = '', start_date: start, end_date: end, limit, cursor } = variables;
     const filter = { ...pagingOf({ limit, cursor }), ...createdBetween(start, end) };
-    const mode = await modeOfKey(call);
-    const customer = await findCustomer(call, owner);
-    const uri = expandTemplate(TEMPLATE, variables);
-    if (customer === undefined) return jsonContents(uri, { payments: [], has_more: false, mode });
     const expand = PAYMENT_EXPANSIONS.map((path) => `data.${path}`);
-    const { data } = await askStripe(call, (stripe) => stripe.paymentIntents.list({ ...filter, customer, expand }), {
-      fields: { starting_after: 'cursor' },
-    });
-    return jsonContents(uri, { payments: data.data.map(paymentFacts), ...pageEnd(data), mode });
+    const { items, paging, mode } = await customerPage(call, owner, (stripe, customer) =>
+      stripe.paymentIntents.list({ ...filter, customer, expand }),
+    );
+    return jsonContents(expandTemplate(TEMPLATE, variables), { payments: items.map(paymentFacts), ...paging, mode });
   },
 };
