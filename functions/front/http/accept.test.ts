@@ -33,7 +33,7 @@ describe('an error of the protocol server for a whole request', () => {
     [-32019, -32600],
     [-32020, -32020],
     [-32700, -32700],
-  ])('has no id if it has none, and its code %d becomes %d', async (given, expected) => {
+  ])('is passed on without a null id, and its code %d becomes %d', async (given, expected) => {
     const response = await corrected(Response.json(error(given), { status: 415, headers: { 'x-kept': '1' } }));
     expect([response.status, response.headers.get('x-kept')]).toEqual([415, '1']);
     expect(await response.json()).toEqual({ jsonrpc: '2.0', error: { code: expected, message: 'a' } });

@@ -7,7 +7,7 @@ const refused = async (message: unknown, headers = {}) => {
 };
 const message = (method: string, params?: unknown) => ({ jsonrpc: '2.0', id: 1, method, params });
 
-describe('a message that is none of JSON-RPC', () => {
+describe('a message that is not JSON-RPC', () => {
   it.each([
     [null],
     [5],
@@ -42,7 +42,7 @@ describe('a request without an id', () => {
   });
 });
 
-describe('a revision in the header that nobody knows', () => {
+describe('an unknown revision in the header', () => {
   const headers = { 'mcp-protocol-version': '2030-01-01' };
 
   it('is refused with the supported revisions', async () => {
@@ -66,7 +66,7 @@ describe('a revision in the header that nobody knows', () => {
   });
 });
 
-describe('parameters of the wrong type', () => {
+describe('the check of parameters', () => {
   it.each([
     ['tools/list', { cursor: 5 }, '"params.cursor" has to be a string.'],
     ['prompts/list', { cursor: null }, '"params.cursor" has to be a string.'],
@@ -86,17 +86,20 @@ describe('parameters of the wrong type', () => {
       { level: 'loud' },
       '"params.level" has to be one of debug, info, notice, warning, error, critical, alert, emergency.',
     ],
-  ])('of %s are invalid parameters, with a sentence that names the field: %j', async (method, params, text) => {
-    const body = { jsonrpc: '2.0', id: 1, error: { code: -32602, message: text } };
-    expect(await refused(message(method, params))).toEqual({ status: 200, body });
-  });
+  ])(
+    'refuses in %s a value of the wrong type with a sentence that names the field: %j',
+    async (method, params, text) => {
+      const body = { jsonrpc: '2.0', id: 1, error: { code: -32602, message: text } };
+      expect(await refused(message(method, params))).toEqual({ status: 200, body });
+    },
+  );
 
   it.each([
     ['tools/list', undefined],
     ['tools/list', { cursor: 'a' }],
     ['tools/call', { name: 'pay', arguments: { amount: null }, _meta: { progressToken: 1 } }],
     ['completion/complete', { ref: { type: 'ref/prompt', name: 'a' }, argument: { name: 'b', value: '' } }],
-  ])('are not found in %s with %j', async (method, params) => {
+  ])('accepts in %s the parameters %j', async (method, params) => {
     expect(await refused(message(method, params))).toBeUndefined();
   });
 });

@@ -74,7 +74,7 @@ function refuseUnlistedMethod(message: unknown): Response | undefined {
   return jsonRpcError(status, { code: METHOD_NOT_FOUND, message: 'Method not found' }, id);
 }
 
-/** A request without an id is a notification by its form. Nobody would get its answer, so nothing is done. */
+/** A request without an id is a notification by its form. Its caller would never see a result, so nothing is done. */
 function refuseWithoutId(message: Fields): Response | undefined {
   const method = methodOf(message);
   if (message.id !== undefined || method === undefined || METHODS[method].kind === 'notification') return undefined;

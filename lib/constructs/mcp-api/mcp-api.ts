@@ -31,7 +31,7 @@ export interface McpApiProps {
  * The way in: a regional REST API, since only that kind streams answers, for up to 15 minutes.
  *
  * `POST /mcp`, `POST /mcp/b/{bundle}` and `/api/v1/admin/…` ask the authorizer; `POST /mcp/public`, `/health`, `/ready`,
- * `/webhooks/…` and `/.well-known/…` ask nobody. Front decides all else, origins of browsers included.
+ * `/webhooks/…` and `/.well-known/…` are open. Front decides all else, origins of browsers included.
  */
 export class McpApi extends Construct {
   /** Where clients reach the API, without a slash at the end. */
