@@ -33,3 +33,15 @@ export function allow({ principal, expiresAt, reach }: Admission, methodArn: str
 }
 
 const bundleOf = (reach: Reach) => (reach.kind === 'bundle' ? { bundle: reach.name } : {});
+
+/** The authorizer's answer to a credential that is good for nothing. The gateway keeps it as long as any other. */
+export function deny(methodArn: string): APIGatewayAuthorizerResult {
+  const [api, stage] = methodArn.split('/');
+  return {
+    principalId: 'nobody',
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: 'execute-api:Invoke', Resource: `${api}/${stage}/*` }],
+    },
+  };
+}

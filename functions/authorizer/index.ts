@@ -10,7 +10,9 @@ import { Recording, recordFailureCode } from '../core/tracing/recording.ts';
 import { auditTrail } from '../platform/audit/audit-trail.ts';
 import { refusalRecorder } from '../platform/audit/refusals.ts';
 import { tokenVerifier } from '../platform/identity/verify-token.ts';
+import { deny } from './allow.ts';
 import { authorizeRequest } from './authorize-request.ts';
+import { bearerOf } from './bearer.ts';
 import { reasonForAudit } from './reason-for-audit.ts';
 
 const identity = {
@@ -23,8 +25,9 @@ const recordRefusal = refusalRecorder(auditTrail({ client: documentClient, table
 
 /**
  * Request authorizer of the API. Answers an IAM policy with the principal as its context; API Gateway keeps it for at
- * most 60 s, so a revoked key or token stops working within that time. An unknown or invalid credential gets
- * `Unauthorized`, which the gateway turns into 401 with the metadata URL.
+ * most 60 s, so a revoked key or token stops working within that time. An unknown or invalid credential is denied, and a
+ * request without one gets `Unauthorized`: the gateway answers 401 to both, with the metadata URL, and with
+ * `error="invalid_token"` to the first alone (RFC 6750, 3.1).
  */
 export const handler = (event: APIGatewayRequestAuthorizerEvent) => {
   const recording = new Recording({ name: 'authorize', correlationId: event.requestContext.requestId });
@@ -46,6 +49,7 @@ async function authorize(event: APIGatewayRequestAuthorizerEvent) {
       correlationId: event.requestContext.requestId,
       sourceIp: event.requestContext.identity.sourceIp,
     });
+    if (bearerOf(event) !== undefined) return deny(event.methodArn);
     throw new Error('Unauthorized');
   }
   return answer;

@@ -10,9 +10,10 @@ const ORIGIN = 'https://app.example.com';
 const ASKED = 'authorization, content-type, mcp-protocol-version, mcp-method';
 
 /** Asks front as API Gateway does for a streamed answer, and reads the answer as API Gateway reads it. */
-async function ask(httpMethod: string, path: string, headers: Record<string, string> = {}) {
+async function ask(httpMethod: string, path: string, headers: Record<string, string> = {}, body: string | null = null) {
   const app = frontApp(
     testServices({
+      version: '1.0.0',
       subscriptionStreams: 1,
       epochs: async () => EMPTY_CATALOGUE.epochs,
       state: {} as never,
@@ -31,7 +32,7 @@ async function ask(httpMethod: string, path: string, headers: Record<string, str
     multiValueQueryStringParameters: null,
     pathParameters: null,
     stageVariables: null,
-    body: null,
+    body,
     isBase64Encoded: false,
     requestContext: { requestId: 'request-1', domainName: HOST, httpMethod, path, identity: { sourceIp: '192.0.2.7' } },
   };
@@ -91,14 +92,22 @@ describe('a streamed answer', () => {
     },
   );
 
-  it.each(['/oauth/nobody/register', '/.well-known/nothing', '/.well-known/oauth-protected-resource/elsewhere'])(
-    'to the unknown path %s has the shape of the catalogue',
-    async (path) => {
-      const { status, text } = await ask('GET', path);
-      expect(status).toBe(404);
-      expect(JSON.parse(text)).toMatchObject({
-        error: { code: 'E2001', correlationId: 'request-1', retryable: false },
-      });
-    },
-  );
+  it('to a notification is a 202 without body and type', async () => {
+    const { status, headers, text } = await ask('POST', '/mcp', {}, '{"jsonrpc":"2.0","method":"notifications/dance"}');
+    expect([status, text]).toEqual([202, '']);
+    expect(headers).not.toHaveProperty('content-type');
+  });
+
+  it.each([
+    '/oauth/nobody/register',
+    '/.well-known/oauth-authorization-server',
+    '/.well-known/nothing',
+    '/.well-known/oauth-protected-resource/elsewhere',
+  ])('to the unknown path %s has the shape of the catalogue', async (path) => {
+    const { status, text } = await ask('GET', path);
+    expect(status).toBe(404);
+    expect(JSON.parse(text)).toMatchObject({
+      error: { code: 'E2001', correlationId: 'request-1', retryable: false },
+    });
+  });
 });

@@ -9,7 +9,7 @@ import { health, readiness } from './http/health.ts';
 import { type GatewayEvent, type GatewayRequest, serveMcp } from './http/mcp-endpoint.ts';
 import type { AllowedPlaces } from './http/origins.ts';
 import { methodNotAllowed, nothingHere } from './http/unserved.ts';
-import { serverFor } from './mcp/server.ts';
+import { serverFor, serverInfoOf } from './mcp/server.ts';
 import type { MethodName } from './methods.ts';
 import { serveMetadata } from './oauth/routes.ts';
 import type { Services } from './services.ts';
@@ -41,7 +41,10 @@ export function frontApp(services: Services, allowed: AllowedPlaces): Router {
       onerror: (error) => logger.debug('request refused', { reason: error.message }),
     },
   );
-  const streams = subscriptions(services.state, { stagePlaces: services.subscriptionStreams });
+  const streams = subscriptions(services.state, {
+    stagePlaces: services.subscriptionStreams,
+    serverInfo: serverInfoOf(services),
+  });
   const parts = { services, allowed, mcp, subscriptions: streams };
   const serve = (endpoint: (params: Record<string, string>) => Endpoint) => async (route: Route) => {
     const { req, context, params } = route;

@@ -95,6 +95,40 @@ describe('audit', () => {
   });
 });
 
+describe('a body', () => {
+  const serve = (body: string, isBase64Encoded = false) =>
+    serveMcp(
+      {
+        services: testServices({ refused: async () => undefined, showTraces: false }),
+        allowed: { hosts: [], origins: [] },
+        mcp: { fetch: () => Promise.reject(new Error('Nothing may be done with the message.')) },
+        subscriptions: { serve: () => Promise.reject(new Error('Nothing may be done with the message.')) },
+      },
+      { ...gatewayRequest({}), event: { ...gatewayRequest({}).event, body, isBase64Encoded } },
+    );
+  const message = (text: string) => `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${text}"}}`;
+
+  it.each([
+    ['bytes that are not UTF-8, as API Gateway passes them on', message('a\ufffdb'), false],
+    ['bytes that are not UTF-8, in Base64', Buffer.from(message('a\xff'), 'latin1').toString('base64'), true],
+    ['the null character', message('a\\u0000'), false],
+  ])('is refused if it holds %s', async (_case, body, encoded) => {
+    outputLines();
+    const response = await serve(body, encoded);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      jsonrpc: '2.0',
+      error: { code: -32600, message: expect.any(String), data: expect.objectContaining({ code: 'E2001' }) },
+    });
+  });
+
+  it('is not refused for a backslash before u0000', async () => {
+    outputLines();
+    const response = await serve('{"jsonrpc":"2.0","id":1,"method":"tools/dance","params":{"text":"\\\\u0000"}}');
+    expect(await response.json()).toMatchObject({ id: 1, error: { code: -32601 } });
+  });
+});
+
 describe('a message with a method that the table does not list', () => {
   const unused = () => {
     throw new Error('Nothing may be done with the message.');

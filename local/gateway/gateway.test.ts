@@ -206,7 +206,7 @@ describe('an authorizer', () => {
     }
   });
 
-  it('answers with the origin of the request if the gateway response repeats it, and without one if there is none', async () => {
+  it('repeats the origin of the request if the gateway response says so, and leaves the header out of answers to programs', async () => {
     const name = 'access-control-allow-origin';
     const page = await call('/guarded', { headers: { origin: 'https://page.example' } });
     expect([page.status, page.headers.get(name)]).toEqual([401, 'https://page.example']);

@@ -185,6 +185,41 @@ describe('a page', () => {
   });
 });
 
+describe('a client that registers itself', () => {
+  async function register(metadata: Record<string, unknown>) {
+    const registered = await fetch(`${issuer.url}/oauth2/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token_endpoint_auth_method: 'none', ...metadata }),
+    });
+    return (await registered.json()) as Record<string, string>;
+  }
+
+  it('may come back by a scheme of its own, without saying that it is native', async () => {
+    const redirect_uri = 'cursor://anysphere.cursor-mcp/oauth/callback';
+    const { client_id } = await register({ redirect_uris: [redirect_uri] });
+    expect((await authorize({ client_id, redirect_uri })).headers.get('location')).toContain('/sign-in/');
+  });
+
+  it('may come back to any port of loopback', async () => {
+    const { client_id } = await register({
+      redirect_uris: ['http://127.0.0.1/callback', 'http://localhost:1/callback'],
+    });
+    for (const redirect_uri of ['http://127.0.0.1:50001/callback', 'http://localhost:50002/callback']) {
+      expect((await authorize({ client_id, redirect_uri })).headers.get('location')).toContain('/sign-in/');
+    }
+    const elsewhere = await authorize({ client_id, redirect_uri: 'http://127.0.0.1:50001/other' });
+    expect(elsewhere.headers.get('location')).toBeNull();
+  });
+
+  it('gets refresh tokens without naming the grant, and the scopes that it may have without naming one', async () => {
+    const { client_id = '' } = await register({ redirect_uris: [CALLBACK] });
+    const { body } = await redeem(await codeFor(ADA?.sub ?? '', { client_id, scope: '' }), VERIFIER, client_id);
+    expect(body.refresh_token).toEqual(expect.any(String));
+    expect(claimsOf(body.access_token).scope).toBe(`${API}/tools:list`);
+  });
+});
+
 describe('the local issuer', () => {
   it('keeps its URL and its keys over a restart', async () => {
     const keys = async () => (await fetch(`${issuer.url}/.well-known/jwks.json`)).json();

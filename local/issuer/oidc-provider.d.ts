@@ -44,6 +44,7 @@ declare module 'oidc-provider' {
   export interface KoaContext {
     path: string;
     method: string;
+    querystring: string;
     status: number;
     get(header: string): string;
     remove(header: string): void;
@@ -65,7 +66,7 @@ declare module 'oidc-provider' {
     ): Promise<void>;
     use(middleware: (context: KoaContext, next: () => Promise<void>) => Promise<void>): void;
     on(event: string, listener: (context: unknown, error: Error) => void): void;
-    Client: { find(id: string): Promise<{ clientName?: string } | undefined> };
+    Client: { find(id: string): Promise<{ clientName?: string; scope?: string } | undefined> };
     Grant: new (properties: {
       accountId: string;
       clientId: string;

@@ -1,6 +1,7 @@
 import Provider, { type Context, errors, type KoaContext, type Payload, type Token } from 'oidc-provider';
 import type { JsonFile } from '../state/json-file.ts';
 import { accessTokenParts, type CallTrigger } from './claims.ts';
+import { defaultScope } from './default-scope.ts';
 import { permitPages } from './pages.ts';
 import { findPerson } from './people.ts';
 import { AUTHORIZATION_PATH } from './sign-in.ts';
@@ -48,7 +49,12 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
     cookies: { keys: [cookieKey] },
     routes: ROUTES,
     clients: clients.map((client) => clientMetadata(pool, client)),
-    clientDefaults: { scope: allowedFor(pool) },
+    clientDefaults: {
+      scope: allowedFor(pool),
+      // Programs on a person's machine name no type; their redirects are schemes of their own, or loopback with any port.
+      application_type: 'native',
+      grant_types: ['authorization_code', 'refresh_token'],
+    },
     // A client that registers itself, or is known by a document, may ask for no more than the pool's own for people.
     extraClientMetadata: {
       properties: ['scope'],
@@ -122,6 +128,7 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
   });
   if (limits === 'cognito') limitToCognito(provider);
   permitPages(provider);
+  defaultScope(provider, ROUTES.authorization, apiScopes);
   return provider;
 }
 

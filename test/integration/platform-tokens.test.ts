@@ -125,7 +125,7 @@ describe('a platform token', () => {
 
   it('for one bundle does not open the whole endpoint', async () => {
     const { body } = await grant(await createKey(), { resource: `${endpoints().mcpUrl}/b/kyc` });
-    expect(await statusOf(body.access_token)).toBe(403);
+    expect(await statusOf(body.access_token)).toBe(401);
   });
 
   it('stops working when its holder revokes it', async () => {

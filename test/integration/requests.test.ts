@@ -5,15 +5,17 @@ import { answerOf, legacy, modern, post } from './support/endpoint.ts';
 
 describe('a request at the door of the endpoint', () => {
   it.each([
-    ['without a key', null],
-    ['with a malformed key', 'not-a-key'],
-    ['with a well-formed key that does not exist', `mf_AAAAAAAAAAAA_${'A'.repeat(43)}`],
-  ])('is refused %s with 401 and the address of the metadata', async (_case, key) => {
+    ['without a key', null, ''],
+    ['with a malformed key', 'not-a-key', 'error="invalid_token", '],
+    ['with a well-formed key that does not exist', `mf_AAAAAAAAAAAA_${'A'.repeat(43)}`, 'error="invalid_token", '],
+  ])('is refused %s with 401 and the address of the metadata', async (_case, key, error) => {
     const response = await modern('tools/list', {}, { key });
     expect(response.status).toBe(401);
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(response.headers.get('www-authenticate')).toMatch(
-      /^Bearer resource_metadata="https?:\/\/[^"]+\/\.well-known\/oauth-protected-resource", scope="[^"]+"$/,
+      new RegExp(
+        `^Bearer ${error}resource_metadata="https?://[^"]+/\\.well-known/oauth-protected-resource", scope="[^"]+"$`,
+      ),
     );
     expect(await response.json()).toMatchObject({ error: { code: 'E1001', retryable: false } });
   });
@@ -36,7 +38,7 @@ describe('a request at the door of the endpoint', () => {
 });
 
 describe('a request that is not a protocol message', () => {
-  it.each(['GET', 'DELETE'])(
+  it.each(['GET', 'DELETE', 'PUT', 'PATCH', 'HEAD'])(
     'is answered with 405 and the methods that are served if its method is %s',
     async (method) => {
       const response = await fetch(endpoints().mcpUrl, { method });
@@ -44,6 +46,27 @@ describe('a request that is not a protocol message', () => {
       expect(response.headers.get('allow')).toMatch(/\bPOST\b/);
     },
   );
+
+  it('is answered with a body of the catalogue if its path is unknown', async () => {
+    for (const path of ['/nothing', '/.well-known/nothing', '/oauth/nobody']) {
+      const response = await fetch(`${endpoints().apiUrl}${path}`);
+      expect([path, response.status]).toEqual([path, 404]);
+      expect(await response.json()).toMatchObject({ error: { code: 'E2001', correlationId: expect.any(String) } });
+    }
+  });
+
+  it('is answered with 202 without a content type if it is a notification', async () => {
+    for (const ask of [legacy, modern]) {
+      const response = await ask('notifications/cancelled', { requestId: 'none' }, { id: null });
+      expect([response.status, response.headers.get('content-type')]).toEqual([202, null]);
+    }
+  });
+
+  it('is answered with 415 without an id if its type is not JSON', async () => {
+    const response = await modern('tools/list', {}, { headers: { 'content-type': 'text/plain' } });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toEqual({ jsonrpc: '2.0', error: { code: -32600, message: expect.any(String) } });
+  });
 
   it('is answered with 413 if its body is over 1 MB', async () => {
     const response = await post(JSON.stringify({ padding: 'x'.repeat(1024 * 1024) }));
@@ -54,7 +77,9 @@ describe('a request that is not a protocol message', () => {
   it('is answered with a parse error if its body is not JSON', async () => {
     const response = await post('{"jsonrpc": "2.0",');
     expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ id: null, error: { code: -32700 } });
+    const body = await response.json();
+    expect(body).toMatchObject({ error: { code: -32700 } });
+    expect(body).not.toHaveProperty('id');
   });
 });
 
@@ -100,6 +125,23 @@ describe('a request that its revision does not allow', () => {
     expect(await response.json()).toMatchObject({
       error: { code: -32022, data: { supported: expect.arrayContaining(['2026-07-28']) } },
     });
+  });
+});
+
+describe('a client', () => {
+  it.each(['*/*', 'application/json', 'text/event-stream'])('of 2025 that accepts %s is served', async (accept) => {
+    const response = await legacy('tools/list', {}, { headers: { accept } });
+    expect(response.status).toBe(200);
+    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+    expect(isStream).toBe(accept === 'text/event-stream');
+    expect(await answerOf(Promise.resolve(response))).toMatchObject({ id: 1, result: { tools: expect.any(Array) } });
+  });
+
+  it('that reads an unknown resource gets the code of its revision', async () => {
+    const codes = [legacy, modern].map(async (ask) => {
+      return (await answerOf(ask('resources/read', { uri: 'nothing://here' }))).error.code;
+    });
+    expect(await Promise.all(codes)).toEqual([-32002, -32602]);
   });
 });
 

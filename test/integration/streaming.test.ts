@@ -51,10 +51,24 @@ describe('a call without progress', () => {
   });
 });
 
+describe('a client that reads JSON alone', () => {
+  it.each(ERAS)('gets the answer of $era as JSON, also if the tool reports progress', async ({ ask }) => {
+    const gate = newGate();
+    const asked = { meta: { progressToken: 'token' }, headers: { accept: 'application/json' } };
+    const sent = ask('tools/call', hold(gate.name), asked);
+    await gate.arrived();
+    await gate.open();
+    const response = await sent;
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.json()).toMatchObject({ id: 1, result: { structuredContent: { gate: gate.name } } });
+  });
+});
+
 async function keptAlive(ask: typeof modern): Promise<void> {
   const gate = newGate();
   const response = await ask('tools/call', hold(gate.name, true));
   expect(response.headers.get('content-type')).toContain('text/event-stream');
+  expect(response.headers.get('cache-control')).toContain('no-cache');
   const blocks = blocksOf(response);
   expect(await next(blocks)).toMatchObject({ comment: expect.any(String) });
   await gate.open();

@@ -49,8 +49,8 @@ describe('the gateway', () => {
 
   it('accepts a token for one bundle at that endpoint and at no other', async () => {
     const token = await tokenWith({ aud: `${AUDIENCE}/b/nowhere` });
-    expect((await modern('tools/list', {}, { key: token })).status).toBe(403);
-    expect((await modern('tools/list', {}, { key: token, path: '/mcp/b/nowhere' })).status).not.toBe(403);
+    expect((await modern('tools/list', {}, { key: token })).status).toBe(401);
+    expect((await modern('tools/list', {}, { key: token, path: '/mcp/b/nowhere' })).status).toBe(404);
   });
 
   it('lets a token with too few scopes list tools, and refuses their calls', async () => {

@@ -146,13 +146,16 @@ describe('answers that API Gateway makes itself', () => {
     },
   );
 
-  it.each(['UNAUTHORIZED', 'ACCESS_DENIED'])('%s names the metadata that says how to get a credential', (type) => {
+  it.each([
+    ['UNAUTHORIZED', ''],
+    ['ACCESS_DENIED', 'error="invalid_token", '],
+  ])('%s says how to get a credential, and whether one was sent', (type, error) => {
     const { platform } = synthesize({ environment: { MANIFOLD_PUBLIC_URL: 'https://mcp.example.com' } });
     platform.hasResourceProperties(RESPONSE, {
       ResponseType: type,
       ResponseParameters: {
         'gatewayresponse.header.WWW-Authenticate':
-          '\'Bearer resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource", ' +
+          `'Bearer ${error}resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource", ` +
           'scope="https://mcp.example.com/mcp/tools:list"\'',
       },
     });
@@ -175,6 +178,7 @@ describe('answers that API Gateway makes itself', () => {
   it.each([
     ['MISSING_AUTHENTICATION_TOKEN', '404'],
     ['AUTHORIZER_FAILURE', '503'],
+    ['ACCESS_DENIED', '401'],
   ])('%s comes as %s', (ResponseType, StatusCode) => {
     platform.hasResourceProperties(RESPONSE, { ResponseType, StatusCode });
   });

@@ -19,6 +19,8 @@ const PREFLIGHT_SECONDS = '600';
  */
 export function crossOrigin(origins: readonly string[]): Middleware {
   return async ({ reqCtx, next }) => {
+    // Each answer starts with the headers of this default one, and an answer without a body would keep its type.
+    reqCtx.res.headers.delete('content-type');
     if (reqCtx.isHttpStreaming) Object.assign(reqCtx, { responseType: 'ApiGatewayV2' });
     await next();
     reqCtx.res = withCors(reqCtx.res, reqCtx.req, origins);

@@ -27,6 +27,14 @@ describe('a batch', () => {
     await expect(serveBatch(messages(1), headers, json)).rejects.toMatchObject({ code: 'E2001' });
   });
 
+  it('is refused before anything is served if it holds a batch', async () => {
+    const served: unknown[] = [];
+    const serve = async (message: unknown) => Response.json(served.push(message));
+    const nested = [{ id: 1 }, messages(1000)];
+    await expect(serveBatch(nested, new Headers(), serve)).rejects.toMatchObject({ code: 'E2001' });
+    expect(served).toEqual([]);
+  });
+
   it.each([0, MOST_MESSAGES + 1])('is refused if it has %d messages', async (count) => {
     await expect(serveBatch(messages(count), new Headers(), json)).rejects.toMatchObject({ code: 'E2001' });
   });

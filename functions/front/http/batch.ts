@@ -1,4 +1,5 @@
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { lastMessage } from './last-message.ts';
 
 /** Messages in one batch; each is guarded, counted and audited on its own. */
 export const MOST_MESSAGES = 10;
@@ -8,7 +9,7 @@ export const MOST_MESSAGES = 10;
  * no version header. For every other revision an array is a fault.
  *
  * @param serve answers one message as if it had come alone
- * @throws {ManifoldError} E2001 for an array that is not a batch
+ * @throws {ManifoldError} E2001 for an array that is not a batch, such as one that holds a batch
  */
 export async function serveBatch(
   messages: unknown[],
@@ -21,19 +22,13 @@ export async function serveBatch(
   if (messages.length === 0 || messages.length > MOST_MESSAGES) {
     throw new ManifoldError('E2001', `A batch has ${messages.length} messages; 1 to ${MOST_MESSAGES} are allowed.`);
   }
+  if (messages.some(Array.isArray)) {
+    throw new ManifoldError('E2001', 'A batch holds messages, not further batches: send each message once.');
+  }
   const answers: unknown[] = [];
   for (const message of messages) {
     const answer = await lastMessage(await serve(message));
     if (answer !== undefined) answers.push(answer);
   }
   return answers.length === 0 ? new Response(null, { status: 202 }) : Response.json(answers);
-}
-
-/** The answer in a response: its JSON, or the last event of its stream; undefined for a notification. */
-async function lastMessage(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (text === '') return undefined;
-  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return JSON.parse(text);
-  const data = text.split('\n').filter((line) => line.startsWith('data: '));
-  return JSON.parse(data.at(-1)?.slice('data: '.length) ?? 'null');
 }

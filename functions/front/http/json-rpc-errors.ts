@@ -1,6 +1,11 @@
 import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { recordFailureCode } from '../../core/tracing/recording.ts';
 
+/** JSON-RPC codes of errors that answer a whole request. Revision 2026-07-28 leaves -32000 to -32019 to older servers. */
+export const INVALID_REQUEST = -32600;
+const INTERNAL_ERROR = -32603;
+const LEGACY_CODES = { lowest: -32019, highest: -32000 };
+
 /** An error that answers the whole HTTP request. MCP leaves the id out if it could not be read, and knows no null. */
 export function jsonRpcError(
   status: number,
@@ -19,7 +24,8 @@ export function thrownAsResponse(
   const error = toManifoldError(thrown);
   recordFailureCode(error.code);
   const body = toErrorBody(error, options);
-  const response = jsonRpcError(error.status, { code: -32000, message: error.message, data: body }, id);
+  const code = error.status < 500 ? INVALID_REQUEST : INTERNAL_ERROR;
+  const response = jsonRpcError(error.status, { code, message: error.message, data: body }, id);
   const { retryAfter } = error.details;
   if (retryAfter !== undefined) response.headers.set('retry-after', String(retryAfter));
   return response;
@@ -30,6 +36,16 @@ export function parseError(): Response {
   return jsonRpcError(400, { code: -32700, message: 'Parse error: the request body is not valid JSON.' });
 }
 
-function isId(id: unknown): id is string | number {
+/** An error of the SDK for a whole request, with the code and without the id that {@link jsonRpcError} would give it. */
+export async function corrected(response: Response): Promise<Response> {
+  if (response.ok || !response.headers.get('content-type')?.startsWith('application/json')) return response;
+  const { id, error } = (await response.json()) as { id?: unknown; error: { code: number; message: string } };
+  const isLegacy = error.code >= LEGACY_CODES.lowest && error.code <= LEGACY_CODES.highest;
+  const own = jsonRpcError(response.status, isLegacy ? { ...error, code: INVALID_REQUEST } : error, id);
+  for (const [name, value] of response.headers) own.headers.set(name, value);
+  return own;
+}
+
+export function isId(id: unknown): id is string | number {
   return typeof id === 'string' || typeof id === 'number';
 }

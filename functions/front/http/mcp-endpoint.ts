@@ -16,10 +16,12 @@ import { visibleView } from '../policy/policies.ts';
 import type { Services } from '../services.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { refuseTaskSubscription } from '../tasks/task-subscriptions.ts';
+import { acceptingBoth, asJson, readsStreams } from './accept.ts';
 import { serveBatch } from './batch.ts';
-import { parseError, thrownAsResponse } from './json-rpc-errors.ts';
+import { corrected, parseError, thrownAsResponse } from './json-rpc-errors.ts';
 import { withKeepAlive } from './keep-alive.ts';
-import { refuseMissingScopes, refuseParameterHeaders, refuseUnlistedMethod } from './message-checks.ts';
+import { refuseMissingScopes, refuseParameterHeaders } from './message-checks.ts';
+import { refuseMalformed } from './message-shape.ts';
 import { type AllowedPlaces, checkHostAndOrigin } from './origins.ts';
 import { recordMessage } from './record-message.ts';
 
@@ -82,7 +84,7 @@ export async function serveMcp(parts: EndpointParts, request: GatewayRequest): P
       recordMessage(
         request,
         message,
-        async () => refuseUnlistedMethod(message) ?? (await serveMessage(parts, request, message, bytes)),
+        async () => refuseMalformed(message, req.headers) ?? (await serveMessage(parts, request, message, bytes)),
       );
     return Array.isArray(value) ? await serveBatch(value, req.headers, serve) : await serve(value);
   } catch (thrown) {
@@ -149,7 +151,8 @@ async function serveMessage(
     }
     const mismatch = refuseParameterHeaders(req.headers, message, request.view);
     if (mismatch) return mismatch;
-    return await withKeepAlive(mcp.fetch(req, { authInfo, parsedBody: message }));
+    const answer = mcp.fetch(acceptingBoth(req), { authInfo, parsedBody: message }).then(corrected);
+    return await (readsStreams(req) ? withKeepAlive(answer) : answer.then(asJson));
   } catch (thrown) {
     return failure(thrown, parts, event, message?.id);
   }
@@ -203,13 +206,24 @@ function subjectOf(message: Record<string, unknown> | undefined): unknown {
   return name ?? uri ?? null;
 }
 
+/**
+ * Text of the body. API Gateway reads a body as UTF-8 and puts U+FFFD in place of bytes that are not.
+ * @throws {ManifoldError} E2001 if the body was not UTF-8
+ */
 function textOf({ body, isBase64Encoded }: GatewayEvent): string {
-  return isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? '');
+  const text = isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? '');
+  if (!text.includes('\ufffd')) return text;
+  throw new ManifoldError('E2001', 'The request is not valid UTF-8, or holds the replacement character U+FFFD.', {
+    details: { suggestion: 'Send JSON in UTF-8; write U+FFFD as \\ufffd if you mean it.' },
+  });
 }
+
+/** A null character as JSON writes it. Databases and logs end a text at it, so two of them may read two texts. */
+const NULL_CHARACTER = /(?<!\\)(?:\\\\)*\\u0000/;
 
 /**
  * The JSON body of a request.
- * @throws {ManifoldError} E2006 over 1 MB, E2001 if two parsers could read it differently
+ * @throws {ManifoldError} E2006 over 1 MB, E2001 if two programs could read it differently
  * @throws {SyntaxError} if it is not JSON
  */
 function parseBody(text: string): { value: unknown; bytes: number } {
@@ -219,5 +233,9 @@ function parseBody(text: string): { value: unknown; bytes: number } {
       details: { expectedFormat: `at most ${MAX_BODY_BYTES} bytes` },
     });
   }
-  return { value: parseJson(text), bytes };
+  const value = parseJson(text);
+  if (!NULL_CHARACTER.test(text)) return { value, bytes };
+  throw new ManifoldError('E2001', 'The request holds the null character U+0000.', {
+    details: { suggestion: 'Send the text without \\u0000.' },
+  });
 }

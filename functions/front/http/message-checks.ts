@@ -1,4 +1,4 @@
-/** Checks of one message before the protocol server answers it: its method, its scopes, and the headers that repeat arguments. */
+/** Checks of one message against what its caller sees: its scopes, and the headers that repeat arguments. */
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import { missingScopes } from '../../core/principal/scopes.ts';
 import { matchTemplate } from '../../core/uri-template/uri-template.ts';
@@ -6,13 +6,11 @@ import type { CatalogueView } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { uriForAudit } from '../guard/audit/audit-target.ts';
 import { recordRefusal } from '../guard/audit/refused-message.ts';
-import { type AuditedMethod, methodOf } from '../methods.ts';
+import type { AuditedMethod } from '../methods.ts';
 import { missingScopesError, scopeChallenge } from '../oauth/missing-scopes.ts';
 import type { Services } from '../services.ts';
 import { jsonRpcError, thrownAsResponse } from './json-rpc-errors.ts';
 
-/** JSON-RPC code for a method that does not exist. */
-const METHOD_NOT_FOUND = -32601;
 /** JSON-RPC code of revision 2026-07-28 for headers and body that disagree. */
 const HEADER_MISMATCH = -32020;
 
@@ -24,20 +22,6 @@ interface Wanted {
   target: string;
   arguments: unknown;
   scopes: readonly string[];
-}
-
-/**
- * The answer to a message with a method that the table does not list: -32601, with HTTP 404 for a request of 2026-07-28
- * and 200 for an older one. JSON-RPC never answers a notification, so an unlisted one is dropped with 202.
- *
- * @returns undefined if the method is listed, or if the message has no method, so that the SDK answers it
- */
-export function refuseUnlistedMethod(message: unknown): Response | undefined {
-  const { id, method, params } = Object(message) as { id?: unknown; method?: unknown; params?: unknown };
-  if (typeof method !== 'string' || methodOf(message) !== undefined) return undefined;
-  if (id === undefined) return new Response(null, { status: 202 });
-  const isModern = 'io.modelcontextprotocol/protocolVersion' in Object(Object(params)._meta);
-  return jsonRpcError(isModern ? 404 : 200, { code: METHOD_NOT_FOUND, message: 'Method not found' }, id);
 }
 
 /** The tool that a message calls, in the version that it names; undefined for a tool that the view does not have. */

@@ -163,7 +163,7 @@ export function interactionOf({ mcpReq }: ServerContext, args: Record<string, un
   const carried = carriedProof(state);
   const token = [meta?.['manifold/confirmationToken'], args[TOKEN_ARGUMENT]].find(isProof);
   return {
-    canElicit: capabilities?.elicitation !== undefined,
+    canElicit: takesForms(capabilities?.elicitation),
     answers: mcpReq.inputResponses ?? {},
     ...(isProof(state)
       ? { proof: { text: state, from: 'request-state' } }
@@ -173,6 +173,12 @@ export function interactionOf({ mcpReq }: ServerContext, args: Record<string, un
           ? {}
           : { proof: { text: token, from: 'token' } }),
   };
+}
+
+/** Whether a client shows forms: it declares `form`, or nothing in particular, which means the same. */
+function takesForms(elicitation: unknown): boolean {
+  if (typeof elicitation !== 'object' || elicitation === null) return false;
+  return 'form' in elicitation || Object.keys(elicitation).length === 0;
 }
 
 /** The arguments that the tool is meant to see. */

@@ -1,4 +1,12 @@
-import { type JSONRPCRequest, type Result, Server, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  type JSONRPCMessage,
+  type JSONRPCRequest,
+  ProtocolErrorCode,
+  type Result,
+  Server,
+  type ServerContext,
+  type Transport,
+} from '@modelcontextprotocol/server';
 import { TASKS_EXTENSION } from '../../../schemas/task.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { METHODS, type MethodName, type ServedBy } from '../methods.ts';
@@ -34,6 +42,11 @@ const SERVE: Readonly<Record<Exclude<ServedBy, 'sdk' | 'streams'>, Serve>> = {
   'resource-subscriptions': serveResourceSubscriptions,
 };
 
+/** Name and version of this server, as clients see them. */
+export function serverInfoOf({ version }: Pick<Services, 'version'>) {
+  return { name: 'manifold', title: 'Manifold', version };
+}
+
 /**
  * The protocol server of one request, with the handlers of the request's own method. The low-level `Server` is used since
  * `McpServer` cannot page its lists; it is made anew each time, since an instance cannot be reused.
@@ -42,31 +55,28 @@ const SERVE: Readonly<Record<Exclude<ServedBy, 'sdk' | 'streams'>, Serve>> = {
  */
 export function serverFor(era: Era, request: FrontRequest, services: Services, method: MethodName | undefined): Server {
   const modern = era === 'modern';
-  const server = new TaskAwareServer(
-    { name: 'manifold', title: 'Manifold', version: services.version },
-    {
-      capabilities: {
-        tools: { listChanged: modern },
-        // Clients of 2025 may subscribe, but a stateless endpoint has no stream for their updates (docs/protocol.md).
-        resources: modern ? { listChanged: true, subscribe: false } : { listChanged: false, subscribe: true },
-        prompts: { listChanged: modern },
-        completions: {},
-        logging: {},
-        ...(modern ? { extensions: { [TASKS_EXTENSION]: {} } } : {}),
-      },
-      instructions: INSTRUCTIONS,
-      cacheHints: {
-        'tools/list': LIST_HINT,
-        'prompts/list': LIST_HINT,
-        'resources/list': LIST_HINT,
-        'resources/templates/list': LIST_HINT,
-        'resources/read': LIST_HINT,
-        'server/discover': { ttlMs: 60_000, cacheScope: 'private' },
-      },
-      inputRequired: { legacyShim: false },
-      requestState: { verify: (state, ctx) => openRequestState(state, services, ctx) },
+  const server = new (modern ? TaskAwareServer : LegacyServer)(serverInfoOf(services), {
+    capabilities: {
+      tools: { listChanged: modern },
+      // A stateless endpoint has no stream for updates of one resource (docs/protocol.md).
+      resources: { listChanged: modern, subscribe: false },
+      prompts: { listChanged: modern },
+      completions: {},
+      logging: {},
+      ...(modern ? { extensions: { [TASKS_EXTENSION]: {} } } : {}),
     },
-  );
+    instructions: INSTRUCTIONS,
+    cacheHints: {
+      'tools/list': LIST_HINT,
+      'prompts/list': LIST_HINT,
+      'resources/list': LIST_HINT,
+      'resources/templates/list': LIST_HINT,
+      'resources/read': LIST_HINT,
+      'server/discover': { ttlMs: 60_000, cacheScope: 'private' },
+    },
+    inputRequired: { legacyShim: false },
+    requestState: { verify: (state, ctx) => openRequestState(state, services, ctx) },
+  });
   if (method === undefined) return server;
   const { servedBy, eras } = METHODS[method];
   const isServedHere = servedBy !== 'sdk' && servedBy !== 'streams';
@@ -101,4 +111,21 @@ class TaskAwareServer extends Server {
       return created ?? result;
     };
   }
+}
+
+/** The same for clients of 2025. Their revisions answer -32002 for an unknown resource, which the SDK turns into -32602. */
+class LegacyServer extends TaskAwareServer {
+  override connect(transport: Transport): Promise<void> {
+    const send = transport.send.bind(transport);
+    transport.send = (message, options) => send(withLegacyCode(message), options);
+    return super.connect(transport);
+  }
+}
+
+/** The data of the error for an unknown resource is its URI alone. */
+function withLegacyCode(message: JSONRPCMessage): JSONRPCMessage {
+  if (!('error' in message) || message.error.code !== ProtocolErrorCode.InvalidParams) return message;
+  const { data } = message.error;
+  if (Object.keys(Object(data)).join() !== 'uri') return message;
+  return { ...message, error: { ...message.error, code: ProtocolErrorCode.ResourceNotFound } };
 }

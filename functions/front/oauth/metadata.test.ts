@@ -106,6 +106,16 @@ describe('the facade', () => {
     });
   });
 
+  it('is found at the root too, under the name of the root', async () => {
+    const { setting } = issuer;
+    const registeredClient = { clientId: 'public', redirectUris: ['http://localhost:3334/callback'] };
+    const found = await facadeMetadata({ ...setting, registeredClient }, settings(), directory, URL);
+    expect(await found.json()).toMatchObject({
+      issuer: URL,
+      registration_endpoint: `${URL}/oauth/test-issuer/register`,
+    });
+  });
+
   it('names registration only if there is one, and keeps the issuer’s own', async () => {
     expect(await (await facade()).json()).not.toHaveProperty('registration_endpoint');
     issuer.publish(COMPLETE);

@@ -30,6 +30,12 @@ export function serveMetadata(app: Router, settings: OAuthSettings): void {
   });
   for (const wellKnown of ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'] as const) {
     app.get(`${wellKnown}/oauth/:issuer`, facade);
+    // Clients of revision 2025-03-26 know no metadata of the resource and look here.
+    app.get(wellKnown, async ({ event }) => {
+      const [preferred] = settings.issuers;
+      if (!preferred) return nothingHere(event as GatewayEvent);
+      return document(await facadeMetadata(preferred, settings, directory, settings.publicUrl));
+    });
   }
   app.get('/oauth/:issuer/.well-known/openid-configuration', facade);
   app.post('/oauth/:issuer/register', async ({ req, params, event }) => {

@@ -45,7 +45,13 @@ afterEach(async () => {
 });
 
 const streams = (changes = {}) =>
-  subscriptions(state, { stagePlaces: STAGE_PLACES, lifetimeMs: 60_000, checkMs: 5, ...changes });
+  subscriptions(state, {
+    stagePlaces: STAGE_PLACES,
+    serverInfo: { name: 'manifold' },
+    lifetimeMs: 60_000,
+    checkMs: 5,
+    ...changes,
+  });
 
 function requestOf(principal: { id: string }): FrontRequest {
   return testRequest({ principal: testPrincipal({ credential: principal.id, ...principal }) });
@@ -115,7 +121,39 @@ describe('subscription streams of one owner', () => {
   });
 });
 
+/** Opens a stream that ends with its signal, as the protocol server has it, and reads it to its end. */
+async function readStream(served: Subscriptions, id: string): Promise<string> {
+  const open = async ({ signal }: Request) => {
+    const body = new ReadableStream({ start: (stream) => signal.addEventListener('abort', () => stream.close()) });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  };
+  const req = new Request('http://localhost/mcp', { method: 'POST' });
+  return (await served.serve(requestOf({ id: 'user:1' }), { req, id, open })).text();
+}
+
 describe('a subscription stream', () => {
+  it('ends with the result that revision 2026-07-28 asks for when its time is over', async () => {
+    const text = await readStream(streams({ lifetimeMs: 1 }), 'listen-1');
+    expect(JSON.parse(text.replace('event: message\ndata: ', ''))).toEqual({
+      jsonrpc: '2.0',
+      id: 'listen-1',
+      result: {
+        resultType: 'complete',
+        _meta: {
+          'io.modelcontextprotocol/subscriptionId': 'listen-1',
+          'io.modelcontextprotocol/serverInfo': { name: 'manifold' },
+        },
+      },
+    });
+  });
+
+  it('ends without a result if the request that opened it was cancelled', async () => {
+    const text = readStream(streams(), 'listen-1');
+    await new Promise(setImmediate);
+    await recordCancel(state, cancelRef(requestOf({ id: 'user:1' }), 'listen-1'));
+    expect(await text).toBe('');
+  });
+
   it('is refused while all places of the stage are taken, and gives back the place of its owner', async () => {
     const served = streams();
     await hold(STAGE_STREAMS_KEY, STAGE_PLACES);

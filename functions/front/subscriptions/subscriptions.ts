@@ -1,3 +1,4 @@
+import { SERVER_INFO_META_KEY, SUBSCRIPTION_ID_META_KEY } from '@modelcontextprotocol/server';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { cancelRef } from '../mcp/call-context.ts';
@@ -32,13 +33,15 @@ export interface OpenedStream {
 export interface StreamSettings {
   /** Streams that the whole stage holds open at once. */
   readonly stagePlaces: number;
+  /** Name and version of the server, as the result at the end of a stream says them. */
+  readonly serverInfo: Readonly<Record<string, string>>;
   readonly lifetimeMs?: number;
   readonly checkMs?: number;
 }
 
 export function subscriptions(
   state: StateTable,
-  { stagePlaces, lifetimeMs = LIFETIME_MS, checkMs = CHECK_MS }: StreamSettings,
+  { stagePlaces, serverInfo, lifetimeMs = LIFETIME_MS, checkMs = CHECK_MS }: StreamSettings,
 ): Subscriptions {
   // A Request stops passing on the abort of its signal once it is garbage-collected, so each is held until its end.
   const held = new Set<Request>();
@@ -52,24 +55,46 @@ export function subscriptions(
       const end = new AbortController();
       const limited = new Request(req.url, { method: 'POST', headers: req.headers, signal: end.signal });
       held.add(limited);
+      let result: Uint8Array | undefined;
       // The place is given back first: once the stream has ended, the instance may be frozen.
-      const leave = async () => {
+      const leave = async (why: 'over' | 'displaced' | 'cancelled') => {
+        // A request that was cancelled gets no answer.
+        if (why !== 'cancelled') result = resultFrame(id, serverInfo);
         clearTimeout(timer);
         clearInterval(check);
         await giveBackPlace(state, place);
         held.delete(limited);
         end.abort();
       };
-      const timer = setTimeout(leave, Math.min(lifetimeMs, request.functionDeadline - openedAt - CLOSING_MS));
+      const timer = setTimeout(
+        () => leave('over'),
+        Math.min(lifetimeMs, request.functionDeadline - openedAt - CLOSING_MS),
+      );
       const check = setInterval(async () => {
-        if (await streamEnd(state, place, asked)) await leave();
+        const why = await streamEnd(state, place, asked);
+        if (why) await leave(why);
       }, checkMs);
       const response = await open(limited).catch(async (error: unknown) => {
-        await leave();
+        await leave('over');
         throw error;
       });
-      if (!response.headers.get('content-type')?.startsWith('text/event-stream')) await leave();
-      return response;
+      if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
+        await leave('over');
+        return response;
+      }
+      const ending = new TransformStream<Uint8Array, Uint8Array>({
+        flush: (controller) => {
+          if (result) controller.enqueue(result);
+        },
+      });
+      return new Response(response.body?.pipeThrough(ending), response);
     },
   };
+}
+
+/** The event that ends a stream: the result of `subscriptions/listen` (revision 2026-07-28). */
+function resultFrame(id: unknown, serverInfo: StreamSettings['serverInfo']): Uint8Array {
+  const _meta = { [SUBSCRIPTION_ID_META_KEY]: id, [SERVER_INFO_META_KEY]: serverInfo };
+  const message = { jsonrpc: '2.0', id, result: { resultType: 'complete', _meta } };
+  return new TextEncoder().encode(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
 }

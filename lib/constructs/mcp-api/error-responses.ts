@@ -16,22 +16,24 @@ interface GatewayError {
 
 /** One text for every fault of a credential, so that trying credentials out reveals nothing. */
 const PRESENT_CREDENTIAL =
-  'Send `Authorization: Bearer <API key or access token>`. One that was sent is unknown, has expired or was revoked: sign in again, or use another key.';
+  'Send `Authorization: Bearer <API key or access token>`. One that was sent is unknown, has expired, was revoked or is for another endpoint: sign in again, or use another key.';
 
 const errors = (challenge: string): GatewayError[] => [
   {
     type: ResponseType.UNAUTHORIZED,
     code: 'E1001',
-    message: 'The request carries no valid credential.',
+    message: 'The request carries no credential.',
     suggestion: PRESENT_CREDENTIAL,
-    headers: { 'WWW-Authenticate': challenge },
+    headers: { 'WWW-Authenticate': `Bearer ${challenge}` },
   },
   {
+    // The authorizer denies a credential, or what it admits the credential to is not this endpoint.
     type: ResponseType.ACCESS_DENIED,
-    code: 'E1004',
-    message: 'The credential does not allow this.',
-    suggestion: 'Use a credential of a principal that has access.',
-    headers: { 'WWW-Authenticate': challenge },
+    code: 'E1001',
+    message: 'The request carries no credential that is valid for this endpoint.',
+    suggestion: PRESENT_CREDENTIAL,
+    status: '401',
+    headers: { 'WWW-Authenticate': `Bearer error="invalid_token", ${challenge}` },
   },
   {
     type: ResponseType.REQUEST_TOO_LARGE,
@@ -86,7 +88,7 @@ const CORS = {
 };
 
 interface ErrorResponseOptions {
-  /** Value of `WWW-Authenticate` where a credential is missing or not enough (RFC 6750, RFC 9728). */
+  /** Parameters of `WWW-Authenticate` that say how to get a credential (RFC 6750, RFC 9728). */
   readonly challenge: string;
   /** Whether pages of any origin may call the API. */
   readonly pages: boolean;

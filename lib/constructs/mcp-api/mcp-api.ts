@@ -68,7 +68,7 @@ export class McpApi extends Construct {
     const metadata = `${this.url}/.well-known/oauth-protected-resource`;
     const firstScopes = Lazy.string({ produce: () => this.firstScopes });
     addErrorResponses(this.api, {
-      challenge: `Bearer resource_metadata="${metadata}", scope="${firstScopes}"`,
+      challenge: `resource_metadata="${metadata}", scope="${firstScopes}"`,
       pages: settings.allowedOrigins.length > 0,
     });
     limitExecutionLogs(this, this.api, settings);
