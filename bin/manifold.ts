@@ -1,6 +1,6 @@
 /**
  * The CDK app. `npx cdk synth` builds the bundles and synthesizes stage `dev`; `-c stage=prod` another one.
- * A fault that the deployer can mend is told in one sentence, without a stack trace.
+ * A fault that the deployer can correct is printed as one sentence, without a stack trace.
  */
 import { App } from 'aws-cdk-lib';
 import { buildManifold } from '../lib/app.ts';
@@ -9,7 +9,7 @@ import { FamilyError, loadManifests } from '../lib/families.ts';
 import { loadSettings, SettingsError } from '../lib/settings.ts';
 
 try {
-  // Synthesis is asked for below: by itself it would also run after a fault, over half an app.
+  // Synthesis is called below. By itself CDK would also synthesize the incomplete app after a fault.
   const app = new App({ autoSynth: false });
   const settings = loadSettings(String(app.node.tryGetContext('stage') ?? 'dev'));
   buildManifold(app, { settings, manifests: await loadManifests() });

@@ -17,16 +17,16 @@ export interface ManifoldProps {
 export interface Manifold {
   readonly data: DataStack;
   readonly audit: AuditStack;
-  /** Absent where the stage has no user pool of its own. */
+  /** Absent if the stage has no user pool of its own. */
   readonly identity?: IdentityStack;
   readonly platform: PlatformStack;
-  /** Absent where nothing of the stage is in a private network. */
+  /** Absent if the stage adds nothing to a private network. */
   readonly network?: NetworkStack;
 }
 
-/** Builds the stacks of one stage into the app, and holds them to the AwsSolutions rules of cdk-nag at synthesis. */
+/** Builds the stacks of one stage into the app, which checks them against the AwsSolutions rules of cdk-nag at synthesis. */
 export function buildManifold(app: App, { settings, manifests }: ManifoldProps): Manifold {
-  // A replica of an encrypted table names its region in the template, so the stacks cannot leave it open.
+  // The replica of an encrypted table names its region in the template, so the stacks need a region.
   const env = { account: settings.account, region: settings.region ?? process.env.CDK_DEFAULT_REGION ?? 'us-east-1' };
   const data = new DataStack(app, 'Data', { settings, manifests, env, stackName: `manifold-${settings.stage}-data` });
   const audit = new AuditStack(app, 'Audit', {
@@ -38,10 +38,9 @@ export function buildManifold(app: App, { settings, manifests }: ManifoldProps):
   const { cognito } = settings;
   const stackName = `manifold-${settings.stage}-identity`;
   const identity = cognito && new IdentityStack(app, 'Identity', { settings, cognito, env, stackName });
-  const network =
-    settings.cache === 'valkey'
-      ? new NetworkStack(app, 'Network', { settings, env, stackName: `manifold-${settings.stage}-network` })
-      : undefined;
+  const network = NetworkStack.isNeeded(settings)
+    ? new NetworkStack(app, 'Network', { settings, env, stackName: `manifold-${settings.stage}-network` })
+    : undefined;
   const platform = new PlatformStack(app, 'Platform', {
     settings,
     env,
@@ -49,6 +48,7 @@ export function buildManifold(app: App, { settings, manifests }: ManifoldProps):
     tables: data.tables,
     stores: data.stores,
     directory: identity?.directory,
+    network: network?.network,
     cache: network?.cache,
     stackName: `manifold-${settings.stage}-platform`,
   });

@@ -5,19 +5,19 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { PROJECT_ROOT } from './families.ts';
 
-/** A bundle that synthesis needs is not there. */
+/** A bundle that synthesis needs is missing. */
 export class BundleError extends Error {
   override readonly name = 'BundleError';
 }
 
-/** Context key that names another folder than `dist` to take bundles from; tests bring their own. */
+/** Context key for a folder of bundles that replaces `dist`; tests use it. */
 export const BUNDLES_CONTEXT = 'manifold:bundles';
 
 /**
  * Folder of a finished bundle.
  * @param scope any construct of the app
  * @param name path below `dist/`, e.g. `functions/front` or `families/kyc`
- * @throws BundleError where scripts/build.ts has not made it
+ * @throws BundleError if scripts/build.ts has not made it
  */
 export function bundleFolder(scope: Construct, name: string): string {
   const folder = resolve(PROJECT_ROOT, scope.node.tryGetContext(BUNDLES_CONTEXT) ?? 'dist', name);

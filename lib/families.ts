@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { FamilyManifest } from '../schemas/family-manifest.ts';
 
-/** Folder of the repository; every path that the app reads is taken from here, whatever the working directory. */
+/** Folder of the repository. Paths are relative to it, not to the working directory. */
 export const PROJECT_ROOT = resolve(fileURLToPath(import.meta.url), '../..');
 
 /** A folder that holds one family: `family.ts` (manifest) and `handler.ts` (code). */
@@ -15,7 +15,7 @@ export interface FamilyFolder {
   readonly path: string;
 }
 
-/** Any fault of a family that the deployer can mend; its message is one sentence. */
+/** A fault of a family that the deployer can correct; its message is one sentence. */
 export class FamilyError extends Error {
   override readonly name = 'FamilyError';
 }
@@ -23,7 +23,7 @@ export class FamilyError extends Error {
 const FamilyModule = z.object({ default: z.object({ manifest: z.looseObject({}) }) });
 
 /**
- * Folders in which families are looked for: `functions/families`, then those that MANIFOLD_FAMILY_ROOTS adds
+ * Folders that contain families: `functions/families`, then those that MANIFOLD_FAMILY_ROOTS adds
  * (colon-separated, relative to the repository). Tests add their fixtures this way.
  */
 export function familyRoots(environment: NodeJS.ProcessEnv = process.env): string[] {
@@ -32,8 +32,8 @@ export function familyRoots(environment: NodeJS.ProcessEnv = process.env): strin
 }
 
 /**
- * Families by folder, sorted by name so that nothing depends on the order of a disk.
- * @throws FamilyError where a root is missing, a folder is incomplete or two families share a name
+ * Finds the folders of families, sorted by name, since the order of a directory listing is not defined.
+ * @throws FamilyError if a root is missing, a folder is incomplete or two families share a name
  */
 export function findFamilies(roots: readonly string[] = familyRoots()): FamilyFolder[] {
   const families = roots.flatMap(familiesIn).sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -45,7 +45,7 @@ export function findFamilies(roots: readonly string[] = familyRoots()): FamilyFo
 function familiesIn(root: string): FamilyFolder[] {
   if (!existsSync(root)) {
     throw new FamilyError(
-      `The family root "${relative(PROJECT_ROOT, root)}" does not exist: create it or mend MANIFOLD_FAMILY_ROOTS.`,
+      `The family root "${relative(PROJECT_ROOT, root)}" does not exist: create it or correct MANIFOLD_FAMILY_ROOTS.`,
     );
   }
   const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -75,7 +75,7 @@ async function loadManifest({ name, path }: FamilyFolder): Promise<FamilyManifes
   return parseManifest(name, module.data.default.manifest);
 }
 
-/** defineFamily and defineTool throw while the module loads, so this is where a faulty definition shows. */
+/** defineFamily and defineTool throw while the module loads, so a faulty definition fails here. */
 async function importFamily(name: string, path: string): Promise<unknown> {
   try {
     return await import(pathToFileURL(join(path, 'family.ts')).href);

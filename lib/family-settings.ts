@@ -8,9 +8,9 @@ const RESERVED = new Set<string>(Object.values(ENV));
 const RESERVED_PREFIXES = ['AWS_', 'LAMBDA_', 'MANIFOLD_', 'POWERTOOLS_', 'NODE_'];
 
 /**
- * Environment of a family from its settings: the stage's value where there is one, else the manifest's default for its kind.
- * @throws FamilyError where the manifest takes a reserved name
- * @throws SettingsError where the stage sets something that the family does not know
+ * Environment of a family from its settings: the stage's value if it has one, else the manifest's default for the kind of stage.
+ * @throws FamilyError if the manifest uses a reserved name
+ * @throws SettingsError if the stage sets something that the family does not have
  */
 export function settingsOfFamily(manifest: FamilyManifest, settings: Settings): Record<string, string> {
   const reserved = Object.keys(manifest.settings).find(isReserved);
@@ -35,7 +35,7 @@ function isReserved(name: string): boolean {
   return RESERVED.has(name) || RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix));
 }
 
-/** @throws SettingsError where the stage configures a family that is not there */
+/** @throws SettingsError if the stage configures a family that does not exist */
 export function refuseUnknownFamilies(manifests: readonly FamilyManifest[], settings: Settings): void {
   const unknown = Object.keys(settings.familySettings).find(
     (name) => !manifests.some((manifest) => manifest.name === name),

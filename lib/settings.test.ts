@@ -18,6 +18,7 @@ describe('variables of the environment', () => {
     ['MANIFOLD_ALLOWED_HOSTS', 'a.example, b.example', { allowedHosts: ['a.example', 'b.example'] }],
     ['MANIFOLD_LOG_RETENTION_DAYS', '90', { logRetentionDays: 90 }],
     ['MANIFOLD_SHOW_TRACES', 'false', { showTraces: false }],
+    ['MANIFOLD_LIST_OUTPUT_SCHEMAS', 'true', { listOutputSchemas: true }],
     ['MANIFOLD_REGION', 'eu-central-1', { region: 'eu-central-1' }],
     ['MANIFOLD_PUBLIC_URL', 'http://127.0.0.1:4600', { publicUrl: 'http://127.0.0.1:4600' }],
     ['MANIFOLD_RESERVED_CONCURRENCY', '{"front":50}', { reservedConcurrency: { front: 50 } }],
@@ -26,7 +27,7 @@ describe('variables of the environment', () => {
     expect(loadSettings('dev', { [name]: value })).toMatchObject(expected);
   });
 
-  it('leave a setting alone where they are empty', () => {
+  it('change nothing if they are empty', () => {
     expect(loadSettings('dev', { MANIFOLD_LOG_RETENTION_DAYS: '' })).toEqual(loadSettings('dev', {}));
   });
 
@@ -62,7 +63,7 @@ describe('a production stage', () => {
     expect(() => loadSettings('prod', { [name]: value })).toThrow(sentence);
   });
 
-  it('is told all of its faults at once', () => {
+  it('is refused with all of its faults at once', () => {
     const load = () => loadSettings('prod', { MANIFOLD_SHOW_TRACES: 'true', MANIFOLD_DELETION_PROTECTION: 'false' });
     expect(load).toThrow(/showTraces must be off.*deletionProtection must be on/);
   });

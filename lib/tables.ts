@@ -5,7 +5,7 @@ import type { DataTable } from './constructs/data-table.ts';
 /** The tables of the platform by name. */
 export type Tables = Readonly<Record<TableName, DataTable>>;
 
-/** Variable that tells a function the name of each table. */
+/** Variables that hold the names of the tables. */
 const TABLE_ENV: Record<TableName, string> = {
   registry: ENV.REGISTRY_TABLE,
   identity: ENV.IDENTITY_TABLE,
@@ -14,7 +14,7 @@ const TABLE_ENV: Record<TableName, string> = {
   state: ENV.STATE_TABLE,
 };
 
-/** Environment that names these tables to a function. It lets nobody in: see DataTable's grants. */
+/** Environment with the names of these tables. Access to them is granted by DataTable. */
 export function tableEnvironment(tables: Tables, names: readonly TableName[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [TABLE_ENV[name], tables[name].tableName]));
 }

@@ -6,6 +6,7 @@ import { loadAssembly } from './assembly/load.ts';
 import type { Fault } from './aws/faults.ts';
 import { Control } from './control/control.ts';
 import { tagged } from './control/tagged.ts';
+import type { UrlForm } from './gateway/public-urls.ts';
 import { serveApis } from './gateway/serve.ts';
 import { DevKeys } from './identity/dev-keys.ts';
 import { type LogLine, Logs } from './log.ts';
@@ -25,6 +26,8 @@ export type CloudOptions = {
   stateDir: string;
   /** Port of the first API; 0 takes a free one. */
   port: number;
+  /** Form of the API's URL that functions and clients use; the API is served in both. Default `domain`. */
+  urlForm?: UrlForm;
   log?: (line: LogLine) => void;
   /** Folder with one folder per sandbox; without it no sandbox is started. */
   sandboxesDir?: string;
@@ -92,8 +95,8 @@ export type Cloud = {
    * @param name of the function, or a part that fits one alone
    */
   setClock(name: string, aheadSeconds: number): void;
-  /** Changes the concurrent executions of the account, for tests. @returns how many it had. */
-  setAccountConcurrency(executions: number): number;
+  /** Changes how many executions functions without a reservation share, for tests. @returns how many they had. */
+  setUnreservedConcurrency(executions: number): number;
   /** Kills the process of the database, for tests, as a crash would, and waits for its end; it is started again by itself. */
   killDatabase(): Promise<void>;
   /** Processes of functions that run now. */
@@ -165,11 +168,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       fault: (fault) => services.faults.inject(fault),
       killInstances: (name) => services.functions.kill(name),
       setClock: (name, aheadSeconds) => control.setClock(name, aheadSeconds),
-      setAccountConcurrency: (executions) => {
-        const before = services.concurrency.limit;
-        services.concurrency.limit = executions;
-        return before;
-      },
+      setUnreservedConcurrency: (executions) => services.concurrency.setUnreserved(executions),
       killDatabase: () => control.database.kill(),
       instanceCount: () => services.functions.instanceCount(),
       redeploy: () => apis.swap(() => control.deploy(loadAssembly(options.assemblyDir))),

@@ -50,12 +50,18 @@ export const ENV = {
   INPUT_LIMITS: 'INPUT_LIMITS',
   /** Number of subscription streams that the whole stage holds open at once. */
   SUBSCRIPTION_STREAMS: 'SUBSCRIPTION_STREAMS',
+  /** `true` if lists of tools show output schemas. */
+  LIST_OUTPUT_SCHEMAS: 'LIST_OUTPUT_SCHEMAS',
   /** `not-found` or `forbidden`: the answer to a call of a tool that policies hide from the caller. */
   DENIED_AS: 'DENIED_AS',
+  /** `result` or `challenge`: the answer to a call whose credential lacks a scope. */
+  MISSING_SCOPES: 'MISSING_SCOPES',
   /** The stage's policy engine: JSON of schemas/policy-engine.ts. */
   POLICY_ENGINE: 'POLICY_ENGINE',
   /** Name of the bucket of the sealed audit. */
   AUDIT_BUCKET: 'AUDIT_BUCKET_NAME',
+  /** Days after which sealed events leave the audit table. */
+  AUDIT_TABLE_DAYS: 'AUDIT_TABLE_DAYS',
   /** ARN of the key that signs the heads of the sealed audit. */
   AUDIT_SIGNING_KEY: 'AUDIT_SIGNING_KEY_ARN',
   /** ARN of the function that does the work of tasks. */

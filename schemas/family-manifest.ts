@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SemanticVersion, Slug } from './json.ts';
-import { BATCH_TOOL, ToolDefinition } from './tool-definition.ts';
+import { FRONT_TOOLS, ToolDefinition } from './tool-definition.ts';
 import { WebhookDefinition } from './webhooks.ts';
 
 /** A resource with one fixed URI. */
@@ -130,8 +130,8 @@ export const FamilyManifest = z.object({
   tools: z
     .array(ToolDefinition)
     .refine(
-      (tools) => tools.every(({ name }) => name !== BATCH_TOOL),
-      `${BATCH_TOOL} is a tool of the platform itself`,
+      (tools) => tools.every(({ name }) => !FRONT_TOOLS.includes(name)),
+      `${FRONT_TOOLS.join(', ')} are tools of the platform itself`,
     ),
   resources: z.array(ResourceDefinition),
   resourceTemplates: z.array(ResourceTemplateDefinition),

@@ -66,6 +66,12 @@ export const approvalKey = (tenant: string, id: string) => ({ pk: `${tenant}#app
 /** A confirmation that was used, by its random nonce. */
 export const usedConfirmationKey = (tenant: string, nonce: string) => ({ pk: `${tenant}#burnt#${nonce}`, sk: 'burnt' });
 
+/** A call that waits for its confirmation; `hash` is that of the proof that the principal was given. */
+export const askedCallKey = (tenant: string, principal: string, hash: string) => ({
+  pk: `${tenant}#asked#${principal}`,
+  sk: hash,
+});
+
 /** Idempotency record of a write, by the caller's idempotency key. */
 export const claimKey = (tenant: string, principal: string, key: string) => ({
   pk: `${tenant}#claim#${principal}`,
@@ -131,6 +137,21 @@ export const auditActiveKey = (hour: string, tenant: string) => ({
   pk: `${PLATFORM}#audit-active#${hour}`,
   sk: tenant,
 });
+
+/**
+ * Sparse indexes of the audit table over outcomes: name of the index and of the attribute that is its partition key. The
+ * sort key is that of the table. Days and shards spread a busy principal or target over partitions.
+ */
+export const AUDIT_INDEXES = {
+  correlation: { index: 'byCorrelation', attribute: 'correlationKey' },
+  principal: { index: 'byPrincipal', attribute: 'principalKey' },
+  subject: { index: 'bySubject', attribute: 'subjectKey' },
+  target: { index: 'byTarget', attribute: 'targetKey' },
+} as const;
+export type AuditIndex = keyof typeof AUDIT_INDEXES;
+
+/** Partition of an index over principals, subjects or targets, of one day (`2026-11-21`, UTC) and shard. */
+export const auditIndexPartition = (value: string, day: string, shard: number) => `${value}#${day}#${shard}`;
 
 /** An operator's decision to pass a window that cannot be sealed; the sort key is the window's name, `2026-11-21T10:05Z`. */
 export const passedWindowKey = (window: string) => ({ pk: `${PLATFORM}#audit-passed`, sk: window });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PromptDefinition, ResourceDefinition, ResourceTemplateDefinition } from './family-manifest.ts';
-import { SemanticVersion, Slug } from './json.ts';
+import { SemanticVersion, Slug, StoredJsonSchema } from './json.ts';
 import { ToolDefinition } from './tool-definition.ts';
 
 /** `deprecated`: listed and called, with a warning. `inactive`: stored, but neither listed nor called. */
@@ -21,9 +21,15 @@ export const FamilyTarget = z.object({
 });
 export type FamilyTarget = z.infer<typeof FamilyTarget>;
 
+/** A definition as the registry stores it, with its schemas as JSON text. */
+const StoredToolDefinition = ToolDefinition.extend({
+  inputSchema: StoredJsonSchema,
+  outputSchema: StoredJsonSchema.optional(),
+});
+
 /** One version of one tool. Administrators set `status`; the seeder sets all other fields. */
 export const ToolRecord = z.object({
-  definition: ToolDefinition,
+  definition: StoredToolDefinition,
   /** SHA-256 of the canonical JSON of the definition, hexadecimal. */
   definitionHash: z.string(),
   status: ToolStatus,

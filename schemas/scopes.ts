@@ -7,6 +7,9 @@ export const APPROVALS_SCOPE = 'approvals:decide';
 /** Scope to act for other people of the same tenant, by naming a `user_id` other than the caller's. */
 export const USERS_ACT_SCOPE = 'users:act';
 
+/** Scope to see what a stage offers. Each sign-in may have it, because a sign-in without any scope is useless. */
+export const LIST_SCOPE = 'tools:list';
+
 /** Scope that requests a refresh token (OpenID Connect Core, section 11). It allows nothing by itself. */
 export const OFFLINE_ACCESS = 'offline_access';
 

@@ -167,8 +167,15 @@ export type ToolDefinition = z.infer<typeof ToolDefinition>;
 
 type Effects = Pick<ToolDefinition, 'annotations' | 'movesMoney'>;
 
-/** The one tool that front itself answers: many calls of one tool in one request (requirement A22). */
+/** Many calls of one tool in one request (requirement A22). */
 export const BATCH_TOOL = 'batch_call';
+/** Makes a call that a person has confirmed, by the token of its refusal. */
+export const CONFIRM_TOOL = 'confirm_call';
+/** Reads a resource, for clients that only know tools. */
+export const READ_TOOL = 'read_resource';
+
+/** The tools that front itself answers; no family has a tool of such a name. */
+export const FRONT_TOOLS: readonly string[] = [BATCH_TOOL, CONFIRM_TOOL, READ_TOOL];
 
 /** Whether calls of a tool claim their idempotency key. Calls that only read do not, unless they cost money. */
 export function claimsKeys({ annotations, movesMoney }: Effects): boolean {

@@ -1,195 +1,188 @@
 /**
- * The audit trail, read by an operator: asked, exported, and its sealed copy checked. Works on the local cloud that runs
- * here, or on what is named of a deployed stage, with the region and credentials of the AWS environment.
+ * The audit trail, read by an operator: queried, exported, and its sealed copy verified.
  *
  *     npm run audit -- query --since 1h --status refused
  *     npm run audit -- verify
  */
-import { parseArgs } from 'node:util';
-import { eventsBetween } from '../functions/platform/audit/audit-reader.ts';
-import type { AuditTable } from '../functions/platform/audit/audit-trail.ts';
-import { AuditCommandError } from './audit/audit-command-error.ts';
-import { type AuditAccess, connectAudit } from './audit/connect-audit.ts';
 import { downloadCommand } from './audit/download-command.ts';
 import { eraseCommand } from './audit/erase-command.ts';
-import { type EventFormat, FORMATS } from './audit/event-lines.ts';
-import { listEvents } from './audit/list-events.ts';
+import { FORMATS } from './audit/event-lines.ts';
 import { operatorChanges } from './audit/operator-changes.ts';
 import { passCommand } from './audit/pass-command.ts';
-import { type Progress, terminalProgress } from './audit/progress.ts';
+import { terminalProgress } from './audit/progress.ts';
+import { exportCommand, type Query, queryCommand } from './audit/query-command.ts';
 import { folderSource, keyFromFile } from './audit/seal-source.ts';
+import { sqlCommand } from './audit/sql/sql-command.ts';
+import { connectSeal, SEAL_OPTIONS, TIME_OPTIONS } from './audit/stage-options.ts';
 import { rangeOf } from './audit/time-range.ts';
 import { verifyCommand } from './audit/verify-command.ts';
-import { printResult } from './print-result.ts';
+import { command, type OptionValues } from './command/command.ts';
+import { connectTable } from './command/connect.ts';
+import { runProgram } from './command/run-program.ts';
 
-const USAGE = `npm run audit -- query    [--since 1h | --from T --to T] [filters] [--limit 100] [--format table|csv|jsonl]
-npm run audit -- export   [--since 24h | --from T --to T] [filters] [--format csv|jsonl]     intents and outcomes
-npm run audit -- verify   [--from T] [--to T] [--public-key FILE]
-npm run audit -- verify   --offline DIR [--from T] [--to T] [--public-key FILE]              needs no AWS
-npm run audit -- download DIR [--from T] [--to T]
-npm run audit -- erase    --tenant NAME --principal ID --since T                             says what is left where
-npm run audit -- pass     --window 2026-11-21T10:05Z            lets the sealer pass a window that it cannot seal
+const STATUSES = ['ok', 'error', 'refused', 'input_required', 'task', 'unknown', 'intent'] as const;
 
-  T              2026-11-21, 2026-11-21T10:05Z, or how long ago: 30m, 12h, 7d
-  filters        --tenant, --tool (or prompt, resource, id of what was changed), --principal, --operation,
-                 --status ok|error|refused|input_required|task|unknown|intent, --code E1004, --correlation ID
-  --table NAME, --bucket NAME, --signing-key ID
-                 audit table, bucket and signing key of a deployed stage (else the local cloud that runs here)
-  --identity-table NAME   for erase: where the salts of pseudonyms are
-  --state DIR    state of the local cloud (default .manifold)`;
-
-const text = { type: 'string' } as const;
-const OPTIONS = {
-  since: text,
-  from: text,
-  to: text,
-  tenant: text,
-  tool: text,
-  principal: text,
-  operation: text,
-  status: text,
-  code: text,
-  correlation: text,
-  limit: text,
-  window: text,
-  format: text,
-  offline: text,
-  'public-key': text,
-  table: text,
-  'identity-table': text,
-  bucket: text,
-  'signing-key': text,
-  state: { ...text, default: '.manifold' },
+const IDENTITY_TABLE = {
+  'identity-table': { type: 'text', value: 'NAME', help: 'table with the salts of pseudonyms' },
 } as const;
 
-await printResult(run, USAGE);
+const QUESTION = {
+  ...TIME_OPTIONS,
+  tenant: { type: 'text', value: 'ID', help: 'only this tenant' },
+  tool: { type: 'text', value: 'NAME', help: 'tool, prompt or resource, or the id of what was changed' },
+  principal: { type: 'text', value: 'ID', help: 'who called, or whom a change concerns' },
+  operation: { type: 'text', value: 'NAME', help: 'such as tools/call or plans/set' },
+  status: { type: 'text', choices: STATUSES, help: 'how the call ended; intent if it has no outcome' },
+  code: { type: 'text', value: 'E1004', help: 'code of the error' },
+  correlation: { type: 'text', value: 'ID', help: 'correlation id of the request' },
+  ...IDENTITY_TABLE,
+  ...SEAL_OPTIONS,
+} as const;
 
-async function run(argv: string[]): Promise<string> {
-  const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options: OPTIONS });
-  const [command, folder] = positionals;
-  const access = connectAudit({
-    table: values.table,
-    identityTable: values['identity-table'],
-    bucket: values.bucket,
-    signingKey: values['signing-key'],
-    stateDir: values.state,
-  });
+const PUBLIC_KEY = { type: 'text', value: 'FILE', help: 'public key in PEM that is trusted' } as const;
+const progress = terminalProgress();
+
+await runProgram({
+  name: 'audit',
+  about: `A time is 2026-11-21, 2026-11-21T10:05Z, or how long ago: 30m, 12h, 7d. A deployed stage is reached with the
+region and credentials of the AWS environment.`,
+  commands: {
+    query: command({
+      about: 'Lists calls, the newest first.',
+      options: {
+        ...QUESTION,
+        limit: { type: 'number', default: 100, help: 'most calls' },
+        format: { type: 'text', choices: FORMATS, default: 'table', help: 'form of the lines' },
+      },
+      run: ({ options }) => queried(options, queryCommand, '1h'),
+    }),
+    export: command({
+      about: 'Writes intents and outcomes, the oldest first.',
+      options: {
+        ...QUESTION,
+        limit: { type: 'number', default: Number.MAX_SAFE_INTEGER, help: 'most events' },
+        format: { type: 'text', choices: ['csv', 'jsonl'], default: 'jsonl', help: 'form of the lines' },
+      },
+      run: ({ options }) => queried(options, exportCommand, '24h'),
+    }),
+    verify: command({
+      about: 'Verifies the sealed copy, and compares it with the table. Offline, it needs no AWS.',
+      options: {
+        ...TIME_OPTIONS,
+        offline: { type: 'text', value: 'DIR', help: 'folder that download made; the table is left out' },
+        'public-key': PUBLIC_KEY,
+        ...SEAL_OPTIONS,
+      },
+      async run({ options }) {
+        const source = options.offline === undefined ? connectSeal(options) : folderSource(options.offline);
+        const publicKey = options['public-key'] === undefined ? undefined : keyFromFile(options['public-key']);
+        const table = options.offline === undefined ? connectTable('audit', options) : undefined;
+        try {
+          const { since, from = since, to } = options;
+          return await verifyCommand({ source, table, publicKey, from, to, now: Date.now(), progress });
+        } finally {
+          source.close();
+          table?.client.destroy();
+        }
+      },
+    }),
+    download: command({
+      about: 'Copies sealed objects and the public key into a folder.',
+      options: { ...TIME_OPTIONS, ...SEAL_OPTIONS },
+      arguments: ['DIR'],
+      async run({ options, arguments: [folder] }) {
+        const source = connectSeal(options);
+        const { since, from = since, to } = options;
+        return downloadCommand({ source, folder, from, to, now: Date.now(), progress }).finally(() => source.close());
+      },
+    }),
+    sql: command({
+      about: 'Asks the sealed records of a downloaded folder in SQL, offline: the table is sealed_audit.',
+      options: {
+        folder: { type: 'text', value: 'DIR', required: true, help: 'folder that download made' },
+        format: { type: 'text', choices: FORMATS, default: 'table', help: 'form of the rows' },
+      },
+      arguments: ['SQL'],
+      run: ({ options, arguments: [query] }) => sqlCommand({ ...options, query }, printLines),
+    }),
+    erase: command({
+      about: 'Replaces a person by a pseudonym in the table, and reports what is left of the id.',
+      options: {
+        tenant: { type: 'text', value: 'ID', required: true, help: 'tenant of the person' },
+        principal: { type: 'text', value: 'ID', required: true, help: 'principal of the person' },
+        since: { type: 'text', value: 'TIME', required: true, help: 'how far back the table is searched' },
+        ...IDENTITY_TABLE,
+        ...SEAL_OPTIONS,
+      },
+      async run({ options }) {
+        const { tenant, principal, since, state, table: named } = options;
+        const audit = connectTable('audit', options);
+        const identity = identityTable(options);
+        const source = connectSeal(options);
+        const changes = operatorChanges({ table: named, auditTable: named, stateDir: state });
+        const range = rangeOf({ since }, { now: Date.now(), length: since });
+        try {
+          return await eraseCommand({ audit, identity, source, changes, tenant, principal, range, progress });
+        } finally {
+          audit.client.destroy();
+          identity.client.destroy();
+          source.close();
+        }
+      },
+    }),
+    pass: command({
+      about: 'Lets the sealer pass a window that it cannot seal.',
+      options: {
+        window: { type: 'text', value: 'TIME', required: true, help: 'the window, as the log of the sealer names it' },
+        ...SEAL_OPTIONS,
+      },
+      async run({ options }) {
+        const { window, state, table: named } = options;
+        const [audit, source] = [connectTable('audit', options), connectSeal(options)];
+        const changes = operatorChanges({ table: named, auditTable: named, stateDir: state });
+        try {
+          return await passCommand({ audit, source, changes, window, now: Date.now() });
+        } finally {
+          audit.client.destroy();
+          source.close();
+        }
+      },
+    }),
+  },
+});
+
+const identityTable = ({ 'identity-table': table, state }: { 'identity-table'?: string | undefined; state: string }) =>
+  connectTable('identity', { table, state }, '--identity-table');
+
+function printLines(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+type Question = OptionValues<typeof QUESTION> & Pick<Query, 'limit' | 'format'>;
+
+async function queried(
+  options: Question,
+  work: (query: Query, write: (lines: readonly string[]) => void) => Promise<string>,
+  length: string,
+): Promise<string> {
+  const { tenant, tool: target, principal, operation, status, code, correlation, limit, format } = options;
+  const audit = connectTable('audit', options);
   const now = Date.now();
-  const progress = terminalProgress();
-  const { from, to } = values;
-  switch (command) {
-    case 'query':
-    case 'export':
-      return read(command, values, { now, progress, audit: access.table() });
-    case 'verify': {
-      const source = values.offline === undefined ? access.seal() : folderSource(values.offline);
-      const publicKey = values['public-key'] === undefined ? undefined : keyFromFile(values['public-key']);
-      const table = values.offline === undefined ? access.table() : undefined;
-      const { text, exitCode } = await verifyCommand({ source, table, publicKey, from, to, now, progress });
-      source.close();
-      table?.client.destroy();
-      process.exitCode = exitCode;
-      return text;
-    }
-    case 'pass':
-      return pass(values, { now, access });
-    case 'erase':
-      return erase(values, { now, progress, access });
-    case 'download': {
-      if (folder === undefined) break;
-      const source = access.seal();
-      const sentence = await downloadCommand({ source, folder, from, to, now, progress });
-      source.close();
-      return sentence;
-    }
-  }
-  throw new AuditCommandError(USAGE);
-}
-
-type Values = Partial<Record<keyof typeof OPTIONS, string>>;
-interface Reading {
-  readonly now: number;
-  readonly progress: Progress;
-  readonly audit: AuditTable;
-}
-
-async function read(command: 'query' | 'export', values: Values, { now, progress, audit }: Reading): Promise<string> {
-  const isQuery = command === 'query';
-  const limit = values.limit === undefined ? (isQuery ? 100 : Number.POSITIVE_INFINITY) : Number(values.limit);
-  if (Number.isNaN(limit) || limit < 1) throw new AuditCommandError('--limit is a number above 0.');
-  const filter = {
-    target: values.tool,
-    principal: values.principal,
-    operation: values.operation,
-    status: values.status,
-    code: values.code,
-    correlationId: values.correlation,
+  // A correlation id names one request, whenever that was.
+  const isAnyTime = correlation !== undefined && options.from === undefined && options.since === undefined;
+  const range = isAnyTime ? { from: 0, to: now } : rangeOf(options, { now, length });
+  const filter = { target, principal, operation, status, code, correlationId: correlation };
+  const opened: { close(): void }[] = [{ close: () => audit.client.destroy() }];
+  const sealed = () => {
+    const source = connectSeal(options);
+    const identity = identityTable(options);
+    opened.push(source, { close: () => identity.client.destroy() });
+    return { source, identity };
   };
-  const question = {
-    filter,
-    lines: isQuery ? ('calls' as const) : ('events' as const),
-    format: formatOf(values.format ?? (isQuery ? 'table' : 'jsonl')),
-    limit,
-    progress,
-  };
-  const events = eventsBetween(audit, {
-    ...rangeOf(values, { now, length: isQuery ? '1h' : '24h' }),
-    tenant: values.tenant,
-    newestFirst: isQuery,
-    ...(isQuery && Object.values(filter).every((condition) => condition === undefined) ? { likely: 2 * limit } : {}),
-  });
-  const { count, next } = await listEvents(events, question, (lines) => {
-    if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
-  });
-  audit.client.destroy();
-  if (!isQuery || question.format !== 'table') return '';
-  if (count === 0) return 'Nothing was found in this time.';
-  if (next === undefined) return '';
-  const until = new Date(Date.parse(next) + 1).toISOString();
-  return `\nThere are more than ${count}: go on with --to ${until}, or give --limit.`;
-}
-
-async function pass(
-  { window, table, state = '.manifold' }: Values,
-  { now, access }: { now: number; access: AuditAccess },
-): Promise<string> {
-  if (window === undefined) throw new AuditCommandError('Name the --window, as the log of the sealer does.');
-  const [audit, source] = [access.table(), access.seal()];
-  const changes = operatorChanges({ table, auditTable: table, stateDir: state });
+  const note = (sentence: string) => console.error(sentence);
   try {
-    return await passCommand({ audit, source, changes, window, now });
+    return await work({ audit, sealed, range, tenant, filter, limit, format, progress, note }, printLines);
   } finally {
-    audit.client.destroy();
-    source.close();
+    for (const { close } of opened) close();
   }
-}
-
-async function erase(
-  { tenant, principal, since, table, state = '.manifold' }: Values,
-  { now, progress, access }: Pick<Reading, 'now' | 'progress'> & { access: AuditAccess },
-): Promise<string> {
-  if (tenant === undefined || principal === undefined || since === undefined) {
-    throw new AuditCommandError(
-      'Name --tenant, --principal and with --since how far back the table is to be searched.',
-    );
-  }
-  const [audit, identity, source] = [access.table(), access.identity(), access.seal()];
-  const changes = operatorChanges({ table, auditTable: table, stateDir: state });
-  const range = rangeOf({ since }, { now, length: since });
-  try {
-    const erasure = { audit, identity, source, changes, tenant, principal, range, progress };
-    const { text, exitCode } = await eraseCommand(erasure);
-    process.exitCode = exitCode;
-    return text;
-  } finally {
-    audit.client.destroy();
-    identity.client.destroy();
-    source.close();
-  }
-}
-
-function formatOf(text: string): EventFormat {
-  const format = FORMATS.find((name) => name === text);
-  if (format) return format;
-  throw new AuditCommandError(`"${text}" is not a format: take one of ${FORMATS.join(', ')}.`);
 }

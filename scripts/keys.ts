@@ -3,10 +3,13 @@
  *
  *     npm run keys -- create --label "Nightly report" --agent nightly --scopes kyc:read,tools:list --roles user
  *     npm run keys -- revoke Ab3dE5fG7hJ9
+ *     npm run keys -- bootstrap --stage prod
  */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { API_OPTIONS, connectAdmin } from './command/admin-api.ts';
 import { command } from './command/command.ts';
 import { runProgram } from './command/run-program.ts';
+import { bootstrapKey } from './keys/bootstrap.ts';
 import { keyRequest } from './keys/key-request.ts';
 import { createKey, listKeys, revokeKey, rotateSigningKeys } from './keys/requests.ts';
 
@@ -41,6 +44,16 @@ await runProgram({
       options: API_OPTIONS,
       arguments: ['ID'],
       run: ({ options, arguments: [id] }) => revokeKey(connectAdmin(options, 'developer'), id),
+    }),
+    bootstrap: command({
+      about:
+        "Makes the first key of a deployed stage, an administrator's, with the AWS credentials of the environment.",
+      options: {
+        stage: { type: 'text', value: 'NAME', required: true, help: 'the deployed stage' },
+        tenant: { type: 'text', value: 'NAME', default: 'main', help: 'tenant of the administrator' },
+        table: { type: 'text', value: 'NAME', help: 'identity table, if the stage has several' },
+      },
+      run: ({ options }) => bootstrapKey(new DynamoDBClient(), options),
     }),
     rotate: command({
       about: 'Rotates the keys that sign tokens.',

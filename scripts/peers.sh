@@ -4,6 +4,7 @@ set -euo pipefail
 
 # One package per line, with the tests that need it as a comment.
 packages=(
+  chromium     # pages that connect to the endpoint: test/integration/browser
   redis-server # takes the place of Valkey: functions/platform/cache, local/elasticache
   openssl      # its certificate
   python3         # results that ours are compared with: functions/kit/python-re

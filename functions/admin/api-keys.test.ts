@@ -54,7 +54,7 @@ const request = (body: unknown = {}, principal: Partial<Principal> = {}, params 
 const WANTED = { label: 'report', agent: 'nightly', scopes: ['kyc:read'], roles: ['user'] };
 
 describe('making an API key', () => {
-  it('is in the audit trail, with what the key may do and nothing of it', async () => {
+  it('is audited with the rights of the key, and without the key itself', async () => {
     const { key, summary } = await createKey(services, request(WANTED));
     const both = {
       operation: 'keys/create',
@@ -70,7 +70,7 @@ describe('making an API key', () => {
     expect(JSON.stringify(audited)).not.toContain(key.slice(16));
   });
 
-  it('does not happen without the trail', async () => {
+  it('does not happen if the audit trail cannot be written', async () => {
     trail = 'is away';
     await expect(createKey(services, request(WANTED))).rejects.toThrow();
     expect(await listKeys(services, request())).toEqual({ keys: [] });
@@ -101,7 +101,7 @@ describe('API keys', () => {
     expect(audited).toEqual([]);
   });
 
-  it('are revoked once the trail knows of it', async () => {
+  it('are revoked after the intent is audited', async () => {
     const { summary } = await createKey(services, request(WANTED));
     expect(await revokeKey(services, request({}, {}, { id: summary.id }))).toEqual({
       id: summary.id,
@@ -116,12 +116,12 @@ describe('API keys', () => {
   });
 });
 
-it('a revocation of what is not there leaves its refusal', async () => {
+it('the revocation of an unknown key is refused, and the refusal is audited', async () => {
   await expect(revokeKey(services, request({}, {}, { id: 'AAAAAAAAAAAA' }))).rejects.toMatchObject({ code: 'E4007' });
   expect(audited).toMatchObject([{ phase: 'intent' }, { phase: 'outcome', outcome: 'refused', errorCode: 'E4007' }]);
 });
 
-it('an agent sees and decides no approvals, whatever its roles', async () => {
+it('an agent can neither see nor decide approvals, whatever its roles are', async () => {
   const agent = { id: 'platform:agent/acme/test:ada/nightly', unattended: true };
   await expect(listApprovals(services, request({}, agent))).rejects.toMatchObject({ code: 'E1004' });
   expect(await listApprovals(services, request())).toEqual({ approvals: [] });

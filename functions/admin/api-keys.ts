@@ -16,9 +16,10 @@ import { changerOf } from './changer.ts';
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 /**
- * `POST /keys`: makes an API key and shows it, this once. Audited before it is stored.
- * @throws {ManifoldError} E1004 where it asks for more than its creator has, E2004 for another body; what `storeApiKey`
- * throws
+ * `POST /keys`: makes an API key. This answer is the only one that shows it. The change is audited before it is stored.
+ * @throws {ManifoldError} E1004 if the key would have more rights than its creator, E2004 if the body is not valid;
+ *   also
+ * the errors of `storeApiKey`
  */
 export async function createKey(services: AdminServices, request: AdminRequest): Promise<CreatedApiKey> {
   requireAdmin(request);
@@ -49,15 +50,15 @@ export async function createKey(services: AdminServices, request: AdminRequest):
   });
 }
 
-/** `GET /keys`: the API keys of the caller's tenant that were made here, as a tree, without their hashes. */
+/** `GET /keys`: the API keys of the caller's tenant that this API made, as a tree, without their hashes. */
 export async function listKeys({ identity }: AdminServices, request: AdminRequest): Promise<{ keys: ApiKeySummary[] }> {
   requireAdmin(request);
   return { keys: await listApiKeys(identity, request.principal.tenant, nowSeconds()) };
 }
 
 /**
- * `POST /keys/{id}/revocation`: the key, and every key and token made with it, stops working within 60 s.
- * @throws {ManifoldError} what `revokeApiKey` throws
+ * `POST /keys/{id}/revocation`: the key, and every key and token that was made with it, stops working within 60 s.
+ * @throws {ManifoldError} the errors of `revokeApiKey`
  */
 export async function revokeKey(
   services: AdminServices,
@@ -70,7 +71,7 @@ export async function revokeKey(
   const { principal, status, roles, scopes, tier, expiresAt } = known ?? {};
   const change = {
     operation: 'keys/revoke' as const,
-    // What is no key may be anything.
+    // An id that is not one of a key may be any text, so it is not recorded.
     target: known ? id : UNNAMED,
     subject: principal,
     before: { status, roles, scopes: scopes && scopesForAudit(scopes, services.knownScopes), tier, expiresAt },
@@ -83,7 +84,7 @@ export async function revokeKey(
 }
 
 function requireAdmin({ principal }: AdminRequest): void {
-  if (!principal.roles.includes('admin')) throw new ManifoldError('E1004', 'API keys are for the role admin.');
+  if (!principal.roles.includes('admin')) throw new ManifoldError('E1004', 'Only the role admin may manage API keys.');
 }
 
 const EXPECTED = '{ "label", "scopes": [], "roles": [], "agent"?, "tier"?, "expiresInDays"? }';

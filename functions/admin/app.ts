@@ -19,7 +19,7 @@ export interface AdminServices {
   /** Holds the plans, which cap how many keys an owner may have. */
   readonly registry: RegistryTable;
   readonly audit: AuditTrail;
-  /** Scopes that audit keeps in clear. */
+  /** Scopes whose names audit keeps in clear. */
   readonly knownScopes: KnownScopes;
   readonly showTraces: boolean;
 }
@@ -38,7 +38,7 @@ type Operation = (services: AdminServices, request: AdminRequest) => Promise<unk
 
 interface Route {
   readonly operation: Operation;
-  /** Throws E1004 where the credential was not given for this. */
+  /** Throws E1004 if the credential lacks the scope for this route. */
   readonly scopeFor: (principal: Principal) => void;
   /** HTTP status of the answer; default 200. */
   readonly status?: number;

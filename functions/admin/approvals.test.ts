@@ -70,7 +70,7 @@ describe('deciding an approval', () => {
     expect(JSON.stringify(audited)).not.toContain('Invented');
   });
 
-  it('by whoever asked for it is refused, and that is in the trail', async () => {
+  it('by the principal that asked for it is refused, and the refusal is audited', async () => {
     await expect(decide(services, request({ ...ADA, id: 'test:bob' }, 'approve'))).rejects.toMatchObject({
       code: 'E1004',
     });
@@ -106,7 +106,7 @@ describe('deciding an approval', () => {
     });
   });
 
-  it('of what is not there is refused, and that is in the trail', async () => {
+  it('of an unknown approval is refused, and the refusal is audited', async () => {
     const unknown = { ...request(ADA, 'approve'), params: { id: 'unknown' } };
     await expect(decide(services, unknown)).rejects.toMatchObject({ code: 'E4007' });
     expect(audited).toMatchObject([

@@ -12,7 +12,7 @@ import { changerOf } from './changer.ts';
 /** Roles whose holders may see and decide approvals. */
 const DECIDERS = ['admin', 'operator'];
 
-/** `GET /approvals?status=pending`: approvals of the caller's tenant that still count, oldest first. */
+/** `GET /approvals?status=pending`: approvals of the caller's tenant that have not expired, oldest first. */
 export async function list(
   { state }: AdminServices,
   { principal, query }: AdminRequest,
@@ -29,7 +29,7 @@ export async function list(
 
 /**
  * `POST /approvals/{id}/decision` with `{ "decision": "approve" | "deny", "comment"? }`. Audited before and after.
- * @throws {ManifoldError} E2004 for another body; what `decideApproval` throws
+ * @throws {ManifoldError} E2004 if the body is not valid; also the errors of `decideApproval`
  */
 export async function decide(services: AdminServices, request: AdminRequest): Promise<Approval> {
   const { principal, params } = request;
@@ -52,11 +52,12 @@ export async function decide(services: AdminServices, request: AdminRequest): Pr
   });
 }
 
-/** An agent decides nothing: whoever has its key, or made it, would approve the own calls with it. */
+/** Agents may not decide: the person who made an agent could approve their own calls with its key. */
 function requireDecider({ roles, unattended }: AdminRequest['principal']): void {
-  if (unattended) throw new ManifoldError('E1004', 'Approvals are for people; this credential stands for an agent.');
+  if (unattended)
+    throw new ManifoldError('E1004', 'Only people may decide approvals, and this credential belongs to an agent.');
   if (roles.some((role) => DECIDERS.includes(role))) return;
-  throw new ManifoldError('E1004', `Approvals are for the roles ${DECIDERS.join(' and ')}.`);
+  throw new ManifoldError('E1004', `Only the roles ${DECIDERS.join(' and ')} may decide approvals.`);
 }
 
 function decisionOf(body: string): ApprovalDecision {

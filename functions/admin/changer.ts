@@ -2,7 +2,7 @@ import { maskAddress } from '../core/errors/mask.ts';
 import type { Changer } from '../platform/audit/changes.ts';
 import type { AdminRequest } from './app.ts';
 
-/** The administrator as the audit trail names it. */
+/** The administrator who makes a change, as the audit trail records it. */
 export function changerOf({ principal, correlationId, sourceIp }: AdminRequest): Changer {
   return {
     tenant: principal.tenant,

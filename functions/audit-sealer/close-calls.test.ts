@@ -51,7 +51,7 @@ async function outcomes(): Promise<SealedEvent[]> {
 }
 const unknown = async () => (await outcomes()).filter(({ outcome }) => outcome === 'unknown');
 
-describe('a call whose outcome never came', () => {
+describe('a call without an outcome', () => {
   it('is closed as unknown an hour after its intent, in the table and in the seal', async () => {
     await record('killed', 2, {});
     const { records } = await seal(75);
@@ -67,7 +67,7 @@ describe('a call whose outcome never came', () => {
     expect(records().some(({ late }) => late)).toBe(false);
   });
 
-  it('is closed once, however often its window is looked at, and the seal has what the table has', async () => {
+  it('is closed once, even if its window is looked at again, and seal and table have the same events', async () => {
     await record('killed', 2, {});
     await seal(75);
     await seal(75);
@@ -81,14 +81,14 @@ describe('a call whose outcome never came', () => {
     for await (const { fault } of verifySeal(check)) expect(fault).toBeUndefined();
   });
 
-  it('waits for an hour', async () => {
+  it('is not closed before an hour has passed', async () => {
     await record('killed', 2, {});
     await seal(67);
     expect(await outcomes()).toEqual([]);
   });
 });
 
-describe('no call is closed', () => {
+describe('the sealer closes no call', () => {
   it.each([
     ['that ended in its window', 3],
     ['that ended in the next window', 6],
@@ -100,7 +100,7 @@ describe('no call is closed', () => {
     expect(await unknown()).toEqual([]);
   });
 
-  it('for the outcome of another tenant, whose call has the same id', async () => {
+  it('because of the outcome of another tenant, whose call has the same id', async () => {
     await record('same', 2, {});
     await record('same', 3, { ...ended, tenant: 'globex' });
     await seal(75);

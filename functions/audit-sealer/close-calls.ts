@@ -43,7 +43,7 @@ interface OpenCalls {
   readonly window: SealWindow;
 }
 
-/** Looks for outcomes in the time after the window, as far as a call may last, and closes the calls that have none. */
+/** Looks for outcomes in the time after the window, as far as a call may last, and closes the other calls. */
 async function closeOpen(audit: AuditTable, trail: AuditTrail, { tenant, open, window }: OpenCalls): Promise<number> {
   if (tenant === undefined || open.size === 0) return 0;
   // Most of these calls were under way when the window ended, so the stream ends early.

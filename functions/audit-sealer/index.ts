@@ -7,11 +7,13 @@ import { count } from '../core/logging/metrics.ts';
 import { pseudonyms } from '../platform/audit/pseudonyms.ts';
 import { kmsSigner } from './kms-signer.ts';
 import { takeSealerLease } from './lease.ts';
+import { retireEvents } from './retire-events.ts';
 import { type SealReport, sealDue } from './seal-due.ts';
 import { sealedBucket } from './sealed-bucket.ts';
 
 /** Time that a run keeps for the segment at hand; with less, it leaves the rest to the next run. */
 const RESERVE_MS = 60_000;
+const KEEP_DAYS = Number(requireEnv(ENV.AUDIT_TABLE_DAYS));
 
 const identity = { client, table: requireEnv(ENV.IDENTITY_TABLE) };
 const state = { client, table: requireEnv(ENV.STATE_TABLE) };
@@ -24,9 +26,12 @@ const parts = {
 };
 
 /** A run that finds the lease held by another does nothing. */
-type RunReport = SealReport | { readonly skipped: true };
+type RunReport = (SealReport & { readonly retired: number }) | { readonly skipped: true };
 
-/** Seals the audit windows that are closed, if no other run does. Started by a schedule. */
+/**
+ * Seals the audit windows that are closed, and takes sealed events that are old enough out of the table, if no other run
+ * is at work. Started by a schedule.
+ */
 export async function handler(_event: unknown, context: Context): Promise<RunReport> {
   const lease = await takeSealerLease(state);
   if (!lease) {
@@ -41,7 +46,8 @@ export async function handler(_event: unknown, context: Context): Promise<RunRep
     logger.info('audit sealed', { ...report });
     count('AuditWindowsBehind', report.behind);
     if (report.late > 0) count('AuditLateEvents', report.late);
-    return report;
+    const retired = await retireEvents({ ...parts, keepDays: KEEP_DAYS }, hasTime);
+    return { ...report, retired };
   } finally {
     await lease.giveBack();
   }

@@ -3,7 +3,7 @@
  * - take, renew: PutItem of the lease, on the condition that it has ended or is the owner's
  * - give back: DeleteItem, on the condition that it is the owner's
  *
- * Exclusive runs save work. The seal does not depend on them: every object is written once, whoever comes first.
+ * Exclusive runs save work. The seal does not depend on them: every object is written once.
  */
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';

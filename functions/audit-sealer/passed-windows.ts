@@ -14,7 +14,7 @@ import { nameOfWindow, type SealWindow } from '../platform/audit/windows.ts';
 export const PassedWindow = z.object(WindowHead.shape.passed.unwrap().shape);
 export type PassedWindow = z.infer<typeof PassedWindow>;
 
-/** The decision to pass a window; undefined if there is none. */
+/** The decision to pass a window; undefined if there is no decision. */
 export async function decisionToPass(
   { client, table }: AuditTable,
   window: SealWindow,

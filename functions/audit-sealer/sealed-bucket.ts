@@ -15,6 +15,8 @@ import { type SealWindow, windowOfHeadKey } from '../platform/audit/windows.ts';
 export interface SealedBucket extends SealReader {
   /** Writes an object, unless there is one under the key. */
   writeOnce(key: string, body: Uint8Array): Promise<'written' | 'exists'>;
+  /** The first window of all; undefined if nothing is sealed. */
+  firstSealed(): Promise<SealWindow | undefined>;
   /** The last window that has a head; undefined if no window has. */
   lastSealed(): Promise<SealWindow | undefined>;
 }
@@ -57,6 +59,11 @@ export function sealedBucket(bucket: string, client: S3Client = s3Client()): Sea
         if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return 'exists';
         throw error;
       }
+    },
+    async firstSealed() {
+      const list = new ListObjectsV2Command({ Bucket: bucket, Prefix: SEALED_PREFIX, MaxKeys: 1 });
+      const { Contents = [] } = await client.send(list);
+      return windowOfHeadKey(Contents[0]?.Key ?? '');
     },
     lastSealed: () => lastBelow(SEALED_PREFIX),
   };

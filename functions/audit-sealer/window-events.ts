@@ -25,22 +25,28 @@ export async function* eventsForWindow(
   after: EventId | undefined,
 ): AsyncGenerator<ToSeal> {
   const { audit, bucket } = sources;
-  const closing = windowBefore(window, CLOSED_AFTER_MS);
-  // Before the first window there is nothing that could have been sealed.
-  if (await headOf(bucket, closing)) await closeCalls(audit, closing);
+  const earlier = await sealedBefore(bucket, window);
+  const closing = earlier.get(CLOSED_AFTER_MS);
+  if (closing) await closeCalls(audit, closing);
   const isOwn = after === undefined || windowOf(Date.parse(after.at)).from === window.from;
   if (isOwn) {
     for await (const event of eventsByTenant(audit, { ...window, ...(after ? { after } : {}) })) {
       yield { event, late: false };
     }
   }
-  for (const [look, age] of LATE_LOOKS_MS.entries()) {
-    const earlier = windowBefore(window, age);
-    if (!(await headOf(bucket, earlier))) continue;
-    for await (const event of unsealed(sources, earlier, LATE_LOOKS_MS.slice(0, look))) {
+  for (const [age, sealed] of earlier) {
+    const looks = LATE_LOOKS_MS.filter((before) => before < age);
+    for await (const event of unsealed(sources, sealed, looks)) {
       if (isOwn || inWindow(event, after) > 0) yield { event, late: true };
     }
   }
+}
+
+/** The windows that are looked at once more, by their age; before the first window there is nothing that was sealed. */
+async function sealedBefore(bucket: SealReader, window: SealWindow): Promise<Map<number, SealWindow>> {
+  const earlier = LATE_LOOKS_MS.map((age) => [age, windowBefore(window, age)] as const);
+  const heads = await Promise.all(earlier.map(([, sealed]) => headOf(bucket, sealed)));
+  return new Map(earlier.filter((_, look) => heads[look]));
 }
 
 /**

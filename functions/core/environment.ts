@@ -1,6 +1,6 @@
 /**
  * Value of a required environment variable.
- * @throws {Error} in a sentence, at start, where the construct forgot it
+ * @throws {Error} at start, if the construct did not set the variable
  */
 export function requireEnv(name: string): string {
   const value = process.env[name];

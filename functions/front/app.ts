@@ -1,15 +1,16 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import { createMcpHandler } from '@modelcontextprotocol/server';
+import { crossOrigin, preflight } from '../core/gateway/cross-origin.ts';
 import { routableEvent } from '../core/gateway/routable-event.ts';
 import { logger } from '../core/logging/logger.ts';
 import type { Endpoint } from '../platform/registry/view.ts';
 import type { FrontRequest } from './front-request.ts';
 import { health, readiness } from './http/health.ts';
 import { type GatewayEvent, type GatewayRequest, serveMcp } from './http/mcp-endpoint.ts';
-import { type AllowedPlaces, preflight, withCors } from './http/origins.ts';
+import type { AllowedPlaces } from './http/origins.ts';
+import { methodNotAllowed, nothingHere } from './http/unserved.ts';
 import { serverFor } from './mcp/server.ts';
 import type { MethodName } from './methods.ts';
-import type { OAuthSettings } from './oauth/metadata.ts';
 import { serveMetadata } from './oauth/routes.ts';
 import type { Services } from './services.ts';
 import { registryBus } from './subscriptions/registry-bus.ts';
@@ -24,8 +25,11 @@ class GatewayRouter extends Router {
   }
 }
 
-/** The routes of front. `GET` and `DELETE` on the MCP paths are answered by the gateway (405). */
-export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAuthSettings): Router {
+const MCP_PATHS = ['/mcp', '/mcp/public', '/mcp/b/:bundle'] as const;
+
+/** The routes of front. */
+export function frontApp(services: Services, allowed: AllowedPlaces): Router {
+  const { oauth } = services;
   const mcp = createMcpHandler(
     ({ era, authInfo }) => {
       const { request, method } = Object(authInfo?.extra) as { request: FrontRequest; method?: MethodName };
@@ -38,14 +42,14 @@ export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAut
     },
   );
   const streams = subscriptions(services.state, { stagePlaces: services.subscriptionStreams });
-  const parts = { services, allowed, oauth, mcp, subscriptions: streams };
+  const parts = { services, allowed, mcp, subscriptions: streams };
   const serve = (endpoint: (params: Record<string, string>) => Endpoint) => async (route: Route) => {
     const { req, context, params } = route;
-    const request = { req, context, event: route.event as GatewayEvent, endpoint: endpoint(params) };
-    return withCors(await serveMcp(parts, request), req, allowed.origins);
+    return serveMcp(parts, { req, context, event: route.event as GatewayEvent, endpoint: endpoint(params) });
   };
 
   const app = new GatewayRouter({ logger });
+  app.use(crossOrigin(allowed.origins));
   app.post(
     '/mcp',
     serve(() => ({ kind: 'all' })),
@@ -60,9 +64,11 @@ export function frontApp(services: Services, allowed: AllowedPlaces, oauth: OAut
   );
   app.get('/health', () => health(services));
   app.get('/ready', () => readiness(services));
-  serveMetadata(app, oauth, allowed.origins);
-  for (const path of ['/mcp', '/mcp/public', '/mcp/b/:bundle'] as const) {
-    app.options(path, ({ req }) => preflight(req, allowed.origins));
+  serveMetadata(app, oauth);
+  app.options(/^\/.*$/, ({ req }) => preflight(req, allowed.origins));
+  for (const path of MCP_PATHS) {
+    app.route(async () => methodNotAllowed(), { method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'], path });
   }
+  app.notFound(async (_, { event }) => nothingHere(event as GatewayEvent));
   return app;
 }

@@ -30,11 +30,19 @@ const secret = secretReader(requireEnv(ENV.PLATFORM_SECRET));
 const engine = PolicyEngineSetting.parse(JSON.parse(requireEnv(ENV.POLICY_ENGINE)));
 const key = derivedKeys(secret);
 
+const oauth: OAuthSettings = {
+  issuers: z.array(Issuer).parse(JSON.parse(requireEnv(ENV.ISSUERS))),
+  scopes: (process.env[ENV.SCOPES] ?? '').split(' ').filter(Boolean),
+  publicUrl: requireEnv(ENV.PUBLIC_URL),
+};
+
 const services: Services = {
   catalogue: catalogueSource(registry),
   epochs: () => readEpochs(registry),
   policies: engineOfStage(engine, { registry, secret }),
   deniedAs: process.env[ENV.DENIED_AS] === 'forbidden' ? 'forbidden' : 'not-found',
+  missingScopes: process.env[ENV.MISSING_SCOPES] === 'challenge' ? 'challenge' : 'result',
+  oauth,
   audit,
   refused: refusalRecorder(audit),
   state,
@@ -48,20 +56,15 @@ const services: Services = {
   stage: requireEnv(ENV.STAGE),
   version: requireEnv(ENV.VERSION),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
+  listOutputSchemas: process.env[ENV.LIST_OUTPUT_SCHEMAS] === 'true',
   inputLimits: JSON.parse(process.env[ENV.INPUT_LIMITS] ?? '{}'),
   subscriptionStreams: Number(requireEnv(ENV.SUBSCRIPTION_STREAMS)),
   mfaMaxAgeSeconds: Number(process.env[ENV.MFA_MAX_AGE] ?? 900),
-};
-
-const oauth: OAuthSettings = {
-  issuers: z.array(Issuer).parse(JSON.parse(requireEnv(ENV.ISSUERS))),
-  scopes: (process.env[ENV.SCOPES] ?? '').split(' ').filter(Boolean),
-  publicUrl: requireEnv(ENV.PUBLIC_URL),
 };
 
 const list = (name: string) => (process.env[name] ?? '').split(',').filter(Boolean);
 
 /** The MCP endpoint. Streams its answers through API Gateway (`responseTransferMode: STREAM`). */
 export const handler = streamify(
-  frontApp(services, { hosts: list(ENV.ALLOWED_HOSTS), origins: list(ENV.ALLOWED_ORIGINS) }, oauth),
+  frontApp(services, { hosts: list(ENV.ALLOWED_HOSTS), origins: list(ENV.ALLOWED_ORIGINS) }),
 );

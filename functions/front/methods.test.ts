@@ -104,7 +104,6 @@ describe('a message with a method that the table does not list', () => {
       {
         services: testServices(),
         allowed: { hosts: [], origins: [] },
-        oauth: { issuers: [], scopes: [], publicUrl: 'https://api.invalid' },
         mcp: { fetch: unused },
         subscriptions: { serve: unused },
       },

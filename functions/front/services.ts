@@ -10,6 +10,7 @@ import type { UsageTable } from '../platform/limits/usage-repository.ts';
 import type { PolicySource } from '../platform/policy/policy-source.ts';
 import type { Catalogue, Epochs } from '../platform/registry/catalogue.ts';
 import type { TaskStarter } from '../platform/tasks/task-starter.ts';
+import type { OAuthSettings } from './oauth/metadata.ts';
 import type { DeniedAs } from './policy/policies.ts';
 
 /** What front works with; made once per instance in index.ts. */
@@ -19,6 +20,9 @@ export interface Services {
   readonly policies: PolicySource;
   /** How a call of a tool that policies hide is answered. */
   readonly deniedAs: DeniedAs;
+  /** How a call without its scopes is answered: by an error result, or by HTTP 403 with a challenge. */
+  readonly missingScopes: 'result' | 'challenge';
+  readonly oauth: OAuthSettings;
   readonly audit: AuditTrail;
   /** Records requests that are refused before they are a message. */
   readonly refused: (refusal: Refusal) => Promise<void>;
@@ -35,6 +39,7 @@ export interface Services {
   readonly stage: string;
   readonly version: string;
   readonly showTraces: boolean;
+  readonly listOutputSchemas: boolean;
   /** Limits of arguments that the stage sets in place of the defaults. */
   readonly inputLimits: Partial<InputLimits>;
   /** Subscription streams that the whole stage holds open at once: each holds an instance. */

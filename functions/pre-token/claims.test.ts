@@ -10,12 +10,12 @@ describe('claims that are added to an access token', () => {
     expect(addedClaims(request(attributes), rules(false))).toEqual({ tenant: 'acme', tier: 'team' });
   });
 
-  it('say that a one-time password was given where nobody gets in without', () => {
+  it('name a one-time password if the user pool requires one', () => {
     expect(addedClaims(request({ 'cognito:user_status': 'CONFIRMED' }), rules(true))).toEqual({ amr: 'pwd otp mfa' });
     expect(addedClaims(request({ 'cognito:user_status': 'CONFIRMED' }), rules(false))).toEqual({});
   });
 
-  it('say nothing of how somebody signed in at a directory of their own', () => {
+  it('name no methods for a person who signed in through their own directory', () => {
     expect(addedClaims(request({ 'cognito:user_status': 'EXTERNAL_PROVIDER' }), rules(true))).toEqual({});
   });
 

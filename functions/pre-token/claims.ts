@@ -1,25 +1,26 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 
-/** Claims that access tokens of the user pool get beside Cognito's own. */
+/** Claims that access tokens of the user pool get in addition to Cognito's own. */
 export type AddedClaims = {
   tenant?: string;
   tier?: string;
-  /** Words, not a list: the trigger's event knows text alone. */
+  /** Methods separated by spaces, since claims in the trigger's event can only be text. */
   amr?: string;
 };
 
-/** What a stage says about how people get in. */
+/** The stage's rules for signing in. */
 export interface SignInRules {
-  /** True where the pool lets nobody in without a one-time password. */
+  /** True if the user pool requires a one-time password from everyone. */
   mfaRequired: boolean;
   /** Tenant of the people of each SAML provider, by the provider's name. */
   samlTenants: Readonly<Record<string, string>>;
 }
 
 /**
- * Tenant and tier from the person's attributes, which Cognito writes into id tokens alone, and how the person signed in
- * (RFC 8176), which it writes nowhere: where the pool lets nobody in without a one-time password, whoever has an account
- * in it has given one. Of people who come through SAML only their own directory knows; they are of its tenant.
+ * Tenant and tier from the person's attributes, which Cognito writes only into id tokens, and the authentication
+ * methods (RFC 8176), which it writes nowhere. If the user pool requires a one-time password, every person with an
+ * account in it has given one. For people who sign in through SAML only their own directory knows; they belong to the
+ * tenant of that provider.
  */
 export function addedClaims(
   { userAttributes }: PreTokenGenerationV2TriggerEvent['request'],
@@ -35,7 +36,7 @@ export function addedClaims(
   };
 }
 
-/** Name of the directory that a person came from: Cognito keeps it as JSON in the attribute `identities`. */
+/** Name of the person's SAML provider. Cognito stores it as JSON in the attribute `identities`. */
 function providerIn(identities: string | undefined): string | undefined {
   if (identities === undefined) return undefined;
   const [first] = JSON.parse(identities) as { providerName?: string }[];

@@ -29,7 +29,7 @@ describe('the scopes of an access token', () => {
     expect(asked(wanted, ['admin']).scopesToSuppress).toEqual([]);
   });
 
-  it('are left alone where the token is not for the API', () => {
+  it('stay unchanged if the token is not for the API', () => {
     expect(asked(['openid', 'email', 'aws.cognito.signin.user.admin'], ['admin'])).toEqual({
       scopesToAdd: [],
       scopesToSuppress: [],

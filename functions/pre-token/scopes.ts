@@ -1,20 +1,20 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { mayHave, scopesOfRoles } from '../../schemas/role-scopes.ts';
 
-/** What the trigger answers about the scopes of an access token, in the words of its event. */
+/** The changes to the scopes of an access token, with the names of the trigger's event. */
 export interface ScopeChanges {
   scopesToAdd: string[];
   scopesToSuppress: string[];
 }
 
-/** `<identifier of the resource server>/<scope>`, as Cognito spells scopes of an API; all others have no slash. */
+/** `<identifier of the resource server>/<scope>`: Cognito's form for scopes of an API. Other scopes have no slash. */
 const API_SCOPE = /^(.+\/)([^/]+)$/;
 
 /**
- * Scopes that take a role (schemas/role-scopes.ts): a person's groups give them, and no request does. They are added to
- * a token that is for the API, which shows in its other scopes, and spelled as these are; taken away is what a client
- * could ask for although the person may not have it. Tokens of Cognito's own API are left alone: what these may do is
- * the setting `passwordSignIn`.
+ * Scopes that require a role (schemas/role-scopes.ts) come from the person's groups, and not from the request. They are
+ * added to tokens for the API, which are recognised by their other scopes, with the same prefix. Scopes that the client
+ * requested but the person may not have are removed. Tokens of Cognito's own sign-in API stay unchanged: the setting
+ * `passwordSignIn` decides what they may do.
  */
 export function scopeChanges({
   scopes = [],

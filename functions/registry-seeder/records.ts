@@ -1,6 +1,7 @@
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import { bundleSk, promptSk, resourceSk, templateSk, toolSk } from '../../schemas/keys.ts';
 import type { FamilyTarget } from '../../schemas/registry-records.ts';
+import type { ToolDefinition } from '../../schemas/tool-definition.ts';
 import { hashOf } from '../core/json/canonical.ts';
 import type { ChangedKind } from '../platform/registry/registry-writer.ts';
 
@@ -18,7 +19,7 @@ export function recordsOf(manifest: FamilyManifest, target: FamilyTarget): Seede
       (definition): SeededRecord => ({
         sk: toolSk(definition.name, definition.version),
         kind: 'tools',
-        fields: { definition, definitionHash: hashOf(definition), target },
+        fields: { definition: storedDefinition(definition), definitionHash: hashOf(definition), target },
       }),
     ),
     ...manifest.resources.map(
@@ -56,4 +57,14 @@ export function recordsOf(manifest: FamilyManifest, target: FamilyTarget): Seede
       },
     },
   ];
+}
+
+/** The definition with its schemas as JSON text: a map of DynamoDB would lose the order of their keys. */
+function storedDefinition(definition: ToolDefinition): Record<string, unknown> {
+  const { inputSchema, outputSchema } = definition;
+  return {
+    ...definition,
+    inputSchema: JSON.stringify(inputSchema),
+    ...(outputSchema === undefined ? {} : { outputSchema: JSON.stringify(outputSchema) }),
+  };
 }

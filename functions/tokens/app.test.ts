@@ -58,7 +58,7 @@ describe('client credentials', () => {
     expect(await endpoint.send(TOKEN, json, { 'content-type': 'application/json' })).toMatchObject({ status: 200 });
   });
 
-  it('give less where less is asked for, and one bundle where its resource is', async () => {
+  it('give fewer scopes if fewer are requested, and one bundle if its resource is requested', async () => {
     const resource = `${PUBLIC_URL}/mcp/b/kyc`;
     const { body } = await grant(await endpoint.key(), { scope: 'tools:list', resource });
     expect(body.scope).toBe('tools:list');
@@ -71,12 +71,12 @@ describe('client credentials', () => {
     expect(decodeJwt(body.access_token).exp).toBe(expiresAt);
   });
 
-  it('make a token for a year where a subscription is asked for', async () => {
+  it('make a token for a year if a subscription is requested', async () => {
     const { body } = await grant(await endpoint.key(), { kind: 'subscription' });
     expect(body.expires_in).toBe(365 * 24 * 3600);
   });
 
-  it('let a key without limits have any scope, and say that nobody sits behind an agent', async () => {
+  it('let an unlimited key have any scope, and mark an agent as unattended', async () => {
     const key = await endpoint.key({ scopes: ['*'], unattended: true });
     const { body } = await grant(key, { scope: 'anything:else' });
     expect(decodeJwt(body.access_token)).toMatchObject({ scope: 'anything:else', unattended: true });
@@ -140,7 +140,7 @@ describe('client credentials', () => {
     expect(await endpoint.send(TOKEN, body, { 'content-type': type })).toMatchObject({ status: 400, body: { error } });
   });
 
-  it('are refused where the client authenticates in two ways, or not readably', async () => {
+  it('are refused if the client authenticates in two ways, or in an unreadable one', async () => {
     const { id, key } = await endpoint.key();
     const both = { grant_type: 'client_credentials', client_id: id, client_secret: key };
     expect((await endpoint.send(TOKEN, both, basic(id, key))).body.error).toBe('invalid_request');
@@ -168,7 +168,7 @@ describe('the audit trail', () => {
     expect(trail).not.toContain(body.access_token.split('.')[2]);
   });
 
-  it('names nobody where nobody is known, and repeats nothing that a client made up', async () => {
+  it('names no principal if the client is unknown, and holds no text of the client', async () => {
     await endpoint.send(TOKEN, { grant_type: 'made-up' });
     expect(endpoint.audited).toEqual([expect.objectContaining({ principal: 'anonymous', target: 'unknown' })]);
     expect(JSON.stringify(endpoint.audited)).not.toContain('made-up');
@@ -206,11 +206,22 @@ describe('the audit trail', () => {
 });
 
 describe('without the signing keys', () => {
-  it('no token is made, and the client is told to come again', async () => {
+  it('no token is made, and the client is asked to retry', async () => {
     const key = await endpoint.key();
     endpoint.secret.fail(true);
     expect(await grant(key)).toMatchObject({ status: 503, body: { error: 'temporarily_unavailable' } });
     endpoint.secret.fail(false);
     expect(await grant(key)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a page', () => {
+  it.each([
+    ['https://app.example.com', 'https://app.example.com'],
+    ['https://evil.example', undefined],
+  ])('of %s reads the public keys if its origin is allowed', async (origin, permission) => {
+    const { status, headers } = await endpoint.send('/.well-known/jwks.json', undefined, { origin });
+    expect(status).toBe(200);
+    expect(headers['access-control-allow-origin']).toBe(permission);
   });
 });

@@ -1,5 +1,6 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { crossOrigin } from '../core/gateway/cross-origin.ts';
 import { logger } from '../core/logging/logger.ts';
 import { publicKeySet } from '../platform/platform-tokens/signing-keys.ts';
 import { clientCredentials } from './client-credentials.ts';
@@ -23,6 +24,7 @@ const KEY_SET_SECONDS = 300;
 /** The routes of the platform's own authorization server: no sign-in, but tokens for API keys, and their end. */
 export function tokensApp(services: TokenServices): Router {
   const app = new Router({ logger });
+  app.use(crossOrigin(services.allowedOrigins));
   type Route = { req: Request; event: unknown };
 
   app.get('/.well-known/jwks.json', async () =>

@@ -8,9 +8,9 @@ import type { TokenServices } from './services.ts';
 const REFUSAL = 'The client is not known, or its secret is wrong: send the id of an API key and the whole key.';
 
 /**
- * The client that authenticates itself: its id is that of an API key, its secret the key (RFC 6749, 2.3.1).
- * @returns undefined where the request tries no authentication
- * @throws {OAuthError} invalid_client where it fails, invalid_request where it is tried in two ways
+ * Authenticates the client: its id is that of an API key, and its secret is the key (RFC 6749, section 2.3.1).
+ * @returns undefined if the request has no client authentication
+ * @throws {OAuthError} invalid_client if it fails, invalid_request if the request uses two ways of authentication
  */
 export async function authenticateClient(
   { identity, now }: TokenServices,
@@ -26,7 +26,7 @@ export async function authenticateClient(
 }
 
 /**
- * Checks that a token may be handled by who asks: the client it was issued to, where one says who it is.
+ * Checks that the client, if it identifies itself, is the one to which the token was issued.
  * @throws {OAuthError} invalid_grant
  */
 export function requireSameClient(

@@ -26,6 +26,7 @@ const services: TokenServices = {
   keys,
   signer: tokenSigner({ issuer: publicUrl, keys }),
   publicUrl,
+  allowedOrigins: (process.env[ENV.ALLOWED_ORIGINS] ?? '').split(',').filter(Boolean),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
   now: () => Math.floor(Date.now() / 1000),
 };

@@ -8,7 +8,7 @@ export type OAuthErrorCode =
   | 'invalid_target'
   | 'unsupported_token_type';
 
-/** Who was refused, as far as that is known, for the audit trail. */
+/** The refused client, as far as it is known, for the audit trail. */
 export interface Refused {
   tenant: string;
   principal: string;
@@ -16,8 +16,8 @@ export interface Refused {
 }
 
 /**
- * A refusal that the client is told. The description says what to do, and never what of a credential was wrong;
- * `reason`, which does, is for the log and the audit trail.
+ * A refusal for the client. The description says what to do, but not what was wrong with a credential; `reason` says
+ * it, for the log and the audit trail.
  */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
@@ -37,7 +37,7 @@ export class OAuthError extends Error {
   }
 }
 
-/** Runs a part of a request of which it is known who asks, so that a refusal in it says so. */
+/** Runs a part of a request whose client is known, so that a refusal in it names the client. */
 export async function refusedAs<Result>(refused: Refused, part: () => Promise<Result>): Promise<Result> {
   try {
     return await part();
@@ -47,7 +47,7 @@ export async function refusedAs<Result>(refused: Refused, part: () => Promise<Re
   }
 }
 
-/** No answer of the token endpoint may be kept (RFC 6749, 5.1). */
+/** Answers of the token endpoint must not be cached (RFC 6749, section 5.1). */
 export const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' };
 
 /** The error as RFC 6749 (5.2) writes it. */

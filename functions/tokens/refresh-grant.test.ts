@@ -146,7 +146,7 @@ describe('a refresh token', () => {
     expect(await refresh(first.refresh)).toMatchObject({ status: 200 });
   });
 
-  it('is not used up where the audit trail does not answer', async () => {
+  it('stays valid if the audit trail does not answer', async () => {
     const first = await start();
     endpoint.failAudit();
     expect((await refresh(first.refresh)).status).toBe(500);
@@ -154,7 +154,7 @@ describe('a refresh token', () => {
     expect(await refresh(first.refresh)).toMatchObject({ status: 200 });
   });
 
-  it('takes a client that authenticates, where it is the right one', async () => {
+  it('accepts a client that authenticates, if it is the right one', async () => {
     const first = await start();
     const other = await endpoint.key();
     expect(await refresh(first.refresh, { client_id: other.id, client_secret: other.key })).toMatchObject(REFUSED);

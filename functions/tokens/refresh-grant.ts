@@ -14,14 +14,14 @@ import type { TokenServices } from './services.ts';
 import { type TokenAnswer, tokenAnswer } from './token-answer.ts';
 import type { TokenRequest } from './token-request.ts';
 
-const REFUSAL = 'The refresh token is not good, or was used before. Get a new grant.';
+const REFUSAL = 'The refresh token is not valid, or was used before. Request a new grant.';
 
 /**
  * `grant_type=refresh_token` (RFC 6749, 6): a refresh token becomes an access token and the next refresh token.
  *
- * A token that was used before ends its whole family, and so do two uses at the same time: whoever stole it and whoever
- * owns it cannot be told apart (RFC 9700, 4.14.2), so there is no grace for a repeated use either. The client need not
- * authenticate, since the point of the grant is a process without the key; where it does, it has to be the right one.
+ * A second use of a token ends its whole family, and so do two uses at the same time: the thief and the owner of a
+ * token cannot be distinguished (RFC 9700, section 4.14.2), so there is no grace for a retry either. The client need
+ * not authenticate, since the grant is for processes without the key; if it does, it has to be the right one.
  */
 export async function refreshGrant({ services, authorization, parameters, audit }: TokenRequest): Promise<TokenAnswer> {
   const { identity, signer, now } = services;
@@ -46,7 +46,7 @@ export async function refreshGrant({ services, authorization, parameters, audit 
       resource: reachOf(family.audience, services.publicUrl),
     };
     await audit.intent(who, facts);
-    // Signed before the old token is used up: a fault of the keys costs the client nothing.
+    // Signed before the old token is used, so that a failure to sign does not cost the client its token.
     const signed = await signer.sign({
       principal: key.principal,
       clientId: family.clientId,
@@ -69,7 +69,7 @@ async function endFamily({ identity, now }: TokenServices, family: RefreshFamily
   throw refusal(reason);
 }
 
-/** What was granted and the key still has. */
+/** The granted scopes that the key still has. */
 function scopesLeft(family: RefreshFamily, held: Holder): string[] {
   return family.scopes.filter((scope) => missingScopes([scope], held).length === 0);
 }

@@ -9,24 +9,24 @@ import type { AuditTrail } from '../platform/audit/audit-trail.ts';
 import type { Refusal } from '../platform/audit/refusals.ts';
 import type { OAuthError, OAuthErrorCode, Refused } from './oauth-error.ts';
 
-/** The trail of one request to the token endpoint. It never sees a token or a secret. */
+/** The audit events of one request to the token endpoint. They never hold a token or a secret. */
 export interface RequestAudit {
-  /** Before something is changed or handed out. */
+  /** Call it before anything is changed or issued. */
   intent(who: Refused, facts: Facts): Promise<void>;
-  /** Before the answer leaves. */
+  /** Call it before the answer is sent. */
   done(who: Refused, facts: Facts): Promise<void>;
-  /** Before the refusal leaves; a trail that is away does not hide it. */
+  /** Call it before the refusal is sent, which happens even if the event cannot be written. */
   refused(error: OAuthError): Promise<void>;
 }
 
-/** Where requests are recorded. */
+/** The audit trail of the token endpoint. */
 export interface TokenTrail {
   readonly audit: AuditTrail;
-  /** Records refusals, many of a kind as one (runtime/audit/refusals.ts): nobody needs a credential to be refused. */
+  /** Records refusals, many equal ones as one event (platform/audit/refusals.ts), since they need no credential. */
   readonly refused: (refusal: Refusal) => Promise<void>;
 }
 
-/** What is asked for, in words that anybody may read. */
+/** Facts about the request that are not secret. */
 export type Facts = Readonly<Record<string, string>>;
 
 export interface RequestFacts {
@@ -36,7 +36,7 @@ export interface RequestFacts {
   sourceIp: string;
 }
 
-/** Who asks before anybody is known: nobody, in no tenant. */
+/** The client before it is known. */
 const NOBODY: Refused = { tenant: PLATFORM, principal: 'anonymous', credential: 'none' };
 
 const CATALOGUE: Record<OAuthErrorCode, NonNullable<AuditEvent['errorCode']>> = {
@@ -85,7 +85,7 @@ export function requestAudit(trail: TokenTrail, request: RequestFacts): RequestA
   };
 }
 
-/** Who a key or a refresh token stands for, as the trail names it. */
+/** The principal of a key or a refresh token, as the audit trail records it. */
 export function auditedAs({ tenant, id }: Principal, credential: ApiKeyRecord['id']): Refused {
   return { tenant, principal: id, credential };
 }

@@ -43,7 +43,7 @@ function jsonOf(body: string): unknown {
   try {
     return parseJson(body);
   } catch {
-    // The parser's message quotes from the body, where the secret is: it goes neither to the client nor to a log.
+    // The parser's message quotes the body, which holds the secret, so it goes neither to the client nor to a log.
     throw new OAuthError('invalid_request', 'The body is not valid JSON, or holds a name twice.');
   }
 }

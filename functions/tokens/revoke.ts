@@ -14,9 +14,9 @@ import type { TokenRequest } from './token-request.ts';
 const REASON = 'revoked by its holder';
 
 /**
- * Revocation (RFC 7009): whoever holds a token may end it; a client that says who it is, its own alone. A refresh token
- * takes its family along, with the access tokens that came of it. What is no token of ours, or none any more, is no
- * fault: the answer is the same.
+ * Revocation (RFC 7009). The holder of a token may revoke it; a client that identifies itself may only revoke its own.
+ * A refresh token ends with its family and the access tokens of that family. The answer is the same for an unknown or
+ * ended token.
  */
 export async function revoke(request: TokenRequest): Promise<void> {
   const { services, authorization, parameters } = request;

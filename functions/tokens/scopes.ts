@@ -4,10 +4,10 @@ import { type Holder, missingScopes, scopesWithinRoles } from '../core/principal
 import { OAuthError } from './oauth-error.ts';
 
 /**
- * Scopes to grant: what is asked for, or all that there is where nothing is asked for; refresh tokens have to be asked
- * for by name.
+ * Scopes to grant: the requested ones, or all scopes of the holder if none are requested. `offline_access` is only
+ * granted if it is requested.
  * @param requested the `scope` parameter: words
- * @throws {OAuthError} invalid_scope naming what cannot be had
+ * @throws {OAuthError} invalid_scope with the scopes that cannot be granted
  */
 export function grantedScopes(requested: string | undefined, holder: Holder): string[] {
   if (requested === undefined) return scopesWithinRoles(holder).filter((scope) => scope !== OFFLINE_ACCESS);

@@ -11,8 +11,10 @@ export interface TokenServices extends TokenTrail {
   readonly signer: TokenSigner;
   /** Scopes that audit keeps in clear. */
   readonly knownScopes: KnownScopes;
-  /** Where clients reach the API, without a slash at the end. */
+  /** URL at which clients reach the API, without a slash at the end. */
   readonly publicUrl: string;
+  /** Origins whose pages may read answers. */
+  readonly allowedOrigins: readonly string[];
   readonly showTraces: boolean;
   /** Unix seconds. */
   readonly now: () => number;

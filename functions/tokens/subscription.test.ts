@@ -34,6 +34,7 @@ beforeEach(async () => {
     refused: refusalRecorder(audit),
     knownScopes: knownScopesOf(['kyc:read']),
     publicUrl: URL,
+    allowedOrigins: [],
     showTraces: false,
     now: () => NOW,
   };
@@ -71,7 +72,7 @@ async function storeKey(changes: Partial<ApiKeyRecord>): Promise<void> {
 }
 
 describe('a subscription token', () => {
-  it('lasts a year and opens the API, where the credential that asks is a person’s', async () => {
+  it('lasts a year and opens the API, if a person’s credential requests it', async () => {
     expect(await claims()).toMatchObject({ exp: NOW + 365 * 24 * 3600, aud: `${URL}/mcp`, roles: ['user'] });
   });
 

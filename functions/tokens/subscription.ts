@@ -11,20 +11,20 @@ import { audienceFor } from './audience.ts';
 import { requestAudit } from './request-audit.ts';
 import type { TokenServices } from './services.ts';
 
-/** A subscription is a customer's token: it has the role `user` alone, so that no scope which takes another is good. */
+/** A subscription token has only the role `user`, so it cannot have scopes that require another role. */
 const isWithheld = (scope: string) => scope === '*' || requiresRole(scope);
 
-/** Stands for the family where others have the id of an API key. */
+/** `client_id` of tokens for a family, in place of the id of an API key. */
 const clientOf = (family: string) => `family:${family}`;
 
-/** The order that an event is; undefined where it is a request through the gateway. */
+/** The order in an event; undefined if the event is a request through the gateway. */
 export function subscriptionOrderOf(event: unknown): SubscriptionOrder | undefined {
   return SubscriptionOrder.safeParse(event).data;
 }
 
 /**
- * Issues and revokes subscription tokens for families with the capability `platform-tokens`, which alone may invoke this
- * function. Such a token is a person's: its one role is `user`, and it lives for a year.
+ * Issues and revokes subscription tokens for families with the capability `platform-tokens`, which alone may invoke
+ * this function. Such a token is a person's: its one role is `user`, and it lives for a year.
  */
 export async function fulfil(services: TokenServices, order: SubscriptionOrder): Promise<SubscriptionReceipt> {
   const { family, correlationId, tenant, principal } = order;
@@ -49,7 +49,7 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
   }
   const key = await readApiKey(services.identity, order.credential);
   if (key && !isActive(key, services.now())) {
-    return { status: 'refused', reason: 'The API key of this call has ended, and makes nothing any more.' };
+    return { status: 'refused', reason: 'The API key of this call has ended, so it cannot get a subscription token.' };
   }
   const notAfter = Math.min(order.notAfter ?? Infinity, key?.expiresAt ?? Infinity);
   const facts = { tier, scope: scopesForAudit(scopes, services.knownScopes).join(' ') };

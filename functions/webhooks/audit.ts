@@ -10,32 +10,32 @@ import type { EventPlace } from './received-events.ts';
 
 export interface WebhookAudit {
   readonly target: string;
-  /** Before an event is queued. */
+  /** Recorded before an event is queued. */
   intent(): Promise<void>;
-  /** Before the answer leaves. */
+  /** Recorded before the answer is sent. */
   done(): Promise<void>;
-  /** Of what a provider has signed. A trail that fails does not hide the refusal. */
+  /** The refusal of a request with a valid signature. A failure to record it does not hide the refusal. */
   refused(code: ErrorCode): Promise<void>;
-  /** Of what anybody may have sent: a flood of it costs no write each. */
+  /** The refusal of a request without a valid signature; in a flood not each of them is written. */
   turnedAway(code: ErrorCode): Promise<void>;
 }
 
 export interface WebhookTrail {
   readonly audit: AuditTrail;
-  /** Records requests without a good signature (runtime/audit/refusals.ts). */
+  /** Records requests without a valid signature (platform/audit/refusals.ts). */
   readonly refused: (refusal: Refusal) => Promise<void>;
 }
 
 interface WebhookFacts {
-  /** Absent where the path is none of ours. */
+  /** Absent if there is no webhook at the path. */
   place: EventPlace | undefined;
   correlationId: string;
   sourceIp: string;
-  /** SHA-256 of the body, hexadecimal: which event it was, not what it says. */
+  /** SHA-256 of the body, hexadecimal: it identifies the event without its content. */
   bodyHash: string;
 }
 
-/** The trail of one request of a provider. Which tenant it is about only the family finds out. */
+/** The audit of one request of a provider. Its tenant is not known here: only the family finds it out. */
 export function webhookAudit(
   trail: WebhookTrail,
   { place, correlationId, sourceIp, bodyHash }: WebhookFacts,
@@ -64,7 +64,7 @@ export function webhookAudit(
     target,
     intent: () => record({ phase: 'intent' }),
     done: () => record({ ...outcome(), outcome: 'ok' }),
-    // Its signature is good, so it is a provider's.
+    // The signature is valid, so the provider has sent it.
     refused: (errorCode) => record({ ...outcome(), outcome: 'refused', errorCode }).catch(() => undefined),
     turnedAway: (errorCode) =>
       trail.refused({ operation: 'webhooks/receive', target, errorCode, correlationId, sourceIp, principal: sender }),

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { ManifoldError } from '../core/errors/manifold-error.ts';
 
-/** What a queue takes is more, but no provider here sends as much. */
-const MOST_BYTES = 200_000;
+/** A queue takes more, but no provider sends as much. */
+const MAX_BYTES = 200_000;
 
 type Context = APIGatewayProxyEvent['requestContext'];
 
@@ -12,26 +12,26 @@ export interface WebhookRequest
   requestContext: Pick<Context, 'requestId'> & { identity: Pick<Context['identity'], 'sourceIp'> };
 }
 
-/** One request of a provider, as it came. */
+/** One request of a provider, as it was received. */
 export interface Delivery {
-  /** The body byte by byte: signatures are over these bytes, not over what they mean. */
+  /** The bytes of the body: signatures cover these bytes, not the parsed value. */
   body: Buffer;
-  /** Value of a header, by its name in lower case; undefined where it is missing or comes twice. */
+  /** Value of a header by its name in lower case; undefined if it is missing or occurs twice. */
   header(name: string): string | undefined;
 }
 
 /**
- * The request without what the gateway made of it. API Gateway hands a body over as text where it takes the media type
- * for text (no binary media types are declared, so all of them), else in base64; bytes that are no UTF-8 are lost in
- * text, and such a body fails its signature.
+ * The body and headers of a request of API Gateway. It passes a body as text if it takes the media type for text (all
+ * of them, since no binary media types are declared), otherwise in base64. Bytes that are not UTF-8 are lost in text,
+ * and such a body fails its signature.
  *
- * @throws {ManifoldError} E2006 where the body is too large
+ * @throws {ManifoldError} E2006 if the body is too large
  */
 export function deliveryOf({ body, isBase64Encoded, multiValueHeaders }: WebhookRequest): Delivery {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MOST_BYTES) {
+  if (bytes.length > MAX_BYTES) {
     throw new ManifoldError('E2006', `The body has ${bytes.length} bytes.`, {
-      details: { expectedFormat: `at most ${MOST_BYTES} bytes` },
+      details: { expectedFormat: `at most ${MAX_BYTES} bytes` },
     });
   }
   const headers = new Map<string, string[]>();

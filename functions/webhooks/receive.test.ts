@@ -31,7 +31,7 @@ const signed = (changes: { payload?: string; secret?: string; timestamp?: number
 });
 
 describe('an event of Stripe', () => {
-  it('is queued as it was signed by Stripe’s own SDK, and audited', async () => {
+  it("is queued and audited if Stripe's own SDK has signed it", async () => {
     const answer = await harness.post(EVENT, signed());
     expect(answer).toMatchObject({ statusCode: 200, status: 'accepted' });
     expect(harness.sent).toEqual([
@@ -46,12 +46,12 @@ describe('an event of Stripe', () => {
     expect(JSON.stringify(harness.trail)).not.toContain('evt_1');
   });
 
-  it('is read from base64 too, byte by byte', async () => {
+  it('is accepted in base64, too', async () => {
     const base64 = Buffer.from(EVENT).toString('base64');
     expect((await harness.post(base64, signed(), { isBase64Encoded: true })).statusCode).toBe(200);
   });
 
-  it('is taken where one of several signatures fits, while a secret is rolled', async () => {
+  it('is accepted if one of several signatures matches, while a secret is rolled', async () => {
     const old = signed({ secret: SECRET.OLD })['Stripe-Signature'];
     const now = signed()['Stripe-Signature'].replace(/^t=\d+,/, '');
     expect((await harness.post(EVENT, { 'stripe-signature': `${old},${now},v0=00` })).statusCode).toBe(200);
@@ -67,7 +67,7 @@ describe('an event of Stripe', () => {
     expect(harness.sent).toHaveLength(1);
   });
 
-  it('is queued once of many at once', async () => {
+  it('is queued once if many deliveries arrive at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, second) => harness.post(EVENT, signed({ timestamp: NOW - second }))),
     );
@@ -75,14 +75,14 @@ describe('an event of Stripe', () => {
     for (const { statusCode } of answers) expect([200, 409]).toContain(statusCode);
   });
 
-  it('is refused where the very request was recorded and played again', async () => {
+  it('is refused if a recorded request is replayed', async () => {
     await harness.post(EVENT, signed());
     expect((await harness.post(EVENT, signed())).statusCode).toBe(409);
     expect(harness.sent).toHaveLength(1);
     expect(harness.outcomes().at(-1)).toEqual(['outcome', 'refused', 'E2007']);
   });
 
-  it('comes again where the queue was away', async () => {
+  it('can be delivered again if the queue failed', async () => {
     harness.queueFails = true;
     expect((await harness.post(EVENT, signed())).statusCode).toBe(503);
     harness.queueFails = false;
@@ -96,7 +96,7 @@ describe('an event of Stripe', () => {
     ['a space more', `${EVENT} `, {}],
     ['a time six minutes ago', EVENT, { timestamp: NOW - 360 }],
     ['a time six minutes ahead', EVENT, { timestamp: NOW + 360 }],
-  ])('is refused for %s, without a word on the secret', async (_what, body, changes) => {
+  ])('is refused for %s, without revealing the secret', async (_what, body, changes) => {
     const answer = await harness.post(body, signed(changes));
     expect(answer.statusCode).toBe(400);
     expect(answer.text).not.toContain('whsec');
@@ -114,17 +114,17 @@ describe('an event of Stripe', () => {
     expect((await harness.post(EVENT, headers)).statusCode).toBe(400);
   });
 
-  it('is refused where the header comes twice', async () => {
+  it('is refused if the header occurs twice', async () => {
     const twice = [signed()['Stripe-Signature'], 'x'];
     const answer = await harness.post(EVENT, {}, { multiValueHeaders: { 'Stripe-Signature': twice } });
     expect(answer.statusCode).toBe(400);
   });
 
-  it.each(['[]', '"text"', '{"id":', ''])('is refused where what is signed is no object: %s', async (payload) => {
+  it.each(['[]', '"text"', '{"id":', ''])('is refused if the signed body is not a JSON object: %s', async (payload) => {
     expect((await harness.post(payload, signed({ payload }))).statusCode).toBe(400);
   });
 
-  it('is not taken by a secret that nobody has filled in', async () => {
+  it('is refused if the secret is not set', async () => {
     const forged = createHmac('sha256', '').update(`${NOW}.${EVENT}`).digest('hex');
     harness = await open({ ...STRIPE, secretKey: 'EMPTY' });
     expect((await harness.post(EVENT, { 'stripe-signature': `t=${NOW},v1=${forged}` })).statusCode).toBe(503);
@@ -132,7 +132,7 @@ describe('an event of Stripe', () => {
   });
 });
 
-it('a flood without a good signature costs no write each, and is counted', async () => {
+it('counts a flood of unsigned requests without a write for each', async () => {
   const forged = () => harness.post(EVENT, signed({ secret: 'whsec_of_nobody' }));
   for (let count = 0; count < 20; count += 1) expect((await forged()).statusCode).toBe(400);
   harness.clock += 60_000;
@@ -143,7 +143,7 @@ it('a flood without a good signature costs no write each, and is counted', async
   ]);
 });
 
-it('a source that is none is not there, and is audited without its name', async () => {
+it('answers an unknown source with 404, and audits it without its name', async () => {
   const { statusCode } = await harness.post(EVENT, signed(), {
     pathParameters: { family: 'billing', source: 'nobody' },
   });
@@ -153,11 +153,11 @@ it('a source that is none is not there, and is audited without its name', async 
   ]);
 });
 
-it('a body that is too large is refused before it is read', async () => {
+it('refuses a body that is too large before it is parsed', async () => {
   expect((await harness.post('x'.repeat(200_001), signed())).statusCode).toBe(413);
 });
 
-it('what cannot be audited is not queued', async () => {
+it('does not queue an event that cannot be audited', async () => {
   harness.audit = { record: () => Promise.reject(new Error('The trail is away.')) };
   expect((await harness.post(EVENT, signed())).statusCode).toBe(500);
   expect(harness.sent).toEqual([]);

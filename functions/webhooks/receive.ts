@@ -12,22 +12,22 @@ import { receivedEvents } from './received-events.ts';
 import { sha256, type Verified } from './verified.ts';
 import type { Verify } from './verify.ts';
 
-/** What the webhook function works with. */
+/** Dependencies of the webhook function. */
 export interface WebhookServices extends WebhookTrail {
   readonly routes: readonly WebhookRoute[];
   readonly verify: Verify;
   readonly state: StateTable;
-  /** Puts one event into a queue. */
+  /** Sends one event to a queue. */
   readonly send: (queueUrl: string, event: WebhookEvent) => Promise<void>;
   readonly showTraces: boolean;
 }
 
 /**
- * Takes one event of a provider in: checks who sent it, remembers it, queues it to its family. The answer leaves before
- * the family has seen the event; 200 says that it will.
+ * Receives one event of a provider: checks its signature, records it, and queues it for its family. 200 means that the
+ * event is queued, not that the family has handled it.
  *
- * 404: there is no such source. 400: the signature or the body is not right. 409: these very bytes came before. 503: try
- * again. Each answer is counted and audited.
+ * 404: there is no such source. 400: the signature or the body is invalid. 409: the same bytes were received before.
+ * 503: send it again. Each answer is counted and audited.
  */
 export async function receive(services: WebhookServices, event: WebhookRequest): Promise<APIGatewayProxyResult> {
   const { requestContext, pathParameters } = event;
@@ -58,7 +58,7 @@ export async function receive(services: WebhookServices, event: WebhookRequest):
   }
 }
 
-/** Queues an event that nobody has queued before. */
+/** Queues an event unless it was queued before. */
 async function queueOnce(
   { state, send }: WebhookServices,
   { family, webhook, queueUrl }: WebhookRoute,
@@ -67,20 +67,20 @@ async function queueOnce(
   const events = receivedEvents(state, { family, source: webhook.source });
   const owner = randomUUID();
   switch (await events.claim(verified, owner)) {
-    case 'known':
+    case 'duplicate':
       return 'duplicate';
     case 'replayed':
-      throw new ManifoldError('E2007', 'This very request came before. An event that is sent again is signed again.');
-    case 'busy':
-      throw new ManifoldError('E3006', 'The event is being taken in. Send it again if this is not confirmed.');
-    case 'mine':
+      throw new ManifoldError('E2007', 'This request was received before. To deliver an event again, sign it again.');
+    case 'in-progress':
+      throw new ManifoldError('E3006', 'The event is being received. Send it again if no confirmation arrives.');
+    case 'claimed':
   }
   const { id, body } = verified;
   const receivedAt = new Date().toISOString();
   try {
     await send(queueUrl, { kind: 'event', source: webhook.source, id, receivedAt, correlationId, body });
   } catch (cause) {
-    // What stays claimed is let go after half a minute.
+    // If this fails too, the claim expires after half a minute.
     await events.forget(verified, owner).catch(() => undefined);
     throw new ManifoldError('E5004', 'The event could not be queued. Send it again.', { cause });
   }

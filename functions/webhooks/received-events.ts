@@ -1,9 +1,10 @@
 /**
- * Events that were taken in, in the state table. Access patterns:
- * - claim: PutItem platform#webhook#<family>#<source>#<hash of the id> / event, conditional on there being none, or one
- *   that somebody began to queue and did not finish
- * - look: GetItem of it, consistent; where the claim fails
- * - queued: UpdateItem of it. forget: DeleteItem, conditional on the owner, where the queue did not take the event
+ * Received events, in the state table. Access patterns:
+ * - claim: PutItem platform#webhook#<family>#<source>#<hash of the id> / event, on condition that there is none, or
+ *   only
+ *   one whose queueing was begun and not completed
+ * - look up: GetItem of it, consistent, if the claim fails
+ * - queued: UpdateItem of it. forget: DeleteItem, conditional on the owner, if the queue did not accept the event
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -11,9 +12,9 @@ import { receivedEventKey } from '../../schemas/keys.ts';
 import type { StateTable } from '../core/state-table/state-table.ts';
 import { sha256, type Verified } from './verified.ts';
 
-/** Stripe tries for three days. Where a signature holds no time this is how long recorded bytes are of no use. */
+/** Stripe retries for three days. For signatures without a time, recorded bytes are refused this long. */
 const KNOWN_SECONDS = 30 * 24 * 3600;
-/** A function that takes longer than this has died. */
+/** An invocation that takes longer than this has failed. */
 const QUEUEING_SECONDS = 30;
 
 export interface EventPlace {
@@ -21,8 +22,11 @@ export interface EventPlace {
   source: string;
 }
 
-/** `mine`: to be queued now. `known`: queued before. `replayed`: these very bytes came before. `busy`: somebody is at it. */
-export type Claim = 'mine' | 'known' | 'replayed' | 'busy';
+/**
+ * `claimed`: to be queued now. `duplicate`: queued before. `replayed`: the same signed request was received before.
+ * `in-progress`: another invocation is queueing it.
+ */
+export type Claim = 'claimed' | 'duplicate' | 'replayed' | 'in-progress';
 
 export interface ReceivedEvents {
   claim(event: Pick<Verified, 'id' | 'request'>, owner: string): Promise<Claim>;
@@ -60,7 +64,7 @@ export function receivedEvents({ client, table }: StateTable, { family, source }
             },
           }),
         );
-        return 'mine';
+        return 'claimed';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
@@ -68,7 +72,7 @@ export function receivedEvents({ client, table }: StateTable, { family, source }
         new GetCommand({ TableName: table, Key: keyOf(event), ConsistentRead: true }),
       );
       if (event.request !== undefined && known?.request === event.request) return 'replayed';
-      return known?.status === 'queued' ? 'known' : 'busy';
+      return known?.status === 'queued' ? 'duplicate' : 'in-progress';
     },
 
     async queued(event) {

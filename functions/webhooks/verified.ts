@@ -1,41 +1,41 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ManifoldError } from '../core/errors/manifold-error.ts';
 
-/** How old, or how far ahead of our clock, what is signed may be. */
+/** Greatest difference between the signed time and our clock. */
 export const WINDOW_SECONDS = 300;
 
-/** A request whose signature is right. */
+/** A request with a valid signature. */
 export interface Verified {
-  /** The event's id; the same for every delivery of the same event. */
+  /** Id of the event; the same for each delivery of the event. */
   id: string;
   /** The body as JSON. */
   body: unknown;
   /**
-   * What tells this very request from another delivery of the event. Absent where the signature holds no time: then a
-   * provider that tries again sends the same bytes as somebody who recorded them.
+   * Id of this request, which another delivery of the event does not have. Absent if the signature holds no time: a
+   * provider that retries then sends the same bytes as an attacker who replays them.
    */
   request?: string;
 }
 
-/** The refusal of a signature: what is wrong with the request, nothing of what would be right. */
+/** The refusal of a signature: it says what is wrong, and not what would be right. */
 export function badSignature(why: string): ManifoldError {
   return new ManifoldError('E2001', why, {
-    details: { suggestion: 'Send the body unchanged, signed with the secret that was agreed on.' },
+    details: { suggestion: 'Send the body unchanged, signed with the secret of this webhook.' },
   });
 }
 
-/** @throws {ManifoldError} E2001 where the time is not within five minutes of ours */
+/** @throws {ManifoldError} E2001 if the time differs from our clock by more than five minutes */
 export function checkTime(seconds: number, nowSeconds: number): void {
   if (Number.isFinite(seconds) && Math.abs(nowSeconds - seconds) <= WINDOW_SECONDS) return;
-  throw badSignature('The signature is older than five minutes, or from the future.');
+  throw badSignature('The signature is older than five minutes, or its time is in the future.');
 }
 
-/** Compares in a time that tells nothing of where they differ. */
+/** Compares in constant time, so that the time does not reveal the first difference. */
 export function sameBytes(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** @throws {ManifoldError} E2001 where the body, though signed, is no JSON object */
+/** @throws {ManifoldError} E2001 if the signed body is not a JSON object */
 export function jsonOf(body: Buffer): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
@@ -54,13 +54,13 @@ export function sha256(...parts: (string | Buffer)[]): string {
 
 /**
  * A key of a family's secret.
- * @throws {ManifoldError} E5004 where operators have not filled it in: a signature by an empty key anybody can make
+ * @throws {ManifoldError} E5004 if the operators have not set it: anyone can sign with an empty key
  */
 export function secretValue(secret: Record<string, string>, key: string): string {
   const value = secret[key];
   if (value !== undefined && value.trim() !== '' && value !== 'set-me') return value;
-  throw new ManifoldError('E5004', 'This webhook is not set up yet.', {
-    details: { suggestion: `Its operators have to put "${key}" into the family's secret.` },
+  throw new ManifoldError('E5004', 'This webhook is not set up yet. Send the event again later.', {
+    details: { suggestion: `The operators have to set "${key}" in the family's secret.` },
     retryable: true,
   });
 }

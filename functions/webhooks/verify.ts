@@ -8,7 +8,7 @@ import { type PlaidKeys, plaidKeys } from './schemes/plaid-keys.ts';
 import { verifyStripe } from './schemes/stripe.ts';
 import { secretValue, type Verified } from './verified.ts';
 
-/** Holds a request to the signature of its source. */
+/** Verifies the signature of a request by the scheme of its source. */
 export type Verify = (route: WebhookRoute, delivery: Delivery) => Promise<Verified>;
 
 export interface VerifierOptions {
@@ -17,7 +17,7 @@ export interface VerifierOptions {
   now?: () => number;
 }
 
-/** Secrets and keys are read with the first event that needs them, and kept for minutes. */
+/** Secrets and keys are read when an event first needs them, and cached for minutes. */
 export function verifier({ read = secretReader, now = Date.now }: VerifierOptions = {}): Verify {
   const secrets = new Map<string, SecretReader>();
   const keys = new Map<WebhookRoute, PlaidKeys>();
@@ -33,7 +33,7 @@ export function verifier({ read = secretReader, now = Date.now }: VerifierOption
       keys.get(route) ??
       plaidKeys({
         apiUrl,
-        // The API's own host and no other, by the guard that families go through.
+        // Only the host of the API, through the same guard as families.
         send: openOutbound(['setting:API'], { API: apiUrl }).fetch,
         credentials: async () => {
           const secret = await secretOf(secretArn);

@@ -15,7 +15,7 @@ export interface AdminProps {
   readonly scopes: Scopes;
 }
 
-/** The administrators' REST API: it decides approvals, makes and revokes API keys, writes the audit trail, and reaches no family. */
+/** The administrators' REST API: it decides approvals, makes and revokes API keys, and writes the audit. It invokes no family. */
 export class Admin extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, tables, scopes }: AdminProps) {
     super(scope, id, {

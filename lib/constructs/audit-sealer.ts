@@ -18,8 +18,8 @@ export interface AuditSealerProps {
 }
 
 /**
- * Seals the audit trail: every five minutes, a minute after a window closes (schemas/sealed-audit.ts). A
- * lease in the state table lets one run work at a time. The next run does the work of one that failed, so no run is retried.
+ * Seals the audit trail: every five minutes, a minute after a window closes (schemas/sealed-audit.ts). A lease in
+ * the state table lets one run work at a time. The next run does the work of one that failed, so no run is retried.
  */
 export class AuditSealer extends ManifoldFunction {
   readonly vault: AuditVault;
@@ -37,8 +37,9 @@ export class AuditSealer extends ManifoldFunction {
     this.vault = new AuditVault(this, 'Vault', { settings, sealer: this.role });
     this.lambda.addEnvironment(ENV.AUDIT_BUCKET, this.vault.bucket.bucketName);
     this.lambda.addEnvironment(ENV.AUDIT_SIGNING_KEY, this.vault.signingKey.keyArn);
-    // It writes the outcomes of calls that it closes.
-    tables.audit.grantItems(this.role, { actions: ['Query', 'PutItem'] });
+    this.lambda.addEnvironment(ENV.AUDIT_TABLE_DAYS, String(settings.auditTableDays));
+    // It writes the outcomes of calls that it closes, and deletes sealed events that are old enough.
+    tables.audit.grantItems(this.role, { actions: ['Query', 'PutItem', 'DeleteItem'] });
     tables.state.grantItems(this.role, { actions: ['PutItem', 'DeleteItem'], leadingKeys: [SEALER_LEASE_KEY.pk] });
     tables.identity.grantItems(this.role, {
       actions: ['GetItem', 'PutItem'],

@@ -1,9 +1,16 @@
 import { Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, Grant, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  ObjectLockRetention,
+  StorageClass,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { SEALED_PREFIX, signingKeyAlias } from '../../schemas/sealed-audit.ts';
+import { RECORDS_PREFIX, SEALED_PREFIX, signingKeyAlias } from '../../schemas/sealed-audit.ts';
 import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 
@@ -13,7 +20,7 @@ const GLACIER_AFTER_DAYS = 90;
  * Smaller objects stay: Glacier stores 40 KB of its own with each, which costs more than it saves. Without a size in the
  * rule, S3 would leave everything below 128 KB, and most windows are smaller.
  */
-const GLACIER_FROM_BYTES = 16 * 1024;
+const GLACIER_FROM_BYTES = String(16 * 1024);
 
 export interface AuditVaultProps {
   readonly settings: Settings;
@@ -22,12 +29,13 @@ export interface AuditVaultProps {
 }
 
 /**
- * Where the sealed audit lies: a bucket whose objects nobody can change or delete before their time, and the key that
- * signs them. One role writes and signs; the denials hold for administrators of the account as well.
+ * The bucket of the sealed audit, whose objects cannot be changed or deleted before their lock ends, and the key that signs
+ * them. One role writes and signs. The denials apply to administrators of the account as well.
  */
 export class AuditVault extends Construct {
   readonly bucket: Bucket;
   readonly signingKey: Key;
+  private readonly encryptionKey: Key;
 
   constructor(scope: Construct, id: string, { settings, sealer }: AuditVaultProps) {
     super(scope, id);
@@ -39,6 +47,7 @@ export class AuditVault extends Construct {
       pendingWindow: Duration.days(30),
       removalPolicy,
     });
+    this.encryptionKey = encryptionKey;
     this.signingKey = new Key(this, 'SigningKey', {
       description: `Signs the sealed audit of Manifold, stage ${settings.stage}`,
       alias: signingKeyAlias(settings.stage),
@@ -81,6 +90,23 @@ export class AuditVault extends Construct {
     this.grantSealing(sealer, encryptionKey);
   }
 
+  /** Lets a role read sealed records, and nothing else of the bucket. */
+  grantReadRecords(reader: Role): void {
+    Grant.addToPrincipal({
+      grantee: reader,
+      actions: ['s3:GetObject'],
+      resourceArns: [this.bucket.arnForObjects(`${RECORDS_PREFIX}*`)],
+    });
+    Grant.addToPrincipal({
+      grantee: reader,
+      actions: ['s3:ListBucket'],
+      resourceArns: [this.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${RECORDS_PREFIX}*` } },
+    });
+    Grant.addToPrincipal({ grantee: reader, actions: ['s3:GetBucketLocation'], resourceArns: [this.bucket.bucketArn] });
+    Grant.addToPrincipal({ grantee: reader, actions: ['kms:Decrypt'], resourceArns: [this.encryptionKey.keyArn] });
+  }
+
   private lockedBucket(settings: Settings, encryptionKey: Key): Bucket {
     const lock = Duration.days(settings.auditLockDays);
     const bucket = new Bucket(this, 'Bucket', {
@@ -96,23 +122,25 @@ export class AuditVault extends Construct {
         {
           id: 'to-glacier',
           prefix: SEALED_PREFIX,
-          objectSizeGreaterThan: GLACIER_FROM_BYTES,
           transitions: [{ storageClass: StorageClass.GLACIER, transitionAfter: Duration.days(GLACIER_AFTER_DAYS) }],
         },
       ],
-      // A bucket that holds locked objects cannot be deleted, whatever the stage wants.
+      // A bucket with locked objects cannot be deleted, whatever the stage's removal policy.
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    // CDK writes a number, but the schema of the resource wants text.
+    const size = 'LifecycleConfiguration.Rules.0.ObjectSizeGreaterThan';
+    (bucket.node.defaultChild as CfnBucket).addPropertyOverride(size, GLACIER_FROM_BYTES);
     Tags.of(bucket).add('manifold:bucket', 'audit');
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
       reason:
-        'Every read needs the key of the bucket, so CloudTrail has who read; a bucket of access logs would have to be sealed too.',
+        'Every read uses the key of the bucket, so CloudTrail records the reader; access logs would need a sealed bucket of their own.',
     });
     return bucket;
   }
 
-  /** Writing objects, reading them back, finding the last one, signing. It cannot delete, nor shorten a lock. */
+  /** Lets the sealer write objects, read them back, find the last one and sign. It cannot delete objects or shorten a lock. */
   private grantSealing(sealer: Role, encryptionKey: Key): void {
     const { region, urlSuffix } = Stack.of(this);
     Grant.addToPrincipal({
@@ -120,7 +148,7 @@ export class AuditVault extends Construct {
       actions: ['s3:PutObject', 's3:GetObject'],
       resourceArns: [this.bucket.arnForObjects(`${SEALED_PREFIX}*`)],
     });
-    // Without it S3 answers a missing object with 403, not 404. A condition on the prefix would not hold there.
+    // Without this right S3 answers 403 for a missing object, not 404. A condition on the prefix does not apply to that.
     Grant.addToPrincipal({ grantee: sealer, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
     Grant.addToPrincipal({
       grantee: sealer,

@@ -15,9 +15,9 @@ export interface AuthorizerProps {
   readonly tables: Tables;
 }
 
-/** The function that turns a credential into a principal; it may look a credential up, and add to the audit who was refused. */
+/** The function that turns a credential into a principal. It may look up credentials and write refusals to the audit. */
 export class Authorizer extends ManifoldFunction {
-  /** Asked with the `Authorization` header alone, so that an answer is cached per credential. */
+  /** Its only identity source is the `Authorization` header, so that answers are cached by credential. */
   readonly requestAuthorizer: RequestAuthorizer;
 
   constructor(scope: Construct, id: string, { settings, tables }: AuthorizerProps) {
@@ -33,7 +33,7 @@ export class Authorizer extends ManifoldFunction {
     });
     alarmOnUnreadableRecords(this, { settings, service: 'authorizer' });
     tables.identity.grantItems(this.role, { actions: ['GetItem', 'BatchGetItem'], leadingKeys: [`${PLATFORM}#*`] });
-    // Refusals of nobody in particular: the platform's own trail, and no tenant's.
+    // Refused credentials belong to no tenant, so their events are in the platform's own trail.
     tables.audit.grantItems(this.role, { actions: ['PutItem'], leadingKeys: [`${PLATFORM}#*`] });
     this.requestAuthorizer = new RequestAuthorizer(this, 'Authorizer', {
       handler: this.lambda,
@@ -42,7 +42,7 @@ export class Authorizer extends ManifoldFunction {
     });
   }
 
-  /** Names the issuers whose tokens are taken. They name the API, so they are known only once it is there. */
+  /** Sets the issuers whose tokens are accepted. Their records contain the URL of the API. */
   trust(issuers: readonly Issuer[]): void {
     this.lambda.addEnvironment(ENV.ISSUERS, Stack.of(this).toJsonString(issuers));
   }

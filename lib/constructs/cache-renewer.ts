@@ -16,11 +16,11 @@ export interface CacheRenewerProps {
   readonly tables: Tables;
   readonly secret: PlatformSecret;
   readonly families: readonly ToolFamily[];
-  /** The Valkey cache, where the stage has one. */
+  /** The Valkey cache, if the stage has one. */
   readonly cache?: ResponseCache;
 }
 
-/** Gets new answers in the place of stale ones, after front has answered: asks the family, audits, keeps. */
+/** Replaces stale answers of the cache after front has answered: it asks the family, writes the audit and the cache. */
 export class CacheRenewer extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, tables, secret, families, cache }: CacheRenewerProps) {
     super(scope, id, {
@@ -29,7 +29,7 @@ export class CacheRenewer extends ManifoldFunction {
       description: 'Renews stale answers of the response cache',
       bundle: bundleFolder(scope, 'functions/cache-renewer'),
       memoryMb: 512,
-      // As long as a tool may take.
+      // The longest time that a tool may take.
       timeout: Duration.minutes(15),
       environment: {
         ...tableEnvironment(tables, ['audit', 'state']),
@@ -38,7 +38,7 @@ export class CacheRenewer extends ManifoldFunction {
       },
       network: cache?.place,
     });
-    // A renewal that was not made is made at the next call of a stale answer: repeats would only ask twice.
+    // The next call that finds the stale answer starts another renewal, so a failed one is not retried.
     this.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });
     tables.state.grantItems(this.role, {
@@ -50,7 +50,7 @@ export class CacheRenewer extends ManifoldFunction {
     for (const family of families) family.grantInvoke(this.role);
   }
 
-  /** Lets front hand over renewals. */
+  /** Lets a role start renewals. */
   grantStart(grantee: IGrantable): Grant {
     return Grant.addToPrincipal({
       grantee,

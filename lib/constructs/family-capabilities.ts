@@ -8,24 +8,24 @@ import type { SignInClient } from './identity/sign-in-client.ts';
 import type { ManifoldFunction } from './manifold-function.ts';
 import type { Tokens } from './tokens.ts';
 
-/** What of the platform families may be let into. */
+/** The parts of the platform to which families can have access. */
 export interface PlatformParts {
   readonly tables: Tables;
   readonly tokens: Tokens;
-  /** Where the stage has a user pool, and a family that signs people in. */
+  /** Present if the stage has a user pool and a family that signs people in. */
   readonly signIn?: SignInClient;
 }
 
 type Grants = Record<Capability, (family: ManifoldFunction, platform: PlatformParts) => void>;
 
-/** The least that each capability takes; docs/families.md says what it is for. */
+/** The grants of each capability. docs/families.md describes the capabilities. */
 const GRANTS: Grants = {
   'api-keys': (family, { tables }) => {
     name(family, tableEnvironment(tables, ['identity', 'registry']));
     grantApiKeys(tables, family.role);
   },
   'user-directory': (family, { signIn }) => {
-    // Signing in with a public client takes no permission: the password is the credential.
+    // Signing in with a public client needs no permission: the password is the credential.
     if (!signIn) return;
     name(family, { [ENV.USER_POOL_ID]: signIn.userPoolId, [ENV.USER_POOL_CLIENT_ID]: signIn.clientId });
   },
@@ -44,7 +44,7 @@ const GRANTS: Grants = {
     });
   },
   'platform-tokens': (family, { tokens }) => {
-    // Not the signing keys: with those a family could make a token of anybody for anything.
+    // Not the signing keys: with them a family could make any token for any person.
     const { functionArn } = tokens.lambda;
     name(family, { [ENV.TOKENS_FUNCTION]: functionArn });
     Grant.addToPrincipal({
@@ -65,7 +65,7 @@ const GRANTS: Grants = {
   },
 };
 
-/** Lets a family into what its manifest asks for, and into no more. */
+/** Grants a family the capabilities of its manifest. */
 export function grantCapabilities(
   family: ManifoldFunction,
   capabilities: readonly Capability[],

@@ -13,8 +13,8 @@ export interface FamilyFilesProps {
 }
 
 /**
- * Files that a family gives people to download, by links that expire. Its role alone writes and reads them. They stand
- * with the family, not with what must outlive it: after days they are gone anyway.
+ * Files that a family offers for download, by links that expire. Only its role writes and reads them. They are in the
+ * platform stack, since they are deleted after some days anyway.
  */
 export class FamilyFiles extends Construct {
   readonly bucket: Bucket;
@@ -22,8 +22,8 @@ export class FamilyFiles extends Construct {
 
   constructor(scope: Construct, id: string, { settings, family, daysKept }: FamilyFilesProps) {
     super(scope, id);
-    // Not the key of the tables: that one opens through DynamoDB alone. Without it, what is left in the bucket is lost,
-    // and it would have been deleted sooner.
+    // The key of the tables works through DynamoDB alone. Deleting this key deletes what is left in the bucket, which
+    // would be deleted within days.
     this.key = new Key(this, 'Key', {
       description: `Files of family ${family}, stage ${settings.stage}`,
       enableKeyRotation: true,
@@ -43,7 +43,7 @@ export class FamilyFiles extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],
-      // A bucket that is not empty cannot be deleted; this one empties itself.
+      // CloudFormation cannot delete a bucket that has objects; this one empties itself.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Tags.of(this.bucket).add('manifold:bucket', `family-${family}`);
@@ -53,7 +53,7 @@ export class FamilyFiles extends Construct {
     });
   }
 
-  /** Writing files, and reading them: a link can do what its signer can. Neither listing nor deleting. */
+  /** Lets a role write and read files, since a link has the rights of its signer. It may not list or delete them. */
   grantUse(grantee: Role): void {
     const { region, urlSuffix } = Stack.of(this);
     Grant.addToPrincipal({

@@ -12,12 +12,12 @@ export interface FamilyQueueProps {
   readonly timeout: Duration;
 }
 
-/** Tries of one event before it goes to the dead letters. */
-const MOST_TRIES = 5;
+/** Attempts at one event before it goes to the dead letters. */
+const MOST_ATTEMPTS = 5;
 
 /**
- * The events of a family on their way from the webhook function: at least once, in no order. What fails five times waits
- * two weeks among the dead letters, and an alarm tells.
+ * The queue of a family's events from the webhook function: delivered at least once, in no order. An event that fails five
+ * times stays two weeks in the dead letter queue, and an alarm reports it.
  */
 export class FamilyQueue extends Construct {
   readonly url: string;
@@ -33,9 +33,9 @@ export class FamilyQueue extends Construct {
     const deadLetters = new Queue(this, 'DeadLetters', shared);
     this.queue = new Queue(this, 'Events', {
       ...shared,
-      // AWS advises six times the function's timeout, so that a throttled batch is not handed out twice.
+      // AWS advises six times the timeout of the function, so that a throttled batch is not delivered twice.
       visibilityTimeout: Duration.seconds(timeout.toSeconds() * 6),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: MOST_TRIES },
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: MOST_ATTEMPTS },
     });
     this.url = this.queue.queueUrl;
     handler.lambda.addEventSource(
@@ -51,7 +51,7 @@ export class FamilyQueue extends Construct {
     });
   }
 
-  /** Lets the webhook function put events in. */
+  /** Lets a role put events into the queue. */
   grantSend(grantee: IGrantable): Grant {
     return Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
   }

@@ -14,8 +14,8 @@ export interface FamilySecretProps {
  * The secret of a family: a JSON object with the keys that the manifest names, filled in by an operator after the
  * first deploy.
  *
- * What it holds until then is the same for every family, whatever its keys: CloudFormation writes a new value whenever
- * the template of a generated secret changes, so a manifest with one more key would erase the operator's credentials.
+ * The placeholder is the same for every family: CloudFormation writes a new value whenever the template of a generated secret
+ * changes, so with a placeholder for each key a new key in the manifest would erase the operator's credentials.
  */
 export class FamilySecret extends Construct {
   readonly secret: Secret;
@@ -34,7 +34,7 @@ export class FamilySecret extends Construct {
     Tags.of(this.secret).add('manifold:family', manifest.name);
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SMG4',
-      reason: 'The provider issues these credentials and has no call to renew them: the operator rotates them by hand.',
+      reason: 'The provider issues these credentials and has no API to renew them: the operator rotates them.',
     });
   }
 }

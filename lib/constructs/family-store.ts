@@ -10,13 +10,13 @@ import type { Settings } from '../settings.ts';
 export interface FamilyStoreProps {
   readonly settings: Settings;
   readonly manifest: FamilyManifest;
-  /** Key that the platform's tables are encrypted under. */
+  /** Encryption key of the platform's tables. */
   readonly key: IKey;
 }
 
 /**
- * What a family keeps: its own table and the key of its sealed fields, as far as the manifest asks for them. Both stand
- * with the platform's tables, apart from what a deploy replaces.
+ * The data of a family: its own table and the key of its sealed fields, if the manifest asks for them. Both are in the data
+ * stack, like the tables of the platform.
  *
  * Other stacks refer to them weakly: a strong reference would block the deploy that removes a family.
  */
@@ -40,7 +40,7 @@ export class FamilyStore extends Construct {
     this.keyArn = manifest.fieldEncryption ? this.makeKey(settings, manifest.name).keyArn : undefined;
   }
 
-  /** Lets the family's role use its table and its key, and nobody else's. */
+  /** Lets a role use the table and the key of the family. */
   grantUse(grantee: IGrantable): void {
     if (this.tableArns.length > 0) {
       const actions = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];

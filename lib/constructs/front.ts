@@ -22,19 +22,19 @@ export interface FrontProps {
   readonly secret: PlatformSecret;
   readonly families: readonly ToolFamily[];
   readonly renewer: CacheRenewer;
-  /** The Valkey cache, where the stage has one. */
+  /** The Valkey cache, if the stage has one. */
   readonly cache?: ResponseCache;
   readonly taskRunner: TaskRunner;
 }
 
-/** What front tells clients before they have a token. */
+/** What front publishes to clients that have no token yet. */
 export interface FrontDescription {
   readonly issuers: readonly Issuer[];
   readonly scopes: Scopes;
   readonly publicUrl: string;
 }
 
-/** The MCP endpoint's function: reads the catalogue, writes usage, audit and claims, and alone may call the families. */
+/** The function of the MCP endpoint: it reads the catalogue, writes usage, audit and claims, and calls the families. */
 export class Front extends ManifoldFunction {
   constructor(
     scope: Construct,
@@ -60,7 +60,9 @@ export class Front extends ManifoldFunction {
         [ENV.ALLOWED_HOSTS]: settings.allowedHosts.join(','),
         [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
+        [ENV.LIST_OUTPUT_SCHEMAS]: String(settings.listOutputSchemas),
         [ENV.DENIED_AS]: settings.deniedAs,
+        [ENV.MISSING_SCOPES]: settings.missingScopes,
         [ENV.POLICY_ENGINE]: JSON.stringify(settings.policy),
         [ENV.INPUT_LIMITS]: JSON.stringify(settings.inputLimits),
         [ENV.SUBSCRIPTION_STREAMS]: String(settings.subscriptionStreams),
@@ -73,7 +75,7 @@ export class Front extends ManifoldFunction {
       leadingKeys: [`${PLATFORM}#*`, '*#policies'],
     });
     tables.usage.grantItems(this.role, { actions: ['UpdateItem'], leadingKeys: ['*#usage#*'] });
-    // An event once written is out of front's reach.
+    // Front cannot read or delete events.
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });
     tables.state.grantItems(this.role, {
       actions: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
@@ -92,7 +94,7 @@ export class Front extends ManifoldFunction {
     alarmOnUnreadableRecords(this, { settings, service: 'front' });
   }
 
-  /** Says what clients learn of the endpoint and of who gives them tokens; the API has to be there for it. */
+  /** Sets what front publishes about the endpoint and its issuers. Their values contain the URL of the API. */
   describe({ issuers, scopes, publicUrl }: FrontDescription): void {
     this.lambda.addEnvironment(ENV.ISSUERS, Stack.of(this).toJsonString(issuers));
     this.lambda.addEnvironment(ENV.SCOPES, scopes.requestable.join(' '));

@@ -10,11 +10,13 @@ import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 import { PLATFORM_VERSION } from '../version.ts';
 
-/** A place in a private network. */
+/** The place of a function in a private network. */
 export interface FunctionNetwork {
   readonly vpc: IVpc;
   readonly subnets: SubnetSelection;
   readonly group: ISecurityGroup;
+  /** Whether the subnets reach AWS by IPv6, under its dual-stack names. */
+  readonly dualStack: boolean;
 }
 
 export interface ManifoldFunctionProps {
@@ -31,13 +33,13 @@ export interface ManifoldFunctionProps {
   readonly environment?: Record<string, string>;
   readonly reservedConcurrency?: number;
   readonly tenancy?: TenancyConfig;
-  /** Where the function is attached; absent: to no network of ours, as most are. */
+  /** The private network that the function is attached to, if any. */
   readonly network?: FunctionNetwork;
 }
 
 /**
- * A Lambda function as all of this system are: Node 24 on arm64, traced, with a log group of its own that forgets
- * after the stage's retention, and a role of its own that can do nothing but write there until it is granted more.
+ * A Lambda function with what all functions of the system share: Node 24 on arm64, tracing, a log group of its own with the
+ * stage's retention, and a role of its own that may only write to that group until it is granted more.
  */
 export class ManifoldFunction extends Construct {
   readonly lambda: LambdaFunction;
@@ -83,12 +85,12 @@ export class ManifoldFunction extends Construct {
         [ENV.LOG_LEVEL]: settings.logLevel,
         POWERTOOLS_SERVICE_NAME: props.service,
         POWERTOOLS_METRICS_NAMESPACE: 'Manifold',
-        // Without NAT a network reaches AWS by IPv6 alone, and so by the names that have such addresses.
-        ...(props.network ? { AWS_USE_DUALSTACK_ENDPOINT: 'true' } : {}),
+        // Only the dual-stack names have addresses of IPv6.
+        ...(props.network?.dualStack ? { AWS_USE_DUALSTACK_ENDPOINT: 'true' } : {}),
         ...props.environment,
       },
       ...attachmentTo(props.network),
-      // Versions that a caller may still hold stay invokable.
+      // A caller may still invoke an earlier version.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     Validations.of(this.role).acknowledge({
@@ -98,8 +100,8 @@ export class ManifoldFunction extends Construct {
   }
 
   /**
-   * What Lambda asks of the role to attach the function, and what code inside the function may not do with it: the
-   * actions have no resources to be narrowed to.
+   * Grants what Lambda needs to attach the function to a network, and denies it to the code in the function. These actions
+   * cannot be limited to resources.
    */
   private allowAttachment(): void {
     const actions = [
@@ -122,7 +124,7 @@ export class ManifoldFunction extends Construct {
         effect: Effect.DENY,
         actions,
         resources: ['*'],
-        // There only where the function's own code asks (Lambda guide, "Using Lambda with a VPC").
+        // Set only if the function's own code calls (Lambda Developer Guide, "Using Lambda with a VPC").
         conditions: { ArnLike: { 'lambda:SourceFunctionArn': anyFunction } },
       }),
     );
@@ -131,6 +133,6 @@ export class ManifoldFunction extends Construct {
 
 function attachmentTo(network: FunctionNetwork | undefined) {
   if (!network) return {};
-  const { vpc, subnets, group } = network;
-  return { vpc, vpcSubnets: subnets, securityGroups: [group], ipv6AllowedForDualStack: true };
+  const { vpc, subnets, group, dualStack } = network;
+  return { vpc, vpcSubnets: subnets, securityGroups: [group], ipv6AllowedForDualStack: dualStack };
 }

@@ -6,8 +6,8 @@ import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 
 /**
- * The platform's own secret, a JSON object with one random `masterKey` of 64 characters. The key of the argument hash
- * and the key that seals request state are derived from it, each under its own label.
+ * The secret of the platform, a JSON object with one random `masterKey` of 64 characters. Other keys, such as those of the
+ * argument hash and of sealed request state, are derived from it, each under its own label.
  */
 export class PlatformSecret extends Construct {
   readonly arn: string;
@@ -29,8 +29,7 @@ export class PlatformSecret extends Construct {
     this.arn = this.secret.secretArn;
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SMG4',
-      reason:
-        'A new key would make the audit hashes of one input differ before and after: rotation is a decision, not a timer.',
+      reason: 'A new key changes the audit hash of the same input, so an operator decides when to rotate it.',
     });
   }
 

@@ -1,5 +1,5 @@
 import { ArnFormat, Duration, Fn, Stack } from 'aws-cdk-lib';
-import { Port, SecurityGroup, type SubnetSelection, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnServerlessCache, CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -9,24 +9,24 @@ import { ENV } from '../../schemas/environment.ts';
 import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 import type { FunctionNetwork } from './manifold-function.ts';
-import type { Network } from './network.ts';
+import { groupForFunctions, placeIn, type StageNetwork } from './network/stage-network.ts';
 
-/** The port of ElastiCache Serverless; 6380 beside it serves reads from replicas, which a lease must not see. */
+/** The port of ElastiCache Serverless. Port 6380 reads from replicas, which may lack a lease. */
 const PORT = Port.tcp(6379);
-/** Ceilings, so that a fault costs so much and no more: beyond them the cache refuses, and a refusal is a miss. */
+/** Limits on the cost of a fault. Beyond them the cache refuses requests, and a refused request is a cache miss. */
 const LIMITS = { storageGb: 5, ecpuPerSecond: 20_000 };
 
 export interface ResponseCacheProps {
   readonly settings: Settings;
-  readonly network: Network;
+  readonly network: StageNetwork;
 }
 
 /**
- * The Valkey cache of a stage: ElastiCache Serverless, encrypted under a key of its own, open to one user that has the
- * rights of the store and signs in with the role of its function (IAM), so that there is no password to keep.
+ * The Valkey cache of a stage: ElastiCache Serverless, encrypted under a key of its own. Its one user may run the commands of
+ * the store and signs in with the role of the function (IAM), so that there is no password.
  */
 export class ResponseCache extends Construct {
-  /** From where in the network functions reach the cache. */
+  /** The place in the network from which functions reach the cache. */
   readonly place: FunctionNetwork;
   private readonly cache: CfnServerlessCache;
   private readonly name: string;
@@ -45,7 +45,7 @@ export class ResponseCache extends Construct {
     const user = new CfnUser(this, 'User', {
       engine: 'valkey',
       userId: this.user,
-      // A user that signs in with IAM has its id for a name.
+      // The name of a user that signs in with IAM has to be its id.
       userName: this.user,
       authenticationMode: { Type: 'iam' },
       accessString: `on ${VALKEY_ACCESS}`,
@@ -55,21 +55,21 @@ export class ResponseCache extends Construct {
       userGroupId: this.name,
       userIds: [user.ref],
     });
-    const { vpc } = network;
+    const { vpc, subnets } = network;
     const group = new SecurityGroup(this, 'Group', {
       vpc,
       description: 'Response cache of Manifold',
       allowAllOutbound: false,
     });
-    const functions = network.groupForFunctions(this, 'FunctionsGroup', 'Functions that use the response cache');
+    const description = 'Functions that use the response cache';
+    const functions = groupForFunctions(this, 'FunctionsGroup', { network, description });
     functions.connections.allowTo(group, PORT, 'The response cache');
-    const subnets: SubnetSelection = { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
-    this.place = { vpc, subnets, group: functions };
+    this.place = placeIn(network, functions);
     this.cache = new CfnServerlessCache(this, 'Cache', {
       engine: 'valkey',
       majorEngineVersion: '8',
       serverlessCacheName: this.name,
-      description: 'Answers of tools; everything in it can be got again',
+      description: 'Answers of tools, which can all be fetched again',
       cacheUsageLimits: {
         dataStorage: { maximum: LIMITS.storageGb, unit: 'GB' },
         ecpuPerSecond: { maximum: LIMITS.ecpuPerSecond },
@@ -81,7 +81,7 @@ export class ResponseCache extends Construct {
     });
   }
 
-  /** What tells a function where the cache is and as whom it is used. */
+  /** Environment with the address of the cache and the name of its user. */
   get environment(): Record<string, string> {
     const { attrEndpointAddress: host, attrEndpointPort: port } = this.cache;
     return {

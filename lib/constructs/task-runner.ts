@@ -18,9 +18,9 @@ export interface TaskRunnerProps {
 }
 
 /**
- * Does the work of tasks after front has answered: waits for the family and writes down what came of it. It has a
- * concurrency of its own, so that long work takes no place from calls, and little memory, since all it does is wait.
- * Of the state it reaches tasks and the claims of writes, and it decides nothing: front has.
+ * Does the work of tasks after front has answered: it waits for the family and stores the result. Long work then does not
+ * occupy instances of front, and this function needs little memory, since it only waits. In the state table it may use tasks
+ * and the claims of writes. Front has already decided on the call.
  */
 export class TaskRunner extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, tables, secret, families }: TaskRunnerProps) {
@@ -37,20 +37,20 @@ export class TaskRunner extends ManifoldFunction {
         [ENV.SHOW_TRACES]: String(settings.showTraces),
       },
     });
-    // A round that waited for longer counts as never begun: front allows five minutes.
+    // After five minutes, front treats a step that has not begun as lost.
     this.lambda.configureAsyncInvoke({ maxEventAge: Duration.minutes(5) });
     tables.state.grantItems(this.role, { actions: ['UpdateItem'], leadingKeys: [taskKey('*', '*', '').pk] });
     tables.state.grantItems(this.role, {
       actions: ['UpdateItem', 'DeleteItem'],
       leadingKeys: [claimKey('*', '*', '').pk, retryClaimKey('*', '*', '').pk],
     });
-    // An event once written is out of its reach.
+    // It cannot read or delete events.
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });
     secret.grantRead(this.role);
     for (const family of families) family.grantInvoke(this.role);
   }
 
-  /** Lets a role have work begun. */
+  /** Lets a role start work. */
   grantStart(caller: Role): Grant {
     return Grant.addToPrincipal({
       grantee: caller,

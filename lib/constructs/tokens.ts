@@ -20,8 +20,8 @@ export interface TokensProps {
 }
 
 /**
- * The platform's own authorization server: it turns API keys into tokens, renews and revokes them, and publishes the
- * keys that they are checked with. It alone may read and write the private ones. It reads API keys and makes none.
+ * The platform's own authorization server: it exchanges API keys for tokens, renews and revokes tokens, and publishes the
+ * public keys. Only its role may read and write the private keys. It reads API keys and cannot make them.
  */
 export class Tokens extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, tables }: TokensProps) {
@@ -35,6 +35,7 @@ export class Tokens extends ManifoldFunction {
       environment: {
         ...tableEnvironment(tables, ['identity', 'audit']),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
+        [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
       },
     });
     alarmOnUnreadableRecords(this, { settings, service: 'tokens' });
@@ -50,12 +51,12 @@ export class Tokens extends ManifoldFunction {
       actions: ['GetItem'],
       leadingKeys: [apiKeyKey('*').pk, refreshFamilyKey('*').pk],
     });
-    // What a key was made with: it ends with that.
+    // A key ends together with the key or client that it was made with.
     identity.grantItems(this.role, {
       actions: ['BatchGetItem'],
       leadingKeys: [apiKeyKey('*').pk, `${PLATFORM}#revoked#*`],
     });
-    // One statement: each of a transaction's items has to find its key in it.
+    // One statement, since IAM checks all keys of a transaction against each statement.
     identity.grantItems(this.role, {
       actions: ['PutItem', 'UpdateItem'],
       leadingKeys: [
@@ -67,15 +68,15 @@ export class Tokens extends ManifoldFunction {
     audit.grantItems(this.role, { actions: ['PutItem'] });
   }
 
-  /** Says what the tokens name as their issuer, for which the API has to be there, and which scopes the stage has. */
+  /** Sets the issuer of the tokens, which is the URL of the API, and the scopes of the stage. */
   describe({ publicUrl, scopes }: { readonly publicUrl: string; readonly scopes: Scopes }): void {
     this.lambda.addEnvironment(ENV.PUBLIC_URL, publicUrl);
     this.lambda.addEnvironment(ENV.SCOPES, scopes.all.join(' '));
   }
 
   /**
-   * What it holds until the function makes the first key never changes: CloudFormation would write a new value, and the
-   * keys would be gone.
+   * The placeholder must never change: CloudFormation would write a new value over the keys that the function has made
+   * since.
    */
   private signingSecret(settings: Settings): Secret {
     const secret = new Secret(this, 'SigningKeys', {
@@ -95,7 +96,7 @@ export class Tokens extends ManifoldFunction {
 
 /**
  * The platform as one more issuer of tokens.
- * @param publicUrl where clients reach the API
+ * @param publicUrl URL of the API for clients
  */
 export function platformIssuer(publicUrl: string): Issuer {
   return {

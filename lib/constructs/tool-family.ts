@@ -19,35 +19,35 @@ import { FamilyQueue } from './family-queue.ts';
 import { FamilySecret } from './family-secret.ts';
 import { grantState, keepsState } from './family-state.ts';
 import type { FamilyStore } from './family-store.ts';
-import { ManifoldFunction } from './manifold-function.ts';
+import { type FunctionNetwork, ManifoldFunction } from './manifold-function.ts';
+import { allowDestinations, groupForFunctions, placeIn, type StageNetwork } from './network/stage-network.ts';
 
 export interface ToolFamilyProps {
   readonly settings: Settings;
   readonly manifest: FamilyManifest;
   readonly platform: PlatformParts;
-  /** Table and key of the family, where it has any. */
+  /** Table and key of the family, if it has any. */
   readonly store?: FamilyStore;
+  /** The private network of the stage, if families may run in it. */
+  readonly network?: StageNetwork;
 }
 
 /**
- * One family of tools: its function, made from the manifest, and its secret, which no other role may read.
- * Of the platform its role reaches only what the manifest declares.
+ * One family of tools: its function, made from the manifest, and its secret, which no other role may read. Its role has
+ * access to those parts of the platform that the manifest declares.
  */
 export class ToolFamily extends Construct {
-  /** Where front finds the family: the version that this deploy publishes. */
+  /** The function version that this deploy publishes, as front invokes it. */
   readonly target: FamilyTarget;
-  /** Its webhooks, as the function that takes them in is told of them. */
+  /** Its webhooks, as the function that receives them needs them. */
   readonly webhookRoutes: readonly WebhookRoute[];
   private readonly function: ManifoldFunction;
   private readonly queue: FamilyQueue | undefined;
 
-  constructor(scope: Construct, id: string, { settings, manifest, platform, store }: ToolFamilyProps) {
+  constructor(scope: Construct, id: string, { settings, manifest, platform, store, network }: ToolFamilyProps) {
     super(scope, id);
     const { tables } = platform;
     refuseImpossible(manifest);
-    if (manifest.network === 'vpc') {
-      throw new FamilyError(`Family "${manifest.name}": network: asks for the VPC, but the stage has none.`);
-    }
     const streams = manifest.tools.some((tool) => tool.streaming);
     const tablesInUse = new Set([...manifest.probes, ...(keepsState(manifest) ? (['state'] as const) : [])]);
     this.function = new ManifoldFunction(this, 'Function', {
@@ -63,6 +63,7 @@ export class ToolFamily extends Construct {
         ...tableEnvironment(tables, [...tablesInUse]),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
       },
+      network: manifest.network === 'vpc' ? this.joinNetwork(network, manifest, settings) : undefined,
     });
     Tags.of(this.function.lambda).add('manifold:family', manifest.name);
     for (const table of new Set(manifest.probes)) tables[table].grantHealthProbe(this.function.role);
@@ -117,8 +118,8 @@ export class ToolFamily extends Construct {
   }
 
   /**
-   * Lets a role call the family, in any of its versions: the registry may still hold an older one.
-   * The action covers answers in one piece and answers in a stream.
+   * Lets a role invoke the family in any version, since the registry may still name an earlier one. The action covers
+   * buffered and streamed answers.
    */
   grantInvoke(caller: Role): Grant {
     const { lambda } = this.function;
@@ -133,9 +134,25 @@ export class ToolFamily extends Construct {
     });
   }
 
-  /** Lets the webhook function hand events to the family. */
+  /** Lets a role put events into the queue of the family. */
   grantSendEvents(sender: Role): void {
     this.queue?.grantSend(sender);
+  }
+
+  /** The family's place in the network, with a security group of its own. */
+  private joinNetwork(
+    network: StageNetwork | undefined,
+    { name }: FamilyManifest,
+    settings: Settings,
+  ): FunctionNetwork {
+    if (!network) {
+      throw new FamilyError(
+        `Family "${name}": network: asks for the VPC, but the stage has none; set "network" (MANIFOLD_NETWORK).`,
+      );
+    }
+    const group = groupForFunctions(this, 'Group', { network, description: `Tools of family ${name}` });
+    allowDestinations(group, settings.network);
+    return placeIn(network, group);
   }
 
   private addSchedules({ schedules }: FamilyManifest): void {
@@ -157,7 +174,7 @@ export class ToolFamily extends Construct {
   }
 }
 
-/** @throws {FamilyError} where the manifest asks for what cannot go together */
+/** @throws {FamilyError} if the manifest asks for things that exclude each other */
 function refuseImpossible({
   name,
   tenantIsolated,

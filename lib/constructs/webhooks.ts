@@ -17,8 +17,8 @@ export interface WebhooksProps {
 }
 
 /**
- * The function that takes events of providers in: checks who sent them, remembers them, and puts them into the queue of
- * their family. It reads the secrets of these families alone, and calls none.
+ * The function that receives events of providers: it checks their signatures, records them, and puts them into the queue of
+ * their family. It reads the secrets of families with webhooks, and invokes no family.
  */
 export class Webhooks extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, tables, families }: WebhooksProps) {
@@ -26,7 +26,7 @@ export class Webhooks extends ManifoldFunction {
     super(scope, id, {
       settings,
       service: 'webhooks',
-      description: 'Takes events of providers in, checks their signatures and queues them',
+      description: 'Receives events of providers, checks their signatures and queues them',
       bundle: bundleFolder(scope, 'functions/webhooks'),
       memoryMb: 512,
       timeout: Duration.seconds(10),

@@ -31,7 +31,7 @@ describe('issuers of a stage', () => {
     ['the name of the platform', { name: 'platform' }, 'issuers.0.name'],
     ['the trust that the platform has in itself', { vouchesForPrincipals: true }, 'issuers.0: Unrecognized key'],
     ['scopes in one text', { highestScopes: 'kyc:read tools:list' }, 'issuers.0.highestScopes'],
-    ['a role that nobody has', { highestRole: 'root' }, 'issuers.0.highestRole'],
+    ['a role that does not exist', { highestRole: 'root' }, 'issuers.0.highestRole'],
     ['an unknown word', { tennant: { fixed: 'acme' } }, 'issuers.0'],
   ])('are refused with %s', (_, changes, field) => {
     expect(() => load('dev', changes)).toThrow(field);

@@ -3,10 +3,10 @@ import { Issuer, Role } from '../../schemas/issuer.ts';
 import { Slug } from '../../schemas/json.ts';
 import { Tier } from '../../schemas/tool-definition.ts';
 
-/** Names under which principals that no issuer vouches for are known; an issuer with such a name could pose as one. */
+/** Prefixes of principals that have no issuer. An issuer with such a name could claim to be one of them. */
 const RESERVED_NAMES = ['anonymous', 'local', 'platform', 'user', 'webhook'];
 
-/** An issuer as a stage names it; without audiences it is the MCP URL that its tokens have to be for. */
+/** An issuer in the settings of a stage. By default its tokens need the MCP URL as their audience. */
 export const IssuerSetting = Issuer.omit({ vouchesForPrincipals: true }).extend({
   name: Slug.refine((name) => !RESERVED_NAMES.includes(name), 'is reserved for principals without an issuer'),
   audiences: Issuer.shape.audiences.optional(),
@@ -16,34 +16,34 @@ export const IssuerSetting = Issuer.omit({ vouchesForPrincipals: true }).extend(
 export const CognitoSetting = z.strictObject({
   /** `plus` adds threat protection (and costs more per user); resource binding needs `essentials` at least. */
   featurePlan: z.enum(['essentials', 'plus']),
-  /** `required`: nobody signs in without a one-time password. */
+  /** `required`: every sign-in needs a one-time password. */
   mfa: z.enum(['required', 'optional']),
-  /** Prefix of the sign-in pages' domain, unique in the region; absent: `manifold-<stage>-<account>`. */
+  /** Prefix of the domain of the sign-in pages, unique in the region; by default `manifold-<stage>-<account>`. */
   domainPrefix: z
     .string()
     .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'expected lower-case letters, digits and hyphens')
     .optional(),
-  /** Where clients may be sent back to, to the letter: Cognito compares ports of loopback addresses too. */
+  /** Redirect URIs of clients. Cognito compares them exactly, ports of loopback addresses included. */
   callbackUrls: z.array(z.string().min(1)).min(1),
   logoutUrls: z.array(z.string().min(1)),
-  /** Directories that people sign in with through SAML: the URL of their metadata, and whose people they are. */
+  /** SAML directories with which people sign in: the URL of their metadata, and the tenant of their people. */
   saml: z.array(z.strictObject({ name: z.string().min(3).max(32), metadataUrl: z.url(), tenant: Slug })),
   highestRole: Role,
   tier: Tier,
   /**
-   * Signing in with a password by a tool (family accounts). `off`: no client of the pool takes one. `read`: the tokens have
-   * the scopes that reading takes. `all`: every scope that takes no role (schemas/role-scopes.ts).
-   * A password that passes through an agent is known to it.
+   * Signing in with a password through a tool (family accounts). `off`: no client of the pool accepts a password. `read`: the
+   * tokens have the scopes that reading requires. `all`: every scope that requires no role (schemas/role-scopes.ts). An agent
+   * knows a password that passes through it.
    */
   passwordSignIn: z.enum(['off', 'read', 'all']).default('off'),
-  /** The machine client (client credentials): who it is here. */
+  /** The principal of the machine client (client credentials). */
   machine: z.strictObject({ roles: z.array(Role), tenant: Slug }),
 });
 export type CognitoSetting = z.infer<typeof CognitoSetting>;
 
 /**
- * Places on a person's own machine that known clients listen at: mcp-remote, the MCP inspector, Visual Studio Code.
- * A client elsewhere has to be named by the stage.
+ * Addresses on a person's own machine at which known clients listen: mcp-remote, the MCP inspector, Visual Studio Code. The
+ * stage has to name any other.
  */
 export const LOOPBACK_CALLBACKS = [
   'http://localhost:3334/oauth/callback',

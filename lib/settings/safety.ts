@@ -2,13 +2,13 @@ import type { Settings } from '../settings.ts';
 
 type Rule = (settings: Settings) => string | undefined;
 
-/** Days for which a production stage keeps its logs, and locks its audit, at least. */
+/** The fewest days for which a production stage keeps its logs and locks its audit. */
 const LEAST_RETENTION_DAYS = 90;
 /** Credentials of providers' test modes, hosts that serve them, and loopback. */
 const TEST_VALUE =
   /^(sk_test_|rk_test_|key_test_|secret_test_|set-me)|\/\/(?:(?:test-api|sandbox)\.|localhost\b|127\.|\[::1\])/;
 
-/** What a production stage must never have, each with the way out. */
+/** Rules for production stages. Each answers with a sentence that says what to change. */
 const RULES: Rule[] = [
   ({ showTraces }) =>
     showTraces ? 'showTraces must be off in production: traces tell attackers about the code.' : undefined,
@@ -63,7 +63,7 @@ const RULES: Rule[] = [
   },
 ];
 
-/** Sentences on what makes these settings unsafe; empty where they are safe, or where the stage is for development. */
+/** One sentence for each unsafe setting of a production stage; none for a development stage. */
 export function unsafeForProduction(settings: Settings): string[] {
   if (settings.kind !== 'production') return [];
   return RULES.map((rule) => rule(settings)).filter((sentence) => sentence !== undefined);

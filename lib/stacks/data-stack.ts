@@ -2,6 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { FamilyManifest, TableName } from '../../schemas/family-manifest.ts';
+import { AUDIT_INDEXES } from '../../schemas/keys.ts';
 import { DataTable } from '../constructs/data-table.ts';
 import { FamilyStore } from '../constructs/family-store.ts';
 import { removalPolicyOf } from '../removal.ts';
@@ -14,12 +15,12 @@ export interface DataStackProps extends StackProps {
 }
 
 /**
- * All that must outlive a deploy: the tables, and the key that they are encrypted under. References to them are strong
- * (`defaultCrossStackReferences` in cdk.json): CloudFormation refuses to delete a table that another stack uses.
+ * Everything that must outlive the other stacks: the tables and their encryption key. References to them are strong
+ * (`defaultCrossStackReferences` in cdk.json), so that CloudFormation refuses to delete a table that another stack uses.
  */
 export class DataStack extends Stack {
   readonly tables: Tables;
-  /** What families keep, by the name of the family. */
+  /** Tables and keys of families, by the name of the family. */
   readonly stores: ReadonlyMap<string, FamilyStore>;
 
   constructor(scope: Construct, id: string, { settings, manifests, ...props }: DataStackProps) {
@@ -35,7 +36,7 @@ export class DataStack extends Stack {
       registry: table('Registry', 'registry'),
       identity: table('Identity', 'identity'),
       usage: table('Usage', 'usage'),
-      audit: table('Audit', 'audit'),
+      audit: new DataTable(this, 'Audit', { settings, name: 'audit', key, indexes: Object.values(AUDIT_INDEXES) }),
       state: table('State', 'state'),
     };
     const keeping = manifests.filter(({ store, fieldEncryption }) => store !== undefined || fieldEncryption);

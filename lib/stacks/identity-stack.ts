@@ -9,7 +9,7 @@ export interface IdentityStackProps extends StackProps {
   readonly cognito: CognitoSetting;
 }
 
-/** The people of a stage, apart from the platform: a deploy that goes wrong there leaves accounts alone. */
+/** The user pool of a stage, in a stack of its own, so that a failed deploy of the platform does not touch accounts. */
 export class IdentityStack extends Stack {
   readonly directory: UserDirectory;
 

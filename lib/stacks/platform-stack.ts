@@ -11,6 +11,8 @@ import { issuersOf } from '../constructs/identity/issuers.ts';
 import { SignInClient } from '../constructs/identity/sign-in-client.ts';
 import type { UserDirectory } from '../constructs/identity/user-directory.ts';
 import { McpApi } from '../constructs/mcp-api/mcp-api.ts';
+import { ExistingNetwork } from '../constructs/network/existing-network.ts';
+import type { StageNetwork } from '../constructs/network/stage-network.ts';
 import { PlatformSecret } from '../constructs/platform-secret.ts';
 import { RegistrySeeder } from '../constructs/registry-seeder.ts';
 import type { ResponseCache } from '../constructs/response-cache.ts';
@@ -26,12 +28,14 @@ import type { Tables } from '../tables.ts';
 export interface PlatformStackProps extends StackProps {
   readonly settings: Settings;
   readonly tables: Tables;
-  /** What families keep, by the name of the family. */
+  /** Tables and keys of families, by the name of the family. */
   readonly stores: ReadonlyMap<string, FamilyStore>;
   readonly manifests: readonly FamilyManifest[];
-  /** The user pool, where the stage has one. */
+  /** The user pool, if the stage has one. */
   readonly directory?: UserDirectory;
-  /** The Valkey cache, where the stage has one. */
+  /** The private network that another stack of the stage made. */
+  readonly network?: StageNetwork;
+  /** The Valkey cache, if the stage has one. */
   readonly cache?: ResponseCache;
 }
 
@@ -43,7 +47,7 @@ export class PlatformStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { settings, tables, stores, manifests, directory, cache, ...props }: PlatformStackProps,
+    { settings, tables, stores, manifests, directory, network, cache, ...props }: PlatformStackProps,
   ) {
     super(scope, id, props);
     refuseUnknownFamilies(manifests, settings);
@@ -53,10 +57,12 @@ export class PlatformStack extends Stack {
     const signsIn = manifests.some(({ capabilities }) => capabilities.includes('user-directory'));
     const signIn =
       directory && signsIn && passwordSignIn !== 'off' ? new SignInClient(this, 'SignIn', { directory }) : undefined;
+    const familyNetwork = networkOfFamilies(this, settings, network);
     const families = manifests.map((manifest) => {
       const platform = { tables, tokens, signIn };
       const store = stores.get(manifest.name);
-      return new ToolFamily(this, `Family-${manifest.name}`, { settings, manifest, platform, store });
+      const props = { settings, manifest, platform, store, network: familyNetwork };
+      return new ToolFamily(this, `Family-${manifest.name}`, props);
     });
     const receiving = families.filter(({ webhookRoutes }) => webhookRoutes.length > 0);
     const webhooks =
@@ -65,7 +71,7 @@ export class PlatformStack extends Stack {
     const taskRunner = new TaskRunner(this, 'TaskRunner', { settings, tables, secret, families });
     const renewer = new CacheRenewer(this, 'CacheRenewer', { settings, tables, secret, families, cache });
     const front = new Front(this, 'Front', { settings, tables, secret, families, taskRunner, renewer, cache });
-    const scopes = scopesOf(manifests);
+    const scopes = scopesOf(manifests, settings.signInScopes);
     const admin = new Admin(this, 'Admin', { settings, tables, scopes });
     const authorizer = new Authorizer(this, 'Authorizer', { settings, tables });
     const api = new McpApi(this, 'McpApi', {
@@ -88,11 +94,11 @@ export class PlatformStack extends Stack {
           }
         : undefined;
     const issuers = issuersOf(settings, resource, own);
-    // The platform signs nobody in, so clients are not told of it; its tokens are taken like others.
+    // The platform issues tokens only for API keys, so front does not offer it as an issuer to sign in with.
     authorizer.trust([...issuers, platformIssuer(api.url)]);
     tokens.describe({ publicUrl: api.url, scopes });
     front.describe({ issuers, scopes, publicUrl: api.url });
-    api.challenge({ scopes: scopes.initial, prefix: issuers[0]?.scopePrefix });
+    api.challenge({ scopes: scopes.requestable, prefix: issuers[0]?.scopePrefix });
     new RegistrySeeder(this, 'RegistrySeeder', {
       settings,
       tables,
@@ -101,4 +107,15 @@ export class PlatformStack extends Stack {
     });
     new CfnOutput(this, 'McpUrl', { value: `${api.url}/mcp`, description: 'URL to give to MCP clients' });
   }
+}
+
+/** The network for families that ask for the VPC. A network that only the cache brought along is not for them. */
+function networkOfFamilies(
+  scope: Construct,
+  { network }: Settings,
+  made: StageNetwork | undefined,
+): StageNetwork | undefined {
+  if (network.kind === 'none') return undefined;
+  if (made) return made;
+  return network.kind === 'existing' ? new ExistingNetwork(scope, 'Network', network) : undefined;
 }

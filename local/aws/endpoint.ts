@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isResponseUrl } from '../deploy/response-urls.ts';
 import { AccessDenied } from '../iam/authoriser.ts';
-import type { Identities } from '../identity/identities.ts';
+import type { Identities, Identity } from '../identity/identities.ts';
 import type { Logs } from '../log.ts';
 import { escapeXml } from '../s3/xml.ts';
 import { refusals } from '../signature/refusals.ts';
@@ -34,51 +29,28 @@ export function createAwsEndpoint(options: {
 }): Server {
   const { identities, services, openServices = {}, receiver, faults, logs } = options;
   const server = createServer(async (request, response) => {
-    const url = request.url ?? '/';
-    const method = request.method ?? 'GET';
     const body = await readBody(request).catch(() => undefined);
     if (!body) return;
-    const headers: IncomingHttpHeaders = {
-      ...request.headers,
-      'x-amzn-trace-id': rewrittenTrace(traceOf(request), Date.now()),
-    };
-    const received = { method, url, headers, body };
+    const received = receivedFrom(request, body);
     const requestId = randomUUID();
-    try {
-      if (receiver(received)) {
-        response.writeHead(200).end();
-        return;
-      }
-    } catch (error) {
-      answerError(response, error, { protocol: 'rest-xml', requestId, method }, logs);
-      return;
-    }
     const claim = claimOf(received);
     const service = claim && services[claim.service];
-    const open = claim ? undefined : openServices[String(headers['x-amz-target']).split('.')[0] ?? ''];
-    const protocol = service?.protocol ?? 'json-1.1';
+    const open = claim ? undefined : openServices[String(received.headers['x-amz-target']).split('.')[0] ?? ''];
+    const protocol = isResponseUrl(received.url) ? 'rest-xml' : (service?.protocol ?? 'json-1.1');
     try {
-      if (open) {
-        await open.handle({ ...received, requestId, response });
-        return;
+      if (receiver(received)) response.writeHead(200).end();
+      else if (open) await open.handle({ ...received, requestId, response });
+      else if (!claim) throw unsigned(request);
+      else {
+        const identity = authenticate(identities, claim, received, { now: Date.now(), protocol });
+        if (!service) throw unknownService(claim.service, identity, logs);
+        const fault = faults.of(claim.service, { identity, ...received });
+        if (fault === 'hang up') response.destroy();
+        else if (fault) throw new AwsError(fault.code, fault.message, fault.status);
+        else await service.handle({ identity, ...received, requestId, response });
       }
-      if (!claim) throw unsigned(request);
-      const identity = authenticate(identities, claim, received, { now: Date.now(), protocol });
-      if (!service) {
-        logs.write(
-          'denied',
-          claim.service,
-          `the local cloud has no service ${claim.service}; the call by ${identity.arn} failed`,
-        );
-        throw new AwsError('UnknownOperationException', `The local cloud has no service ${claim.service}.`, 400);
-      }
-      const call = { identity, ...received };
-      const fault = faults.of(claim.service, call);
-      if (fault === 'hang up') response.destroy();
-      else if (fault) throw new AwsError(fault.code, fault.message, fault.status);
-      else await service.handle({ ...call, requestId, response });
     } catch (error) {
-      answerError(response, error, { protocol, requestId, method }, logs);
+      answerError(response, error, { protocol, requestId, method: received.method }, logs);
     }
   });
   // A stopped instance must not find its connections closed when it is woken: longer than any instance lives idle.
@@ -86,8 +58,16 @@ export function createAwsEndpoint(options: {
   return server;
 }
 
-function traceOf({ headers }: IncomingMessage): string | undefined {
-  return [headers['x-amzn-trace-id']].flat()[0];
+/** The request as a service gets it, with the trace header rewritten on the way. */
+function receivedFrom(request: IncomingMessage, body: Buffer): Received {
+  const trace = [request.headers['x-amzn-trace-id']].flat()[0];
+  const headers = { ...request.headers, 'x-amzn-trace-id': rewrittenTrace(trace, Date.now()) };
+  return { method: request.method ?? 'GET', url: request.url ?? '/', headers, body };
+}
+
+function unknownService(service: string, { arn }: Identity, logs: Logs): AwsError {
+  logs.write('denied', service, `the local cloud has no service ${service}; the call by ${arn} failed`);
+  return new AwsError('UnknownOperationException', `The local cloud has no service ${service}.`, 400);
 }
 
 /** The refusal of a request without a signature that can be read. */

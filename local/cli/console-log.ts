@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LogLine } from '../log.ts';
 import { LogFile } from './log-file.ts';
 
-/** Writes every line to a file, and to the terminal what a person wants to see go by. */
+/** Writes every line to a file, and the important ones to the terminal. */
 export class ConsoleLog {
   private readonly file: LogFile;
   private readonly verbose: boolean;
@@ -33,7 +33,7 @@ export class ConsoleLog {
   }
 }
 
-/** Structured lines below warning, and the chat of sandboxes. */
+/** Structured lines below warning, and the request log of sandboxes. */
 function isChatter({ kind, text }: LogLine): boolean {
   if (kind === 'sandbox') return true;
   return kind === 'function' && (/"level":"(TRACE|DEBUG|INFO)"/.test(text) || text.startsWith('{"_aws"'));

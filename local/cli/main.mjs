@@ -1,5 +1,5 @@
 /**
- * Door of `npm start` that any Node can read: the local cloud itself is TypeScript and needs the Node 24 of
+ * Entry of `npm start` that any Node version can run: the local cloud itself is TypeScript and needs the Node 24 of
  * node_modules, which npm puts first on the path once it is installed.
  */
 if (Number(process.versions.node.split('.')[0]) < 24) {

@@ -1,4 +1,4 @@
-/** Shows what is being done and how long it took; one line per step. */
+/** Prints each step and its duration, one line per step. */
 export class Progress {
   private readonly startedAt = performance.now();
   private readonly write: (text: string) => void;

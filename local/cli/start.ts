@@ -1,5 +1,5 @@
 /**
- * `npm start`: builds, synthesizes and runs the cloud assembly on loopback. What goes wrong is said in one sentence.
+ * `npm start`: builds, synthesizes and runs the cloud assembly on loopback. A failure is printed as one sentence.
  */
 import { join, relative, resolve } from 'node:path';
 import { type Cloud, startCloud } from '../cloud.ts';

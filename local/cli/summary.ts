@@ -3,7 +3,7 @@ import type { Cloud } from '../cloud.ts';
 /** Newest revision of the protocol, which a request names in header and `_meta`. */
 const REVISION = '2026-07-28';
 
-/** What a person needs after the start: URL, key, client configuration, a command to try. */
+/** The text after the start: URL, key, client configuration, a command to try. */
 export function summary(
   cloud: Cloud,
   options: { took: string; stateDir: string; watch: boolean; verbose: boolean },

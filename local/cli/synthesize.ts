@@ -6,8 +6,8 @@ import { StartError } from '../start-error.ts';
 const NOISE = /^npm warn|: Subprocess exited with error/;
 
 /**
- * Runs its arguments with the usual rights for new files: the local cloud keeps its own to their owner, and an assembly
- * that is deployed has to be readable by the user that Lambda runs as.
+ * Runs its arguments with the usual rights for new files: the local cloud makes its files private, but a deployed assembly
+ * has to be readable by the user that Lambda runs as.
  */
 const AS_DEPLOYED = 'umask 0022; exec "$0" "$@"';
 
@@ -68,7 +68,7 @@ function check(what: string, { code, output }: Run, logFile: string): void {
   throw new StartError(`${what} failed: ${complaint(output)} (all of it is in ${logFile})`);
 }
 
-/** The line that says what is wrong: the first that looks like an error, else the last that a program of ours wrote. */
+/** The line with the error: the first that looks like one, else the last line of the project's own programs. */
 export function complaint(output: string): string {
   const lines = output
     .split('\n')

@@ -2,7 +2,7 @@ import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 
 const FOLDERS = ['bin', 'lib', 'functions', 'schemas'];
-/** Editors write a file in several steps; this long nothing may change before the change counts. */
+/** Editors write a file in several steps; a change counts once nothing has changed for so many milliseconds. */
 const SETTLE_MS = 200;
 
 /**

@@ -89,7 +89,7 @@ export function createServices({ options, stateDir, logs, watchdog, database }: 
     tables: new Tables(new DynamoBackend(database.url)),
     responses: new ResponseUrls(endpoint),
     faults: new Faults(),
-    publicUrls: new PublicUrls(options.port),
+    publicUrls: new PublicUrls(options.port, options.urlForm),
     deploymentFile: new JsonFile(file('stacks.json'), NOTHING_DEPLOYED),
     issuerFile: new JsonFile<StoredIssuer>(file('issuer.json'), {}),
     logs,

@@ -7,7 +7,7 @@ import type { RecordedResource } from './provider.ts';
  */
 export type StackStatus = 'CREATE_IN_PROGRESS' | 'COMPLETE' | 'ROLLBACK_FAILED';
 
-/** What CloudFormation remembers from one deployment to the next. */
+/** The record that is kept from one deployment to the next. */
 export type DeploymentState = {
   /** `stack/logical id` → resource, in the order of creation. */
   resources: Record<string, RecordedResource>;

@@ -1,4 +1,4 @@
-/** Reads properties of templates, in which numbers and booleans may stand as text. */
+/** Reads properties of templates, whose numbers and booleans may be texts. */
 export function text(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : String(value);
 }

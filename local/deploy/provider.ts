@@ -4,7 +4,7 @@ export type ResourceInput = {
   logicalId: string;
   type: string;
   properties: Record<string, unknown>;
-  /** What an earlier run made of it. */
+  /** The resource as an earlier deployment made it. */
   recorded?: RecordedResource;
 };
 

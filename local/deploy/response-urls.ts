@@ -14,6 +14,11 @@ type Request = { method: string; url: string; headers: IncomingHttpHeaders; body
 
 const PATH = '/custom-resource-response/';
 
+/** Whether a path belongs to a ResponseURL. */
+export function isResponseUrl(path: string): boolean {
+  return path.startsWith(PATH);
+}
+
 /** Answers that custom resources put to their ResponseURL, which on AWS is a presigned URL of S3. */
 export class ResponseUrls {
   private readonly waiting = new Map<string, (answer: Answer) => void>();
@@ -36,7 +41,7 @@ export class ResponseUrls {
    * @throws AwsError if S3 would refuse the request
    */
   readonly receive = ({ method, url, headers, body }: Request): boolean => {
-    if (!url.startsWith(PATH)) return false;
+    if (!isResponseUrl(url)) return false;
     const resolve = this.waiting.get(url);
     if (!resolve || method !== 'PUT' || headers['content-type'] !== undefined)
       throw new AwsError(

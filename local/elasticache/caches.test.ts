@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster } from 'iovalkey';
 import { lambda, role } from '../testing/assembly.ts';
 import { TestCloud } from '../testing/cloud.ts';
+import { newSigner } from '../testing/signer.ts';
 import { LENDER } from '../testing/sources.ts';
 
 const NAME = 'test-cache';
@@ -73,26 +73,19 @@ const clients: Cluster[] = [];
 
 /** A token of IAM with the rights of a function's role, signed as the SDK signs. */
 async function token(name: string, at = new Date()): Promise<string> {
-  const client = new S3Client(await test.clientOptionsOf(name));
-  const scheme = {
-    schemeId: 'aws.auth#sigv4',
-    name: 'sigv4',
-    signingName: 'elasticache',
-    signingRegion: 'us-east-1',
-    properties: {},
-  };
-  type Request = { query: Record<string, string> };
-  const signer = (await client.config.signer(scheme)) as unknown as {
-    presign(request: unknown, options: unknown): Promise<Request>;
-  };
+  const { credentials } = await test.clientOptionsOf(name);
+  const signer = newSigner(credentials, { service: 'elasticache' });
   const request = {
-    ...{ method: 'GET', protocol: 'http:', hostname: NAME, path: '/', headers: { host: NAME } },
+    method: 'GET',
+    protocol: 'http:',
+    hostname: NAME,
+    path: '/',
+    headers: { host: NAME },
     query: { Action: 'connect', ResourceType: 'ServerlessCache', User: USER },
   };
-  const options = { expiresIn: 900, signingDate: at, signingService: 'elasticache', signingRegion: 'us-east-1' };
-  const signed = await signer.presign({ ...request, clone: () => request }, options);
-  client.destroy();
-  return `${NAME}/?${new URLSearchParams(signed.query)}`.replaceAll('+', '%20');
+  const { query = {} } = await signer.presign(request, { expiresIn: 900, signingDate: at });
+  const parameters = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
+  return `${NAME}/?${new URLSearchParams(parameters)}`.replaceAll('+', '%20');
 }
 
 async function connect(password: string): Promise<Cluster> {

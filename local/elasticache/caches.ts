@@ -27,8 +27,8 @@ const MAX_EXPIRES_SECONDS = 900;
 type Parts = { directory: string; watchdog: Watchdog; identities: Identities; authoriser: Authoriser; logs: Logs };
 
 /**
- * Serverless caches of the assembly: a server in cluster mode behind TLS, open to users who bring a token of IAM whose
- * signer may `elasticache:Connect` to cache and user. What is in them does not survive a restart.
+ * Serverless caches of the assembly: a server in cluster mode behind TLS, open to users with an IAM token whose
+ * signer may `elasticache:Connect` to cache and user. A restart empties them.
  */
 export class Caches {
   private readonly parts: Parts;
@@ -93,7 +93,7 @@ export class Caches {
     for (const { proxy } of this.running.values()) proxy.close();
   }
 
-  /** Whether a token is a request to connect, signed by somebody who may (ElastiCache User Guide, "Authenticating with IAM"). */
+  /** Whether a token is a request to connect, signed by a role that may connect (ElastiCache User Guide, "Authenticating with IAM"). */
   private mayConnect({ name, user, token }: { name: string; user: CacheUser; token: string }): boolean {
     const { identities, authoriser, logs } = this.parts;
     const at = token.indexOf('/?');

@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../start-error.ts';
 
-export type Certificate = { key: Buffer; cert: Buffer /** File that functions are told to trust. */; caFile: string };
+export type Certificate = { key: Buffer; cert: Buffer /** File that functions trust. */; caFile: string };
 
 /**
- * A certificate for loopback that signs itself, made anew at each start.
+ * A self-signed certificate for loopback, made anew at each start.
  * @throws StartError if openssl is not installed.
  */
 export function makeCertificate(directory: string): Certificate {

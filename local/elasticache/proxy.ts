@@ -3,20 +3,20 @@ import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Certificate } from './certificate.ts';
 import { encodeCommand, firstCommand } from './resp.ts';
 
-/** Longest first command: a token of IAM with a session token in it has some two thousand characters. */
+/** Longest first command: an IAM token with a session token in it has about two thousand characters. */
 const MOST_AUTH_BYTES = 16_384;
 
 export type ProxyOptions = {
   certificate: Certificate;
-  /** Port of the server behind. */
+  /** Port of the cache server. */
   port: number;
-  /** The server's own password for a user who may come in; undefined for one who may not. */
+  /** The server's password for a user who may connect; undefined for one who may not. */
   admit(user: string, password: string): string | undefined;
 };
 
 /**
- * What stands before a serverless cache: TLS, and sign-in with a token of IAM. The first command of a connection has to
- * be AUTH with user and token; with the password that the server knows in its place, and all that follows, it is handed on.
+ * The front of a serverless cache: TLS, and sign-in with an IAM token. The first command of a connection has to be AUTH
+ * with user and token; the proxy passes it on with the server's password instead, and then everything after it.
  */
 export function createCacheProxy({ certificate, port, admit }: ProxyOptions): Server {
   const { key, cert } = certificate;

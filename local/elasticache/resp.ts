@@ -1,9 +1,9 @@
-/** One command of the Redis protocol, with the bytes that came behind it. */
+/** One command of the Redis protocol, with the bytes after it. */
 export type Command = { words: Buffer[]; rest: Buffer };
 
 /**
  * The first command in a buffer, as clients send it (an array of bulk strings); undefined if it is not complete yet.
- * @throws Error if it is something else.
+ * @throws Error if the buffer begins with something else.
  */
 export function firstCommand(buffer: Buffer): Command | undefined {
   let at = 0;

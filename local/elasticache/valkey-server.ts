@@ -8,7 +8,7 @@ import { encodeCommand } from './resp.ts';
 
 export type ServerUser = {
   name: string;
-  password: string /** Rights as ACL has them, `~keys* +command`. */;
+  password: string /** Rights in the syntax of ACL, `~keys* +command`. */;
   access: string;
 };
 
@@ -17,7 +17,7 @@ const PROGRAMS = ['valkey-server', 'redis-server'];
 const START_MS = 10_000;
 
 /**
- * Starts a cluster of one node that holds nothing over a restart.
+ * Starts a cluster of one node without persistence.
  * @param announcePort port under which clients find the node, which is that of the proxy before it
  * @returns the port of the server.
  * @throws StartError if no program is installed that can play the cache.
@@ -30,7 +30,7 @@ export async function startServer(options: {
   announcePort: number;
 }): Promise<number> {
   const { watchdog, directory, users, adminPassword, announcePort } = options;
-  // What an earlier run wrote down of its cluster is of no use to this one.
+  // The cluster file of an earlier run names another port.
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   const port = await freePort();
@@ -50,7 +50,7 @@ export async function startServer(options: {
   return port;
 }
 
-/** Starts the first of the programs that is there. */
+/** Starts the first installed program. */
 async function launch(watchdog: Watchdog, args: string[]): Promise<void> {
   for (const program of PROGRAMS) {
     const child = watchdog.spawn(program, args, { stdio: 'ignore' });
@@ -74,7 +74,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   throw new StartError(`The cache did not start within ${START_MS / 1_000} seconds.`);
 }
 
-/** The answer to one command, as far as it comes in one piece. */
+/** The answer to one command; it has to fit one packet. */
 function ask(port: number, password: string, command: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' });

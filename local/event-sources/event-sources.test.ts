@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { lambda, role } from '../testing/assembly.ts';
 import { TestCloud } from '../testing/cloud.ts';
 
-/** Does with each message what its body says. */
+/** Treats each message as its body says. */
 const WORKER = `
 export const handler = async ({ Records }) => {
   const batchItemFailures = [];

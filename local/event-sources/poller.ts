@@ -18,16 +18,16 @@ export type Mapping = {
   enabled: boolean;
 };
 
-/** What SQS hands out at once; larger batches are put together. */
+/** Most messages per ReceiveMessage; larger batches need several. */
 const MOST_RECEIVED = 10;
-/** Pause after the function refused for its concurrency. */
+/** Pause after a throttled invocation. */
 const THROTTLE_PAUSE_MS = 200;
 /** Pause after a queue failed. */
 const FAULT_PAUSE_MS = 1_000;
 
 /**
- * Lambda's poller of one queue. What a batch leaves undone stays in the queue and comes back after the visibility
- * timeout, until the redrive policy takes it to the dead letters.
+ * Lambda's poller of one queue. Messages that a batch does not complete stay in the queue and are delivered again after
+ * the visibility timeout, until the redrive policy moves them to the dead-letter queue.
  */
 export class Poller {
   private readonly mapping: Mapping;
@@ -54,12 +54,12 @@ export class Poller {
     this.unsubscribe = undefined;
   }
 
-  /** Whether no batch is under way. */
+  /** Whether no batch is being processed. */
   get isIdle(): boolean {
     return this.running === 0;
   }
 
-  /** Hands out what there is. A queue that cannot keep what it does, on a full disk for one, is looked at later. */
+  /** Processes the messages that are visible. A queue whose changes cannot be stored, as on a full disk, is tried later. */
   private look(): void {
     clearTimeout(this.timer);
     if (!this.unsubscribe) return;
@@ -96,7 +96,7 @@ export class Poller {
     this.timer.unref();
   }
 
-  /** How long the batching window still lets fewer messages than a batch wait for others. */
+  /** Milliseconds that the batching window still waits to fill a batch. */
   private gatheringMs(): number {
     const { queue, batchSize, windowSeconds } = this.mapping;
     const { visible } = queue.counts();

@@ -31,8 +31,8 @@ function recordAttribute({ DataType, StringValue, BinaryValue }: MessageAttribut
 }
 
 /**
- * Ids of the messages that a handler reports as failed (`ReportBatchItemFailures`). An answer that says it wrongly, or
- * names a message that was not in the batch, fails all of it, as Lambda has it.
+ * Ids of the messages that a handler reports as failed (`ReportBatchItemFailures`). A malformed answer, or one
+ * that names a message outside the batch, fails the whole batch, as with Lambda.
  */
 export function failedItems(answer: string, messages: readonly Message[]): Set<string> {
   const all = new Set(messages.map(({ messageId }) => messageId));

@@ -6,12 +6,12 @@ import type { Authorizer } from './model.ts';
 import { type GatewayRequest, headerOf } from './request.ts';
 import { GatewayFault } from './responses.ts';
 
-/** What an authorizer said of a caller, as integrations see it in `requestContext.authorizer`. */
+/** An authorizer's answer about a caller; integrations see its context in `requestContext.authorizer`. */
 export type Authorization = { context: Record<string, unknown>; policy: ReturnType<typeof parsePolicy> };
 
 export type AuthorizerCall = (payload: Buffer) => Promise<InvocationResult>;
 
-/** Lambda authorizers with their cache: the identity sources are the key, the authorizer's TTL the life of an entry. */
+/** Lambda authorizers with their cache: the identity sources are the key, the authorizer's TTL is the lifetime of an entry. */
 export class Authorizers {
   private readonly cache = new Map<string, { until: number; authorization: Authorization }>();
   private readonly running = new Map<string, Promise<Authorization>>();
@@ -78,7 +78,7 @@ function read({ payload, failed }: { payload: Buffer; failed: boolean }): Author
   if (failed) throw new GatewayFault(answer?.errorMessage === 'Unauthorized' ? 'UNAUTHORIZED' : 'AUTHORIZER_FAILURE');
   const { principalId, policyDocument, context = {} } = answer ?? {};
   const flat = Object.entries((context ?? {}) as Record<string, unknown>);
-  // API Gateway takes text, numbers and booleans only, and gives the first two on as text.
+  // API Gateway takes text, numbers and booleans only, and passes them on as text.
   const usable = flat.every(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
   if (typeof principalId !== 'string' || typeof policyDocument !== 'object' || !usable)
     throw new GatewayFault('AUTHORIZER_CONFIGURATION_ERROR');

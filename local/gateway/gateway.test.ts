@@ -61,7 +61,8 @@ const api = new TestApi()
   .method('GET', '/unpermitted', { target: 'Echo', permitted: false })
   .method('GET', '/stream', { target: 'Stream', transfer: 'STREAM' })
   .method('GET', '/stream/throw', { target: 'Stream', transfer: 'STREAM' })
-  .method('GET', '/mock', { integration: mock });
+  .method('GET', '/mock', { integration: mock })
+  .method('ANY', '/open/{id}', { target: 'Echo' });
 
 const resources = {
   Role: role(),
@@ -75,6 +76,7 @@ const resources = {
       RestApiId: { Ref: 'Api' },
       ResponseType: 'UNAUTHORIZED',
       ResponseParameters: {
+        'gatewayresponse.header.Access-Control-Allow-Origin': 'method.request.header.Origin',
         'gatewayresponse.header.WWW-Authenticate': {
           'Fn::Join': [
             '',
@@ -204,6 +206,13 @@ describe('an authorizer', () => {
     }
   });
 
+  it('answers with the origin of the request if the gateway response repeats it, and without one if there is none', async () => {
+    const name = 'access-control-allow-origin';
+    const page = await call('/guarded', { headers: { origin: 'https://page.example' } });
+    expect([page.status, page.headers.get(name)]).toEqual([401, 'https://page.example']);
+    expect((await guarded()).headers.has(name)).toBe(false);
+  });
+
   it.each([
     ['deny', 403],
     ['elsewhere', 403],
@@ -224,6 +233,11 @@ describe('the gateway', () => {
   it('refuses unknown paths and methods', async () => {
     expect(await call('/nothing')).toMatchObject({ status: 403, json: { message: 'Missing Authentication Token' } });
     expect(await call('/mock', { method: 'PATCH' })).toMatchObject({ status: 403 });
+  });
+
+  it('takes a method of its own before ANY, and ANY for all others', async () => {
+    expect((await call('/open/x', { method: 'POST' })).json.event.httpMethod).toBe('POST');
+    expect((await call('/open/x', { method: 'PATCH' })).json.event).toMatchObject({ httpMethod: 'PATCH' });
   });
 
   it('refuses more than 10 MB', async () => {

@@ -121,7 +121,7 @@ function begin(
   response.flushHeaders();
 }
 
-/** Slows the function down for a slow client; for one that has left the rest is read and dropped. */
+/** Slows the function down for a slow client; if the client has left, the rest is read and dropped. */
 function forward(body: IncomingMessage, response: ServerResponse, chunk: Buffer): void {
   if (response.destroyed || response.write(chunk)) return;
   body.pause();

@@ -27,7 +27,7 @@ export type Method = {
   httpMethod: string;
   authorizerId?: string;
   validatorId?: string;
-  /** Header or query parameter → whether it must be there, e.g. `method.request.header.Accept`. */
+  /** Header or query parameter → whether it is required, e.g. `method.request.header.Accept`. */
   requestParameters: Record<string, boolean>;
   integration: Integration;
 };
@@ -68,7 +68,7 @@ export type Authorizer = {
   /** e.g. `method.request.header.Authorization`. */
   identitySources: string[];
   ttlSeconds: number;
-  /** TOKEN only: what a token must look like. */
+  /** TOKEN only: pattern that a token has to match. */
   validation?: RegExp;
 };
 

@@ -16,10 +16,16 @@ describe('the public URLs', () => {
     expect(urls.localise(`a="${nameOf('First')}/mcp", b="${nameOf('First')}"`)).toBe(
       'a="http://127.0.0.1:4600/mcp", b="http://127.0.0.1:4600"',
     );
-    const second = urls.portOf(apiId('stack', 'Second'));
+    const second = urls.portOf(apiId('stack', 'Second'), 'domain');
     await urls.reserve(assembly);
     expect(urls.localise(nameOf('Second'))).toBe(`http://127.0.0.1:${second}`);
     expect(second).not.toBe(4600);
+  });
+
+  it('keeps the stage in the path in the form that AWS gives', async () => {
+    const urls = new PublicUrls(4600, 'stage');
+    await urls.reserve(assembly);
+    expect(urls.localise(`${nameOf('First')}/mcp`)).toBe('http://127.0.0.1:4600/dev/mcp');
   });
 
   it('leaves other names alone', async () => {

@@ -10,6 +10,8 @@ export type GatewayRequest = {
   receivedAt: number;
   httpMethod: string;
   /** Path as the client sent it, without the query. */
+  fullPath: string;
+  /** Path below the stage. */
   path: string;
   /** Host name that was accepted, without port. */
   domainName: string;
@@ -35,10 +37,10 @@ const HOP_BY_HOP = new Set([
 
 export function readRequest(
   request: IncomingMessage,
-  options: { domainName: string; body: Buffer; port: number },
+  options: { domainName: string; body: Buffer; port: number; basePath: string },
 ): GatewayRequest {
-  const { domainName, body, port } = options;
-  const [path = '/', search] = splitUrl(request.url ?? '/');
+  const { domainName, body, port, basePath } = options;
+  const [fullPath = '/', search] = splitUrl(request.url ?? '/');
   const sourceIp = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1';
   const headers: Record<string, string> = {};
   const multiValueHeaders: Record<string, string[]> = {};
@@ -62,7 +64,8 @@ export function readRequest(
     requestId,
     receivedAt: Date.now(),
     httpMethod: request.method ?? 'GET',
-    path,
+    fullPath,
+    path: fullPath.slice(basePath.length) || '/',
     domainName,
     headers,
     multiValueHeaders,
@@ -97,7 +100,7 @@ export function headerOf(request: GatewayRequest, name: string): string | undefi
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** The `requestContext` of proxy events; every field that API Gateway sends; a field without a value is null. */
+/** The `requestContext` of proxy events with every field that API Gateway sends; fields without a value are null. */
 export function requestContext(
   api: RestApi,
   stage: Stage,
@@ -129,7 +132,7 @@ export function requestContext(
       userAgent: headerOf(request, 'user-agent') ?? null,
       userArn: null,
     },
-    path: request.path,
+    path: request.fullPath,
     protocol: 'HTTP/1.1',
     requestId: request.requestId,
     requestTime: `${date}:${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} +0000`,

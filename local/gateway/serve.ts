@@ -3,35 +3,39 @@ import type { Control } from '../control/control.ts';
 import type { Logs } from '../log.ts';
 import { listen } from '../process/ports.ts';
 import { StartError } from '../start-error.ts';
+import type { UrlForm } from './public-urls.ts';
 import { createGateway, gatewayServer } from './server.ts';
 
 /** Names by which a person reaches this machine's loopback. */
 const HOST_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
 export type ServedApis = {
-  /** Name of the API → its URL. */
+  /** Name of the API → the URL that functions and answers name. */
   urls: Record<string, string>;
   /** Holds requests while `change` deploys, then serves what it made, under the same URLs. */
   swap(change: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Serves the first stage of each REST API at the root of the port that was reserved for it. */
+const FORMS: readonly UrlForm[] = ['domain', 'stage'];
+
+/**
+ * Serves the first stage of each REST API twice: at the root of one port, as a custom domain does, and below `/<stage>`
+ * of another, as the name that AWS gives does; there every other path is refused.
+ */
 export async function serveApis({ control, logs }: { control: Control; logs: Logs }): Promise<ServedApis> {
+  const { functions, publicUrls } = control.services;
   const servers: { name: string; server: Server; listener: RequestListener }[] = [];
   const urls: Record<string, string> = {};
   const gateways = () =>
-    control.deployment.apis.all().map((api) => {
+    control.deployment.apis.all().flatMap((api) => {
       const [stage] = api.stages.values();
       if (!stage) throw new StartError(`The REST API ${api.name} has no stage, so nothing can be served.`);
-      const listener = createGateway({
-        api,
-        stage,
-        functions: control.services.functions,
-        logs,
-        hostNames: HOST_NAMES,
+      return FORMS.map((form) => {
+        const basePath = form === 'stage' ? `/${stage.name}` : '';
+        const listener = createGateway({ api, stage, functions, logs, hostNames: HOST_NAMES, basePath });
+        return { name: `${api.name} ${form}`, api, stage, port: publicUrls.portOf(api.id, form), listener };
       });
-      return { api, listener };
     });
   const stop = async () => {
     await Promise.all(
@@ -43,12 +47,11 @@ export async function serveApis({ control, logs }: { control: Control; logs: Log
     );
   };
   try {
-    for (const { api, listener } of gateways()) {
+    for (const { name, api, stage, port, listener } of gateways()) {
       const server = gatewayServer(listener);
-      const taken = await listen(server, control.services.publicUrls.portOf(api.id));
-      const url = `http://127.0.0.1:${taken}`;
-      servers.push({ name: api.name, server, listener });
-      urls[api.name] = url;
+      await listen(server, port);
+      servers.push({ name, server, listener });
+      urls[api.name] = publicUrls.urlOf(api.id, stage.name);
     }
   } catch (error) {
     await stop();
@@ -61,8 +64,8 @@ export async function serveApis({ control, logs }: { control: Control; logs: Log
     }
     try {
       await change();
-      for (const { api, listener } of gateways()) {
-        const served = servers.find(({ name }) => name === api.name);
+      for (const { name, api, listener } of gateways()) {
+        const served = servers.find((one) => one.name === name);
         if (!served) throw new StartError(`The REST API ${api.name} is new; start again to serve it.`);
         served.listener = listener;
       }

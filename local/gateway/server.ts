@@ -21,11 +21,13 @@ export type GatewayOptions = {
   stage: Stage;
   functions: Functions;
   logs: Logs;
-  /** Host names that are answered; any other gets what an unknown host gets of AWS. */
+  /** Host names that are served; any other is answered as AWS answers an unknown host. */
   hostNames: readonly string[];
+  /** Path below which the stage is served: empty for a custom domain, `/<stage>` for the name that AWS gives. */
+  basePath: string;
 };
 
-/** Answers the requests to one stage of a REST API at the root, as a domain that is mapped to it would. */
+/** Answers the requests to one stage of a REST API. */
 export function createGateway(options: GatewayOptions): RequestListener {
   const gateway = new Gateway(options);
   return (request, response) => void gateway.serve(request, response);
@@ -56,15 +58,19 @@ class Gateway {
     let requestId = '';
     response.once('close', () => this.logAccess(incoming, response, { startedAt, requestId }));
     const domainName = hostName(incoming.headers.host);
-    if (!this.options.hostNames.includes(domainName)) return refuseHost(response);
+    if (!this.options.hostNames.includes(domainName)) return refuseForbidden(response);
     const body = await readBody(incoming);
     if (body === 'broken') return;
     const request = readRequest(incoming, {
       domainName,
       body: body ?? Buffer.alloc(0),
       port: incoming.socket.localPort ?? 0,
+      basePath: this.options.basePath,
     });
     requestId = request.requestId;
+    // API Gateway knows no stage by another first segment.
+    const { basePath } = this.options;
+    if (!`${request.fullPath}/`.startsWith(`${basePath}/`)) return refuseForbidden(response);
     const match = this.routes.find(request.httpMethod, request.path);
     const context = match
       ? requestContext(this.options.api, this.options.stage, request, match)
@@ -201,7 +207,7 @@ function hostName(host: string | undefined): string {
   return /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(host ?? '')?.[1]?.toLowerCase() ?? '';
 }
 
-function refuseHost(response: ServerResponse): void {
+function refuseForbidden(response: ServerResponse): void {
   writeAnswer(response, {
     status: 403,
     headers: { 'content-type': 'application/json', 'x-amzn-ErrorType': 'ForbiddenException', connection: 'close' },

@@ -34,8 +34,10 @@ beforeAll(async () => {
 afterAll(() => test.dispose());
 
 describe('authorisation', () => {
-  const call = async (event: unknown) =>
-    (await invoke('caller', event)).payload as unknown as { status: number; body: string };
+  const call = async (event: unknown) => {
+    const { status, body } = (await invoke('caller', event)).payload;
+    return { status: Number(status), body: String(body) };
+  };
   const get = (pk: string) =>
     call({
       service: 'dynamodb',

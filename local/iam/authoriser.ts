@@ -73,7 +73,7 @@ function requestContext(
   given: Record<string, readonly string[]> = {},
 ): Map<string, readonly string[]> {
   const context = new Map<string, readonly string[]>([
-    // Functions reach AWS over TLS there; the local endpoint stands for that connection.
+    // On AWS functions use TLS; the local endpoint stands for that connection.
     ['aws:securetransport', ['true']],
     ['aws:principalarn', [identity.roleArn]],
     ['aws:principaltype', ['AssumedRole']],

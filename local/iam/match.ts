@@ -20,7 +20,7 @@ export function matchesAction(pattern: string, action: string): boolean {
   return matchesPattern(pattern.toLowerCase(), action.toLowerCase());
 }
 
-/** ARNs are compared part by part: a wildcard does not reach over a colon, save in the last part. */
+/** ARNs are compared part by part: a wildcard does not cross a colon, except in the last part. */
 export function matchesArn(pattern: string, arn: string): boolean {
   if (pattern === '*' || pattern === arn) return true;
   const wanted = arnParts(pattern);

@@ -13,7 +13,7 @@ export type Statement = {
   conditions: ConditionBlock;
 };
 
-/** Kind of principal (`AWS`, `Service`, `Federated`, `*`) → who. */
+/** Kind of principal (`AWS`, `Service`, `Federated`, `*`) → names. */
 export type Principals = Record<string, string[]>;
 
 export type Policy = { name: string; statements: Statement[] };

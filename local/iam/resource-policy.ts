@@ -3,7 +3,7 @@ import { type AccessRequest, applies } from './evaluate.ts';
 import { matchesArn } from './match.ts';
 import type { Policy, Principals } from './policy.ts';
 
-/** Who asks: a role of the account, or a service of AWS. */
+/** The caller: a role of the account, or a service of AWS. */
 export type Caller = { kind: 'role'; roleArn: string } | { kind: 'service'; service: string };
 
 /**

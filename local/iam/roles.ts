@@ -2,7 +2,7 @@ import { StartError } from '../start-error.ts';
 import { type AccessRequest, type Decision, evaluate } from './evaluate.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 
-/** What AWS's own managed policies say, as far as functions here may name them (AWS managed policy reference). */
+/** Actions of the AWS managed policies that templates may name (AWS managed policy reference). */
 const MANAGED: Record<string, string[]> = {
   AWSLambdaBasicExecutionRole: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
   AWSLambdaVPCAccessExecutionRole: [

@@ -22,8 +22,8 @@ export class DevKeys {
   }
 
   /**
-   * The development key: made at the first start, then kept, and beside it the key of a second person, who decides
-   * what the developer may not decide alone. Empty if the assembly has no identity table.
+   * The development key: made at the first start, then kept, and the key of a second person, for decisions
+   * that need two people. Empty if the assembly has no identity table.
    */
   async developmentKey(): Promise<string> {
     if (!this.table()) return '';
@@ -64,7 +64,7 @@ export class DevKeys {
         ConditionExpression: 'attribute_not_exists(pk)',
       });
     } catch (error) {
-      // Known from an earlier start: what has been made of it since, a revocation say, stays.
+      // The key is from an earlier start: later changes, such as a revocation, stay.
       if (!(error instanceof DynamoError) || error.code !== 'ConditionalCheckFailedException') throw error;
     }
     return record;

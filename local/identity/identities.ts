@@ -3,7 +3,7 @@ import { ACCOUNT, PARTITION } from '../account.ts';
 
 export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
 
-/** Whom an access key stands for. The operator is the person who runs the local cloud and may do everything. */
+/** The identity of an access key. The operator is the person who runs the local cloud and may do everything. */
 export type Identity =
   | { kind: 'operator'; arn: string; roleName?: undefined }
   | { kind: 'role'; arn: string; roleName: string; roleArn: string };
@@ -33,8 +33,8 @@ export class Identities {
   }
 
   /**
-   * Who signed a URL beforehand, and with what: also an instance that has ended since, because a session of Lambda
-   * outlives the environment that signed with it.
+   * Identity and credentials of an access key, also of an instance that has ended: a session of Lambda outlives the
+   * environment that signed with it.
    */
   findSigner(accessKeyId: string): { identity: Identity; credentials: Credentials } | undefined {
     return this.issued.get(accessKeyId);

@@ -7,8 +7,8 @@ import type { UserPool } from './user-pool.ts';
 export type CallTrigger = (functionName: string, event: unknown) => Promise<unknown>;
 
 /**
- * What an access token has beside what the provider puts into it, as Cognito has it (Developer Guide, "Understanding the
- * access token"): claims, with those of the pool's trigger, and the scopes that the trigger leaves and adds.
+ * The parts of an access token that Cognito adds (Developer Guide, "Understanding the access token"): its claims, those of
+ * the pool's trigger, and the scopes after the trigger.
  */
 export async function accessTokenParts(
   pool: UserPool,
@@ -19,7 +19,7 @@ export async function accessTokenParts(
   const person = accountId === undefined ? undefined : findPerson(accountId);
   const own = { token_use: 'access', version: 2 };
   const scopes = (scope ?? '').split(' ').filter(Boolean);
-  // Triggers of version 2 are not asked about machine clients.
+  // Triggers of version 2 are not called for machine clients.
   if (!person) return { claims: own, scopes };
   const { authTime, amr = [] } = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken ?? {};
   const changed = await changedByTrigger(pool, call, person, {
@@ -45,7 +45,7 @@ export type TokenParts = { claims: Record<string, unknown>; scopes: string[] };
 export type SignInFacts = {
   clientId: string;
   scopes: string[];
-  /** Who gives no one-time password at the page comes from a directory of their own, also in a pool that asks for one. */
+  /** A sign-in without a one-time password counts as one by an external provider, also in a pool that asks for one. */
   status: 'CONFIRMED' | 'EXTERNAL_PROVIDER';
   source: 'HostedAuth' | 'RefreshTokens' | 'Authentication';
 };
@@ -94,7 +94,7 @@ function triggerEvent(pool: UserPool, person: Person, signIn: SignInFacts) {
   };
 }
 
-/** What the trigger says of access tokens; of id tokens it may say something too. */
+/** The trigger's changes to access tokens; those to id tokens are ignored. */
 function generationIn(answer: unknown): Record<string, unknown> {
   const { response } = Object(answer) as { response?: unknown };
   const { claimsAndScopeOverrideDetails } = Object(response) as { claimsAndScopeOverrideDetails?: unknown };

@@ -73,23 +73,36 @@ function authorize(changes: Record<string, string | undefined> = {}): Promise<Re
   return fetch(`${issuer.url}/oauth2/authorize?${new URLSearchParams(given)}`, { redirect: 'manual' });
 }
 
-const cookiesOf = (response: Response, before = '') =>
-  [...new Set([...before.split('; '), ...response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '')])]
-    .filter(Boolean)
-    .join('; ');
+/** Cookies of a browser after a response; a cookie of the same name replaces an earlier one. */
+function cookiesOf(response: Response, before = ''): string {
+  const lines = [...before.split('; '), ...response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '')];
+  return [...new Map(lines.filter(Boolean).map((line) => [line.split('=')[0], line])).values()].join('; ');
+}
 const locationOf = (response: Response) => new URL(response.headers.get('location') ?? '', issuer.url);
 
-async function codeFor(person: string, changes: Record<string, string> = {}): Promise<string> {
+interface Choice {
+  person: string;
+  /** Scopes that the person ticks, without the prefix of the API. */
+  ticked?: string[];
+  answer?: string;
+  /** Cookies of an earlier sign-in in the same browser. */
+  cookie?: string;
+}
+
+/** Signs a person in by the page. @returns where the client is sent, and the cookies of the browser */
+async function choose({ person, ticked = ['tools:list'], answer = 'allow', cookie: before }: Choice, changes = {}) {
   const asked = await authorize(changes);
-  const cookie = cookiesOf(asked);
-  const chosen = await fetch(locationOf(asked), {
-    method: 'POST',
-    body: new URLSearchParams({ person, mfa: 'done' }),
-    headers: { cookie },
-    redirect: 'manual',
-  });
-  const back = await fetch(locationOf(chosen), { headers: { cookie: cookiesOf(chosen, cookie) }, redirect: 'manual' });
-  return locationOf(back).searchParams.get('code') ?? '';
+  const cookie = cookiesOf(asked, before);
+  const body = new URLSearchParams({ person, mfa: 'done', answer });
+  for (const scope of ticked) body.append('scope', `${API}/${scope}`);
+  const chosen = await fetch(locationOf(asked), { method: 'POST', body, headers: { cookie }, redirect: 'manual' });
+  const cookies = cookiesOf(chosen, cookie);
+  const back = await fetch(locationOf(chosen), { headers: { cookie: cookies }, redirect: 'manual' });
+  return { sentTo: locationOf(back), cookie: cookiesOf(back, cookies) };
+}
+
+async function codeFor(person: string, changes: Record<string, string> = {}): Promise<string> {
+  return (await choose({ person }, changes)).sentTo.searchParams.get('code') ?? '';
 }
 
 async function token(parameters: Record<string, string>, headers = {}) {
@@ -115,7 +128,7 @@ const refresh = (refreshToken = '') =>
 const claimsOf = (accessToken = ''): JWTPayload => decodeJwt(accessToken);
 
 describe('the Host header', () => {
-  /** Asks for the metadata under another name, as a page would after its own was bound to this address. */
+  /** Asks for the metadata with another Host header, as a page does in a DNS rebinding attack. */
   function metadataAt(host: string): Promise<{ status: number | undefined; text: string }> {
     const { port } = new URL(issuer.url);
     const { promise, resolve, reject } = Promise.withResolvers<{ status: number | undefined; text: string }>();
@@ -142,6 +155,36 @@ describe('the Host header', () => {
   });
 });
 
+describe('a page', () => {
+  const PATHS = ['/.well-known/openid-configuration', '/.well-known/jwks.json', '/oauth2/token', '/oauth2/register'];
+  const ask = (path: string, origin: string, method: string, headers = {}) =>
+    fetch(`${issuer.url}${path}`, { method, headers: { origin, ...headers }, redirect: 'manual' });
+  const permitted = ({ headers }: Response) => [...headers.keys()].filter((name) => name.startsWith('access-control'));
+
+  it.each(PATHS)('of this machine may ask for %s and read the answer', async (path) => {
+    const origin = 'http://localhost:5173';
+    const asked = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+    const before = await ask(path, origin, 'OPTIONS', asked);
+    expect(before.status).toBe(204);
+    expect(before.headers.get('access-control-allow-headers')).toContain('content-type');
+    const answer = await ask(path, origin, path.startsWith('/oauth2') ? 'POST' : 'GET');
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+  });
+
+  it.each(PATHS)('of another origin reads nothing of %s', async (path) => {
+    for (const origin of ['https://evil.example', 'http://localhost.evil.example', 'null']) {
+      const before = await ask(path, origin, 'OPTIONS', { 'access-control-request-method': 'POST' });
+      expect([before.status, permitted(before)]).toEqual([403, []]);
+      const answer = await ask(path, origin, path.startsWith('/oauth2') ? 'POST' : 'GET');
+      expect(permitted(answer)).toEqual([]);
+    }
+  });
+
+  it('reads nothing of a sign-in', async () => {
+    expect(permitted(await ask('/oauth2/authorize?client_id=people', 'http://localhost:5173', 'GET'))).toEqual([]);
+  });
+});
+
 describe('the local issuer', () => {
   it('keeps its URL and its keys over a restart', async () => {
     const keys = async () => (await fetch(`${issuer.url}/.well-known/jwks.json`)).json();
@@ -152,6 +195,12 @@ describe('the local issuer', () => {
     issuer.play(pool());
     expect(issuer.url).toBe(url);
     expect(await keys()).toEqual(before);
+  });
+
+  it('refuses to go on with a person who denies', async () => {
+    const { sentTo } = await choose({ person: ADA?.sub ?? '', answer: 'deny' });
+    expect(sentTo.searchParams.get('error')).toBe('access_denied');
+    expect(sentTo.searchParams.get('code')).toBeNull();
   });
 
   it('escapes what a client says about itself', async () => {
@@ -210,11 +259,68 @@ describe('the local issuer', () => {
   });
 });
 
+describe('the scopes that a person ticks', () => {
+  const PAY = `${API}/payments:write`;
+  const scope = `openid ${API}/tools:list ${PAY}`;
+  const granted = async (code: string | null) => {
+    const { body } = await redeem(code ?? '');
+    return String(claimsOf(body.access_token).scope).split(' ').sort();
+  };
+  beforeEach(() => {
+    const { resources, ...made } = pool();
+    resources.set(API, [`${API}/tools:list`, PAY]);
+    made.clients.set('people', client('people', { scopes: [`${API}/tools:list`, PAY] }));
+    made.descriptions.set(PAY, 'Payments: Make a payment. Moves money.');
+    issuer.play({ ...made, resources });
+  });
+
+  it('are granted, and no others, and the next sign-in asks again', async () => {
+    const person = ADA?.sub ?? '';
+    const { sentTo, cookie } = await choose({ person }, { scope });
+    expect(await granted(sentTo.searchParams.get('code'))).toEqual([`${API}/tools:list`]);
+    const again = await choose({ person, ticked: ['tools:list', 'payments:write'], cookie }, { scope });
+    expect(await granted(again.sentTo.searchParams.get('code'))).toEqual([PAY, `${API}/tools:list`]);
+  });
+
+  it('can be chosen by another person in the same browser', async () => {
+    const { cookie } = await choose({ person: ADA?.sub ?? '' }, { scope });
+    const { sentTo } = await choose({ person: PEOPLE[3]?.sub ?? '', cookie }, { scope });
+    const { body } = await redeem(sentTo.searchParams.get('code') ?? '');
+    expect(claimsOf(body.access_token).sub).toBe(PEOPLE[3]?.sub);
+  });
+
+  it('do not include one that the client did not request', async () => {
+    const { sentTo } = await choose({ person: ADA?.sub ?? '', ticked: ['tools:list', 'payments:write'] });
+    expect(await granted(sentTo.searchParams.get('code'))).toEqual([`${API}/tools:list`]);
+  });
+
+  it('are shown in words, with risky ones marked and unticked, for the client’s name and host', async () => {
+    const registered = await fetch(`${issuer.url}/oauth2/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        client_name: 'Notes & <b>Co</b>',
+        redirect_uris: ['https://notes.example/callback'],
+        token_endpoint_auth_method: 'none',
+      }),
+    });
+    const { client_id } = (await registered.json()) as { client_id: string };
+    const asked = await authorize({ client_id, scope, redirect_uri: 'https://notes.example/callback' });
+    const page = await (await fetch(locationOf(asked), { headers: { cookie: cookiesOf(asked) } })).text();
+    expect(page).toContain('Notes &#38; &#60;b&#62;Co&#60;/b&#62;');
+    expect(page).toContain('<strong>notes.example</strong>');
+    expect(page).not.toContain(client_id);
+    expect(page).toMatch(/<h2>Payments<\/h2>\s*<label class="tick risky">/);
+    expect(page).toContain(`value="${PAY}"> <span>Make a payment <em>Moves money</em>`);
+    expect(page).toContain(`value="${API}/tools:list" checked>`);
+  });
+});
+
 describe('scopes at the local issuer', () => {
   const asked = (...scopes: string[]) => scopes.map((scope) => `${API}/${scope}`).join(' ');
   const scopesIn = (accessToken = '') => String(claimsOf(accessToken).scope).split(' ').sort();
 
-  /** Plays a pool with a trigger that answers like this; answers with the events that it gets. */
+  /** Plays a pool with a trigger that answers like this. @returns the events that the trigger gets. */
   function withTrigger(answer: object): unknown[] {
     const events: unknown[] = [];
     calls = async (name, event) => {

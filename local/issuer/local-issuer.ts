@@ -6,7 +6,7 @@ import { sentence } from '../start-error.ts';
 import type { JsonFile } from '../state/json-file.ts';
 import type { CallTrigger } from './claims.ts';
 import { PasswordSignIn } from './password-sign-in.ts';
-import { isSignIn, serveSignIn } from './sign-in.ts';
+import { AUTHORIZATION_PATH, isSignIn, serveSignIn } from './sign-in.ts';
 import type { StoredIssuer } from './store.ts';
 import type { UserPool } from './user-pool.ts';
 
@@ -18,8 +18,22 @@ export type LocalIssuerOptions = {
   limits?: 'cognito';
 };
 
+/** The provider's cookies of a session, with their signature. */
+const SESSION_COOKIE = /^_session(\.\w+)*=/;
+
 /**
- * Plays the user pool of the assembly. It listens before the assembly is deployed, since what is deployed names its URL;
+ * Cookies without an earlier session. Each sign-in then shows the page, so that a person can allow more or less than the
+ * last time, or can be another person.
+ */
+function withoutSession(cookies = ''): string {
+  return cookies
+    .split('; ')
+    .filter((cookie) => !SESSION_COOKIE.test(cookie))
+    .join('; ');
+}
+
+/**
+ * Plays the user pool of the assembly. It listens before the assembly is deployed, since functions name its URL;
  * the provider itself is made at the first request after a deploy.
  */
 export class LocalIssuer {
@@ -89,7 +103,9 @@ export class LocalIssuer {
       return;
     }
     this.provider ??= await this.newProvider(pool);
-    if (isSignIn(new URL(request.url ?? '/', this.url).pathname)) {
+    const { pathname } = new URL(request.url ?? '/', this.url);
+    if (pathname.startsWith(AUTHORIZATION_PATH)) request.headers.cookie = withoutSession(request.headers.cookie);
+    if (isSignIn(pathname)) {
       await serveSignIn(this.provider, pool, request, response);
     } else {
       this.provider.callback()(request, response);

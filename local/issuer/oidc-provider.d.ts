@@ -43,6 +43,10 @@ declare module 'oidc-provider' {
 
   export interface KoaContext {
     path: string;
+    method: string;
+    status: number;
+    get(header: string): string;
+    remove(header: string): void;
     body: unknown;
     response: { get(header: string): string | undefined };
     set(header: string, value: string): void;
@@ -61,12 +65,15 @@ declare module 'oidc-provider' {
     ): Promise<void>;
     use(middleware: (context: KoaContext, next: () => Promise<void>) => Promise<void>): void;
     on(event: string, listener: (context: unknown, error: Error) => void): void;
+    Client: { find(id: string): Promise<{ clientName?: string } | undefined> };
     Grant: new (properties: {
       accountId: string;
       clientId: string;
     }) => {
       addOIDCScope(scope: string): void;
       addResourceScope(resource: string, scope: string): void;
+      rejectOIDCScope(scope: string): void;
+      rejectResourceScope(resource: string, scope: string): void;
       save(): Promise<string>;
     };
   }

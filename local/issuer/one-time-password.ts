@@ -3,15 +3,15 @@ import type { Person } from './people.ts';
 
 const STEP_SECONDS = 30;
 const DIGITS = 6;
-/** Steps before and after the present one whose codes are taken: clocks differ. */
+/** Steps before and after the current one whose codes are accepted, since clocks differ. */
 const TOLERANCE = 1;
 
-/** The secret in somebody's authenticator app. These people are invented, so it may follow from their id. */
+/** The secret in a person's authenticator app. The people are invented, so it may be derived from their id. */
 function secretOf({ sub }: Pick<Person, 'sub'>): Buffer {
   return createHash('sha1').update(`authenticator of ${sub}`).digest();
 }
 
-/** The code that somebody's app shows at a moment (RFC 6238: SHA-1, 30 seconds, 6 digits). */
+/** The code that a person's app shows at a moment (RFC 6238: SHA-1, 30 seconds, 6 digits). */
 export function oneTimePassword(person: Pick<Person, 'sub'>, nowMs: number): string {
   return codeAt(person, Math.floor(nowMs / 1000 / STEP_SECONDS));
 }

@@ -18,7 +18,7 @@ export type PasswordSignInOptions = Omit<TokenOptions, 'now'> & { logs: Logs; no
 
 /**
  * Signing in at the user pool by Cognito's own API: password, one-time password if the pool asks for one, tokens.
- * Errors are those of Cognito (API reference, InitiateAuth and RespondToAuthChallenge). The code that somebody's
+ * Errors are those of Cognito (API reference, InitiateAuth and RespondToAuthChallenge). The code that a person's
  * authenticator would show is written into the log, since the invented people have no authenticator.
  */
 export class PasswordSignIn {
@@ -28,7 +28,7 @@ export class PasswordSignIn {
   private readonly now: () => number;
   private readonly sessions = new Map<string, Session>();
   private readonly failures = new Map<string, Failures>();
-  /** The last step of each person whose code was used. */
+  /** The last step whose code was used, by person. */
   private readonly usedSteps = new Map<string, number>();
 
   constructor({ logs, now = Date.now, ...options }: PasswordSignInOptions) {

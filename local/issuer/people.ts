@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Somebody who signs in at the local issuer: an account of the user pool, with its attributes and groups. */
+/** A person of the local issuer: an account of the user pool, with its attributes and groups. */
 export type Person = {
   /** Subject of the tokens, as Cognito gives one to each account. */
   sub: string;

@@ -1,7 +1,9 @@
 import Provider, { type Context, errors, type KoaContext, type Payload, type Token } from 'oidc-provider';
 import type { JsonFile } from '../state/json-file.ts';
 import { accessTokenParts, type CallTrigger } from './claims.ts';
+import { permitPages } from './pages.ts';
 import { findPerson } from './people.ts';
+import { AUTHORIZATION_PATH } from './sign-in.ts';
 import { signingKeys } from './signing-keys.ts';
 import { IssuerStore, type StoredIssuer } from './store.ts';
 import { type PoolClient, scopesFor, scopesOf, type UserPool } from './user-pool.ts';
@@ -13,13 +15,13 @@ export type ProviderOptions = {
   call: CallTrigger;
   /** Gets a client id metadata document; the default asks the network, special addresses excepted. */
   fetchDocument?: typeof fetch;
-  /** `cognito`: it can no more than Cognito, so that clients come through the metadata facade. */
+  /** `cognito`: only the features of Cognito, so that clients need the metadata facade. */
   limits?: 'cognito';
 };
 
-/** Paths as Cognito has them, so that what knows Cognito's finds its way. */
+/** Cognito's paths, for clients that know them. */
 const ROUTES = {
-  authorization: '/oauth2/authorize',
+  authorization: AUTHORIZATION_PATH,
   token: '/oauth2/token',
   revocation: '/oauth2/revoke',
   userinfo: '/oauth2/userInfo',
@@ -59,6 +61,7 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
     // Clients that register with the scopes of a challenge are refused unless the provider knows these as its own.
     scopes: [...OPENID_SCOPES, ...apiScopes],
     claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+    // pages.ts decides which pages may read answers.
     clientBasedCORS: () => true,
     pkce: { required: () => true },
     issueRefreshToken: async (_: Context, client: { grantTypeAllowed(type: string): boolean }) =>
@@ -118,10 +121,11 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
     ...(fetchDocument ? { fetch: fetchDocument } : {}),
   });
   if (limits === 'cognito') limitToCognito(provider);
+  permitPages(provider);
   return provider;
 }
 
-/** Takes away what Cognito lacks: PKCE in the metadata, and `iss` beside the code (RFC 9207). */
+/** Removes the features that Cognito lacks: PKCE in the metadata, and `iss` beside the code (RFC 9207). */
 function limitToCognito(provider: Provider): void {
   provider.use(async (ctx, next) => {
     await next();
@@ -141,7 +145,7 @@ function limitToCognito(provider: Provider): void {
   });
 }
 
-/** Scopes that are always free to ask for, since they open nothing of the API. */
+/** Scopes that any client may ask for, since they give no access to the API. */
 const OPENID_SCOPES = ['openid', 'offline_access', 'profile', 'email'];
 
 function allowedFor(pool: UserPool, clientId?: string): string {
@@ -156,6 +160,7 @@ function clientMetadata(pool: UserPool, { id, secret, flows, callbackUrls, logou
     ...(secret === undefined ? {} : { client_secret: secret }),
     token_endpoint_auth_method: secret === undefined ? 'none' : 'client_secret_basic',
     application_type: 'native',
+    client_name: 'An app that this stage knows',
     grant_types: machine ? ['client_credentials'] : ['authorization_code', 'refresh_token'],
     response_types: machine ? [] : ['code'],
     redirect_uris: machine ? [] : callbackUrls,

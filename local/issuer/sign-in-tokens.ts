@@ -8,7 +8,7 @@ import { signingKeys } from './signing-keys.ts';
 import type { StoredIssuer, StoredSignIn } from './store.ts';
 import type { PoolClient, UserPool } from './user-pool.ts';
 
-/** The one scope of tokens that come by the API and not by OAuth. */
+/** The only scope of tokens that are issued by the API instead of OAuth. */
 const API_SCOPE = 'aws.cognito.signin.user.admin';
 
 export type SignedIn = { accessToken: string; idToken: string; refreshToken: string; expiresIn: number };

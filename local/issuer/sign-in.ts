@@ -1,18 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import { findPerson } from './people.ts';
-import { signInPage } from './sign-in-page.ts';
+import { contentSecurityPolicy, signInPage } from './sign-in-page.ts';
 import { scopesOf, type UserPool } from './user-pool.ts';
 
+/** Cognito's path to which clients send people. */
+export const AUTHORIZATION_PATH = '/oauth2/authorize';
 /** Path of one sign-in; the id is the provider's. */
 const PATH = /^\/sign-in\/([\w-]+)$/;
-const FORM_LIMIT = 4_096;
+const FORM_LIMIT = 16_384;
 
 export function isSignIn(path: string): boolean {
   return PATH.test(path);
 }
 
-/** Shows the choice of people, and signs the chosen person in with every scope that the client asked for. */
+/** Shows the sign-in page. Its form signs the chosen person in, with the scopes that the person ticked. */
 export async function serveSignIn(
   provider: Provider,
   pool: UserPool,
@@ -20,26 +22,32 @@ export async function serveSignIn(
   response: ServerResponse,
 ): Promise<void> {
   const { uid, params } = await provider.interactionDetails(request, response);
-  const scopes = String(params.scope ?? '')
+  const requested = String(params.scope ?? '')
     .split(' ')
     .filter(Boolean);
+  const ofApi = requested.filter((scope) => scopesOf(pool).includes(scope));
+  const finish = (result: Record<string, unknown>) =>
+    provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   if (request.method !== 'POST') {
-    const page = signInPage({
-      uid,
-      client: String(params.client_id),
-      scopes,
-      redirectUri: String(params.redirect_uri),
-    });
+    const client = await provider.Client.find(String(params.client_id));
+    const redirectUri = String(params.redirect_uri);
+    const page = signInPage({ uid, clientName: client?.clientName, redirectUri, scopes: ofApi, pool });
     response
       .writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',
-        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        'content-security-policy': contentSecurityPolicy(redirectUri),
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
       })
       .end(page);
     return;
   }
   const form = new URLSearchParams(await textOf(request));
+  if (form.get('answer') === 'deny') {
+    await finish({ error: 'access_denied', error_description: 'The person allowed nothing.' });
+    return;
+  }
   const person = findPerson(form.get('person') ?? '');
   if (!person) {
     response
@@ -47,20 +55,22 @@ export async function serveSignIn(
       .end('No person of this name can sign in here. Choose one of the list.\n');
     return;
   }
+  const ticked = form.getAll('scope');
+  const allowed = ofApi.filter((scope) => ticked.includes(scope));
+  const rejected = ofApi.filter((scope) => !ticked.includes(scope));
   const grant = new provider.Grant({ accountId: person.sub, clientId: String(params.client_id) });
-  const granted = scopes.filter((scope) => !scopesOf(pool).includes(scope));
-  // A scope of the API has to be granted as the provider's own too: it is among those that it declares.
-  grant.addOIDCScope([...granted, ...scopes].join(' '));
+  // The provider declares scopes of the API as its own too, so each is granted or rejected twice. A scope that is neither
+  // makes it show the page again.
+  const others = requested.filter((scope) => !ofApi.includes(scope));
+  grant.addOIDCScope([...others, ...allowed].join(' '));
+  if (rejected.length > 0) grant.rejectOIDCScope(rejected.join(' '));
   for (const [resource, known] of pool.resources) {
-    grant.addResourceScope(resource, scopes.filter((scope) => known.includes(scope)).join(' '));
+    const within = (scopes: string[]) => scopes.filter((scope) => known.includes(scope)).join(' ');
+    grant.addResourceScope(resource, within(allowed));
+    if (within(rejected) !== '') grant.rejectResourceScope(resource, within(rejected));
   }
   const amr = form.get('mfa') === 'done' ? ['pwd', 'otp'] : ['ext'];
-  await provider.interactionFinished(
-    request,
-    response,
-    { login: { accountId: person.sub, amr }, consent: { grantId: await grant.save() } },
-    { mergeWithLastSubmission: false },
-  );
+  await finish({ login: { accountId: person.sub, amr }, consent: { grantId: await grant.save() } });
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

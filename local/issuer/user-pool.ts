@@ -27,10 +27,12 @@ export type UserPool = {
   /** Identifier of a resource server → its scopes, each as tokens name it: `<identifier>/<scope>`. */
   resources: Map<string, string[]>;
   clients: Map<string, PoolClient>;
+  /** What a scope allows, by its full name: a text of the form of schemas/scope-description.ts. */
+  descriptions: Map<string, string>;
 };
 
 export function newUserPool(id: string): UserPool {
-  return { id, groups: [], resources: new Map(), clients: new Map() };
+  return { id, groups: [], resources: new Map(), clients: new Map(), descriptions: new Map() };
 }
 
 /**

@@ -6,11 +6,11 @@ import type { JsonFile } from '../state/json-file.ts';
 import { type Buffered, buffered } from './buffered.ts';
 import type { Functions, Invoke, Resolved } from './functions.ts';
 
-/** How often, and for how long, a function's asynchronous invocations are tried (`AWS::Lambda::EventInvokeConfig`). */
+/** Retries and maximum age of a function's asynchronous invocations (`AWS::Lambda::EventInvokeConfig`). */
 export type AsyncPolicy = { retries: number; maxAgeSeconds: number };
 
 export type AsyncTimes = {
-  /** Pauses before the tries after a failure. AWS: one minute, then two. */
+  /** Pauses before the retries after a failure. AWS: one minute, then two. */
   failureMs: readonly number[];
   /** First and longest pause after a throttle; doubled in between. AWS: one second to five minutes. */
   throttleMs: readonly [first: number, longest: number];
@@ -33,17 +33,22 @@ export type AsyncState = Record<string, Stored>;
  * at least once, as on AWS.
  */
 export class Asynchronous {
-  private readonly functions: Functions;
+  private readonly functions: Pick<Functions, 'invoke' | 'resolve'>;
   private readonly logs: Logs;
   private readonly times: AsyncTimes;
   private readonly state: JsonFile<AsyncState>;
-  /** An invocation that was accepted and is not done; the file is as new as the disk had room for. */
+  /** Accepted invocations that are not done; the file may be older if the disk was full. */
   private readonly taken: AsyncState;
   private readonly policies = new Map<string, AsyncPolicy>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private stopped = false;
 
-  constructor(parts: { functions: Functions; logs: Logs; state: JsonFile<AsyncState>; times?: AsyncTimes }) {
+  constructor(parts: {
+    functions: Pick<Functions, 'invoke' | 'resolve'>;
+    logs: Logs;
+    state: JsonFile<AsyncState>;
+    times?: AsyncTimes;
+  }) {
     this.functions = parts.functions;
     this.logs = parts.logs;
     this.state = parts.state;
@@ -131,8 +136,12 @@ export class Asynchronous {
     try {
       this.state.set({ ...this.taken });
     } catch (error) {
-      // It is done; the next write that succeeds says so too, and a restart before that runs it once more.
-      this.logs.write('cloud', 'lambda', `an invocation that is done could not be crossed out: ${sentence(error)}`);
+      // The next successful write removes it; a restart before that runs it once more.
+      this.logs.write(
+        'cloud',
+        'lambda',
+        `a completed invocation could not be removed from the state: ${sentence(error)}`,
+      );
     }
   }
 
@@ -142,7 +151,7 @@ export class Asynchronous {
     this.logs.write('cloud', functionName, `asynchronous invocation of ${functionName} dropped: it ${reason}`);
   }
 
-  /** `done`, `throttled`, or what went wrong. */
+  /** `done`, `throttled`, or the error's message. */
   private async invoke({ target, payload, tenantId }: Waiting): Promise<string> {
     try {
       const result: Buffered = await buffered(await this.functions.invoke(target, { payload, tenantId }));

@@ -1,5 +1,5 @@
 /**
- * The runtime inside a function's process: a client of the Lambda Runtime API in plain JavaScript, in the place of the
+ * The runtime inside a function's process: a client of the Lambda Runtime API in plain JavaScript, instead of the
  * managed Node.js runtime. One invocation at a time; ends when the Runtime API is gone.
  */
 import { existsSync } from 'node:fs';

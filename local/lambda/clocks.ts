@@ -12,7 +12,7 @@ export class Clocks {
   }
 }
 
-/** Arguments with which Node starts a process whose `Date` is ahead by so many milliseconds; timers are as ever. */
+/** Arguments with which Node starts a process whose `Date` is ahead by so many milliseconds; timers are unchanged. */
 export function clockArguments(milliseconds: number): string[] {
   if (milliseconds === 0) return [];
   const source = `

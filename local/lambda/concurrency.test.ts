@@ -84,11 +84,11 @@ describe('an account with 10 concurrent executions', () => {
 
   it('serves a client, who gets 500 while the authorizer or the front function is throttled', async () => {
     const cloud = await start();
-    cloud.setAccountConcurrency(0);
+    cloud.setUnreservedConcurrency(0);
     expect(await get()).toEqual({ status: 500, body: '{"message":null}' });
-    cloud.setAccountConcurrency(10);
+    cloud.setUnreservedConcurrency(10);
     expect(await get()).toEqual({ status: 200, body: 'served' });
-    cloud.setAccountConcurrency(0);
+    cloud.setUnreservedConcurrency(0);
     // The authorizer's answer is cached, so the front function is the one that is throttled.
     expect(await get()).toEqual({ status: 500, body: '{"message":"Internal server error"}' });
   });

@@ -10,11 +10,11 @@ const UNRESERVED_MINIMUM = 100;
  * rest. Beyond that Lambda answers 429.
  */
 export class Concurrency {
-  /** Concurrent executions of the account. */
-  limit: number;
+  private limit: number;
   private readonly reserved = new Map<string, number>();
   private readonly inFlight = new Map<string, number>();
 
+  /** @param limit concurrent executions of the account */
   constructor(limit: number) {
     this.limit = limit;
   }
@@ -36,6 +36,13 @@ export class Concurrency {
         { Type: 'User' },
       );
     this.reserved.set(functionName, executions);
+  }
+
+  /** Changes the account's limit so that so many executions are left beside the reservations. @returns how many were. */
+  setUnreserved(executions: number): number {
+    const before = this.unreserved();
+    this.limit += executions - before;
+    return before;
   }
 
   /**

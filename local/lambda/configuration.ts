@@ -1,4 +1,4 @@
-/** What a function or one published version of it is made of; plain data, kept in the state for versions. */
+/** Configuration of a function or one published version; plain data, stored for versions. */
 export type FunctionConfiguration = {
   functionName: string;
   /** Unqualified ARN. */

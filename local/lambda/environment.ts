@@ -3,11 +3,11 @@ import type { Credentials } from '../identity/identities.ts';
 import { atEndpoint } from '../sqs/queues.ts';
 import type { FunctionConfiguration } from './configuration.ts';
 
-/** Services whose endpoint is named one by one beside the general one, for clients that only know these. */
+/** Services with an endpoint variable of their own, for clients that ignore the general one. */
 const SERVICES = ['DYNAMODB', 'SECRETS_MANAGER', 'LAMBDA', 'KMS', 'STS', 'S3', 'SQS'];
 
 /**
- * The environment of a function's process: what the template says, what an overlay says (a sandbox's URL), and the
+ * The environment of a function's process: the template's variables, those of an overlay (a sandbox's URL), and the
  * variables that Lambda reserves (Lambda Developer Guide, "Defined runtime environment variables").
  */
 export function environmentOf(options: {

@@ -19,7 +19,7 @@ type Known = {
   aliases: Map<string, string>;
 };
 
-/** The functions of the assembly, their versions and aliases, and the way to call them. */
+/** The functions of the assembly, their versions and aliases, and their invocation. */
 export class Functions {
   private readonly known = new Map<string, Known>();
   private readonly pools = new Map<string, Pool>();
@@ -50,6 +50,13 @@ export class Functions {
       aliases: new Map(),
     });
     if (before) this.retire(configuration.functionName, '$LATEST');
+  }
+
+  /** Deletes a function; its busy instances finish first. */
+  delete(functionName: string): void {
+    this.known.delete(functionName);
+    this.concurrency.reserve(functionName, undefined);
+    this.retire(functionName, '$LATEST');
   }
 
   publish(functionName: string, logicalId: string): string {
@@ -133,7 +140,7 @@ export class Functions {
     return pools.reduce((sum, [, pool]) => sum + pool.kill(), 0);
   }
 
-  /** The one function that a name or a part of it means. @throws Error that names what there is. */
+  /** The one function that a name or a part of it fits. @throws Error that names what there is. */
   nameOf(name: string): string {
     return byName('function', name, this.all(), (one) => [one.functionName]).functionName;
   }

@@ -39,7 +39,7 @@ export class Instance {
   constructor(options: {
     configuration: FunctionConfiguration;
     version: string;
-    /** Milliseconds by which its clock is ahead of ours. */
+    /** Milliseconds by which its clock is ahead of the local cloud's. */
     clockAheadMs: number;
     tenantId?: string;
     events: InstanceEvents;
@@ -116,7 +116,7 @@ export class Instance {
     if (!this.child) this.exited(null, null);
   }
 
-  /** Kills the process from outside; what it worked on fails when it is gone. */
+  /** Kills the process, as a crash would; its invocation fails once the process is gone. */
   kill(): void {
     this.dying = true;
     this.child?.kill('SIGKILL');

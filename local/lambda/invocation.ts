@@ -5,7 +5,7 @@ export type InvocationResult =
   | { kind: 'answer'; streamed: boolean; contentType: string; body: IncomingMessage; executedVersion: string }
   | { kind: 'failure'; body: Buffer; executedVersion: string };
 
-/** One call on its way through a function's instances. */
+/** One invocation, waiting for an instance or running. */
 export type Pending = {
   id: string;
   payload: Buffer;

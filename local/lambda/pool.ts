@@ -46,12 +46,12 @@ export class Pool {
     this.grow(pending.tenantId);
   }
 
-  /** Starts no more and kills what runs; calls under way fail. */
+  /** Kills every instance and starts no more; running calls fail. */
   close(reason?: Buffer): void {
     for (const instance of this.instances) instance.end(reason);
   }
 
-  /** Kills what runs, as a crash would; the next call gets a fresh instance. @returns how many there were. */
+  /** Kills every process, as a crash would; the next call gets a new instance. @returns how many there were. */
   kill(): number {
     const { size } = this.instances;
     for (const instance of this.instances) instance.kill();

@@ -19,7 +19,7 @@ exit 0`;
 export class Watchdog {
   private readonly shell: ChildProcess;
   private readonly children = new Set<ChildProcess>();
-  /** True once what runs is being ended on purpose. */
+  /** True once the processes are being stopped on purpose. */
   isStopping = false;
 
   constructor() {
@@ -40,7 +40,7 @@ export class Watchdog {
     return child;
   }
 
-  /** Kills what still runs and waits until it is gone. */
+  /** Kills the remaining processes and waits until they are gone. */
   async stop(): Promise<void> {
     this.isStopping = true;
     await Promise.all([...this.children].map((child) => end(child)));

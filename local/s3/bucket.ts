@@ -12,7 +12,7 @@ export type Bucket = {
   /** Versions are kept. Object Lock needs it. */
   versioned: boolean;
   objectLock: boolean;
-  /** Applied to each new version that brings no retention of its own. */
+  /** Applied to each new version without a retention of its own. */
   defaultRetention?: { mode: RetentionMode; days: number };
   encryption: { algorithm: string; kmsKeyArn?: string; bucketKey: boolean };
   /** `LifecycleConfiguration` as the template has it; the local cloud does not carry it out. */
@@ -32,7 +32,7 @@ export class Buckets {
     this.directory = directory;
   }
 
-  /** Makes a bucket known, or takes over what a later assembly says of it. */
+  /** Makes a bucket known, or updates its settings. */
   define(bucket: Bucket): void {
     this.buckets.set(bucket.name, bucket);
   }

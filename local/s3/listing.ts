@@ -8,7 +8,7 @@ export type ListRequest = {
 
 export type Listing = {
   keys: string[];
-  /** Prefixes up to the delimiter, each standing for all keys that begin so. */
+  /** Prefixes up to the delimiter, each for all keys that begin with it. */
   commonPrefixes: string[];
   /** Key to continue after; undefined at the end. */
   next?: string;

@@ -65,7 +65,7 @@ export class ObjectStore {
     return this.versions(key).find((version) => version.versionId === versionId);
   }
 
-  /** Adds a version on top; in a bucket without versioning it takes the place of the one before. */
+  /** Adds a version on top; in a bucket without versioning it replaces the one before. */
   add(version: NewVersion, body: Buffer, versioned: boolean): ObjectVersion {
     this.sequence += 1;
     const added: ObjectVersion = {
@@ -73,7 +73,7 @@ export class ObjectStore {
       versionId: versioned ? randomBytes(24).toString('base64url') : 'null',
       sequence: this.sequence,
       modifiedAt: new Date(Math.floor(Date.now() / 1_000) * 1_000).toISOString(),
-      ...(version.deleteMarker ? {} : { file: `${randomUUID()}.bin` }),
+      file: version.deleteMarker ? undefined : `${randomUUID()}.bin`,
     };
     if (added.file) writeFileSync(join(this.directory, added.file), body, { mode: 0o600 });
     this.describe(added);
@@ -84,7 +84,7 @@ export class ObjectStore {
     return added;
   }
 
-  /** Writes down another retention or legal hold of a version. */
+  /** Stores another retention or legal hold of a version. */
   change(version: ObjectVersion, lock: Pick<ObjectVersion, 'retention' | 'legalHold'>): void {
     Object.assign(version, lock);
     this.describe(version);

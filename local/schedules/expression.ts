@@ -7,7 +7,7 @@ const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 const DAY_MS = UNIT_MS.day;
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-/** How far a cron expression is looked ahead. */
+/** Longest time that a cron expression is searched ahead. */
 const HORIZON_DAYS = 366 * 8;
 
 type Field = { name: string; from: number; to: number; names?: readonly string[] };
@@ -22,7 +22,7 @@ const FIELDS = [
 
 /**
  * Reads `rate(…)` or `cron(…)` (EventBridge User Guide, "Schedule expressions"); cron is in UTC.
- * @throws StartError for an expression that EventBridge refuses, or one with `L`, `W` or `#`, which is not known here.
+ * @throws StartError for an expression that EventBridge refuses, or one with `L`, `W` or `#`, which the local cloud does not know.
  */
 export function parseSchedule(path: string, expression: string): Timing {
   const refuse = (reason: string): never => {

@@ -26,10 +26,10 @@ export type Schedule = {
   refusal(target: Resolved): string | undefined;
 };
 
-/** What one target answered when its schedule was run by hand. */
+/** The answer of one target when its schedule was run by hand. */
 export type ScheduleRun = { schedule: string; functionName: string; failed: boolean; payload: string };
 
-/** Timers do not hold longer. */
+/** The longest delay of a timer in Node. */
 const LONGEST_WAIT_MS = 3_600_000;
 
 /** The schedules of an assembly, on their clock: rates count from the start, each invocation is asynchronous. */
@@ -64,7 +64,7 @@ export class Schedules {
   }
 
   /**
-   * Runs a schedule now and waits for what its functions answer; not repeated on failure.
+   * Runs a schedule now and waits for what its functions answer; a failure is not retried.
    * @param name of the schedule or of a function that it invokes, or a part of either that fits one schedule alone
    * @throws Error if none or several fit; AwsError if the function is at its concurrency.
    */

@@ -97,7 +97,7 @@ export class SecretStore {
 
   /**
    * Puts a value as AWSCURRENT; the one before becomes AWSPREVIOUS. A version that is there already is not changed: the
-   * same value is no new one, another is refused.
+   * same value makes no new version, another value is refused.
    * @param id id of the version, if the client chooses it (`ClientRequestToken`)
    * @returns the version's id.
    * @throws AwsError ResourceExistsException.

@@ -1,32 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { table } from '../testing/assembly.ts';
 import { TestCloud } from '../testing/cloud.ts';
+import { newSigner } from '../testing/signer.ts';
 
 type Signed = { method: string; path: string; headers: Record<string, string>; body: string };
-type Signing = { service: string; region: string; signingDate: Date; uriEscapePath: boolean };
+type Signing = { service: string; region: string; signingDate: Date };
 type Answer = { status: number; text: string };
-
-/** SHA-256 in the form that the SDK's signer takes. */
-class Sha256 {
-  private readonly hash;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytes(secret));
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView) {
-    this.hash.update(bytes(data));
-  }
-  async digest() {
-    return this.hash.digest();
-  }
-}
-
-function bytes(data: string | ArrayBuffer | ArrayBufferView): Buffer {
-  if (typeof data === 'string') return Buffer.from(data);
-  return ArrayBuffer.isView(data) ? Buffer.from(data.buffer, data.byteOffset, data.byteLength) : Buffer.from(data);
-}
 
 const MINUTE_MS = 60_000;
 const test = new TestCloud();
@@ -41,9 +22,9 @@ afterAll(() => test.dispose());
 async function sign(request: Partial<Signed>, signing: Partial<Signing> = {}, token?: string): Promise<Signed> {
   const { awsEndpoint, operator } = test.cloud;
   const { hostname, port, host } = new URL(awsEndpoint);
-  const { service = 'dynamodb', region = 'us-east-1', signingDate, uriEscapePath = true } = signing;
+  const { service = 'dynamodb', region, signingDate } = signing;
   const credentials = { ...operator, sessionToken: token ?? operator.sessionToken };
-  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, uriEscapePath });
+  const signer = newSigner(credentials, { service, region });
   const { method = 'POST', path = '/', body = '' } = request;
   const [pathname = '', search = ''] = path.split('?');
   const unsigned = {
@@ -76,7 +57,7 @@ function send({ method, path, headers, body }: Signed): Promise<Answer> {
 
 const LIST: Partial<Signed> = { headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' }, body: '{}' };
 const OBJECT = { method: 'PUT', path: '/signed-things/a', body: 'x' };
-const S3 = { service: 's3', uriEscapePath: false };
+const S3 = { service: 's3' };
 const withHeaders = (signed: Signed, headers: Record<string, string>): Signed => ({
   ...signed,
   headers: { ...signed.headers, ...headers },

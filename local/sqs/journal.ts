@@ -10,7 +10,7 @@ type Entry = { put: Message } | { gone: string };
  */
 export class Journal {
   private readonly path: string;
-  /** True after a write that failed, on a full disk for one: it may have left half a line. */
+  /** True after a failed write, as on a full disk: it may have left half a line. */
   private torn = false;
 
   constructor(path: string) {
@@ -18,7 +18,7 @@ export class Journal {
     mkdirSync(dirname(path), { recursive: true });
   }
 
-  /** The messages that were there when the last run ended, however it did. */
+  /** The messages that were in the queue when the last run ended. */
   load(): Message[] {
     const messages = new Map<string, Message>();
     for (const line of existsSync(this.path) ? readFileSync(this.path, 'utf8').split('\n') : []) {

@@ -4,12 +4,12 @@ export type MessageAttribute = { DataType: string; StringValue?: string /** Base
 
 /** A message in a queue. Times are milliseconds. */
 export type Message = {
-  /** Of this copy; what is delivered twice has two copies with one message id. */
+  /** Id of this copy; a message that is delivered twice has two copies with one message id. */
   copy: string;
   messageId: string;
   body: string;
   attributes: Record<string, MessageAttribute>;
-  /** AWSTraceHeader and the like. */
+  /** System attributes, such as AWSTraceHeader. */
   systemAttributes: Record<string, string>;
   senderId: string;
   sentAt: number;
@@ -18,7 +18,7 @@ export type Message = {
   firstReceivedAt?: number;
   /** Handle of the last delivery; the only one that still works. */
   receiptHandle?: string;
-  /** ARN of the queue that it came from, among dead letters. */
+  /** ARN of the source queue, if this is a dead letter. */
   deadLetterSource?: string;
 };
 

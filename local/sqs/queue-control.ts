@@ -2,14 +2,14 @@ import { byName } from '../by-name.ts';
 import type { Delivery, Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 
-/** A queue in the hands of a test or of an operator. */
+/** A queue as tests and operators control it. */
 export type QueueControl = {
   name: string;
   url: string;
   counts(): ReturnType<Queue['counts']>;
-  /** How it delivers from now on what is sent from now on. */
+  /** Sets how messages are delivered that are sent from now on. */
   deliver(how: Delivery): void;
-  /** Makes visible at once what is in flight or delayed. */
+  /** Makes messages in flight and delayed ones visible at once. */
   release(): void;
   purge(): void;
   /** Resolves when the queue is empty. */

@@ -19,7 +19,7 @@ export type QueueSettings = {
 
 /**
  * How a queue delivers: `orderly`, or as standard queues may do at any time (SQS Developer Guide, "At-least-once
- * delivery"): what is sent is delivered `twice`, or the newest first (`reversed`).
+ * delivery"): messages are delivered `twice`, or the newest first (`reversed`).
  */
 export type Delivery = 'orderly' | 'twice' | 'reversed';
 
@@ -27,7 +27,7 @@ export type NewMessage = Pick<Message, 'body' | 'attributes' | 'systemAttributes
   delaySeconds?: number;
 };
 
-/** A standard queue: visibility timeout, retention, redrive to dead letters; what is in it survives restarts. */
+/** A standard queue: visibility timeout, retention, redrive to a dead-letter queue; messages survive restarts. */
 export class Queue {
   settings: QueueSettings;
   delivery: Delivery = 'orderly';
@@ -45,7 +45,7 @@ export class Queue {
     this.messages = new Map(parts.journal.load().map((message) => [message.copy, message]));
   }
 
-  /** Takes a message in. @returns its id. */
+  /** Adds a message. @returns its id. */
   send({ delaySeconds = this.settings.delaySeconds, ...message }: NewMessage): string {
     const messageId = randomUUID();
     const sentAt = Date.now();
@@ -61,7 +61,7 @@ export class Queue {
     return messageId;
   }
 
-  /** Hands out what is visible and hides it; what was received too often goes to the dead letters instead. */
+  /** Delivers visible messages and hides them; one that was received too often is moved to the dead-letter queue instead. */
   receive({ max, visibilitySeconds = this.settings.visibilitySeconds }: { max: number; visibilitySeconds?: number }) {
     const now = Date.now();
     this.expire(now);
@@ -132,7 +132,7 @@ export class Queue {
   }
 
   private add(message: Message): void {
-    // What cannot be kept is not taken.
+    // A message that cannot be stored is not accepted.
     this.journal.put(message);
     this.messages.set(message.copy, message);
     this.notify();

@@ -65,7 +65,7 @@ export class Queues {
 
 const LOCAL_URL = new RegExp(`^http://127\\.0\\.0\\.1:\\d+(?=/${ACCOUNT}/)`);
 
-/** A value of an environment with the URL of a queue, which may be from an earlier start, at today's endpoint. */
+/** A value of an environment with the URL of a queue, which may be from an earlier start, with the current endpoint. */
 export function atEndpoint(value: string, endpoint: string): string {
   return value.replace(LOCAL_URL, endpoint);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Cloud } from '../cloud.ts';
 import { JsonFile } from './json-file.ts';
 
-/** What operator scripts need to talk to a running local cloud: `endpoints.json` in the state directory. */
+/** URLs and credentials for operators' commands: `endpoints.json` in the state directory. */
 export type Endpoints = Pick<
   Cloud,
   'apiUrl' | 'mcpUrl' | 'awsEndpoint' | 'tables' | 'secrets' | 'functions' | 'buckets' | 'sandboxes' | 'schedules'

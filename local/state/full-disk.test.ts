@@ -1,6 +1,6 @@
 /**
- * `/dev/full` plays a disk that takes nothing more: every write to it fails with ENOSPC. A file is put onto it by a link at
- * the place that is written to.
+ * `/dev/full` plays a full disk: every write to it fails with ENOSPC. A link to it at the path of a file makes writes to
+ * that file fail.
  */
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LogFile } from '../cli/log-file.ts';
 import { Asynchronous, type AsyncState } from '../lambda/asynchronous.ts';
-import type { Functions, Resolved } from '../lambda/functions.ts';
+import type { Resolved } from '../lambda/functions.ts';
 import { Logs } from '../log.ts';
 import { Journal } from '../sqs/journal.ts';
 import { Queue } from '../sqs/queue.ts';
@@ -80,16 +80,17 @@ describe('on a full disk', () => {
     ).toEqual(['first', 'second']);
   });
 
-  it('an asynchronous invocation that cannot be kept is not taken', async () => {
+  it('an asynchronous invocation that cannot be stored is refused', async () => {
     const state = new JsonFile<AsyncState>(path('asynchronous.json'), {});
     let invoked = 0;
     const invoke = async () => {
       invoked += 1;
       throw new Error('nothing runs here');
     };
-    const functions = { invoke } as unknown as Functions;
-    const asynchronous = new Asynchronous({ functions, logs: new Logs(), state });
+    const resolve = () => target;
+    const functions = { invoke, resolve };
     const target = { arn: 'arn:f', version: '$LATEST', configuration: { functionName: 'f' } } as Resolved;
+    const asynchronous = new Asynchronous({ functions, logs: new Logs(), state });
     fill(temporary('asynchronous.json'));
     expect(() => asynchronous.submit(target, { payload: Buffer.from('{}') })).toThrow(
       expect.objectContaining({ name: 'ServiceException', status: 500 }),

@@ -18,8 +18,8 @@ export class JsonFile<T> {
   }
 
   /**
-   * Writes the document; readable by its owner only, since some hold secrets. On a disk that takes nothing more it throws,
-   * and file and value stay as they were.
+   * Writes the document; readable by its owner only, since some hold secrets. On a full disk it throws, and file
+   * and value stay as they were.
    */
   set(value: T): void {
     mkdirSync(dirname(this.path), { recursive: true });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StartError } from '../start-error.ts';
 
-/** Lock files that this very process holds. */
+/** Lock files that this process holds. */
 const held = new Set<string>();
 
 /**

@@ -1,15 +1,15 @@
 import { chmodSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Rights of everybody but the owner. */
+/** Rights of all users except the owner. */
 const OF_OTHERS = 0o077;
 
-/** Has everything that this process and its children make from now on belong to its owner alone. */
+/** Makes all new files of this process and its children private to their owner. */
 export function keepPrivate(): void {
   process.umask(OF_OTHERS);
 }
 
-/** Takes the rights of others away from a folder and all that is in it, such as what an earlier version left there. */
+/** Removes the rights of other users from a folder and its content, which an earlier version may have written. */
 export function makePrivate(path: string): void {
   const stats = lstatSync(path);
   if (stats.isSymbolicLink()) return;

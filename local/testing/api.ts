@@ -44,8 +44,9 @@ export class TestApi {
         ...properties,
       },
     };
+    const permittedMethod = httpMethod === 'ANY' ? '*' : httpMethod;
     if (target && permitted)
-      this.permit(`${id}Permission`, target, `/*/${httpMethod}${path.replace(/\{[^}]+\}/g, '*')}`);
+      this.permit(`${id}Permission`, target, `/*/${permittedMethod}${path.replace(/\{[^}]+\}/g, '*')}`);
     return this;
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Resource } from '../assembly/template.ts';
 
-/** A cloud assembly made by hand, for tests: what `cdk synth` would write for these resources. */
+/** A cloud assembly made by hand, for tests: as `cdk synth` would write it for these resources. */
 export type HandMade = {
   resources: Record<string, Resource>;
   outputs?: Record<string, { Value: unknown }>;
@@ -45,7 +45,7 @@ export class TestFolders {
   }
 }
 
-/** Key of a function's asset: another source is another asset. */
+/** Key of a function's asset: a changed source is another asset. */
 export function assetKey(id: string, source: string): string {
   return `${id}${Buffer.from(source).reduce((sum, byte) => (sum * 31 + byte) % 1e9, 7)}`;
 }

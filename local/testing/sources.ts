@@ -50,7 +50,7 @@ export const handler = async ({ service, target = '', path = '/', body, signedTo
   return { status: answer.status, body: await answer.text() };
 };`;
 
-/** Gives away its credentials, so that a test may use an SDK with the rights of the function's role. */
+/** Returns its credentials, so that a test can use an SDK with the rights of the function's role. */
 export const LENDER = `
 export const handler = async () => ({
   accessKeyId: process.env.AWS_ACCESS_KEY_ID, secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,

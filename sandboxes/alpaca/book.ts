@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { JsonState } from '../shared/json-state.ts';
 import { type Decimal, formatDecimal, over, parseDecimal, times } from './decimal.ts';
 
-/** An order as the API gives it: decimals are texts, what does not apply is null. */
+/** An order as the API gives it: decimals are texts, fields that do not apply are null. */
 export interface Order {
   id: string;
   client_order_id: string;
@@ -47,17 +47,17 @@ export interface Activity {
 interface Stored {
   cash: string;
   orders: Order[];
-  /** Symbol → quantity and what it cost in all. */
+  /** Symbol → quantity and total cost. */
   positions: Record<string, { qty: string; cost: string }>;
   activities: Activity[];
 }
 
 const START_CASH = '100000';
-/** The account was opened with its cash so long before the stand-in was first started. */
+/** Age of the account when the stand-in was first started. */
 const OPENED_DAYS_AGO = 60;
 const decimal = (text: string): Decimal => parseDecimal(text) ?? 0n;
 
-/** The account: cash, orders, positions, and what happened. */
+/** The account: cash, orders, positions and activities. */
 export class Book {
   private readonly state: JsonState<Stored>;
 
@@ -142,7 +142,7 @@ export class Book {
     this.state.save();
   }
 
-  /** Cash that comes or goes: a deposit (CSD) or a withdrawal (CSW). */
+  /** A deposit (CSD) or a withdrawal (CSW). */
   move(amount: Decimal): void {
     const { value } = this.state;
     value.cash = formatDecimal(this.cash + amount);

@@ -1,7 +1,7 @@
 import { type Decimal, formatDecimal, over, parseDecimal, times, UNIT } from './decimal.ts';
 import { missing } from './refusal.ts';
 
-/** What can be traded here: real symbols of funds and shares with invented prices in US dollars. */
+/** Assets that can be traded: real symbols of funds and shares with invented prices in US dollars. */
 const PRICES: Readonly<Record<string, string>> = {
   VTI: '301.25',
   VXUS: '68.4',

@@ -13,7 +13,7 @@ import { tradingRoutes } from './routes/trading.ts';
 
 /** Credentials that this stand-in takes: plainly invented. */
 export const SANDBOX_CREDENTIALS = { keyId: 'PKLOCALMANIFOLD', secretKey: 'secret_local_manifold' };
-/** The same with the beginning that marks keys of live accounts; the account behind it is the same one. */
+/** The same with the prefix of live keys; both belong to the same account. */
 export const SANDBOX_LIVE_CREDENTIALS = { ...SANDBOX_CREDENTIALS, keyId: 'AKLOCALMANIFOLD' };
 
 const KEY_IDS = [SANDBOX_CREDENTIALS.keyId, SANDBOX_LIVE_CREDENTIALS.keyId];
@@ -22,9 +22,9 @@ const Control = z.strictObject({
   down: z.boolean().optional(),
   marketOpen: z.boolean().optional(),
   price: z.strictObject({ symbol: z.string(), price: z.string() }).optional(),
-  /** Cash that comes (above zero) or goes. */
+  /** A deposit (above zero) or a withdrawal. */
   cash: z.string().optional(),
-  /** What goes wrong with the next requests of a path, each once: `drop` before the work, `drop-after` behind it. */
+  /** Faults of the next requests to a path, each once: `drop` before the work, `drop-after` after it. */
   next: z
     .strictObject({
       method: z.enum(['GET', 'POST', 'DELETE']),

@@ -56,7 +56,7 @@ export class StandInProvider implements StandIn {
     return reply;
   }
 
-  /** The path without what may be somebody's: account numbers and sessions. */
+  /** The path without personal parts: account numbers and sessions. */
   shapeOf(path: string): string {
     return path.replace(/\/(accounts|sessions)\/[^/]+/, '/$1/…');
   }
@@ -77,7 +77,7 @@ export class StandInProvider implements StandIn {
     return { answer: failure(404, 'Not Found') };
   }
 
-  /** Addresses that a browser or a downloader opens: they carry their right in themselves. */
+  /** Addresses that a browser or a downloader opens: the address itself is the credential. */
   private answerOpenly({ pathname, searchParams }: URL): Answer | undefined {
     if (pathname === '/public/oauth2/1/authorize') return this.digilocker.authorize(searchParams.get('state') ?? '');
     return this.digilocker.download(pathname, searchParams.get('X-Amz-Signature'));
@@ -143,7 +143,7 @@ function markersIn(params: Record<string, string>, query: Record<string, string>
   ];
 }
 
-/** `SIMU0000429` stands for `simulate:429`, `SIMU00DROPX` for `simulate:drop`: an IFSC has no room for more. */
+/** `SIMU0000429` stands for `simulate:429`, `SIMU00DROPX` for `simulate:drop`: an IFSC has eleven characters. */
 function branchMarker(ifsc = ''): string | undefined {
   const word = /^SIMU0+([A-Z]+|[1-9]\d*?)X*$/.exec(ifsc)?.[1]?.replace(/X+$/, '');
   return word && `simulate:${word.toLowerCase()}`;

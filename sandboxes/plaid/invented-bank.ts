@@ -1,6 +1,6 @@
 import { type Account, type Change, type Item, newId, type Transaction } from './items.ts';
 
-/** Banks that can be linked: invented, save for the id that the API's own sandbox documents. */
+/** Banks that can be linked: invented, except for the id that the API's own sandbox documents. */
 export const INSTITUTIONS: Readonly<Record<string, string>> = {
   ins_109508: 'First Platypus Bank',
   ins_127989: 'Invented Savings Bank',
@@ -32,7 +32,7 @@ const PAYMENT_META = [
 
 const nulls = (names: readonly string[]): Record<string, null> => Object.fromEntries(names.map((name) => [name, null]));
 
-/** A login with two accounts and three months of transactions, the same for every login but for its ids. */
+/** A login with two accounts and three months of transactions, the same for every login except for the ids. */
 export function inventedItem({ institution, webhook }: { institution: string; webhook: string | null }): Item {
   const accounts = [
     account({ name: 'Plain Checking', mask: '0000', subtype: 'checking', available: 1_203.42, current: 1_274.93 }),

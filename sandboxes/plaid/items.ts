@@ -63,13 +63,13 @@ interface Stored {
   /** Public or access token → id of the item. Public tokens are used once. */
   publicTokens: Record<string, string>;
   accessTokens: Record<string, string>;
-  /** Link token → its session; absent in a state of before there were any. */
+  /** Link token → its session; absent in the state of an older version. */
   sessions?: Record<string, LinkSession>;
 }
 
 export const newId = (): string => randomBytes(14).toString('hex');
 
-/** All that the stand-in remembers: items and the tokens that lead to them. */
+/** The state of the stand-in: items and their tokens. */
 export class Items {
   private readonly state: JsonState<Stored>;
 

@@ -14,9 +14,9 @@ interface SessionMetadata {
 /** A session of Link: begun with a link token, ended when its page is opened. */
 export interface LinkSession {
   webhook: string | null;
-  /** What the link token was made with, as `/link/token/get` gives it. */
+  /** The request that made the link token, as `/link/token/get` returns it. */
   metadata: SessionMetadata;
-  /** Item whose sign-in is renewed; absent: a new one is linked. */
+  /** Item whose sign-in is repeated; absent: a new item is linked. */
   itemId?: string;
   createdAt: string;
   finishedAt?: string;

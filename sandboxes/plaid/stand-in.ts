@@ -16,7 +16,7 @@ const Control = z.strictObject({
   /** URL of the webhooks of items that are linked from now on. */
   webhook: z.url().optional(),
   down: z.boolean().optional(),
-  /** What the next requests of a path answer with, each once, in order. */
+  /** Answers of the next requests to a path, each once, in order. */
   next: z
     .strictObject({
       path: z.string(),
@@ -30,7 +30,7 @@ const Control = z.strictObject({
       ),
     })
     .optional(),
-  /** Takes back, or changes, transactions of the item that an access token leads to. */
+  /** Removes or changes transactions of the item of an access token. */
   change: z
     .strictObject({ accessToken: z.string(), transactionId: z.string(), to: z.enum(['removed', 'posted']) })
     .optional(),
@@ -74,7 +74,7 @@ export class StandInPlaid implements StandIn {
     return reply;
   }
 
-  /** The page on which the person signs in: opening it is signing in. */
+  /** The sign-in page: opening it signs the person in. */
   private hostedPage(pathname: string): Answer {
     try {
       const { repaired } = finishSession(this.items, pathname.slice(HOSTED.length));

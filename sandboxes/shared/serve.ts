@@ -14,7 +14,7 @@ export interface RawRequest {
   baseUrl: string;
 }
 
-/** What goes back over the wire. */
+/** The answer on the wire. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;

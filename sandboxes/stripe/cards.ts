@@ -1,5 +1,5 @@
 /**
- * Test cards of the API, by the token that names them: how a payment with each ends. Tokens of payment methods
+ * Test cards of the API, by the token that names them: the outcome of a payment with each. Tokens of payment methods
  * (`pm_card_…`) and of cards (`tok_…`) are the provider's own; docs.stripe.com/testing lists them.
  */
 export type CardBehaviour =

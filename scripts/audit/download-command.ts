@@ -14,7 +14,7 @@ import {
   windowOfHeadKey,
   windowsBetween,
 } from '../../functions/platform/audit/windows.ts';
-import { AuditCommandError } from './audit-command-error.ts';
+import { CommandError } from '../command/command-error.ts';
 import type { Progress } from './progress.ts';
 import { PUBLIC_KEY_FILE, RANGE_FILE, readAhead, type SealSource } from './seal-source.ts';
 import { momentOf } from './time-range.ts';
@@ -31,8 +31,7 @@ export interface Download {
 /** Copies sealed objects, the head before them and the public key into a folder, as `verify --offline` takes it. */
 export async function downloadCommand({ source, folder, from, to, now, progress }: Download): Promise<string> {
   const first = windowOfHeadKey((await source.firstKey()) ?? '');
-  if (!first)
-    throw new AuditCommandError('Nothing is sealed there yet: the first window is sealed within ten minutes.');
+  if (!first) throw new CommandError('Nothing is sealed there yet: the first window is sealed within ten minutes.');
   const range = {
     from: Math.max(first.from, from === undefined ? first.from : windowOf(momentOf(from, now)).from),
     to: to === undefined ? lastClosed(now).to : windowOf(momentOf(to, now)).from,

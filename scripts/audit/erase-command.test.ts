@@ -59,12 +59,12 @@ describe('audit erase', () => {
     return lines.join('\n');
   };
 
-  it('leaves nothing that says who it was, and a seal that is whole and matches the table', async () => {
+  it('leaves no trace of the id, and a seal that is whole and matches the table', async () => {
     await record(eventAt(1), eventAt(2, { principal: 'issuer:other', subject: 'issuer:somebody' }));
     await seal(70);
     await record(eventAt(75));
     const { text: said, exitCode: left } = await erase();
-    expect(said).toMatch(/^3 events of issuer:somebody are those of p_[0-9a-f]{32} now/);
+    expect(said).toMatch(/^3 events of issuer:somebody have the pseudonym p_[0-9a-f]{32} now/);
     expect([said.match(/Left of the id:[\s\S]*/)?.[0], left]).toEqual([
       'Left of the id:\n  audit table    0 events\n  sealed copy    0 records, of 1 objects',
       0,
@@ -76,19 +76,19 @@ describe('audit erase', () => {
     expect([text.match(/\d+ records/)?.[0], exitCode]).toEqual(['3 records', 0]);
   });
 
-  it('is for whom the audit knows, in the tenant that is named', async () => {
+  it('refuses a principal that the audit of the tenant does not know, and a pseudonym', async () => {
     await record(eventAt(1, { tenant: 'globex' }));
     await expect(erase()).rejects.toThrow('knows nothing of "issuer:somebody" in the tenant "acme"');
     await expect(erase(`p_${'0'.repeat(32)}`)).rejects.toThrow('is a pseudonym');
   });
 
-  it('is for what was not sealed yet, too', async () => {
+  it('replaces the id in events that are not sealed yet, too', async () => {
     await record(eventAt(1));
     expect(await erase()).toMatchObject({ text: expect.stringMatching(/^1 events/), exitCode: 0 });
     expect(await tableText()).not.toContain('issuer:somebody');
   });
 
-  it('finds the person wherever an event declares one: in arguments and in what a change left', async () => {
+  it('replaces the id in every field that declares a person: in arguments and in the state after a change', async () => {
     const user_id = { person: 'issuer:somebody' };
     await record(
       eventAt(1, { principal: 'issuer:other', argumentsProjection: { user_id, amount: 5 } }),
@@ -97,13 +97,13 @@ describe('audit erase', () => {
     await seal(70);
     expect(source.segmentKeys()).toHaveLength(1);
     const { text, exitCode } = await erase();
-    expect(text).toMatch(/^2 events of issuer:somebody are those of p_/);
+    expect(text).toMatch(/^2 events of issuer:somebody have the pseudonym p_/);
     expect([text.match(/0 events|0 records/g), exitCode]).toEqual([['0 events', '0 records'], 0]);
     expect(await tableText()).not.toContain('issuer:somebody');
     expect((await verify('2026-11-19T11:05Z')).text).toContain('The table has the same events.');
   });
 
-  it('takes agents of the person along', async () => {
+  it('replaces the ids of agents of the person, too', async () => {
     const agent = 'platform:agent/acme/issuer:somebody/nightly';
     await record(eventAt(1), eventAt(2, { principal: agent }), eventAt(3, { principal: 'issuer:somebody-else' }));
     await seal(70);
@@ -112,7 +112,7 @@ describe('audit erase', () => {
     expect(await known()).toEqual(['issuer:somebody-else']);
   });
 
-  it('says what is left in the table and in the seal where an id stands undeclared, also when it is run again', async () => {
+  it('reports ids that stand undeclared in the table and in the seal, also when it is run again', async () => {
     await record(
       eventAt(1),
       eventAt(2, { principal: 'issuer:other', argumentsProjection: { user_id: 'issuer:somebody' } }),

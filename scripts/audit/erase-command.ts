@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { eventsBetween } from '../../functions/platform/audit/audit-reader.ts';
-import { type AuditTable, auditKey } from '../../functions/platform/audit/audit-trail.ts';
+import { type AuditTable, auditKey, indexKeys } from '../../functions/platform/audit/audit-trail.ts';
 import { peopleIn, withPeople } from '../../functions/platform/audit/people.ts';
 import {
   forgetPseudonym,
@@ -11,8 +11,9 @@ import {
 } from '../../functions/platform/audit/pseudonyms.ts';
 import type { IdentityTable } from '../../functions/platform/identity/revocations.ts';
 import { ownerOf } from '../../schemas/agents.ts';
+import { AuditEvent } from '../../schemas/audit-event.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
-import { AuditCommandError } from './audit-command-error.ts';
+import { CommandError } from '../command/command-error.ts';
 import type { OperatorChanges } from './operator-changes.ts';
 import type { Found, PersonScan, ScanResult } from './scan-for-person.ts';
 import { scanForPerson } from './scan-for-person.ts';
@@ -25,26 +26,25 @@ export interface Erasure extends PersonScan {
 
 export interface EraseResult {
   readonly text: string;
-  /** 1 where the id is left somewhere. */
+  /** 1 if the id is left somewhere. */
   readonly exitCode: 0 | 1;
 }
 
 /**
- * Makes the events of a principal, and of its agents, nobody's: in the table pseudonyms take the place of ids, then the
- * salts go that tie the two. Sealed objects stay as they are, and match the table as before. Then every event and every
- * sealed record of the tenant is looked through for the id. Cut off, it can be run again.
+ * Replaces the ids of a principal and of its agents in the table by pseudonyms, then deletes the salts that tie the two. Sealed objects stay as they are, and match the table as before. Then every event and every
+ * sealed record of the tenant is looked through for the id. A run that was cut off can be repeated.
  *
- * @throws AuditCommandError where nothing is known of the principal
+ * @throws {CommandError} if nothing is known of the principal
  */
 export async function eraseCommand(erasure: Erasure): Promise<EraseResult> {
   const { identity, changes, tenant, principal } = erasure;
-  if (isPseudonym(principal)) throw new AuditCommandError(`"${principal}" is a pseudonym: name the principal itself.`);
+  if (isPseudonym(principal)) throw new CommandError(`"${principal}" is a pseudonym: name the principal itself.`);
   const known = pseudonyms(identity);
   const ids = await idsOf(erasure);
   if (ids.size === 0) {
     const left = await scanForPerson(erasure);
     if (left.table.count + left.seal.count > 0) return report([], left);
-    throw new AuditCommandError(`The audit knows nothing of "${principal}" in the tenant "${tenant}" in this time.`);
+    throw new CommandError(`The audit knows nothing of "${principal}" in the tenant "${tenant}" in this time.`);
   }
   const pseudonym = await known.person(tenant, principal);
   const change = {
@@ -59,11 +59,11 @@ export async function eraseCommand(erasure: Erasure): Promise<EraseResult> {
     for (const id of [...ids, principal]) await forgetPseudonym(identity, tenant, id);
     return { result: count, after: { known: false, events: count } };
   });
-  const sentence = `${events} events of ${principal} are those of ${pseudonym} now, and nothing says any more who that was.`;
+  const sentence = `${events} events of ${principal} have the pseudonym ${pseudonym} now, and its salt is deleted.`;
   return report([sentence], await scanForPerson(erasure));
 }
 
-/** Ids that are the principal's: its own and those of its agents, as the seal and the table have them. */
+/** Ids of the principal and of its agents, as the seal and the table have them. */
 async function idsOf({ audit, identity, tenant, principal, range, progress }: Erasure): Promise<Set<string>> {
   const isTheirs = (id: string) => ownerOf(id) === principal;
   const ids = new Set<string>();
@@ -96,17 +96,22 @@ async function replaceInTable(
   return count;
 }
 
-/** Writes the fields of an event that differ. */
+/** Writes the fields of an event that differ, and its keys in the indexes. */
 async function replace({ client, table }: AuditTable, before: SealedEvent, after: SealedEvent): Promise<void> {
-  const fields = Object.keys(after).filter((field) => JSON.stringify(after[field]) !== JSON.stringify(before[field]));
+  const changed = Object.keys(after).filter((field) => JSON.stringify(after[field]) !== JSON.stringify(before[field]));
+  const keys = AuditEvent.safeParse(after).data;
+  const fields = [
+    ...changed.map((field) => [field, after[field]] as const),
+    ...Object.entries(keys ? indexKeys(keys) : {}),
+  ];
   await client.send(
     new UpdateCommand({
       TableName: table,
       Key: auditKey(before),
       UpdateExpression: `SET ${fields.map((_, place) => `#f${place} = :v${place}`).join(', ')}`,
       ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeNames: Object.fromEntries(fields.map((field, place) => [`#f${place}`, field])),
-      ExpressionAttributeValues: Object.fromEntries(fields.map((field, place) => [`:v${place}`, after[field]])),
+      ExpressionAttributeNames: Object.fromEntries(fields.map(([field], place) => [`#f${place}`, field])),
+      ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], place) => [`:v${place}`, value])),
     }),
   );
 }

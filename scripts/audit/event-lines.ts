@@ -22,7 +22,7 @@ const MORE_COLUMNS = [
   'after',
 ] as const;
 
-/** Lines that come before all events, even if there are none. */
+/** Lines that come before all events, also before an empty list. */
 export const headerLines = (format: EventFormat): string[] =>
   format === 'csv' ? [[...COLUMNS, ...MORE_COLUMNS].join(',')] : [];
 

@@ -24,7 +24,7 @@ beforeEach(async () => {
 const eventAt = (minutes: number, event: Partial<AuditEvent> = {}) => auditEvent(START + minutes * MINUTE, event);
 const record = (...events: AuditEvent[]) => recordEvents(audit, ...events);
 
-describe('audit query', () => {
+describe('the list of events', () => {
   beforeEach(async () => {
     const call = eventAt(59, { phase: 'intent', outcome: undefined });
     await record(
@@ -52,7 +52,7 @@ describe('audit query', () => {
   }
   const targets = async (asked: Asked) => (await ask(asked)).lines.map((line) => JSON.parse(line).target).sort();
 
-  it('has one line per call, also where it ends in another hour than it began', async () => {
+  it('has one line per call, also for a call that ends in another hour than it began', async () => {
     const { lines } = await ask();
     const rows = lines.map((line) => JSON.parse(line)).map(({ target, phase }) => `${target} ${phase}`);
     expect(rows.sort()).toEqual(['cut_off intent', 'save_note outcome', 'verify_pan outcome', 'verify_pan outcome']);
@@ -62,15 +62,15 @@ describe('audit query', () => {
     ['tool', { filter: { target: 'save_note' } }, ['save_note']],
     ['principal', { filter: { principal: 'issuer:other' } }, ['save_note']],
     ['status', { filter: { status: 'error' } }, ['verify_pan']],
-    ['the status of what has no outcome', { filter: { status: 'intent' } }, ['cut_off']],
+    ['the status of calls without an outcome', { filter: { status: 'intent' } }, ['cut_off']],
     ['code', { filter: { code: 'E1004' } }, ['save_note']],
     ['tenant', { tenant: 'globex' }, ['verify_pan']],
     ['time', { range: { from: START + 5 * MINUTE, to: START + 6 * MINUTE } }, ['save_note']],
-  ])('finds by %s', async (_, changes, expected) => {
+  ])('finds calls by %s', async (_, changes, expected) => {
     expect(await targets(changes)).toEqual(expected);
   });
 
-  it('says where to go on where there are more than were asked for', async () => {
+  it('tells the time from which to go on if there are more calls than the limit', async () => {
     const first = await ask({ limit: 2 });
     expect(first).toMatchObject({ count: 2, next: expect.stringMatching(/^2026-11-19T1\d:/) });
     const rest = await ask({ range: { from: START, to: Date.parse(first.next ?? '') + 1 } });
@@ -80,7 +80,7 @@ describe('audit query', () => {
     expect(await ask({ limit: 4 })).not.toHaveProperty('next');
   });
 
-  it('gives a table', async () => {
+  it('is a table for people', async () => {
     const { lines } = await ask({ format: 'table', filter: { code: 'E1004' } });
     expect(lines.map((line) => line.split(/ {2,}/))).toEqual([
       ['at', 'tenant', 'principal', 'operation', 'target', 'status', 'code', 'ms', 'correlationId'],
@@ -88,7 +88,7 @@ describe('audit query', () => {
     ]);
   });
 
-  it('exports intents and outcomes, as CSV that no spreadsheet calculates', async () => {
+  it('is CSV with intents and outcomes, in which no spreadsheet calculates a cell', async () => {
     const { lines } = await ask({ format: 'csv', lines: 'events' });
     expect(lines).toHaveLength(1 + 5);
     expect(lines.join('\n')).toContain('"{""note"":""=1+1,\\""x\\""""}"');

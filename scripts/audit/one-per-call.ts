@@ -2,7 +2,7 @@ import { CLOSED_AFTER_MS, LONGEST_CALL_MS, type SealedEvent } from '../../schema
 
 /** An outcome follows its intent within this time: the longest call, or the moment at which the sealer closes it. */
 const LATEST_OUTCOME_MS = CLOSED_AFTER_MS + LONGEST_CALL_MS;
-/** Calls whose intent is awaited at once; refused calls have none and would be awaited in vain. */
+/** Calls whose intent is awaited at once; a refused call has no intent and would be awaited in vain. */
 const MOST_AWAITED = 200_000;
 
 /**

@@ -9,17 +9,17 @@ import {
   type Changer,
 } from '../../functions/platform/audit/changes.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
-import { AuditCommandError } from './audit-command-error.ts';
-import { connectAudit } from './connect-audit.ts';
+import { CommandError } from '../command/command-error.ts';
+import { connectTable } from '../command/connect.ts';
 
-/** How operators' commands change things: never without the trail. */
+/** Changes that operators' commands make: never without the trail. */
 export interface OperatorChanges {
-  /** Makes a change, with intent and outcome in the audit trail (runtime/audit/changes.ts). */
+  /** Makes a change, with intent and outcome in the audit trail (platform/audit/changes.ts). */
   audited<Result>(change: Change, make: (intent: ChangeIntent) => Promise<Changed<Result>>): Promise<Result>;
 }
 
 export interface OperatorPlaces {
-  /** The table that is changed, where that of a deployed stage is named. */
+  /** The table that is changed, if that of a deployed stage is named. */
   readonly table?: string;
   /** The audit table of the same stage. */
   readonly auditTable?: string;
@@ -27,18 +27,16 @@ export interface OperatorPlaces {
 }
 
 /**
- * Changes by whoever sits at the command line, as the system knows them: who holds the AWS credentials is in CloudTrail.
- * @throws AuditCommandError, at the change, where a deployed stage is changed and its audit table is not named
+ * Changes by the user of the machine; who holds the AWS credentials is in CloudTrail.
+ * @throws {CommandError} at the change, if a deployed stage is changed and its audit table is not named
  */
 export function operatorChanges({ table, auditTable, stateDir }: OperatorPlaces): OperatorChanges {
   return {
     async audited(change, make) {
       if (table !== undefined && auditTable === undefined) {
-        throw new AuditCommandError(
-          'Changes are audited: name the audit table of the stage as well, with --audit-table.',
-        );
+        throw new CommandError('Changes are audited: name the audit table of the stage as well, with --audit-table.');
       }
-      const audit = connectAudit({ table: auditTable, stateDir }).table();
+      const audit = connectTable('audit', { table: auditTable, state: stateDir }, '--audit-table');
       try {
         return await auditedChange(auditTrail(audit), operator(), change, make);
       } finally {

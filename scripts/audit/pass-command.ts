@@ -3,7 +3,7 @@ import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
 import { headOf } from '../../functions/platform/audit/sealed-records.ts';
 import { lastClosed, nameOfWindow, windowBefore, windowNamed } from '../../functions/platform/audit/windows.ts';
 import { passedWindowKey } from '../../schemas/keys.ts';
-import { AuditCommandError } from './audit-command-error.ts';
+import { CommandError } from '../command/command-error.ts';
 import type { OperatorChanges } from './operator-changes.ts';
 import type { SealSource } from './seal-source.ts';
 
@@ -20,16 +20,16 @@ export interface Passing {
  * Decides that the sealer passes a window which it cannot seal. The decision is an audited change, which a later window
  * seals. The head of the passed window names it and holds no records; its events are sealed as late, an hour later.
  *
- * @throws {AuditCommandError} for a window that is sealed, is not closed, or does not come next
+ * @throws {CommandError} for a window that is sealed, is not closed, or does not come next
  */
 export async function passCommand({ audit, source, changes, window: name, now }: Passing): Promise<string> {
   const window = windowNamed(name);
-  if (!window) throw new AuditCommandError(`"${name}" is not a window: write it as the log of the sealer names it.`);
-  if (window.from > lastClosed(now).from) throw new AuditCommandError(`The window ${name} is not closed yet.`);
-  if (await headOf(source, window)) throw new AuditCommandError(`The window ${name} is sealed.`);
+  if (!window) throw new CommandError(`"${name}" is not a window: write it as the log of the sealer names it.`);
+  if (window.from > lastClosed(now).from) throw new CommandError(`The window ${name} is not closed yet.`);
+  if (await headOf(source, window)) throw new CommandError(`The window ${name} is sealed.`);
   const before = windowBefore(window, 1);
   if (!(await headOf(source, before)))
-    throw new AuditCommandError(`The window ${nameOfWindow(before)} comes first: it is not sealed either.`);
+    throw new CommandError(`The window ${nameOfWindow(before)} comes first: it is not sealed either.`);
   const change = { operation: 'audit/pass' as const, target: name, before: { sealed: false }, after: { passed: true } };
   await changes.audited(change, async (intent) => {
     const Item = { ...passedWindowKey(name), ...intent };

@@ -1,9 +1,9 @@
-/** Told now and then how far long work is. */
+/** Takes a sentence about how far long work has come. */
 export type Progress = (sentence: string) => void;
 
 const EVERY_MS = 1_000;
 
-/** Progress on standard error, once a second at most; quiet where that is no terminal. */
+/** Progress on standard error, once a second at most, if that is a terminal. */
 export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   let last = Date.now();
   return (sentence) => {

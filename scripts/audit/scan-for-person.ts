@@ -3,7 +3,7 @@ import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
 import { nameOfEvent, readRecords, UnreadableRecords } from '../../functions/platform/audit/chain.ts';
 import { escapedOwner } from '../../schemas/agents.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
-import { AuditCommandError } from './audit-command-error.ts';
+import { CommandError } from '../command/command-error.ts';
 import type { Progress } from './progress.ts';
 import type { SealSource } from './seal-source.ts';
 import type { TimeRange } from './time-range.ts';
@@ -63,7 +63,7 @@ async function scanSeal({ source, tenant, progress }: PersonScan, isNamed: Test)
       }
       objects += 1;
     } catch (error) {
-      if (!(error instanceof AuditCommandError || error instanceof UnreadableRecords)) throw error;
+      if (!(error instanceof CommandError || error instanceof UnreadableRecords)) throw error;
       unread += 1;
     }
     progress(`looked through ${objects} sealed objects up to ${key}, ${found.result().count} records left`);

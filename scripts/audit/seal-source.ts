@@ -11,7 +11,7 @@ import {
   windowsBetween,
 } from '../../functions/platform/audit/windows.ts';
 import { SEALED_PREFIX } from '../../schemas/sealed-audit.ts';
-import { AuditCommandError } from './audit-command-error.ts';
+import { CommandError } from '../command/command-error.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** Sealed objects and the key that signed them: a bucket, or a folder into which one was downloaded. */
@@ -34,7 +34,7 @@ export const DownloadedRange = z.object({ from: z.iso.datetime(), to: z.iso.date
 /** A folder that `download` made. */
 export function folderSource(folder: string): SealSource {
   if (!existsSync(join(folder, SEALED_PREFIX))) {
-    throw new AuditCommandError(`${folder} has no folder "audit": npm run audit -- download makes such a folder.`);
+    throw new CommandError(`${folder} has no folder "audit": npm run audit -- download makes such a folder.`);
   }
   return {
     async object(key) {
@@ -73,12 +73,12 @@ function* keysIn(folder: string, prefix: string): Generator<string> {
 /** Whether a key is that of records of a window. */
 export const isRecordsKey = (key: string): boolean => windowOfRecordsKey(key) !== undefined;
 
-/** A public key in PEM. @throws {AuditCommandError} if the file holds none */
+/** A public key in PEM. @throws {CommandError} if the file holds none */
 export function keyFromFile(path: string): KeyObject {
   try {
     return createPublicKey(readFileSync(path));
   } catch {
-    throw new AuditCommandError(`${path} is not a public key in PEM: name one with --public-key.`);
+    throw new CommandError(`${path} is not a public key in PEM: name one with --public-key.`);
   }
 }
 

@@ -42,7 +42,7 @@ const seal = (minutes: number) => sealInto(source, { audit, identity, now: START
 const verify = (changes: Partial<Parameters<typeof verifyCommand>[0]> = {}) =>
   verifyCommand({ source, table: audit, now: NOW, to: '2026-11-19T11:00Z', progress, ...changes });
 
-describe('audit verify', () => {
+describe('npm run audit -- verify', () => {
   let events: AuditEvent[];
   beforeEach(async () => {
     events = [eventAt(1), eventAt(2, { subject: 'issuer:other' }), eventAt(31)];
@@ -50,7 +50,7 @@ describe('audit verify', () => {
     await seal(70);
   });
 
-  it('says that a whole seal is whole, and that the table has the same events', async () => {
+  it('reports that a seal is whole and that the table has the same events', async () => {
     const { text, exitCode } = await verify();
     expect(exitCode).toBe(0);
     expect(text).toContain('12 windows');
@@ -66,14 +66,14 @@ describe('audit verify', () => {
     expect(text).toContain(`First fault: The seal lacks acme/${lost.callId}/outcome of ${lost.at}.`);
   });
 
-  it('takes an event that came late as one that waits, as long as the sealer may still find it', async () => {
+  it('counts an event that came late as waiting as long as the sealer may still find it', async () => {
     await record(eventAt(4));
     const { text, exitCode } = await verify({ now: START + 80 * MINUTE });
     expect(exitCode).toBe(0);
     expect(text).toContain('but for 1 that will be sealed as late');
   });
 
-  it('is at peace with late records at the beginning of the time that is asked for', async () => {
+  it('accepts late records of windows before the time that is asked for', async () => {
     await record(eventAt(33));
     await seal(130);
     const { text, exitCode } = await verify({ from: '2026-11-19T11:00Z', to: '2026-11-19T12:00Z' });
@@ -108,13 +108,13 @@ describe('audit verify', () => {
     expect(text).toContain('First fault: The 2 windows 2026-11-19T10:50Z to 2026-11-19T10:55Z are missing');
   });
 
-  it('expects windows up to ten minutes ago where no end is given', async () => {
+  it('expects windows up to ten minutes ago if no end is given', async () => {
     expect((await verify({ to: undefined, now: START + 70 * MINUTE })).exitCode).toBe(0);
     const { text } = await verify({ to: undefined, now: START + 120 * MINUTE });
     expect(text).toMatch(/First fault: The \d+ windows 2026-11-19T11:\d\dZ to 2026-11-19T11:45Z are missing/);
   });
 
-  it('has nothing to say where nothing is sealed', async () => {
+  it('refuses to verify if nothing is sealed', async () => {
     source.objects.clear();
     await expect(verify()).rejects.toThrow('Nothing is sealed there yet');
   });
@@ -129,7 +129,7 @@ describe('audit verify', () => {
 
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    it('needs nothing but the folder, and says whose key it went by', async () => {
+    it('needs the folder alone, and reports that the key comes from there', async () => {
       const { text, exitCode } = await offline();
       expect(exitCode).toBe(0);
       expect(text).toContain('11 windows');
@@ -137,7 +137,7 @@ describe('audit verify', () => {
       expect((await offline({ publicKey: await source.publicKey() })).text).not.toContain('from the folder');
     });
 
-    it('does not take the key of somebody else', async () => {
+    it('finds a fault if another key is given', async () => {
       const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       expect((await offline({ publicKey })).text).toContain('names the key');
     });
@@ -153,7 +153,7 @@ describe('audit verify', () => {
       expect((await offline()).text).toContain('cannot be read. The object is cut off');
     });
 
-    it('asks for the end where the folder does not say it', async () => {
+    it('asks for the end if the folder does not say it', async () => {
       unlinkSync(join(folder, 'range.json'));
       await expect(offline()).rejects.toThrow('give the time with --to');
       expect((await offline({ from: '2026-11-19T10:05Z', to: '2026-11-19T11:00Z' })).exitCode).toBe(0);

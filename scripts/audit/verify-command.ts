@@ -2,10 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
 import { compareWindow, type Difference } from '../../functions/platform/audit/compare-table.ts';
 import { fingerprintOf } from '../../functions/platform/audit/head.ts';
+import { readRetired } from '../../functions/platform/audit/retired.ts';
 import { verifySeal } from '../../functions/platform/audit/verify-seal.ts';
 import { lastClosed, nameOfWindow, windowOf, windowOfHeadKey } from '../../functions/platform/audit/windows.ts';
 import { LATE_LOOKS_MS, WINDOW_MS } from '../../schemas/sealed-audit.ts';
-import { AuditCommandError } from './audit-command-error.ts';
+import { CommandError } from '../command/command-error.ts';
 import { PassedDecisions } from './passed-decisions.ts';
 import type { Progress } from './progress.ts';
 import { readAhead, type SealSource } from './seal-source.ts';
@@ -43,7 +44,7 @@ interface Awaited {
 /**
  * Checks the sealed copy, and names the first broken, missing or doubled record, window or head. Window by window, it is
  * then compared with the table.
- * @throws {AuditCommandError} if there is nothing to check, or no end is known up to which the seal has to be whole
+ * @throws {CommandError} if there is nothing to check, or no end is known up to which the seal has to be whole
  */
 export async function verifyCommand(verification: Verification): Promise<VerifyResult> {
   const { source, table, now, progress } = verification;
@@ -52,6 +53,7 @@ export async function verifyCommand(verification: Verification): Promise<VerifyR
   const faults = new FaultReport();
   const passed = new PassedDecisions();
   const awaited: Awaited = { count: 0 };
+  const retired = table ? ((await readRetired(table))?.until ?? 0) : 0;
   const count = { windows: 0, records: 0, late: 0 };
   const check = { reader: readAhead(source, range), publicKey, ...range };
   for await (const { window, head, fault } of verifySeal({ ...check, sink: (record) => passed.see(record) })) {
@@ -62,6 +64,7 @@ export async function verifyCommand(verification: Verification): Promise<VerifyR
     if (fault) faults.seal(fault);
     else if (table) {
       for await (const difference of compareWindow(table, source, window)) {
+        if (difference.kind === 'gone' && window.from < retired) continue;
         if (difference.kind !== 'unsealed' || Date.parse(difference.at) <= now - SEALED_BY_MS) faults.table(difference);
         else {
           awaited.count += 1;
@@ -81,6 +84,7 @@ export async function verifyCommand(verification: Verification): Promise<VerifyR
     ...passed.lines(),
     ...(isWhole ? ['The seal is whole.'] : faults.lines()),
     ...(isWhole && table ? tableLines(awaited) : []),
+    ...(range.from < retired ? [`Events before ${new Date(retired).toISOString()} have left the table.`] : []),
   ];
   return { text: lines.join('\n'), exitCode: isWhole ? 0 : 1 };
 }
@@ -95,17 +99,16 @@ function tableLines({ count, first }: Awaited): string[] {
 
 async function rangeOf({ source, from, to, now }: Verification): Promise<TimeRange> {
   const first = windowOfHeadKey((await source.firstKey()) ?? '');
-  if (!first)
-    throw new AuditCommandError('Nothing is sealed there yet: the first window is sealed within ten minutes.');
+  if (!first) throw new CommandError('Nothing is sealed there yet: the first window is sealed within ten minutes.');
   const known = source.range?.();
   if (source.range && to === undefined && !known) {
-    throw new AuditCommandError('The folder does not say up to when it was downloaded: give the time with --to.');
+    throw new CommandError('The folder does not say up to when it was downloaded: give the time with --to.');
   }
   const end = to === undefined ? (known?.to ?? lastClosed(now - SEALING_MS).to) : windowOf(momentOf(to, now)).from;
   const start = from === undefined ? (known?.from ?? first.from) : windowOf(momentOf(from, now)).from;
   const range = { from: Math.max(start, source.range ? 0 : first.from), to: end };
   if (range.from < range.to) return range;
-  throw new AuditCommandError(
+  throw new CommandError(
     'No window lies between these times, or none is due yet: windows are sealed within ten minutes.',
   );
 }

@@ -58,6 +58,6 @@ const written = (name: string, option: Option) =>
   option.type === 'flag' ? `--${name}` : `--${name} ${placeholderOf(option)}`;
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([first]) => first.length));
+  const width = rows.reduce((most, [first]) => Math.max(most, first.length), 0);
   return rows.map(([first, second]) => `  ${first.padEnd(width)}  ${second}`);
 }

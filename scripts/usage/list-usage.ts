@@ -2,6 +2,7 @@ import { daysBetween } from '../../functions/platform/limits/read-usage.ts';
 import { type UsageRow, usageOn } from '../../functions/platform/limits/usage-report.ts';
 import type { UsageTable } from '../../functions/platform/limits/usage-repository.ts';
 import type { CommandResult } from '../command/command.ts';
+import { CommandError } from '../command/command-error.ts';
 import { alignedRows, csvCell } from '../csv.ts';
 
 export const FORMATS = ['table', 'csv', 'jsonl'] as const;
@@ -16,6 +17,10 @@ export interface UsageQuestion {
   format: (typeof FORMATS)[number];
 }
 
+/** Rows that are held at once. */
+const MOST_ROWS = 200_000;
+const TOO_MANY = `There are more than ${MOST_ROWS} rows: name fewer days, or a --tenant or --principal.`;
+
 /** Calls that were let through, by day, principal, tool and tier. */
 export async function listUsage(usage: UsageTable, question: UsageQuestion): Promise<CommandResult> {
   const { from, to, tenant, principal } = question;
@@ -23,6 +28,7 @@ export async function listUsage(usage: UsageTable, question: UsageQuestion): Pro
   for (const day of daysBetween(from, to)) {
     const all = await usageOn(usage, { day, tenant });
     for (const row of all) if (principal === undefined || row.principal === principal) rows.push(row);
+    if (rows.length > MOST_ROWS) throw new CommandError(TOO_MANY);
   }
   return { text: textOf(rows, question), data: rows };
 }

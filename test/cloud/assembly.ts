@@ -33,19 +33,24 @@ export async function testAssembly(
     }),
   };
   await run(['test/cloud/build.ts', bundles], env);
-  // The bundles are there already, so the build of cdk.json has nothing to do.
-  const synth = [
-    'synth',
-    '--quiet',
-    '--build',
-    'true',
-    '--output',
-    assembly,
-    '--context',
-    `manifold:bundles=${bundles}`,
-  ];
-  await run(['node_modules/aws-cdk/bin/cdk', ...synth], env);
+  await synthesize({ stage: 'dev', bundles, output: assembly, env });
   return assembly;
+}
+
+/** Synthesizes a stage from bundles that are built already. */
+export function synthesize(options: {
+  stage: string;
+  bundles: string;
+  output: string;
+  env: NodeJS.ProcessEnv;
+}): Promise<void> {
+  const { stage, bundles, output, env } = options;
+  const context = ['--context', `stage=${stage}`, '--context', `manifold:bundles=${bundles}`];
+  // The build of cdk.json has nothing to do.
+  return run(
+    ['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', '--build', 'true', '--output', output, ...context],
+    env,
+  );
 }
 
 /** Runs a program of ours with the Node that runs this one; its output is the reason if it fails. */

@@ -14,6 +14,8 @@ export interface Endpoints {
   /** URLs of the stand-ins for providers, by their names. */
   sandboxes: Record<string, string>;
   controlUrl: string;
+  /** Folder of the assembly that the cloud runs. */
+  assemblyDir: string;
 }
 
 /** Variable through which the global setup hands them to the tests. */

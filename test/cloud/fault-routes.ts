@@ -50,7 +50,7 @@ export function faultRoutes(cloud: Cloud): Record<FaultRoute, ControlRoute> {
       cloud.setClock(name, Number(seconds));
       return {};
     },
-    concurrency: async ([executions]) => ({ before: cloud.setAccountConcurrency(Number(executions)) }),
+    concurrency: async ([executions]) => ({ before: cloud.setUnreservedConcurrency(Number(executions)) }),
     queues: async ([name = '', wanted]) => {
       const action = QueueAction.parse(wanted);
       const queue = cloud.queue(name);

@@ -58,12 +58,13 @@ try {
   // Nothing listens there, so that its keys are never known.
   const silent = { ...forge.setting, name: 'silent', issuer: SILENT_ISSUER };
   const documents = new Map<string, unknown>();
+  const assemblyDir = await testAssembly(folder, {
+    controlUrl: control.url,
+    providerUrl: unsteady.url,
+    issuers: [plain.setting, forge.setting, silent],
+  });
   const cloud = await startCloud({
-    assemblyDir: await testAssembly(folder, {
-      controlUrl: control.url,
-      providerUrl: unsteady.url,
-      issuers: [plain.setting, forge.setting, silent],
-    }),
+    assemblyDir,
     fetchClientDocument: async (url) => Response.json(documents.get(String(url)), { status: 200 }),
     stateDir: join(folder, 'state'),
     port: 0,
@@ -96,7 +97,7 @@ try {
   for (const [name, route] of Object.entries(faultRoutes(cloud))) control.route(name, route);
   control.route('logs', async () => cloud.logs.collected());
   const endpoints = { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets, sandboxes };
-  notify({ endpoints: { ...endpoints, controlUrl: control.url } });
+  notify({ endpoints: { ...endpoints, controlUrl: control.url, assemblyDir } });
 } catch (error) {
   notify({ failed: error instanceof Error ? error.message : String(error) });
   await stop(1);

@@ -8,7 +8,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { unpackRecords } from '../../functions/platform/audit/chain.ts';
 import { SEALED_PREFIX, signingKeyAlias } from '../../schemas/sealed-audit.ts';
-import { bucketSource } from '../../scripts/audit/connect-audit.ts';
+import { bucketSource } from '../../scripts/audit/bucket-source.ts';
 import { verifyCommand } from '../../scripts/audit/verify-command.ts';
 import { endpoints } from '../cloud/endpoints.ts';
 import { PLANTED } from '../cloud/planted-audit.ts';

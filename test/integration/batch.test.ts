@@ -20,7 +20,9 @@ describe('a JSON-RPC batch of a client of 2025-03-26', () => {
       expect.objectContaining({ id: 1, result: expect.objectContaining({ structuredContent: { index: 1 } }) }),
       expect.objectContaining({
         id: 2,
-        error: expect.objectContaining({ data: expect.objectContaining({ code: 'E1004' }) }),
+        result: expect.objectContaining({
+          _meta: expect.objectContaining({ 'manifold/error': expect.objectContaining({ code: 'E1004' }) }),
+        }),
       }),
       expect.objectContaining({ id: 3, result: expect.objectContaining({ structuredContent: { index: 2 } }) }),
     ]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { endpoints } from '../cloud/endpoints.ts';
 import { newKey } from './support/control.ts';
-import { callTool, type RequestOptions } from './support/endpoint.ts';
+import { callTool, listTools, type RequestOptions } from './support/endpoint.ts';
 
 const erase = (counter: string, more: Record<string, unknown> = {}, options: RequestOptions = {}) =>
   callTool('erase_counter', { counter, ...more }, options);
@@ -64,6 +64,23 @@ describe('a destructive call', () => {
     expect(refusalOf(await erase(counter, { confirmation_token }, { key }))).toMatchObject({ code: 'E3007' });
     expect(await erase(counter, { confirmation_token })).toMatchObject({ structuredContent: { count: 1 } });
     expect(refusalOf(await erase(counter, { confirmation_token }))).toMatchObject({ code: 'E3007' });
+  });
+
+  it('is made by confirm_call with the token alone, once', async () => {
+    const counter = randomUUID();
+    const token = refusalOf(await erase(counter)).details.confirmationToken;
+    const key = await newKey({ id: 'test:stranger', roles: ['developer'] });
+    expect(refusalOf(await callTool('confirm_call', { token }, { key }))).toMatchObject({ code: 'E3007' });
+    expect(await callTool('confirm_call', { token })).toMatchObject({ structuredContent: { count: 1 } });
+    expect(refusalOf(await callTool('confirm_call', { token }))).toMatchObject({ code: 'E3007' });
+  });
+
+  it('needs no argument that the list does not show', async () => {
+    const tools = await listTools();
+    const listed = (name: string) =>
+      Object.keys(tools.find((tool) => tool.name === name)?.inputSchema.properties ?? {});
+    expect(listed('erase_counter')).toEqual(['counter']);
+    expect(listed('confirm_call')).toEqual(['token']);
   });
 
   it('is refused to a caller that runs unattended', async () => {

@@ -21,6 +21,14 @@ describe('lists', () => {
     expect(result.tools.map(({ name }: { name: string }) => name)).toContain('tiny_99');
   });
 
+  it('have the same text of tools in each of many concurrent calls, and in both protocol eras', async () => {
+    const asks = Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? modern : legacy));
+    const texts = await Promise.all(
+      asks.map(async (ask) => JSON.stringify((await answerOf(ask('tools/list'))).result.tools)),
+    );
+    expect(new Set(texts).size).toBe(1);
+  });
+
   it('have cursors that reveal nothing', async () => {
     const { result } = await answerOf(modern('tools/list', {}, BULK));
     expect(result.nextCursor).not.toContain('tiny');

@@ -120,19 +120,22 @@ describe('an access token', () => {
 });
 
 describe('a call to a tool whose scope the token lacks', () => {
-  it('is refused with 403 and names the missing scope in header and body', async () => {
+  it('is answered with an error result that names the scope and carries the challenge', async () => {
     const memory = new MemoryOAuthClient();
+    memory.without = ['kyc:money'];
     await (await connectV2(memory, 'Uma User')).close();
     const call = { name: 'verify_bank_account_penny_drop', arguments: {} };
     const response = await modern('tools/call', call, { key: memory.accessToken });
-    expect(response.status).toBe(403);
-    // API Gateway renames the header of an integration's answer.
-    expect(response.headers.get('x-amzn-remapped-www-authenticate')).toBe(
-      `Bearer error="insufficient_scope", scope="${endpoints().mcpUrl}/kyc:money", ` +
-        `resource_metadata="${endpoints().apiUrl}/.well-known/oauth-protected-resource"`,
-    );
-    expect((await answerOf(Promise.resolve(response))).error).toMatchObject({
-      data: { code: 'E1004', details: { missingScopes: ['kyc:money'] } },
+    expect(response.status).toBe(200);
+    expect((await answerOf(Promise.resolve(response))).result).toMatchObject({
+      isError: true,
+      _meta: {
+        'manifold/error': { code: 'E1004', details: { missingScopes: ['kyc:money'] } },
+        'mcp/www_authenticate': [
+          `Bearer error="insufficient_scope", scope="${endpoints().mcpUrl}/kyc:money", ` +
+            `resource_metadata="${endpoints().apiUrl}/.well-known/oauth-protected-resource"`,
+        ],
+      },
     });
   });
 });

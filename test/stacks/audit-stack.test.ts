@@ -20,17 +20,17 @@ const lock = (retention: object) => ({
 });
 
 describe('the bucket of the sealed audit', () => {
-  it('locks its objects: for everybody in production, for all but who may lift it in development', () => {
+  it('locks its objects, in compliance mode in production and in governance mode in development', () => {
     prod.hasResourceProperties(BUCKET, lock({ Mode: 'COMPLIANCE', Days: 365 }));
     dev.hasResourceProperties(BUCKET, lock({ Mode: 'GOVERNANCE', Days: 1 }));
   });
 
-  it('locks for as long as the stage says', () => {
+  it('locks objects for the days of the stage’s settings', () => {
     const { audit } = synthesize({ stage: 'prod', environment: { MANIFOLD_AUDIT_LOCK_DAYS: '2555' } });
     audit.hasResourceProperties(BUCKET, lock({ Mode: 'COMPLIANCE', Days: 2555 }));
   });
 
-  it('keeps versions, is encrypted, closed to the public, and moves to Glacier after 90 days', () => {
+  it('keeps versions, is encrypted, is closed to the public and moves objects to Glacier after 90 days', () => {
     for (const stage of [dev, prod]) {
       stage.hasResourceProperties(BUCKET, {
         VersioningConfiguration: { Status: 'Enabled' },
@@ -53,7 +53,7 @@ describe('the bucket of the sealed audit', () => {
     }
   });
 
-  it('refuses what does not come over TLS, every writer but the sealer, and writes that could replace an object', () => {
+  it('refuses requests without TLS, writes by any role but the sealer’s, and writes that could replace an object', () => {
     const deny = (statement: object) =>
       Match.arrayWith([Match.objectLike({ Effect: 'Deny', Principal: { AWS: '*' }, ...statement })]);
     const role = { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuditSealerRole'), 'Arn'] };
@@ -79,7 +79,7 @@ describe('the bucket of the sealed audit', () => {
     });
   });
 
-  it('outlives its stack, and in production so do its keys', () => {
+  it('is kept when its stack is deleted, and in production so are its keys', () => {
     for (const stage of [dev, prod]) {
       stage.hasResource(BUCKET, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
@@ -91,7 +91,7 @@ describe('the signing key', () => {
   const on = () => permissions.arn('AWS::KMS::Key', 'AuditSealerVaultSigningKey');
   const sealer = () => permissions.arn('AWS::IAM::Role', 'AuditSealerRole');
 
-  it('is one on P-256 for signing', () => {
+  it('is a P-256 key for signing', () => {
     prod.hasResourceProperties('AWS::KMS::Key', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
   });
 
@@ -106,7 +106,7 @@ describe('the signing key', () => {
     expect(allowed).toEqual([expect.stringMatching(/^AuditSealerFunction/)]);
   });
 
-  it('is denied to everybody else by its own policy, whatever their role says', () => {
+  it('is denied to every other role by its own policy, whatever that role may do', () => {
     prod.hasResourceProperties('AWS::KMS::Key', {
       KeySpec: 'ECC_NIST_P256',
       KeyPolicy: {
@@ -139,12 +139,13 @@ describe('the sealer', () => {
     });
   });
 
-  it('reads the audit table, adds the outcomes of calls that it closes, and updates or deletes nothing', async () => {
+  it('reads the audit table, adds outcomes of calls that it closes, deletes retired events, and updates none', async () => {
     expect(await may('dynamodb:Query', table('Audit'), { 'dynamodb:LeadingKeys': ['acme#2026-11-21T10#3'] })).toBe(
       true,
     );
     expect(await may('dynamodb:PutItem', table('Audit'))).toBe(true);
-    for (const action of ['UpdateItem', 'DeleteItem', 'Scan']) {
+    expect(await may('dynamodb:DeleteItem', table('Audit'))).toBe(true);
+    for (const action of ['UpdateItem', 'Scan']) {
       expect(await may(`dynamodb:${action}`, table('Audit'))).toBe(false);
     }
   });
@@ -166,7 +167,7 @@ describe('the sealer', () => {
     expect(await may('dynamodb:GetItem', on, { 'dynamodb:LeadingKeys': ['platform#api-key#abc'] })).toBe(false);
   });
 
-  it('writes objects below its prefix, deletes none and lifts no lock', async () => {
+  it('writes objects below its prefix, deletes none and shortens no lock', async () => {
     const bucket = permissions.arn(BUCKET, 'AuditSealerVaultBucket');
     const object = `${bucket}/audit/records/2026/11/21/10-05.000000.jsonl.gz`;
     const context = { 'aws:PrincipalArn': permissions.arn('AWS::IAM::Role', 'AuditSealerRole') };

@@ -17,7 +17,7 @@ const replica = (properties: Record<string, unknown>) => ({ Replicas: [Match.obj
 describe.each(NAMES)('the table %s', (name) => {
   const tagged = { Tags: Match.arrayWith([{ Key: 'manifold:table', Value: name }]) };
 
-  it('is there once', () => {
+  it('exists once', () => {
     dev.resourcePropertiesCountIs(TABLE, replica(tagged), 1);
   });
 });
@@ -34,7 +34,7 @@ describe('every table', () => {
     });
   });
 
-  it('can be restored to any second', () => {
+  it('has point-in-time recovery', () => {
     dev.allResourcesProperties(
       TABLE,
       replica({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }),
@@ -49,12 +49,12 @@ describe('every table', () => {
     });
   });
 
-  it('is protected and outlives its stack in production', () => {
+  it('is protected from deletion and kept when its stack is deleted, in production', () => {
     prod.allResources(TABLE, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     prod.allResourcesProperties(TABLE, replica({ DeletionProtectionEnabled: true }));
   });
 
-  it('goes with its stack in development', () => {
+  it('is deleted with its stack in development', () => {
     dev.allResources(TABLE, { DeletionPolicy: 'Delete' });
   });
 });
@@ -64,12 +64,12 @@ describe('the key', () => {
     dev.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
   });
 
-  it('outlives its stack in production, like what it encrypts', () => {
+  it('is kept when its stack is deleted, in production', () => {
     prod.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate' });
   });
 });
 
-it('lies in the region of the settings', () => {
+it('the data stack is in the region of the settings', () => {
   const { data } = synthesize({ environment: { MANIFOLD_REGION: 'eu-central-1' } });
   data.allResourcesProperties(TABLE, replica({ Region: 'eu-central-1' }));
 });

@@ -24,7 +24,7 @@ const arnOfTable = () => permissions.arn(TABLE, 'Familyvault');
 const arnOfKey = () => permissions.arn('AWS::KMS::Key', 'FamilyvaultKey');
 
 describe('the table of a family', () => {
-  it('has its indexes and stands with the platform’s tables', () => {
+  it('has its indexes and is in the data stack', () => {
     templates.data.hasResourceProperties(TABLE, {
       ...ownTable,
       GlobalSecondaryIndexes: [
@@ -41,13 +41,13 @@ describe('the table of a family', () => {
     expect(Object.keys(templates.platform.findResources(TABLE))).toEqual([]);
   });
 
-  it('outlives its stack in production, and so does the key of sealed fields', () => {
+  it('is kept when its stack is deleted, in production, and so is the key of sealed fields', () => {
     const { data } = synthesize({ stage: 'prod', manifests: [VAULT] });
     data.hasResource(TABLE, { DeletionPolicy: 'Retain', Properties: Match.objectLike(ownTable) });
     data.allResources('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
   });
 
-  it('is the only one that the family reaches without a key of the platform’s', async () => {
+  it('is the only table on which the family has no limit to its keys', async () => {
     const may = (who: string, on: string) => permissions.may({ who, action: 'dynamodb:PutItem', on });
     expect(await may('Familyvault', arnOfTable())).toBe(true);
     for (const other of ['Familyledger', 'Front', 'Admin', 'Tokens', 'Webhooks']) {
@@ -55,7 +55,7 @@ describe('the table of a family', () => {
     }
   });
 
-  it('can go with its family: no other stack holds it', () => {
+  it('can be removed with its family, since no other stack refers to it strongly', () => {
     const outputs = templates.data.toJSON().Outputs ?? {};
     const exported = Object.entries(outputs).filter(
       ([name, output]) => name.includes('Familyvault') && 'Export' in Object(output),
@@ -66,7 +66,7 @@ describe('the table of a family', () => {
 
 describe('the key of sealed fields', () => {
   // The simulator knows no `kms:EncryptionContext:` keys, so what is allowed is read from the policy itself.
-  it('opens for its family, for what that sealed', () => {
+  it('can be used by its family alone, on fields that the family sealed', () => {
     templates.platform.hasResourceProperties('AWS::IAM::Policy', {
       PolicyName: Match.stringLikeRegexp('Familyvault'),
       PolicyDocument: {
@@ -92,7 +92,7 @@ describe('the key of sealed fields', () => {
 describe('the files of a family', () => {
   const arnOfBucket = () => permissions.arn('AWS::S3::Bucket', 'Familyvault');
 
-  it('are encrypted, closed to the public, and gone after the days that the manifest says', () => {
+  it('are encrypted, closed to the public and deleted after the days that the manifest states', () => {
     templates.platform.hasResourceProperties('AWS::S3::Bucket', {
       Tags: Match.arrayWith([{ Key: 'manifold:bucket', Value: 'family-vault' }]),
       LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 7, Status: 'Enabled' })] },
@@ -105,7 +105,7 @@ describe('the files of a family', () => {
     });
   });
 
-  it('are read and written by the family alone, and listed or deleted by nobody', async () => {
+  it('are read and written by the family alone, and no role may list or delete them', async () => {
     const may = (who: string, action: string) => permissions.may({ who, action, on: `${arnOfBucket()}/t/report.csv` });
     expect(await may('Familyvault', 's3:PutObject')).toBe(true);
     expect(await may('Familyvault', 's3:GetObject')).toBe(true);
@@ -167,7 +167,7 @@ describe('capabilities', () => {
 });
 
 describe('webhooks', () => {
-  it('come in without a credential and are told of every source', () => {
+  it('need no credential, and their function has the route of every source', () => {
     templates.platform.hasResourceProperties('AWS::ApiGateway::Method', {
       HttpMethod: 'POST',
       AuthorizationType: 'NONE',
@@ -175,7 +175,7 @@ describe('webhooks', () => {
     });
   });
 
-  it('read the secrets of families that have them, and no other', async () => {
+  it('let their function read the secrets of families with webhooks and no others', async () => {
     const read = (secret: string) =>
       permissions.may({
         who: 'Webhooks',
@@ -188,7 +188,7 @@ describe('webhooks', () => {
     }
   });
 
-  it('go to a queue that fails into dead letters, and each message counts for itself', () => {
+  it('go to a queue with dead letters, and one failed message does not fail its batch', () => {
     templates.platform.hasResourceProperties('AWS::SQS::Queue', {
       RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }),
     });
@@ -197,7 +197,7 @@ describe('webhooks', () => {
     });
   });
 
-  it('are not there where no family takes any', () => {
+  it('have no function if no family receives any', () => {
     const { platform } = synthesize({ manifests: [LEDGER] });
     expect(Object.keys(platform.findResources('AWS::SQS::Queue'))).toEqual([]);
     expect(JSON.stringify(platform.toJSON())).not.toContain('webhooks');
@@ -220,7 +220,7 @@ it('a schedule invokes the family with its name', () => {
   });
 });
 
-it('cdk-nag finds nothing that is not acknowledged', () => {
+it('cdk-nag finds only what is acknowledged', () => {
   const { app } = build({ manifests: [VAULT] });
   app.synth();
   const { pluginReports } = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8'));

@@ -25,7 +25,7 @@ describe('every function', () => {
     });
   });
 
-  it('logs to a group of its own that forgets', () => {
+  it('logs to a group of its own that has a retention', () => {
     const functions = Object.values(platform.findResources(FUNCTION));
     const groups = functions.map(({ Properties }) => Properties.LoggingConfig.LogGroup.Ref);
     expect(new Set(groups).size).toBe(functions.length);
@@ -41,11 +41,24 @@ describe('every function', () => {
     }
   });
 
-  it('is told stage, version and how loud to log', () => {
+  it('has stage, version and log level in its environment', () => {
     const variables = { MANIFOLD_STAGE: 'dev', MANIFOLD_VERSION: Match.anyValue(), POWERTOOLS_LOG_LEVEL: 'INFO' };
     platform.allResourcesProperties(FUNCTION, { Environment: { Variables: Match.objectLike(variables) } });
   });
 });
+
+it.each(['dev', 'prod'] as const)(
+  'stage %s reserves no concurrency, so that it deploys into a new account',
+  (stage) => {
+    const { platform, identity } = synthesize({ stage });
+    const functions = [platform, identity].flatMap((template) =>
+      Object.values(template?.findResources(FUNCTION) ?? {}),
+    );
+    expect(functions.length).toBeGreaterThan(9);
+    const reserving = functions.filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined);
+    expect(reserving).toEqual([]);
+  },
+);
 
 describe('a family', () => {
   it('has memory, timeout and tenant isolation from its manifest', () => {
@@ -58,7 +71,7 @@ describe('a family', () => {
     platform.hasResourceProperties(FUNCTION, { Tags: familyTag('courier'), TenancyConfig: Match.absent() });
   });
 
-  it('is told its settings, and the tables that it may look into', () => {
+  it('has its settings and the names of the tables that it may probe in its environment', () => {
     expect(environment('family-ledger')).toMatchObject({
       LEDGER_URL: 'https://ledger.example',
       REGISTRY_TABLE_NAME: expect.anything(),
@@ -67,14 +80,14 @@ describe('a family', () => {
     expect(environment('family-ledger')).not.toHaveProperty('AUDIT_TABLE_NAME');
   });
 
-  it('takes a setting that the stage chose', () => {
+  it('has a setting that the stage overrides', () => {
     const chosen = { MANIFOLD_FAMILY_SETTINGS: '{"ledger":{"LEDGER_URL":"https://live.example"}}' };
     synthesize({ environment: chosen }).platform.hasResourceProperties(FUNCTION, {
       Environment: { Variables: Match.objectLike({ LEDGER_URL: 'https://live.example' }) },
     });
   });
 
-  it('has a secret with a placeholder that stays the same when the manifest asks for more', () => {
+  it('has a secret whose placeholder stays the same when the manifest names more keys', () => {
     const more = { ...LEDGER, secrets: { ...LEDGER.secrets, CERTIFICATE: 'Client certificate' } };
     const placeholder = { Name: 'manifold/dev/ledger', GenerateSecretString: Match.anyValue() };
     const secretOf = (template: Template) =>
@@ -86,25 +99,25 @@ describe('a family', () => {
     expect(before.Tags).toContainEqual({ Key: 'manifold:family', Value: 'ledger' });
   });
 
-  it('without secrets in its manifest has none', () => {
+  it('has no secret if its manifest names none', () => {
     const bare = synthesize({ manifests: [{ ...LEDGER, secrets: {} }] }).platform;
     const secrets = Object.values(bare.findResources('AWS::SecretsManager::Secret'));
     const names = secrets.map(({ Properties }) => Properties.Name).sort();
     expect(names).toEqual(['manifold/dev/platform', 'manifold/dev/signing-keys']);
   });
 
-  it('publishes a version that stays when a newer one comes', () => {
+  it('publishes a version that is kept when a newer one is published', () => {
     platform.resourceCountIs('AWS::Lambda::Version', 2);
     platform.allResources('AWS::Lambda::Version', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it('that asks for a VPC is refused while the stage has none', () => {
+  it('is refused if it asks for a VPC and the stage has none', () => {
     expect(() => build({ manifests: [{ ...LEDGER, network: 'vpc' }] })).toThrow(
-      'Family "ledger": network: asks for the VPC, but the stage has none.',
+      'Family "ledger": network: asks for the VPC, but the stage has none; set "network" (MANIFOLD_NETWORK).',
     );
   });
 
-  it('whose bundle is missing is refused with the command that makes it', () => {
+  it('is refused if its bundle is missing, with the command that makes it', () => {
     expect(() => build({ bundles: ['functions/audit-sealer', 'functions/pre-token', 'functions/tokens'] })).toThrow(
       'The bundle dist/families/courier/index.mjs is missing: run `npm run build` first.',
     );
@@ -112,7 +125,7 @@ describe('a family', () => {
 });
 
 describe('front and authorizer', () => {
-  it('hold the concurrency that the stage reserves for them', () => {
+  it('have the concurrency that the stage reserves for them', () => {
     const reserved = { MANIFOLD_RESERVED_CONCURRENCY: '{"front":40,"authorizer":10}' };
     const { platform } = synthesize({ environment: reserved });
     for (const [service, instances] of [
@@ -133,8 +146,8 @@ describe('front and authorizer', () => {
   });
 });
 
-describe('the registry seed', () => {
-  it('is told where each family answers, how, and under which version', () => {
+describe('the registry seeder', () => {
+  it('receives the version and the invoke mode of each family', () => {
     const [seed] = Object.values(platform.findResources('Custom::RegistrySeed'));
     const text = JSON.stringify(seed?.Properties.Targets);
     expect(text).toMatch(
@@ -142,7 +155,7 @@ describe('the registry seed', () => {
     );
   });
 
-  it('finds the manifests beside its code', () => {
+  it('has the manifests in its asset', () => {
     const { app, platform } = build();
     const assembly = app.synth();
     const [seeder] = Object.values(
@@ -155,7 +168,7 @@ describe('the registry seed', () => {
     expect(readFileSync(join(folder, 'index.mjs'), 'utf8')).toContain('registry-seeder');
   });
 
-  it('runs again when a manifest changes, and not otherwise', () => {
+  it('runs again when a manifest changes and not otherwise', () => {
     const hashOf = (description: string) => {
       const { platform } = synthesize({ manifests: [{ ...LEDGER, description }] });
       return Object.values(platform.findResources('Custom::RegistrySeed'))[0]?.Properties.ManifestHash;

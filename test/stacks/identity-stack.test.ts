@@ -25,7 +25,7 @@ describe('the user pool', () => {
   it.each([
     ['dev', identityOf(dev)],
     ['prod', identityOf(prod)],
-  ])('of %s lets nobody in without a one-time password, and only people whom an administrator made', (_, template) => {
+  ])('of %s requires a one-time password and accounts that an administrator made', (_, template) => {
     template.hasResourceProperties('AWS::Cognito::UserPool', {
       MfaConfiguration: 'ON',
       EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
@@ -34,7 +34,7 @@ describe('the user pool', () => {
     });
   });
 
-  it('of production watches for threats and cannot be deleted by accident', () => {
+  it('of production has threat protection and deletion protection', () => {
     identityOf(prod).hasResourceProperties('AWS::Cognito::UserPool', {
       UserPoolTier: 'PLUS',
       UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
@@ -52,7 +52,7 @@ describe('the user pool', () => {
     ]);
   });
 
-  it('asks the trigger that may change access tokens', () => {
+  it('calls the trigger that may change access tokens', () => {
     identityOf(dev).hasResourceProperties('AWS::Cognito::UserPool', {
       LambdaConfig: { PreTokenGenerationConfig: { LambdaVersion: 'V2_0' } },
     });
@@ -61,7 +61,7 @@ describe('the user pool', () => {
     });
   });
 
-  it('takes people from a SAML directory that the stage names', () => {
+  it('signs people in from a SAML directory that the stage names', () => {
     const cognito = {
       featurePlan: 'essentials',
       mfa: 'required',
@@ -102,7 +102,7 @@ describe('the user pool', () => {
 });
 
 describe('the API in the user pool', () => {
-  it("is a resource server by its URL, with every scope that a family or the administrators' API asks for", () => {
+  it("is a resource server by its URL, with every scope that a family or the administrators' API requires", () => {
     const scoped = { ...LEDGER, tools: LEDGER.tools.map((tool) => ({ ...tool, requiredScopes: ['ledger:write'] })) };
     const environment = { MANIFOLD_PUBLIC_URL: 'https://mcp.example.com' };
     synthesize({ environment, manifests: [scoped] }).platform.hasResourceProperties(
@@ -128,7 +128,7 @@ describe('the API in the user pool', () => {
     });
   });
 
-  it('lets a person’s client ask for no scope that takes a role, nor a machine’s, and defines every one of them', () => {
+  it('defines scopes that require a role, and lets no client ask for them', () => {
     const { platform } = synthesize({ environment: { MANIFOLD_PUBLIC_URL: API_URL }, manifests: MANIFESTS });
     const [server] = Object.values(platform.findResources('AWS::Cognito::UserPoolResourceServer'));
     const defined = server?.Properties.Scopes.map(({ ScopeName }: { ScopeName: string }) => ScopeName);
@@ -140,13 +140,40 @@ describe('the API in the user pool', () => {
     for (const scope of taking) expect([scope, asked.filter((one) => one.includes(`/${scope}"`))]).toEqual([scope, []]);
   });
 
-  it('tells clients of no scope that takes a role', () => {
+  it.each([
+    ['by default', {}],
+    ['with the setting signInScopes', { MANIFOLD_SIGN_IN_SCOPES: 'kyc:*,payments:read' }],
+  ])('lets the public client request exactly what the first challenge and the metadata name, %s', (_case, setting) => {
+    const environment = { MANIFOLD_PUBLIC_URL: API_URL, ...setting };
+    const { platform } = synthesize({ environment, manifests: MANIFESTS });
+    const clients = Object.values(platform.findResources('AWS::Cognito::UserPoolClient'));
+    const people = clients.find(({ Properties }) => Properties.AllowedOAuthFlows?.includes('code'));
+    const allowed = (people?.Properties.AllowedOAuthScopes as unknown[])
+      .flatMap((scope) => /\/([\w:-]+)"/.exec(JSON.stringify(scope))?.[1] ?? [])
+      .sort();
+    const [response] = Object.values(
+      platform.findResources('AWS::ApiGateway::GatewayResponse', { Properties: { ResponseType: 'UNAUTHORIZED' } }),
+    );
+    const header: string = response?.Properties.ResponseParameters['gatewayresponse.header.WWW-Authenticate'];
+    const challenged = / scope="([^"]+)"/.exec(header)?.[1]?.split(' ') ?? [];
+    const [front] = Object.values(
+      platform.findResources('AWS::Lambda::Function', {
+        Properties: { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'front' } } },
+      }),
+    );
+    expect(allowed).toContain('payments:read');
+    expect(allowed.includes('payments:write')).toBe(Object.keys(setting).length === 0);
+    expect(challenged.map((scope) => scope.replace(`${API_URL}/mcp/`, '')).sort()).toEqual(allowed);
+    expect(front?.Properties.Environment.Variables.SCOPES_SUPPORTED.split(' ').sort()).toEqual(allowed);
+  });
+
+  it('publishes no scope that requires a role', () => {
     const told = environmentOf('front').SCOPES_SUPPORTED.split(' ');
     expect(told).toContain('tools:list');
     expect(told.filter((scope: string) => requiresRole(scope))).toEqual([]);
   });
 
-  it('trusts the user pool to give scopes of roles, which its trigger alone does', () => {
+  it('accepts scopes of roles from the user pool, which only its trigger adds', () => {
     expect(JSON.stringify(environmentOf('authorizer').ISSUERS)).toContain('payments:refund');
   });
 
@@ -159,19 +186,19 @@ describe('the API in the user pool', () => {
 });
 
 describe('the issuers of a stage', () => {
-  /** The issuers that a function is told, each reference as the word `reference`. */
+  /** The issuers in the environment of a function, with each reference as the word `reference`. */
   const issuersOf = (service: string) => {
     const [, parts] = environmentOf(service).ISSUERS['Fn::Join'] as [string, unknown[]];
     return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'reference')).join(''));
   };
 
-  it('are told to authorizer and front alike', () => {
+  it('are the same for authorizer and front', () => {
     expect(issuersOf('front')).toEqual([expect.objectContaining({ rolesClaim: 'cognito:groups' })]);
     expect(issuersOf('authorizer').slice(0, -1)).toEqual(issuersOf('front'));
     expect(environmentOf('front')).toMatchObject({ PUBLIC_URL: 'https://mcp.example.com' });
   });
 
-  it('have the platform behind them, which front tells nobody of, since it signs nobody in', () => {
+  it('include the platform for the authorizer alone, since people cannot sign in with it', () => {
     expect(issuersOf('authorizer').at(-1)).toMatchObject({
       name: 'platform',
       issuer: 'https://mcp.example.com',

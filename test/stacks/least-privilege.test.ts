@@ -93,11 +93,11 @@ describe.each(FAMILIES)('%s', (family) => {
     },
   );
 
-  it('reaches no item of a tenant', async () => {
+  it('has no access to items of a tenant', async () => {
     expect(await reach(family, 'acme#call')).toEqual([]);
   });
 
-  it('reaches nothing of the registry but the health key', async () => {
+  it('has no access to the registry except its health key', async () => {
     expect(await reach(family, 'platform#catalogue')).toEqual([]);
   });
 
@@ -110,23 +110,23 @@ describe.each(FAMILIES)('%s', (family) => {
 });
 
 describe.each(MANIFESTS.map((manifest) => [manifest.name, manifest] as const))('the manifest of %s', (_, manifest) => {
-  it('opens the health key of the tables that it probes, and of no other', async () => {
+  it('grants the health key of the tables that it probes and of no others', async () => {
     const probed = TABLES.filter((name) => manifest.probes.some((probe) => probe === name.toLowerCase()));
     expect(await reach(idOf(manifest), 'platform#health')).toEqual(probed.map((name) => `${name}:GetItem`));
   });
 
-  it('opens cancel records where a tool streams', async () => {
+  it('grants cancel records if a tool streams', async () => {
     expect(await reach(idOf(manifest), 'cancel#0a1b')).toEqual(streams(manifest) ? ['State:GetItem'] : []);
   });
 
-  it('marks what was started, where it changes something, and reads or changes no claim', async () => {
+  it('grants start marks if a tool writes, and no claim', async () => {
     expect(await reach(idOf(manifest), 'started#0a1b')).toEqual(marksStarts(manifest) ? ['State:PutItem'] : []);
     for (const key of ['acme#claim#user:1', 'acme#reissue#user:1']) {
       expect(await reach(idOf(manifest), key)).toEqual([]);
     }
   });
 
-  it('opens the breakers of its own providers alone', async () => {
+  it('grants the breakers of its own providers alone', async () => {
     const own = usesBreaker(manifest) ? ['State:GetItem', 'State:UpdateItem'] : [];
     expect(await reach(idOf(manifest), `breaker#${manifest.name}#provider.example`)).toEqual(own);
     expect(await reach(idOf(manifest), 'breaker#somebody-else#provider.example')).toEqual([]);
@@ -170,7 +170,7 @@ describe("the administrators' API", () => {
     expect(await reach('Admin', 'platform#refresh#abc')).toEqual(['Audit:PutItem']);
   });
 
-  it('cannot sign: the signing keys are out of its reach', async () => {
+  it('cannot read the signing keys', async () => {
     expect(await mayRead('Admin', secret('TokensSigningKeys'))).toBe(false);
   });
 
@@ -199,7 +199,7 @@ describe('front', () => {
     for (const family of WITH_SECRET) expect(await mayRead('Front', secret(family))).toBe(false);
   });
 
-  it('counts usage, and reads none', async () => {
+  it('counts usage and cannot read it', async () => {
     expect(await reach('Front', 'acme#usage#2026-11-21')).toContain('Usage:UpdateItem');
     const others = (await reach('Front', 'acme#usage#2026-11-21')).filter((action) => action.startsWith('Usage'));
     expect(others).toEqual(['Usage:UpdateItem']);
@@ -220,7 +220,7 @@ describe('front', () => {
 });
 
 describe('the authorizer', () => {
-  it('looks a credential up, adds refusals to the platform’s trail and does nothing else', async () => {
+  it('looks up credentials, adds refusals to the platform’s trail and may do nothing else', async () => {
     expect(await reach('Authorizer', 'platform#api-key#abc')).toEqual([
       'Identity:GetItem',
       'Identity:BatchGetItem',
@@ -228,7 +228,7 @@ describe('the authorizer', () => {
     ]);
   });
 
-  it('stays out of what belongs to a tenant', async () => {
+  it('has no access to items of a tenant', async () => {
     expect(await reach('Authorizer', 'acme#user')).toEqual([]);
   });
 
@@ -238,7 +238,7 @@ describe('the authorizer', () => {
 });
 
 describe('the trigger of the user pool', () => {
-  it('reaches no table, no secret and no function', async () => {
+  it('has no access to tables, secrets and functions', async () => {
     expect(await reach('UsersPreToken', 'platform#api-key#abc')).toEqual([]);
     expect(await mayRead('UsersPreToken', secret('PlatformSecret'))).toBe(false);
     for (const other of FUNCTIONS) {
@@ -256,7 +256,7 @@ describe('the tokens function', () => {
     }
   });
 
-  it('reads API keys, and makes none', async () => {
+  it('reads API keys and cannot make any', async () => {
     expect(await reach('Tokens', 'platform#api-key#abc')).toEqual([
       'Identity:GetItem',
       'Identity:BatchGetItem',
@@ -264,7 +264,7 @@ describe('the tokens function', () => {
     ]);
   });
 
-  it('keeps refresh tokens, and revokes what it signed', async () => {
+  it('stores refresh tokens and revokes tokens that it signed', async () => {
     expect(await reach('Tokens', 'platform#refresh#abc')).toEqual([
       'Identity:GetItem',
       'Identity:PutItem',
@@ -281,7 +281,7 @@ describe('the tokens function', () => {
     }
   });
 
-  it('revokes nothing of another issuer, and reaches nothing of a tenant', async () => {
+  it('cannot revoke tokens of another issuer and has no access to items of a tenant', async () => {
     expect(await reach('Tokens', 'platform#revoked#token#cognito#abc')).toEqual([
       'Identity:BatchGetItem',
       'Audit:PutItem',
@@ -304,12 +304,12 @@ describe('the registry seeder', () => {
     ]);
   });
 
-  it('stays out of what belongs to a tenant', async () => {
+  it('has no access to items of a tenant', async () => {
     expect(await reach('RegistrySeeder', 'acme#bundle')).toEqual([]);
   });
 });
 
-it('only front, and what works on after its answer, may invoke a family', async () => {
+it('only front and the functions that work after its answer may invoke a family', async () => {
   for (const family of FAMILIES) {
     const allowed = FUNCTIONS.map((who) => may({ who, action: 'lambda:InvokeFunction', on: `${lambda(family)}:1` }));
     expect(await Promise.all(allowed)).toEqual(FUNCTIONS.map((who) => DISPATCHING.includes(who)));

@@ -32,6 +32,9 @@ const OPEN = [
   'GET /.well-known/{proxy+}',
   'GET /oauth/{proxy+}',
   'POST /oauth/{proxy+}',
+  'ANY /mcp',
+  'ANY /mcp/b/{bundle}',
+  'ANY /mcp/public',
 ];
 const GUARDED = ['POST /mcp', 'POST /mcp/b/{bundle}'];
 const ADMIN = [
@@ -42,21 +45,23 @@ const ADMIN = [
   'POST /api/v1/admin/keys/{id}/revocation',
   'POST /api/v1/admin/signing-keys/rotation',
 ];
-/** Whoever asks for these brings a credential in the request itself, or wants public keys. */
+/** Paths whose requests have their credential in the body, or need none. */
 const TOKENS = ['GET /.well-known/jwks.json', 'POST /api/v1/auth/token', 'POST /api/v1/auth/revoke'];
-const PATHS = ['/mcp', '/mcp/b/{bundle}', '/mcp/public'];
 
 describe('the API', () => {
   it('is regional', () => {
     platform.hasResourceProperties('AWS::ApiGateway::RestApi', { EndpointConfiguration: { Types: ['REGIONAL'] } });
   });
 
-  it('has these methods and no other', () => {
-    const preflights = ['OPTIONS /.well-known/{proxy+}', 'OPTIONS /oauth/{proxy+}'];
-    const refusals = PATHS.flatMap((path) => [`GET ${path}`, `DELETE ${path}`, `OPTIONS ${path}`]);
-    expect(Object.keys(methods).sort()).toEqual(
-      [...OPEN, ...TOKENS, ...GUARDED, ...ADMIN, ...preflights, ...refusals].sort(),
-    );
+  it('has these methods and no others', () => {
+    const preflights = [
+      'OPTIONS /.well-known/{proxy+}',
+      'OPTIONS /.well-known/jwks.json',
+      'OPTIONS /oauth/{proxy+}',
+      'OPTIONS /api/v1/auth/token',
+      'OPTIONS /api/v1/auth/revoke',
+    ];
+    expect(Object.keys(methods).sort()).toEqual([...OPEN, ...TOKENS, ...GUARDED, ...ADMIN, ...preflights].sort());
   });
 
   it.each([...OPEN, ...GUARDED])('streams %s from front for up to 15 minutes', (name) => {
@@ -71,33 +76,17 @@ describe('the API', () => {
     expect(methods[name]?.AuthorizationType).toBe('CUSTOM');
   });
 
-  it.each([...OPEN, ...TOKENS])('asks nobody about %s', (name) => {
+  it.each([...OPEN, ...TOKENS])('has no authorizer for %s', (name) => {
     expect(methods[name]?.AuthorizationType).toBe('NONE');
   });
 
-  it.each(PATHS.flatMap((path) => [`GET ${path}`, `DELETE ${path}`]))('answers %s with 405 by itself', (name) => {
-    expect(methods[name]).toMatchObject({
-      AuthorizationType: 'NONE',
-      Integration: {
-        Type: 'MOCK',
-        IntegrationResponses: [
-          {
-            StatusCode: '405',
-            ResponseParameters: { 'method.response.header.Allow': "'POST'" },
-            ResponseTemplates: { 'application/json': expect.stringContaining('"jsonrpc":"2.0"') },
-          },
-        ],
-      },
-    });
-  });
-
-  it('lets no preflight through where no origin is allowed', () => {
+  it('has no preflight if no origin is allowed', () => {
     expect(Object.keys(methodsOf(prod)).filter((name) => name.startsWith('OPTIONS'))).toEqual([]);
   });
 });
 
 describe('the authorizer', () => {
-  it('is asked by the Authorization header alone, and its answer kept for the stage’s time', () => {
+  it('has the Authorization header as its only source, and its answers are cached as the stage’s settings say', () => {
     platform.hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',
       IdentitySource: 'method.request.header.Authorization',
@@ -107,7 +96,7 @@ describe('the authorizer', () => {
 });
 
 describe('the stage', () => {
-  it('throttles, logs failures without their data, caches nothing', () => {
+  it('throttles, logs failures without their data and caches nothing', () => {
     platform.hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: 'dev',
       CacheClusterEnabled: Match.absent(),
@@ -130,7 +119,7 @@ describe('the stage', () => {
     for (const field of fields) expect(field).not.toMatch(/sourceIp|\.path$|query|header|body|authorizer\.principal/i);
   });
 
-  it('starts after the group of its execution log, which else would be kept for ever', () => {
+  it('is created after the group of its execution log, which API Gateway would create without a retention', () => {
     const [id] = Object.keys(
       platform.findResources('AWS::Logs::LogGroup', {
         Properties: {
@@ -143,7 +132,7 @@ describe('the stage', () => {
   });
 });
 
-describe('answers that the gateway makes', () => {
+describe('answers that API Gateway makes itself', () => {
   const RESPONSE = 'AWS::ApiGateway::GatewayResponse';
   const responses = Object.values(platform.findResources(RESPONSE)).map(({ Properties }) => Properties);
 
@@ -157,7 +146,7 @@ describe('answers that the gateway makes', () => {
     },
   );
 
-  it.each(['UNAUTHORIZED', 'ACCESS_DENIED'])('%s tells where to find out how to get a credential', (type) => {
+  it.each(['UNAUTHORIZED', 'ACCESS_DENIED'])('%s names the metadata that says how to get a credential', (type) => {
     const { platform } = synthesize({ environment: { MANIFOLD_PUBLIC_URL: 'https://mcp.example.com' } });
     platform.hasResourceProperties(RESPONSE, {
       ResponseType: type,
@@ -169,6 +158,20 @@ describe('answers that the gateway makes', () => {
     });
   });
 
+  it('let pages read them if the stage allows any origin, and else do not', () => {
+    const name = 'gatewayresponse.header.Access-Control-Allow-Origin';
+    for (const { ResponseParameters } of responses) {
+      expect(ResponseParameters).toMatchObject({
+        [name]: 'method.request.header.Origin',
+        'gatewayresponse.header.Access-Control-Expose-Headers': expect.stringMatching(/^'.*www-authenticate.*'$/),
+        'gatewayresponse.header.Vary': "'Origin'",
+      });
+      expect(ResponseParameters).not.toHaveProperty('gatewayresponse.header.Access-Control-Allow-Credentials');
+    }
+    const closed = Object.values(prod.findResources(RESPONSE)).map(({ Properties }) => Properties);
+    for (const { ResponseParameters = {} } of closed) expect(ResponseParameters).not.toHaveProperty([name]);
+  });
+
   it.each([
     ['MISSING_AUTHENTICATION_TOKEN', '404'],
     ['AUTHORIZER_FAILURE', '503'],
@@ -177,18 +180,26 @@ describe('answers that the gateway makes', () => {
   });
 });
 
-describe('a domain of its own', () => {
+describe('a custom domain', () => {
   const domain = { name: 'mcp.example.com', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/example' };
   const { platform } = synthesize({ environment: { MANIFOLD_DOMAIN: JSON.stringify(domain) } });
 
-  it('asks for TLS 1.2', () => {
-    platform.hasResourceProperties('AWS::ApiGateway::DomainName', {
-      DomainName: 'mcp.example.com',
-      SecurityPolicy: 'TLS_1_2',
-    });
+  it.each(['AWS::ApiGateway::DomainName', 'AWS::ApiGateway::RestApi'])(
+    'offers TLS 1.3 and refuses TLS 1.2 without forward secrecy, as %s says',
+    (type) => {
+      platform.hasResourceProperties(type, {
+        SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
+        EndpointAccessMode: 'STRICT',
+      });
+    },
+  );
+
+  it('outputs what its DNS record has to point at', () => {
+    platform.hasOutput('DomainTarget', { Value: { 'Fn::GetAtt': [Match.anyValue(), 'RegionalDomainName'] } });
+    platform.hasOutput('DomainTargetZone', { Value: { 'Fn::GetAtt': [Match.anyValue(), 'RegionalHostedZoneId'] } });
   });
 
-  it('is the only way in', () => {
+  it('is the only host of the API', () => {
     platform.hasResourceProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true });
     platform.hasOutput('McpUrl', { Value: 'https://mcp.example.com/mcp' });
   });

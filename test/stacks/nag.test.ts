@@ -37,20 +37,20 @@ afterEach(() => {
   process.exitCode = exitCode;
 });
 
-it('there is one copy of aws-cdk-lib: with two, cdk-nag finds nothing at all', () => {
+it('there is one copy of aws-cdk-lib, since cdk-nag finds nothing if there are two', () => {
   const { packages } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package-lock.json'), 'utf8'));
   const copies = Object.keys(packages).filter((path) => path.endsWith('node_modules/aws-cdk-lib'));
   expect(copies).toEqual(['node_modules/aws-cdk-lib']);
 });
 
 describe('the AwsSolutions rules', () => {
-  it.each(['dev', 'prod'] as const)('leave nothing in stage %s that is not acknowledged', (stage) => {
+  it.each(['dev', 'prod'] as const)('find only what is acknowledged in stage %s', (stage) => {
     const { app } = build({ stage });
     app.synth();
     expect(reportOf(app).violations).toEqual([]);
   });
 
-  it('are all met in a stage with a domain of its own', () => {
+  it('find only what is acknowledged in a stage with a custom domain', () => {
     const domain = {
       name: 'mcp.example.com',
       certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/example',

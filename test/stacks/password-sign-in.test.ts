@@ -13,7 +13,7 @@ const authorizerOf = ({ platform }: ReturnType<typeof stageOf>) =>
   );
 
 describe('signing in with a password', () => {
-  it('has a public client of its own on a development stage, with this one flow and rotating refresh tokens', () => {
+  it('has a public client of its own in development, with one flow and rotating refresh tokens', () => {
     const dev = stageOf('dev');
     dev.platform.resourcePropertiesCountIs('AWS::Cognito::UserPoolClient', takesPasswords, 1);
     dev.platform.hasResourceProperties('AWS::Cognito::UserPoolClient', {
@@ -26,7 +26,7 @@ describe('signing in with a password', () => {
     expect(authorizerOf(dev)).toContain('clientScopes');
   });
 
-  it('is off in production: no client takes a password, and the family is told of none', () => {
+  it('is off in production: no client accepts a password, and the family has no client id', () => {
     const prod = stageOf('prod');
     prod.platform.resourcePropertiesCountIs('AWS::Cognito::UserPoolClient', takesPasswords, 0);
     prod.platform.resourcePropertiesCountIs(
@@ -37,7 +37,7 @@ describe('signing in with a password', () => {
     expect(authorizerOf(prod)).not.toContain('clientScopes');
   });
 
-  it('is off where no family asks for it', () => {
+  it('is off if no family asks for it', () => {
     const { platform } = synthesize({ manifests: [LEDGER] });
     platform.resourcePropertiesCountIs('AWS::Cognito::UserPoolClient', takesPasswords, 0);
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AuditTable, auditTrail } from '../../functions/platform/audit/audit-trail.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
+import { AUDIT_INDEXES } from '../../schemas/keys.ts';
 import type { TestDatabase } from './dynamodb.ts';
 
 /** Empty tables of the trail and of the salts of pseudonyms. */
@@ -8,7 +9,10 @@ export async function auditTables({
   client,
   table,
 }: TestDatabase): Promise<{ audit: AuditTable; identity: AuditTable }> {
-  return { audit: { client, table: await table() }, identity: { client, table: await table() } };
+  return {
+    audit: { client, table: await table(Object.values(AUDIT_INDEXES)) },
+    identity: { client, table: await table() },
+  };
 }
 
 /** The outcome of an invented call at a moment, Unix milliseconds. */

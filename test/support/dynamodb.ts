@@ -6,12 +6,18 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-s
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { leanDocumentClient } from '../../functions/core/aws/lean-dynamodb.ts';
 
+/** An index that holds keys alone, with the sort key of the table. */
+export interface TestIndex {
+  readonly index: string;
+  readonly attribute: string;
+}
+
 export interface TestDatabase {
   /** The client with the settings that functions use. */
   client: DynamoDBDocumentClient;
   endpoint: string;
   /** A new, empty table with the platform's keys. */
-  table(): Promise<string>;
+  table(indexes?: readonly TestIndex[]): Promise<string>;
   stop(): void;
 }
 
@@ -32,14 +38,18 @@ export async function startDynamoDb(): Promise<TestDatabase> {
   return {
     client: leanDocumentClient(raw),
     endpoint,
-    async table() {
+    async table(indexes = []) {
       count += 1;
       const TableName = `table-${count}`;
       await raw.send(
         new CreateTableCommand({
           TableName,
           BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+          AttributeDefinitions: ['pk', 'sk', ...indexes.map(({ attribute }) => attribute)].map((AttributeName) => ({
+            AttributeName,
+            AttributeType: 'S' as const,
+          })),
+          ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes.map(keysOnly) } : {}),
           KeySchema: [
             { AttributeName: 'pk', KeyType: 'HASH' },
             { AttributeName: 'sk', KeyType: 'RANGE' },
@@ -55,6 +65,15 @@ export async function startDynamoDb(): Promise<TestDatabase> {
     },
   };
 }
+
+const keysOnly = ({ index, attribute }: TestIndex) => ({
+  IndexName: index,
+  KeySchema: [
+    { AttributeName: attribute, KeyType: 'HASH' as const },
+    { AttributeName: 'sk', KeyType: 'RANGE' as const },
+  ],
+  Projection: { ProjectionType: 'KEYS_ONLY' as const },
+});
 
 /** A port that was free a moment ago. */
 export function freePort(): Promise<number> {

@@ -51,6 +51,7 @@ export function memorySeal(): MemorySeal {
         objects.set(key, body);
         return 'written';
       },
+      firstSealed: async () => windowOfHeadKey(keys()[0] ?? ''),
       lastSealed: async () => windowOfHeadKey(keys().findLast((key) => windowOfHeadKey(key)) ?? ''),
     },
     signer: {

@@ -63,6 +63,7 @@ export async function tokenEndpoint(database: TestDatabase): Promise<TokenEndpoi
     refused: refusalRecorder(audit),
     knownScopes: knownScopesOf(['kyc:read', 'kyc:money']),
     publicUrl: PUBLIC_URL,
+    allowedOrigins: ['https://app.example.com'],
     showTraces: false,
     now,
   });

@@ -35,7 +35,7 @@ const overTheWire = (value: unknown) =>
   );
 
 describe('attribute values', () => {
-  it('are written as the SDK writes them', () => {
+  it('equal those of the SDK', () => {
     fc.assert(
       fc.property(storable, (item) =>
         expect(toWireItem(item)).toEqual(overTheWire(marshall(item, { removeUndefinedValues: true }))),
@@ -43,7 +43,7 @@ describe('attribute values', () => {
     );
   });
 
-  it('come back as they went', () => {
+  it('are read as they were written', () => {
     fc.assert(fc.property(storable, (item) => expect(fromWireItem(toWireItem(item))).toEqual(item)));
   });
 
@@ -55,7 +55,7 @@ describe('attribute values', () => {
   });
 
   it.each([[Number.NaN], [2 ** 53], [new Date(0)], [new Set()], [new Set(['a', 1])], [Symbol('a')]])(
-    'refuse what cannot be stored: %p',
+    'cannot be made of %p',
     (value) => {
       expect(() => toWireItem({ value })).toThrow(TypeError);
     },

@@ -1,9 +1,9 @@
 /**
- * DynamoDB's JSON of attribute values, both ways, with the meaning of `@aws-sdk/util-dynamodb` where undefined values are
- * left out. Bytes are base64 text here, as they go over the wire.
+ * Converts items to DynamoDB's JSON of attribute values and back, like `@aws-sdk/util-dynamodb` with
+ * `removeUndefinedValues`. Bytes are base64 text, as in the request.
  */
 
-/** An attribute value on the wire: one member, named by its type. */
+/** An attribute value in a request: one member, named by its type. */
 export type WireValue =
   | { S: string }
   | { N: string }
@@ -17,7 +17,7 @@ export type WireValue =
   | { BS: string[] };
 export type WireItem = Record<string, WireValue>;
 
-/** @throws {TypeError} where a value cannot be stored: numbers beyond the safe integers, empty sets, class instances */
+/** @throws {TypeError} if a value cannot be stored: numbers beyond the safe integers, empty sets, class instances */
 export function toWireItem(item: Readonly<Record<string, unknown>>): WireItem {
   const wire: WireItem = {};
   for (const name in item) {
@@ -51,7 +51,7 @@ function objectToWire(value: object): WireValue {
   if (value instanceof Uint8Array) return { B: base64(value) };
   if (value instanceof Set) return setToWire(value);
   const prototype: object | null = Object.getPrototypeOf(value);
-  // An object of another realm (a worker, a test's sandbox) has a prototype of its own there.
+  // An object of another realm, such as a test's sandbox, has another `Object.prototype`.
   if (prototype === null || prototype.constructor?.name === 'Object') {
     return { M: toWireItem(value as Record<string, unknown>) };
   }
@@ -76,7 +76,7 @@ function numberText(value: number): string {
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 
-/** @throws {TypeError} where DynamoDB answers with a type that is not known */
+/** @throws {TypeError} if DynamoDB answers with an unknown type */
 export function fromWireItem(wire: WireItem): Record<string, unknown> {
   const item: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(wire)) item[name] = fromWire(value);

@@ -55,7 +55,7 @@ describe('the lean document client, against a DynamoDB', () => {
     expect((await client.send(new GetCommand({ TableName, Key: key('none') }))).Item).toBeUndefined();
   });
 
-  it('tells a condition that does not hold, with the item', async () => {
+  it('throws the error of a failed condition, with the item', async () => {
     await client.send(new PutCommand({ TableName, Item: { ...key('b'), count: 3 } }));
     const refused = client.send(
       new UpdateCommand({
@@ -73,7 +73,7 @@ describe('the lean document client, against a DynamoDB', () => {
     expect(error).toMatchObject({ Item: { count: { N: '3' } }, $metadata: { httpStatusCode: 400 } });
   });
 
-  it('answers what an update and a deletion return', async () => {
+  it('returns the attributes of an update and a deletion', async () => {
     const update = new UpdateCommand({
       TableName,
       Key: key('c'),
@@ -101,7 +101,7 @@ describe('the lean document client, against a DynamoDB', () => {
     expect(found.length).toBeGreaterThan(1);
   });
 
-  it('does all of a transaction or nothing, and says what was in the way', async () => {
+  it('executes a transaction as a whole or not at all, and says which condition failed', async () => {
     const put = (sk: string) => ({
       Put: {
         TableName,
@@ -130,7 +130,7 @@ describe('the lean document client, against a DynamoDB', () => {
     expect(UnprocessedKeys).toEqual({});
   });
 
-  it('leaves to the SDK what it does not know', async () => {
+  it('sends a command that it does not know through the SDK', async () => {
     const write = { RequestItems: { [TableName]: [{ PutRequest: { Item: key('w') } }] } };
     await client.send(new BatchWriteCommand(write));
     const counted = new GetCommand({ TableName, Key: key('w'), AttributesToGet: ['sk'] });
@@ -138,7 +138,7 @@ describe('the lean document client, against a DynamoDB', () => {
   });
 });
 
-describe('the lean document client, where DynamoDB has trouble', () => {
+describe('the lean document client, when DynamoDB fails', () => {
   const servers: Server[] = [];
   afterEach(() => {
     for (const server of servers.splice(0)) {
@@ -147,7 +147,7 @@ describe('the lean document client, where DynamoDB has trouble', () => {
     }
   });
 
-  /** A client of a server that answers the nth request as told; undefined is silence, 'drop' a broken connection. */
+  /** A client of a server that gives the nth answer to the nth request; undefined is silence, 'drop' a broken connection. */
   async function clientOf(answers: (Answer | 'drop' | undefined)[], limits: TimeLimits = {}) {
     const seen: { token?: unknown; date: string }[] = [];
     const server = createServer(async (request, response) => {
@@ -171,29 +171,26 @@ describe('the lean document client, where DynamoDB has trouble', () => {
   it.each([
     ['a throttled request', throttled],
     ['a fault of the service', failure('InternalServerError', 500)],
-    ['a balancer that gives up', { status: 503, body: 'no backend' }],
+    ['an answer of a load balancer without a backend', { status: 503, body: 'no backend' }],
     ['a write conflict between replicas', failure('ReplicatedWriteConflictException')],
     ['a connection that breaks', 'drop' as const],
-  ])('repeats %s', async (_what, trouble) => {
-    const { client, seen } = await clientOf([trouble, trouble, ok({ Item: { pk: { S: 'a' } } })]);
+  ])('retries %s', async (_what, failed) => {
+    const { client, seen } = await clientOf([failed, failed, ok({ Item: { pk: { S: 'a' } } })]);
     expect((await client.send(get)).Item).toEqual({ pk: 'a' });
     expect(seen).toHaveLength(3);
   });
 
-  it('gives up after the attempts of the client, with the exception of the service', async () => {
+  it('fails after the attempts of the client, with the exception of the service', async () => {
     const { client, seen } = await clientOf([throttled, throttled, throttled, ok({})]);
     await expect(client.send(get)).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' });
     expect(seen).toHaveLength(3);
   });
 
-  it.each(['AccessDeniedException', 'ValidationException'])(
-    'does not repeat what is refused for good: %s',
-    async (name) => {
-      const { client, seen } = await clientOf([failure(name), ok({})]);
-      await expect(client.send(get)).rejects.toMatchObject({ name, message: 'as told' });
-      expect(seen).toHaveLength(1);
-    },
-  );
+  it.each(['AccessDeniedException', 'ValidationException'])('does not retry a final refusal: %s', async (name) => {
+    const { client, seen } = await clientOf([failure(name), ok({})]);
+    await expect(client.send(get)).rejects.toMatchObject({ name, message: 'as sent' });
+    expect(seen).toHaveLength(1);
+  });
 
   it('sends a transaction again under the same token', async () => {
     const { client, seen } = await clientOf([failure('InternalServerError', 500), ok({})]);
@@ -202,12 +199,12 @@ describe('the lean document client, where DynamoDB has trouble', () => {
     expect(seen[1]?.token).toBe(seen[0]?.token);
   });
 
-  it('gives up a request that hangs', async () => {
+  it('fails a request that gets no answer', async () => {
     const { client } = await clientOf([undefined, undefined, undefined], { answerMs: 50 });
     await expect(client.send(get)).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  it('does not count the time in which the process stood still', async () => {
+  it('does not count the time in which the process was frozen', async () => {
     const { client, seen } = await clientOf([ok({ Item: { pk: { S: 'a' } } })], { answerMs: 60 });
     const answer = client.send(get);
     // Long enough for every timer, and too busy to read what comes.
@@ -217,7 +214,7 @@ describe('the lean document client, where DynamoDB has trouble', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('stops when the caller does', async () => {
+  it('ends a request when its caller aborts', async () => {
     const { client, seen } = await clientOf([undefined]);
     const stop = new AbortController();
     const stopped = client.send(get, { abortSignal: stop.signal });
@@ -226,7 +223,7 @@ describe('the lean document client, where DynamoDB has trouble', () => {
     expect(seen.length).toBeLessThanOrEqual(1);
   });
 
-  it('takes over the clock of AWS where its own is far off', async () => {
+  it('takes over the clock of AWS if its own is far off', async () => {
     const theirs = Date.parse('2030-01-01T00:00:00Z');
     const skewed = { ...failure('InvalidSignatureException'), headers: { date: new Date(theirs).toUTCString() } };
     const { client, dynamoDb, seen } = await clientOf([skewed, ok({})]);
@@ -243,7 +240,7 @@ interface Answer {
 }
 
 function failure(name: string, status = 400): Answer {
-  return { status, body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'as told' } };
+  return { status, body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'as sent' } };
 }
 
 const ok = (body: object): Answer => ({ status: 200, body });

@@ -47,7 +47,7 @@ const FunctionName = 'arn:aws:lambda:us-east-1:123456789012:function:kyc:3';
 const invoke = new InvokeCommand({ FunctionName, Payload: Buffer.from('{"a":1}'), TenantId: 'acme' });
 
 describe('the lean Lambda client', () => {
-  it('invokes a function with payload and tenant, and hands on what it answered', async () => {
+  it('invokes a function with payload and tenant, and returns its answer', async () => {
     const { client, seen } = await clientOf({ headers: { 'x-amz-executed-version': '3' }, body: '{"sum":3}' });
     const answer = await client.send(invoke);
     expect(Buffer.from(answer.Payload ?? []).toString()).toBe('{"sum":3}');
@@ -59,14 +59,14 @@ describe('the lean Lambda client', () => {
     });
   });
 
-  it('hands over an event without waiting for what comes of it', async () => {
+  it('sends an event without waiting for its result', async () => {
     const { client, seen } = await clientOf({ status: 202, body: '' });
     const event = new InvokeCommand({ FunctionName, Payload: Buffer.from('{}'), InvocationType: 'Event' });
     expect(await client.send(event)).toMatchObject({ StatusCode: 202 });
     expect(seen[0]?.headers['x-amz-invocation-type']).toBe('Event');
   });
 
-  it('tells a function that broke', async () => {
+  it('reports a function that failed', async () => {
     const { client } = await clientOf({ headers: { 'x-amz-function-error': 'Unhandled' }, body: '{}' });
     expect((await client.send(invoke)).FunctionError).toBe('Unhandled');
   });
@@ -76,20 +76,20 @@ describe('the lean Lambda client', () => {
     [404, 'ResourceNotFoundException:http://internal.amazon.com/', ResourceNotFoundException],
   ])('throws the exception of the SDK for %s', async (status, type, Exception) => {
     const headers = { 'x-amzn-errortype': type };
-    const { client, seen } = await clientOf({ status, headers, body: '{"Message":"as told"}' });
+    const { client, seen } = await clientOf({ status, headers, body: '{"Message":"as sent"}' });
     const error = await client.send(invoke).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Exception);
-    expect(error).toMatchObject({ message: 'as told', $metadata: { httpStatusCode: status } });
+    expect(error).toMatchObject({ message: 'as sent', $metadata: { httpStatusCode: status } });
     expect(seen).toHaveLength(1);
   });
 
-  it('invokes once, whatever the failure', async () => {
+  it('does not retry a failed invocation', async () => {
     const { client, seen } = await clientOf({ status: 500, body: '{}' });
     await expect(client.send(invoke)).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
     expect(seen).toHaveLength(1);
   });
 
-  it('stops when the caller does', async () => {
+  it('ends an invocation when its caller aborts', async () => {
     const { client } = await clientOf({ body: '{}' });
     await expect(client.send(invoke, { abortSignal: AbortSignal.abort() })).rejects.toMatchObject({
       name: 'AbortError',

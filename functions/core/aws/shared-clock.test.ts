@@ -7,23 +7,23 @@ const observe = (secondsAhead: number, tookMs = 20) =>
   observeClock(said(secondsAhead), { sent: NOW - tookMs, received: NOW });
 afterEach(() => observe(0));
 
-it.each([0, 3, -3])('a clock that is off by %i s is taken as right', (seconds) => {
+it.each([0, 3, -3])('ignores a difference of %i s between the clocks', (seconds) => {
   observe(seconds);
   expect(sharedTime(NOW)).toBe(NOW);
 });
 
-it.each([60, -60])('a clock that AWS is %i s ahead of is corrected, to the second', (seconds) => {
+it.each([60, -60])('corrects a clock that AWS is %i s ahead of, to the second', (seconds) => {
   observe(seconds);
   expect(Math.abs(sharedTime(NOW) - NOW - seconds * 1_000)).toBeLessThanOrEqual(1_000);
 });
 
-it('the last answer counts', () => {
+it('goes by the last answer', () => {
   observe(60);
   observe(0);
   expect(sharedTime(NOW)).toBe(NOW);
 });
 
-it('an answer that took long, or says nothing of the time, changes nothing', () => {
+it('ignores an answer that took long or has no usable date', () => {
   observe(60);
   const before = sharedTime(NOW);
   observe(-300, 300_000);

@@ -1,20 +1,20 @@
 /**
- * The time that all functions share: that of AWS, as its answers tell it (`Date`). Each host has a clock of its own; what
- * one function writes down and another compares, such as until when a claim is somebody's, is told in this time.
+ * The time that all functions share: that of AWS, from the `Date` header of its answers. Each host has a clock of its own, so
+ * times that one function stores and another compares, such as the end of a lease, are in this time.
  */
 
-/** Closer than this clocks agree: headers tell whole seconds, and an answer takes its time. */
+/** A smaller difference is ignored: headers have whole seconds, and an answer takes some time to arrive. */
 const NOTICEABLE_MS = 5_000;
-/** An answer that took longer says too little of when it was given; so does one that a frozen function finds. */
+/** The time of an answer that took longer, or that waited for a frozen function, is too inexact. */
 const LONGEST_ANSWER_MS = 2_000;
 
 let ahead = 0;
 
 /**
- * Takes note of what an answer says.
+ * Takes over the time of an answer.
  *
- * @param date its header `Date`
- * @param exchanged when the request was sent and the answer was there, Unix milliseconds by the own clock
+ * @param date the answer's header `Date`
+ * @param times when the request was sent and the answer received, Unix milliseconds by the own clock
  */
 export function observeClock(date: string | undefined, { sent, received }: { sent: number; received: number }): void {
   const theirs = Date.parse(date ?? '');
@@ -23,7 +23,7 @@ export function observeClock(date: string | undefined, { sent, received }: { sen
   ahead = Math.abs(offset) > NOTICEABLE_MS ? offset : 0;
 }
 
-/** A moment of the own clock in shared time, Unix milliseconds; by the last answer that was seen. */
+/** Converts a time of the own clock to shared time, Unix milliseconds, by the last answer. */
 export const sharedTime = (own: number): number => own + ahead;
 
 /** Now, in shared time. */

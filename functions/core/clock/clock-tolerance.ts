@@ -1,2 +1,2 @@
-/** Clocks of issuers may be this far off; the same holds wherever a token's times are looked at. */
+/** Accepted difference between an issuer's clock and ours, for all times of a token. */
 export const CLOCK_TOLERANCE_SECONDS = 60;

@@ -85,7 +85,7 @@ describe('the kind of an address', () => {
     );
   });
 
-  it('is never public below no address that is given out', () => {
+  it('is never public for an IPv6 address that is not assigned', () => {
     fc.assert(
       fc.property(fc.ipV6(), (address) => {
         if (kindOfAddress(address) === 'public') {

@@ -1,8 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * What kind of place an IP address is. `private` and `loopback` may be reached where a manifest names the place;
- * `forbidden` may never be (link-local with the metadata services, multicast, unspecified, reserved).
+ * Kind of an IP address. Connections to `private` and `loopback` addresses are allowed if a manifest names the host.
+ * Connections to `forbidden` ones are never allowed (link-local with the metadata services, multicast, unspecified,
+ * reserved).
  */
 export type AddressKind = 'public' | 'private' | 'loopback' | 'forbidden';
 
@@ -21,8 +22,8 @@ const LOOPBACK: Range[] = [
   ['::1', 128],
 ];
 /**
- * IANA special-purpose registries (RFC 6890) without what is above. IPv6 is the other way round: only 2000::/3 is
- * given out at all, so that only its special parts stand here.
+ * IANA special-purpose registries (RFC 6890), except the ranges above. Of IPv6, only 2000::/3 is assigned to the public
+ * internet, so this list holds only the special parts of that range.
  */
 const FORBIDDEN: Range[] = [
   ['0.0.0.0', 8],
@@ -41,7 +42,7 @@ const FORBIDDEN: Range[] = [
   ['2001:db8::', 32],
   ['3fff::', 20],
 ];
-/** Prefixes that carry an IPv4 address: what counts is where that one leads. Last: at which bit it starts. */
+/** IPv6 prefixes that contain an IPv4 address, whose kind decides; `start` is the first bit of that address. */
 const CARRIERS: [network: string, prefix: number, start: number][] = [
   ['::ffff:0:0', 96, 96], // IPv4-mapped
   ['::', 96, 96], // IPv4-compatible, deprecated
@@ -55,7 +56,7 @@ const isForbidden = listOf(FORBIDDEN);
 const isGlobalUnicast = listOf([['2000::', 3]]);
 const carriers = CARRIERS.map(([network, prefix, start]) => ({ carries: listOf([[network, prefix]]), start }));
 
-/** The kind of an IPv4 or IPv6 address; what is no address is `forbidden`. */
+/** The kind of an IPv4 or IPv6 address; any other text is `forbidden`. */
 export function kindOfAddress(address: string): AddressKind {
   const plain = address.replace(/%.*$/, '').replace(/^\[|\]$/g, '');
   const version = isIP(plain);

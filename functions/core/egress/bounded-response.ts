@@ -1,16 +1,16 @@
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { JsonDepth } from '../json/json-depth.ts';
 
-/** Unpacked bytes that a provider's answer may have: three times what a family can pass on, and less than its memory. */
+/** Limit of a provider's answer in unpacked bytes: three times what a family can pass on, and less than its memory. */
 export const MAX_RESPONSE_BYTES = 20 * 1024 * 1024;
 
 /**
- * The same answer with a body that a family may read as plainly as it likes: if the connection breaks in the middle of
- * it, it grows beyond `MAX_RESPONSE_BYTES`, is JSON nested deeper than arguments may be, or is the JSON `null` with a
- * status of success, its reader gets an error of the catalogue.
+ * The same answer with a body that a family can read safely. Its reader gets an error of the catalogue if the
+ * connection breaks before the end, or if the body exceeds `MAX_RESPONSE_BYTES`, is JSON that is nested too deep, or is
+ * the JSON `null` in a successful answer.
  *
- * @param broken makes the error for a connection that broke off
- * @returns an answer whose body fails with what `broken` says, or with E4004 for what is no answer
+ * @param broken makes the error for a broken connection
+ * @returns an answer whose body fails with the error of `broken`, or with E4004 for an unusable body
  */
 export function boundedResponse(response: Response, host: string, broken: (cause: unknown) => ManifoldError): Response {
   const { body, status, statusText, headers, url } = response;
@@ -19,7 +19,7 @@ export function boundedResponse(response: Response, host: string, broken: (cause
   const isJson = response.ok && /[/+]json\b/i.test(headers.get('content-type') ?? '');
   const depth = new JsonDepth();
   let bytes = 0;
-  /** The first bytes of JSON, as far as they may be `null` and space around it. */
+  /** The first bytes of a JSON body, to recognise `null` with white space around it. */
   let start = '';
   const bounded = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -36,7 +36,7 @@ export function boundedResponse(response: Response, host: string, broken: (cause
         return controller.error(broken(cause));
       }
       controller.error(bytes > MAX_RESPONSE_BYTES ? tooLarge(host) : noAnswer(host, 'JSON that is nested too deep'));
-      // The connection goes with it; how that ends is of no concern any more.
+      // This also closes the connection, so an error of the cancellation does not matter.
       await reader.cancel().catch(() => undefined);
     },
     cancel: (reason) => reader.cancel(reason),
@@ -45,11 +45,11 @@ export function boundedResponse(response: Response, host: string, broken: (cause
   return Object.defineProperty(answer, 'url', { value: url });
 }
 
-/** `null` with more space around it than this is read as it is. */
+/** `null` with more white space around it than this is not recognised. */
 const MOST_NULL = 64;
 
 function noAnswer(host: string, what: string): ManifoldError {
-  return new ManifoldError('E4004', `The provider at ${host} answered with ${what}, which is no answer.`);
+  return new ManifoldError('E4004', `The provider at ${host} answered with ${what}, which cannot be used.`);
 }
 
 function tooLarge(host: string): ManifoldError {

@@ -2,23 +2,23 @@ import type { LookupFunction } from 'node:net';
 import { guardedLookup, type Resolve, reachOf } from './egress-guard.ts';
 import type { EgressRule } from './egress-rule.ts';
 
-/** What `fetch` sends its requests through. */
+/** The dispatcher (undici) through which `fetch` sends its requests. */
 export type Dispatcher = NonNullable<RequestInit['dispatcher']>;
 type AgentClass = new (options: { connect: { lookup: LookupFunction } }) => Dispatcher;
 
-/** Where undici, the one inside Node and any other, keeps the dispatcher of `fetch`, by version of its interface. */
+/** Symbols under which every copy of undici keeps the dispatcher of `fetch`, by version of the interface. */
 const GLOBAL_DISPATCHERS = ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((name) => Symbol.for(name));
 
 export interface DispatcherParts {
-  /** How names are resolved, for tests. */
+  /** Resolver of host names; tests set their own. */
   resolve?: Resolve;
   /** Called before each request that the rule lets pass. */
   onSend?: () => void;
 }
 
 /**
- * A dispatcher that opens connections to declared hosts alone, to the very addresses that were checked. Each hop of a
- * redirect passes here too. A refusal is the `cause` of the `TypeError` that `fetch` rejects with.
+ * A dispatcher that opens connections only to declared hosts, and only to the addresses that were checked. Each hop of
+ * a redirect is checked too. A refusal is the `cause` of the `TypeError` with which `fetch` rejects.
  */
 export function egressDispatcher(
   rule: EgressRule,
@@ -35,7 +35,7 @@ export function egressDispatcher(
   });
 }
 
-/** From now on every `fetch` of the process without a dispatcher of its own goes through this one. */
+/** Makes this dispatcher the default of every `fetch` of the process. */
 export function setGlobalDispatcher(dispatcher: Dispatcher): void {
   for (const symbol of GLOBAL_DISPATCHERS) {
     Object.defineProperty(globalThis, symbol, { value: dispatcher, writable: true, configurable: false });
@@ -45,10 +45,10 @@ export function setGlobalDispatcher(dispatcher: Dispatcher): void {
 let agentClass: AgentClass | undefined;
 
 /**
- * The `Agent` of the undici that Node's own `fetch` is. Node does not export it, only the instance in use; a copy from
- * npm would add 280 kB to every bundle and has to speak the same version of the dispatcher interface.
+ * The class `Agent` of the undici inside Node, which Node's own `fetch` uses. Node exports only the instance in use. A
+ * copy from npm would add 280 kB to every bundle, and would have to match the version of the dispatcher interface.
  *
- * @throws {Error} at start, where a version of Node keeps it elsewhere: no connection is better than an unchecked one
+ * @throws {Error} at start, if this version of Node does not show the instance: connections must not go unchecked
  */
 function builtInAgent(): AgentClass {
   agentClass ??= classInUse();

@@ -5,13 +5,14 @@ import { reachOf } from './egress-guard.ts';
 import type { EgressRule } from './egress-rule.ts';
 
 /**
- * Decides on a URL before anything is sent.
- * @throws {ManifoldError} E5001 for a host that the rule does not declare, for another protocol than http and https, and for
- *   a URL with a name and a password in it
+ * Checks a URL before anything is sent.
+ * @throws {ManifoldError} E5001 if the rule does not declare the host, the protocol is not http or https, or the URL
+ *   holds a
+ *   user name or password
  */
 export function checkDestination(rule: EgressRule, { protocol, username, password, host }: URL): void {
   if (protocol !== 'https:' && protocol !== 'http:') {
-    throw new ManifoldError('E5001', `A family calls http and https alone, not "${protocol}".`);
+    throw new ManifoldError('E5001', `A family can call only http and https URLs, not "${protocol}".`);
   }
   if (username !== '' || password !== '') {
     throw new ManifoldError('E5001', 'A URL that a family calls may not hold a user name or password.', {
@@ -22,10 +23,10 @@ export function checkDestination(rule: EgressRule, { protocol, username, passwor
 }
 
 /**
- * `fetch` through a guarded dispatcher. A redirect is not followed: its status and location are the answer. The body of the
- * answer is bounded (bounded-response.ts).
- * @throws {ManifoldError} E4001 when no connection comes about or it breaks off, E4002 when the time of `init.signal` is over,
- *   E5001 for an address that is out of reach
+ * `fetch` through a guarded dispatcher. Redirects are not followed: the answer has their status and location. The body of
+ * the answer is bounded (bounded-response.ts).
+ * @throws {ManifoldError} E4001 if there is no connection or it breaks, E4002 if the time of `init.signal` runs out, E5001
+ *   if the address may not be reached
  */
 export async function egressFetch(
   input: string | URL | Request,
@@ -46,7 +47,7 @@ function connectionError(host: string, thrown: unknown, signal?: AbortSignal): M
   if (name === 'TimeoutError') {
     return new ManifoldError('E4002', `The provider at ${host} did not answer in time.`, { cause: thrown });
   }
-  // What the guard of connections refused comes wrapped into the error of fetch.
+  // fetch wraps the refusal of the connection guard into its own error.
   if (cause instanceof ManifoldError) return cause;
   return new ManifoldError('E4001', `The provider at ${host} could not be reached, or dropped the connection.`, {
     cause: thrown,

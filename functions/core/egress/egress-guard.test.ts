@@ -43,7 +43,7 @@ describe('the look-up of a guarded socket', () => {
     else await expect(asPrivate).rejects.toMatchObject(refusal);
   });
 
-  it('hands on exactly what it checked, in both shapes that sockets ask for', async () => {
+  it('gives sockets exactly the checked addresses, in both forms that they ask for', async () => {
     const answer = ['93.184.215.14', '2606:4700:4700::1111'];
     expect(await lookUp('public', resolving(answer))).toEqual([
       { address: '93.184.215.14', family: 4 },
@@ -57,13 +57,13 @@ describe('the look-up of a guarded socket', () => {
     await expect(lookUp('public', resolving([]))).rejects.toMatchObject({ code: 'E5001' });
   });
 
-  it('judges each answer of a name that changes it: public first, private then', async () => {
+  it('checks every answer of a name that resolves to a public address first and to a private one later', async () => {
     const rebinding = resolving(['93.184.215.14'], ['127.0.0.1']);
     expect(await lookUp('public', rebinding)).toEqual([{ address: '93.184.215.14', family: 4 }]);
     await expect(lookUp('public', rebinding)).rejects.toMatchObject({ code: 'E5001' });
   });
 
-  it('tells what the resolver could not do', async () => {
+  it('passes the error of the resolver on', async () => {
     const failing: Resolve = (_hostname, _options, callback) =>
       callback(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), []);
     await expect(lookUp('public', failing)).rejects.toMatchObject({ code: 'ENOTFOUND' });

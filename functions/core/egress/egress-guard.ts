@@ -4,10 +4,10 @@ import { ManifoldError } from '../errors/manifold-error.ts';
 import { type AddressKind, kindOfAddress } from './address-ranges.ts';
 import type { EgressRule } from './egress-rule.ts';
 
-/** Which addresses a connection may end at: any public one, or a private or loopback one too. */
+/** Addresses that a connection may reach: `public` ones, or with `private` also private and loopback ones. */
 export type Reach = 'public' | 'private';
 
-/** How names are resolved; `dns.lookup` outside tests. */
+/** A resolver of host names; `dns.lookup` outside tests. */
 export type Resolve = (
   hostname: string,
   options: { all: true; family?: number | 'IPv4' | 'IPv6'; hints?: number },
@@ -15,11 +15,12 @@ export type Resolve = (
 ) => void;
 
 /**
- * Decides on a connection before it is opened, from its host and port alone.
+ * Checks a connection by its host and port, before it is opened.
  *
- * @param host as `URL.host` has it
- * @returns which addresses its name may resolve to
- * @throws {ManifoldError} E5001 where the manifest does not declare the host, or it is an address out of reach
+ * @param host host and port, as in `URL.host`
+ * @returns the addresses to which the host may resolve
+ * @throws {ManifoldError} E5001 if the manifest does not declare the host, or the host is an address that may not be
+ *   reached
  */
 export function reachOf(rule: EgressRule, host: string): Reach {
   if (!rule.declares(host)) {
@@ -29,20 +30,20 @@ export function reachOf(rule: EgressRule, host: string): Reach {
   }
   const reach = rule.namesPrivate(host) ? 'private' : 'public';
   const hostname = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-  // A socket asks no resolver for an address, so the address is checked here.
+  // Sockets do not resolve IP addresses, so an address is checked here.
   if (isIP(hostname) !== 0 && !isWithin(reach, kindOfAddress(hostname))) throw outOfReach(hostname);
   return reach;
 }
 
 /**
- * A resolver for sockets: resolves, checks every address, hands on what was checked. The socket connects to exactly
- * these addresses, so that a name that answers differently the next time (DNS rebinding) gains nothing.
+ * A resolver for sockets that checks every address. The socket connects to exactly the addresses that were checked, so
+ * a name that resolves differently the next time (DNS rebinding) has no effect.
  */
 export function guardedLookup(reach: Reach, resolve: Resolve = systemLookup): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '', 0);
-      // One bad address among good ones is no accident either.
+      // One forbidden address among allowed ones is an attack too.
       const [first] = addresses;
       if (!first || addresses.some(({ address }) => !isWithin(reach, kindOfAddress(address)))) {
         return callback(outOfReach(hostname), '', 0);
@@ -57,7 +58,7 @@ function isWithin(reach: Reach, kind: AddressKind): boolean {
   return kind === 'public' || (reach === 'private' && (kind === 'private' || kind === 'loopback'));
 }
 
-/** The address itself is not told: it may describe a network that the caller does not know. */
+/** The message does not name the address, which may describe a network that the caller must not know. */
 function outOfReach(hostname: string): ManifoldError {
   return new ManifoldError(
     'E5001',

@@ -35,7 +35,7 @@ describe('egressRule', () => {
     expect(() => egressRule([entry], {})).toThrow(`The egress entry "${entry}"`);
   });
 
-  it('takes an address, localhost and what is marked for private, with exactly this port', () => {
+  it('treats an address, localhost and marked names as private, with exactly this port', () => {
     const rule = egressRule(
       ['api.example.com', 'setting:BASE_URL', 'setting:V6', 'private:setting:CLUSTER', '*.localhost.example'],
       {

@@ -1,10 +1,13 @@
 import { isIP } from 'node:net';
 
-/** What a manifest's `egress` says of a host (lower case, with its port where it is not the default, as `URL.host`). */
+/**
+ * What a manifest's `egress` says about a host, written as in `URL.host`: lower case, with a port that is not the
+ * default.
+ */
 export interface EgressRule {
-  /** Whether connections to the host may be opened at all. */
+  /** Whether connections to the host may be opened. */
   declares(host: string): boolean;
-  /** Whether the manifest names this very host and port as a private one, so that it may be inside a network. */
+  /** Whether the manifest names exactly this host and port as private, so that it may have a private address. */
   namesPrivate(host: string): boolean;
 }
 
@@ -12,14 +15,14 @@ const PRIVATE = 'private:';
 const SETTING = 'setting:';
 
 /**
- * The hosts that a manifest's `egress` names.
+ * The rule that a manifest's `egress` describes.
  *
- * An entry is a host name, `*.` and a domain for every host below it (never the domain itself), or `setting:NAME` for
- * what that setting holds: a comma-separated list of such names, or of URLs whose hosts count. An IP address or
- * `localhost` is private by its name; a name in private DNS says so with `private:` before the entry, e.g.
- * `private:cluster.example:6443` or `private:setting:CLUSTER_URL`. Wildcards are never private.
+ * An entry is a host name, `*.` with a domain for every host below it (never the domain itself), or `setting:NAME` for
+ * the value of that setting: a comma-separated list of host names or URLs. IP addresses and `localhost` are private. A
+ * name in private DNS has `private:` before the entry, such as `private:cluster.example:6443` or
+ * `private:setting:CLUSTER_URL`. Wildcards are never private.
  *
- * @throws {Error} in a sentence, at start, where an entry is no host or covers a whole top-level domain
+ * @throws {Error} at start, if an entry is not a host or covers a whole top-level domain
  */
 export function egressRule(egress: readonly string[], settings: Record<string, string>): EgressRule {
   const hosts = egress.flatMap((entry) => hostsOf(entry, settings));
@@ -52,11 +55,11 @@ function namesIn(entry: string, settings: Record<string, string>): string[] {
   return names.filter((name) => name !== '').map((name) => (name.includes('://') ? new URL(name).host : name));
 }
 
-/** A wildcard stands for the first label alone, and at least two labels follow it. */
+/** A wildcard stands at the beginning and is followed by at least two labels. */
 function checked(name: string, entry: string): string {
   const host = name.toLowerCase();
   const valid = /^(?:\*\.(?=[^.]+\.))?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*(?::\d+)?$|^\[[0-9a-f:]+\](?::\d+)?$/.test(host);
-  if (!valid) throw new Error(`The egress entry "${entry}" names "${name}", which is no host.`);
+  if (!valid) throw new Error(`The egress entry "${entry}" names "${name}", which is not a host.`);
   return host;
 }
 

@@ -1,7 +1,7 @@
 import { inSpan } from '../tracing/in-span.ts';
 import { currentRecording } from '../tracing/recording.ts';
 
-/** Records one request to a provider, by method and host alone: paths and queries hold what callers sent. */
+/** Records one request to a provider, by method and host only, since paths and queries may hold values of callers. */
 export async function providerRequest(
   { method, host }: { method: string; host: string },
   send: () => Promise<Response>,

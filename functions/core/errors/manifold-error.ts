@@ -3,13 +3,13 @@ import { ERROR_CATALOGUE, type ErrorBody, type ErrorCode, type ErrorDetails } fr
 export interface ManifoldErrorOptions {
   details?: ErrorDetails;
   cause?: unknown;
-  /** Overrides the catalogue where this very case differs, e.g. a provider's 500 that is known to be final. */
+  /** Overrides the catalogue for this case, such as for a status 500 of a provider that is known to be final. */
   retryable?: boolean;
 }
 
 /**
- * The one error that the platform throws. `message` is written for the agent that has to go on: what was wrong and
- * what to do next; it never holds personal data or a secret, since it reaches the client as it is.
+ * The error class of the platform. The client gets `message` unchanged: it says what was wrong and what to do next, and
+ * never holds personal data or a secret.
  *
  * @example
  * throw new ManifoldError('E3001', `There is no tool "${name}".`, { details: { suggestion: 'verify_pan' } });
@@ -27,13 +27,16 @@ export class ManifoldError extends Error {
     this.retryable = options.retryable ?? ERROR_CATALOGUE[code].retryable;
   }
 
-  /** HTTP status where the error answers a whole request. */
+  /** HTTP status, if the error answers a whole request. */
   get status(): number {
     return ERROR_CATALOGUE[this.code].status;
   }
 }
 
-/** Anything thrown, as a catalogue error: what is not ours becomes E5001 with a message that gives nothing away. */
+/**
+ * Any thrown value as an error of the catalogue. A foreign error becomes E5001 with a message that says nothing about
+ * it.
+ */
 export function toManifoldError(thrown: unknown): ManifoldError {
   if (thrown instanceof ManifoldError) return thrown;
   return new ManifoldError(
@@ -68,7 +71,7 @@ export function toErrorBody(thrown: unknown, { correlationId, showTrace }: Error
   };
 }
 
-/** A catalogue error from the JSON shape that another function answered with. */
+/** The error that another function answered in its JSON shape. */
 export function fromErrorBody(body: ErrorBody): ManifoldError {
   return new ManifoldError(body.code, body.message, {
     details: body.details,

@@ -1,4 +1,4 @@
-/** A value as an error or a log may show it: its ends where it is long enough, its length otherwise. */
+/** A value as errors and logs may show it: its first and last two characters, or only its length if it is short. */
 export function maskValue(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text === undefined) return 'nothing';

@@ -1,6 +1,6 @@
 import { toErrorBody, toManifoldError } from './manifold-error.ts';
 
-/** An error as problem details (RFC 9457); the catalogue's own fields are extension members. */
+/** An error as problem details (RFC 9457), with the fields of the catalogue as extension members. */
 export function problem(thrown: unknown, options: { correlationId: string; showTrace: boolean }): Response {
   const error = toManifoldError(thrown);
   const body = toErrorBody(error, options);

@@ -1,9 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /**
- * The candidate that was probably meant: at most a third of its letters differ (two in short
- * names: swapping two letters changes both), case aside.
- * Returns undefined where nothing is near.
+ * The candidate that was probably meant: without regard to case, at most a third of its letters differ (at most two in
+ * short names, since two swapped letters count as two).
+ * @returns undefined if no candidate is close enough
  */
 export function didYouMean(given: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0 || given.length > 200) return undefined;

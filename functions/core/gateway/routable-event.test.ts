@@ -27,7 +27,7 @@ describe('an event of the gateway, made ready for a router', () => {
     '/mcp#x',
     'mcp',
   ])('has no path of a route if the parser of URLs would read %s as another one', (path) =>
-    expect(routableEvent(event(path)).path).toBe('/'),
+    expect(routableEvent(event(path)).path).toBe('/-'),
   );
 
   it.each([

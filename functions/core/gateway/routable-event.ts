@@ -1,4 +1,4 @@
-/** What of an event of API Gateway (REST API) a router makes a URL of. */
+/** The fields of an API Gateway event (REST API) from which a router makes a URL. */
 interface Addressed {
   path?: unknown;
   headers?: Record<string, string | undefined> | null;
@@ -7,12 +7,13 @@ interface Addressed {
 
 const SCHEME = 'X-Forwarded-Proto';
 /** A path that no function has a route for. */
-const NOWHERE = '/';
+const NOWHERE = '/-';
 
 /**
- * An event of API Gateway as a router may take it. A router parses path and scheme as a URL. The parser takes `..` out, also
- * where it is escaped, so the route would be another one than the gateway matched and authorized: such a path becomes one
- * without a route. A scheme that a client wrote before the gateway's own, and that no URL has, would fail: the last one holds.
+ * An event of API Gateway that is safe to route. A router parses path and scheme as a URL. The parser removes `..`,
+ * escaped or not, so the route could differ from the one that the gateway matched and authorized: such a path becomes a
+ * path without a route. Of several forwarded schemes only the last counts, which the gateway wrote; clients may send
+ * invalid ones.
  */
 export function routableEvent<Event>(event: Event): Event {
   const { path, headers, multiValueHeaders }: Addressed = Object(event);
@@ -33,7 +34,9 @@ function isAsParsed(path: string): boolean {
 
 const isScheme = (name: string) => name.toLowerCase() === SCHEME.toLowerCase();
 
-/** The scheme by which a request came: a proxy adds to the end of the list; anything but plain HTTP on one machine is TLS. */
+/**
+ * The scheme of a request. Each proxy appends to the list, so the last entry counts; everything but `http` means TLS.
+ */
 export function forwardedScheme(header: string): 'http' | 'https' {
   return header.split(',').at(-1)?.trim() === 'http' ? 'http' : 'https';
 }

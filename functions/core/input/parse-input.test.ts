@@ -21,13 +21,13 @@ describe('parseInput', () => {
     );
   });
 
-  it('shows of a short value its length alone', () => {
+  it('shows only the length of a short value', () => {
     expect(() => parseInput(schema, { code: '999999' })).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ providedValue: '6 characters' }) }),
     );
   });
 
-  it('names what is missing and what is not known', () => {
+  it('names missing and unknown fields', () => {
     expect(() => parseInput(schema, {})).toThrow(expect.objectContaining({ code: 'E2003' }));
     expect(() => parseInput(schema, { code: 'AB1234567890', cuont: 1 })).toThrow(
       expect.objectContaining({

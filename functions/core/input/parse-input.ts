@@ -4,9 +4,9 @@ import { maskValue } from '../errors/mask.ts';
 import { didYouMean } from '../errors/suggest.ts';
 
 /**
- * Arguments, parsed and normalised by the tool's own schema.
+ * Parses and normalises the arguments of a call by the tool's schema.
  *
- * @throws {ManifoldError} E2002 to E2004, naming the first field that is wrong and what would be right
+ * @throws {ManifoldError} E2002 to E2004 with the first field that is wrong and what would be right
  */
 export function parseInput(schema: z.ZodObject, value: unknown): Record<string, unknown> {
   const parsed = schema.safeParse(value, { reportInput: true });

@@ -16,7 +16,9 @@ export function hashOf(value: unknown): string {
     .digest('hex');
 }
 
-/** HMAC-SHA-256 of the canonical JSON, hexadecimal: equal values can be told, values cannot be guessed back. */
+/**
+ * HMAC-SHA-256 of the canonical JSON, hexadecimal. Equal values have equal hashes; values cannot be guessed from them.
+ */
 export function keyedHashOf(value: unknown, key: string): string {
   return createHmac('sha256', key)
     .update(canonicalJson(value) ?? 'undefined')

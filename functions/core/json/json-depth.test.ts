@@ -5,23 +5,23 @@ import { isTooDeep, JsonDepth } from './json-depth.ts';
 const nested = (levels: number) => `${'[{"a":'.repeat(levels / 2)}1${'}]'.repeat(levels / 2)}`;
 
 describe('the depth of an answer', () => {
-  it('may be 64 levels and not one more', () => {
+  it('may be 64 levels, but not 65', () => {
     expect([isTooDeep(nested(64)), isTooDeep(`[${nested(64)}]`)]).toEqual([false, true]);
   });
 
-  it('counts levels that are open at one time', () => {
+  it('counts only levels that are open at the same time', () => {
     expect(isTooDeep(`[${'[],{},'.repeat(1_000)}1]`)).toBe(false);
   });
 
   it.each([
     ['brackets in a text', JSON.stringify(['['.repeat(1_000), '\\"[[['.repeat(1_000)])],
-    ['what is not JSON', `%PDF ${'['.repeat(1_000)}`],
+    ['text that is not JSON', `%PDF ${'['.repeat(1_000)}`],
     ['nothing', ''],
   ])('is not made of %s', (_what, text) => {
     expect(isTooDeep(text)).toBe(false);
   });
 
-  it('is that of any JSON value, however its bytes are cut', () => {
+  it('does not depend on how the bytes are split', () => {
     fc.assert(
       fc.property(
         fc.json({ maxDepth: 5 }),

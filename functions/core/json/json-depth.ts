@@ -1,12 +1,11 @@
-/** Deeper values than tools may ever take (their own limits are far lower): whatever recurses later is safe. */
+/** Deepest accepted nesting, so that recursive code is safe. The limits of tools are far lower. */
 export const MAX_NESTING = 64;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Looks through the bytes of an answer as they come. Text that begins as JSON (`{` or `[`) may nest as deep as arguments
- * may, so that whatever recurses over it later is safe; any other text passes.
+ * Measures the nesting of a text while its bytes arrive. Only text that begins as JSON (`{` or `[`) is measured.
  */
 export class JsonDepth {
   #begun: 'not yet' | 'JSON' | 'something else' = 'not yet';
@@ -14,7 +13,7 @@ export class JsonDepth {
   #inString = false;
   #escaped = false;
 
-  /** @returns true once the text is nested too deep */
+  /** @returns true if the text so far is nested too deep */
   exceededBy(bytes: Uint8Array): boolean {
     for (const byte of bytes) {
       if (this.#begun === 'not yet') {
@@ -38,7 +37,7 @@ export class JsonDepth {
   }
 }
 
-/** Whether a text that may be JSON is nested too deep. */
+/** Whether a text is JSON that is nested too deep. */
 export function isTooDeep(text: string): boolean {
   return new JsonDepth().exceededBy(Buffer.from(text));
 }

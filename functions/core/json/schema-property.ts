@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../../schemas/json.ts';
 
-/** The schema of a property; undefined where the schema names none of that name. Null beside an object counts for nothing. */
+/** The schema of a property; undefined if the schema does not declare it. In a union with null, null is ignored. */
 export function propertyOf(schema: JsonSchema, name: string): JsonSchema | undefined {
   const properties = withoutNull(schema).properties;
   if (!isObject(properties) || !Object.hasOwn(properties, name)) return undefined;
@@ -8,7 +8,7 @@ export function propertyOf(schema: JsonSchema, name: string): JsonSchema | undef
   return isObject(property) ? property : undefined;
 }
 
-/** `anyOf: [T, null]`, as zod writes a nullable, is T: null counts as absent. */
+/** For `anyOf: [T, null]`, which zod writes for nullable values, the schema T: null counts as absent. */
 export function withoutNull(schema: JsonSchema): JsonSchema {
   const options = Array.isArray(schema.anyOf) ? schema.anyOf.filter(isObject) : [];
   const real = options.filter((option) => option.type !== 'null');

@@ -8,7 +8,7 @@ afterEach(() => {
   delete process.env.POWERTOOLS_DEV;
 });
 
-it('gives every log line the ids of its call, and of none outside', () => {
+it('adds the ids of the call to log lines inside a call, and no ids outside', () => {
   // Powertools then writes to the console of the test.
   process.env.POWERTOOLS_DEV = 'true';
   const warn = jest.spyOn(console, 'warn').mockReturnValue();

@@ -3,7 +3,7 @@ import { currentRecording, currentSpan } from '../tracing/recording.ts';
 
 type Attributes = Parameters<LogFormatter['formatAttributes']>;
 
-/** A line of the log: what happened, where, and the ids of the call that it happened in. */
+/** Formats log lines with the service and the ids of the current call. */
 export class CallLogFormatter extends LogFormatter {
   override formatAttributes(...[attributes, additional]: Attributes): LogItem {
     const recording = currentRecording();

@@ -11,7 +11,7 @@ const COMMON = ['stage', 'service'];
 /** The most values of one metric in one line (specification of the format, "target members"). */
 const MOST_VALUES = 100;
 
-/** Metrics that are also split by a further dimension. CloudWatch bills every value, so each dimension has few. */
+/** Metrics with a second dimension. A dimension must have few values, since each value is billed as its own metric. */
 const SPLITS = {
   family: ['Calls', 'Errors', 'Faults', 'LatencyMs'],
   code: ['Errors'],
@@ -27,7 +27,7 @@ export interface EmfLine {
   readonly at: number;
   readonly values: MetricValues;
   readonly dimensions: Readonly<Partial<Record<SplitDimension, string>>>;
-  /** Fields to search by, such as ids. No metric is split by them. */
+  /** Ids, which can be searched for in the log but are not dimensions. */
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
@@ -38,12 +38,12 @@ export interface EmfLine {
 export function emfLine({ at, values, dimensions, properties }: EmfLine): string {
   const members: Record<string, unknown> = { stage: STAGE, service: SERVICE, ...dimensions };
   for (const [name, value] of values) members[name] = bounded(value);
-  // The local cloud recognises such lines by `_aws`, so that it comes first.
+  // `_aws` comes first, since the local cloud recognises such lines by it.
   const head = `{"_aws":{"Timestamp":${at},"CloudWatchMetrics":${directivesOf(values, dimensions)}},`;
   return head + JSON.stringify(Object.assign(members, properties)).slice(1);
 }
 
-/** Directives as JSON, by their metrics and dimensions: calls differ little, and serializing these costs the most. */
+/** Directives as JSON, by metrics and dimensions. Few combinations occur, and writing the JSON is most of the work. */
 const written = new Map<string, string>();
 const MOST_WRITTEN = 500;
 
@@ -61,7 +61,7 @@ function directivesOf(values: MetricValues, dimensions: EmfLine['dimensions']): 
   return json;
 }
 
-/** A single value is a number, not a list, so that Logs Insights can calculate with it. */
+/** A single value is written without a list, so that Logs Insights can calculate with it. */
 function bounded(value: number | readonly number[]): number | readonly number[] {
   if (typeof value === 'number') return value;
   const [first] = value;
@@ -77,13 +77,13 @@ function directive(dimensions: string[], metrics: readonly MetricName[]) {
 }
 
 /**
- * Writes a line to the log. In Lambda, standard output is a pipe, which is written at once, before the instance is frozen.
- * A closed pipe loses the line: no answer may depend on it.
+ * Writes a line to the log. Standard output of a function is a pipe, so the line is written at once, before the
+ * instance is frozen. If the pipe is closed, the line is lost; no answer may depend on it.
  */
 export function writeLine(line: string): void {
   try {
     process.stdout.write(`${line}\n`);
   } catch {
-    // There is no place left to report it to.
+    // The pipe is closed, so the failure cannot be logged either.
   }
 }

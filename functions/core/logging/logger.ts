@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CallLogFormatter } from './call-log-formatter.ts';
 
-/** The function's logger: JSON lines with the ids of call and trace on each. Arguments and answers are never logged. */
+/** The logger of a function: JSON lines with the ids of the call and its trace. Never log arguments or answers. */
 export const logger = new Logger({ logFormatter: new CallLogFormatter() });

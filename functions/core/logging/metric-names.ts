@@ -3,15 +3,15 @@
  * All have the dimensions `stage` and `service`; docs/observability.md says which have a third one.
  */
 export const METRICS = {
-  /** Messages that front was sent, and invocations of every other function. */
+  /** Messages to front, and invocations of every other function. */
   Calls: 'Count',
-  /** Calls that ended with an error of the catalogue, whosever fault it was. */
+  /** Calls that ended with an error of the catalogue. */
   Errors: 'Count',
-  /** Errors that are not the caller's: the tool, the provider or the platform failed. */
+  /** Errors that the caller did not cause: the tool, the provider or the platform failed. */
   Faults: 'Count',
   /** From the call's arrival in the function to its answer. */
   LatencyMs: 'Milliseconds',
-  /** Calls that a new instance answered first. */
+  /** First calls of new instances. */
   ColdStart: 'Count',
   /** Tool calls that a guard refused. */
   Refusals: 'Count',
@@ -19,11 +19,11 @@ export const METRICS = {
   RateLimited: 'Count',
   /** Calls denied because a policy could not be evaluated. */
   PolicyFault: 'Count',
-  /** Stored records that break their contract and were left out, each time that they are read. */
+  /** Stored records that break their contract, counted at each read. */
   RecordUnreadable: 'Count',
   /** Audit events that could not be written; each refuses its call. */
   AuditFault: 'Count',
-  /** Closed windows of the audit that a run of the sealer left to the next; 0 where it keeps up. */
+  /** Ended windows that a run of the audit sealer left to the next run; 0 if the sealer keeps up. */
   AuditWindowsBehind: 'Count',
   /** Windows that a run of the sealer could not seal; its log names the window and the reason. */
   AuditWindowFailed: 'Count',
@@ -37,29 +37,29 @@ export const METRICS = {
   AuthenticationRefused: 'Count',
   /** Calls answered from the response cache. */
   CacheHit: 'Count',
-  /** Calls that may be answered from the response cache, and were not. */
+  /** Calls that could have been answered from the response cache, but were not. */
   CacheMiss: 'Count',
-  /** Of the hits, those with an answer whose time is over and that is being renewed. */
+  /** Hits with a stale response, which is being refreshed. */
   CacheStale: 'Count',
   /** Requests to the store of the response cache that failed. */
   CacheFault: 'Count',
-  /** Calls that waited for the answer that another call was getting. */
+  /** Calls that waited for the answer to another, identical call. */
   SingleFlightWaits: 'Count',
   /** Requests of a family to its provider. */
   ProviderCalls: 'Count',
-  /** Of those, the ones without an answer, or with one of 500 or above. */
+  /** Provider calls without an answer, or with a status of 500 or above. */
   ProviderErrors: 'Count',
-  /** From a request to a provider until the head of its answer. */
+  /** Time from a request to a provider until the headers of its answer. */
   ProviderLatencyMs: 'Milliseconds',
-  /** Events of providers that were queued; that had been before; that were refused. */
+  /** Webhook events that were queued, that had been queued before, and that were refused. */
   WebhookAccepted: 'Count',
   WebhookRepeated: 'Count',
   WebhookRefused: 'Count',
-  /** Times that five failures of a provider opened its breaker. */
+  /** Openings of a circuit breaker, after five failures of a provider. */
   BreakerOpened: 'Count',
-  /** Requests that were let through an open breaker to find out. */
+  /** Requests that an open circuit breaker let through as a probe. */
   BreakerProbed: 'Count',
-  /** Times that a provider was found to answer again. */
+  /** Closings of a circuit breaker, once a provider answers again. */
   BreakerClosed: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds'>;
 

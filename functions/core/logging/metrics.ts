@@ -3,8 +3,8 @@ import { emfLine, writeLine } from './emf.ts';
 import type { MetricName } from './metric-names.ts';
 
 /**
- * Adds to a metric of the current call, whose line is written at its end. Outside of a call, or after its end, the
- * value gets a line of its own.
+ * Adds to a metric of the current call, which writes one line at its end. Outside a call, or after its end, the value
+ * gets its own line.
  */
 export function count(metric: MetricName, value = 1): void {
   if (currentRecording()?.add(metric, value)) return;

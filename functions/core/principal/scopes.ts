@@ -1,19 +1,19 @@
 import type { Principal } from '../../../schemas/invocation.ts';
 import { mayHave } from '../../../schemas/role-scopes.ts';
 
-/** What of a principal says which scopes it has. */
+/** The fields of a principal that decide which scopes it has. */
 export type Holder = Pick<Principal, 'scopes' | 'roles'>;
 
 /**
- * Scopes that something asks for and a principal does not have. `*`, which API keys may hold, is every scope that the
- * roles of the key may have; a scope that takes another role is missing, whatever the credential says.
+ * The required scopes that a principal lacks. `*`, which API keys may hold, stands for every scope that the roles of
+ * the key may have. A scope that requires another role is missing even if the credential names it.
  */
 export function missingScopes(required: readonly string[], { scopes, roles }: Holder): string[] {
   const all = scopes.includes('*');
   return required.filter((scope) => !(all || scopes.includes(scope)) || !mayHave(scope, roles));
 }
 
-/** The scopes of a credential without those that its roles may not have. */
+/** The scopes of a credential that its roles may have. */
 export function scopesWithinRoles({ scopes, roles }: Holder): string[] {
   return scopes.filter((scope) => mayHave(scope, roles));
 }

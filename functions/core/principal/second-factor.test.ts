@@ -8,7 +8,7 @@ describe('the age of a second factor', () => {
     expect(secondFactorAge({ authTime: NOW - 300, amr: ['pwd', 'otp'] }, NOW + 0.9)).toBe(300);
   });
 
-  it('is nothing where the clock of the issuer is a little ahead', () => {
+  it('is zero if the clock of the issuer is a little ahead', () => {
     expect(secondFactorAge({ authTime: NOW + 30, amr: ['mfa'] }, NOW)).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import type { Principal } from '../../../schemas/invocation.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../clock/clock-tolerance.ts';
 
-/** Methods of RFC 8176 that are a second factor, or say that there was one. */
+/** Authentication methods (RFC 8176) that are a second factor or imply one. */
 const SECOND_FACTORS = new Set(['mfa', 'otp', 'hwk', 'swk', 'sc', 'fpt', 'face', 'sms', 'tel']);
 
 /** Whether the principal signed in with a second factor, however long ago. */
@@ -10,8 +10,8 @@ export function hasSecondFactor({ amr = [] }: Pick<Principal, 'amr'>): boolean {
 }
 
 /**
- * Seconds since the sign-in with a second factor; undefined where there was none, where nobody says when it was, or where
- * it is said to be still to come: it would stay recent until then.
+ * Seconds since the sign-in with a second factor. Undefined if there was no second factor, if its time is unknown, or
+ * if its time is in the future, since it would count as recent until then.
  */
 export function secondFactorAge(
   { authTime, amr }: Pick<Principal, 'authTime' | 'amr'>,

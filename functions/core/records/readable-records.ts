@@ -2,21 +2,21 @@ import type * as z from 'zod';
 import { logger } from '../logging/logger.ts';
 import { count } from '../logging/metrics.ts';
 
-/** An item of a table, as it was read. */
+/** An item as it was read from a table. */
 export type StoredItem = Readonly<Record<string, unknown>>;
 
-/** What is known of an item beside its content. */
+/** What the caller knows about an item besides its content. */
 export interface RecordOrigin<Shape> {
-  /** What the record is, such as `tool` or `api-key`; names it in the log. */
+  /** Kind of the record for the log, such as `tool` or `api-key`. */
   readonly kind: string;
-  /** Whether the record stands under the right key. Default: it does. */
+  /** Checks that the record is stored under the right key. Default: no check. */
   readonly belongs?: (record: Shape, item: StoredItem) => boolean;
 }
 
 /**
- * A record of the platform's, if the item keeps the contract. One that does not is reported, and counts as absent: a
- * request that needs it is refused, and all others go on. The report is a log line with the kind, a sort key that holds
- * no person's id, and the places of the faults, never a value; and the metric `RecordUnreadable`, which has an alarm.
+ * The record in an item, if the item keeps its contract. An item that does not is reported and counts as absent: a
+ * request that needs it is refused, and all others go on. The report is a log line with the kind, a sort key without
+ * ids of people and the paths of the faults, never with a value; and the metric `RecordUnreadable`, which has an alarm.
  */
 export function readableRecord<Shape>(
   schema: z.ZodType<Shape>,
@@ -32,7 +32,7 @@ export function readableRecord<Shape>(
   return undefined;
 }
 
-/** Those items that keep the contract, in their order. */
+/** The records of the items that keep the contract, in the same order. */
 export function readableRecords<Shape>(
   schema: z.ZodType<Shape>,
   items: readonly StoredItem[],
@@ -41,7 +41,7 @@ export function readableRecords<Shape>(
   return items.flatMap((item) => readableRecord(schema, item, origin) ?? []);
 }
 
-/** Kinds of sort keys that name a thing of the platform; others may hold the id of a person. */
+/** Sort keys that name a record of the platform. Other sort keys may hold the id of a person. */
 const NAMES_A_THING = /^(tool|resource|template|prompt|bundle|plan|policy|role|grant|list)#/;
 
 function nameOf({ sk }: StoredItem): string {

@@ -1,8 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 import type { SecretReader } from './secret-reader.ts';
 
-/** What the platform's master key is used for: one label, one key. */
+/** Purposes for which keys are derived from the platform's master key, one key for each. */
 export type KeyPurpose =
+  | 'asked-calls'
   | 'audit-arguments'
   | 'cache'
   | 'cache-answers'
@@ -11,7 +12,7 @@ export type KeyPurpose =
   | 'request-state'
   | 'tasks';
 
-/** A key of 256 bits in hexadecimal, derived from the platform's master key (HKDF, RFC 5869). Kept per instance. */
+/** Derives a key of 256 bits, hexadecimal, from the platform's master key (HKDF, RFC 5869). Instances keep the keys. */
 export function derivedKeys(platformSecret: SecretReader): (purpose: KeyPurpose) => Promise<string> {
   const kept = new Map<string, string>();
   return async (purpose) => {

@@ -14,11 +14,11 @@ describe('secrets in production', () => {
     },
   );
 
-  it('takes real credentials', async () => {
+  it('accepts real credentials', async () => {
     expect(await read({ apiKey: 'key_live_invented' }, 'production')).toEqual({ apiKey: 'key_live_invented' });
   });
 
-  it('leaves other stages their test credentials', async () => {
+  it('accepts test credentials on other stages', async () => {
     expect(await read({ apiKey: 'key_test_invented' }, 'development')).toEqual({ apiKey: 'key_test_invented' });
   });
 });

@@ -1,14 +1,14 @@
 import { ManifoldError } from '../errors/manifold-error.ts';
 import type { SecretReader } from './secret-reader.ts';
 
-/** How providers mark credentials of their test modes, and how a secret looks that nobody has filled in. */
+/** Prefixes of credentials for test modes of providers, and the placeholder of secrets that are not yet filled in. */
 const TEST_CREDENTIAL = /^(sk_test_|rk_test_|pk_test_|key_test_|secret_test_|set-me$)/;
 
 /**
- * The reader of a family's secret, which in production refuses default and test credentials (requirement A26): a call
- * that would go to a provider's test mode must not look like a real one.
+ * The reader of a family's secret. In production it refuses default and test credentials (requirement A26), since a
+ * call to the test mode of a provider must not look like a real one.
  *
- * @throws {ManifoldError} E4006 that names the family and the key, never the value
+ * @throws {ManifoldError} E4006 with the family and the name of the member, never with its value
  */
 export function safeSecret(family: string, read: SecretReader, kind: string | undefined): SecretReader {
   if (kind !== 'production') return read;

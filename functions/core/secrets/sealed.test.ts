@@ -5,7 +5,7 @@ import { seal, unseal } from './sealed.ts';
 const KEY = 'ab'.repeat(32);
 
 describe('a sealed value', () => {
-  it('opens as it was sealed, and looks different each time', () => {
+  it('opens to the same value, and has different bytes each time', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string(), (value, place) => {
         const sealed = seal(value, KEY, place);
@@ -26,7 +26,7 @@ describe('a sealed value', () => {
     expect(() => unseal(sealed, 'cd'.repeat(32), 'task a')).toThrow();
   });
 
-  it('does not open where a single bit was changed', () => {
+  it('does not open if a single bit was changed', () => {
     const sealed = seal({ person: 'Test Person' }, KEY, 'here');
     fc.assert(
       fc.property(fc.nat({ max: sealed.length * 8 - 1 }), (bit) => {

@@ -6,11 +6,11 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Seals a value that a table keeps (AES-256-GCM over deflated JSON): arguments, questions and answers may be personal, and
- * a reader of the table is to learn nothing of them.
+ * Encrypts a value that a table stores (AES-256-GCM over deflated JSON). Arguments, questions and answers may be
+ * personal, so a reader of the table must not be able to read them.
  *
  * @param key 256 bits in hexadecimal
- * @param place what the value belongs to; it opens nowhere else
+ * @param place names the item to which the value belongs; the value opens for no other place
  * @returns nonce, tag, ciphertext
  */
 export function seal(value: unknown, key: string, place: string): Uint8Array {
@@ -20,7 +20,7 @@ export function seal(value: unknown, key: string, place: string): Uint8Array {
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]);
 }
 
-/** @throws {Error} where the value was altered, belongs elsewhere, or was sealed under another key */
+/** @throws {Error} if the value was altered, belongs to another place, or was sealed under another key */
 export function unseal(sealed: Uint8Array, key: string, place: string): unknown {
   const bytes = Buffer.from(sealed);
   const decipher = createDecipheriv(ALGORITHM, Buffer.from(key, 'hex'), bytes.subarray(0, IV_BYTES))

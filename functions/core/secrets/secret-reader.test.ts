@@ -16,7 +16,7 @@ const managerOf = (value: () => string) => {
 };
 
 describe('reading a secret', () => {
-  it('asks once, however many want it', async () => {
+  it('sends one request for concurrent callers', async () => {
     const { manager, client } = managerOf(() => '{"key":"one"}');
     const read = secretReader('arn', client);
     expect(await Promise.all([read(), read(), read()])).toEqual([{ key: 'one' }, { key: 'one' }, { key: 'one' }]);
@@ -34,7 +34,7 @@ describe('reading a secret', () => {
     expect(await read({ fresh: true })).toEqual({ key: 'two' });
   });
 
-  it('goes on with what it has while Secrets Manager is away, and says so where it has nothing', async () => {
+  it('uses the kept value while Secrets Manager does not answer, and throws if it has no value', async () => {
     let away = false;
     const { client } = managerOf(() => {
       if (away) throw new Error('away');

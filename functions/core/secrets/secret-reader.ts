@@ -3,16 +3,16 @@ import { secretsManagerClient } from '../aws/clients/secrets-manager.ts';
 import { ManifoldError } from '../errors/manifold-error.ts';
 import { inSpan } from '../tracing/in-span.ts';
 
-/** How long a secret is used without asking again: a rotation reaches every instance within this time. */
+/** How long a secret is used before it is read again. A rotation reaches every instance within this time. */
 const MAX_AGE_MS = 5 * 60_000;
 
 export type SecretReader = (options?: { fresh: boolean }) => Promise<Record<string, string>>;
 
 /**
- * Reads one secret (a JSON object of strings) at first use and keeps it for five minutes. Concurrent callers share
- * one request. `fresh` asks again, for the moment when a provider refuses what was kept.
+ * Reads one secret (a JSON object of strings) at first use and keeps it for five minutes. Concurrent callers share one
+ * request. `fresh` reads it again, for when a provider refuses the kept credential.
  *
- * @throws {ManifoldError} E5004 where Secrets Manager does not answer and nothing is kept
+ * @throws {ManifoldError} E5004 if Secrets Manager does not answer and no value is kept
  */
 export function secretReader(
   arn: string,

@@ -1,17 +1,17 @@
 import { hkdfSync } from 'node:crypto';
 import { seal, unseal } from './sealed.ts';
 
-/** Seals values that a table keeps for one tenant, and opens them again. */
+/** Encrypts values that a table stores for one tenant, and decrypts them. */
 export interface TenantVault {
-  /** @param place what the value belongs to; it opens nowhere else */
+  /** @param place names the item to which the value belongs; the value opens for no other place */
   seal(value: unknown, place: readonly string[]): Uint8Array;
-  /** @throws {Error} if the value was altered, belongs elsewhere, or was sealed for another tenant or under another key */
+  /** @throws {Error} if the value was altered, or was sealed for another place or tenant, or under another key */
   open(sealed: Uint8Array, place: readonly string[]): unknown;
 }
 
 /**
- * The vault of one tenant within a purpose. Its key is derived for the tenant (HKDF, RFC 5869): what is sealed for one
- * tenant opens for no other, whatever is mixed up around it.
+ * The vault of one tenant within a purpose. Its key is derived for the tenant (HKDF, RFC 5869), so a value that was
+ * sealed for one tenant never opens for another.
  *
  * @param key key of the purpose (derived-key.ts), 256 bits in hexadecimal
  */

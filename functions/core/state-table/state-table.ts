@@ -1,12 +1,12 @@
 import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 
-/** Primary key of an item, in every table of the platform. */
+/** Primary key of an item; the same attributes in every table of the platform. */
 export interface ItemKey {
   pk: string;
   sk: string;
 }
 
-/** The state table with the client that reaches it. What is kept there, and under which keys: schemas/keys.ts. */
+/** The state table and its client. schemas/keys.ts lists what it stores, and under which keys. */
 export interface StateTable {
   client: DynamoDBDocumentClient;
   table: string;

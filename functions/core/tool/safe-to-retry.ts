@@ -1,6 +1,9 @@
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
 
-/** Whether executing a tool twice is the same as once: what pays is not, though it may change nothing else. */
+/**
+ * Whether executing a tool twice has the same effect as once. A tool that moves money is not safe, even if it only
+ * reads.
+ */
 export function isSafeToRetry({
   annotations: { readOnlyHint, idempotentHint },
   movesMoney,

@@ -3,10 +3,10 @@ import { currentRecording, currentSpan, within } from './recording.ts';
 import { Span } from './span.ts';
 
 /**
- * Runs work in a span of the current call. Outside of a call it only runs: nothing depends on being recorded.
+ * Runs work in a span of the current call. Outside a call it only runs the work.
  *
- * @param name a word of ours; facts that tell calls apart go into `span.facts`
- * @param work is given the span, or undefined outside of a call
+ * @param name a fixed name; facts about the single call go into `span.facts`
+ * @param work gets the span, or undefined outside a call
  *
  * @example
  * await inSpan('read rates', async (span) => { … if (span) span.facts.status = answer.status; });
@@ -25,7 +25,9 @@ export async function inSpan<Result>(name: string, work: (span: Span | undefined
   }
 }
 
-/** The code of an error of ours, or of Node's, else the name of its class; a message may quote what was sent. */
+/**
+ * The code of an error, or else the name of its class. The message is not used, since it may quote a caller's value.
+ */
 export function outcomeOf(thrown: unknown): string {
   if (thrown instanceof ManifoldError) return thrown.code;
   const { code, name } = Object(thrown) as { code?: unknown; name?: unknown };

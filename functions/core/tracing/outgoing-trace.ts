@@ -2,15 +2,15 @@ import { withoutUndefined } from '../json/without-undefined.ts';
 import { currentRecording, currentSpan } from './recording.ts';
 import { traceparentOf } from './trace-context.ts';
 
-/** Trace context as it stands in `_meta`, in an invocation and in headers. */
+/** Trace context as `_meta`, invocations and headers carry it. */
 export interface TraceKeys {
   traceparent?: string;
   tracestate?: string;
 }
 
 /**
- * What whoever is called from here is told of the trace: the running span as its parent. Outside of a recorded call it
- * is what came in. Baggage is never handed on: it may hold anything, about anybody.
+ * The trace context to pass on with an outgoing call: the running span is its parent. Outside a recorded call it is the
+ * incoming context. Baggage is never passed on, since it may hold personal data.
  */
 export function outgoingTrace({ traceparent, tracestate }: TraceKeys): TraceKeys {
   const recording = currentRecording();

@@ -3,8 +3,8 @@ import { Recording } from './recording.ts';
 import { traceContextIn } from './trace-context.ts';
 
 /**
- * Records one invocation of a family, in the trace that front handed on: a tool by its name, everything else by its kind,
- * since a URI or a value may hold anything.
+ * Records one invocation of a family in the trace of front. A tool is recorded by its name, every other invocation by
+ * its kind, since URIs may hold personal data.
  */
 export async function recordInvocation(event: unknown, serve: () => Promise<Outcome>): Promise<Outcome> {
   const { kind, tool, context } = Object(event) as Record<string, unknown>;

@@ -7,9 +7,9 @@ interface RestEvent {
 }
 
 /**
- * Records one request to a REST function: its method and route, never its path, which may hold ids.
+ * Records one request to a REST function by its method and route, not by its path, which may hold ids.
  *
- * @param answer the function's answer; a status of 500 or above is a fault
+ * @param answer gives the function's answer; a status of 500 or above is a fault
  */
 export async function recordRequest<Answer>(event: unknown, answer: () => Promise<Answer>): Promise<Answer> {
   const { resource, httpMethod, requestContext } = Object(event) as RestEvent;

@@ -81,14 +81,14 @@ describe('a recording', () => {
     expect(lines()[0]).not.toHaveProperty('Faults');
   });
 
-  it('keeps no spans where the caller wants none', async () => {
+  it('keeps no spans if the caller’s trace is not sampled', async () => {
     const recording = start('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00');
     await recording.run(() => inSpan('inner', async () => 1));
     recording.end();
     expect(lines()[0]).not.toHaveProperty('spans');
   });
 
-  it('hands the running span on, and nothing of what came in', async () => {
+  it('passes the running span on, and no baggage', async () => {
     const recording = start();
     const handed = await recording.run(() => inSpan('inner', async () => outgoingTrace({ traceparent: 'old' })));
     recording.end();
@@ -106,7 +106,7 @@ describe('a recording', () => {
     expect(written.join()).not.toContain('canary');
   });
 
-  it('never fails the call, whatever becomes of its line', () => {
+  it('never fails the call, even if its line cannot be written', () => {
     jest.spyOn(process.stdout, 'write').mockImplementation(() => {
       throw new Error('closed');
     });
@@ -114,7 +114,7 @@ describe('a recording', () => {
     expect(() => count('CacheHit')).not.toThrow();
   });
 
-  it('bounds the spans of a call', async () => {
+  it('limits the number of spans of a call', async () => {
     const recording = start();
     for (let at = 0; at < 150; at += 1) await recording.run(() => inSpan('again', async () => at));
     recording.end();
@@ -123,12 +123,12 @@ describe('a recording', () => {
 });
 
 describe('outside of a call', () => {
-  it('a metric has a line of its own', () => {
+  it('a metric gets its own line', () => {
     count('PolicyFault');
     expect(lines()).toEqual([expect.objectContaining({ PolicyFault: 1 })]);
   });
 
-  it('work runs all the same', async () => {
+  it('work in a span runs without a recording', async () => {
     expect(await inSpan('inner', async (span) => span)).toBeUndefined();
   });
 });

@@ -6,14 +6,14 @@ import { isFault } from './faults.ts';
 import { Span, type SpanFacts, type SpanRecord } from './span.ts';
 import { newTraceContext, type TraceContext, traceContextOfXRay } from './trace-context.ts';
 
-/** Spans of one call that are kept; a loop must not fill the log. */
+/** The most spans that one call keeps, so that a loop cannot fill the log. */
 const MOST_SPANS = 100;
 
 export interface RecordingStart {
-  /** Name of the root span: a word of ours, never one of the caller's. */
+  /** Name of the root span. It never holds a value of the caller. */
   readonly name: string;
   readonly correlationId: string;
-  /** The trace that the caller is in; else X-Ray's is continued, else one begins. */
+  /** The caller's trace. Without it the trace of X-Ray is continued, or else a new one begins. */
   readonly parent?: TraceContext | undefined;
 }
 
@@ -26,8 +26,8 @@ const active = new AsyncLocalStorage<Active>();
 let cold = true;
 
 /**
- * Metrics and spans of one call in one function. They are kept in memory and written at its end as one log line, so that
- * they cost no AWS call; nothing that goes wrong here ever changes an answer.
+ * Metrics and spans of one call in one function. They are kept in memory and written at the end as one log line,
+ * without a request to AWS. A failure of the recording never changes an answer.
  */
 export class Recording {
   readonly trace: TraceContext;
@@ -45,7 +45,7 @@ export class Recording {
     this.trace = parent ?? xray ?? newTraceContext();
     this.correlationId = correlationId;
     this.root = new Span(name);
-    // Where the caller brought a trace of its own, this is the way to X-Ray's.
+    // If the caller sent its own trace, this id leads to the one of X-Ray.
     if (xray && xray.traceId !== this.trace.traceId) this.facts.xray_trace_id = xray.traceId;
     this.add('Calls', 1);
     if (cold) this.add('ColdStart', 1);
@@ -57,7 +57,7 @@ export class Recording {
     return active.run({ recording: this, span: this.root }, work);
   }
 
-  /** Counts, or adds a duration. After the end it is too late: answers false. */
+  /** Adds a count or a duration; false if the call has ended. */
   add(metric: MetricName, value: number): boolean {
     if (this.ended) return false;
     const before = this.values.get(metric);
@@ -66,13 +66,13 @@ export class Recording {
     return true;
   }
 
-  /** Ids that the line is found by, and the family that the call is for. */
+  /** Adds ids by which the line can be found, and the family of the call. */
   describe({ family, ...facts }: SpanFacts & { family?: string }): void {
     if (family !== undefined) this.dimensions.family = family;
     this.facts = { ...this.facts, ...facts };
   }
 
-  /** The call ended with this error; of several the first counts. */
+  /** Records that the call ended with this error. Only the first error counts. */
   failed(code: ErrorCode): void {
     if (this.dimensions.code !== undefined) return;
     this.dimensions.code = code;
@@ -80,7 +80,7 @@ export class Recording {
     if (isFault(code)) this.add('Faults', 1);
   }
 
-  /** A guard refused the call. Answers false where another has done so: its refusal passes through those around it. */
+  /** Records that a guard refused the call; false if an inner guard has refused it already. */
   refused(guard: string): boolean {
     if (this.dimensions.guard !== undefined) return false;
     this.dimensions.guard = guard;
@@ -110,7 +110,7 @@ export class Recording {
       };
       writeLine(emfLine({ at: this.startedAt, values: this.values, dimensions: this.dimensions, properties }));
     } catch {
-      // A closed pipe, say: the call matters more than what is known of it.
+      // A failure, such as a closed pipe, must not affect the call.
     }
   }
 
@@ -129,12 +129,12 @@ export class Recording {
 
 const rounded = (ms: number) => Math.round(ms * 100) / 100;
 
-/** The call that the running code is part of; undefined outside of one. */
+/** The recording of the call to which the running code belongs; undefined outside a call. */
 export function currentRecording(): Recording | undefined {
   return active.getStore()?.recording;
 }
 
-/** The running call is answered with this error. */
+/** Records that the running call is answered with this error. */
 export function recordFailureCode(code: ErrorCode): void {
   currentRecording()?.failed(code);
 }
@@ -144,7 +144,7 @@ export function currentSpan(): Span | undefined {
   return active.getStore()?.span;
 }
 
-/** Runs work inside a span of the current recording; whether to keep the span is up to the caller. */
+/** Runs work inside a span of a recording. The caller decides whether to keep the span. */
 export function within<Result>(recording: Recording, span: Span, work: () => Result): Result {
   return active.run({ recording, span }, work);
 }

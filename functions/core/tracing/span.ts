@@ -1,9 +1,9 @@
 import { newSpanId } from './trace-context.ts';
 
-/** Facts of a span: names, counts and codes, never a value that a caller or a provider sent. */
+/** Facts about a span: names, counts and codes, never a value of a caller or a provider. */
 export type SpanFacts = Record<string, string | number | boolean>;
 
-/** A span as it stands in the log. */
+/** A span as the log holds it. */
 export interface SpanRecord {
   readonly name: string;
   readonly id: string;
@@ -11,12 +11,12 @@ export interface SpanRecord {
   /** Unix milliseconds. */
   readonly start: number;
   readonly ms: number;
-  /** `ok`, an error's code or its name. */
+  /** `ok`, or the code or name of an error. */
   readonly outcome: string;
   readonly facts?: SpanFacts;
 }
 
-/** One piece of work in a call. Its id is made when somebody asks for it: many spans turn out not to be worth keeping. */
+/** One piece of work in a call. Its id is made at first use, since many spans are not kept. */
 export class Span {
   readonly name: string;
   readonly parent: Span | undefined;
@@ -45,7 +45,7 @@ export class Span {
     return (this.#endedAt ?? performance.now()) - this.startedAt;
   }
 
-  /** True once another span or another function names this one as its parent. */
+  /** True if another span or function names this span as its parent. */
   get isParent(): boolean {
     return this.#id !== undefined;
   }

@@ -1,6 +1,6 @@
 import { ENV } from '../../../schemas/environment.ts';
 
-/** Tables by the name that CloudFormation gave them: spans say `usage`, which is shorter and the same in every stage. */
+/** Names of the platform's tables, by the deployed name: spans say `usage`, which is the same in every stage. */
 const NAMES = new Map(
   Object.entries({
     registry: ENV.REGISTRY_TABLE,
@@ -11,7 +11,7 @@ const NAMES = new Map(
   }).map(([name, variable]) => [process.env[variable], name]),
 );
 
-/** The platform's own name of a table; undefined where it has none, or where a request has several tables. */
+/** The platform's name of a table; undefined for other tables, and for a request to several tables. */
 export function tableNamed(deployed: unknown): string | undefined {
   return typeof deployed === 'string' ? NAMES.get(deployed) : undefined;
 }

@@ -20,12 +20,12 @@ describe('the trace in a message', () => {
     ['nothing', undefined],
     ['a number', 7],
     ['upper case', `00-${TRACE.toUpperCase()}-${SPAN}-01`],
-    ['the version that is none', `ff-${TRACE}-${SPAN}-01`],
+    ['an invalid version', `ff-${TRACE}-${SPAN}-01`],
     ['a trace id of zeros', `00-${'0'.repeat(32)}-${SPAN}-01`],
     ['a parent of zeros', `00-${TRACE}-${'0'.repeat(16)}-01`],
     ['more behind it', `00-${TRACE}-${SPAN}-01-more`],
     ['a line break', `00-${TRACE}-${SPAN}-01\n`],
-  ])('is none where there is %s', (_, traceparent) => {
+  ])('is ignored if it has %s', (_, traceparent) => {
     expect(traceContextIn({ traceparent })).toBeUndefined();
   });
 
@@ -37,7 +37,7 @@ describe('the trace in a message', () => {
     },
   );
 
-  it('comes out as it was put in', () => {
+  it('is passed on as it came in', () => {
     fc.assert(
       fc.property(fc.boolean(), (sampled) => {
         const trace = { ...newTraceContext(), sampled };
@@ -57,14 +57,14 @@ describe("X-Ray's trace of an invocation", () => {
     });
   });
 
-  it('is kept where X-Ray has not decided', () => {
+  it('is kept if X-Ray has not decided', () => {
     expect(traceContextOfXRay(`Root=1-${TRACE.slice(0, 8)}-${TRACE.slice(8)}`)).toEqual({
       traceId: TRACE,
       sampled: true,
     });
   });
 
-  it.each([undefined, '', 'Self=1', 'Root=2-00000000-000000000000000000000000'])('is none in %j', (header) => {
+  it.each([undefined, '', 'Self=1', 'Root=2-00000000-000000000000000000000000'])('is not found in %j', (header) => {
     expect(traceContextOfXRay(header)).toBeUndefined();
   });
 });

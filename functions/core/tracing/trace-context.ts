@@ -1,25 +1,26 @@
 import { randomBytes, randomFillSync } from 'node:crypto';
 
-/** Where in a trace something happens: W3C Trace Context, level 1. */
+/** A position in a trace (W3C Trace Context, level 1). */
 export interface TraceContext {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
-  /** The span that caused this one, 16 hexadecimal digits; absent where the trace begins here. */
+  /** The parent span, 16 hexadecimal digits; absent if the trace begins here. */
   readonly parentId?: string;
-  /** Whether whoever began the trace wants its spans kept. */
+  /** Whether the spans of this trace are kept; the system that began the trace decides it. */
   readonly sampled: boolean;
-  /** What other tracing systems added, passed on as it came. */
+  /** State of other tracing systems, passed on unchanged. */
   readonly tracestate?: string;
 }
 
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
-/** 3.3.1.3: members of printable ASCII, 32 of them at most; longer than 512 characters need not be passed on. */
+/** Section 3.3.1.3: up to 32 members of printable ASCII. A state of more than 512 characters need not be passed on. */
 const TRACESTATE = /^[\x20-\x7e]{1,512}$/;
 
 /**
- * The trace that a message came with. What has another form is no trace (3.2.3), and goes into nobody's log or request.
+ * The trace context of a message. A context of another form is ignored (section 3.2.3), so it reaches no log or
+ * request.
  *
- * @param carrier `_meta` of a message (SEP-414 of MCP names the keys), or the context of an invocation
+ * @param carrier `_meta` of a message (SEP-414 of MCP defines the keys), or the context of an invocation
  */
 export function traceContextIn(carrier: unknown): TraceContext | undefined {
   const { traceparent, tracestate } = Object(carrier) as { traceparent?: unknown; tracestate?: unknown };
@@ -35,8 +36,8 @@ function validState(tracestate: unknown): string | undefined {
 }
 
 /**
- * The trace that X-Ray keeps of this invocation, from `_X_AMZN_TRACE_ID` or a header `X-Amzn-Trace-Id`. Its root
- * without version and dashes is a trace id of W3C, so both systems then speak of the same trace.
+ * The trace of X-Ray for this invocation, from `_X_AMZN_TRACE_ID` or a header `X-Amzn-Trace-Id`. Its root without
+ * version and dashes is a W3C trace id, so both systems use the same one.
  */
 export function traceContextOfXRay(header: string | undefined): TraceContext | undefined {
   const [, time, random] = /(?:^|;)Root=1-([0-9a-f]{8})-([0-9a-f]{24})(?:;|$)/.exec(header ?? '') ?? [];
@@ -49,13 +50,13 @@ export function traceContextOfXRay(header: string | undefined): TraceContext | u
   };
 }
 
-/** A trace that begins here, and is kept. */
+/** A new trace whose spans are kept. */
 export function newTraceContext(): TraceContext {
   return { traceId: randomBytes(16).toString('hex'), sampled: true };
 }
 
 const ID_BYTES = 8;
-/** Random bytes for many ids: asking for eight at a time costs several times as much. */
+/** Random bytes for many ids, since requesting eight bytes at a time costs several times as much. */
 const pool = Buffer.alloc(512 * ID_BYTES);
 let used = pool.length;
 
@@ -68,7 +69,7 @@ export function newSpanId(): string {
   return pool.toString('hex', used - ID_BYTES, used);
 }
 
-/** The value of `traceparent` for whom a span calls. */
+/** The value of `traceparent` for a call that a span makes. */
 export function traceparentOf({ traceId, sampled }: TraceContext, spanId: string): string {
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 }

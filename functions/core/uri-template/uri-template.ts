@@ -1,6 +1,6 @@
 /**
- * URI templates (RFC 6570), as far as MCP servers use them: `{name}` for one path segment, `{+name}` for the rest of the
- * path, and a trailing `{?a,b}` for query parameters, all optional and in any order.
+ * The subset of URI templates (RFC 6570) that MCP servers use: `{name}` for one path segment, `{+name}` for the rest of
+ * the path, and a trailing `{?a,b}` for query parameters, which are optional and may come in any order.
  */
 
 /** Names of a template's variables, those of the query last. */
@@ -10,8 +10,8 @@ export function variablesOf(template: string): string[] {
 }
 
 /**
- * Variables of a URI that matches a template, percent-decoded; undefined where it does not match, names a query
- * parameter that the template does not, or names one twice.
+ * The percent-decoded variables of a URI that matches a template; undefined if the URI does not match, or has a query
+ * parameter that the template does not name, or one parameter twice.
  */
 export function matchTemplate(template: string, uri: string): Record<string, string> | undefined {
   const [pathTemplate, queryNames] = splitQuery(template);
@@ -34,7 +34,7 @@ export function matchTemplate(template: string, uri: string): Record<string, str
   if (parameterNames.some((name) => !queryNames.includes(name))) return undefined;
   if (new Set(parameterNames).size < parameterNames.length) return undefined;
   try {
-    // Not URLSearchParams: to that a plus is a space, and a time of day has one before its zone.
+    // URLSearchParams would read a plus as a space, and times contain a plus before their zone.
     return Object.fromEntries([
       ...names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')]),
       ...parameters.map(([name, value = '']) => [name, decodeURIComponent(value)]),
@@ -49,7 +49,7 @@ export function expandTemplate(template: string, variables: Readonly<Record<stri
   const [path, queryNames] = splitQuery(template);
   const filled = path.replace(/\{(\+?)(\w+)\}/g, (_whole, rest: string, name: string) => {
     const encoded = encodeURIComponent(variables[name] ?? '');
-    // Slashes belong to what `{+name}` stands for.
+    // `{+name}` may contain slashes.
     return rest === '+' ? encoded.replaceAll('%2F', '/') : encoded;
   });
   const query = queryNames.flatMap((name) => {

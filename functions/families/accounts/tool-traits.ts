@@ -2,7 +2,7 @@ export const READ_SCOPE = ['accounts:read'];
 export const WRITE_SCOPE = ['accounts:write'];
 export const SIGN_IN_SCOPE = ['accounts:sign-in'];
 
-/** Signing in happens once each time: the platform repeats no attempt, and no call is taken for another. */
+/** Each sign-in is a call of its own: the platform never retries one, and never answers one from a record. */
 export const SIGNS_IN = {
   annotations: { readOnly: false, destructive: false, idempotent: false, openWorld: false },
   retry: { maxAttempts: 1, initialDelayMs: 1, maxDelayMs: 1, multiplier: 1 },
@@ -11,5 +11,5 @@ export const SIGNS_IN = {
   timeoutMs: 15_000,
 };
 
-/** Whoever guesses passwords is slowed down here before the user pool locks the account. */
+/** Slows down the guessing of passwords before the user pool locks the account. */
 export const SIGN_IN_RATE = { perMinute: 10, perHour: 60, burst: 5 };

@@ -7,17 +7,17 @@ import { nowSeconds } from './tool-traits.ts';
 
 type Caller = Pick<Call, 'context'>;
 
-/** Whose keys are meant: the caller, or whom the guard of owners let through. */
+/** The owner of the keys: the caller, or the person that the guard of owners has let the caller act for. */
 export const ownerOf = ({ context }: Caller, user_id: string | undefined) => user_id ?? context.principal.id;
 
-/** Keys of a person, of the person's agents and of theirs that have not expired: each with those made with it behind it. */
+/** Keys of a person and of the person's agents that have not expired; each key is followed by those made with it. */
 export async function keysOfOwner({ context }: Caller, owner: string): Promise<ApiKeySummary[]> {
   return keysBelongingTo(await listApiKeys(identityTable(), context.principal.tenant, nowSeconds()), owner);
 }
 
 /**
  * A key of the owner, revoked ones included.
- * @throws {ManifoldError} E4007, alike for what is somebody else's, has expired or never was
+ * @throws {ManifoldError} E4007, the same for a key of another person, one that has expired and one that never existed
  */
 export async function findOwnKey(call: Caller, { owner, id }: { owner: string; id: string }): Promise<ApiKeySummary> {
   const summary = (await keysOfOwner(call, owner)).find((key) => key.id === id);
@@ -28,22 +28,26 @@ export async function findOwnKey(call: Caller, { owner, id }: { owner: string; i
 }
 
 /**
- * What a key may do is given by the person whose key it is, and by nobody in that person's place.
+ * Refuses to give rights to a key of another person: only its owner may do that.
  * @throws {ManifoldError} E1004
  */
 export function refuseOtherOwner(call: Caller, user_id: string | undefined): void {
   if (ownerOf(call, user_id) === call.context.principal.id) return;
   throw new ManifoldError(
     'E1004',
-    'A key for another person cannot be made or given more: it would act in that name.',
+    'You cannot make or change a key of another person, because it would act in their name.',
     {
-      details: { field: 'user_id', expectedFormat: '"me", or left out', suggestion: 'Name an "agent" for a machine.' },
+      details: {
+        field: 'user_id',
+        expectedFormat: '"me", or left out',
+        suggestion: 'To make a key for a machine, name an "agent".',
+      },
     },
   );
 }
 
-/** A refusal of the runtime in the words of the tools: what it calls scopes is their argument `permissions`. */
-export function inWordsOfTools(thrown: unknown): unknown {
+/** The same error with the field `permissions`, which is what the tools call the scopes of a key. */
+export function withPermissionsField(thrown: unknown): unknown {
   if (!(thrown instanceof ManifoldError) || thrown.details.field !== 'scopes') return thrown;
   const details = { ...thrown.details, field: 'permissions' };
   return new ManifoldError(thrown.code, thrown.message, { details, cause: thrown });

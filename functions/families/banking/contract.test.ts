@@ -44,7 +44,7 @@ describe("Plaid's contract", () => {
     return sent;
   };
 
-  it('is kept by a session of Link from its begin to the linked bank', async () => {
+  it('is kept by a session of Link, from its start to the linked bank', async () => {
     const who = person('test:link');
     const { link_token, hosted_link_url } = dataOf(await harness.run('create_link_token', {}, who));
     await expect(harness.run('link_bank_account', { link_token }, who)).rejects.toMatchObject({ code: 'E4008' });
@@ -79,7 +79,7 @@ describe("Plaid's contract", () => {
     expect(sent.flatMap(faultsOf)).toEqual([]);
   });
 
-  it('is kept by transactions that change and that are taken back', async () => {
+  it('is kept by transactions that change and that are removed', async () => {
     const who = person('test:change');
     const account_id = await linked(who);
     const [exchange] = wire.taken().filter(({ url }) => url.pathname === '/transactions/sync');
@@ -94,7 +94,7 @@ describe("Plaid's contract", () => {
     expect(sent.flatMap(faultsOf)).toEqual([]);
   });
 
-  it('is kept by refusals', async () => {
+  it('is kept by the errors of the stand-in', async () => {
     const who = person('test:refused');
     const account_id = await linked(who);
     const { token } = await plaid.itemOf('test:refused', account_id);
@@ -136,7 +136,7 @@ describe("Plaid's contract", () => {
     ['/transactions/sync', { access_token: 'x', count: 501 }, '<= 500'],
     ['/link/token/create', { client_name: 'x', language: 'en', country_codes: ['XX'] }, 'allowed values'],
     ['/nothing', {}, 'the path is not known'],
-  ])('would be noticed to be broken by a request to %s with %j', (path, body, fault) => {
+  ])('finds the fault in a request to %s with %j', (path, body, fault) => {
     expect(faultsOf({ method: 'POST', url: new URL(path, 'http://x'), body }).join(' ')).toContain(fault);
   });
 
@@ -144,7 +144,7 @@ describe("Plaid's contract", () => {
     [200, { accounts: [], item: {} }, "required property 'request_id'"],
     [200, { accounts: [], item: {}, request_id: 'x', colour: 'red' }, 'colour'],
     [400, { error_code: 'X' }, "required property 'error_type'"],
-  ])('would be noticed to be broken by an answer of status %i with %j', (status, answer, fault) => {
+  ])('finds the fault in an answer of status %i with %j', (status, answer, fault) => {
     const request = { method: 'POST', url: new URL('http://x/accounts/get'), body: { access_token: 'x' } };
     expect(faultsOf({ ...request, answer: { status, text: JSON.stringify(answer) } }).join(' ')).toContain(fault);
   });

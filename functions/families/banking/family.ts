@@ -24,17 +24,21 @@ export default defineFamily({
   settings: {
     PLAID_API_URL: { description: 'Base URL of the Plaid API.', default: 'https://sandbox.plaid.com' },
     PLAID_LIVE: {
-      description: '"on" lets real banks be read, at https://production.plaid.com. Off, that host is refused.',
+      description: '"on" allows real banks, at https://production.plaid.com. If "off", that host is refused.',
       default: 'off',
     },
-    PLAID_CLIENT_NAME: { description: 'Who asks, as people read it when they link a bank.', default: 'Manifold' },
+    PLAID_CLIENT_NAME: {
+      description: 'Name of this platform that people see when they link a bank.',
+      default: 'Manifold',
+    },
     PLAID_LANGUAGE: { description: 'Language of the pages on which people link a bank.', default: 'en' },
     PLAID_COUNTRIES: {
-      description: 'Comma-separated countries of the banks, as in ISO 3166-1 alpha-2.',
+      description: 'Countries of the banks, comma-separated codes of ISO 3166-1 alpha-2.',
       default: 'US',
     },
     PLAID_WEBHOOK_URL: {
-      description: 'Where Plaid sends events: <API>/webhooks/banking/plaid. Empty: nowhere, and news are asked for.',
+      description:
+        'Address to which Plaid sends events: <API>/webhooks/banking/plaid. If empty, Plaid sends none, and new transactions are fetched on reading.',
       default: '',
     },
   },

@@ -23,7 +23,7 @@ const accountsOf = async (owner: string) =>
   (await harness.read(`banking://${encodeURIComponent(owner)}/accounts`, { owner })).accounts;
 
 describe('linking a bank', () => {
-  it('begins with a page, and ends with accounts of which nobody learns the token', async () => {
+  it('starts with a page and ends with accounts, and never shows the access token', async () => {
     const begun = dataOf(await harness.run('create_link_token', {}, ADA));
     expect(begun).toMatchObject({ purpose: 'link', mode: 'test' });
     const early = harness.run('link_bank_account', { link_token: begun.link_token }, ADA);
@@ -44,7 +44,7 @@ describe('linking a bank', () => {
     expect(JSON.stringify([linked, await plaid.everything()])).not.toMatch(/(access|public|link)-sandbox/);
   });
 
-  it('that is sent once more gives the same bank, and exchanges nothing', async () => {
+  it('answers a retry with the same bank, without a second exchange', async () => {
     const args = { public_token: await plaid.publicToken() };
     const first = dataOf(await harness.run('link_bank_account', args, ADA));
     const second = dataOf(await harness.run('link_bank_account', args, ADA));
@@ -52,14 +52,14 @@ describe('linking a bank', () => {
     expect((await paths()).filter((path) => path === '/item/public_token/exchange')).toHaveLength(1);
   });
 
-  it('that broke off after the exchange is completed by looking it up', async () => {
+  it('is completed by a look-up if it broke off after the exchange', async () => {
     const args = { public_token: await plaid.publicToken() };
     await fail('/accounts/get', { errorType: 'API_ERROR', errorCode: 'INTERNAL_SERVER_ERROR', status: 500 });
     await expect(harness.run('link_bank_account', args, ADA)).rejects.toMatchObject({ code: 'E4004' });
     expect(dataOf(await harness.lookUp('link_bank_account', args, ADA)).accounts).toHaveLength(2);
   });
 
-  it('whose exchange is not answered says that nobody knows, and is never taken for absent', async () => {
+  it('reports an unknown outcome if the exchange is not answered, and never takes it for absent', async () => {
     const args = { public_token: await plaid.publicToken() };
     await fail('/item/public_token/exchange', { fault: 'drop' });
     const lost = harness.run('link_bank_account', args, {
@@ -82,7 +82,7 @@ describe('linking a bank', () => {
     [{ link_token: 'public-sandbox-12345678' }, 'E2004', 'link_token'],
     [{ link_token: 'link-sandbox-12345678', public_token: 'public-sandbox-12345678' }, 'E2004', 'public_token'],
     [{ link_token: 'link-sandbox-of-nobody' }, 'E4007', 'link_token'],
-  ])('with %j is refused, and Plaid is not asked', async (args, code, field) => {
+  ])('refuses %j without a request to Plaid', async (args, code, field) => {
     const attempt = harness.run('link_bank_account', args, ADA);
     await expect(attempt).rejects.toMatchObject({ code, details: expect.objectContaining({ field }) });
     expect(await paths()).toEqual([]);
@@ -90,11 +90,11 @@ describe('linking a bank', () => {
 });
 
 describe('unlinking a bank', () => {
-  it('says first what it ends; then nothing of it is left, here or at Plaid', async () => {
+  it('says what it will end, and then removes the link here and at Plaid', async () => {
     const { who, account_id, accounts } = await plaid.linked();
     const { token, itemId } = await plaid.itemOf(who.owner, account_id);
     expect(await harness.effect('unlink_bank_account', { account_id }, who)).toBe(
-      'Unlink First Platypus Bank: the access to it ends, and what is here of Plain Checking (…0000), Plain Saving (…1111) is erased.',
+      'Unlink First Platypus Bank: Plaid’s access to it ends, and the stored data of Plain Checking (…0000), Plain Saving (…1111) is erased.',
     );
     const done = dataOf(await harness.run('unlink_bank_account', { account_id }, who));
     expect(done.account_ids.sort()).toEqual(accounts.map((one) => one.account_id).sort());
@@ -106,14 +106,14 @@ describe('unlinking a bank', () => {
     expect(await accountsOf(who.owner)).toEqual([]);
   });
 
-  it('twice answers the same, and asks Plaid once', async () => {
+  it('gives the same answer to a second call, with a single request to Plaid', async () => {
     const { who, account_id } = await plaid.linked();
     const first = dataOf(await harness.run('unlink_bank_account', { account_id }, who));
     expect(dataOf(await harness.run('unlink_bank_account', { account_id }, who))).toEqual(first);
     expect((await paths()).filter((path) => path === '/item/remove')).toHaveLength(1);
   });
 
-  it('goes on where its answer was lost', async () => {
+  it('is completed by a retry if the answer of Plaid was lost', async () => {
     const { who, account_id } = await plaid.linked();
     await fail('/item/remove', { fault: 'drop' });
     expect(dataOf(await harness.run('unlink_bank_account', { account_id }, who))).toMatchObject({ success: true });
@@ -122,7 +122,7 @@ describe('unlinking a bank', () => {
     ]);
   });
 
-  it('that Plaid refuses leaves the bank linked', async () => {
+  it('leaves the bank linked if Plaid refuses', async () => {
     const { who, account_id } = await plaid.linked();
     const limited = { errorType: 'RATE_LIMIT_EXCEEDED', errorCode: 'RATE_LIMIT', status: 400 };
     await fail('/item/remove', limited);
@@ -137,7 +137,7 @@ describe('unlinking a bank', () => {
 });
 
 describe('a stranger', () => {
-  it('finds nothing under an id of somebody else’s, in any tool or resource', async () => {
+  it('finds nothing under the id of another person, in any tool or resource', async () => {
     const { account_id: id } = await plaid.linked();
     await plaid.asked();
     for (const [name, tool] of family.tools) {
@@ -152,7 +152,7 @@ describe('a stranger', () => {
     expect(await paths()).toEqual([]);
   });
 
-  it('cannot use a session that somebody else has begun', async () => {
+  it('cannot use a session of another person', async () => {
     const { link_token, hosted_link_url } = dataOf(await harness.run('create_link_token', {}, ADA));
     await fetch(hosted_link_url);
     const attempt = harness.run('link_bank_account', { link_token }, BOB);

@@ -45,7 +45,7 @@ const change = (transactionId: string | undefined, to: string) =>
 const days = (transactions: Told[]) => transactions.map(({ date }) => date);
 
 describe('transactions of an account', () => {
-  it('are read from what is kept, with exact amounts and what their sign means', async () => {
+  it('are read from the store, with exact amounts and the meaning of their sign', async () => {
     const { transactions, amount_sign } = await read();
     expect(amount_sign).toBe('positive: money out of the account; negative: money in');
     expect(transactions).toContainEqual(
@@ -57,7 +57,7 @@ describe('transactions of an account', () => {
     expect(await syncs()).toEqual([]);
   });
 
-  it('come a page at a time, newest first, each once', async () => {
+  it('are listed in pages, newest first, each once', async () => {
     const pages: Told[][] = [];
     let next = '';
     do {
@@ -72,7 +72,7 @@ describe('transactions of an account', () => {
     expect(days(told)).toEqual(days(told).sort().reverse());
   });
 
-  it('are those of the days asked for, both included', async () => {
+  it('are limited to the requested days, both included', async () => {
     const known = days(await all());
     const [last = '', first = ''] = [known[10], known[19]];
     const { transactions, has_more } = await read(`?start_date=${first}&end_date=${last}`);
@@ -86,14 +86,14 @@ describe('transactions of an account', () => {
     ['?limit=0', 'limit'],
     ['?limit=many', 'limit'],
     ['?cursor=nothing', 'cursor'],
-  ])('%s is refused', async (query, field) => {
+  ])('cannot be listed with %s', async (query, field) => {
     await expect(read(query)).rejects.toMatchObject({ code: 'E2004', details: { field } });
     expect(await plaid.asked()).toEqual([]);
   });
 });
 
-describe('what is new at the bank', () => {
-  it('is fetched when Plaid says so: what came, changed, and was taken back', async () => {
+describe('new transactions at the bank', () => {
+  it('are fetched when Plaid announces them: added, changed and removed', async () => {
     const [gone, posted] = await all();
     await change(gone?.transaction_id, 'removed');
     await change(posted?.transaction_id, 'posted');
@@ -105,18 +105,18 @@ describe('what is new at the bank', () => {
     expect(now.map(({ transaction_id: id }) => id)).not.toContain(gone?.transaction_id);
     expect(now.find(({ transaction_id: id }) => id === posted?.transaction_id)?.name).toMatch(/\(posted\)$/);
     expect(now).toContainEqual(expect.objectContaining({ name: 'Invented 0', amount: '0.01', date: '2026-02-03' }));
-    // News of the very millisecond in which a sync begins are fetched once more, rather than missed.
+    // Events of the millisecond in which a sync begins cause another fetch, so that none is missed.
     expect((await syncs()).length).toBeLessThanOrEqual(2);
   });
 
-  it('told twice is kept once', async () => {
+  it('are stored once if Plaid announces them twice', async () => {
     await book(3);
     await news();
     await news();
     expect(await all()).toHaveLength(93);
   });
 
-  it('begins at the first cursor of the loop again where the bank changes between two pages', async () => {
+  it('are fetched again from the first cursor if the bank changes between two pages', async () => {
     await book(600);
     const mutation = {
       errorType: 'TRANSACTIONS_ERROR',
@@ -132,7 +132,7 @@ describe('what is new at the bank', () => {
     expect(await syncs()).toHaveLength(1);
   });
 
-  it('gives up where the bank never holds still, and keeps what is there', async () => {
+  it('end in an error if the bank changes each time, and the stored ones stay', async () => {
     await book(1);
     const mutation = {
       errorType: 'TRANSACTIONS_ERROR',
@@ -140,23 +140,23 @@ describe('what is new at the bank', () => {
     };
     await harness.control({ next: { path: '/transactions/sync', answers: Array.from({ length: 6 }, () => mutation) } });
     await expect(news()).rejects.toMatchObject({ code: 'E4004', retryable: true });
-    // The link remembers that there is something new, so whoever reads fetches it.
+    // The link records that there are new transactions, so the next read fetches them.
     expect(await all()).toHaveLength(91);
   });
 
-  it('is fetched by one at a time', async () => {
+  it('are fetched by one sync at a time', async () => {
     await book(5);
     await Promise.all([news(), news(), news(), read()]);
     expect(await all()).toHaveLength(95);
   });
 
-  it('of a bank that nobody has linked here is nobody’s', async () => {
+  it('are ignored if their bank is not linked here', async () => {
     await harness.event({ webhook_type: 'TRANSACTIONS', webhook_code: 'SYNC_UPDATES_AVAILABLE', item_id: 'of-nobody' });
     await harness.event({ webhook_type: 'LINK', webhook_code: 'SESSION_FINISHED' });
     expect(await plaid.asked()).toEqual([]);
   });
 
-  it('comes by refresh_bank_data, too', async () => {
+  it('are fetched by refresh_bank_data, too', async () => {
     const args = { account_id: ada.account_id };
     expect(dataOf(await harness.run('refresh_bank_data', args, ada.who))).toMatchObject({
       success: true,
@@ -175,7 +175,7 @@ describe('a bank that wants a new sign-in', () => {
     (await harness.read(`banking://${encodeURIComponent(ada.who.owner)}/accounts`, ada.who)).accounts[0];
   beforeEach(() => plaid.ask('/sandbox/item/reset_login', { access_token: item.token }));
 
-  it('says how; what was fetched can still be read', async () => {
+  it('says what to do, while stored transactions can still be read', async () => {
     const attempt = harness.run('refresh_bank_data', { account_id: ada.account_id }, ada.who);
     await expect(attempt).rejects.toMatchObject({
       code: 'E2005',
@@ -189,7 +189,7 @@ describe('a bank that wants a new sign-in', () => {
     expect(told.transactions).toHaveLength(90);
   });
 
-  it('sends a client that can open pages to the bank’s, and goes on after it', async () => {
+  it("sends a client that can open pages to the bank's page, and continues after it", async () => {
     const args = { account_id: ada.account_id };
     const asked = await harness.run('refresh_bank_data', args, { ...ada.who, context: URL_CLIENT });
     if (asked.status !== 'input_required') throw new Error(`The outcome is ${asked.status}.`);
@@ -201,7 +201,7 @@ describe('a bank that wants a new sign-in', () => {
     expect(await account()).toMatchObject({ status: 'linked' });
   });
 
-  it('is noted when Plaid tells of it, and forgotten when it is over', async () => {
+  it('is recorded when Plaid reports it, and cleared when it is over', async () => {
     await news('ERROR', 'ITEM');
     expect(await account()).toMatchObject({ status: 'sign_in_again' });
     const { hosted_link_url, purpose } = dataOf(

@@ -26,12 +26,12 @@ beforeEach(() => {
 });
 
 const who = () => ({ owner: ada.owner });
-const withCard = (token?: string) => saveCard(harness, { ...who(), ...(token ? { token } : {}) });
+const withCard = (token?: string) => saveCard(harness, { ...who(), token });
 const wanted = (plan: string) => ({ plan_id: plan, payment_method_id: 'default' });
 const postsTo = (path: string) => harness.sent.filter(({ method, url }) => method === 'POST' && url.pathname === path);
 
 describe('subscribing', () => {
-  it('says what it costs, charges the saved card, and tells until when it is paid', async () => {
+  it('shows the price, charges the saved card, and says until when it is paid', async () => {
     await withCard();
     expect(await harness.effect('create_subscription', wanted('pro'), who())).toBe(
       'Subscribe to the plan "team" for 99.00 USD per month, charged to the visa that ends in 4242 now and in each period, until it is cancelled.',
@@ -52,7 +52,7 @@ describe('subscribing', () => {
     });
   });
 
-  it('is one subscription of one call, however often it is executed', async () => {
+  it('makes one subscription, however often the call is executed', async () => {
     await withCard();
     const context = { providerKey: 'd'.repeat(32) };
     const { subscription_id } = dataOf(await ada.subscribe('team', { context }));
@@ -60,7 +60,7 @@ describe('subscribing', () => {
     expect(dataOf(await again)).toMatchObject({ subscription_id, plan: 'team' });
   });
 
-  it('is one subscription of a person: a second is refused, also of five at once', async () => {
+  it('refuses a second subscription of a person, also if five calls run at once', async () => {
     await withCard();
     const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => ada.subscribe()));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -71,7 +71,7 @@ describe('subscribing', () => {
     expect((await ada.read('invoices')).invoices).toHaveLength(1);
   });
 
-  it('waits where the bank wants an authentication: action_url is the page', async () => {
+  it('gives the page in action_url if the bank asks for an authentication', async () => {
     await withCard('pm_card_authenticationRequired');
     const { status, action_url } = dataOf(await ada.subscribe());
     expect(status).toBe('incomplete');
@@ -79,13 +79,13 @@ describe('subscribing', () => {
     expect(await ada.read('subscription')).toMatchObject({ subscription: { status: 'active', action_url: null } });
   });
 
-  it.each(['gold', '', 'free'])('refuses the plan "%s", and sends nothing', async (plan) => {
+  it.each(['gold', '', 'free'])('refuses the plan "%s" without a request to Stripe', async (plan) => {
     const before = harness.sent.length;
     await expect(ada.subscribe(plan)).rejects.toMatchObject({ code: 'E2004', details: { field: 'plan_id' } });
     expect(harness.sent).toHaveLength(before);
   });
 
-  it('refuses who has no payment method', async () => {
+  it('refuses a person without a payment method', async () => {
     await expect(ada.subscribe()).rejects.toMatchObject({ code: 'E4007', details: { field: 'payment_method_id' } });
   });
 });
@@ -94,8 +94,8 @@ describe('changing the plan', () => {
   it.each([
     ['charge_now', 'enterprise', 'For the rest of this period about 400.00 USD are charged at once.', 2],
     ['next_invoice', 'personal', 'For the rest of this period about 80.00 USD are credited to the next invoices.', 1],
-    ['none', 'personal', 'For the rest of this period nothing is charged or given back.', 1],
-  ])('with %s says what becomes of the difference', async (proration, plan, sentence, invoices) => {
+    ['none', 'personal', 'For the rest of this period nothing is charged or credited.', 1],
+  ])('says with %s how the price difference is charged or credited', async (proration, plan, sentence, invoices) => {
     await withCard();
     const { subscription_id } = dataOf(await ada.subscribe('team'));
     const args = { subscription_id, plan_id: plan, proration };
@@ -106,7 +106,7 @@ describe('changing the plan', () => {
     expect((await ada.read('invoices')).invoices).toHaveLength(invoices);
   });
 
-  it.each(['none', 'next_invoice'])('to a higher one is not let wait for its money: %s', async (proration) => {
+  it.each(['none', 'next_invoice'])('refuses a higher plan that is not paid at once: %s', async (proration) => {
     await withCard();
     const { subscription_id } = dataOf(await ada.subscribe('personal'));
     const args = { subscription_id, plan_id: 'enterprise', proration };
@@ -117,14 +117,14 @@ describe('changing the plan', () => {
     expect(postsTo(`/v1/subscriptions/${subscription_id}`)).toEqual([]);
   });
 
-  it('to a smaller plan credits what is left', async () => {
+  it('credits the rest of the period for a smaller plan', async () => {
     await withCard();
     const { subscription_id } = dataOf(await ada.subscribe('team'));
     const effect = await harness.effect('update_subscription', { subscription_id, plan_id: 'basic' }, who());
     expect(effect).toContain('about 80.00 USD are credited to the next invoices');
   });
 
-  it('to the plan that it has is refused, and so is one that ended', async () => {
+  it('refuses the plan that the subscription has, and a subscription that has ended', async () => {
     await withCard();
     const { subscription_id } = dataOf(await ada.subscribe('team'));
     const refused = { code: 'E2004', details: { field: 'plan_id' } };
@@ -138,7 +138,7 @@ describe('changing the plan', () => {
 });
 
 describe('cancelling', () => {
-  it('ends it with the period that is paid, or at once; twice is no fault', async () => {
+  it('ends the subscription with the paid period or at once, and may be called twice', async () => {
     await withCard();
     const { subscription_id, current_period_end } = dataOf(await ada.subscribe());
     expect(await harness.effect('cancel_subscription', { subscription_id }, who())).toContain(
@@ -153,7 +153,7 @@ describe('cancelling', () => {
 });
 
 describe('a stranger', () => {
-  it('finds nobody else’s subscription: it is not there', async () => {
+  it('gets the same answer for the subscription of another person as for one that does not exist', async () => {
     await withCard();
     const { subscription_id } = dataOf(await ada.subscribe());
     const bob = newSubscriber(`${ada.owner}-stranger`);
@@ -174,7 +174,7 @@ describe('a stranger', () => {
   });
 });
 
-it('lists what can be subscribed to', async () => {
+it('lists the plans on offer with their prices', async () => {
   const { plans } = await harness.read('billing://plans');
   expect(plans).toEqual([
     { plan_id: 'personal', price: '19.00', currency: 'USD', in_words: '19.00 USD per month' },

@@ -8,14 +8,14 @@ import { saveCard } from './testing/save-card.ts';
 /** Newer than the excerpt of the contract (2023-08-16); its parameters are checked by the SDK's types alone. */
 const NEWER = 'POST /v1/invoices/create_preview';
 
-describe('what billing sends to Stripe', () => {
+describe('a request of billing to Stripe', () => {
   let harness: FamilyHarness;
   beforeAll(async () => {
     harness = await openFamilyHarness(family, { sandbox });
   });
   afterAll(() => harness.stop());
 
-  it('keeps to the published contract, request by request', async () => {
+  it('follows the published contract', async () => {
     await saveCard(harness, { owner: 'test:ada' });
     const wanted = { plan_id: 'team', payment_method_id: 'default' };
     const { subscription_id } = dataOf(await harness.run('create_subscription', wanted));

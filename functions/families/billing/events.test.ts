@@ -20,18 +20,18 @@ import { subscriber } from './testing/subscriber.ts';
 
 let harness: FamilyHarness;
 let registry: RegistryTable;
-/** Tokens that the tokens function was told to revoke. */
+/** Tokens that the tokens function was asked to revoke. */
 const revoked: string[] = [];
 beforeAll(async () => {
-  const consequences = () => ({
+  const clients = () => ({
     plans: {
       assign: (assignment: Parameters<typeof assignPlan>[1]) => assignPlan(registry, assignment),
       unassign: (whose: Parameters<typeof unassignPlan>[1]) => unassignPlan(registry, whose),
     },
     tokens: { revoke: async ({ jti }: { jti: string }) => void revoked.push(jti) },
   });
-  harness = await openFamilyHarness({ ...family, onEvent: { stripe: onStripeWith(consequences) } }, { sandbox });
-  // Keys of plans are none of the family's, so that one table serves for both.
+  harness = await openFamilyHarness({ ...family, onEvent: { stripe: onStripeWith(clients) } }, { sandbox });
+  // The keys of plan assignments differ from those of the family, so one table serves both.
   registry = harness.table;
 });
 afterAll(() => harness.stop());
@@ -68,7 +68,7 @@ async function refund(amount?: number, owner = ada.owner): Promise<void> {
   const stripe = await stripeNow();
   const customer = await customerOf(harness.call({ owner }), owner);
   const [intent] = (await stripe.paymentIntents.list({ customer, limit: 1 })).data;
-  await stripe.refunds.create({ payment_intent: intent?.id ?? '', ...(amount === undefined ? {} : { amount }) });
+  await stripe.refunds.create({ payment_intent: intent?.id ?? '', amount });
 }
 
 describe('events of subscriptions', () => {
@@ -85,7 +85,7 @@ describe('events of subscriptions', () => {
     expect(await ada.read('subscription')).toMatchObject({ granted_tier: null });
   });
 
-  it('come to the same in any order, and doubled', async () => {
+  it('have the same result in any order, and if delivered twice', async () => {
     const created = await latest('customer.subscription.created');
     await ada.change({ subscription_id: subscriptionId, plan_id: 'enterprise' });
     const updated = await latest('customer.subscription.updated');
@@ -97,7 +97,7 @@ describe('events of subscriptions', () => {
     }
   });
 
-  it('that are handled at once leave what is so', async () => {
+  it('have the right result if they are handled concurrently', async () => {
     const created = await latest('customer.subscription.created');
     for (const plan of ['team', 'enterprise', 'personal', 'team']) {
       await Promise.all([
@@ -109,7 +109,7 @@ describe('events of subscriptions', () => {
     }
   });
 
-  it('give back an older plan with the end of the newer subscription', async () => {
+  it('restore the older plan when the newer subscription ends', async () => {
     await harness.event(await latest('customer.subscription.created'));
     await ada.cancel({ subscription_id: subscriptionId, when: 'now' });
     await ada.subscribe('team');
@@ -117,7 +117,7 @@ describe('events of subscriptions', () => {
     expect(await tierNow()).toBe('team');
   });
 
-  it('end the tier with a full refund of what its period was paid with, and not with a part of it', async () => {
+  it('end the tier after a full refund of the current period, and not after a partial one', async () => {
     await harness.event(await latest('customer.subscription.created'));
     await refund(500);
     await harness.event(await latest('charge.refunded'));
@@ -126,12 +126,12 @@ describe('events of subscriptions', () => {
     await harness.event(await latest('charge.refunded'));
     expect(await tierNow()).toBe('free');
     expect(await ada.read('subscription')).toMatchObject({ granted_tier: null });
-    // The subscription itself goes on at Stripe; whatever it tells of it later changes nothing.
+    // The subscription continues at Stripe; later events about it change nothing.
     await harness.event(await latest('customer.subscription.created'));
     expect(await tierNow()).toBe('free');
   });
 
-  it('end the tier with a refund of the charge for an upgrade, and leave that of another person', async () => {
+  it('end the tier after a refund of the charge for an upgrade, and leave that of another person', async () => {
     await ada.change({ subscription_id: subscriptionId, plan_id: 'team' });
     await harness.event(await latest('customer.subscription.updated'));
     expect(await tierNow()).toBe('team');
@@ -146,7 +146,7 @@ describe('events of subscriptions', () => {
     expect(await tierNow()).toBe('personal');
   });
 
-  it('leave the tier with a refund of a payment that is for no subscription', async () => {
+  it('keep the tier after a refund of a payment for no subscription', async () => {
     await harness.event(await latest('customer.subscription.created'));
     const stripe = await stripeNow();
     const customer = await saveCard(harness, { owner: ada.owner });
@@ -158,7 +158,7 @@ describe('events of subscriptions', () => {
     expect(await tierNow()).toBe('personal');
   });
 
-  it('end the subscription’s tokens', async () => {
+  it('revoke the tokens of an ended subscription', async () => {
     await harness.event(await latest('customer.subscription.created'));
     const store = familyStore(harness.table, 'test');
     const jti = '00000000-0000-4000-8000-000000000001';
@@ -173,7 +173,7 @@ describe('events of subscriptions', () => {
     expect(revoked).toEqual([jti]);
   });
 
-  it('of customers that were not made here are nobody’s', async () => {
+  it('are ignored if their customer was not made here', async () => {
     const { data } = (await latest('customer.subscription.created')) as { data: { object: object } };
     const foreign = { ...data.object, customer: 'cus_foreign' };
     const event = { id: 'evt_foreign', type: 'customer.subscription.created', created: 1, data: { object: foreign } };
@@ -183,7 +183,7 @@ describe('events of subscriptions', () => {
 });
 
 describe('events of invoices and disputes', () => {
-  it('are noted, once each', async () => {
+  it('are recorded once each', async () => {
     const paid = await latest('invoice.paid');
     for (let deliveries = 0; deliveries < 3; deliveries += 1) await harness.event(paid);
     expect(await ada.read('subscription')).toMatchObject({
@@ -191,7 +191,7 @@ describe('events of invoices and disputes', () => {
     });
   });
 
-  it('of an invoice that is not made yet have nothing to note', async () => {
+  it('are not recorded for an invoice that does not exist yet', async () => {
     const { customer } = ((await latest('invoice.paid')) as { data: { object: { customer: string } } }).data.object;
     const upcoming = { object: 'invoice', id: null, customer, status: 'draft' };
     await harness.event({ id: 'evt_upcoming', type: 'invoice.upcoming', created: 1, data: { object: upcoming } });
@@ -201,7 +201,7 @@ describe('events of invoices and disputes', () => {
   it.each([
     ['customer.created', { id: 'cus_1' }],
     ['balance.available', { object: 'balance', available: [] }],
-  ])('of other kinds are left alone: %s', async (type, object) => {
+  ])('are ignored if they are of another type: %s', async (type, object) => {
     const before = harness.sent.length;
     await harness.event({ id: 'evt_1', type, created: 1, data: { object } });
     expect(harness.sent).toHaveLength(before);

@@ -6,20 +6,22 @@ import { ownerOfCustomer } from '../../kit/stripe/customer.ts';
 import { idOf } from '../../kit/stripe/payment-method.ts';
 import type { BackgroundCall } from '../../kit/tool/call.ts';
 import type { OnEvent } from '../../kit/tool/define-family.ts';
-import { type Consequences, syncEntitlement } from './entitlement/entitlement.ts';
-import { noteNotice } from './entitlement/notices.ts';
+import { type EntitlementClients, syncEntitlement } from './entitlement/entitlement.ts';
+import { recordNotice } from './entitlement/notices.ts';
 
-/** Events of all kinds come in, and some are about things without an id, such as a balance: those are told first. */
+/**
+ * Events of all types arrive, and some are about objects without an id, such as a balance, so the type is read first.
+ */
 const AnyEvent = z.object({ type: z.string() });
 
-/** What an event names; what matters is read again from Stripe, since events come late, twice and in any order. */
+/** What is read of an event. All else is read from Stripe, since events arrive late, twice and in any order. */
 const StripeEvent = z.object({
   id: z.string(),
   type: z.string(),
   created: z.int(),
   data: z.object({
     object: z.object({
-      /** Absent of an invoice that is not made yet (`invoice.upcoming`). */
+      /** Absent for an invoice that does not exist yet (`invoice.upcoming`). */
       id: z.string().nullish(),
       customer: z.string().nullish(),
       charge: z.string().nullish(),
@@ -30,24 +32,26 @@ const StripeEvent = z.object({
 type StripeEvent = z.infer<typeof StripeEvent>;
 
 const NOTED = /^(invoice\.|charge\.dispute\.)/;
-/** What an invoice comes to, and whether it is given back, may change whether its subscription holds. */
+/** Events that may change whether a subscription is paid for. */
 const CHANGES_PLAN = /^(customer\.subscription\.|invoice\.|charge\.refund)/;
 
-/** Handles events of Stripe: subscriptions, invoices and refunds change the plan; invoices and disputes are noted. */
-export function onStripeWith(consequences: () => Consequences): OnEvent {
+/**
+ * Handles events of Stripe: subscriptions, invoices and refunds change the plan; invoices and disputes are recorded.
+ */
+export function onStripeWith(clients: () => EntitlementClients): OnEvent {
   return async ({ body }, call) => {
     const { type } = AnyEvent.parse(body);
     if (!NOTED.test(type) && !CHANGES_PLAN.test(type)) return;
     const event = StripeEvent.parse(body);
     const customer = await customerOf(call, event);
     const who = customer === undefined ? undefined : await ownerOfCustomer(call, customer);
-    // Customers of the account that were not made here are nobody's here.
+    // The Stripe account may have customers that were not made here.
     if (customer === undefined || who === undefined) return;
     const store = call.store.of(who.tenant);
     const { id, status = null } = event.data.object;
     if (NOTED.test(event.type) && id) {
       const at = new Date(event.created * 1000).toISOString();
-      await noteNotice(store, {
+      await recordNotice(store, {
         owner: who.owner,
         eventId: event.id,
         notice: { type: event.type, about: id, status, at },
@@ -56,7 +60,7 @@ export function onStripeWith(consequences: () => Consequences): OnEvent {
     }
     if (CHANGES_PLAN.test(event.type)) {
       const subscriber = { tenant: who.tenant, owner: who.owner, customer };
-      const { tier, version } = await syncEntitlement(call, store, { who: subscriber, consequences: consequences() });
+      const { tier, version } = await syncEntitlement(call, store, { who: subscriber, clients: clients() });
       call.log('info', { event: event.type, tier, version });
     }
   };
@@ -64,7 +68,7 @@ export function onStripeWith(consequences: () => Consequences): OnEvent {
 
 export const onStripe = onStripeWith(() => ({ plans: planClient(), tokens: tokenClient() }));
 
-/** The customer that an event is about; a dispute and a refund name their charge alone. */
+/** The customer that an event is about; disputes and refunds name only their charge. */
 async function customerOf(call: BackgroundCall, { data }: StripeEvent): Promise<string | undefined> {
   const { customer, charge } = data.object;
   if (customer || !charge) return customer ?? undefined;

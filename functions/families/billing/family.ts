@@ -12,12 +12,12 @@ import issueSubscriptionToken from './tools/issue-subscription-token.ts';
 import revokeSubscriptionToken from './tools/revoke-subscription-token.ts';
 import updateSubscription from './tools/update-subscription.ts';
 
-/** Subscriptions to the platform's plans through Stripe, what they grant, and what was used. */
+/** Subscriptions to the platform's plans through Stripe, their entitlements, and usage. */
 export default defineFamily({
   name: 'billing',
   title: 'Billing',
   version: '1.0.0',
-  description: 'Subscriptions, invoices and usage: plans are paid through Stripe and granted by its events.',
+  description: 'Subscriptions, invoices and usage. Plans are paid through Stripe and granted by its events.',
   network: 'internet',
   egress: STRIPE_EGRESS,
   secrets: STRIPE_SECRETS,

@@ -33,14 +33,16 @@ export const TransactionInput = z.strictObject({
   merchant_category_code: z
     .string()
     .regex(/^\d{4}$/, 'expected four digits (ISO 18245), e.g. "5411"')
-    .optional(),
+    .optional()
+    .describe('Kind of the merchant (ISO 18245), e.g. "5411".'),
   payee_id: id('Account, person or wallet that is paid; kept as a fingerprint.').optional(),
   device_id: id('Device that was used; kept as a fingerprint.').optional(),
   country: z
     .string()
     .regex(/^[A-Za-z]{2}$/, 'expected two letters as in ISO 3166-1, e.g. "DE"')
     .transform((code) => code.toUpperCase())
-    .optional(),
+    .optional()
+    .describe('Country of the transaction (ISO 3166-1), e.g. "DE".'),
   latitude: z.number().min(-90).max(90).optional().meta({ description: 'Degrees, north positive.' }),
   longitude: z.number().min(-180).max(180).optional().meta({ description: 'Degrees, east positive.' }),
 });

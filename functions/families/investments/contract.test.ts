@@ -36,7 +36,7 @@ describe("Alpaca's contract", () => {
     ['that trails', { ...waits, order_type: 'trailing_stop', trail_price: '2.5' }],
     ['that trails by percent', { ...waits, order_type: 'trailing_stop', trail_percent: '1.5' }],
   ];
-  it.each(orders)('is kept by orders %s, and by what the stand-in answers', async (_, order) => {
+  it.each(orders)('is kept by orders %s, and by the answers of the stand-in', async (_, order) => {
     const sent = await sentBy(async () => {
       await harness.effect('execute_trade', order);
       await harness.run('execute_trade', order);
@@ -44,7 +44,7 @@ describe("Alpaca's contract", () => {
     expect(sent.flatMap(faultsOf)).toEqual([]);
   });
 
-  it('is kept by cancelling and by looking up', async () => {
+  it('is kept by cancelling and by looking up orders', async () => {
     const order = { ...waits, order_type: 'limit', limit_price: '1.25' };
     const sent = await sentBy(async () => {
       const { order_id } = dataOf(await harness.run('execute_trade', order));
@@ -83,11 +83,11 @@ describe("Alpaca's contract", () => {
     ['GET', '/v2/orders?status=lost', undefined, 1],
     ['GET', '/v2/stocks/VTI/bars', undefined, 1],
     ['GET', '/v2/nothing', undefined, 1],
-  ])('would be noticed to be broken by %s %s', (method, path, body, faults) => {
+  ])('finds the fault in %s %s', (method, path, body, faults) => {
     expect(faultsOf({ method, url: new URL(path, 'http://x'), body })).toHaveLength(faults);
   });
 
-  it('would be noticed to be broken by an answer', () => {
+  it('finds the fault in an answer', () => {
     const wrong = { status: 200, text: '{"id":5,"status":"HAPPY"}' };
     const request = { method: 'GET', url: new URL('http://x/v2/account'), body: undefined };
     expect(faultsOf({ ...request, answer: wrong })).toHaveLength(2);

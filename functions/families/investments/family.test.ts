@@ -12,8 +12,8 @@ afterAll(() => harness.stop());
 
 const tools = [...family.tools.values()].map(({ definition }) => definition);
 
-describe('the family', () => {
-  it('moves money by two tools alone, which ask first and are never repeated by the platform', () => {
+describe('the investments family', () => {
+  it('moves money only by two tools, which ask for confirmation and are never retried by the platform', () => {
     const money = tools.filter(({ movesMoney }) => movesMoney);
     expect(money.map(({ name }) => name).sort()).toEqual(['create_portfolio', 'execute_trade']);
     for (const { annotations, retry, canLookUp, requiredScopes } of money) {
@@ -22,7 +22,7 @@ describe('the family', () => {
     }
   });
 
-  it('has the resources of its requirement', () => {
+  it('has the resources that its requirement names', () => {
     expect(family.manifest.resourceTemplates.map(({ uriTemplate }) => uriTemplate.replace(/\{\?.*/, ''))).toEqual([
       'investments://{user_id}/portfolio/summary',
       'investments://{user_id}/portfolio/holdings',
@@ -32,7 +32,7 @@ describe('the family', () => {
     ]);
   });
 
-  it.each(['interval', 'period', 'status'])('completes %s', async (name) => {
+  it.each(['interval', 'period', 'status'])('completes the variable %s', async (name) => {
     const template = family.manifest.resourceTemplates.find(({ completes }) => completes.includes(name));
     const outcome = await harness.answer({
       kind: 'completion',
@@ -49,7 +49,7 @@ describe('examples', () => {
     tool.examples.map((example) => ({ tool, title: `${tool.name}: ${example.title}`, args: example.arguments })),
   );
 
-  it.each(cases)('$title runs, and both ends match the published schemas', async ({ tool, args }) => {
+  it.each(cases)('runs "$title" with input and output that match the published schemas', async ({ tool, args }) => {
     const placed = await harness.run('execute_trade', {
       symbol: 'BND',
       side: 'buy',
@@ -57,7 +57,7 @@ describe('examples', () => {
       order_type: 'limit',
       limit_price: '1.00',
     });
-    // An order has to be there to be cancelled.
+    // An order has to exist to be cancelled.
     const given = 'order_id' in args ? { ...args, order_id: dataOf(placed).order_id } : args;
     const outcome = await harness.run(tool.name, given);
     expect(new Validator(tool.inputSchema, '2020-12').validate(given).errors).toEqual([]);

@@ -23,12 +23,11 @@ export default defineFamily({
   },
   settings: {
     ALPACA_TENANT: {
-      description: 'Tenant that the account belongs to; no other can reach it. Empty: nobody.',
+      description: 'Tenant that the account belongs to; only this tenant can use it. If empty, no tenant can.',
       default: '',
     },
     ALPACA_LIVE: {
-      description:
-        '"on" lets keys of a live account be used, and so real money be moved. Off, only paper accounts work.',
+      description: '"on" allows keys of a live account, which move real money. If "off", only paper accounts work.',
       default: 'off',
     },
     ALPACA_PAPER_URL: { description: 'Trading API of paper accounts.', default: 'https://paper-api.alpaca.markets' },

@@ -10,7 +10,7 @@ export const accountInput = {
   mobile: mobileField().optional(),
 };
 
-/** What those tools say about their arguments and answers alike. */
+/** Parts of the definition that both tools share. */
 export const ACCOUNT_TRAITS = {
   category: 'kyc',
   subcategory: 'bank',

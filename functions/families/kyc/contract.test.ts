@@ -16,7 +16,7 @@ const contract = new PublishedContract('sandbox-kyc');
 const faultsOf = (sent: WireRecord): string[] =>
   contract.faultsOf({ ...sent, answer: undefined }) ?? [`${sent.method} ${sent.url.pathname} is not in the contract`];
 
-describe('what is sent to the KYC provider', () => {
+describe('requests to the KYC provider', () => {
   const account = { ifsc: 'sbin0021745', account_number: '9000 0000 0000' };
   const calls: [tool: string, args: Record<string, unknown>][] = [
     ['verify_pan', { pan: 'xxxpx1234a', name_as_per_pan: 'John Ronald Doe', date_of_birth: '2001-11-11', ...CONSENT }],
@@ -31,7 +31,7 @@ describe('what is sent to the KYC provider', () => {
     ['mca_company_search', { company_name: 'John', ...CONSENT }],
   ];
 
-  it.each(calls)('%s keeps to the contract', async (tool, args) => {
+  it.each(calls)('of %s keep to the contract', async (tool, args) => {
     const before = harness.sent.length;
     await harness.run(tool, args);
     const requests = harness.sent.slice(before);
@@ -39,7 +39,7 @@ describe('what is sent to the KYC provider', () => {
     expect(requests.flatMap(faultsOf)).toEqual([]);
   });
 
-  it('DigiLocker keeps to the contract', async () => {
+  it('of DigiLocker keep to the contract', async () => {
     const before = harness.sent.length;
     const session = await harness.run('digilocker_init_session', {
       flow: 'signup',
@@ -54,7 +54,7 @@ describe('what is sent to the KYC provider', () => {
     expect(harness.sent.slice(before).flatMap(faultsOf)).toEqual([]);
   });
 
-  it('a request that breaks it would be noticed', () => {
+  it('are reported if they break the contract', () => {
     const request = {
       method: 'POST',
       url: new URL('http://x/kyc/pan/verify?extra=1'),

@@ -60,7 +60,7 @@ describe('the family', () => {
     expect(tools.get(name)?.cache?.ttlSeconds).toBe(seconds);
   });
 
-  it('marks the penny drop as what it is', () => {
+  it('declares the penny drop as the only tool that moves money', () => {
     const drop = tools.get('verify_bank_account_penny_drop');
     expect(drop).toMatchObject({
       movesMoney: true,
@@ -72,7 +72,7 @@ describe('the family', () => {
     expect([...tools.values()].filter(({ movesMoney }) => movesMoney)).toEqual([drop]);
   });
 
-  it('repeats no call that does something each time', () => {
+  it('never retries a call that acts anew each time', () => {
     const once = [...tools.values()].filter(({ annotations }) => !annotations.idempotentHint);
     expect(once.map(({ name }) => name).sort()).toEqual([
       'aadhaar_okyc_generate_otp',
@@ -125,7 +125,7 @@ describe('the reference', () => {
     });
   });
 
-  it('has the topics that KYC needs', () => {
+  it('has a topic for each identifier', () => {
     expect(manifest.resources.map(({ uri }) => uri.split('/').at(-1))).toEqual([
       'pan',
       'aadhaar',
@@ -136,7 +136,7 @@ describe('the reference', () => {
     ]);
   });
 
-  it('completes topics, and says which there are', async () => {
+  it('completes topics, and suggests a topic for an unknown one', async () => {
     const ref = { type: 'ref/resource', uri: 'kyc://reference/{topic}' } as const;
     const completion = { kind: 'completion', ref, argument: { name: 'topic', value: 'P' }, resolved: {} } as const;
     expect(await harness.answer(completion)).toMatchObject({ values: ['pan'] });

@@ -30,12 +30,12 @@ describe('an authentication (3-D Secure)', () => {
   beforeEach(async () => {
     const { action_url } = dataOf(await ada.add('pm_card_authenticationRequired'));
     await open(action_url);
-    // Only now the method is saved, and can be made the default.
+    // The method is saved only now, and can be made the default.
     const { payment_methods } = await harness.read(`payments://${ada.owner}/methods`, { owner: ada.owner });
     await ada.add(payment_methods[0].payment_method_id);
   });
 
-  it('sends a client that can open pages there, and goes on with the very payment', async () => {
+  it('sends a client that can open pages to the bank, and continues the same payment', async () => {
     const asked = await ada.pay({}, { context: urls });
     if (asked.status !== 'input_required') throw new Error(`The outcome is ${asked.status}.`);
     const { params } = asked.inputRequests.authenticate ?? {};
@@ -49,7 +49,7 @@ describe('an authentication (3-D Secure)', () => {
     expect(await ada.history()).toHaveLength(1);
   });
 
-  it('does not ask twice whoever turned it down', async () => {
+  it('does not ask a second time after the person declined', async () => {
     const asked = await ada.pay({}, { context: urls });
     if (asked.status !== 'input_required') throw new Error(`The outcome is ${asked.status}.`);
     const answered = { inputResponses: { authenticate: { action: 'decline' } }, requestState: asked.requestState };
@@ -58,7 +58,7 @@ describe('an authentication (3-D Secure)', () => {
     });
   });
 
-  it('tells other clients the page, and learns of the end by an event', async () => {
+  it('gives other clients the page, and learns of the result by an event', async () => {
     const { payment_id, status, action_url } = dataOf(await ada.pay());
     expect(status).toBe('requires_action');
     await open(action_url);
@@ -75,14 +75,14 @@ describe('an authentication (3-D Secure)', () => {
     }
   });
 
-  it('is declined where nobody sits there', async () => {
+  it('is declined if the payment is off session', async () => {
     await expect(ada.pay({ off_session: true })).rejects.toMatchObject({
       code: 'E4009',
       details: { declineCode: 'authentication_required', suggestion: expect.stringContaining('off_session') },
     });
   });
 
-  it('goes on with nobody else’s payment', async () => {
+  it('does not continue the payment of another person', async () => {
     const asked = await ada.pay({}, { context: urls });
     if (asked.status !== 'input_required') throw new Error(`The outcome is ${asked.status}.`);
     const context = { requestState: asked.requestState, inputResponses: {} };
@@ -92,7 +92,7 @@ describe('an authentication (3-D Secure)', () => {
 });
 
 describe('saving a payment method', () => {
-  it('takes tokens of cards too, and says which is the default', async () => {
+  it('accepts tokens of cards, too, and says which method is the default', async () => {
     expect(dataOf(await ada.add('tok_visa'))).toMatchObject({
       status: 'saved',
       brand: 'visa',
@@ -110,7 +110,7 @@ describe('saving a payment method', () => {
     ]);
   });
 
-  it.each(['4242 4242 4242 4242', 'card_1', 'pm_'])('refuses %s, and sends nothing', async (token) => {
+  it.each(['4242 4242 4242 4242', 'card_1', 'pm_'])('refuses %s without a request to Stripe', async (token) => {
     const before = harness.sent.length;
     const refusal = await ada.add(token).catch((thrown: unknown) => thrown);
     expect(refusal).toMatchObject({ code: 'E2004', details: { field: 'payment_token' } });

@@ -4,7 +4,7 @@ import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/sup
 import { StripeContract } from '../../../test/support/stripe-contract.ts';
 import family from './family.ts';
 
-describe('what payments sends to Stripe', () => {
+describe('a request of payments to Stripe', () => {
   let harness: FamilyHarness;
   let contract: StripeContract;
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('what payments sends to Stripe', () => {
   });
   afterAll(() => harness.stop());
 
-  it('keeps to the published contract, request by request', async () => {
+  it('follows the published contract', async () => {
     await harness.run('add_payment_method', { payment_token: 'tok_visa', set_default: true });
     const order = { source_id: 'default', amount: '25.00', currency: 'USD', description: 'Order 1' };
     const args = { ...order, destination_id: 'acct_invented_shop' };
@@ -35,7 +35,7 @@ describe('what payments sends to Stripe', () => {
     ['POST', '/v1/refunds', 'reason=because', 'allowed'],
     ['GET', '/v1/refunds?state=open', '', 'state'],
     ['POST', '/v1/payment_attempts', '', 'not in the contract'],
-  ])('would notice %s %s %s', (method, path, body, fault) => {
+  ])('is found faulty: %s %s %s', (method, path, body, fault) => {
     const url = new URL(path, 'http://stripe.test');
     expect(contract.faultsOf({ method, url, text: body }).join(' ')).toContain(fault);
   });

@@ -7,10 +7,12 @@ import type { OnEvent } from '../../kit/tool/define-family.ts';
 import { PAYMENT_EXPANSIONS } from './provider/payment.ts';
 import { recordDispute, recordPayment } from './provider/payment-record.ts';
 
-/** Events of all kinds come in, and some are about things without an id, such as a balance: those are told first. */
+/**
+ * Events of all types arrive, and some are about objects without an id, such as a balance, so the type is read first.
+ */
 const AnyEvent = z.object({ type: z.string() });
 
-/** What an event names; all else is read again from Stripe, since events come late, twice and in any order. */
+/** What is read of an event. All else is read from Stripe, since events arrive late, twice and in any order. */
 const StripeEvent = z.object({
   /** Unix seconds. */
   created: z.int(),
@@ -43,7 +45,7 @@ async function refresh(call: BackgroundCall, { paymentId, event }: { paymentId: 
   );
   const customer = idOf(intent.customer);
   const known = customer === undefined ? undefined : await ownerOfCustomer(call, customer);
-  // Payments of the account that were not made here are nobody's here.
+  // The Stripe account may have payments that were not made here.
   if (!known) return;
   const store = call.store.of(known.tenant);
   await recordPayment(store, { owner: known.owner, intent, askedAt });

@@ -20,11 +20,11 @@ export default defineFamily({
   settings: {
     ...STRIPE_SETTINGS,
     PAYMENTS_DESTINATIONS: {
-      description: 'Comma-separated connected accounts (acct_…) that may be paid; none, where it is empty.',
+      description: 'Comma-separated connected accounts (acct_…) that may be paid. None if empty.',
       default: '',
     },
     PAYMENTS_RETURN_URL: {
-      description: 'Page to which a bank sends people back after an authentication.',
+      description: 'Page to which the bank returns people after an authentication.',
       default: 'https://example.com/payments/done',
     },
   },

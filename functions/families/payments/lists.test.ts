@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 describe('a stranger', () => {
-  it('pays with nobody else’s card, and finds nobody else’s payments: they are not there', async () => {
+  it('can neither pay with the card of another person nor find their payments', async () => {
     const { payment_method_id } = dataOf(await ada.add());
     const { payment_id } = dataOf(await ada.pay());
     const stranger = { owner: `${ada.owner}-stranger` };
@@ -51,8 +51,8 @@ describe('a stranger', () => {
   });
 });
 
-describe('history', () => {
-  it('comes by days and in pages', async () => {
+describe('the payment history', () => {
+  it('is limited to the requested days, and listed in pages', async () => {
     await ada.add();
     for (const description of ['one', 'two', 'three']) await ada.pay({ description });
     const page = (query: string) => harness.read(`payments://${ada.owner}/history?${query}`, { owner: ada.owner });
@@ -77,7 +77,7 @@ describe('history', () => {
   });
 });
 
-it('notes disputes of a payment, and keeps the latest where events come in another order', async () => {
+it('records disputes of a payment, and keeps the latest if events arrive in another order', async () => {
   await ada.add();
   const { payment_id } = dataOf(await ada.pay());
   const told = async (status: string, created: number) => {
@@ -90,7 +90,7 @@ it('notes disputes of a payment, and keeps the latest where events come in anoth
   expect(await told('under_review', 1_800_000_200)).toBe('won');
 });
 
-it('leaves events of other kinds alone, also of things that have no id', async () => {
+it('ignores events of other types, also those about objects without an id', async () => {
   const before = harness.sent.length;
   const object = { object: 'balance', available: [] };
   await harness.event({ id: 'evt_balance', type: 'balance.available', data: { object } });

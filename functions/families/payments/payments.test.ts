@@ -27,7 +27,7 @@ const intentsSent = () =>
   harness.sent.filter(({ method, url }) => method === 'POST' && url.pathname === '/v1/payment_intents');
 
 describe('paying', () => {
-  it('charges a saved card, and tells mode and keys', async () => {
+  it('charges a saved card, and returns mode and keys', async () => {
     await ada.add();
     const providerKey = 'f'.repeat(32);
     const outcome = await ada.pay({}, { context: { idempotencyKey: 'mine', providerKey } });
@@ -46,7 +46,7 @@ describe('paying', () => {
     expect(intentsSent().at(-1)).toMatchObject({ headers: { 'idempotency-key': `${providerKey}-pay` } });
   });
 
-  it('says before what it would do', async () => {
+  it('says for confirmation what it would do', async () => {
     await ada.add('pm_card_mastercard');
     expect(
       await harness.effect('initiate_payment', { ...ORDER, amount: 500, currency: 'JPY' }, { owner: ada.owner }),
@@ -59,7 +59,7 @@ describe('paying', () => {
     expect(await effect).toBe('Pay 25.00 USD to the account acct_invented_shop from the mastercard that ends in 4444.');
   });
 
-  it('makes one payment of one call, however often it is executed', async () => {
+  it('makes one payment, however often the call is executed', async () => {
     await ada.add();
     const same = { context: { providerKey: 'a'.repeat(32) } };
     const [first, second] = [dataOf(await ada.pay({}, same)), dataOf(await ada.pay({}, same))];
@@ -67,7 +67,7 @@ describe('paying', () => {
     expect(await ada.history()).toHaveLength(1);
   });
 
-  it('makes one customer, also of five calls at once', async () => {
+  it('makes one customer, also if five calls run at once', async () => {
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => ada.add()));
     expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'ok'));
     const { payment_methods } = await harness.read(`payments://${ada.owner}/methods`, { owner: ada.owner });
@@ -83,7 +83,7 @@ describe('paying', () => {
     [{ currency: 'UDS' }, 'currency', expect.stringMatching(/^Did you mean/)],
     [{ source_id: '4242424242424242' }, 'source_id', undefined],
     [{ destination_id: 'somebody' }, 'destination_id', undefined],
-  ])('refuses %j, and sends nothing', async (args, field, suggestion) => {
+  ])('refuses %j without a request to Stripe', async (args, field, suggestion) => {
     const before = harness.sent.length;
     await expect(ada.pay(args)).rejects.toMatchObject({
       code: 'E2004',
@@ -92,7 +92,7 @@ describe('paying', () => {
     expect(harness.sent).toHaveLength(before);
   });
 
-  it('pays no account that the stage does not name', async () => {
+  it('refuses an account that the stage does not name', async () => {
     await ada.add();
     await expect(ada.pay({ destination_id: 'acct_stranger' })).rejects.toMatchObject({
       code: 'E2004',
@@ -101,7 +101,7 @@ describe('paying', () => {
     expect(await ada.history()).toEqual([]);
   });
 
-  it('tells Stripe’s refusal of an amount by our argument', async () => {
+  it("maps Stripe's refusal of an amount to the argument of the tool", async () => {
     await ada.add();
     await expect(ada.pay({ amount: '0.10' })).rejects.toMatchObject({
       code: 'E2004',
@@ -112,7 +112,7 @@ describe('paying', () => {
 
 describe('a bank that declines', () => {
   it.each([['pm_card_chargeCustomerFail', 'generic_decline']])(
-    'is told with its reason: %s',
+    'is reported with its decline code: %s',
     async (token, declineCode) => {
       await ada.add(token);
       await expect(ada.pay()).rejects.toMatchObject({
@@ -125,19 +125,19 @@ describe('a bank that declines', () => {
   );
 });
 
-describe('keys of the account', () => {
+describe('the key of the Stripe account', () => {
   it.each([
     ['sk_live_invented', 'E3002'],
     ['rk_live_invented', 'E3002'],
     ['set-me', 'E4006'],
     ['sk_test_wrong', 'E4006'],
-  ])('%s is refused', async (STRIPE_SECRET_KEY, code) => {
+  ])('is refused if it is %s', async (STRIPE_SECRET_KEY, code) => {
     await expect(ada.add('pm_card_visa', { secret: { STRIPE_SECRET_KEY } })).rejects.toMatchObject({ code });
   });
 
-  it('a live key works once the stage has switched it on', async () => {
+  it('is accepted as a live key if live keys are switched on', async () => {
     const live = { secret: { STRIPE_SECRET_KEY: 'sk_live_invented' }, settings: { STRIPE_LIVE: 'on' } };
-    // The stand-in does not know it: it went there.
+    // The stand-in does not know the key, so the request has reached it.
     await expect(ada.add('pm_card_visa', live)).rejects.toMatchObject({ code: 'E4006' });
   });
 });

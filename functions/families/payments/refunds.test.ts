@@ -29,7 +29,7 @@ describe('refunds', () => {
     return dataOf(await ada.pay({ amount: '10.00' })).payment_id as string;
   };
 
-  it('give back a part, then the rest, and say so before', async () => {
+  it('refund a part, then the rest, and say so for confirmation', async () => {
     const payment_id = await paid();
     expect(await harness.effect('process_refund', { payment_id, amount: '4.00' }, { owner: ada.owner })).toBe(
       `Refund 4.00 USD of the payment ${payment_id} over 10.00 USD. After that 6.00 USD of it can still be refunded.`,
@@ -53,12 +53,12 @@ describe('refunds', () => {
     [{ amount: '10.01' }, 'amount'],
     [{ amount: 4.5 }, 'amount'],
     [{ amount: '4.00', currency: 'EUR' }, 'currency'],
-  ])('are refused: %j', async (args, field) => {
+  ])('are refused with %j', async (args, field) => {
     const payment_id = await paid();
     await expect(ada.refund({ payment_id, ...args })).rejects.toMatchObject({ code: 'E2004', details: { field } });
   });
 
-  it('never exceed the payment, also when twenty come at once', async () => {
+  it('never exceed the payment, also if twenty calls run at once', async () => {
     const payment_id = await paid();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, () => ada.refund({ payment_id, amount: '3.00' })),
@@ -71,7 +71,7 @@ describe('refunds', () => {
     });
   });
 
-  it('of one call are one refund', async () => {
+  it('are made once, however often the call is executed', async () => {
     const payment_id = await paid();
     const same = { context: { providerKey: 'b'.repeat(32) } };
     const ids = [
@@ -81,7 +81,7 @@ describe('refunds', () => {
     expect(dataOf(ids[0] as never).refund_id).toBe(dataOf(ids[1] as never).refund_id);
   });
 
-  it('come back from the account that the money went on to', async () => {
+  it('take the money back from the connected account that received it', async () => {
     await ada.add();
     const { payment_id } = dataOf(await ada.pay({ destination_id: 'acct_invented_shop' }));
     await ada.refund({ payment_id });
@@ -89,7 +89,7 @@ describe('refunds', () => {
   });
 });
 
-describe('an answer that is lost', () => {
+describe('a lost answer of Stripe', () => {
   const context = { idempotencyKey: 'mine', providerKey: 'c'.repeat(32) };
   beforeEach(() => ada.add());
 
@@ -98,7 +98,7 @@ describe('an answer that is lost', () => {
     ['simulate:drop', undefined, 0],
     ['simulate:500', undefined, 0],
     ['simulate:garble', 'found', 1],
-  ])('%s is an unknown outcome, and is looked up', async (description, found, payments) => {
+  ])('is an unknown outcome that is looked up: %s', async (description, found, payments) => {
     const providerKey = `${count}`.padStart(32, 'c');
     const changes = { context: { ...context, providerKey } };
     await expect(ada.pay({ description }, changes)).rejects.toMatchObject({
@@ -115,7 +115,7 @@ describe('an answer that is lost', () => {
     expect(await ada.history()).toHaveLength(payments);
   });
 
-  it('without an idempotency key is not taken for nothing: another execution would have another key', async () => {
+  it('is not taken for a failure without an idempotency key, since another execution would use another key', async () => {
     const changes = { owner: ada.owner, context: { providerKey: 'e'.repeat(32) } };
     const { payment_id } = dataOf(await ada.pay());
     for (const [name, args] of [
@@ -128,7 +128,7 @@ describe('an answer that is lost', () => {
     }
   });
 
-  it('of a request that was refused is known: nothing was done', async () => {
+  it('is certain to have done nothing if the request was refused', async () => {
     await expect(ada.pay({ description: 'simulate:429' })).rejects.toMatchObject({
       code: 'E4003',
       details: { retryAfter: expect.any(Number) },

@@ -6,7 +6,7 @@ export default defineFamily({
   name: 'platform',
   title: 'Platform',
   version: '1.0.0',
-  description: 'Tells whether the platform works.',
+  description: 'Says whether the platform works.',
   memoryMb: 256,
   timeoutSeconds: 15,
   probes: ['registry', 'identity', 'audit', 'state'],

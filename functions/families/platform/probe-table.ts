@@ -21,7 +21,7 @@ export interface ProbeResult {
 
 const client = dynamoDbClient({ maxAttempts: 1 });
 
-/** One read of the reserved health key, at which nothing is ever stored: it tells that the table answers. */
+/** Reads the reserved health key, which never holds anything, to see whether the table answers. */
 export async function probeTable(table: ProbedTable, signal: AbortSignal): Promise<ProbeResult> {
   const since = Date.now();
   const answered = await client

@@ -1,13 +1,13 @@
 import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { recordFailureCode } from '../../core/tracing/recording.ts';
 
-/** An error that answers the whole HTTP request, as JSON-RPC has it. */
+/** An error that answers the whole HTTP request. MCP leaves the id out if it could not be read, and knows no null. */
 export function jsonRpcError(
   status: number,
   error: { code: number; message: string; data?: unknown },
-  id: unknown = null,
+  id?: unknown,
 ): Response {
-  return Response.json({ jsonrpc: '2.0', id: isId(id) ? id : null, error }, { status });
+  return Response.json({ jsonrpc: '2.0', ...(isId(id) ? { id } : {}), error }, { status });
 }
 
 /** Anything thrown before the protocol server took over, with the HTTP status of its code. */

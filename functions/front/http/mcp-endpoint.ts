@@ -1,6 +1,7 @@
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import type { Context } from 'aws-lambda';
 import type { Principal } from '../../../schemas/invocation.ts';
+import { CONFIRM_TOOL, READ_TOOL } from '../../../schemas/tool-definition.ts';
 import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { principalFrom } from '../../platform/identity/authorizer-context.ts';
 import { checkHeaders } from '../../platform/input/headers.ts';
@@ -11,7 +12,6 @@ import type { FrontRequest } from '../front-request.ts';
 import { chargeMessage, refuseOverLimit } from '../limits/charge.ts';
 import { recordCancellation } from '../mcp/cancellation.ts';
 import { methodOf } from '../methods.ts';
-import type { OAuthSettings } from '../oauth/metadata.ts';
 import { visibleView } from '../policy/policies.ts';
 import type { Services } from '../services.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
@@ -38,7 +38,6 @@ const ANONYMOUS: Principal = {
 export interface EndpointParts {
   services: Services;
   allowed: AllowedPlaces;
-  oauth: OAuthSettings;
   mcp: Pick<McpHttpHandler, 'fetch'>;
   subscriptions: Subscriptions;
 }
@@ -125,7 +124,7 @@ async function serveMessage(
   value: unknown,
   requestBytes: number,
 ): Promise<Response> {
-  const { services, oauth, mcp, subscriptions } = parts;
+  const { services, mcp, subscriptions } = parts;
   const { req, event } = gatewayRequest;
   const message = value as Record<string, unknown> | undefined;
   const method = methodOf(message);
@@ -134,8 +133,7 @@ async function serveMessage(
     if (message && method === 'notifications/cancelled') await recordCancellation(services.state, admitted, message);
     const request: FrontRequest = { ...admitted, charge: await chargeMessage(message, admitted, services) };
     const refusal =
-      (await refuseOverLimit(message, request, services)) ??
-      (await refuseMissingScopes(message, request, services, oauth));
+      (await refuseOverLimit(message, request, services)) ?? (await refuseMissingScopes(message, request, services));
     if (refusal) return refusal;
     const authInfo = {
       token: '',
@@ -195,9 +193,13 @@ function failure(
   return thrownAsResponse(thrown, { correlationId: requestContext.requestId, showTrace: services.showTraces }, id);
 }
 
-/** The tool, prompt or resource that a message is about. */
+/**
+ * The tool, prompt or resource that a message is about. A tool of front's own stands for another tool or resource, which its
+ * arguments name.
+ */
 function subjectOf(message: Record<string, unknown> | undefined): unknown {
-  const { name, uri } = Object(message?.params) as { name?: unknown; uri?: unknown };
+  const { name, uri, arguments: args } = Object(message?.params) as Record<'name' | 'uri' | 'arguments', unknown>;
+  if (name === CONFIRM_TOOL || name === READ_TOOL) return [name, args];
   return name ?? uri ?? null;
 }
 

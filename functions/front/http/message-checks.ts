@@ -1,6 +1,5 @@
 /** Checks of one message before the protocol server answers it: its method, its scopes, and the headers that repeat arguments. */
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
-import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { missingScopes } from '../../core/principal/scopes.ts';
 import { matchTemplate } from '../../core/uri-template/uri-template.ts';
 import type { CatalogueView } from '../../platform/registry/view.ts';
@@ -8,7 +7,7 @@ import type { FrontRequest } from '../front-request.ts';
 import { uriForAudit } from '../guard/audit/audit-target.ts';
 import { recordRefusal } from '../guard/audit/refused-message.ts';
 import { type AuditedMethod, methodOf } from '../methods.ts';
-import { metadataUrl, type OAuthSettings, spelledFor } from '../oauth/metadata.ts';
+import { missingScopesError, scopeChallenge } from '../oauth/missing-scopes.ts';
 import type { Services } from '../services.ts';
 import { jsonRpcError, thrownAsResponse } from './json-rpc-errors.ts';
 
@@ -53,36 +52,31 @@ export function calledTool(message: Message, view: Pick<CatalogueView, 'tool'>):
 }
 
 /**
- * The answer to a message whose principal lacks a scope (RFC 6750, 3.1): 403 with what to ask for. It comes before the
- * protocol's own answer begins, since the status of a stream cannot be changed later. API Gateway renames
- * `WWW-Authenticate`, so the missing scopes are in the error too.
+ * The answer to a message whose principal lacks a scope, if the stage answers with challenges (RFC 6750, 3.1): 403 with
+ * the scopes to request. It comes before the protocol's own answer begins, since the status of a stream cannot be changed
+ * later. API Gateway renames `WWW-Authenticate`, so the missing scopes are in the error too.
  *
- * @returns undefined if nothing is missing, or if the message names nothing that is known
+ * @returns undefined if nothing is missing, if the message names nothing that is known, or if the stage answers with
+ *   results, which the protocol server makes
  */
 export async function refuseMissingScopes(
   message: Message,
   request: FrontRequest,
-  services: Pick<Services, 'audit' | 'key' | 'refused'>,
-  oauth: OAuthSettings,
+  services: Pick<Services, 'audit' | 'key' | 'refused' | 'missingScopes' | 'oauth'>,
 ): Promise<Response | undefined> {
+  if (services.missingScopes === 'result') return undefined;
   const wanted = wantedBy(message, request);
   const missing = wanted ? missingScopes(wanted.scopes, request.principal) : [];
   if (!wanted || missing.length === 0) return undefined;
   const { operation, target, arguments: args } = wanted;
   await recordRefusal({ services, request, operation, target, arguments: args, errorCode: 'E1004' });
   const response = thrownAsResponse(
-    insufficientScopes(wanted.scopes, missing),
+    missingScopesError({ required: wanted.scopes, missing }, services.oauth),
     { correlationId: request.correlationId, showTrace: false },
     message?.id,
   );
-  response.headers.set('www-authenticate', challenge(wanted.scopes, oauth));
+  response.headers.set('www-authenticate', scopeChallenge(wanted.scopes, services.oauth));
   return response;
-}
-
-function challenge(scopes: readonly string[], oauth: OAuthSettings): string {
-  const [first] = oauth.issuers;
-  const spelled = first ? spelledFor(first, scopes) : scopes;
-  return `Bearer error="insufficient_scope", scope="${spelled.join(' ')}", resource_metadata="${metadataUrl(oauth)}"`;
 }
 
 /** The tool, prompt or resource that a message asks for; undefined if the view does not have it. */
@@ -117,20 +111,6 @@ function wanted(
   { requiredScopes }: { requiredScopes: readonly string[] },
 ): Wanted {
   return { operation, target: String(target), arguments: args, scopes: requiredScopes };
-}
-
-function insufficientScopes(required: readonly string[], missing: readonly string[]): ManifoldError {
-  return new ManifoldError(
-    'E1004',
-    `The credential lacks ${missing.length === 1 ? 'the scope' : 'the scopes'} ${missing.join(', ')}.`,
-    {
-      details: {
-        missingScopes: [...missing],
-        requiredScopes: [...required],
-        suggestion: 'Ask the authorization server for a token with these scopes as well.',
-      },
-    },
-  );
 }
 
 /** What the check of headers reads of a tool. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallToolResult, InputRequiredResult, Server, ServerContext } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { BATCH_TOOL, type ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { BATCH_TOOL, CONFIRM_TOOL, READ_TOOL, type ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { keyedHashOf } from '../../core/json/canonical.ts';
 import { checkName } from '../../platform/input/shape.ts';
@@ -12,11 +12,14 @@ import { recordRefusal } from '../guard/audit/refused-message.ts';
 import { guardCall } from '../guard/guard-call.ts';
 import type { GuardedCall } from '../guard/guarded-call.ts';
 import { withOwner } from '../guard/ownership.ts';
+import { requireScopes, withChallenge } from '../oauth/missing-scopes.ts';
 import type { Services } from '../services.ts';
 import { taskOffer } from '../tasks/task-offer.ts';
 import { reporter, toolFailure, toolResult } from './answers.ts';
 import { type BatchItem, type BatchParts, batchCall } from './batch-call.ts';
 import { callContext, interactionOf, ownArguments } from './call-context.ts';
+import { confirmedCall } from './confirm-call.ts';
+import { readResourceTool } from './read-resource.ts';
 import { inputRequiredResult } from './request-state.ts';
 
 /** Serves `tools/call`: look-up, guards, family, answer. */
@@ -24,10 +27,13 @@ export function serveToolCalls(server: Server, request: FrontRequest, services: 
   server.setRequestHandler('tools/call', async ({ params }, ctx) => {
     const call = (params: Omit<Params, 'startedAt'>) =>
       callTool(request, services, ctx, { ...params, startedAt: Date.now() });
-    // The public endpoint has no batches: the batch tool does not exist there.
-    if (params.name !== BATCH_TOOL || request.endpoint.kind === 'public') return call(params);
+    const { name, arguments: args } = params;
+    // The public endpoint has no tools of front's own.
+    if (request.endpoint.kind === 'public') return call(params);
     try {
-      const { arguments: args } = params;
+      if (name === CONFIRM_TOOL) return await call(await confirmedCall(request, services, args));
+      if (name === READ_TOOL) return await readResourceTool(request, services, ctx, args);
+      if (name !== BATCH_TOOL) return await call(params);
       const one: BatchParts['call'] = (itemParams, item) => call({ ...itemParams, item });
       return await batchCall({ request, services, ctx, arguments: args, call: one });
     } catch (thrown) {
@@ -36,7 +42,14 @@ export function serveToolCalls(server: Server, request: FrontRequest, services: 
   });
 }
 
-type Params = { name: string; arguments?: Record<string, unknown>; startedAt: number; item?: BatchItem };
+interface Params {
+  readonly name: string;
+  readonly arguments?: Record<string, unknown>;
+  readonly startedAt: number;
+  readonly item?: BatchItem;
+  /** Key of the call that a person has confirmed; it counts in place of the request's own. */
+  readonly idempotencyKey?: string;
+}
 
 /** One call from look-up to answer. */
 async function callTool(
@@ -51,7 +64,8 @@ async function callTool(
     return withBudget(await answer(call, await guarded(call), services, ctx), call);
   } catch (thrown) {
     const options = { correlationId: request.correlationId, showTrace: services.showTraces };
-    return withBudget(toolFailure(toErrorBody(thrown, options)), call);
+    const error = toErrorBody(thrown, options);
+    return withBudget(withChallenge(toolFailure(error), error, services.oauth), call);
   }
 }
 
@@ -67,6 +81,7 @@ async function admit(
   try {
     checkName(params.name);
     const tool = request.view.tool(params.name);
+    requireScopes(tool.definition.requiredScopes, request.principal, services.oauth);
     const { arguments: owned, acting } = await withOwner(tool, args, request);
     return {
       services,
@@ -78,6 +93,7 @@ async function admit(
       argumentsHash: keyedHashOf(owned, await services.key('audit-arguments')),
       context: {
         ...callContext(request, ctx, tool.definition.timeoutMs),
+        ...(params.idempotencyKey === undefined ? {} : { idempotencyKey: params.idempotencyKey }),
         ...(params.item ? contextInBatch(params.item, tool.definition) : taskPart(ctx, request, tool.definition)),
       },
       onReport: params.item ? () => undefined : reporter(ctx),

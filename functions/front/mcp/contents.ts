@@ -20,6 +20,7 @@ import { promptForAudit, uriForAudit } from '../guard/audit/audit-target.ts';
 import { type Audited, audited, recordFailure } from '../guard/audit/audited.ts';
 import { type OwnedUri, uriWithOwner } from '../guard/ownership.ts';
 import type { AuditedMethod } from '../methods.ts';
+import { requireScopes } from '../oauth/missing-scopes.ts';
 import { askPolicies, denied } from '../policy/policies.ts';
 import type { Services } from '../services.ts';
 import { protocolErrorOf, protocolFailure, reporter } from './answers.ts';
@@ -33,23 +34,7 @@ const TIMEOUT_MS = 30_000;
 export function serveContents(server: Server, request: FrontRequest, services: Services): void {
   const ask = asker(request, services);
 
-  server.setRequestHandler('resources/read', async ({ params: { uri } }, ctx) => {
-    const outcome = await ask(
-      { operation: 'resources/read', target: uriForAudit(request.view, uri), args: { uri }, ctx },
-      () => resourceAsked(request, uri),
-      (context, { record, uri: owned = uri }) => ({
-        kind: 'resource',
-        uri: owned,
-        ...('uriTemplate' in record.definition ? { template: record.definition.uriTemplate } : {}),
-        context,
-      }),
-    );
-    if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
-    // The text of a resource may come from anywhere, so it is cleaned and marked as data.
-    return { contents: (outcome.contents ?? []).map((item) => cleanBlock(item, { openWorld: true })) } as
-      | ReadResourceResult
-      | InputRequiredResult;
-  });
+  server.setRequestHandler('resources/read', ({ params: { uri } }, ctx) => readResource(request, services, ctx, uri));
 
   server.setRequestHandler('prompts/get', async ({ params }, ctx) => {
     const { name, arguments: args = {} } = params;
@@ -84,6 +69,33 @@ export function serveContents(server: Server, request: FrontRequest, services: S
     const values = cleanValue(outcome.status === 'ok' ? (outcome.values ?? []) : []);
     return { completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 } };
   });
+}
+
+/**
+ * Reads a resource: audited, allowed by policies, answered by its family. `read_resource` uses it too.
+ * @throws {ProtocolError} with the error body as its data, or with the URI if there is no such resource
+ */
+export async function readResource(
+  request: FrontRequest,
+  services: Services,
+  ctx: ServerContext,
+  uri: string,
+): Promise<ReadResourceResult | InputRequiredResult> {
+  const outcome = await asker(request, services)(
+    { operation: 'resources/read', target: uriForAudit(request.view, uri), args: { uri }, ctx },
+    () => resourceAsked(request, uri),
+    (context, { record, uri: owned = uri }) => ({
+      kind: 'resource',
+      uri: owned,
+      ...('uriTemplate' in record.definition ? { template: record.definition.uriTemplate } : {}),
+      context,
+    }),
+  );
+  if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
+  // The text of a resource may come from anywhere, so it is cleaned and marked as data.
+  return { contents: (outcome.contents ?? []).map((item) => cleanBlock(item, { openWorld: true })) } as
+    | ReadResourceResult
+    | InputRequiredResult;
 }
 
 type Readable = PromptRecord | ResourceRecord | ResourceTemplateRecord;
@@ -121,7 +133,11 @@ function asker(request: FrontRequest, services: Services) {
         argumentsHash: keyedHashOf(args, await services.key('audit-arguments')),
         argumentsProjection: {},
       };
-      const asked = await permitted(audit, request, find);
+      const asked = await permitted(audit, request, async () => {
+        const found = await find();
+        requireScopes(found.record.definition.requiredScopes, request.principal, services.oauth);
+        return found;
+      });
       const outcome = await audited(audit, () =>
         services.dispatcher.dispatch(
           asked.record.target,

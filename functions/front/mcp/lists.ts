@@ -1,20 +1,22 @@
-import type { Prompt, Resource, ResourceTemplateType, Server, Tool } from '@modelcontextprotocol/server';
-import type {
-  PromptRecord,
-  ResourceRecord,
-  ResourceTemplateRecord,
-  ToolRecord,
-} from '../../../schemas/registry-records.ts';
+import type { Prompt, Resource, ResourceTemplateType, Server } from '@modelcontextprotocol/server';
+import type { PromptRecord, ResourceRecord, ResourceTemplateRecord } from '../../../schemas/registry-records.ts';
 import type { CatalogueView } from '../../platform/registry/view.ts';
-import { needsConfirmation } from '../guard/confirmation/confirmation.ts';
-import { TOKEN_ARGUMENT } from './call-context.ts';
+import type { Services } from '../services.ts';
+import { listedTool } from './listed-tool.ts';
 import { pageOf } from './pagination.ts';
 
-/** Answers the four list methods from what the endpoint shows of the catalogue. */
-export function serveLists(server: Server, view: CatalogueView): void {
+/**
+ * Answers the four list methods from what the endpoint shows of the catalogue. Output schemas are listed only if the stage
+ * wants them; structured content is sent either way.
+ */
+export function serveLists(
+  server: Server,
+  view: CatalogueView,
+  { listOutputSchemas }: Pick<Services, 'listOutputSchemas'>,
+): void {
   server.setRequestHandler('tools/list', ({ params }) => {
     const { items, nextCursor } = pageOf(view.tools, ({ definition }) => definition.name, params?.cursor);
-    return { tools: items.map(toTool), nextCursor };
+    return { tools: items.map((tool) => listedTool(tool, { outputSchemas: listOutputSchemas })), nextCursor };
   });
   server.setRequestHandler('resources/list', ({ params }) => {
     const { items, nextCursor } = pageOf(view.resources, ({ definition }) => definition.uri, params?.cursor);
@@ -29,32 +31,6 @@ export function serveLists(server: Server, view: CatalogueView): void {
     const { items, nextCursor } = pageOf(view.prompts, ({ definition }) => definition.name, params?.cursor);
     return { prompts: items.map(toPrompt), nextCursor };
   });
-}
-
-/** Tool of the catalogue as MCP lists it. Schemas are passed on as they were written. */
-function toTool({ definition, status }: ToolRecord): Tool {
-  return {
-    name: definition.name,
-    title: definition.title,
-    description: definition.description,
-    inputSchema: inputSchemaOf(definition),
-    ...(definition.outputSchema ? { outputSchema: definition.outputSchema as Tool['outputSchema'] } : {}),
-    annotations: { title: definition.title, ...definition.annotations },
-    _meta: {
-      'manifold/version': definition.version,
-      'manifold/category': `${definition.category}/${definition.subcategory}`,
-      ...(definition.task ? { 'manifold/tasks': definition.task.support } : {}),
-      ...(status === 'deprecated' ? { 'manifold/deprecated': true } : {}),
-    },
-  };
-}
-
-/** A tool that needs confirmation takes a token as an argument, for clients that cannot be asked by elicitation. */
-function inputSchemaOf(definition: ToolRecord['definition']): Tool['inputSchema'] {
-  const schema = definition.inputSchema as Tool['inputSchema'];
-  if (!needsConfirmation(definition)) return schema;
-  const description = 'Only if the call was refused with a confirmation token and a person has agreed to its effect.';
-  return { ...schema, properties: { ...schema.properties, [TOKEN_ARGUMENT]: { type: 'string', description } } };
 }
 
 function toResource({ definition }: ResourceRecord): Resource {

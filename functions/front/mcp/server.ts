@@ -4,9 +4,9 @@ import type { FrontRequest } from '../front-request.ts';
 import { METHODS, type MethodName, type ServedBy } from '../methods.ts';
 import type { Services } from '../services.ts';
 import { serveTasks } from '../tasks/serve-tasks.ts';
-import { withBatchTool } from './batch-tool.ts';
 import { serveToolCalls } from './call-tool.ts';
 import { serveContents } from './contents.ts';
+import { withFrontTools } from './front-tools.ts';
 import { serveLists } from './lists.ts';
 import { openRequestState } from './request-state.ts';
 
@@ -19,14 +19,15 @@ const LIST_HINT = { ttlMs: LIST_TTL_MS, cacheScope: 'private' } as const;
 
 const INSTRUCTIONS =
   'Tools of several families behind one guarded endpoint. An error names the field that was wrong, what would be ' +
-  'right and whether a retry makes sense. Give `_meta["manifold/idempotencyKey"]` with calls that change something: ' +
-  'a repeated key returns the first result.';
+  'right and whether a retry makes sense. If the answer to a call that changes something was lost, repeat it within two ' +
+  'minutes with the same arguments: the repeat returns the first result and does nothing again. A call that is refused ' +
+  'with a confirmationToken is made by confirm_call once the person has agreed. read_resource reads resources.';
 
 type Serve = (server: Server, request: FrontRequest, services: Services) => void;
 
 /** The handlers of each part of front. The SDK serves its own methods, and streams are served around it (app.ts). */
 const SERVE: Readonly<Record<Exclude<ServedBy, 'sdk' | 'streams'>, Serve>> = {
-  lists: (server, request) => serveLists(server, withBatchTool(request)),
+  lists: (server, request, services) => serveLists(server, withFrontTools(request), services),
   'tool-calls': serveToolCalls,
   contents: serveContents,
   tasks: serveTasks,

@@ -5,7 +5,7 @@ import type { IssuerDirectory } from './issuer-directory.ts';
 export interface OAuthSettings {
   /** The first is the preferred one. */
   readonly issuers: readonly Issuer[];
-  /** Every scope that a client may ask for, without an issuer's prefix. */
+  /** Every scope that a person's client may request, without an issuer's prefix. */
   readonly scopes: readonly string[];
   /** URL under which clients reach the API, without a slash at the end. */
   readonly publicUrl: string;
@@ -19,13 +19,14 @@ const ENDPOINT = /^(?:\/mcp(?:\/b\/[a-z][a-z0-9-]{1,31})?)?$/;
  * scopes in the spelling of the first issuer.
  *
  * @param endpoint path of the endpoint as the client put it behind the well-known one, e.g. `/mcp/b/kyc`
+ * @returns undefined if the path is not one of an endpoint
  */
 export async function protectedResourceMetadata(
   endpoint: string,
   { issuers, scopes, publicUrl }: OAuthSettings,
   directory: IssuerDirectory,
-): Promise<Response> {
-  if (!ENDPOINT.test(endpoint)) return new Response(null, { status: 404 });
+): Promise<Response | undefined> {
+  if (!ENDPOINT.test(endpoint)) return undefined;
   const [first] = issuers;
   const perBundle = first?.resourcePerBundle ?? true;
   const servers = await Promise.all(issuers.map((issuer) => directory.serverOf(issuer)));
@@ -45,4 +46,9 @@ export function spelledFor({ scopePrefix = '' }: Issuer, scopes: readonly string
 /** URL of the metadata of the main endpoint, for challenges. */
 export function metadataUrl({ publicUrl }: OAuthSettings): string {
   return `${publicUrl}/.well-known/oauth-protected-resource`;
+}
+
+/** URL of the page for people that says how to sign in again with more scopes. */
+export function signInUrl({ publicUrl }: OAuthSettings, scopes: readonly string[]): string {
+  return `${publicUrl}/?scope=${scopes.map(encodeURIComponent).join('+').replaceAll('%3A', ':')}#sign-in`;
 }

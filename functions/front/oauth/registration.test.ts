@@ -1,14 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Issuer } from '../../../schemas/issuer.ts';
+import type { RegisteredClient } from '../../../schemas/issuer.ts';
 import { registerClient } from './registration.ts';
 
-const issuer: Pick<Issuer, 'registeredClient'> = {
-  registeredClient: {
-    clientId: 'public-client',
-    redirectUris: ['http://localhost:3334/oauth/callback', 'https://app.example/callback', 'http://127.0.0.1:*/done'],
-  },
+const client: RegisteredClient = {
+  clientId: 'public-client',
+  redirectUris: ['http://localhost:3334/oauth/callback', 'https://app.example/callback', 'http://127.0.0.1:*/done'],
 };
-const register = (body: unknown, of = issuer) =>
+const register = (body: unknown, of = client) =>
   registerClient(of, typeof body === 'string' ? body : JSON.stringify(body));
 
 describe('registration at an issuer without registration of its own', () => {
@@ -56,9 +54,5 @@ describe('registration at an issuer without registration of its own', () => {
     const response = register(body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: 'invalid_client_metadata' });
-  });
-
-  it('does not exist at an issuer without a registered client', () => {
-    expect(register({ redirect_uris: ['https://app.example/callback'] }, {}).status).toBe(404);
   });
 });

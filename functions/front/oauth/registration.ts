@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Issuer, RegisteredClient } from '../../../schemas/issuer.ts';
+import type { RegisteredClient } from '../../../schemas/issuer.ts';
 
 const MAX_BYTES = 16 * 1024;
 
@@ -12,8 +12,7 @@ const ClientMetadata = z.looseObject({
  * Registration (RFC 7591) for an issuer that does not offer it. It creates nothing: a client that asks for redirect URIs
  * of the issuer's public client gets the id of that client, which is not secret; the error for any other URI lists them.
  */
-export function registerClient({ registeredClient }: Pick<Issuer, 'registeredClient'>, body: string): Response {
-  if (!registeredClient) return new Response(null, { status: 404 });
+export function registerClient(registeredClient: RegisteredClient, body: string): Response {
   const metadata = parse(body);
   if (!metadata)
     return refusal('invalid_client_metadata', 'Send a JSON object with `redirect_uris`, a list of 1 to 20.');

@@ -1,9 +1,12 @@
 import type { Router } from '@aws-lambda-powertools/event-handler/http';
-import { preflight, withCors } from '../http/origins.ts';
+import type { GatewayEvent } from '../http/mcp-endpoint.ts';
+import { nothingHere } from '../http/unserved.ts';
 import { facadeMetadata } from './facade.ts';
 import { issuerDirectory } from './issuer-directory.ts';
 import { type OAuthSettings, protectedResourceMetadata } from './metadata.ts';
 import { registerClient } from './registration.ts';
+
+type Route = { params: Record<string, string>; event: unknown };
 
 /** Clients may cache a document for about as long as a sign-in takes, so that changes reach them soon. */
 const CACHE = 'public, max-age=60';
@@ -13,35 +16,33 @@ const CACHE = 'public, max-age=60';
  * facade. The well-known part comes before the path of a facade (RFC 8414) as well as after it (OpenID Connect): under the
  * API's own host name the path begins with the stage, and only requests of the second form reach this function.
  */
-export function serveMetadata(app: Router, settings: OAuthSettings, origins: readonly string[]): void {
+export function serveMetadata(app: Router, settings: OAuthSettings): void {
   const directory = issuerDirectory(settings.publicUrl);
-  const issuerOf = (name: string) => settings.issuers.find((issuer) => issuer.name === name);
-  const facade = async (name: string) => {
-    const issuer = issuerOf(name);
-    return issuer ? facadeMetadata(issuer, settings, directory) : new Response(null, { status: 404 });
-  };
-  const document = async (req: Request, answer: Promise<Response>) => {
-    const response = await answer;
-    if (response.ok) response.headers.set('cache-control', CACHE);
-    return withCors(response, req, origins);
+  const issuerOf = (name: string | undefined) => settings.issuers.find((issuer) => issuer.name === name);
+  const facade = async ({ params, event }: Route) => {
+    const issuer = issuerOf(params.issuer);
+    return issuer ? document(await facadeMetadata(issuer, settings, directory)) : nothingHere(event as GatewayEvent);
   };
 
-  app.get(/^\/\.well-known\/oauth-protected-resource(\/.*)?$/, ({ req }) =>
-    document(req, protectedResourceMetadata(behind('oauth-protected-resource', req), settings, directory)),
-  );
-  for (const wellKnown of ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'] as const) {
-    app.get(`${wellKnown}/oauth/:issuer`, ({ req, params }) => document(req, facade(params.issuer ?? '')));
-  }
-  app.get('/oauth/:issuer/.well-known/openid-configuration', ({ req, params }) =>
-    document(req, facade(params.issuer ?? '')),
-  );
-  app.post('/oauth/:issuer/register', async ({ req, params }) => {
-    const issuer = issuerOf(params.issuer ?? '');
-    const answer = issuer ? registerClient(issuer, await req.text()) : new Response(null, { status: 404 });
-    return withCors(answer, req, origins);
+  app.get(/^\/\.well-known\/oauth-protected-resource(\/.*)?$/, async ({ req, event }) => {
+    const metadata = await protectedResourceMetadata(behind('oauth-protected-resource', req), settings, directory);
+    return metadata ? document(metadata) : nothingHere(event as GatewayEvent);
   });
-  // The router reads a colon in a pattern as a parameter, so these patterns have no `(?:…)` groups.
-  for (const path of [/^\/oauth\/.+$/, /^\/\.well-known\/.+$/]) app.options(path, ({ req }) => preflight(req, origins));
+  for (const wellKnown of ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'] as const) {
+    app.get(`${wellKnown}/oauth/:issuer`, facade);
+  }
+  app.get('/oauth/:issuer/.well-known/openid-configuration', facade);
+  app.post('/oauth/:issuer/register', async ({ req, params, event }) => {
+    const issuer = issuerOf(params.issuer);
+    return issuer?.registeredClient
+      ? registerClient(issuer.registeredClient, await req.text())
+      : nothingHere(event as GatewayEvent);
+  });
+}
+
+function document(response: Response): Response {
+  if (response.ok) response.headers.set('cache-control', CACHE);
+  return response;
 }
 
 function behind(wellKnown: string, req: Request): string {

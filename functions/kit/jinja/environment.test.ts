@@ -86,7 +86,7 @@ describe('what a template is given', () => {
     expect(list).toEqual([1]);
   });
 
-  it('has ints for whole numbers, and floats where they are asked for', () => {
+  it('reads whole numbers as ints, and as floats if the context asks for them', () => {
     expect(render('{{ a }} {{ b }} {{ c }} {{ d }}', { a: 2, b: 2.5, c: new Float(2), d: 2n ** 70n })).toBe(
       '2 2.5 2.0 1180591620717411303424',
     );

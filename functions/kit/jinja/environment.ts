@@ -16,11 +16,11 @@ import { repr } from './values/text.ts';
 import { Undefined, type UndefinedKind } from './values/undefined.ts';
 import { isText, PyObject, plain, type Value } from './values/value.ts';
 
-/** Finds the text of a template by its name; undefined if there is none. */
+/** Finds the text of a template by its name; undefined if it does not exist. */
 export type Loader = (name: string) => string | undefined;
 
 export interface EnvironmentOptions extends Partial<SyntaxOptions> {
-  /** Where includes, imports and parents come from. Without it there are none. */
+  /** Loads included, imported and parent templates. Without it, templates cannot use these. */
   readonly loader?: Loader;
   /** What a missing variable does; `strict` if left out. */
   readonly undefined?: UndefinedKind;

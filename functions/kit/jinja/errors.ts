@@ -22,7 +22,7 @@ export type ErrorKind =
   | 'BudgetError'
   | 'ContextError';
 
-/** Where in a template an error arose. */
+/** The place of an error in a template. */
 export interface Place {
   /** Name of the template; undefined for a template without a name. */
   readonly template: string | undefined;

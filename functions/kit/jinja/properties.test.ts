@@ -111,7 +111,7 @@ describe('any text', () => {
     );
   });
 
-  it('comes out as it is where it has no delimiters', () => {
+  it('is rendered unchanged if it has no delimiters', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         fc.pre(!/\{[{%#]|[\r]/.test(text));

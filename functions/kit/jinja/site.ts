@@ -7,7 +7,7 @@ export interface Site {
   readonly autoescape: boolean;
   /** Makes the environment's kind of undefined value. */
   undefined(missing: Missing): Undefined;
-  /** `value[key]`, or `value.key` as a second try: undefined values where there is neither. */
+  /** `value[key]`, or else `value.key`; an undefined value if neither exists. */
   subscript(value: Value, key: Value): Value;
   /** `value.name`, or `value[name]` as a second try. */
   attribute(value: Value, name: string): Value;

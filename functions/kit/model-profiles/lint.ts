@@ -36,7 +36,7 @@ export interface Rule {
   readonly ofTool?: (tool: LintedTool) => readonly Omit<LintFinding, 'rule'>[];
   /** Faults of how large the input schema is, its definitions counted in. */
   readonly ofSizes?: (sizes: Sizes) => readonly string[];
-  /** A fault of one schema within the input schema; undefined if there is none. */
+  /** A fault of one schema within the input schema; undefined without a fault. */
   readonly ofSchema?: (schema: JsonSchemaObject, place: SchemaPlace) => string | undefined;
 }
 

@@ -14,7 +14,7 @@ export interface Money {
  * (2500). The schema accepts any number, so that `readMoney` can suggest the right text for a fraction.
  */
 export const AmountInput = z.union([z.string().min(1).max(32), z.number()]).meta({
-  description: 'Decimal text in units of the currency ("25.00"), or an integer in its minor units (2500 = 25.00 USD).',
+  description: 'Decimal text in units of the currency, e.g. "25.00".',
   examples: ['25.00', 2500],
 });
 

@@ -9,7 +9,7 @@ import { serversOf, swagger2Servers } from './view/servers.ts';
 export interface SecurityScheme {
   readonly name: string;
   readonly kind: 'apiKey' | 'basic' | 'bearer' | 'http' | 'oauth2' | 'openIdConnect' | 'mutualTLS' | 'unknown';
-  /** Where an API key is sent, and under which name. */
+  /** Place and name of an API key in a request. */
   readonly in?: string;
   readonly parameter?: string;
   /** Of OAuth 2.0, by flow. */

@@ -33,7 +33,7 @@ describe('what other importers lose or break on', () => {
     ]);
   });
 
-  it('keeps a document whose one schema is wrong, and says what is not checked', () => {
+  it('keeps a document with one wrong schema, and reports which parts are unchecked', () => {
     const operation = theOperation(withBody({ type: 'object', properties: { a: { type: 'colour' }, b: text } }));
     expect(operation.verdict).toBe('lossy');
     expect(operation.findings).toMatchObject([

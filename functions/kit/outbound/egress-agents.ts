@@ -8,10 +8,10 @@ import type { Breakers } from '../breaker/breaker.ts';
 import { watchRequest } from '../breaker/watched-agent.ts';
 import { recordAgentRequest } from './record-agent-request.ts';
 
-/** An import of node:http asks for all that it exports, which loads undici: 30 ms of every function's start. */
+/** Importing node:http evaluates all of its exports, which loads undici: 30 ms of each cold start. */
 const { Agent: BaseHttpAgent } = process.getBuiltinModule('node:http');
 
-/** How a request comes to its agent. Node's types leave it out, though agents have been made with it for long. */
+/** The method by which a request reaches its agent. Node has had it for long, but its types leave it out. */
 const ADD_REQUEST: (this: HttpAgent, request: ClientRequest, options: ClientRequestArgs) => void = Reflect.get(
   BaseHttpAgent.prototype,
   'addRequest',
@@ -25,12 +25,12 @@ export interface EgressAgents {
   readonly https: HttpsAgent;
 }
 
-/** Connections stay open between calls, as those of `fetch` do. */
+/** Connections stay open between calls, like those of `fetch`. */
 const OPTIONS: AgentOptions = { keepAlive: true };
 
 /**
- * Agents that open connections to declared hosts alone, to the very addresses that were checked. Each hop of a redirect
- * is a new connection and is checked as the first was. A refusal arrives as the request's `error` event.
+ * Agents that connect only to declared hosts, and to exactly the addresses that were checked. Each hop of a redirect is
+ * a new connection with the same check. A refusal arrives as the request's `error` event.
  *
  * @example
  * new Stripe(key, { httpAgent: agents.https });
@@ -106,7 +106,7 @@ function connectionGuard(rule: EgressRule, defaultPort: number, resolve?: Resolv
       return connect({ ...options, lookup: guardedLookup(reach, resolve) });
     } catch (thrown) {
       if (!onCreate) throw thrown;
-      // Node ignores the socket where there is an error; its type does not say so.
+      // Node ignores the socket if there is an error; its type does not say so.
       process.nextTick(onCreate, toManifoldError(thrown));
       return undefined;
     }

@@ -19,7 +19,7 @@ async function ask(listener: RequestListener, init?: RequestInit): Promise<Respo
 }
 
 describe('the answer of a provider', () => {
-  it('comes as it is', async () => {
+  it('is returned unchanged', async () => {
     const answer = await ask((_request, response) => response.writeHead(201, { 'x-kept': 'yes' }).end('{"a":1}'));
     expect(answer).toMatchObject({ status: 201, ok: true, url: expect.stringMatching(/\/x$/) });
     expect(answer.headers.get('x-kept')).toBe('yes');
@@ -32,7 +32,7 @@ describe('the answer of a provider', () => {
     expect(await answer.text()).toBe('');
   });
 
-  it('that breaks off in the middle is a dropped connection', async () => {
+  it('is reported as a dropped connection if it breaks off', async () => {
     const answer = await ask((_request, response) => {
       response.writeHead(200, { 'content-length': 100 });
       response.write('{"a"', () => response.destroy());
@@ -40,7 +40,7 @@ describe('the answer of a provider', () => {
     await expect(answer.json()).rejects.toMatchObject({ code: 'E4001', retryable: true });
   });
 
-  it('that grows without end is not read to its end', async () => {
+  it('is not read to its end if it is too large', async () => {
     const gone = Promise.withResolvers<void>();
     const lump = Buffer.alloc(1024 * 1024);
     const answer = await ask((_request, response) => {
@@ -57,7 +57,7 @@ describe('the answer of a provider', () => {
     await gone.promise;
   });
 
-  it.each(['null', ' \n null\n'])('that is the JSON %j with a status of success is no answer', async (body) => {
+  it.each(['null', ' \n null\n'])('is refused if it is %j with a status of success', async (body) => {
     const type = { 'content-type': 'application/json; charset=utf-8' };
     const answer = await ask((_request, response) => response.writeHead(200, type).end(body));
     await expect(answer.json()).rejects.toMatchObject({ code: 'E4004' });
@@ -73,7 +73,7 @@ describe('the answer of a provider', () => {
     expect(await answer.text()).toBe(body);
   });
 
-  it('that is nested 200,000 levels deep is no answer, and is not read to its end', async () => {
+  it('is refused if it is nested 200,000 levels deep, and not read to its end', async () => {
     const gone = Promise.withResolvers<void>();
     const answer = await ask((_request, response) => {
       response.once('close', () => gone.resolve());
@@ -83,7 +83,7 @@ describe('the answer of a provider', () => {
     await gone.promise;
   });
 
-  it('nobody waits for any more is given up', async () => {
+  it('is abandoned if the caller no longer waits', async () => {
     const gone = Promise.withResolvers<void>();
     const answer = await ask((_request, response) => {
       response.once('close', () => gone.resolve());

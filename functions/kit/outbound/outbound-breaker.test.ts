@@ -60,7 +60,7 @@ beforeEach(() => {
 describe.each([
   ['fetch', fetchPath],
   ['the agents of SDKs', getPath],
-])('through %s', (_way, send) => {
+])('the circuit breaker, for requests through %s', (_way, send) => {
   it.each([
     ['/200', 'success'],
     ['/404', 'success'],
@@ -68,13 +68,13 @@ describe.each([
     ['/500', 'failure'],
     ['/503', 'failure'],
     ['/drop', 'failure'],
-  ])('%s is a %s of the provider', async (path, verdict) => {
+  ])('counts %s as a %s of the provider', async (path, verdict) => {
     await send(path).catch(() => undefined);
     await heard.promise;
     expect(verdicts).toEqual([verdict]);
   });
 
-  it('what the caller cancels says nothing of the provider', async () => {
+  it('does not count a request that the caller cancels', async () => {
     const controller = new AbortController();
     const sent = send('/slow', controller.signal);
     controller.abort(new ManifoldError('E3005', 'Cancelled.'));
@@ -83,13 +83,13 @@ describe.each([
     expect(verdicts).toEqual(['neutral']);
   });
 
-  it('nothing is sent to a provider that is known to be down', async () => {
+  it('sends nothing to a provider that is known to be down', async () => {
     open = true;
     await expect(send('/200')).rejects.toMatchObject({ code: 'E4005' });
     expect(arrived).toEqual([]);
   });
 
-  it('a claimed call that has begun is not broken off', async () => {
+  it('does not break off a call with an idempotency record that has begun', async () => {
     await inCallScope({ claimed: true }, async () => {
       await send('/200');
       open = true;
@@ -98,7 +98,7 @@ describe.each([
     expect(arrived).toEqual(['/200', '/201']);
   });
 
-  it('another call that has begun is', async () => {
+  it('breaks off any other call that has begun', async () => {
     await inCallScope({ claimed: false }, async () => {
       await send('/200');
       open = true;
@@ -107,13 +107,13 @@ describe.each([
   });
 });
 
-it('a request that ran out of time is a failure of the provider', async () => {
+it('counts a request that ran out of time as a failure of the provider', async () => {
   const signal = AbortSignal.timeout(50);
   await expect(fetchPath('/slow', signal)).rejects.toMatchObject({ code: 'E4002' });
   expect(verdicts).toEqual(['failure']);
 });
 
-it('the deadline of the call is a failure of the provider, unless the caller left less time than the tool may take', async () => {
+it('counts the deadline of a call as a failure of the provider, unless the caller left less time than the tool may take', async () => {
   const late = async () => {
     const signal = AbortSignal.abort(new ManifoldError('E3004', 'Too late.'));
     await expect(fetchPath('/slow', signal)).rejects.toMatchObject({ code: 'E3004' });

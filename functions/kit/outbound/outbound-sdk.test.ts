@@ -64,13 +64,13 @@ const context = { correlationId: 'c', traceparent: undefined };
 const refused = { code: 'E5001', name: 'ManifoldError' };
 
 describe('an SDK that is given the agents', () => {
-  it('reaches the provider, by the address that was checked', async () => {
+  it('reaches the provider at the address that was checked', async () => {
     expect(await sdkGet(`http://provider.example:${port}/`, open().agents.http)).toBe('200');
     expect(hosts).toEqual([`provider.example:${port}`]);
   });
 
   it.each(['other.example', '127.0.0.1', '[::1]', '169.254.169.254', 'localhost', '0x7f.1'])(
-    'is refused %s, which is not declared',
+    'cannot reach %s, which is not declared',
     async (host) => {
       const { agents } = open();
       await expect(sdkGet({ host, port, path: '/' }, agents.http)).rejects.toMatchObject(refused);
@@ -79,7 +79,7 @@ describe('an SDK that is given the agents', () => {
     },
   );
 
-  it('is refused a declared name that leads to a private address', async () => {
+  it('cannot reach a declared name that resolves to a private address', async () => {
     const { agents } = open();
     await expect(sdkGet(`http://public.example:${port}/`, agents.http)).rejects.toMatchObject(refused);
     await expect(sdkGet('https://public.example/', agents.https)).rejects.toMatchObject(refused);
@@ -87,7 +87,7 @@ describe('an SDK that is given the agents', () => {
     expect(connections).toBe(0);
   });
 
-  it('is refused where the provider redirects it to', async () => {
+  it('cannot follow a redirect to a host that is not declared', async () => {
     const { agents } = open();
     await expect(sdkGet(`http://provider.example:${port}/to/other.example`, agents.http)).rejects.toMatchObject(
       refused,
@@ -97,26 +97,26 @@ describe('an SDK that is given the agents', () => {
     expect(hosts).toEqual(Array.from({ length: 4 }, () => `provider.example:${port}`));
   });
 
-  it('cannot bring a resolver of its own', async () => {
+  it('cannot use its own resolver', async () => {
     const lookup: http.ClientRequestArgs['lookup'] = (_hostname, _options, callback) => callback(null, '127.0.0.1', 4);
     const request = { host: 'public.example', port, path: '/', lookup };
     await expect(sdkGet(request, open().agents.http)).rejects.toMatchObject(refused);
     expect(connections).toBe(0);
   });
 
-  it('is refused a Unix socket', async () => {
+  it('cannot open a Unix socket', async () => {
     const request = { host: 'public.example', socketPath: 'docker.sock', path: '/' };
     await expect(sdkGet(request, open().agents.http)).rejects.toMatchObject(refused);
   });
 });
 
-describe('the way out of a family', () => {
+describe('the dispatcher of a family', () => {
   it('reaches a private host that the manifest names', async () => {
     expect((await open().fetch(`http://provider.example:${port}/`, undefined, context)).status).toBe(200);
     expect(hosts).toEqual([`provider.example:${port}`]);
   });
 
-  it('connects to the address of the one look-up that was checked, whatever the name says later', async () => {
+  it('connects to the address that was checked, even if the name resolves to another one later', async () => {
     const answers = ['127.0.0.1', '169.254.169.254', '10.0.0.1'];
     const asked: string[] = [];
     const rebinding: Resolve = (hostname, _options, callback) => {

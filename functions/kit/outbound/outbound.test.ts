@@ -22,8 +22,8 @@ afterEach(() => {
 });
 const context = { correlationId: 'c', traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
 
-describe('the way out of a family', () => {
-  it('goes to the host of a declared setting, with the trace of the caller', async () => {
+describe('the fetch of a family', () => {
+  it('reaches the host of a declared setting, with the trace of the caller', async () => {
     const outbound = outboundFetch(['setting:BASE'], { BASE: `${url}/v1` });
     expect(await (await outbound(`${url}/x`, undefined, context)).text()).toBe('ok');
     expect(seen).toEqual([{ traceparent: context.traceparent, path: '/x' }]);

@@ -16,7 +16,7 @@ export type OutboundFetch = (
   context: Pick<CallContext, 'traceparent' | 'tracestate' | 'correlationId'>,
 ) => Promise<Response>;
 
-/** The ways out of a family: its own `fetch`, and what SDKs take. All of them keep to the same rule. */
+/** The ways in which a family sends requests: `fetch`, and agents and dispatcher for SDKs. All follow the same rule. */
 export interface Outbound {
   readonly fetch: OutboundFetch;
   /** For SDKs that take `http.Agent` and `https.Agent`. */
@@ -26,12 +26,13 @@ export interface Outbound {
 }
 
 /**
- * Opens the ways out (requirement A20): only to the hosts that the manifest declares, only to addresses that are
- * public or belong to a host that it names as private, with a connection to the very address that was checked.
+ * Opens the ways to send requests (requirement A20): only to hosts that the manifest declares, only to addresses that
+ * are public or belong to a host that it names as private, and with a connection to exactly the address that was
+ * checked.
  *
  * @param egress hosts as egress.ts reads them
- * @param options.resolve how names are resolved, for tests
- * @param options.breakers asked before each request of `fetch` and of the agents; not for those of the dispatcher
+ * @param options.resolve resolver of names, for tests
+ * @param options.breakers checked before each request of `fetch` and of the agents, but not of the dispatcher
  */
 export function openOutbound(
   egress: readonly string[],
@@ -48,8 +49,8 @@ export function openOutbound(
 }
 
 /**
- * The one way out of a family: `fetch` to the hosts that the manifest declares, with the caller's trace context.
- * A redirect is not followed: its status and location are the answer.
+ * `fetch` to the hosts that the manifest declares, with the caller's trace context. Redirects are not followed: their
+ * status and location are the answer.
  */
 export function outboundFetch(egress: readonly string[], settings: Record<string, string>): OutboundFetch {
   return openOutbound(egress, settings).fetch;

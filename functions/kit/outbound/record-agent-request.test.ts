@@ -51,7 +51,7 @@ async function callWith(path: string) {
   return JSON.parse(written.join(''));
 }
 
-it('gives the request of an SDK a span, and the trace to its provider', async () => {
+it('records a span for a request of an SDK, and sends the trace to the provider', async () => {
   const line = await callWith('/secret-path');
   const [root, span] = line.spans;
   expect(line).toMatchObject({ ProviderCalls: 1, ProviderLatencyMs: expect.any(Number) });
@@ -64,7 +64,7 @@ it('gives the request of an SDK a span, and the trace to its provider', async ()
 it.each([
   ['/down', { outcome: 'ok', facts: { status: 503 } }],
   ['/drop', { outcome: 'ECONNRESET' }],
-])('counts %s as an error of the provider', async (path, span) => {
+])('counts a request to %s as an error of the provider', async (path, span) => {
   const line = await callWith(path);
   expect(line).toMatchObject({ ProviderCalls: 1, ProviderErrors: 1 });
   expect(line.spans[1]).toMatchObject(span);

@@ -5,13 +5,14 @@ import { outgoingTrace } from '../../core/tracing/outgoing-trace.ts';
 import { currentRecording, currentSpan, type Recording, within } from '../../core/tracing/recording.ts';
 import { Span } from '../../core/tracing/span.ts';
 
-/** Requests of SDKs that are under way, with the span of each. */
+/** Requests of SDKs that have not ended, with their spans. */
 const underWay = new WeakMap<ClientRequest, { recording: Recording; span: Span }>();
 let listening = false;
 
 /**
- * Records a request that an SDK makes by an agent, as providerRequest does for `fetch`, and gives it the trace. Has to
- * be called before its headers are sent, in the call that it belongs to; Node's diagnostics channels tell how it ended.
+ * Records a request that an SDK sends through an agent, as providerRequest does for `fetch`, and adds the trace
+ * headers. Has to be called within its call and before its headers are sent; Node's diagnostics channels report how it
+ * ends.
  */
 export function recordAgentRequest(request: ClientRequest, host: string): void {
   const recording = currentRecording();

@@ -29,7 +29,7 @@ describe('the step budget', () => {
     expect(() => compile('(?:(a)|(b))*$').match('ab'.repeat(5_000_000))).toThrow(StepBudgetError);
   });
 
-  it('is not needed where a loop comes to a place again', () => {
+  it('is not used up by a loop that comes to the same place again', () => {
     const spaces = ' '.repeat(60);
     expect(compile('(\\s*-*)*\\s*$').match(`${spaces}x`)).toBeNull();
     expect(compile('(a+)+b').match('a'.repeat(60))).toBeNull();

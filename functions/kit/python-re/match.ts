@@ -39,7 +39,7 @@ export class Match {
     return span && this.text.slice(span.start, span.end);
   }
 
-  /** Where a group matched. Throws a RangeError if the pattern has no such group. */
+  /** The range that a group matched. Throws a RangeError if the pattern has no such group. */
   span(group: number | string = 0): Span | null {
     const index = typeof group === 'number' ? group : this.#info.groupNames.get(group);
     if (index === undefined || !Number.isInteger(index) || index < 0 || index > this.#info.groupCount) {

@@ -28,7 +28,7 @@ describePython("Python's re", () => {
     expect(answers.filter(({ refused }) => refused).length).toBeGreaterThan(1000);
   });
 
-  it('gives the same matches where loops in loops take many steps', () => {
+  it('gives the same matches if nested loops take many steps', () => {
     const cases = fc.sample(loopCase, { numRuns: 200, seed: 2026 });
     const answers = ask(cases);
     const compared = cases

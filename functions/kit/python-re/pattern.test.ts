@@ -147,7 +147,7 @@ describe('what is refused', () => {
     expect(() => compile(pattern)).toThrow(expect.objectContaining({ name: 'PatternError', position }));
   });
 
-  it('is told by line and column', () => {
+  it('has line and column', () => {
     expect(() => compile('a\nb(c', 'x')).toThrow(expect.objectContaining({ line: 2, column: 2, position: 3 }));
   });
 

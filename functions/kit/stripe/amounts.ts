@@ -1,20 +1,20 @@
 /**
- * Amounts as Stripe counts them. It takes minor units as ISO 4217 has them, but for a few currencies
+ * Amounts in Stripe's minor units, which are those of ISO 4217 except for a few currencies
  * (docs.stripe.com/currencies, "Minor units in API amounts" and "Special cases").
  */
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { minorDigits } from '../money/currencies.ts';
 import { formatMoney, type Money } from '../money/money.ts';
 
-/** Digits of Stripe's minor unit where they are not those of ISO 4217. */
+/** Digits of Stripe's minor unit for the currencies in which they differ from ISO 4217. */
 const STRIPE_DIGITS: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
 
 const factorOf = (currency: string): number =>
   10 ** ((STRIPE_DIGITS[currency] ?? minorDigits(currency)) - minorDigits(currency));
 
 /**
- * The amount and currency of a request.
- * @throws {ManifoldError} E2004 that names the nearest amount, where Stripe cannot charge this one
+ * The amount and currency of a request to Stripe.
+ * @throws {ManifoldError} E2004 with the nearest amount, if Stripe cannot charge this one
  */
 export function toStripe(money: Money, field = 'amount'): { amount: number; currency: string } {
   const { minor, currency } = money;
@@ -23,7 +23,7 @@ export function toStripe(money: Money, field = 'amount'): { amount: number; curr
     const nearest = { minor: Math.max(step, Math.round(minor / step) * step), currency };
     throw new ManifoldError(
       'E2004',
-      `"${field}" cannot be charged: Stripe takes ${currency} in steps of ${formatMoney({ minor: step, currency })}.`,
+      `"${field}" cannot be charged: Stripe charges ${currency} in steps of ${formatMoney({ minor: step, currency })}.`,
       {
         details: {
           field,
@@ -36,13 +36,13 @@ export function toStripe(money: Money, field = 'amount'): { amount: number; curr
   return { amount: Math.round(minor * factorOf(currency)), currency: currency.toLowerCase() };
 }
 
-/** The amount of an answer. */
+/** The amount of an answer of Stripe. */
 export function fromStripe(amount: number, currency: string): Money {
   const code = currency.toUpperCase();
   return { minor: Math.round(amount / factorOf(code)), currency: code };
 }
 
-/** The least step of an amount in minor units of ISO 4217: of three decimals, Stripe wants the last one to be 0. */
+/** The smallest step of an amount in minor units of ISO 4217: with three decimals, Stripe requires the last to be 0. */
 function stepOf(currency: string): number {
   if (minorDigits(currency) === 3) return 10;
   const factor = factorOf(currency);

@@ -1,24 +1,21 @@
 import Stripe from 'stripe';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import type { BackgroundCall, Call } from '../tool/call.ts';
+import { type Timed, timeLeft } from '../provider/time-left.ts';
+import type { Call } from '../tool/call.ts';
 import { stripeFetch } from './stripe-fetch.ts';
 
-/** What a request to Stripe takes of a call, or of work that nobody called for. */
-export type StripeCall = Pick<Call, 'secret' | 'setting' | 'fetch'> &
-  (Pick<Call, 'context'> | Pick<BackgroundCall, 'deadline'>);
+/** What a request to Stripe needs of a call, or of work in the background such as an event. */
+export type StripeCall = Pick<Call, 'secret' | 'setting' | 'fetch'> & Timed;
 
-/** Whether money is real: `live` with a live key, else `test`. */
+/** `live` (real money) with a live key, otherwise `test`. */
 export type Mode = 'test' | 'live';
 
-/** What is left of the deadline for saying what is known, rather than saying nothing. */
-const MARGIN_MS = 500;
-
 /**
- * The provider's SDK on the family's guarded way out. Its own retries and telemetry are off: `retry` of a tool decides,
- * and a connection that breaks is told as it is.
+ * Stripe's SDK over the family's guarded `fetch`. Its retries and telemetry are off: the tool's `retry` decides, and
+ * each broken connection is reported.
  *
- * @throws {ManifoldError} E4006 where the key is missing, E3002 for a live key that the stage has not let in,
- *   E5004 where the deadline is too near
+ * @throws {ManifoldError} E4006 if the key is missing, E3002 for a live key on a stage without live keys, E5004 if the
+ *   deadline is too near
  */
 export async function stripeOf(call: StripeCall): Promise<Stripe> {
   const key = await keyOf(call);
@@ -30,21 +27,14 @@ export async function stripeOf(call: StripeCall): Promise<Stripe> {
     protocol: plain ? 'http' : 'https',
     httpClient: Stripe.createFetchHttpClient(stripeFetch(call.fetch)),
     maxNetworkRetries: 0,
-    timeout: timeLeft(call),
+    timeout: timeLeft('Stripe', call),
     telemetry: false,
   });
 }
 
-function timeLeft(call: StripeCall): number {
-  const deadline = 'context' in call ? call.context.deadline : call.deadline;
-  const left = deadline - Date.now() - MARGIN_MS;
-  if (left > 0) return left;
-  throw new ManifoldError('E5004', 'There was no time left to ask Stripe; nothing was sent.', { retryable: true });
-}
-
 export const modeOf = ({ livemode }: { livemode: boolean }): Mode => (livemode ? 'live' : 'test');
 
-/** The mode that the key of the stage belongs to. */
+/** The mode of the stage's key. */
 export async function modeOfKey(call: StripeCall): Promise<Mode> {
   return isLive(await keyOf(call)) ? 'live' : 'test';
 }
@@ -59,8 +49,8 @@ async function keyOf(call: StripeCall): Promise<string> {
     });
   }
   if (isLive(key) && call.setting('STRIPE_LIVE') !== 'on') {
-    throw new ManifoldError('E3002', 'The key moves real money, and this stage has not switched that on.', {
-      details: { suggestion: 'Ask the operators for the setting STRIPE_LIVE, or for a test key.' },
+    throw new ManifoldError('E3002', 'The key moves real money, but live keys are not switched on for this stage.', {
+      details: { suggestion: 'Ask the operators to set STRIPE_LIVE to "on", or to use a test key.' },
     });
   }
   return key;

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { ownedKey } from '../ownership/find-owned.ts';
+import { pseudonymOf } from '../ownership/pseudonym.ts';
 import type { StoreItem, TenantStore } from '../store/store.ts';
 import type { Call } from '../tool/call.ts';
 import { askStripe } from './ask.ts';
 import { type StripeCall, stripeOf } from './client.ts';
-import { tellFailure } from './failures.ts';
+import { mapFailure } from './failures.ts';
 
-/** Whose customer at Stripe one is, where no tenant is at hand: for the provider's events. */
+/** The person behind a customer at Stripe, for events, which name no tenant. */
 interface CustomerOwner extends StoreItem {
   tenant: string;
   owner: string;
@@ -17,30 +17,22 @@ interface KnownCustomer extends StoreItem {
   customerId: string;
 }
 
-type CustomerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'store'>;
+export type CustomerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'store'>;
 
 const OWN_KEY = 'manifold_key';
 
-/** Where a family finds whose customer an event is about, in what belongs to no tenant. */
+/** Key of a customer's owner in the part of the store that belongs to no tenant. */
 const customerOwnerKey = (customerId: string) => ({ pk: `customer#${customerId}`, sk: 'owner' });
 
-/** A person's name towards Stripe: the same in every family, and nothing that can be read back. */
-function keyOf({ tenant, owner }: { tenant: string; owner: string }): string {
-  return createHash('sha256')
-    .update(JSON.stringify([tenant, owner]))
-    .digest('hex')
-    .slice(0, 40);
-}
-
 /**
- * The customer that a person is at Stripe, where there is one: as the family remembers it, or as Stripe finds it, since
+ * The customer of a person at Stripe, if there is one: from the store of the family, or from Stripe's search, since
  * another family may have made it.
  */
 export async function findCustomer(call: CustomerCall, owner: string): Promise<string | undefined> {
   const known = await call.store.get<KnownCustomer>(storedAt(owner));
   if (known) return known.customerId;
   const { tenant } = call.context.principal;
-  const query = `metadata['${OWN_KEY}']:'${keyOf({ tenant, owner })}'`;
+  const query = `metadata['${OWN_KEY}']:'${pseudonymOf({ tenant, owner })}'`;
   const { data } = await askStripe(call, (stripe) => stripe.customers.search({ query, limit: 1 }));
   const [found] = data.data;
   if (found) await remember(call, owner, found.id);
@@ -48,14 +40,14 @@ export async function findCustomer(call: CustomerCall, owner: string): Promise<s
 }
 
 /**
- * The customer that a person is at Stripe, made at the first need. Stripe's search lags behind by up to a minute; the
- * idempotency key, which is the person's, gives back what was made in the last day.
+ * The customer of a person at Stripe, made when it is first needed. Stripe's search lags by up to a minute; the
+ * idempotency key, which derives from the person, returns a customer that was made within the last day.
  */
 export async function customerOf(call: CustomerCall, owner: string): Promise<string> {
   const found = await findCustomer(call, owner);
   if (found !== undefined) return found;
   const { tenant } = call.context.principal;
-  const key = keyOf({ tenant, owner });
+  const key = pseudonymOf({ tenant, owner });
   try {
     const stripe = await stripeOf(call);
     const { id } = await stripe.customers.create(
@@ -65,14 +57,14 @@ export async function customerOf(call: CustomerCall, owner: string): Promise<str
     await remember(call, owner, id);
     return id;
   } catch (thrown) {
-    // A customer made twice would be found again by its key, so this may be repeated.
-    throw tellFailure(thrown, {});
+    // No unknown outcome: a retry finds the customer by its key.
+    throw mapFailure(thrown, {});
   }
 }
 
 /**
- * Whose customer at Stripe one is: as this family remembers it, or as the customer itself says, which another family may
- * have made. Undefined for customers that were not made here.
+ * The person behind a customer at Stripe: from the store of the family, or from the customer's metadata, since another
+ * family may have made it. Undefined for customers that were not made by this platform.
  */
 export async function ownerOfCustomer(
   call: StripeCall & { store: { shared: TenantStore } },
@@ -84,7 +76,7 @@ export async function ownerOfCustomer(
   const data = await existing(call, customerId);
   if (!data || data.deleted) return undefined;
   const { manifold_tenant: tenant = '', manifold_user: owner = '', [OWN_KEY]: key } = data.metadata;
-  if (key !== keyOf({ tenant, owner })) return undefined;
+  if (key !== pseudonymOf({ tenant, owner })) return undefined;
   await shared.put({ ...customerOwnerKey(customerId), tenant, owner });
   return { tenant, owner };
 }

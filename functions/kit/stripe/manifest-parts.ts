@@ -1,6 +1,6 @@
 import type { FamilySpec } from '../tool/define-family.ts';
 
-/** What the manifests of the families share that talk to Stripe; each has a secret of its own. */
+/** Parts of the manifests of the families that use Stripe; each family has its own secret. */
 export const STRIPE_SECRETS = {
   STRIPE_SECRET_KEY: 'Secret or restricted key of the Stripe account (sk_test_…, sk_live_…, rk_…)',
   STRIPE_WEBHOOK_SECRET: 'Signing secret of the webhook endpoint (whsec_…)',
@@ -9,14 +9,14 @@ export const STRIPE_SECRETS = {
 export const STRIPE_SETTINGS = {
   STRIPE_API_URL: { description: 'Base URL of the Stripe API.', default: 'https://api.stripe.com' },
   STRIPE_LIVE: {
-    description: '"on" lets a live key be used, and so real money be moved. Off, only test keys work.',
+    description: '"on" allows live keys, which move real money. If "off", only test keys work.',
     default: 'off',
   },
 } satisfies FamilySpec['settings'];
 
 export const STRIPE_EGRESS = ['setting:STRIPE_API_URL'];
 
-/** How events of Stripe come in, at `/webhooks/<family>/stripe`. */
+/** The webhook for events of Stripe, at `/webhooks/<family>/stripe`. */
 export const STRIPE_WEBHOOK = {
   source: 'stripe',
   scheme: 'stripe',

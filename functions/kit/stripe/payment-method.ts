@@ -5,16 +5,16 @@ import type { Call } from '../tool/call.ts';
 import { askStripe } from './ask.ts';
 import { findCustomer } from './customer.ts';
 
-/** A saved payment method as audit keeps it: ids as Stripe makes them. */
+/** Form of the id of a saved payment method, for audit. */
 export const METHOD_FORM = { pattern: 'default|pm_[0-9][A-Za-z0-9]{13,40}' };
 
 /** Argument that names a saved payment method. */
 export const SavedMethod = z
   .string()
   .regex(/^(default|pm_\w{3,100})$/, 'expected the id of a saved payment method (pm_…), or "default"')
-  .meta({ description: 'Id of a payment method that was added before (pm_…), or "default".', examples: ['default'] });
+  .meta({ description: 'Id of a saved payment method (pm_…), or "default".', examples: ['default'] });
 
-/** What may be shown of a payment method. */
+/** The parts of a payment method that may be shown. */
 export interface MethodFacts {
   payment_method_id: string;
   type: string;
@@ -42,16 +42,15 @@ export function methodFacts({ id, type, card }: Stripe.PaymentMethod): MethodFac
   };
 }
 
-/** For people: `visa that ends in 4242`. */
-export function methodInWords({ type, card }: Stripe.PaymentMethod): string {
+/** A payment method for people: `visa that ends in 4242`. */
+export function describeMethod({ type, card }: Stripe.PaymentMethod): string {
   return card ? `${card.brand} that ends in ${card.last4}` : type;
 }
 
 type OwnerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'store'>;
 
 /**
- * A payment method that a person has saved. One that somebody else has, that nobody has and that was never saved look
- * alike.
+ * A saved payment method of a person. One of another person is answered like one that does not exist.
  *
  * @param which.id an id, or `default`
  * @throws {ManifoldError} E4007 that names the field
@@ -73,19 +72,19 @@ export async function savedMethod(
   throw noMethod(field);
 }
 
-/** The method that a customer pays with where none is named. */
+/** The default payment method of a customer. */
 export async function defaultMethodOf(call: OwnerCall, customer: string): Promise<string | undefined> {
   const { data } = await askStripe(call, (stripe) => stripe.customers.retrieve(customer));
   return data.deleted ? undefined : idOf(data.invoice_settings.default_payment_method);
 }
 
-/** The id of what Stripe gives as an id or as the object itself. */
+/** The id of an object that Stripe gives as its id or expanded. */
 export function idOf(reference: string | { id: string } | null | undefined): string | undefined {
   return typeof reference === 'string' ? reference : reference?.id;
 }
 
 function noMethod(field: string): ManifoldError {
   return new ManifoldError('E4007', `You have no payment method with this "${field}".`, {
-    details: { field, suggestion: 'Add one with add_payment_method, or take one from payments://me/methods.' },
+    details: { field, suggestion: 'Add one with add_payment_method, or use one from payments://me/methods.' },
   });
 }

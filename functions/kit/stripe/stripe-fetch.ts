@@ -1,11 +1,11 @@
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 
 /**
- * The way out of a family for Stripe's SDK, which takes any JSON for an object of Stripe's: on a number it never ends,
- * and half an object breaks the family that reads it.
+ * A `fetch` for Stripe's SDK that checks answers. The SDK takes any JSON for an object of Stripe: with a number it
+ * never ends, and an incomplete object breaks the family that reads it.
  *
- * @returns `fetch` that fails with E4004 if the answer of a success is JSON that is no object of Stripe's; what is no JSON
- *   at all, and failures, the SDK tells by itself
+ * @returns `fetch` that fails with E4004 if a successful answer is JSON but not an object of Stripe. The SDK itself
+ *   reports answers that are not JSON, and failures
  */
 export function stripeFetch(send: typeof fetch): typeof fetch {
   return async (input, init) => {
@@ -14,7 +14,7 @@ export function stripeFetch(send: typeof fetch): typeof fetch {
     const { status, headers } = response;
     const text = await response.text();
     if (isOther(text)) {
-      throw new ManifoldError('E4004', 'Stripe answered something that is no object of its API.');
+      throw new ManifoldError('E4004', 'Stripe sent an answer that is not an object of its API.');
     }
     return new Response(text, { status, headers });
   };
@@ -28,7 +28,7 @@ function isOther(text: string): boolean {
   }
 }
 
-/** Objects of Stripe say what they are, and all have an id but lists and pages of a search, whose items do. */
+/** Objects of Stripe name their type and have an id; lists and search results have none, but their items have. */
 function isStripeObject(value: unknown): boolean {
   const { object, id, data } = Object(value) as { object?: unknown; id?: unknown; data?: unknown };
   if (object === 'list' || object === 'search_result') {

@@ -44,7 +44,7 @@ describe('defineFamily', () => {
 
   it('refuses a tool with the name of a platform tool', () => {
     expect(() => defineFamily({ ...family, tools: [tool('batch_call')] })).toThrow(
-      'Family "demo": tools is not valid: batch_call is a tool of the platform itself.',
+      'Family "demo": tools is not valid: batch_call, confirm_call, read_resource are tools of the platform itself.',
     );
   });
 

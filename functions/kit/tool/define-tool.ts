@@ -183,8 +183,9 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
 /** The bounds of safe integers add nothing to `integer`, and each costs a model forty tokens. */
 const DEFAULT_BOUNDS = new Set<unknown>([Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]);
 
+/** JSON Schema 2020-12. The protocol assumes this dialect, so the schema does not name it. */
 function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output') {
-  return z.toJSONSchema(schema, {
+  const { $schema: _dialect, ...document } = z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',
     override: ({ jsonSchema }) => {
@@ -192,6 +193,7 @@ function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output') {
       if (DEFAULT_BOUNDS.has(jsonSchema.maximum)) delete jsonSchema.maximum;
     },
   });
+  return document;
 }
 
 /** The title and the arguments; personal and secret values are masked. */

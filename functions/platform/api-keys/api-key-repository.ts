@@ -1,6 +1,6 @@
 /**
- * API keys as they are checked, in the identity table. Access pattern: GetItem platform#api-key#<id> / api-key,
- * consistent, by whoever checks a key, which names nothing but itself; and what it was made with (current-rights.ts).
+ * API keys in the identity table, for checking credentials. Access pattern: GetItem platform#api-key#<id> / api-key,
+ * consistent; the key's ancestors are read as current-rights.ts says.
  */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { ApiKeyRecord } from '../../../schemas/identity-records.ts';
@@ -10,15 +10,15 @@ import { isUsable } from '../identity/api-key.ts';
 import type { IdentityTable } from '../identity/revocations.ts';
 import { currentRightsOf, isActive, limitedTo } from './current-rights.ts';
 
-/** The record of a key, ended or not. */
+/** The record of a key, whether it has ended or not. */
 export async function readApiKey({ client, table }: IdentityTable, id: string): Promise<ApiKeyRecord | undefined> {
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: apiKeyKey(id), ConsistentRead: true }));
   return Item && readableRecord(ApiKeyRecord, Item, { kind: 'api-key' });
 }
 
 /**
- * A key as it may be used now: no more than each key that it came from has; undefined when it has ended, or anything that
- * it was made with has.
+ * The key with the rights that it has now, which are no more than each of its ancestors has; undefined if the key or
+ * one of its ancestors has ended.
  */
 export async function withCurrentRights(
   identity: IdentityTable,
@@ -30,7 +30,7 @@ export async function withCurrentRights(
   return givers && { ...record, principal: limitedTo(record.principal, givers) };
 }
 
-/** The record of a key as long as it may be used. */
+/** The record of a key that may be used now, with its current rights. */
 export async function findActiveKey(
   identity: IdentityTable,
   id: string,
@@ -40,7 +40,7 @@ export async function findActiveKey(
   return record && withCurrentRights(identity, record, nowSeconds);
 }
 
-/** The record of the key whose text is presented, where it is good. */
+/** The record of the key whose text is presented, if it is valid. */
 export async function findPresentedKey(
   identity: IdentityTable,
   { id, key }: { id: string; key: string },

@@ -58,7 +58,7 @@ describe('a new API key', () => {
     expect(JSON.stringify({ record, summary })).not.toContain(key.slice(16));
   });
 
-  it('stands for an agent of the tenant, behind which nobody sits', () => {
+  it('stands for an agent of the tenant, which is unattended', () => {
     expect(draft({ agent: 'nightly' }).record.principal).toMatchObject({
       id: 'platform:agent/acme/test:ada/nightly',
       unattended: true,
@@ -88,7 +88,7 @@ describe('a new API key', () => {
     );
   });
 
-  it('may have anything of a creator with every scope and role', () => {
+  it('may have every scope and role of its creator', () => {
     expect(draft({ scopes: ['any:thing', '*'], roles: ['admin'] }, { scopes: ['*'] }).record.principal.scopes).toEqual([
       'any:thing',
       '*',
@@ -125,7 +125,7 @@ describe('API keys of a tenant', () => {
     expect(await findActiveKey(identity, 'unknown', NOW)).toBeUndefined();
   });
 
-  it('once revoked are of no use, nor are their tokens, and say who did it first', async () => {
+  it('that are revoked no longer work, nor do their tokens, and name the first principal that revoked them', async () => {
     const { key, record } = await create();
     const revocation = { id: record.id, nowSeconds: NOW + 5 };
     await revokeApiKey(identity, { ...revocation, by: creator });
@@ -139,7 +139,7 @@ describe('API keys of a tenant', () => {
     expect(await isRevoked(identity, { ...token, client: 'another-key' })).toBe(false);
   });
 
-  it('that were written by hand can be revoked too, and get no summary by it', async () => {
+  it('that an operator wrote by hand can be revoked, and get no summary by that', async () => {
     const { key, record } = draft();
     await database.client.send(
       new PutCommand({ TableName: identity.table, Item: { ...apiKeyKey(record.id), ...record } }),
@@ -149,7 +149,7 @@ describe('API keys of a tenant', () => {
     expect(await listApiKeys(identity, 'acme', NOW)).toEqual([]);
   });
 
-  it('are not revoked from another tenant, and one that is not there is not made', async () => {
+  it('cannot be revoked from another tenant, and revoking an unknown key makes no record', async () => {
     const { record } = await create();
     const elsewhere = { id: record.id, by: { ...creator, id: 'test:eve', tenant: 'other' }, nowSeconds: NOW };
     await expect(revokeApiKey(identity, elsewhere)).rejects.toMatchObject({ code: 'E4007' });

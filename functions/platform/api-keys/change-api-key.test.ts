@@ -47,7 +47,7 @@ const change = (id: string, permissions: Partial<KeyPermissions>, changer = ada,
   });
 
 describe('the permissions of a key', () => {
-  it('are replaced where the key is checked and where it is listed', async () => {
+  it('are replaced in the key’s record and in its summary', async () => {
     const { key, record } = await create();
     await change(record.id, { scopes: ['kyc:money', 'tools:list'], roles: ['developer'] });
     const found = await findPresentedKey(identity, { id: record.id, key }, NOW + 6);
@@ -62,7 +62,7 @@ describe('the permissions of a key', () => {
     });
   });
 
-  it('of before are not kept alive by tokens that were made with the key', async () => {
+  it('do not live on in tokens that were made with the key before', async () => {
     const { record } = await create();
     const token = { issuer: 'platform', subject: 'test:ada', jti: 'token-1', client: record.id };
     await change(record.id, {});

@@ -11,20 +11,22 @@ import { credentialEnded, lineageChecks, refusedItems } from './lineage-checks.t
 import { findApiKeySummary } from './list-api-keys.ts';
 import { refuseGrantBeyondEnd, refuseKeyAboveCaller } from './may-manage-key.ts';
 
-/** What a key is to be allowed from now on; both lists replace those of the key. */
+/** New permissions of a key. Both lists replace those of the key. */
 export interface KeyPermissions {
   scopes: string[];
   roles: string[];
 }
 
 /**
- * Gives an active key other scopes and roles, none that the changer or the key's parent lacks. The key has them when the
- * gateway asks the authorizer again, within 60 s; tokens that were made with it before stop working then, since they say
- * what it had. Keys that were made with it have from then on no more than it has (current-rights.ts).
+ * Gives an active key other scopes and roles, none that the changer or the key's parent lacks. The key has them when
+ * the gateway asks the authorizer again, within 60 s; tokens that were made with it before stop working then, since
+ * they say what it had. Keys that were made with it have from then on no more than it has (current-rights.ts).
  *
- * @throws {ManifoldError} what `delegateRights` throws for more than the changer or the key's parent has; E1004 when the key stands
- * above the changer, or is given more and outlasts the changer's credential; E4007 when the tenant has no such key, it has ended, or the changer's credential is for one bundle and
- * the key is not; E1002 when the changer's credential has
+ * @throws {ManifoldError} the errors of `delegateRights` if the changer or the key's parent lacks a right; E1004 if the
+ *   key
+ * is above the changer, or would get more rights and outlast the changer's credential; E4007 if the tenant has no such
+ * key, the key has ended, or the changer's credential is limited to a bundle and the key is not; E1002 if the changer's
+ * credential has ended
  */
 export async function changeApiKeyPermissions(
   identity: IdentityTable,
@@ -63,7 +65,7 @@ export async function changeApiKeyPermissions(
       TableName: table,
       Key: apiKeyKey(id),
       UpdateExpression: 'SET principal.scopes = :scopes, principal.#roles = :roles',
-      // With a credential for one bundle no key is given more that reaches beyond the bundle.
+      // A credential for one bundle must not give rights to a key that reaches beyond the bundle.
       ConditionExpression: `principal.tenant = :tenant AND #status = :active AND expiresAt > :now${
         bundle === undefined ? '' : ' AND principal.bundle = :bundle'
       }`,

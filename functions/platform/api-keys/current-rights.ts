@@ -1,7 +1,7 @@
 /**
- * Whether what a credential was made with still stands. Access pattern: BatchGetItem, consistent, of the keys of its
+ * The current rights of the credentials in a lineage. Access pattern: BatchGetItem, consistent, of the keys of the
  * lineage (platform#api-key#<id>) and of the revocations of its tokens (platform#revoked#…); once per credential and
- * authorizer TTL, and not at all for a key that nothing was made with.
+ * authorizer TTL, and not at all for an empty lineage.
  */
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { ApiKeyRecord } from '../../../schemas/identity-records.ts';
@@ -16,9 +16,9 @@ import { rolesBeyond } from './roles-beyond.ts';
 type Held = Pick<Principal, 'scopes' | 'roles'>;
 
 /**
- * What the keys of a lineage have now, the first one first; undefined when one of them was revoked, has expired or is
- * gone, or one of its tokens was revoked.
- * @throws {Error} when the table does not answer, or not fully: what may be revoked is not let in
+ * The rights that the keys of a lineage have now, oldest first; undefined if one of them was revoked, has expired or
+ * does not exist, or if one of the tokens was revoked.
+ * @throws {Error} if the table does not answer, or not completely, since a credential may be revoked
  */
 export async function currentRightsOf(
   { client, table }: IdentityTable,
@@ -44,12 +44,12 @@ export async function currentRightsOf(
 
 const keyIn = (item: StoredItem | undefined) => item && readableRecord(ApiKeyRecord, item, { kind: 'api-key' });
 
-/** Whether a key by itself may be used; what it was made with is another question. */
+/** Whether a key may be used, without regard to its lineage. */
 export function isActive({ status, expiresAt }: ApiKeyRecord, nowSeconds: number): boolean {
   return status === 'active' && (expiresAt === undefined || expiresAt > nowSeconds);
 }
 
-/** No more than each of its givers has: what a key lost since it made another one, that one has lost too. */
+/** The principal with only the rights that each of its ancestors still has. */
 export function limitedTo<Whom extends Held>(whom: Whom, givers: readonly Held[]): Whom {
   return {
     ...whom,

@@ -9,18 +9,18 @@ import { ownersPlan } from '../limits/plans.ts';
 import type { RegistryTable } from '../registry/catalogue-repository.ts';
 import { keysBelongingTo } from './key-tree.ts';
 
-/** How many keys and agents an owner may have, by its plan. */
+/** The limits of an owner's plan on keys and agents. */
 export type KeyCaps = Pick<Plan, 'name' | 'keys' | 'agents' | 'agentDepth'>;
 
-/** The caps of the owner that a new key of this principal would count for. */
+/** The caps of the owner for whom a new key of this principal counts. */
 export async function keyCapsOf(registry: RegistryTable, principal: Principal): Promise<KeyCaps> {
   return ownersPlan(await loadPlans(registry), principal);
 }
 
 /**
- * Refuses a key that is one too many.
- * @param active keys of the tenant that can be used now
- * @throws {ManifoldError} E3009 that names the limit, its number and the plan
+ * Refuses a key that exceeds the caps of its owner.
+ * @param active the tenant's keys that can be used now
+ * @throws {ManifoldError} E3009 with the limit, its value and the plan
  */
 export function refuseBeyondCaps(wanted: ApiKeySummary, active: readonly ApiKeySummary[], caps: KeyCaps): void {
   const owner = ownerOf(wanted.principal);

@@ -7,20 +7,21 @@ import { limitedTo } from './current-rights.ts';
 import { credentialEnded } from './lineage-checks.ts';
 import { findApiKeySummary } from './list-api-keys.ts';
 
-/** A principal that gives a credential something, with what it was made with. */
+/** The principal that makes or changes a key, with the lineage of its credential. */
 export type KeyMaker = Principal & { lineage: Lineage };
 
 /**
- * Who makes or changes a credential, as the credential is now: what its key has lost since the gateway asked the
- * authorizer is taken away, and a token that was revoked since is refused. A key that was written by hand has no summary,
- * and cannot be changed; whether a key of the lineage was revoked, the change itself asks (lineage-checks.ts).
+ * The maker of a key with the rights that its credential has now. Rights that were removed since the gateway asked the
+ * authorizer are left out, and tokens that were revoked since are refused. A key that an operator wrote by hand has no
+ * summary, so its rights cannot have changed. The write itself checks that no key of the lineage was revoked
+ * (lineage-checks.ts).
  *
- * @throws {ManifoldError} E1002 when the key or a token was revoked; E5004 when it is not known what the credential was made with
+ * @throws {ManifoldError} E1002 if the key or a token was revoked; E5004 if the lineage of the credential is unknown
  */
 export async function keyMakerOf(identity: IdentityTable, principal: Principal): Promise<KeyMaker> {
   const { lineage, tenant, credential } = principal;
   if (!lineage) {
-    throw new ManifoldError('E5004', 'What the credential was made with is not known yet. Try again in a minute.', {
+    throw new ManifoldError('E5004', 'The lineage of the credential is not known yet. Try again in a minute.', {
       details: { retryAfter: 60 },
     });
   }
@@ -31,8 +32,8 @@ export async function keyMakerOf(identity: IdentityTable, principal: Principal):
 }
 
 /**
- * A lineage as what is made keeps it. A token of another issuer is one of many that a person gets by signing in: the end
- * of one of them says nothing of the person, and its record goes with it; that of the subject stays.
+ * The part of a lineage that a new credential keeps. A person gets many tokens of another issuer by signing in, so the
+ * end of one of them must not end the credential; a revocation of the person (the subject) must.
  */
 export function lastingLineage(lineage: Lineage): Lineage {
   return lineage.map((origin) => {

@@ -22,7 +22,7 @@ const ids = (keys: readonly { id: string }[]) => keys.map(({ id }) => id);
 const OLD = 'platform:agent/acme/nightly';
 
 describe('keys as a tree', () => {
-  it('have each key behind the one that it was made with, the oldest first', () => {
+  it('list each key after the one with which it was made, oldest first', () => {
     const at = (second: number) => ({ createdAt: `2026-11-21T10:00:0${second}.000Z` });
     const keys = [
       key('young', at(3)),
@@ -41,7 +41,7 @@ describe('keys as a tree', () => {
 
 describe('the keys of a person', () => {
   const nightly = agentId('acme', 'test:ada', 'nightly');
-  it('are its own, those of its agents and of theirs, and nobody else’s', () => {
+  it('are its own, those of its agents and those of their agents, and no others', () => {
     const keys = [
       key('own'),
       key('agent', { principal: nightly }),
@@ -53,7 +53,7 @@ describe('the keys of a person', () => {
     expect(ids(keysBelongingTo(keys, nightly))).toEqual(['agent', 'nested']);
   });
 
-  it('include what was made with the key of an agent from before owners were in its id', () => {
+  it('include keys that were made with the key of an agent whose id names no owner', () => {
     const keys = [
       key('agent', { principal: OLD }),
       key('child', { principal: OLD, createdBy: OLD, ancestors: ['agent'] }),
@@ -64,7 +64,7 @@ describe('the keys of a person', () => {
 });
 
 describe('the hands behind a principal', () => {
-  it('are all that made it, and what made those', () => {
+  it('are all its makers, up to the owner', () => {
     const nested = agentId('acme', agentId('acme', 'test:ada', 'nightly'), 'reader');
     expect([...chainOfMakers(nested, [])].sort()).toEqual(
       [nested, agentId('acme', 'test:ada', 'nightly'), 'test:ada'].sort(),
@@ -72,7 +72,7 @@ describe('the hands behind a principal', () => {
     expect([...chainOfMakers('test:ada', [key('own')])]).toEqual(['test:ada']);
   });
 
-  it('are, for an agent from before owners were in its id, everybody that made a key for it', () => {
+  it('are the makers of its keys, for an agent whose id names no owner', () => {
     const keys = [key('a', { principal: OLD }), key('b', { principal: OLD, createdBy: 'test:eve' })];
     expect([...chainOfMakers(OLD, keys)].sort()).toEqual([OLD, 'test:ada', 'test:eve'].sort());
   });

@@ -1,12 +1,12 @@
 import { makersOf } from '../../../schemas/agents.ts';
 import type { ApiKeySummary } from '../../../schemas/api-keys.ts';
 
-/** Keys with each followed by those that were made with it; among equals the oldest comes first. */
+/** Keys in tree order: each is followed by those that were made with it, oldest first. */
 export function inTreeOrder(keys: readonly ApiKeySummary[]): ApiKeySummary[] {
   const ids = new Set(keys.map(({ id }) => id));
   const byParent = Map.groupBy(
     keys.toSorted((one, other) => one.createdAt.localeCompare(other.createdAt)),
-    // A parent that is not listed, such as the first key of a stage, makes its children the roots.
+    // If a parent is not listed, as the first key of a stage, its children become roots.
     ({ ancestors }) => ancestors.findLast((id) => ids.has(id)) ?? '',
   );
   const below = (parent: string): ApiKeySummary[] =>
@@ -15,7 +15,7 @@ export function inTreeOrder(keys: readonly ApiKeySummary[]): ApiKeySummary[] {
 }
 
 /**
- * Keys of a person: those that stand for the person, those of the person's agents, of their agents, and whatever was made
+ * Keys of a person: the person's own, those of the person's agents and of their agents, and all keys that were made
  * with one of these.
  */
 export function keysBelongingTo(keys: readonly ApiKeySummary[], owner: string): ApiKeySummary[] {
@@ -26,8 +26,8 @@ export function keysBelongingTo(keys: readonly ApiKeySummary[], owner: string): 
 }
 
 /**
- * Everybody in the chain of who made whom above a principal, and the principal itself. Ids of agents say it; for those
- * from before they did, the makers of the agent's keys do.
+ * A principal with all its makers, up to the owner. The id of an agent names them; for ids of the older form, the
+ * makers of the agent's keys are used.
  */
 export function chainOfMakers(principal: string, keys: readonly Pick<ApiKeySummary, 'principal' | 'createdBy'>[]) {
   const hands = new Set<string>();

@@ -10,17 +10,17 @@ export interface LineageOf {
   table: string;
   tenant: string;
   lineage: Lineage;
-  /** Unix seconds until which each key of the lineage has to last; default now. */
+  /** Unix seconds until which each key of the lineage must be valid; default: now. */
   until?: number;
   nowSeconds: number;
-  /** Ids of keys that the same transaction writes or checks elsewhere: DynamoDB takes each item once. */
+  /** Ids of keys that the same transaction writes or checks already, since DynamoDB accepts each item only once. */
   written?: readonly string[];
 }
 
 /**
- * Conditions for a transaction that changes a credential: every key of a lineage still stands at the very moment of the
- * change. What the gateway keeps of the authorizer's answer, up to a minute old, decides nothing. Conditions need no
- * right to read the keys, and so none to read their hashes.
+ * Conditions for a transaction that changes a credential: every key of the lineage is valid at the moment of the
+ * change. The authorizer's answer, which the gateway caches for up to a minute, is not relied on. Conditions need no
+ * permission to read the keys, and so none to read their hashes.
  */
 export function lineageChecks(of: LineageOf): TransactItem[] {
   const { table, tenant, lineage, nowSeconds, until = nowSeconds + 1, written = [] } = of;
@@ -37,7 +37,7 @@ export function lineageChecks(of: LineageOf): TransactItem[] {
   }));
 }
 
-/** Which items of a cancelled transaction refused it by their condition; empty for any other error. */
+/** Indexes of the items whose condition cancelled a transaction; empty for any other error. */
 export function refusedItems(error: unknown): number[] {
   if (!(error instanceof TransactionCanceledException)) return [];
   return (error.CancellationReasons ?? []).flatMap(({ Code }, index) =>
@@ -45,7 +45,7 @@ export function refusedItems(error: unknown): number[] {
   );
 }
 
-/** The refusal of a change by a credential that ended meanwhile, though the gateway let it in. */
+/** The refusal of a change by a credential that ended after the gateway had accepted it. */
 export function credentialEnded(cause?: unknown): ManifoldError {
   return new ManifoldError(
     'E1002',

@@ -65,7 +65,7 @@ describe('a key that was made with others', () => {
     expect([second.record.expiresAt, second.summary.expiresAt]).toEqual([NOW + 2 * DAY, NOW + 2 * DAY]);
   });
 
-  it('is of no use once one of them was revoked, and shown as ended with it', async () => {
+  it('no longer works if one of them was revoked, and is shown as ended with it', async () => {
     const [first, second, third] = await generations();
     await revoke(first);
     expect([await active(second), await active(third)]).toEqual([undefined, undefined]);
@@ -87,13 +87,13 @@ describe('a key that was made with others', () => {
     ]);
   });
 
-  it('leaves the others alone when it is revoked', async () => {
+  it('can be revoked without an effect on the others', async () => {
     const [first, second, third] = await generations();
     await revoke(third);
     expect([await active(first), await active(second)]).not.toContain(undefined);
   });
 
-  it('is of no use when one of them is gone', async () => {
+  it('no longer works if one of them does not exist', async () => {
     const [first, , third] = await generations();
     await database.client.send(new DeleteCommand({ TableName: identity.table, Key: apiKeyKey(first.record.id) }));
     expect(await active(third)).toBeUndefined();
@@ -106,7 +106,7 @@ describe('a key that was made with others', () => {
     expect((await active(third))?.principal.scopes).toEqual(['kyc:read']);
   });
 
-  it('cannot be given more than the one before it has', async () => {
+  it('cannot get more rights than its parent has', async () => {
     const [, second, third] = await generations();
     const change = (scopes: string[], id: string) =>
       changeApiKeyPermissions(identity, { id, permissions: { scopes, roles: [] }, changer: ada, nowSeconds: NOW });
@@ -119,7 +119,7 @@ describe('a key that was made with others', () => {
     await expect(change(['kyc:read'], third.record.id)).rejects.toMatchObject({ code: 'E4007' });
   });
 
-  it('follows no more than eight others', async () => {
+  it('has at most eight ancestors', async () => {
     let last = await make(ada);
     for (let count = 1; count < MOST_GENERATIONS; count += 1) last = await make(holderOf(last));
     await expect(make(holderOf(last))).rejects.toMatchObject({
@@ -152,19 +152,19 @@ describe('a credential that has ended', () => {
     expect(await listApiKeys(identity, 'acme', NOW)).toHaveLength(4);
   });
 
-  it('that revoked itself may say so again', async () => {
+  it('that revoked itself may retry the revocation', async () => {
     const first = await make(ada);
     const by = holderOf(first);
     for (const _again of [1, 2]) await revokeApiKey(identity, { id: first.record.id, by, nowSeconds: NOW });
     expect(await active(first)).toBeUndefined();
   });
 
-  it('as a token that was revoked makes no key either', async () => {
+  it('makes no key if it is a revoked token', async () => {
     await revokeToken(identity, { issuer: 'pool', jti: 'token-1', until: NOW + 60, reason: 'stolen' });
     await expect(make(ada)).rejects.toMatchObject({ code: 'E1002' });
   });
 
-  it('takes what a person made along when the person’s tokens are revoked, and not when one sign-in is', async () => {
+  it('ends with the revocation of all tokens of its maker, but not with that of one sign-in', async () => {
     const made = await make(ada);
     await revokeToken(identity, { issuer: 'pool', jti: 'token-1', until: NOW + 60, reason: 'signed out' });
     expect(await active(made)).toBeDefined();
@@ -172,7 +172,7 @@ describe('a credential that has ended', () => {
     expect(await active(made)).toBeUndefined();
   });
 
-  it('is assumed where it is not known what the credential was made with', async () => {
+  it('is required: a credential of unknown lineage makes no key', async () => {
     const { lineage: _none, ...principal } = ada;
     await expect(keyMakerOf(identity, principal as Principal)).rejects.toMatchObject({ code: 'E5004' });
   });
@@ -184,7 +184,7 @@ describe('a credential that has ended', () => {
 });
 
 describe('the caps of a plan', () => {
-  it('hold for the keys of an owner with all agents, however many are made at once', async () => {
+  it('limit the keys of an owner and all agents, also when many are made at once', async () => {
     const caps = { ...CAPS, keys: 4 };
     const results = await Promise.allSettled(Array.from({ length: 7 }, () => make(ada, {}, caps)));
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
@@ -210,13 +210,13 @@ describe('the caps of a plan', () => {
     expect(await make(ada, { agent: 'four' })).toBeDefined();
   });
 
-  it('are each owner’s own', async () => {
+  it('count each owner separately', async () => {
     const caps = { ...CAPS, keys: 1 };
     await make(ada, {}, caps);
     expect(await make({ ...ada, id: 'pool:eve' }, {}, caps)).toBeDefined();
   });
 
-  it('end a chain of agents of agents', async () => {
+  it('limit how deep agents may nest', async () => {
     const one = await make(ada, { agent: 'one' });
     const two = await make(holderOf(one), { agent: 'two' });
     await expect(make(holderOf(two), { agent: 'three' })).rejects.toMatchObject({

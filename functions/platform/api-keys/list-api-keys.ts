@@ -1,8 +1,8 @@
 /**
- * API keys as their owners and administrators see them. Access patterns, in the identity table:
- * - list: Query <tenant>#api-keys, consistent, all pages; never on a call's path, and without sight of a hash
- * - one: GetItem of it
- * - ancestors that were written by hand and have no summary: BatchGetItem platform#revoked#client#platform#<id>
+ * Summaries of API keys for owners and administrators. Access patterns, in the identity table:
+ * - list: Query <tenant>#api-keys, consistent, all pages; never on the path of a tool call; holds no hashes
+ * - one: GetItem of the same item
+ * - ancestors without a summary, which an operator wrote by hand: BatchGetItem platform#revoked#client#platform#<id>
  */
 import { BatchGetCommand, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { ApiKeySummary } from '../../../schemas/api-keys.ts';
@@ -12,7 +12,7 @@ import { readableRecord, readableRecords } from '../../core/records/readable-rec
 import { type IdentityTable, revokes } from '../identity/revocations.ts';
 import { inTreeOrder } from './key-tree.ts';
 
-/** What is known of a key of a tenant, ended ones included; undefined when there is none, or it has no summary. */
+/** The summary of a tenant's key, ended ones included; undefined if there is no such key, or it has no summary. */
 export async function findApiKeySummary(
   { client, table }: IdentityTable,
   tenant: string,
@@ -24,8 +24,8 @@ export async function findApiKeySummary(
 }
 
 /**
- * Keys of a tenant that have not expired, as a tree: each is followed by those that were made with it, the oldest first.
- * A key whose ancestor was revoked is shown as revoked, and says which one ended it.
+ * Keys of a tenant that have not expired, in tree order: each is followed by those that were made with it, oldest
+ * first. A key with a revoked ancestor is shown as revoked, with the ancestor in `endedWith`.
  */
 export async function listApiKeys(
   identity: IdentityTable,
@@ -45,7 +45,7 @@ export async function listApiKeys(
   });
 }
 
-/** Every summary of a tenant that is still there, expired ones included. */
+/** All summaries of a tenant that the table still holds, expired ones included. */
 export async function everySummary({ client, table }: IdentityTable, tenant: string): Promise<ApiKeySummary[]> {
   const { pk, sk } = apiKeySummaryKey(tenant, '');
   const query = {
@@ -63,7 +63,7 @@ export async function everySummary({ client, table }: IdentityTable, tenant: str
 
 const MOST_KEYS = 100;
 
-/** A record of the client whose time is limited stops tokens from before a change; one without ends the key. */
+/** A revocation up to a moment only ends tokens that are older than a change; one without a moment ends the key. */
 async function revokedAmong({ client, table }: IdentityTable, ids: readonly string[]): Promise<string[]> {
   const revoked: string[] = [];
   for (let first = 0; first < ids.length; first += MOST_KEYS) {

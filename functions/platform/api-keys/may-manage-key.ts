@@ -12,9 +12,10 @@ type Toucher = Pick<Principal, 'id' | 'credential' | 'roles' | 'scopes' | 'linea
 type Touched = Pick<ApiKeySummary, 'id'> & Partial<Pick<ApiKeySummary, 'principal' | 'roles' | 'scopes'>>;
 
 /**
- * Whether a caller may change or revoke a key, whichever door it comes through: its own credential and what it or its
- * agents have, yes; a key that its credential was made with, or one of its makers, no; a key of somebody else only when
- * that key stands no higher: neither by role, nor by a scope for administration that the caller lacks.
+ * Refuses a caller who may not change or revoke a key. Allowed are the caller's own credential, and keys of the caller
+ * and its agents. Refused are keys with which the caller's credential was made, and keys of the caller's makers.
+ * Another principal's key is refused if it has a higher role than the caller, or a scope for administration that the
+ * caller lacks.
  *
  * @throws {ManifoldError} E1004
  */
@@ -35,8 +36,8 @@ export function refuseKeyAboveCaller(caller: Toucher, key: Touched): void {
 }
 
 /**
- * Whether a credential may give a key more than the key has: only if the key ends no later than the credential, since
- * nothing that a credential gives outlasts it. A key ends with every key that it was made with; a sign-in caps no end.
+ * Refuses to give a key more rights if it ends later than the credential that gives them. A key ends with each of its
+ * ancestors; a sign-in sets no end.
  *
  * @throws {ManifoldError} E1004
  */

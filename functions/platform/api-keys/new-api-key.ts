@@ -8,7 +8,7 @@ import { delegateRights } from '../identity/delegate-rights.ts';
 import { lastingTier } from '../limits/plans.ts';
 import { type KeyMaker, lastingLineage } from './key-maker.ts';
 
-/** A key before it is stored; `key` is shown to its creator and forgotten. */
+/** A key that is not yet stored. `key` is shown to its creator once and is not stored. */
 export interface NewApiKey {
   key: string;
   record: ApiKeyRecord;
@@ -16,9 +16,10 @@ export interface NewApiKey {
 }
 
 /**
- * A key as its creator may make it: for the creator or for an agent of the same tenant, with nothing that the creator
- * has not, its end included. A key for another person cannot be made: it would decide approvals in that person's name.
- * @throws {ManifoldError} what `delegateRights` throws for more than the creator has
+ * Drafts a key for its creator, or for an agent of the same tenant. The key has no right that the creator lacks, and
+ * ends no later than the creator's credential. A key for another person cannot be made, since it could decide approvals
+ * for them.
+ * @throws {ManifoldError} the errors of `delegateRights`, if the creator lacks a right
  */
 export function draftApiKey(request: ApiKeyRequest, creator: KeyMaker, nowSeconds: number): NewApiKey {
   const { label, agent, expiresInDays } = request;

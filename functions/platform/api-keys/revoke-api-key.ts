@@ -1,8 +1,8 @@
 /**
  * The end of an API key, in the identity table: one transaction of UpdateItem platform#api-key#<id> and of
  * <tenant>#api-keys / api-key#<id>, conditional on the tenant, and PutItem platform#revoked#client#platform#<id>, which
- * stops the tokens that were made with the key. Keys that were made with it end by it (current-rights.ts), so that none is
- * missed that is made at the same moment.
+ * stops the tokens that were made with the key. Keys that were made with it end by it (current-rights.ts), so that none
+ * is missed that is made at the same moment.
  */
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { makersOf } from '../../../schemas/agents.ts';
@@ -19,18 +19,19 @@ import { findApiKeySummary } from './list-api-keys.ts';
 import { refuseKeyAboveCaller } from './may-manage-key.ts';
 
 /**
- * Revokes a key of the caller's tenant; doing it twice is no fault. The key, everything that was made with it and all
- * tokens of these stop working when the gateway asks the authorizer again, within 60 s.
+ * Revokes a key of the caller's tenant; revoking it again is not an error. The key, all keys that were made with it and
+ * all their tokens stop working within 60 s, when the gateway asks the authorizer again.
  *
- * @throws {ManifoldError} E4007 when the tenant has no such key; E1004 when the key stands above the caller; E1002 when
- * the caller's own credential has ended
+ * @throws {ManifoldError} E4007 if the tenant has no such key; E1004 if the key is above the caller; E1002 if the
+ *   caller's
+ * own credential has ended
  */
 export async function revokeApiKey(
   identity: IdentityTable,
   { id, by, nowSeconds }: { id: string; by: Principal; nowSeconds: number },
 ): Promise<void> {
   const { client, table } = identity;
-  // A credential that revokes itself may have done so before: a repeat is no fault.
+  // A credential that revokes itself may retry, although it has ended by then.
   const revoker = by.credential === id ? by : await keyMakerOf(identity, by);
   const { tenant, lineage = [] } = revoker;
   const summary = await findApiKeySummary(identity, tenant, id);
@@ -48,8 +49,9 @@ export async function revokeApiKey(
       TableName: table,
       Key: apiKeyKey(id),
       UpdateExpression: 'SET #status = :revoked',
-      // The key itself belongs to the platform's partition; whose it is stands in its principal. One that was written by
-      // hand has no summary, so the condition also keeps an agent from the keys of its makers.
+      // The partition of a key names no tenant, so the condition checks its principal. A key that an operator wrote by
+      // hand
+      // has no summary, so the condition also keeps an agent from revoking the keys of its makers.
       ConditionExpression: [
         'principal.tenant = :tenant',
         ...Object.keys(makers).map((maker) => `principal.id <> ${maker}`),

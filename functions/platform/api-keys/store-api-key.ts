@@ -1,7 +1,8 @@
 /**
- * A new API key, written. Access patterns, in the identity table:
+ * Storing a new API key. Access patterns, in the identity table:
  * - count: GetItem <tenant>#api-keys / count#<owner> and Query <tenant>#api-keys, both consistent
- * - create: one transaction of PutItem platform#api-key#<id> and of <tenant>#api-keys / api-key#<id>, which holds all but
+ * - create: one transaction of PutItem platform#api-key#<id> and of <tenant>#api-keys / api-key#<id>, which holds all
+ *   but
  *   the hash; UpdateItem of the count, conditional on what was read; a condition for everything in the lineage
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
@@ -16,14 +17,15 @@ import { credentialEnded, lineageChecks, refusedItems, type TransactItem } from 
 import { listApiKeys } from './list-api-keys.ts';
 import type { NewApiKey } from './new-api-key.ts';
 
-/** Tries when others of the same owner make keys at the same moment. */
+/** Attempts, if keys of the same owner are made at the same moment. */
 const MOST_TRIES = 8;
 
 /**
- * Writes a key and what its owner sees of it, unless the credential that makes it has ended by now, or the owner has as
- * many keys or agents as its plan allows.
+ * Stores a key and its summary, unless the credential that makes it has ended, or the owner has as many keys or agents
+ * as the plan allows.
  *
- * @throws {ManifoldError} E1002 when the maker's credential has ended; E3009 that names the cap; E5002 when too many are
+ * @throws {ManifoldError} E1002 if the maker's credential has ended; E3009 with the exceeded cap; E5002 if too many
+ *   keys are
  * made at once
  */
 export async function storeApiKey(

@@ -24,13 +24,13 @@ beforeEach(async () => {
 const call = { tenant: 'acme', principal: 'user:1', tool: 'refund', version: '1.0.0', argumentsHash: 'a' };
 const why = { effect: 'Refund 12.50 EUR.', reasons: ['Over 10 EUR.'] };
 const id = approvalId(call);
-/** user:2 made the agent of user:4, and nobody made the others. */
+/** user:2 made the agent of user:4, and the others have no maker. */
 const hands = (who: string) => new Set(who === 'user:4' ? ['user:4', 'user:2'] : [who]);
 const decide = (decider: string, decision: 'approve' | 'deny' = 'approve') =>
   decideApproval(state, { tenant: 'acme', id, decider, hands }, { decision, comment: 'Seen.' });
 
 describe('approvals', () => {
-  it('are asked for once per call, and listed for who decides', async () => {
+  it('are requested once per call, and listed for deciders', async () => {
     await askForApproval(state, call, why);
     await askForApproval(state, call, why);
     await askForApproval(state, { ...call, argumentsHash: 'b' }, why);
@@ -47,14 +47,27 @@ describe('approvals', () => {
     expect(await listApprovals(state, 'acme')).toHaveLength(6);
   });
 
-  it('are decided by somebody else, once', async () => {
+  it('are refused as a list that no answer could hold, and decided by their id all the same', async () => {
+    const effect = 'x'.repeat(350_000);
+    for (let number = 0; number < 15; number += 1) {
+      await askForApproval(state, { ...call, argumentsHash: `many-${number}` }, { effect, reasons: [] });
+    }
+    await expect(listApprovals(state, 'acme')).rejects.toMatchObject({ code: 'E2006' });
+    const asked = { tenant: 'acme', id: approvalId({ ...call, argumentsHash: 'many-3' }), hands };
+    const decision = { decision: 'approve' as const };
+    expect(await decideApproval(state, { ...asked, decider: 'user:2' }, decision)).toMatchObject({
+      status: 'approved',
+    });
+  });
+
+  it('are decided once, by another principal', async () => {
     await askForApproval(state, call, why);
     await expect(decide('user:1')).rejects.toMatchObject({ code: 'E1004' });
     expect(await decide('user:2')).toMatchObject({ status: 'approved', decidedBy: 'user:2', comment: 'Seen.' });
     await expect(decide('user:3', 'deny')).rejects.toMatchObject({ code: 'E2001' });
   });
 
-  it('are not decided by who made the agent that asked, nor by another that the same person made', async () => {
+  it('cannot be decided by the maker of the agent that asked, nor by another agent of that maker', async () => {
     await askForApproval(state, { ...call, principal: 'user:4' }, why);
     const asked = { tenant: 'acme', id: approvalId({ ...call, principal: 'user:4' }), hands };
     const approve = { decision: 'approve' as const };
@@ -73,7 +86,7 @@ describe('approvals', () => {
     ).rejects.toMatchObject({ code: 'E4007' });
   });
 
-  it('serve one call, and can then be asked for anew', async () => {
+  it('are valid for one call, and can then be requested again', async () => {
     await askForApproval(state, call, why);
     const permit = approvalPermit(await decide('user:2'));
     expect(await usePermits(state, 'call-1', [permit])).toBeUndefined();
@@ -82,7 +95,7 @@ describe('approvals', () => {
     expect(await askForApproval(state, call, why)).toMatchObject({ status: 'pending' });
   });
 
-  it('do not serve while they are pending or denied', async () => {
+  it('let no call pass while they are pending or denied', async () => {
     const pending = await askForApproval(state, call, why);
     const early = approvalPermit(pending);
     expect(await usePermits(state, 'call-1', [early])).toBe(early);

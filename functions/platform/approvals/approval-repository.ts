@@ -1,8 +1,8 @@
 /**
  * Approvals, in the state table. Access patterns:
  * - one: GetItem <tenant>#approvals / approval#<id>, consistent
- * - all of a tenant: Query <tenant>#approvals, all pages; an operator's command, never on a call's path
- * - ask: PutItem, conditional on there being none that counts
+ * - all of a tenant: Query <tenant>#approvals, all pages; for commands of operators, never on the path of a call
+ * - ask: PutItem, conditional on there being no approval that is still valid
  * - decide: UpdateItem pending to approved or denied, conditional on four eyes
  * - use: Update approved to used, in the transaction of the call (a permit)
  */
@@ -17,17 +17,17 @@ import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { Confirmable } from '../confirmation/sealed-proof.ts';
 import type { Permit } from '../idempotency/permit.ts';
 
-/** How long an approval may be decided and, once given, used. */
+/** How long an approval can be decided and used. */
 const APPROVAL_SECONDS = 24 * 3600;
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
-/** The id under which a call's approval is kept. */
+/** The id of the approval of a call. */
 export function approvalId(call: Confirmable): string {
   return hashOf(call).slice(0, 32);
 }
 
-/** The approval of a call where there is one that still counts. */
+/** The approval with this id, if it has not expired. */
 export async function findApproval(
   { client, table }: StateTable,
   tenant: string,
@@ -40,23 +40,37 @@ export async function findApproval(
   return approval && approval.expiresAt > nowSeconds() ? approval : undefined;
 }
 
-/** Approvals of a tenant that still count: all of them, so that nobody hides one behind many. */
+/** All approvals of a tenant that have not expired; no page limit, so that many requests cannot hide one. */
 export async function listApprovals({ client, table }: StateTable, tenant: string): Promise<Approval[]> {
   const query = {
     TableName: table,
     KeyConditionExpression: 'pk = :pk',
-    // TTL deletes late, so what is over is still there.
+    // TTL deletes late, so expired items may still be there.
     FilterExpression: 'expiresAt > :now',
     ExpressionAttributeValues: { ':pk': approvalKey(tenant, '').pk, ':now': nowSeconds() },
   };
   const approvals: Approval[] = [];
+  let bytes = 0;
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    for (const approval of readableRecords(Approval, Items, { kind: 'approval' })) approvals.push(approval);
+    for (const approval of readableRecords(Approval, Items, { kind: 'approval' })) {
+      bytes += Buffer.byteLength(JSON.stringify(approval));
+      if (bytes > MOST_LISTED_BYTES) throw tooMany();
+      approvals.push(approval);
+    }
   }
   return approvals;
 }
 
-/** Asks for an approval, or gives the one that was asked for at the same time. */
+/** A function answers with 6 MB at most. */
+const MOST_LISTED_BYTES = 5_000_000;
+
+const tooMany = () =>
+  new ManifoldError(
+    'E2006',
+    'There are too many open approvals for one list. Decide some by their id, which the answer of each call names, or wait until some expire.',
+  );
+
+/** Asks for an approval; returns the existing one if the same call asked at the same time. */
 export async function askForApproval(
   state: StateTable,
   call: Confirmable,
@@ -89,9 +103,10 @@ export async function askForApproval(
 
 /**
  * Decides a pending approval.
- * @param hands everybody in the chain of who made whom above a principal, itself included
- * @throws {ManifoldError} E4007 where there is none, E1004 where the decider asked for it or has a hand in who did, E2001
- * where it is decided
+ * @param hands a principal with all its makers, up to the owner
+ * @throws {ManifoldError} E4007 if there is no such approval, E1004 if the decider asked for it or shares a maker with
+ *   the
+ * principal that did, E2001 if it is decided already
  */
 export async function decideApproval(
   state: StateTable,
@@ -99,9 +114,9 @@ export async function decideApproval(
   { decision, comment }: ApprovalDecision,
 ): Promise<Approval> {
   const approval = await findApproval(state, tenant, id);
-  if (!approval) throw new ManifoldError('E4007', `There is no approval "${id}", or its time is over.`);
+  if (!approval) throw new ManifoldError('E4007', `There is no approval "${id}", or it has expired.`);
   if (approval.principal === decider)
-    throw new ManifoldError('E1004', 'An approval is decided by somebody else than who asked for it.');
+    throw new ManifoldError('E1004', 'The principal that asked for an approval cannot decide it.');
   const theirs = hands(decider);
   if ([...hands(approval.principal)].some((hand) => theirs.has(hand)))
     throw new ManifoldError(
@@ -129,11 +144,11 @@ export async function decideApproval(
     return Approval.parse(Attributes);
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    throw new ManifoldError('E2001', `The approval is ${approval.status} already.`, { cause: error });
+    throw new ManifoldError('E2001', `The approval is already ${approval.status}.`, { cause: error });
   }
 }
 
-/** A given approval as a permit: it serves one call. */
+/** The permit of a granted approval, which is valid for one call. */
 export function approvalPermit({ tenant, id }: Approval): Permit {
   return {
     use: (table, owner) => ({
@@ -146,6 +161,8 @@ export function approvalPermit({ tenant, id }: Approval): Permit {
         ExpressionAttributeValues: { ':approved': 'approved', ':used': 'used', ':owner': owner },
       },
     }),
-    used: new ManifoldError('E3010', 'This approval was used before; it is good for one call.', { retryable: false }),
+    used: new ManifoldError('E3010', 'This approval was used before. An approval is valid for one call.', {
+      retryable: false,
+    }),
   };
 }

@@ -5,7 +5,7 @@
  *   merged page by page, so a stream holds one page of each and stops reading when its consumer stops
  */
 import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
-import { AUDIT_SHARDS, auditActiveKey, auditPartition } from '../../../schemas/keys.ts';
+import { AUDIT_INDEXES, AUDIT_SHARDS, auditActiveKey, auditPartition } from '../../../schemas/keys.ts';
 import { SealedEvent } from '../../../schemas/sealed-audit.ts';
 import { readableRecord } from '../../core/records/readable-records.ts';
 import { type AuditTable, hourOf } from './audit-trail.ts';
@@ -142,21 +142,24 @@ async function* eventsOfPartition(
   }
 }
 
-/** The event of an item of the table; undefined, with a line in the log, if the item is none. */
-function readableEvent(item: Record<string, unknown>): SealedEvent | undefined {
-  const { expiresAt: _expiresAt, ...event } = item;
-  return readableRecord(SealedEvent, event, { kind: 'audit-event' });
+const INDEX_ATTRIBUTES = new Set<string>(Object.values(AUDIT_INDEXES).map(({ attribute }) => attribute));
+
+/** The event of an item of the table; undefined, with a line in the log, if the item is not an event. */
+export function readableEvent(item: Record<string, unknown>): SealedEvent | undefined {
+  const fields = Object.entries(item).filter(([name]) => name !== 'expiresAt' && !INDEX_ATTRIBUTES.has(name));
+  return readableRecord(SealedEvent, Object.fromEntries(fields), { kind: 'audit-event' });
 }
 
 type QueryInput = ConstructorParameters<typeof QueryCommand>[0];
 
 /** Items of a Query; the next page is on its way while one is handed out, unless few items are likely to be taken. */
-async function* itemsOf(
+export async function* itemsOf(
   { client, table }: AuditTable,
   query: Omit<QueryInput, 'TableName'>,
 ): AsyncGenerator<Record<string, unknown>> {
   const ask = (ExclusiveStartKey?: QueryInput['ExclusiveStartKey']): Promise<QueryCommandOutput> => {
-    const page = client.send(new QueryCommand({ ...query, TableName: table, ConsistentRead: true, ExclusiveStartKey }));
+    const ConsistentRead = query.IndexName === undefined;
+    const page = client.send(new QueryCommand({ ...query, TableName: table, ConsistentRead, ExclusiveStartKey }));
     // A failure shows when the page is waited for.
     page.catch(() => undefined);
     return page;

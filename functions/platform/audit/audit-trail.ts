@@ -1,13 +1,20 @@
 /**
  * The audit table, written. Access patterns:
  * - event: PutItem <tenant>#<hour>#<shard> / <time>#<call>#<phase>, two per call. The shard (16 of them) spreads a busy
- *   hour over partitions. Events are never changed or deleted here.
- * - which tenants an hour has: PutItem platform#audit-active#<hour> / <tenant>, before a tenant's first event of the
- *   hour, once per hour and instance. Readers (audit-reader.ts) find all events by it without a Scan (ADR 0011).
+ *   hour over partitions. Outcomes have the keys of the indexes as well (audit-index.ts).
+ * - tenants of an hour: PutItem platform#audit-active#<hour> / <tenant>, before a tenant's first event of the hour, once
+ *   per hour and instance. Readers (audit-reader.ts) find all events by it without a Scan (ADR 0011).
  */
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
-import { AUDIT_SHARDS, auditActiveKey, auditPartition } from '../../../schemas/keys.ts';
+import {
+  type AUDIT_INDEXES,
+  AUDIT_SHARDS,
+  type AuditIndex,
+  auditActiveKey,
+  auditIndexPartition,
+  auditPartition,
+} from '../../../schemas/keys.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { count } from '../../core/logging/metrics.ts';
 
@@ -17,7 +24,7 @@ export interface AuditTable {
 }
 
 export interface AuditTrail {
-  /** @throws {ManifoldError} E5002: what cannot be audited must not happen, nor be answered as if it were */
+  /** @throws {ManifoldError} E5002: a call that cannot be audited must not happen, nor be answered */
   record(event: AuditEvent): Promise<void>;
 }
 
@@ -28,16 +35,11 @@ export function auditTrail({ client, table }: AuditTable): AuditTrail {
     async record(event) {
       try {
         await announced(hourOf(event.at), event.tenant);
-        await put({ ...auditKey(event), ...event });
+        await put({ ...auditKey(event), ...indexKeys(event), ...event });
       } catch (cause) {
         count('AuditFault');
-        throw new ManifoldError(
-          'E5002',
-          'The audit trail does not answer, so the call was refused. Try again in a moment.',
-          {
-            cause,
-          },
-        );
+        const message = 'The audit trail does not answer, so the call was refused. Try again in a moment.';
+        throw new ManifoldError('E5002', message, { cause });
       }
     },
   };
@@ -51,18 +53,35 @@ export function auditKey({ tenant, at, callId, phase }: Pick<AuditEvent, 'tenant
   return { pk: auditPartition(tenant, hourOf(at), shardOf(callId)), sk: `${at}#${callId}#${phase}` };
 }
 
+/** Attributes that put an outcome into the indexes; an intent is in no index. */
+export function indexKeys(
+  event: IndexedFields,
+): Partial<Record<(typeof AUDIT_INDEXES)[AuditIndex]['attribute'], string>> {
+  const { phase, at, callId, correlationId, principal, subject, target } = event;
+  if (phase !== 'outcome') return {};
+  const partition = (value: string) => auditIndexPartition(value, at.slice(0, 10), shardOf(callId));
+  return {
+    ...(correlationId ? { correlationKey: correlationId } : {}),
+    principalKey: partition(principal),
+    ...(subject === undefined ? {} : { subjectKey: partition(subject) }),
+    targetKey: partition(target),
+  };
+}
+
+type IndexedFields = Pick<AuditEvent, 'phase' | 'at' | 'callId' | 'correlationId' | 'principal' | 'subject' | 'target'>;
+
 /** The hour of a moment as keys have it: `2026-11-21T10`. */
 export const hourOf = (at: string): string => at.slice(0, 13);
 
-/** UUIDs end in random digits; any other id is spread less well, and found all the same. */
+/** UUIDs end in random digits; any other id is spread less well, and is found all the same. */
 function shardOf(callId: string): number {
   const end = callId.slice(-2);
   return /^[0-9a-f]{2}$/.test(end) ? Number.parseInt(end, 16) % AUDIT_SHARDS : callId.length % AUDIT_SHARDS;
 }
 
 /**
- * Announces a tenant once per hour. An event is written after that is durable, so none is ever out of reach; what two
- * hours hold is remembered, since clocks and long calls reach over the full hour.
+ * Announces a tenant once per hour. An event is written after its announcement is durable, so every event can be found.
+ * The announcements of two hours are remembered, since clocks and long calls reach over the full hour.
  */
 function announcements(announce: (hour: string, tenant: string) => Promise<unknown>) {
   const hours = new Map<string, Map<string, Promise<unknown>>>();

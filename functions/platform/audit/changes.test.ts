@@ -31,7 +31,7 @@ const change = async () => {
 };
 
 describe('a change by an administrator', () => {
-  it('leaves intent and outcome, with what was before and after', async () => {
+  it('leaves an intent and an outcome, with the state before and after', async () => {
     expect(await auditedChange(trail, WHO, CHANGE, change)).toBe('done');
     const both = {
       ...WHO,
@@ -48,7 +48,7 @@ describe('a change by an administrator', () => {
     expect(done).toEqual(['after 1 events']);
   });
 
-  it('says what was left where that is known only then', async () => {
+  it('has in its outcome a state that is known only after the change', async () => {
     await auditedChange(trail, WHO, CHANGE, async () => ({ result: 1, after: { version: 7 } }));
     expect(events[1]).toMatchObject({ outcome: 'ok', after: { version: 7 } });
   });
@@ -62,14 +62,14 @@ describe('a change by an administrator', () => {
     expect(events[1]).not.toHaveProperty('after');
   });
 
-  it('is not made where the trail is away', async () => {
+  it('is not made if the trail does not answer', async () => {
     const away = { record: () => Promise.reject(new ManifoldError('E5002', 'away')) };
     await expect(auditedChange(away, WHO, CHANGE, change)).rejects.toMatchObject({ code: 'E5002' });
     expect(done).toEqual([]);
   });
 });
 
-it('words of people and what opens something are masked at any depth; absent fields are left out', () => {
+it('masks free text and secrets at any depth, and leaves absent fields out', () => {
   expect(
     masked({ plan: { title: 'For Ada', callsPerMinute: 5 }, keys: [{ secret: 's', id: 'k' }], tier: undefined }),
   ).toEqual({

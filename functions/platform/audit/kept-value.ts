@@ -2,7 +2,7 @@ import type { AuditField } from '../../../schemas/audit-field.ts';
 import { PERSON_ID } from '../../../schemas/audit-values.ts';
 import { keyedHashOf } from '../../core/json/canonical.ts';
 
-/** What the check of a value goes by. */
+/** Key and scopes for the check of a value. */
 export interface Keeping {
   /** Key of the hashes. */
   readonly key: string;
@@ -10,11 +10,11 @@ export interface Keeping {
   readonly scopes: ReadonlySet<string>;
 }
 
-/** Longer texts and lists are kept as hashes, whatever their form: an event has to fit into an item. */
+/** Longer texts and lists are kept as hashes: an event has to fit into an item. */
 const MOST_CHARACTERS = 256;
 const MOST_ITEMS = 100;
 
-/** A value as audit keeps it: in clear where it has the form that its field declares, else `{ hash }`. */
+/** A value as audit keeps it: in clear if it has the form that its field declares, else `{ hash }`. */
 export function keptValue(value: unknown, field: AuditField, keeping: Keeping): unknown {
   if (value === null) return null;
   if (Array.isArray(value) && value.length <= MOST_ITEMS) {

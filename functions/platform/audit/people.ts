@@ -1,10 +1,10 @@
 import { isPersonValue } from '../../../schemas/audit-values.ts';
 import type { SealedEvent } from '../../../schemas/sealed-audit.ts';
 
-/** Fields of an event that are the id of a person by themselves: who did it, and to whom. Elsewhere ids stand as `{ person }`. */
+/** Fields of an event that are the id of a person by themselves. In other fields ids stand as `{ person }`. */
 const PERSON_FIELDS: readonly string[] = ['principal', 'subject'];
 
-/** The ids of people that an event declares, wherever they stand. */
+/** The ids of people that an event declares, in any field. */
 export function peopleIn(event: Readonly<Record<string, unknown>>): Set<string> {
   const found = new Set<string>();
   withPeople(event, (id) => {
@@ -14,7 +14,7 @@ export function peopleIn(event: Readonly<Record<string, unknown>>): Set<string> 
   return found;
 }
 
-/** The event with each id of a person replaced by what `change` makes of it. */
+/** The event with each id of a person replaced by the result of `change`. */
 export function withPeople<Event extends Readonly<Record<string, unknown>>>(
   event: Event,
   change: (id: string) => string,
@@ -27,7 +27,7 @@ export function withPeople<Event extends Readonly<Record<string, unknown>>>(
   return Object.fromEntries(entries) as Event;
 }
 
-/** An event without any id of a person: what is left is the same in table and seal. */
+/** An event without any id of a person: the rest is the same in table and seal. */
 export const withoutPeople = (event: SealedEvent): SealedEvent => withPeople(event, () => '');
 
 function changed(value: unknown, change: (id: string) => string): unknown {

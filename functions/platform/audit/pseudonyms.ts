@@ -1,6 +1,6 @@
 /**
  * Pseudonyms of principals in the sealed audit (ADR 0012). Access patterns, in the identity table:
- * - salt of a principal: GetItem <tenant>#audit-pseudonyms / <principal>; if there is none, PutItem on condition
+ * - salt of a principal: GetItem <tenant>#audit-pseudonyms / <principal>; for a new principal, PutItem on condition
  * - erasure: Query <tenant>#audit-pseudonyms for the person's ids, DeleteItem of each
  */
 import { createHmac, randomBytes } from 'node:crypto';
@@ -20,13 +20,13 @@ const NOBODY = new Set(['anonymous']);
 export interface Pseudonyms {
   /** The event with each person that it declares under a pseudonym (people.ts). */
   of(event: SealedEvent): Promise<SealedEvent>;
-  /** The pseudonym of one person of a tenant; it is made if there is none. */
+  /** The pseudonym of one person of a tenant; a new person gets one. */
   person(tenant: string, id: string): Promise<string>;
 }
 
 /**
  * Gives principals their pseudonyms: a hash that is keyed by a random salt of each. As long as the salt is there,
- * operators can tell whose events they are; once it is deleted nobody can, and the sealed copy stays as it was signed.
+ * operators can recognise the person's events; once it is deleted no one can, and the sealed copy stays as it was signed.
  */
 export function pseudonyms(identity: IdentityTable): Pseudonyms {
   const known = new Map<string, Promise<string>>();
@@ -52,6 +52,16 @@ export function pseudonyms(identity: IdentityTable): Pseudonyms {
       return withPeople(event, (id) => named.get(id) ?? id);
     },
   };
+}
+
+/** The pseudonym that a person has; undefined for a person without one, or one that was forgotten. */
+export async function knownPseudonym(
+  identity: IdentityTable,
+  tenant: string,
+  principal: string,
+): Promise<string | undefined> {
+  const salt = await readSalt(identity, tenant, principal);
+  return salt === undefined ? undefined : hash(salt, JSON.stringify([tenant, principal]));
 }
 
 export const isPseudonym = (principal: string): boolean => PSEUDONYM.test(principal);

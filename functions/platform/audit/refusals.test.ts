@@ -19,7 +19,7 @@ beforeEach(() => {
   refused = refusalRecorder({ record: async (event) => void events.push(event) }, () => now);
 });
 
-it('the first refusal of a kind is written at once, with the address masked', async () => {
+it('writes the first refusal of a kind at once, with the address masked', async () => {
   await refused(REFUSAL);
   expect(events).toMatchObject([
     { operation: 'auth/refused', target: 'unknown API key', outcome: 'refused', errorCode: 'E1002', count: 1 },
@@ -27,14 +27,14 @@ it('the first refusal of a kind is written at once, with the address masked', as
   expect(events[0]).toMatchObject({ tenant: 'platform', principal: 'anonymous', address: '203.0.113.0/24' });
 });
 
-it('a flood is one event a minute, which says how many there were', async () => {
+it('writes one event a minute for a flood of refusals, with their number', async () => {
   for (let count = 0; count < 500; count += 1) await refused(REFUSAL);
   now += 60_000;
   await refused(REFUSAL);
   expect(events.map(({ count }) => count)).toEqual([1, 500]);
 });
 
-it('kinds and principals are kept apart', async () => {
+it('writes refusals of other kinds and principals as events of their own', async () => {
   const principal = { id: 'issuer:ada', tenant: 'acme', credential: 'key' };
   await refused(REFUSAL);
   await refused({ ...REFUSAL, target: 'token revoked' });
@@ -48,14 +48,14 @@ it('kinds and principals are kept apart', async () => {
   ]);
 });
 
-it('addresses are kept apart, so that a flood from one hides no other', async () => {
+it('writes refusals of another address as events of their own, so that a flood hides no other', async () => {
   for (let count = 0; count < 100; count += 1) await refused(REFUSAL);
   await refused({ ...REFUSAL, sourceIp: '198.51.100.1' });
   await refused({ ...REFUSAL, sourceIp: '203.0.113.200' });
   expect(events.map(({ address }) => address)).toEqual(['203.0.113.0/24', '198.51.100.0/24']);
 });
 
-it('a flood from many addresses is bounded too: those beyond the twentieth share one event', async () => {
+it('writes one event for all addresses beyond the twentieth', async () => {
   for (let net = 0; net < 250; net += 1) await refused({ ...REFUSAL, sourceIp: `10.0.${net}.1` });
   expect(events).toHaveLength(21);
   now += 60_000;
@@ -63,7 +63,7 @@ it('a flood from many addresses is bounded too: those beyond the twentieth share
   expect(events.slice(21).map(({ count }) => count)).toContain(230);
 });
 
-it('a flood of many kinds is bounded, and forgets no kind that is under way', async () => {
+it('writes one event for all kinds beyond a thousand, and forgets no kind of the last minute', async () => {
   for (let kind = 0; kind < 3_000; kind += 1) await refused({ ...REFUSAL, target: `kind ${kind}` });
   expect(events.length).toBeLessThanOrEqual(1_001);
   const before = events.length;
@@ -74,14 +74,14 @@ it('a flood of many kinds is bounded, and forgets no kind that is under way', as
   expect(events.at(-1)).toMatchObject({ target: 'another kind', count: 1 });
 });
 
-it('reasons are kept apart, and details are those of the first', async () => {
+it('writes refusals for other reasons as events of their own, with the details of the first', async () => {
   await refused({ ...REFUSAL, reason: 'one', details: { argumentsProjection: { error: 'one' } } });
   await refused({ ...REFUSAL, reason: 'two', details: { argumentsProjection: { error: 'two' } } });
   await refused({ ...REFUSAL, reason: 'two', details: { argumentsProjection: { error: 'three' } } });
   expect(events.map(({ argumentsProjection }) => argumentsProjection)).toEqual([{ error: 'one' }, { error: 'two' }]);
 });
 
-it('a trail that is away changes no refusal', async () => {
+it('refuses all the same if the trail does not answer', async () => {
   const away = refusalRecorder({ record: () => Promise.reject(new Error('away')) });
   await expect(away(REFUSAL)).resolves.toBeUndefined();
 });

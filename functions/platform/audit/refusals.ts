@@ -8,25 +8,25 @@ import { hashOf } from '../../core/json/canonical.ts';
 import { logger } from '../../core/logging/logger.ts';
 import type { AuditTrail } from './audit-trail.ts';
 
-/** A request that was refused before anything was done, of a kind that anybody can send in any number. */
+/** A request that was refused before anything was done, of a kind that can be sent without a credential, in any number. */
 export interface Refusal {
   readonly operation: AuditEvent['operation'];
-  /** What was asked for or what was wrong, in words of ours: nothing that the caller wrote. */
+  /** The subject of the request or its fault, in fixed words: no text of the caller. */
   readonly target: string;
   readonly errorCode: ErrorCode;
   readonly correlationId: string;
   readonly sourceIp: string;
-  /** Absent where nobody is known. */
+  /** Absent if the caller is not known. */
   readonly principal?: Pick<Principal, 'id' | 'tenant' | 'credential'>;
-  /** What else tells kinds apart, in words of ours. */
+  /** A further distinction between kinds, in fixed words. */
   readonly reason?: string;
-  /** What else is kept of the first of a kind. */
+  /** Further fields of the event of the first of a kind. */
   readonly details?: Partial<AuditEvent>;
 }
 
-/** For that long one event stands for all refusals of the same kind, principal and address. */
+/** One event stands for all refusals of the same kind, principal and address within this time. */
 const WINDOW_MS = 60_000;
-/** Kinds, principals and addresses at once; beyond them a flood is one more kind, whatever it is made of. */
+/** Kinds, principals and addresses that are kept at once; all further refusals count as one more kind. */
 const MOST_KEPT = 1_000;
 /** Addresses of one kind and principal that have an event of their own; those beyond share one. */
 const MOST_ADDRESSES = 20;
@@ -41,9 +41,9 @@ interface Kept {
 
 /**
  * Records refusals without letting a flood cost a write each: the first of a kind is written before its answer leaves,
- * those of the next minute are counted, and the next event says how many they were (`count`). Kinds are kept apart by
- * masked address, up to a bound, so that a flood from one place hides no other. A refusal stays one where the trail is
- * away: nothing happens either way, so it is only logged.
+ * those of the next minute are counted, and the next event has their number (`count`). Kinds are kept apart by masked
+ * address, up to a bound, so that a flood from one address hides no other. If the trail does not answer, the request is
+ * refused all the same, and the failure is logged.
  */
 export function refusalRecorder(audit: AuditTrail, now: () => number = Date.now): (refusal: Refusal) => Promise<void> {
   const kept = new Map<string, Kept>();
@@ -79,7 +79,7 @@ export function refusalRecorder(audit: AuditTrail, now: () => number = Date.now)
   };
 }
 
-/** Whether one more fits, once what is over has gone: entries are in the order of their end. */
+/** Whether one more fits once ended entries have gone; entries are in the order of their end. */
 function hasRoom(entries: Map<string, { until: number }>, now: number): boolean {
   for (const [key, { until }] of entries) {
     if (entries.size < MOST_KEPT || until > now) break;

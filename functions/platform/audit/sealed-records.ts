@@ -7,7 +7,7 @@ import { headKey, nameOfWindow, oldRecordsKey, passedKey, type SealWindow, segme
 
 /** Reads sealed objects: from a bucket, or from a folder into which one was downloaded. */
 export interface SealReader {
-  /** The object under a key; undefined if there is none. */
+  /** The object under a key; undefined for a key without an object. */
   object(key: string): Promise<Uint8Array | undefined>;
 }
 

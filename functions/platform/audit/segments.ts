@@ -10,7 +10,7 @@ export interface SealedSoFar {
   /** Hash of the first and the last record; absent if there are no records. */
   readonly firstHash?: string;
   readonly lastHash?: string;
-  /** Hash of all objects (`hashOfObjects`); absent if there are none. */
+  /** Hash of all objects (`hashOfObjects`); absent if the window has no records. */
   readonly objectHash?: string;
 }
 

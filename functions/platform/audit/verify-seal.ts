@@ -24,7 +24,7 @@ export interface CheckedWindow {
   readonly fault?: SealFault;
 }
 
-/** The head before: it itself, that there is none at all, or that it is missing and was reported. */
+/** The head before; `none` before the first head of all, `reported` if it is missing and the fault is reported. */
 type Before = SignedHead | 'none' | 'reported';
 
 /**

@@ -12,7 +12,7 @@ const hash = (changes: Partial<SlotOf> = {}) => slotOf({ ...call, ...changes }).
 const shared = { ...call.rule, shared: true };
 
 describe('the key of an answer', () => {
-  it('is the same for the same question, whatever is no key field', () => {
+  it('is the same for calls that differ only in other fields than the key fields', () => {
     const args = { reason: 'Another reason', consent: 'Y', person: 'Invented Person', verbose: true };
     expect(hash({ arguments: args })).toBe(hash());
   });
@@ -30,7 +30,7 @@ describe('the key of an answer', () => {
     expect(hash(changes)).not.toBe(hash());
   });
 
-  it('is one for all principals of a tenant where the rule shares answers, and still not for two tenants', () => {
+  it('is the same for all principals of a tenant if the rule shares answers, but not for two tenants', () => {
     const other = { tenant: 'acme', id: 'user:2' };
     expect(hash({ rule: shared, principal: other })).toBe(hash({ rule: shared }));
     expect(hash({ rule: shared, principal: { tenant: 'globex', id: 'user:1' } })).not.toBe(hash({ rule: shared }));
@@ -42,7 +42,7 @@ describe('the key of an answer', () => {
   });
 });
 
-it('answers are void by tool, event and, unless they are shared, principal', () => {
+it('answers are invalidated by tool, event and, unless they are shared, principal', () => {
   const kinds = (rule: SlotOf['rule']) => slotOf({ ...call, rule }).scopes.map(({ kind }) => kind);
   expect(kinds(call.rule)).toEqual(['tool', 'principal', 'event']);
   expect(kinds(shared)).toEqual(['tool', 'event']);

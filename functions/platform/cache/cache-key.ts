@@ -7,15 +7,18 @@ export interface SlotOf {
   readonly definition: Pick<ToolDefinition, 'name' | 'version'>;
   readonly rule: NonNullable<ToolDefinition['cache']>;
   readonly principal: Pick<CallContext['principal'], 'tenant' | 'id'>;
-  /** As the caller gave them: what a family would read as the same may be two answers here, never the reverse. */
+  /**
+   * The arguments as the caller gave them. Arguments that a family would read as equal may give two slots, never the
+   * reverse.
+   */
   readonly arguments: Record<string, unknown>;
   /** The platform's derived key for this purpose, hexadecimal. */
   readonly key: string;
 }
 
 /**
- * The slot of a call: tenant, principal (unless the rule shares answers), tool version and the tool's key fields under
- * HMAC-SHA-256, so that no key tells or lets anyone guess an argument.
+ * The slot of a call: HMAC-SHA-256 over tenant, principal (unless the rule shares answers), tool version and the tool's
+ * key fields, so that no argument can be read or guessed from it.
  */
 export function slotOf({ definition, rule, principal, arguments: args, key }: SlotOf): CacheSlot {
   const { tenant, id } = principal;
@@ -39,8 +42,8 @@ export function slotOf({ definition, rule, principal, arguments: args, key }: Sl
 }
 
 /**
- * Families refuse a question without consent or reason, whatever the tool's key fields are: an answer that was got with
- * them is not given to those who lack them.
+ * Families refuse calls without consent or reason, whatever the tool's key fields are, so an answer to a call with them
+ * must not be given to a call without them.
  */
 function permissionIn({ consent, reason }: Record<string, unknown>) {
   return { consent, reasoned: typeof reason === 'string' && reason.trim() !== '' };

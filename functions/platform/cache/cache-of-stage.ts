@@ -10,8 +10,8 @@ import { valkeyCache } from './valkey-cache.ts';
 import { valkeyConnection } from './valkey-connection.ts';
 
 /**
- * The store that the stage's setting asks for (lib/constructs/response-cache.ts). A connection to Valkey is begun while
- * the instance starts: begun by its first call, it would come too late for it.
+ * The response cache that the stage's setting chooses (lib/constructs/response-cache.ts). The connection to Valkey is
+ * opened while the instance starts, so that it is ready for the first call.
  */
 export function cacheOfStage(state: StateTable, key: (purpose: KeyPurpose) => Promise<string>): ResponseCache {
   const vault = responseVault(key);
@@ -24,7 +24,7 @@ export function cacheOfStage(state: StateTable, key: (purpose: KeyPurpose) => Pr
   return valkeyCache(connection, { state, vault });
 }
 
-/** A token of the function's own role, whose credentials Lambda hands over in the environment. */
+/** A token of the function's role, whose credentials Lambda puts into the environment. */
 function tokenFor(wanted: { cache: string; user: string }): string {
   const { AWS_SESSION_TOKEN: sessionToken } = process.env;
   return iamToken({

@@ -3,8 +3,9 @@ import type { CacheRule } from '../../../schemas/tool-definition.ts';
 import type { NewCachedResponse } from './response-cache.ts';
 
 /**
- * What of an outcome is kept, and for how long: an answer by the rule's times, a failure that the rule names by its own,
- * never stale. Undefined for anything else, such as a failure that a repeat may mend or a question to the caller.
+ * The part of an outcome that is cached, and for how long: an answer for the rule's times; a failure that the rule
+ * names for the time of failures, and never as stale. Undefined for any other outcome, such as a failure that a retry
+ * may change, or a question to the caller.
  */
 export function whatToKeep(outcome: Outcome, rule: CacheRule): Omit<NewCachedResponse, 'generations'> | undefined {
   const { ttlSeconds, staleSeconds, negative } = rule;
@@ -14,7 +15,7 @@ export function whatToKeep(outcome: Outcome, rule: CacheRule): Omit<NewCachedRes
     case 'error': {
       const { error, meta } = outcome;
       if (!negative?.codes.includes(error.code) || error.retryable) return undefined;
-      // Where the first caller's failure came from is no business of those after it.
+      // The stack trace of one caller's failure must not reach other callers.
       const { trace: _trace, ...kept } = error;
       return { outcome: { status: 'error', error: kept, meta }, ttlSeconds: negative.ttlSeconds };
     }

@@ -22,7 +22,7 @@ describeCache(() => cache);
 const slot: CacheSlot = { tenant: 'acme', hash: '0a1b', scopes: [] };
 const outcome: CacheableOutcome = { status: 'ok', structuredContent: { found: true }, meta: {} };
 
-it('lets DynamoDB delete answers once they are of no more use', async () => {
+it('lets DynamoDB delete expired responses', async () => {
   const own = { ...state, table: await database.table() };
   const before = Math.floor(Date.now() / 1000);
   await dynamoDbCache(own, TEST_VAULT).put(slot, { outcome, generations: '', ttlSeconds: 60, staleSeconds: 30 });
@@ -31,7 +31,7 @@ it('lets DynamoDB delete answers once they are of no more use', async () => {
   expect(Items[0]?.expiresAt).toBeGreaterThanOrEqual(before + 90);
 });
 
-it('throws where the table is not there', async () => {
+it('throws if the table does not exist', async () => {
   const broken = dynamoDbCache({ ...state, table: 'missing' }, TEST_VAULT);
   await expect(broken.get({ ...slot, scopes: [{ kind: 'tool', tool: 'look_up' }] })).rejects.toThrow();
   await expect(broken.isLeased(slot)).rejects.toThrow();

@@ -1,9 +1,10 @@
 /**
  * The response cache in the state table. Access patterns:
  * - get: BatchGetItem of <tenant>#cache#<hash> and of one generation per scope (generations.ts); one per cached call
- * - isLeased: GetItem of the same item, its lease alone; by those who wait for an answer
- * - lease: UpdateItem of the same item, conditional; one per miss. Answer and lease share the item: the answer that ends
- *   a lease is seen by whoever sees that it has ended
+ * - isLeased: GetItem of the same item, its lease only; by calls that wait for an answer
+ * - lease: UpdateItem of the same item, conditional; one per miss. Answer and lease share the item, so a call that sees
+ *   that
+ *   the lease has ended also sees the answer
  * - put: PutItem of the same item; one per miss. release: UpdateItem, conditional on the owner
  * - invalidate: UpdateItem of a generation; by operators
  */
@@ -15,7 +16,7 @@ import { bumpGeneration, readWithGenerations, soon } from './generations.ts';
 import { type CacheSlot, lookupOf, type ResponseCache, type StoredSlot, storedResponse } from './response-cache.ts';
 import type { ResponseVault } from './response-vault.ts';
 
-/** The store that costs nothing while nobody calls; the default. */
+/** The default store, which costs nothing without calls. */
 export function dynamoDbCache(state: StateTable, vault: ResponseVault): ResponseCache {
   const { client, table } = state;
   const keyOf = ({ tenant, hash }: CacheSlot) => cachedResponseKey(tenant, hash);
@@ -80,10 +81,10 @@ export function dynamoDbCache(state: StateTable, vault: ResponseVault): Response
   };
 }
 
-/** Unix seconds, by which DynamoDB deletes: late, so that ends are looked at besides. */
+/** Unix seconds, for DynamoDB's TTL. It deletes late, so reads check the times too. */
 const secondsOf = (milliseconds: number) => Math.ceil(milliseconds / 1000);
 
-/** False for a condition that does not hold; anything else is a fault of the store. */
+/** False if a condition failed; any other error is thrown. */
 function isConditionFailed(error: unknown): false {
   if (error instanceof ConditionalCheckFailedException) return false;
   throw error;

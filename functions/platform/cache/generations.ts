@@ -1,7 +1,7 @@
 /**
- * How often the answers of a tool, of a principal, or those that an event concerns were made void. The counters are in
- * the state table, whichever store holds the answers (docs/cache.md): what made an answer void outlives the answer,
- * and operators, administrators and families reach the table without being in the cache's network.
+ * Counters of the invalidations of a tool, a principal or an event. They are in the state table for both stores
+ * (docs/cache.md): an invalidation outlives the responses that it invalidates, and operators, administrators and
+ * families reach the table without being in the network of the cache.
  *
  * Access patterns: read, with the answer or alone, BatchGetItem of one counter per scope, consistent, so that an
  * invalidation holds for the next call; bump, UpdateItem. A counter never expires: counted from zero again, it would
@@ -12,7 +12,7 @@ import { cacheGenerationKey, PLATFORM } from '../../../schemas/keys.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { CacheScope } from './response-cache.ts';
 
-/** A cache that takes longer than this has failed; the call goes on without it. */
+/** If the cache takes longer than this, the call continues without it. */
 const GIVE_UP_MS = 2_000;
 export const soon = () => ({ abortSignal: AbortSignal.timeout(GIVE_UP_MS) });
 
@@ -21,7 +21,7 @@ export type ItemsByKey = ReadonlyMap<string, Record<string, unknown>>;
 
 /**
  * Reads counters, and one further item with them, in one request.
- * @throws {Error} where the table was read in part only: a counter that was not read is not zero
+ * @throws {Error} if the table was read only partly, since a counter that was not read is not zero
  */
 export async function readWithGenerations(
   { client, table }: StateTable,
@@ -38,7 +38,7 @@ export async function readWithGenerations(
   return { generations: keys.map(({ pk }) => Number(items.get(pk)?.generation ?? 0)).join('.'), items };
 }
 
-/** Makes every answer of the scope void from the next look on. */
+/** Invalidates every cached response of the scope, from the next look-up on. */
 export async function bumpGeneration({ client, table }: StateTable, scope: CacheScope): Promise<void> {
   await client.send(
     new UpdateCommand({

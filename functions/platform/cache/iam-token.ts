@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 export interface TokenFor {
   /** Name of the serverless cache. */
   readonly cache: string;
-  /** Id of the cache's user, which is its name too. */
+  /** Id of the cache's user, which is also its name. */
   readonly user: string;
   readonly region: string;
   readonly credentials: {
@@ -16,7 +16,7 @@ export interface TokenFor {
 }
 
 const SERVICE = 'elasticache';
-/** The longest that ElastiCache takes: 15 minutes. */
+/** The longest validity that ElastiCache accepts: 15 minutes. */
 const EXPIRES_SECONDS = 900;
 
 /**
@@ -53,7 +53,7 @@ export function iamToken({ cache, user, region, credentials, now }: TokenFor): s
   return `${cache}/?${query}&X-Amz-Signature=${hmac(key, toSign).toString('hex')}`;
 }
 
-/** RFC 3986, as Signature Version 4 wants it: more than encodeURIComponent escapes. */
+/** Percent-encoding of RFC 3986, which Signature Version 4 requires: it escapes more than encodeURIComponent. */
 const percent = (text: string) =>
   encodeURIComponent(text).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,14 +1,14 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { CacheRenewal } from '../../../schemas/cache-renewal.ts';
 
-/** A renewal that is not begun by then is left to the next call. */
+/** Time after which starting a refresh is left to the next call. */
 const GIVE_UP_MS = 2_000;
 
 export interface RenewalStarter {
   /**
-   * Has an answer renewed after this one has left: by an asynchronous invocation, since Lambda freezes an instance once
-   * it has answered.
-   * @throws {Error} where the renewer was not reached, or the call is too large for an event (1 MB)
+   * Has a stale response refreshed after the answer was sent, by an asynchronous invocation, since Lambda freezes an
+   * instance once it has answered.
+   * @throws {Error} if the cache renewer cannot be reached, or the call is too large for an event (1 MB)
    */
   start(renewal: CacheRenewal): Promise<void>;
 }

@@ -1,42 +1,45 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 
-/** What is kept: answers that went well, and the failures that the tool's rule names. */
+/** Outcomes that can be cached: successful answers, and the failures that the tool's rule names. */
 export type CacheableOutcome = Extract<Outcome, { status: 'ok' | 'error' }>;
 
-/** What answers are made void by: their tool, their principal, or an event that tools name in `cache.invalidateOn`. */
+/** What invalidates responses: their tool, their principal, or an event that tools name in `cache.invalidateOn`. */
 export type CacheScope =
   | { readonly kind: 'tool'; readonly tool: string }
   | { readonly kind: 'principal'; readonly tenant: string; readonly principal: string }
   | { readonly kind: 'event'; readonly event: string };
 
-/** The place of one answer. `hash` is a keyed hash of all that tells answers apart (cache-key.ts). */
+/** The place of one response. `hash` is a keyed hash of everything on which the answer depends (cache-key.ts). */
 export interface CacheSlot {
   readonly tenant: string;
   readonly hash: string;
   readonly scopes: readonly CacheScope[];
 }
 
-/** An answer that was kept and is not void. Times are in Unix milliseconds. */
+/** A cached response that is valid or stale. Times are in Unix milliseconds. */
 export interface CachedResponse {
   readonly outcome: CacheableOutcome;
   readonly storedAt: number;
-  /** True once its time is over, while it may still be given and is to be renewed. */
+  /** True if its time has passed, but it may still be returned while it is refreshed. */
   readonly stale: boolean;
-  /** When it is of no more use to anybody. */
+  /** When it may no longer be returned. */
   readonly keptUntil: number;
 }
 
-/** What one look into a slot tells. */
+/** The result of a look-up in a slot. */
 export interface CacheLookup {
-  /** The answer, where there is one that is neither too old nor void. */
+  /** The cached response, if there is one that is neither too old nor invalidated. */
   readonly answer?: CachedResponse;
-  /** True where another call is getting the answer at this moment. */
+  /** True if another call is getting the answer at this moment. */
   readonly leased: boolean;
-  /** How often each scope had been made void at this moment; an answer is stored under what was seen before it was got. */
+  /**
+   * The generations of the slot's scopes at this moment. An answer is stored under the generations seen before the
+   * call.
+   */
   readonly generations: string;
 }
 
-/** An answer to be kept: good for `ttlSeconds`, then for `staleSeconds` more while somebody renews it. */
+/** A response to store: valid for `ttlSeconds`, and stale for another `staleSeconds` while it is refreshed. */
 export interface NewCachedResponse {
   readonly outcome: CacheableOutcome;
   readonly generations: string;
@@ -44,42 +47,45 @@ export interface NewCachedResponse {
   readonly staleSeconds?: number;
 }
 
-/** The right to get the answer of a slot for everybody who waits for it. */
+/** The lease of the one call that gets the answer of a slot, for all calls that wait for it. */
 export interface Lease {
-  /** Recognises our own repeated write; unique per call. */
+  /** Unique per call, so that a retry of the same write is recognised. */
   readonly owner: string;
-  /** Unix milliseconds at which the others stop waiting. */
+  /** Unix milliseconds at which the other calls stop waiting. */
   readonly until: number;
   readonly generations: string;
-  /** The stale answer that is to be renewed, and is given until then; without it what is there is dropped. */
+  /** The stale response that is refreshed, and returned until then; without it, a stored response is deleted. */
   readonly renews?: CachedResponse;
 }
 
 /**
- * The port of response caches. Stores throw what goes wrong; whoever asks treats that as a miss. What is too old or
- * void is never answered, whether or not the store has deleted it.
+ * The port of response caches. Stores throw their errors, and the guard treats them as a miss. A response that is too
+ * old or invalidated is never returned, whether or not the store has deleted it.
  */
 export interface ResponseCache {
   get(slot: CacheSlot): Promise<CacheLookup>;
-  /** Whether another call is getting the answer at this moment: what those who wait ask, a quarter of a look or less. */
+  /**
+   * Whether another call is getting the answer at this moment. Waiting calls ask it; it costs at most a quarter of
+   * `get`.
+   */
   isLeased(slot: CacheSlot): Promise<boolean>;
-  /** False where another call has the lease, or a fresh answer has come in since the look. */
+  /** False if another call has the lease, or if a fresh response was stored since the look-up. */
   lease(slot: CacheSlot, lease: Lease): Promise<boolean>;
-  /** Stores an answer, which ends any lease. False where it is too large to be kept. */
+  /** Stores a response, which ends any lease. False if it is too large. */
   put(slot: CacheSlot, answer: NewCachedResponse): Promise<boolean>;
-  /** Gives a lease back where there is no answer to keep; an answer that is there stays. */
+  /** Releases a lease without storing a response; a stored response stays. */
   release(slot: CacheSlot, owner: string): Promise<void>;
-  /** Makes every answer of the scope void, those included that are being got now. */
+  /** Invalidates every response of the scope, including those that are being fetched now. */
   invalidate(scope: CacheScope): Promise<void>;
 }
 
 /**
- * Bytes of an answer that is kept, in either store: an item of DynamoDB holds 400 KB (409,600 bytes), names of
- * attributes included.
+ * Largest response in bytes, for both stores: an item of DynamoDB holds 400 KB (409,600 bytes), including the names of
+ * its attributes.
  */
 const MAX_ANSWER_BYTES = 390_000;
 
-/** An answer as stores keep it. Times are in Unix milliseconds. */
+/** A response as stores hold it. Times are in Unix milliseconds. */
 export interface StoredResponse {
   /** The outcome, sealed for its slot (response-vault.ts). */
   readonly sealed: Uint8Array;
@@ -89,7 +95,7 @@ export interface StoredResponse {
   readonly generations: string;
 }
 
-/** An answer as stores keep it; undefined where it is too large. */
+/** A response as stores hold it; undefined if it is too large. */
 export async function storedResponse(
   { outcome, generations, ttlSeconds, staleSeconds = 0 }: NewCachedResponse,
   seal: (outcome: CacheableOutcome) => Promise<Uint8Array>,
@@ -101,14 +107,14 @@ export async function storedResponse(
   return { sealed, storedAt, freshUntil, keptUntil: freshUntil + staleSeconds * 1000, generations };
 }
 
-/** What a store holds under a slot, as far as it holds anything. */
+/** What a store holds for a slot: a response, a lease, both or neither. */
 export interface StoredSlot extends Partial<StoredResponse> {
   readonly leaseUntil?: number;
 }
 
 /**
- * What is to be made of a slot at this moment, given how often its scopes have been made void by now. An answer that does
- * not open is none.
+ * Evaluates what a store holds for a slot, by the time and the current generations. A response that does not open
+ * counts as a miss.
  */
 export async function lookupOf(
   stored: StoredSlot | undefined,

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 describe('a sealed answer', () => {
-  it('opens as it was, and shows nothing of itself', async () => {
+  it('opens to the same value, and its bytes show nothing of it', async () => {
     const sealed = await vault.seal(outcome, slot);
     expect(Buffer.from(sealed).includes('Invented')).toBe(false);
     expect(await vault.open(sealed, slot)).toEqual(outcome);
@@ -29,16 +29,16 @@ describe('a sealed answer', () => {
   it.each([
     ['of another tenant', { ...slot, tenant: 'globex' }],
     ['of another question', { ...slot, hash: '0a1c' }],
-  ])('is none in the place %s', async (_whose, other) => {
+  ])('does not open in the place %s', async (_whose, other) => {
     expect(await vault.open(await vault.seal(outcome, slot), other)).toBeUndefined();
   });
 
-  it('is none under another master key', async () => {
+  it('does not open under another master key', async () => {
     const other = responseVault(async () => 'ef'.repeat(32));
     expect(await other.open(await vault.seal(outcome, slot), slot)).toBeUndefined();
   });
 
-  it('is none once a bit was changed, and neither are any other bytes', async () => {
+  it('does not open if a bit was changed, and neither do other bytes', async () => {
     const sealed = await vault.seal(outcome, slot);
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: sealed.length * 8 - 1 }), fc.uint8Array(), async (bit, bytes) => {

@@ -5,14 +5,14 @@ import type { CacheableOutcome, CacheSlot } from './response-cache.ts';
 
 type Place = Pick<CacheSlot, 'tenant' | 'hash'>;
 
-/** Seals answers before they are stored, and opens them again; stores hold nothing that can be read. */
+/** Encrypts cached responses before they are stored, and decrypts them, so that the stores hold no readable answers. */
 export interface ResponseVault {
   seal(outcome: CacheableOutcome, slot: Place): Promise<Uint8Array>;
-  /** Undefined for what was altered, belongs to another slot, or was sealed under another key: that is a miss. */
+  /** Undefined, a miss, if the response was altered, belongs to another slot, or was sealed under another key. */
   open(sealed: Uint8Array, slot: Place): Promise<CacheableOutcome | undefined>;
 }
 
-/** Every answer is sealed, under a key of its tenant that is derived from the platform's master key. */
+/** Seals each response under a key of its tenant, which is derived from the platform's master key. */
 export function responseVault(key: (purpose: KeyPurpose) => Promise<string>): ResponseVault {
   const vaultOf = async ({ tenant }: Place) => tenantVault(await key('cache-answers'), tenant);
   return {

@@ -54,18 +54,18 @@ describeValkey('the cache in Valkey', () => {
     expect(await valkeyCache(connect(), { state, vault: TEST_VAULT }).get(slot)).toMatchObject({ answer: { outcome } });
   });
 
-  it('opens to nobody with another password', async () => {
+  it('refuses a connection with a wrong password', async () => {
     await expect(valkeyCache(connect('another'), { state, vault: TEST_VAULT }).get(slotOf('a'))).rejects.toThrow();
   });
 
-  it('lets its user at no other keys and at no commands but those of the cache', async () => {
+  it('gives its user only the keys and commands of the cache', async () => {
     const connection = connect();
     await connection.use((client) => client.hget('mf:{a}', 'b'));
     await expect(connection.use((client) => client.hget('other', 'b'))).rejects.toThrow('NOPERM');
     await expect(connect().use((client) => client.flushall())).rejects.toThrow('NOPERM');
   });
 
-  it('fails without waiting for long while the server is gone, and comes back with it, empty', async () => {
+  it('fails quickly while the server is away, and works again, empty, when the server is back', async () => {
     const slot = slotOf('plug');
     const { generations } = await cache.get(slot);
     await cache.put(slot, { outcome, generations, ttlSeconds: 60 });
@@ -76,7 +76,7 @@ describeValkey('the cache in Valkey', () => {
     expect(await eventually(() => cache.get(slot))).toEqual({ leased: false, generations: '0' });
   });
 
-  it('gives up a server that does not answer, and takes it again once it does', async () => {
+  it('gives up on a server that does not answer, and uses it again once it answers', async () => {
     const slot = slotOf('frozen');
     await eventually(() => cache.put(slot, { outcome, generations: '0', ttlSeconds: 60 }));
     server.freeze();

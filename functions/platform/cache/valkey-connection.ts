@@ -1,23 +1,23 @@
 import type { Cluster } from 'iovalkey';
 
-/** Where the cache is, and as whom it is used. */
+/** URL of the cache, and the user that signs in. */
 export interface ValkeySettings {
   /** `rediss://host:port`; `redis://` for one without TLS, which ElastiCache does not have. */
   readonly url: string;
   readonly user?: string;
   /** Asked once per connection: tokens of IAM begin connections for 15 minutes (iam-token.ts). */
   readonly password?: () => string;
-  /** Certificate that signs the cache's, where the system does not know it; PEM. */
+  /** CA certificate of the cache, if the system does not know it; PEM. */
   readonly ca?: string;
 }
 
 /** One connection to a cluster, made once it is wanted and kept over the invocations of an instance. */
 export interface ValkeyConnection {
-  /** Begins to connect, for a use that will follow; nobody waits, and a failure shows at that use. */
+  /** Starts to connect, ahead of the first use. A failure shows at that use. */
   begin(): void;
   /**
    * Does one thing with the cluster.
-   * @throws {Error} where the cluster cannot be reached, or takes longer than a cache may
+   * @throws {Error} if the cluster cannot be reached, or takes too long
    */
   use<Result>(work: (client: Cluster) => Promise<Result>): Promise<Result>;
   close(): void;
@@ -25,7 +25,7 @@ export interface ValkeyConnection {
 
 /**
  * Milliseconds that one call waits for a connection, and for a command, and after which an attempt to connect is given
- * up, though nobody has waited for so long.
+ * up, though no call has waited for so long.
  */
 export interface ValkeyPatience {
   readonly connectMs: number;
@@ -35,13 +35,15 @@ export interface ValkeyPatience {
 
 /** The cache is to save time, so a call waits for it no longer than an answer of the database may take. */
 const PATIENCE: ValkeyPatience = { connectMs: 150, commandMs: 100, giveUpMs: 1_000 };
-/** Milliseconds after a failure in which nobody tries again: each call would else wait for a cache that is down. */
+/**
+ * Milliseconds after a failure in which no call tries to connect, so that calls do not wait for a cache that is down.
+ */
 const REST_MS = 1_000;
 
 /**
- * Never blocks a call for long: nothing is queued while the cluster cannot be reached, nothing is retried, and a command
- * that takes too long ends the connection (an instance that was frozen wakes up with one that is dead). The client is
- * loaded with the first connection, so that stages without Valkey do not pay for it.
+ * Never blocks a call for long: nothing is queued while the cluster cannot be reached, nothing is retried, and a
+ * command that takes too long ends the connection (an instance that was frozen wakes up with one that is dead). The
+ * client is loaded with the first connection, so that stages without Valkey do not pay for it.
  */
 export function valkeyConnection(settings: ValkeySettings, patience = PATIENCE): ValkeyConnection {
   let current: Promise<Cluster> | undefined;

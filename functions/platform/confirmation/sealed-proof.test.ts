@@ -6,7 +6,7 @@ const call: Confirmable = { tenant: 'acme', principal: 'user:1', tool: 'refund',
 const NOW = 1_800_000_000_000;
 
 describe('a proof of confirmation', () => {
-  it('opens for the very call it was sealed for, until its time is over', () => {
+  it('opens for exactly the call for which it was sealed, until it expires', () => {
     const { proof } = sealProof(call, 'key', NOW);
     expect(openProof(proof, call, 'key', NOW)).toMatchObject({ expiresAt: NOW / 1000 + PROOF_SECONDS });
     expect(openProof(proof, call, 'key', NOW + PROOF_SECONDS * 1000)).toBeUndefined();
@@ -24,7 +24,7 @@ describe('a proof of confirmation', () => {
     expect(openProof(sealProof(call, 'key', NOW).proof, call, 'other', NOW)).toBeUndefined();
   });
 
-  it('does not open once a character was changed', () => {
+  it('does not open if a character was changed', () => {
     const { proof } = sealProof(call, 'key', NOW);
     fc.assert(
       fc.property(fc.nat(proof.length - 1), fc.constantFrom('0', '9', 'a', '_'), (at, character) => {
@@ -34,7 +34,7 @@ describe('a proof of confirmation', () => {
     );
   });
 
-  it('never takes any other text for a proof', () => {
+  it('accepts no other text as a proof', () => {
     fc.assert(fc.property(fc.string(), (text) => expect(openProof(text, call, 'key', NOW)).toBeUndefined()));
   });
 });

@@ -12,7 +12,7 @@ export interface Confirmable {
   argumentsHash: string;
 }
 
-/** A proof that was checked: whoever uses it burns its nonce, so that it is good once. */
+/** A checked proof. Its use stores the nonce, so that the proof is valid once. */
 export interface Proof {
   nonce: string;
   /** Unix seconds. */
@@ -38,7 +38,7 @@ export function sealProof(
   return { proof: [PREFIX, expiresAt, nonce, macOf(confirmable, expiresAt, nonce, key)].join('_'), expiresAt };
 }
 
-/** The proof, where it is genuine, for this very call, and still valid. */
+/** The proof, if it is genuine, for exactly this call, and has not expired. */
 export function openProof(text: string, confirmable: Confirmable, key: string, nowMs = Date.now()): Proof | undefined {
   const [prefix, expiry, nonce, mac, ...rest] = text.split('_');
   if (prefix !== PREFIX || !expiry || !nonce || !mac || rest.length > 0) return undefined;
@@ -54,7 +54,7 @@ export function isProof(value: unknown): value is string {
   return typeof value === 'string' && value.startsWith(`${PREFIX}_`);
 }
 
-/** What a family asked in the middle of a confirmed call: its own state behind the proof that lets the call go on. */
+/** The state of a family that asked a question during a confirmed call, with the proof that lets the call continue. */
 export interface CarriedProof {
   proof: string;
   state?: string;
@@ -64,7 +64,7 @@ export function carryProof({ proof, state }: CarriedProof): string {
   return `${CARRIED}${proof}${state === undefined ? '' : `:${state}`}`;
 }
 
-/** Only of a request state that front itself has sealed: what stands in it is believed where its proof is genuine. */
+/** The proof and state that a request state carries. Front sealed it, so the state counts if the proof is genuine. */
 export function carriedProof(state: string | undefined): CarriedProof | undefined {
   if (!state?.startsWith(CARRIED)) return undefined;
   const [proof = '', carried] = state.slice(CARRIED.length).split(/:(.*)/s);

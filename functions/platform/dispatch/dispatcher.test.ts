@@ -5,9 +5,18 @@ import type { FamilyTarget } from '../../../schemas/registry-records.ts';
 import { lambdaDispatcher } from './dispatcher.ts';
 
 const target: FamilyTarget = { family: 'payments', functionArn: 'arn', invokeMode: 'buffered', tenantIsolated: false };
-const invocation = () => ({ context: { deadline: Date.now() + 60_000, principal: {} } }) as unknown as Invocation;
+const invocation = (): Invocation => ({
+  kind: 'resource',
+  uri: 'payments://rates',
+  context: {
+    correlationId: 'test-correlation',
+    principal: { id: 'test:ada', tenant: 'acme', tier: 'team', roles: [], scopes: [], credential: 'test-key' },
+    deadline: Date.now() + 60_000,
+    confirmed: false,
+  },
+});
 
-/** A dispatcher whose Lambda answers, or fails, as told. */
+/** A dispatcher whose Lambda answers or fails as the test says. */
 const dispatch = (answer: () => unknown) => {
   const send = async (command: unknown) => {
     expect(command).toBeInstanceOf(InvokeCommand);
@@ -38,11 +47,11 @@ describe('the dispatcher', () => {
     },
   );
 
-  it.each(['', 'no JSON', '{"status":"maybe"}'])('nor where the answer cannot be read: %j', async (text) => {
+  it.each(['', 'no JSON', '{"status":"maybe"}'])('nor if the answer cannot be read: %j', async (text) => {
     await expect(answering(text)).rejects.toMatchObject({ code: 'E3003', retryable: false });
   });
 
-  it('hands on what the family answered', async () => {
+  it('returns the answer of the family', async () => {
     expect(await answering('{"status":"ok","meta":{}}')).toEqual({ status: 'ok', meta: {} });
   });
 });

@@ -21,8 +21,9 @@ export type Report = Exclude<Frame, { frame: 'outcome' }>;
 export interface Dispatcher {
   /**
    * Hands one invocation to its family, once: the SDK's own retries are off, since a family decides what may repeat.
-   * @throws {ManifoldError} E3004 past the deadline, E3003 where the function or its answer broke, E3002 where it is gone,
-   *   E5004 where it did not run
+   * @throws {ManifoldError} E3004 after the deadline, E3003 if the function or its answer broke, E3002 if the function
+   *   no longer
+   *   exists, E5004 if it did not run
    */
   dispatch(target: FamilyTarget, invocation: Invocation, onReport: (report: Report) => void): Promise<Outcome>;
 }
@@ -127,8 +128,9 @@ function asManifoldError(error: unknown, family: string, abortSignal: AbortSigna
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
- * Whether a failure shows that no function ran: nothing was sent, or Lambda refused the request. After a connection that
- * broke, a fault of Lambda's own or an answer that does not parse, nobody knows; a write must not be repeated then.
+ * Whether a failure shows that no function ran: nothing was sent, or Lambda refused the request. After a connection
+ * that broke, a fault of Lambda itself, or an answer that does not parse, the outcome is unknown and a write must not
+ * be retried.
  */
 export function neverRan(error: unknown): boolean {
   const { code, $metadata } = Object(error) as { code?: unknown; $metadata?: { httpStatusCode?: number } };

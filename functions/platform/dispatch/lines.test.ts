@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { splitLines } from './lines.ts';
 
 describe('splitting a stream into lines', () => {
-  it('gives the same lines however the bytes are cut', () => {
+  it('gives the same lines for any split of the bytes', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue(), { minLength: 1 }), fc.array(fc.nat(40)), (values, cuts) => {
         const lines = values.map((value) => JSON.stringify(value));

@@ -36,20 +36,20 @@ const end = (when: Ending['when'], then: Ending['then'] = 'take-over', by = next
   endAbandoned(state, by, { from: 'lost', when, then });
 
 describe('an abandoned claim', () => {
-  it('that was never started is taken over, and the lost execution cannot start any more', async () => {
+  it('that was never started is taken over, and the lost execution can no longer start', async () => {
     expect(await end('unless-started')).toEqual({ state: 'ended' });
     await expect(markStarted(state, 'lost', 'late')).rejects.toMatchObject({ code: 'E3008' });
     await expect(markStarted(state, 'next', 'execution-1')).resolves.toBeUndefined();
     expect(await lookUpClaim(state, next)).toMatchObject({ state: 'in-progress' });
   });
 
-  it('that was started stays as it is', async () => {
+  it('that was started stays abandoned', async () => {
     await markStarted(state, 'lost', 'execution-1');
     expect(await end('unless-started')).toEqual({ state: 'started' });
     expect(await lookUpClaim(state, next)).toMatchObject({ state: 'abandoned', by: { owner: 'lost' } });
   });
 
-  it('that was started is taken over where that is harmless, under the same provider key', async () => {
+  it('that was started is taken over if a second execution is harmless, under the same provider key', async () => {
     await markStarted(state, 'lost', 'execution-1');
     const over = request('next', Date.now() - 1);
     expect(await end('anyway', 'take-over', over)).toEqual({ state: 'ended' });
@@ -59,18 +59,18 @@ describe('an abandoned claim', () => {
     });
   });
 
-  it('is made free, so that the next call has to be let through like any other', async () => {
+  it('is deleted, so that the next call passes the guards like any other', async () => {
     expect(await end('unless-started', 'free')).toEqual({ state: 'ended' });
     expect(await lookUpClaim(state, next)).toBeUndefined();
     await expect(markStarted(state, 'lost', 'late')).rejects.toMatchObject({ code: 'E3008' });
   });
 
-  it('that was settled at the last moment is not taken over', async () => {
+  it('that was completed at the last moment is not taken over', async () => {
     await completeClaim(state, lost, { status: 'ok', meta: {} });
     expect(await end('anyway')).toEqual({ state: 'lost' });
   });
 
-  it('is taken over by one of twenty', async () => {
+  it('is taken over by one of twenty simultaneous calls', async () => {
     const all = Array.from({ length: 20 }, (_, index) =>
       end('unless-started', 'take-over', request(`next-${index}`, Date.now() + 30_000)),
     );
@@ -80,7 +80,7 @@ describe('an abandoned claim', () => {
     expect(states.filter((each) => each === 'ended')).toHaveLength(1);
   });
 
-  it('of a task is not taken for one that never started, though a task sets no mark', async () => {
+  it('of a task does not count as never started, although a task sets no mark', async () => {
     const handOver = handOverClaim(state.table, lost, { id: 'task-1', until: Date.now() - 1 });
     await state.client.send(new TransactWriteCommand({ TransactItems: [handOver] }));
     expect(await lookUpClaim(state, next)).toMatchObject({ state: 'abandoned', by: { marks: false }, task: 'task-1' });
@@ -88,7 +88,7 @@ describe('an abandoned claim', () => {
 });
 
 describe('the mark of a start', () => {
-  it('recognises its own write when the SDK repeated it, and no other execution', async () => {
+  it('recognises its own write if the SDK retried it, and no other execution', async () => {
     await markStarted(state, 'lost', 'execution-1');
     await expect(markStarted(state, 'lost', 'execution-1')).resolves.toBeUndefined();
     await expect(markStarted(state, 'lost', 'execution-2')).rejects.toMatchObject({ code: 'E3008' });

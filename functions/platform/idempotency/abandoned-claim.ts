@@ -1,9 +1,9 @@
 /**
- * Claims that were never settled: front or the family broke off in between. Access pattern, only for these:
+ * Claims that were never completed or released, since front or the family stopped in between. Access pattern:
  * - end: one transaction that updates or deletes the claim, conditional on its owner, sets the start mark of that owner
  *   (start-mark.ts), and uses the permits of the call that takes over
  *
- * With the mark set, an execution that is still on its way to its family is refused there.
+ * With the mark set, the family refuses an execution that is still on its way.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
@@ -13,22 +13,22 @@ import { type ClaimRequest, expiryOf } from './claim-repository.ts';
 import type { Permit } from './permit.ts';
 
 export interface Ending {
-  /** The owner that was not heard of again. */
+  /** The owner that never finished the claim. */
   from: string;
-  /** `unless-started`: only where the family never set the mark; `anyway`: where executing twice is known to be harmless. */
+  /** `unless-started`: only if the family never set the mark. `anyway`: a second execution is known to be harmless. */
   when: 'unless-started' | 'anyway';
-  /** `take-over`: the claim is this call's now; `free`: it is nobody's. */
+  /** `take-over`: this call becomes the owner. `free`: the claim is deleted. */
   then: 'take-over' | 'free';
 }
 
 export type Ended =
   | { state: 'ended' }
   | { state: 'started' }
-  /** Somebody else has ended or settled it meanwhile. */
+  /** Another call has ended or completed the claim. */
   | { state: 'lost' }
   | { state: 'permit-used'; permit: Permit };
 
-/** Ends an abandoned claim, so that the call may be executed, all or nothing. */
+/** Ends an abandoned claim in one transaction, so that the call may be executed. */
 export async function endAbandoned(
   { client, table }: StateTable,
   request: ClaimRequest,

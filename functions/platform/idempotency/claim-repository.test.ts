@@ -41,23 +41,23 @@ const request = (changes: Partial<ClaimRequest> = {}): ClaimRequest => ({
 const outcome: Outcome = { status: 'ok', structuredContent: { paid: true }, meta: {} };
 
 describe('claims of writes', () => {
-  it('lets the first call have the key and tells the second that it is in progress', async () => {
+  it('gives the key to the first call, and answers the second that the first is in progress', async () => {
     expect(await claimWrite(state, request())).toMatchObject({ state: 'claimed' });
     expect(await claimWrite(state, request({ owner: 'call-2' }))).toMatchObject({ state: 'in-progress' });
   });
 
-  it('recognises its own write when the SDK repeated it', async () => {
+  it('recognises its own write if the SDK retried it', async () => {
     await claimWrite(state, request());
     expect(await claimWrite(state, request())).toMatchObject({ state: 'claimed' });
   });
 
-  it('gives a repeat the first outcome', async () => {
+  it('replays the first outcome to a retry', async () => {
     await claimWrite(state, request());
     await completeClaim(state, request(), outcome);
     expect(await claimWrite(state, request({ owner: 'call-2' }))).toMatchObject({ state: 'completed', outcome });
   });
 
-  it('gives the first outcome also to a repeat that brings a permit', async () => {
+  it('replays the first outcome to a retry with a permit too', async () => {
     const permit: Permit = {
       use: (TableName) => ({ Put: { TableName, Item: { pk: 'acme#permit', sk: 'p1' } } }),
       used: new ManifoldError('E3007', 'This permit was used before.'),
@@ -80,7 +80,7 @@ describe('claims of writes', () => {
     expect(await lookUpClaim(state, request())).toEqual({ state: 'unreadable' });
   });
 
-  it('gives no outcome that was moved here from the claim of another call', async () => {
+  it('replays no outcome that was moved from the claim of another call', async () => {
     const other = request({ at: claimKey('acme', 'user:2', 'k1') });
     for (const each of [request(), other]) await claimWrite(state, each);
     await completeClaim(state, other, outcome);
@@ -89,7 +89,7 @@ describe('claims of writes', () => {
     expect(await lookUpClaim(state, request())).toEqual({ state: 'unreadable' });
   });
 
-  it('is known to be there without being opened', async () => {
+  it('can be found without being opened', async () => {
     expect(await isClaimed(state, request().at)).toBe(false);
     await claimWrite(state, request());
     expect(await isClaimed(state, request().at)).toBe(true);
@@ -100,14 +100,14 @@ describe('claims of writes', () => {
     expect(await claimWrite(state, request({ owner: 'call-2', ...other }))).toEqual({ state: 'conflict' });
   });
 
-  it('keeps the keys of tenants and principals apart', async () => {
+  it('separates equal keys of different tenants and principals', async () => {
     await claimWrite(state, request());
     for (const at of [claimKey('other', 'user:1', 'k1'), claimKey('acme', 'user:2', 'k1')]) {
       expect(await claimWrite(state, request({ owner: 'call-2', at }))).toMatchObject({ state: 'claimed' });
     }
   });
 
-  it('never runs an abandoned call again by itself', async () => {
+  it('never executes an abandoned call again by itself', async () => {
     await claimWrite(state, request({ deadline: Date.now() - 1 }));
     expect(await claimWrite(state, request({ owner: 'call-2' }))).toMatchObject({
       state: 'abandoned',
@@ -115,7 +115,7 @@ describe('claims of writes', () => {
     });
   });
 
-  it('takes a claim whose time to live is over for none, though it is still stored', async () => {
+  it('ignores an expired claim that is still stored', async () => {
     await claimWrite(state, request());
     await database.client.send(
       new UpdateCommand({
@@ -128,7 +128,7 @@ describe('claims of writes', () => {
     expect(await claimWrite(state, request({ owner: 'call-2' }))).toMatchObject({ state: 'claimed' });
   });
 
-  it('gives the key back to nobody but its owner', async () => {
+  it('is released only by its owner', async () => {
     await claimWrite(state, request());
     await expect(releaseClaim(state, request({ owner: 'call-2' }))).rejects.toThrow();
     await releaseClaim(state, request());

@@ -1,13 +1,15 @@
 /**
- * Claims of writes in the state table, by idempotency key or by the call itself (schemas/keys.ts). Access patterns:
+ * Idempotency records (claims) of writes in the state table, by idempotency key or by the call itself
+ * (schemas/keys.ts). Access patterns:
  * - look-up: GetItem of the claim, consistent; before a confirmation is asked for
- * - claim: PutItem of the claim, conditional; one per claimed write; where the call has permits (permit.ts), each of which
- *   is good once, a transaction that uses them as well
- * - settle: UpdateItem of the same item, conditional on the owner; one per claimed write
- * - release: DeleteItem of the same item, conditional on the owner; where nothing was executed
+ * - claim: PutItem of the claim, conditional; one per claimed write. If the call has permits (permit.ts), which are
+ *   valid
+ *   once, it is a transaction that uses them too
+ * - complete: UpdateItem of the same item, conditional on the owner; one per claimed write
+ * - release: DeleteItem of the same item, conditional on the owner; if nothing was executed
  * - hand over: UpdateItem of the same item, in the transaction that makes a task of the call
  *
- * What becomes of a claim that was never settled: abandoned-claim.ts.
+ * abandoned-claim.ts handles claims that were neither completed nor released.
  */
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -19,39 +21,39 @@ import type { ClaimResults, ClaimTable } from './claim-results.ts';
 import type { Permit } from './permit.ts';
 
 export interface ClaimRequest {
-  /** Where the claim is kept: `claimKey` or `retryClaimKey`. */
+  /** Key of the claim: `claimKey` or `retryClaimKey`. */
   at: ItemKey;
   tool: string;
   argumentsHash: string;
-  /** Recognises our own retried write, and names the start mark; unique per call. */
+  /** Unique per call: it recognises a retry of our own write, and names the start mark. */
   owner: string;
-  /** Unix milliseconds, in shared time, at which a claim that was never settled is known to be abandoned. */
+  /** Unix milliseconds, in shared time, after which an open claim counts as abandoned. */
   deadline: number;
-  /** What the provider is told, so that it recognises a repetition; kept through later owners. */
+  /** Idempotency key for the provider; later owners keep it. */
   providerKey: string;
-  /** True where the family marks the start of this call. */
+  /** True if the family marks the start of this call. */
   marks: boolean;
-  /** How long the claim is remembered after its end. */
+  /** Seconds for which the claim is kept after its end. */
   keepSeconds: number;
-  /** True where a call that failed for certain gives the claim back; else its failure is the result of a repeat. */
+  /** True if a final failure releases the claim; otherwise a retry gets the failure as a replay. */
   retriesFailures: boolean;
-  /** Fields of the answer that the kept result is without. */
+  /** Fields of the answer that are not kept for replays. */
   shownOnce?: readonly string[];
 }
 
-/** What tells a call from another under the same key. */
+/** What distinguishes calls under the same key. */
 type Identity = Pick<ClaimRequest, 'at' | 'tool' | 'argumentsHash'>;
 
-/** A claim whose owner never said what came of it. */
+/** A claim whose owner never finished it. */
 export type Abandoned = Pick<ClaimRequest, 'owner' | 'providerKey' | 'marks'>;
 
-/** What closes a claim needs of it; plain data, so that it can be kept with a task. */
+/** What is needed to finish a claim; plain data, so that a task can store it. */
 export type OwnedClaim = Pick<ClaimRequest, 'at' | 'tool' | 'owner' | 'keepSeconds' | 'retriesFailures' | 'shownOnce'>;
 
 export type ClaimResult =
   | { state: 'claimed'; providerKey: string }
   | { state: 'completed'; outcome: Outcome; task?: string }
-  /** The call has ended, and its kept result does not open any more. */
+  /** The call has ended, and its kept result cannot be decrypted. */
   | { state: 'unreadable'; task?: string }
   | { state: 'in-progress'; retryAfterSeconds: number; task?: string }
   | { state: 'abandoned'; by: Abandoned; task?: string }
@@ -59,20 +61,20 @@ export type ClaimResult =
   | { state: 'permit-used'; permit: Permit };
 
 interface ClaimItem extends Omit<ClaimRequest, 'at' | 'keepSeconds' | 'retriesFailures' | 'shownOnce'> {
-  /** Id of the task that goes on with the call. */
+  /** Id of the task that continues the call. */
   task?: string;
   /** The result of the call, sealed (claim-results.ts). */
   outcome?: Uint8Array;
   expiresAt: number;
 }
 
-/** What is known of a claim, or undefined where there is none. */
+/** The state of a claim; undefined if there is no claim. */
 export async function lookUpClaim(claims: ClaimTable, request: Identity): Promise<ClaimResult | undefined> {
   const item = await readClaim(claims, request.at);
   return item && describe(item, request, claims.results);
 }
 
-/** Whether there is a claim, whatever became of it. */
+/** Whether there is a claim, in any state. */
 export async function isClaimed(state: StateTable, at: ItemKey): Promise<boolean> {
   return (await readClaim(state, at)) !== undefined;
 }
@@ -84,8 +86,8 @@ async function readClaim({ client, table }: StateTable, at: ItemKey): Promise<Cl
 }
 
 /**
- * Claims the call and uses its permits, all or nothing; or says what another call has made of the claim.
- * @returns `permit-used` with the permit that was used before
+ * Claims the call and uses its permits, all or nothing.
+ * @returns `claimed`, or the state of the claim of another call, or `permit-used` with the permit that was used before
  */
 export async function claimWrite(
   state: ClaimTable,
@@ -95,7 +97,7 @@ export async function claimWrite(
   const put = claimItem(state.table, request);
   const claimed: ClaimResult = { state: 'claimed', providerKey: request.providerKey };
   try {
-    // Without permits one write is enough: half the price of a transaction, and of many at once none is a conflict.
+    // Without permits one write is enough. It costs half as much as a transaction, and concurrent ones do not conflict.
     if (permits.length === 0) await state.client.send(new PutCommand(put));
     else {
       const uses = permits.map((permit) => permit.use(state.table, request.owner));
@@ -111,19 +113,19 @@ export async function claimWrite(
     if (claim?.Item) return describe(stored(claim.Item), request, state.results);
     const permit = permits[rest.findIndex(({ Code }) => Code === 'ConditionalCheckFailed')];
     if (permit) return { state: 'permit-used', permit };
-    // Another transaction is at the same items this very moment: it is the same call, or one with the same permit.
+    // Another transaction writes the same items now: it is the same call, or one with the same permit.
     if (reasons.some(({ Code }) => Code === 'TransactionConflict'))
       return { state: 'in-progress', retryAfterSeconds: 1 };
     throw error;
   }
 }
 
-/** Items of exceptions are as they went over the wire (dynamodb-errors.ts). */
+/** Exceptions hold items in the wire format (dynamodb-errors.ts). */
 const stored = (item: object) => fromWireItem(item as WireItem) as unknown as ClaimItem;
 
 const nowSeconds = () => Math.floor(sharedNow() / 1000);
 
-/** Unix seconds at which a claim is forgotten that is never settled: no sooner than its call is over. */
+/** Unix seconds at which an open claim expires, after the call has ended. */
 export const expiryOf = ({ deadline, keepSeconds }: Pick<ClaimRequest, 'deadline' | 'keepSeconds'>) =>
   Math.ceil(deadline / 1000) + keepSeconds;
 
@@ -135,7 +137,7 @@ function claimItem(
   return {
     TableName: table,
     Item: { ...at, ...item },
-    // TTL deletes late, so an expired claim counts as none. Our own token means that this is our retried write.
+    // TTL deletes late, so an expired claim does not count. Our own owner means that this is a retry of our write.
     ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR #owner = :owner',
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: { ':now': nowSeconds(), ':owner': fields.owner },
@@ -155,7 +157,7 @@ function describe(existing: ClaimItem, request: Identity, results: ClaimResults)
   return { state: 'abandoned', by: { owner, providerKey, marks }, task };
 }
 
-/** Keeps the outcome in the claim, sealed. */
+/** Completes a claim: stores the sealed outcome for replays. */
 export async function completeClaim(
   { client, table, results }: ClaimTable,
   owned: Pick<OwnedClaim, 'at' | 'owner' | 'keepSeconds'>,
@@ -177,7 +179,7 @@ export async function completeClaim(
   );
 }
 
-/** Gives the claim back, where it is certain that nothing was executed. */
+/** Releases a claim, if it is certain that nothing was executed. */
 export async function releaseClaim(
   { client, table }: StateTable,
   owned: Pick<OwnedClaim, 'at' | 'owner'>,
@@ -194,10 +196,10 @@ export async function releaseClaim(
 }
 
 /**
- * The write that hands a claim to a task. A task sets no start mark for its claim, so nobody may take the missing mark
- * for a sign that nothing was done.
+ * The write that hands a claim to a task. Tasks set no start mark, so the claim no longer expects one: a missing mark
+ * does not mean that nothing was executed.
  *
- * @param task.until Unix milliseconds after which the task will not settle the claim any more
+ * @param task.until Unix milliseconds after which the task no longer finishes the claim
  */
 export function handOverClaim(
   table: string,

@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 describe('the sealed result of a claimed write', () => {
-  it('opens as it was, and shows nothing of itself', () => {
+  it('opens to the same value, and its bytes show nothing of it', () => {
     const sealed = results.seal(outcome, at);
     expect(Buffer.from(sealed).includes('Invented')).toBe(false);
     expect(results.open(sealed, at)).toEqual(outcome);
@@ -50,7 +50,7 @@ describe('the sealed result of a claimed write', () => {
     );
   });
 
-  it('is without content blocks if it is too large for an item with them, and says so', () => {
+  it('leaves out the content blocks if it is too large for an item, with a warning', () => {
     const large = { ...outcome, content: [{ type: 'text' as const, text: randomBytes(400_000).toString('base64') }] };
     const sealed = results.seal(large, at);
     expect(sealed.length).toBeLessThan(1_000);

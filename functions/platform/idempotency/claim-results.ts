@@ -9,7 +9,7 @@ const MOST_SEALED_BYTES = 350_000;
 
 /** Seals the results of one tenant's claims, each bound to the item of its claim. */
 export interface ClaimResults {
-  /** A result that is too large for an item is kept as far as it fits: without content. */
+  /** A result that is too large for an item is kept without its content blocks. */
   seal(outcome: Outcome, at: ItemKey): Uint8Array;
   /** Undefined if the result was altered, belongs to another claim, or was sealed under another key. */
   open(sealed: Uint8Array, at: ItemKey): Outcome | undefined;
@@ -21,8 +21,7 @@ export interface ClaimTable extends StateTable {
 }
 
 /**
- * The claims of one tenant. The key is read here, before a call is claimed or executed: a result that could not be kept
- * would leave the call without an outcome.
+ * The claims of one tenant. The key is read here, before a call is claimed or executed, so that its result can be kept.
  *
  * @throws {ManifoldError} E5004 if the platform's secret cannot be read
  */
@@ -55,6 +54,6 @@ export function claimResults(key: string, tenant: string): ClaimResults {
 }
 
 function withoutContent({ content: _left, ...rest }: Extract<Outcome, { status: 'ok' }>): Outcome {
-  const warnings = [...(rest.meta.warnings ?? []), 'The repeated answer leaves out the content blocks.'];
+  const warnings = [...(rest.meta.warnings ?? []), 'This replay leaves out the content blocks.'];
   return { ...rest, meta: { ...rest.meta, warnings } };
 }

@@ -1,6 +1,6 @@
 /**
- * Permits: what lets one call pass once, such as a person's confirmation or another's approval. A permit is used in
- * the transaction that claims the call, so that it neither serves twice nor is lost where the claim fails.
+ * One-time permits of a call, such as a person's confirmation or an approval. A permit is used in the transaction that
+ * claims the call, so it cannot be used twice, and is not lost if the claim fails.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
@@ -8,13 +8,13 @@ import type { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { StateTable, TransactItem } from '../../core/state-table/state-table.ts';
 
 export interface Permit {
-  /** The conditional write that uses the permit; `owner` recognises our own repeated write. */
+  /** The conditional write that uses the permit; `owner` recognises a retry of our own write. */
   use(table: string, owner: string): TransactItem;
-  /** What a caller is told whose permit was used before. */
+  /** The error for a caller whose permit was used before. */
   readonly used: ManifoldError;
 }
 
-/** Uses permits of a call that claims no key; tells which of them was used before. */
+/** Uses the permits of a call that claims no key; returns the permit that was used before, if there is one. */
 export async function usePermits(
   state: StateTable,
   owner: string,

@@ -26,7 +26,7 @@ const claim = (sk: string): ClaimRequest => ({
 });
 const outcome: Outcome = { status: 'ok', structuredContent: { key_id: 'k-1', api_key: 'mf_shown_once' }, meta: {} };
 
-it('the kept result is without what is shown once, and says so', async () => {
+it('the kept result lacks the fields that are shown once, and has a warning about it', async () => {
   const request = { ...claim('secret'), shownOnce: ['api_key'] };
   await claimWrite(state, request);
   await finishClaim(state, request, { outcome });
@@ -38,7 +38,7 @@ it('the kept result is without what is shown once, and says so', async () => {
   expect(JSON.stringify(kept)).not.toContain('mf_shown_once');
 });
 
-it('other results are kept as they were', async () => {
+it('other results are kept unchanged', async () => {
   const request = claim('plain');
   await claimWrite(state, request);
   await finishClaim(state, request, { outcome });

@@ -3,8 +3,8 @@ import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { type Holder, missingScopes } from '../../core/principal/scopes.ts';
 
 /**
- * The administrators' API is for credentials that were given for it: a token with a few scopes that an administrator
- * left with some client must neither decide nor make keys in their name.
+ * Requires the scope of the administrators' API. A token with few scopes that an administrator gave to a client must
+ * not make keys or decide approvals in the administrator's name.
  *
  * @throws {ManifoldError} E1004 with the missing scope
  */
@@ -17,8 +17,8 @@ export function requireAdminScope(principal: Holder): void {
 }
 
 /**
- * Approvals are decided by operators too, whose credentials have no scope of administrators: the scope for it, or that
- * of administrators, has to be there.
+ * Requires the scope for approvals or that of administrators, since operators, who lack the latter, decide approvals
+ * too.
  *
  * @throws {ManifoldError} E1004 with the missing scope
  */

@@ -9,19 +9,19 @@ export function hashApiKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-/** Id of a key text, or undefined where it is no key of ours. */
+/** Id of the key with this text; undefined if the text is not an API key of the platform. */
 export function apiKeyId(key: string): string | undefined {
   return API_KEY_PATTERN.exec(key)?.[1];
 }
 
-/** A new key; the text is to be shown once and never stored. */
+/** Makes a key. Show its text once and never store it. */
 export function newApiKey(): { id: string; key: string; hash: string } {
   const id = randomBytes(24).toString('base64url').replace(/[-_]/g, '').slice(0, 12).padEnd(12, '0');
   const key = `mf_${id}_${randomBytes(32).toString('base64url')}`;
   return { id, key, hash: hashApiKey(key) };
 }
 
-/** Whether a presented key is the one of the record and may still be used at `nowSeconds` (Unix). */
+/** Whether a presented key is the one of the record and valid at `nowSeconds` (Unix). */
 export function isUsable(record: ApiKeyRecord, key: string, nowSeconds: number): boolean {
   const presented = Buffer.from(hashApiKey(key), 'hex');
   const stored = Buffer.from(record.hash, 'hex');

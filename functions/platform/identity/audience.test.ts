@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Issuer } from '../../../schemas/issuer.ts';
 import { reachOf } from './audience.ts';
 
 const API = 'https://mcp.example.com/mcp';
-const issuer = { audiences: [API, 'api://default'], clientIds: ['known'] } as unknown as Issuer;
+const issuer = { audiences: [API, 'api://default'], clientIds: ['known'] };
 
 describe('how far a token reaches', () => {
   it.each([
@@ -31,7 +30,7 @@ describe('how far a token reaches', () => {
     expect(reachOf(issuer, claims)).toBeUndefined();
   });
 
-  it('is nowhere for any audience that is not on the list', () => {
+  it('is refused for any audience that is not on the list', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -2,15 +2,18 @@ import type { JWTPayload } from 'jose';
 import type { Issuer } from '../../../schemas/issuer.ts';
 import { Slug } from '../../../schemas/json.ts';
 
-/** How much of the API a token is good for: all of it, or the endpoint of one bundle. */
+/** The part of the API for which a token is valid: all of it, or the endpoint of one bundle. */
 export type Reach = { kind: 'api' } | { kind: 'bundle'; name: string };
 
 /**
- * What a token's audience allows (RFC 8707). A token without one is taken of the clients that the issuer's setting
- * names, and of nobody else.
- * @returns undefined where the token is meant for somebody else
+ * The part of the API that a token's audience allows (RFC 8707). A token without an audience is accepted only from the
+ * clients that the issuer's setting names.
+ * @returns undefined if the token is for another audience
  */
-export function reachOf({ audiences, clientIds = [] }: Issuer, { aud, client_id }: JWTPayload): Reach | undefined {
+export function reachOf(
+  { audiences, clientIds = [] }: Pick<Issuer, 'audiences' | 'clientIds'>,
+  { aud, client_id }: JWTPayload,
+): Reach | undefined {
   if (aud === undefined) {
     return typeof client_id === 'string' && clientIds.includes(client_id) ? { kind: 'api' } : undefined;
   }

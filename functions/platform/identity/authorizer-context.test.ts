@@ -26,7 +26,7 @@ const principals: fc.Arbitrary<Principal> = fc.record(
 );
 
 describe('the principal on its way through API Gateway', () => {
-  it('arrives as the authorizer knew it', () => {
+  it('is the same after the gateway has passed it on', () => {
     fc.assert(
       fc.property(principals, (principal) => {
         expect(principalFrom({ principalId: principal.id, ...toAuthorizerContext(principal) })).toEqual(principal);
@@ -34,7 +34,7 @@ describe('the principal on its way through API Gateway', () => {
     );
   });
 
-  it('is flat text, as the gateway wants it', () => {
+  it('consists of texts only, as the gateway requires', () => {
     fc.assert(
       fc.property(principals, (principal) => {
         expect(Object.values(toAuthorizerContext(principal)).every((value) => typeof value === 'string')).toBe(true);
@@ -42,7 +42,7 @@ describe('the principal on its way through API Gateway', () => {
     );
   });
 
-  it('has expired with its credential, a minute of clocks aside', () => {
+  it('expires with its credential, plus a minute for clock differences', () => {
     const principal = { id: 'a:b', tenant: 't', tier: 'free' as const, roles: [], scopes: [], credential: 'c' };
     const context = { principalId: principal.id, ...toAuthorizerContext(principal, 1_000) };
     expect(principalFrom(context, 1_059)).toEqual(principal);

@@ -6,7 +6,7 @@ import { CLOCK_TOLERANCE_SECONDS } from '../../core/clock/clock-tolerance.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { withoutUndefined } from '../../core/json/without-undefined.ts';
 
-/** The context that the authorizer gives; API Gateway hands it on as flat strings, lists as words. */
+/** The authorizer's context. API Gateway passes only strings on, so lists are words. */
 const AuthorizerContext = z.object({
   principalId: z.string().min(1),
   tenant: z.string().min(1),
@@ -16,22 +16,22 @@ const AuthorizerContext = z.object({
   credential: z.string(),
   bundle: z.string().min(1).optional(),
   unattended: z.enum(['true', 'false']).optional(),
-  /** Unix seconds of the last authentication, and how it was made (RFC 9068, 2.2.1), where a token says it. */
+  /** Unix seconds and methods of the last authentication (RFC 9068, section 2.2.1), if the token names them. */
   authTime: z.string().regex(/^\d+$/).optional(),
   amr: z.string().optional(),
   acr: z.string().optional(),
-  /** JSON; what the credential was made with, for what is made with it in turn. */
+  /** Lineage of the credential as JSON, for credentials that are made with it. */
   lineage: z.string().transform(lineageIn).pipe(Lineage).optional(),
   endsAt: z.string().regex(/^\d+$/).optional(),
   ownerTier: Tier.optional(),
-  /** Unix seconds after which the credential is no longer good. */
+  /** Unix seconds after which the credential is no longer valid. */
   expiresAt: z.string().regex(/^\d+$/).optional(),
 });
 
 /**
- * The principal that the authorizer found.
- * @throws {ManifoldError} E1001 where there is none: a route that forgot its authorizer stays closed; E1003 where the
- * credential has expired since: the gateway goes on using the authorizer's answer until its TTL ends
+ * The principal in the authorizer's context.
+ * @throws {ManifoldError} E1001 if there is no principal, so a route without an authorizer stays closed; E1003 if the
+ * credential has expired while the gateway cached the authorizer's answer
  */
 export function principalFrom(authorizerContext: unknown, nowSeconds = Date.now() / 1000): Principal {
   const context = AuthorizerContext.safeParse(authorizerContext);
@@ -55,7 +55,7 @@ export function principalFrom(authorizerContext: unknown, nowSeconds = Date.now(
   };
 }
 
-/** The context of a principal, as an authorizer has to give it; `expiresAt` is of the credential, in Unix seconds. */
+/** The authorizer's context for a principal; `expiresAt` is the end of the credential in Unix seconds. */
 export function toAuthorizerContext(principal: Principal, expiresAt?: number): Record<string, string | undefined> {
   const {
     tenant,
@@ -92,7 +92,7 @@ export function toAuthorizerContext(principal: Principal, expiresAt?: number): R
 
 const wholeSeconds = (seconds: number | undefined) => (seconds === undefined ? undefined : String(Math.floor(seconds)));
 
-/** The value of a text of JSON; undefined, which is no lineage, for any other text. */
+/** The value of a JSON text; undefined, which is not a lineage, for any other text. */
 function lineageIn(text: string): unknown {
   try {
     return JSON.parse(text);

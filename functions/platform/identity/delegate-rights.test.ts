@@ -21,7 +21,7 @@ const refusal = (code: string, field: string) =>
   expect.objectContaining({ code, details: expect.objectContaining({ field }) });
 
 describe('what a credential hands on', () => {
-  it('is what is wanted, with the plan of the giver where none is', () => {
+  it('has the requested rights, and the tier of the giver if none is requested', () => {
     expect(given({})).toEqual({ scopes: ['kyc:read'], roles: ['user'], tier: 'team' });
     expect(given({ tier: 'free' })).toMatchObject({ tier: 'free' });
   });
@@ -52,7 +52,7 @@ describe('what a credential hands on', () => {
     expect(given({ scopes: ['payments:refund'], roles: ['operator'] })).toMatchObject({ scopes: ['payments:refund'] });
   });
 
-  it('never reaches further than the giver, whatever is wanted', () => {
+  it('never exceeds the rights of the giver, whatever is requested', () => {
     const scopes = fc.subarray(['kyc:read', 'kyc:money', '*', ...Object.keys(ROLES_OF_SCOPES)]);
     const rights = { scopes, roles: fc.subarray([...ROLES]), tier: fc.constantFrom(...TIERS) };
     const bundle = fc.option(fc.constantFrom('kyc', 'payments'), { nil: undefined });

@@ -6,32 +6,32 @@ import { type Holder, missingScopes } from '../../core/principal/scopes.ts';
 import { rolesBeyond } from '../api-keys/roles-beyond.ts';
 import { lastingTier } from '../limits/plans.ts';
 
-/** What is wanted for a credential that is made, or changed, with another one. */
+/** The rights to give to a credential that is made, or changed, with another one. */
 export interface WantedRights {
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
-  /** Absent: the highest that may be handed on. */
+  /** Absent: the highest that can be given. */
   readonly tier?: Tier;
 }
 
-/** What of the giver decides what it may hand on. */
+/** The fields of the giver that limit the rights that it can give. */
 export type RightsHolder = Holder & Pick<Principal, 'tier' | 'credentialTier' | 'bundle'>;
 
-/** What the new credential has. */
+/** The rights of the new credential. */
 export type DelegatedRights = Pick<Principal, 'tier' | 'roles' | 'scopes' | 'bundle'>;
 
 /**
- * What a credential may hand on to another that is made, or changed, with it: nothing reaches further than the giver in
- * scopes, roles, tier and bundle, and no scope goes to roles that may not have it. When the new credential has to end is
- * the caller's part.
+ * The rights that a credential gives to another one. They never exceed the giver's scopes, roles, tier and bundle, and
+ * no scope goes to roles that may not have it. The caller decides when the new credential ends.
  *
- * @throws {ManifoldError} E1004 naming the field that asks for more than the giver has, E2004 for a scope without its role
+ * @throws {ManifoldError} E1004 with the field that exceeds the giver's rights, E2004 for a scope without its role
  */
 export function delegateRights({ scopes, roles, tier }: WantedRights, giver: RightsHolder): DelegatedRights {
   refuseMore('scopes', missingScopes(scopes, giver));
   refuseMore('roles', rolesBeyond(roles, giver.roles));
   refuseWithoutRole(scopes, roles);
-  // What is made lasts longer than a subscription: a person's own key has that plan by the person's id.
+  // The new credential may outlast a subscription. A person's own key gets the plan of the subscription by the person's
+  // id.
   const highest = lastingTier(giver);
   const given = tier ?? highest;
   refuseMore('tier', TIERS.indexOf(given) > TIERS.indexOf(highest) ? [given] : []);
@@ -46,12 +46,12 @@ function refuseMore(field: string, beyond: readonly string[]): void {
   });
 }
 
-/** Such a scope would do nothing: better said when the key is made than when it is used. */
+/** A scope without its role would have no effect, so it is refused when the key is made. */
 function refuseWithoutRole(scopes: readonly string[], roles: readonly string[]): void {
   const [scope] = scopes.filter((one) => !mayHave(one, roles));
   if (scope === undefined) return;
   const needed = rolesFor(scope).join(' or ');
-  throw new ManifoldError('E2004', `The scope ${scope} is only good with the role ${needed}.`, {
+  throw new ManifoldError('E2004', `The scope ${scope} requires the role ${needed}.`, {
     details: { field: 'scopes', suggestion: `Give the role ${needed} as well, or leave out ${scope}.` },
   });
 }

@@ -5,12 +5,12 @@ import { checkDestination, egressFetch } from '../../core/egress/egress-fetch.ts
 import { egressRule } from '../../core/egress/egress-rule.ts';
 import { providerRequest } from '../../core/egress/request-span.ts';
 
-/** The issuer could not be asked, or what it answered is of no use. The cause says which. */
+/** The issuer could not be reached, or its answer cannot be used. The cause says which. */
 export class IssuerUnavailable extends Error {
   override readonly name = 'IssuerUnavailable';
 }
 
-/** Metadata of an issuer (RFC 8414, OpenID Connect Discovery); what is not read here is passed on as it is. */
+/** Metadata of an issuer (RFC 8414, OpenID Connect Discovery). Unknown fields are passed on. */
 export const IssuerMetadata = z.looseObject({
   issuer: z.string(),
   jwks_uri: z.string(),
@@ -23,13 +23,13 @@ export type IssuerMetadata = z.infer<typeof IssuerMetadata>;
 const JsonWebKeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 export type JsonWebKeySet = z.infer<typeof JsonWebKeySet>;
 
-/** An authorizer has five seconds in all, and one slow issuer must not take them. */
+/** The authorizer has five seconds in all, and a slow issuer must not use them up. */
 const TIMEOUT_MS = 2_000;
 const MAX_CHARACTERS = 256 * 1024;
 
-/** Reads the public documents of one issuer, from its own host and that of its `jwksUri` alone. */
+/** Reads the public documents of one issuer, only from its own host and from that of its `jwksUri`. */
 export interface IssuerDocuments {
-  /** @throws {IssuerUnavailable} where neither well-known place has a document that names this very issuer */
+  /** @throws {IssuerUnavailable} if neither well-known URL has a document that names exactly this issuer */
   metadata(): Promise<IssuerMetadata>;
   /** @throws {IssuerUnavailable} */
   keys(): Promise<JsonWebKeySet>;
@@ -37,7 +37,7 @@ export interface IssuerDocuments {
 
 export function issuerDocuments(issuer: Pick<Issuer, 'issuer' | 'jwksUri'>): IssuerDocuments {
   const hosts = [issuer.issuer, issuer.jwksUri].filter((url) => url !== undefined).join(',');
-  // Opened with the first question: whoever presents an API key does not wait for it.
+  // Made at first use, so that API keys are checked without it.
   let dispatcher: Dispatcher | undefined;
 
   async function read<Document>(url: string, document: z.ZodType<Document>): Promise<Document> {
@@ -62,7 +62,7 @@ export function issuerDocuments(issuer: Pick<Issuer, 'issuer' | 'jwksUri'>): Iss
     let document = await read(first, IssuerMetadata).catch(() => undefined);
     for (const url of others) document ??= await read(url, IssuerMetadata);
     if (document?.issuer !== issuer.issuer) {
-      // RFC 8414, 3.3: else one issuer could hand out the keys of another.
+      // RFC 8414, section 3.3: otherwise one issuer could publish keys for another.
       throw new IssuerUnavailable(`The metadata of ${issuer.issuer} names another issuer.`);
     }
     return document;

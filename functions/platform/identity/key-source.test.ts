@@ -27,7 +27,7 @@ describe('the keys of an issuer', () => {
     expect(issuer.asked).toEqual({ '/.well-known/openid-configuration': 1, '/keys': 1 });
   });
 
-  it('are read from where the setting says, without the metadata', async () => {
+  it('are read from the URL in the setting, without the metadata', async () => {
     verify = tokenVerifier([{ ...issuer.setting, jwksUri: `${issuer.url}/keys` }]);
     expect(await verify(await lasting())).toHaveProperty('principal');
     expect(issuer.asked).toEqual({ '/keys': 1 });
@@ -43,12 +43,12 @@ describe('the keys of an issuer', () => {
     await expect(verify(token)).rejects.toThrow(IssuerUnavailable);
   });
 
-  it('that were never read cannot be done without', async () => {
+  it('that were never read make the check fail', async () => {
     issuer.fail(true);
     await expect(verify(await lasting())).rejects.toThrow(IssuerUnavailable);
   });
 
-  it('are looked for once more where a new key has signed', async () => {
+  it('are read again if a new key has signed', async () => {
     await verify(await lasting());
     await issuer.rotate();
     const token = await lasting();
@@ -57,7 +57,7 @@ describe('the keys of an issuer', () => {
     expect(issuer.asked['/keys']).toBe(2);
   });
 
-  it('are asked for once per cooldown, however many made-up key ids come', async () => {
+  it('are requested once per cooldown, however many invented key ids come', async () => {
     await verify(await lasting());
     ahead = MINUTE;
     for (const kid of ['a', 'b', 'c']) expect(await verify(await lasting({ kid }))).toHaveProperty('refused');
@@ -77,7 +77,7 @@ describe('the keys of an issuer', () => {
     await successor.stop();
   });
 
-  it('of another issuer are not taken, whatever the metadata says', async () => {
+  it('of another issuer are not accepted, whatever the metadata says', async () => {
     verify = tokenVerifier([{ ...issuer.setting, issuer: `${issuer.url}/tenant` }]);
     await expect(verify(await issuer.sign({ iss: `${issuer.url}/tenant` }))).rejects.toThrow(IssuerUnavailable);
   });

@@ -1,19 +1,19 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { type IssuerDocuments, IssuerUnavailable } from './issuer-documents.ts';
 
-/** After this time keys are asked for again, so that a withdrawn one stops working. */
+/** Age after which keys are read again, so that a withdrawn key stops working. */
 const FRESH_MS = 10 * 60_000;
-/** For this long keys are used although the issuer does not answer. */
+/** Age up to which keys are used if the issuer does not answer. */
 const STALE_MS = 24 * 60 * 60_000;
-/** Least time between two attempts: tokens with made-up key ids must not become requests to the issuer. */
+/** Shortest time between two attempts, so that tokens with invented key ids do not cause requests to the issuer. */
 const COOLDOWN_MS = 30_000;
 
 /**
- * The keys of one issuer, kept in the instance. An issuer that is down does not stop tokens whose keys are known, for
- * a day; a key id that is not known leads to one look at the issuer per cooldown. Concurrent callers share a look.
+ * The keys of one issuer, kept in the instance. If the issuer is down, tokens with known keys are accepted for a day.
+ * An unknown key id causes at most one request to the issuer per cooldown. Concurrent callers share a request.
  *
- * The returned function throws `IssuerUnavailable` where no key was ever read, and jose's `JWKSNoMatchingKey` where
- * the issuer has none with this id.
+ * The returned function throws `IssuerUnavailable` if no keys are known, and jose's `JWKSNoMatchingKey` if the issuer
+ * has no key with this id.
  */
 export function keySource(documents: Pick<IssuerDocuments, 'keys'>, now: () => number = Date.now): JWTVerifyGetKey {
   let kept: { find: JWTVerifyGetKey; readAt: number } | undefined;

@@ -1,8 +1,9 @@
 /**
  * Revocations in the identity table. Access patterns:
- * - look-up: BatchGetItem of platform#revoked#<what>#<issuer>#<value>, with what = subject, and where the token has them
- *   token (`jti`), session (`sid`) and client (`client_id`); once per token and authorizer TTL
- * - revoke: PutItem of one of them; of a subject, the later moment stands
+ * - look-up: BatchGetItem of platform#revoked#<what>#<issuer>#<value> for the subject and, if the token has them, for
+ *   the
+ *   token (`jti`), the session (`sid`) and the client (`client_id`); once per token and authorizer TTL
+ * - revoke: PutItem of one of them; for a subject the later moment wins
  */
 import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { RevocationRecord } from '../../../schemas/identity-records.ts';
@@ -16,9 +17,9 @@ export interface IdentityTable {
 }
 
 /**
- * Whether a token, or its subject since the token was issued, has been revoked. A token that does not say when it was
- * issued falls under any revocation of its subject.
- * @throws {Error} where the table does not answer, or not fully: what may be revoked is not let in
+ * Whether a token was revoked, or its subject since the token was issued. Every revocation of its subject applies to a
+ * token without a time of issue.
+ * @throws {Error} if the table does not answer, or not completely, since the token may be revoked
  */
 export async function isRevoked({ client, table }: IdentityTable, token: TokenIdentity): Promise<boolean> {
   const Keys = revocationKeysOf(token);
@@ -40,14 +41,14 @@ export function revocationKeysOf(token: TokenIdentity): { pk: string; sk: string
 /** Whether a record, found under one of the keys of a token, revokes it. */
 export function revokes(item: StoredItem, { issuedAt }: Pick<TokenIdentity, 'issuedAt'>): boolean {
   const record = readableRecord(RevocationRecord, item, { kind: 'revocation' });
-  // A record that cannot be read was written to lock somebody out.
+  // A record that cannot be read counts, since it was written to revoke something.
   if (record?.issuedUntil === undefined) return true;
   return issuedAt === undefined || issuedAt <= record.issuedUntil;
 }
 
 /**
- * Refuses one token from now on; what the gateway has already admitted works for its authorizer's TTL.
- * @param until Unix seconds at which the token ends by itself, after which nobody needs the record
+ * Revokes one token. The gateway may accept it until the TTL of the authorizer's answer ends.
+ * @param until Unix seconds at which the token expires anyway, and the record with it
  */
 export async function revokeToken(
   { client, table }: IdentityTable,
@@ -58,7 +59,7 @@ export async function revokeToken(
   await client.send(new PutCommand({ TableName: table, Item }));
 }
 
-/** Refuses every token of a subject that was issued until a moment (Unix seconds); tokens issued later are taken. */
+/** Revokes every token of a subject that was issued up to a moment (Unix seconds); later tokens are accepted. */
 export async function revokeSubject(
   { client, table }: IdentityTable,
   { issuer, subject, issuedUntil, reason }: { issuer: string; subject: string; issuedUntil: number; reason: string },

@@ -8,12 +8,12 @@ import { requiresRole } from '../../../schemas/role-scopes.ts';
 import { Tier } from '../../../schemas/tool-definition.ts';
 import { matchesGlob } from '../policy/grants/glob.ts';
 
-/** What a verified token says of its subject in the platform's terms, as far as its issuer is trusted to say it. */
+/** The principal that a verified token describes, as far as its issuer is trusted. */
 export type Claimed = Omit<Principal, 'credential'> & Partial<Pick<Principal, 'credential'>>;
 
 /**
  * Principal of a verified token.
- * @returns a reason where the claims name no tenant that the issuer may speak for
+ * @returns a reason for refusal, if the claims name no tenant that the issuer may use
  */
 export function principalOfToken(issuer: Issuer, claims: JWTPayload & { sub: string }): Claimed | { refused: string } {
   if (issuer.vouchesForPrincipals) return ownPrincipal(claims);
@@ -35,9 +35,9 @@ export function principalOfToken(issuer: Issuer, claims: JWTPayload & { sub: str
 }
 
 /**
- * The platform's own tokens name a principal that the platform knew when it signed: whoever has a key and a token made
- * with it is one and the same, so that nobody approves the own call with the other of the two. The credential is the
- * key, too: a policy that names it holds for what was made with it.
+ * The platform's own tokens hold the principal as the platform knew it when it signed. A key and a token that was made
+ * with it have the same principal, so a person cannot approve a call of the key with the token. The credential is the
+ * key's id too, so a policy that names the key applies to its tokens.
  */
 function ownPrincipal(claims: JWTPayload): Claimed | { refused: string } {
   const own = PlatformClaims.safeParse(claims);
@@ -55,7 +55,7 @@ function ownPrincipal(claims: JWTPayload): Claimed | { refused: string } {
   };
 }
 
-/** A token of a client itself has no person behind it: its subject is the client (RFC 9068, 5). */
+/** The token of a machine client has the client as its subject (RFC 9068, section 5). */
 function isMachine({ sub, client_id }: JWTPayload): boolean {
   return sub !== undefined && sub === client_id;
 }
@@ -80,14 +80,14 @@ function rolesWithin(highest: Role, claimed: readonly string[]): string[] {
   return [...new Set(claimed)].filter((role) => grantable.includes(role));
 }
 
-/** A pattern never stands for a scope that takes a role: whom an issuer makes a reviewer is said by name. */
+/** Patterns never cover scopes that require a role. Those have to be named. */
 function scopesWithin(highest: readonly string[] = ['*'], claimed: readonly string[]): string[] {
   const covers = (entry: string, scope: string) =>
     entry === scope || (!requiresRole(scope) && matchesGlob(scope, entry));
   return claimed.filter((scope) => highest.some((entry) => covers(entry, scope)));
 }
 
-/** `*` means every scope here and is nothing that an issuer could have meant. */
+/** A scope `*` from an issuer is dropped, since only the platform uses it, for every scope. */
 function scopesOf({ scopesClaim, scopePrefix = '', clientScopes }: Issuer, claims: JWTPayload): string[] {
   const claimed = words(claims[scopesClaim])
     .filter((scope) => scope.startsWith(scopePrefix))
@@ -96,7 +96,7 @@ function scopesOf({ scopesClaim, scopePrefix = '', clientScopes }: Issuer, claim
   return [...claimed, ...ofClient].filter((scope) => scope !== '' && scope !== '*');
 }
 
-/** A claim that is a list, or words in one text. */
+/** The words of a claim, which is a list or one text. */
 export function words(claim: unknown): string[] {
   if (typeof claim === 'string') return claim.split(' ').filter(Boolean);
   return Array.isArray(claim) ? claim.filter((item) => typeof item === 'string' && /^[\x21-\x7e]+$/.test(item)) : [];

@@ -51,7 +51,7 @@ describe('an access token', () => {
     });
   });
 
-  it('keeps equal subjects of two issuers apart', async () => {
+  it('gives equal subjects of two issuers different principals', async () => {
     const other = await startTestIssuer('ES256');
     const both = tokenVerifier([issuer.setting, { ...other.setting, name: 'other' }]);
     try {
@@ -67,7 +67,7 @@ describe('an access token', () => {
     expect(await verify(token)).toMatchObject({ reach: { kind: 'bundle', name: 'kyc' } });
   });
 
-  it('may be of a clock that is a minute off', async () => {
+  it('is accepted with a clock difference of a minute', async () => {
     expect(await verify(await issuer.sign({ exp: now() - 30 }))).toHaveProperty('principal');
     expect(await verify(await issuer.sign({ nbf: now() + 30, iat: now() + 30 }))).toHaveProperty('principal');
   });
@@ -82,14 +82,14 @@ describe('refused is a token', () => {
     ['for somebody else', () => ({ aud: 'https://other.example/mcp' }), 'token for another audience'],
     ['for a longer name', () => ({ aud: `${AUDIENCE}x` }), 'token for another audience'],
     ['for what is no bundle', () => ({ aud: `${AUDIENCE}/b/a/../b` }), 'token for another audience'],
-    ['for nobody', () => ({ aud: undefined }), 'token for another audience'],
+    ['without an audience', () => ({ aud: undefined }), 'token for another audience'],
     ['of another issuer', () => ({ iss: 'https://evil.example' }), 'token of no known issuer'],
     ['without a subject', () => ({ sub: undefined }), 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
     ['with a subject that breaks lines', () => ({ sub: 'a\nb' }), 'subject not usable'],
     ['without a tenant', () => ({ tenant: undefined }), 'token names no tenant'],
     ['with a tenant that would be part of a key', () => ({ tenant: 'a#b' }), 'token names no tenant'],
     ['with the platform for a tenant', () => ({ tenant: 'platform' }), 'token names no tenant'],
-    ['with the tenant of nobody', () => ({ tenant: 'public' }), 'token names no tenant'],
+    ['with a reserved tenant', () => ({ tenant: 'public' }), 'token names no tenant'],
   ])('%s', async (_, changes, refused) => {
     expect(await verify(await issuer.sign(changes()))).toEqual({ refused });
   });
@@ -140,7 +140,7 @@ describe('refused is a token', () => {
     expect(await verify(await issuer.sign({ padding: 'x'.repeat(8192) }))).toEqual({ refused: 'token too large' });
   });
 
-  it.each(['', 'x', 'a.b.c', '..', `${part([])}.${part({})}.`])('that is none: %p', async (text) => {
+  it.each(['', 'x', 'a.b.c', '..', `${part([])}.${part({})}.`])('that is not a JWT: %p', async (text) => {
     expect(await verify(text)).toHaveProperty('refused');
   });
 
@@ -155,19 +155,19 @@ describe('refused is a token', () => {
 });
 
 describe('the setting of an issuer', () => {
-  it('bounds the roles that it may grant', async () => {
+  it('limits the roles that it may grant', async () => {
     verify = tokenVerifier([{ ...issuer.setting, highestRole: 'developer' }]);
     const token = await issuer.sign({ roles: ['user', 'admin', 'developer', 'root', 7] });
     expect(await verify(token)).toMatchObject({ principal: { roles: ['user', 'developer'] } });
   });
 
-  it('takes the prefix off scopes, and drops scopes of others and the one that would mean all', async () => {
+  it('removes the prefix from scopes, and drops scopes without it and the scope `*`', async () => {
     verify = tokenVerifier([{ ...issuer.setting, scopePrefix: `${AUDIENCE}/` }]);
     const token = await issuer.sign({ scope: `openid ${AUDIENCE}/kyc:read ${AUDIENCE}/*` });
     expect(await verify(token)).toMatchObject({ principal: { scopes: ['kyc:read'] } });
   });
 
-  it('bounds the scopes that it may grant: by name, or by a pattern that stands for none which takes a role', async () => {
+  it('limits the scopes that it may grant, by name or by a pattern, which covers no scope that requires a role', async () => {
     const scope = 'kyc:read kyc:money tools:list fraud:review payments:refund users:act';
     const scopesUnder = async (highestScopes?: string[]) => {
       verify = tokenVerifier([{ ...issuer.setting, highestScopes }]);
@@ -182,7 +182,7 @@ describe('the setting of an issuer', () => {
     expect(await scopesUnder([])).toEqual([]);
   });
 
-  it('may give a client scopes that its way of signing in cannot ask for, and gives them to no other', async () => {
+  it('may give additional scopes to one client, and gives them to no other client', async () => {
     const clientScopes = [{ clientId: 'passwords', scopes: ['kyc:read', '*'] }];
     verify = tokenVerifier([{ ...issuer.setting, clientScopes }]);
     const token = (client_id: string) => issuer.sign({ client_id, scope: 'tools:list' });
@@ -210,7 +210,7 @@ describe('the setting of an issuer', () => {
     );
   });
 
-  it('gives a machine client its roles, and no person that uses the client', async () => {
+  it('gives a machine client its roles, but not to a person who uses the client', async () => {
     const machines = [{ clientId: 'robot', roles: ['developer' as const], tenant: 'agents', tier: 'team' as const }];
     verify = tokenVerifier([{ ...issuer.setting, machines }]);
     expect(await verify(await issuer.sign({ sub: 'robot', client_id: 'robot' }))).toMatchObject({

@@ -9,20 +9,20 @@ import { IssuerUnavailable, issuerDocuments } from './issuer-documents.ts';
 import { keySource } from './key-source.ts';
 import { principalOfToken } from './token-claims.ts';
 
-/** Larger tokens do not come from an issuer that works; checking one costs time. */
+/** Issuers do not make larger tokens, and checking one costs time. */
 export const MAX_TOKEN_BYTES = 8 * 1024;
 
 /** A token that was accepted. */
 export interface VerifiedToken {
   principal: Principal;
-  /** Unix seconds after which it is no longer good. */
+  /** Unix seconds at which the token expires. */
   expiresAt: number;
   reach: Reach;
   /** For the look-up of revocations. */
   token: TokenIdentity;
 }
 
-/** Why a token was refused; for the log only, since an answer would help who guesses. */
+/** Why a token was refused; only for the log, since the reason would help an attacker. */
 export interface Refusal {
   refused: string;
 }
@@ -36,9 +36,9 @@ type Trusted = { issuer: Issuer; key: JWTVerifyGetKey };
 /**
  * Checks access tokens (RFC 9068, RFC 8725) of the stage's issuers: signature by a key of the issuer that the token
  * names, algorithm on the issuer's list, times, audience, and the claims that the issuer's setting asks for.
- * Revocation is not looked at here: see revocations.ts.
+ * Revocations are checked elsewhere (revocations.ts).
  *
- * The returned function throws `IssuerUnavailable` where keys were never read and the issuer does not answer.
+ * The returned function throws `IssuerUnavailable` if no keys are known and the issuer does not answer.
  */
 export function tokenVerifier(issuers: readonly Issuer[], now: () => number = Date.now): TokenVerifier {
   const trusted = new Map<string, Trusted>(
@@ -53,7 +53,7 @@ export function tokenVerifier(issuers: readonly Issuer[], now: () => number = Da
   };
 }
 
-/** Only chooses whose keys are tried; jose compares it again once the signature holds. */
+/** The claimed issuer only chooses the keys; jose checks it again together with the signature. */
 function claimedIssuer(token: string): string | undefined {
   try {
     return decodeJwt(token).iss;
@@ -79,7 +79,7 @@ async function verified(
     if (typ !== undefined && !/^(?:application\/)?(?:at\+jwt|jwt)$/i.test(typ))
       return { refused: `token of type ${typ}` };
     const { sub, exp, jti } = payload;
-    // Control characters and spaces would not come through the gateway's flat context unchanged.
+    // The gateway's context would change control characters and spaces.
     if (typeof sub !== 'string' || !/^[\x21-\x7e]{1,256}$/.test(sub)) return { refused: 'subject not usable' };
     if (jti !== undefined && !/^[\x21-\x7e]{1,256}$/.test(jti)) return { refused: 'token id not usable' };
     if (exp === undefined) return { refused: 'token without an end' };
@@ -116,7 +116,7 @@ function accept(token: string, issuer: Issuer, claims: AccessClaims, nowSeconds:
   };
 }
 
-/** Whether a record of a revocation could hold the value in its key; a longer one cannot have been revoked. */
+/** Whether the key of a revocation could hold the value. A longer value cannot have been revoked. */
 function isKeyPart(claim: unknown): claim is string {
   return typeof claim === 'string' && Buffer.byteLength(claim) <= 1024;
 }

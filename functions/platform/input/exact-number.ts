@@ -2,14 +2,13 @@
 const MAX_DIGITS = 17;
 /** With so many digits or fewer, any number in range comes back as it was written. */
 const SAFE_DIGITS = 15;
-/** The least that DynamoDB holds beside zero, which is more than the least double. */
+/** The smallest positive number that DynamoDB stores, which is greater than the smallest double. */
 const LEAST = 1e-130;
 
 /**
- * Why a number, as JSON writes it, would be another one after parsing, or could not be stored: too large or small, an
- * integer that doubles cannot count to, however it is written (`1e16`), more digits than they hold. Undefined for
- * numbers that survive. Systems behind this one may read the same text with more precision: two readings of one amount
- * are what is refused here.
+ * Why a number in JSON would change when it is parsed, or could not be stored: it is too large or too small, an integer
+ * beyond those that doubles hold exactly, in any notation (`1e16`), or has too many digits. Undefined for numbers that
+ * stay the same. Other systems may read the same text with more precision, and one amount must not have two values.
  */
 export function lossOf(source: string): string | undefined {
   // Most numbers are short integers: fifteen characters hold no more than fifteen digits, and no exponent.

@@ -1,12 +1,13 @@
-/** Where something is in a JSON value, from the outside in: keys of objects, indexes of arrays. */
+/** The path of a value in JSON, outermost part first: keys of objects, indexes of arrays. */
 export type Path = readonly (string | number)[];
 
 const MAX_NAME = 64;
 const MAX_PATH = 256;
 
 /**
- * A path as errors and findings show it, dotted: `params.arguments.items.3`. Names come from the caller, so what is
- * not printable ASCII is escaped and what is long is cut: a message cannot be used to bring anything to a log or a model.
+ * A dotted path for errors and findings: `params.arguments.items.3`. Names come from the caller, so characters that are
+ * not printable ASCII are escaped and long names are cut. Callers cannot use a path to inject text into a log or a
+ * model.
  */
 export function fieldPath(path: Path): string {
   const text = path.map((part) => (typeof part === 'number' ? part : printableName(part))).join('.');

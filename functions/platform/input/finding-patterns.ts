@@ -1,7 +1,7 @@
-/** What a finding warns of. */
+/** Kinds of findings. */
 export type FindingKind = 'prompt_injection' | 'script';
 
-/** One thing to look for. Ids are stable: policies name them. */
+/** A pattern to search for. Ids never change, since policies name them. */
 export interface FindingPattern {
   readonly id: string;
   readonly kind: FindingKind;
@@ -9,9 +9,9 @@ export interface FindingPattern {
 }
 
 /*
- * Patterns are looked for in text as findings.ts prepares it: lower case, compatibility forms and look-alikes undone,
- * invisible characters gone, white space as single spaces. None of them can go back over its text: every repetition
- * is bounded or over characters that what follows excludes, so that time stays linear.
+ * findings.ts prepares the text before it is searched: lower case, compatibility forms and look-alikes replaced,
+ * invisible characters removed, white space as single spaces. No pattern backtracks: every repetition is bounded, or
+ * over characters that the next part excludes, so that the time stays linear.
  */
 
 /** The platform source (section 7.4) in its words, and the variants that are in common use. */

@@ -2,22 +2,22 @@ import { fieldPath } from './field-path.ts';
 import { FINDING_PATTERNS, type FindingKind } from './finding-patterns.ts';
 import { latinLookalike } from './lookalikes.ts';
 
-/** Something suspicious in the arguments of a call. It never holds the text: that may be personal. */
+/** A suspicious text in the arguments of a call. A finding does not hold the text, which may be personal. */
 export interface Finding {
   readonly kind: FindingKind;
-  /** Path of the argument, dotted; `(key)` at its end where the name itself is suspicious. */
+  /** Dotted path of the argument, with ` (key)` at its end if the name itself is suspicious. */
   readonly field: string;
   /** Id of the pattern (finding-patterns.ts). */
   readonly pattern: string;
 }
 
-/** More than this many say nothing new; the list goes to policies and to the audit trail. */
+/** The most findings of a call, since the list goes to policies and to the audit trail. */
 const MAX_FINDINGS = 20;
 
 /**
- * Looks through all text of a value for attempts to instruct a model and for active content. It decides nothing:
- * policies see what is found (`context.findings`) and flag, block or pass. Words can always be said differently, so
- * this is a signal beside the other guards, never the one that holds.
+ * Searches all text of a value for attempts to instruct a model and for active content. Policies see the findings
+ * (`context.findings`) and decide whether to flag, block or pass the call. An attacker can always choose other words,
+ * so findings only add to the other guards and never replace one.
  */
 export function findingsIn(value: unknown): Finding[] {
   const findings: Finding[] = [];
@@ -41,7 +41,7 @@ function visit(value: unknown, path: (string | number)[], findings: Finding[]): 
   }
 }
 
-/** Nothing shorter matches any pattern. */
+/** No pattern matches a shorter text. */
 const SHORTEST = 6;
 
 function look(text: string, field: () => string, findings: Finding[]): void {
@@ -52,7 +52,7 @@ function look(text: string, field: () => string, findings: Finding[]): void {
   }
 }
 
-/** Undoes what hides words from a pattern and not from a reader. */
+/** Undoes tricks that hide words from a pattern but not from a reader. */
 function prepare(text: string): string {
   if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text)) return text.toLowerCase();
   const visible = text

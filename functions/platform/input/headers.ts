@@ -1,14 +1,14 @@
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 
-/** As API Gateway hands them on: every value under its name, names as the client wrote them. */
+/** Headers as API Gateway passes them on: all values by name, with names as the client wrote them. */
 export type MultiValueHeaders = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** Bytes of one header with all its values. */
+/** Limit of all values of one header, in bytes. */
 export const MAX_HEADER_BYTES = 8 * 1024;
 
 /**
- * Headers that say one thing: sent twice, one part of the way may read the first and the next part the last. All
- * headers of the protocol (`mcp-…`) are among them.
+ * Headers with one value. If one is sent twice, two programs may read different values. All headers of the protocol
+ * (`mcp-…`) belong to them too.
  */
 const SINGLE = new Set([
   'authorization',
@@ -24,7 +24,7 @@ const SINGLE = new Set([
   'x-api-key',
   'x-http-method-override',
 ]);
-/** Of those, the ones whose value never has a comma: one there means that somebody has joined two headers. */
+/** Headers whose value never has a comma; a comma means that a proxy has joined two headers. */
 const NEVER_A_LIST = new Set([
   'authorization',
   'content-length',
@@ -37,13 +37,13 @@ const NEVER_A_LIST = new Set([
 
 /** RFC 9110, 5.6.2. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
-/** RFC 9110, 5.5: what may not be in a value; CR, LF and NUL end it early for some readers. */
+/** Characters that a value may not have (RFC 9110, section 5.5): CR, LF and NUL end it early for some programs. */
 const CONTROL = /[\p{Cc}--\t]/v;
 
 /**
- * Refuses headers that two readers could read differently (requirement A20): those for one value that come more than
- * once, whatever the case of their names; line breaks, NUL and other control characters; names that are none;
- * more than 8 KB. Values are never told: they may be credentials.
+ * Refuses headers that two programs could read differently (requirement A20): headers with one value that are sent more
+ * than once, in any case of their name; line breaks, NUL and other control characters; invalid names; more than 8 KB.
+ * Errors never hold a value, which may be a credential.
  *
  * @throws {ManifoldError} E2001 with the header's name
  */
@@ -51,11 +51,11 @@ export function checkHeaders(headers: MultiValueHeaders): void {
   const seen = new Set<string>();
   for (const [written, values] of Object.entries(headers)) {
     const name = written.toLowerCase();
-    if (!TOKEN.test(name)) throw refused('', 'A header has a name with characters that no name has.');
+    if (!TOKEN.test(name)) throw refused('', 'The name of a header has characters that are not allowed.');
     if (!values) continue;
     const isSingle = SINGLE.has(name) || name.startsWith('mcp-');
     if (isSingle && (values.length > 1 || seen.has(name))) {
-      throw refused(name, `The header "${name}" came more than once.`, 'Send it once.');
+      throw refused(name, `The header "${name}" was sent more than once.`, 'Send it once.');
     }
     seen.add(name);
     checkValues(name, values);

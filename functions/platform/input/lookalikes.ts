@@ -1,6 +1,6 @@
 /**
- * Letters of other scripts that look like Latin ones, from Unicode's confusables.txt (UTS 39): enough to say what was
- * meant by a name, and to read a word as a person does. That a name mixes scripts is found without it.
+ * Letters of other scripts that look like Latin ones, from Unicode's confusables.txt (UTS 39): enough to suggest the
+ * intended name, and to read a word as a person does. Names that mix scripts are found without this list.
  */
 const LOOKALIKES: ReadonlyMap<string, string> = new Map([
   ...pairs('авеорсухіјѕԁһӏԛԝк', 'abeopcyxijsdhlqwk'),

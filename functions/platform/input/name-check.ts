@@ -1,26 +1,27 @@
 import { latinLookalike } from './lookalikes.ts';
 
-/** What is wrong with a name, and what the name probably was meant to be. */
+/** What is wrong with a name, and the name that was probably intended. */
 export interface NameFault {
-  /** Goes on after the name: `has a character that cannot be seen`. */
+  /** Continues a sentence that begins with the name: `has a character that cannot be seen`. */
   readonly reason: string;
   readonly suggestion?: string;
 }
 
 /** The common case, answered at once. */
 const PLAIN = /^[\x20-\x7e]*$/;
-/** Override, embedding, isolate and mark: they show letters in another order than they stand. */
+/** Overrides, embeddings, isolates and marks, which show letters in another order than the text has them. */
 const BIDIRECTIONAL = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/u;
 
-/** Scripts whose letters pass for Latin ones. Latin beside others, such as Han, is how people write. */
+/** Scripts with letters that look like Latin ones. Mixing Latin with other scripts, such as Han, is common. */
 const LATIN = /\p{Script=Latin}/u;
 const LIKE_LATIN = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Lisu}]/u;
 
 /**
- * Whether a name that a caller chose (a key, a tool's name) shows itself as what it is. Refused are control
- * characters, characters that cannot be seen or turn the order of letters, names that Unicode's compatibility form
- * (NFKC) writes otherwise, and names that mix scripts which look alike (UTS 39, 5.2, moderately restrictive).
+ * The fault of a name that a caller chose, such as a key or a tool's name; undefined if its look is not misleading.
+ * Faults are control characters, characters that are invisible or change the order of letters, names that differ from
+ * their Unicode compatibility form (NFKC), and names that mix scripts which look alike (UTS 39, section 5.2, moderately
+ * restrictive).
  */
 export function nameFault(name: string): NameFault | undefined {
   if (PLAIN.test(name)) return undefined;
@@ -35,7 +36,7 @@ export function nameFault(name: string): NameFault | undefined {
   return mixes ? { reason: 'mixes letters of scripts that look alike', suggestion: meant(name) } : undefined;
 }
 
-/** The name in plain letters, where that is a name without faults. */
+/** The name in plain letters, if that is a name without faults. */
 function meant(name: string): string | undefined {
   const visible = name.normalize('NFKC').replace(/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
   const plain = LATIN.test(visible) ? latinLookalike(visible) : visible;

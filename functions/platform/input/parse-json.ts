@@ -3,11 +3,10 @@ import { fieldPath } from './field-path.ts';
 import { findJsonFault } from './scan-json.ts';
 
 /**
- * Parses JSON so that it can mean one thing only: what two parsers read differently, or one reads as something else
- * than was written, is refused (requirement A20; I-JSON, RFC 7493, says the same). Refused are keys that stand twice,
- * `__proto__` and `constructor.prototype`, numbers that a double does not hold, lone surrogates, and 65 levels.
+ * Parses JSON that every parser reads in the same way (requirement A20; I-JSON, RFC 7493). Refused are duplicate keys,
+ * `__proto__` and `constructor.prototype`, numbers that a double cannot hold, lone surrogates, and more than 64 levels.
  *
- * @throws {SyntaxError} where the text is not JSON
+ * @throws {SyntaxError} if the text is not JSON
  * @throws {ManifoldError} E2001 with the field and the reason
  */
 export function parseJson(text: string): unknown {

@@ -2,10 +2,10 @@ import { MAX_NESTING } from '../../core/json/json-depth.ts';
 import { lossOf } from './exact-number.ts';
 import type { Path } from './field-path.ts';
 
-/** What JSON.parse lets pass and this platform does not. */
+/** A fault in JSON that JSON.parse accepts and the platform refuses. */
 export interface JsonFault {
   readonly path: Path;
-  /** Goes on after the field: `is there twice`. */
+  /** Continues a sentence that begins with the field: `is there twice`. */
   readonly reason: string;
   readonly suggestion?: string;
 }
@@ -19,11 +19,11 @@ interface Level {
 }
 
 /**
- * Looks once through the text of JSON that is known to be well-formed, for what its parsed value does not show: keys
- * that stand twice, numbers that do not survive, halves of characters; and for keys that change objects.
+ * Searches well-formed JSON text for faults that the parsed value does not show: duplicate keys, numbers that would
+ * change, lone surrogates; and for keys that change objects.
  */
 export function findJsonFault(text: string): JsonFault | undefined {
-  // Halves of characters are rare enough to look for their traces first, and for their place only then.
+  // Lone surrogates are rare, so their place is only searched for if the text can hold one.
   const mayHaveHalves = !text.isWellFormed() || /\\u[dD][89a-fA-F]/.test(text);
   const levels: Level[] = [];
   const fault = (reason: string, suggestion?: string): JsonFault => ({

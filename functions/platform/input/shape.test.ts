@@ -59,14 +59,14 @@ describe('the shape of arguments', () => {
     expect(() => checkShape({ text: 'eeeee' }, limits)).not.toThrow();
   });
 
-  it('takes what the tool states, then what the stage states, then the defaults', () => {
+  it('uses the limits of the tool, then of the stage, then the defaults', () => {
     const limits = limitsFor({ maxString: 50_000 }, { maxString: 20_000, maxItems: 10 });
     expect(limits).toEqual({ maxString: 50_000, maxItems: 10, maxDepth: 10, maxBytes: 1_048_576 });
     expect(() => checkShape({ manifest: 'x'.repeat(50_000) }, limits)).not.toThrow();
     expect(() => checkShape({ list: items(11) }, limits)).toThrow(expect.objectContaining({ code: 'E2001' }));
   });
 
-  it('lets no value pass that breaks a limit, wherever it stands', () => {
+  it('refuses every value that breaks a limit, at any depth', () => {
     const limits = limitsFor({ maxString: 8, maxItems: 4, maxDepth: 4 });
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
@@ -84,7 +84,7 @@ describe('the shape of arguments', () => {
 });
 
 describe('the name of a tool', () => {
-  it('is refused in disguise, with the name that was meant', () => {
+  it('is refused if it is misleading, with a suggestion of the intended name', () => {
     expect(() => checkName('verify_pаn')).toThrow(
       expect.objectContaining({ code: 'E2001', details: { field: 'name', suggestion: 'Did you mean "verify_pan"?' } }),
     );

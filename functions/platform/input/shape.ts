@@ -14,7 +14,7 @@ export interface InputLimits {
   readonly maxBytes: number;
 }
 
-/** Requirement A20; a stage or a tool states others. */
+/** Default limits (requirement A20); a stage or a tool may set others. */
 export const DEFAULT_LIMITS: InputLimits = {
   maxString: 10_000,
   maxItems: 100,
@@ -22,15 +22,15 @@ export const DEFAULT_LIMITS: InputLimits = {
   maxBytes: 1024 * 1024,
 };
 
-/** The limits of one call: the tool's own before the stage's before the defaults. */
+/** The limits of one call: those of the tool, else those of the stage, else the defaults. */
 export function limitsFor(tool: Partial<InputLimits> = {}, stage: Partial<InputLimits> = {}): InputLimits {
   return { ...DEFAULT_LIMITS, ...stage, ...tool };
 }
 
 /**
- * Arguments keep to their limits, and every key shows itself as what it is.
+ * Checks that arguments keep to their limits, and that no key is misleading.
  *
- * @throws {ManifoldError} E2006 where they are too large as a whole, E2001 with field and limit for all else
+ * @throws {ManifoldError} E2006 if they are too large as a whole, E2001 with field and limit for other faults
  */
 export function checkShape(value: unknown, limits: InputLimits): void {
   const bytes = Buffer.byteLength(JSON.stringify(value) ?? '');
@@ -43,15 +43,15 @@ export function checkShape(value: unknown, limits: InputLimits): void {
 }
 
 /**
- * The name of a tool, resource or prompt that a caller asks for shows itself as what it is.
- * @throws {ManifoldError} E2001 with what was probably meant
+ * Checks that the name of a tool, resource or prompt that a caller asks for is not misleading.
+ * @throws {ManifoldError} E2001 with the name that was probably intended
  */
 export function checkName(name: string): void {
   const fault = nameFault(name);
   if (fault) throw unclear(name, fault, 'name');
 }
 
-/** @param path grows and shrinks with the walk: an array of its own for every value would be most of the cost */
+/** @param path grows and shrinks with the recursion, since a new array for every value would be most of the cost */
 function checkValue(value: unknown, limits: InputLimits, path: (string | number)[]): void {
   if (typeof value === 'string') {
     const { maxString } = limits;

@@ -25,11 +25,11 @@ const fault = (value: unknown) => {
 };
 
 describe('validation against a JSON Schema', () => {
-  it('lets a right value pass', () => {
+  it('accepts a valid value', () => {
     expect(fault({ pan: 'ABCPE1234F', consent: 'Y', address: { pincode: '560001' }, tags: ['a'] })).toBeUndefined();
   });
 
-  it('names what is missing and what it should be', () => {
+  it('names a missing field and what it should be', () => {
     expect(fault({})).toMatchObject({
       code: 'E2003',
       details: { field: 'pan', expectedFormat: 'ten characters, e.g. ABCPE1234F' },

@@ -4,7 +4,7 @@ import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { maskValue } from '../../core/errors/mask.ts';
 import { didYouMean } from '../../core/errors/suggest.ts';
 
-/** Validators by schema object: definitions live as long as their catalogue, and their validators with them. */
+/** Validators by schema object. They live as long as the catalogue that holds the schema. */
 const validators = new WeakMap<object, Validator>();
 
 /**
@@ -24,7 +24,7 @@ export function validateAgainst(schema: JsonSchema, value: unknown): void {
   if (!valid) throw faultOf(schema, value, errors);
 }
 
-/** Keywords whose errors only say that something below them failed. */
+/** Keywords whose errors only say that a part of the value failed. */
 const CONTAINERS = new Set(['properties', 'items', 'prefixItems', 'allOf', '$ref', 'if', 'then', 'else', 'false']);
 
 function faultOf(schema: JsonSchema, value: unknown, errors: OutputUnit[]): ManifoldError {
@@ -50,7 +50,7 @@ function missingField(schema: JsonSchema, error: OutputUnit): ManifoldError {
   });
 }
 
-/** The validator also says "additional" of a declared property that failed; only what is not declared is unknown. */
+/** The validator also reports a declared property that failed as additional; only undeclared properties are unknown. */
 function unknownField(schema: JsonSchema, error: OutputUnit): ManifoldError | undefined {
   if (error.keyword !== 'additionalProperties' && error.keyword !== 'unevaluatedProperties') return undefined;
   const parent = pathOf(error.instanceLocation);
@@ -88,7 +88,7 @@ function valueAt(value: unknown, path: string[]): unknown {
 
 type Rule = Record<string, unknown>;
 
-/** The part of the schema that speaks of one field. */
+/** The part of the schema for one field. */
 function ruleAt(schema: JsonSchema, path: string[]): Rule | undefined {
   return path.reduce<Rule | undefined>(
     (current, key) =>
@@ -97,7 +97,7 @@ function ruleAt(schema: JsonSchema, path: string[]): Rule | undefined {
   );
 }
 
-/** What the schema says about one field, in words: its description, or the rule itself. */
+/** What a field should be, in words: the description in the schema, or the rule itself. */
 function expectationAt(schema: JsonSchema, path: string[]): string {
   const rule = ruleAt(schema, path);
   if (typeof rule?.description === 'string') return rule.description;

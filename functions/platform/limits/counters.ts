@@ -20,7 +20,7 @@ export interface Counter {
   span: Span;
   /** Unix milliseconds at which the window ends. */
   resetAt: number;
-  /** True where the whole HTTP request is refused, false where one call is. */
+  /** True if the limit refuses the whole HTTP request, false if it refuses one call. */
   refusesRequest: boolean;
 }
 
@@ -34,7 +34,9 @@ export interface CountedRequest {
   now: number;
 }
 
-/** Every limit that a request comes under: those of the principal and, for an agent, those of its owner with all agents. */
+/**
+ * Every limit that a request comes under: those of the principal and, for an agent, those of its owner with all agents.
+ */
 export function countersOf({ plan, agent, ...request }: CountedRequest): Counter[] {
   if (!agent) return countersUnder(plan, request);
   return [

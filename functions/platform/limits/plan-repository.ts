@@ -20,8 +20,8 @@ import { writeChanges } from '../registry/registry-writer.ts';
 import { type Plans, plansOf } from './plans.ts';
 
 /**
- * All plans, and who has which. A record that breaks its contract is reported, and counts at its strictest: such a plan has
- * the limits of the smallest that ships, and such an assignment gives that plan.
+ * All plans and their assignments. A record that breaks its contract is reported, and counts at its strictest: such a
+ * plan has the limits of the smallest that ships, and such an assignment gives that plan.
  */
 export async function loadPlans({ client, table }: RegistryTable): Promise<Plans> {
   const items: StoredItem[] = [];
@@ -67,7 +67,7 @@ export async function assignPlan(registry: RegistryTable, assignment: PlanAssign
   await writeChanges(registry, [{ Put: { TableName: registry.table, Item } }], []);
 }
 
-/** Takes an assignment back, live on the next request; where there is none nothing changes. */
+/** Removes an assignment; in force on the next request. Nothing changes if there is no assignment. */
 export async function unassignPlan(registry: RegistryTable, whose: Omit<PlanAssignment, 'plan'>): Promise<void> {
   const Key = { pk: PLANS_PK, sk: planAssignmentSk(whose.tenant, whose.principal) };
   await writeChanges(registry, [{ Delete: { TableName: registry.table, Key } }], []);

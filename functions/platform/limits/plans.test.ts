@@ -40,7 +40,7 @@ describe('the plan that an agent counts for', () => {
     ...whom(agentId(tenant, owner, 'nightly'), tenant),
     ownerTier,
   });
-  it('is the one that its owner was given, else that of the tier that the owner had', () => {
+  it('is the plan assigned to its owner, else that of the owner’s tier', () => {
     expect(ownersPlan(plans, agent('ada', 'acme')).name).toBe('enterprise');
     expect(ownersPlan(plans, agent('eve', 'elsewhere', 'team')).name).toBe('team');
     expect(ownersPlan(plans, agent('eve', 'elsewhere')).name).toBe('free');

@@ -18,7 +18,7 @@ export function plansOf(plans: readonly PlanRecord[], assignments: readonly Plan
   };
 }
 
-/** Name of the plan that a principal or its tenant was given; undefined where neither was. */
+/** Name of the plan that is assigned to a principal or its tenant; undefined if there is no assignment. */
 function assignedTo({ assigned }: Plans, { id, tenant }: Pick<Principal, 'id' | 'tenant'>): string | undefined {
   return assigned.get(planAssignmentSk(tenant, id)) ?? assigned.get(planAssignmentSk(tenant));
 }
@@ -35,12 +35,14 @@ export function inAssignedTier<Whom extends Pick<Principal, 'id' | 'tenant' | 't
   return tier.success ? { ...whom, tier: tier.data, credentialTier: whom.tier } : whom;
 }
 
-/** The tier of what a principal makes to last, such as a key: the credential's, or that of the given plan where it is lower. */
+/**
+ * The tier for credentials that a principal makes: that of its own credential, or of the assigned plan if it is lower.
+ */
 export function lastingTier({ tier, credentialTier = tier }: Pick<Principal, 'tier' | 'credentialTier'>): Tier {
   return TIERS.indexOf(credentialTier) < TIERS.indexOf(tier) ? credentialTier : tier;
 }
 
-/** The plan of a principal: its own, else its tenant's, else that of its tier; the default where there is no record. */
+/** The plan of a principal: its own, else its tenant's, else that of its tier, else the default. */
 export function planFor(plans: Plans, whom: Pick<Principal, 'id' | 'tenant' | 'tier'>): Plan {
   return plans.byName.get(assignedTo(plans, whom) ?? whom.tier) ?? DEFAULT_PLAN;
 }

@@ -40,18 +40,18 @@ describe('the usage of a principal', () => {
     ]);
   });
 
-  it('is apart from that of its agents, which have their own', async () => {
+  it('is separate from that of its agents', async () => {
     const principal = agentId('acme', 'user:1', 'nightly');
     expect(await readUsage(usage, { tenant: 'acme', principal, from: '2026-11-20', to: '2026-11-21' })).toEqual([
       { day: '2026-11-21', tenant: 'acme', principal, tool: 'pay', tier: 'team', calls: 1 },
     ]);
   });
 
-  it('is of the month until the last day where no first one is given', async () => {
+  it('covers the month up to the last day if no first day is given', async () => {
     expect((await read(undefined, '2026-11-20')).map(({ day }) => day)).toEqual(['2026-11-20']);
   });
 
-  it('is nothing where nothing was called', async () => {
+  it('is empty if nothing was called', async () => {
     expect(await read('2025-12-01', '2025-12-31')).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-/** Usage as billing and dashboards read it. For operators: a Query of one tenant's day, or a Scan where all are asked for. */
+/** Usage for billing and dashboards. For operators: a Query of one tenant's day, or a Scan for all tenants. */
 import { paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { agentOf } from '../../../schemas/agents.ts';
 import { usageKey } from '../../../schemas/keys.ts';

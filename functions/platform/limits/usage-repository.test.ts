@@ -70,7 +70,7 @@ describe('limits under concurrency', () => {
     );
   });
 
-  it('count principals apart, and one principal together', async () => {
+  it('count each principal separately', async () => {
     const limited = { plan: plan({ callsPerMinute: 1 }) };
     expect(await through(10, (index) => ({ ...limited, principal: `user:${index % 2}` }))).toBe(2);
     expect(await through(10, () => ({ ...limited, tenant: 'other' }))).toBe(1);
@@ -154,7 +154,7 @@ describe('windows', () => {
     expect(await take({ ...limited, now: midnight })).toMatchObject({ state: 'taken' });
   });
 
-  it('that are over are taken out of the item with a later write', async () => {
+  it('that have ended are removed from the item by a later write', async () => {
     for (let minute = 0; minute < 30; minute += 1) await take({ now: NOON + minute * MINUTE });
     const Key = usageKey('acme', DAY, 'user:1');
     const { Item = {} } = await database.client.send(new GetCommand({ TableName: usage.table, Key }));
@@ -164,26 +164,26 @@ describe('windows', () => {
 });
 
 describe('what a caller hears', () => {
-  it('is the limit with the least left', async () => {
+  it('names the limit with the least remaining', async () => {
     expect(await take({ plan: plan({ callsPerMinute: 5 }) })).toMatchObject({
       state: 'taken',
       tightest: { remaining: 4, counter: { name: 'callsPerMinute', limit: 5, resetAt: NOON + MINUTE } },
     });
   });
 
-  it('is the limit that lasts longest where several are used up', async () => {
+  it('names the limit that lasts longest if several are used up', async () => {
     const limited = { plan: plan({ callsPerMinute: 1, callsPerDay: 1 }) };
     await take(limited);
     expect(await take(limited)).toMatchObject({ state: 'refused', counter: { name: 'callsPerDay' } });
   });
 
-  it('tells a refused request from a refused call', async () => {
+  it('distinguishes a refused request from a refused call', async () => {
     const limited = { plan: plan({ requestsPerMinute: 1 }) };
     await take(limited);
     expect(await take(limited)).toMatchObject({ counter: { name: 'requestsPerMinute', refusesRequest: true } });
   });
 
-  it('is a block where a limit is 0, and a new limit at once', async () => {
+  it('refuses every request if a limit is 0, and follows a new limit at once', async () => {
     const blocked = plan({ tools: { pay: { perMinute: 0 } } });
     expect(await take({ plan: blocked })).toMatchObject({ state: 'refused', counter: { name: 'pay.perMinute' } });
     expect(await take({ plan: plan({ tools: { pay: { perMinute: 1 } } }) })).toMatchObject({ state: 'taken' });
@@ -192,7 +192,7 @@ describe('what a caller hears', () => {
 });
 
 describe('usage', () => {
-  it('is what was let through, by principal, tool, tier and day', async () => {
+  it('counts accepted calls, by principal, tool, tier and day', async () => {
     const refusing = plan({ tools: { pay: { perMinute: 2 } } });
     await through(5, () => ({ plan: refusing }));
     await take({ tool: { name: 'calls', rateLimit: open } });

@@ -45,8 +45,8 @@ export type TakeResult = { state: 'taken'; tightest: Standing } | { state: 'refu
 const ended = new Map<string, string[]>();
 
 /**
- * Counts a request under all its limits, or under none where one is used up. A write that the SDK repeats may count
- * twice; none is left out.
+ * Counts a request under all its limits, or under no limit if one is used up. A write that the SDK retries may count
+ * twice, but no request is left out.
  */
 export async function takeBudget(usage: UsageTable, request: UsageRequest): Promise<TakeResult> {
   const path = agentPath(request.principal);
@@ -71,7 +71,9 @@ export async function takeBudget(usage: UsageTable, request: UsageRequest): Prom
 /** The day of a moment, UTC, as `2026-11-21`. */
 export const dayOf = (now: number) => new Date(now).toISOString().slice(0, 10);
 
-/** Attributes of what is billed: requests and calls of the day, and calls by tool and tier; by agent too, see `ofAgent`. */
+/**
+ * Attributes of what is billed: requests and calls of the day, and calls by tool and tier; by agent too, see `ofAgent`.
+ */
 const BILLED = {
   requests: 'day|requests',
   calls: 'day|calls',

@@ -16,7 +16,7 @@ describe('a clean value', () => {
     expect(cleanValue({ 'a\u200b': 1, a: 2, 'a\u200c': 3 })).toEqual({ 'a (2)': 1, a: 2, 'a (3)': 3 });
   });
 
-  it('is handed back as it was where it is clean already, and cleaning twice is cleaning once', () => {
+  it('stays the same if it is clean, and after a second cleaning', () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
         const clean = cleanValue(value);
@@ -55,7 +55,7 @@ describe('a clean answer', () => {
     });
   });
 
-  it('is marked as data where it comes from outside, beside the marks that it has', () => {
+  it('is marked as untrusted if it comes from outside, in addition to its own marks', () => {
     const annotated = { type: 'text', text: 'x', _meta: { 'provider/id': 7, 'manifold/untrusted': false } };
     expect(cleanAnswer({ content: [annotated, image] }, { openWorld: true })).toEqual({
       content: [

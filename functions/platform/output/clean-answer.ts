@@ -21,7 +21,7 @@ export const UNTRUSTED = { 'manifold/untrusted': true } as const;
 const BINARY = new Set(['data', 'blob']);
 
 /**
- * An answer as it may leave: text and structured content cleaned, and every block marked where it comes from outside.
+ * An answer that is safe to send: text and structured content are cleaned, and every block from outside is marked.
  * Images and other binary content pass as they are.
  */
 export function cleanAnswer<B extends Block>(answer: Answer<B>, from: { openWorld: boolean }): Answer<B> {
@@ -32,7 +32,9 @@ export function cleanAnswer<B extends Block>(answer: Answer<B>, from: { openWorl
   });
 }
 
-/** One block, or one item of a resource's contents or a prompt's messages, cleaned, and marked if it is from outside. */
+/**
+ * One block, or one item of a resource's contents or a prompt's messages, cleaned, and marked if it is from outside.
+ */
 export function cleanBlock<B extends Block>(block: B, from: { openWorld: boolean }): B {
   return marked(cleanMembers(block), from);
 }

@@ -4,7 +4,7 @@ import { cleanText } from './clean-text.ts';
 
 const DIRTY = /[[\p{Cc}--[\t\n\r]]\u202a-\u202e\u2066-\u2069\u2060\ufeff]|\r(?!\n)/v;
 
-/** Text made of what is dirty, what is not, and what is either. */
+/** Text with characters that are removed, kept, or removed in some contexts. */
 const tricky = fc
   .array(
     fc.oneof(

@@ -1,10 +1,10 @@
-/** What may have to go, seen unit by unit: most text has none of it and is answered at once. */
+/** Characters that may have to be removed. Most text has no such character and is returned unchanged. */
 const SUSPECT = /[[\p{Cc}--[\t\n\r]]\p{Default_Ignorable_Code_Point}\u2066-\u2069\ufff9-\ufffb\p{Cs}]|\r(?!\n)/v;
 
-/** CR without LF writes over its line on a terminal; the others are line ends of old. CR with LF is left alone. */
+/** CR without LF overwrites its line on a terminal; the others are old line ends. CR with LF is kept. */
 const LINE_ENDS = /\r(?!\n)|[\v\f\u0085]/g;
 /**
- * Sequences by which terminals are told things (ECMA-48), with the text that belongs to them: operating system commands
+ * Control sequences of terminals (ECMA-48), with the text that belongs to them: operating system commands
  * and other strings (OSC, DCS, SOS, PM, APC) up to their end in the same line, then CSI, then the short ones.
  */
 const SEQUENCES =
@@ -14,11 +14,11 @@ const SEQUENCES =
 const CONTROLS = /[\p{Cc}--[\t\n\r]]/gv;
 /** Overrides, embeddings and isolates turn the order of what is read against what is executed (CVE-2021-42574). */
 const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
-/** Marks without width: of use beside letters that run from right to left, else only a place to hide things. */
+/** Marks without width. They are useful only next to letters that run from right to left. */
 const MARKS = /[\u061c\u200e\u200f]/g;
 const RIGHT_TO_LEFT =
   /[[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]&&[\p{L}\p{N}]]/v;
-/** Nothing to be seen, and nothing that the text around them needs. */
+/** Invisible characters that the text around them does not need. */
 const INVISIBLE =
   /[\u00ad\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e001f}\u{e0080}-\u{e00ff}\u{e01f0}-\u{e0fff}]/gu;
 
@@ -49,9 +49,9 @@ const IN_COMPANY = new RegExp(
 const COMPANIONS = /[\u200b-\u200d]|[\ufe00-\ufe0f]|[\u{e0020}-\u{e007f}]|[\u{e0100}-\u{e01ef}]/gu;
 
 /**
- * Text that shows itself as it is (requirement A20): without escape sequences and control characters that would
- * command a terminal, and without characters that nobody sees but a model reads. Words, emoji and all scripts stay as
- * they are. Idempotent.
+ * Text without hidden parts (requirement A20): without escape sequences and control characters that would control a
+ * terminal, and without invisible characters that a model would read. Words, emoji and all scripts stay unchanged.
+ * Idempotent.
  */
 export function cleanText(text: string): string {
   if (!SUSPECT.test(text)) return text;

@@ -29,7 +29,7 @@ describe('a text that is JSON', () => {
       '{"body":"{\\"x\\":\\"\\\\u001b[31mred\\"}"}',
       '{"body":"{\\"x\\":\\"red\\"}"}',
     ],
-    ['controls behind a mark that nobody sees', '\u200b{"a":"\\u001b[31mred"}', '{"a":"red"}'],
+    ['controls behind an invisible mark', '\u200b{"a":"\\u001b[31mred"}', '{"a":"red"}'],
     ['controls of a text alone', '"\\u001b[31mred"', '"red"'],
   ])('is without %s', (_what, text, clean) => {
     expect(cleanString(text)).toBe(clean);

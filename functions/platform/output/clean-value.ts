@@ -6,14 +6,14 @@ const LITERALS = /"(?:[^"\\]|\\.)*"(\s*:)?/gs;
 
 /**
  * A text as it may leave. If it is JSON, its strings are cleaned as what they stand for: a control character that is
- * written as an escape (`\u001b`) is one again for every reader of the JSON. Numbers and spaces between stay as written.
- * Idempotent.
+ * written as an escape (`\u001b`) is one again for every reader of the JSON. Numbers and spaces between stay as
+ * written. Idempotent.
  */
 export function cleanString(text: string): string {
   const value = jsonOf(text);
   if (value === undefined) {
     const plain = cleanText(text);
-    // What is left may be JSON only now, such as behind a mark that nobody sees.
+    // The cleaned text may be JSON, if an invisible mark stood before it.
     return plain === text ? text : cleanString(plain);
   }
   let isRenamed = false;
@@ -61,7 +61,7 @@ function cleaned(value: unknown): unknown {
     after: cleaned(member),
   }));
   if (members.every(({ name, clean, before, after }) => name === clean && before === after)) return value;
-  // Names that were clean keep theirs, wherever they stand.
+  // Names that were clean keep their name, whatever their position is.
   const taken = new Set(members.filter(({ name, clean }) => name === clean).map(({ name }) => name));
   return Object.fromEntries(
     members.map(({ name, clean, after }) => {

@@ -93,7 +93,7 @@ describe('rotation', () => {
     expect(await one.rotate('overlap')).toEqual(first);
   });
 
-  it('drops the private half of a key that signs no more', async () => {
+  it('deletes the private part of a key that no longer signs', async () => {
     const { instance, pass } = instances();
     const store = instance();
     await store.current();

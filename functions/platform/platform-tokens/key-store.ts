@@ -36,8 +36,8 @@ export interface KeyStore {
   /** Keys to sign with and to publish. Makes the first one, and the next when its time has come. */
   current(): Promise<SigningKey[]>;
   /**
-   * Adds a key now. With `overlap` a second call does nothing while the key of the first is waiting for its time; `at-once`
-   * takes the old keys away and, with them, every token that they signed.
+   * Adds a key now. With `overlap` a second call does nothing while the key of the first is waiting for its time;
+   * `at-once` takes the old keys away and, with them, every token that they signed.
    */
   rotate(retirement: Retirement): Promise<SigningKey[]>;
 }
@@ -49,7 +49,7 @@ export interface KeyStoreOptions {
   now?: () => number;
 }
 
-/** @throws {ManifoldError} (from the methods) E5004 where Secrets Manager does not answer and nothing is kept */
+/** @throws {ManifoldError} (from the methods) E5004 if Secrets Manager does not answer and no keys are kept */
 export function keyStore({ secretArn, client, now = unixSeconds }: KeyStoreOptions): KeyStore {
   let kept: { keys: SigningKey[]; readAt: number } | undefined;
   let pending: Promise<SigningKey[]> | undefined;

@@ -2,9 +2,9 @@
  * Families of refresh tokens, in the identity table. Access patterns:
  * - start: PutItem platform#refresh#<family> / family
  * - look up: GetItem of it, consistent; one per use
- * - use: transaction of UpdateItem of it, conditional on the presented token being the good one, and PutItem
- *   platform#refresh#<family> / used#<hash>, by which a used token is known again
- * - tell a used token from a made-up one: GetItem of that, consistent; only where the token is not the good one
+ * - use: transaction of UpdateItem of it, conditional on the presented token being the valid one, and PutItem
+ *   platform#refresh#<family> / used#<hash>, by which a used token is recognised
+ * - distinguish a used token from an invented one: GetItem of that, consistent; only if the token is not the valid one
  * - revoke: transaction of UpdateItem of the family and PutItem platform#revoked#session#platform#<family>
  */
 import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
@@ -20,7 +20,7 @@ import { newRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 export type NewFamily = Pick<RefreshFamily, 'principal' | 'clientId' | 'scopes' | 'audience'>;
 
-/** What became of a presented refresh token. `unknown` says nothing of a family: it may be made up. */
+/** State of a presented refresh token. `unknown`: its family may not exist. */
 export type RefreshTokenState =
   | { state: 'good'; family: RefreshFamily }
   | { state: 'reused'; family: RefreshFamily }
@@ -52,7 +52,9 @@ export async function startFamily(
   return token;
 }
 
-/** What a presented token is worth, without using it. Who knows a family's id alone learns and changes nothing. */
+/**
+ * The state of a presented token, without using it. The id of a family alone is not enough to learn or change anything.
+ */
 export async function refreshTokenState(
   identity: IdentityTable,
   token: RefreshToken,
@@ -71,7 +73,7 @@ export async function refreshTokenState(
 
 /**
  * Uses a token: the family's next one takes its place, once, however many try at the same time.
- * @returns undefined where another use came first, or the family was revoked meanwhile
+ * @returns undefined if another use came first, or the family was revoked in between
  */
 export async function rotateToken(
   { client, table }: IdentityTable,
@@ -97,10 +99,10 @@ export async function rotateToken(
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
     const [refused] = error.CancellationReasons ?? [];
-    // A conflict is another use that is under way, and counts as one that came first.
+    // A conflict means that another use is in progress, which counts as one that came first.
     if (refused?.Code !== 'ConditionalCheckFailed' && !isConflict(error)) throw error;
     const stored = refused?.Item && unmarshall(refused.Item as Record<string, AttributeValue>);
-    // Our own write, whose answer was lost on the way and which the client of the SDK repeated.
+    // Our own write: its answer was lost, and the SDK retried it.
     return stored?.current === next.hash ? next : undefined;
   }
 }

@@ -15,7 +15,7 @@ export function newRefreshToken(family = randomBytes(16).toString('base64url')):
   return { family, text, hash: hashOf(text) };
 }
 
-/** What was presented, or undefined where it is no refresh token of ours. */
+/** The presented token; undefined if the text is not a refresh token of the platform. */
 export function readRefreshToken(text: string): RefreshToken | undefined {
   const family = REFRESH_TOKEN_PATTERN.exec(text)?.[1];
   return family === undefined ? undefined : { family, text, hash: hashOf(text) };

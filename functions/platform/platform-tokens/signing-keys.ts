@@ -5,8 +5,8 @@ import { CLOCK_TOLERANCE_SECONDS } from '../../core/clock/clock-tolerance.ts';
 /** Age at which the newest key is followed by another. */
 export const ROTATION_SECONDS = 90 * 24 * 3600;
 /**
- * How long a new key is published before it signs: longer than whoever checks tokens keeps a key set (authorizers ten
- * minutes, caches five), so that no token comes with a key that they have not seen.
+ * How long a new key is published before it signs: longer than key sets are cached (ten minutes in authorizers, five in
+ * HTTP caches), so that no token comes with an unknown key.
  */
 export const LEAD_SECONDS = 15 * 60;
 
@@ -59,7 +59,7 @@ export function publicKeySet(keys: readonly SigningKey[], now: number): { keys: 
   };
 }
 
-/** The keys with a new one, which signs once everybody has had time to see it, or now where there is no other. */
+/** The keys with a new one. It signs after `LEAD_SECONDS`, or at once if there is no other key. */
 export function rotated(keys: readonly SigningKey[], fresh: RsaKey, now: number, retirement: Retirement): SigningKey[] {
   const signer = signerAt(keys, now);
   // At once means for instances whose clock is behind, too.

@@ -96,14 +96,14 @@ describe('a token of the platform', () => {
     });
   });
 
-  it('ends when it is told to, before its hour', async () => {
+  it('ends at a given time that is before its hour', async () => {
     const { expiresInSeconds } = await tokenSigner({ issuer: issuer.issuer, keys }).sign(
       grantOf({ notAfter: now() + 100 }),
     );
     expect(expiresInSeconds).toBeLessThanOrEqual(100);
   });
 
-  it('is known again by who signed it, and by nobody else', async () => {
+  it('is recognised by the platform that signed it, and by no other', async () => {
     const { token } = await tokenSigner({ issuer: issuer.issuer, keys }).sign(grantOf());
     expect(await tokenSigner({ issuer: issuer.issuer, keys }).read(token)).toMatchObject({ sub: 'test:ada' });
     const other = keyStore({ secretArn: 'arn:other', client: testSecret().client });

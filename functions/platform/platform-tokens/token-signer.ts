@@ -19,7 +19,7 @@ export interface TokenGrant {
   kind: TokenKind;
   /** Family of refresh tokens, which takes the token along when it is revoked. */
   session?: string;
-  /** What a token was made with that is not a key's own: it ends with any of them. */
+  /** Credentials from which the token descends, if it is not issued to an API key: it ends with any of them. */
   lineage?: Lineage;
   /** Unix seconds; the token ends then if its kind would let it live longer. */
   notAfter?: number;
@@ -32,7 +32,7 @@ export interface SignedToken {
 }
 
 export interface TokenSigner {
-  /** @throws {ManifoldError} E5004 where no key can be had */
+  /** @throws {ManifoldError} E5004 if there is no key to sign with */
   sign(grant: TokenGrant): Promise<SignedToken>;
   /** Claims of a token that the platform signed and that has not ended; undefined for anything else. */
   read(token: string): Promise<PlatformClaims | undefined>;

@@ -65,7 +65,7 @@ describe('saving', () => {
     ]);
   });
 
-  it('refuses what is not valid, with line and column, and writes nothing', async () => {
+  it('refuses an invalid policy with line and column, and writes nothing', async () => {
     const before = await readEpochs(registry);
     await expect(savePolicy(desk(), draft('bad', 'permit (principal,\n  action, resurce);'))).rejects.toMatchObject({
       code: 'E2004',
@@ -84,7 +84,7 @@ describe('saving', () => {
     for (const { reason } of losers) expect(reason).toMatchObject({ code: 'E2001' });
   });
 
-  it('names the versions there are where one is not', async () => {
+  it('names the existing versions if the wanted one does not exist', async () => {
     await savePolicy(desk(), draft('all', ALLOW));
     await expect(rollBackPolicy(desk(), { id: 'all', version: 7 })).rejects.toMatchObject({
       code: 'E4007',
@@ -94,7 +94,7 @@ describe('saving', () => {
 });
 
 describe('tenants', () => {
-  it('have policies of their own, which touch nobody else and only forbid', async () => {
+  it('have their own policies, which affect no other tenant and only forbid', async () => {
     await savePolicy(desk(), draft('all', ALLOW));
     await savePolicy(desk(), draft('closed', 'forbid (principal, action, resource);', { tenant: 'acme' }));
     expect([await effect(undefined, 'acme'), await effect(undefined, 'other')]).toEqual(['deny', 'allow']);

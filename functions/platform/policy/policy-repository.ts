@@ -22,8 +22,8 @@ import { type BrokenRecord, brokenRecord } from './records/broken-records.ts';
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /**
- * All that decides for a tenant: the platform's records and its own. Of a policy or list that breaks its contract there is
- * what it may forbid (`broken`); a role or grant that does gives nothing.
+ * All that decides for a tenant: the platform's records and its own. Of a policy or list that breaks its contract there
+ * is what it may forbid (`broken`); a role or grant that does gives nothing.
  */
 export async function loadPolicyRecords(registry: RegistryTable, tenant: string): Promise<PolicyRecords> {
   const own = tenant === PLATFORM ? [] : await queryAll(registry, policiesPk(tenant));
@@ -43,7 +43,7 @@ export async function loadPolicyRecords(registry: RegistryTable, tenant: string)
   return { policies, roles, grants, lists, broken };
 }
 
-/** The policy as it is now; undefined if there is none, or its record breaks its contract. */
+/** The current policy; undefined if there is no such policy, or its record breaks its contract. */
 export async function readPolicy(
   { client, table }: RegistryTable,
   id: string,
@@ -62,7 +62,7 @@ export async function policyHistory(registry: RegistryTable, id: string, tenant?
 
 /**
  * Writes a new version: the first, or the one after the version that the writer saw.
- * @throws {ManifoldError} E2001 where somebody else has saved meanwhile
+ * @throws {ManifoldError} E2001 if the policy was saved by another request in between
  */
 export async function writePolicyVersion(registry: RegistryTable, record: PolicyRecord): Promise<void> {
   const { client: _client, table: TableName } = registry;
@@ -108,7 +108,7 @@ export async function putAccessRecord(registry: RegistryTable, access: AccessRec
   await writeChanges(registry, [{ Put: { TableName: registry.table, Item } }], ['policies']);
 }
 
-/** Takes a role, grant or list away; nothing happens where there is none. */
+/** Deletes a role, grant or list. Nothing happens if it does not exist. */
 export async function removeAccessRecord(registry: RegistryTable, access: AccessRecord): Promise<void> {
   const Key = { pk: policiesPk(access.record.tenant), sk: accessSk(access) };
   await writeChanges(registry, [{ Delete: { TableName: registry.table, Key } }], ['policies']);

@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { PolicyResource } from '../../../schemas/policy.ts';
 import type { PromptRecord, ResourceRecord, ToolRecord } from '../../../schemas/registry-records.ts';
+import { toolRecord } from '../../../test/support/registry-records.ts';
 import { catalogueOf } from '../registry/catalogue.ts';
 import { platformResource, policyResourceOf } from './policy-resource.ts';
 
 const target = { family: 'bank', functionArn: 'arn', invokeMode: 'buffered' as const, tenantIsolated: false };
-const TOOL = {
+const SHIPPED = toolRecord({ name: 'pay', version: '1.2.0' });
+const TOOL: ToolRecord = {
+  ...SHIPPED,
   definition: {
-    name: 'pay',
-    version: '1.2.0',
+    ...SHIPPED.definition,
     category: 'money',
     subcategory: 'out',
     tags: ['money'],
@@ -21,9 +23,8 @@ const TOOL = {
     sensitive: true,
     public: false,
   },
-  status: 'active',
   target,
-} as unknown as ToolRecord;
+};
 const shared = { title: '', description: '', requiredScopes: ['bank:read'] };
 const RESOURCE: ResourceRecord = {
   definition: { ...shared, uri: 'bank://rates', name: 'rates', mimeType: 'text/plain' },

@@ -6,19 +6,20 @@ import type { Cedar } from './cedar/load-cedar.ts';
 import { denyingEngine, type PolicyEngine } from './engine.ts';
 import { loadPolicyRecords } from './policy-repository.ts';
 
-/** How many tenants' engines an instance keeps; the one not asked for longest makes room. */
+/** Number of tenants whose engines an instance keeps; the least recently used one is dropped first. */
 const MOST_TENANTS = 24;
 
-/** Gives the engine of a tenant as of the epochs that the request read with its catalogue. */
+/** Gives the engine of a tenant, for the epochs that the request read with its catalogue. */
 export type PolicySource = (tenant: string, epochs: Pick<Epochs, 'policies'>) => Promise<PolicyEngine>;
 
 /**
- * Engines from the registry. Nothing is read while the epoch's `policies` stands still, so a change is live on the
- * next request and costs one Query per tenant. Records that break their contract count at their strictest (records/broken-records.ts); those that make no engine make one that denies all and names the fault
- * in `errors`. The returned function throws E5002 where the table does not answer and E5004 where Cedar does not load:
- * nothing is decided then, and the call is refused; the next one tries again.
+ * Cedar engines from the registry. They are kept while the epoch's `policies` stays the same, so a change is in force
+ * on the next request and costs one Query per tenant. Records that break their contract count at their strictest
+ * (records/broken-records.ts). If no engine can be made from the records, an engine that denies everything takes its
+ * place, with the fault in `errors`. The returned function throws E5002 if the table does not answer, and E5004 if
+ * Cedar does not load; the call is refused then, and the next one tries again.
  *
- * @param loadCedar called when first needed; call it yourself earlier to have Cedar ready
+ * @param loadCedar called at first use; call it earlier to have Cedar ready
  */
 export function policySource(registry: RegistryTable, loadCedar: () => Promise<Cedar>): PolicySource {
   const kept = new Map<string, { policies: number; engine: Promise<PolicyEngine> }>();

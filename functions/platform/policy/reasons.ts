@@ -31,7 +31,7 @@ const PLACES: Record<string, (request: PolicyRequest) => string | undefined> = {
   findings: ({ context }) => namesOf(context.findings, 'nothing'),
 };
 
-/** The reason where no policy permits. */
+/** The reason for a denial if no policy permits. */
 export function unpermitted(request: PolicyRequest): string {
   const { roles } = request.principal;
   const who =

@@ -40,7 +40,7 @@ export async function savePolicy(desk: PolicyDesk, draft: PolicyDraft): Promise<
   return record;
 }
 
-/** Number of the newest version that was kept, for a policy without a readable record; 0 if there is none. */
+/** Number of the newest stored version, for a policy without a readable record; 0 if there is no version. */
 async function lastVersion(
   registry: RegistryTable,
   { id, tenant }: Pick<PolicyDraft, 'id' | 'tenant'>,
@@ -52,7 +52,7 @@ async function lastVersion(
  * Brings an earlier version back, as a new version with the old content. It is validated again, since tools may have
  * changed since.
  *
- * @throws {ManifoldError} E4007 where there is no such version; else as savePolicy
+ * @throws {ManifoldError} E4007 if there is no such version; also the errors of savePolicy
  */
 export async function rollBackPolicy(
   desk: PolicyDesk,

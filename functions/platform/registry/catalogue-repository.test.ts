@@ -23,7 +23,7 @@ const change = async (epoch: number, status: ToolStatus) => {
   await put({ ...EPOCH_KEY, epoch });
 };
 
-/** A client that holds the answer to its first query back until it is told to go on. */
+/** A client that holds the answer to its first query back until the test lets it continue. */
 function holdingClient() {
   const arrived = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();

@@ -23,15 +23,15 @@ export interface RegistryTable {
   table: string;
 }
 
-/** The current epochs; all 0 where nothing was seeded yet. */
+/** The current epochs; all 0 if nothing was seeded yet. */
 export async function readEpochs({ client, table }: RegistryTable): Promise<Epochs> {
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: EPOCH_KEY, ConsistentRead: true }));
   return { epoch: 0, tools: 0, resources: 0, prompts: 0, policies: 0, ...(Item as Partial<Epochs> | undefined) };
 }
 
 /**
- * Everything in the registry that keeps its contract; what does not is reported and left out. Read the epochs first: what is loaded is then at least as
- * new as they say.
+ * Everything in the registry that keeps its contract; what does not is reported and left out. Read the epochs first:
+ * what is loaded is then at least as new as they say.
  */
 export async function loadCatalogue(registry: RegistryTable, epochs: Epochs): Promise<Catalogue> {
   const items: StoredItem[] = [];
@@ -79,8 +79,8 @@ function unreadableAmong(items: readonly StoredItem[], readable: readonly ToolRe
 }
 
 /**
- * Gives the catalogue of the moment: one consistent read of the epoch, and a reload where it has changed.
- * Callers that saw the same epoch share a reload. The returned function throws E5002 where the table does not answer.
+ * Gives the current catalogue: one consistent read of the epoch, and a reload if it has changed. Callers that saw the
+ * same epoch share a reload. The returned function throws E5002 if the table does not answer.
  */
 export function catalogueSource(registry: RegistryTable): () => Promise<Catalogue> {
   let kept: Catalogue | undefined;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { toolRecord } from '../../../test/support/registry-records.ts';
 import { catalogueOf } from './catalogue.ts';
 import { viewOf } from './view.ts';
 
-const harmless = {
-  name: 'pay',
+const harmless: ToolDefinition = {
+  ...toolRecord({ name: 'pay' }).definition,
   tags: ['payments'],
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   requiredScopes: ['pay:read'],
@@ -13,8 +14,8 @@ const harmless = {
   public: true,
   movesMoney: false,
   sensitive: false,
-} as unknown as ToolDefinition;
-const marked = {
+};
+const marked: ToolDefinition = {
   ...harmless,
   tags: ['restricted'],
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
@@ -23,10 +24,12 @@ const marked = {
   public: false,
   movesMoney: true,
   sensitive: true,
-} as ToolDefinition;
+};
 
-const record = (definition: ToolDefinition, version: string, status: ToolRecord['status'] = 'active') =>
-  ({ definition: { ...definition, version }, status, target: { family: 'payments' } }) as ToolRecord;
+const record = (definition: ToolDefinition, version: string, status: ToolRecord['status'] = 'active'): ToolRecord => ({
+  ...toolRecord({ name: 'pay', status }),
+  definition: { ...definition, version },
+});
 const view = (tools: ToolRecord[], kind: 'all' | 'public' = 'all') => {
   const epochs = { epoch: 1, tools: 1, resources: 1, prompts: 1, policies: 1 };
   return viewOf(catalogueOf({ epochs, tools, resources: [], resourceTemplates: [], prompts: [], bundles: [] }), {
@@ -49,12 +52,12 @@ describe('an older version of a tool', () => {
     });
   });
 
-  it('is not public where the newest is not', () => {
+  it('is not public if the newest version is not', () => {
     expect(view(grown, 'public').tools).toEqual([]);
     expect(() => view(grown, 'public').tool('pay@1.0.0')).toThrow(expect.objectContaining({ code: 'E3001' }));
   });
 
-  it('keeps its own marks where the newest has lost them', () => {
+  it('keeps its own requirements if the newest version has dropped them', () => {
     const relaxed = view([record(marked, '1.0.0'), record(harmless, '1.1.0')]);
     expect(relaxed.tool('pay@1.0.0').definition).toMatchObject({ movesMoney: true, sensitive: true, public: false });
     expect(relaxed.tool('pay').definition).toMatchObject({ movesMoney: false, sensitive: false, public: true });

@@ -3,11 +3,12 @@ import { TIERS, type Tier, type ToolDefinition } from '../../../schemas/tool-def
 import { compareVersions } from './versions.ts';
 
 /**
- * The versions of one tool (newest first) as they are guarded. Whoever calls an older version by `name@version` is held
- * to what the newest one in use asks for as well: a mark that a later version added (money, a second factor, a scope, a
- * tag that policies look at) would else be passed by with the version before it. An older version may ask for more, not less.
+ * The versions of one tool, newest first, with the guards that apply to each. A call of an older version by
+ * `name@version` also has to meet the requirements of the newest version in use. Otherwise a caller could avoid a
+ * requirement that a later version added (a confirmation, a second factor, a scope, a tag for policies) by calling the
+ * version before it. An older version may require more, but not less.
  *
- * @param unreadable versions whose records cannot be read: older ones are switched off, as long as no newer one is in use
+ * @param unreadable versions whose records cannot be read: older versions are switched off until a newer one is in use
  */
 export function guardedVersions(records: readonly ToolRecord[], unreadable: readonly string[] = []): ToolRecord[] {
   const versions = records.map((record) => unlessOutranked(record, unreadable, records));
@@ -20,8 +21,8 @@ export function guardedVersions(records: readonly ToolRecord[], unreadable: read
 }
 
 /**
- * The version switched off, if a newer one cannot be read and none that is newer still is in use: what the unreadable one
- * asks for is not known, so nothing older is guarded as it should be.
+ * The version, switched off if a newer one cannot be read and no still newer one is in use: the requirements of the
+ * unreadable version are unknown, so older versions cannot be guarded by them.
  */
 function unlessOutranked(
   record: ToolRecord,

@@ -45,7 +45,7 @@ function raiseEpoch(table: string, kinds: ChangedKind[]): TransactItem {
 
 /**
  * Switches one version of a tool on, off or to deprecated; live on the next request.
- * @throws {ManifoldError} E3001 where the registry has no such version
+ * @throws {ManifoldError} E3001 if the registry has no such version
  */
 export async function setToolStatus(
   registry: RegistryTable,

@@ -1,11 +1,11 @@
-/** Order of two semantic versions (semver.org, section 11): negative where `a` comes first. */
+/** Order of two semantic versions (semver.org, section 11): negative if `a` comes first. */
 export function compareVersions(a: string, b: string): number {
   const [coreA = '', preA] = a.split(/-(.*)/s);
   const [coreB = '', preB] = b.split(/-(.*)/s);
   return compareIdentifiers(coreA.split('.'), coreB.split('.')) || comparePrereleases(preA, preB);
 }
 
-/** Whether a version is one that a request for `wanted` means: `1`, `1.2` or `1.2.3`. */
+/** Whether a version matches a request for `wanted`, which is `1`, `1.2` or `1.2.3`. */
 export function satisfies(version: string, wanted: string): boolean {
   return version === wanted || (!version.includes('-') && version.startsWith(`${wanted}.`));
 }

@@ -1,24 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
+import { toolRecord } from '../../../test/support/registry-records.ts';
 import { catalogueOf } from './catalogue.ts';
 import { viewOf } from './view.ts';
 
-const record = (
-  name: string,
-  changes: { version?: string; status?: ToolRecord['status']; family?: string; isPublic?: boolean } = {},
-) =>
-  ({
-    definition: {
-      name,
-      version: changes.version ?? '1.0.0',
-      public: changes.isPublic ?? false,
-      tags: [],
-      requiredScopes: [],
-      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-    },
-    status: changes.status ?? 'active',
-    target: { family: changes.family ?? 'kyc' },
-  }) as unknown as ToolRecord;
+interface Changes {
+  version?: string;
+  status?: ToolRecord['status'];
+  family?: string;
+  isPublic?: boolean;
+}
+
+function record(name: string, { version, status, family = 'kyc', isPublic = false }: Changes = {}): ToolRecord {
+  const { definition, target, ...rest } = toolRecord({ name, version, status });
+  return { ...rest, definition: { ...definition, public: isPublic }, target: { ...target, family } };
+}
 
 const catalogue = catalogueOf({
   epochs: { epoch: 1, tools: 1, resources: 1, prompts: 1, policies: 1 },

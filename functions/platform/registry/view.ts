@@ -23,7 +23,7 @@ export interface CatalogueView {
   /**
    * The tool that a name means: `verify_pan` is the newest, `verify_pan@1` and `verify_pan@1.0.0` a given one.
    * @param suggestFrom tools that a refusal may name; without it, all that the endpoint offers
-   * @throws {ManifoldError} E3001 with a suggestion, E3002 where it has been switched off
+   * @throws {ManifoldError} E3001 with a suggestion, E3002 if the tool is switched off
    */
   tool(reference: string, suggestFrom?: readonly ToolRecord[]): ToolRecord;
 }
@@ -32,7 +32,7 @@ export interface CatalogueView {
 const views = new WeakMap<Catalogue, Map<string, CatalogueView>>();
 
 /**
- * @throws {ManifoldError} E3001 where the bundle does not exist or is not active
+ * @throws {ManifoldError} E3001 if the bundle does not exist or is not active
  */
 export function viewOf(catalogue: Catalogue, endpoint: Endpoint): CatalogueView {
   const known = views.get(catalogue) ?? new Map<string, CatalogueView>();

@@ -4,7 +4,7 @@ import { PublishedContract } from '../../../test/support/published-contract.ts';
 import { recordWire } from '../../../test/support/wire-recorder.ts';
 import { plaidKeys } from './plaid-keys.ts';
 
-describe('the question for a key of Plaid', () => {
+describe('the request for a key of Plaid', () => {
   let provider: Awaited<ReturnType<typeof sandbox.start>>;
   let wire: Awaited<ReturnType<typeof recordWire>>;
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe('the question for a key of Plaid', () => {
     await provider.stop();
   });
 
-  it("keeps to Plaid's contract, and so does the refusal of an unknown key", async () => {
+  it("follows Plaid's contract, and so does the refusal of an unknown key", async () => {
     const { PLAID_CLIENT_ID: clientId = '', PLAID_SECRET: secret = '' } = sandbox.secret();
     const keyOf = plaidKeys({
       apiUrl: wire.url,

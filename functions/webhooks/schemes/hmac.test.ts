@@ -34,10 +34,10 @@ beforeEach(async () => {
   harness = await open(KYC);
 });
 
-describe('an event by HMAC', () => {
+describe('an event signed by HMAC', () => {
   const mac = (text: string) => createHmac('sha256', SECRET.HOOK).update(text);
 
-  it('of the KYC provider is queued once: base64 of the raw body', async () => {
+  it('is queued once if it is from the KYC provider, which signs the raw body', async () => {
     const headers = { 'X-Sandbox-Signature': mac(EVENT).digest('base64') };
     const answers = [await harness.post(EVENT, headers), await harness.post(EVENT, headers)];
     expect(answers.map(({ statusCode, status }) => [statusCode, status])).toEqual([
@@ -47,7 +47,7 @@ describe('an event by HMAC', () => {
     expect(harness.sent).toHaveLength(1);
   });
 
-  it('with a time and an id is held to both', async () => {
+  it('is checked for its time and its id if it has them', async () => {
     harness = await open(TIMED);
     const body = '{"event":{"id":42}}';
     const headers = (time: number) => ({

@@ -6,7 +6,7 @@ import { badSignature, checkTime, jsonOf, sameBytes, sha256, type Verified } fro
 export type HmacDefinition = Extract<WebhookDefinition, { scheme: 'hmac' }>;
 
 /**
- * HMAC-SHA256 of the body, or of `<time>.<body>` where a header brings a time, in a header of its own.
+ * HMAC-SHA256 of the body, or of `<time>.<body>` if a header holds a time; the signature is in its own header.
  *
  * @throws {ManifoldError} E2001
  */
@@ -17,7 +17,7 @@ export function verifyHmac(
   const { header, encoding, prefix = '', timestampHeader, eventIdField } = definition;
   const given = delivery.header(header);
   if (given === undefined) throw badSignature(`The header ${header} is missing.`);
-  if (!given.startsWith(prefix)) throw badSignature(`The header ${header} does not begin as it should.`);
+  if (!given.startsWith(prefix)) throw badSignature(`The header ${header} does not begin with the expected prefix.`);
   const time = timestampHeader === undefined ? undefined : delivery.header(timestampHeader.toLowerCase());
   if (timestampHeader !== undefined && !/^\d{1,12}$/.test(time ?? '')) {
     throw badSignature(`The header ${timestampHeader} holds no time in Unix seconds.`);
@@ -26,13 +26,13 @@ export function verifyHmac(
   if (time !== undefined) signed.update(`${time}.`);
   const expected = signed.update(delivery.body).digest();
   if (!sameBytes(Buffer.from(given.slice(prefix.length), encoding), expected)) {
-    throw badSignature('The signature does not fit the body.');
+    throw badSignature('The signature does not match the body.');
   }
   if (time !== undefined) checkTime(Number(time), nowSeconds);
   const body = jsonOf(delivery.body);
   const digest = sha256(expected);
   const id = eventIdField === undefined ? digest : idIn(body, eventIdField);
-  return { id, body, ...(time === undefined ? {} : { request: digest }) };
+  return { id, body, request: time === undefined ? undefined : digest };
 }
 
 function idIn(body: Record<string, unknown>, path: string): string {

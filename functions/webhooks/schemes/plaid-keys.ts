@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { OutboundFetch } from '../../kit/outbound/outbound.ts';
 
-/** The key with an id; undefined where Plaid has no such key, or it has expired. */
+/** The key with this id; undefined if Plaid has no such key, or if it has expired. */
 export type PlaidKeys = (kid: string) => Promise<JWK | undefined>;
 
 const VerificationKey = z.object({
@@ -18,29 +18,29 @@ const VerificationKey = z.object({
   }),
 });
 
-/** A key is asked for again after that, so that one that has expired goes. */
+/** A key is requested again after this time, so that an expired key is dropped. */
 const KEEP_MS = 3_600_000;
-/** Ids that Plaid does not know are anybody's to make up: so many questions a minute, and no more. */
-const MOST_QUESTIONS = 10;
+/** Anyone can make up key ids, so the requests to Plaid are limited per minute. */
+const MAX_REQUESTS = 10;
 const MINUTE_MS = 60_000;
 const TIMEOUT_MS = 3_000;
 
 export interface PlaidKeysOptions {
   apiUrl: string;
-  /** The way out to the API, through the guard. */
+  /** Guarded `fetch` to the API. */
   send: OutboundFetch;
   credentials: () => Promise<{ clientId: string; secret: string }>;
   now?: () => number;
 }
 
-/** Plaid's verification keys (`/webhook_verification_key/get`), each kept for an hour. */
+/** Plaid's verification keys (`/webhook_verification_key/get`), each cached for an hour. */
 export function plaidKeys({ apiUrl, send, credentials, now = Date.now }: PlaidKeysOptions): PlaidKeys {
   const kept = new Map<string, { key: JWK; until: number }>();
   let asked: number[] = [];
 
   async function ask(kid: string): Promise<JWK | undefined> {
     asked = asked.filter((at) => now() - at < MINUTE_MS);
-    if (asked.length >= MOST_QUESTIONS) throw unavailable(new Error('Too many unknown keys within a minute.'));
+    if (asked.length >= MAX_REQUESTS) throw unavailable(new Error('Too many unknown keys within a minute.'));
     asked.push(now());
     const { clientId, secret } = await credentials();
     const request: RequestInit = {
@@ -54,7 +54,7 @@ export function plaidKeys({ apiUrl, send, credentials, now = Date.now }: PlaidKe
         throw unavailable(cause);
       },
     );
-    // Plaid answers 400 (INVALID_WEBHOOK_VERIFICATION_KEY_ID) for an id that is none of its own.
+    // Plaid answers 400 (INVALID_WEBHOOK_VERIFICATION_KEY_ID) for an id that it does not know.
     if (answer.status === 400) return undefined;
     const body = answer.ok ? VerificationKey.safeParse(await answer.json().catch(() => undefined)) : undefined;
     if (!body?.success) throw unavailable(new Error(`Plaid answered ${answer.status}.`));
@@ -73,5 +73,5 @@ export function plaidKeys({ apiUrl, send, credentials, now = Date.now }: PlaidKe
 }
 
 function unavailable(cause: unknown): ManifoldError {
-  return new ManifoldError('E5004', 'The signature cannot be checked now. Send the event again.', { cause });
+  return new ManifoldError('E5004', 'The signature cannot be verified now. Send the event again.', { cause });
 }

@@ -63,14 +63,14 @@ describe('an event of Plaid', () => {
       .sign(key),
   });
 
-  it('is queued, and its key is asked for once', async () => {
+  it('is queued, and its key is requested once', async () => {
     expect((await harness.post(BODY, await jwt())).statusCode).toBe(200);
     expect((await harness.post(BODY, await jwt({ iat: NOW - 1 }))).statusCode).toBe(200);
     expect(harness.sent.map(({ body }) => body)).toEqual([JSON.parse(BODY), JSON.parse(BODY)]);
     expect(plaid.questions).toEqual(['/webhook_verification_key/get kid-1 client whsec_of_the_test']);
   });
 
-  it('is refused where it is played again', async () => {
+  it('is refused if it is replayed', async () => {
     const headers = await jwt();
     await harness.post(BODY, headers);
     expect((await harness.post(BODY, headers)).statusCode).toBe(409);
@@ -94,7 +94,7 @@ describe('an event of Plaid', () => {
     expect((await harness.post(BODY, await jwt())).statusCode).toBe(400);
   });
 
-  it('by another algorithm asks Plaid for nothing', async () => {
+  it('causes no request to Plaid if it is signed by another algorithm', async () => {
     const token = await new SignJWT({})
       .setProtectedHeader({ alg: 'HS256', kid: 'kid-1' })
       .setIssuedAt(NOW)
@@ -103,7 +103,7 @@ describe('an event of Plaid', () => {
     expect(plaid.questions).toEqual([]);
   });
 
-  it('by keys made up asks Plaid ten times a minute at most', async () => {
+  it('causes at most ten requests a minute to Plaid if its key is made up', async () => {
     for (let n = 0; n < 15; n += 1) await harness.post(BODY, await jwt({ kid: `made-up-${n}` }));
     expect(plaid.questions).toHaveLength(10);
     harness.clock += 61_000;

@@ -7,13 +7,15 @@ import type { WebhookRequest } from '../delivery.ts';
 import { receive } from '../receive.ts';
 import { verifier } from '../verify.ts';
 
-/** The secret of the family in the tests. */
+/** Secret of the family in tests. */
 export const SECRET = { HOOK: 'whsec_of_the_test', OLD: 'whsec_before', CLIENT_ID: 'client', EMPTY: '' };
-/** Unix seconds at which the tests begin. */
+/** Unix seconds at which the clock of the tests starts. */
 export const NOW = 1_795_000_000;
 export const EVENT = '{ "id": "evt_1",  "type":"customer.subscription.updated", "note": "ümlaut" }';
 
-/** The webhook function with one source of the family `billing`, a real table, and a queue and an audit trail in memory. */
+/**
+ * The webhook function with one source of the family `billing`, a real table, and a queue and an audit trail in memory.
+ */
 export function webhookHarness({
   state,
   webhook,

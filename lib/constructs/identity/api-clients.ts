@@ -23,7 +23,7 @@ export interface ApiClientsProps {
 
 /**
  * The API as a resource server of the user pool, with a public client for people (authorization code, PKCE) and one for
- * machines (client credentials). Access tokens live an hour, refresh tokens 30 days, and each is good for one use.
+ * machines (client credentials). Access tokens last an hour, refresh tokens 30 days and one use.
  */
 export class ApiClients extends Construct {
   readonly publicClientId: string;
@@ -33,7 +33,10 @@ export class ApiClients extends Construct {
     super(scope, id);
     const { pool } = directory;
     const defined = new Map(
-      scopes.all.map((name) => [name, new ResourceServerScope({ scopeName: name, scopeDescription: `Scope ${name}` })]),
+      scopes.all.map((name) => [
+        name,
+        new ResourceServerScope({ scopeName: name, scopeDescription: scopes.describe(name) }),
+      ]),
     );
     const server = new UserPoolResourceServer(this, 'Resource', {
       userPool: pool,
@@ -53,7 +56,7 @@ export class ApiClients extends Construct {
       authFlows: { userSrp: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },
-        // Scopes that take a role are not for a person to ask for: the pre-token trigger adds them.
+        // A person cannot ask for scopes that require a role: the pre-token trigger adds them.
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE, ...oauth(scopes.requestable)],
         callbackUrls: [...cognito.callbackUrls],
         logoutUrls: [...cognito.logoutUrls],
@@ -62,7 +65,7 @@ export class ApiClients extends Construct {
         UserPoolClientIdentityProvider.COGNITO,
         ...directory.providers.map((name) => UserPoolClientIdentityProvider.custom(name)),
       ],
-      // A person must not choose the own tenant or tier.
+      // A person must not change their own tenant or tier.
       writeAttributes: new ClientAttributes().withStandardAttributes({ email: true, fullname: true }),
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
@@ -79,7 +82,7 @@ export class ApiClients extends Construct {
     const machine = new UserPoolClient(this, 'Machine', {
       userPool: pool,
       generateSecret: true,
-      oAuth: { flows: { clientCredentials: true }, scopes: oauth(scopes.initial) },
+      oAuth: { flows: { clientCredentials: true }, scopes: oauth(scopes.reading) },
       enableTokenRevocation: true,
       accessTokenValidity: Duration.hours(1),
     });

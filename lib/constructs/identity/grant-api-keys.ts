@@ -4,14 +4,14 @@ import { PLATFORM_ISSUER } from '../../../schemas/platform-tokens.ts';
 import type { Tables } from '../../tables.ts';
 
 /**
- * Lets a role make, change, list and revoke API keys (functions/platform/api-keys): it writes hashes and asks conditions of
- * the items that hold them, and can read none; it sees which revocations there are, and the plans that cap keys.
+ * Lets a role make, change, list and revoke API keys (functions/platform/api-keys). It may write hashes and check conditions
+ * on their items, but not read them. It may read revocations, and the plans that limit keys.
  */
 export function grantApiKeys({ identity, registry }: Pick<Tables, 'identity' | 'registry'>, role: IGrantable): void {
   const summaries = apiKeySummaryKey('*', '').pk;
   identity.grantItems(role, { actions: ['GetItem', 'Query'], leadingKeys: [summaries] });
   identity.grantItems(role, { actions: ['BatchGetItem'], leadingKeys: [`${PLATFORM}#revoked#*`] });
-  // One statement: each of a transaction's items has to find its key in it.
+  // One statement, since IAM checks all keys of a transaction against each statement.
   identity.grantItems(role, {
     actions: ['PutItem', 'UpdateItem', 'ConditionCheckItem'],
     leadingKeys: [summaries, apiKeyKey('*').pk, revokedClientKey(PLATFORM_ISSUER, '*').pk],

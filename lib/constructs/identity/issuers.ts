@@ -5,25 +5,25 @@ import type { Settings } from '../../settings.ts';
 import type { ApiClients } from './api-clients.ts';
 import type { UserDirectory } from './user-directory.ts';
 
-/** The stage's own user pool as an issuer. */
+/** The user pool of the stage as an issuer. */
 export interface OwnIssuer {
   readonly directory: UserDirectory;
   readonly clients: ApiClients;
   readonly cognito: CognitoSetting;
-  /** The client that takes passwords, where the stage has one, and what its tokens may. */
+  /** The client that accepts passwords, if the stage has one, and the scopes of its tokens. */
   readonly passwords?: { readonly clientId: string; readonly scopes: readonly string[] };
 }
 
 /**
- * All issuers of a stage, the one that clients are sent to first; values may be tokens of CDK.
- * @param resource the MCP URL, which tokens have to be for
+ * All issuers of a stage, beginning with the one that clients are sent to. Values may be CDK tokens.
+ * @param resource the MCP URL, the audience of tokens
  */
 export function issuersOf(settings: Settings, resource: string, own?: OwnIssuer): Issuer[] {
   const named = settings.issuers.map((issuer) => ({ ...issuer, audiences: issuer.audiences ?? [resource] }));
   return own ? [cognitoIssuer(own, resource), ...named] : named;
 }
 
-/** What the claims of Cognito's access tokens mean (Cognito Developer Guide, "Understanding the access token"). */
+/** The claims of Cognito's access tokens (Cognito Developer Guide, "Understanding the access token"). */
 function cognitoIssuer({ directory, clients, cognito, passwords }: OwnIssuer, resource: string): Issuer {
   const issuer = directory.pool.userPoolProviderUrl;
   const { publicClientId, machineClientId } = clients;
@@ -31,7 +31,7 @@ function cognitoIssuer({ directory, clients, cognito, passwords }: OwnIssuer, re
     name: 'cognito',
     issuer,
     audiences: [resource],
-    // A client that sends no resource parameter gets a token without `aud`, and Cognito's own API gives no other.
+    // Cognito puts `aud` only into tokens of a client that sends the resource parameter, and its own API never does.
     clientIds: [publicClientId, machineClientId, ...(passwords ? [passwords.clientId] : [])],
     ...(passwords ? { clientScopes: [{ ...passwords, scopes: [...passwords.scopes] }] } : {}),
     algorithms: ['RS256'],

@@ -7,8 +7,8 @@ import type { Settings } from '../../settings.ts';
 import { ManifoldFunction } from '../manifold-function.ts';
 
 /**
- * The trigger that writes into access tokens what Cognito leaves out: tenant, tier, that MFA was made, and the scopes that
- * the person's groups give.
+ * The trigger that adds claims to Cognito's access tokens: tenant, tier, the second factor, and the scopes of the person's
+ * groups.
  */
 export class PreToken extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, cognito }: { settings: Settings; cognito: CognitoSetting }) {

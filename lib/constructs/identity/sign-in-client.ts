@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import type { UserDirectory } from './user-directory.ts';
 
 /**
- * A public client of the user pool with which a family signs people in by Cognito's own API, without a browser. It is
- * there only where a family asks for `user-directory` and the stage switches `passwordSignIn` on: a password that passes
- * through an agent is seen by it.
+ * A public client of the user pool with which a family signs people in through Cognito's API, without a browser. A stage has
+ * it only if a family asks for `user-directory` and `passwordSignIn` is on, since an agent sees a password that passes
+ * through it.
  */
 export class SignInClient extends Construct {
   readonly userPoolId: string;
@@ -19,7 +19,7 @@ export class SignInClient extends Construct {
       generateSecret: false,
       authFlows: { userPassword: true },
       disableOAuth: true,
-      // A person must not choose the own tenant or tier.
+      // A person must not change their own tenant or tier.
       writeAttributes: new ClientAttributes().withStandardAttributes({ email: true, fullname: true }),
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,

@@ -27,8 +27,8 @@ export interface UserDirectoryProps {
 }
 
 /**
- * People of a stage: a Cognito user pool with managed login. Administrators create them; a group gives a role, and the
- * attributes `custom:tenant` and `custom:tier`, which no client may write, say for whom a person acts.
+ * The people of a stage: a Cognito user pool with managed login. Administrators create accounts. A group gives a role. The
+ * attributes `custom:tenant` and `custom:tier`, which no client may write, are the person's tenant and tier.
  */
 export class UserDirectory extends Construct {
   readonly pool: UserPool;

@@ -1,5 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ERROR_CATALOGUE, type ErrorBody, type ErrorCode } from '../../../schemas/errors.ts';
+import { EXPOSED_HEADERS } from '../../../schemas/exposed-headers.ts';
 
 /** An error that API Gateway answers itself, before or in place of front. */
 interface GatewayError {
@@ -7,13 +8,13 @@ interface GatewayError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly suggestion: string;
-  /** HTTP status in place of the gateway's own; absent: the gateway's. */
+  /** HTTP status that replaces the gateway's own. */
   readonly status?: string;
   /** Further headers, with the value as text. */
   readonly headers?: Record<string, string>;
 }
 
-/** The same for whatever is wrong with a credential: who tries some out learns nothing. */
+/** One text for every fault of a credential, so that trying credentials out reveals nothing. */
 const PRESENT_CREDENTIAL =
   'Send `Authorization: Bearer <API key or access token>`. One that was sent is unknown, has expired or was revoked: sign in again, or use another key.';
 
@@ -46,7 +47,7 @@ const errors = (challenge: string): GatewayError[] => [
     headers: { 'Retry-After': '1' },
   },
   {
-    // The gateway's name for a path or method that does not exist.
+    // API Gateway's name for a path or method that does not exist.
     type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
     code: 'E2001',
     message: 'There is nothing at this path.',
@@ -75,18 +76,33 @@ const errors = (challenge: string): GatewayError[] => [
 ];
 
 /**
+ * Lets pages read these answers. A gateway response can repeat a header of the request but not compare it, so every origin
+ * may read them; they say nothing about the caller (docs/decisions/0027-gateway-answers-repeat-the-origin.md).
+ */
+const CORS = {
+  'Access-Control-Allow-Origin': 'method.request.header.Origin',
+  'Access-Control-Expose-Headers': `'${EXPOSED_HEADERS}'`,
+  Vary: "'Origin'",
+};
+
+interface ErrorResponseOptions {
+  /** Value of `WWW-Authenticate` where a credential is missing or not enough (RFC 6750, RFC 9728). */
+  readonly challenge: string;
+  /** Whether pages of any origin may call the API. */
+  readonly pages: boolean;
+}
+
+/**
  * Gives the answers that API Gateway makes on its own the shape of the error catalogue.
  * They lack `timestamp`: no variable of a gateway response holds an ISO 8601 time.
- *
- * @param challenge value of `WWW-Authenticate` where a credential is missing or not enough (RFC 6750, RFC 9728)
  */
-export function addErrorResponses(api: RestApi, challenge: string): void {
+export function addErrorResponses(api: RestApi, { challenge, pages }: ErrorResponseOptions): void {
   for (const error of errors(challenge)) {
     const headers = Object.entries(error.headers ?? {}).map(([name, value]) => [name, `'${value}'`]);
     api.addGatewayResponse(error.type.responseType, {
       type: error.type,
       statusCode: error.status,
-      responseHeaders: Object.fromEntries(headers),
+      responseHeaders: { ...Object.fromEntries(headers), ...(pages ? CORS : {}) },
       templates: { 'application/json': JSON.stringify(bodyOf(error)) },
     });
   }

@@ -1,19 +1,18 @@
-import { Duration, Lazy, Validations } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, Validations } from 'aws-cdk-lib';
 import {
   EndpointType,
   type IAuthorizer,
   LambdaIntegration,
-  type Resource,
   ResponseTransferMode,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Settings } from '../../settings.ts';
-import { customDomain, publicUrlOf } from './domain.ts';
+import { customDomain, describeDomain, publicUrlOf, requireModernTls } from './domain.ts';
 import { addErrorResponses } from './error-responses.ts';
+import { Firewall } from './firewall.ts';
 import { guardedMethod } from './guarded-method.ts';
-import { refuseOtherMethods } from './method-not-allowed.ts';
 import { openMethod } from './open-method.ts';
 import { limitExecutionLogs, stageLogging } from './stage-logs.ts';
 import { addTokenPaths } from './token-paths.ts';
@@ -24,19 +23,19 @@ export interface McpApiProps {
   readonly front: IFunction;
   readonly admin: IFunction;
   readonly tokens: IFunction;
-  /** Absent where no family takes events of providers. */
+  /** Absent if no family receives events of providers. */
   readonly webhooks?: IFunction;
   readonly authorizer: IAuthorizer;
 }
 
 /**
- * The way in: a regional REST API, since only that kind streams answers, for up to 15 minutes.
+ * The public API: a regional REST API, since only that kind streams answers, for up to 15 minutes.
  *
- * `POST /mcp`, `POST /mcp/b/{bundle}` and `/api/v1/admin/…` ask the authorizer; `POST /mcp/public`, `/health`, `/ready`,
- * `/webhooks/…` and `/.well-known/…` ask nobody. Front decides all else, origins of browsers included.
+ * `POST /mcp`, `POST /mcp/b/{bundle}` and `/api/v1/admin/…` ask the authorizer. `POST /mcp/public`, `/health`, `/ready`,
+ * `/webhooks/…` and `/.well-known/…` have no authorizer. Front decides on everything else, such as origins of browsers.
  */
 export class McpApi extends Construct {
-  /** Where clients reach the API, without a slash at the end. */
+  /** URL of the API for clients, without a slash at the end. */
   readonly url: string;
   private readonly api: RestApi;
   private readonly front: LambdaIntegration;
@@ -58,6 +57,8 @@ export class McpApi extends Construct {
         ...stageLogging(this, settings),
       },
     });
+    requireModernTls(this.api);
+    describeDomain(Stack.of(this), this.api);
     this.front = new LambdaIntegration(front, {
       responseTransferMode: ResponseTransferMode.STREAM,
       timeout: Duration.minutes(15),
@@ -66,22 +67,27 @@ export class McpApi extends Construct {
     this.url = publicUrlOf(this.api, settings);
     const metadata = `${this.url}/.well-known/oauth-protected-resource`;
     const firstScopes = Lazy.string({ produce: () => this.firstScopes });
-    addErrorResponses(this.api, `Bearer resource_metadata="${metadata}", scope="${firstScopes}"`);
+    addErrorResponses(this.api, {
+      challenge: `Bearer resource_metadata="${metadata}", scope="${firstScopes}"`,
+      pages: settings.allowedOrigins.length > 0,
+    });
     limitExecutionLogs(this, this.api, settings);
-    this.addProtocolPaths(settings, authorizer);
-    this.addOpenPaths(settings);
+    this.addProtocolPaths(authorizer);
+    this.addOpenPaths();
     this.addAdminPaths(admin, authorizer);
     addTokenPaths(this.api.root, { tokens, authorizer });
+    if (settings.allowedOrigins.length > 0) this.addPreflights();
     if (webhooks) addWebhookPaths(this.api.root, webhooks);
+    this.protect(settings);
     this.acknowledgeFindings();
   }
 
-  /** Names the scopes that a client without a token should ask for, each after the prefix that the issuer knows it by. */
+  /** Sets the scopes that a client without a token should ask for, each with the prefix that the issuer expects. */
   challenge({ scopes, prefix = '' }: { readonly scopes: readonly string[]; readonly prefix?: string }): void {
     this.firstScopes = scopes.map((scope) => `${prefix}${scope}`).join(' ');
   }
 
-  private addProtocolPaths(settings: Settings, authorizer: IAuthorizer): void {
+  private addProtocolPaths(authorizer: IAuthorizer): void {
     const mcp = this.api.root.addResource('mcp');
     const bundle = mcp.addResource('b').addResource('{bundle}');
     const open = mcp.addResource('public');
@@ -92,33 +98,43 @@ export class McpApi extends Construct {
       reason: 'Serves only tools that are marked public, such as the health check.',
     });
     for (const resource of [mcp, bundle, open]) {
-      refuseOtherMethods(resource);
-      if (settings.allowedOrigins.length > 0) this.addPreflight(resource);
+      openMethod(resource, 'ANY', this.front, {
+        reason: 'Front answers every method but POST with 405, and preflights for the allowed origins alone.',
+      });
     }
   }
 
-  /** Front answers it, so that one place knows which origins may come: they are patterns, not a list. */
-  private addPreflight(resource: Resource): void {
-    openMethod(resource, 'OPTIONS', this.front, { reason: 'Browsers send a CORS preflight without credentials.' });
-  }
-
-  private addOpenPaths(settings: Settings): void {
+  private addOpenPaths(): void {
     const reason = 'Probes and the metadata from which clients learn how to get a credential come without one.';
     const wellKnown = this.api.root.addResource('.well-known').addResource('{proxy+}');
     for (const resource of [this.api.root.addResource('health'), this.api.root.addResource('ready'), wellKnown]) {
       openMethod(resource, 'GET', this.front, { reason });
     }
-    // The metadata facade of issuers that lack what clients insist on: a document, and a registration that makes nothing.
+    // The metadata facade for issuers that lack fields that clients require: a document, and a registration without effect.
     const facade = this.api.root.addResource('oauth').addResource('{proxy+}');
     openMethod(facade, 'GET', this.front, { reason });
     openMethod(facade, 'POST', this.front, {
       reason: 'Registration (RFC 7591) comes before any credential; it hands out a public id and stores nothing.',
     });
-    if (settings.allowedOrigins.length === 0) return;
-    for (const resource of [wellKnown, facade]) this.addPreflight(resource);
   }
 
-  /** The administrators' API is buffered: its answers are small, and problem details want their status. */
+  /** Front answers preflights, so that one place knows which origins may come: they are patterns, not a list. */
+  private addPreflights(): void {
+    const paths = [
+      '.well-known/{proxy+}',
+      '.well-known/jwks.json',
+      'oauth/{proxy+}',
+      'api/v1/auth/token',
+      'api/v1/auth/revoke',
+    ];
+    for (const path of paths) {
+      openMethod(this.api.root.resourceForPath(path), 'OPTIONS', this.front, {
+        reason: 'Browsers send a CORS preflight without credentials.',
+      });
+    }
+  }
+
+  /** The administrators' API is buffered, so that its answers keep their status code and headers. */
   private addAdminPaths(admin: IFunction, authorizer: IAuthorizer): void {
     const integration = new LambdaIntegration(admin, { allowTestInvoke: false });
     const root = this.api.root.addResource('api').addResource('v1').addResource('admin');
@@ -138,10 +154,18 @@ export class McpApi extends Construct {
       id: 'AwsSolutions::AwsSolutions-APIG2',
       reason: 'Front validates each request against the protocol and the tool, and answers faults as JSON-RPC errors.',
     });
-    Validations.of(this.api.deploymentStage).acknowledge({
+  }
+
+  private protect(settings: Settings): void {
+    const { firewall } = settings;
+    const { deploymentStage } = this.api;
+    if (firewall.kind === 'managed') {
+      new Firewall(this, 'Firewall', { settings, firewall, stage: deploymentStage });
+      return;
+    }
+    Validations.of(deploymentStage).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG3',
-      reason:
-        'The stage throttles and front limits each principal; an operator may associate the web ACL of the account.',
+      reason: 'The stage has no firewall by its settings: it throttles, and front limits each principal.',
     });
   }
 }

@@ -1,13 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
-import {
-  AuthorizationType,
-  type Integration,
-  type Method,
-  type MethodOptions,
-  type Resource,
-} from 'aws-cdk-lib/aws-apigateway';
+import { AuthorizationType, type Integration, type Method, type Resource } from 'aws-cdk-lib/aws-apigateway';
 
-interface OpenMethodOptions extends Pick<MethodOptions, 'methodResponses'> {
+interface OpenMethodOptions {
   /** Why anybody may call it. */
   readonly reason: string;
 }
@@ -17,9 +11,9 @@ export function openMethod(
   resource: Resource,
   method: string,
   integration: Integration,
-  { reason, methodResponses }: OpenMethodOptions,
+  { reason }: OpenMethodOptions,
 ): Method {
-  const added = resource.addMethod(method, integration, { authorizationType: AuthorizationType.NONE, methodResponses });
+  const added = resource.addMethod(method, integration, { authorizationType: AuthorizationType.NONE });
   Validations.of(added).acknowledge(
     { id: 'AwsSolutions::AwsSolutions-APIG4', reason },
     { id: 'AwsSolutions::AwsSolutions-COG4', reason },

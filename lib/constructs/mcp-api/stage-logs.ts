@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import { removalPolicyOf } from '../../removal.ts';
 import type { Settings } from '../../settings.ts';
 
-/** One line per request. No body, no query, no client address, and of the caller only the id of the credential. */
+/** One line per request, without body, query and client address. Of the caller it has only the id of the credential. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -28,7 +28,7 @@ const ACCESS_LOG = {
   traceId: '$context.xrayTraceId',
 };
 
-/** Logging of a stage: access to a log group of its own, failures of execution to the gateway's. */
+/** Logging of a stage: requests in a log group of its own, failed executions in the gateway's. */
 export function stageLogging(scope: Construct, settings: Settings): StageOptions {
   const accessLogs = new LogGroup(scope, 'AccessLogs', {
     retention: settings.logRetentionDays,
@@ -45,7 +45,7 @@ export function stageLogging(scope: Construct, settings: Settings): StageOptions
   };
 }
 
-/** The gateway makes its execution log itself, kept for ever, unless a group of that name is there first. */
+/** Creates the group of the execution log first; otherwise API Gateway creates it without a retention. */
 export function limitExecutionLogs(scope: Construct, api: RestApi, settings: Settings): void {
   const executionLogs = new LogGroup(scope, 'ExecutionLogs', {
     logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${settings.stage}`,

@@ -9,7 +9,7 @@ interface TokenPathsProps {
 }
 
 /**
- * Adds the paths of the platform's own tokens. Whoever asks for one presents an API key or a refresh token in the
+ * Adds the paths of the platform's own tokens. A request presents an API key or a refresh token in the
  * request itself, so that no authorizer is asked; rotating the keys is for administrators.
  */
 export function addTokenPaths(root: IResource, { tokens, authorizer }: TokenPathsProps): void {

@@ -9,6 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { lambda, role } from '../../testing/assembly.ts';
 import { TestCloud } from '../../testing/cloud.ts';
+import { newSigner } from '../../testing/signer.ts';
 import { LENDER } from '../../testing/sources.ts';
 
 const BUCKET = 'test-guarded';
@@ -100,20 +101,15 @@ const put = (client: S3Client, Key: string, more = {}) =>
   client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'x', ...more }));
 const get = (client: S3Client, Key: string) => client.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
 
-const SCHEME = {
-  schemeId: 'aws.auth#sigv4',
-  name: 'sigv4',
-  signingName: 's3',
-  signingRegion: 'us-east-1',
-  properties: {},
-};
-/** The signer of an SDK client, as far as presigning goes. */
-type Presigner<T> = {
-  presign(request: T & { clone(): T }, options: { expiresIn: number; signingDate: Date }): Promise<T>;
-};
-
 /** A URL that carries its signature, made as the SDK's presigner makes it. */
-async function presign(client: S3Client, method: string, key: string, expiresIn: number, at = new Date()) {
+async function presign(
+  client: S3Client,
+  method: string,
+  key: string,
+  expiresIn: number,
+  at = new Date(),
+  region?: string,
+) {
   const endpoint = new URL(test.cloud.awsEndpoint);
   const request = {
     method,
@@ -124,10 +120,11 @@ async function presign(client: S3Client, method: string, key: string, expiresIn:
     query: { 'x-id': method === 'GET' ? 'GetObject' : 'PutObject' } as Record<string, string>,
     headers: { host: endpoint.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
   };
-  const signer = (await client.config.signer(SCHEME)) as unknown as Presigner<typeof request>;
-  const signed = await signer.presign({ ...request, clone: () => request }, { expiresIn, signingDate: at });
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = await client.config.credentials();
+  const signer = newSigner({ accessKeyId, secretAccessKey, sessionToken }, { service: 's3', region });
+  const signed = await signer.presign(request, { expiresIn, signingDate: at });
   const url = new URL(`${test.cloud.awsEndpoint}${signed.path}`);
-  for (const [name, value] of Object.entries(signed.query)) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(signed.query ?? {})) url.searchParams.set(name, String(value));
   return url.href.replaceAll('+', '%20');
 }
 
@@ -195,6 +192,13 @@ describe('a presigned URL', () => {
     expect((await fetch(url, { method: 'DELETE' })).status).toBe(403);
     const more = await fetch(url, { headers: { 'x-amz-bypass-governance-retention': 'true' } });
     expect([more.status, await more.text()]).toEqual([403, expect.stringContaining('which were not signed')]);
+  });
+
+  it('is refused if it is signed for another region or for a later time', async () => {
+    const abroad = await fetch(await presign(operator, 'GET', 'open/shared', 60, new Date(), 'eu-west-1'));
+    expect([abroad.status, await abroad.text()]).toEqual([400, expect.stringContaining("expecting 'us-east-1'")]);
+    const early = await fetch(await presign(operator, 'GET', 'open/shared', 60, new Date(Date.now() + 16 * 60_000)));
+    expect([early.status, await early.text()]).toEqual([403, expect.stringContaining('Request is not yet valid')]);
   });
 
   it('is refused after it has expired', async () => {

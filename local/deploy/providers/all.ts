@@ -27,7 +27,7 @@ import { scheduleProviders } from './schedules.ts';
 import { secretProviders } from './secrets.ts';
 import { queueProviders } from './sqs.ts';
 
-/** What is made by a deployment: the services, which last, and what each deployment makes anew. */
+/** What providers work on: the services, which outlast a deployment, and the parts that each deployment makes anew. */
 export type Deployable = LambdaServices & {
   keys: Keys;
   authoriser: Authoriser;
@@ -44,7 +44,7 @@ export type Deployable = LambdaServices & {
   eventSources: EventSources;
 };
 
-/** Every type of resource that the local cloud knows, with what makes it. */
+/** The provider of every resource type that the local cloud knows. */
 export function allProviders(parts: Deployable): Map<string, Provider> {
   const { functions, roles, keys, tables, secrets, buckets, queues, issuer } = parts;
   return new Map(

@@ -17,7 +17,7 @@ const INTEGRATION_PROPERTIES = new Set([
   'IntegrationResponses',
 ]);
 
-/** @throws StartError for what the local cloud does not know of a method. */
+/** @throws StartError for settings of a method that the local cloud does not know. */
 export function methodOf({ stack, logicalId, properties }: ResourceInput): Method {
   const owner = `${stack}/${logicalId}`;
   const authorization = text(properties.AuthorizationType) ?? 'NONE';

@@ -78,8 +78,13 @@ export function cognitoProviders({ url, play }: UserPools): Record<string, Provi
       ignored: { Name: 'text only' },
       provision({ properties }) {
         const identifier = String(properties.Identifier);
-        const scopes = list(properties.Scopes).map((scope) => `${identifier}/${record(scope).ScopeName}`);
-        current(properties.UserPoolId).resources.set(identifier, scopes);
+        const { resources, descriptions } = current(properties.UserPoolId);
+        const scopes = list(properties.Scopes).map((scope) => {
+          const { ScopeName, ScopeDescription } = record(scope);
+          descriptions.set(`${identifier}/${ScopeName}`, text(ScopeDescription) ?? '');
+          return `${identifier}/${ScopeName}`;
+        });
+        resources.set(identifier, scopes);
         return { ref: identifier };
       },
     },

@@ -9,7 +9,7 @@ import type { Answer, ResponseUrls } from '../response-urls.ts';
 
 type RequestType = 'Create' | 'Update' | 'Delete';
 
-/** Custom resources whose ServiceToken is a function of the assembly, asked as CloudFormation asks. */
+/** Custom resources whose ServiceToken is a function of the assembly, invoked as CloudFormation does. */
 export function customResourceProvider(functions: Functions, responses: ResponseUrls, logs: Logs): Provider {
   const ask = async (
     requestType: RequestType,
@@ -76,7 +76,7 @@ function silence(seconds: number): Promise<Answer> {
   });
 }
 
-/** CloudFormation hands all scalars over as text. */
+/** CloudFormation passes all scalars as text. */
 function asText(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asText);
   if (typeof value === 'object' && value !== null)

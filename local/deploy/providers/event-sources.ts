@@ -9,10 +9,10 @@ import { StartError } from '../../start-error.ts';
 import { list, nameOf, number, record, text } from '../properties.ts';
 import type { Provider } from '../provider.ts';
 
-/** What the role of a function needs of a queue that Lambda polls for it (Lambda Developer Guide). */
+/** Rights that a function's role needs to a queue that Lambda polls for it (Lambda Developer Guide). */
 const NEEDED = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 const DEFAULT_BATCH = 10;
-/** AWS begins with five concurrent batches and goes up from there; here it stays at that. */
+/** AWS begins with five concurrent batches and scales up; the local cloud stays at five. */
 const DEFAULT_CONCURRENCY = 5;
 
 type Services = {
@@ -69,7 +69,7 @@ export function eventSourceProviders(services: Services): Record<string, Provide
   };
 }
 
-/** CreateEventSourceMapping refuses a queue that would hand a batch out again while the function still works on it. */
+/** CreateEventSourceMapping refuses a queue that would deliver a batch again while the function still works on it. */
 function checkTimes(path: string, { settings }: Queue, { configuration }: Resolved): void {
   if (settings.visibilitySeconds < configuration.timeoutSeconds)
     throw new StartError(

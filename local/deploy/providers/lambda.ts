@@ -57,6 +57,7 @@ export function lambdaProviders(services: LambdaServices): Record<string, Provid
         functions.register(configuration, reserved === undefined ? undefined : Number(reserved));
         return { ref: configuration.functionName, attributes: { Arn: configuration.arn } };
       },
+      remove: (_, { ref }) => functions.delete(ref),
     },
     'AWS::Lambda::Version': {
       properties: ['FunctionName'],

@@ -74,6 +74,6 @@ function settingsOf({ stack, logicalId, properties }: ResourceInput, keys: Keys)
           },
         }
       : {}),
-    ...(key === undefined || key === 'alias/aws/sqs' ? {} : { kmsKeyArn: keys.find(key) }),
+    kmsKeyArn: key === undefined || key === 'alias/aws/sqs' ? undefined : keys.find(key),
   };
 }

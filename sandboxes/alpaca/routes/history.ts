@@ -64,7 +64,7 @@ export const historyRoutes: readonly Route[] = [
   },
 ];
 
-/** What the account was worth at the end of a day: all that happened until then, at the prices of now. */
+/** Value of the account at the end of a day: its activities until then, at current prices. */
 function valueAtClose(day: number, { book, market }: StandInContext): Decimal {
   const last = new Date(day * 1000).toISOString().slice(0, 10);
   return book.activities

@@ -15,7 +15,7 @@ const REFERENCES: Record<string, number> = {
   '123456789018': 1234570,
 };
 
-/** A picture of one grey pixel, so that the way of a photo is the real one. */
+/** A picture of one grey pixel, so that photos take the real path. */
 const PHOTO =
   'data:image/jpeg;base64,/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=';
 
@@ -106,7 +106,7 @@ const refused = (message: string) => success({ '@entity': OKYC_ENTITY, message }
 
 function verifyOtp(otp: string): Answer {
   if (otp === '112233') return failure(503, 'Source Unavailable');
-  // Another letter case than documented: clients must not depend on it.
+  // The case differs from the documentation, since clients must not depend on it.
   if (otp === '999999') return refused('OTP Expired');
   return otp === GOOD_OTP ? success(person) : refused('Invalid OTP');
 }

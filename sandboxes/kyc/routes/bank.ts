@@ -24,7 +24,7 @@ const branch = (ifsc: string, bank: string, name: string, micr: string) => ({
   IFSC: ifsc,
 });
 
-/** Codes that the provider's documentation uses; what stands behind them is invented but for bank and branch. */
+/** Codes that the provider's documentation uses; their data is invented, except bank and branch. */
 const BRANCHES: Record<string, unknown> = {
   SBIN0021745: branch('SBIN0021745', 'State Bank of India', 'BOMMASANDRA', '560002356'),
   SBIN0000002: branch('SBIN0000002', 'State Bank of India', 'MAIN', '560002001'),
@@ -33,7 +33,7 @@ const BRANCHES: Record<string, unknown> = {
 
 const VERIFIED = 'Bank Account details verified successfully.';
 
-/** What an account number selects: `[status, message, rest of the data]`. Numbers are invented. */
+/** Answer that an account number selects: `[status, message, rest of the data]`. Numbers are invented. */
 const ACCOUNTS: Record<string, [status: number, message: string, data?: Record<string, unknown>]> = {
   '900000000000': [
     200,
@@ -106,7 +106,7 @@ const penniless: Route = {
   answer: (request) =>
     verifyAccount(request, ({ utr: _utr, amount_deposited, message, ...data }) => ({
       '@entity': '@in.co.sandbox.bank.account.penny_less_verification_response',
-      // A success says nothing here; the other texts are those of the penny drop.
+      // A success has no message here; the other texts are those of the penny drop.
       ...(amount_deposited === undefined ? { message } : {}),
       ...data,
     })),

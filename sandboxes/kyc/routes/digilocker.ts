@@ -5,7 +5,7 @@ import type { Route } from '../wire/route.ts';
 import { DOCUMENTS } from './documents.ts';
 
 const ENTITY = 'in.co.sandbox.kyc.digilocker.session';
-/** The way of a session; each look at its status takes it one step on, as a person at the other end would. */
+/** The states of a session; each request for its status advances it by one, as a person would. */
 const STEPS = ['created', 'initialized', 'authorized', 'succeeded'];
 const DOC_TYPES = ['aadhaar', 'pan', 'driving_license'];
 

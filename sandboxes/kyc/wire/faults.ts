@@ -1,7 +1,7 @@
 import type { Answer } from '../../shared/serve.ts';
 import { failure } from './answer.ts';
 
-/** What an input asks the sandbox to do wrong. */
+/** The fault that an input asks for. */
 export type Fault =
   | { kind: 'answer'; answer: Answer }
   | { kind: 'slow'; ms: number }
@@ -42,7 +42,7 @@ export class FaultFinder {
       if (typeof input !== 'string' || !input.startsWith('simulate')) continue;
       const direct = TEXTS[input.replace(/^simulate[:-]/, '').replace(/[:-]once$/, '')];
       const [, name = '', number = '', once] = MARKER.exec(input) ?? [];
-      // A token is ended once and then good again: it would otherwise be refused for ever, which is 401.
+      // The token expires for one request only; a token that stays expired would answer 401.
       if ((once || /once$/.test(input) || name === 'token-expired') && this.hasHappened(input)) return undefined;
       const fault = direct ? { kind: 'answer' as const, answer: textAnswer(direct) } : named(name, Number(number));
       if (fault) return fault;

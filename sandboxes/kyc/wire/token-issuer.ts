@@ -10,7 +10,7 @@ const EXPIRED_KEY = 'key_local_expired';
 export interface TokenOptions {
   /** `envelope` as documented now, `top-level` as documented before. */
   shape: 'envelope' | 'top-level';
-  /** `jwt` carries its end, `opaque` is a random text. */
+  /** `jwt` carries its expiry, `opaque` is a random text. */
   form: 'jwt' | 'opaque';
   lifetimeSeconds: number;
 }
@@ -21,7 +21,7 @@ const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toStrin
 export class TokenIssuer {
   credentials = SANDBOX_CREDENTIALS;
   options: TokenOptions = { shape: 'envelope', form: 'jwt', lifetimeSeconds: 24 * 3600 };
-  /** Tokens that are good, with their end in Unix milliseconds. */
+  /** Valid tokens with their expiry in Unix milliseconds. */
   private readonly issued = new Map<string, number>();
   private readonly ended = new Set<string>();
 
@@ -34,7 +34,7 @@ export class TokenIssuer {
     return this.options.shape === 'envelope' ? success({ access_token }) : bare(200, { access_token });
   }
 
-  /** Refuses a call without a good token and key: 401 for what was never good, 403 for what is no longer. */
+  /** Refuses a call without a valid token and key: 401 if the token never was valid, 403 if it has expired. */
   refuse({ authorization, 'x-api-key': apiKey }: Record<string, string>): Answer | undefined {
     if (!authorization || apiKey !== this.credentials.apiKey) return failure(401, 'Unauthorized');
     if (this.ended.has(authorization)) return failure(403, 'Forbidden');
@@ -43,7 +43,7 @@ export class TokenIssuer {
     return end > Date.now() ? undefined : failure(403, 'Forbidden');
   }
 
-  /** Ends one token, or all. */
+  /** Expires one token, or all. */
   expire(token?: string): void {
     for (const each of token === undefined ? [...this.issued.keys()] : [token]) {
       this.issued.delete(each);

@@ -11,7 +11,7 @@ export interface TranscriptEntry {
   at: string;
 }
 
-/** What was asked and answered, in order; the oldest entries make room after a thousand. */
+/** The requests and answers, in order; only the last thousand are kept. */
 export class Transcript {
   private readonly entries: TranscriptEntry[] = [];
 

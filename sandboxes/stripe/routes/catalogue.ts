@@ -3,7 +3,7 @@ import { checkListParams, page } from '../wire/list.ts';
 import type { Objects } from '../wire/objects.ts';
 import type { Route } from '../wire/route.ts';
 
-/** Plans that are there from the start, so that subscriptions can be tried at once: monthly prices in US cents. */
+/** Plans that exist from the start, for subscriptions: monthly prices in US cents. */
 const PLANS = [
   { key: 'personal', name: 'Invented personal plan', cents: 1_900 },
   { key: 'team', name: 'Invented team plan', cents: 9_900 },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mapAtOnce } from '../../../functions/core/at-once.ts';
 import { toWireItem } from '../../../functions/core/aws/attribute-values.ts';
-import { auditKey, hourOf } from '../../../functions/platform/audit/audit-trail.ts';
+import { auditKey, hourOf, indexKeys } from '../../../functions/platform/audit/audit-trail.ts';
 import { type SealWindow, windowOf } from '../../../functions/platform/audit/windows.ts';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import { auditActiveKey } from '../../../schemas/keys.ts';
@@ -13,13 +13,20 @@ const AT_ONCE = 16;
 const ROUND = 400;
 const PRINCIPALS = 200;
 
+/** A window, and the correlation id of one of its calls. */
+export interface FilledWindow {
+  readonly window: SealWindow;
+  readonly correlationId: string;
+}
+
 /** Fills one window with intents and outcomes of invented calls, spread evenly over it. */
 export async function fillWindow(
   { endpoint, table }: { endpoint: string; table: string },
   { events, tenants }: { events: number; tenants: number },
-): Promise<SealWindow> {
+): Promise<FilledWindow> {
   const window = windowOf(Date.parse('2026-11-21T10:00:00.000Z'));
   const calls = Math.ceil(events / 2);
+  let correlationId = '';
   const put = (items: Record<string, unknown>[]) => writeBatch(endpoint, table, items);
   const names = Array.from({ length: tenants }, (_, index) => `tenant-${index}`);
   await mapAtOnce(names, 1, (tenant) => put([auditActiveKey(hourOf(new Date(window.from).toISOString()), tenant)]));
@@ -31,11 +38,12 @@ export async function fillWindow(
         const moment = window.from + Math.floor((call / calls) * (WINDOW_MS - 1_000));
         return eventsOfCall(call, moment, names[call % tenants] ?? '');
       });
+      correlationId = made[0]?.[0].correlationId ?? correlationId;
       await put(made.map(([intent]) => ({ ...auditKey(intent), ...intent })));
-      await put(made.map(([, outcome]) => ({ ...auditKey(outcome), ...outcome })));
+      await put(made.map(([, outcome]) => ({ ...auditKey(outcome), ...indexKeys(outcome), ...outcome })));
     });
   }
-  return window;
+  return { window, correlationId };
 }
 
 /** One BatchWriteItem, past the SDK: filling the table would take longer than all that is measured. */

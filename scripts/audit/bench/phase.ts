@@ -6,6 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { sealDue } from '../../../functions/audit-sealer/seal-due.ts';
 import type { SealedBucket } from '../../../functions/audit-sealer/sealed-bucket.ts';
 import { leanDocumentClient } from '../../../functions/core/aws/lean-dynamodb.ts';
+import { indexedEvents } from '../../../functions/platform/audit/audit-index.ts';
 import { fingerprintOf } from '../../../functions/platform/audit/head.ts';
 import { pseudonyms } from '../../../functions/platform/audit/pseudonyms.ts';
 import type { SealWindow } from '../../../functions/platform/audit/windows.ts';
@@ -14,13 +15,15 @@ import { folderSource, PUBLIC_KEY_FILE, RANGE_FILE } from '../seal-source.ts';
 import { verifyCommand } from '../verify-command.ts';
 
 export interface PhaseOrder {
-  readonly phase: 'seal' | 'verify';
+  readonly phase: 'seal' | 'query' | 'verify';
   readonly endpoint: string;
   readonly audit: string;
   readonly identity: string;
   /** Folder of the sealed objects. */
   readonly folder: string;
   readonly window: SealWindow;
+  /** Correlation id of one call of the window. */
+  readonly correlationId: string;
 }
 
 export interface PhaseResult {
@@ -40,7 +43,7 @@ const client = leanDocumentClient(
   PATIENCE,
 );
 const started = performance.now();
-const text = order.phase === 'seal' ? await seal() : await verify();
+const text = await { seal, query, verify }[order.phase]();
 const result: PhaseResult = {
   text,
   milliseconds: performance.now() - started,
@@ -70,6 +73,28 @@ async function seal(): Promise<string> {
   return `${records} records`;
 }
 
+/** Asks for a hundred calls by each index, three times, and prints the fastest. */
+async function query(): Promise<string> {
+  const { window, correlationId } = order;
+  const questions = { correlation: correlationId, principal: 'issuer:person-1', target: 'tool_1' } as const;
+  const lines: string[] = [];
+  for (const [index, value] of Object.entries(questions) as [keyof typeof questions, string][]) {
+    let [fastest, found] = [Number.POSITIVE_INFINITY, 0];
+    for (let turn = 0; turn < 3; turn += 1) {
+      const begun = performance.now();
+      found = 0;
+      for await (const _event of indexedEvents(
+        { client, table: order.audit },
+        { ...window, index, value, likely: 100 },
+      ))
+        if (++found === 100) break;
+      fastest = Math.min(fastest, performance.now() - begun);
+    }
+    lines.push(`asked    by ${index}: ${found} calls in ${Math.round(fastest)} ms`);
+  }
+  return lines.join('\n');
+}
+
 async function verify(): Promise<string> {
   const table = { client, table: order.audit };
   const source = folderSource(order.folder);
@@ -96,6 +121,7 @@ function folderBucket(folder: string): SealedBucket {
       writeFileSync(path, body, { flag: 'wx' });
       return 'written';
     },
+    firstSealed: async () => undefined,
     lastSealed: async () => undefined,
   };
 }

@@ -3,7 +3,8 @@
  *
  *     node scripts/audit/bench/seal.ts --events 1000000 [--tenants 4]
  *
- * Fills the audit table, then seals and verifies in a process of its own each, and prints time and memory of both.
+ * Fills the audit table, seals it, asks it by index and verifies the seal, in a process of its own each, and prints time
+ * and memory.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { AUDIT_INDEXES } from '../../../schemas/keys.ts';
 import { startDynamoDb } from '../../../test/support/dynamodb.ts';
 import { printResult } from '../../print-result.ts';
 import { fillWindow } from './fill-window.ts';
@@ -29,18 +31,19 @@ async function run(argv: string[]): Promise<string> {
   const database = await startDynamoDb();
   const folder = mkdtempSync(join(tmpdir(), 'seal-'));
   try {
-    const [audit, identity] = [await database.table(), await database.table()];
+    const [audit, identity] = [await database.table(Object.values(AUDIT_INDEXES)), await database.table()];
     const script = await bundled(folder);
     const started = performance.now();
-    const window = await fillWindow(
+    const { window, correlationId } = await fillWindow(
       { endpoint: database.endpoint, table: audit },
       { events, tenants: Number(values.tenants) },
     );
     const filled = `filled   ${events} events in ${seconds(performance.now() - started)}`;
-    const order = { endpoint: database.endpoint, audit, identity, folder, window };
+    const order = { endpoint: database.endpoint, audit, identity, folder, window, correlationId };
     return [
       filled,
       line('sealed', await phase(script, { ...order, phase: 'seal' })),
+      ...(await asked(script, order)),
       line('verified', await phase(script, { ...order, phase: 'verify' })),
     ].join('\n');
   } finally {
@@ -52,6 +55,12 @@ async function run(argv: string[]): Promise<string> {
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 const line = (what: string, { text, milliseconds, peakMb }: PhaseResult) =>
   `${what.padEnd(8)} ${text} in ${seconds(milliseconds)}, at most ${peakMb} MB of memory`;
+
+/** Times of queries by an index. */
+async function asked(script: string, order: Omit<PhaseOrder, 'phase'>): Promise<string[]> {
+  const { text } = await phase(script, { ...order, phase: 'query' });
+  return text.split('\n');
+}
 
 /** Bundles the phases as the sealer is bundled for its function: what loads TypeScript would count as their memory. */
 async function bundled(folder: string): Promise<string> {

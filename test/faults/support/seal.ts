@@ -3,7 +3,7 @@ import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { SEALER_LEASE_KEY } from '../../../schemas/keys.ts';
 import { SEALED_PREFIX, signingKeyAlias } from '../../../schemas/sealed-audit.ts';
-import { bucketSource } from '../../../scripts/audit/connect-audit.ts';
+import { bucketSource } from '../../../scripts/audit/bucket-source.ts';
 import { verifyCommand } from '../../../scripts/audit/verify-command.ts';
 import { endpoints } from '../../cloud/endpoints.ts';
 import { operatorTables } from '../../cloud/registry.ts';
@@ -48,8 +48,22 @@ export async function sealedObjects(): Promise<{ key: string | undefined; versio
   return Versions.map(({ Key, VersionId }) => ({ key: Key, version: VersionId }));
 }
 
-/** The text of `npm run audit -- verify` for bucket and table. */
-export async function verifySeal(): Promise<string> {
+/** Does work while the clock of the sealer is so many seconds ahead: windows that are still open are closed for it. */
+export async function sealedSoon<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+  const set = async (ahead: number) => {
+    await control(`/clocks/AuditSealer/${ahead}`);
+    await control('/kills/AuditSealer');
+  };
+  await set(seconds);
+  try {
+    return await work();
+  } finally {
+    await set(0);
+  }
+}
+
+/** The text of `npm run audit -- verify` for bucket and table, at a moment in Unix milliseconds. */
+export async function verifySeal(now = Date.now()): Promise<string> {
   const { buckets, tables } = endpoints();
   const keyId = signingKeyAlias('dev');
   const bucket = buckets.audit ?? '';
@@ -57,7 +71,7 @@ export async function verifySeal(): Promise<string> {
   const client = operatorTables(endpoints());
   try {
     const table = { client, table: tables.audit ?? '' };
-    return (await verifyCommand({ source, table, now: Date.now(), progress: () => undefined })).text;
+    return (await verifyCommand({ source, table, now, progress: () => undefined })).text;
   } finally {
     source.close();
     client.destroy();

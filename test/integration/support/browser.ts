@@ -1,19 +1,27 @@
+/** What a person chooses on the sign-in page. */
+interface Choice {
+  name: string;
+  mfa: boolean;
+  /** Scopes of the API that the person does not allow. */
+  without?: readonly string[];
+}
+
 /** A browser without a window: it follows redirects, keeps cookies and fills in one form. */
 export class Browser {
   private readonly cookies = new Map<string, string>();
 
   /**
    * Opens the address to which a client sends a person, signs in as that person, and follows redirects to the client.
+   * The person allows every scope that the page offers, except for those that `without` names.
    *
    * @returns the parameters that the client receives
    */
-  async signIn(authorizationUrl: URL, who: { name: string; mfa: boolean }, callback: string): Promise<URLSearchParams> {
+  async signIn(authorizationUrl: URL, who: Choice, callback: string): Promise<URLSearchParams> {
     let { response, url } = await this.open(authorizationUrl);
     for (let step = 0; step < 10; step += 1) {
       const location = response.headers.get('location');
       if (location === null) {
-        const person = personIn(await response.text(), who.name);
-        const form = new URLSearchParams({ person, ...(who.mfa ? { mfa: 'done' } : {}) });
+        const form = filledIn(await response.text(), who);
         ({ response, url } = await this.open(url, { method: 'POST', body: form }));
         continue;
       }
@@ -35,9 +43,21 @@ export class Browser {
   }
 }
 
-/** Value of the button with a person's name. */
-function personIn(page: string, name: string): string {
-  const [, value] = new RegExp(`value="([^"]+)">\\s*<strong>${name}<`).exec(page) ?? [];
-  if (value === undefined) throw new Error(`This page has no person "${name}":\n${page}`);
-  return value;
+/** The form of the sign-in page as the person fills it in. */
+function filledIn(page: string, { name, mfa, without = [] }: Choice): URLSearchParams {
+  const person = fieldsIn(page, 'person').find(({ label }) => label.startsWith(name))?.value;
+  if (person === undefined) throw new Error(`This page has no person "${name}":\n${page}`);
+  const form = new URLSearchParams({ person, ...(mfa ? { mfa: 'done' } : {}) });
+  for (const { value } of fieldsIn(page, 'scope')) {
+    if (!without.some((scope) => value.endsWith(`/${scope}`))) form.append('scope', value);
+  }
+  return form;
+}
+
+/** Values of the fields with a name, each with the text behind it. */
+function fieldsIn(page: string, name: string): { value: string; label: string }[] {
+  const fields = page.matchAll(
+    new RegExp(`<input [^>]*name="${name}" value="([^"]+)"[^>]*>\\s*(?:<[^>]+>\\s*)*([^<]*)`, 'g'),
+  );
+  return [...fields].map(([, value = '', label = '']) => ({ value, label }));
 }

@@ -10,6 +10,8 @@ export class MemoryOAuthClient {
   kept: any;
   /** Address that the person has to open; set once the SDK asks for it. */
   authorizationUrl: URL | undefined;
+  /** Scopes of the API that the person does not allow on the sign-in page. */
+  without: string[] = [];
   private discovered: never | undefined;
   private verifier = '';
 
@@ -57,7 +59,8 @@ export class MemoryOAuthClient {
   /** Goes through the browser step that the SDK asked for. */
   async signIn(who: { name: string; mfa?: boolean }): Promise<URLSearchParams> {
     if (!this.authorizationUrl) throw new Error('The client was not sent to an authorization server.');
-    return new Browser().signIn(this.authorizationUrl, { mfa: true, ...who }, this.redirectUrl);
+    const choice = { mfa: true, without: this.without, ...who };
+    return new Browser().signIn(this.authorizationUrl, choice, this.redirectUrl);
   }
 
   get accessToken(): string {

@@ -11,10 +11,12 @@ import { loadSettings } from '../../../lib/settings.ts';
 import type { FamilyManifest } from '../../../schemas/family-manifest.ts';
 import courier from '../fixtures/families/courier/family.ts';
 import ledger from '../fixtures/families/ledger/family.ts';
+import tunnel from '../fixtures/families/tunnel/family.ts';
 
-/** Manifests of the two fixture families: `ledger` is buffered and tenant-isolated, `courier` streams. */
+/** Manifests of fixture families: `ledger` is buffered and tenant-isolated, `courier` streams, `tunnel` wants the VPC. */
 export const LEDGER = ledger.manifest;
 export const COURIER = courier.manifest;
+export const TUNNEL = tunnel.manifest;
 
 const FUNCTIONS = [
   'functions/front',
@@ -29,7 +31,7 @@ const FUNCTIONS = [
   'functions/webhooks',
 ];
 
-interface Options {
+interface Options extends TestAppOptions {
   readonly stage?: 'dev' | 'prod';
   /** MANIFOLD_* variables over the stage's settings. */
   readonly environment?: Record<string, string>;
@@ -59,20 +61,32 @@ function standIns(names: readonly string[]): string {
   return folder;
 }
 
-/** An app with the context of cdk.json, stand-ins for the bundles, and without CDK's slow schema validation. */
-export function testApp(bundles: readonly string[] = []): App {
+interface TestAppOptions {
+  /** Whether synthesis compares the templates with the schemas of CloudFormation, which takes ten seconds. */
+  readonly validatesSchemas?: boolean;
+}
+
+/** An app with the context of cdk.json and stand-ins for the bundles. */
+export function testApp(bundles: readonly string[] = [], { validatesSchemas = false }: TestAppOptions = {}): App {
   const { context } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'cdk.json'), 'utf8'));
   return new App({
     outdir: temporaryFolder(),
     autoSynth: false,
-    builtinCloudFormationValidation: false,
+    builtinCloudFormationValidation: validatesSchemas,
     context: { ...context, [BUNDLES_CONTEXT]: standIns(bundles), 'aws:cdk:enable-asset-metadata': true },
   });
 }
 
 /** Builds a stage, by default with the fixture families, not yet synthesized. */
-export function build({ stage = 'dev', environment = {}, manifests = [COURIER, LEDGER], bundles }: Options = {}) {
-  const app = testApp(bundles ?? [...FUNCTIONS, ...manifests.map(({ name }) => `families/${name}`)]);
+export function build({
+  stage = 'dev',
+  environment = {},
+  manifests = [COURIER, LEDGER],
+  bundles,
+  validatesSchemas,
+}: Options = {}) {
+  const all = [...FUNCTIONS, ...manifests.map(({ name }) => `families/${name}`)];
+  const app = testApp(bundles ?? all, { validatesSchemas });
   return { app, ...buildManifold(app, { settings: loadSettings(stage, environment), manifests }) };
 }
 

@@ -28,22 +28,25 @@ const isLocale = (value: string) => {
 };
 
 const address = z.strictObject({
-  line1: text(120),
-  line2: text(120).optional(),
-  city: text(80),
-  region: text(80).optional(),
-  postal_code: text(16).optional(),
+  line1: text(120).describe('Street and number.'),
+  line2: text(120).optional().describe('Second line.'),
+  city: text(80).describe('City.'),
+  region: text(80).optional().describe('State or region.'),
+  postal_code: text(16).optional().describe('Postal code.'),
   country: z
     .string()
     .transform((code) => code.trim().toUpperCase())
-    .pipe(z.string().regex(/^[A-Z]{2}$/, 'expected a country code of two letters (ISO 3166), e.g. "DE"')),
+    .pipe(z.string().regex(/^[A-Z]{2}$/, 'expected a country code of two letters (ISO 3166), e.g. "DE"'))
+    .describe('Country code (ISO 3166), e.g. "DE".'),
 });
 
-/** What a profile may hold. Each field is sealed by itself; nothing of it is the account's own, such as its address. */
+/**
+ * The fields of a profile. Each is encrypted separately; none of them is an attribute of the account in the user pool.
+ */
 export const PROFILE_FIELDS = {
   display_name: text(100).describe('How the person wants to be called.'),
   legal_name: text(200).describe('Name as in the person’s documents.'),
-  email: z.email('expected an e-mail address').max(254).describe('Where to write to; not the address to sign in with.'),
+  email: z.email('expected an e-mail address').max(254).describe('Address for messages; not the address for sign-in.'),
   phone: z
     .string()
     .transform((value) => value.replace(/[\s().-]/g, ''))
@@ -52,8 +55,8 @@ export const PROFILE_FIELDS = {
   date_of_birth: z
     .string()
     .trim()
-    .refine(isDay, 'expected a day that exists, as YYYY-MM-DD')
-    .refine(isPast, 'expected a day since 1900 that has been')
+    .refine(isDay, 'expected a day of the calendar, YYYY-MM-DD')
+    .refine(isPast, 'expected a past day, 1900 or later')
     .describe('YYYY-MM-DD.'),
   address: address.describe('Postal address.'),
   locale: z
@@ -71,7 +74,7 @@ export const PROFILE_FIELDS = {
 export type ProfileField = keyof typeof PROFILE_FIELDS;
 export const FIELD_NAMES = Object.keys(PROFILE_FIELDS) as ProfileField[];
 
-/** Changes to a profile: a value sets a field, null takes it away, what is not named stays. */
+/** Changes to a profile: a value sets a field, null removes it; fields that are not named stay. */
 export const ProfileChange = z
   .strictObject({
     display_name: PROFILE_FIELDS.display_name.nullable().optional(),

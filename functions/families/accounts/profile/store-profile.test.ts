@@ -25,11 +25,11 @@ const call = (tenant = 'acme') =>
   });
 
 describe('a profile', () => {
-  it('that was never written is empty', async () => {
+  it('is empty if it was never written', async () => {
     expect(await readProfile(call(), 'test:nobody')).toEqual({ fields: {}, updatedAt: undefined });
   });
 
-  it('keeps what is named, loses what is null, and leaves the rest alone', async () => {
+  it('sets the fields that are named, removes those that are null, and leaves the others unchanged', async () => {
     const owner = 'test:ada';
     await changeProfile(call(), { owner, change: { display_name: 'Ada', phone: '+4930123456', locale: 'en' } });
     const changed = await changeProfile(call(), { owner, change: { phone: null, display_name: 'Ada L.' } });
@@ -40,7 +40,7 @@ describe('a profile', () => {
     });
   });
 
-  it('takes two changes at the same time, of different fields', async () => {
+  it('keeps both of two concurrent changes of different fields', async () => {
     const owner = 'test:busy';
     await Promise.all([
       changeProfile(call(), { owner, change: { display_name: 'Busy' } }),
@@ -49,7 +49,7 @@ describe('a profile', () => {
     expect((await readProfile(call(), owner)).fields).toEqual({ display_name: 'Busy', timezone: 'Europe/Berlin' });
   });
 
-  it('is that of one tenant: an equal id elsewhere has another', async () => {
+  it('is separate for people with the same id in two tenants', async () => {
     await changeProfile(call(), { owner: 'test:same', change: { display_name: 'Here' } });
     expect((await readProfile(call('other'), 'test:same')).fields).toEqual({});
   });

@@ -3,21 +3,21 @@ import type { StoreItem } from '../../../kit/store/store.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { FIELD_NAMES, type ProfileChange, type ProfileField } from './fields.ts';
 
-/** A profile as the table has it: each field sealed in an attribute of its own, so that two changes do not collide. */
+/** A profile in the table: each field is encrypted in its own attribute, so that two changes do not collide. */
 type StoredProfile = StoreItem & { updatedAt?: string } & Partial<Record<`sealed_${ProfileField}`, string>>;
 
 const keyOf = (owner: string) => ownedKey({ owner, kind: 'profile', id: 'own' });
 const attributeOf = (field: ProfileField) => `sealed_${field}` as const;
-/** A sealed field opens as that field alone: nobody can move a telephone number to where a name is shown. */
+/** An encrypted field can be opened as this field only, so a telephone number cannot be moved into the name. */
 const purposeOf = (field: ProfileField) => `profile-${field}`;
 
 export interface Profile {
   fields: Partial<Record<ProfileField, unknown>>;
-  /** ISO 8601; absent where nothing was ever kept. */
+  /** ISO 8601; absent if the profile was never written. */
   updatedAt?: string;
 }
 
-/** The profile of a person, opened; one that was never written is empty. */
+/** The decrypted profile of a person; empty if it was never written. */
 export async function readProfile(call: Pick<Call, 'store' | 'open'>, owner: string): Promise<Profile> {
   const stored = await call.store.get<StoredProfile>(keyOf(owner));
   const opened = await Promise.all(
@@ -31,8 +31,8 @@ export async function readProfile(call: Pick<Call, 'store' | 'open'>, owner: str
 }
 
 /**
- * Changes the fields that are named and no others; doing it twice leaves the same.
- * @returns names of the fields that were set or taken away, and when
+ * Changes only the fields that are named; a second call with the same change has no effect.
+ * @returns names of the fields that were set or removed, and the time of the change
  */
 export async function changeProfile(
   call: Pick<Call, 'store' | 'seal'>,
@@ -50,7 +50,7 @@ export async function changeProfile(
   const updatedAt = new Date().toISOString();
   await call.store.update(keyOf(owner), {
     set: { ...Object.fromEntries(sealed), updatedAt },
-    ...(removed.length > 0 ? { remove: removed.map(attributeOf) } : {}),
+    remove: removed.map(attributeOf),
   });
   return { fields, updatedAt };
 }

@@ -21,21 +21,21 @@ export interface Tokens {
 
 export type SignIn = { state: 'signed-in'; tokens: Tokens } | { state: 'code-needed'; session: string };
 
-/** The calls carry no credentials of AWS: whoever knows the password is let in, and nobody else. */
+/** These operations of Cognito take no AWS credentials: the password or token of the person authenticates them. */
 let shared: ReturnType<typeof cognitoClient> | undefined;
 const client = () => {
   shared ??= cognitoClient();
   return shared;
 };
 
-type Waiting = Pick<Call, 'signal'>;
+type Cancellable = Pick<Call, 'signal'>;
 
 /**
  * Begins a sign-in with a password (Cognito, InitiateAuth, USER_PASSWORD_AUTH).
- * @throws {ManifoldError} E3002 where the stage takes no passwords, E4009 where it is refused
+ * @throws {ManifoldError} E3002 if the stage has no sign-in by password, E4009 if the password is refused
  */
 export async function signInWithPassword(
-  call: Waiting,
+  call: Cancellable,
   { username, password }: { username: string; password: string },
 ): Promise<SignIn> {
   const { clientId } = userDirectory();
@@ -51,16 +51,16 @@ export async function signInWithPassword(
     });
   if (answer.AuthenticationResult) return { state: 'signed-in', tokens: tokensOf(answer.AuthenticationResult) };
   if (answer.ChallengeName === 'SOFTWARE_TOKEN_MFA' && answer.Session) {
-    // An answer to the challenge has to name the account by its own name, not by an alias such as the address.
+    // The answer to the challenge has to use the name of the account, not an alias such as the e-mail address.
     const user = answer.ChallengeParameters?.USER_ID_FOR_SRP ?? username;
     return { state: 'code-needed', session: packSession({ user, session: answer.Session }) };
   }
   throw declined(answer.ChallengeName);
 }
 
-/** Goes on with a sign-in by the one-time password of the person's authenticator (RespondToAuthChallenge). */
+/** Completes a sign-in with the one-time password of the person's authenticator (RespondToAuthChallenge). */
 export async function answerWithCode(
-  call: Waiting,
+  call: Cancellable,
   { session, code }: { session: string; code: string },
 ): Promise<Tokens> {
   const { clientId } = userDirectory();
@@ -80,8 +80,8 @@ export async function answerWithCode(
   throw declined(answer.ChallengeName);
 }
 
-/** Renews tokens; the refresh token rotates, and the old one ends (GetTokensFromRefreshToken). */
-export async function renewTokens(call: Waiting, refreshToken: string): Promise<Tokens> {
+/** Gets new tokens; the refresh token is rotated, and the old one ends (GetTokensFromRefreshToken). */
+export async function refreshTokens(call: Cancellable, refreshToken: string): Promise<Tokens> {
   const { clientId } = userDirectory();
   const command = new GetTokensFromRefreshTokenCommand({ ClientId: clientId, RefreshToken: refreshToken });
   const answer = await client()
@@ -97,7 +97,7 @@ function tokensOf({ AccessToken, RefreshToken, ExpiresIn }: AuthenticationResult
   if (AccessToken === undefined || ExpiresIn === undefined) throw unreadable();
   return {
     token: AccessToken,
-    ...(RefreshToken === undefined ? {} : { refresh_token: RefreshToken }),
+    refresh_token: RefreshToken,
     token_type: 'Bearer',
     expires_in: ExpiresIn,
   };

@@ -17,30 +17,33 @@ describe('a failure of the user pool', () => {
     ['PasswordResetRequiredException', '', 'E4009', undefined],
     ['TooManyRequestsException', '', 'E4003', undefined],
     ['InvalidParameterException', '', 'E4004', undefined],
-  ])('%s (%s) is %s', (name, message, code, field) => {
+  ])('maps %s (%s) to %s', (name, message, code, field) => {
     const failure = failureOf(cognito(name, message));
     expect(failure.code).toBe(code);
     expect(failure.details.field).toBe(field);
   });
 
-  it('tells alike who is not there and whose password is wrong', () => {
+  it('gives the same error for an unknown user as for a wrong password', () => {
     const [absent, wrong] = ['UserNotFoundException', 'NotAuthorizedException'].map((name) => failureOf(cognito(name)));
     expect(absent?.message).toBe(wrong?.message);
   });
 
-  it('without an answer is one that may pass', () => {
+  it('is retryable if no answer came', () => {
     expect(failureOf(new TypeError('fetch failed'))).toMatchObject({ code: 'E4005', retryable: true });
     expect(failureOf(new Error('aborted'), AbortSignal.abort())).toMatchObject({ code: 'E4002' });
   });
 });
 
 describe('a session', () => {
-  it('comes back as it went', () => {
+  it('is unpacked as it was packed', () => {
     const session = { user: 'a1b2', session: 'pool session' };
     expect(openSession(packSession(session))).toEqual(session);
   });
 
-  it.each(['', 'nonsense', Buffer.from('{"user":"a"}').toString('base64url')])('is not "%s"', (text) => {
-    expect(() => openSession(text)).toThrow(expect.objectContaining({ code: 'E2004' }));
-  });
+  it.each(['', 'nonsense', Buffer.from('{"user":"a"}').toString('base64url')])(
+    'is refused if its text is "%s"',
+    (text) => {
+      expect(() => openSession(text)).toThrow(expect.objectContaining({ code: 'E2004' }));
+    },
+  );
 });

@@ -1,21 +1,21 @@
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 
-/** A sign-in that waits for its code: whose it is, as the user pool calls the account, and the pool's own session. */
+/** A sign-in that waits for its code: name of the account in the user pool, and the session of the user pool. */
 const Session = z.strictObject({ user: z.string().min(1), session: z.string().min(1) });
 type Session = z.infer<typeof Session>;
 
-/** Both in one text, so that a caller has one thing to bring back. */
+/** Both values as one text, so that the caller has a single value to send back. */
 export function packSession(session: Session): string {
   return Buffer.from(JSON.stringify(session)).toString('base64url');
 }
 
-/** @throws {ManifoldError} E2004 for a text that was not packed here; a changed one the user pool refuses */
+/** @throws {ManifoldError} E2004 for a text that packSession did not write; the user pool refuses an altered session */
 export function openSession(text: string): Session {
   const opened = Session.safeParse(parsed(text));
   if (opened.success) return opened.data;
-  throw new ManifoldError('E2004', '"session" is not one that authenticate_user has answered.', {
-    details: { field: 'session', expectedFormat: 'the "session" of the first call, unchanged' },
+  throw new ManifoldError('E2004', '"session" is not a session of authenticate_user.', {
+    details: { field: 'session', expectedFormat: 'the "session" of the first answer, unchanged' },
   });
 }
 

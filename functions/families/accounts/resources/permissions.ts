@@ -9,8 +9,8 @@ import { READ_SCOPE } from '../tool-traits.ts';
 const TEMPLATE = 'users://{user_id}/permissions';
 
 /**
- * What the credential of this very call says of its bearer. Roles and scopes come with a credential and are kept
- * nowhere, so those of somebody else are not known here, whoever asks.
+ * What the credential of this call grants. Roles and scopes come with a credential and are stored nowhere, so those of
+ * another person cannot be read, not even by an administrator.
  */
 export const permissions: ResourceTemplate = {
   definition: {
@@ -18,7 +18,7 @@ export const permissions: ResourceTemplate = {
     name: 'user-permissions',
     title: 'Permissions',
     description:
-      'Roles, scopes, plan and standing of the caller ("me"), as this credential has them. What the policies make of them shows in tools/list and in each refusal.',
+      'Roles, scopes, plan and other rights of the caller ("me") with this credential. Policies may allow less: tools/list shows the tools that you can call, and each refusal says why.',
     mimeType: 'application/json',
     requiredScopes: READ_SCOPE,
     completes: [],
@@ -27,7 +27,7 @@ export const permissions: ResourceTemplate = {
   async read({ user_id: owner = '' }, call) {
     const { principal } = call.context;
     if (owner !== principal.id) {
-      throw new ManifoldError('E4007', 'Roles and scopes come with a credential: only your own are known here.', {
+      throw new ManifoldError('E4007', 'Roles and scopes come with a credential, so only your own can be read.', {
         details: { field: 'user_id', expectedFormat: '"me", or your own id' },
       });
     }
@@ -47,7 +47,7 @@ export const permissions: ResourceTemplate = {
         second_factor: hasSecondFactor(principal),
         signed_in_at: authTime === undefined ? null : new Date(authTime * 1000).toISOString(),
       },
-      note: 'A policy may refuse more than this shows; tools/list shows what is open to you, and a refusal says why.',
+      note: 'A policy may allow less than this. tools/list shows the tools that you can call, and each refusal says why.',
     });
     return [{ uri: expandTemplate(TEMPLATE, { user_id: owner }), mimeType: 'application/json', text }];
   },

@@ -5,13 +5,13 @@ import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'users://{user_id}/profile';
 
-/** The profile of a person, opened for whoever may see it: the guard of owners lets nobody else ask. */
+/** The decrypted profile of a person. The guard of owners has checked that the caller may see it. */
 export const profile: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'user-profile',
     title: 'Profile',
-    description: 'The profile of a person ("me" for yourself): what update_user_profile has kept. Personal data.',
+    description: 'The profile of a person ("me" for yourself), as update_user_profile has stored it. Personal data.',
     mimeType: 'application/json',
     requiredScopes: READ_SCOPE,
     completes: [],

@@ -11,7 +11,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Sign a person in with a password',
   description:
-    'Signs a person of the user pool in, for clients that cannot use OAuth: first user name and password, then, where a second factor is asked for, the session of the first answer and the code of the authenticator. You see the password and the tokens: prefer OAuth, ask the person before you use this, and repeat none of it.',
+    'Signs in a person of the user pool, for clients that cannot use OAuth. The first call takes user name and password. If the answer asks for a second factor, a second call takes its session and the code of the authenticator. You see the password and the tokens: prefer OAuth, ask the person before you use this, and do not quote any of them.',
   category: 'identity',
   subcategory: 'sign-in',
   tags: ['identity', 'sign-in'],
@@ -40,12 +40,18 @@ export default defineTool({
   }),
   output: z.object({
     status: z.enum(['authenticated', 'mfa_required']),
-    token: z.string().optional().describe('Access token for this endpoint. Not in a repeat of the call.'),
-    refresh_token: z.string().optional().describe('For refresh_token; good once. Not in a repeat of the call.'),
+    token: z.string().optional().describe('Access token for this endpoint. Left out of a replayed answer.'),
+    refresh_token: z
+      .string()
+      .optional()
+      .describe('For the tool refresh_token; can be used once. Left out of a replayed answer.'),
     token_type: z.literal('Bearer').optional(),
     expires_in: z.int().optional().describe('Seconds until the token ends.'),
     challenge: z.literal('SOFTWARE_TOKEN_MFA').optional(),
-    session: z.string().optional().describe('For the second call, within three minutes. Not in a repeat of the call.'),
+    session: z
+      .string()
+      .optional()
+      .describe('For the second call, within three minutes. Left out of a replayed answer.'),
     next_step: z.string().optional(),
   }),
   sensitiveFields: ['username', 'password', 'session', 'mfa_code'],
@@ -59,9 +65,13 @@ export default defineTool({
     if (session === undefined) throw missing('session');
     if (mfa_code === undefined) throw missing('mfa_code');
     if (password !== undefined) {
-      throw new ManifoldError('E2004', '"password" belongs to the first call; the second has session and mfa_code.', {
-        details: { field: 'password', expectedFormat: 'left out where "session" is given' },
-      });
+      throw new ManifoldError(
+        'E2004',
+        '"password" belongs to the first call; the second takes only session and mfa_code.',
+        {
+          details: { field: 'password', expectedFormat: 'left out if "session" is given' },
+        },
+      );
     }
   },
   async execute({ username = '', password = '', session, mfa_code = '' }, call) {

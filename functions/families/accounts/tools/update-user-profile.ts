@@ -9,23 +9,23 @@ export default defineTool({
   version: '1.0.0',
   title: 'Change a profile',
   description:
-    'Sets fields of a person’s profile (name, address, telephone, …), or takes them away with null. What is not named stays. Each field is encrypted by itself; the answer names the fields and repeats no values.',
+    'Sets fields of a person’s profile (name, address, telephone, …), or removes them with null. Fields that are not named stay. Each field is encrypted separately; the answer names the changed fields and contains no values.',
   category: 'identity',
   subcategory: 'profile',
   tags: ['identity', 'profile'],
   examples: [
     {
-      title: 'Set two fields, take one away',
+      title: 'Set two fields, remove one',
       arguments: { user_id: 'me', profile_data: { display_name: 'Uma', timezone: 'Europe/Berlin', phone: null } },
     },
   ],
   input: z.object({
-    user_id: z.string().min(1).max(256).optional().describe('Whose profile: "me" or your own id; left out, yours.'),
-    profile_data: ProfileChange.describe(`Fields to change: ${FIELD_NAMES.join(', ')}; null takes a field away.`),
+    user_id: z.string().min(1).max(256).optional().describe('"me" or your own id; by default yours.'),
+    profile_data: ProfileChange.describe('Fields to change; null removes a field.'),
   }),
   output: z.object({
     user_id: z.string(),
-    updated_fields: z.array(z.enum(FIELD_NAMES)).describe('Fields that were set or taken away.'),
+    updated_fields: z.array(z.enum(FIELD_NAMES)).describe('Fields that were set or removed.'),
     updated_at: z.string().describe('ISO 8601, UTC.'),
   }),
   annotations: { readOnly: false, destructive: false, idempotent: true, openWorld: false },

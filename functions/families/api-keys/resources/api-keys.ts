@@ -1,29 +1,29 @@
-import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
+import { readLimit } from '../../../kit/family/list-variables.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { viewOf } from '../key-fields.ts';
 import { keysOfOwner } from '../own-key.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'api-keys://{user_id}{?limit,cursor}';
-const Limit = z.coerce.number().int().min(1).max(100);
+const PAGE_SIZE = { max: 100, standard: 20 };
 
-/** The keys of a person and its agents that have not expired, revoked ones among them, as a tree. */
+/** The keys of a person and the person's agents that have not expired, revoked ones included, as a tree. */
 export const apiKeys: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'api-keys',
     title: 'API keys',
     description:
-      'API keys of a person ("me" for yourself), of its agents and of theirs: each is followed by the keys that were made with it (parent_key_id), oldest first; never a key itself. limit 1 to 100, default 20.',
+      'API keys of a person ("me" for yourself) and of the person’s agents, without the keys themselves. Each is followed by the keys that were made with it (parent_key_id), oldest first. limit is 1 to 100 (20).',
     mimeType: 'application/json',
     requiredScopes: READ_SCOPE,
     completes: [],
   },
   complete: {},
   async read({ user_id: owner = '', limit, cursor }, call) {
-    const size = limitOf(limit);
+    const size = readLimit(limit, PAGE_SIZE);
     const own = await keysOfOwner(call, owner);
     const start = startOf(own, cursor);
     const page = own.slice(start, start + size);
@@ -31,30 +31,21 @@ export const apiKeys: ResourceTemplate = {
     const keys = page.map(viewOf);
     const next = hasMore ? keys.at(-1)?.key_id : undefined;
     const uri = expandTemplate(TEMPLATE, { user_id: owner, limit, cursor });
-    const text = JSON.stringify({ user_id: owner, keys, has_more: hasMore, ...(next ? { next_cursor: next } : {}) });
+    const text = JSON.stringify({ user_id: owner, keys, has_more: hasMore, next_cursor: next });
     return [{ uri, mimeType: 'application/json', text }];
   },
 };
 
-function limitOf(text: string | undefined): number {
-  if (text === undefined) return 20;
-  const limit = Limit.safeParse(text);
-  if (limit.success) return limit.data;
-  throw new ManifoldError('E2004', '"limit" is not valid: expected a whole number from 1 to 100.', {
-    details: { field: 'limit', expectedFormat: '1 to 100' },
-  });
-}
-
-/** A cursor is the id of the last key that was shown; one that has gone meanwhile begins nothing anew. */
+/** A cursor is the id of the last key of the page before; the cursor of a key that no longer exists is refused. */
 function startOf(keys: readonly { id: string }[], cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const last = keys.findIndex(({ id }) => id === cursor);
   if (last >= 0) return last + 1;
-  throw new ManifoldError('E2004', '"cursor" is not one of this list.', {
+  throw new ManifoldError('E2004', '"cursor" does not belong to this list.', {
     details: {
       field: 'cursor',
       expectedFormat: 'next_cursor of the page before',
-      suggestion: 'Begin without a cursor.',
+      suggestion: 'Start again without a cursor.',
     },
   });
 }

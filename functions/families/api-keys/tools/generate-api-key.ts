@@ -6,7 +6,7 @@ import { draftApiKey, keyCapsOf, keyMakerOf, storeApiKey } from '../../../kit/ca
 import { identityTable, registryTable } from '../../../kit/capabilities/tables.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { keyView, permissions, roles, userId, viewOf } from '../key-fields.ts';
-import { inWordsOfTools, refuseOtherOwner } from '../own-key.ts';
+import { refuseOtherOwner, withPermissionsField } from '../own-key.ts';
 import { CHECK_WITH, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
 
 const DAY_SECONDS = 24 * 3600;
@@ -16,7 +16,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Make an API key',
   description:
-    'Makes an API key for yourself, or for an agent of yours, with permissions that you have yourself. The key is in this one answer and nowhere else: hand it to where it is kept safely, and do not repeat it.',
+    'Makes an API key for yourself or for an agent of yours, with permissions that you have yourself. The key is shown in this answer only: store it safely at once, and do not quote it.',
   category: 'identity',
   subcategory: 'api-keys',
   tags: ['identity', 'api-key'],
@@ -32,19 +32,12 @@ export default defineTool({
   ],
   input: z.object({
     user_id: userId,
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .describe('What the key is for, so that somebody later knows whether it may go.'),
+    name: z.string().trim().min(1).max(100).describe('What the key is for.'),
     permissions,
-    roles: roles.optional().describe('Roles of the key, none above yours; left out: ["user"].'),
-    tier: Tier.optional().describe(
-      'Plan of the key, not above that of your credential; left out: that. A subscription holds for your own keys by itself, as long as it lasts.',
-    ),
+    roles: roles.optional().describe('Roles, none above yours; by default ["user"].'),
+    tier: Tier.optional().describe('Plan of the key, not above that of your credential, which is the default.'),
     agent: Slug.optional().describe(
-      'Name of the machine that the key stands for, e.g. "reconciler": nobody sits behind it, so it is never asked to confirm. Left out, the key stands for you.',
+      'Name of the machine that uses the key, e.g. "reconciler"; it is never asked to confirm. By default the key is yours.',
     ),
     expires_in_days: z
       .int()
@@ -52,12 +45,12 @@ export default defineTool({
       .max(MAX_KEY_DAYS)
       .default(90)
       .describe(
-        `Days until the key ends, 1 to ${MAX_KEY_DAYS}. A key that is made with a key or a token of the platform ends no later than that, and is revoked with it.`,
+        `Days until the key ends, 1 to ${MAX_KEY_DAYS}; a key made with another credential ends no later than that one.`,
       ),
   }),
   output: z.object({
     ...keyView.shape,
-    api_key: z.string().optional().describe('The key. Shown this once: a repeat of the call is without it.'),
+    api_key: z.string().optional().describe('The key. It is shown once and left out of a replayed answer.'),
   }),
   annotations: { readOnly: false, destructive: false, idempotent: false, openWorld: false },
   requiredScopes: WRITE_SCOPE,
@@ -89,7 +82,7 @@ export default defineTool({
     return {
       data: { ...viewOf(summary), api_key: key },
       meta: shortened
-        ? { warnings: ['The key ends with the credential that it was made with, sooner than asked for.'] }
+        ? { warnings: ['The key ends with the credential that it was made with, sooner than requested.'] }
         : {},
     };
   },
@@ -99,6 +92,6 @@ function drafted(...wanted: Parameters<typeof draftApiKey>): ReturnType<typeof d
   try {
     return draftApiKey(...wanted);
   } catch (thrown) {
-    throw inWordsOfTools(thrown);
+    throw withPermissionsField(thrown);
   }
 }

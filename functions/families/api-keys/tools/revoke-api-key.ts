@@ -11,7 +11,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Revoke an API key',
   description:
-    'Ends one of your API keys for good, with every key and token that was made with it. They stop working within 60 seconds; a revoked key cannot be brought back.',
+    'Revokes one of your API keys, with every key and token that was made with it. They stop working within 60 seconds. This cannot be undone.',
   category: 'identity',
   subcategory: 'api-keys',
   tags: ['identity', 'api-key'],
@@ -19,13 +19,19 @@ export default defineTool({
   input: z.object({
     user_id: userId,
     key_id: keyId,
-    reason: z.string().trim().min(1).max(200).optional().describe('Why, for whoever reads the audit trail.'),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Reason for the revocation, for readers of the audit trail.'),
   }),
   output: z.object({
     key_id: z.string(),
     status: z.literal('revoked'),
-    revoked_at: z.string().describe('When it was revoked at first, ISO 8601, UTC.'),
-    effective_within_seconds: z.int().describe('How long calls with the key may still be let in.'),
+    revoked_at: z.string().describe('When it was first revoked, ISO 8601, UTC.'),
+    effective_within_seconds: z.int().describe('How long calls with the key may still be accepted, in seconds.'),
   }),
   annotations: { readOnly: false, destructive: true, idempotent: true, openWorld: false },
   requiredScopes: WRITE_SCOPE,
@@ -37,7 +43,7 @@ export default defineTool({
   async effect({ user_id, key_id }, call) {
     const key = await findOwnKey(call, { owner: ownerOf(call, user_id), id: key_id });
     refuseKeyAboveCaller(call.context.principal, key);
-    return `Revoke the API key ${key_id} ("${key.label}") of ${key.principal}, with every key and token made with it. This cannot be taken back.`;
+    return `Revoke the API key ${key_id} ("${key.label}") of ${key.principal}, with every key and token made with it. This cannot be undone.`;
   },
   async execute({ user_id, key_id }, call) {
     const owner = ownerOf(call, user_id);

@@ -4,7 +4,7 @@ import { changeApiKeyPermissions, keyMakerOf } from '../../../kit/capabilities/a
 import { identityTable } from '../../../kit/capabilities/tables.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { KEY_FORM, keyId, permissions, roles, userId } from '../key-fields.ts';
-import { findOwnKey, inWordsOfTools, ownerOf, refuseOtherOwner } from '../own-key.ts';
+import { findOwnKey, ownerOf, refuseOtherOwner, withPermissionsField } from '../own-key.ts';
 import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
 
 export default defineTool({
@@ -12,24 +12,22 @@ export default defineTool({
   version: '1.0.0',
   title: 'Change what an API key may do',
   description:
-    'Replaces the permissions of one of your API keys, and its roles where you name any, with ones that you and the key that it was made with have. The key has them within 60 seconds; tokens made with it before stop working.',
+    'Replaces the permissions of one of your API keys, and its roles if you name any. You, and the key that it was made with, must have them. They apply within 60 seconds; tokens that were made with the key before stop working.',
   category: 'identity',
   subcategory: 'api-keys',
   tags: ['identity', 'api-key'],
-  examples: [{ title: 'Reading alone', arguments: { key_id: 'aB3dE6gH9jK2', permissions: ['kyc:read'] } }],
+  examples: [{ title: 'Only reading', arguments: { key_id: 'aB3dE6gH9jK2', permissions: ['kyc:read'] } }],
   input: z.object({
     user_id: userId,
     key_id: keyId,
-    permissions: permissions.describe(
-      'Scopes that the key has from now on, in place of all that it had; none that you lack.',
-    ),
-    roles: roles.optional().describe('Roles that the key has from now on, none above yours; left out: as they are.'),
+    permissions: permissions.describe('All scopes of the key from now on; none that you lack.'),
+    roles: roles.optional().describe('Roles from now on, none above yours; by default unchanged.'),
   }),
   output: z.object({
     key_id: z.string(),
     updated_permissions: z.array(z.string()).describe('Scopes of the key now.'),
     roles: z.array(z.string()),
-    effective_within_seconds: z.int().describe('How long the key may still have what it had.'),
+    effective_within_seconds: z.int().describe('How long the former permissions may still apply, in seconds.'),
   }),
   annotations: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
   requiredScopes: WRITE_SCOPE,
@@ -50,7 +48,7 @@ export default defineTool({
       changer: await keyMakerOf(identityTable(), principal),
       nowSeconds: nowSeconds(),
     }).catch((thrown: unknown) => {
-      throw inWordsOfTools(thrown);
+      throw withPermissionsField(thrown);
     });
     return {
       data: {
@@ -64,11 +62,11 @@ export default defineTool({
 });
 
 const revoked = () =>
-  new ManifoldError('E4008', 'This API key was revoked, for good.', {
+  new ManifoldError('E4008', 'This API key has been revoked and cannot be changed.', {
     details: { field: 'key_id', suggestion: 'Make a new one with generate_api_key.' },
   });
 
-/** A key that narrows itself locks its holder out; one key changes another. */
+/** A key cannot change itself, because a mistake would lock its holder out. */
 const ownCredential = () =>
   new ManifoldError('E2004', '"key_id" is the key that this call was made with; it cannot change itself.', {
     details: { field: 'key_id', expectedFormat: 'another key of yours', suggestion: 'Sign in, or use another key.' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { amountOf, exactDecimal } from './amounts.ts';
 
-describe('a number of Plaid’s as text', () => {
+describe('an amount of Plaid as decimal text', () => {
   it.each([
     [54.2, 'USD', '54.20'],
     [-1850, 'USD', '-1850.00'],
@@ -12,11 +12,11 @@ describe('a number of Plaid’s as text', () => {
     [0.00000012, null, '0.00000012'],
     [1e21, null, '1000000000000000000000'],
     [0, 'EUR', '0.00'],
-  ])('%p %s is %s', (value, currency, text) => {
+  ])('writes %p %s as %s', (value, currency, text) => {
     expect(exactDecimal(value, currency)).toBe(text);
   });
 
-  it('means the very same number, with as many decimals as its currency has at least', () => {
+  it('denotes the same number, with at least the decimals of its currency', () => {
     const currencies = fc.constantFrom('USD', 'JPY', 'KWD', null);
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), currencies, (value, currency) => {
@@ -29,7 +29,7 @@ describe('a number of Plaid’s as text', () => {
     );
   });
 
-  it('says by its sign where the money went: positive is out', () => {
+  it('gives the direction by its sign: positive is money out', () => {
     expect(amountOf(25.5, 'USD')).toEqual({ amount: '25.50', direction: 'out' });
     expect(amountOf(-25.5, 'USD')).toEqual({ amount: '-25.50', direction: 'in' });
   });

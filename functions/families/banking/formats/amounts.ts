@@ -1,6 +1,6 @@
 import { minorDigits } from '../../../kit/money/currencies.ts';
 
-/** Whether money left the account or came in. Plaid says it by the sign: positive is out. */
+/** Whether money left the account or came in. In Plaid's amounts a positive sign means out. */
 export type Direction = 'out' | 'in';
 
 export interface Amount {
@@ -9,7 +9,7 @@ export interface Amount {
   direction: Direction;
 }
 
-/** What a reader has to know of the sign. */
+/** The meaning of the sign of an amount, for readers of a list. */
 export const SIGN = 'positive: money out of the account; negative: money in';
 
 export function amountOf(value: number, currency: string | null): Amount {
@@ -17,10 +17,10 @@ export function amountOf(value: number, currency: string | null): Amount {
 }
 
 /**
- * A number of Plaid's as decimal text: the shortest that means this very number, filled up to the decimals of its
+ * A number of Plaid as decimal text: the shortest that denotes exactly this number, padded to the decimals of its
  * currency, never rounded.
  *
- * @param currency ISO 4217; null where the currency has no such code, and text is not filled up
+ * @param currency ISO 4217; null if the currency has no such code: the text is then not padded
  */
 export function exactDecimal(value: number, currency: string | null): string {
   const sign = value < 0 ? '-' : '';
@@ -29,7 +29,7 @@ export function exactDecimal(value: number, currency: string | null): string {
   return filled === '' ? `${sign}${whole}` : `${sign}${whole}.${filled}`;
 }
 
-/** Text without an exponent, which JavaScript writes from 1e21 on and below 1e-6. */
+/** The number without an exponent, which JavaScript writes from 1e21 upwards and below 1e-6. */
 function plainText(value: number): string {
   const [digits = '0', exponent] = String(value).split('e');
   if (exponent === undefined) return digits;

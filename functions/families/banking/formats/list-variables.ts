@@ -1,33 +1,17 @@
-import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { invalidVariable, readDay } from '../../../kit/family/list-variables.ts';
 
-const MOST = 500;
-const USUAL = 100;
-
-/** @throws {ManifoldError} E2004 that names `limit` */
-export function limitOf(limit: string | undefined): number {
-  const most = limit === undefined ? USUAL : /^\d{1,3}$/.test(limit) ? Number(limit) : Number.NaN;
-  if (most >= 1 && most <= MOST) return most;
-  throw wrong('limit', `a whole number from 1 to ${MOST}`);
-}
+/** Entries of a page: 100, and 500 at most. */
+export const PAGE_SIZE = { max: 500, standard: 100 };
 
 /**
- * Days from and to, both included; undefined where none is given.
- * @throws {ManifoldError} E2004 that names the day that is none, or comes too late
+ * The days from `start` to `end`, both included; undefined for the one that is not given.
+ * @throws {ManifoldError} E2004 that names the variable that is no day, or the start if it is after the end
  */
 export function daysOf(start: string | undefined, end: string | undefined): { from?: string; to?: string } {
-  const from = start === undefined ? undefined : dayOf('start_date', start);
-  const to = end === undefined ? undefined : dayOf('end_date', end);
-  if (from !== undefined && to !== undefined && from > to) throw wrong('start_date', `a day up to end_date (${to})`);
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-}
-
-function dayOf(field: string, day: string): string {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  // 30 February is read as a day of March.
-  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(day)) return day;
-  throw wrong(field, 'a day of the calendar, YYYY-MM-DD');
-}
-
-function wrong(field: string, expectedFormat: string): ManifoldError {
-  return new ManifoldError('E2004', `"${field}" has to be ${expectedFormat}.`, { details: { field, expectedFormat } });
+  const from = start === undefined ? undefined : readDay('start_date', start);
+  const to = end === undefined ? undefined : readDay('end_date', end);
+  if (from !== undefined && to !== undefined && from > to) {
+    throw invalidVariable('start_date', `a day not after end_date (${to})`);
+  }
+  return { from, to };
 }

@@ -17,7 +17,7 @@ export function accountRecord(owner: string, link: Pick<Link, 'itemId' | 'instit
   };
 }
 
-/** What is answered of an account, wherever it is. */
+/** An account, as tools and resources return it. */
 export const AccountOutput = z.object({
   account_id: z.string(),
   institution: z.string().nullable().describe('Name of the bank.'),
@@ -43,11 +43,11 @@ export function accountFacts(account: Account): AccountFacts {
   };
 }
 
-/** As people know the account: `Plain Checking (…0000)`. */
-export const accountInWords = ({ name, mask }: Pick<Account, 'name' | 'mask'>): string =>
+/** The account as people know it: `Plain Checking (…0000)`. */
+export const describeAccount = ({ name, mask }: Pick<Account, 'name' | 'mask'>): string =>
   mask === null ? name : `${name} (…${mask})`;
 
-/** Ids as the provider makes them, for audit. */
+/** Form of Plaid's account ids, for audit. */
 export const ACCOUNT_FORM = { pattern: '[A-Za-z0-9]{30,60}' };
 
 export const AccountId = z

@@ -1,11 +1,11 @@
 import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { accountRecord } from './accounts.ts';
-import { type Desk, deskOf } from './desk.ts';
+import { accessOf, type LinkAccess } from './link-access.ts';
 import {
   ACCESS_TOKEN,
   type Account,
-  type Exchange,
+  type ExchangedToken,
   exchangeKey,
   type ItemOwner,
   itemOwnerKey,
@@ -13,23 +13,23 @@ import {
   linkKey,
 } from './records.ts';
 
-/** How long a public token is remembered: as long as a call is, at most. */
+/** A public token is remembered as long as an idempotency record is kept at most. */
 const REMEMBERED_SECONDS = 86_400;
 
 const unknownOutcome =
-  'The public token may have been used up. Read banking://me/accounts; where the bank is not there, link it again with a new token.';
+  'The public token may have been used up. Read banking://me/accounts; if the bank is not in the list, link it again with a new token.';
 
-/** The item that a public token led to before, where it did. */
-export async function exchangedBefore(call: Call, { owner, publicToken }: { owner: string; publicToken: string }) {
-  const known = await call.store.get<Exchange>(exchangeKey(owner, publicToken));
+/** The link that a public token was exchanged for before, if there is one. */
+export async function findExchangedLink(call: Call, { owner, publicToken }: { owner: string; publicToken: string }) {
+  const known = await call.store.get<ExchangedToken>(exchangeKey(owner, publicToken));
   return known && call.store.get<Link>(linkKey(owner, known.itemId));
 }
 
 /**
- * Exchanges a public token. The access token is sealed and kept at once, before anything else is asked: one that is lost
- * leads to a login that nobody can read or end any more.
+ * Exchanges a public token. The access token is encrypted and stored at once, before any other request: without it the
+ * item at Plaid could neither be read nor removed.
  */
-export async function exchange(
+export async function exchangePublicToken(
   call: Call,
   { owner, publicToken }: { owner: string; publicToken: string },
 ): Promise<Link> {
@@ -53,29 +53,29 @@ export async function exchange(
   return link;
 }
 
-/** Keys under which the call can be found again. */
+/** Keys by which the call can be found again. */
 function keysOf({ context: { idempotencyKey, providerKey } }: Call) {
   return {
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    ...(providerKey === undefined ? {} : { providerKey }),
+    idempotencyKey,
+    providerKey,
   };
 }
 
-/** Finds out what an exchanged item is: its bank and accounts, and for whom its events are. It may be done again. */
+/** Reads the bank and accounts of an exchanged item, and stores them with the owner of its events. Safe to retry. */
 export async function completeLink(call: Call, { owner, link }: { owner: string; link: Link }) {
   const itemOwner: ItemOwner = { ...itemOwnerKey(link.itemId), tenant: call.context.principal.tenant, owner };
   await call.store.shared.put(itemOwner);
-  const desk = deskOf(call, owner);
-  const access_token = await desk.tokenOf(link);
+  const access = accessOf(call, owner);
+  const access_token = await access.tokenOf(link);
   const { data: of, meta } = await askPlaid(call, (plaid) => plaid.itemGet({ access_token }));
   const { data } = await askPlaid(call, (plaid) => plaid.accountsGet({ access_token }));
   const institution = of.item.institution_name ?? null;
   const accounts = data.accounts.map((account) => accountRecord(owner, { itemId: link.itemId, institution }, account));
-  await keepAccounts(desk, { ...link, institution }, accounts);
+  await keepAccounts(access, { ...link, institution }, accounts);
   return { accounts, institution, meta };
 }
 
-async function keepAccounts({ store, owner }: Desk, link: Link, accounts: Account[]): Promise<void> {
+async function keepAccounts({ store, owner }: LinkAccess, link: Link, accounts: Account[]): Promise<void> {
   await store.transact([
     {
       kind: 'update',

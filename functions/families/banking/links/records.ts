@@ -3,8 +3,9 @@
  * - one link of a person, and all of them: `user#<owner>` / `link#<item>`
  * - one account of a person, and all of them: `user#<owner>` / `account#<account>`
  * - one transaction: `transactions#<owner>#<account>` / `<transaction>`; those of an account by day: index `byDay`
- * - whose an item is, for events: shared, `item#<item>` / `owner`
- * - what a public token led to: `user#<owner>` / `exchange#<hash>`; what was unlinked: `user#<owner>` / `unlinked#<account>`
+ * - the owner of an item, for events: shared, `item#<item>` / `owner`
+ * - the item of a public token: `user#<owner>` / `exchange#<hash>`; an unlinked bank: `user#<owner>` /
+ *   `unlinked#<account>`
  */
 import { createHash } from 'node:crypto';
 import { ownedKey } from '../../../kit/ownership/find-owned.ts';
@@ -15,21 +16,21 @@ import type { Direction } from '../formats/amounts.ts';
 export interface Link extends StoreItem {
   itemId: string;
   institution: string | null;
-  /** Access token of the item, sealed for its person. */
+  /** Access token of the item, encrypted for its owner. */
   sealedToken: string;
   accountIds: string[];
   linkedAt: string;
-  /** Where `/transactions/sync` goes on; absent: nothing was fetched yet. */
+  /** Cursor of the next `/transactions/sync`; absent if nothing was fetched yet. */
   cursor?: string;
-  /** ISO 8601, when transactions were fetched last. */
+  /** ISO 8601; the last time that transactions were fetched. */
   syncedAt?: string;
-  /** Unix milliseconds at which the sync began whose result this is. */
+  /** Unix milliseconds; the start of the last sync that completed. */
   syncBegan?: number;
-  /** Unix milliseconds at which Plaid last said that there is something new. */
+  /** Unix milliseconds; the last time that Plaid announced new transactions. */
   newsAt?: number;
-  /** Plaid's code of what is wrong with the login, e.g. ITEM_LOGIN_REQUIRED; absent: nothing. */
+  /** Plaid's code for a fault of the login, e.g. ITEM_LOGIN_REQUIRED; absent if the login works. */
   fault?: string;
-  /** Who syncs at the moment, and until when (Unix milliseconds) that counts. */
+  /** Lease of the sync that runs now, and its end in Unix milliseconds. */
   syncBy?: string;
   syncUntil?: number;
 }
@@ -40,7 +41,7 @@ export interface Account extends StoreItem {
   institution: string | null;
   name: string;
   officialName: string | null;
-  /** Last digits. */
+  /** Last digits of the account number. */
   mask: string | null;
   type: string;
   subtype: string | null;
@@ -49,11 +50,11 @@ export interface Account extends StoreItem {
 
 export interface StoredTransaction extends StoreItem {
   transactionId: string;
-  /** Decimal text; positive is out, as Plaid has it. */
+  /** Decimal text in the unit of the currency; positive: money out of the account. */
   amount: string;
   direction: Direction;
   currency: string | null;
-  /** YYYY-MM-DD, as the bank has it. */
+  /** YYYY-MM-DD, in the bank's calendar. */
   date: string;
   authorizedDate: string | null;
   name: string;
@@ -61,17 +62,17 @@ export interface StoredTransaction extends StoreItem {
   category: string | null;
   channel: string;
   pending: boolean;
-  /** The pending transaction that this one took the place of. */
+  /** The pending transaction that this one replaces. */
   pendingId: string | null;
 }
 
-/** Whose an item of Plaid's is. */
+/** The owner of an item of Plaid. */
 export interface ItemOwner extends StoreItem {
   tenant: string;
   owner: string;
 }
 
-export interface Exchange extends StoreItem {
+export interface ExchangedToken extends StoreItem {
   itemId: string;
 }
 
@@ -83,10 +84,10 @@ export interface UnlinkedFacts {
   unlinkedAt: string;
 }
 
-/** What is remembered of a bank that was unlinked, so that a repeat of the call is told the same. */
+/** Record of an unlinked bank, so that a retry of the call gets the same answer. */
 export type Unlinked = UnlinkedFacts & StoreItem;
 
-/** What access tokens are sealed for. */
+/** Purpose for which access tokens are encrypted. */
 export const ACCESS_TOKEN = 'plaid-access-token';
 
 export const linkKey = (owner: string, itemId: string): StoreKey => ownedKey({ owner, kind: 'link', id: itemId });
@@ -96,11 +97,11 @@ export const exchangeKey = (owner: string, publicToken: string): StoreKey =>
   ownedKey({ owner, kind: 'exchange', id: createHash('sha256').update(publicToken).digest('hex') });
 export const itemOwnerKey = (itemId: string): StoreKey => ({ pk: `item#${itemId}`, sk: 'owner' });
 
-/** Partition of the transactions of an account, in the table and in the index. */
+/** Partition of an account's transactions, in the table and in the index. */
 export const transactionsOf = (owner: string, accountId: string): string =>
   `transactions#${encodeURIComponent(owner)}#${accountId}`;
 
-/** Every item of a query, page by page. */
+/** All items of a query, read page by page. */
 export async function allOf<Item extends StoreItem>(
   store: TenantStore,
   query: Parameters<TenantStore['query']>[0],
@@ -108,7 +109,7 @@ export async function allOf<Item extends StoreItem>(
   const found: Item[] = [];
   let cursor: string | undefined;
   do {
-    const page = await store.query<Item>({ ...query, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await store.query<Item>({ ...query, cursor });
     for (const item of page.items) found.push(item);
     cursor = page.next;
   } while (cursor !== undefined);

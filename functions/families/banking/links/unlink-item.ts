@@ -4,7 +4,7 @@ import type { StoreItem, StoreWrite } from '../../../kit/store/store.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { faultOf, plaidCodeOf } from '../provider/failures.ts';
-import { deskOf } from './desk.ts';
+import { accessOf } from './link-access.ts';
 import {
   type Account,
   allOf,
@@ -16,27 +16,27 @@ import {
   unlinkedKey,
 } from './records.ts';
 
-/** Longer than a claim is remembered. */
+/** Longer than an idempotency record is kept. */
 const REMEMBERED_SECONDS = 2 * 86_400;
 const LEASE_MS = 120_000;
-const MOST_WRITES = 100;
+const MAX_WRITES = 100;
 
-/** Every account that a link has led to. */
+/** All accounts of a link. */
 export async function accountsOf(call: Call, { owner, itemId }: { owner: string; itemId: string }): Promise<Account[]> {
   const all = await allOf<Account>(call.store, { pk: linkKey(owner, itemId).pk, sk: { beginsWith: 'account#' } });
   return all.filter((account) => account.itemId === itemId);
 }
 
 /**
- * Ends a link at Plaid and erases what came of it: access token, accounts, transactions. What breaks off is gone on with
- * by the next try, since the link itself is erased last.
+ * Ends a link at Plaid and erases its access token, accounts and transactions. If it breaks off, a retry completes it,
+ * since the link itself is erased last.
  */
 export async function unlinkItem(
   call: Call,
   { owner, link }: { owner: string; link: Link },
 ): Promise<{ unlinked: UnlinkedFacts; meta: OutcomeMeta }> {
   const { itemId, institution } = link;
-  // From here on no sync of the link writes anything any more.
+  // From here on no sync of this link writes anything, because it has lost its lease.
   await call.store.update(linkKey(owner, itemId), {
     set: { syncBy: `unlink-${randomUUID()}`, syncUntil: Date.now() + LEASE_MS },
     condition: 'attribute_exists(pk)',
@@ -56,9 +56,9 @@ export async function unlinkItem(
   return { unlinked, meta };
 }
 
-/** A link that is over at Plaid already is ended well enough. */
+/** Removes the item at Plaid. An item that Plaid has ended before is no error. */
 async function endAtPlaid(call: Call, { owner, link }: { owner: string; link: Link }): Promise<OutcomeMeta> {
-  const access_token = await deskOf(call, owner).tokenOf(link);
+  const access_token = await accessOf(call, owner).tokenOf(link);
   try {
     return (await askPlaid(call, (plaid) => plaid.itemRemove({ access_token }))).meta;
   } catch (thrown) {
@@ -77,5 +77,5 @@ async function eraseTransactions(call: Call, partition: string): Promise<void> {
 }
 
 async function writeAll(call: Call, writes: readonly StoreWrite[]): Promise<void> {
-  for (let at = 0; at < writes.length; at += MOST_WRITES) await call.store.transact(writes.slice(at, at + MOST_WRITES));
+  for (let at = 0; at < writes.length; at += MAX_WRITES) await call.store.transact(writes.slice(at, at + MAX_WRITES));
 }

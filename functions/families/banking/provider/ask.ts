@@ -1,29 +1,30 @@
 import type { PlaidApi } from 'plaid';
 import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { FailureContext } from '../../../kit/provider/failure-context.ts';
 import { type PlaidCall, plaidOf } from './client.ts';
-import { garbled, type Telling, tellFailure } from './failures.ts';
+import { mapFailure, unreadableAnswer } from './failures.ts';
 
 export interface Answered<Data> {
   data: Data;
-  /** With Plaid's request id, for support. */
+  /** With Plaid's request id, for its support. */
   meta: OutcomeMeta;
 }
 
-/** Asks Plaid for something. @throws {ManifoldError} as failures.ts tells it; never with what was sent inside */
+/** Sends a request to Plaid. @throws {ManifoldError} as failures.ts maps the failure; it never holds what was sent */
 export async function askPlaid<Data extends { request_id: string }>(
   call: PlaidCall,
   ask: (plaid: PlaidApi) => Promise<{ data: Data }>,
-  telling: Telling = {},
+  failureContext: FailureContext = {},
 ): Promise<Answered<Data>> {
   const plaid = await plaidOf(call);
   let data: Data;
   try {
     data = (await ask(plaid)).data;
   } catch (thrown) {
-    throw thrown instanceof ManifoldError ? thrown : tellFailure(thrown, telling);
+    throw thrown instanceof ManifoldError ? thrown : mapFailure(thrown, failureContext);
   }
-  // axios hands a body that is no JSON on as text.
-  if (typeof Object(data).request_id !== 'string') throw garbled(telling);
+  // axios returns a body that is not JSON as text.
+  if (typeof Object(data).request_id !== 'string') throw unreadableAnswer(failureContext);
   return { data, meta: { providerTransactionId: data.request_id } };
 }

@@ -1,33 +1,31 @@
 import { Configuration, PlaidApi } from 'plaid';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { isTooDeep } from '../../../core/json/json-depth.ts';
-import type { BackgroundCall, Call } from '../../../kit/tool/call.ts';
+import { type Timed, timeLeft } from '../../../kit/provider/time-left.ts';
+import type { Call } from '../../../kit/tool/call.ts';
 
-/** What a request to Plaid takes of a call, or of work that nobody called for. */
-export type PlaidCall = Pick<Call, 'secret' | 'setting' | 'agents' | 'signal'> &
-  (Pick<Call, 'context'> | Pick<BackgroundCall, 'deadline'>);
+/** What a request to Plaid needs of a call, or of work in the background such as an event. */
+export type PlaidCall = Pick<Call, 'secret' | 'setting' | 'agents' | 'signal'> & Timed;
 
-/** Whether banks are real: `live` at Plaid's production host, else `test`. */
+/** `live` (real banks) at Plaid's production host, otherwise `test`. */
 export type Mode = 'test' | 'live';
 
 const VERSION = '2020-09-14';
 const LIVE_HOST = 'production.plaid.com';
 
-/** What is left of the deadline for saying what is known, rather than saying nothing. */
-const MARGIN_MS = 500;
 /** 500 transactions are below 1 MB. */
-const MOST_BYTES = 10_000_000;
+const MAX_BYTES = 10_000_000;
 
 /**
- * Plaid's SDK on the family's guarded way out. It has no retries of its own, and follows no redirect.
+ * Plaid's SDK over the family's guarded agents. It has no retries of its own, and follows no redirect.
  *
- * @throws {ManifoldError} E4006 where credentials are missing, E3002 where real banks are not switched on, E5004 where
- *   the deadline is too near
+ * @throws {ManifoldError} E4006 if credentials are missing, E3002 if real banks are not switched on, E5004 if the
+ *   deadline is too near
  */
 export async function plaidOf(call: PlaidCall): Promise<PlaidApi> {
   if (modeOf(call) === 'live' && call.setting('PLAID_LIVE') !== 'on') {
-    throw new ManifoldError('E3002', 'The stage leads to real banks, and has not switched that on.', {
-      details: { suggestion: 'Ask the operators for the setting PLAID_LIVE, or for a sandbox.' },
+    throw new ManifoldError('E3002', 'This stage is set up for real banks, but they are not switched on.', {
+      details: { suggestion: 'Ask the operators to set PLAID_LIVE to "on", or to use a sandbox.' },
     });
   }
   const { PLAID_CLIENT_ID: clientId, PLAID_SECRET: secret } = await call.secret();
@@ -42,19 +40,19 @@ export async function plaidOf(call: PlaidCall): Promise<PlaidApi> {
         },
         httpAgent: call.agents.http,
         httpsAgent: call.agents.https,
-        // Else axios takes a proxy from the environment, whose agent is its own.
+        // Otherwise axios would use a proxy of the environment, with its own agent.
         proxy: false,
         maxRedirects: 0,
-        maxContentLength: MOST_BYTES,
+        maxContentLength: MAX_BYTES,
         transformResponse: jsonOrText,
-        timeout: timeLeft(call),
+        timeout: timeLeft('Plaid', call),
         signal: call.signal,
       },
     }),
   );
 }
 
-/** What the SDK makes of a body: JSON as its value; anything else, and JSON nested too deep, stays text, which is no answer. */
+/** The body as the SDK reads it: JSON as its value. Other text, and JSON that is nested too deep, stays text. */
 function jsonOrText(body: unknown): unknown {
   if (typeof body !== 'string' || isTooDeep(body)) return body;
   try {
@@ -73,11 +71,4 @@ function filled(name: string, value: string | undefined): string {
   throw new ManifoldError('E4006', 'The credentials of the Plaid account are not set.', {
     details: { suggestion: `Tell the operators: the secret of this family needs "${name}".` },
   });
-}
-
-function timeLeft(call: PlaidCall): number {
-  const deadline = 'context' in call ? call.context.deadline : call.deadline;
-  const left = deadline - Date.now() - MARGIN_MS;
-  if (left > 0) return left;
-  throw new ManifoldError('E5004', 'There was no time left to ask Plaid; nothing was sent.', { retryable: true });
 }

@@ -22,7 +22,7 @@ const balance = (changes: CallOptions = {}) =>
   harness.read(`banking://${ada.account_id}/balance`, { ...ada.who, ...changes });
 const fail = (answer: object) => harness.control({ next: { path: '/accounts/balance/get', answers: [answer] } });
 
-describe('a request that Plaid does not grant', () => {
+describe('an error of Plaid', () => {
   it.each([
     [{ errorType: 'RATE_LIMIT_EXCEEDED', errorCode: 'BALANCE_LIMIT', status: 429 }, 'E4003', true],
     [{ errorType: 'API_ERROR', errorCode: 'INTERNAL_SERVER_ERROR', status: 500 }, 'E4004', true],
@@ -34,7 +34,7 @@ describe('a request that Plaid does not grant', () => {
     [{ fault: 'drop' }, 'E4001', true],
     [{ fault: 'cut' }, 'E4001', true],
     [{ fault: 'garble' }, 'E4004', true],
-  ])('%j is %s, and tells nothing of tokens and keys', async (answer, code, retryable) => {
+  ])('is mapped from %j to %s, without tokens and keys', async (answer, code, retryable) => {
     const { token } = await plaid.itemOf(ada.who.owner, ada.account_id);
     await fail(answer);
     const thrown = await balance().catch((error) => error);
@@ -44,7 +44,7 @@ describe('a request that Plaid does not grant', () => {
     expect(told).not.toContain('secret_local_manifold');
   });
 
-  it('names Plaid’s request, for support', async () => {
+  it('names the request id of Plaid for its support', async () => {
     await fail({ errorType: 'API_ERROR', errorCode: 'INTERNAL_SERVER_ERROR', status: 500 });
     await expect(balance()).rejects.toMatchObject({
       details: { plaidCode: 'INTERNAL_SERVER_ERROR', providerTransactionId: expect.stringMatching(/^\w{15}$/) },
@@ -52,23 +52,23 @@ describe('a request that Plaid does not grant', () => {
   });
 });
 
-describe('a request that is not made', () => {
+describe('a request that fails before it is sent', () => {
   it.each<[string, CallOptions, string]>([
     ['without credentials', { secret: { PLAID_SECRET: 'set-me' } }, 'E4006'],
     [
-      'to real banks where that is not switched on',
+      'to real banks that are not switched on',
       { settings: { PLAID_API_URL: 'https://production.plaid.com' } },
       'E3002',
     ],
     ['without time left', { context: { deadline: Date.now() } }, 'E5004'],
-    ['to where nobody listens', { settings: { PLAID_API_URL: 'http://127.0.0.1:9' } }, 'E4005'],
-  ])('%s says so', async (_what, changes, code) => {
+    ['to a port without a listener', { settings: { PLAID_API_URL: 'http://127.0.0.1:9' } }, 'E4005'],
+  ])('gets an error of its own: %s', async (_what, changes, code) => {
     await expect(balance(changes)).rejects.toMatchObject({ code });
     expect(await plaid.asked()).toEqual([]);
   });
 });
 
-it('what the bank has now is told in exact decimals', async () => {
+it('gives the balance of a bank in exact decimals', async () => {
   expect(await balance()).toMatchObject({
     name: 'Plain Checking',
     current: '1274.93',

@@ -2,20 +2,21 @@ import { createHash } from 'node:crypto';
 import { CountryCode, Products } from 'plaid';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { ownedKey } from '../../../kit/ownership/find-owned.ts';
+import { pseudonymOf } from '../../../kit/ownership/pseudonym.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from './ask.ts';
 
-/** The most that Plaid fetches of a bank's past. */
+/** Plaid fetches at most two years of transactions. */
 const DAYS_OF_PAST = 730;
 
-/** A link token is good for four hours, and tells for some more what it led to. */
+/** A link token is valid for four hours; its result can be read for some time after that. */
 const SESSION_SECONDS = 6 * 3_600;
 
 const COUNTRIES = new Map<string, CountryCode>(Object.values(CountryCode).map((code) => [code, code]));
 
 /**
- * Begins a session of Plaid Link, in which a person signs in at a bank: on a page of ours, or on Plaid's own
- * (`hosted_link_url`). With an access token it is for the sign-in of that very link.
+ * Begins a session of Plaid Link, in which a person signs in at a bank: on a page with Plaid Link, or on Plaid's own
+ * page (`hosted_link_url`). With an access token the session repairs the sign-in of that link.
  */
 export async function beginLink(call: Call, { owner, token }: { owner: string; token?: string }) {
   const webhook = call.setting('PLAID_WEBHOOK_URL');
@@ -24,7 +25,7 @@ export async function beginLink(call: Call, { owner, token }: { owner: string; t
       client_name: call.setting('PLAID_CLIENT_NAME'),
       language: call.setting('PLAID_LANGUAGE'),
       country_codes: countriesOf(call),
-      user: { client_user_id: nameTowardsPlaid(call, owner) },
+      user: { client_user_id: pseudonymOf({ tenant: call.context.principal.tenant, owner }) },
       hosted_link: {},
       ...(webhook === '' ? {} : { webhook }),
       ...(token === undefined
@@ -38,8 +39,8 @@ export async function beginLink(call: Call, { owner, token }: { owner: string; t
 }
 
 /**
- * The public token that a session of a person ended with.
- * @throws {ManifoldError} E4007 for a session that is not this person's, E4008 for one that has not ended with a bank
+ * The public token of a completed session.
+ * @throws {ManifoldError} E4007 for a session of another person, E4008 if no bank was linked in the session yet
  */
 export async function publicTokenOf(call: Call, { owner, linkToken }: { owner: string; linkToken: string }) {
   if (!(await call.store.get(sessionKey(owner, linkToken)))) {
@@ -54,7 +55,7 @@ export async function publicTokenOf(call: Call, { owner, linkToken }: { owner: s
   throw new ManifoldError('E4008', 'The person has not linked a bank in this session yet.', {
     details: {
       field: 'link_token',
-      suggestion: 'Let the person open "hosted_link_url" and sign in at the bank, then repeat the call.',
+      suggestion: 'Let the person open "hosted_link_url" and sign in at the bank, then send the call again.',
     },
   });
 }
@@ -69,14 +70,9 @@ function countriesOf(call: Call): CountryCode[] {
     .map((each) => {
       const code = COUNTRIES.get(each.trim().toUpperCase());
       if (code !== undefined) return code;
-      throw new ManifoldError('E5001', `The setting PLAID_COUNTRIES names "${each}", which is no country of Plaid's.`);
+      throw new ManifoldError(
+        'E5001',
+        `The setting PLAID_COUNTRIES names "${each}", which is not a country that Plaid supports.`,
+      );
     });
-}
-
-/** A person's name towards Plaid: the same each time, and nothing that can be read back. */
-function nameTowardsPlaid({ context }: Call, owner: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([context.principal.tenant, owner]))
-    .digest('hex')
-    .slice(0, 40);
 }

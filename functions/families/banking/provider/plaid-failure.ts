@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import type { Telling } from './failures.ts';
+import { type FailureContext, outcomeUnknown } from '../../../kit/provider/failure-context.ts';
+import { platformErrorIn, wasNeverSent } from '../../../kit/provider/request-errors.ts';
 
-/** A refusal in Plaid's words (plaid.com/docs/errors), without what was sent. */
+/** An error that Plaid answered (plaid.com/docs/errors), without what was sent. */
 export interface PlaidFailure {
   type: string;
   code: string;
@@ -12,7 +13,7 @@ export interface PlaidFailure {
   retryAfter: number | undefined;
 }
 
-/** An error of axios with an answer. */
+/** An error of axios that holds an answer. */
 const Refused = z.looseObject({
   response: z.looseObject({
     status: z.number(),
@@ -22,16 +23,16 @@ const Refused = z.looseObject({
 });
 const Body = z.looseObject({ error_type: z.string(), error_code: z.string(), request_id: z.string().nullish() });
 
-/** What Plaid answered, where it did; undefined where no answer came. */
+/** The error that Plaid answered; undefined if no answer came. */
 export function failureOf(thrown: unknown): PlaidFailure | undefined {
   const refused = Refused.safeParse(thrown);
-  // Half of an answer has a status of success.
+  // An answer that breaks off is an error with a status of success.
   if (!refused.success || refused.data.response.status < 300) return undefined;
   const { status, headers, data } = refused.data.response;
   const body = Body.safeParse(data);
   const retryAfter = Number(headers?.['retry-after']);
   return {
-    // A proxy's page in place of Plaid's error: its status is all there is.
+    // The page of a proxy instead of an error of Plaid: only its status says anything.
     type: body.success ? body.data.error_type : status >= 500 ? 'API_ERROR' : 'UNKNOWN',
     code: body.success ? body.data.error_code : `HTTP_${status}`,
     status,
@@ -41,35 +42,25 @@ export function failureOf(thrown: unknown): PlaidFailure | undefined {
 }
 
 const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED']);
-/** Codes of connections that were never made. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
- * No answer came. A connection that was refused on our side was never made; one that broke may have brought the request
- * there.
+ * The error for a request without an answer. A connection that the platform refused was never opened; over one that
+ * broke, the request may have arrived.
  */
-export function connectionFailure(thrown: unknown, { unknownOutcome, details = {} }: Telling): ManifoldError {
-  const ours = refusalInside(thrown);
+export function connectionFailure(thrown: unknown, { unknownOutcome, details = {} }: FailureContext): ManifoldError {
+  const ours = platformErrorIn(thrown);
   if (ours) return new ManifoldError(ours.code, ours.message, { details: { ...ours.details, ...details } });
-  const code = String(Object(thrown).code);
-  if (NEVER_SENT.has(code)) {
+  if (wasNeverSent(thrown)) {
     return new ManifoldError('E4005', 'Plaid cannot be reached; nothing was sent. Try again.', { details });
   }
   if (unknownOutcome !== undefined) {
-    return new ManifoldError('E3008', `Nobody knows whether Plaid acted on this call. ${unknownOutcome}`, { details });
+    return outcomeUnknown('Plaid', unknownOutcome, { details });
   }
-  // axios has one code for a body that is too long and for one that breaks off.
+  // axios gives a body that is too long the same code as one that breaks off.
   if (/maxContentLength/.test(String(Object(thrown).message))) {
-    return new ManifoldError('E4004', 'Plaid answered more than an answer of its own has.', { details });
+    return new ManifoldError('E4004', 'The answer of Plaid is larger than any that its API documents.', { details });
   }
-  return TIMED_OUT.has(code)
+  return TIMED_OUT.has(String(Object(thrown).code))
     ? new ManifoldError('E4002', 'Plaid did not answer in time. Try again.', { details })
     : new ManifoldError('E4001', 'Plaid dropped the connection. Try again.', { details });
-}
-
-/** The platform's own refusal (egress, breaker), which axios wraps. */
-function refusalInside(thrown: unknown, depth = 0): ManifoldError | undefined {
-  if (thrown instanceof ManifoldError) return thrown;
-  if (typeof thrown !== 'object' || thrown === null || depth > 4) return undefined;
-  return refusalInside(Reflect.get(thrown, 'cause'), depth + 1);
 }

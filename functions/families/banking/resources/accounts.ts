@@ -1,23 +1,24 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
+import { readLimit } from '../../../kit/family/list-variables.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
-import { limitOf } from '../formats/list-variables.ts';
+import { PAGE_SIZE } from '../formats/list-variables.ts';
 import { accountFacts } from '../links/accounts.ts';
-import { standingOf } from '../links/faults.ts';
+import { statusOf } from '../links/faults.ts';
 import { type Account, accountKey, allOf, type Link, linkKey } from '../links/records.ts';
 import { modeOf } from '../provider/client.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'banking://{user_id}/accounts{?limit,cursor}';
 
-/** Linked accounts of a person, and whether their banks can still be read. */
+/** Linked accounts of a person, with the state of each link. */
 export const accounts: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'bank-accounts',
     title: 'Linked bank accounts',
     description:
-      'Linked bank accounts of a person ("me" for yourself): bank, name, last digits, kind, when transactions were fetched last, and what to do where the bank wants a new sign-in. limit is 1 to 500 (100); cursor is the "next" of the page before.',
+      'Linked bank accounts of a person ("me" for yourself): bank, name, last digits, kind, when transactions were last fetched, and what to do if the bank wants a new sign-in. limit is 1 to 500 (100); cursor is the "next" of the page before.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
@@ -29,8 +30,8 @@ export const accounts: ResourceTemplate = {
     const page = await call.store.query<Account>({
       pk,
       sk: { beginsWith: 'account#' },
-      limit: limitOf(limit),
-      ...(cursor === undefined ? {} : { cursor }),
+      limit: readLimit(limit, PAGE_SIZE),
+      cursor,
     });
     const links = await allOf<Link>(call.store, { pk, sk: { beginsWith: linkKey(owner, '').sk } });
     const linkOf = new Map(links.map((link) => [link.itemId, link]));
@@ -39,13 +40,13 @@ export const accounts: ResourceTemplate = {
         const link = linkOf.get(account.itemId);
         return {
           ...accountFacts(account),
-          ...standingOf(link ?? {}),
+          ...statusOf(link ?? {}),
           linked_at: link?.linkedAt ?? null,
           last_updated: link?.syncedAt ?? null,
         };
       }),
       has_more: page.next !== undefined,
-      ...(page.next === undefined ? {} : { next: page.next }),
+      next: page.next,
       mode: modeOf(call),
     });
   },

@@ -4,22 +4,22 @@ import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { exactDecimal } from '../formats/amounts.ts';
 import { accountFacts } from '../links/accounts.ts';
-import { deskOf, findAccount } from '../links/desk.ts';
-import { noteFault } from '../links/faults.ts';
+import { recordFault } from '../links/faults.ts';
+import { accessOf, findAccount } from '../links/link-access.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { modeOf } from '../provider/client.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'banking://{account_id}/balance';
 
-/** What is on an account now, as the bank says it; nothing of it is kept. */
+/** The balance of an account, read from the bank each time; it is not stored. */
 export const balance: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'bank-balance',
     title: 'Balance of a bank account',
     description:
-      'What is on one of your linked accounts now, asked of the bank each time. Amounts are decimal text. "current" is what was booked, "available" what can be spent; of a credit card or a loan "current" is what is owed.',
+      'The balance of one of your linked accounts, read from the bank each time. Amounts are decimal text in the unit of "currency". "current" is the booked balance, "available" is what can be spent. For a credit card or a loan, "current" is what is owed.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
@@ -28,15 +28,15 @@ export const balance: ResourceTemplate = {
   async read({ account_id: id = '' }, call) {
     const owner = call.context.principal.id;
     const { account, link } = await findAccount(call, { id, owner });
-    const desk = deskOf(call, owner);
-    const access_token = await desk.tokenOf(link);
+    const access = accessOf(call, owner);
+    const access_token = await access.tokenOf(link);
     try {
       const { data } = await askPlaid(call, (plaid) =>
         plaid.accountsBalanceGet({ access_token, options: { account_ids: [id] } }),
       );
       const found = data.accounts.find(({ account_id }) => account_id === id);
       if (!found) {
-        throw new ManifoldError('E4007', 'The bank has no such account any more.', {
+        throw new ManifoldError('E4007', 'The bank no longer has this account.', {
           details: { field: 'account_id' },
         });
       }
@@ -52,7 +52,7 @@ export const balance: ResourceTemplate = {
         mode: modeOf(call),
       });
     } catch (thrown) {
-      await noteFault(desk, link, thrown);
+      await recordFault(access, link, thrown);
       throw thrown;
     }
   },

@@ -3,7 +3,7 @@ import sandbox from '../../../../sandboxes/plaid/sandbox.ts';
 import { type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
 import { StoreConflict } from '../../../kit/store/store.ts';
 import family from '../family.ts';
-import { findAccount } from '../links/desk.ts';
+import { findAccount } from '../links/link-access.ts';
 import { linkKey } from '../links/records.ts';
 import { plaidOf } from '../testing/plaid.ts';
 import { applyChanges } from './apply.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-it('a sync that was overtaken writes nothing more, so that nothing comes back that was removed', async () => {
+it('a sync that has lost its lease writes nothing, so that removed transactions stay removed', async () => {
   const { who, account_id } = await plaid.linked();
   const call = harness.call(who);
   const { link } = await findAccount(call, { id: account_id, owner: who.owner });

@@ -5,20 +5,21 @@ import { accountRecord } from '../links/accounts.ts';
 import { type Link, linkKey, type StoredTransaction, transactionsOf } from '../links/records.ts';
 import type { Changes } from './collect.ts';
 
-/** A transaction takes 100 writes, and one of them checks the lease. */
-const MOST_WRITES = 99;
+/** A transaction of DynamoDB takes 100 writes; one of them is the check of the lease. */
+const MAX_WRITES = 99;
 
 interface Applying {
   store: TenantStore;
   owner: string;
   link: Link;
-  /** Name of the lease: who lost it writes nothing more. */
+  /** Name of the lease; a sync that has lost its lease can no longer write. */
   lease: string;
 }
 
 /**
- * Writes what has changed, and only then the cursor: what breaks off is fetched and written again, to the same end.
- * @throws {StoreConflict} where the lease is somebody else's by now, or the bank was unlinked
+ * Writes the changes; the caller writes the cursor afterwards. If it breaks off, the next sync fetches and writes the
+ * same changes again, with the same result.
+ * @throws {StoreConflict} if another sync holds the lease by now, or the bank was unlinked
  */
 export async function applyChanges(applying: Applying, changes: Changes): Promise<void> {
   const { store, owner, link, lease } = applying;
@@ -39,8 +40,8 @@ export async function applyChanges(applying: Applying, changes: Changes): Promis
       key: { pk: transactionsOf(owner, account), sk: id },
     })),
   ];
-  for (let at = 0; at < writes.length; at += MOST_WRITES) {
-    await store.transact([held, ...writes.slice(at, at + MOST_WRITES)]);
+  for (let at = 0; at < writes.length; at += MAX_WRITES) {
+    await store.transact([held, ...writes.slice(at, at + MAX_WRITES)]);
   }
 }
 

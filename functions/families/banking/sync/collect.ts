@@ -4,31 +4,31 @@ import { askPlaid } from '../provider/ask.ts';
 import type { PlaidCall } from '../provider/client.ts';
 import { plaidCodeOf } from '../provider/failures.ts';
 
-/** All that has changed since a cursor. */
+/** All changes since a cursor. */
 export interface Changes {
-  /** Added and modified, the last state of each, by id. */
+  /** The last state of each added or modified transaction, by id. */
   current: Map<string, Transaction>;
-  /** Taken back: id → account. */
+  /** Removed transactions: id → account. */
   removed: Map<string, string>;
   accounts: AccountBase[];
   cursor: string;
 }
 
 const PAGE = 500;
-const MOST_RESTARTS = 5;
+const MAX_RESTARTS = 5;
 const MUTATION = 'TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION';
 
 /**
- * Every page of `/transactions/sync` since a cursor. Where the bank's data changes between two pages, Plaid makes the
- * cursors in between void: all of it is fetched again from the cursor that the loop began with.
+ * All pages of `/transactions/sync` since a cursor. If the bank's data changes between two pages, Plaid invalidates the
+ * cursors in between, and all pages are fetched again from the first cursor.
  *
- * @throws {ManifoldError} as failures.ts tells it; E4004, retryable, where the data never holds still
+ * @throws {ManifoldError} as failures.ts maps the failure; E4004, retryable, if the data changes each time
  */
 export async function collectChanges(
   call: PlaidCall,
   { token, cursor }: { token: string; cursor: string | undefined },
 ): Promise<Changes> {
-  for (let restarts = 0; restarts <= MOST_RESTARTS; restarts += 1) {
+  for (let restarts = 0; restarts <= MAX_RESTARTS; restarts += 1) {
     try {
       return await pagesSince(call, { token, cursor });
     } catch (thrown) {
@@ -46,7 +46,7 @@ async function pagesSince(call: PlaidCall, from: { token: string; cursor: string
   let { cursor } = from;
   for (;;) {
     const { data } = await askPlaid(call, (plaid) =>
-      plaid.transactionsSync({ access_token: from.token, count: PAGE, ...(cursor ? { cursor } : {}) }),
+      plaid.transactionsSync({ access_token: from.token, count: PAGE, cursor: cursor || undefined }),
     );
     for (const transaction of [...data.added, ...data.modified]) {
       current.set(transaction.transaction_id, transaction);

@@ -4,7 +4,7 @@ import type { Outcome } from '../../../../schemas/invocation.ts';
 import type { Sealer } from '../../../kit/field-encryption/sealer.ts';
 import type { FamilyTable } from '../../../kit/store/table-store.ts';
 
-/** What is needed of the family's harness, which the test opens. */
+/** The parts of the family harness that this helper needs; the test opens the harness. */
 interface Harness {
   table: FamilyTable;
   sealer: Sealer;
@@ -15,7 +15,7 @@ interface Harness {
   clear(): Promise<unknown>;
 }
 
-/** What tests do at Plaid's stand-in, and with what the family keeps. */
+/** Helpers for tests that use Plaid's stand-in and the items that the family has stored. */
 export function plaidOf(harness: Harness) {
   const { PLAID_CLIENT_ID: id = '', PLAID_SECRET: secret = '' } = harness.vault.stored;
   const headers = { 'plaid-client-id': id, 'plaid-secret': secret };
@@ -28,7 +28,7 @@ export function plaidOf(harness: Harness) {
     for await (const { Items = [] } of paginateScan({ client }, { TableName })) found.push(...Items);
     return found;
   };
-  /** The token that a person has after signing in at the bank. */
+  /** The public token that a person gets by signing in at the bank. */
   const publicToken = async () => {
     const bank = { institution_id: 'ins_109508', initial_products: ['transactions'] };
     return String((await ask('/sandbox/public_token/create', bank)).public_token);
@@ -37,14 +37,14 @@ export function plaidOf(harness: Harness) {
     ask,
     everything,
     publicToken,
-    /** A new person who has linked a bank, and the answer of the tool. */
+    /** A new person with a linked bank, and the answer of the tool. */
     async linked() {
       const who = { owner: `test:person-${randomUUID()}` };
       const outcome = await harness.run('link_bank_account', { public_token: await publicToken() }, who);
       if (outcome.status !== 'ok') throw new Error(`The outcome is ${outcome.status}.`);
       return { who, ...(outcome.structuredContent as { account_id: string; accounts: { account_id: string }[] }) };
     },
-    /** Item and access token of an account, opened with the family's key. */
+    /** Item and decrypted access token of an account. */
     async itemOf(owner: string, accountId: string): Promise<{ itemId: string; token: string }> {
       const items = await everything();
       const account = items.find(({ sk, pk }) => sk === `account#${accountId}` && String(pk).endsWith(`user#${owner}`));
@@ -53,7 +53,7 @@ export function plaidOf(harness: Harness) {
       const context = { tenant: 'test', owner, purpose: 'plaid-access-token' };
       return { itemId: String(link.itemId), token: await harness.sealer.open(String(link.sealedToken), context) };
     },
-    /** Requests of the family since the last time, in order, with the names of the fields that they sent. */
+    /** Requests of the family since the last call, in order, with the names of the fields that they sent. */
     async asked() {
       const requests = await harness.transcript();
       await harness.clear();

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { ACCOUNT_FORM, AccountId } from '../links/accounts.ts';
-import { deskOf, findAccount } from '../links/desk.ts';
+import { accessOf, findAccount } from '../links/link-access.ts';
 import { modeOf } from '../provider/client.ts';
 import { PLAID_FAILURES } from '../provider/failures.ts';
 import { beginLink } from '../provider/link-session.ts';
@@ -12,7 +12,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Begin to link a bank',
   description:
-    'Begins a session in which a person signs in at a bank: on Plaid’s page (hosted_link_url), or on a page with Plaid Link (link_token). After it, link_bank_account takes the link_token, or the public token that Plaid Link gave. With account_id it renews the sign-in of a bank that is linked already, and nothing is to be called after it.',
+    'Begins a session in which a person signs in at a bank: on Plaid’s page (hosted_link_url), or on a page with Plaid Link (link_token). Afterwards call link_bank_account with the link_token, or with the public token from Plaid Link. With account_id the session renews the sign-in of a linked bank, and no further call is needed.',
   category: 'banking',
   subcategory: 'links',
   tags: ['plaid'],
@@ -21,15 +21,15 @@ export default defineTool({
     { title: 'Sign in again at a linked one', arguments: { account_id: 'inventedaccount0000000000001' } },
   ],
   input: z.object({
-    user_id: z.string().optional().meta({ description: 'Who signs in; you, where it is left out.' }),
+    user_id: z.string().optional().meta({ description: 'Person who signs in. You if left out.' }),
     account_id: AccountId.optional().meta({ description: 'A linked account whose bank wants a new sign-in.' }),
   }),
   output: z.object({
     link_token: z.string().describe('For Plaid Link on a page of your own.'),
-    hosted_link_url: z.string().nullable().describe('Page of Plaid’s on which the person signs in.'),
+    hosted_link_url: z.string().nullable().describe('Page of Plaid on which the person signs in.'),
     purpose: z.enum(['link', 'sign_in_again']),
     expires_at: z.string().describe('ISO 8601, UTC.'),
-    mode: z.enum(['test', 'live']).describe('In test no real bank is asked.'),
+    mode: z.enum(['test', 'live']).describe('test: no real bank is involved.'),
   }),
   annotations: CHANGES_ONCE,
   rateLimit: BILLED_RATE,
@@ -39,8 +39,8 @@ export default defineTool({
   async execute({ user_id, account_id: id }, call) {
     const owner = user_id ?? call.context.principal.id;
     const link = id === undefined ? undefined : (await findAccount(call, { id, owner })).link;
-    const token = link && (await deskOf(call, owner).tokenOf(link));
-    const { data, meta } = await beginLink(call, { owner, ...(token === undefined ? {} : { token }) });
+    const token = link && (await accessOf(call, owner).tokenOf(link));
+    const { data, meta } = await beginLink(call, { owner, token });
     return {
       data: {
         link_token: data.link_token,

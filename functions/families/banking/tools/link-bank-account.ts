@@ -4,8 +4,8 @@ import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { AccountOutput, accountFacts } from '../links/accounts.ts';
-import { deskOf } from '../links/desk.ts';
-import { completeLink, exchange, exchangedBefore } from '../links/link-item.ts';
+import { accessOf } from '../links/link-access.ts';
+import { completeLink, exchangePublicToken, findExchangedLink } from '../links/link-item.ts';
 import type { Link } from '../links/records.ts';
 import { modeOf } from '../provider/client.ts';
 import { PLAID_FAILURES } from '../provider/failures.ts';
@@ -14,9 +14,9 @@ import { syncLink } from '../sync/sync-link.ts';
 import { BILLED_RATE, LINKS_EACH_TIME, WRITE_SCOPE } from '../tool-traits.ts';
 
 const TOKEN = /^public-(sandbox|production)-[\w-]{8,200}$/;
-const RIGHT = 'the public token that Plaid Link gave (public-…)';
+const RIGHT = 'the public token from Plaid Link (public-…)';
 
-/** Everything after the exchange may be done again, so a link that broke off is completed by a repeat. */
+/** Everything after the exchange is safe to retry, so a retry completes a link that broke off. */
 async function complete(call: Call, { owner, link }: { owner: string; link: Link }) {
   const { accounts, institution, meta } = await completeLink(call, { owner, link });
   const { idempotencyKey, providerKey } = call.context;
@@ -35,10 +35,10 @@ async function complete(call: Call, { owner, link }: { owner: string; link: Link
   };
 }
 
-/** Plaid tells of new transactions only after it was asked for them once. */
+/** Plaid announces new transactions only after they were requested once. */
 async function firstSync(call: Call, { owner, link }: { owner: string; link: Link }) {
   try {
-    const { state } = await syncLink(deskOf(call, owner), link.itemId);
+    const { state } = await syncLink(accessOf(call, owner), link.itemId);
     return state === 'done' ? ('fetched' as const) : ('pending' as const);
   } catch (thrown) {
     if (thrown instanceof ManifoldError) return 'pending' as const;
@@ -51,41 +51,46 @@ export default defineTool({
   version: '1.0.0',
   title: 'Link a bank',
   description:
-    'Links a bank in which a person has signed in (create_link_token): all accounts that the person has chosen there. It takes the link_token of a session on Plaid’s page, or the public token that Plaid Link gave to a page of your own; never a password or an access token.',
+    'Links a bank at which a person has signed in (create_link_token), with all accounts that the person has chosen there. It takes the link_token of a session on Plaid’s page, or the public token that Plaid Link gave to your own page; never a password or an access token.',
   category: 'banking',
   subcategory: 'links',
   tags: ['plaid'],
   examples: [
     { title: 'After Plaid’s page', arguments: { link_token: 'link-sandbox-00000000-0000-0000-0000-000000000000' } },
     {
-      title: 'After Plaid Link on a page of one’s own',
+      title: 'After Plaid Link on your own page',
       arguments: { public_token: 'public-sandbox-00000000-0000-0000-0000-000000000000' },
     },
   ],
   input: z.object({
-    user_id: z.string().optional().meta({ description: 'Whose bank it is; yours, where it is left out.' }),
+    user_id: z.string().optional().meta({ description: 'Person whose bank it is. You if left out.' }),
     link_token: z
       .string()
       .min(1)
       .max(300)
       .optional()
-      .meta({ description: 'Token of a session that create_link_token began, once the person has signed in.' }),
+      .meta({ description: 'The link_token of create_link_token, after the person has signed in.' }),
     public_token: z
       .string()
       .min(1)
       .max(300)
       .optional()
-      .meta({ description: 'Public token that Plaid Link gave; good once, for 30 minutes.' }),
+      .meta({ description: 'Public token from Plaid Link; valid once, for 30 minutes.' }),
   }),
   output: z.object({
     success: z.literal(true),
     account_id: z.string().nullable().describe('The first of the accounts.'),
     institution: z.string().nullable().describe('Name of the bank.'),
     accounts: z.array(AccountOutput),
-    transactions: z.enum(['fetched', 'pending']).describe('pending: the bank has not given them yet; they follow.'),
-    idempotency_key: z.string().nullable().describe('Key that the call came with: a repeat with it is no second one.'),
-    provider_key: z.string().nullable().describe('Name of this call in the logs; Plaid itself takes no keys.'),
-    mode: z.enum(['test', 'live']).describe('In test no real bank is asked.'),
+    transactions: z
+      .enum(['fetched', 'pending'])
+      .describe('pending: the bank has not delivered them yet; they arrive later.'),
+    idempotency_key: z
+      .string()
+      .nullable()
+      .describe('Idempotency key of the call: a retry with it links nothing twice.'),
+    provider_key: z.string().nullable().describe('Name of this call in the logs; Plaid takes no idempotency keys.'),
+    mode: z.enum(['test', 'live']).describe('test: no real bank is involved.'),
   }),
   annotations: LINKS_EACH_TIME,
   retry: NO_RETRY,
@@ -101,13 +106,13 @@ export default defineTool({
     const owner = args.user_id ?? call.context.principal.id;
     const publicToken = await publicTokenIn(args, call, owner);
     refuseOtherMode(call, publicToken);
-    const known = await exchangedBefore(call, { owner, publicToken });
-    return complete(call, { owner, link: known ?? (await exchange(call, { owner, publicToken })) });
+    const known = await findExchangedLink(call, { owner, publicToken });
+    return complete(call, { owner, link: known ?? (await exchangePublicToken(call, { owner, publicToken })) });
   },
   async lookUp(args, call) {
     const owner = args.user_id ?? call.context.principal.id;
-    const link = await exchangedBefore(call, { owner, publicToken: await publicTokenIn(args, call, owner) });
-    // Plaid cannot be asked what became of a public token.
+    const link = await findExchangedLink(call, { owner, publicToken: await publicTokenIn(args, call, owner) });
+    // Plaid has no request that says whether a public token was exchanged.
     return link ? { state: 'found', answer: await complete(call, { owner, link }) } : { state: 'unknown' };
   },
 });
@@ -121,7 +126,7 @@ async function publicTokenIn({ public_token: token, link_token: linkToken = '' }
   return token ?? publicTokenOf(call, { owner, linkToken });
 }
 
-/** @throws {ManifoldError} E2003 where there is no token, E2004 for two, and for what is another kind of token */
+/** @throws {ManifoldError} E2003 if no token is given, E2004 for two tokens and for another kind of token */
 function refuseOtherTokens({ public_token: token, link_token: linkToken }: Tokens): void {
   if (token === undefined && linkToken === undefined) {
     throw new ManifoldError('E2003', 'Give "link_token", or "public_token".', {
@@ -143,11 +148,10 @@ function refuseOtherTokens({ public_token: token, link_token: linkToken }: Token
 }
 
 function kindOf(token: string): string {
-  if (token.startsWith('access-'))
-    return 'is an access token. Those never go through here: unlink the bank where it came from';
+  if (token.startsWith('access-')) return 'is an access token, which must never be sent here. Revoke it at its source';
   if (token.startsWith('link-')) return 'is a link token, which goes into "link_token"';
-  if (token.startsWith('public-')) return 'is a public token that is not as Plaid writes them, or in the wrong field';
-  return 'is no token of Plaid';
+  if (token.startsWith('public-')) return 'is not a valid public token, or is in the wrong field';
+  return 'is not a token of Plaid';
 }
 
 function wrong(field: string, fault: string, expectedFormat: string): ManifoldError {
@@ -157,7 +161,7 @@ function wrong(field: string, fault: string, expectedFormat: string): ManifoldEr
 function refuseOtherMode(call: Call, token: string): void {
   const mode = modeOf(call);
   if (token.startsWith('public-production-') === (mode === 'live')) return;
-  throw new ManifoldError('E2004', `"public_token" is of another mode: this stage is in mode ${mode}.`, {
+  throw new ManifoldError('E2004', `"public_token" belongs to another mode; this stage is in mode "${mode}".`, {
     details: { field: 'public_token', expectedFormat: mode === 'live' ? 'public-production-…' : 'public-sandbox-…' },
   });
 }

@@ -3,8 +3,8 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { ACCOUNT_FORM, AccountId } from '../links/accounts.ts';
-import { type Desk, deskOf, findAccount } from '../links/desk.ts';
-import { noteFault } from '../links/faults.ts';
+import { recordFault } from '../links/faults.ts';
+import { accessOf, findAccount, type LinkAccess } from '../links/link-access.ts';
 import type { Link } from '../links/records.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { modeOf } from '../provider/client.ts';
@@ -14,11 +14,11 @@ import { askToSignIn, canSignIn } from '../provider/sign-in-again.ts';
 import { syncLink } from '../sync/sync-link.ts';
 import { BILLED_RATE, CHANGES_ONCE, WRITE_SCOPE } from '../tool-traits.ts';
 
-async function refresh(call: Call, desk: Desk, link: Link) {
+async function refresh(call: Call, access: LinkAccess, link: Link) {
   try {
-    const access_token = await desk.tokenOf(link);
+    const access_token = await access.tokenOf(link);
     const { meta } = await askPlaid(call, (plaid) => plaid.transactionsRefresh({ access_token }));
-    const synced = await syncLink(desk, link.itemId);
+    const synced = await syncLink(access, link.itemId);
     return {
       data: {
         success: true as const,
@@ -31,7 +31,7 @@ async function refresh(call: Call, desk: Desk, link: Link) {
       meta,
     };
   } catch (thrown) {
-    await noteFault(desk, link, thrown);
+    await recordFault(access, link, thrown);
     throw thrown;
   }
 }
@@ -39,23 +39,23 @@ async function refresh(call: Call, desk: Desk, link: Link) {
 export default defineTool({
   name: 'refresh_bank_data',
   version: '1.0.0',
-  title: 'Fetch news from a bank',
+  title: 'Fetch new transactions from a bank',
   description:
-    'Has Plaid ask the bank of an account for new transactions, and fetches what is there. What the bank gives later follows by itself. Where the bank wants a new sign-in, the person is sent to its page (or E2005 says how).',
+    'Makes Plaid ask the bank of an account for new transactions, and fetches those that are there. Transactions that the bank delivers later are fetched by themselves. If the bank wants a new sign-in, the person is sent to its page, or E2005 says what to do.',
   category: 'banking',
   subcategory: 'data',
   tags: ['plaid'],
   examples: [{ title: 'The bank of an account', arguments: { account_id: 'inventedaccount0000000000001' } }],
   input: z.object({
-    user_id: z.string().optional().meta({ description: 'Whose account it is; yours, where it is left out.' }),
+    user_id: z.string().optional().meta({ description: 'Person whose account it is. You if left out.' }),
     account_id: AccountId,
   }),
   output: z.object({
     success: z.literal(true),
-    state: z.enum(['fetched', 'under_way']).describe('under_way: another fetch of this bank runs already.'),
-    changed: z.int().describe('Transactions that came or changed, of all accounts of the bank.'),
-    removed: z.int().describe('Transactions that the bank took back.'),
-    last_updated: z.string().nullable().describe('When transactions were fetched last; ISO 8601, UTC.'),
+    state: z.enum(['fetched', 'under_way']).describe('under_way: another fetch of this bank is running.'),
+    changed: z.int().describe('Number of new or changed transactions, over all accounts of the bank.'),
+    removed: z.int().describe('Number of transactions that the bank removed.'),
+    last_updated: z.string().nullable().describe('When transactions were last fetched; ISO 8601, UTC.'),
     mode: z.enum(['test', 'live']),
   }),
   annotations: CHANGES_ONCE,
@@ -67,13 +67,13 @@ export default defineTool({
   async execute({ user_id, account_id: id }, call) {
     const owner = user_id ?? call.context.principal.id;
     const { link } = await findAccount(call, { id, owner });
-    const desk = deskOf(call, owner);
+    const access = accessOf(call, owner);
     try {
-      return await refresh(call, desk, link);
+      return await refresh(call, access, link);
     } catch (thrown) {
       const wantsSignIn = thrown instanceof ManifoldError && thrown.code === 'E2005';
       if (!wantsSignIn || !canSignIn(call)) throw thrown;
-      const { data } = await beginLink(call, { owner, token: await desk.tokenOf(link) });
+      const { data } = await beginLink(call, { owner, token: await access.tokenOf(link) });
       if (data.hosted_link_url === undefined) throw thrown;
       return askToSignIn({ url: data.hosted_link_url, bank: link.institution ?? 'The bank' });
     }

@@ -5,28 +5,28 @@ import type { TokenClient } from '../../../kit/capabilities/token-client.ts';
 import { ownedKey } from '../../../kit/ownership/find-owned.ts';
 import { StoreConflict, type StoreItem, type TenantStore } from '../../../kit/store/store.ts';
 import type { StripeCall } from '../../../kit/stripe/client.ts';
-import { withoutPaidBack } from '../provider/paid-back.ts';
 import { type PaidTier, tierOfSubscription } from '../provider/plans.ts';
 import { bestOf, subscriptionsOf } from '../provider/subscription.ts';
+import { withoutRefunded } from '../provider/without-refunded.ts';
 import { revokeTokens } from './tokens.ts';
 
-/** What a person has paid for, as Stripe said it last. */
+/** The plan that a person has paid for, according to Stripe's last answer. */
 export interface Entitlement extends StoreItem {
-  /** Rises with each change, so that two who write at once notice each other. */
+  /** Rises with each change, so that two concurrent writers notice each other. */
   version: number;
   tier: PaidTier | null;
   subscriptionId: string | null;
 }
 
-/** Whose entitlement it is, and at Stripe. */
+/** The person whose entitlement it is, and their customer at Stripe. */
 export interface Subscriber {
   tenant: string;
   owner: string;
   customer: string;
 }
 
-/** What an entitlement takes effect through. */
-export interface Consequences {
+/** The clients through which an entitlement takes effect: plan assignments and subscription tokens. */
+export interface EntitlementClients {
   plans: PlanClient;
   tokens: Pick<TokenClient, 'revoke'>;
 }
@@ -40,32 +40,33 @@ export function entitlementOf(store: TenantStore, owner: string): Promise<Entitl
 }
 
 /**
- * Makes a person's plan what Stripe says that is paid for: events may come late, twice and in any order, since each of
- * them only has Stripe asked again. The answer is written only where nothing was written since before the question, so
- * that an older answer never replaces a newer one; and who has drawn the consequences looks whether they still are the
- * right ones. They are drawn each time: somebody who broke off in between leaves them to the event's next delivery.
+ * Sets a person's plan to the one that Stripe says is paid for. Events may arrive late, twice and in any order, since
+ * each of them only makes this function read from Stripe again. The answer is written only if nothing was written since
+ * before the request, so that an older answer never replaces a newer one. The plan and the tokens are updated each time,
+ * so that the next delivery of an event completes an update that broke off; then the entitlement is read again, to see
+ * whether the update is still right.
  *
- * @throws {ManifoldError} E5002 where others keep on changing it: the event comes again
+ * @throws {ManifoldError} E5002 if other writers keep changing it: the event is delivered again
  */
 export async function syncEntitlement(
   call: StripeCall & { correlationId: string },
   store: TenantStore,
-  { who, consequences }: { who: Subscriber; consequences: Consequences },
+  { who, clients }: { who: Subscriber; clients: EntitlementClients },
 ): Promise<Entitlement> {
   const { owner, customer } = who;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await entitlementOf(store, owner);
-    const best = bestOf(await withoutPaidBack(call, await subscriptionsOf(call, customer)));
+    const best = bestOf(await withoutRefunded(call, await subscriptionsOf(call, customer)));
     const now = await write(store, { owner, before, best });
     if (now === undefined) continue;
-    await apply(call, store, { who, tier: now.tier, consequences });
+    await apply(call, store, { who, tier: now.tier, clients });
     const after = await entitlementOf(store, owner);
     if (after?.version === now.version) return now;
   }
   throw new ManifoldError('E5002', 'The subscription is being changed by others at the same time. Try again.');
 }
 
-/** The entitlement as it is to be; as it was, where nothing changed. Undefined where somebody else was first. */
+/** The entitlement after the write, or as before if nothing changed; undefined if another writer was first. */
 async function write(
   store: TenantStore,
   { owner, before, best }: { owner: string; before: Entitlement | undefined; best: Stripe.Subscription | undefined },
@@ -89,10 +90,10 @@ async function write(
 async function apply(
   call: { correlationId: string },
   store: TenantStore,
-  { who, tier, consequences }: { who: Subscriber; tier: PaidTier | null; consequences: Consequences },
+  { who, tier, clients }: { who: Subscriber; tier: PaidTier | null; clients: EntitlementClients },
 ): Promise<void> {
   const { tenant, owner: principal } = who;
-  if (tier !== null) return consequences.plans.assign({ tenant, principal, plan: tier });
-  await consequences.plans.unassign({ tenant, principal });
-  await revokeTokens(store, { ...who, correlationId: call.correlationId, desk: consequences.tokens });
+  if (tier !== null) return clients.plans.assign({ tenant, principal, plan: tier });
+  await clients.plans.unassign({ tenant, principal });
+  await revokeTokens(store, { ...who, correlationId: call.correlationId, tokens: clients.tokens });
 }

@@ -1,7 +1,7 @@
 import { ownedKey } from '../../../kit/ownership/find-owned.ts';
 import type { StoreItem, TenantStore } from '../../../kit/store/store.ts';
 
-/** What Stripe told of an invoice or a dispute. */
+/** An event of Stripe about an invoice or a dispute. */
 export interface Notice {
   /** Type of the event, such as `invoice.payment_failed`. */
   type: string;
@@ -16,8 +16,8 @@ const KIND = 'notice';
 const KEPT_SECONDS = 90 * 86_400;
 const SHOWN = 10;
 
-/** Notes an event; noted twice it is there once. */
-export function noteNotice(
+/** Records an event; an event that is recorded twice is listed once. */
+export function recordNotice(
   store: TenantStore,
   { owner, eventId, notice }: { owner: string; eventId: string; notice: Notice },
 ): Promise<void> {

@@ -3,21 +3,21 @@ import type { TokenClient } from '../../../kit/capabilities/token-client.ts';
 import { ownedKey } from '../../../kit/ownership/find-owned.ts';
 import type { StoreItem, TenantStore } from '../../../kit/store/store.ts';
 
-/** What is remembered of a subscription token: never the token itself, which is shown once. */
+/** The record of a subscription token, without the token itself, which is shown once. */
 export interface TokenFacts {
   jti: string;
   tier: string;
   scopes: string[];
   /** ISO 8601, UTC. */
   issuedAt: string;
-  /** Unix seconds, after which both token and record are over. */
+  /** Unix seconds at which the token and its record end. */
   expiresAt: number;
 }
 type TokenRecord = StoreItem & TokenFacts;
 
 const KIND = 'token';
 
-/** Tokens of a person that are good, oldest first. */
+/** Valid tokens of a person, oldest first. */
 export async function tokensOf(store: TenantStore, owner: string): Promise<TokenRecord[]> {
   const { pk, sk } = ownedKey({ owner, kind: KIND, id: '' });
   const { items } = await store.query<TokenRecord>({ pk, sk: { beginsWith: sk } });
@@ -32,22 +32,22 @@ interface Revocation {
   tenant: string;
   owner: string;
   correlationId: string;
-  desk: Pick<TokenClient, 'revoke'>;
+  tokens: Pick<TokenClient, 'revoke'>;
 }
 
-/** Ends all tokens of a person; each is forgotten only once it is revoked. */
+/** Revokes all tokens of a person; the record of each is deleted only after the token is revoked. */
 export async function revokeTokens(store: TenantStore, revocation: Revocation): Promise<void> {
   for (const { jti } of await tokensOf(store, revocation.owner)) {
     await revokeToken(store, { ...revocation, jti, reason: 'The subscription has ended.' });
   }
 }
 
-/** Ends one token. Done twice it is no fault. */
+/** Revokes one token. Revoking it twice is no error. */
 export async function revokeToken(
   store: TenantStore,
-  { tenant, owner, correlationId, desk, jti, reason }: Revocation & { jti: string; reason: string },
+  { tenant, owner, correlationId, tokens, jti, reason }: Revocation & { jti: string; reason: string },
 ): Promise<void> {
-  await desk.revoke({ family: 'billing', correlationId, tenant, principal: owner, jti, reason });
+  await tokens.revoke({ family: 'billing', correlationId, tenant, principal: owner, jti, reason });
   await store.delete(ownedKey({ owner, kind: KIND, id: jti }));
 }
 

@@ -7,20 +7,20 @@ import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe } from '../../../kit/stripe/ask.ts';
 import type { StripeCall } from '../../../kit/stripe/client.ts';
 
-/** Plans that are paid for, in ascending order; each is a tier of the platform. */
+/** Paid plans in ascending order; each is a tier of the platform. */
 export const PAID_TIERS = ['personal', 'team', 'enterprise'] as const satisfies readonly Tier[];
 export type PaidTier = (typeof PAID_TIERS)[number];
 
-/** Older names of the plans, as some prices and subscriptions still have them. */
+/** Older names of the plans, which some prices and subscriptions still have. */
 const ALIASES: Readonly<Record<string, PaidTier>> = { basic: 'personal', pro: 'team' };
 
-/** The tier that a name stands for, in any letter case; undefined where it is none. */
+/** The tier with this name, in any letter case; undefined if there is none. */
 export function tierNamed(name: string | null | undefined): PaidTier | undefined {
   const plain = name?.trim().toLowerCase() ?? '';
   return ALIASES[plain] ?? PAID_TIERS.find((tier) => tier === plain);
 }
 
-/** Names of plans as audit keeps them. */
+/** Names of plans, for audit. */
 export const PLAN_FORM = { values: [...PAID_TIERS, ...Object.keys(ALIASES)] };
 
 export const PlanId = z
@@ -33,7 +33,7 @@ export const PlanId = z
     return z.NEVER;
   });
 
-/** Interval of a price in words: `month`, `3 months`. */
+/** Interval of a price for people: `month`, `3 months`. */
 function everyOf({ recurring }: Stripe.Price): string {
   const { interval = 'month', interval_count: count = 1 } = recurring ?? {};
   return count === 1 ? interval : `${count} ${interval}s`;
@@ -41,12 +41,13 @@ function everyOf({ recurring }: Stripe.Price): string {
 
 export const priceOf = ({ unit_amount: amount, currency }: Stripe.Price): Money => fromStripe(amount ?? 0, currency);
 
-/** For people: `99.00 USD a month`. */
-export const priceInWords = (price: Stripe.Price): string => `${formatMoney(priceOf(price))} per ${everyOf(price)}`;
+/** A price for people: `99.00 USD per month`. */
+export const formatPrice = (price: Stripe.Price): string => `${formatMoney(priceOf(price))} per ${everyOf(price)}`;
 
 /**
- * What plans cost: the account's active prices whose lookup key is the plan's name, or an older one.
- * @throws {ManifoldError} as Stripe fails
+ * Prices of the plans: the active prices of the Stripe account whose lookup key is the current or an older name of a
+ * plan.
+ * @throws {ManifoldError} as the failure mapping of Stripe says
  */
 export async function pricesOf(call: StripeCall): Promise<{ plan: PaidTier; price: Stripe.Price }[]> {
   const names = [...PAID_TIERS, ...Object.keys(ALIASES)];
@@ -59,7 +60,7 @@ export async function pricesOf(call: StripeCall): Promise<{ plan: PaidTier; pric
   });
 }
 
-/** @throws {ManifoldError} E2004 where the plan has no price here */
+/** @throws {ManifoldError} E2004 if the plan has no price */
 export async function priceOfPlan(call: StripeCall, wanted: PaidTier): Promise<Stripe.Price> {
   const prices = await pricesOf(call);
   const found = prices.find(({ plan }) => plan === wanted);
@@ -73,7 +74,7 @@ export async function priceOfPlan(call: StripeCall, wanted: PaidTier): Promise<S
   });
 }
 
-/** The tier of a subscription: what its price says, else what its metadata says, which a change of price may outlive. */
+/** The tier of a subscription: from its price, or else from its metadata, which may be older than the price. */
 export function tierOfSubscription({ items, metadata }: Stripe.Subscription): PaidTier | undefined {
   const price = items.data[0]?.price;
   return tierNamed(price?.lookup_key) ?? tierNamed(price?.metadata.tier) ?? tierNamed(metadata.tier);

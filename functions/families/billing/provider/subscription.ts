@@ -10,36 +10,36 @@ import { idOf } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { priceOf, tierOfSubscription } from './plans.ts';
 
-/** What is answered of a subscription, wherever it is answered. */
+/** A subscription, as tools and resources return it. */
 export const SubscriptionOutput = {
   subscription_id: z.string(),
   status: z
     .string()
     .describe(
-      'active, trialing, past_due: it holds; incomplete: the first payment waits at action_url, for 23 hours; unpaid, paused, incomplete_expired, canceled: it does not hold.',
+      'active, trialing, past_due: in effect; incomplete: the first payment has to be completed at action_url within 23 hours; unpaid, paused, incomplete_expired, canceled: not in effect.',
     ),
   plan: z.string().nullable(),
-  price: z.string().nullable().describe('Per interval.'),
+  price: z.string().nullable().describe('Decimal text in the unit of "currency", per interval.'),
   currency: z.string(),
   interval: z.string().nullable(),
-  current_period_end: z.string().nullable().describe('ISO 8601, UTC: until when it is paid.'),
-  cancel_at: z.string().nullable().describe('ISO 8601, UTC: when it will end, where it was cancelled.'),
+  current_period_end: z.string().nullable().describe('End of the period that is paid; ISO 8601, UTC.'),
+  cancel_at: z.string().nullable().describe('When a cancelled subscription will end; ISO 8601, UTC.'),
   ended_at: z.string().nullable().describe('ISO 8601, UTC.'),
   action_url: z.string().nullable().describe('Page on which an open invoice is paid or authenticated.'),
-  mode: z.enum(['test', 'live']).describe('In test no real money moves.'),
+  mode: z.enum(['test', 'live']).describe('test: no real money moves.'),
 };
 
-/** What a subscription is read with: its latest invoice says where to pay. */
+/** Objects that are read together with a subscription: its latest invoice has the page for payment. */
 export const SUBSCRIPTION_EXPANSIONS = ['latest_invoice'];
 
 const LIVE = new Set<Stripe.Subscription.Status>(['active', 'trialing', 'past_due']);
 
-/** Whether a subscription gives what it is paid for. Past due counts: Stripe still tries to collect. */
+/** Whether a subscription is in effect. `past_due` counts, since Stripe still tries to collect the payment. */
 export const isLive = ({ status }: Stripe.Subscription): boolean => LIVE.has(status);
 
 const timeOf = (seconds: number | null | undefined) => (seconds ? new Date(seconds * 1000).toISOString() : null);
 
-/** Unix seconds until which it is paid. */
+/** Unix seconds; end of the period that is paid. */
 export const paidUntil = ({ items }: Stripe.Subscription): number | undefined => items.data[0]?.current_period_end;
 
 export function subscriptionFacts(subscription: Stripe.Subscription) {
@@ -61,7 +61,7 @@ export function subscriptionFacts(subscription: Stripe.Subscription) {
   };
 }
 
-/** All subscriptions of a customer, also those that ended, newest first. */
+/** All subscriptions of a customer, ended ones included, newest first. */
 export async function subscriptionsOf(call: StripeCall, customer: string): Promise<Stripe.Subscription[]> {
   const { data } = await askStripe(call, (stripe) =>
     stripe.subscriptions.list({
@@ -74,13 +74,13 @@ export async function subscriptionsOf(call: StripeCall, customer: string): Promi
   return data.data;
 }
 
-/** The subscription that counts: of those that hold the one with the highest tier. */
+/** The subscription in effect with the highest tier. */
 export function bestOf(subscriptions: readonly Stripe.Subscription[]): Stripe.Subscription | undefined {
   const rank = (one: Stripe.Subscription) => TIERS.indexOf(tierOfSubscription(one) ?? 'free');
   return subscriptions.filter(isLive).sort((one, other) => rank(other) - rank(one))[0];
 }
 
-/** Ids as Stripe makes them, for audit. */
+/** Form of Stripe's ids, for audit. */
 export const SUBSCRIPTION_FORM = { pattern: 'sub_[0-9][A-Za-z0-9]{13,40}' };
 
 export const SubscriptionId = z
@@ -89,7 +89,8 @@ export const SubscriptionId = z
   .meta({ description: 'Id of the subscription (sub_…), as billing://me/subscription gives it.' });
 
 /**
- * A subscription of a person, as Stripe has it now. One of somebody else looks like one that does not exist.
+ * A subscription of a person, read from Stripe. A subscription of another person is answered like one that does not
+ * exist.
  * @throws {ManifoldError} E4007 that names `subscription_id`
  */
 export async function findSubscription(
@@ -112,7 +113,7 @@ export async function findSubscription(
   });
 }
 
-/** @throws {ManifoldError} E2004 where the subscription has ended, and so cannot be changed any more */
+/** @throws {ManifoldError} E2004 if the subscription has ended and so can no longer be changed */
 export function refuseEnded({ id, status }: Stripe.Subscription): void {
   if (status !== 'canceled' && status !== 'incomplete_expired') return;
   throw new ManifoldError('E2004', `The subscription ${id} has ended.`, {

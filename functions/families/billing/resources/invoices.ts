@@ -3,10 +3,8 @@ import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import { decimalOf } from '../../../kit/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
-import { askStripe } from '../../../kit/stripe/ask.ts';
-import { modeOfKey } from '../../../kit/stripe/client.ts';
-import { findCustomer } from '../../../kit/stripe/customer.ts';
-import { createdBetween, pageEnd, pagingOf } from '../../../kit/stripe/paging.ts';
+import { customerPage } from '../../../kit/stripe/customer-page.ts';
+import { createdBetween, pagingOf } from '../../../kit/stripe/paging.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
@@ -28,7 +26,7 @@ function invoiceFacts(invoice: Stripe.Invoice) {
     period_start: timeOf(invoice.period_start),
     period_end: timeOf(invoice.period_end),
     created_at: timeOf(invoice.created),
-    // Whoever has this address sees the invoice, so it is told only where it is needed.
+    // Anyone with this address can see the invoice, so it is given only while the invoice is open.
     pay_url: invoice.status === 'open' ? (invoice.hosted_invoice_url ?? null) : null,
   };
 }
@@ -49,13 +47,9 @@ export const invoices: ResourceTemplate = {
   async read(variables, call) {
     const { user_id: owner = '', start_date: start, end_date: end, limit, cursor } = variables;
     const filter = { ...pagingOf({ limit, cursor }), ...createdBetween(start, end) };
-    const mode = await modeOfKey(call);
-    const customer = await findCustomer(call, owner);
-    const uri = expandTemplate(TEMPLATE, variables);
-    if (customer === undefined) return jsonContents(uri, { invoices: [], has_more: false, mode });
-    const { data } = await askStripe(call, (stripe) => stripe.invoices.list({ ...filter, customer }), {
-      fields: { starting_after: 'cursor' },
-    });
-    return jsonContents(uri, { invoices: data.data.map(invoiceFacts), ...pageEnd(data), mode });
+    const { items, paging, mode } = await customerPage(call, owner, (stripe, customer) =>
+      stripe.invoices.list({ ...filter, customer }),
+    );
+    return jsonContents(expandTemplate(TEMPLATE, variables), { invoices: items.map(invoiceFacts), ...paging, mode });
   },
 };

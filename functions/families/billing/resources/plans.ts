@@ -2,18 +2,18 @@ import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import { decimalOf } from '../../../kit/money/money.ts';
 import { modeOfKey } from '../../../kit/stripe/client.ts';
 import type { Resource } from '../../../kit/tool/define-family.ts';
-import { priceInWords, priceOf, pricesOf } from '../provider/plans.ts';
+import { formatPrice, priceOf, pricesOf } from '../provider/plans.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
 const URI = 'billing://plans';
 
-/** What can be subscribed to, and what it costs. */
+/** The plans on offer, with their prices. */
 export const plans: Resource = {
   definition: {
     uri: URI,
     name: 'plans',
     title: 'Plans',
-    description: 'Plans that can be subscribed to, with their prices.',
+    description: 'The plans on offer, with their prices as decimal text in the unit of "currency".',
     mimeType: JSON_TYPE,
     requiredScopes: READ_SCOPE,
   },
@@ -21,7 +21,7 @@ export const plans: Resource = {
     const mode = await modeOfKey(call);
     const offered = (await pricesOf(call)).map(({ plan, price }) => {
       const money = priceOf(price);
-      return { plan_id: plan, price: decimalOf(money), currency: money.currency, in_words: priceInWords(price) };
+      return { plan_id: plan, price: decimalOf(money), currency: money.currency, in_words: formatPrice(price) };
     });
     return jsonContents(URI, { plans: offered, mode });
   },

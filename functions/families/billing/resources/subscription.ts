@@ -10,14 +10,14 @@ import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'billing://{user_id}/subscription';
 
-/** The subscription of a person: the one that holds, else the one that was made last. */
+/** The subscription of a person: the one in effect, or else the one that was made last. */
 export const subscription: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'subscription',
     title: 'Subscription',
     description:
-      'The subscription of a person ("me" for yourself): plan, price, until when it is paid, when it ends; the tier that the platform grants for it, and the latest news of invoices and disputes.',
+      'The subscription of a person ("me" for yourself): plan, price, end of the period that is paid, when it ends; the tier that the platform grants for it; and the latest events of invoices and disputes.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,

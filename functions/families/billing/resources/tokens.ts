@@ -12,7 +12,7 @@ export const tokens: ResourceTemplate = {
     uriTemplate: TEMPLATE,
     name: 'subscription-tokens',
     title: 'Subscription tokens',
-    description: 'Subscription tokens of a person ("me" for yourself) that are good: id, scopes, when they end.',
+    description: 'Valid subscription tokens of a person ("me" for yourself): id, scopes, when they end.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,

@@ -7,14 +7,14 @@ import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'billing://{user_id}/usage{?start_date,end_date}';
 
-/** What a person used, by our own counters. */
+/** Usage of a person, from the counters of the platform. */
 export const usage: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'usage',
     title: 'Usage',
     description:
-      'Calls of tools by a person ("me" for yourself), by day, tool and tier, and in total. Days are YYYY-MM-DD, UTC, both included; this month until today, where none is named.',
+      'Calls of tools by a person ("me" for yourself), by day, tool and tier, and in total. Days are YYYY-MM-DD, UTC, both included. The current month until today if left out.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
@@ -28,7 +28,7 @@ export const usage: ResourceTemplate = {
   },
 };
 
-/** Rows and their sums. */
+/** Rows of usage and their sums. */
 export function usageFacts(rows: readonly UsageRow[]) {
   const byTool = new Map<string, number>();
   for (const { tool, calls } of rows) byTool.set(tool, (byTool.get(tool) ?? 0) + calls);

@@ -2,13 +2,13 @@ import Stripe from 'stripe';
 import { customerOf } from '../../../kit/stripe/customer.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
-/** What is needed of the family's harness, which the test opens. */
+/** The parts of the family harness that this helper needs; the test opens the harness. */
 interface Harness {
   url: string;
   call(changes: { owner: string }): Call;
 }
 
-/** Stripe's SDK against the stand-in, beside the family. */
+/** Stripe's SDK connected to the stand-in, independent of the family. */
 export function stripeAt({ url }: Pick<Harness, 'url'>, key: string): Stripe {
   const { hostname: host, port } = new URL(url);
   return new Stripe(key, { host, port: Number(port), protocol: 'http', telemetry: false });

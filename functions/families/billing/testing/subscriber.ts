@@ -1,10 +1,10 @@
-/** What is needed of the family's harness, which the test opens. */
+/** The parts of the family harness that this helper needs; the test opens the harness. */
 interface Harness<Outcome, Changes> {
   run(name: string, args: Record<string, unknown>, changes?: Changes): Promise<Outcome>;
   read(uri: string, changes?: Changes): Promise<unknown>;
 }
 
-/** The tools of the family as one person calls them. */
+/** The tools of the family, as one person calls them. */
 export function subscriber<Outcome, Changes extends { owner?: string }>(
   harness: Harness<Outcome, Changes>,
   owner: string,

@@ -21,18 +21,18 @@ const input = z.object({
   when: z
     .enum(['period_end', 'now'])
     .default('period_end')
-    .meta({ description: 'At the end of the period that is paid, or at once; then nothing is paid back.' }),
-  user_id: z.string().optional().meta({ description: 'Whose subscription it is; yours, where it is left out.' }),
+    .meta({ description: 'period_end: at the end of the period that is paid. now: at once, without a refund.' }),
+  user_id: z.string().optional().meta({ description: 'Person whose subscription it is. You if left out.' }),
 });
 type Input = z.output<typeof input>;
 
 const STEP = 'cancel';
-const unknownOutcome = 'The subscription may have been cancelled. Cancelling it once more does no harm.';
+const unknownOutcome = 'The subscription may have been cancelled. Retrying does no harm.';
 
 const subscriptionIn = (args: Input, call: Call) =>
   findSubscription(call, { id: args.subscription_id, owner: args.user_id ?? call.context.principal.id });
 
-/** What was asked for may be so already: cancelling twice is no fault. */
+/** Whether the subscription is already cancelled in the requested way; cancelling it twice is no error. */
 function isCancelled(subscription: Stripe.Subscription, when: Input['when']): boolean {
   const hasEnded = subscription.status === 'canceled' || subscription.status === 'incomplete_expired';
   return hasEnded || (when === 'period_end' && subscription.cancel_at !== null);
@@ -54,7 +54,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Cancel a subscription',
   description:
-    'Cancels a subscription: at the end of the period that is paid, or at once. When it has ended, the plan is taken back within a minute and its subscription tokens stop working.',
+    'Cancels a subscription, at the end of the period that is paid or at once. Nothing is refunded. Within a minute after it has ended, its plan no longer applies and its subscription tokens stop working.',
   category: 'billing',
   subcategory: 'subscriptions',
   tags: ['stripe'],
@@ -81,8 +81,8 @@ export default defineTool({
     const plan = subscriptionFacts(subscription).plan ?? 'unknown';
     const until = new Date((paidUntil(subscription) ?? 0) * 1000).toISOString().slice(0, 10);
     return args.when === 'now'
-      ? `Cancel the subscription ${subscription.id} ("${plan}") at once. What is paid until ${until} is not given back.`
-      : `Cancel the subscription ${subscription.id} ("${plan}") at the end of the period that is paid, ${until}. Until then it goes on.`;
+      ? `Cancel the subscription ${subscription.id} ("${plan}") at once. The period that is paid until ${until} is not refunded.`
+      : `Cancel the subscription ${subscription.id} ("${plan}") at the end of the period that is paid, ${until}. It stays in effect until then.`;
   },
   async execute(args, call) {
     const subscription = await subscriptionIn(args, call);

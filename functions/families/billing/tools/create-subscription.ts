@@ -2,16 +2,16 @@ import type Stripe from 'stripe';
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
-import { METHOD_FORM, methodInWords, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
+import { describeMethod, METHOD_FORM, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
-import { madeBy, markOf } from '../provider/call-mark.ts';
-import { oneAtATime } from '../provider/one-at-a-time.ts';
-import { PLAN_FORM, PlanId, priceInWords, priceOfPlan } from '../provider/plans.ts';
+import { formatPrice, PLAN_FORM, PlanId, priceOfPlan } from '../provider/plans.ts';
+import { withSubscribeLock } from '../provider/subscribe-lock.ts';
 import {
   isLive,
   SUBSCRIPTION_EXPANSIONS,
@@ -24,22 +24,22 @@ import { CHANGES_EACH_TIME, CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts
 const input = z.object({
   plan_id: PlanId,
   payment_method_id: SavedMethod,
-  user_id: z.string().optional().meta({ description: 'Whose subscription it is; yours, where it is left out.' }),
+  user_id: z.string().optional().meta({ description: 'Person whose subscription it is. You if left out.' }),
 });
 
 const STEP = 'subscribe';
 const unknownOutcome =
-  'The subscription may have been made. Repeat the call with the same idempotency key, or read billing://me/subscription.';
+  'The subscription may have been made. Retry the call with the same idempotency key, or read billing://me/subscription.';
 
 const ownerIn = (args: z.output<typeof input>, call: Call) => args.user_id ?? call.context.principal.id;
 const methodIn = (args: z.output<typeof input>, call: Call) =>
   savedMethod(call, { id: args.payment_method_id, owner: ownerIn(args, call), field: 'payment_method_id' });
 
-/** @throws {ManifoldError} E2004 where the person has a subscription already, or one that waits to be paid */
+/** @throws {ManifoldError} E2004 if the person has a subscription already, paid or waiting for its first payment */
 function refuseSecond(subscriptions: readonly Stripe.Subscription[]): void {
   const held = subscriptions.find((one) => isLive(one) || one.status === 'incomplete');
   if (!held) return;
-  throw new ManifoldError('E2004', `There is a subscription already: ${held.id} (${held.status}).`, {
+  throw new ManifoldError('E2004', `The person has a subscription already: ${held.id} (${held.status}).`, {
     details: {
       field: 'plan_id',
       suggestion:
@@ -55,7 +55,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Subscribe to a plan',
   description:
-    'MOVES MONEY: begins a subscription that is charged to a saved payment method now and in each period, until it is cancelled. The plan holds within a minute. Where the first payment does not go through, status is incomplete and action_url the page to pay or authenticate on. Prices: billing://plans.',
+    'MOVES MONEY: starts a subscription that charges a saved payment method now and in each period, until it is cancelled. The plan applies within a minute. If the first payment does not go through, status is incomplete, and action_url is the page to pay or authenticate on. Prices: billing://plans.',
   category: 'billing',
   subcategory: 'subscriptions',
   tags: ['money', 'stripe'],
@@ -69,17 +69,17 @@ export default defineTool({
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
   auditFields: { user_id: 'person', plan_id: PLAN_FORM, payment_method_id: METHOD_FORM },
-  checkWith: 'billing://me/subscription, where it stands if it was made',
+  checkWith: 'billing://me/subscription, which shows it if it was made',
   async effect(args, call) {
     const { customer, method } = await methodIn(args, call);
     refuseSecond(await subscriptionsOf(call, customer));
     const price = await priceOfPlan(call, args.plan_id);
-    return `Subscribe to the plan "${args.plan_id}" for ${priceInWords(price)}, charged to the ${methodInWords(method)} now and in each period, until it is cancelled.`;
+    return `Subscribe to the plan "${args.plan_id}" for ${formatPrice(price)}, charged to the ${describeMethod(method)} now and in each period, until it is cancelled.`;
   },
   async execute(args, call) {
     const { customer, method } = await methodIn(args, call);
     const price = await priceOfPlan(call, args.plan_id);
-    return oneAtATime(call, ownerIn(args, call), async () => {
+    return withSubscribeLock(call, ownerIn(args, call), async () => {
       refuseSecond(await subscriptionsOf(call, customer));
       const { data, meta } = await writeStripe(call, {
         step: STEP,
@@ -103,7 +103,7 @@ export default defineTool({
   },
   async lookUp(args, call) {
     const customer = await findCustomer(call, ownerIn(args, call));
-    // A subscription needs a payment method, and that a customer: without one nothing was sent.
+    // A subscription needs a payment method, which needs a customer: without a customer nothing was sent.
     if (customer === undefined) return { state: 'absent' };
     const found = (await subscriptionsOf(call, customer)).find((one) => madeBy(call, one));
     if (!found) return notFoundYet(call);

@@ -11,12 +11,12 @@ import { rememberToken, revokeToken, tokensOf } from '../entitlement/tokens.ts';
 import { TOKENS_SCOPE } from '../tool-traits.ts';
 
 /** Tokens that one person may have at a time. */
-const MOST_TOKENS = 5;
+const MAX_TOKENS = 5;
 
-/** What such a token never says: it makes no credentials, which would outlive it. */
+/** Scopes that no such token has: it must not make credentials, which would outlive it. */
 const WITHHELD = new Set<string>([...TOKENS_SCOPE, 'api-keys:write', '*']);
 
-/** @throws {ManifoldError} E2004 for scopes that are withheld, or take a role, E1004 for those that the caller lacks */
+/** @throws {ManifoldError} E2004 for scopes that are withheld or need a role, E1004 for scopes that the caller lacks */
 function refuseScopes(scopes: readonly string[], call: Call): void {
   const withheld = scopes.filter((scope) => WITHHELD.has(scope) || requiresRole(scope));
   if (withheld.length > 0) {
@@ -26,14 +26,14 @@ function refuseScopes(scopes: readonly string[], call: Call): void {
   }
   const missing = missingScopes(scopes, call.context.principal);
   if (missing.length === 0) return;
-  throw new ManifoldError('E1004', 'A token cannot be allowed more than whoever asks for it.', {
+  throw new ManifoldError('E1004', 'A token cannot have scopes that you do not have.', {
     details: { field: 'scopes', missingScopes: missing },
   });
 }
 
 const noSubscription = () =>
-  new ManifoldError('E4007', 'You have no subscription that holds, and tokens belong to one.', {
-    details: { suggestion: 'Begin one with create_subscription; the plan holds within a minute after the payment.' },
+  new ManifoldError('E4007', 'You have no subscription in effect, which a token needs.', {
+    details: { suggestion: 'Start one with create_subscription; its plan applies within a minute after the payment.' },
   });
 
 export default defineTool({
@@ -41,7 +41,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Issue a subscription token',
   description:
-    'Issues a token of 365 days for a client that can do nothing but keep one text. It is shown once, allows at most what you may do yourself, has the plan of your subscription, and stops working within two minutes when that ends.',
+    'Issues a token of 365 days, for a client that can only store one text. The token is shown once, has at most your own scopes and the plan of your subscription, and stops working within two minutes after the subscription ends.',
   category: 'billing',
   subcategory: 'tokens',
   tags: ['credentials'],
@@ -51,10 +51,10 @@ export default defineTool({
       .array(z.string().min(1).max(64))
       .min(1)
       .max(50)
-      .meta({ description: 'What the token may do; each has to be a scope that you have.' }),
+      .meta({ description: 'Scopes of the token; each has to be a scope that you have.' }),
   }),
   output: z.object({
-    token: z.string().describe('The credential. It is shown this once: keep it like a password.'),
+    token: z.string().describe('The credential, shown once. Keep it like a password.'),
     token_id: z.string().describe('For revoke_subscription_token.'),
     tier: z.string(),
     scopes: z.array(z.string()),
@@ -63,7 +63,7 @@ export default defineTool({
   annotations: { readOnly: false, destructive: false, idempotent: false, openWorld: false },
   retry: NO_RETRY,
   rateLimit: { perMinute: 5, perHour: 20, burst: 2 },
-  // The very same call means another token, and its answer is a secret that nothing should keep.
+  // The same arguments mean another token, and the answer is a secret that must not be stored.
   reissueWindowSeconds: 0,
   requiredScopes: TOKENS_SCOPE,
   auditFields: { scopes: 'scope' },
@@ -75,14 +75,14 @@ export default defineTool({
     const entitlement = await entitlementOf(call.store, owner);
     const tier = entitlement?.tier;
     if (!tier) throw noSubscription();
-    if ((await tokensOf(call.store, owner)).length >= MOST_TOKENS) {
-      throw new ManifoldError('E2001', `You have ${MOST_TOKENS} tokens already.`, {
+    if ((await tokensOf(call.store, owner)).length >= MAX_TOKENS) {
+      throw new ManifoldError('E2001', `You have ${MAX_TOKENS} tokens already.`, {
         details: { suggestion: 'Revoke one with revoke_subscription_token first; billing://me/tokens lists them.' },
       });
     }
-    const desk = tokenClient();
+    const tokens = tokenClient();
     const unique = [...new Set(scopes)];
-    const { token, jti, expiresAt } = await desk.issue({
+    const { token, jti, expiresAt } = await tokens.issue({
       family: 'billing',
       correlationId,
       tenant,
@@ -91,9 +91,9 @@ export default defineTool({
       bundle,
       tier,
       scopes: unique,
-      ...(principal.endsAt === undefined ? {} : { notAfter: principal.endsAt }),
-      ...(principal.unattended ? { unattended: true } : {}),
-      ...(principal.lineage ? { lineage: principal.lineage } : {}),
+      notAfter: principal.endsAt,
+      unattended: principal.unattended || undefined,
+      lineage: principal.lineage,
     });
     await rememberToken(call.store, owner, {
       jti,
@@ -102,11 +102,11 @@ export default defineTool({
       issuedAt: new Date().toISOString(),
       expiresAt,
     });
-    // Whoever ended the subscription meanwhile may have listed the tokens before this one.
+    // If the subscription ended in the meantime, its tokens may have been listed before this one was recorded.
     const after = await entitlementOf(call.store, owner);
     if (!after?.tier) {
       const reason = 'The subscription ended while the token was made.';
-      await revokeToken(call.store, { tenant, owner, correlationId, desk, jti, reason });
+      await revokeToken(call.store, { tenant, owner, correlationId, tokens, jti, reason });
       throw noSubscription();
     }
     return {

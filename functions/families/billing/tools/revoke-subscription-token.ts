@@ -10,14 +10,14 @@ export default defineTool({
   name: 'revoke_subscription_token',
   version: '1.0.0',
   title: 'Revoke a subscription token',
-  description: 'Ends one of your subscription tokens for good; it stops working within a minute.',
+  description: 'Revokes one of your subscription tokens. It stops working within a minute; this cannot be undone.',
   category: 'billing',
   subcategory: 'tokens',
   tags: ['credentials'],
   examples: [{ title: 'One token', arguments: { token_id: '00000000-0000-4000-8000-000000000001' } }],
   input: z.object({
     token_id: z.uuid().meta({ description: 'Id of the token, as billing://me/tokens gives it.' }),
-    user_id: z.string().optional().meta({ description: 'Whose token it is; yours, where it is left out.' }),
+    user_id: z.string().optional().meta({ description: 'Person whose token it is. You if left out.' }),
   }),
   output: z.object({ token_id: z.string(), revoked: z.boolean() }),
   annotations: { readOnly: false, destructive: true, idempotent: true, openWorld: false },
@@ -26,7 +26,8 @@ export default defineTool({
   requiredScopes: TOKENS_SCOPE,
   auditFields: { user_id: 'person', token_id: AUDIT_FORMS.uuid },
   checkWith: 'billing://me/tokens',
-  effect: ({ token_id }) => `Revoke the subscription token ${token_id} for good. What uses it stops working.`,
+  effect: ({ token_id }) =>
+    `Revoke the subscription token ${token_id}. Clients that use it stop working. This cannot be undone.`,
   async execute({ token_id: jti, user_id }, call) {
     const { correlationId, principal } = call.context;
     const owner = user_id ?? principal.id;
@@ -35,7 +36,7 @@ export default defineTool({
       tenant: principal.tenant,
       owner,
       correlationId,
-      desk: tokenClient(),
+      tokens: tokenClient(),
       jti,
       reason: 'Revoked on request.',
     });

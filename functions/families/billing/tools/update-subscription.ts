@@ -4,13 +4,13 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { formatMoney, type Money } from '../../../kit/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
-import { madeBy, markOf } from '../provider/call-mark.ts';
-import { PAID_TIERS, PLAN_FORM, PlanId, priceInWords, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
+import { formatPrice, PAID_TIERS, PLAN_FORM, PlanId, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
 import {
   findSubscription,
   refuseEnded,
@@ -22,7 +22,7 @@ import {
 } from '../provider/subscription.ts';
 import { CHANGES_EACH_TIME, CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts';
 
-/** What becomes of the difference for the rest of the period, in Stripe's words. */
+/** Stripe's name for each way to settle the price difference for the rest of the period. */
 const PRORATIONS = {
   charge_now: 'always_invoice',
   next_invoice: 'create_prorations',
@@ -34,26 +34,26 @@ const input = z.object({
   plan_id: PlanId,
   proration: z.enum(['charge_now', 'next_invoice', 'none']).default('charge_now').meta({
     description:
-      'What becomes of the difference for the rest of the period that is paid: charged or credited at once, with the next invoice, or not at all. For a higher plan, which holds at once, only charge_now.',
+      'How the price difference for the rest of the paid period is charged or credited: at once, with the next invoice, or not at all. A higher plan applies at once, so it takes only charge_now.',
   }),
-  user_id: z.string().optional().meta({ description: 'Whose subscription it is; yours, where it is left out.' }),
+  user_id: z.string().optional().meta({ description: 'Person whose subscription it is. You if left out.' }),
 });
 type Input = z.output<typeof input>;
 
 const STEP = 'change';
 const unknownOutcome =
-  'The plan may have been changed. Repeat the call with the same idempotency key, or read billing://me/subscription.';
+  'The plan may have been changed. Retry the call with the same idempotency key, or read billing://me/subscription.';
 
 async function subscriptionIn(args: Input, call: Call) {
   const owner = args.user_id ?? call.context.principal.id;
   const subscription = await findSubscription(call, { id: args.subscription_id, owner });
   refuseEnded(subscription);
   const [item] = subscription.items.data;
-  if (!item) throw new ManifoldError('E4004', `The subscription ${subscription.id} has nothing in it.`);
+  if (!item) throw new ManifoldError('E4004', `Stripe answered the subscription ${subscription.id} without its plan.`);
   return { subscription, item };
 }
 
-/** The difference for the rest of the period, as Stripe reckons it; below zero where it is given back. */
+/** The price difference for the rest of the period, computed by Stripe; negative if it is credited to the customer. */
 async function differenceOf(call: Call, { subscription, item }: Current, price: Stripe.Price): Promise<Money> {
   const { data } = await askStripe(call, (stripe) =>
     stripe.invoices.createPreview({
@@ -66,9 +66,9 @@ async function differenceOf(call: Call, { subscription, item }: Current, price: 
 }
 type Current = Awaited<ReturnType<typeof subscriptionIn>>;
 
-function prorationInWords(proration: Input['proration'], difference: Money): string {
+function describeProration(proration: Input['proration'], difference: Money): string {
   if (proration === 'none' || difference.minor === 0)
-    return 'For the rest of this period nothing is charged or given back.';
+    return 'For the rest of this period nothing is charged or credited.';
   const about = formatMoney({ ...difference, minor: Math.abs(difference.minor) });
   if (difference.minor < 0) return `For the rest of this period about ${about} are credited to the next invoices.`;
   return proration === 'charge_now'
@@ -81,7 +81,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Change the plan of a subscription',
   description:
-    'MOVES MONEY: changes a subscription to another plan at once. The plan holds within a minute. What the rest of the period costs more or less is charged or credited as proration says; where charging it fails, nothing is changed.',
+    'MOVES MONEY: changes a subscription to another plan at once. The plan applies within a minute. The price difference for the rest of the period is charged or credited as proration says; if the charge fails, nothing is changed.',
   category: 'billing',
   subcategory: 'subscriptions',
   tags: ['money', 'stripe'],
@@ -113,7 +113,7 @@ export default defineTool({
     refuseUnpaid(current, args);
     const from = tierOfSubscription(current.subscription) ?? 'unknown';
     const difference = await differenceOf(call, current, price);
-    return `Change the subscription ${current.subscription.id} from "${from}" (${priceInWords(current.item.price)}) to "${args.plan_id}" (${priceInWords(price)}) at once. ${prorationInWords(args.proration, difference)}`;
+    return `Change the subscription ${current.subscription.id} from "${from}" (${formatPrice(current.item.price)}) to "${args.plan_id}" (${formatPrice(price)}) at once. ${describeProration(args.proration, difference)}`;
   },
   async execute(args, call) {
     const current = await subscriptionIn(args, call);
@@ -152,17 +152,17 @@ function changed(subscription: Stripe.Subscription, call: Call) {
   return { ...subscriptionFacts(subscription), success: true, effective_date, ...callKeys(call, STEP) };
 }
 
-/** @throws {ManifoldError} E2004 where the subscription has the plan already */
+/** @throws {ManifoldError} E2004 if the subscription already has this plan */
 function refuseSame({ item }: Current, price: Stripe.Price): void {
   if (item.price.id !== price.id) return;
-  throw new ManifoldError('E2004', 'The subscription has this plan already.', {
-    details: { field: 'plan_id', expectedFormat: 'another plan than the present one' },
+  throw new ManifoldError('E2004', 'The subscription already has this plan.', {
+    details: { field: 'plan_id', expectedFormat: 'a plan other than the current one' },
   });
 }
 
 /**
- * A higher plan holds at once, so it is paid at once: a difference that waits for the next invoice is never paid where
- * the subscription is cancelled or made smaller before.
+ * Refuses a higher plan that is not paid at once: a difference that waits for the next invoice would never be paid if
+ * the subscription were cancelled or downgraded first.
  *
  * @throws {ManifoldError} E2004 that names `proration`
  */
@@ -170,7 +170,7 @@ function refuseUnpaid({ subscription }: Current, { plan_id: plan, proration }: I
   const ranks: readonly (string | undefined)[] = PAID_TIERS;
   const rank = (tier: string | undefined) => ranks.indexOf(tier);
   if (proration === 'charge_now' || rank(plan) <= rank(tierOfSubscription(subscription))) return;
-  throw new ManifoldError('E2004', '"proration" is refused: a higher plan holds at once, and is paid at once.', {
+  throw new ManifoldError('E2004', 'A higher plan applies at once, so "proration" has to be charge_now.', {
     details: { field: 'proration', expectedFormat: 'charge_now', suggestion: 'Leave it out.' },
   });
 }

@@ -1,12 +1,12 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
+import { readLimit } from '../../../kit/family/list-variables.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { alertView } from '../alert-view.ts';
 import { alertPage } from '../store/alerts.ts';
 import { STATUSES, type Status } from '../store/records.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { limitOf } from './limit.ts';
 
 const TEMPLATE = 'fraud://{user_id}/alerts{?status,limit,cursor}';
 
@@ -26,7 +26,7 @@ export const alerts: ResourceTemplate = {
     const { user_id: owner = '', status, limit, cursor } = variables;
     const page = await alertPage(call.store, {
       owner,
-      limit: limitOf(limit),
+      limit: readLimit(limit, { max: 100, standard: 20 }),
       status: status === undefined ? undefined : statusOf(status),
       cursor,
     });

@@ -32,7 +32,9 @@ export function reviewersNeeded({ amountMinor, currency }: Alert, limits: Second
   return units === undefined || amountMinor >= units * 10 ** minorDigits(currency) ? 2 : 1;
 }
 
-/** The status of an alert after these decisions, each by another reviewer. An escalation does not count as a decision. */
+/**
+ * The status of an alert after these decisions, each by another reviewer. An escalation does not count as a decision.
+ */
 export function statusAfter(decisions: readonly Pick<Decision, 'decision'>[], needed: number): Status {
   if (decisions.length === 0) return 'open';
   for (const decision of ['approve', 'decline'] as const) {

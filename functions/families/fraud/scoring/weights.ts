@@ -1,8 +1,8 @@
 /**
  * Every weight of the scorer, with its reason. A rule fires if its fact is greater than `above`; it then gives
  * `perUnit` points for each unit of the fact beyond that, at least `least` and at most `most`. Points add up; the
- * score is their sum, cut at 100. The weights are judgements that were tried on data (docs/families/fraud.md has the results);
- * no weight is learned by a model.
+ * score is their sum, cut at 100. The weights are judgements that were tried on data (docs/families/fraud.md has the
+ * results); no weight is learned by a model.
  */
 export interface Weight {
   /** The fact that the rule uses (facts.ts). */
@@ -156,7 +156,9 @@ export const LEVELS = [
 ] as const;
 export type Level = (typeof LEVELS)[number]['level'];
 
-/** Amounts that have to be reported, in units of the currency; "just below" means less than 5 % under such an amount. */
+/**
+ * Amounts that have to be reported, in units of the currency; "just below" means less than 5 % under such an amount.
+ */
 export const REPORT_LIMITS: Readonly<Record<string, readonly number[]>> = {
   USD: [3_000, 10_000],
   EUR: [10_000],
@@ -182,5 +184,8 @@ export const RISKY_CATEGORIES: ReadonlySet<string> = new Set([
 export const LEAST_HISTORY = 5;
 /** Days after which the label of a transaction (fraud or not) is used; before that it may still change. */
 export const DAYS_UNTIL_KNOWN = 7;
-/** Weight of the assumption that a merchant is honest, in transactions: three frauds of three count less than thirty of thirty. */
+/**
+ * Weight of the assumption that a merchant is honest, in transactions: three frauds of three count less than thirty of
+ * thirty.
+ */
 export const HONEST_BEFORE = 2;

@@ -67,7 +67,10 @@ export interface AlertPage {
   readonly next?: string;
 }
 
-/** A page of a person's alerts, newest first. With a status, a page may have fewer alerts than the limit and still have a next page. */
+/**
+ * A page of a person's alerts, newest first. With a status, a page may have fewer alerts than the limit and still have
+ * a next page.
+ */
 export async function alertPage(
   store: TenantStore,
   { owner, status, limit, cursor }: { owner: string; status?: Status; limit: number; cursor?: string },
@@ -85,7 +88,10 @@ export async function alertPage(
   };
 }
 
-/** Items of a person between two moments (the second not included), oldest first; undefined if there are more than `most`. */
+/**
+ * Items of a person between two moments (the second not included), oldest first; undefined if there are more than
+ * `most`.
+ */
 export async function itemsBetween<Item extends Alert | ScanLine>(
   store: TenantStore,
   { owner, kind, from, to, most }: { owner: string; kind: 'scan' | 'alert'; from: number; to: number; most: number },

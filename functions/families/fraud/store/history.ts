@@ -18,7 +18,9 @@ import {
   userPartition,
 } from './records.ts';
 
-/** A profile is stored as one text, because its sums of squares exceed the integers that the client of DynamoDB takes. */
+/**
+ * A profile is stored as one text, because its sums of squares exceed the integers that the client of DynamoDB takes.
+ */
 interface ProfileItem extends StoreItem {
   readonly profile: string;
   readonly version: number;

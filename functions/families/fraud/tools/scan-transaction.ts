@@ -34,7 +34,7 @@ export default defineTool({
   ],
   input: z.object({
     user_id: z.string().optional().meta({ description: 'Id of the person whose transaction it is; by default you.' }),
-    transaction_data: TransactionInput,
+    transaction_data: TransactionInput.describe('The transaction to score.'),
   }),
   output: z.object({
     transaction_id: z.string(),

@@ -1,19 +1,19 @@
 import * as z from 'zod';
 
-/** Up to twelve digits before the point and nine behind it, which is as fine as Alpaca counts shares. */
+/** Up to twelve digits before the point and nine after it, the precision in which Alpaca counts shares. */
 const DECIMAL = /^(?:0|[1-9]\d{0,11})(?:\.\d{1,9})?$/;
 const ZERO = /^0(?:\.0+)?$/;
 
 const MAX_LENGTH = 22;
 
 /**
- * A decimal above zero as text. Numbers pass the schema, so that the refusal can say which text would be right: 0.1 is
- * none that a computer can hold.
+ * A decimal above zero as text. Numbers pass the schema so that the refusal can say which text would be right: a number
+ * such as 0.1 has no exact binary form.
  */
 export function decimalField({ description, example }: { description: string; example: string }) {
   return z
     .union([z.string().min(1).max(MAX_LENGTH), z.number()])
-    .meta({ description: `${description} Decimal text such as "${example}", not a number.`, examples: [example] })
+    .meta({ description: `${description} Decimal text, e.g. "${example}".`, examples: [example] })
     .transform((given, context) => {
       const text = String(given);
       const isDecimal = DECIMAL.test(text) && !ZERO.test(text);
@@ -26,12 +26,12 @@ export function decimalField({ description, example }: { description: string; ex
     });
 }
 
-/** Digits behind the point that say something: "1.500" has one. */
+/** Number of digits after the point without trailing zeros: "1.500" has one. */
 export function decimalsOf(text: string): number {
   return (text.split('.')[1] ?? '').replace(/0+$/, '').length;
 }
 
-/** Less than, equal, or more: below, at, or above zero. */
+/** -1, 0 or 1 if the first is less than, equal to or greater than the second. */
 export function compareDecimals(one: string, other: string): number {
   const difference = scaled(one) - scaled(other);
   return difference === 0n ? 0 : difference < 0n ? -1 : 1;
@@ -46,7 +46,7 @@ export function scaled(text: string): bigint {
   return text.startsWith('-') ? -value : value;
 }
 
-/** Billionths as text, cut down to some digits behind the point. */
+/** Billionths as decimal text, truncated to `digits` digits after the point. */
 export function unscaled(value: bigint, digits: number): string {
   const absolute = value < 0n ? -value : value;
   const kept = absolute / 10n ** BigInt(DIGITS - digits);
@@ -55,8 +55,8 @@ export function unscaled(value: bigint, digits: number): string {
   return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-/** One times the other, in billionths. */
+/** The product, in billionths. */
 export const times = (one: bigint, other: bigint): bigint => (one * other) / 10n ** BigInt(DIGITS);
 
-/** One through the other, in billionths. */
+/** The quotient, in billionths. */
 export const over = (one: bigint, other: bigint): bigint => (one * 10n ** BigInt(DIGITS)) / other;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
-/** Symbols of US shares and funds: up to five letters, and a class behind a point (BRK.B). */
+/** Symbols of US shares and funds: up to six letters, and a class after a point (BRK.B). */
 export const SYMBOL = /^[A-Z]{1,6}(?:\.[A-Z]{1,3})?$/;
 
 const EXPECTED = 'a symbol of a US share or fund such as "VTI" or "BRK.B"';
 
-/** For audit. */
+/** Form of a symbol, for audit. */
 export const SYMBOL_FORM = { pattern: SYMBOL.source.slice(1, -1) };
 
 export const normaliseSymbol = (text: string): string => text.trim().toUpperCase();
@@ -14,7 +14,7 @@ export const SymbolField = z
   .string()
   .min(1)
   .max(16)
-  .meta({ description: `What is traded: ${EXPECTED}.`, examples: ['VTI'] })
+  .meta({ description: `The share or fund: ${EXPECTED}.`, examples: ['VTI'] })
   .transform((text, context) => {
     const symbol = normaliseSymbol(text);
     if (SYMBOL.test(symbol)) return symbol;
@@ -22,9 +22,4 @@ export const SymbolField = z
     return z.NEVER;
   });
 
-export const UserField = z
-  .string()
-  .min(1)
-  .max(256)
-  .optional()
-  .meta({ description: 'Whose it is: "me", which is what it is where it is left out.' });
+export const UserField = z.string().min(1).max(256).optional().meta({ description: '"me", the default.' });

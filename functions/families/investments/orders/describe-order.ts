@@ -6,11 +6,11 @@ const TIMES: Readonly<Record<OrderInput['time_in_force'], string>> = {
   gtc: 'good until it is cancelled',
   opg: 'in the opening auction',
   cls: 'in the closing auction',
-  ioc: 'at once, what cannot be had is cancelled',
-  fok: 'at once and whole, or not at all',
+  ioc: 'at once, the part that cannot be filled is cancelled',
+  fok: 'at once and in full, or not at all',
 };
 
-/** The order in one sentence for whoever confirms it. `estimate`: what it comes to at the last price, US dollars. */
+/** The order in one sentence, for the person who confirms it. `estimate`: its value at the last price, US dollars. */
 export function describeOrder(order: OrderInput, { mode, estimate }: { mode: Mode; estimate?: string }): string {
   const verb = order.side === 'buy' ? 'Buy' : 'Sell';
   const what =

@@ -7,23 +7,23 @@ export type OrderKind = (typeof ORDER_TYPES)[number];
 export const TIMES_IN_FORCE = ['day', 'gtc', 'opg', 'cls', 'ioc', 'fok'] as const;
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 
-/** What an order is made of. Which parts go together is said by order-rules.ts. */
+/** The arguments of an order. order-rules.ts says which of them can be combined. */
 export const OrderInput = z.object({
   user_id: UserField,
   symbol: SymbolField,
-  side: z.enum(['buy', 'sell']),
+  side: z.enum(['buy', 'sell']).describe('Whether to buy or to sell.'),
   quantity: decimalField({
-    description: 'Shares; either this or notional. Parts of a share only as day orders.',
+    description: 'Shares; either this or notional. Fractions only as day orders.',
     example: '1.5',
   }).optional(),
   notional: decimalField({
-    description: 'US dollars to trade for; either this or quantity. Only as a market order for the day.',
+    description: 'US dollars; either this or quantity. Only for market orders for the day.',
     example: '100.00',
   }).optional(),
-  order_type: z.enum(ORDER_TYPES).default('market'),
+  order_type: z.enum(ORDER_TYPES).default('market').describe('Type of the order.'),
   time_in_force: z.enum(TIMES_IN_FORCE).default('day').meta({
     description:
-      'day; gtc: until cancelled; opg, cls: in the opening or closing auction; ioc: at once what can be had, fok: at once and whole.',
+      'gtc: until cancelled; opg, cls: in the opening or closing auction; ioc, fok: at once, in part or only whole.',
   }),
   limit_price: decimalField({
     description: 'US dollars a share; for limit and stop_limit.',
@@ -34,15 +34,15 @@ export const OrderInput = z.object({
     example: '240.00',
   }).optional(),
   trail_price: decimalField({
-    description: 'US dollars behind the best price; for trailing_stop.',
+    description: 'Distance from the best price, US dollars a share; for trailing_stop.',
     example: '5.00',
   }).optional(),
   trail_percent: decimalField({
-    description: 'Percent behind the best price; for trailing_stop.',
+    description: 'Distance from the best price, percent; for trailing_stop.',
     example: '2.5',
   }).optional(),
   extended_hours: z.boolean().default(false).meta({
-    description: 'May also be executed before and after the regular hours; only limit orders for day or gtc.',
+    description: 'Also before and after regular hours; only limit orders for day or gtc.',
   }),
 });
 export type OrderInput = z.output<typeof OrderInput>;

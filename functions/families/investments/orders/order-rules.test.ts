@@ -25,7 +25,7 @@ const fieldOf = (fields: Record<string, unknown>): unknown => {
 describe('orders', () => {
   const waiting = ['stop', 'stop_limit', 'trailing_stop'];
   const cases = ORDER_TYPES.flatMap((type) => TIMES_IN_FORCE.map((time) => [type, time] as const));
-  it.each(cases)('of type %s go with %s where Alpaca takes them', (type, time) => {
+  it.each(cases)('of type %s are accepted with %s if Alpaca takes them', (type, time) => {
     const isTaken = !waiting.includes(type) || time === 'day' || time === 'gtc';
     expect(fieldOf({ order_type: type, time_in_force: time, ...PRICES[type] })).toBe(
       isTaken ? undefined : 'time_in_force',
@@ -69,26 +69,26 @@ describe('orders', () => {
     ['a whole quantity that is written with zeros', { quantity: '2.000', time_in_force: 'gtc' }],
     ['a price below a dollar with four decimals', { order_type: 'limit', limit_price: '0.1234' }],
     ['a limit in extended hours', { order_type: 'limit', ...PRICES.limit, time_in_force: 'gtc', extended_hours: true }],
-  ])('may have %s', (_, fields) => {
+  ])('are accepted with %s', (_, fields) => {
     expect(fieldOf(fields)).toBeUndefined();
   });
 
   it.each(['0', '0.00', '-1', '1e3', '01', '.5', '1.', '1.0000000001', 'many', ' 1', '1,5'])(
-    'do not take "%s" for a quantity',
+    'are refused with the quantity "%s"',
     (quantity) => {
       expect(OrderInput.safeParse({ symbol: 'VTI', side: 'buy', quantity }).success).toBe(false);
     },
   );
 });
 
-it('numbers are refused with the text that would be right', () => {
+it('refuses numbers and names the text that would be right', () => {
   const { error } = OrderInput.safeParse({ symbol: 'VTI', side: 'buy', quantity: 1.5 });
   expect(error?.issues).toMatchObject([
     { path: ['quantity'], message: 'expected the text "1.5" in place of a number' },
   ]);
 });
 
-it('decimals are read and written without loss', () => {
+it('reads and writes decimals without loss', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(10n ** 21n), max: 10n ** 21n }), (value) => {
       expect(scaled(unscaled(value, 9))).toBe(value);

@@ -1,6 +1,6 @@
 /**
- * Which parts of an order go together, as Alpaca's trading API has it ("Orders at Alpaca", "Fractional Trading", and the
- * descriptions of POST /v2/orders): told before anything is sent.
+ * Which arguments of an order can be combined, by the rules of Alpaca's trading API ("Orders at Alpaca", "Fractional
+ * Trading", and the descriptions of POST /v2/orders). They are checked before anything is sent.
  */
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { compareDecimals, decimalsOf } from '../formats/decimal-field.ts';
@@ -18,7 +18,7 @@ const PRICES: Readonly<Record<OrderKind, readonly PriceField[]>> = {
 
 const ALL_PRICES: readonly PriceField[] = ['limit_price', 'stop_price', 'trail_price', 'trail_percent'];
 
-/** Auctions and immediate orders are for what can be executed at once; what waits for a price waits a day or on. */
+/** Auctions and immediate execution are for orders that can be executed at once; a stop order waits for its price. */
 const TIMES: Readonly<Record<OrderKind, readonly TimeInForce[]>> = {
   market: ['day', 'gtc', 'opg', 'cls', 'ioc', 'fok'],
   limit: ['day', 'gtc', 'opg', 'cls', 'ioc', 'fok'],
@@ -52,21 +52,21 @@ function checkAmount(order: OrderInput): void {
     });
   }
   if (quantity !== undefined && notional !== undefined) {
-    throw wrong('notional', 'an order has either quantity or notional', 'left out where quantity is given');
+    throw wrong('notional', 'an order has either quantity or notional', 'left out if quantity is given');
   }
   if (notional !== undefined) {
     if (decimalsOf(notional) > 2) throw wrong('notional', 'it has more than two decimals', 'cents, such as "100.25"');
-    // Alpaca takes no order below one dollar.
+    // Alpaca accepts no order below one dollar.
     if (compareDecimals(notional, '1') < 0) throw wrong('notional', 'it is below one dollar', 'at least "1.00"');
     if (type !== 'market')
       throw wrong('notional', `it does not go with ${type} orders`, 'quantity, or order_type "market"');
-    if (time !== 'day') throw wrong('time_in_force', 'orders by notional are for the day', 'day');
+    if (time !== 'day') throw wrong('time_in_force', 'orders by notional are for the day only', 'day');
   }
   if (quantity !== undefined && decimalsOf(quantity) > 0) {
     if (type === 'trailing_stop')
       throw wrong('quantity', 'trailing stops take whole shares', 'whole shares such as "2"');
     if (time !== 'day')
-      throw wrong('time_in_force', 'parts of a share are traded for the day', 'day, or a whole quantity');
+      throw wrong('time_in_force', 'fractions of a share are traded for the day only', 'day, or a whole quantity');
   }
 }
 
@@ -97,7 +97,7 @@ function checkPrices(order: OrderInput): void {
   }
 }
 
-/** From a dollar on prices go by cents, below it by hundredths of a cent (SEC Rule 612). */
+/** Prices of a dollar or more have steps of a cent, lower ones of a hundredth of a cent (SEC Rule 612). */
 function checkSteps(field: PriceField, price: string): void {
   const most = compareDecimals(price, '1') >= 0 ? 2 : 4;
   if (decimalsOf(price) > most) {

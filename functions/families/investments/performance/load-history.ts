@@ -3,10 +3,10 @@ import type { Mode } from '../provider/account.ts';
 import { ask, type BrokerCall } from '../provider/ask.ts';
 import type { DayValue, Flow } from './returns.ts';
 
-/** Cash that comes or goes from outside: deposits, withdrawals, journals of cash, transfers from other brokers. */
+/** Cash flows from and to the outside: deposits, withdrawals, journals of cash, transfers from other brokers. */
 const FLOW_TYPES = ['CSD', 'CSW', 'JNLC', 'ACATC'] as const;
 const PAGE = 100;
-const MOST_PAGES = 20;
+const MAX_PAGES = 20;
 
 export interface Loaded {
   values: DayValue[];
@@ -15,7 +15,7 @@ export interface Loaded {
 }
 
 /**
- * Daily values of the account over a period, and what flowed in or out in it.
+ * Daily values of the account over a period, and the cash flows in it.
  * @param period as Alpaca writes it: 1W, 1M, 3M, 6M, 1A
  */
 export async function loadHistory(call: BrokerCall, period: string): Promise<Loaded> {
@@ -32,14 +32,14 @@ export async function loadHistory(call: BrokerCall, period: string): Promise<Loa
   return { values, flows: first ? await flowsSince(call, first.day) : [], mode };
 }
 
-/** Alpaca labels a day by the midnight of UTC that ends it; in New York that is still the day itself. */
+/** Alpaca labels a day by the midnight (UTC) at its end, which in New York is still the same day. */
 const NEW_YORK = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York', dateStyle: 'short' });
 export const tradingDay = (seconds: number): string => NEW_YORK.format(new Date(seconds * 1000));
 
 async function flowsSince(call: BrokerCall, day: string): Promise<Flow[]> {
   const flows: Flow[] = [];
   let pageToken: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     const { data } = await ask(call, ({ activities }) =>
       activities.getAccountActivitiesRaw({
         activityTypes: [...FLOW_TYPES],
@@ -57,7 +57,7 @@ async function flowsSince(call: BrokerCall, day: string): Promise<Flow[]> {
     pageToken = data.at(-1)?.id;
     if (data.length < PAGE || pageToken === undefined) return flows;
   }
-  throw new ManifoldError('E2004', `More than ${PAGE * MOST_PAGES} payments are in this "period".`, {
-    details: { field: 'period', expectedFormat: 'a shorter one' },
+  throw new ManifoldError('E2004', `This "period" has more than ${PAGE * MAX_PAGES} cash flows.`, {
+    details: { field: 'period', expectedFormat: 'a shorter period' },
   });
 }

@@ -12,8 +12,8 @@ const spanFrom = (values: number[], flows: Flow[] = []) => {
   return span;
 };
 
-describe('returns, worked by hand', () => {
-  it('of 100 that grow to 110, and with 100 more to 220.50', () => {
+describe('returns, computed by hand', () => {
+  it('are right for 100 that grow to 110, and with 100 more to 220.50', () => {
     // 110/100 = 1.1; 220.50/(110 + 100) = 1.05; together 1.155.
     const span = spanFrom([100, 110, 220.5], [{ day: dayOf(2), amount: 100 }]);
     expect(timeWeightedReturn(span)).toBeCloseTo(0.155, 10);
@@ -22,14 +22,14 @@ describe('returns, worked by hand', () => {
     expect(moneyWeightedReturn(span)).toBeCloseTo(x * x - 1, 9);
   });
 
-  it('of 100, and 100 more at the half, that are 231 in the end: 21 % of the money', () => {
+  it('are right for 100, and 100 more halfway, that end at 231: 21 % on the money', () => {
     // 100x² + 100x = 231 has x = 1.1, so 1 + r = 1.21.
     const span = spanFrom([100, 100, 231], [{ day: dayOf(2), amount: 100 }]);
     expect(moneyWeightedReturn(span)).toBeCloseTo(0.21, 9);
     expect(timeWeightedReturn(span)).toBeCloseTo(0.155, 10);
   });
 
-  it('of 200, of which 110 are taken out after a day of 10 %', () => {
+  it('are right for 200, of which 110 are paid out after a day of 10 %', () => {
     // 220/200 = 1.1; 99/(220 − 110) = 0.9; together 0.99. 200x² − 110x = 99 has x = (110 + √(12100 + 79200))/400.
     const span = spanFrom([200, 220, 99], [{ day: dayOf(2), amount: -110 }]);
     expect(timeWeightedReturn(span)).toBeCloseTo(-0.01, 10);
@@ -37,7 +37,7 @@ describe('returns, worked by hand', () => {
     expect(moneyWeightedReturn(span)).toBeCloseTo(x * x - 1, 9);
   });
 
-  it('of an account that is opened with 100 in the span, and loses 5', () => {
+  it('are right for an account that is opened with 100 in the span, and loses 5', () => {
     const span = spanFrom([0, 0, 95], [{ day: dayOf(2), amount: 100 }]);
     expect([timeWeightedReturn(span), moneyWeightedReturn(span)]).toEqual([
       expect.closeTo(-0.05, 10),
@@ -45,7 +45,7 @@ describe('returns, worked by hand', () => {
     ]);
   });
 
-  it('counts a flow at the weekend on the next day that has a value', () => {
+  it('count a flow at the weekend on the next day that has a value', () => {
     const values = [
       { day: '2026-01-02', value: 100 },
       { day: '2026-01-05', value: 165 },
@@ -54,7 +54,7 @@ describe('returns, worked by hand', () => {
     expect(span && timeWeightedReturn(span)).toBeCloseTo(0.1, 10);
   });
 
-  it('are not there where nothing was held', () => {
+  it('are undefined if the account held nothing', () => {
     const span = spanFrom([0, 0]);
     expect([timeWeightedReturn(span), moneyWeightedReturn(span)]).toEqual([undefined, undefined]);
     expect(spanOf([], [])).toBeUndefined();
@@ -71,7 +71,7 @@ function valuesOf(growths: number[], paid: number[] = []): number[] {
 }
 
 describe('laws of returns', () => {
-  it('without flows both are the growth of the value', () => {
+  it('both equal the growth of the value if there are no flows', () => {
     fc.assert(
       fc.property(prices, (growths) => {
         const values = valuesOf(growths);
@@ -83,7 +83,7 @@ describe('laws of returns', () => {
     );
   });
 
-  it('what is paid in changes nothing of the time-weighted one', () => {
+  it('the time-weighted return does not depend on what is paid in', () => {
     fc.assert(
       fc.property(prices, fc.array(fc.integer({ min: 0, max: 500 }), { maxLength: 40 }), (growths, paid) => {
         const flows = growths.map((_, index) => ({ day: dayOf(index + 1), amount: paid[index] ?? 0 }));

@@ -1,18 +1,18 @@
-/** Returns of an account from its daily closing values and what was paid in and out. Pure arithmetic, no I/O. */
+/** Returns of an account from its daily closing values and its cash flows. Pure arithmetic, no I/O. */
 
-/** Value of the account at the close of a day, in US dollars; days are YYYY-MM-DD, in order. */
+/** Value of the account at the close of a day, US dollars; days are YYYY-MM-DD, in ascending order. */
 export interface DayValue {
   day: string;
   value: number;
 }
 
-/** What was paid in (above zero) or out (below) on a day, in US dollars. */
+/** Cash paid in (positive) or out (negative) on a day, US dollars. */
 export interface Flow {
   day: string;
   amount: number;
 }
 
-/** Values with the flows of each day beside them; a flow on a day without a value belongs to the next one that has one. */
+/** Values with the cash flow of each day; a flow on a day without a value counts on the next day with one. */
 export interface Span {
   first: DayValue;
   /** Days after the first. */
@@ -20,8 +20,8 @@ export interface Span {
 }
 
 /**
- * The span that returns are of. It begins at the last day before the account held anything, or else at the first day;
- * what flowed until then is in that day's value already.
+ * The span over which returns are computed. It begins on the last day before the account held anything, or else on the
+ * first day; earlier flows are included in the value of that day.
  */
 export function spanOf(values: readonly DayValue[], flows: readonly Flow[]): Span | undefined {
   const begins = Math.max(0, values.findIndex(({ value }) => value > 0) - 1);
@@ -41,10 +41,10 @@ export function spanOf(values: readonly DayValue[], flows: readonly Flow[]): Spa
 }
 
 /**
- * Time-weighted return: days chained, each `value / (value of the day before + flow) − 1`. What flows on a day is taken
- * to be there from its beginning. It says how the holdings did, whatever was paid in or out.
+ * Time-weighted return: the daily returns `value / (value of the day before + flow) − 1`, chained. A flow is assumed at
+ * the start of its day. It shows how the holdings did, independent of the cash flows.
  *
- * @returns a fraction (0.155 is 15.5 %); undefined where the account held nothing on any day
+ * @returns a fraction (0.155 is 15.5 %); undefined if the account held nothing on every day
  */
 export function timeWeightedReturn({ first, rest }: Span): number | undefined {
   let growth = 1;
@@ -64,16 +64,16 @@ export function timeWeightedReturn({ first, rest }: Span): number | undefined {
 
 /**
  * Money-weighted return: the internal rate `r` of the whole span with
- * `first·(1+r) + Σ flow·(1+r)^w = last`, where `w` is the part of the span that the flow was there for. It says how the
- * person's money did, with the times at which it came and went.
+ * `first·(1+r) + Σ flow·(1+r)^w = last`; `w` is the fraction of the span after the flow. It shows how the person's
+ * money did, given the times at which it was paid in and out.
  *
- * @returns a fraction for the whole span, not for a year; undefined where no rate, or more than one, fits
+ * @returns a fraction for the whole span, not for a year; undefined if no rate or several rates fit
  */
 export function moneyWeightedReturn({ first, rest }: Span): number | undefined {
   const last = rest.at(-1);
   if (!last) return undefined;
   const length = rest.length;
-  // A flow of day i is there from the close of the day before: length − i of the days.
+  // A flow of day i counts from the close of the day before: for length − i of the days.
   const flows = rest.flatMap(({ flow }, index) => (flow === 0 ? [] : [{ flow, weight: (length - index) / length }]));
   const excess = (rate: number): number =>
     first.value * (1 + rate) +
@@ -85,7 +85,7 @@ export function moneyWeightedReturn({ first, rest }: Span): number | undefined {
 }
 
 const LOWEST = -0.999999;
-/** Rates between which roots are looked for: close together where returns usually are. */
+/** Bounds of the intervals that are searched for roots: dense near the usual returns. */
 const RATES = [
   LOWEST,
   -0.9,

@@ -9,11 +9,11 @@ import { clientOrderId } from '../provider/order-id.ts';
 import { findByClientId, placeOrder } from '../provider/orders.ts';
 import { type Allocation, AllocationFacts, allocationFacts, type Plan } from './plan.ts';
 
-/** What became of one order of a plan. */
+/** The outcome of one order of a plan. */
 export const PlacedAllocation = AllocationFacts.extend({
   outcome: z
     .enum(['placed', 'failed', 'unknown'])
-    .describe('failed: certainly not ordered. unknown: no answer came; completing the portfolio finds out.'),
+    .describe('failed: not ordered. unknown: Alpaca did not answer; completing the portfolio finds out.'),
   order: OrderFacts.nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
@@ -31,21 +31,21 @@ interface OneOrder extends PortfolioName {
 const idOf = (call: Call, { owner, portfolioId: key, allocation }: OneOrder) =>
   clientOrderId(call, { owner, key, part: allocation.symbol });
 
-/** How far a portfolio has come at Alpaca. */
-export interface Begun {
+/** Which orders of a portfolio Alpaca has, and which are missing. */
+export interface PlanProgress {
   known: PlacedAllocation[];
   missing: Allocation[];
 }
 
 /**
- * Orders what is missing of a portfolio, fund by fund. Each order has its id from the portfolio's: placed once more, it
- * is the same order. One that fails leaves the others alone.
+ * Places the missing orders of a portfolio, fund by fund. The id of each order derives from that of the portfolio, so
+ * that no order is placed twice. If one order fails, the others are still placed.
  *
- * @throws {ManifoldError} the failure, where there is not one order of the portfolio after all
+ * @throws {ManifoldError} the failure, if no order of the portfolio was placed
  */
 export async function placeMissing(
   call: Call,
-  { known, missing }: Begun,
+  { known, missing }: PlanProgress,
   name: PortfolioName,
 ): Promise<PlacedAllocation[]> {
   const placed = [...known];
@@ -67,13 +67,13 @@ export async function placeMissing(
       placed.push(failedAs(allocation, thrown));
     }
   }
-  // Where nobody knows of an order, that is what has to be said, rather than why another was refused.
-  const telling = failures.find(({ code }) => code === 'E3008') ?? failures[0];
-  if (telling && placed.every(({ outcome }) => outcome !== 'placed')) {
-    const { code, message, details, retryable } = telling;
+  // An order with unknown outcome matters more than the refusal of another.
+  const reported = failures.find(({ code }) => code === 'E3008') ?? failures[0];
+  if (reported && placed.every(({ outcome }) => outcome !== 'placed')) {
+    const { code, message, details, retryable } = reported;
     throw new ManifoldError(code, message, {
       retryable,
-      cause: telling,
+      cause: reported,
       details: { ...details, portfolioId: name.portfolioId },
     });
   }
@@ -81,10 +81,10 @@ export async function placeMissing(
 }
 
 /**
- * The orders of a plan that Alpaca knows.
- * @throws {ManifoldError} E2004 where they were placed for another amount or profile
+ * The orders of a plan that Alpaca has, and the missing ones.
+ * @throws {ManifoldError} E2004 if they were placed for another amount or risk profile
  */
-export async function findPlan(call: Call, plan: Plan, name: PortfolioName): Promise<Begun> {
+export async function findPlan(call: Call, plan: Plan, name: PortfolioName): Promise<PlanProgress> {
   const known: PlacedAllocation[] = [];
   const missing: Allocation[] = [];
   for (const allocation of plan.allocations) {
@@ -94,10 +94,10 @@ export async function findPlan(call: Call, plan: Plan, name: PortfolioName): Pro
   }
   const other = known.find(({ order, amount }) => compareDecimals(order?.notional ?? '0', amount) !== 0);
   if (other) {
-    throw new ManifoldError('E2004', 'The portfolio was begun with another amount or risk profile.', {
+    throw new ManifoldError('E2004', 'The portfolio was started with another amount or risk profile.', {
       details: {
         field: 'initial_investment',
-        suggestion: `Its order for ${other.symbol} is over ${other.order?.notional} USD. Give what it was begun with.`,
+        suggestion: `Its order for ${other.symbol} is for ${other.order?.notional} USD. Give the same amount and risk profile as in the first call.`,
       },
     });
   }
@@ -118,10 +118,10 @@ const failedAs = (allocation: Allocation, { code, message }: ManifoldError): Pla
   error: { code, message },
 });
 
-/** What of a portfolio Alpaca knows nothing of. */
+/** An order of a portfolio that Alpaca does not have. */
 export const notOrdered = (allocation: Allocation): PlacedAllocation => ({
   ...allocationFacts(allocation),
   outcome: 'failed',
   order: null,
-  error: { code: 'E4007', message: 'Alpaca knows no order for this fund.' },
+  error: { code: 'E4007', message: 'Alpaca has no order for this fund.' },
 });

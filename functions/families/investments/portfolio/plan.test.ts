@@ -9,7 +9,7 @@ describe('plans', () => {
     ['conservative', [24, 16, 42, 18]],
     ['moderate', [36, 24, 28, 12]],
     ['growth', [48, 32, 14, 6]],
-  ] as const)('of %s have whole percents that add up to a hundred', (profile, percents) => {
+  ] as const)('have whole percentages that add up to 100 for the profile %s', (profile, percents) => {
     expect(fundsOf(profile).map(({ percent }) => percent)).toEqual(percents);
     expect(ruleOf(profile)).toContain(`"${profile}"`);
   });
@@ -30,7 +30,7 @@ describe('plans', () => {
     );
   });
 
-  it('are refused where a fund would get less than a dollar, with the least amount that goes', () => {
+  it('are refused with the least possible amount if a fund would get less than a dollar', () => {
     const plan = (text: string) => planOf({ risk_profile: 'growth', initial_investment: text });
     expect(() => plan('16.50')).toThrow(expect.objectContaining({ code: 'E2004' }));
     expect(plan('16.67').allocations.at(-1)?.amount.minor).toBe(100);

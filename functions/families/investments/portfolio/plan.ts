@@ -5,7 +5,7 @@ import { AmountInput, decimalOf, type Money, readMoney } from '../../../kit/mone
 import { UserField } from '../formats/symbol.ts';
 import { type Fund, fundsOf, RISK_PROFILES, type RiskProfile } from './profiles.ts';
 
-/** Alpaca takes no order below one dollar. */
+/** Alpaca accepts no order below one dollar. */
 const LEAST_ORDER_CENTS = 100;
 
 export const PlanInput = z.object({
@@ -14,7 +14,7 @@ export const PlanInput = z.object({
     .enum(RISK_PROFILES)
     .meta({ description: 'income (20 % stocks), conservative (40 %), moderate (60 %) or growth (80 %).' }),
   initial_investment: AmountInput.meta({
-    description: 'US dollars to invest: decimal text ("1000.00"), or an integer in cents.',
+    description: 'US dollars to invest, as decimal text such as "1000.00".',
     examples: ['1000.00'],
   }),
 });
@@ -31,7 +31,7 @@ export interface Plan {
   allocations: Allocation[];
 }
 
-/** @throws {ManifoldError} E2004 for what is no amount, and for one that is too small to be spread */
+/** @throws {ManifoldError} E2004 for an invalid amount, and for one that is too small for an order of each fund */
 export function planOf(input: Pick<PlanInput, 'risk_profile' | 'initial_investment'>): Plan {
   const total = readMoney({ amount: input.initial_investment, currency: 'USD' }, 'initial_investment');
   const profile = input.risk_profile;

@@ -1,6 +1,6 @@
 /**
- * Mixes of funds by risk. The shares of stocks and bonds are those of Vanguard's LifeStrategy funds (20, 40, 60 and 80 %
- * stocks; prospectus of 2021); of the stocks 60 % are US ones, of the bonds 70 % (its allocation since 2015).
+ * Mixes of funds by risk. The percentages of stocks and bonds are those of Vanguard's LifeStrategy funds (20, 40, 60
+ * and 80 % stocks; prospectus of 2021); of the stocks 60 % are US ones, of the bonds 70 % (its allocation since 2015).
  */
 export const RISK_PROFILES = ['income', 'conservative', 'moderate', 'growth'] as const;
 export type RiskProfile = (typeof RISK_PROFILES)[number];
@@ -13,11 +13,11 @@ const US_BOND_PERCENT = 70;
 export interface Fund {
   symbol: string;
   what: string;
-  /** Percent of the whole, a whole number in every profile. */
+  /** Percent of the investment; a whole number in every profile. */
   percent: number;
 }
 
-/** The funds of a profile; their percents add up to a hundred. */
+/** The funds of a profile; their percentages add up to 100. */
 export function fundsOf(profile: RiskProfile): Fund[] {
   const stocks = STOCK_PERCENT[profile];
   const bonds = 100 - stocks;
@@ -29,8 +29,8 @@ export function fundsOf(profile: RiskProfile): Fund[] {
   ];
 }
 
-/** The rule in words, as plans and confirmations state it. */
+/** The rule as plans and confirmations state it. */
 export function ruleOf(profile: RiskProfile): string {
   const stocks = STOCK_PERCENT[profile];
-  return `"${profile}": ${stocks} % stocks and ${100 - stocks} % bonds; of the stocks ${US_STOCK_PERCENT} % US, of the bonds ${US_BOND_PERCENT} % US. Amounts are cut down to cents, and the cents left over go to the largest remainders.`;
+  return `"${profile}": ${stocks} % stocks and ${100 - stocks} % bonds; of the stocks ${US_STOCK_PERCENT} % US, of the bonds ${US_BOND_PERCENT} % US. Amounts are rounded down to cents; the remaining cents go to the largest remainders.`;
 }

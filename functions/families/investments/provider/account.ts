@@ -12,20 +12,23 @@ export interface BrokerageAccount {
   mode: Mode;
 }
 
-/** Alpaca's keys of paper accounts begin so, those of live accounts with AK. What is neither counts as live. */
+/** Keys of paper accounts begin with PK, those of live accounts with AK. Any other key counts as live. */
 const PAPER_KEY = /^PK/;
 
 /**
- * The stage's one account at Alpaca, if it is the caller's tenant's. All of a tenant who have the scopes share it.
+ * The account of the stage at Alpaca, if it belongs to the caller's tenant. All people of the tenant with the scopes
+ * share it.
  *
- * @throws {ManifoldError} E3002 where the tenant has no account, or a live one that the stage has not switched on;
- *   E4006 where the keys are missing
+ * @throws {ManifoldError} E3002 if the tenant has no account, or a live one that is not switched on; E4006 if the keys
+ *   are missing
  */
 export async function accountOf(call: Pick<Call, 'secret' | 'setting' | 'context'>): Promise<BrokerageAccount> {
   const tenant = call.setting('ALPACA_TENANT');
   if (tenant === '' || tenant !== call.context.principal.tenant) {
     throw new ManifoldError('E3002', 'Your organisation has no brokerage account on this stage.', {
-      details: { suggestion: 'Tell the operators: ALPACA_TENANT names the tenant that the account belongs to.' },
+      details: {
+        suggestion: 'Ask the operators: the setting ALPACA_TENANT names the tenant that the account belongs to.',
+      },
     });
   }
   const { ALPACA_KEY_ID: keyId, ALPACA_SECRET_KEY: secret } = await call.secret();
@@ -38,20 +41,24 @@ export async function accountOf(call: Pick<Call, 'secret' | 'setting' | 'context
   }
   const mode = PAPER_KEY.test(keyId) ? 'paper' : 'live';
   if (mode === 'live' && call.setting('ALPACA_LIVE') !== 'on') {
-    throw new ManifoldError('E3002', 'The keys are those of a live account, and this stage has not switched that on.', {
-      details: { suggestion: 'Ask the operators for the setting ALPACA_LIVE, or for keys of a paper account.' },
-    });
+    throw new ManifoldError(
+      'E3002',
+      'The keys belong to a live account, but live accounts are not switched on for this stage.',
+      {
+        details: { suggestion: 'Ask the operators to set ALPACA_LIVE to "on", or to use keys of a paper account.' },
+      },
+    );
   }
   return { keyId, secret, mode };
 }
 
-/** Where the account's mode has its trading API. */
+/** Address of the trading API for the mode of the account. */
 export function tradingUrl(call: Pick<Call, 'setting'>, mode: Mode): string {
   return call.setting(mode === 'live' ? 'ALPACA_LIVE_URL' : 'ALPACA_PAPER_URL');
 }
 
 /**
- * Keeps what acts on a live account to those who may, and to what was confirmed.
+ * Refuses to act on a live account without the scope for it and without a confirmation.
  *
  * @throws {ManifoldError} E1004 without the scope `investments:live`, E3007 without a confirmation
  */
@@ -60,15 +67,15 @@ export function refuseLive(call: Pick<Call, 'context'>, mode: Mode): void {
   if (mode === 'live' && !call.context.confirmed) {
     throw new ManifoldError(
       'E3007',
-      'This acts on a live account. It needs a confirmation of exactly these arguments.',
+      'This call acts on a live account, so it needs a confirmation of exactly these arguments.',
     );
   }
 }
 
-/** The same before there is a confirmation: what would be refused anyway is not asked for. */
+/** The same check before the confirmation, so that no confirmation is requested for a call that would be refused. */
 export function refuseWithoutLiveScope({ context }: Pick<Call, 'context'>, mode: Mode): void {
   if (mode === 'live' && missingScopes([LIVE_SCOPE], context.principal).length > 0) {
-    throw new ManifoldError('E1004', `The account is a live one: that needs the scope "${LIVE_SCOPE}".`, {
+    throw new ManifoldError('E1004', `The account is a live account, which needs the scope "${LIVE_SCOPE}".`, {
       details: { missingScopes: [LIVE_SCOPE] },
     });
   }

@@ -1,13 +1,13 @@
 import { marketData, trading } from '@alpacahq/alpaca-trade-api/rest';
 import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
-import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { timeLeft } from '../../../kit/provider/time-left.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { accountOf, type Mode, tradingUrl } from './account.ts';
-import { refuseWithout, type Telling, tellFailure } from './failures.ts';
+import { type AlpacaFailureContext, mapFailure, refuseWithout } from './failures.ts';
 
 export type BrokerCall = Pick<Call, 'secret' | 'setting' | 'fetch' | 'context' | 'signal'>;
 
-/** The SDK's parts that this family uses, on the guarded way out. */
+/** The parts of the SDK that this family uses, over the guarded `fetch`. */
 export interface Broker {
   orders: trading.OrdersApi;
   accounts: trading.AccountsApi;
@@ -20,7 +20,7 @@ export interface Broker {
 export interface Answered<Data> {
   data: Data;
   mode: Mode;
-  /** With Alpaca's request id, for support. */
+  /** With Alpaca's request id, for its support. */
   meta: OutcomeMeta;
 }
 
@@ -30,35 +30,28 @@ interface Raw<Data> {
   value(): Promise<Data>;
 }
 
-/** What Alpaca always says of an order, an account and a position. */
+/** Properties that each order, account and position of Alpaca has. */
 export const ORDER = ['id', 'clientOrderId', 'symbol', 'status'] as const;
 export const ACCOUNT = ['id', 'status', 'equity'] as const;
 export const POSITION = ['symbol', 'qty'] as const;
 
-/** What is left of the deadline for saying what is known, rather than saying nothing. */
-const MARGIN_MS = 500;
-
 /**
- * Asks Alpaca something. The SDK's own retries are off: `retry` of a tool decides, and a connection that breaks is told
- * as it is.
+ * Sends a request to Alpaca. The SDK's own retries are off: the tool's `retry` decides, and each broken connection is
+ * reported.
  *
- * @throws {ManifoldError} as account.ts and failures.ts tell it; E5004 where the deadline is too near to send anything
+ * @throws {ManifoldError} as account.ts and failures.ts say; E5004 if the deadline is too near to send anything
  */
 export async function ask<Data>(
   call: BrokerCall,
   send: (broker: Broker) => Promise<Raw<Data>>,
-  telling: Telling = {},
+  failureContext: AlpacaFailureContext = {},
 ): Promise<Answered<Data>> {
   const account = await accountOf(call);
-  const left = call.context.deadline - Date.now() - MARGIN_MS;
-  if (left <= 0) {
-    throw new ManifoldError('E5004', 'There was no time left to ask Alpaca; nothing was sent.', { retryable: true });
-  }
   const shared = {
     keyId: account.keyId,
     secret: account.secret,
     fetchApi: fetchOf(call),
-    timeoutMs: left,
+    timeoutMs: timeLeft('Alpaca', call),
     retry: { maxRetries: 0 },
   };
   try {
@@ -69,11 +62,11 @@ export async function ask<Data>(
       ),
     );
     const data = await answer.value();
-    refuseWithout(telling.expects ?? [], data, telling);
+    refuseWithout(failureContext.expects ?? [], data, failureContext);
     const requestId = answer.raw.headers.get('x-request-id');
-    return { data, mode: account.mode, meta: requestId === null ? {} : { providerTransactionId: requestId } };
+    return { data, mode: account.mode, meta: { providerTransactionId: requestId ?? undefined } };
   } catch (thrown) {
-    throw tellFailure(thrown, telling);
+    throw mapFailure(thrown, failureContext);
   }
 }
 
@@ -88,7 +81,7 @@ function brokerOn(trade: trading.Configuration, data: marketData.Configuration):
   };
 }
 
-/** The SDK hands a signal of its own for its time limit; the call's ends the request too. */
+/** The SDK passes its own signal for its time limit; the signal of the call ends the request as well. */
 function fetchOf(call: BrokerCall): typeof fetch {
   return (input, init) => {
     const signals = [call.signal, ...(init?.signal ? [init.signal] : [])];

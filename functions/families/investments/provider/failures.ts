@@ -1,25 +1,18 @@
 import { errors } from '@alpacahq/alpaca-trade-api/rest';
-import type { ErrorDetails } from '../../../../schemas/errors.ts';
 import type { ErrorMapping } from '../../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { mayHaveBeenSent } from '../../../core/errors/may-have-been-sent.ts';
+import { type FailureContext, type FailureFacts, outcomeUnknown } from '../../../kit/provider/failure-context.ts';
+import { platformErrorIn } from '../../../kit/provider/request-errors.ts';
 
-/** How a failed request is told. */
-export interface Telling {
-  /**
-   * For requests that change something: what to do where nobody knows whether Alpaca acted on them. Absent for reads,
-   * which may be asked again.
-   */
-  unknownOutcome?: string;
-  /** What Alpaca always says of what it is asked for, in the SDK's names. */
+export interface AlpacaFailureContext extends FailureContext {
+  /** Properties that each answer to this request has, by the names of the SDK. */
   expects?: readonly string[];
-  /** What there is nothing of at 404, as the argument that named it. */
+  /** The argument that names what does not exist if Alpaca answers 404. */
   field?: string;
-  /** What the error says besides: keys under which the order can be found again. */
-  details?: ErrorDetails;
 }
 
-/** What the tools that ask Alpaca document of its failures. */
+/** The failures of Alpaca, as the tools that ask it document them. */
 export const ALPACA_FAILURES: ErrorMapping[] = [
   { providerStatus: 401, code: 'E4006', message: 'Alpaca refused the keys of the account. Tell the operators.' },
   {
@@ -27,26 +20,30 @@ export const ALPACA_FAILURES: ErrorMapping[] = [
     code: 'E4009',
     message: 'Alpaca declined: not enough buying power or shares, or not allowed.',
   },
-  { providerStatus: 404, code: 'E4007', message: 'Alpaca has nothing under this name or id.' },
+  { providerStatus: 404, code: 'E4007', message: 'Alpaca has nothing with this name or id.' },
   {
     providerStatus: 422,
     code: 'E2004',
-    message: 'Alpaca refused a value; details.field names the argument where known.',
+    message: 'Alpaca refused a value; details.field names the argument if it is known.',
   },
-  { providerStatus: 429, code: 'E4003', message: 'Alpaca is asked too often; wait for details.retryAfter.' },
-  { providerStatus: 500, code: 'E4004', message: 'Alpaca failed. An order may have been placed: E3008 then.' },
+  {
+    providerStatus: 429,
+    code: 'E4003',
+    message: 'Too many requests to Alpaca; retry after details.retryAfter seconds.',
+  },
+  { providerStatus: 500, code: 'E4004', message: 'Alpaca failed. E3008 instead if an order may have been placed.' },
   {
     providerStatus: 503,
     code: 'E4005',
-    message: 'Alpaca is not available. An order may have been placed: E3008 then.',
+    message: 'Alpaca is not available. E3008 instead if an order may have been placed.',
   },
 ];
 
-/** Refusals that callers can do something about, by what Alpaca's message contains. Its sentences are not quoted. */
+/** Refusals that a caller can act on, by a part of Alpaca's message. The message itself is not quoted. */
 const DECLINED: readonly [part: string, message: string][] = [
   ['buying power', 'The account has not enough buying power for this order. Nothing was ordered.'],
   ['insufficient qty', 'The account holds too few shares for this order. Nothing was ordered.'],
-  ['short', 'The account may not sell what it does not hold. Nothing was ordered.'],
+  ['short', 'The account may not sell shares that it does not hold. Nothing was ordered.'],
   [
     'wash trade',
     'An order on the other side is open and would trade with this one. Cancel it first. Nothing was ordered.',
@@ -54,9 +51,9 @@ const DECLINED: readonly [part: string, message: string][] = [
   ['restricted', 'The account is restricted from trading. Tell the operators. Nothing was ordered.'],
 ];
 const REFUSED: readonly [part: string, field: string, message: string][] = [
-  ['not fractionable', 'quantity', 'This cannot be traded in parts of a share: give whole shares in "quantity".'],
-  ['symbol', 'symbol', 'Alpaca trades nothing under this "symbol".'],
-  ['asset', 'symbol', 'Alpaca does not trade what this "symbol" stands for at the moment.'],
+  ['not fractionable', 'quantity', 'Fractions of this share cannot be traded: give whole shares in "quantity".'],
+  ['symbol', 'symbol', 'Alpaca trades no share or fund with this "symbol".'],
+  ['asset', 'symbol', 'Alpaca does not trade this "symbol" at the moment.'],
   ['qty', 'quantity', 'Alpaca refused the "quantity".'],
   ['notional', 'notional', 'Alpaca refused the "notional".'],
   ['limit_price', 'limit_price', 'Alpaca refused the "limit_price".'],
@@ -69,7 +66,7 @@ const REFUSED: readonly [part: string, field: string, message: string][] = [
   ['timeframe', 'interval', 'Alpaca refused the "interval".'],
 ];
 
-/** Whether Alpaca has an order under this client order id already. */
+/** Whether Alpaca refused an order because it has one with the same client order id. */
 export function isKnownOrder(thrown: unknown): boolean {
   const { cause } = Object(thrown) as { cause?: unknown };
   return (
@@ -77,13 +74,13 @@ export function isKnownOrder(thrown: unknown): boolean {
   );
 }
 
-/** What the SDK threw, as an error of the catalogue; a fault of ours is handed on as it is. */
-export function tellFailure(thrown: unknown, telling: Telling): unknown {
-  const ours = ownErrorIn(thrown);
-  if (ours) return tellOwn(ours, telling);
-  if (!(thrown instanceof errors.ApiError)) return tellBroken(thrown, telling);
+/** Maps an error of the SDK to an error of the catalogue. */
+export function mapFailure(thrown: unknown, failureContext: AlpacaFailureContext): unknown {
+  const ours = platformErrorIn(thrown);
+  if (ours) return mapOwnError(ours, failureContext);
+  if (!(thrown instanceof errors.ApiError)) return mapBrokenAnswer(thrown, failureContext);
   const { status, requestId, retryAfterMs } = thrown;
-  const details = { ...telling.details, ...(requestId ? { providerTransactionId: requestId } : {}) };
+  const details = { ...failureContext.details, providerTransactionId: requestId || undefined };
   const facts = { details, cause: thrown };
   switch (status) {
     case 401:
@@ -91,20 +88,20 @@ export function tellFailure(thrown: unknown, telling: Telling): unknown {
     case 403:
       return declined(thrown, facts);
     case 404:
-      return new ManifoldError('E4007', `There is nothing at Alpaca for this "${telling.field ?? 'id'}".`, {
+      return new ManifoldError('E4007', `Alpaca has nothing for this "${failureContext.field ?? 'id'}".`, {
         ...facts,
-        details: { ...details, field: telling.field ?? 'id' },
+        details: { ...details, field: failureContext.field ?? 'id' },
       });
     case 400:
     case 422:
       return refused(thrown, facts);
     case 429:
-      return new ManifoldError('E4003', 'Alpaca is asked too often; nothing was done.', {
+      return new ManifoldError('E4003', 'Too many requests to Alpaca; nothing was done. Retry later.', {
         ...facts,
         details: { ...details, retryAfter: Math.max(1, Math.ceil((retryAfterMs ?? 60_000) / 1000)) },
       });
     default:
-      if (telling.unknownOutcome) return unknownOutcome(telling.unknownOutcome, facts);
+      if (failureContext.unknownOutcome) return outcomeUnknown('Alpaca', failureContext.unknownOutcome, facts);
       return new ManifoldError(status === 503 ? 'E4005' : 'E4004', 'Alpaca failed to answer. Try again in a moment.', {
         ...facts,
         retryable: true,
@@ -112,80 +109,68 @@ export function tellFailure(thrown: unknown, telling: Telling): unknown {
   }
 }
 
-interface Facts {
-  details: ErrorDetails;
-  cause: unknown;
-}
-
-function unknownOutcome(whatToDo: string, { details, cause }: Facts): ManifoldError {
-  return new ManifoldError('E3008', `Nobody knows whether Alpaca acted on this call. ${whatToDo}`, { details, cause });
-}
-
-/** What the guarded way out said, which the SDK may have wrapped. */
-function ownErrorIn(thrown: unknown): ManifoldError | undefined {
-  for (let error = thrown; typeof error === 'object' && error !== null; error = (error as { cause?: unknown }).cause) {
-    if (error instanceof ManifoldError) return error;
-  }
-  return undefined;
-}
-
-/** What was refused on our side was not sent; what broke on the way may have arrived. */
-function tellOwn(error: ManifoldError, { unknownOutcome: whatToDo, details = {} }: Telling): ManifoldError {
+/** The error of the platform: a request that it refused was not sent, one that broke on the way may have arrived. */
+function mapOwnError(
+  error: ManifoldError,
+  { unknownOutcome: whatToDo, details = {} }: AlpacaFailureContext,
+): ManifoldError {
   const { code, message, retryable } = error;
   const facts = { details: { ...error.details, ...details }, cause: error };
   if (whatToDo && mayHaveBeenSent(code)) {
-    return unknownOutcome(whatToDo, facts);
+    return outcomeUnknown('Alpaca', whatToDo, facts);
   }
   return new ManifoldError(code, message, { ...facts, retryable });
 }
 
-/** Time that ran out, or something that is no answer of Alpaca's: what the SDK cannot read it throws something at. */
-function tellBroken(thrown: unknown, { unknownOutcome: whatToDo, details = {} }: Telling): unknown {
+/** The error if the time ran out, or if the SDK could not read the answer. */
+function mapBrokenAnswer(thrown: unknown, { unknownOutcome: whatToDo, details = {} }: AlpacaFailureContext): unknown {
   const facts = { details, cause: thrown };
-  if (whatToDo) return unknownOutcome(whatToDo, facts);
+  if (whatToDo) return outcomeUnknown('Alpaca', whatToDo, facts);
   if (thrown instanceof errors.FetchError) {
     return new ManifoldError('E4002', 'Alpaca did not answer in time.', facts);
   }
-  return garbled(facts);
+  return unreadableAnswer(facts);
 }
 
-const garbled = (facts: Facts) =>
-  new ManifoldError('E4004', 'Alpaca answered something that is not its API. Try again in a moment.', {
+const unreadableAnswer = (facts: FailureFacts) =>
+  new ManifoldError('E4004', 'Alpaca sent an answer that cannot be read. Try again in a moment.', {
     ...facts,
     retryable: true,
   });
 
 /**
- * Refuses an answer without what Alpaca always says of such a thing, so that nothing is computed with what is not there.
+ * Refuses an answer that lacks properties that each such answer has, so that nothing is computed from missing values.
  *
- * @param fields names, in the answer or in each of its items, that hold something
+ * @param fields properties that the answer, or each of its items, has to have
  * @throws {ManifoldError} E4004, or E3008 for a request that may have changed something
  */
-export function refuseWithout(fields: readonly string[], data: unknown, telling: Telling): void {
+export function refuseWithout(fields: readonly string[], data: unknown, failureContext: AlpacaFailureContext): void {
   const items: unknown[] = Array.isArray(data) ? data : [data];
   const isAnswer = items.every((item) => fields.every((field) => Object(item)[field] != null));
   if (isAnswer) return;
-  const facts = { details: telling.details ?? {}, cause: undefined };
-  throw telling.unknownOutcome ? unknownOutcome(telling.unknownOutcome, facts) : garbled(facts);
+  const facts = { details: failureContext.details ?? {}, cause: undefined };
+  throw failureContext.unknownOutcome
+    ? outcomeUnknown('Alpaca', failureContext.unknownOutcome, facts)
+    : unreadableAnswer(facts);
 }
 
-function declined(thrown: InstanceType<typeof errors.ApiError>, facts: Facts): ManifoldError {
-  const said = thrown.message.toLowerCase();
-  const [, message] = DECLINED.find(([part]) => said.includes(part)) ?? [];
+function declined(thrown: InstanceType<typeof errors.ApiError>, facts: FailureFacts): ManifoldError {
+  const providerMessage = thrown.message.toLowerCase();
+  const [, message] = DECLINED.find(([part]) => providerMessage.includes(part)) ?? [];
   if (message !== undefined) return new ManifoldError('E4009', message, facts);
-  if (/subscription|sip/.test(said)) {
+  if (/subscription|sip/.test(providerMessage)) {
     return new ManifoldError(
       'E4006',
-      'The account has no subscription for this feed of market data. Tell the operators.',
+      'The account has no subscription to this feed of market data. Tell the operators.',
       facts,
     );
   }
-  return new ManifoldError('E4009', 'Alpaca does not allow this to the account. Nothing was done.', facts);
+  return new ManifoldError('E4009', 'Alpaca does not allow the account to do this. Nothing was done.', facts);
 }
 
-function refused(thrown: InstanceType<typeof errors.ApiError>, facts: Facts): ManifoldError {
-  const said = thrown.message.toLowerCase();
-  const [, field, message] = REFUSED.find(([part]) => said.includes(part)) ?? [];
+function refused(thrown: InstanceType<typeof errors.ApiError>, facts: FailureFacts): ManifoldError {
+  const providerMessage = thrown.message.toLowerCase();
+  const [, field, message] = REFUSED.find(([part]) => providerMessage.includes(part)) ?? [];
   if (field === undefined || message === undefined) {
     return new ManifoldError('E2001', 'Alpaca refused the request; nothing was done.', facts);
   }

@@ -2,18 +2,18 @@ import type { trading } from '@alpacahq/alpaca-trade-api/rest';
 import * as z from 'zod';
 import type { Mode } from './account.ts';
 
-/** An order as tools and resources answer it: decimals are texts, times ISO 8601 in UTC. */
+/** An order, as tools and resources return it: decimals are text, times ISO 8601 in UTC. */
 export const OrderFacts = z.object({
   order_id: z.string(),
   client_order_id: z
     .string()
-    .describe('Key under which Alpaca knows the order; the same for each execution of a call.'),
+    .describe('Id that Alpaca was given for the order; the same for each execution of a call.'),
   symbol: z.string(),
   side: z.string(),
   order_type: z.string(),
   time_in_force: z.string(),
-  quantity: z.string().nullable().describe('Shares; null where it was ordered by notional.'),
-  notional: z.string().nullable().describe('US dollars; null where it was ordered by quantity.'),
+  quantity: z.string().nullable().describe('Number of shares; null if the order is by notional.'),
+  notional: z.string().nullable().describe('US dollars; null if the order is by quantity.'),
   limit_price: z.string().nullable(),
   stop_price: z.string().nullable(),
   trail_price: z.string().nullable(),
@@ -21,7 +21,7 @@ export const OrderFacts = z.object({
   extended_hours: z.boolean(),
   status: z
     .string()
-    .describe('As Alpaca says it: new, accepted, partially_filled, filled, canceled, expired, rejected, …'),
+    .describe('Status at Alpaca: new, accepted, partially_filled, filled, canceled, expired, rejected, …'),
   filled_quantity: z.string(),
   filled_average_price: z.string().nullable().describe('US dollars a share.'),
   submitted_at: z.string().nullable(),

@@ -1,29 +1,27 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { pseudonymOf } from '../../../kit/ownership/pseudonym.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
 /**
- * Ids of orders as this platform gives them to Alpaca (`client_order_id`, at most 128 characters): whose the order is, the
- * call that placed it, and which of its orders. So an order says by itself whose it is, and a call that is executed once
- * more asks for the same order.
+ * Ids that this platform gives to orders at Alpaca (`client_order_id`, at most 128 characters): the owner, the call
+ * that placed the order, and the part of the call. So each order names its owner, and a second execution of a call
+ * places no second order.
  */
 const PREFIX = 'mf';
 
-/** Ids of orders as Alpaca gives them. */
+/** Ids that Alpaca gives to orders. */
 export const ORDER_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A person's name in orders: the same each time, and nothing that can be read back. */
+/** A person's name in orders: 16 hexadecimal digits of the pseudonym. */
 function ownerTag({ context }: Pick<Call, 'context'>, owner: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([context.principal.tenant, owner]))
-    .digest('hex')
-    .slice(0, 16);
+  return pseudonymOf({ tenant: context.principal.tenant, owner }).slice(0, 16);
 }
 
-/** Whose things are meant: the guard of owners has put the caller's id in place of "me", and of nothing. */
+/** The owner; the guard of owners has replaced "me" by the caller's id. */
 export const ownerOf = ({ context }: Pick<Call, 'context'>, userId: string | undefined): string =>
   userId ?? context.principal.id;
 
-/** The key that the call's orders are known by at Alpaca; another each time where the call is not claimed. */
+/** The key of the call in its orders at Alpaca; a new one each time if the call has no idempotency record. */
 export const orderKeyOf = ({ context }: Pick<Call, 'context'>): string =>
   context.providerKey ?? randomUUID().replaceAll('-', '');
 
@@ -31,7 +29,7 @@ export interface OrderName {
   owner: string;
   /** `orderKeyOf` of the call, or the portfolio's id. */
   key: string;
-  /** Tells the orders of one call apart. */
+  /** Distinguishes the orders of one call. */
   part?: string;
 }
 

@@ -5,17 +5,17 @@ import { type Answered, ask, type BrokerCall, ORDER } from './ask.ts';
 import { isKnownOrder } from './failures.ts';
 import { isOrderOf } from './order-id.ts';
 
-/** What an order is sent with; decimals are texts. */
+/** An order to be placed; decimals are text. */
 export type NewOrder = trading.PostOrderRequest & { clientOrderId: string };
 
 const LOOK =
-  'Repeat the call with the same idempotency key: it is looked up, and never ordered twice. Or read investments://me/orders.';
+  'Retry the call with the same idempotency key: the order is looked up and never placed twice. Or read investments://me/orders.';
 
 /**
- * Places an order once: an order that Alpaca knows by its client order id is answered as it is. Where no answer comes it
- * is looked for at once.
+ * Places an order once: if Alpaca already has an order with this client order id, it is returned. If no answer comes,
+ * the order is looked up at once.
  *
- * @throws {ManifoldError} E3008 where nobody knows whether it was placed; with the keys of the order in its details
+ * @throws {ManifoldError} E3008 if it is not known whether the order was placed; details hold its keys
  */
 export async function placeOrder(call: BrokerCall, order: NewOrder): Promise<Answered<trading.Order>> {
   const details = keysOf(call, order.clientOrderId);
@@ -31,14 +31,14 @@ export async function placeOrder(call: BrokerCall, order: NewOrder): Promise<Ans
     const found = await findByClientId(call, order.clientOrderId).catch(() => undefined);
     if (found) return found;
     if (isUnknown) throw thrown;
-    throw new ManifoldError('E3008', `Alpaca knows this order, but did not say what became of it. ${LOOK}`, {
+    throw new ManifoldError('E3008', `Alpaca has this order, but did not answer its state. ${LOOK}`, {
       details,
       cause: thrown,
     });
   }
 }
 
-/** The order that was placed under this id, if there is one. */
+/** The order with this client order id, if there is one. */
 export async function findByClientId(
   call: BrokerCall,
   clientOrderId: string,
@@ -52,7 +52,7 @@ export async function findByClientId(
 }
 
 /**
- * An order of the owner's. One that was placed for somebody else, or not by this platform, looks like none.
+ * An order of the owner. An order of another person, or not of this platform, is answered like one that does not exist.
  * @throws {ManifoldError} E4007 that names the field
  */
 export async function findOwnOrder(
@@ -71,8 +71,8 @@ export async function findOwnOrder(
   throw none;
 }
 
-/** Keys under which a call's order is found again: the caller's, and the one that Alpaca was given. */
+/** Keys by which the order of a call is found again: the caller's, and the one that Alpaca was given. */
 export function keysOf({ context }: Pick<BrokerCall, 'context'>, clientOrderId: string): ErrorDetails {
   const { idempotencyKey } = context;
-  return { ...(idempotencyKey === undefined ? {} : { idempotencyKey }), clientOrderId };
+  return { idempotencyKey, clientOrderId };
 }

@@ -1,6 +1,6 @@
 import { ask, type BrokerCall } from './ask.ts';
 
-/** The feed that the stage's account may read: `iex` is open to all accounts, `sip` to subscribers. */
+/** The feed of market data: `iex` is open to all accounts, `sip` to subscribers. */
 export const feedOf = (call: Pick<BrokerCall, 'setting'>): 'iex' | 'sip' =>
   call.setting('ALPACA_DATA_FEED') === 'sip' ? 'sip' : 'iex';
 
@@ -13,7 +13,7 @@ export async function lastPrice(call: BrokerCall, symbol: string): Promise<strin
   return decimalText(data.trade.p);
 }
 
-/** A number of Alpaca's market data as decimal text: the shortest that reads back as the number. */
+/** A number of market data as decimal text: the shortest that denotes this number. */
 export function decimalText(value: number): string {
   const text = String(value);
   return text.includes('e') ? value.toFixed(9).replace(/0+$/, '').replace(/\.$/, '') : text;

@@ -1,27 +1,28 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
+import { readLimit } from '../../../kit/family/list-variables.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { ask, POSITION } from '../provider/ask.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { limitOf, symbolOf } from './variables.ts';
+import { symbolOf } from './variables.ts';
 
 const TEMPLATE = 'investments://{user_id}/portfolio/holdings{?limit,cursor}';
 
-/** The open positions, by symbol. Alpaca answers all of them at once; they are handed out a page at a time. */
+/** The open positions, by symbol. Alpaca sends all of them at once; they are returned in pages. */
 export const holdings: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'portfolio-holdings',
     title: 'Holdings',
     description:
-      'What the account holds, by symbol: shares, cost, value and profit in US dollars, all as decimal texts. limit is 1 to 200 (50); cursor is the "next" of the page before.',
+      'The holdings of the account, by symbol: number of shares, cost, value and profit in US dollars, all as decimal text. limit is 1 to 200 (50); cursor is the "next" of the page before.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
   },
   complete: {},
   async read(variables, call) {
-    const limit = limitOf(variables.limit, { most: 200, usual: 50 });
+    const limit = readLimit(variables.limit, { max: 200, standard: 50 });
     const after = variables.cursor === undefined ? '' : symbolOf(variables.cursor);
     const { data, mode } = await ask(call, ({ positions }) => positions.getAllOpenPositionsRaw(), {
       expects: POSITION,
@@ -43,7 +44,7 @@ export const holdings: ResourceTemplate = {
         unrealized_return: position.unrealizedPlpc,
       })),
       has_more: hasMore,
-      ...(hasMore ? { next: page.at(-1)?.symbol } : {}),
+      next: hasMore ? page.at(-1)?.symbol : undefined,
       shared_with: 'organisation',
       mode,
     });

@@ -1,17 +1,18 @@
 import type { marketData as data } from '@alpacahq/alpaca-trade-api/rest';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
+import { readLimit } from '../../../kit/family/list-variables.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { ask } from '../provider/ask.ts';
 import { decimalText, feedOf } from '../provider/prices.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
-import { limitOf, symbolOf, wordOf } from './variables.ts';
+import { symbolOf, wordOf } from './variables.ts';
 
 const TEMPLATE = 'investments://market-data/{symbol}{?interval,limit,cursor}';
 const DAY_MS = 86_400_000;
 
-/** How far back bars are looked for, in days: long enough for a full page over weekends and holidays. */
+/** Days of the past in which bars are searched: enough for a full page over weekends and holidays. */
 const LOOK_BACK_DAYS = {
   '1Min': 7,
   '5Min': 14,
@@ -26,13 +27,13 @@ const LOOK_BACK_DAYS = {
 export type Interval = keyof typeof LOOK_BACK_DAYS;
 export const INTERVALS = Object.keys(LOOK_BACK_DAYS) as Interval[];
 
-/** Prices of a share or fund: the latest ones, or bars of an interval, newest first. */
+/** Prices of a share or fund: the latest quote and trade, or bars of an interval, newest first. */
 export const marketData: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'market-data',
     title: 'Prices',
-    description: `The latest quote and trade of a US share or fund, in US dollars as decimal texts. With interval (${INTERVALS.join(', ')}) bars instead, newest first: open, high, low, close, volume; limit is 1 to 1000 (100), cursor is the "next" of the page before.`,
+    description: `The latest quote and trade of a US share or fund, in US dollars as decimal text. With interval (${INTERVALS.join(', ')}), bars instead, newest first: open, high, low, close, volume; limit is 1 to 1000 (100), cursor is the "next" of the page before.`,
     mimeType: JSON_TYPE,
     completes: ['interval'],
     requiredScopes: READ_SCOPE,
@@ -45,7 +46,7 @@ export const marketData: ResourceTemplate = {
     const uri = expandTemplate(TEMPLATE, variables);
     if (variables.interval === undefined) return jsonContents(uri, await latest(call, symbol));
     const interval = wordOf(variables.interval, { field: 'interval', words: INTERVALS });
-    const limit = limitOf(variables.limit, { most: 1_000, usual: 100 });
+    const limit = readLimit(variables.limit, { max: 1_000, standard: 100 });
     return jsonContents(uri, await bars(call, { symbol, interval, limit, cursor: variables.cursor }));
   },
 };
@@ -87,7 +88,7 @@ interface BarsWanted {
 
 async function bars(call: Call, { symbol, interval, limit, cursor: pageToken }: BarsWanted) {
   const feed = feedOf(call);
-  // From midnight, so that the pages of one list begin alike.
+  // From midnight, so that all pages of one list have the same start.
   const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
   const start = new Date(today - LOOK_BACK_DAYS[interval] * DAY_MS);
   const { data: answered, mode } = await ask(
@@ -112,10 +113,10 @@ async function bars(call: Call, { symbol, interval, limit, cursor: pageToken }: 
     feed,
     interval,
     adjusted_for: 'splits and dividends',
-    // Alpaca answers null where there are none.
+    // Alpaca sends null if there are no bars.
     bars: (answered.bars ?? []).map(barFacts),
     has_more: Boolean(next),
-    ...(next ? { next } : {}),
+    next: next || undefined,
     mode,
   };
 }

@@ -9,13 +9,13 @@ import { wordOf } from './variables.ts';
 const TEMPLATE = 'investments://{user_id}/performance{?period}';
 export const PERIODS = ['1W', '1M', '3M', '6M', '1A'] as const;
 
-/** How the account has done. docs/families/investments.md has the formulas. */
+/** Returns of the account. docs/families/investments.md has the formulas. */
 export const performance: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'investment-performance',
     title: 'Performance',
-    description: `Time- and money-weighted return of the account over a period (${PERIODS.join(', ')}; 1M where it is left out; 1A is a year), from its daily closing values and what was paid in and out. Returns are fractions of the whole period: "0.0125" is 1.25 %, not a year's rate.`,
+    description: `Time- and money-weighted return of the account over a period (${PERIODS.join(', ')}; 1M if left out; 1A is a year), from its daily closing values and cash flows. Returns are fractions for the whole period: "0.0125" is 1.25 %, not a year's rate.`,
     mimeType: JSON_TYPE,
     completes: ['period'],
     requiredScopes: READ_SCOPE,

@@ -15,7 +15,7 @@ afterAll(() => harness.stop());
 const limitOrder = { symbol: 'BND', side: 'buy', quantity: '1', order_type: 'limit', limit_price: '1.25' };
 
 describe('the portfolio', () => {
-  it('is summed up in decimals', async () => {
+  it('is summarised in decimal text', async () => {
     expect(await harness.read('investments://test:ada/portfolio/summary')).toMatchObject({
       equity: '100000',
       cash: '96756',
@@ -26,7 +26,7 @@ describe('the portfolio', () => {
     });
   });
 
-  it('is listed by symbol, a page at a time', async () => {
+  it('is listed by symbol, in pages', async () => {
     const first = await harness.read('investments://test:ada/portfolio/holdings?limit=1');
     expect(first).toMatchObject({
       holdings: [{ symbol: 'AAPL', quantity: '1', cost: '231.5' }],
@@ -39,7 +39,7 @@ describe('the portfolio', () => {
 });
 
 describe('orders', () => {
-  it('are one’s own alone, newest first, by status', async () => {
+  it('are listed by status, newest first, and only those of the person', async () => {
     const placed = dataOf(await harness.run('execute_trade', limitOrder));
     const { orders } = (await harness.read('investments://test:ada/orders')) as { orders: { order_id: string }[] };
     expect(orders.map(({ order_id }) => order_id)).toHaveLength(3);
@@ -56,13 +56,13 @@ describe('orders', () => {
 });
 
 describe('cancel_order', () => {
-  it('cancels what waits, as often as it is asked for', async () => {
+  it('cancels an open order, and may be called twice', async () => {
     const { order_id } = dataOf(await harness.run('execute_trade', limitOrder));
     expect(dataOf(await harness.run('cancel_order', { order_id }))).toMatchObject({ order_id, status: 'canceled' });
     expect(dataOf(await harness.run('cancel_order', { order_id }))).toMatchObject({ order_id, status: 'canceled' });
   });
 
-  it('says that it is too late for what is filled', async () => {
+  it('says that it is too late to cancel a filled order', async () => {
     const { order_id } = dataOf(await harness.run('execute_trade', { symbol: 'VTI', side: 'buy', quantity: '1' }));
     expect(await refusalOf(harness.run('cancel_order', { order_id }))).toMatchObject({
       code: 'E4008',
@@ -70,7 +70,7 @@ describe('cancel_order', () => {
     });
   });
 
-  it('finds the orders of others as little as those that are not there', async () => {
+  it('answers the order of another person like one that does not exist', async () => {
     const { order_id } = dataOf(await harness.run('execute_trade', limitOrder));
     const foreign = await refusalOf(harness.run('cancel_order', { order_id }, { owner: 'test:bob' }));
     const unknown = await refusalOf(harness.run('cancel_order', { order_id: '00000000-0000-4000-8000-000000000000' }));
@@ -82,7 +82,7 @@ describe('cancel_order', () => {
 });
 
 describe('market data', () => {
-  it('gives the latest quote and trade as decimals', async () => {
+  it('gives the latest quote and trade as decimal text', async () => {
     expect(await harness.read('investments://market-data/aapl')).toMatchObject({
       symbol: 'AAPL',
       feed: 'iex',
@@ -92,7 +92,7 @@ describe('market data', () => {
     });
   });
 
-  it('gives bars of an interval, newest first, a page at a time', async () => {
+  it('gives bars of an interval, newest first, in pages', async () => {
     const first = (await harness.read('investments://market-data/VTI?interval=1day&limit=3')) as {
       bars: { time: string }[];
       next: string;
@@ -115,7 +115,7 @@ describe('market data', () => {
     ['test:ada/portfolio/holdings?limit=many', 'E2004', 'limit'],
     ['test:ada/orders?status=lost', 'E2004', 'status'],
     ['test:ada/orders?cursor=x', 'E2004', 'cursor'],
-  ])('refuses %s by the field', async (path, code, field) => {
+  ])('refuses %s and names the field', async (path, code, field) => {
     expect(await refusalOf(harness.read(`investments://${path}`))).toMatchObject({ code, details: { field } });
   });
 
@@ -124,7 +124,7 @@ describe('market data', () => {
     [500, 'E4004'],
     ['garble', 'E4004'],
     ['drop', 'E4001'],
-  ])('tells a failure of the provider: %s', async (fault, code) => {
+  ])('maps a failure of the provider: %s', async (fault, code) => {
     await harness.control({ next: { method: 'GET', path: '/v2/account', faults: [fault] } });
     const error = await refusalOf(harness.read('investments://test:ada/portfolio/summary'));
     expect([error.code, error.retryable]).toEqual([code, true]);
@@ -132,7 +132,7 @@ describe('market data', () => {
 });
 
 describe('performance', () => {
-  it('of an account whose one fund rises by a tenth after money came in', async () => {
+  it('is right for an account whose only fund rises by a tenth after a deposit', async () => {
     await harness.control({ cash: '50000' });
     await harness.control({ price: { symbol: 'VTI', price: '331.375' } });
     const { equity } = await harness.read('investments://test:ada/portfolio/summary');
@@ -150,7 +150,7 @@ describe('performance', () => {
     expect(Number(found.money_weighted_return)).toBeGreaterThan(0);
   });
 
-  it('begins where the account began', async () => {
+  it('begins on the day on which the account was opened', async () => {
     const found = await harness.read('investments://test:ada/performance?period=1A');
     expect(found).toMatchObject({ start_value: '0.00', net_flows: '150000.00' });
   });

@@ -7,14 +7,14 @@ import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'investments://{user_id}/portfolio/summary';
 
-/** What the account holds in all. */
+/** Totals of the account. */
 export const summary: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'portfolio-summary',
-    title: 'Portfolio in sum',
+    title: 'Portfolio summary',
     description:
-      'Cash, buying power, value of the holdings and of the whole account, in US dollars as decimal texts, and the change since the close of the day before. "me" stands for yourself; the account is the one that your organisation shares.',
+      'Cash, buying power, value of the holdings and of the whole account, in US dollars as decimal text, and the change since the close of the day before. Use "me" for yourself; the account is shared by your organisation.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,

@@ -11,7 +11,7 @@ import { ORDER_ID, ownerOf } from '../provider/order-id.ts';
 import { findOwnOrder } from '../provider/orders.ts';
 import { CANCELS, TRADE_RATE, TRADE_SCOPE } from '../tool-traits.ts';
 
-/** States in which there is nothing left to cancel, because it is cancelled or about to be. */
+/** States of an order that is cancelled or about to be. */
 const CANCELLED = ['canceled', 'pending_cancel'];
 /** States that an order never leaves. */
 const OVER = ['filled', 'expired', 'rejected', 'replaced', 'done_for_day', 'calculated'];
@@ -21,7 +21,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Cancel an order',
   description:
-    "Cancels an order of one's own that is not filled yet. What of it has been filled stays. investments://me/orders lists orders with their ids.",
+    'Cancels one of your orders that is not completely filled. Shares that were traded before stay traded. investments://me/orders lists your orders with their ids.',
   category: 'investments',
   subcategory: 'trading',
   tags: ['alpaca', 'stocks'],
@@ -32,7 +32,7 @@ export default defineTool({
       .string()
       .max(64)
       .meta({
-        description: 'Id of the order as execute_trade answers it.',
+        description: 'Id of the order, from the answer of execute_trade.',
         examples: ['00000000-0000-4000-8000-000000000000'],
       })
       .transform((text, context) => {
@@ -46,7 +46,7 @@ export default defineTool({
     order_id: z.string(),
     status: z.string().describe('canceled, or pending_cancel until the exchange agrees.'),
     symbol: z.string(),
-    filled_quantity: z.string().describe('Shares that were traded before, and stay so.'),
+    filled_quantity: z.string().describe('Number of shares that were traded before the cancellation.'),
     mode: ModeField,
   }),
   annotations: CANCELS,
@@ -71,7 +71,7 @@ export default defineTool({
     try {
       await ask(call, ({ orders }) => orders.deleteOrderByOrderIDRaw({ orderId }), { field: 'order_id' });
     } catch (thrown) {
-      // It may have been filled, or cancelled by a first attempt, in between: the order itself says.
+      // It may have been filled, or cancelled by an earlier attempt, in the meantime; the order itself shows it.
       if (!(thrown instanceof ManifoldError && (thrown.code === 'E2001' || thrown.code === 'E2004'))) throw thrown;
     }
     const after = await ask(call, ({ orders }) => orders.getOrderByOrderIDRaw({ orderId }), {
@@ -89,6 +89,6 @@ export default defineTool({
 });
 
 const tooLate = (status: string) =>
-  new ManifoldError('E4008', `The order cannot be cancelled any more: it is ${status}.`, {
+  new ManifoldError('E4008', `The order can no longer be cancelled: it is ${status}.`, {
     details: { field: 'order_id', status },
   });

@@ -24,7 +24,7 @@ const failNextOrders = (...faults: unknown[]) =>
 const ordersSent = () => harness.sent.filter(({ method }) => method === 'POST').length;
 
 describe('plan_portfolio', () => {
-  it('spreads an amount to the cent, by the rule that it states, and orders nothing', async () => {
+  it('spreads an amount to the cent by the stated rule, and orders nothing', async () => {
     const before = ordersSent();
     const plan = dataOf(await harness.run('plan_portfolio', ARGS));
     expect(placedIn(plan).map(({ symbol, amount }) => [symbol, amount])).toEqual([
@@ -41,7 +41,7 @@ describe('plan_portfolio', () => {
 });
 
 describe('create_portfolio', () => {
-  it('says what it would order before it does', async () => {
+  it('shows the orders before it places them', async () => {
     const effect = await harness.effect('create_portfolio', ARGS);
     expect(effect).toContain('Invest 1000.01 USD in the paper account: no real money.');
     expect(effect).toContain('VTI for 360.01 USD, VXUS for 240.00 USD, BND for 280.00 USD, BNDX for 120.00 USD');
@@ -57,8 +57,8 @@ describe('create_portfolio', () => {
     expect(ordersSent()).toBe(before);
   });
 
-  it('reports orders one by one where some fail, and completes the portfolio without ordering twice', async () => {
-    // The second is refused, of the third no answer comes and the order was not taken in.
+  it('reports failed orders one by one, and completes the portfolio without ordering twice', async () => {
+    // The second is refused; the third gets no answer and is not placed.
     await failNextOrders(403, 'drop');
     const context = { providerKey: 'e'.repeat(32) };
     const partial = dataOf(await harness.run('create_portfolio', ARGS, { context }));
@@ -76,12 +76,12 @@ describe('create_portfolio', () => {
     expect(ordersSent()).toBe(before + 2);
   });
 
-  it('finds the orders of a call whose answers were lost', async () => {
+  it('finds the orders of a call if their answers were lost', async () => {
     await failNextOrders('drop-after', 'drop-after', 'drop-after', 'drop-after');
     expect(dataOf(await harness.run('create_portfolio', ARGS))).toMatchObject({ status: 'complete' });
   });
 
-  it('throws what was wrong where not one order was placed', async () => {
+  it('fails with the cause if no order was placed', async () => {
     await failNextOrders(429, 429, 429, 429);
     expect(await refusalOf(harness.run('create_portfolio', ARGS))).toMatchObject({
       code: 'E4003',
@@ -91,7 +91,7 @@ describe('create_portfolio', () => {
     expect(await refusalOf(harness.run('create_portfolio', ARGS))).toMatchObject({ code: 'E3008' });
   });
 
-  it('looks up how far a call has come', async () => {
+  it('looks up which orders of a call were placed', async () => {
     const context = { providerKey: 'f'.repeat(32), idempotencyKey: 'k-2' };
     const ask = () =>
       harness.answer({ kind: 'look-up', tool: 'create_portfolio', version: '1.0.0', arguments: ARGS }, { context });
@@ -101,7 +101,7 @@ describe('create_portfolio', () => {
     expect(await ask()).toMatchObject({ lookUp: 'found', structuredContent: { status: 'partial' } });
   });
 
-  it('completes nothing of a stranger’s, and nothing that was begun otherwise', async () => {
+  it('does not complete the portfolio of another person, or one with another amount or profile', async () => {
     const context = { providerKey: '1'.repeat(32) };
     await harness.run('create_portfolio', ARGS, { context });
     const resume = { ...ARGS, portfolio_id: '1'.repeat(32) };

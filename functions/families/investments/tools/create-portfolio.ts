@@ -8,10 +8,10 @@ import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { compareDecimals } from '../formats/decimal-field.ts';
 import {
-  type Begun,
   findPlan,
   notOrdered,
   PlacedAllocation,
+  type PlanProgress,
   type PortfolioName,
   placeMissing,
 } from '../portfolio/place-plan.ts';
@@ -34,12 +34,12 @@ const input = PlanInput.extend({
     .optional()
     .meta({
       description:
-        'Completes a portfolio of which some orders were not placed: its id, with the same risk_profile and initial_investment. What was ordered is not ordered again.',
+        'To complete a portfolio of which some orders were not placed: its id, with the same risk_profile and initial_investment. Orders that were placed are not placed again.',
     }),
 });
 type Input = z.output<typeof input>;
 
-/** @throws {ManifoldError} E4009 where the account cannot pay for the whole plan: better none than half of it */
+/** @throws {ManifoldError} E4009 if the account cannot pay for the whole plan; then nothing is ordered */
 async function refuseBeyondBuyingPower(call: Call, plan: Plan): Promise<void> {
   const { data } = await ask(call, ({ accounts }) => accounts.getAccountRaw(), { expects: ACCOUNT });
   const total = decimalOf(plan.total);
@@ -55,16 +55,20 @@ const nameOf = (args: Input, call: Call): PortfolioName => ({
 });
 
 /**
- * What Alpaca knows of the portfolio: all of it or a part where it is to be completed, or where this call is executed
- * once more.
+ * The orders of the portfolio that Alpaca has: none for a new one, some or all if it is to be completed or if this call
+ * is executed again.
  *
- * @throws {ManifoldError} E4007 where nothing was ordered under the id that the caller gave
+ * @throws {ManifoldError} E4007 if there is no order under the portfolio id that the caller gave
  */
-async function begunOf(args: Input, call: Call, { plan, name }: { plan: Plan; name: PortfolioName }): Promise<Begun> {
-  const begun = await findPlan(call, plan, name);
-  if (args.portfolio_id === undefined || begun.known.length > 0) return begun;
+async function progressOf(
+  args: Input,
+  call: Call,
+  { plan, name }: { plan: Plan; name: PortfolioName },
+): Promise<PlanProgress> {
+  const progress = await findPlan(call, plan, name);
+  if (args.portfolio_id === undefined || progress.known.length > 0) return progress;
   throw new ManifoldError('E4007', 'You have no portfolio with this "portfolio_id".', {
-    details: { field: 'portfolio_id', suggestion: 'Leave it out to begin a new one.' },
+    details: { field: 'portfolio_id', suggestion: 'Leave it out to start a new portfolio.' },
   });
 }
 
@@ -85,7 +89,7 @@ function answerOf(call: Call, plan: Plan, { portfolioId, mode, allocations }: Ma
     allocations: plan.allocations.flatMap(({ symbol }) => allocations.filter((each) => each.symbol === symbol)),
     next: isComplete
       ? null
-      : 'Call create_portfolio as a new call with the same risk_profile and initial_investment, and this portfolio_id: only what is missing is ordered.',
+      : 'Call create_portfolio as a new call with the same risk_profile and initial_investment, and this portfolio_id: only the missing orders are placed.',
     idempotency_key: call.context.idempotencyKey ?? null,
     mode,
   };
@@ -96,7 +100,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Invest by a risk profile',
   description:
-    'Spreads an amount over stock and bond funds by a risk profile and orders them at the market. What would be ordered is shown for confirmation first; plan_portfolio shows it without ordering. Orders that fail are reported one by one, and can be completed by portfolio_id. A general mix, not personal advice.',
+    'Spreads an amount in US dollars over stock and bond funds by a risk profile, and buys them at the market price. The orders are shown for confirmation first; plan_portfolio shows them without ordering. Failed orders are reported one by one; to complete them, call again with portfolio_id. A general mix, not personal advice.',
   category: 'investments',
   subcategory: 'portfolios',
   tags: ['money', 'alpaca', 'portfolio'],
@@ -109,7 +113,7 @@ export default defineTool({
     rule: z.string(),
     total: z.string().describe('US dollars; the amounts add up to it.'),
     allocations: z.array(PlacedAllocation),
-    next: z.string().nullable().describe('What to do where the portfolio is not complete.'),
+    next: z.string().nullable().describe('What to do if the portfolio is not complete.'),
     idempotency_key: z.string().nullable(),
     mode: ModeField,
   }),
@@ -132,7 +136,9 @@ export default defineTool({
     const { mode } = await accountOf(call);
     refuseWithoutLiveScope(call, mode);
     const isNew = args.portfolio_id === undefined;
-    const missing = isNew ? plan.allocations : (await begunOf(args, call, { plan, name: nameOf(args, call) })).missing;
+    const missing = isNew
+      ? plan.allocations
+      : (await progressOf(args, call, { plan, name: nameOf(args, call) })).missing;
     const account = mode === 'live' ? 'the LIVE account: real money' : 'the paper account: no real money';
     const verb = isNew ? 'Invest' : 'Complete the investment of';
     const orders = missing.map(({ symbol, amount }) => `${symbol} for ${decimalOf(amount)} USD`).join(', ');
@@ -144,9 +150,9 @@ export default defineTool({
     const { mode } = await accountOf(call);
     refuseLive(call, mode);
     const name = nameOf(args, call);
-    const begun = await begunOf(args, call, { plan, name });
-    if (begun.known.length === 0) await refuseBeyondBuyingPower(call, plan);
-    const allocations = await placeMissing(call, begun, name);
+    const progress = await progressOf(args, call, { plan, name });
+    if (progress.known.length === 0) await refuseBeyondBuyingPower(call, plan);
+    const allocations = await placeMissing(call, progress, name);
     return { data: answerOf(call, plan, { portfolioId: name.portfolioId, mode, allocations }) };
   },
   async lookUp(args, call) {

@@ -19,7 +19,7 @@ const LIVE = {
 const ordersSent = () => harness.sent.filter(({ method }) => method === 'POST').length;
 
 describe('execute_trade', () => {
-  it('places the order as it was asked for, and says that the money is paper', async () => {
+  it('places the requested order, and says that the account is a paper account', async () => {
     const context = { idempotencyKey: 'mine', providerKey: 'a'.repeat(32) };
     const outcome = await harness.run('execute_trade', trade({ symbol: ' vti ' }), { context });
     expect(dataOf(outcome)).toMatchObject({
@@ -34,25 +34,25 @@ describe('execute_trade', () => {
     expect(outcome.meta.providerTransactionId).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('hands decimals on as they were written', async () => {
+  it('sends decimals as they were written', async () => {
     await harness.run('execute_trade', trade({ quantity: undefined, notional: '100.10' }));
     expect(harness.sent.at(-1)?.body).toMatchObject({ notional: '100.10', type: 'market', time_in_force: 'day' });
   });
 
-  it('asks for one order where the same call is executed twice', async () => {
+  it('places one order if the same call is executed twice', async () => {
     const context = { providerKey: 'b'.repeat(32) };
     const first = await harness.run('execute_trade', trade(), { context });
     const second = await harness.run('execute_trade', trade(), { context });
     expect(dataOf(second).order_id).toBe(dataOf(first).order_id);
   });
 
-  it('finds the order where the answer to it was lost', async () => {
+  it('finds the order if its answer was lost', async () => {
     await harness.control({ next: { method: 'POST', path: '/v2/orders', faults: ['drop-after'] } });
     expect(dataOf(await harness.run('execute_trade', trade()))).toMatchObject({ status: 'filled' });
   });
 
   it.each(['drop', 500, 503])(
-    'says that nobody knows where the provider answers %s, with the keys to look by',
+    'reports an unknown outcome with the keys of the order if the provider answers %s',
     async (fault) => {
       await harness.control({ next: { method: 'POST', path: '/v2/orders', faults: [fault] } });
       const error = await refusalOf(harness.run('execute_trade', trade(), { context: { idempotencyKey: 'k-1' } }));
@@ -63,12 +63,12 @@ describe('execute_trade', () => {
     },
   );
 
-  it('looks up what became of a call by its key', async () => {
+  it('looks up the order of a call by its key', async () => {
     const context = { providerKey: 'c'.repeat(32), idempotencyKey: 'k-2' };
     const ask = (as: object = context) =>
       harness.answer({ kind: 'look-up', tool: 'execute_trade', version: '1.0.0', arguments: trade() }, { context: as });
     expect(await ask()).toMatchObject({ status: 'ok', lookUp: 'absent' });
-    // Without a key the next execution would have another id at Alpaca, beside an order that arrives late.
+    // Without a key the next execution would use another id at Alpaca, in addition to an order that arrives late.
     expect(await ask({ providerKey: context.providerKey })).toMatchObject({ status: 'ok', lookUp: 'unknown' });
     const placed = await harness.run('execute_trade', trade(), { context });
     expect(await ask()).toMatchObject({
@@ -82,7 +82,7 @@ describe('execute_trade', () => {
     ['what it does not hold', trade({ side: 'sell', symbol: 'AAPL' }), 'E4009', undefined],
     ['an unknown symbol', trade({ symbol: 'NOSUCH' }), 'E2004', 'symbol'],
     ['parts of what cannot be split', trade({ symbol: 'NOFRAC', quantity: '0.5' }), 'E2004', 'quantity'],
-  ])('tells that it was refused %s', async (_, args, code, field) => {
+  ])('reports a refusal: %s', async (_, args, code, field) => {
     const error = await refusalOf(harness.run('execute_trade', args));
     expect([error.code, error.details.field]).toEqual([code, field]);
     expect(error.details.clientOrderId).toMatch(/^mf-/);
@@ -91,19 +91,19 @@ describe('execute_trade', () => {
   it.each([
     [401, 'E4006'],
     [429, 'E4003'],
-  ])('tells that nothing was done at %s', async (fault, code) => {
+  ])('says that nothing was done after %s', async (fault, code) => {
     await harness.control({ next: { method: 'POST', path: '/v2/orders', faults: [fault] } });
     expect(await refusalOf(harness.run('execute_trade', trade()))).toMatchObject({ code });
   });
 
-  it('sends nothing where the arguments are wrong', async () => {
+  it('sends nothing if the arguments are wrong', async () => {
     const before = harness.sent.length;
     await refusalOf(harness.run('execute_trade', trade({ order_type: 'limit' })));
     await refusalOf(harness.run('execute_trade', trade({ quantity: 0.5 })));
     expect(harness.sent.length).toBe(before);
   });
 
-  it('says in one sentence what would be ordered, and what that comes to', async () => {
+  it('says in one sentence what would be ordered, and its value', async () => {
     expect(await harness.effect('execute_trade', trade())).toBe(
       'Buy 2 VTI at the market price, good for the day, in the paper account: no real money. At the last price that is 602.50 USD (301.25 USD a share).',
     );
@@ -113,8 +113,8 @@ describe('execute_trade', () => {
   });
 });
 
-describe('whose account it is', () => {
-  it('is out of reach of other tenants', async () => {
+describe('the brokerage account', () => {
+  it('cannot be used by other tenants', async () => {
     expect(await refusalOf(harness.run('execute_trade', trade(), { tenant: 'elsewhere' }))).toMatchObject({
       code: 'E3002',
     });
@@ -122,7 +122,7 @@ describe('whose account it is', () => {
     expect(await refusalOf(harness.run('execute_trade', trade(), nobody))).toMatchObject({ code: 'E3002' });
   });
 
-  it('is not asked without its keys', async () => {
+  it('is not used without its keys', async () => {
     expect(
       await refusalOf(harness.run('execute_trade', trade(), { secret: { ALPACA_KEY_ID: '', ALPACA_SECRET_KEY: '' } })),
     ).toMatchObject({ code: 'E4006' });
@@ -136,13 +136,13 @@ describe('a live account', () => {
     ['the stage’s setting', { secret: LIVE, context: { confirmed: true } }, 'E3002'],
     ['the scope', { ...on, scopes: ['investments:trade'], context: { confirmed: true } }, 'E1004'],
     ['a confirmation', on, 'E3007'],
-  ])('is not traded on without %s', async (_, changes, code) => {
+  ])('refuses orders without %s', async (_, changes, code) => {
     const before = ordersSent();
     expect(await refusalOf(harness.run('execute_trade', trade(), changes))).toMatchObject({ code });
     expect(ordersSent()).toBe(before);
   });
 
-  it('says so in the sentence to confirm and in the answer', async () => {
+  it('is named in the confirmation and in the answer', async () => {
     expect(await harness.effect('execute_trade', trade(), on)).toContain('in the LIVE account: real money');
     const confirmed = { ...on, context: { confirmed: true } };
     expect(dataOf(await harness.run('execute_trade', trade(), confirmed))).toMatchObject({ mode: 'live' });
@@ -151,7 +151,7 @@ describe('a live account', () => {
   it.each([
     ['create_portfolio', () => ({ risk_profile: 'growth', initial_investment: '100.00' })],
     ['cancel_order', (order_id: unknown) => ({ order_id })],
-  ])('is not touched by %s either', async (tool, argumentsFor) => {
+  ])('cannot be changed by %s either', async (tool, argumentsFor) => {
     const order = trade({ order_type: 'limit', limit_price: '1.00' });
     const { order_id } = dataOf(await harness.run('execute_trade', order));
     expect(await refusalOf(harness.run(tool, argumentsFor(order_id), on))).toMatchObject({ code: 'E3007' });

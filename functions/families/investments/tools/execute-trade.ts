@@ -32,12 +32,12 @@ function newOrder(order: OrderInput, id: string): NewOrder {
     stopPrice: order.stop_price,
     trailPrice: order.trail_price,
     trailPercent: order.trail_percent,
-    ...(order.extended_hours ? { extendedHours: true } : {}),
+    extendedHours: order.extended_hours || undefined,
     clientOrderId: id,
   };
 }
 
-/** What an order at the market comes to; left out where no price can be had, since the order stands without it. */
+/** The value of a market order at the last price; undefined if no price is available, since it is only informative. */
 async function estimateOf(order: OrderInput, call: Call): Promise<string | undefined> {
   if (order.quantity === undefined || order.limit_price !== undefined) return undefined;
   try {
@@ -59,7 +59,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Buy or sell shares',
   description:
-    'Orders US shares or funds at Alpaca: market, limit, stop, stop-limit or trailing stop, by shares or by US dollars. On a paper account no real money moves; "mode" of the answer says which it is. The answer is the order as it was taken in; whether it is filled, investments://me/orders says.',
+    'Buys or sells US shares or funds at Alpaca: market, limit, stop, stop-limit or trailing stop, by number of shares or by US dollars. On a paper account no real money moves; "mode" of the answer says which account it is. The answer is the order as Alpaca accepted it; investments://me/orders shows whether it is filled.',
   category: 'investments',
   subcategory: 'trading',
   tags: ['money', 'alpaca', 'stocks'],
@@ -82,7 +82,7 @@ export default defineTool({
     idempotency_key: z
       .string()
       .nullable()
-      .describe('Key that the call came with: a repeat with it is no second order.'),
+      .describe('Idempotency key of the call: a retry with it places no second order.'),
     mode: ModeField,
   }),
   annotations: TRADES_EACH_TIME,

@@ -16,7 +16,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Plan a portfolio',
   description:
-    'How an amount would be spread over stock and bond funds by a risk profile, with the rule, prices and shares. Orders nothing; create_portfolio does. A general mix, not personal advice.',
+    'Shows how an amount in US dollars would be spread over stock and bond funds by a risk profile, with the rule, prices and number of shares. It orders nothing; create_portfolio does. A general mix, not personal advice.',
   category: 'investments',
   subcategory: 'portfolios',
   tags: ['alpaca', 'portfolio'],

@@ -4,15 +4,15 @@ import { passesVerhoeff } from './verhoeff.ts';
 /** Aadhaar number, written with or without spaces and hyphens. */
 export const aadhaarField = () =>
   identifierField({
-    description: 'Aadhaar number of the person; answers show it masked',
+    description: 'Aadhaar number',
     example: '1234 5678 9012',
     expected: '12 digits, e.g. "1234 5678 9012"',
     pattern: /^[0-9]{12}$/,
   });
 
 /**
- * Warnings about a number of the right length. They are not refusals, since the test number that the provider documents,
- * 123456789012, fails both rules.
+ * Warnings about a number of the right length. They are not refusals, since the test number that the provider
+ * documents, 123456789012, fails both rules.
  *
  * @param aadhaar normalised
  */

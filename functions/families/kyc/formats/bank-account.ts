@@ -7,7 +7,7 @@ export const accountNumberField = () =>
   identifierField({
     description: 'Bank account number',
     example: '00000012345678',
-    expected: '1 to 40 letters or digits, e.g. "00000012345678"',
+    expected: 'letters or digits, e.g. "00000012345678"',
     pattern: /^[A-Z0-9]{1,40}$/,
   });
 
@@ -18,7 +18,7 @@ export const accountHolderField = () =>
     .min(1)
     .max(100)
     .meta({
-      description: 'Name of the account holder as the caller knows it, at most 100 characters.',
+      description: 'Name of the account holder, at most 100 characters.',
       examples: ['John Doe'],
     })
     .transform(tidy);
@@ -28,7 +28,7 @@ export const mobileField = () =>
   identifierField({
     description: 'Mobile number of the account holder',
     example: '9000000000',
-    expected: '10 digits that begin with 6, 7, 8 or 9, e.g. "9000000000"',
+    expected: '10 digits, e.g. "9000000000"',
     pattern: /^[6-9][0-9]{9}$/,
     normalise: (text) => compact(text).replace(/^(?:\+?91|0)(?=[0-9]{10}$)/, ''),
   });

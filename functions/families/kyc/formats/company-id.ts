@@ -9,7 +9,7 @@ export const COMPANY_ID_FORM = { pattern: [CIN, LLPIN].map(({ source }) => sourc
 /** CIN of a company or LLPIN of a partnership; its shape shows which of the two it is. */
 export const companyIdField = () =>
   identifierField({
-    description: 'CIN of a company or LLPIN of a limited liability partnership',
+    description: 'CIN or LLPIN',
     example: 'U12300GJ2017PTC123456',
     expected: 'a CIN of 21 characters, e.g. "U12300GJ2017PTC123456", or an LLPIN, e.g. "ABC-1234"',
     pattern: new RegExp(`${CIN.source}|${LLPIN.source}`),

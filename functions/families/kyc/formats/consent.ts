@@ -10,7 +10,7 @@ const consentField = z
   .string()
   .max(16)
   .meta({
-    description: 'Consent of the person concerned: "Y" once they have given it. Never send it unasked.',
+    description: '"Y" once the person has consented; ask them first.',
     examples: ['Y'],
   })
   .transform((text) => {
@@ -28,8 +28,7 @@ const reasonField = z
   .string()
   .max(200)
   .meta({
-    description:
-      'Why the data is asked for, at least 20 characters; it is kept in the audit trail and sent to the provider.',
+    description: 'Purpose in at least 20 characters, for audit and provider.',
     examples: ['Onboarding of a new customer'],
   })
   .transform((text, context) => {
@@ -45,7 +44,10 @@ export const CONSENT_FORM = { values: ['Y', 'y'] };
 /** The two arguments without which the provider answers no question about a person. */
 export const consentFields = { consent: consentField, reason: reasonField };
 
-/** Length that the provider's newest contract asks for; its own examples are shorter, so a shorter reason is only a warning. */
+/**
+ * Length that the provider's newest contract asks for; its own examples are shorter, so a shorter reason is only a
+ * warning.
+ */
 const REASON_LENGTH = 20;
 
 /** @param reason tidied */

@@ -4,7 +4,7 @@ import { identifierField } from './identifier-field.ts';
 /** Director Identification Number, or the DPIN of a designated partner: 8 digits, with their leading zeros. */
 export const dinField = () =>
   identifierField({
-    description: 'DIN of a director or DPIN of a designated partner',
+    description: 'DIN or DPIN',
     example: '99999999',
     expected: '8 digits (leading zeros may be left out), e.g. "99999999"',
     pattern: /^[0-9]{8}$/,

@@ -2,7 +2,7 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { didYouMean } from '../../../core/errors/suggest.ts';
 
 /**
- * A prompt argument that is one of a few words; the first is the default.
+ * A prompt argument with a few allowed words; the first is the default.
  *
  * @throws {ManifoldError} E2004 naming the argument and the words
  */

@@ -9,11 +9,11 @@ const AccountData = z.object({
   account_exist: z.boolean().optional(),
   name_at_bank: z.string().nullish(),
   utr: z.string().nullish(),
-  /** Rupees, as a text; 0 where the provider answered from its cache. */
+  /** Rupees, as a text; 0 if the provider answered from its cache. */
   amount_deposited: z.union([z.string(), z.number()]).nullish(),
 });
 
-/** What is documented to follow from the provider's message; the first text that it contains decides. */
+/** The documented status for each provider message; the first text that the message contains decides. */
 const STATUS_BY_TEXT = [
   ['nre account', 'nre'],
   ['blocked', 'blocked'],
@@ -26,13 +26,13 @@ export const accountOutput = {
   account_status: z
     .enum(['verified', 'not_found', 'blocked', 'nre'])
     .describe(
-      'verified: exists; not_found: no such account at this branch; blocked: exists, takes no payments; nre: account of a non-resident, name not told.',
+      'verified: exists; not_found: no such account at this branch; blocked: exists, takes no payments; nre: account of a non-resident, without the name.',
     ),
   name_at_bank: z
     .string()
     .nullable()
-    .describe('Name of the holder as the bank has it; compare it with what the person says.'),
-  message: z.string().nullable().describe('What the provider says.'),
+    .describe('Name of the holder in the records of the bank; compare it with the name that the person gave.'),
+  message: z.string().nullable().describe('Message of the provider.'),
   verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
 };
 
@@ -48,7 +48,7 @@ export interface AccountVerdict {
 /**
  * Reads what the provider found out about an account.
  *
- * @throws {ManifoldError} E4004 where it does not say whether the account exists
+ * @throws {ManifoldError} E4004 if the answer does not say whether the account exists
  */
 export function readVerdict(data: unknown): AccountVerdict {
   const account = readData(AccountData, data);

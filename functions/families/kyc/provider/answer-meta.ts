@@ -1,7 +1,7 @@
 import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
 import type { Unwrapped } from './envelope.ts';
 
-/** Facts on an answer that go beside it: the provider's transaction id for support, and warnings on the input. */
+/** The metadata of an answer: the provider's transaction id for support, and warnings about the arguments. */
 export function metaOf({ transactionId }: Unwrapped, warnings: string[] = []): OutcomeMeta {
   return {
     providerTransactionId: transactionId,

@@ -1,10 +1,11 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { outcomeUnknown } from '../../../kit/provider/failure-context.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { baseUrl } from './endpoint.ts';
 import { type Unwrapped, unwrap } from './envelope.ts';
 import { failureToError, findFailure, type ProviderFailure } from './provider-failure.ts';
 import { currentSession, renewedSession, type Session } from './session.ts';
-import { exchange, outcomeUnknown, type RawAnswer } from './transport.ts';
+import { type RawAnswer, sendRequest } from './transport.ts';
 
 const API_VERSION = '1.0';
 
@@ -12,18 +13,18 @@ export interface Question {
   method: 'GET' | 'POST';
   /** Percent-encoded; made with `path`. */
   path: string;
-  /** Query parameters; undefined ones are left out. */
+  /** Query parameters; undefined values are left out. */
   query?: Record<string, string | number | undefined>;
   /** JSON body of a POST, `@entity` included. */
   body?: Record<string, unknown>;
   /** Documented failures, the most particular first. */
   failures: readonly ProviderFailure[];
-  /** For requests that must not be repeated: what to do when their outcome is unknown. */
+  /** What to do if the outcome is unknown; only for requests that must not be sent twice. */
   unknownOutcome?: string;
 }
 
 /**
- * Asks the provider: signed in, token renewed once where it is refused, envelope taken off, failures mapped, also
+ * Sends a signed-in request. A refused token is renewed once, the envelope is removed, and failures are mapped, also
  * those that come with HTTP 200.
  *
  * @throws {ManifoldError} as the question's table of failures says; E4001, E4002, E4004, E4006, E3008
@@ -31,7 +32,7 @@ export interface Question {
 export async function ask(call: Call, question: Question): Promise<Unwrapped> {
   const session = await currentSession(call);
   let answer = await send(call, question, session);
-  // A refused token means that the request was not acted on: it may be sent again even where others may not.
+  // A request with a refused token was not executed, so it may be sent again even if others may not.
   if (refusesToken(answer, question)) answer = await send(call, question, await renewedSession(call, session));
   if (refusesToken(answer, question)) {
     throw new ManifoldError(
@@ -47,13 +48,13 @@ function send(call: Call, question: Question, { token, credentials }: Session): 
   for (const [name, value] of Object.entries(question.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  return exchange(call, {
+  return sendRequest(call, {
     url,
     unknownOutcome: question.unknownOutcome,
     init: {
       method: question.method,
       headers: {
-        // The token as it is: the provider refuses the word "Bearer".
+        // The bare token: the provider refuses the word "Bearer".
         authorization: token,
         'x-api-key': credentials.apiKey,
         'x-api-version': API_VERSION,
@@ -65,7 +66,7 @@ function send(call: Call, question: Question, { token, credentials }: Session): 
   });
 }
 
-/** 401 and 403, except where the table names the text: missing credits or privileges are not mended by a new token. */
+/** True for 401 and 403 with an unknown text. A new token does not help against missing credits or privileges. */
 function refusesToken({ status, text, headers }: RawAnswer, { failures }: Question): boolean {
   if (status !== 401 && status !== 403) return false;
   const reply = unwrap(status, text, headers.get('retry-after'))?.reply ?? { status, message: '' };
@@ -80,8 +81,9 @@ function readAnswer({ status, text, headers }: RawAnswer, { failures, unknownOut
   const { status: code } = reply;
   const isSuccess = unwrapped !== undefined && code === 200 && unwrapped.data !== undefined && unwrapped.data !== null;
   if (isSuccess) return unwrapped;
-  // What is not documented may have been acted on, unless it is a refusal.
-  if (unknownOutcome && (!unwrapped || code === 200 || code >= 500)) throw outcomeUnknown(unknownOutcome);
+  // After an undocumented answer the request may have been executed, unless it is a refusal.
+  if (unknownOutcome && (!unwrapped || code === 200 || code >= 500))
+    throw outcomeUnknown('the provider', unknownOutcome);
   if (!unwrapped) {
     throw new ManifoldError(
       'E4004',

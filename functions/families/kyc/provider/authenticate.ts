@@ -6,21 +6,24 @@ import { baseUrl } from './endpoint.ts';
 import { unwrap } from './envelope.ts';
 import { COMMON_FAILURES } from './failures/common.ts';
 import { failureToError, findFailure } from './provider-failure.ts';
-import { exchange } from './transport.ts';
+import { sendRequest } from './transport.ts';
 
 const API_VERSION = '1.0';
 
-/** The token stands in the envelope's data; older documentation shows it at the top, where `unwrap` leaves it too. */
+/**
+ * The token is in the data of the envelope. Older documentation has it at the top level, which `unwrap` returns as
+ * data.
+ */
 const TokenAnswer = z.looseObject({ access_token: z.string().min(1) });
 
 /**
  * Exchanges key and secret for an access token (`POST /authenticate`, no body).
  *
- * @returns the token, or undefined where the provider refuses these credentials
- * @throws {ManifoldError} of the catalogue for every other failure
+ * @returns the token, or undefined if the provider refuses these credentials
+ * @throws {ManifoldError} for every other failure
  */
 export async function authenticate(call: Call, { apiKey, apiSecret }: Credentials): Promise<string | undefined> {
-  const answer = await exchange(call, {
+  const answer = await sendRequest(call, {
     url: new URL('/authenticate', baseUrl(call)),
     init: { method: 'POST', headers: { 'x-api-key': apiKey, 'x-api-secret': apiSecret, 'x-api-version': API_VERSION } },
   });

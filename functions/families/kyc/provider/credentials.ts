@@ -7,7 +7,7 @@ export interface Credentials {
   apiSecret: string;
 }
 
-/** @throws {ManifoldError} E4006 where the family's secret does not hold them */
+/** @throws {ManifoldError} E4006 if the family's secret does not have them */
 export async function readCredentials(call: Call, options: { fresh: boolean }): Promise<Credentials> {
   const { apiKey, apiSecret } = await call.secret(options);
   if (!apiKey || !apiSecret) {

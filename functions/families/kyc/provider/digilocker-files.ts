@@ -13,7 +13,7 @@ export const DOCUMENT_FAILURES = [...SESSION_FAILURES, ...COMMON_FAILURES];
 const FilesData = z.object({
   files: z.array(
     z.object({
-      /** Presigned: whoever holds it reads the document for an hour. It never leaves the family. */
+      /** Presigned: anybody with the link can read the document for an hour, so it never leaves the family. */
       url: z.url(),
       size: z.int().nonnegative().nullish(),
       metadata: z

@@ -34,7 +34,7 @@ const fetchFile = (path: string, hosts = host) =>
   download(harness.call({ settings: { KYC_DOCUMENT_HOSTS: hosts } }), `http://${host}${path}?${SECRET}`);
 
 describe('download', () => {
-  it('answers the bytes', async () => {
+  it('returns the bytes', async () => {
     expect((await fetchFile('/good')).toString()).toBe('<xml/>');
   });
 
@@ -51,14 +51,14 @@ describe('download', () => {
     expect((error as Error).cause).toBeUndefined();
   });
 
-  it('from a host that is not declared tells the operators which setting to change', async () => {
+  it('from an undeclared host is refused, and the error names the setting for operators', async () => {
     await expect(fetchFile('/good', '*.s3.ap-south-1.amazonaws.com')).rejects.toMatchObject({
       code: 'E5001',
       message: expect.stringContaining('KYC_DOCUMENT_HOSTS'),
     });
   });
 
-  it('without TLS happens on this machine alone', async () => {
+  it('without TLS is refused, except from this machine', async () => {
     const call = harness.call({ settings: { KYC_DOCUMENT_HOSTS: 'files.example.com' } });
     await expect(download(call, 'http://files.example.com/x')).rejects.toMatchObject({ code: 'E4004' });
   });

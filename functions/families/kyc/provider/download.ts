@@ -6,10 +6,10 @@ const MAX_BYTES = 4_000_000;
 const TIMEOUT_MS = 15_000;
 
 /**
- * Downloads a presigned file, without the provider's headers. No error names the address or passes its cause on:
+ * Downloads a presigned file, without the provider's headers. No error contains the address or its cause, since
  * the address is a secret.
  *
- * @throws {ManifoldError} E4001, E4004, E4008 where the address has expired, E5001 where the host is not declared
+ * @throws {ManifoldError} E4001, E4004, E4008 if the address has expired, E5001 if the host is not declared
  */
 export async function download(call: Call, address: string): Promise<Buffer> {
   const url = new URL(address);

@@ -9,15 +9,15 @@ export function baseUrl(call: Call): URL {
 }
 
 /**
- * True where a call may move real money: every host but the provider's test host and this machine. A host that is
- * not known to be harmless is treated as the live one, so that an unusual spelling of it opens nothing.
+ * True if a call may move real money: for every host except the test host of the provider and this machine. An unknown
+ * host counts as live, so that an unusual spelling of the live host is not taken for a harmless one.
  */
 export function movesRealMoney({ hostname }: URL): boolean {
   const harmless = [new URL(TEST_BASE_URL).hostname, 'localhost', '127.0.0.1', '[::1]'];
   return !harmless.includes(hostname);
 }
 
-/** A path whose variables are percent-encoded: nothing in them can leave its segment. */
+/** A path with percent-encoded variables, each of which stays in its segment. */
 export function path(texts: TemplateStringsArray, ...variables: string[]): string {
   return String.raw({ raw: texts }, ...variables.map(encodeURIComponent));
 }

@@ -15,7 +15,7 @@ describe('unwrap', () => {
     });
   });
 
-  it('finds the message inside the data, and beside it', () => {
+  it('finds the message inside the data and beside it', () => {
     expect(read({ code: 200, data: { message: 'Invalid OTP' } })?.reply.message).toBe('Invalid OTP');
     expect(read({ code: 200, message: 'please wait' })).toMatchObject({
       reply: { message: 'please wait' },
@@ -23,17 +23,17 @@ describe('unwrap', () => {
     });
   });
 
-  it('believes the code in the envelope where HTTP says 200', () => {
+  it('uses the code in the envelope if HTTP says 200', () => {
     expect(read({ code: 422, message: 'is not found' })?.reply.status).toBe(422);
     expect(read({ code: 200, message: 'Bad Gateway' }, 502)?.reply.status).toBe(502);
   });
 
-  it('leaves an answer without envelope as it is', () => {
+  it('returns an answer without envelope unchanged', () => {
     expect(read({ IFSC: 'SBIN0021745' })?.data).toEqual({ IFSC: 'SBIN0021745' });
     expect(read('Not Found')).toMatchObject({ reply: { message: 'Not Found' }, data: 'Not Found' });
   });
 
-  it('is undefined for what is not JSON, and throws for nothing', () => {
+  it('is undefined for a body that is not JSON, and never throws', () => {
     expect(unwrap(200, '<html>', null)).toBeUndefined();
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), fc.integer(), (text, status) => void unwrap(status, text, text)),

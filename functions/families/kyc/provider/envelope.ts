@@ -13,17 +13,17 @@ const Envelope = z.looseObject({
 
 const WithMessage = z.looseObject({ message: z.string() });
 
-/** What came back, with its envelope taken off. */
+/** An answer without its envelope. */
 export interface Unwrapped {
   reply: ProviderMessage;
-  /** `data` of the envelope; the whole body where the answer has no envelope (IFSC look-up). */
+  /** `data` of the envelope; the whole body if the answer has no envelope (IFSC look-up). */
   data: unknown;
   transactionId?: string;
   /** Unix time in seconds at which the provider answered. */
   answeredAt: number;
 }
 
-/** Takes the envelope off; undefined where the body is not JSON. */
+/** Removes the envelope; undefined if the body is not JSON. */
 export function unwrap(status: number, text: string, retryAfter: string | null): Unwrapped | undefined {
   const body = parseJson(text);
   if (body === undefined) return undefined;

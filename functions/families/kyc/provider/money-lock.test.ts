@@ -31,26 +31,26 @@ describe('movesRealMoney', () => {
 });
 
 describe('the lock on money', () => {
-  it('is closed on the live host unless the stage opens it', () => {
+  it('refuses the live host unless the stage allows it', () => {
     expect(() => lock({ KYC_API_BASE_URL: LIVE }, { context: { confirmed: true } })).toThrow(
       expect.objectContaining({ code: 'E3002' }),
     );
   });
 
-  it('asks for a confirmation even where it is open', () => {
+  it('asks for a confirmation even if the stage allows real money', () => {
     expect(() => lock({ KYC_API_BASE_URL: LIVE, KYC_PENNY_DROP_LIVE: 'on' })).toThrow(
       expect.objectContaining({ code: 'E3007' }),
     );
   });
 
-  it('opens for confirmed arguments, and on hosts that move nothing', () => {
+  it('allows confirmed arguments, and hosts that move no money', () => {
     expect(() =>
       lock({ KYC_API_BASE_URL: LIVE, KYC_PENNY_DROP_LIVE: 'on' }, { context: { confirmed: true } }),
     ).not.toThrow();
     expect(() => lock({})).not.toThrow();
   });
 
-  it('lets nothing out while it is closed', async () => {
+  it('sends no request while it refuses', async () => {
     const call = harness.run(
       'verify_bank_account_penny_drop',
       { ifsc: 'SBIN0021745', account_number: '900000000000' },

@@ -3,10 +3,10 @@ import type { Call } from '../../../kit/tool/call.ts';
 import { baseUrl, movesRealMoney } from './endpoint.ts';
 
 /**
- * Keeps a tool from moving real money: against a live host it works only where the stage switched it on, and only
- * for arguments that a person has confirmed.
+ * Refuses to move real money: on a live host the call passes only if the stage allows it, and only with arguments
+ * that a person has confirmed.
  *
- * @throws {ManifoldError} E3002 where the stage has not switched it on, E3007 where the call is not confirmed
+ * @throws {ManifoldError} E3002 if the stage does not allow it, E3007 if the call is not confirmed
  */
 export function refuseUnconfirmedMoney(call: Call): void {
   if (!movesRealMoney(baseUrl(call))) return;

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { maskAadhaarIn } from '../formats/aadhaar.ts';
 import { parseDate, toIsoDate } from '../formats/dates.ts';
 
-/** Texts are absent, empty or, for a year or a pincode, numbers: all of it is documented or seen. */
+/** A text may be absent or empty; a year or a pincode may be a number. The provider documents or sends all of these. */
 const text = z
   .union([z.string(), z.number().transform(String)])
   .nullish()
   .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value.trim()));
 
-/** What UIDAI says of a person, as the provider passes it on. */
+/** A person in the records of UIDAI, in the provider's form. */
 export const OkycData = z.object({
   reference_id: z.coerce.string(),
   status: z.string(),
@@ -39,17 +39,17 @@ export const OkycData = z.object({
 });
 export type OkycData = z.output<typeof OkycData>;
 
-/** DD-MM-YYYY of the provider as YYYY-MM-DD; what is no date stays as it is. */
+/** DD-MM-YYYY of the provider as YYYY-MM-DD; any other text stays unchanged. */
 export function isoDateOfBirth(value: string | null): string | null {
   const date = value === null ? undefined : parseDate(value);
   return date ? toIsoDate(date) : value;
 }
 
-/** The photo as an MCP image block; undefined where there is none. */
+/** The photo as an MCP image block; undefined without a photo. */
 export function photoBlock(photo: string | null): { type: 'image'; data: string; mimeType: string } | undefined {
   const [, mimeType, data] = /^data:(image\/[a-z+.-]+);base64,([A-Za-z0-9+/=\s]+)$/.exec(photo ?? '') ?? [];
   return mimeType && data ? { type: 'image', data: data.replace(/\s/g, ''), mimeType } : undefined;
 }
 
-/** Where the provider puts the person's Aadhaar number into a text, it goes out masked. */
+/** Texts of the provider may contain the Aadhaar number; it is masked. */
 export const masked = (value: string | null) => (value === null ? null : maskAadhaarIn(value));

@@ -23,12 +23,12 @@ describe('a table of failures', () => {
     expect(failureToError(findFailure(TABLE, reply), reply).details.retryAfter).toBe(seconds);
   });
 
-  it('quotes an undocumented text in one line without what could be personal', () => {
+  it('quotes an undocumented text in one line without possible personal data', () => {
     const message = 'PAN abcpx1234z of 1234 5678 9012\nphone 9000000000 is odd';
     const error = failureToError(undefined, { status: 422, message });
     expect(error.code).toBe('E4004');
     expect(error.message).toBe(
-      'The provider answered something that is not documented: HTTP 422, "PAN … of XXXX XXXX 9012 phone … is odd".',
+      'The provider gave an answer that is not documented: HTTP 422, "PAN … of XXXX XXXX 9012 phone … is odd".',
     );
   });
 });

@@ -3,21 +3,21 @@ import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { maskAadhaarIn } from '../formats/aadhaar.ts';
 
 /**
- * A documented failure of the provider. The tables of failures are what the client maps by and, as `errorMappings`,
- * what the registry documents: one truth for both.
+ * A documented failure of the provider. The tables of failures map answers to errors and, as `errorMappings`, document
+ * them in the registry.
  */
 export interface ProviderFailure extends ErrorMapping {
-  /** Argument that is to blame. */
+  /** The argument that caused the failure. */
   field?: string;
   expectedFormat?: string;
-  /** What to do, where the message does not say it. */
+  /** What to do, if the message does not say it. */
   suggestion?: string;
-  /** Seconds to wait where the provider does not say. */
+  /** Seconds to wait if the provider does not say. */
   retryAfter?: number;
   retryable?: boolean;
 }
 
-/** What the provider said, once the envelope is off. */
+/** Status and text of an answer, without its envelope. */
 export interface ProviderMessage {
   status: number;
   message: string;
@@ -34,12 +34,12 @@ export function findFailure(table: readonly ProviderFailure[], reply: ProviderMe
   );
 }
 
-/** The catalogue error for what the provider said; E4004 quoting it where no table knows it. */
+/** The error for a provider message; E4004 with a quote if no table has the message. */
 export function failureToError(failure: ProviderFailure | undefined, reply: ProviderMessage): ManifoldError {
   if (!failure) {
     return new ManifoldError(
       'E4004',
-      `The provider answered something that is not documented: HTTP ${reply.status}${quote(reply.message)}.`,
+      `The provider gave an answer that is not documented: HTTP ${reply.status}${quote(reply.message)}.`,
     );
   }
   const { code, message, field, expectedFormat, suggestion, retryable } = failure;
@@ -61,7 +61,7 @@ function secondsIn(message: string): number | undefined {
   return seconds === undefined ? undefined : Number(seconds);
 }
 
-/** A text of the provider as an error may show it: short, one line, without numbers that could be somebody's. */
+/** A text of the provider for an error: one short line without numbers that may be personal. */
 function quote(message: string): string {
   const plain = maskAadhaarIn(message)
     .replace(/\p{Cc}/gu, ' ')

@@ -1,12 +1,12 @@
 import type * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { outcomeUnknown } from './transport.ts';
+import { outcomeUnknown } from '../../../kit/provider/failure-context.ts';
 
 /**
- * The provider's data as the schema describes it.
+ * The data of an answer, checked against its schema.
  *
- * @param unknownOutcome for requests that must not be repeated: what to do if nobody knows whether the provider acted
- * @throws {ManifoldError} E4004 naming the field, never its value, where the provider sent something else; E3008 in its
+ * @param unknownOutcome what to do if the outcome is unknown; only for requests that must not be sent twice
+ * @throws {ManifoldError} E4004 that names the field, never its value, if the data does not match; E3008 in its
  *   place with `unknownOutcome`
  */
 export function readData<Schema extends z.ZodType>(
@@ -16,7 +16,7 @@ export function readData<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
-  if (unknownOutcome) throw outcomeUnknown(unknownOutcome, parsed.error);
+  if (unknownOutcome) throw outcomeUnknown('the provider', unknownOutcome, { cause: parsed.error });
   const field = parsed.error.issues[0]?.path.join('.') || 'data';
   throw new ManifoldError(
     'E4004',

@@ -89,12 +89,12 @@ describe('a refused token', () => {
     expect(await signIns()).toBe(2);
   });
 
-  it('is not renewed a second time: E4006', async () => {
+  it('is not renewed a second time, and the call fails with E4006', async () => {
     await expect(harness.runOnce('verify_ifsc', { ifsc: 'SIMU0000401' })).rejects.toMatchObject({ code: 'E4006' });
     expect(await signIns()).toBe(2);
   });
 
-  it('lets even a call that must not be repeated go again, since it was not acted on', async () => {
+  it('lets even a call that must not be sent twice go again, since it was not executed', async () => {
     await ask();
     await harness.control({ expireTokens: true });
     const outcome = await harness.run('verify_bank_account_penny_drop', {
@@ -111,7 +111,7 @@ describe('a refused token', () => {
 describe('credentials', () => {
   const ROTATED = { apiKey: 'key_local_rotated', apiSecret: 'secret_local_rotated' };
 
-  it('that were rotated are picked up when the old ones are refused', async () => {
+  it('are read again after a rotation, when the old ones are refused', async () => {
     await ask();
     await harness.control({ rotateSecret: ROTATED });
     harness.vault.stored = ROTATED;
@@ -120,7 +120,7 @@ describe('credentials', () => {
     expect(harness.sent.at(-1)?.headers['x-api-key']).toBe('key_local_rotated');
   });
 
-  it('that were rotated before the first call are picked up too', async () => {
+  it('are read again if they were rotated before the first call', async () => {
     await harness.control({ rotateSecret: ROTATED });
     harness.vault.stored = ROTATED;
     expect((await ask()).status).toBe('ok');
@@ -132,14 +132,14 @@ describe('credentials', () => {
     await expect(ask()).rejects.toMatchObject({ code: 'E4006', retryable: false });
   });
 
-  it('that nobody has set are E4006, and nothing is sent', async () => {
+  it('that are not set are E4006, and no request is sent', async () => {
     harness.vault.stored = { placeholder: 'x', status: 'set-me' };
     harness.vault.read = harness.vault.stored;
     await expect(ask()).rejects.toMatchObject({ code: 'E4006' });
     expect(harness.sent).toEqual([]);
   });
 
-  it('are asked for again after a failed sign-in', async () => {
+  it('are used again after a failed sign-in', async () => {
     await harness.control({ down: true });
     await expect(ask()).rejects.toMatchObject({ code: 'E4005', retryable: true });
     await harness.control({ down: false });

@@ -5,7 +5,7 @@ import { type Credentials, readCredentials, sameCredentials } from './credential
 import { baseUrl } from './endpoint.ts';
 import { usableUntil } from './token-lifetime.ts';
 
-/** A token and the credentials it was issued for: the provider wants to see the key beside the token. */
+/** A token and the credentials that it was issued for; each request carries both the key and the token. */
 export interface Session {
   readonly token: string;
   readonly credentials: Credentials;
@@ -13,14 +13,14 @@ export interface Session {
   readonly usableUntil: number;
 }
 
-/** Time that signing in may take, whatever the caller who needs it first has left. */
+/** Time that a sign-in may take, independent of the deadline of the call that starts it. */
 const SIGN_IN_MS = 10_000;
 
-/** Per base URL; in memory alone, so that a token dies with its execution environment. */
+/** Sessions by base URL; in memory only, so that a token ends with its execution environment. */
 const kept = new Map<string, Session>();
 const pending = new Map<string, Promise<Session>>();
 
-/** The kept session while it is good, else a new one; concurrent callers share one sign-in. */
+/** The current session while it is valid, or else a new one. Concurrent callers share one sign-in. */
 export async function currentSession(call: Call): Promise<Session> {
   const credentials = await readCredentials(call, { fresh: false });
   const session = kept.get(baseUrl(call).href);
@@ -29,8 +29,8 @@ export async function currentSession(call: Call): Promise<Session> {
 }
 
 /**
- * The session to use after the provider refused one: what another caller has renewed meanwhile, else a new one, made
- * with the secret as it is now, so that rotated credentials are picked up.
+ * The session to use after the provider has refused one: a session that another call has renewed in the meantime, or
+ * else a new one with a freshly read secret, so that rotated credentials are used.
  */
 export async function renewedSession(call: Call, refused: Session): Promise<Session> {
   const session = kept.get(baseUrl(call).href);
@@ -43,7 +43,7 @@ function signIn(call: Call, credentials: Credentials): Promise<Session> {
   const key = baseUrl(call).href;
   const underWay = pending.get(key);
   if (underWay) return underWay;
-  // Others may wait for this sign-in too: it does not end with the call that happened to come first.
+  // Other calls may wait for this sign-in, so it does not end with the call that started it.
   const own: Call = {
     ...call,
     signal: AbortSignal.timeout(SIGN_IN_MS),

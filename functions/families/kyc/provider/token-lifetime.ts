@@ -1,14 +1,14 @@
 import * as z from 'zod';
 
-/** The provider's tokens live 24 hours; one whose end cannot be read is used ten minutes less. */
+/** Tokens of the provider are valid for 24 hours. A token whose end cannot be read is used for ten minutes less. */
 const ASSUMED_MS = (24 * 60 - 10) * 60_000;
 const MARGIN_MS = 10 * 60_000;
 
 const Claims = z.looseObject({ exp: z.number().positive() });
 
 /**
- * Until when a token is used, in Unix milliseconds: ten minutes before the `exp` of a JWT (a tenth of what is left,
- * where that is less), else 23 h 50 min from now. The signature is the provider's affair.
+ * The end of a token's use, in Unix milliseconds: ten minutes before the `exp` of a JWT (or a tenth of its remaining
+ * time, if that is less), else 23 h 50 min from now. The signature is checked by the provider only.
  */
 export function usableUntil(token: string, now: number): number {
   const claims = Claims.safeParse(payloadOf(token));

@@ -1,6 +1,6 @@
 import type { DocType } from '../formats/digilocker.ts';
 
-/** Where a file of a DigiLocker session is read; the presigned address behind it stays with the family. */
+/** URI of the resource for a file of a DigiLocker session. The presigned address behind it stays in the family. */
 export const DOCUMENT_TEMPLATE = 'kyc://digilocker/{session_id}/{doc_type}/{index}';
 
 export function documentUri({

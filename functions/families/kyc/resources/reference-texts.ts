@@ -82,7 +82,7 @@ Twenty-one characters, e.g. \`U12300GJ2017PTC123456\`. Issued by the Registrar o
 | 16 to 21 | registration number |
 
 - It changes with listing, industry, state or type, so a company may have had others.
-- Tool: \`mca_company_search\` with \`id\`; by name where the CIN is not known.
+- Tool: \`mca_company_search\` with \`id\`; by name if the CIN is not known.
 `,
   },
   llpin: {
@@ -105,7 +105,7 @@ Three letters, a hyphen, four digits, e.g. \`ABC-1234\`. Issued by the Registrar
 Eight digits with leading zeros, e.g. \`99999999\`. Issued once per person by the Ministry of Corporate Affairs, for life,
 whatever the number of companies. Designated partners had a DPIN, which is the same as the DIN today.
 
-- It has no public check digit: only a look-up tells whether it exists.
+- It has no public check digit: only a look-up shows whether it exists.
 - Leading zeros may be left out; the tools put them back.
 - Tool: \`mca_director_search\`. The directors of a company, with their DIN, come with \`mca_company_search\`.
 `,

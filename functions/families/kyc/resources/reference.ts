@@ -4,7 +4,7 @@ import type { Resource, ResourceContent, ResourceTemplate } from '../../../kit/t
 import { REFERENCE_TEXTS, REFERENCE_TOPICS } from './reference-texts.ts';
 
 const MIME_TYPE = 'text/markdown';
-/** What the formats are is no secret: whoever may call the family's tools may read it. */
+/** The formats are public, so every caller of the family's tools may read them. */
 const SCOPES: string[] = [];
 
 const uriOf = (topic: string) => `kyc://reference/${topic}`;

@@ -2,9 +2,9 @@ import { findOwned, ownedKey } from '../../../kit/ownership/find-owned.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
 /**
- * What the provider opens for a person and then knows by an id alone. The provider takes such an id from any caller of
- * this platform, since all of them share its account there; so the family keeps who opened what, under the tenant and
- * the principal.
+ * Things that the provider opens for a person and then identifies by an id alone. It accepts such an id from any caller
+ * of this platform, because all callers share one account there. So the family stores which principal of which tenant
+ * has opened each id.
  */
 const OPENED = {
   'digilocker-session': {
@@ -18,7 +18,7 @@ const OPENED = {
     name: 'OTP',
     field: 'reference_id',
     tool: 'aadhaar_okyc_generate_otp',
-    /** UIDAI takes an OTP for ten minutes. */
+    /** UIDAI accepts an OTP for ten minutes. */
     keptSeconds: 86_400,
   },
 } as const;
@@ -33,7 +33,10 @@ interface Opened {
   goodUntil?: number | undefined;
 }
 
-/** Remembers that the caller opened something at the provider. @throws {ManifoldError} E5002 if the table does not answer */
+/**
+ * Remembers that the caller opened something at the provider. @throws {ManifoldError} E5002 if the table does not
+ * answer
+ */
 export async function rememberOpened({ store, context }: OwnerCall, { kind, id, goodUntil = 0 }: Opened) {
   const usual = Date.now() / 1000 + OPENED[kind].keptSeconds;
   const expiresAt = Math.ceil(Math.max(usual, goodUntil / 1000));
@@ -41,8 +44,8 @@ export async function rememberOpened({ store, context }: OwnerCall, { kind, id, 
 }
 
 /**
- * Refuses an id that the caller did not open, before the provider is asked: an id of another principal or tenant and one
- * that does not exist look alike.
+ * Refuses an id that the caller did not open, before any request. The error is the same for an id of another principal
+ * and for one that does not exist.
  *
  * @throws {ManifoldError} E4007 that names the field
  */

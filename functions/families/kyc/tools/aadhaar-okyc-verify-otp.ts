@@ -44,7 +44,7 @@ export default defineTool({
   input: z.object({ reference_id: referenceIdField(), otp: otpField() }),
   output: z.object({
     reference_id: z.string(),
-    status: z.string().describe('VALID where the person was verified.'),
+    status: z.string().describe('VALID if the person was verified.'),
     message: orNull,
     name: orNull,
     gender: orNull.describe('M, F or T.'),
@@ -55,7 +55,7 @@ export default defineTool({
     address: Address.nullable(),
     email_hash: orNull,
     mobile_hash: orNull,
-    has_photo: z.boolean().describe('True where the photo comes as an image beside this data.'),
+    has_photo: z.boolean().describe('True if the answer has the photo as an image beside this data.'),
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: ACTS_EACH_TIME,

@@ -40,9 +40,9 @@ export default defineTool({
   output: z.object({
     pan: z.string(),
     aadhaar_number: z.string().describe('Masked: only the last four digits.'),
-    linked: z.boolean().describe('True where the PAN is linked to this Aadhaar number.'),
+    linked: z.boolean().describe('True if the PAN is linked to this Aadhaar number.'),
     aadhaar_seeding_status: z.enum(['y', 'n', 'na']).describe('y: linked, n: not linked, na: not applicable.'),
-    message: z.string().nullable().describe('What the department says, Aadhaar numbers masked.'),
+    message: z.string().nullable().describe('Message of the department, with masked Aadhaar numbers.'),
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,

@@ -20,7 +20,7 @@ const StatusData = z.object({
   documents_consented: z.array(DocType).nullish(),
 });
 
-/** What the agent does best in each state. */
+/** The best next step of an agent in each state. */
 const NEXT_STEP: Record<(typeof SESSION_STATES)[number], string> = {
   created: 'Show the person the authorization_url of the session.',
   initialized: 'The person is at DigiLocker. Ask again in some seconds.',

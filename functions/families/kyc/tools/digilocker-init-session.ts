@@ -13,7 +13,7 @@ import { readData } from '../provider/read-data.ts';
 import { rememberOpened } from '../store/opened.ts';
 import { ACTS_EACH_TIME, READ_SCOPE } from '../tool-traits.ts';
 
-// A session that nobody knows of does no harm: it expires. So its loss is an ordinary failure, and calling again is right.
+// A session whose answer was lost expires without harm, so its loss is an ordinary failure and the caller may retry.
 const failures = [...INIT_FAILURES, ...COMMON_FAILURES];
 
 const HOUR_MS = 3_600_000;
@@ -23,15 +23,15 @@ const SessionData = z.object({ session_id: z.string().min(1), authorization_url:
 export default defineTool({
   name: 'digilocker_init_session',
   version: '1.0.0',
-  title: 'Begin a DigiLocker session',
+  title: 'Start a DigiLocker session',
   description:
-    'Begins a session in which a person shares documents from their DigiLocker. Show them authorization_url: they sign in and consent there, and are then sent to redirect_url. Follow with digilocker_get_status until "succeeded", then digilocker_fetch_document.',
+    'Starts a session in which a person shares documents from their DigiLocker. Show them authorization_url: they sign in and consent there, and are then sent to redirect_url. Follow with digilocker_get_status until "succeeded", then digilocker_fetch_document.',
   category: 'kyc',
   subcategory: 'digilocker',
   tags: ['india', 'identity', 'documents'],
   examples: [
     {
-      title: 'Aadhaar and PAN of somebody who has a DigiLocker',
+      title: 'Aadhaar and PAN of a person who has a DigiLocker',
       arguments: { flow: 'signin', doc_types: ['aadhaar', 'pan'], redirect_url: 'https://example.com/kyc/done' },
     },
   ],
@@ -43,7 +43,7 @@ export default defineTool({
       .max(2_000)
       .regex(/^https:\/\/[^\s]+$/, 'expected an address that begins with https://')
       .meta({
-        description: 'Where the person goes after consenting: https://, and of an origin that this stage names.',
+        description: 'HTTPS address to which the person returns, at an allowed origin.',
         examples: ['https://example.com/kyc/done'],
       }),
     options: z
@@ -58,16 +58,17 @@ export default defineTool({
         usernameless: z.boolean().optional().describe('signup: without choosing a user name.'),
         verified_mobile: mobileField().optional(),
       })
-      .optional(),
+      .optional()
+      .describe('How the person signs in.'),
     consent_expiry: z
       .int()
       .positive()
       .optional()
-      .describe('When the consent ends, in Unix milliseconds; at least one hour from now.'),
+      .describe('End of the consent in Unix milliseconds, at least an hour from now.'),
   }),
   output: z.object({
     session_id: z.string(),
-    authorization_url: z.string().describe('Page at which the person consents. Show it to nobody else.'),
+    authorization_url: z.string().describe('Page on which the person consents. Show it only to that person.'),
     created_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: ACTS_EACH_TIME,

@@ -22,7 +22,7 @@ const begun = () => begin({ redirect_url: 'https://example.com/done?outcome=now'
 const status = async (session_id: string) => dataOf(await harness.run('digilocker_get_status', { session_id })).status;
 
 describe('a DigiLocker session', () => {
-  it('goes through its states while it is asked for them', async () => {
+  it('passes through its states as its status is read', async () => {
     const session = await begin();
     expect([await status(session), await status(session), await status(session), await status(session)]).toEqual([
       'created',
@@ -40,14 +40,14 @@ describe('a DigiLocker session', () => {
     expect(await status(String(started.session_id))).toBe('succeeded');
   });
 
-  it.each(['failed', 'expired'])('may end as %s, and says what to do', async (outcome) => {
+  it.each(['failed', 'expired'])('may end as %s, and its status says what to do', async (outcome) => {
     const session_id = await begin({ redirect_url: `https://example.com/done?outcome=${outcome}` });
     for (let step = 0; step < 3; step += 1) await status(session_id);
     const data = dataOf(await harness.run('digilocker_get_status', { session_id }));
     expect(data).toMatchObject({ status: outcome, next_step: expect.stringContaining('digilocker_init_session') });
   });
 
-  it('sends each document once, and the options as they are', async () => {
+  it('is started with each document once and the options unchanged', async () => {
     await begin({ doc_types: ['pan', 'pan'], options: { pinless: true, verified_mobile: '090000 00000' } });
     expect(harness.sent.at(-1)?.body).toMatchObject({
       doc_types: ['pan'],
@@ -59,7 +59,7 @@ describe('a DigiLocker session', () => {
     ['an address without TLS', { redirect_url: 'http://example.com' }, 'redirect_url'],
     ['no document', { doc_types: [] }, 'doc_types'],
     ['a consent that ends within the hour', { consent_expiry: 1_000 }, 'consent_expiry'],
-  ])('is not begun with %s', async (_case, changes, field) => {
+  ])('is refused with %s', async (_case, changes, field) => {
     await expect(harness.run('digilocker_init_session', { ...SESSION, ...changes })).rejects.toMatchObject({
       code: 'E2004',
       details: { field },
@@ -71,7 +71,7 @@ describe('documents', () => {
   const fetchDocument = (session_id: string, doc_type: string) =>
     harness.run('digilocker_fetch_document', { session_id, doc_type });
 
-  it('come as resource links, and the presigned address stays inside', async () => {
+  it('are answered as resource links without the presigned address', async () => {
     const session = await begun();
     const outcome = await fetchDocument(session, 'driving_license');
 
@@ -97,33 +97,33 @@ describe('documents', () => {
     });
   });
 
-  it('are downloaded without the headers of the provider', async () => {
+  it('are downloaded without the credentials of the provider', async () => {
     const session = await begun();
     await harness.answer({ kind: 'resource', uri: `kyc://digilocker/${session}/aadhaar/0` });
     expect(Object.keys(harness.sent.at(-1)?.headers ?? {})).not.toEqual(expect.arrayContaining(['authorization']));
     expect(harness.sent.at(-1)?.headers).not.toHaveProperty('x-api-key');
   });
 
-  it('wait for the consent: E4008', async () => {
+  it('are E4008 before the person has consented', async () => {
     await expect(fetchDocument(await begin(), 'aadhaar')).rejects.toMatchObject({
       code: 'E4008',
       message: expect.stringContaining('digilocker_get_status'),
     });
   });
 
-  it('that were not consented to are not there: E4007', async () => {
+  it('are E4007 if the person did not consent to them', async () => {
     await expect(fetchDocument(await begun(), 'pan')).rejects.toMatchObject({ code: 'E4007' });
   });
 
   it.each(['aadhaar/7', 'aadhaar/x', 'passport/0', 'aadhaar/-1'])(
-    'that do not exist cannot be read: %s',
+    'are E4007 if they do not exist: %s',
     async (rest) => {
       const uri = `kyc://digilocker/${await begun()}/${rest}`;
       await expect(harness.answer({ kind: 'resource', uri })).rejects.toMatchObject({ code: 'E4007' });
     },
   );
 
-  it('complete their type', async () => {
+  it('complete the type of document', async () => {
     const completion = await harness.answer({
       kind: 'completion',
       ref: { type: 'ref/resource', uri: 'kyc://digilocker/{session_id}/{doc_type}/{index}' },
@@ -134,7 +134,7 @@ describe('documents', () => {
   });
 });
 
-describe('a session of somebody else', () => {
+describe('a session of another person', () => {
   const read = (session: string, changes: CallOptions) =>
     harness.answer({ kind: 'resource', uri: `kyc://digilocker/${session}/aadhaar/0` }, changes);
   const uses: [use: string, run: (session: string, changes: CallOptions) => Promise<unknown>][] = [
@@ -146,7 +146,7 @@ describe('a session of somebody else', () => {
     ['the resource of a file', read],
   ];
 
-  it.each(uses)('looks to %s like one that does not exist, and the provider is not asked', async (_use, run) => {
+  it.each(uses)('looks to %s like one that does not exist, and no request is sent', async (_use, run) => {
     const session = await begun();
     await expect(run(session, {})).resolves.toMatchObject({ status: 'ok' });
     const sent = harness.sent.length;
@@ -169,7 +169,7 @@ describe('a session of somebody else', () => {
 });
 
 describe('the address that a person is sent back to', () => {
-  it('is refused if the stage does not name its origin, before the provider is asked', async () => {
+  it('is refused before any request if the stage does not allow its origin', async () => {
     const sent = harness.sent.length;
     await expect(begin({ redirect_url: 'https://evil.example/done' })).rejects.toMatchObject({
       code: 'E2004',

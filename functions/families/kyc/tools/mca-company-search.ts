@@ -42,7 +42,9 @@ export default defineTool({
     ...consentFields,
   }),
   output: z.object({
-    kind: z.enum(['company', 'llp', 'matches']).describe('matches: a page of names; else one company or partnership.'),
+    kind: z
+      .enum(['company', 'llp', 'matches'])
+      .describe('company and llp: one company or partnership; matches: a page of names.'),
     id: z.string().nullable(),
     name: z.string().nullable(),
     status: z.string().nullable().describe('As the register writes it, e.g. Active, Strike Off.'),
@@ -50,7 +52,7 @@ export default defineTool({
     directors: z.array(record).describe('Directors, signatories or designated partners, with their DIN or PAN.'),
     charges: z.array(record),
     matches: z.array(z.object({ id: z.string(), name: z.string().nullable() })),
-    has_more: z.boolean().describe('True where another page follows: add limit to offset.'),
+    has_more: z.boolean().describe('True if another page follows: add limit to offset.'),
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
@@ -59,12 +61,12 @@ export default defineTool({
     ttlSeconds: 6 * HOUR,
     keyFields: ['id', 'company_name', 'limit', 'offset'],
     invalidateOn: ['company_update', 'user_request'],
-    // The register is slow, and what it says of a company is a day old as it is.
+    // The register is slow, and its data is a day old anyway.
     staleSeconds: 18 * HOUR,
     negative: NOT_FOUND,
   },
   errorMappings: COMPANY_SEARCH_FAILURES,
-  // Companies are no persons: their ids may stand in the audit trail.
+  // The ids of companies are not personal data, so audit may keep them in clear.
   auditFields: { id: COMPANY_ID_FORM, company_name: 'hashed', consent: CONSENT_FORM },
   validate({ id, company_name }) {
     if ((id === undefined) === (company_name === undefined)) {

@@ -16,7 +16,7 @@ const failures = [...DIRECTOR_FAILURES, ...CONSENT_FAILURES, ...COMMON_FAILURES]
 const orNull = z.string().nullable();
 const role = z.object({ id: orNull, name: orNull, designation: orNull, begin_date: orNull, end_date: orNull });
 
-/** A place that a director holds; the register writes "-" where it has no end. */
+/** A position of a director. The register writes "-" for a position without an end. */
 function roleOf(row: Record<string, unknown>): z.infer<typeof role> {
   const end = textIn(row, 'end_date');
   return {
@@ -49,8 +49,10 @@ export default defineTool({
     name: orNull,
     companies: z
       .array(role)
-      .describe('Places in companies; dates as the register writes them, DD/MM/YYYY; end_date null: still held.'),
-    llps: z.array(role).describe('Places in limited liability partnerships, likewise.'),
+      .describe(
+        'Positions in companies. Dates are DD/MM/YYYY, as in the register; end_date is null if the position is still held.',
+      ),
+    llps: z.array(role).describe('Positions in limited liability partnerships, in the same form.'),
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,

@@ -21,7 +21,7 @@ const AADHAAR = '123456789012';
 describe('verify_pan', () => {
   const person = { pan: 'xxxp x1234-a', name_as_per_pan: 'john ronald  doe', date_of_birth: '2001-11-11', ...CONSENT };
 
-  it('normalises what people write and answers the names that the platform promises', async () => {
+  it('normalises the arguments and answers with the documented field names', async () => {
     const outcome = await harness.run('verify_pan', person);
 
     expect(dataOf(outcome)).toEqual({
@@ -45,12 +45,12 @@ describe('verify_pan', () => {
     expect(outcome.meta).toEqual({ providerTransactionId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
   });
 
-  it('answers an invalid PAN as an answer', async () => {
+  it('reports an invalid PAN as an answer, not as an error', async () => {
     const data = dataOf(await harness.run('verify_pan', { ...person, pan: 'XXXFX1234J' }));
     expect(data).toMatchObject({ status: 'invalid', remarks: 'Deleted', name_match: false });
   });
 
-  it('warns of an odd PAN and still asks', async () => {
+  it('warns about an unusual PAN and still asks the provider', async () => {
     const outcome = await harness.run('verify_pan', { ...person, pan: 'ABCDE1234F' });
     expect(outcome.meta.warnings).toEqual([expect.stringContaining('"D"')]);
   });
@@ -60,7 +60,7 @@ describe('verify_pan', () => {
     ['date_of_birth', '31/02/2001'],
     ['name_as_per_pan', 'J'],
     ['reason', ' '],
-  ])('refuses a wrong %s before anything is sent', async (field, value) => {
+  ])('refuses a wrong %s before any request', async (field, value) => {
     const before = harness.sent.length;
     await expect(harness.run('verify_pan', { ...person, [field]: value })).rejects.toMatchObject({
       code: 'E2004',
@@ -69,13 +69,13 @@ describe('verify_pan', () => {
     expect(harness.sent).toHaveLength(before);
   });
 
-  it('asks for nothing without consent', async () => {
+  it('sends no request without consent', async () => {
     await expect(harness.run('verify_pan', { ...person, consent: 'N' })).rejects.toMatchObject({ code: 'E2005' });
   });
 });
 
 describe('Aadhaar numbers', () => {
-  it('come back masked, and a wrong check digit is a warning', async () => {
+  it('are masked in answers, and a wrong check digit is a warning', async () => {
     const outcomes = await Promise.all([
       harness.run('check_pan_aadhaar_link', { pan: 'XXXPX1234A', aadhaar_number: '1234 5678 9012', ...CONSENT }),
       harness.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }),
@@ -88,7 +88,7 @@ describe('Aadhaar numbers', () => {
     }
   });
 
-  it('that are not linked are an answer', async () => {
+  it('that are not linked are reported as an answer', async () => {
     const outcome = await harness.run('check_pan_aadhaar_link', {
       pan: 'XXXPN2222N',
       aadhaar_number: AADHAAR,
@@ -99,7 +99,7 @@ describe('Aadhaar numbers', () => {
 });
 
 describe('aadhaar_okyc_verify_otp', () => {
-  it('takes the reference of the OTP, and answers the photo as an image beside the data', async () => {
+  it('takes the reference of the OTP, and returns the photo as an image beside the data', async () => {
     const sent = dataOf(await harness.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }));
     const outcome = await harness.run('aadhaar_okyc_verify_otp', { reference_id: sent.reference_id, otp: '121 212' });
 
@@ -119,7 +119,7 @@ describe('aadhaar_okyc_verify_otp', () => {
 });
 
 describe('verify_ifsc', () => {
-  it('reads the one answer that has no envelope', async () => {
+  it('reads the answer, which has no envelope', async () => {
     expect(dataOf(await harness.run('verify_ifsc', { ifsc: 'sbin 0021745' }))).toMatchObject({
       ifsc: 'SBIN0021745',
       bank: 'State Bank of India',
@@ -142,7 +142,7 @@ describe('bank accounts', () => {
     // The provider's typing error: account_exist.
     ['900000000002', { account_exists: true, account_status: 'nre' }],
     ['900000000003', { account_exists: true, account_status: 'blocked' }],
-  ])('%s is an answer of both verifications', async (number, expected) => {
+  ])('%s is answered by both verifications', async (number, expected) => {
     expect(await verify('verify_bank_account_penny_drop', number)).toMatchObject(expected);
     expect(await verify('verify_bank_account_penniless', number)).toMatchObject(expected);
   });
@@ -151,11 +151,11 @@ describe('bank accounts', () => {
     ['900000000000', 1],
     ['900000000014', 0],
     ['900000000001', null],
-  ])('a penny drop says how much was paid in: %s', async (number, rupees) => {
+  ])('a penny drop reports the amount that was paid in: %s', async (number, rupees) => {
     expect((await verify('verify_bank_account_penny_drop', number)).amount_deposited).toBe(rupees);
   });
 
-  it('send name and mobile only where they are given', async () => {
+  it('are verified with name and mobile only if the caller gives them', async () => {
     await verify('verify_bank_account_penniless', '900000000000');
     expect(Object.fromEntries(harness.sent.at(-1)?.url.searchParams ?? [])).toEqual({
       name: 'John Doe',
@@ -208,7 +208,7 @@ describe('mca_company_search', () => {
 });
 
 describe('mca_director_search', () => {
-  it('answers the places that a director holds', async () => {
+  it('answers with the positions of a director', async () => {
     expect(dataOf(await harness.run('mca_director_search', { din: '99999999', ...CONSENT }))).toMatchObject({
       din: '99999999',
       name: 'JOHN DOE',
@@ -219,7 +219,7 @@ describe('mca_director_search', () => {
 });
 
 describe('the reference of an OTP', () => {
-  it('is good for the caller alone that had the OTP sent: the provider is not asked by another', async () => {
+  it('is accepted only from the caller that requested the OTP; no request is sent for another', async () => {
     const { reference_id } = dataOf(
       await harness.run('aadhaar_okyc_generate_otp', { aadhaar_number: AADHAAR, ...CONSENT }),
     );

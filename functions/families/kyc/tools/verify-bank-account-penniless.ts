@@ -16,7 +16,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Verify a bank account without a payment',
   description:
-    'Verifies that an Indian bank account exists and tells its holder, without paying anything in. Prefer it to verify_bank_account_penny_drop; not every bank answers it.',
+    'Verifies that an Indian bank account exists and returns the name of its holder, without a payment. Prefer it to verify_bank_account_penny_drop; not every bank answers it.',
   ...ACCOUNT_TRAITS,
   tags: ['india', 'bank'],
   input: z.object(accountInput),

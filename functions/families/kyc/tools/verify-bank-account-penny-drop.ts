@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { outcomeUnknown } from '../../../kit/provider/failure-context.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { ACCOUNT_TRAITS, accountInput } from '../account-fields.ts';
@@ -9,7 +10,6 @@ import { path } from '../provider/endpoint.ts';
 import { ACCOUNT_FAILURES } from '../provider/failures/bank.ts';
 import { onceOnlyFailures } from '../provider/failures/common.ts';
 import { refuseUnconfirmedMoney } from '../provider/money-lock.ts';
-import { outcomeUnknown } from '../provider/transport.ts';
 import { MONEY_SCOPE } from '../tool-traits.ts';
 
 const unknownOutcome =
@@ -17,12 +17,12 @@ const unknownOutcome =
 
 const failures = [...ACCOUNT_FAILURES, ...onceOnlyFailures(unknownOutcome)];
 
-/** A success that cannot be read may have moved the money. */
+/** After a success that cannot be read, the money may have been paid. */
 function verdictOf(data: unknown): AccountVerdict {
   try {
     return readVerdict(data);
   } catch (thrown) {
-    throw outcomeUnknown(unknownOutcome, thrown);
+    throw outcomeUnknown('the provider', unknownOutcome, { cause: thrown });
   }
 }
 
@@ -41,16 +41,14 @@ export default defineTool({
     amount_deposited: z
       .number()
       .nullable()
-      .describe(
-        'Rupees that were paid in: 1, or 0 where the provider answered from its cache; null where it does not say.',
-      ),
+      .describe('Rupees that were paid in: 1, or 0 if the provider answered from its cache; null if it does not say.'),
   }),
   annotations: { readOnly: false, destructive: true, idempotent: false, openWorld: true },
   movesMoney: true,
   retry: NO_RETRY,
   requiredScopes: MONEY_SCOPE,
   errorMappings: failures,
-  // Whoever confirms knows the account; its last digits are enough to tell it from another.
+  // The last digits are enough for the person who confirms to recognise the account.
   effect: ({ ifsc, account_number }) =>
     `Pay ₹1 into the account that ends in ${account_number.slice(-4)} at ${ifsc} to verify it. The payment cannot be taken back.`,
   async execute({ ifsc, account_number, name, mobile }, call) {

@@ -14,7 +14,7 @@ const failures = [...IFSC_FAILURES, ...COMMON_FAILURES];
 const text = z.string().nullish();
 const flag = z.boolean().nullish();
 
-/** The one answer of the provider that has no envelope, and whose keys are in upper case. */
+/** The answer has no envelope and keys in upper case, unlike all others of the provider. */
 const Branch = z.object({
   IFSC: z.string(),
   BANK: z.string(),
@@ -36,7 +36,7 @@ const Branch = z.object({
 });
 
 const orNull = z.string().nullable();
-const rail = (name: string) => z.boolean().nullable().describe(`True where the branch takes ${name} payments.`);
+const rail = (name: string) => z.boolean().nullable().describe(`True if the branch takes ${name} payments.`);
 
 export default defineTool({
   name: 'verify_ifsc',
@@ -75,7 +75,7 @@ export default defineTool({
     ttlSeconds: 24 * HOUR,
     keyFields: ['ifsc'],
     invalidateOn: ['ifsc_update', 'user_request'],
-    // Branches rarely change, and are there for years: yesterday's answer is good while today's is got.
+    // Branches rarely change, so an answer of yesterday may be used while a new one is fetched.
     staleSeconds: 24 * HOUR,
     negative: NOT_FOUND,
   },

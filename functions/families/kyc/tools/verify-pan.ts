@@ -60,12 +60,9 @@ export default defineTool({
     pan: z.string().describe('The PAN that was verified.'),
     category: z.string().describe('Kind of holder, e.g. individual, company, huf, trust, firm.'),
     status: z.enum(['valid', 'invalid']),
-    remarks: z
-      .string()
-      .nullable()
-      .describe('What the department notes, e.g. "Holder is Deceased"; null where nothing.'),
-    name_match: z.boolean().describe('True where the name is that of the holder.'),
-    dob_match: z.boolean().describe('True where the date is that of the holder.'),
+    remarks: z.string().nullable().describe('Note of the department, e.g. "Holder is Deceased"; null without a note.'),
+    name_match: z.boolean().describe('True if the name is that of the holder.'),
+    dob_match: z.boolean().describe('True if the date is that of the holder.'),
     aadhaar_seeding_status: z
       .enum(['y', 'n', 'na'])
       .nullable()

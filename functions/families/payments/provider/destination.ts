@@ -3,8 +3,8 @@ import type { Call } from '../../../kit/tool/call.ts';
 import { PLATFORM_DESTINATION } from './payment.ts';
 
 /**
- * Parameters of the account that is paid. Connected accounts are paid only where the stage names them, so that nobody
- * is talked into paying a stranger.
+ * Parameters for the account that is paid. Only the connected accounts that the stage names are paid, so that a model
+ * cannot be tricked into paying a stranger.
  *
  * @throws {ManifoldError} E2004 that names the field
  */
@@ -15,7 +15,7 @@ export function destinationOf(call: Call, id: string): { transfer_data?: { desti
     .split(',')
     .map((each) => each.trim());
   if (named.includes(id)) return { transfer_data: { destination: id } };
-  throw new ManifoldError('E2004', '"destination_id" is no account that may be paid here.', {
+  throw new ManifoldError('E2004', '"destination_id" is not an account that may be paid here.', {
     details: {
       field: 'destination_id',
       expectedFormat: `"${PLATFORM_DESTINATION}", or an account that the setting PAYMENTS_DESTINATIONS names`,

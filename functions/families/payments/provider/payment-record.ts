@@ -3,20 +3,20 @@ import { ownedKey } from '../../../kit/ownership/find-owned.ts';
 import { StoreConflict, type StoreItem, type TenantStore } from '../../../kit/store/store.ts';
 import { type PaymentFacts, paymentFacts } from './payment.ts';
 
-/** What is remembered of a payment: Stripe's answer, for when Stripe does not answer. */
+/** The record of a payment: Stripe's last answer, used if Stripe does not answer. */
 export interface PaymentRecord extends StoreItem {
   facts?: PaymentFacts;
-  /** Unix milliseconds at which Stripe was asked for it. */
+  /** Unix milliseconds; when this answer was requested from Stripe. */
   askedAt?: number;
-  /** Status of a dispute, as Stripe calls it; absent where nobody disputes the payment. */
+  /** Stripe's status of the dispute; absent if the payment is not disputed. */
   dispute?: string;
-  /** Unix seconds of the event that told of the dispute. */
+  /** Unix seconds; time of the event about the dispute. */
   disputeAt?: number;
 }
 
 const keyOf = (owner: string, id: string) => ownedKey({ owner, kind: 'payment', id });
 
-/** Remembers a payment as Stripe had it at a moment; what was asked for later is not overwritten. */
+/** Records Stripe's answer about a payment; an answer that was requested later is not overwritten. */
 export async function recordPayment(
   store: TenantStore,
   { owner, intent, askedAt }: { owner: string; intent: Stripe.PaymentIntent; askedAt: number },
@@ -36,7 +36,7 @@ export function recordedPayment(store: TenantStore, owner: string, id: string): 
   return store.get<PaymentRecord>(keyOf(owner, id));
 }
 
-/** Notes how a dispute stands; what an event of a later moment told is not overwritten. */
+/** Records the status of a dispute; the status of a later event is not overwritten. */
 export async function recordDispute(
   store: TenantStore,
   { owner, paymentId, status, at }: { owner: string; paymentId: string; status: string; at: number },

@@ -9,33 +9,33 @@ import { findCustomer } from '../../../kit/stripe/customer.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
-/** What is answered of a payment, wherever it is answered. Amounts are decimal text and minor units of ISO 4217. */
+/** A payment, as tools and resources return it. Amounts are decimal text and minor units of ISO 4217. */
 export const PaymentOutput = {
   payment_id: z.string(),
   status: z
     .string()
     .describe(
-      'succeeded: paid; requires_action: its holder has to authenticate at action_url; processing: the bank is at it; requires_payment_method: it was refused; canceled.',
+      'succeeded: paid; requires_action: the holder has to authenticate at action_url; processing: the bank is processing it; requires_payment_method: declined; canceled.',
     ),
   amount: z.string(),
   amount_minor: z.int(),
   currency: z.string(),
-  refunded: z.string().describe('What was given back so far.'),
-  refundable: z.string().describe('What can still be given back.'),
+  refunded: z.string().describe('Amount refunded so far, in the unit of "currency".'),
+  refundable: z.string().describe('Amount that can still be refunded, in the unit of "currency".'),
   source_id: z.string().nullable().describe('The payment method.'),
   destination_id: z.string().describe('The account that is paid: "platform", or a connected one (acct_…).'),
   description: z.string().nullable(),
-  failure: z.string().nullable().describe('Why the last attempt was refused.'),
+  failure: z.string().nullable().describe('Decline code of the last attempt.'),
   action_url: z.string().nullable().describe('Page on which the holder of the payment method authenticates.'),
   created_at: z.string().describe('ISO 8601, UTC.'),
-  mode: z.enum(['test', 'live']).describe('In test no real money moves.'),
+  mode: z.enum(['test', 'live']).describe('test: no real money moves.'),
 };
 export type PaymentFacts = z.infer<z.ZodObject<typeof PaymentOutput>>;
 
-/** Our own account, in place of a connected one. */
+/** The Stripe account of the platform itself, instead of a connected account. */
 export const PLATFORM_DESTINATION = 'platform';
 
-/** Objects that a payment is read with: its charge says what was refunded. */
+/** Objects that are read together with a payment: its charge has the refunded amount. */
 export const PAYMENT_EXPANSIONS = ['latest_charge'];
 
 export function paymentFacts(intent: Stripe.PaymentIntent): PaymentFacts {
@@ -59,27 +59,27 @@ export function paymentFacts(intent: Stripe.PaymentIntent): PaymentFacts {
   };
 }
 
-/** What was refunded and what can still be, in Stripe's minor units; the charge has to be expanded. */
+/** Refunded and still refundable amounts in Stripe's minor units; the charge has to be expanded. */
 export function refundsOf({ latest_charge: charge, amount_received: received }: Stripe.PaymentIntent) {
   const refunded = typeof charge === 'object' && charge !== null ? charge.amount_refunded : 0;
   return { refunded, refundable: Math.max(0, received - refunded) };
 }
 
-/** Where the holder of the payment method authenticates (3-D Secure), if that is asked for. */
+/** Page on which the holder of the payment method authenticates (3-D Secure), if the bank asks for it. */
 export function actionUrlOf({ status, next_action: next }: Stripe.PaymentIntent | Stripe.SetupIntent): string | null {
   return status === 'requires_action' ? (next?.redirect_to_url?.url ?? null) : null;
 }
 
-/** Ids as Stripe makes them, for audit. */
+/** Form of Stripe's ids, for audit. */
 export const PAYMENT_FORM = { pattern: 'pi_[0-9][A-Za-z0-9]{13,40}' };
 
 export const PaymentId = z
   .string()
   .regex(/^pi_\w{8,100}$/, 'expected the id of a payment, pi_…')
-  .meta({ description: 'Id of a payment, as initiate_payment or the history gives it (pi_…).' });
+  .meta({ description: 'Id of a payment (pi_…), from initiate_payment or the history.' });
 
 /**
- * A payment of a person, as Stripe has it now. One of somebody else looks like one that does not exist.
+ * A payment of a person, read from Stripe. A payment of another person is answered like one that does not exist.
  * @throws {ManifoldError} E4007 that names `payment_id`
  */
 export async function findPayment(

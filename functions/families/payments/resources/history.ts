@@ -1,9 +1,7 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
-import { askStripe } from '../../../kit/stripe/ask.ts';
-import { modeOfKey } from '../../../kit/stripe/client.ts';
-import { findCustomer } from '../../../kit/stripe/customer.ts';
-import { createdBetween, pageEnd, pagingOf } from '../../../kit/stripe/paging.ts';
+import { customerPage } from '../../../kit/stripe/customer-page.ts';
+import { createdBetween, pagingOf } from '../../../kit/stripe/paging.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { PAYMENT_EXPANSIONS, paymentFacts } from '../provider/payment.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
@@ -17,7 +15,7 @@ export const history: ResourceTemplate = {
     name: 'payment-history',
     title: 'Payments',
     description:
-      'Payments of a person ("me" for yourself), newest first, also those that were refused. Days are YYYY-MM-DD, UTC, both included; limit is 1 to 100 (20); cursor is the "next" of the page before.',
+      'Payments of a person ("me" for yourself), newest first, declined ones included. Days are YYYY-MM-DD, UTC, both included; limit is 1 to 100 (20); cursor is the "next" of the page before.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
@@ -26,14 +24,10 @@ export const history: ResourceTemplate = {
   async read(variables, call) {
     const { user_id: owner = '', start_date: start, end_date: end, limit, cursor } = variables;
     const filter = { ...pagingOf({ limit, cursor }), ...createdBetween(start, end) };
-    const mode = await modeOfKey(call);
-    const customer = await findCustomer(call, owner);
-    const uri = expandTemplate(TEMPLATE, variables);
-    if (customer === undefined) return jsonContents(uri, { payments: [], has_more: false, mode });
     const expand = PAYMENT_EXPANSIONS.map((path) => `data.${path}`);
-    const { data } = await askStripe(call, (stripe) => stripe.paymentIntents.list({ ...filter, customer, expand }), {
-      fields: { starting_after: 'cursor' },
-    });
-    return jsonContents(uri, { payments: data.data.map(paymentFacts), ...pageEnd(data), mode });
+    const { items, paging, mode } = await customerPage(call, owner, (stripe, customer) =>
+      stripe.paymentIntents.list({ ...filter, customer, expand }),
+    );
+    return jsonContents(expandTemplate(TEMPLATE, variables), { payments: items.map(paymentFacts), ...paging, mode });
   },
 };

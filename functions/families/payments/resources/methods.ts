@@ -1,9 +1,7 @@
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
-import { askStripe } from '../../../kit/stripe/ask.ts';
-import { modeOfKey } from '../../../kit/stripe/client.ts';
-import { findCustomer } from '../../../kit/stripe/customer.ts';
-import { pageEnd, pagingOf } from '../../../kit/stripe/paging.ts';
+import { customerPage } from '../../../kit/stripe/customer-page.ts';
+import { pagingOf } from '../../../kit/stripe/paging.ts';
 import { defaultMethodOf, methodFacts } from '../../../kit/stripe/payment-method.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
@@ -17,7 +15,7 @@ export const methods: ResourceTemplate = {
     name: 'payment-methods',
     title: 'Saved payment methods',
     description:
-      'Payment methods of a person ("me" for yourself), newest first: brand, last digits, end, and which is the default.',
+      'Saved payment methods of a person ("me" for yourself), newest first: brand, last digits, expiry, and which one is the default.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
@@ -26,15 +24,13 @@ export const methods: ResourceTemplate = {
   async read(variables, call) {
     const { user_id: owner = '', limit, cursor } = variables;
     const paging = pagingOf({ limit, cursor });
-    const mode = await modeOfKey(call);
-    const customer = await findCustomer(call, owner);
-    const uri = expandTemplate(TEMPLATE, variables);
-    if (customer === undefined) return jsonContents(uri, { payment_methods: [], has_more: false, mode });
-    const { data } = await askStripe(call, (stripe) => stripe.customers.listPaymentMethods(customer, paging));
-    const standard = await defaultMethodOf(call, customer);
-    return jsonContents(uri, {
-      payment_methods: data.data.map((method) => ({ ...methodFacts(method), is_default: method.id === standard })),
-      ...pageEnd(data),
+    const { customer, items, paging: end, mode } = await customerPage(call, owner, (stripe, id) =>
+      stripe.customers.listPaymentMethods(id, paging),
+    );
+    const standard = customer === undefined ? undefined : await defaultMethodOf(call, customer);
+    return jsonContents(expandTemplate(TEMPLATE, variables), {
+      payment_methods: items.map((method) => ({ ...methodFacts(method), is_default: method.id === standard })),
+      ...end,
       mode,
     });
   },

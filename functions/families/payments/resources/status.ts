@@ -10,14 +10,14 @@ import { READ_SCOPE } from '../tool-traits.ts';
 
 const TEMPLATE = 'payments://{payment_id}/status';
 
-/** One payment as it stands: from Stripe, or as last heard of where Stripe does not answer. */
+/** The state of one payment: from Stripe, or from the last record if Stripe does not answer. */
 export const status: ResourceTemplate = {
   definition: {
     uriTemplate: TEMPLATE,
     name: 'payment-status',
     title: 'One payment',
     description:
-      'How one of your payments stands: amounts paid and refunded, why it was refused, where to authenticate, whether it is disputed. Where Stripe does not answer it is what was last heard ("source": "record").',
+      'The state of one of your payments: amounts paid and refunded, decline code, page for authentication, and dispute. If Stripe does not answer, it is the last recorded state ("source": "record").',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,

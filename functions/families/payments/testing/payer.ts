@@ -1,4 +1,4 @@
-/** What is needed of the family's harness, which the test opens. */
+/** The parts of the family harness that this helper needs; the test opens the harness. */
 interface Harness<Outcome, Changes> {
   run(name: string, args: Record<string, unknown>, changes?: Changes): Promise<Outcome>;
   read(uri: string, changes?: Changes): Promise<unknown>;
@@ -12,7 +12,7 @@ export const ORDER = {
   description: 'Order 1042',
 };
 
-/** The tools of the family as one person calls them. */
+/** The tools of the family, as one person calls them. */
 export function payer<Outcome, Changes extends { owner?: string }>(harness: Harness<Outcome, Changes>, owner: string) {
   const by = (changes?: Changes) => ({ owner, ...changes }) as Changes;
   return {

@@ -15,12 +15,12 @@ import { actionUrlOf } from '../provider/payment.ts';
 import { ADDS_EACH_TIME, MONEY_RATE, WRITE_SCOPE } from '../tool-traits.ts';
 
 const TOKEN = /^(pm|tok)_\w{3,100}$/;
-const HOW_TO_GET_ONE = 'a token that Stripe made of it on a page of its own (pm_… or tok_…)';
+const HOW_TO_GET_ONE = 'a token that Stripe made on its own page (pm_… or tok_…)';
 
-const unknownOutcome = 'The payment method may have been saved. Look into payments://me/methods.';
+const unknownOutcome = 'The payment method may have been saved. Read payments://me/methods.';
 const FIELDS = { payment_method: 'payment_token', 'card[token]': 'payment_token' };
 
-/** A token, as a payment method that can be saved. */
+/** The payment method of a token. */
 async function methodOfToken(call: Call, token: string): Promise<string> {
   if (token.startsWith('pm_')) return token;
   const { data } = await writeStripe(call, {
@@ -32,7 +32,7 @@ async function methodOfToken(call: Call, token: string): Promise<string> {
   return data.id;
 }
 
-/** Saves a method for later payments; the bank may want its holder to authenticate. */
+/** Saves a payment method for later payments; the bank may ask its holder to authenticate. */
 async function save(call: Call, { token, customer }: { token: string; customer: string }) {
   const method = await methodOfToken(call, token);
   return writeStripe(call, {
@@ -57,7 +57,7 @@ async function save(call: Call, { token, customer }: { token: string; customer: 
 async function makeDefault(call: Call, { customer, method }: { customer: string; method: string }): Promise<void> {
   await writeStripe(call, {
     step: 'default',
-    unknownOutcome: 'The payment method is saved; whether it is the default is not known. See payments://me/methods.',
+    unknownOutcome: 'The payment method is saved, but may not be the default. Read payments://me/methods.',
     send: (stripe, options) =>
       stripe.customers.update(customer, { invoice_settings: { default_payment_method: method } }, options),
   });
@@ -68,25 +68,25 @@ export default defineTool({
   version: '1.0.0',
   title: 'Save a payment method',
   description:
-    'Saves a payment method for later payments and subscriptions. It takes a token of Stripe, never a card number: those are typed on pages of Stripe alone. Where the bank wants its holder to authenticate, status is requires_action and action_url the page to open.',
+    'Saves a payment method for later payments and subscriptions. It takes a token of Stripe, never a card number: card numbers are typed only on pages of Stripe. If the bank asks the holder to authenticate, status is requires_action, and action_url is the page to open.',
   category: 'payments',
   subcategory: 'methods',
   tags: ['stripe'],
   examples: [{ title: 'A test card, as the default', arguments: { payment_token: 'pm_card_visa', set_default: true } }],
   input: z.object({
-    user_id: z.string().optional().meta({ description: 'Whose payment method it is; yours, where it is left out.' }),
+    user_id: z.string().optional().meta({ description: 'Person whose payment method it is. You if left out.' }),
     payment_token: z
       .string()
       .min(1)
       .max(120)
       .meta({ description: 'Token of Stripe for the payment method: pm_… or tok_….' }),
-    set_default: z.boolean().default(false).meta({ description: 'Use it where a payment names none.' }),
+    set_default: z.boolean().default(false).meta({ description: 'Make it the default payment method.' }),
   }),
   output: z.object({
     ...MethodFactsOutput,
     status: z.enum(['saved', 'requires_action']),
     is_default: z.boolean(),
-    action_url: z.string().nullable().describe('Page on which its holder authenticates.'),
+    action_url: z.string().nullable().describe('Page on which the holder authenticates.'),
     ...CallKeysOutput,
     mode: z.enum(['test', 'live']),
   }),
@@ -104,8 +104,8 @@ export default defineTool({
     throw new ManifoldError(
       'E2004',
       isNumber
-        ? '"payment_token" looks like a card number. Those never go through here.'
-        : '"payment_token" is no token of Stripe.',
+        ? '"payment_token" looks like a card number, which must never be sent here.'
+        : '"payment_token" is not a token of Stripe.',
       { details: { field: 'payment_token', expectedFormat: HOW_TO_GET_ONE } },
     );
   },
@@ -137,7 +137,9 @@ export default defineTool({
 const STATE = 'setup:';
 
 const noToken = () =>
-  new ManifoldError('E4007', 'There is nothing under this "payment_token".', { details: { field: 'payment_token' } });
+  new ManifoldError('E4007', 'Stripe has no payment method with this "payment_token".', {
+    details: { field: 'payment_token' },
+  });
 
 /** The customer that a payment method is saved for. @throws {ManifoldError} E4007 if Stripe does not know it */
 async function holderOf(call: Call, method: string): Promise<{ holder: string | undefined; meta: OutcomeMeta }> {
@@ -150,25 +152,25 @@ async function holderOf(call: Call, method: string): Promise<{ holder: string | 
 }
 
 interface SetUp {
-  /** Absent where the method was saved before. */
+  /** Absent if the method was saved before. */
   intent?: Stripe.SetupIntent;
   id: string;
   meta: OutcomeMeta;
 }
 
-/** The set-up that an earlier round has begun, or a new one; none for a method that is saved already. */
+/** The set-up that an earlier step of this call has begun, or a new one; none for a method that is saved already. */
 async function setupOf(call: Call, wanted: { token: string; customer: string }): Promise<SetUp> {
   const { token, customer } = wanted;
   const { requestState: state } = call.context;
   if (state?.startsWith(STATE)) {
     const { data, meta } = await askStripe(call, (stripe) => stripe.setupIntents.retrieve(state.slice(STATE.length)));
     if (idOf(data.customer) === customer) return { intent: data, id: idOf(data.payment_method) ?? token, meta };
-    throw new ManifoldError('E4007', 'There is nothing to go on with. Send the call again.');
+    throw new ManifoldError('E4007', 'The set-up of this call no longer exists. Send the call again.');
   }
   if (token.startsWith('pm_')) {
     const { holder, meta } = await holderOf(call, token);
     if (holder === customer) return { id: token, meta };
-    // Somebody else's is as good as none.
+    // A payment method of another person is answered like one that does not exist.
     if (holder !== undefined) throw noToken();
   }
   const { data, meta } = await save(call, wanted);

@@ -4,15 +4,15 @@ import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { AmountInput, CurrencyInput, formatMoney, readMoney } from '../../../kit/money/money.ts';
 import { toStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
-import { METHOD_FORM, methodInWords, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
+import { describeMethod, METHOD_FORM, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { askToAuthenticate, canAuthenticate } from '../provider/authentication.ts';
-import { madeBy, markOf } from '../provider/call-mark.ts';
 import { destinationOf } from '../provider/destination.ts';
 import {
   actionUrlOf,
@@ -25,7 +25,7 @@ import {
 import { recordPayment } from '../provider/payment-record.ts';
 import { MONEY_RATE, PAYS_EACH_TIME, WRITE_SCOPE } from '../tool-traits.ts';
 
-/** Who is paid, as audit keeps it. */
+/** Form of the account that is paid, for audit. */
 const DESTINATION_FORM = { pattern: 'platform|acct_[0-9][A-Za-z0-9]{13,40}' };
 
 const input = z.object({
@@ -33,25 +33,26 @@ const input = z.object({
   destination_id: z
     .string()
     .regex(/^(platform|acct_\w{3,100})$/, 'expected "platform", or a connected account (acct_…)')
-    .meta({ description: 'Who is paid: "platform" (this account), or a connected account (acct_…).' }),
+    .meta({
+      description: 'Account that receives the money: "platform" (this platform), or a connected account (acct_…).',
+    }),
   amount: AmountInput,
   currency: CurrencyInput,
-  description: z.string().min(1).max(500).meta({ description: 'What is paid for; it appears on the receipt.' }),
-  off_session: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'True where nobody sits there to authenticate: the bank then declines what needs that.' }),
-  user_id: z.string().optional().meta({ description: 'Whose payment it is; you, where it is left out.' }),
+  description: z.string().min(1).max(500).meta({ description: 'What the payment is for; it appears on the receipt.' }),
+  off_session: z.boolean().default(false).meta({
+    description: 'true if the holder is not present to authenticate: the bank then declines payments that need it.',
+  }),
+  user_id: z.string().optional().meta({ description: 'Person who pays. You if left out.' }),
 });
 type Input = z.output<typeof input>;
 
 const STEP = 'pay';
 
-/** How far back a payment of unknown outcome is looked for; its idempotency key is known for a day. */
+/** Age up to which a payment of unknown outcome is looked for; Stripe keeps its idempotency key for a day. */
 const LOOK_BACK_SECONDS = 25 * 3600;
 
 const unknownOutcome =
-  'The money may have been moved. Repeat the call with the same idempotency key, or look into payments://me/history.';
+  'The money may have been moved. Retry the call with the same idempotency key, or read payments://me/history.';
 
 async function send(args: Input, call: Call, owner: string): Promise<{ intent: Stripe.PaymentIntent; meta: object }> {
   const charged = toStripe(readMoney(args));
@@ -79,9 +80,9 @@ async function send(args: Input, call: Call, owner: string): Promise<{ intent: S
           confirm: true,
           automatic_payment_methods: { enabled: true },
           expand: PAYMENT_EXPANSIONS,
-          // Stripe wants it where any enabled method may lead to a page, whether somebody sits there or not.
+          // Stripe requires it if any enabled payment method may lead to a page, even off session.
           return_url: call.setting('PAYMENTS_RETURN_URL'),
-          ...(args.off_session ? { off_session: true } : {}),
+          off_session: args.off_session || undefined,
         },
         options,
       ),
@@ -94,7 +95,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Pay',
   description:
-    'MOVES MONEY: charges a saved payment method. Where the bank wants its holder to authenticate (3-D Secure), status is requires_action and action_url the page to open; the payment goes on by itself after that.',
+    'MOVES MONEY: charges a saved payment method. If the bank asks the holder to authenticate (3-D Secure), status is requires_action, and action_url is the page to open; the payment continues by itself after that.',
   category: 'payments',
   subcategory: 'charge',
   tags: ['money', 'stripe'],
@@ -136,7 +137,7 @@ export default defineTool({
     amount: AUDIT_FORMS.amount,
     currency: AUDIT_FORMS.currency,
   },
-  checkWith: 'payments://me/history, where the payment stands if it was made',
+  checkWith: 'payments://me/history, which shows the payment if it was made',
   validate: (args) => {
     toStripe(readMoney(args));
   },
@@ -146,14 +147,14 @@ export default defineTool({
     const { method } = await savedMethod(call, { id: args.source_id, owner, field: 'source_id' });
     const payee = args.destination_id === PLATFORM_DESTINATION ? 'this platform' : `the account ${args.destination_id}`;
     const payer = owner === call.context.principal.id ? '' : ` of ${owner}`;
-    return `Pay ${formatMoney(readMoney(args))} to ${payee} from the ${methodInWords(method)}${payer}.`;
+    return `Pay ${formatMoney(readMoney(args))} to ${payee} from the ${describeMethod(method)}${payer}.`;
   },
   async execute(args, call) {
     const owner = args.user_id ?? call.context.principal.id;
     const askedAt = Date.now();
-    const begun = begunPayment(call);
+    const begun = paymentToResume(call);
     const { intent, meta } =
-      begun === undefined ? await send(args, call, owner) : await goOn(call, { id: begun, owner });
+      begun === undefined ? await send(args, call, owner) : await resumePayment(call, { id: begun, owner });
     await recordPayment(call.store, { owner, intent, askedAt });
     const url = actionUrlOf(intent);
     if (url !== null && canAuthenticate(call)) {
@@ -164,7 +165,7 @@ export default defineTool({
   async lookUp(args, call) {
     const owner = args.user_id ?? call.context.principal.id;
     const customer = await findCustomer(call, owner);
-    // A payment needs a customer that was there before, so without one nothing was sent.
+    // A payment needs a customer that existed before, so without one nothing was sent.
     if (customer === undefined) return { state: 'absent' };
     const { data, meta } = await askStripe(call, (stripe) =>
       stripe.paymentIntents.list({
@@ -182,12 +183,12 @@ export default defineTool({
 
 const STATE = 'payment:';
 
-/** The payment that an earlier round of this call has begun; front vouches for the state. */
-function begunPayment({ context }: Call): string | undefined {
+/** The payment that an earlier step of this call has begun; front has verified the state. */
+function paymentToResume({ context }: Call): string | undefined {
   return context.requestState?.startsWith(STATE) ? context.requestState.slice(STATE.length) : undefined;
 }
 
-async function goOn(call: Call, which: { id: string; owner: string }) {
+async function resumePayment(call: Call, which: { id: string; owner: string }) {
   const { data, meta } = await findPayment(call, which);
   return { intent: data, meta };
 }

@@ -6,6 +6,7 @@ import { currencyCode } from '../../../kit/money/currencies.ts';
 import { AmountInput, CurrencyInput, decimalOf, formatMoney, type Money, readMoney } from '../../../kit/money/money.ts';
 import { fromStripe, toStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
+import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
 import { type Mode, modeOf } from '../../../kit/stripe/client.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
@@ -13,18 +14,21 @@ import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
-import { madeBy, markOf } from '../provider/call-mark.ts';
 import { findPayment, PAYMENT_FORM, PaymentId, refundsOf } from '../provider/payment.ts';
 import { MONEY_RATE, PAYS_EACH_TIME, REFUND_SCOPE } from '../tool-traits.ts';
 
 const input = z.object({
   payment_id: PaymentId,
   amount: AmountInput.optional().meta({
-    description: 'How much is given back, in the currency of the payment; left out: all that is left.',
+    description:
+      'Amount to refund, in the currency of the payment: decimal text ("12.50") or an integer in minor units. All that is left if left out.',
   }),
-  currency: CurrencyInput.optional().meta({ description: 'Currency of the payment, as a check.' }),
-  reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).default('requested_by_customer'),
-  user_id: z.string().optional().meta({ description: 'Whose payment it is; yours, where it is left out.' }),
+  currency: CurrencyInput.optional().meta({ description: 'Currency of the payment (ISO 4217), as a check.' }),
+  reason: z
+    .enum(['duplicate', 'fraudulent', 'requested_by_customer'])
+    .default('requested_by_customer')
+    .describe('Reason that the card network records.'),
+  user_id: z.string().optional().meta({ description: 'Person whose payment it is. You if left out.' }),
 });
 type Input = z.output<typeof input>;
 
@@ -44,11 +48,11 @@ const output = z.object({
 const STEP = 'refund';
 
 const unknownOutcome =
-  'The refund may have been made. Repeat the call with the same idempotency key, or read payments://{payment_id}/status.';
+  'The refund may have been made. Retry the call with the same idempotency key, or read payments://{payment_id}/status.';
 
 /**
- * What a refund would give back. Stripe itself refuses what exceeds the payment, so that two refunds at once cannot
- * either; this says it earlier, and better.
+ * The amount of a refund, and what is left of the payment. Stripe itself refuses refunds that exceed the payment, also
+ * two concurrent ones; this check gives a clearer error earlier.
  *
  * @throws {ManifoldError} E2004 that names the argument
  */
@@ -68,7 +72,7 @@ function wantedOf(args: Input, intent: Stripe.PaymentIntent): { wanted: Money; l
   }
   const wanted = args.amount === undefined ? left : readMoney({ amount: args.amount, currency: total.currency });
   if (wanted.minor > left.minor) {
-    throw new ManifoldError('E2004', `"amount" is more than is left of the payment (${formatMoney(left)}).`, {
+    throw new ManifoldError('E2004', `"amount" is more than can still be refunded (${formatMoney(left)}).`, {
       details: { field: 'amount', expectedFormat: `at most ${decimalOf(left)}` },
     });
   }
@@ -99,7 +103,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Refund a payment',
   description:
-    'MOVES MONEY: gives back a payment, or a part of it, to the payment method that it came from. All refunds of a payment together never exceed it.',
+    'MOVES MONEY: refunds a payment or a part of it to the payment method that was charged. All refunds of a payment together never exceed it.',
   category: 'payments',
   subcategory: 'refunds',
   tags: ['money', 'stripe'],
@@ -124,7 +128,7 @@ export default defineTool({
     currency: AUDIT_FORMS.currency,
     reason: 'closed',
   },
-  checkWith: 'payments://{payment_id}/status, which says what was refunded',
+  checkWith: 'payments://{payment_id}/status, which shows the refunded amount',
   async effect(args, call) {
     const { data: intent } = await paymentOf(args, call);
     const { wanted, left } = wantedOf(args, intent);
@@ -147,8 +151,8 @@ export default defineTool({
             amount,
             reason: args.reason,
             metadata: markOf(call),
-            // What went on to a connected account comes back from there.
-            ...(isTransfer ? { reverse_transfer: true } : {}),
+            // The money that was transferred to a connected account is taken back from it.
+            reverse_transfer: isTransfer || undefined,
           },
           options,
         ),

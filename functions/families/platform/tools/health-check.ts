@@ -5,13 +5,13 @@ import { PROBED_TABLES, probeTable } from '../probe-table.ts';
 
 const startedAt = Date.now();
 
-/** Requirement A24: needs no authentication, tells of every dependency, and nothing that helps an attacker. */
+/** Requirement A24: needs no authentication, reports every dependency, and nothing that helps an attacker. */
 export default defineTool({
   name: 'health_check',
   version: '1.0.0',
   title: 'Health check',
   description:
-    'Tells whether the platform and each of its dependencies work, with its version and uptime. Needs no credentials.',
+    'Says whether the platform and each of its dependencies work, with its version and uptime. Needs no credentials.',
   category: 'platform',
   subcategory: 'health',
   tags: ['health', 'status'],

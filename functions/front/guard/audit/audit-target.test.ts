@@ -13,7 +13,7 @@ const catalogue = {
 };
 
 describe('the name of a tool in audit', () => {
-  it.each(['verify_pan', 'verify_pan@1', 'verify_pan@1.0.0', 'batch_call'])(
+  it.each(['verify_pan', 'verify_pan@1', 'verify_pan@1.0.0', 'batch_call', 'confirm_call'])(
     'is kept if the catalogue has the tool: %s',
     (name) => {
       expect(toolForAudit(catalogue, name)).toBe(name);

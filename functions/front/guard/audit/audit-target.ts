@@ -1,5 +1,5 @@
 /** Names as audit keeps them. A name that the catalogue does not have is the caller's text, and is not kept. */
-import { BATCH_TOOL } from '../../../../schemas/tool-definition.ts';
+import { FRONT_TOOLS } from '../../../../schemas/tool-definition.ts';
 import { matchTemplate } from '../../../core/uri-template/uri-template.ts';
 import { UNNAMED } from '../../../platform/audit/unnamed.ts';
 import { satisfies } from '../../../platform/registry/versions.ts';
@@ -13,7 +13,7 @@ interface NamedTools {
 export function toolForAudit({ tools }: NamedTools, reference: string): string {
   const [name = '', version] = reference.split(/@(.*)/s);
   const versions = tools.get(name);
-  if (!versions) return name === BATCH_TOOL ? BATCH_TOOL : UNNAMED;
+  if (!versions) return FRONT_TOOLS.includes(name) ? name : UNNAMED;
   const isKnown = version !== undefined && versions.some(({ definition }) => satisfies(definition.version, version));
   return isKnown ? reference : name;
 }

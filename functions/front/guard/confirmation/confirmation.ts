@@ -1,7 +1,8 @@
 /** The confirmation guard: a person agrees to the exact effect of a call before it is made. */
 import type { Outcome } from '../../../../schemas/invocation.ts';
-import type { ToolDefinition } from '../../../../schemas/tool-definition.ts';
+import { CONFIRM_TOOL, type ToolDefinition } from '../../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { keepAskedCall } from '../../../platform/confirmation/asked-call.ts';
 import { proofPermit } from '../../../platform/confirmation/proof-permit.ts';
 import {
   type Confirmable,
@@ -10,6 +11,7 @@ import {
   PROOF_SECONDS,
   sealProof,
 } from '../../../platform/confirmation/sealed-proof.ts';
+import { unavailable } from '../exactly-once/claim-refusals.ts';
 import { isRetry } from '../exactly-once/write-claim.ts';
 import { CONFIRM, type Guard, type GuardedCall } from '../guarded-call.ts';
 
@@ -127,14 +129,29 @@ async function ask(call: GuardedCall, { proof, expiresAt }: { proof: string; exp
       meta: {},
     };
   }
+  const isKept = await kept(call, { proof, expiresAt });
+  const how = isKept
+    ? `call ${CONFIRM_TOOL} with this token`
+    : 'repeat the call with the very same arguments and "confirmation_token" set to this token';
   throw new ManifoldError('E3007', `Ask the person to confirm: ${effect}`, {
     details: {
       effect,
       confirmationToken: proof,
       expiresAt: new Date(expiresAt * 1000).toISOString(),
-      suggestion:
-        `Show the effect to the person. If they agree, repeat the call within ${PROOF_SECONDS / 60} minutes with the very ` +
-        'same arguments and "confirmation_token" (or _meta["manifold/confirmationToken"]) set to the token. It is good once.',
+      suggestion: `Show the effect to the person. If they agree, ${how} within ${PROOF_SECONDS / 60} minutes. It is good once.`,
     },
   });
+}
+
+/** Keeps the call for `confirm_call`, so that the token alone makes it. */
+async function kept(call: GuardedCall, { proof, expiresAt }: { proof: string; expiresAt: number }): Promise<boolean> {
+  const { services, tool, context } = call;
+  const { tenant, id } = context.principal;
+  const at = { tenant, principal: id, proof, key: await services.key('asked-calls') };
+  const asked = {
+    tool: `${tool.definition.name}@${tool.definition.version}`,
+    arguments: call.arguments,
+    ...(context.idempotencyKey === undefined ? {} : { idempotencyKey: context.idempotencyKey }),
+  };
+  return keepAskedCall(services.state, at, asked, expiresAt).catch(unavailable);
 }

@@ -25,7 +25,7 @@ export function resolve(layer: Layer | undefined, name: string): Value | undefin
 /** Prints the body of a block. */
 export type BlockBody = (context: Context, frame: Frame) => void;
 
-/** What one template under way knows: its variables, its blocks with those of its parents, and where it is called from. */
+/** The context of one running template: its variables, its blocks with those of its parents, and its caller. */
 export class Context implements Site {
   readonly environment: Environment;
   readonly template: string | undefined;

@@ -124,7 +124,7 @@ function compileLogic(node: Expression & { kind: 'and' | 'or' }, state: State): 
   };
 }
 
-/** `a ~ b`: texts of both; a Markup makes the whole one where texts are sure to be escaped. */
+/** `a ~ b`: the texts of both; with a Markup the whole is a Markup, if texts are certain to be escaped. */
 function compileConcat(node: Expression & { kind: 'concat' }, state: State): Evaluate {
   const items = node.items.map((item) => compileExpression(item, state));
   const joinsMarkup = state.autoescape === true;
@@ -157,5 +157,5 @@ function compileCondition(node: Expression & { kind: 'condition' }, state: State
   };
 }
 
-/** Prints as nothing even where undefined values are strict, as in Jinja. */
+/** Prints as nothing even if undefined values are strict, as in Jinja. */
 const missingBranch = (hint: string) => new Undefined('lenient', { hint });

@@ -33,7 +33,7 @@ export interface Lineage {
   parent: Template | undefined;
 }
 
-/** Where evaluation stands: what it knows, and where it prints to. */
+/** The state of an evaluation: its variables and its output. */
 export class Frame {
   readonly context: Context;
   readonly scope: Scope | undefined;

@@ -7,7 +7,7 @@ import { PyIterator, PyTuple } from '../values/sequences.ts';
 import type { Undefined } from '../values/undefined.ts';
 import { type Arguments, PyObject, type Value } from '../values/value.ts';
 
-/** `loop`: where a loop stands. Looks one item ahead only if it is asked for `last` or `nextitem`. */
+/** `loop`: the position in a loop. It reads one item ahead only if `last` or `nextitem` is used. */
 export class LoopContext extends PyObject {
   override readonly typeName = 'LoopContext';
   readonly #iterable: Value;

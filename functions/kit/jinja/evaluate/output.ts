@@ -28,7 +28,7 @@ function printed(node: Expression, state: State): (frame: Frame) => void {
   });
 }
 
-/** What a body printed, as a value: a Markup where texts are escaped. */
+/** The output of a body as a value: a Markup if texts are escaped. */
 export const captured = (text: string, isEscaped: boolean) => (isEscaped ? new Markup(text) : text);
 
 /** What a filter or call makes of a block, which has to be a text. */

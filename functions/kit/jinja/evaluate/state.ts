@@ -40,7 +40,7 @@ export interface State {
   readonly topLevel: boolean;
   /** At the top level, and outside of `if` too. */
   readonly rootLevel: boolean;
-  /** Inside of `if`, where an unknown filter only matters if it is reached. */
+  /** Inside an `if`, in which an unknown filter is an error only if it is reached. */
   readonly soft: boolean;
   /** Whether `break` and `continue` have a loop. */
   readonly inLoop: boolean;

@@ -7,7 +7,7 @@ import { roundFloat, roundInt } from '../values/numbers.ts';
 import { isText, plain, typeName, type Value } from '../values/value.ts';
 import { type Filter, filters } from './filter.ts';
 
-/** The result, or another value where Python raises TypeError or ValueError. */
+/** The result, or another value if Python raises TypeError or ValueError. */
 function otherwise(make: () => Value, fallback: () => Value): Value {
   try {
     return make();

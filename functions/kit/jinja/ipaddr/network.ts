@@ -41,7 +41,7 @@ export class Network {
     return this.hostmask + 1n;
   }
 
-  /** The broadcast address; point-to-point networks of IPv4 have none. */
+  /** The broadcast address; a point-to-point network of IPv4 has no broadcast address. */
   get broadcast(): bigint | undefined {
     return this.version === 4 && this.prefix >= 31 ? undefined : this.last;
   }

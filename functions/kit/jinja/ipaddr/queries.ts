@@ -62,7 +62,7 @@ function peer(network: Network): Outcome {
 const MAPPED = 0xffffn << 32n;
 const LARGEST_V4 = 0xffffffffn;
 
-/** The IPv4 network inside of an IPv6 one; false if there is none. */
+/** The IPv4 network inside of an IPv6 one; false if it has no such network. */
 function toV4({ network, value }: Subject): Outcome {
   if (network.version === 4) return value;
   const { value: ip } = network;

@@ -6,7 +6,7 @@ import type { Value } from '../values/value.ts';
 
 const SPACES = new RegExp(`[${SPACE}]+`, 'g');
 
-/** `split`: at a separator, or at runs of white space if it is None. */
+/** `split`: at a separator, or at runs of white space if the separator is null. */
 export function split(text: string, separator: Value = null, most: Value = -1n): string[] {
   charge(text.length >> 2);
   const limit = toCount(most);

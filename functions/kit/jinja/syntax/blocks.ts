@@ -34,7 +34,7 @@ export function parseBranches(parser: Parser): Statement {
   }
 }
 
-/** Other statements with a body; undefined if the tag is none of them. */
+/** Other statements with a body; undefined for any other tag. */
 export function parseInner(parser: Parser, tag: string): Statement | undefined {
   const { stream } = parser;
   const { line } = stream.current;

@@ -10,7 +10,7 @@ export function asInt(value: Value): bigint | undefined {
   return typeof value === 'boolean' ? BigInt(value) : undefined;
 }
 
-/** What Python takes where it wants an index. */
+/** The values that Python accepts as an index. */
 export function toIndex(value: Value): bigint {
   const int = asInt(value);
   if (int === undefined) throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);

@@ -49,7 +49,7 @@ export function methods<Self>(
   return new Map(Object.entries(table).map(([name, [text, run]]) => [name, { signature: signature(text), run }]));
 }
 
-/** The method of that name, bound to a value; undefined if there is none. */
+/** The method of that name, bound to a value; undefined if the value has no such method. */
 export function boundMethod<Self extends Value>(table: Methods<Self>, self: Self, name: string): Value | undefined {
   const method = table.get(name);
   if (!method) return undefined;

@@ -38,7 +38,7 @@ export function* each(value: Value): Generator<Value> {
   }
 }
 
-/** `len(value)`, or undefined if it has none. */
+/** `len(value)`, or undefined if it has no length. */
 export function tryLength(value: Value): number | undefined {
   if (isText(value)) {
     chargeReading(plain(value));

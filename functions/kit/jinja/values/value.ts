@@ -52,7 +52,7 @@ export abstract class PyObject {
     return undefined;
   }
 
-  /** The item under a key; undefined if there is none, or if it has no items. */
+  /** The item under a key; undefined if it has no such item, or no items at all. */
   item(_key: Value): Value | undefined {
     return undefined;
   }
@@ -62,7 +62,7 @@ export abstract class PyObject {
     return false;
   }
 
-  /** Its attribute, methods included; undefined if there is none. */
+  /** Its attribute or method; undefined if it has no such attribute. */
   attribute(_name: string): Value | undefined {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { toStrict } from './strict.ts';
 /**
  * The schema as a provider takes it. It may accept more than the original, since a keyword that the provider does not
  * know becomes words in the description; calls are checked against the original all the same. Never accepts less, but
- * for recursion, which a profile without references cuts where it closes.
+ * for recursion, which a profile without references cuts at the point of recursion.
  */
 export function adaptSchema(profile: Profile, schema: JsonSchemaObject): JsonSchemaObject {
   switch (profile) {

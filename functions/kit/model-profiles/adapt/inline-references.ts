@@ -5,7 +5,7 @@ import { isSchema, SCHEMA_KEYWORDS } from '../visit.ts';
 const MOST_SCHEMAS = 5_000;
 
 /**
- * Writes definitions out where they are referred to. A reference back into what is being written out becomes an open
+ * Replaces references by their definitions. A reference back into what is being written out becomes an open
  * value that says what it stands for; so does everything once the schema has grown too large.
  */
 export function inlineReferences(root: JsonSchemaObject): JsonSchemaObject {

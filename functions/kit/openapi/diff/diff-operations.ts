@@ -52,25 +52,25 @@ function inputChanges(old: ImportedTool, next: ImportedTool): Change[] {
   ];
 }
 
-/** Callers read what they read: the new answer has to be one that the old schema described. */
+/** Callers keep reading answers by the old schema, so the new answer has to match it. */
 function outputChanges(old: ImportedTool, next: ImportedTool): Change[] {
   if (old.output === undefined || next.output === undefined) {
     if (old.output === next.output) return [];
     return [
       old.output === undefined
         ? compatible('/output', 'The answer has a schema now.')
-        : breaking('/output', 'The answer has no schema any more.'),
+        : breaking('/output', 'The answer no longer has a schema.'),
     ];
   }
   const [before, after] = [compared(old.output), compared(next.output)];
   const wider = narrowings(after, before).map(({ pointer, message }) =>
     breaking(
       `/output${pointer}`,
-      `The answer may be one that was not expected: ${placeOf(pointer)} in the old version ${message.replace(' any more', '')}.`,
+      `The answer may have values that the old version excludes: there, ${placeOf(pointer)} ${message.replace('no longer takes', 'does not take')}.`,
     ),
   );
   const gone = missingMembers(before, after).map((pointer) =>
-    breaking(`/output${pointer}`, `${placeOf(pointer)} is not in the answer any more.`),
+    breaking(`/output${pointer}`, `${placeOf(pointer)} is no longer in the answer.`),
   );
   const added = missingMembers(after, before).map((pointer) =>
     compatible(`/output${pointer}`, `${placeOf(pointer)} is new in the answer.`),

@@ -19,6 +19,6 @@ export function narrowedBounds(from: JsonSchema, to: JsonSchema): string[] {
       (keyword) =>
         `has ${keyword} ${JSON.stringify(to[keyword])}${from[keyword] === undefined ? '' : ` in place of ${JSON.stringify(from[keyword])}`}`,
     ),
-    ...(to.uniqueItems === true && from.uniqueItems !== true ? ['takes no item twice any more'] : []),
+    ...(to.uniqueItems === true && from.uniqueItems !== true ? ['no longer takes an item twice'] : []),
   ];
 }

@@ -14,7 +14,7 @@ export interface ComparedSchema {
 export interface Narrowing {
   /** JSON pointer from the compared schema to the place: `/properties/a/items`. */
   readonly pointer: string;
-  /** What the narrower schema does, as the end of a sentence: `takes no null any more`. */
+  /** The effect of the narrower schema, as the end of a sentence: `no longer takes null`. */
   readonly message: string;
 }
 
@@ -52,9 +52,9 @@ function narrowedTypes(from: JsonSchema, to: JsonSchema): string[] {
   if (allowed === undefined) return [];
   const before = typesOf(from);
   if (before === undefined)
-    return from.enum === undefined && from.const === undefined ? [`takes the type ${allowed.join(' or ')} alone`] : [];
+    return from.enum === undefined && from.const === undefined ? [`takes only the type ${allowed.join(' or ')}`] : [];
   const lost = before.filter((type) => !allowed.includes(type) && !(type === 'integer' && allowed.includes('number')));
-  return lost.map((type) => `takes no ${type} any more`);
+  return lost.map((type) => `no longer takes ${type}`);
 }
 
 const valuesOf = ({ enum: listed, const: only }: JsonSchema): unknown[] | undefined =>
@@ -64,12 +64,12 @@ function narrowedValues(from: JsonSchema, to: JsonSchema): string[] {
   const allowed = valuesOf(to);
   if (allowed === undefined) return [];
   const before = valuesOf(from);
-  if (before === undefined) return ['takes some values alone'];
+  if (before === undefined) return ['takes only a few values'];
   const known = new Set(allowed.map((value) => JSON.stringify(value)));
   const lost = before.map((value) => JSON.stringify(value)).filter((value) => !known.has(value));
   return lost.length === 0
     ? []
-    : [`takes no ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ' and others' : ''} any more`];
+    : [`no longer takes ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ' and others' : ''}`];
 }
 
 const membersOf = (schema: JsonSchema) =>
@@ -99,7 +99,7 @@ function narrowedMembers(
       pointer: `${pointer}/properties/${name}`,
       message: name in before ? 'is required now' : 'is new and required',
     })),
-    ...(closes ? [{ pointer, message: 'takes no further properties any more' }] : []),
+    ...(closes ? [{ pointer, message: 'no longer takes further properties' }] : []),
     ...inner,
     ...(map
       ? compare(
@@ -145,7 +145,7 @@ function narrowedVariants(
         (next) => compare({ ...from, schema: old }, { ...to, schema: next }, '', open).length === 0,
       ),
   );
-  return lost.map((variant) => ({ pointer, message: `takes no ${nameOf(variant)} any more, or less of it` }));
+  return lost.map((variant) => ({ pointer, message: `no longer takes ${nameOf(variant)}, or takes less of it` }));
 }
 
 const nameOf = (variant: JsonSchema) => referredName(variant) ?? typesOf(variant)?.join(' or ') ?? 'variant';

@@ -43,7 +43,7 @@ describe('a document that is not right', () => {
     ],
     ['has a key twice', `${HEAD}paths: {}\npaths: {}`, 'api.yaml', /Map keys must be unique/],
     ['has a member that would change prototypes', '{"openapi": "3.1.0", "__proto__": {}}', 'api.json', /__proto__/],
-  ])('that %s is refused in a sentence that says where', (_, text, file, message) => {
+  ])('that %s is refused, and the message names the place', (_, text, file, message) => {
     const error = errorOf(text, file);
     expect(error.message).toMatch(message);
     expect(error.code).toBe('E2001');
@@ -83,7 +83,7 @@ describe('a document that is not right', () => {
     expect(JSON.stringify(tool?.input.root).length).toBeGreaterThan(10_000_000);
   });
 
-  it('whose references go in a circle is read, and each circle told', () => {
+  it('with circular references is read, and each circle is reported', () => {
     const schemas = {
       A: { $ref: '#/components/schemas/B' },
       B: { $ref: '#/components/schemas/A' },
@@ -141,7 +141,7 @@ describe('a document of several files', () => {
     expect(operations[0]?.findings[0]?.code).toBe(code);
   });
 
-  it('says what is not checked behind a remote schema', () => {
+  it('reports what it does not check behind a remote schema', () => {
     const operation = theOperation(
       withBody({ type: 'object', properties: { a: { $ref: 'https://example.com/a.json' } } }),
     );

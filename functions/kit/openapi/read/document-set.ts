@@ -8,7 +8,7 @@ import { parseText } from './parse-text.ts';
 export interface DocumentSet {
   /** Path of the file with `openapi` or `swagger`. */
   readonly root: string;
-  /** The parsed file; undefined if there is none. A file is parsed when it is first asked for. */
+  /** The parsed file; undefined if the set does not have it. A file is parsed on first use. */
   open(path: string): unknown;
 }
 

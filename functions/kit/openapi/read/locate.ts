@@ -10,7 +10,7 @@ export interface Location {
 /** The key of a location: equal for equal places. */
 export const keyOf = ({ file, pointer }: Location): string => `${file}#${pointer}`;
 
-/** The part of a location under the given name; its node is undefined if there is none. */
+/** The part of a location under the given name; its node is undefined if the part is missing. */
 export function childOf(parent: Location, ...names: readonly (string | number)[]): Location {
   let { pointer, node } = parent;
   for (const name of names) {

@@ -15,7 +15,7 @@ export interface BuiltBody {
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** The body that the arguments make; undefined if there is none. */
+/** The body for the arguments; undefined without a body. */
 export function builtBody(plan: BodyPlan, args: Arguments, resources: LoadedResources): BuiltBody | undefined {
   if (plan.from === 'properties') {
     const given = plan.properties.filter(({ argument }) => args[argument] !== undefined);

@@ -21,7 +21,7 @@ export interface RequestParts {
 export interface BuiltRequest {
   readonly method: string;
   readonly url: string;
-  /** Names in lower case. Credentials are none of the arguments: the executor adds them. */
+  /** Names in lower case. They do not include credentials, which the executor adds. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
 }

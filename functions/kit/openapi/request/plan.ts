@@ -4,7 +4,7 @@ import type { ParameterPlace, ParameterStyle, ServerView } from '../view/operati
 /**
  * How the arguments of a tool become a request. It is data: the registry keeps it, the executor hands it to
  * `buildRequest`. The mapping is a bijection, given the types that the document states: no two sets of arguments make the
- * same request. Only two exploded objects in one query cannot be told apart, since the document puts them together.
+ * same request. The exception is two exploded objects in one query, whose properties the document itself mixes.
  */
 export interface RequestPlan {
   /** Upper case. */
@@ -46,7 +46,7 @@ export interface FieldPlan {
 export interface ContentPlan {
   readonly mediaType: string;
   readonly format: BodyFormat;
-  /** By property; what is not named is written as its value asks for. */
+  /** By property; the encoding of a property that is not named follows from its value. */
   readonly fields: Readonly<Record<string, FieldPlan>>;
   /** Of XML: the schema with what OpenAPI says of elements and attributes, and the name of the root element. */
   readonly xml?: { readonly root: string; readonly schema: JsonSchema };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { theInput, theOperation, withBody } from '../testing/documents.ts';
 
 const text = { type: 'string' };
-/** The converted schema of a property of the body, and what was told of it. */
+/** The converted schema of a property of the body, and the findings about it. */
 function converted(property: unknown, openapi = '3.1.0', schemas: Record<string, unknown> = {}) {
   const document = withBody({ type: 'object', properties: { a: property } }, { components: { schemas } }, openapi);
   const { verdict, findings } = theOperation(document);
@@ -196,7 +196,7 @@ describe('patterns of other languages', () => {
     });
   });
 
-  it('are told if there is no such expression', () => {
+  it('are reported if there is no equal expression', () => {
     expect(converted({ type: 'string', pattern: '(?<=a' })).toMatchObject({
       schema: text,
       verdict: 'lossy',

@@ -13,7 +13,7 @@ const POSIX: Readonly<Record<string, string>> = {
 
 /**
  * A regular expression that validators of JSON Schema 2020-12 take (ECMA-262 with the flag `u`) and that matches the
- * same texts; undefined if there is none. Documents hold expressions of Java, Python, PHP and Ruby.
+ * same texts; undefined if no such expression exists. Documents hold expressions of Java, Python, PHP and Ruby.
  */
 export function usablePattern(pattern: string): string | undefined {
   return [pattern, withoutDelimiters(pattern), translated(pattern), escaped(translated(pattern))].find(isValid);

@@ -37,7 +37,7 @@ export function prose(node: unknown, name: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** Requirements as the document has them; undefined if it has none at this place. */
+/** The security requirements of the document at this place; undefined if they are absent. */
 export function securityOf(node: unknown): Readonly<Record<string, readonly string[]>>[] | undefined {
   const stated = member(node, 'security');
   if (!Array.isArray(stated)) return undefined;

@@ -3,7 +3,7 @@ import type { Location } from '../read/locate.ts';
 import type { ServerView } from './operation-view.ts';
 import { membersOf, prose, texts } from './read-parts.ts';
 
-/** Servers as OpenAPI 3 states them; undefined if there are none at this place. */
+/** The servers of an OpenAPI 3 document at this place; undefined if they are absent. */
 export function serversOf({ node, ...place }: Location): ServerView[] | undefined {
   const stated = listMember(node, 'servers').filter(isObject);
   if (stated.length === 0) return undefined;

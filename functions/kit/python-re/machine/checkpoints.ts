@@ -4,7 +4,7 @@ import { type State, word } from './state.ts';
 /** 8 MB; what needs more is not kept. */
 const MOST_BITS = 8 * 8 * 1024 * 1024;
 
-/** Begins to keep which checkpoints a match passes; undefined if the program has none, or if that takes too much memory. */
+/** Begins to keep which checkpoints a match passes; undefined if the program has no checkpoints, or if they take too much memory. */
 export function keepPassed(program: Program, start: number, end: number): Passed | undefined {
   const rows = program.checkpoints.reduce((sum, { counters }) => sum + 2 ** counters.length, 0);
   const positions = end - start + 1;

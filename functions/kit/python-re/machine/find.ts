@@ -3,7 +3,7 @@ import { budgetFor, type StepBudget } from './budget.ts';
 import { after, isAt } from './positions.ts';
 import { run } from './run.ts';
 
-/** Where to look, and how long. */
+/** The range of a search and its budget. */
 export interface FindOptions {
   /** Index to look from. What is before it still counts for `\b`, look-behind and "^". */
   readonly pos?: number | undefined;

@@ -30,13 +30,13 @@ export function beginRun(state: State, pc: number): boolean {
   return endGreedy(state, pc, { from, to });
 }
 
-/** Gives back a character of a greedy run. Address to go on at; -1 if there is none to give. */
+/** Gives back a character of a greedy run. Address to continue at; -1 if the run has no character left. */
 export function shortenGreedy(state: State, pc: number, { from, to }: Reach): number {
   const shorter = before(state.text, to, from);
   return endGreedy(state, pc, { from, to: shorter }) ? pc + SIZE : -1;
 }
 
-/** Takes one character more into a lazy run. Address to go on at; -1 if there is none to take. */
+/** Takes one character more into a lazy run. Address to continue at; -1 if no further character matches. */
 export function lengthenLazy(state: State, pc: number, { from, turns }: { from: number; turns: number }): number {
   const { text, end, stack } = state;
   const { code, sets } = state.program;
@@ -79,7 +79,7 @@ function endGreedy(state: State, pc: number, { from, to }: Reach): boolean {
   return true;
 }
 
-/** Last position in the reach that has a character of the set; before it, if there is none. */
+/** Last position in the reach that has a character of the set; the position before the reach, if no character is in the set. */
 function lastBefore({ text, end }: State, set: CharSet, { from, to }: Reach): number {
   let position = to;
   while (position >= from && !isAt(set, text, position, end)) position = before(text, position, from);

@@ -44,7 +44,7 @@ const GRAMMAR: Grammar = { alternatives: parseAlternatives, sequence: parseSeque
 /** A pattern that is longer is refused, as compiling it could take seconds. */
 const LONGEST_PATTERN = 100_000;
 
-/** Parses a pattern as Python 3.11 does. Throws a PatternError where Python raises `re.error`. */
+/** Parses a pattern as Python 3.11 does. Throws a PatternError if Python raises `re.error`. */
 export function parsePattern(pattern: string, flags: number): ParsedPattern {
   const parsing: Parsing = { grammar: GRAMMAR, reader: new Reader(pattern), groups: new Groups(), flags };
   const { reader, groups } = parsing;

@@ -9,7 +9,7 @@ import { type Attributes, findRow } from './find-row.ts';
 import { type KeyedTable, mergeTables } from './merge.ts';
 import { parseIndex, type TemplateIndex } from './parse-index.ts';
 
-/** Where templates come from: their text by name; undefined if there is no such template. */
+/** The source of templates: their text by name; undefined if there is no such template. */
 export type TemplateSource = (name: string) => string | undefined;
 
 /** The table of a command's output, and the templates that made it. */
@@ -29,7 +29,7 @@ export class CommandParser {
     this.#source = source;
   }
 
-  /** Names of the templates for a command; undefined if there are none. */
+  /** Names of the templates for a command; undefined if no row matches. */
   templatesFor(attributes: Attributes, budget?: StepBudget): readonly string[] | undefined {
     return findRow(this.index, attributes, budget)?.templates;
   }

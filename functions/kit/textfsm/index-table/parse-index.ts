@@ -8,7 +8,7 @@ export interface IndexRow {
   readonly line: number;
   /** Names of the templates, one or more, whose tables are merged. */
   readonly templates: readonly string[];
-  /** Patterns by column; an empty column has none, and takes anything. */
+  /** Patterns by column; an empty column has no pattern and matches any value. */
   readonly patterns: ReadonlyMap<string, Pattern>;
 }
 

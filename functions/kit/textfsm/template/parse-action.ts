@@ -5,7 +5,7 @@ import type { LineAction, RecordAction } from './template.ts';
 export interface Action {
   readonly lineAction: LineAction;
   readonly recordAction: RecordAction;
-  /** A state, or the message of an Error, in quotes or not; empty if there is none. */
+  /** A state, or the message of an Error, with or without quotes; may be empty. */
   readonly target: string;
 }
 
@@ -23,7 +23,7 @@ const FORMS = [
   `(\\s+${TARGET})?$`,
 ].map((form) => compile(form));
 
-/** Parses an action; undefined if it is none. */
+/** Parses an action; undefined if the text is not an action. */
 export function parseAction(text: string): Action | undefined {
   for (const form of FORMS) {
     const match = form.match(text);

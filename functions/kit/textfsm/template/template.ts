@@ -12,7 +12,7 @@ export interface Value {
   readonly regex: string;
   /** What rules put in for `${NAME}`: the regex as a named group. */
   readonly group: string;
-  /** Named groups inside the regex of a List, which make dictionaries of its items; undefined if there are none. */
+  /** Named groups inside the regex of a List, which make dictionaries of its items; undefined without named groups. */
   readonly nested: Pattern | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface Rule {
   readonly recordAction: RecordAction;
   /** State to go on in; undefined for the same. */
   readonly nextState: string | undefined;
-  /** Message of an Error action; empty if there is none. */
+  /** Message of an Error action; may be empty. */
   readonly message: string;
 }
 

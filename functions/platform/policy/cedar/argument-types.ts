@@ -14,7 +14,7 @@ export function argumentTypesOf(definition: Pick<ToolDefinition, 'inputSchema' |
   return types;
 }
 
-/** The variables of a URI template as policies see them: texts; a fixed URI has none. */
+/** The variables of a URI template as policies see them, which are texts; empty for a fixed URI. */
 export function variableTypesOf(definition: { uriTemplate: string } | { uri: string }): ArgumentTypes {
   const names = 'uriTemplate' in definition ? variablesOf(definition.uriTemplate) : [];
   return Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));

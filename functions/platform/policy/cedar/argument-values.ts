@@ -7,8 +7,8 @@ type CedarRecord = Record<string, CedarValueJson>;
  * Arguments as Cedar values, by their declared types; others are left out, and so is null.
  *
  * A value that its type cannot hold exactly (a number with more than four decimal places, an integer beyond 2^53, a
- * text where a number was declared) is handed over as text. A policy that compares it then fails, and a policy that
- * fails denies: the value is never rounded past a limit.
+ * text in place of a declared number) is passed as text. A policy that compares it then fails, and a policy that fails
+ * denies, so a value is never rounded past a limit.
  */
 export function cedarArguments(values: Record<string, unknown>, types: ArgumentTypes): CedarRecord {
   const record: CedarRecord = {};

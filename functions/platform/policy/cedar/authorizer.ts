@@ -15,9 +15,9 @@ export interface CedarAnswer {
   allowed: boolean;
   /** Keys of the policies that determined the answer. */
   determining: string[];
-  /** Policies whose evaluation failed. Cedar leaves them out of the decision; whoever asks must not. */
+  /** Policies whose evaluation failed. Cedar ignores them in its decision; the caller must not ignore them. */
   failed: { key: string; message: string }[];
-  /** Why there is no answer at all. */
+  /** Why there is no answer. */
   fault?: string;
 }
 
@@ -25,8 +25,8 @@ export interface CedarAnswer {
 export type Authorize = (question: CedarQuestion) => CedarAnswer;
 
 /**
- * Cedar keeps parsed sets under names and never gives them up, so names are reused: whoever finds its name taken by
- * another parses again. That happens only where an instance serves more sets than this in turn.
+ * Cedar keeps parsed sets by name and never frees them, so names are reused. A set whose name another set has taken is
+ * parsed again, which happens only if an instance serves more sets than this.
  */
 const SLOTS = 96;
 const owners: (StaticPolicies | undefined)[] = new Array(SLOTS).fill(undefined);
@@ -34,7 +34,7 @@ let next = 0;
 
 /**
  * An evaluator of one set, parsed here and now.
- * @throws {Error} where the set does not parse
+ * @throws {Error} if the set does not parse
  */
 export function authorizerOf(cedar: Cedar, policies: StaticPolicies): Authorize {
   let slot = -1;

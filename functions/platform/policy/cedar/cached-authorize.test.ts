@@ -34,7 +34,7 @@ const otherCaller = question({ principal: { uid: { type: 'User', id: 'ann' }, at
 const otherTool = question({ resource: { uid: { type: 'Tool', id: 'refund' }, attrs: {}, parents: [] } });
 
 describe('cachedAuthorize answers', () => {
-  it('are given where nothing differs that the policies read', () => {
+  it('are reused if nothing differs that the policies read', () => {
     expect(evaluations('context.endpoint == "all"', [question(), question(), otherTime, otherArguments])).toBe(1);
   });
 

@@ -8,8 +8,8 @@ const MOST_ANSWERS = 500;
 
 /**
  * Remembers the answers of one set of policies: Cedar is asked once for questions that agree in principal, action,
- * resource and in as much of the context as the policies of the set read. Where none reads the arguments, the time or the
- * address, these make no difference. A fault is not cachedAuthorize.
+ * resource and in as much of the context as the policies of the set read. Where none reads the arguments, the time or
+ * the address, these make no difference. A fault is not kept.
  */
 export function cachedAuthorize(authorize: Authorize, policies: StaticPolicies): Authorize {
   const { context: read } = distinctionsOf(policies);

@@ -15,7 +15,7 @@ describe('roles', () => {
     });
   });
 
-  it('allows nobody without a role', async () => {
+  it('denies a principal without a role', async () => {
     expect(await decide({ principal: { roles: [] } })).toMatchObject({
       effect: 'deny',
       reasons: ['You have no role, and without one no policy allows tools:execute on the tool "echo".'],
@@ -28,7 +28,7 @@ describe('roles', () => {
     expect(await decide(request)).toMatchObject({ effect: 'allow', policies: ['public-tools@1'] });
   });
 
-  it('takes a name like that of a group for what it is: a role nobody defined', async () => {
+  it('treats a role whose name looks like a group as an undefined role', async () => {
     expect(await decide({ principal: { roles: ['Role::"admin"', 'acme/admin', 'ADMIN'] } })).toMatchObject({
       effect: 'deny',
     });
@@ -63,7 +63,7 @@ describe('gates', () => {
     });
   });
 
-  it('promises nothing where something else denies as well', async () => {
+  it('names no gate if another policy denies too', async () => {
     const request = {
       principal: { tier: 'free' as const },
       resource: tool('wallets', { requiredTier: 'team' }),
@@ -184,7 +184,7 @@ describe('requires-approval', () => {
     });
   });
 
-  it('allows nobody whom no policy allows', async () => {
+  it('denies a principal whom no policy allows', async () => {
     expect(await decide({ ...request, principal: { roles: [] } }, { policies: [approval] })).toMatchObject({
       effect: 'deny',
     });
@@ -194,14 +194,14 @@ describe('requires-approval', () => {
 describe('faults', () => {
   const broken = 'forbid (principal, action, resource) when { context.arguments.nothing == 1 };';
 
-  it('denies where any policy fails, and says which', async () => {
+  it('denies if any policy fails, and names it', async () => {
     const decision = await decide({}, { policies: [policy('broken', broken)] });
     expect(decision.effect).toBe('deny');
     expect(decision.errors).toEqual([expect.stringMatching(/^broken@1: .*nothing/)]);
     expect(decision.reasons.join()).not.toContain('attribute');
   });
 
-  it('denies where an approval policy fails', async () => {
+  it('denies if an approval policy fails', async () => {
     const text = `@decision("requires-approval") ${broken}`;
     expect(await decide({}, { policies: [policy('broken', text)] })).toMatchObject({ effect: 'deny' });
   });

@@ -13,17 +13,17 @@ import { parsePolicy } from './parse-policy.ts';
 import { type CompiledPolicy, compileMade, compilePolicy, enforcedSet, listingSet, observedSet } from './policy-set.ts';
 import { visibility } from './visibility.ts';
 
-/** All that decides for one tenant: the platform's records and the tenant's own. */
+/** The records that decide for one tenant: those of the platform and its own. */
 export interface PolicyRecords {
   policies: readonly PolicyRecord[];
   roles: readonly RoleRecord[];
   lists: readonly ListRecord[];
   grants: readonly GrantRecord[];
-  /** What records that break their contract may forbid; absent: all were readable. */
+  /** Records that break their contract, as far as they may forbid something; absent: all records were readable. */
   broken?: readonly BrokenRecord[];
 }
 
-/** Knows nothing but the records it is made from; make a new one when they change. Its methods are synchronous. */
+/** An engine for fixed records: make a new one when they change. Its methods are synchronous. */
 export interface CedarEngine extends PolicyEngine {
   decide(request: PolicyRequest): Decision;
   visible(...request: Parameters<PolicyEngine['visible']>): boolean[];
@@ -33,8 +33,9 @@ export interface CedarEngine extends PolicyEngine {
  * The engine over Cedar. Default deny; forbid wins; a policy that fails to evaluate denies, since Cedar would leave a
  * failing forbid out.
  *
- * @throws {Error} naming the policy that does not parse, or the record of which not even that is known what it may forbid;
- * where two policies have the same id
+ * @throws {Error} that names a policy that does not parse, or a broken record of which it is unknown what it forbids;
+ *   also if
+ * two policies have the same id
  */
 export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
   const compiled = [
@@ -45,7 +46,7 @@ export function cedarEngine(cedar: Cedar, records: PolicyRecords): CedarEngine {
     ...compileBroken(cedar, records.broken ?? []).map(compileMade),
   ];
   const byKey = new Map(compiled.map((policy) => [policy.key, policy]));
-  // One of two would be lost, perhaps a forbid.
+  // One of the two policies would be lost, perhaps a forbid.
   if (byKey.size < compiled.length) throw new Error('Two policies have the same id and version.');
   const enforced = enforcedSet(compiled);
   const observed = observedSet(compiled);
@@ -105,7 +106,7 @@ function decide(parts: DecidingParts, request: PolicyRequest): Decision {
   return { ...told(effect, approvals.length > 0 ? approvals : determining, request), logOnly, errors };
 }
 
-/** A gate is named only where nothing else stands behind it: else what opens it would not help. */
+/** A gate is named only if no other policy denies the call, since opening the gate would not help otherwise. */
 function denial(
   parts: DecidingParts,
   determining: readonly CompiledPolicy[],

@@ -45,7 +45,7 @@ export function resourceEntity(resource: PolicyResource): EntityJson & { uid: Ty
       category,
       subcategory,
       ...defined({ requiredTier, requiredTierRank: requiredTier && rankOf(requiredTier) }),
-      // Where a hint is missing the protocol assumes the worst, and so do we.
+      // For a missing hint, the protocol assumes the worst case.
       readOnly: annotations?.readOnlyHint ?? false,
       destructive: annotations?.destructiveHint ?? true,
       idempotent: annotations?.idempotentHint ?? false,
@@ -101,7 +101,7 @@ function argumentsOf({ action, resource, arguments: given }: Circumstances): Con
   return action === 'tools:read' && resource.kind === 'resource' ? { variables: values() } : {};
 }
 
-/** An IPv4 address in IPv6 clothes (RFC 4291, section 2.5.5.2), which Cedar does not take, as IPv4. */
+/** An IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2), which Cedar does not accept, as IPv4. */
 function plainAddress(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 }

@@ -17,10 +17,10 @@ let loading: Promise<Cedar> | undefined;
  * Loads Cedar once per process: reads and compiles 4.3 MB of WebAssembly, about 20 ms, most of it off the main thread.
  * Start it early and await it late.
  *
- * The web build is taken because it lets us say where the module lies: beside the bundle, where the build put it, or
- * in the package when the sources run as they are.
+ * The web build lets the caller choose the file of the module: beside the bundle, or in the package if the sources run
+ * without a bundle.
  *
- * @throws {Error} where the module is missing or is not Cedar's
+ * @throws {Error} if the module is missing or is not Cedar's
  */
 export function loadCedar(): Promise<Cedar> {
   loading ??= instantiate().catch((error: unknown) => {

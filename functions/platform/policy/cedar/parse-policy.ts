@@ -3,7 +3,7 @@ import type { Cedar } from './load-cedar.ts';
 
 /**
  * A policy's text in Cedar's JSON form.
- * @throws {Error} naming the policy, where the text is not exactly one policy
+ * @throws {Error} that names the policy, if the text is not exactly one policy
  */
 export function parsePolicy(cedar: Cedar, text: string, id: string): PolicyJson {
   const answer = cedar.policyToJson(text);

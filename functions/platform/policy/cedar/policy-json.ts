@@ -8,7 +8,7 @@ export interface PolicyUses {
   entities: ReadonlySet<string>;
 }
 
-/** Stands for a use of the variable as a whole, of which we do not know what it looks at. */
+/** Stands for a use of a variable as a whole, which may read any of its attributes. */
 export const WHOLE = '*';
 
 /** Reads the scope and the conditions of a policy. */
@@ -27,8 +27,8 @@ export function contextUsesOf(clause: Clause): ReadonlySet<string> {
 }
 
 /**
- * The arguments of the call whose values one clause looks at, as dotted paths; empty text where it looks at all of them.
- * `context.arguments has amount` looks at no value.
+ * The arguments whose values one clause reads, as dotted paths; the empty text if it reads all of them.
+ * `context.arguments has amount` reads no value.
  */
 export function argumentsReadBy({ body }: Clause): string[] {
   const paths: string[] = [];
@@ -58,7 +58,7 @@ function pathInContext(node: Record<string, unknown>): string[] | undefined {
   return path && [...path, access.attr];
 }
 
-/** What `has` looks into, where that is no path in the context. */
+/** The operand of `has`, unless it is a path in the context. */
 function beside(operand: unknown): unknown {
   const left = isNode(operand) ? operand.left : undefined;
   return isNode(left) && pathInContext(left) ? undefined : left;

@@ -82,7 +82,7 @@ const isPerCall = (clause: Clause) => [...contextUsesOf(clause)].some((attribute
 
 /**
  * The enforced policies, loosened to what can be said before a call: a permit without its conditions on the call, and
- * only the forbids that have none and are no gates. What these deny, no call can be allowed; so it need not be listed.
+ * only the forbids without such conditions that are not gates. If one of them denies, no call can be allowed, so the tool need not be listed.
  */
 export function listingSet(policies: readonly CompiledPolicy[]): StaticPolicies {
   const set: StaticPolicies = {};
@@ -98,7 +98,7 @@ export function listingSet(policies: readonly CompiledPolicy[]): StaticPolicies 
 export interface Distinctions {
   /** Entities that policies name, as `Type::id`. */
   readonly entities: ReadonlySet<string>;
-  /** Attributes of the resource that are read; WHOLE where it is used as a whole. */
+  /** Attributes of the resource that are read; WHOLE if it is used as a whole. */
   readonly resource: ReadonlySet<string>;
   /** Attributes of the context that are read. */
   readonly context: ReadonlySet<string>;

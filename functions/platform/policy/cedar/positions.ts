@@ -4,7 +4,7 @@ export interface Position {
   column: number;
 }
 
-/** The place of a byte offset, which is how Cedar says where something is. */
+/** Line and column of a byte offset, which is how Cedar reports positions. */
 export function positionOf(text: string, byteOffset: number): Position {
   const before = Buffer.from(text, 'utf8').subarray(0, byteOffset).toString('utf8');
   const lines = before.split('\n');

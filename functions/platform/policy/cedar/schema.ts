@@ -15,7 +15,7 @@ export const callGroup = (tool: string) => `call:${tool}`;
  * variables of all URI templates are one record: a policy that reads one asks with `has`, or names the resource.
  */
 export function schemaFor(
-  tools: readonly ToolDefinition[],
+  tools: readonly Pick<ToolDefinition, 'name' | 'version' | 'inputSchema' | 'auditFields'>[],
   templates: readonly Pick<ResourceTemplateDefinition, 'uriTemplate'>[] = [],
 ): string {
   const variables: ArgumentTypes = { user_id: { type: 'string' } };

@@ -16,8 +16,8 @@ export interface Undecidable {
 }
 
 /**
- * Says whether a call can be decided although some of its arguments are not known: it cannot where a policy in force looks
- * at one of them, and everything else that the policy says of the call holds. Asking whether an argument is there
+ * Says whether a call can be decided although some of its arguments are not known: it cannot where a policy in force
+ * looks at one of them, and everything else that the policy says of the call holds. Asking whether an argument is there
  * (`has`) looks at no value.
  */
 export function unreadArguments(
@@ -37,7 +37,7 @@ export function unreadArguments(
   };
 }
 
-/** The unknown argument that a clause looks at; undefined where it looks at none. */
+/** The unknown argument that a clause reads; undefined if it reads no unknown argument. */
 function unknownRead(clause: Clause, unknown: readonly string[]): string | undefined {
   const reads = argumentsReadBy(clause);
   return unknown.find((path) => reads.some((read) => read === '' || isWithin(path, read) || isWithin(read, path)));
@@ -45,7 +45,7 @@ function unknownRead(clause: Clause, unknown: readonly string[]): string | undef
 
 const isWithin = (path: string, other: string) => path === other || path.startsWith(`${other}.`);
 
-/** Whether the policy would match, if its clauses on what is not known held. */
+/** Whether the policy would match, if its clauses on unknown arguments held. */
 function concerns(
   cedar: Cedar,
   json: PolicyJson,

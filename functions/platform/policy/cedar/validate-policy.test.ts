@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { ToolDefinition } from '../../../../schemas/tool-definition.ts';
 import { policyRequest, shippedPolicies, tool } from '../../../../test/support/policies.ts';
 import { argumentTypesOf } from './argument-types.ts';
 import { BASE_SCHEMA } from './base-schema.ts';
@@ -30,10 +29,10 @@ const PAY = {
   auditFields: Object.fromEntries(
     ['amount', 'count', 'currency', 'note', 'tags', 'payer.country', 'either', 'missing'].map((path) => [
       path,
-      'hashed',
+      'hashed' as const,
     ]),
   ),
-} as unknown as ToolDefinition;
+};
 
 let cedar: Cedar;
 beforeAll(async () => {
@@ -158,7 +157,7 @@ describe('validation on save', () => {
 
   it.each([
     ['@decision("maybe") forbid (principal, action, resource);', undefined, /"maybe"/],
-    ['@decision("requires-approval") permit (principal, action, resource);', undefined, /stands on a forbid/],
+    ['@decision("requires-approval") permit (principal, action, resource);', undefined, /must be on a forbid/],
     ['@gate("money") forbid (principal, action, resource);', undefined, /"scopes" or "tier"/],
     ['permit (principal, action, resource);', 'acme', /may only forbid/],
   ])('holds %j to our own rules', (text, tenant, message) => {

@@ -3,7 +3,7 @@ import type { Cedar } from './load-cedar.ts';
 import { ANNOTATIONS } from './policy-set.ts';
 import { type Position, positionOf } from './positions.ts';
 
-/** One thing that is wrong with a policy, in Cedar's words, where it stands in the text. */
+/** A problem of a policy in Cedar's words, with its position in the text. */
 export interface PolicyProblem extends Position {
   severity: 'error' | 'warning';
   message: string;
@@ -20,13 +20,13 @@ export interface ValidationInput {
   text: string;
   /** Cedar schema in its text form, from schemaFor. */
   schema: string;
-  /** Where given, the policy belongs to a tenant, which may narrow what the platform allows and never widen it. */
+  /** The tenant that owns the policy, which may then only forbid; absent: the platform owns it. */
   tenant?: string;
 }
 
 /**
  * Checks a policy against the schema (Cedar's strict mode) and against what the engine makes of annotations.
- * @throws {Error} where the schema itself is faulty, which is no fault of the policy's writer
+ * @throws {Error} if the schema itself is faulty, which is not the fault of the policy's author
  */
 export function validatePolicy(cedar: Cedar, { text, schema, tenant }: ValidationInput): Validation {
   const parsed = cedar.policyToJson(text);
@@ -47,7 +47,7 @@ export function validatePolicy(cedar: Cedar, { text, schema, tenant }: Validatio
   return { problems };
 }
 
-/** Cedar warns where a policy can match no request. A forbid like that protects nothing, so it is not saved. */
+/** Cedar warns if a policy can match no request. Such a forbid protects nothing, so it is not saved. */
 function neverApplies({ error }: ValidationError): boolean {
   return /is impossible|applicable action/.test(error.message);
 }
@@ -78,11 +78,11 @@ function* ownRules({ effect, annotations = {} }: PolicyJson, tenant: string | un
     yield `@decision("${decision}") is unknown; the one decision is "requires-approval".`;
   }
   if (decision !== undefined && effect === 'permit') {
-    yield '@decision("requires-approval") stands on a forbid, so that it is closed wherever the annotation is not read.';
+    yield '@decision("requires-approval") must be on a forbid, so that the call is denied if an engine does not read the annotation.';
   }
   const gate = annotations[ANNOTATIONS.gate];
   if (gate !== undefined && (!['scopes', 'tier'].includes(gate) || effect === 'permit')) {
-    yield `@gate("${gate}") is "scopes" or "tier" and stands on a forbid.`;
+    yield `@gate("${gate}") must be "scopes" or "tier", and on a forbid.`;
   }
   if (tenant !== undefined && effect === 'permit') {
     yield "A tenant's own policy may only forbid: what its people may do is given by roles.";

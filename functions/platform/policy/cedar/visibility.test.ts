@@ -15,7 +15,7 @@ async function seen(resources: PolicyResource[], added: Added = {}, principal: P
 const TOOLS = [tool('echo'), tool('reverse'), tool('pay', { family: 'bank', movesMoney: true })];
 
 describe('lists', () => {
-  it('show a user every tool, and nobody without a role any but the public ones', async () => {
+  it('show a user every tool, and a principal without a role only the public ones', async () => {
     expect(await seen(TOOLS)).toEqual(['echo', 'reverse', 'pay']);
     expect(await seen([...TOOLS, tool('health', { public: true })], {}, { roles: [] })).toEqual(['health']);
   });
@@ -85,7 +85,7 @@ describe('lists', () => {
     expect(await seen(read, {}, { permissions: ['tools:list', 'tools:execute'] })).toEqual([]);
   });
 
-  it('follow the hour where a policy reads it', async () => {
+  it('follow the hour if a policy reads it', async () => {
     const night = policy('night', 'forbid (principal, action, resource) when { context.time.hour >= 22 };');
     const engine = await engineWith({ policies: [night] });
     const at = (hour: number) =>

@@ -7,12 +7,12 @@ import { WHOLE } from './policy-json.ts';
 import { type Distinctions, distinctionsOf, type StaticPolicies } from './policy-set.ts';
 import { callAction, callGroup } from './schema.ts';
 
-/** How many callers' answers are cachedAuthorize. */
+/** Number of callers whose answers are kept. */
 const MOST_CALLERS = 200;
 
 /**
- * Filters lists. Resources that the policies cannot tell apart are asked about once. Answers are cachedAuthorize per caller
- * and circumstances, as far as policies read them.
+ * Filters lists. Resources that the policies cannot distinguish share one evaluation. Answers are kept per caller and
+ * circumstances, as far as policies read them.
  */
 export function visibility(cedar: Cedar, listing: StaticPolicies): (request: VisibilityRequest) => boolean[] {
   const authorize = authorizerOf(cedar, listing);

@@ -40,7 +40,7 @@ describe('a call on a target', () => {
     });
   });
 
-  it('is allowed with one, and only where the role allows the tool', async () => {
+  it('is allowed with a grant, but only if the role allows the tool', async () => {
     expect(await effect([grant({})], cluster('staging'))).toBe('allow');
     const everyones = grant({ subject: { kind: 'principal', id: 'test:ada' } });
     expect(await effect([everyones], cluster('staging'), { principal: { roles: [] } })).toBe('deny');

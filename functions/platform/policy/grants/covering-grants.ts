@@ -11,7 +11,7 @@ export interface GrantQuestion {
 }
 
 /**
- * Ids of the grants that together cover all that a call touches; empty where any part of it is left uncovered (A10).
+ * Ids of the grants that together cover everything on which a call acts; empty if a part is not covered (A10).
  * A call that touches the whole of a target (no namespaces, no commands) is covered by `*` alone.
  */
 export function coveringGrants(grants: readonly GrantRecord[], { principal, target, time }: GrantQuestion): string[] {

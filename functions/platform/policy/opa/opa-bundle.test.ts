@@ -18,11 +18,11 @@ describe('a compiled OPA bundle', () => {
     });
   });
 
-  it.each(['user', 'undefined'])('denies %s, by its answer or by having none', async (role) => {
+  it.each(['user', 'undefined'])('denies the role %s, by its answer or without one', async (role) => {
     expect(await (await engine()).decide(as(role))).toMatchObject({ effect: 'deny', errors: [] });
   });
 
-  it('denies where it fails, and goes on afterwards', async () => {
+  it('denies if it fails, and decides the next request', async () => {
     const loaded = await engine();
     expect(await loaded.decide(as('trap'))).toMatchObject({
       effect: 'deny',
@@ -48,7 +48,7 @@ describe('a compiled OPA bundle', () => {
     expect(await (await engine()).visible({ principal, context, resources })).toEqual([true, false, false]);
   });
 
-  it('is refused where it is no bundle or lacks the entry point', async () => {
+  it('is refused if it is not a bundle or lacks the entry point', async () => {
     const wasm = new TextEncoder().encode('package authz');
     await expect(opaBundleEngine({ wasm, data: {}, entrypoint })).rejects.toThrow('The OPA bundle does not load');
     await expect(opaBundleEngine({ wasm: OPA_MODULE, data: {}, entrypoint: 'a/b' })).rejects.toThrow(

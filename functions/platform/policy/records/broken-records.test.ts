@@ -72,7 +72,7 @@ describe('a policy record that breaks its contract', () => {
     expect(await effect({ tenant: 'other' })).toBe('allow');
   });
 
-  it('is mended by saving it, with the version after the last that was kept', async () => {
+  it('is replaced by saving the policy, with the version after the last stored one', async () => {
     await put(policySk('all'), { text: 7 });
     expect(await effect()).toBe('deny');
     expect(await save('all', 'permit (principal, action, resource);')).toMatchObject({ version: 2 });
@@ -81,7 +81,7 @@ describe('a policy record that breaks its contract', () => {
 });
 
 describe('a list that breaks its contract', () => {
-  it('forbids its subject everything, and nobody else anything', async () => {
+  it('forbids everything to its subject, and nothing to others', async () => {
     await put(listSk('some'), { subject: { kind: 'principal', id: 'user:1' }, kind: 'perhaps' }, 'acme');
     expect(await effect()).toBe('deny');
     expect(await effect({ id: 'user:2' })).toBe('allow');
@@ -90,7 +90,7 @@ describe('a list that breaks its contract', () => {
 });
 
 describe('a role or grant that breaks its contract', () => {
-  it('gives nothing and stops nobody', async () => {
+  it('gives no permission and forbids nothing', async () => {
     await put(roleSk('clerk'), { name: 'clerk', permissions: 'all' });
     await put(grantSk('some'), { id: 'some' });
     expect(await effect()).toBe('allow');

@@ -5,8 +5,8 @@ import { parsePolicy } from '../cedar/parse-policy.ts';
 import { type CompiledRecord, compileBrokenList } from './compile-records.ts';
 
 /**
- * What a policy or list that breaks its contract may forbid. It counts at its strictest: what would have been left out of
- * the decision could have been the one record that forbids the call.
+ * What a policy or list that breaks its contract may forbid. It counts at its strictest: what would have been left out
+ * of the decision could have been the one record that forbids the call.
  */
 export type BrokenRecord =
   /** A policy whose text, and no more, is known. */
@@ -30,8 +30,8 @@ export function brokenRecord(kind: 'policy' | 'list', item: StoredItem): BrokenR
 }
 
 /**
- * The forbids in force: of a policy what its text forbids (one that permits gives nothing), of a list everything that its
- * subject could do.
+ * The forbids in force: of a policy what its text forbids (one that permits gives nothing), of a list everything that
+ * its subject could do.
  *
  * @throws {Error} naming the record of which it is not known what it forbids
  */
@@ -39,7 +39,7 @@ export function compileBroken(cedar: Cedar, records: readonly BrokenRecord[]): C
   return records.flatMap((record): CompiledRecord[] => {
     if (record.kind === 'list') return [compileBrokenList(record)];
     if (record.kind === 'unknown') {
-      throw new Error(`The record "${record.key}" breaks its contract, and nobody can tell what it forbids.`);
+      throw new Error(`The record "${record.key}" breaks its contract, so it is unknown what it forbids.`);
     }
     const json = parsePolicy(cedar, record.text, record.key);
     return json.effect === 'forbid' ? [{ id: record.key, json }] : [];

@@ -46,7 +46,7 @@ describe('deny lists', () => {
     ['another role', { subject: { kind: 'role', name: 'admin' } }, ['echo', 'pay', 'health']],
     ['their tenant', { tenant: 'acme' }, ['echo', 'health']],
     ['another tenant', { tenant: 'other' }, ['echo', 'pay', 'health']],
-    ['nobody while inactive', { status: 'inactive' }, ['echo', 'pay', 'health']],
+    ['no principal while it is inactive', { status: 'inactive' }, ['echo', 'pay', 'health']],
   ])('bind %s', async (_whom, fields, expected) => {
     expect(await allowed([list({ tools: ['pay'], ...fields })])).toEqual(expected);
   });

@@ -14,7 +14,7 @@ const entity = (type: string, id: string) => ({ type, id });
 const literal = (type: string, id: string): CedarValueJson => ({ __entity: { type, id } });
 const USE = ['tools:list', 'tools:read', 'tools:execute'].map((id) => entity('Action', id));
 
-/** A list of which nothing but the subject can be read: a forbid of everything, since nobody knows what it lets pass. */
+/** A list of which only the subject can be read. It forbids everything, since it is unknown what it allows. */
 export function compileBrokenList(list: Pick<ListRecord, 'subject' | 'tenant'> & { key: string }): CompiledRecord {
   return {
     id: `${ownedBy(list)}${list.key}`,
@@ -23,7 +23,7 @@ export function compileBrokenList(list: Pick<ListRecord, 'subject' | 'tenant'> &
       ...scopeOf(list),
       conditions: withinTenant(list.tenant),
       annotations: {
-        reason: 'A list that concerns you cannot be read, so it forbids all. Its operators have been told.',
+        reason: 'A list that concerns you cannot be read, so it forbids everything. The operators have been alerted.',
       },
     },
   };

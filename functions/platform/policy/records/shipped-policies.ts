@@ -8,7 +8,7 @@ import { parsePolicy } from '../cedar/parse-policy.ts';
  * `@priority("10")`, `@mode("LOG_ONLY")`.
  *
  * @param file name for messages, e.g. `role-user.cedar`
- * @throws {Error} where the text is not exactly one policy or has no `@id`
+ * @throws {Error} if the text is not exactly one policy or has no `@id`
  */
 export function draftFromFile(cedar: Cedar, file: string, text: string): PolicyDraft {
   const { annotations = {} } = parsePolicy(cedar, text, file);

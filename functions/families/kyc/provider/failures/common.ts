@@ -5,7 +5,7 @@ const CREDITS =
 const QUOTA = 'The account at the KYC provider has used up its quota. Tell the operators: its plan must be extended.';
 const PRIVILEGE = 'The account at the KYC provider may not use this API. Tell the operators: it must be subscribed to.';
 
-/** Refusals: the provider did nothing, whatever was asked (its page on errors, docs/errors). */
+/** Refusals: the provider did not execute the request (its page on errors, docs/errors). */
 export const REFUSALS: readonly ProviderFailure[] = [
   {
     providerStatus: 400,
@@ -31,11 +31,11 @@ export const REFUSALS: readonly ProviderFailure[] = [
     code: 'E4004',
     message: 'The provider does not know this API. Tell the operators: KYC_API_BASE_URL may be wrong.',
   },
-  { providerStatus: 413, code: 'E4004', message: 'The provider finds the request too large.' },
+  { providerStatus: 413, code: 'E4004', message: 'The provider refuses the request as too large.' },
   {
     providerStatus: 429,
     code: 'E4003',
-    message: 'The provider takes no more calls from this platform for the moment. Wait before the next one.',
+    message: 'The provider accepts no more calls from this platform for now. Wait before the next one.',
     retryAfter: 60,
   },
   {
@@ -45,7 +45,7 @@ export const REFUSALS: readonly ProviderFailure[] = [
   },
 ];
 
-/** Failures after which a request may be repeated. */
+/** Failures after which a request may be retried. */
 const OUTAGES: readonly ProviderFailure[] = [
   {
     providerStatus: 500,
@@ -61,20 +61,20 @@ const OUTAGES: readonly ProviderFailure[] = [
   },
 ];
 
-/** Failures that every API of the provider can answer with, for requests that may be repeated. */
+/** Failures that every API of the provider can answer with, for requests that may be retried. */
 export const COMMON_FAILURES: readonly ProviderFailure[] = [...REFUSALS, ...OUTAGES];
 
 /**
- * The same for requests that must not be repeated: after an outage nobody knows whether the provider acted.
+ * The same for requests that must not be sent twice: after an outage their outcome is unknown.
  *
- * @param whatToDo sentence that tells the caller how to find out
+ * @param whatToDo sentence that says how the caller can find out
  */
 export function onceOnlyFailures(whatToDo: string): ProviderFailure[] {
   const unknown = [500, 502, 504].map(
     (providerStatus): ProviderFailure => ({
       providerStatus,
       code: 'E3008',
-      message: `Nobody knows whether the provider acted on this call. ${whatToDo}`,
+      message: `It is not known whether the provider executed this call. ${whatToDo}`,
     }),
   );
   return [...REFUSALS, ...unknown];

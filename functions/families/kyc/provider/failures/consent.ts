@@ -1,6 +1,6 @@
 import type { ProviderFailure } from '../provider-failure.ts';
 
-/** What the provider says to a missing consent or reason (422). Input validation comes first; this is its backstop. */
+/** Failures for a missing consent or reason (422), which input validation normally finds first. */
 export const CONSENT_FAILURES: readonly ProviderFailure[] = [
   {
     providerStatus: 422,
@@ -14,7 +14,7 @@ export const CONSENT_FAILURES: readonly ProviderFailure[] = [
     providerStatus: 422,
     providerMessage: 'reason',
     code: 'E2004',
-    message: '"reason" is not valid: the provider wants a sentence on why the data is asked for.',
+    message: '"reason" is not valid: the provider expects a sentence that says why the data is needed.',
     field: 'reason',
     expectedFormat: 'at least 20 characters',
   },

@@ -1,6 +1,8 @@
 import type { ProviderFailure } from '../provider-failure.ts';
 
-/** What the DigiLocker APIs say to a session that they do not know or that is not as far (Appendix E of the source). */
+/**
+ * Failures of the DigiLocker APIs for a session that is unknown or has not succeeded yet (Appendix E of the source).
+ */
 export const SESSION_FAILURES: readonly ProviderFailure[] = [
   {
     providerStatus: 521,
@@ -27,7 +29,7 @@ const refused = (field: string, expectedFormat: string, providerMessage = field)
   expectedFormat,
 });
 
-/** What the provider finds wrong with a new session. */
+/** Failures of starting a session. */
 export const INIT_FAILURES: readonly ProviderFailure[] = [
   refused('redirect_url', 'an address that begins with https://', 'redirect'),
   refused('doc_types', 'one or more of aadhaar, pan, driving_license', 'doc_type'),

@@ -17,7 +17,7 @@ const PERSON = { pan: 'XXXPX1234A', name_as_per_pan: 'John Ronald Doe', date_of_
 const ACCOUNT = { ifsc: 'SBIN0021745', account_number: '900000000000' };
 const OTP = { reference_id: '1234567', otp: '121212' };
 
-/** What any API of the provider may answer, chosen by the reason of a PAN verification. */
+/** Failures that any API of the provider may answer with; the reason of a PAN verification selects one. */
 const ANY: [fault: string, code: string, rest?: Record<string, unknown>][] = [
   ['400', 'E4004'],
   ['402', 'E4006'],
@@ -44,19 +44,19 @@ describe('failures of any API', () => {
     await expect(call).rejects.toMatchObject({ code, ...rest });
   });
 
-  it('quote what is not documented without what could be personal', async () => {
+  it('quote an undocumented message without possible personal data', async () => {
     const call = harness.runOnce('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:undocumented' });
     await expect(call).rejects.toMatchObject({
       message: expect.not.stringMatching(/123456789012|ABCPX1234Z/),
     });
   });
 
-  it('a slow answer is E4002 when the time is up', async () => {
+  it('a slow answer is E4002 at the deadline', async () => {
     const call = harness.runOnce('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:slow:20000' }, soon());
     await expect(call).rejects.toMatchObject({ code: 'E4002' });
   });
 
-  it('an idempotent call is repeated and succeeds', async () => {
+  it('an idempotent call is retried and succeeds', async () => {
     const outcome = await harness.run('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:503:once' });
 
     expect(outcome.status).toBe('ok');
@@ -70,7 +70,7 @@ type Case = [tool: string, args: Record<string, unknown>, code: string, details?
 
 const link = (pan: string, aadhaar_number: string) => ({ pan, aadhaar_number, ...CONSENT });
 const otpFor = (aadhaar_number: string) => ({ aadhaar_number, ...CONSENT });
-/** Has the caller open what the arguments name by its id, as the provider answered it before. */
+/** Records the ids in the arguments as opened by the caller, as an earlier answer of the provider would. */
 async function opened(args: Record<string, unknown>): Promise<void> {
   const { reference_id: reference, session_id: session } = args;
   if (typeof reference === 'string') await rememberOpened(harness.call(), { kind: 'otp-reference', id: reference });
@@ -117,7 +117,7 @@ describe('failures that an API documents', () => {
   });
 });
 
-describe('calls that must not be repeated', () => {
+describe('calls that must not be sent twice', () => {
   const marked: [tool: string, args: (marker: string) => Record<string, unknown>][] = [
     ['verify_bank_account_penny_drop', (marker) => ({ ...ACCOUNT, name: marker })],
     ['aadhaar_okyc_generate_otp', (marker) => ({ aadhaar_number: '123456789012', consent: 'Y', reason: marker })],
@@ -128,7 +128,7 @@ describe('calls that must not be repeated', () => {
     faults.map((fault) => [tool, fault, args(`simulate:${fault}`)] as const),
   );
 
-  it.each(cases)('%s after %s: nobody knows, and it was sent once', async (tool, _fault, args) => {
+  it.each(cases)('%s after %s has an unknown outcome and is sent once', async (tool, _fault, args) => {
     await opened(args);
     await expect(harness.run(tool, args)).rejects.toMatchObject({
       code: 'E3008',
@@ -138,17 +138,17 @@ describe('calls that must not be repeated', () => {
     expect((await harness.transcript()).filter(({ path }) => path !== '/authenticate')).toHaveLength(1);
   });
 
-  it('say so before the deadline, rather than nothing after it', async () => {
+  it('have an unknown outcome at the deadline, too', async () => {
     const call = harness.run('verify_bank_account_penny_drop', { ...ACCOUNT, name: 'simulate:slow:20000' }, soon());
     await expect(call).rejects.toMatchObject({ code: 'E3008' });
   });
 
-  it('a refusal is no unknown outcome', async () => {
+  it('keep the error of a refusal', async () => {
     const call = harness.run('verify_bank_account_penny_drop', { ...ACCOUNT, name: 'simulate:429' });
     await expect(call).rejects.toMatchObject({ code: 'E4003' });
   });
 
-  it('a provider that cannot be reached got nothing: E4001', async () => {
+  it('are E4001 if the provider cannot be reached, since nothing was sent', async () => {
     const settings = { KYC_API_BASE_URL: 'http://127.0.0.1:1' };
     const call = harness.run('verify_bank_account_penny_drop', ACCOUNT, { settings });
     await expect(call).rejects.toMatchObject({ code: 'E4001' });

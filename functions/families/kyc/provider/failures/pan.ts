@@ -1,6 +1,6 @@
 import type { ProviderFailure } from '../provider-failure.ts';
 
-/** What the PAN APIs say to a PAN that they cannot use. */
+/** Failures of the PAN APIs. */
 export const PAN_FAILURES: readonly ProviderFailure[] = [
   {
     providerStatus: 422,

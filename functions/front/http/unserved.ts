@@ -1,0 +1,24 @@
+/** Answers to requests for which front has no route. */
+import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
+import { jsonRpcError } from './json-rpc-errors.ts';
+import type { GatewayEvent } from './mcp-endpoint.ts';
+
+/**
+ * Answer to any method but `POST` on a path of the protocol: Streamable HTTP asks for 405 from a server that offers
+ * neither a stream by `GET` nor sessions.
+ */
+export function methodNotAllowed(): Response {
+  const message = 'Method not allowed: this endpoint keeps no sessions, send each request by POST.';
+  const response = jsonRpcError(405, { code: -32600, message });
+  response.headers.set('allow', 'POST');
+  return response;
+}
+
+/** Answer to a path that nothing serves, as API Gateway answers one of which it knows nothing. */
+export function nothingHere({ requestContext }: Pick<GatewayEvent, 'requestContext'>): Response {
+  const error = new ManifoldError('E2001', 'There is nothing at this path.', {
+    details: { suggestion: 'Send MCP requests by POST to /mcp.' },
+  });
+  const body = toErrorBody(error, { correlationId: requestContext.requestId, showTrace: false });
+  return Response.json({ error: body }, { status: 404 });
+}

@@ -1,0 +1,106 @@
+import type { CallToolResult, ContentBlock, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
+import { ProtocolError } from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { ErrorBody } from '../../../schemas/errors.ts';
+import type { ToolRecord } from '../../../schemas/registry-records.ts';
+import { READ_TOOL } from '../../../schemas/tool-definition.ts';
+import { ManifoldError, toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { parseInput } from '../../core/input/parse-input.ts';
+import { matchTemplate } from '../../core/uri-template/uri-template.ts';
+import type { CatalogueView } from '../../platform/registry/view.ts';
+import type { FrontRequest } from '../front-request.ts';
+import { recordRefusal } from '../guard/audit/refused-message.ts';
+import type { Services } from '../services.ts';
+import { failedResult, toolFailure } from './answers.ts';
+import { readResource } from './contents.ts';
+import { frontTool } from './front-tool.ts';
+
+const readArguments = (description: string) => z.strictObject({ uri: z.string().min(1).describe(description) });
+const ReadArguments = readArguments('URI of a resource.');
+
+const READS = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };
+
+/** The tool that reads resources, with the URIs and templates that the caller may use; undefined if there are none. */
+export function readRecord({
+  resources,
+  resourceTemplates,
+}: Pick<CatalogueView, 'resources' | 'resourceTemplates'>): ToolRecord | undefined {
+  const templates = resourceTemplates.map(({ definition }) => definition.uriTemplate);
+  const fixed = resources
+    .map(({ definition }) => definition.uri)
+    .filter((uri) => !templates.some((template) => matchTemplate(template, uri)));
+  const uris = [...fixed, ...templates].sort();
+  const [example] = uris;
+  if (example === undefined) return undefined;
+  return frontTool({
+    name: READ_TOOL,
+    title: 'Read a resource',
+    description: 'Reads a resource: what is stored about you, and reference data. It changes nothing.',
+    examples: [{ title: 'A resource', arguments: { uri: example } }],
+    input: readArguments(`One of: ${uris.join(' ')} ("me" as user_id is you; {?…} are optional query parameters)`),
+    annotations: READS,
+  });
+}
+
+/**
+ * Reads a resource for a client that only knows tools. The read passes the guards of `resources/read`, and audit records it as
+ * one. A text comes as a text block and a picture as an image block, which such clients show to their models.
+ */
+export async function readResourceTool(
+  request: FrontRequest,
+  services: Services,
+  ctx: ServerContext,
+  args: Record<string, unknown> = {},
+): Promise<CallToolResult | InputRequiredResult> {
+  const uri = await checkedUri(request, services, args);
+  try {
+    const read = await readResource(request, services, ctx, uri);
+    if (!('contents' in read)) return read;
+    return {
+      content: (read.contents as Item[]).map(blockOf),
+      _meta: { 'manifold/correlationId': request.correlationId },
+    };
+  } catch (thrown) {
+    return failureOf(thrown, uri, request, services);
+  }
+}
+
+/** @throws {ManifoldError} E2002 to E2004 for wrong arguments, which audit records as a refusal */
+async function checkedUri(request: FrontRequest, services: Services, args: Record<string, unknown>): Promise<string> {
+  try {
+    return ReadArguments.parse(parseInput(ReadArguments, args)).uri;
+  } catch (thrown) {
+    const errorCode = toManifoldError(thrown).code;
+    const refused = { services, request, operation: 'tools/call', target: READ_TOOL } as const;
+    await recordRefusal({ ...refused, arguments: args, errorCode });
+    throw thrown;
+  }
+}
+
+interface Item {
+  readonly uri: string;
+  readonly mimeType?: string;
+  readonly text?: string;
+  readonly blob?: string;
+  readonly _meta?: Record<string, unknown>;
+}
+
+function blockOf(item: Item): ContentBlock {
+  const { text, blob, mimeType, _meta } = item;
+  if (text !== undefined) return { type: 'text', text, _meta };
+  if (blob !== undefined && mimeType?.startsWith('image/')) return { type: 'image', data: blob, mimeType, _meta };
+  return { type: 'resource', resource: { uri: item.uri, mimeType, blob: blob ?? '' }, _meta };
+}
+
+/** The result of a read that failed. The failure was counted and audited when it happened. */
+function failureOf(thrown: unknown, uri: string, request: FrontRequest, services: Services): CallToolResult {
+  const known = thrown instanceof ProtocolError ? ErrorBody.safeParse(thrown.data) : undefined;
+  if (known?.success) return failedResult(known.data);
+  const error =
+    thrown instanceof ProtocolError
+      ? new ManifoldError('E2004', `There is no resource "${uri}".`, {
+          details: { field: 'uri', expectedFormat: `a URI that the description of "uri" in ${READ_TOOL} names` },
+        })
+      : thrown;
+  return toolFailure(toErrorBody(error, { correlationId: request.correlationId, showTrace: services.showTraces }));
+}
