@@ -44,7 +44,7 @@ describe('the table of a family', () => {
   it('is kept when its stack is deleted, in production, and so is the key of sealed fields', () => {
     const { data } = synthesize({ stage: 'prod', manifests: [VAULT] });
     data.hasResource(TABLE, { DeletionPolicy: 'Retain', Properties: Match.objectLike(ownTable) });
-    data.allResources('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
+    data.allResources('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
   it('is the only table on which the family has no limit to its keys', async () => {
