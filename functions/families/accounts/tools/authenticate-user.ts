@@ -11,7 +11,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Sign a person in with a password',
   description:
-    'Signs a person of the user pool in, for clients that cannot use OAuth: first user name and password, then, where a second factor is asked for, the session of the first answer and the code of the authenticator. You see the password and the tokens: prefer OAuth, ask the person before you use this, and repeat none of it.',
+    'Signs a person of the user pool in, for clients that cannot use OAuth: first with user name and password, then, if asked, with the session of the first answer and a code of the authenticator. You see the password and the tokens: prefer OAuth, ask the person first, and repeat none of it.',
   category: 'identity',
   subcategory: 'sign-in',
   tags: ['identity', 'sign-in'],
