@@ -36,7 +36,7 @@ function listed(keyword: string, value: unknown, schema: JsonSchema): [string, u
     case 'propertyNames':
       return [];
     case 'pattern':
-      return KNOWN_FORMATS.has(String(schema.format)) || ONE_CLASS.test(String(value)) ? [] : [[keyword, value]];
+      return isPatternNeeded(String(value), schema) ? [[keyword, value]] : [];
     case 'minLength':
       return Number(value) <= MOST_EMPTY ? [] : [[keyword, value]];
     case 'maxLength':
@@ -49,6 +49,11 @@ function listed(keyword: string, value: unknown, schema: JsonSchema): [string, u
     default:
       return [[keyword, value]];
   }
+}
+
+/** A description says in words what a pattern asks for, and so does a known format. */
+function isPatternNeeded(pattern: string, { format, description }: JsonSchema): boolean {
+  return description === undefined && !KNOWN_FORMATS.has(String(format)) && !ONE_CLASS.test(pattern);
 }
 
 const listedPart = (part: unknown) => (isObject(part) ? listedSchema(part) : part);

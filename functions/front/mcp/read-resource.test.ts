@@ -6,7 +6,7 @@ import type { Decision } from '../../../schemas/policy.ts';
 import { testRequest, testServices, testTemplate } from '../../../test/support/guarded-call.ts';
 import { readRecord, readResourceTool } from './read-resource.ts';
 
-const template = testTemplate('bank://{user_id}/accounts{?limit}');
+const template = testTemplate('bank://{user_id}/accounts{?type,limit,cursor}');
 const rates = { ...template, definition: { ...template.definition, uri: 'bank://rates', requiredScopes: [] } };
 const view = { ...testRequest().view, resources: [rates], resourceTemplates: [template] };
 
@@ -46,7 +46,7 @@ const errorOf = ({ _meta }: CallToolResult) => _meta?.['manifold/error'];
 describe('read_resource', () => {
   it('names the resources and templates that the caller may use', () => {
     expect(readRecord(view)?.definition.inputSchema).toMatchObject({
-      properties: { uri: { description: expect.stringContaining('bank://rates bank://{user_id}/accounts{?limit}') } },
+      properties: { uri: { description: expect.stringContaining('bank://rates bank://{user_id}/accounts{?type}') } },
     });
     expect(readRecord({ resources: [], resourceTemplates: [] })).toBeUndefined();
   });

@@ -29,7 +29,7 @@ export function readRecord({
   const fixed = resources
     .map(({ definition }) => definition.uri)
     .filter((uri) => !templates.some((template) => matchTemplate(template, uri)));
-  const uris = [...fixed, ...templates].sort();
+  const uris = [...fixed, ...templates.map(withoutPaging)].sort();
   const [example] = uris;
   if (example === undefined) return undefined;
   return frontTool({
@@ -37,8 +37,18 @@ export function readRecord({
     title: 'Read a resource',
     description: 'Reads a resource: what is stored about you, and reference data. It changes nothing.',
     examples: [{ title: 'A resource', arguments: { uri: example } }],
-    input: readArguments(`One of: ${uris.join(' ')} ("me" as user_id is you; {?…} are optional query parameters)`),
+    input: readArguments(
+      `${uris.join(' ')} ("me" as user_id is you; {?…} is an optional query; lists also take limit and cursor)`,
+    ),
     annotations: READS,
+  });
+}
+
+/** Nearly every list takes the same two variables, which one sentence says for all. */
+function withoutPaging(template: string): string {
+  return template.replace(/\{\?([^}]*)\}/, (_, names: string) => {
+    const own = names.split(',').filter((name) => name !== 'limit' && name !== 'cursor');
+    return own.length === 0 ? '' : `{?${own.join(',')}}`;
   });
 }
 

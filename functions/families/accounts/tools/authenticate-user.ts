@@ -11,7 +11,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Sign a person in with a password',
   description:
-    'Signs in a person of the user pool, for clients that cannot use OAuth. The first call takes user name and password. If the answer asks for a second factor, a second call takes its session and the code of the authenticator. You see the password and the tokens: prefer OAuth, ask the person before you use this, and do not quote any of them.',
+    'Signs in a person of the user pool for clients that cannot use OAuth: first with user name and password, then, if asked, with the session of the first answer and a code of the authenticator. You see the password and the tokens: prefer OAuth, ask the person first, and quote none of them.',
   category: 'identity',
   subcategory: 'sign-in',
   tags: ['identity', 'sign-in'],

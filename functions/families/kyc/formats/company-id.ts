@@ -11,7 +11,7 @@ export const companyIdField = () =>
   identifierField({
     description: 'CIN or LLPIN',
     example: 'U12300GJ2017PTC123456',
-    expected: 'a CIN of 21 characters, e.g. "U12300GJ2017PTC123456", or an LLPIN, e.g. "ABC-1234"',
+    expected: 'a CIN, e.g. "U12300GJ2017PTC123456", or an LLPIN, e.g. "ABC-1234"',
     pattern: new RegExp(`${CIN.source}|${LLPIN.source}`),
     normalise: (text) => parseLlpin(text) ?? compact(text),
   });

@@ -25,7 +25,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Start a DigiLocker session',
   description:
-    'Starts a session in which a person shares documents from their DigiLocker. Show them authorization_url: they sign in and consent there, and are then sent to redirect_url. Follow with digilocker_get_status until "succeeded", then digilocker_fetch_document.',
+    'Starts a session in which a person shares documents from their DigiLocker. Show them authorization_url, where they sign in and consent. Follow with digilocker_get_status until "succeeded", then digilocker_fetch_document.',
   category: 'kyc',
   subcategory: 'digilocker',
   tags: ['india', 'identity', 'documents'],

@@ -15,7 +15,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Search the company register',
   description:
-    'Looks up a company or limited liability partnership in the register of the Ministry of Corporate Affairs. With "id" (CIN or LLPIN): master data, charges and directors. With "company_name" (its beginning, at least 3 characters): a page of matching names with their ids, to look up next. Exactly one of the two.',
+    'Looks up a company or limited liability partnership in the register of the Ministry of Corporate Affairs. Give either "id" for master data, charges and directors, or "company_name" for a page of matching names with their ids.',
   category: 'kyc',
   subcategory: 'mca',
   tags: ['india', 'company'],
