@@ -7,6 +7,7 @@ import type { FrontRequest } from './front-request.ts';
 import { health, readiness } from './http/health.ts';
 import { type GatewayEvent, type GatewayRequest, serveMcp } from './http/mcp-endpoint.ts';
 import { type AllowedPlaces, preflight, withCors } from './http/origins.ts';
+import { rootPage } from './http/root-page.ts';
 import { serverFor } from './mcp/server.ts';
 import type { MethodName } from './methods.ts';
 import { serveMetadata } from './oauth/routes.ts';
@@ -57,6 +58,7 @@ export function frontApp(services: Services, allowed: AllowedPlaces): Router {
     '/mcp/b/:bundle',
     serve(({ bundle = '' }) => ({ kind: 'bundle', name: bundle })),
   );
+  app.get('/', ({ req, event }) => rootPage(req, services.oauth, (event as GatewayEvent).requestContext.requestId));
   app.get('/health', () => health(services));
   app.get('/ready', () => readiness(services));
   serveMetadata(app, services.oauth, allowed.origins);

@@ -2,9 +2,9 @@ import { Validations } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   type Integration,
+  type IResource,
   type Method,
   type MethodOptions,
-  type Resource,
 } from 'aws-cdk-lib/aws-apigateway';
 
 interface OpenMethodOptions extends Pick<MethodOptions, 'methodResponses'> {
@@ -14,7 +14,7 @@ interface OpenMethodOptions extends Pick<MethodOptions, 'methodResponses'> {
 
 /** Adds a method that needs no credential, with the reason why that is safe. */
 export function openMethod(
-  resource: Resource,
+  resource: IResource,
   method: string,
   integration: Integration,
   { reason, methodResponses }: OpenMethodOptions,
