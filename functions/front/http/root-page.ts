@@ -57,7 +57,7 @@ function html({ publicUrl, issuers }: OAuthSettings, scopes: readonly string[]):
 <body>
 <main>
 <h1>Manifold</h1>
-<p>This is an endpoint of the Model Context Protocol (MCP): apps with a language model use its tools. It has no pages of its own.</p>
+<p>This is an endpoint of the Model Context Protocol (MCP): apps with a language model use its tools.</p>
 <h2>Connect</h2>
 <p>Give your app this URL: <code>${url}</code></p>
 <p>${credential}</p>
