@@ -8,6 +8,7 @@ import type { FrontRequest } from './front-request.ts';
 import { health, readiness } from './http/health.ts';
 import { type GatewayEvent, type GatewayRequest, serveMcp } from './http/mcp-endpoint.ts';
 import type { AllowedPlaces } from './http/origins.ts';
+import { rootPage } from './http/root-page.ts';
 import { methodNotAllowed, nothingHere } from './http/unserved.ts';
 import { serverFor, serverInfoOf } from './mcp/server.ts';
 import type { MethodName } from './methods.ts';
@@ -65,6 +66,7 @@ export function frontApp(services: Services, allowed: AllowedPlaces): Router {
     '/mcp/b/:bundle',
     serve(({ bundle = '' }) => ({ kind: 'bundle', name: bundle })),
   );
+  app.get('/', ({ req, event }) => rootPage(req, services.oauth, (event as GatewayEvent).requestContext.requestId));
   app.get('/health', () => health(services));
   app.get('/ready', () => readiness(services));
   serveMetadata(app, oauth);

@@ -139,3 +139,17 @@ describe('a call to a tool whose scope the token lacks', () => {
     });
   });
 });
+
+describe('the root of the API', () => {
+  const get = (accept: string) => fetch(`${endpoints().apiUrl}/`, { headers: { accept } });
+
+  it('shows a browser how to connect, and answers other clients as an unknown path', async () => {
+    const page = await get('text/html');
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toContain(endpoints().mcpUrl);
+    const other = await get('application/json');
+    expect(other.status).toBe(404);
+    expect(await other.json()).toMatchObject({ error: { code: 'E2001', message: 'There is nothing at this path.' } });
+  });
+});

@@ -148,7 +148,7 @@ describe('the API in the user pool', () => {
     const { platform } = synthesize({ environment, manifests: MANIFESTS });
     const clients = Object.values(platform.findResources('AWS::Cognito::UserPoolClient'));
     const people = clients.find(({ Properties }) => Properties.AllowedOAuthFlows?.includes('code'));
-    const allowed = (people?.Properties.AllowedOAuthScopes as unknown[])
+    const allowed = ((people?.Properties.AllowedOAuthScopes ?? []) as unknown[])
       .flatMap((scope) => /\/([\w:-]+)"/.exec(JSON.stringify(scope))?.[1] ?? [])
       .sort();
     const [response] = Object.values(

@@ -20,12 +20,16 @@ function methodsOf(template: Template): Record<string, Method> {
   };
   const methods = Object.values(template.findResources('AWS::ApiGateway::Method'));
   return Object.fromEntries(
-    methods.map(({ Properties }) => [`${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref)}`, Properties]),
+    methods.map(({ Properties }) => [
+      `${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref) || '/'}`,
+      Properties,
+    ]),
   );
 }
 
 const methods = methodsOf(platform);
 const OPEN = [
+  'GET /',
   'POST /mcp/public',
   'GET /health',
   'GET /ready',

@@ -106,6 +106,9 @@ export class McpApi extends Construct {
 
   private addOpenPaths(): void {
     const reason = 'Probes and the metadata from which clients learn how to get a credential come without one.';
+    openMethod(this.api.root, 'GET', this.front, {
+      reason: 'Says to people with a browser what this is and how to connect; the page holds nothing else.',
+    });
     const wellKnown = this.api.root.addResource('.well-known').addResource('{proxy+}');
     for (const resource of [this.api.root.addResource('health'), this.api.root.addResource('ready'), wellKnown]) {
       openMethod(resource, 'GET', this.front, { reason });

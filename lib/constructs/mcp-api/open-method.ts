@@ -1,5 +1,5 @@
 import { Validations } from 'aws-cdk-lib';
-import { AuthorizationType, type Integration, type Method, type Resource } from 'aws-cdk-lib/aws-apigateway';
+import { AuthorizationType, type Integration, type IResource, type Method } from 'aws-cdk-lib/aws-apigateway';
 
 interface OpenMethodOptions {
   /** Why anybody may call it. */
@@ -8,7 +8,7 @@ interface OpenMethodOptions {
 
 /** Adds a method that needs no credential, with the reason why that is safe. */
 export function openMethod(
-  resource: Resource,
+  resource: IResource,
   method: string,
   integration: Integration,
   { reason }: OpenMethodOptions,

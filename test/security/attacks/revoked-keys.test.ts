@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { administer } from '../../integration/support/admin-api.ts';
 import { newKey } from '../../integration/support/control.ts';
-import { answerOf, callTool, modern } from '../../integration/support/endpoint.ts';
+import { callTool } from '../../integration/support/endpoint.ts';
 import { generate, keysOf, revoke, SCOPES, statusOf, tokenFor } from './support/credentials.ts';
 
 let ada: string;
@@ -81,10 +81,8 @@ describe('a thief with a stolen credential and a lesser key of the same person',
       expect(widened._meta['manifold/error']).toMatchObject({ code: 'E1004', details: { field: 'key_id' } });
     }
     await revoke(ada, { key_id: stolen.key_id });
-    const noted = await answerOf(
-      modern('tools/call', { name: 'keep_note', arguments: { topic: 'x', text: 'x' } }, { key: lesser.api_key }),
-    );
-    expect(noted.error).toMatchObject({ data: { code: 'E1004' } });
+    const noted = await callTool('keep_note', { topic: 'x', text: 'x' }, { key: lesser.api_key });
+    expect(noted._meta['manifold/error']).toMatchObject({ code: 'E1004' });
   });
 
   it('gives no key more permissions with a short-lived token of the key that made it', async () => {
