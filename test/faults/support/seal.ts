@@ -62,8 +62,8 @@ export async function sealedSoon<T>(seconds: number, work: () => Promise<T>): Pr
   }
 }
 
-/** The text of `npm run audit -- verify` for bucket and table, at a moment in Unix milliseconds. */
-export async function verifySeal(now = Date.now()): Promise<string> {
+/** The text of `npm run audit -- verify` for bucket and table: of all windows that are due, or of a span, ISO 8601. */
+export async function verifySeal(span: { from?: string; to?: string } = {}): Promise<string> {
   const { buckets, tables } = endpoints();
   const keyId = signingKeyAlias('dev');
   const bucket = buckets.audit ?? '';
@@ -71,7 +71,7 @@ export async function verifySeal(now = Date.now()): Promise<string> {
   const client = operatorTables(endpoints());
   try {
     const table = { client, table: tables.audit ?? '' };
-    return (await verifyCommand({ source, table, now, progress: () => undefined })).text;
+    return (await verifyCommand({ source, table, ...span, now: Date.now(), progress: () => undefined })).text;
   } finally {
     source.close();
     client.destroy();
