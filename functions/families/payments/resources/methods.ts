@@ -24,9 +24,12 @@ export const methods: ResourceTemplate = {
   async read(variables, call) {
     const { user_id: owner = '', limit, cursor } = variables;
     const paging = pagingOf({ limit, cursor });
-    const { customer, items, paging: end, mode } = await customerPage(call, owner, (stripe, id) =>
-      stripe.customers.listPaymentMethods(id, paging),
-    );
+    const {
+      customer,
+      items,
+      paging: end,
+      mode,
+    } = await customerPage(call, owner, (stripe, id) => stripe.customers.listPaymentMethods(id, paging));
     const standard = customer === undefined ? undefined : await defaultMethodOf(call, customer);
     return jsonContents(expandTemplate(TEMPLATE, variables), {
       payment_methods: items.map((method) => ({ ...methodFacts(method), is_default: method.id === standard })),
