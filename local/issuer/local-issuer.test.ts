@@ -7,35 +7,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt, type JWTPayload } from 'jose';
 import { Logs } from '../log.ts';
 import { JsonFile } from '../state/json-file.ts';
+import { API, CALLBACK, testPool } from '../testing/user-pool.ts';
 import type { CallTrigger } from './claims.ts';
 import { LocalIssuer } from './local-issuer.ts';
 import { PEOPLE } from './people.ts';
-import { newUserPool, type UserPool } from './user-pool.ts';
 
-const API = 'http://127.0.0.1:4600/mcp';
-const CALLBACK = 'http://127.0.0.1:3999/callback';
 const VERIFIER = 'v'.repeat(43);
 const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
 const ADA = PEOPLE[0];
-
-const client = (id: string, changes = {}) => ({
-  id,
-  flows: ['code'],
-  scopes: [`${API}/tools:list`],
-  callbackUrls: [CALLBACK],
-  logoutUrls: [],
-  accessTokenLifetime: 3_600,
-  refreshTokenLifetime: 86_400,
-  ...changes,
-});
-
-function pool(): UserPool {
-  const scopes = ['tools:list', 'payments:refund', 'users:act'].map((scope) => `${API}/${scope}`);
-  const made = { ...newUserPool('pool'), resources: new Map([[API, scopes]]) };
-  made.clients.set('people', client('people'));
-  made.clients.set('robot', client('robot', { secret: 'robot-secret', flows: ['client_credentials'] }));
-  return made;
-}
 
 let folder: string;
 let issuer: LocalIssuer;
@@ -50,7 +29,7 @@ beforeEach(async () => {
   calls = async () => ({});
   folder = mkdtempSync(join(tmpdir(), 'local-issuer-'));
   issuer = await start();
-  issuer.play(pool());
+  issuer.play(testPool());
 });
 afterEach(async () => {
   await issuer.stop();
@@ -155,36 +134,6 @@ describe('the Host header', () => {
   });
 });
 
-describe('a page', () => {
-  const PATHS = ['/.well-known/openid-configuration', '/.well-known/jwks.json', '/oauth2/token', '/oauth2/register'];
-  const ask = (path: string, origin: string, method: string, headers = {}) =>
-    fetch(`${issuer.url}${path}`, { method, headers: { origin, ...headers }, redirect: 'manual' });
-  const permitted = ({ headers }: Response) => [...headers.keys()].filter((name) => name.startsWith('access-control'));
-
-  it.each(PATHS)('of this machine may ask for %s and read the answer', async (path) => {
-    const origin = 'http://localhost:5173';
-    const asked = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
-    const before = await ask(path, origin, 'OPTIONS', asked);
-    expect(before.status).toBe(204);
-    expect(before.headers.get('access-control-allow-headers')).toContain('content-type');
-    const answer = await ask(path, origin, path.startsWith('/oauth2') ? 'POST' : 'GET');
-    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
-  });
-
-  it.each(PATHS)('of another origin reads nothing of %s', async (path) => {
-    for (const origin of ['https://evil.example', 'http://localhost.evil.example', 'null']) {
-      const before = await ask(path, origin, 'OPTIONS', { 'access-control-request-method': 'POST' });
-      expect([before.status, permitted(before)]).toEqual([403, []]);
-      const answer = await ask(path, origin, path.startsWith('/oauth2') ? 'POST' : 'GET');
-      expect(permitted(answer)).toEqual([]);
-    }
-  });
-
-  it('reads nothing of a sign-in', async () => {
-    expect(permitted(await ask('/oauth2/authorize?client_id=people', 'http://localhost:5173', 'GET'))).toEqual([]);
-  });
-});
-
 describe('a client that registers itself', () => {
   async function register(metadata: Record<string, unknown>) {
     const registered = await fetch(`${issuer.url}/oauth2/register`, {
@@ -227,7 +176,7 @@ describe('the local issuer', () => {
     const before = await keys();
     await issuer.stop();
     issuer = await start();
-    issuer.play(pool());
+    issuer.play(testPool());
     expect(issuer.url).toBe(url);
     expect(await keys()).toEqual(before);
   });
@@ -362,7 +311,7 @@ describe('scopes at the local issuer', () => {
       events.push([name, event]);
       return { response: { claimsAndScopeOverrideDetails: { accessTokenGeneration: answer } } };
     };
-    issuer.play({ ...pool(), preTokenFunction: 'trigger' });
+    issuer.play({ ...testPool(), preTokenFunction: 'trigger' });
     return events;
   }
 
