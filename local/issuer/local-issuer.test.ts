@@ -1,19 +1,15 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { decodeJwt, type JWTPayload } from 'jose';
 import { Logs } from '../log.ts';
 import { JsonFile } from '../state/json-file.ts';
-import { API, CALLBACK, testPool } from '../testing/user-pool.ts';
+import { API, CALLBACK, claimsOf, cookiesOf, issuerClient, testPool, VERIFIER } from '../testing/issuer-client.ts';
 import type { CallTrigger } from './claims.ts';
 import { LocalIssuer } from './local-issuer.ts';
 import { PEOPLE } from './people.ts';
 
-const VERIFIER = 'v'.repeat(43);
-const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
 const ADA = PEOPLE[0];
 
 let folder: string;
@@ -36,75 +32,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Asks for a code; parameters have good defaults, `undefined` leaves one out. */
-function authorize(changes: Record<string, string | undefined> = {}): Promise<Response> {
-  const parameters = {
-    client_id: 'people',
-    response_type: 'code',
-    redirect_uri: CALLBACK,
-    scope: `openid ${API}/tools:list`,
-    resource: API,
-    code_challenge: CHALLENGE,
-    code_challenge_method: 'S256',
-    ...changes,
-  };
-  const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return fetch(`${issuer.url}/oauth2/authorize?${new URLSearchParams(given)}`, { redirect: 'manual' });
-}
-
-/** Cookies of a browser after a response; a cookie of the same name replaces an earlier one. */
-function cookiesOf(response: Response, before = ''): string {
-  const lines = [...before.split('; '), ...response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '')];
-  return [...new Map(lines.filter(Boolean).map((line) => [line.split('=')[0], line])).values()].join('; ');
-}
-const locationOf = (response: Response) => new URL(response.headers.get('location') ?? '', issuer.url);
-
-interface Choice {
-  person: string;
-  /** Scopes that the person ticks, without the prefix of the API. */
-  ticked?: string[];
-  answer?: string;
-  /** Cookies of an earlier sign-in in the same browser. */
-  cookie?: string;
-}
-
-/** Signs a person in by the page. @returns where the client is sent, and the cookies of the browser */
-async function choose({ person, ticked = ['tools:list'], answer = 'allow', cookie: before }: Choice, changes = {}) {
-  const asked = await authorize(changes);
-  const cookie = cookiesOf(asked, before);
-  const body = new URLSearchParams({ person, mfa: 'done', answer });
-  for (const scope of ticked) body.append('scope', `${API}/${scope}`);
-  const chosen = await fetch(locationOf(asked), { method: 'POST', body, headers: { cookie }, redirect: 'manual' });
-  const cookies = cookiesOf(chosen, cookie);
-  const back = await fetch(locationOf(chosen), { headers: { cookie: cookies }, redirect: 'manual' });
-  return { sentTo: locationOf(back), cookie: cookiesOf(back, cookies) };
-}
-
-async function codeFor(person: string, changes: Record<string, string> = {}): Promise<string> {
-  return (await choose({ person }, changes)).sentTo.searchParams.get('code') ?? '';
-}
-
-async function token(parameters: Record<string, string>, headers = {}) {
-  const response = await fetch(`${issuer.url}/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams(parameters),
-    headers,
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, string> };
-}
-
-const redeem = (code: string, verifier = VERIFIER, clientId = 'people') =>
-  token({
-    grant_type: 'authorization_code',
-    client_id: clientId,
-    code,
-    code_verifier: verifier,
-    redirect_uri: CALLBACK,
-    resource: API,
-  });
-const refresh = (refreshToken = '') =>
-  token({ grant_type: 'refresh_token', client_id: 'people', refresh_token: refreshToken });
-const claimsOf = (accessToken = ''): JWTPayload => decodeJwt(accessToken);
+const { authorize, locationOf, codeFor, token, redeem, refresh } = issuerClient(() => issuer.url);
 
 describe('the Host header', () => {
   /** Asks for the metadata with another Host header, as a page does in a DNS rebinding attack. */
@@ -181,12 +109,6 @@ describe('the local issuer', () => {
     expect(await keys()).toEqual(before);
   });
 
-  it('refuses to go on with a person who denies', async () => {
-    const { sentTo } = await choose({ person: ADA?.sub ?? '', answer: 'deny' });
-    expect(sentTo.searchParams.get('error')).toBe('access_denied');
-    expect(sentTo.searchParams.get('code')).toBeNull();
-  });
-
   it('escapes what a client says about itself', async () => {
     const asked = await authorize({ scope: `openid ${API}/tools:list <script>alert(1)</script>` });
     const page = await fetch(locationOf(asked), { headers: { cookie: cookiesOf(asked) } });
@@ -240,63 +162,6 @@ describe('the local issuer', () => {
     const { body } = await token({ grant_type: 'client_credentials', scope: `${API}/tools:list` }, { authorization });
     expect(claimsOf(body.access_token)).toMatchObject({ sub: 'robot', client_id: 'robot', token_use: 'access' });
     expect(claimsOf(body.access_token)).not.toHaveProperty('cognito:groups');
-  });
-});
-
-describe('the scopes that a person ticks', () => {
-  const PAY = `${API}/payments:write`;
-  const scope = `openid ${API}/tools:list ${PAY}`;
-  const granted = async (code: string | null) => {
-    const { body } = await redeem(code ?? '');
-    return String(claimsOf(body.access_token).scope).split(' ').sort();
-  };
-  beforeEach(() => {
-    const { resources, ...made } = pool();
-    resources.set(API, [`${API}/tools:list`, PAY]);
-    made.clients.set('people', client('people', { scopes: [`${API}/tools:list`, PAY] }));
-    made.descriptions.set(PAY, 'Payments: Make a payment. Moves money.');
-    issuer.play({ ...made, resources });
-  });
-
-  it('are granted, and no others, and the next sign-in asks again', async () => {
-    const person = ADA?.sub ?? '';
-    const { sentTo, cookie } = await choose({ person }, { scope });
-    expect(await granted(sentTo.searchParams.get('code'))).toEqual([`${API}/tools:list`]);
-    const again = await choose({ person, ticked: ['tools:list', 'payments:write'], cookie }, { scope });
-    expect(await granted(again.sentTo.searchParams.get('code'))).toEqual([PAY, `${API}/tools:list`]);
-  });
-
-  it('can be chosen by another person in the same browser', async () => {
-    const { cookie } = await choose({ person: ADA?.sub ?? '' }, { scope });
-    const { sentTo } = await choose({ person: PEOPLE[3]?.sub ?? '', cookie }, { scope });
-    const { body } = await redeem(sentTo.searchParams.get('code') ?? '');
-    expect(claimsOf(body.access_token).sub).toBe(PEOPLE[3]?.sub);
-  });
-
-  it('do not include one that the client did not request', async () => {
-    const { sentTo } = await choose({ person: ADA?.sub ?? '', ticked: ['tools:list', 'payments:write'] });
-    expect(await granted(sentTo.searchParams.get('code'))).toEqual([`${API}/tools:list`]);
-  });
-
-  it('are shown in words, with risky ones marked and unticked, for the client’s name and host', async () => {
-    const registered = await fetch(`${issuer.url}/oauth2/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        client_name: 'Notes & <b>Co</b>',
-        redirect_uris: ['https://notes.example/callback'],
-        token_endpoint_auth_method: 'none',
-      }),
-    });
-    const { client_id } = (await registered.json()) as { client_id: string };
-    const asked = await authorize({ client_id, scope, redirect_uri: 'https://notes.example/callback' });
-    const page = await (await fetch(locationOf(asked), { headers: { cookie: cookiesOf(asked) } })).text();
-    expect(page).toContain('Notes &#38; &#60;b&#62;Co&#60;/b&#62;');
-    expect(page).toContain('<strong>notes.example</strong>');
-    expect(page).not.toContain(client_id);
-    expect(page).toMatch(/<h2>Payments<\/h2>\s*<label class="tick risky">/);
-    expect(page).toContain(`value="${PAY}"> <span>Make a payment <em>Moves money</em>`);
-    expect(page).toContain(`value="${API}/tools:list" checked>`);
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logs } from '../log.ts';
 import { JsonFile } from '../state/json-file.ts';
-import { testPool } from '../testing/user-pool.ts';
+import { testPool } from '../testing/issuer-client.ts';
 import { LocalIssuer } from './local-issuer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'issuer-pages-'));

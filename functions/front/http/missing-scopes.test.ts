@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { testTool } from '../../../test/support/guarded-call.ts';
+import { testRequest, testServices, testTool } from '../../../test/support/guarded-call.ts';
 import { catalogueOf } from '../../platform/registry/catalogue.ts';
 import { viewOf } from '../../platform/registry/view.ts';
-import { wantedBy } from './message-checks.ts';
+import { refuseMissingScopes, wantedBy } from './message-checks.ts';
 
 const record = (version: string, scope: string) =>
   testTool({
@@ -29,5 +29,34 @@ describe('the scopes that a call needs', () => {
 
   it.each(['no_such_tool', 'pay@9', 7, undefined])('are undefined for %j, which is refused later', (name) => {
     expect(scopesOf(name)).toBeUndefined();
+  });
+});
+
+describe('a call without its scopes', () => {
+  const oauth = { issuers: [], scopes: [], publicUrl: 'https://api.test' };
+  const message = { jsonrpc: '2.0', id: 7, method: 'tools/call', params: { name: 'pay' } };
+  const request = testRequest({ catalogue, view: viewOf(catalogue, { kind: 'all' }) });
+
+  it('is refused with 403 and a challenge if the stage answers with challenges', async () => {
+    const codes: unknown[] = [];
+    const services = testServices({
+      missingScopes: 'challenge',
+      oauth,
+      key: async () => 'k'.repeat(64),
+      audit: { record: async (event) => void codes.push('errorCode' in event && event.errorCode) },
+    });
+    const response = await refuseMissingScopes(message, request, services);
+    expect(response?.status).toBe(403);
+    expect(response?.headers.get('www-authenticate')).toBe(
+      'Bearer error="insufficient_scope", scope="pay:new", ' +
+        'resource_metadata="https://api.test/.well-known/oauth-protected-resource"',
+    );
+    expect(await response?.json()).toMatchObject({ id: 7, error: { data: { code: 'E1004' } } });
+    expect(codes).toEqual(['E1004']);
+  });
+
+  it('is left to the protocol server if the stage answers with results', async () => {
+    const services = testServices({ missingScopes: 'result' });
+    expect(await refuseMissingScopes(message, request, services)).toBeUndefined();
   });
 });
