@@ -201,7 +201,7 @@ describe('revocation', () => {
     expect(await revoke(access, { client_id: other.id, client_secret: 'wrong' })).toMatchObject({ status: 401 });
   });
 
-  it('of what is no token is no fault', async () => {
+  it('of text that is not a token is no fault', async () => {
     expect(await revoke('nonsense')).toMatchObject({ status: 200 });
     expect(endpoint.audited).toEqual([]);
   });

@@ -17,7 +17,7 @@ export async function toolNames({ url, key }: { url: string; key: string }): Pro
     const json = text.startsWith('{') ? text : (/^data: (.*)$/m.exec(text)?.[1] ?? '{}');
     const { result } = JSON.parse(json) as { result?: { tools: { name: string }[]; nextCursor?: string } };
     if (!result) throw new Error(`tools/list was refused: ${text.slice(0, 200)}`);
-    names.push(...result.tools.map((tool) => tool.name));
+    for (const { name } of result.tools) names.push(name);
     cursor = result.nextCursor;
   } while (cursor !== undefined);
   return names;

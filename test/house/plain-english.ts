@@ -14,10 +14,10 @@ export interface Prose {
  */
 export const IDIOMS: readonly { idiom: RegExp; instead: string }[] = [
   { idiom: /\bwho(m)?ever\b/i, instead: 'name the subject: "the caller", "a client that …"' },
-  { idiom: /\bnobody\b/i, instead: 'name the subject: "no caller", "no client"' },
-  { idiom: /\b(is|are|was|were|be|has|have|makes?|knows?) none\b/i, instead: '"has no …", "does not exist"' },
+  { idiom: /\bnobody\b(?!")/i, instead: 'name the subject: "no caller", "no client"' },
+  { idiom: /(?<!\bthere )\b(is|are|makes?|knows?) none\b/i, instead: '"has no …", "does not exist"' },
   { idiom: /\b(is|are) some$/i, instead: 'say what it is: "looks like a hash"' },
-  { idiom: /\b(is|are|be|was|were|been|gets?|being) told\b/i, instead: '"is reported", "answers", "says"' },
+  { idiom: /\b(is|are|be|been|gets?|being) told\b/i, instead: '"is reported", "answers", "says"' },
   { idiom: /\bhalf-done\b/i, instead: '"partly completed"' },
   { idiom: /\bwherever\b/i, instead: '"in each place that …" or "if"' },
   { idiom: /\bwhat is (not|no|none)\b/i, instead: 'name the thing' },

@@ -14,7 +14,7 @@ describe('the age of a second factor', () => {
 
   it.each([
     ['a password', { authTime: NOW, amr: ['pwd'] }],
-    ['what is no factor', { authTime: NOW, amr: ['ext', 'geo', 'rba', 'kba', 'user', 'wia'] }],
+    ['a value that names no factor', { authTime: NOW, amr: ['ext', 'geo', 'rba', 'kba', 'user', 'wia'] }],
     ['no time', { amr: ['otp'] }],
     ['a time to come', { authTime: NOW + 3_600, amr: ['otp'] }],
     ['an API key', {}],

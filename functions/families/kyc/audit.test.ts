@@ -136,7 +136,7 @@ async function textsAnsweredBy(name: string): Promise<string[]> {
       const session = { flow: 'signin', doc_types: ['aadhaar', 'pan'], redirect_url };
       args.session_id = dataOf(await harness.run('digilocker_init_session', session)).session_id;
     }
-    answered.push(...leavesOf(dataOf(await harness.run(name, args))));
+    for (const leaf of leavesOf(dataOf(await harness.run(name, args)))) answered.push(leaf);
   }
   return answered;
 }

@@ -22,7 +22,7 @@ export interface UsageQuery {
  * What one principal used, by day, tool and tier, oldest first: what it is billed for. One BatchGetItem for a hundred
  * days, no Query and no Scan, so it may be asked on the way of a request.
  *
- * @throws {ManifoldError} E2004 for what is no day, for days in the wrong order, and for more days than usage is kept
+ * @throws {ManifoldError} E2004 for text that is not a day, for days in the wrong order, and for more days than usage is kept
  */
 export async function readUsage(usage: UsageTable, { tenant, principal, from, to }: UsageQuery): Promise<UsageRow[]> {
   const today = dayOf(Date.now());

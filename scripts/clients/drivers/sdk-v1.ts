@@ -55,7 +55,7 @@ export function sessionOf(client: Client132): Session {
       let cursor: string | undefined;
       do {
         const page = await client.listTools({ cursor });
-        names.push(...page.tools.map((tool) => tool.name));
+        for (const { name } of page.tools) names.push(name);
         cursor = page.nextCursor;
       } while (cursor !== undefined);
       return names;

@@ -25,7 +25,9 @@ export function plaidOf(harness: Harness) {
   const everything = async () => {
     const { client, table: TableName } = harness.table;
     const found: Record<string, unknown>[] = [];
-    for await (const { Items = [] } of paginateScan({ client }, { TableName })) found.push(...Items);
+    for await (const { Items = [] } of paginateScan({ client }, { TableName })) {
+      for (const item of Items) found.push(item);
+    }
     return found;
   };
   /** The public token that a person gets by signing in at the bank. */

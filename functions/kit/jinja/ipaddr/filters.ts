@@ -98,7 +98,7 @@ function nthHost(value: Outcome, asked: string): Outcome {
   return network.text(at);
 }
 
-/** Whether all addresses of a network lie in a range; what is no address counts as 0. */
+/** Whether all addresses of a network lie in a range; a value that is not an address counts as 0. */
 function isWithin(network: Network | undefined, range: { first: bigint; last: bigint } | undefined): boolean {
   const { first, last } = network ?? { first: 0n, last: 0n };
   const { first: from, last: to } = range ?? { first: 0n, last: 0n };

@@ -8,7 +8,7 @@ export type Candidate = Outcome;
 
 /**
  * What `ipaddr` makes of one value: the answer of a query, the address at an index of the network, the value itself if it
- * lies in a network that the query names, or false for what is no address.
+ * lies in a network that the query names, or false for a value that is not an address.
  */
 export function ipaddr(
   value: Candidate,

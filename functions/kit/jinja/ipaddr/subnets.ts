@@ -5,7 +5,7 @@ import { ipaddr } from './ipaddr.ts';
 import { Network, parseNetwork } from './network.ts';
 import { filterError, type Outcome } from './outcome.ts';
 
-/** The network of a value without its host's part for networks; undefined for what is no address. */
+/** The network of a value without its host's part for networks; undefined for a value that is not an address. */
 export function normalized(value: Outcome): Network | undefined {
   const type = ipaddr(value, 'type');
   const text = type === 'address' ? ipaddr(value, 'cidr') : type === 'network' ? ipaddr(value, 'subnet') : false;

@@ -70,7 +70,7 @@ function parseFloatText(text: string): number {
   return Number(trimmed.replaceAll('_', ''));
 }
 
-/** `int(value)` for what is no text. */
+/** `int(value)` for a value that is not text. */
 export function toInt(value: Value): bigint {
   if (value instanceof Undefined) throw value.error();
   const int = asInt(value);

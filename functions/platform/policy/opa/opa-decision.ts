@@ -33,7 +33,7 @@ export function decisionOf(value: unknown): Decision {
     return { effect: 'deny', reasons: ['No rule allows this.'], policies: [], logOnly: [], errors: [] };
   }
   const answer = Answer.safeParse(value);
-  if (!answer.success) return deniedByFault(`OPA answered what is no decision: ${answer.error.message}`);
+  if (!answer.success) return deniedByFault(`OPA's answer is not a decision: ${answer.error.message}`);
   const {
     effect,
     allow = false,
