@@ -79,7 +79,7 @@ const errors = (challenge: string): GatewayError[] => [
 
 /**
  * Lets pages read these answers. A gateway response can repeat a header of the request but not compare it, so every origin
- * may read them; they say nothing about the caller (docs/decisions/0027-gateway-answers-repeat-the-origin.md).
+ * may read them; they say nothing about the caller (docs/decisions/0029-gateway-answers-repeat-the-origin.md).
  */
 const CORS = {
   'Access-Control-Allow-Origin': 'method.request.header.Origin',
