@@ -9,7 +9,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Change a profile',
   description:
-    'Sets fields of a person’s profile (name, address, telephone, …), or takes them away with null. What is not named stays. Each field is encrypted by itself; the answer names the fields and repeats no values.',
+    'Sets fields of a person’s profile, or removes them with null. What is not named stays. The answer names the fields and repeats no values.',
   category: 'identity',
   subcategory: 'profile',
   tags: ['identity', 'profile'],

@@ -11,7 +11,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Revoke an API key',
   description:
-    'Ends one of your API keys for good, with every key and token that was made with it. They stop working within 60 seconds; a revoked key cannot be brought back.',
+    'Ends one of your API keys for good, with every key and token made with it. They stop working within 60 seconds.',
   category: 'identity',
   subcategory: 'api-keys',
   tags: ['identity', 'api-key'],

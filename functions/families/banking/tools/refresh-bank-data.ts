@@ -41,7 +41,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Fetch news from a bank',
   description:
-    'Has Plaid ask the bank of an account for new transactions, and fetches what is there. What the bank gives later follows by itself. Where the bank wants a new sign-in, the person is sent to its page (or E2005 says how).',
+    'Has Plaid ask the bank of an account for new transactions, and fetches what is there. Where the bank wants a new sign-in, the person is sent to its page (or E2005 says how).',
   category: 'banking',
   subcategory: 'data',
   tags: ['plaid'],

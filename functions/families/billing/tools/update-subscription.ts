@@ -34,7 +34,7 @@ const input = z.object({
   plan_id: PlanId,
   proration: z.enum(['charge_now', 'next_invoice', 'none']).default('charge_now').meta({
     description:
-      'What becomes of the difference for the rest of the period that is paid: charged or credited at once, with the next invoice, or not at all. For a higher plan, which holds at once, only charge_now.',
+      'When the difference for the rest of the period is charged or credited. A higher plan allows only charge_now.',
   }),
   user_id: z.string().optional().meta({ description: 'Whose subscription it is; yours, where it is left out.' }),
 });
@@ -81,7 +81,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Change the plan of a subscription',
   description:
-    'MOVES MONEY: changes a subscription to another plan at once. The plan holds within a minute. What the rest of the period costs more or less is charged or credited as proration says; where charging it fails, nothing is changed.',
+    'MOVES MONEY: changes a subscription to another plan at once. What the rest of the period costs more or less is charged or credited as proration says; where charging it fails, nothing is changed.',
   category: 'billing',
   subcategory: 'subscriptions',
   tags: ['money', 'stripe'],

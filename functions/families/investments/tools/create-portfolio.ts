@@ -33,8 +33,7 @@ const input = PlanInput.extend({
     .regex(PORTFOLIO_ID, { error: 'expected the portfolio_id of an answer, 32 hexadecimal digits' })
     .optional()
     .meta({
-      description:
-        'Completes a portfolio of which some orders were not placed: its id, with the same risk_profile and initial_investment. What was ordered is not ordered again.',
+      description: 'Id of a portfolio to complete, with the same risk_profile and initial_investment.',
     }),
 });
 type Input = z.output<typeof input>;
@@ -96,7 +95,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Invest by a risk profile',
   description:
-    'Spreads an amount over stock and bond funds by a risk profile and orders them at the market. What would be ordered is shown for confirmation first; plan_portfolio shows it without ordering. Orders that fail are reported one by one, and can be completed by portfolio_id. A general mix, not personal advice.',
+    'Spreads an amount over stock and bond funds by a risk profile and orders them at the market. plan_portfolio shows what would be ordered. Orders that fail can be completed by portfolio_id. A general mix, not personal advice.',
   category: 'investments',
   subcategory: 'portfolios',
   tags: ['money', 'alpaca', 'portfolio'],

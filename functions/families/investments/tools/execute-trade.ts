@@ -59,7 +59,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Buy or sell shares',
   description:
-    'Orders US shares or funds at Alpaca: market, limit, stop, stop-limit or trailing stop, by shares or by US dollars. On a paper account no real money moves; "mode" of the answer says which it is. The answer is the order as it was taken in; whether it is filled, investments://me/orders says.',
+    'Orders US shares or funds at Alpaca: market, limit, stop, stop-limit or trailing stop, by shares or by US dollars. On a paper account ("mode" of the answer) no real money moves. Whether the order is filled is in investments://me/orders.',
   category: 'investments',
   subcategory: 'trading',
   tags: ['money', 'alpaca', 'stocks'],

@@ -37,10 +37,7 @@ const input = z.object({
   amount: AmountInput,
   currency: CurrencyInput,
   description: z.string().min(1).max(500).meta({ description: 'What is paid for; it appears on the receipt.' }),
-  off_session: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'True where nobody sits there to authenticate: the bank then declines what needs that.' }),
+  off_session: z.boolean().default(false).meta({ description: 'True if nobody is there to authenticate.' }),
   user_id: z.string().optional().meta({ description: 'Whose payment it is; you, where it is left out.' }),
 });
 type Input = z.output<typeof input>;
