@@ -54,8 +54,10 @@ describe('lists', () => {
 describe('the endpoint of a bundle', () => {
   it('lists the tools of the bundle alone', async () => {
     const names = (await listTools({ path: '/mcp/b/kyc' })).map(({ name }) => name);
-    expect(names).toHaveLength(13);
-    expect(names).toEqual(expect.arrayContaining(['batch_call', 'verify_pan', 'verify_ifsc']));
+    expect(names).toHaveLength(15);
+    expect(names).toEqual(
+      expect.arrayContaining(['batch_call', 'confirm_call', 'read_resource', 'verify_pan', 'verify_ifsc']),
+    );
   });
 
   it('calls no tool of another bundle', async () => {

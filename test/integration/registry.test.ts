@@ -80,6 +80,13 @@ describe('a catalogue with resources and prompts', () => {
     expect(JSON.parse(result.contents[0].text)).toMatchObject({ id: '7' });
   });
 
+  it('reads the same resource by the tool read_resource, for a client that only knows tools', async () => {
+    const result = await callTool('read_resource', { uri: 'test://template/7/data' });
+    expect(JSON.parse(result.content[0].text)).toMatchObject({ id: '7' });
+    const refused = await callTool('read_resource', { uri: 'test://nowhere' });
+    expect(refused).toMatchObject({ isError: true, _meta: { 'manifold/error': { code: 'E2004' } } });
+  });
+
   it('completes an argument of a prompt', async () => {
     const params = {
       ref: { type: 'ref/prompt', name: 'test_prompt_with_arguments' },

@@ -19,7 +19,7 @@ const id = (what: string) =>
     .regex(/^[\w.:@/+-]+$/, 'expected letters, digits and . : @ / + - _')
     .meta({ description: what });
 
-export const TransactionId = id('Your id of the transaction. The same id is scored and counted once.');
+export const TransactionId = id('Your id of the transaction.');
 
 export const TransactionInput = z.strictObject({
   transaction_id: TransactionId,
@@ -28,7 +28,7 @@ export const TransactionInput = z.strictObject({
   occurred_at: z.iso
     .datetime({ offset: true })
     .optional()
-    .meta({ description: 'Time of the transaction, ISO 8601 with time zone; by default now.' }),
+    .meta({ description: 'ISO 8601 with time zone; by default now.' }),
   merchant_id: id('Shop, terminal or platform that is paid through.').optional(),
   merchant_category_code: z
     .string()

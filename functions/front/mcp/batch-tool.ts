@@ -12,14 +12,7 @@ const batchArguments = <Arguments extends z.ZodType>(args: Arguments) =>
       .array(
         z.strictObject({
           arguments: args,
-          idempotencyKey: z
-            .string()
-            .min(1)
-            .max(128)
-            .optional()
-            .describe(
-              'Idempotency key of this call. Default: from the key of the request and the position of the call.',
-            ),
+          idempotencyKey: z.string().min(1).max(128).optional().describe('Idempotency key of this call.'),
         }),
       )
       .min(1)

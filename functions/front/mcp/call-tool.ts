@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { CallToolResult, InputRequiredResult, Server, ServerContext } from '@modelcontextprotocol/server';
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  ProtocolError,
+  type Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
-import { BATCH_TOOL, CONFIRM_TOOL, READ_TOOL, type ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { CONFIRM_TOOL, FRONT_TOOLS, READ_TOOL, type ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { keyedHashOf } from '../../core/json/canonical.ts';
 import { checkName } from '../../platform/input/shape.ts';
@@ -29,14 +35,14 @@ export function serveToolCalls(server: Server, request: FrontRequest, services: 
       callTool(request, services, ctx, { ...params, startedAt: Date.now() });
     const { name, arguments: args } = params;
     // The public endpoint has no tools of front's own.
-    if (request.endpoint.kind === 'public') return call(params);
+    if (request.endpoint.kind === 'public' || !FRONT_TOOLS.includes(name)) return call(params);
     try {
       if (name === CONFIRM_TOOL) return await call(await confirmedCall(request, services, args));
       if (name === READ_TOOL) return await readResourceTool(request, services, ctx, args);
-      if (name !== BATCH_TOOL) return await call(params);
       const one: BatchParts['call'] = (itemParams, item) => call({ ...itemParams, item });
       return await batchCall({ request, services, ctx, arguments: args, call: one });
     } catch (thrown) {
+      if (thrown instanceof ProtocolError) throw thrown;
       return toolFailure(toErrorBody(thrown, { correlationId: request.correlationId, showTrace: services.showTraces }));
     }
   });

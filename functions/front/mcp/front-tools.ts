@@ -7,8 +7,8 @@ import { CONFIRM_RECORD } from './confirm-call.ts';
 import { readRecord } from './read-resource.ts';
 
 /**
- * The view with the tools that front itself answers, in their places by name. The public endpoint has none of them, and a
- * caller sees those that it has a use for.
+ * The view with the tools that front itself answers, in their places by name. The public endpoint lists none. A
+ * caller sees `confirm_call` only beside a tool that needs confirmation, and `read_resource` only beside a resource.
  */
 export function withFrontTools({ view, endpoint }: Pick<FrontRequest, 'view' | 'endpoint'>): CatalogueView {
   if (endpoint.kind === 'public') return view;

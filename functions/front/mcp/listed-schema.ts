@@ -4,7 +4,7 @@ import { isObject } from '../../core/json/schema-property.ts';
 /** Formats that say all that the pattern beside them says. zod writes both, and the pattern costs a model 100 tokens. */
 const KNOWN_FORMATS = new Set(['date', 'date-time', 'time', 'email', 'uuid']);
 /** Bounds of texts and lists that only limit what the platform takes: not empty, not longer than any usual value. */
-const MOST_EMPTY = 1;
+const MOST_EMPTY = 3;
 const LEAST_LONG = 16;
 /** A pattern that only says which characters a text may have: one class, at any length. */
 const ONE_CLASS = /^\^\[[^\]]*\](?:[+*]|\{\d+,\d*\})\$$/;
@@ -38,7 +38,7 @@ function listed(keyword: string, value: unknown, schema: JsonSchema): [string, u
     case 'pattern':
       return isPatternNeeded(String(value), schema) ? [[keyword, value]] : [];
     case 'minLength':
-      return Number(value) <= MOST_EMPTY ? [] : [[keyword, value]];
+      return Number(value) <= MOST_EMPTY && value !== schema.maxLength ? [] : [[keyword, value]];
     case 'maxLength':
     case 'maxItems':
       return Number(value) >= LEAST_LONG ? [] : [[keyword, value]];

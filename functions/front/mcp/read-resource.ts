@@ -20,7 +20,7 @@ const ReadArguments = readArguments('URI of a resource.');
 
 const READS = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };
 
-/** The tool that reads resources, with the URIs and templates that the caller may use; undefined if there are none. */
+/** The tool that reads resources, with the URIs and templates that the caller may use; undefined if the view has no resource. */
 export function readRecord({
   resources,
   resourceTemplates,

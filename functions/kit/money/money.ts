@@ -21,7 +21,7 @@ export const AmountInput = z.union([z.string().min(1).max(32), z.number()]).meta
 export const CurrencyInput = z
   .string()
   .length(3)
-  .meta({ description: 'Code of the currency as in ISO 4217.', examples: ['USD'] });
+  .meta({ description: 'Currency code (ISO 4217).', examples: ['USD'] });
 
 /**
  * Reads an amount exactly.

@@ -9,7 +9,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Change a profile',
   description:
-    'Sets fields of a person’s profile (name, address, telephone, …), or removes them with null. Fields that are not named stay. Each field is encrypted separately; the answer names the changed fields and contains no values.',
+    'Sets fields of a person’s profile, or removes them with null. Other fields stay. The answer names the fields and repeats no values.',
   category: 'identity',
   subcategory: 'profile',
   tags: ['identity', 'profile'],

@@ -16,7 +16,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Make an API key',
   description:
-    'Makes an API key for yourself or for an agent of yours, with permissions that you have yourself. The key is shown in this answer only: store it safely at once, and do not quote it.',
+    'Makes an API key for yourself, or for an agent of yours, with permissions that you have yourself. Only this answer shows the key: pass it on safely and do not repeat it.',
   category: 'identity',
   subcategory: 'api-keys',
   tags: ['identity', 'api-key'],

@@ -11,7 +11,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Revoke an API key',
   description:
-    'Revokes one of your API keys, with every key and token that was made with it. They stop working within 60 seconds. This cannot be undone.',
+    'Revokes one of your API keys, with every key and token made with it. They stop working within 60 seconds.',
   category: 'identity',
   subcategory: 'api-keys',
   tags: ['identity', 'api-key'],

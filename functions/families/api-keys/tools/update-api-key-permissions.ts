@@ -12,7 +12,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Change what an API key may do',
   description:
-    'Replaces the permissions of one of your API keys, and its roles if you name any. You, and the key that it was made with, must have them. They apply within 60 seconds; tokens that were made with the key before stop working.',
+    'Replaces the permissions of one of your API keys, and its roles if you name any, with ones that you and the key that it was made with have. The key has them within 60 seconds; its tokens stop working.',
   category: 'identity',
   subcategory: 'api-keys',
   tags: ['identity', 'api-key'],

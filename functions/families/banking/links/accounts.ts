@@ -53,4 +53,4 @@ export const ACCOUNT_FORM = { pattern: '[A-Za-z0-9]{30,60}' };
 export const AccountId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,100}$/, 'expected the id of a linked account')
-  .meta({ description: 'Id of a linked account, as banking://me/accounts gives it.' });
+  .meta({ description: 'Id of a linked account from banking://me/accounts.' });

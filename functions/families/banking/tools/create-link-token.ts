@@ -12,7 +12,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Begin to link a bank',
   description:
-    'Begins a session in which a person signs in at a bank: on Plaid’s page (hosted_link_url), or on a page with Plaid Link (link_token). Afterwards call link_bank_account with the link_token, or with the public token from Plaid Link. With account_id the session renews the sign-in of a linked bank, and no further call is needed.',
+    'Begins a session in which a person signs in at a bank: on Plaid’s page (hosted_link_url), or on a page with Plaid Link (link_token). After it, link_bank_account takes the link_token, or the public token that Plaid Link gave. With account_id it renews the sign-in of a linked bank.',
   category: 'banking',
   subcategory: 'links',
   tags: ['plaid'],

@@ -41,7 +41,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Fetch new transactions from a bank',
   description:
-    'Makes Plaid ask the bank of an account for new transactions, and fetches those that are there. Transactions that the bank delivers later are fetched by themselves. If the bank wants a new sign-in, the person is sent to its page, or E2005 says what to do.',
+    'Has Plaid ask the bank of an account for new transactions, and fetches what is there. If the bank wants a new sign-in, the person is sent to its page (or E2005 says how).',
   category: 'banking',
   subcategory: 'data',
   tags: ['plaid'],

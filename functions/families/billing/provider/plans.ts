@@ -25,7 +25,7 @@ export const PLAN_FORM = { values: [...PAID_TIERS, ...Object.keys(ALIASES)] };
 
 export const PlanId = z
   .string()
-  .meta({ description: `The plan: ${PAID_TIERS.join(', ')} (basic and pro are older names of the first two).` })
+  .meta({ description: `The plan: ${PAID_TIERS.join(', ')}.` })
   .transform((name, context) => {
     const tier = tierNamed(name);
     if (tier !== undefined) return tier;

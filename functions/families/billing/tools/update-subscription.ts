@@ -34,7 +34,7 @@ const input = z.object({
   plan_id: PlanId,
   proration: z.enum(['charge_now', 'next_invoice', 'none']).default('charge_now').meta({
     description:
-      'How the price difference for the rest of the paid period is charged or credited: at once, with the next invoice, or not at all. A higher plan applies at once, so it takes only charge_now.',
+      'When the difference for the rest of the period is charged or credited. A higher plan allows only charge_now.',
   }),
   user_id: z.string().optional().meta({ description: 'Person whose subscription it is. You if left out.' }),
 });
@@ -81,7 +81,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Change the plan of a subscription',
   description:
-    'MOVES MONEY: changes a subscription to another plan at once. The plan applies within a minute. The price difference for the rest of the period is charged or credited as proration says; if the charge fails, nothing is changed.',
+    'MOVES MONEY: changes a subscription to another plan at once. The difference for the rest of the period is charged or credited as proration says; if the charge fails, nothing is changed.',
   category: 'billing',
   subcategory: 'subscriptions',
   tags: ['money', 'stripe'],

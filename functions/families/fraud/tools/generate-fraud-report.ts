@@ -39,7 +39,7 @@ export default defineTool({
   name: 'generate_fraud_report',
   version: '1.0.0',
   title: 'Make a fraud report',
-  description: `Makes a report of a person's scanned transactions over at most ${MOST_DAYS} days: JSON with totals and every transaction, CSV of the transactions, and two charts (SVG). The answer has a link to each, good for 15 minutes; the files are deleted after 7 days. Scans are kept for 400 days.`,
+  description: `Makes a report of a person's scanned transactions over at most ${MOST_DAYS} days: JSON with totals and every transaction, CSV of the transactions, and two charts (SVG). The answer has a link to each, good for 15 minutes; the files are deleted after 7 days.`,
   category: 'fraud',
   subcategory: 'reports',
   tags: ['report', 'csv', 'chart'],

@@ -16,8 +16,7 @@ const input = z.object({
     description: 'approve: it is honest. decline: it is fraud. escalate: another reviewer has to decide.',
   }),
   notes: z.string().min(3).max(1_000).meta({
-    description:
-      'Reason for the decision, for other reviewers and auditors. It is stored encrypted. Do not enter personal data.',
+    description: 'Reason for the decision, for other reviewers and auditors. Do not enter personal data.',
   }),
 });
 type Input = z.output<typeof input>;

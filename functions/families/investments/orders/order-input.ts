@@ -11,7 +11,7 @@ export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 export const OrderInput = z.object({
   user_id: UserField,
   symbol: SymbolField,
-  side: z.enum(['buy', 'sell']).describe('Whether to buy or to sell.'),
+  side: z.enum(['buy', 'sell']).describe('Direction.'),
   quantity: decimalField({
     description: 'Shares; either this or notional. Fractions only as day orders.',
     example: '1.5',
@@ -26,7 +26,7 @@ export const OrderInput = z.object({
       'gtc: until cancelled; opg, cls: in the opening or closing auction; ioc, fok: at once, in part or only whole.',
   }),
   limit_price: decimalField({
-    description: 'US dollars a share; for limit and stop_limit.',
+    description: 'US dollars a share, for limit and stop_limit.',
     example: '250.10',
   }).optional(),
   stop_price: decimalField({

@@ -33,8 +33,7 @@ const input = PlanInput.extend({
     .regex(PORTFOLIO_ID, { error: 'expected the portfolio_id of an answer, 32 hexadecimal digits' })
     .optional()
     .meta({
-      description:
-        'To complete a portfolio of which some orders were not placed: its id, with the same risk_profile and initial_investment. Orders that were placed are not placed again.',
+      description: 'Id of a portfolio to complete, with the same risk_profile and initial_investment.',
     }),
 });
 type Input = z.output<typeof input>;
@@ -100,7 +99,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Invest by a risk profile',
   description:
-    'Spreads an amount in US dollars over stock and bond funds by a risk profile, and buys them at the market price. The orders are shown for confirmation first; plan_portfolio shows them without ordering. Failed orders are reported one by one; to complete them, call again with portfolio_id. A general mix, not personal advice.',
+    'Spreads an amount over stock and bond funds by a risk profile and orders them at the market. plan_portfolio shows what would be ordered. Orders that fail can be completed by portfolio_id. A general mix, not personal advice.',
   category: 'investments',
   subcategory: 'portfolios',
   tags: ['money', 'alpaca', 'portfolio'],

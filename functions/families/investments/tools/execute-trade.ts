@@ -59,7 +59,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Buy or sell shares',
   description:
-    'Buys or sells US shares or funds at Alpaca: market, limit, stop, stop-limit or trailing stop, by number of shares or by US dollars. On a paper account no real money moves; "mode" of the answer says which account it is. The answer is the order as Alpaca accepted it; investments://me/orders shows whether it is filled.',
+    'Orders US shares or funds at Alpaca: market, limit, stop, stop-limit or trailing stop, by shares or by US dollars. On a paper account ("mode" of the answer) no real money moves. Whether the order is filled is in investments://me/orders.',
   category: 'investments',
   subcategory: 'trading',
   tags: ['money', 'alpaca', 'stocks'],

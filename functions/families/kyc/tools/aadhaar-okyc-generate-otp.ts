@@ -24,7 +24,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Send an Aadhaar OTP',
   description:
-    'Sends a one-time password to the mobile number that is linked to an Aadhaar number (offline e-KYC, first step). Each call sends a text message to a real person, so ask for consent first. Go on with aadhaar_okyc_verify_otp and the reference_id of the answer.',
+    'Sends a one-time password to the mobile number that is linked to an Aadhaar number. Each call sends a text message to a real person, so ask for consent first. Go on with aadhaar_okyc_verify_otp and the reference_id of the answer.',
   category: 'kyc',
   subcategory: 'aadhaar',
   tags: ['india', 'identity', 'aadhaar', 'otp'],

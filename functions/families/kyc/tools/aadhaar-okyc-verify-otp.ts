@@ -36,7 +36,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Verify an Aadhaar OTP',
   description:
-    'Verifies the one-time password that aadhaar_okyc_generate_otp had sent, and answers what UIDAI holds on the person: name, date of birth, address, and the photo as an image beside the data. An OTP works once.',
+    'Verifies the password of aadhaar_okyc_generate_otp, and answers what UIDAI holds on the person: name, date of birth, address, and the photo as an image beside the data. An OTP works once.',
   category: 'kyc',
   subcategory: 'aadhaar',
   tags: ['india', 'identity', 'aadhaar', 'otp'],

@@ -20,8 +20,7 @@ export default defineTool({
   name: 'check_pan_aadhaar_link',
   version: '1.0.0',
   title: 'Check whether a PAN is linked to an Aadhaar',
-  description:
-    'Checks with the Income Tax Department whether the PAN of an individual is linked to an Aadhaar number. Needs the consent of the person. The Aadhaar number comes back masked.',
+  description: 'Checks with the Income Tax Department whether the PAN of an individual is linked to an Aadhaar number.',
   category: 'kyc',
   subcategory: 'pan',
   tags: ['india', 'identity', 'tax', 'aadhaar'],

@@ -53,7 +53,7 @@ export default defineTool({
           .min(1)
           .max(7)
           .optional()
-          .describe('Ways in which the person may sign in.'),
+          .describe('Ways to sign in.'),
         pinless: z.boolean().optional().describe('signin: by OTP, without the DigiLocker PIN.'),
         usernameless: z.boolean().optional().describe('signup: without choosing a user name.'),
         verified_mobile: mobileField().optional(),

@@ -33,7 +33,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Search the register of directors',
   description:
-    'Looks up a director or designated partner by DIN in the register of the Ministry of Corporate Affairs: name, and the companies and partnerships in which they hold or held a place. Needs the consent of the person.',
+    'Looks up a director or designated partner by DIN in the register of the Ministry of Corporate Affairs: name, and the companies and partnerships in which they hold or held a place.',
   category: 'kyc',
   subcategory: 'mca',
   tags: ['india', 'company', 'identity'],

@@ -43,7 +43,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Look up an IFSC',
   description:
-    'Looks up an Indian bank branch by its IFSC: bank, address, codes, and which payment systems it takes. About a branch, not about a person: no consent is needed.',
+    'Looks up an Indian bank branch by its IFSC: bank, address, codes, and which payment systems it takes. No consent is needed.',
   category: 'kyc',
   subcategory: 'bank',
   tags: ['india', 'bank'],

@@ -29,7 +29,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Verify a PAN',
   description:
-    'Verifies an Indian PAN with the Income Tax Department: whether it is valid, what kind of holder it belongs to, and whether name and date of birth match. Needs the consent of the person. An invalid PAN is an answer (status "invalid"), not an error.',
+    'Verifies an Indian PAN with the Income Tax Department: whether it is valid, what kind of holder it belongs to, and whether name and date of birth match. An invalid PAN is an answer (status "invalid"), not an error.',
   category: 'kyc',
   subcategory: 'pan',
   tags: ['india', 'identity', 'tax'],

@@ -38,11 +38,9 @@ const input = z.object({
     }),
   amount: AmountInput,
   currency: CurrencyInput,
-  description: z.string().min(1).max(500).meta({ description: 'What the payment is for; it appears on the receipt.' }),
-  off_session: z.boolean().default(false).meta({
-    description: 'true if the holder is not present to authenticate: the bank then declines payments that need it.',
-  }),
-  user_id: z.string().optional().meta({ description: 'Person who pays. You if left out.' }),
+  description: z.string().min(1).max(500).meta({ description: 'Purpose; it appears on the receipt.' }),
+  off_session: z.boolean().default(false).meta({ description: 'True if no person is there to authenticate.' }),
+  user_id: z.string().optional().meta({ description: 'Person who pays; by default you.' }),
 });
 type Input = z.output<typeof input>;
 
