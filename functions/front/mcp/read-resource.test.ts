@@ -28,6 +28,7 @@ async function read(args: Record<string, unknown>, { outcome, effect = 'allow' }
   const services = testServices({
     key: async () => 'key',
     showTraces: false,
+    oauth: { issuers: [], scopes: [], publicUrl: 'https://api.invalid' },
     audit: { record: async (event: AuditEvent) => void events.push(event) },
     dispatcher: {
       dispatch: async (_target, invocation) => {
