@@ -38,7 +38,7 @@ export const METHODS = {
   initialize: REQUEST,
   ping: REQUEST,
   'server/discover': REQUEST,
-  'logging/setLevel': REQUEST,
+  'logging/setLevel': { ...REQUEST, eras: 'legacy' },
   'tools/list': LIST,
   'tools/call': { ...REQUEST, servedBy: 'tool-calls', audited: true, streams: true, charged: 'call' },
   'resources/list': LIST,

@@ -102,4 +102,12 @@ describe('the check of parameters', () => {
   ])('accepts in %s the parameters %j', async (method, params) => {
     expect(await refused(message(method, params))).toBeUndefined();
   });
+
+  it.each(['logging/setLevel', 'resources/subscribe', 'resources/unsubscribe'])(
+    'leaves %s to the protocol server in 2026-07-28, which does not have it',
+    async (method) => {
+      const _meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' };
+      expect(await refused(message(method, { _meta }))).toBeUndefined();
+    },
+  );
 });

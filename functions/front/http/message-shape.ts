@@ -82,8 +82,10 @@ function refuseWithoutId(message: Fields): Response | undefined {
   return jsonRpcError(400, { code: INVALID_REQUEST, message: text });
 }
 
+/** The SDK answers that a method does not exist if the revision of the message has it no longer. */
 function refuseParams(message: Fields): Response | undefined {
   const method = methodOf(message);
-  const fault = method && faultOfParams(method, message.params);
+  if (method === undefined || (METHODS[method].eras === 'legacy' && isModern(message))) return undefined;
+  const fault = faultOfParams(method, message.params);
   return fault === undefined ? undefined : jsonRpcError(200, { code: INVALID_PARAMS, message: fault }, message.id);
 }
