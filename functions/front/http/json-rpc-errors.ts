@@ -38,7 +38,7 @@ export function parseError(): Response {
 
 /** An error of the SDK for a whole request, with the code and without the id that {@link jsonRpcError} would give it. */
 export async function corrected(response: Response): Promise<Response> {
-  if (response.ok || !response.headers.get('content-type')?.startsWith('application/json')) return response;
+  if (!response.headers.get('content-type')?.startsWith('application/json')) return response;
   const { id, error } = (await response.json()) as { id?: unknown; error: { code: number; message: string } };
   const isLegacy = error.code >= LEGACY_CODES.lowest && error.code <= LEGACY_CODES.highest;
   const own = jsonRpcError(response.status, isLegacy ? { ...error, code: INVALID_REQUEST } : error, id);
@@ -46,6 +46,6 @@ export async function corrected(response: Response): Promise<Response> {
   return own;
 }
 
-export function isId(id: unknown): id is string | number {
+function isId(id: unknown): id is string | number {
   return typeof id === 'string' || typeof id === 'number';
 }

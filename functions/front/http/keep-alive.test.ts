@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { withKeepAlive } from './keep-alive.ts';
+import { withKeepAlive } from './answer-form.ts';
 
 const json = (value: unknown) => Response.json(value);
 

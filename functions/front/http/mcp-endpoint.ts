@@ -16,10 +16,9 @@ import { visibleView } from '../policy/policies.ts';
 import type { Services } from '../services.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { refuseTaskSubscription } from '../tasks/task-subscriptions.ts';
-import { acceptingBoth, asJson, readsStreams } from './accept.ts';
+import { acceptingBoth, asJson, readsStreams, withKeepAlive } from './answer-form.ts';
 import { serveBatch } from './batch.ts';
 import { corrected, parseError, thrownAsResponse } from './json-rpc-errors.ts';
-import { withKeepAlive } from './keep-alive.ts';
 import { refuseMissingScopes, refuseParameterHeaders } from './message-checks.ts';
 import { refuseMalformed } from './message-shape.ts';
 import { type AllowedPlaces, checkHostAndOrigin } from './origins.ts';
@@ -151,7 +150,9 @@ async function serveMessage(
     }
     const mismatch = refuseParameterHeaders(req.headers, message, request.view);
     if (mismatch) return mismatch;
-    const answer = mcp.fetch(acceptingBoth(req), { authInfo, parsedBody: message }).then(corrected);
+    const answer = mcp
+      .fetch(acceptingBoth(req), { authInfo, parsedBody: message })
+      .then((response) => (response.ok ? response : corrected(response)));
     return await (readsStreams(req) ? withKeepAlive(answer) : answer.then(asJson));
   } catch (thrown) {
     return failure(thrown, parts, event, message?.id);

@@ -1,8 +1,8 @@
 /** Checks of a message by itself, before anything is done with it: its shape, its revision, its method, its parameters. */
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
-import { METHODS, methodOf } from '../methods.ts';
-import { INVALID_REQUEST, isId, jsonRpcError } from './json-rpc-errors.ts';
-import { faultOfParams } from './params.ts';
+import * as z from 'zod';
+import { METHODS, type MethodName, methodOf } from '../methods.ts';
+import { INVALID_REQUEST, jsonRpcError } from './json-rpc-errors.ts';
 
 /** JSON-RPC code for a method that does not exist. */
 const METHOD_NOT_FOUND = -32601;
@@ -41,7 +41,8 @@ function refuseShape(message: unknown): Response | undefined {
   if (typeof message !== 'object' || message === null) return refusal('send a JSON object.');
   const { jsonrpc, id, method, ...rest } = message as Fields;
   if (jsonrpc !== '2.0') return refusal('"jsonrpc" has to be "2.0".', id);
-  if (id !== undefined && !isId(id)) return refusal('"id" has to be a string or a number.');
+  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number')
+    return refusal('"id" has to be a string or a number.');
   // A client of 2025 may answer a request of the server; the SDK accepts that.
   const isAnswer = method === undefined && ('result' in rest || 'error' in rest);
   return typeof method === 'string' || isAnswer ? undefined : refusal('"method" has to be a string.', id);
@@ -88,4 +89,51 @@ function refuseParams(message: Fields): Response | undefined {
   if (method === undefined || (METHODS[method].eras === 'legacy' && isModern(message))) return undefined;
   const fault = faultOfParams(method, message.params);
   return fault === undefined ? undefined : jsonRpcError(200, { code: INVALID_PARAMS, message: fault }, message.id);
+}
+
+const texts = z.record(z.string(), z.string());
+const LIST = z.object({ cursor: z.string().optional() });
+
+/** Parameters of the methods that have some, as far as every revision has them. */
+const PARAMS: Partial<Record<MethodName, z.ZodType>> = {
+  'logging/setLevel': z.object({
+    level: z.enum(['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency']),
+  }),
+  'tools/list': LIST,
+  'resources/list': LIST,
+  'resources/templates/list': LIST,
+  'prompts/list': LIST,
+  'tools/call': z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()).optional() }),
+  'resources/read': z.object({ uri: z.string() }),
+  'resources/subscribe': z.object({ uri: z.string() }),
+  'resources/unsubscribe': z.object({ uri: z.string() }),
+  'prompts/get': z.object({ name: z.string(), arguments: texts.optional() }),
+  'completion/complete': z.object({
+    ref: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('ref/prompt'), name: z.string() }),
+      z.object({ type: z.literal('ref/resource'), uri: z.string() }),
+    ]),
+    argument: z.object({ name: z.string(), value: z.string() }),
+    context: z.object({ arguments: texts.optional() }).optional(),
+  }),
+};
+
+/** What is wrong with the parameters of a method, as a sentence that names the field; undefined if nothing is. */
+function faultOfParams(method: MethodName, params: unknown): string | undefined {
+  const checked = PARAMS[method]?.safeParse(params ?? {});
+  const [issue] = checked?.error?.issues ?? [];
+  return issue && `"${['params', ...issue.path].join('.')}" ${expectationOf(issue)}.`;
+}
+
+function expectationOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `has to be ${issue.expected === 'string' ? 'a string' : 'an object'}`;
+    case 'invalid_value':
+      return `has to be one of ${issue.values.join(', ')}`;
+    case 'invalid_union':
+      return 'has to be "ref/prompt" or "ref/resource"';
+    default:
+      return 'is not valid';
+  }
 }

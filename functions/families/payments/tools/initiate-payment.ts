@@ -13,9 +13,9 @@ import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { askToAuthenticate, canAuthenticate } from '../provider/authentication.ts';
-import { destinationOf } from '../provider/destination.ts';
 import {
   actionUrlOf,
+  destinationOf,
   findPayment,
   PAYMENT_EXPANSIONS,
   PaymentOutput,

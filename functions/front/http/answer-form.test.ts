@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { acceptingBoth, asJson, readsStreams } from './accept.ts';
+import { acceptingBoth, asJson, readsStreams } from './answer-form.ts';
 import { corrected } from './json-rpc-errors.ts';
 
 const request = (accept?: string) =>
