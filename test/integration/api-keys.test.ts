@@ -61,8 +61,10 @@ describe('a new API key', () => {
     const days = (Date.parse(made.expires_at) - Date.parse(made.created_at)) / 86_400_000;
     expect(Math.round(days)).toBe(30);
     expect((await listTools({ key: made.api_key })).length).toBeGreaterThan(0);
-    const refusal = await modern('tools/call', { name: 'generate_api_key', arguments: REQUEST }, { key: made.api_key });
-    expect(refusal.status).toBe(403);
+    expect(errorOf(await generate({}, { key: made.api_key }))).toMatchObject({
+      code: 'E1004',
+      details: { missingScopes: expect.arrayContaining([expect.stringContaining('api-keys:write')]) },
+    });
   });
 
   it('is made once under one idempotency key, and its text is in the first answer alone', async () => {

@@ -135,9 +135,10 @@ describe('a caller without permission for a bank account', () => {
   });
 
   it('cannot link an account with a credential that only reads', async () => {
-    const args = { name: 'link_bank_account', arguments: { public_token: 'public-sandbox-12345678' } };
-    const response = await modern('tools/call', args, { key: reader });
-    expect(response.status).toBe(403);
+    const refused = refusalOf(
+      await callTool('link_bank_account', { public_token: 'public-sandbox-12345678' }, { key: reader }),
+    );
+    expect(refused).toMatchObject({ code: 'E1004' });
   });
 
   it('gets an error about a malformed token before Plaid is asked', async () => {
