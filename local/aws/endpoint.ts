@@ -36,11 +36,12 @@ export function createAwsEndpoint(options: {
     const claim = claimOf(received);
     const service = claim && services[claim.service];
     const open = claim ? undefined : openServices[String(received.headers['x-amz-target']).split('.')[0] ?? ''];
-    const protocol = isResponseUrl(received.url) ? 'rest-xml' : (service?.protocol ?? 'json-1.1');
+    const isXml = isResponseUrl(received.url) || (!claim && isFileRequest(received));
+    const protocol = isXml ? 'rest-xml' : (service?.protocol ?? 'json-1.1');
     try {
       if (receiver(received)) response.writeHead(200).end();
       else if (open) await open.handle({ ...received, requestId, response });
-      else if (!claim) throw unsigned(request);
+      else if (!claim) throw unsigned(received);
       else {
         const identity = authenticate(identities, claim, received, { now: Date.now(), protocol });
         if (!service) throw unknownService(claim.service, identity, logs);
@@ -70,9 +71,15 @@ function unknownService(service: string, { arn }: Identity, logs: Logs): AwsErro
   return new AwsError('UnknownOperationException', `The local cloud has no service ${service}.`, 400);
 }
 
+/** Whether a request without a signature asks for a file of S3, as a link in a browser does. */
+function isFileRequest({ method, headers }: Received): boolean {
+  return (method === 'GET' || method === 'HEAD') && headers['x-amz-target'] === undefined;
+}
+
 /** The refusal of a request without a signature that can be read. */
-function unsigned({ headers }: IncomingMessage): AwsError {
-  const { missing, malformed } = refusals('', 'json-1.1');
+function unsigned(received: Received): AwsError {
+  const { headers } = received;
+  const { missing, malformed } = refusals(isFileRequest(received) ? 's3' : '', 'json-1.1');
   if (headers.authorization === undefined) return missing();
   return malformed('Authorization header requires Credential, SignedHeaders and Signature.');
 }

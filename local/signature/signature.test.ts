@@ -170,6 +170,11 @@ describe('a request without a signature', () => {
     const answer = await send({ method: 'POST', path: '/', headers: { ...LIST.headers, ...headers }, body: '{}' });
     expect(answer.text).toContain(code);
   });
+
+  it('is refused as S3 refuses it if it asks for a file', async () => {
+    const { status, text } = await send({ method: 'GET', path: '/bucket/report.json', headers: {} });
+    expect([status, text]).toEqual([403, expect.stringContaining('AccessDenied')]);
+  });
 });
 
 /** Signs any choice of the headers, which the SDK's signer does not allow. */

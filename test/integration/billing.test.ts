@@ -64,10 +64,9 @@ describe('a subscription through the gateway', () => {
     expect(tier).toBe('personal');
     // The token stands for the person, with no more permissions than were requested.
     expect(await read('billing://me/tokens', token)).toMatchObject({ tokens: [{ scopes: ['billing:read'] }] });
-    expect(
-      await answerOf(modern('tools/call', { name: 'create_subscription', arguments: {} }, { key: token })),
-    ).toMatchObject({
-      error: expect.anything(),
+    expect(refusalOf(await callTool('create_subscription', {}, { key: token }))).toMatchObject({
+      code: 'E1004',
+      details: { missingScopes: ['billing:write'] },
     });
     const change = await confirmed('update_subscription', { subscription_id, plan_id: 'team' }, { key: ada });
     expect(change.effect).toContain('about 80.00 USD are charged at once');
