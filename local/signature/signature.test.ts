@@ -172,7 +172,7 @@ describe('a request without a signature', () => {
   });
 
   it('is refused as S3 refuses it if it asks for a file', async () => {
-    const { status, text } = await send({ method: 'GET', path: '/bucket/report.json', headers: {} });
+    const { status, text } = await send({ method: 'GET', path: '/bucket/report.json', headers: {}, body: '' });
     expect([status, text]).toEqual([403, expect.stringContaining('AccessDenied')]);
   });
 });
