@@ -69,7 +69,10 @@ describe('a subscriber to changes', () => {
     for (let count = 0; count < 6; count += 1) open.push(await listen());
     expect(open.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
     const [oldest, ...others] = open;
-    for await (const message of messagesOf(oldest as Response)) expect(message.method).toMatch(/^notifications\//);
+    const messages = [];
+    for await (const message of messagesOf(oldest as Response)) messages.push(message);
+    expect(messages.pop()).toMatchObject({ result: { resultType: 'complete' } });
+    for (const { method } of messages) expect(method).toMatch(/^notifications\//);
     await Promise.all(others.map(({ body }) => body?.cancel()));
   });
 });

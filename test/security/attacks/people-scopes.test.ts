@@ -73,7 +73,8 @@ const messageFor = ({ name, uri }: Touching, id: number) =>
 /** Whether the answer says only that the caller has no such thing. */
 function isRefused({ result, error }: Answer): boolean {
   const { code, details } = error?.data ?? result?._meta?.['manifold/error'] ?? {};
-  const isHidden = error?.code === -32602 && code === undefined;
+  // An unknown tool, and an unknown resource in the revisions before 2026-07-28.
+  const isHidden = (error?.code === -32602 || error?.code === -32002) && code === undefined;
   return isHidden || code === 'E3001' || code === 'E1004' || (code === 'E4007' && details?.field === OWNER_FIELD);
 }
 
