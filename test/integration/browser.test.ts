@@ -50,7 +50,8 @@ type Read = { status: number; challenge: string | null; correlationId: string | 
       const page = await pages.open('localhost');
       const redirectUrl = `http://localhost:${pages.port}/callback`;
       await page.goto(await inPage<string>(page, 'beginSignIn', mcpUrl, redirectUrl));
-      await page.getByRole('button', { name: 'Uma User' }).click();
+      await page.getByRole('radio', { name: /^Uma User/ }).check();
+      await page.getByRole('button', { name: 'Allow' }).click();
       await page.waitForURL(`${redirectUrl}**`);
       await inPage(page, 'finishSignIn', mcpUrl, redirectUrl, new URL(page.url()).search);
       const { tools, result } = await inPage<Used>(page, 'use', mcpUrl, { redirectUrl });
