@@ -128,6 +128,8 @@ describe('new transactions at the bank', () => {
     expect((await read('?limit=500')).has_more).toBe(true);
     const { transactions } = await read('?start_date=2026-02-03&end_date=2026-02-03&limit=500');
     expect(transactions).toHaveLength(500);
+    // A read fetches again if the event and the sync fell into one millisecond; those requests are not counted below.
+    await syncs();
     await news();
     expect(await syncs()).toHaveLength(1);
   });
