@@ -100,7 +100,10 @@ describe('the things of another person', () => {
     expect(everyScope).toEqual(expect.arrayContaining([...Object.keys(ROLES_OF_SCOPES), 'payments:write']));
   });
 
-  it.each(PEOPLE.map((person) => [person.name, person] as const))(
+  // Rights come from the roles alone, so one person for each set of roles stands for the others.
+  const roles = PEOPLE.map(({ groups }) => groups.join());
+  const people = PEOPLE.filter((_, index) => roles.indexOf(roles[index] ?? '') === index);
+  it.each(people.map((person) => [person.name, person] as const))(
     'stay closed to %s with every scope that can be requested, except for those that the table lists',
     async (name, person) => {
       for (const scope of everyScope) {
