@@ -22,12 +22,14 @@ for (const [signal, code] of [
 }
 
 const results: ({ name: string; seconds: number } & Outcome)[] = [];
-for (const { name, run } of STEPS) {
-  console.log(`\n── ${name}`);
+for (const group of STEPS) {
+  console.log(`\n── ${group.map(({ name }) => name).join(' · ')}`);
   const since = performance.now();
-  const outcome = await run();
+  const ended = await Promise.all(
+    group.map(async ({ name, run }) => ({ name, ...(await run()), seconds: (performance.now() - since) / 1000 })),
+  );
   if (interrupted !== undefined) process.exit(interrupted);
-  results.push({ name, seconds: (performance.now() - since) / 1000, ...outcome });
+  for (const result of ended) results.push(result);
 }
 
 const width = results.reduce((most, { name }) => Math.max(most, name.length), 0);

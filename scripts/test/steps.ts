@@ -16,22 +16,29 @@ export interface Outcome {
   times: Timed[];
 }
 
-/** The steps of `npm test`, in this order. A check that is no test counts as one. */
-export const STEPS: readonly Step[] = [
-  { name: 'build', run: () => check(['scripts/build.ts']) },
-  { name: 'types', run: () => check(['node_modules/typescript/bin/tsc', '-p', '.']) },
-  { name: 'lint', run: () => check(['node_modules/@biomejs/biome/bin/biome', 'check', '.']) },
-  {
-    name: 'unit and stacks',
-    run: () => jest(['--selectProjects', 'unit', 'stacks', `--maxWorkers=${availableParallelism()}`]),
-  },
-  // These share one cloud, and some change its registry, so they run one after the other.
-  {
-    name: 'integration, conformance and attacks',
-    run: () => jest(['--selectProjects', 'integration', 'attacks', '--runInBand']),
-  },
-  // The faults have a cloud of their own, because they break it.
-  { name: 'faults', run: () => jest(['--selectProjects', 'faults', '--runInBand']) },
+/**
+ * The steps of `npm test`, in this order. Steps of one group run at the same time. A check that is no test counts as one.
+ */
+export const STEPS: readonly (readonly Step[])[] = [
+  [{ name: 'build', run: () => check(['scripts/build.ts']) }],
+  [{ name: 'types', run: () => check(['node_modules/typescript/bin/tsc', '-p', '.']) }],
+  [{ name: 'lint', run: () => check(['node_modules/@biomejs/biome/bin/biome', 'check', '.']) }],
+  [
+    {
+      name: 'unit and stacks',
+      run: () => jest(['--selectProjects', 'unit', 'stacks', `--maxWorkers=${availableParallelism()}`]),
+    },
+  ],
+  // Each of these has a cloud of its own and waits much of the time, so together they take little longer than the first.
+  [
+    // These share one cloud, and some change its registry, so they run one after the other.
+    {
+      name: 'integration, conformance and attacks',
+      run: () => jest(['--selectProjects', 'integration', 'attacks', '--runInBand']),
+    },
+    // The faults break their cloud, so it is not shared.
+    { name: 'faults', run: () => jest(['--selectProjects', 'faults', '--runInBand'], 'at the end') },
+  ],
 ];
 
 async function check(args: string[]): Promise<Outcome> {
@@ -39,13 +46,13 @@ async function check(args: string[]): Promise<Outcome> {
   return { counts: { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }, times: [] };
 }
 
-async function jest(args: string[]): Promise<Outcome> {
+async function jest(args: string[], output?: 'at once' | 'at the end'): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'manifold-jest-'));
   const outputFile = join(folder, 'report.json');
   try {
     const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
     const json = ['--json', `--outputFile=${outputFile}`];
-    const exitCode = await runNode([...options, 'node_modules/jest/bin/jest.js', ...args, ...json]);
+    const exitCode = await runNode([...options, 'node_modules/jest/bin/jest.js', ...args, ...json], output);
     const report = await readReport(outputFile);
     return { counts: countsOf(report, exitCode), times: timesOf(report, process.cwd()) };
   } finally {
