@@ -71,7 +71,7 @@ const WORK: Record<Exclude<Step, 'sign in'>, (session: Session, to: Destination)
     if (session.confirms) return expectText(first, '1');
     const [token] = /mfc_[\w.-]+/.exec(`${first.text}${JSON.stringify(first.structured)}`) ?? [];
     if (token === undefined) throw new Error('the refusal holds no confirmation token');
-    expectText(await session.callTool('erase_counter', { counter, confirmation_token: token }), '1');
+    expectText(await session.callTool('confirm_call', { token }), '1');
   },
   progress: (session) =>
     session.callWithProgress &&

@@ -41,6 +41,8 @@ export const mcpRemote: Driver = {
     const callback = await new Browser().signIn(page, { name: person, mfa: true }, 'http://localhost');
     const redirect = new URL(String(page.searchParams.get('redirect_uri')));
     redirect.search = String(callback);
+    // The proxy listens on the IPv4 loopback address alone.
+    redirect.hostname = '127.0.0.1';
     await fetch(redirect);
     await (await connected).close();
   },
@@ -62,10 +64,14 @@ function transportOf({ url, home, options }: { url: string; home: string; option
   });
 }
 
-/** The sign-in page that mcp-remote names in its log. */
+/** The sign-in page that mcp-remote names in its log, once the log says that the proxy waits for the person to return. */
 async function pageThatIsNamed({ stderr }: StdioClientTransport): Promise<URL> {
+  let page: URL | undefined;
+  let waits = false;
   for await (const line of createInterface({ input: stderr as Readable })) {
-    if (/^https?:\/\/\S+\/authorize\?/.test(line)) return new URL(line);
+    if (/^https?:\/\/\S+\/authorize\?/.test(line)) page = new URL(line);
+    if (line.includes('OAuth callback server running')) waits = true;
+    if (page && waits) return page;
   }
   throw new Error('mcp-remote ended before it named a sign-in page.');
 }
