@@ -1,64 +1,58 @@
 /**
- * `npm run clients`: takes clients that people use through one journey against a local cloud, and writes what each could
- * do into docs/clients.md. Clients that the repository does not depend on are installed into `.clients`. Ends with 1 if a
- * step failed.
+ * Takes clients that people use through one journey against a local cloud of its own, and says what each could do. Clients
+ * that the repository does not depend on are installed into `.clients`.
+ *
+ *     npm run clients -- --write
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import type { Ready } from '../test/cloud/main.ts';
+import { endpoints } from '../test/cloud/endpoints.ts';
+import setup from '../test/cloud/setup.ts';
+import teardown from '../test/cloud/teardown.ts';
+import { listTools } from '../test/integration/support/endpoint.ts';
 import { DRIVERS } from './clients/drivers.ts';
 import { installClients } from './clients/installed.ts';
 import { type Row, STEPS, travel } from './clients/journey.ts';
 import { tableOf, withTable } from './clients/table.ts';
-import { toolNames } from './clients/tool-names.ts';
+import { command } from './command/command.ts';
+import { ArgumentError } from './command/command-error.ts';
+import { runProgram } from './command/run-program.ts';
 
-const HELP = `npm run clients -- [--only TEXT] [--write]
+const PAGE = new URL('../docs/clients.md', import.meta.url);
 
-  --only TEXT   only clients whose name contains the text
-  --write       replace the table in docs/clients.md`;
-
-process.chdir(new URL('..', import.meta.url).pathname);
-const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, write: { type: 'boolean' }, help: { type: 'boolean' } },
+await runProgram({
+  name: 'clients',
+  about: 'The first run installs clients, which takes a minute or two.',
+  commands: {
+    '': command({
+      about: 'Takes clients through sign-in, list, call, resource, prompt, confirmation, progress and cancel.',
+      options: {
+        only: { type: 'text', value: 'TEXT', help: 'only clients with the text in their name' },
+        write: { type: 'flag', help: 'replaces the table in docs/clients.md' },
+      },
+      async run({ options: { only, write } }) {
+        if (only !== undefined && write) throw new ArgumentError('--write needs all clients: leave --only out.');
+        await installClients();
+        await setup();
+        try {
+          const rows = await travelWith(DRIVERS.filter(({ name }) => name.includes(only ?? '')));
+          if (write) await writeFile(PAGE, withTable(await readFile(PAGE, 'utf8'), tableOf(rows)));
+          const hasFault = rows.some((row) => STEPS.some((step) => typeof row[step] === 'object'));
+          return { text: tableOf(rows), data: rows, exitCode: hasFault ? 1 : 0 };
+        } finally {
+          await teardown();
+        }
+      },
+    }),
+  },
 });
-if (values.help) console.log(HELP);
-else process.exitCode = await run();
 
-async function run(): Promise<number> {
-  console.log('Installing clients …');
-  await installClients();
-  console.log('Starting a local cloud …');
-  const cloud = fork('test/cloud/main.ts', { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  try {
-    const [ready] = (await once(cloud, 'message')) as [Ready];
-    if ('failed' in ready) throw new Error(ready.failed);
-    const { mcpUrl: url, devKey: key, controlUrl } = ready.endpoints;
-    const destination = {
-      url,
-      key,
-      person: 'Dev Developer',
-      tools: await toolNames({ url, key }),
-      openGate: (gate: string) => fetch(`${controlUrl}/gates/${gate}/open`, { method: 'POST' }),
-    };
-    const rows: Row[] = [];
-    for (const driver of DRIVERS.filter(({ name }) => name.includes(values.only))) {
-      const row = await travel(driver, destination);
-      console.log(`${row.name}: ${STEPS.map((step) => `${step} ${said(row[step])}`).join(', ')}`);
-      rows.push(row);
-    }
-    if (values.write) {
-      await writeFile('docs/clients.md', withTable(await readFile('docs/clients.md', 'utf8'), tableOf(rows)));
-      console.log('The table is in docs/clients.md.');
-    }
-    return rows.some((row) => STEPS.some((step) => typeof row[step] === 'object')) ? 1 : 0;
-  } finally {
-    cloud.disconnect();
-    await once(cloud, 'exit');
+async function travelWith(drivers: typeof DRIVERS): Promise<Row[]> {
+  const { mcpUrl: url, devKey: key } = endpoints();
+  const tools = (await listTools()).map(({ name }) => name);
+  const rows: Row[] = [];
+  for (const driver of drivers) {
+    console.error(`${driver.name} …`);
+    rows.push(await travel(driver, { url, key, person: 'Dev Developer', tools }));
   }
-}
-
-function said(outcome: Row[(typeof STEPS)[number]]): string {
-  return typeof outcome === 'object' ? `FAILS (${outcome.failed})` : outcome;
+  return rows;
 }

@@ -4,8 +4,8 @@
  *
  *     npm run load -- --minutes 10 --callers 16 --chaos
  */
-import { takeCloud } from '../test/cloud/process.ts';
 import setup from '../test/cloud/setup.ts';
+import teardown from '../test/cloud/teardown.ts';
 import { command } from './command/command.ts';
 import { runProgram } from './command/run-program.ts';
 import { faultsOf, type LoadResult, runLoad } from './load/run-load.ts';
@@ -26,7 +26,6 @@ await runProgram({
       },
       async run({ options: { minutes, callers, chaos } }) {
         await setup();
-        const cloud = takeCloud();
         try {
           const end = Date.now() + minutes * 60_000;
           const goesOn = () => Date.now() < end;
@@ -35,7 +34,7 @@ await runProgram({
           const text = [textOf(result), ...faults].join('\n');
           return { text, data: { ...result, faults }, exitCode: faults.length === 0 ? 0 : 1 };
         } finally {
-          cloud?.disconnect();
+          await teardown();
         }
       },
     }),

@@ -20,6 +20,8 @@ export interface Driver {
 
 /** What an open client can do. A step that its library has no function for is left out. */
 export interface Session {
+  /** Revision of the protocol that client and endpoint agreed on, if the library says so. */
+  revision?: string | undefined;
   /** Names of all tools, over all pages. */
   listTools(): Promise<string[]>;
   callTool(name: string, args: Record<string, unknown>): Promise<ToolAnswer>;
@@ -44,6 +46,11 @@ export interface ToolAnswer {
 /** Headers that carry a key; empty for a person's tokens, which the client adds itself. */
 export function headersOf(credential: Credential): Record<string, string> {
   return 'key' in credential ? { authorization: `Bearer ${credential.key}` } : {};
+}
+
+/** The provider of a person's tokens; undefined for a key. */
+export function providerOf(credential: Credential): MemoryOAuthClient | undefined {
+  return 'tokens' in credential ? credential.tokens : undefined;
 }
 
 /** A result of MCP as an answer. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { newGate } from '../../test/integration/support/control.ts';
 import { MemoryOAuthClient } from '../../test/integration/support/sign-in.ts';
 import type { Driver, Session, ToolAnswer } from './driver.ts';
 
@@ -11,7 +12,7 @@ export type Step = (typeof STEPS)[number];
 export type Outcome = 'yes' | 'one page' | 'no means' | { failed: string };
 export type Row = { name: string } & Record<Step, Outcome>;
 
-/** Where the journey goes, and what it expects there. */
+/** The endpoint of a journey, and the tools that it is expected to list. */
 export interface Destination {
   url: string;
   key: string;
@@ -19,8 +20,6 @@ export interface Destination {
   person: string;
   /** Names of all tools that the key may list, read page by page. */
   tools: readonly string[];
-  /** Opens the gate that a cancelled call waits at, so that it holds nothing afterwards. */
-  openGate(gate: string): Promise<unknown>;
 }
 
 /** Takes one client through every step. A step that fails does not keep the others from being tried. */
@@ -79,18 +78,19 @@ const WORK: Record<Exclude<Step, 'sign in'>, (session: Session, to: Destination)
       const reports = await session.callWithProgress?.('test_tool_with_progress', {});
       if (reports !== 3) throw new Error(`${reports} of 3 reports arrived`);
     }),
-  cancel: (session, to) =>
+  cancel: (session) =>
     session.callUntilCancelled &&
     (async () => {
-      const gate = `matrix-${randomUUID()}`;
+      const gate = newGate();
       const cancel = new AbortController();
-      const ended = session.callUntilCancelled?.('hold_until_opened', { gate }, cancel.signal).then(
+      const ended = session.callUntilCancelled?.('hold_until_opened', { gate: gate.name }, cancel.signal).then(
         () => 'answered',
         () => 'rejected',
       );
       cancel.abort();
       const end = await ended;
-      await to.openGate(gate);
+      // The call would wait at its gate until its deadline.
+      await gate.open();
       if (end !== 'rejected') throw new Error('the cancelled call was answered');
       expectText(await session.callTool('save_note', NOTE), '11');
     }),

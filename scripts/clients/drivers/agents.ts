@@ -1,4 +1,4 @@
-import { answerOf, type Credential, type Driver, headersOf } from '../driver.ts';
+import { answerOf, type Driver, headersOf, providerOf } from '../driver.ts';
 import { installed } from '../installed.ts';
 import { signInWithProvider } from '../sign-in.ts';
 
@@ -7,7 +7,6 @@ import { signInWithProvider } from '../sign-in.ts';
 type Untyped = any;
 
 const withSignIn = (driver: Driver): Driver => ({ ...driver, signIn: signInWithProvider(driver) });
-const providerOf = (credential: Credential) => ('tokens' in credential ? credential.tokens : undefined);
 const textOf = (result: unknown): string => (typeof result === 'string' ? result : JSON.stringify(result));
 
 /** LangChain's tools over MCP. */

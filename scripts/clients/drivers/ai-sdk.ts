@@ -1,5 +1,5 @@
 import { auth, createMCPClient } from '@ai-sdk/mcp';
-import { answerOf, type Driver, headersOf } from '../driver.ts';
+import { answerOf, type Driver, headersOf, providerOf } from '../driver.ts';
 
 /** The client of the AI SDK. */
 export const aiSdk: Driver = {
@@ -11,7 +11,7 @@ export const aiSdk: Driver = {
         url,
         headers: headersOf(credential),
         // biome-ignore lint/suspicious/noExplicitAny: its type of a provider names its own stored values
-        ...('tokens' in credential ? { authProvider: credential.tokens as any } : {}),
+        authProvider: providerOf(credential) as any,
       },
     });
     return {

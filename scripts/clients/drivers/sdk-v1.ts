@@ -1,6 +1,6 @@
 import { Client as Client132 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as Transport132 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { answerOf, type Credential, type Driver, headersOf, type Session } from '../driver.ts';
+import { answerOf, type Driver, headersOf, providerOf, type Session } from '../driver.ts';
 import { installed } from '../installed.ts';
 
 const INFO = { name: 'client-matrix', version: '1.0.0' };
@@ -28,8 +28,12 @@ function sdkV1(name: string, load: () => Promise<Library>): Driver {
     async open({ url, credential }) {
       const { Client, Transport } = await load();
       const client = new Client(INFO, { capabilities: {} });
-      await client.connect(new Transport(new URL(url), optionsOf(credential)));
-      return sessionOf(client);
+      const transport = new Transport(new URL(url), {
+        authProvider: providerOf(credential),
+        requestInit: { headers: headersOf(credential) },
+      });
+      await client.connect(transport);
+      return { ...sessionOf(client), revision: transport.protocolVersion };
     },
     async signIn({ url, tokens, person }) {
       const { Client, Transport } = await load();
@@ -39,12 +43,6 @@ function sdkV1(name: string, load: () => Promise<Library>): Driver {
       await transport.finishAuth(String(answer.get('code')));
     },
   };
-}
-
-function optionsOf(credential: Credential) {
-  return 'tokens' in credential
-    ? { authProvider: credential.tokens }
-    : { requestInit: { headers: headersOf(credential) } };
 }
 
 /** The session of a client of either SDK of the 2025 revisions; the adapters of other libraries reuse it. */

@@ -1,5 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { answerOf, type Credential, type Driver, headersOf } from '../driver.ts';
+import { answerOf, type Driver, headersOf, providerOf } from '../driver.ts';
 
 const INFO = { name: 'client-matrix', version: '1.0.0' };
 
@@ -19,8 +19,14 @@ function sdkV2(name: string, mode: 'legacy' | 'auto'): Driver {
     name,
     async open({ url, credential }) {
       const client = clientOf();
-      await client.connect(new StreamableHTTPClientTransport(new URL(url), optionsOf(credential)));
+      await client.connect(
+        new StreamableHTTPClientTransport(new URL(url), {
+          authProvider: providerOf(credential),
+          requestInit: { headers: headersOf(credential) },
+        }),
+      );
       return {
+        revision: client.getNegotiatedProtocolVersion(),
         listTools: async () => (await client.listTools()).tools.map((tool) => tool.name),
         callTool: async (tool, args) => answerOf(await client.callTool({ name: tool, arguments: args })),
         readResource: (uri) => client.readResource({ uri }),
@@ -48,10 +54,4 @@ function sdkV2(name: string, mode: 'legacy' | 'auto'): Driver {
       await transport.finishAuth(await tokens.signIn({ name: person }));
     },
   };
-}
-
-function optionsOf(credential: Credential) {
-  return 'tokens' in credential
-    ? { authProvider: credential.tokens }
-    : { requestInit: { headers: headersOf(credential) } };
 }
