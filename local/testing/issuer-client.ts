@@ -68,7 +68,7 @@ export function issuerClient(url: () => string) {
 
   const locationOf = (response: Response) => new URL(response.headers.get('location') ?? '', url());
 
-  /** Signs a person in by the page. @returns where the client is sent, and the cookies of the browser */
+  /** Signs a person in by the page. @returns the URL to which the browser is sent, and its cookies */
   async function choose({ person, ticked = ['tools:list'], answer = 'allow', cookie: before }: Choice, changes = {}) {
     const asked = await authorize(changes);
     const cookie = cookiesOf(asked, before);

@@ -54,7 +54,7 @@ function code(path: string): Prose[] {
   return linesOf(path).flatMap((text, index) => {
     const at = { path, line: index + 1 };
     if (COMMENT.test(text)) return [{ ...at, kind: 'comment' as const, text: withoutCode(text) }];
-    // A template of Jinja has words of its own, such as "is none".
+    // Templates of Jinja are skipped, because "is none" is a test of that language.
     const texts = /\{\{|\{%/.test(text) ? [] : [...text.matchAll(QUOTED)].map(([quoted]) => quoted.slice(1, -1));
     const trailing = / \/\/ (.*)$/.exec(text)?.[1];
     return [

@@ -31,7 +31,7 @@ const ENGINE: FrontRequest['engine'] = {
   visible: ({ resources }) => resources.map(() => true),
 };
 
-/** A request of a member of tenant `acme` to `/mcp`, where the catalogue is empty. */
+/** A request to `/mcp` by a member of tenant `acme`. Its catalogue is empty. */
 export function testRequest(changes: Partial<FrontRequest> = {}): FrontRequest {
   return {
     endpoint: { kind: 'all' },

@@ -54,7 +54,7 @@ function listen(): void {
 function finish(request: ClientRequest, verdict: Verdict): void {
   const ended = openRequests.get(request);
   openRequests.delete(request);
-  // Faults of the state table are logged where they occur.
+  // The code that reads the state table logs its faults.
   ended?.(verdict).catch(() => undefined);
 }
 

@@ -43,7 +43,7 @@ export async function use(mcpUrl: string, by: { key: string } | { redirectUrl: s
   return { revision, tools: tools.map(({ name }) => name), result };
 }
 
-/** Is refused, registers itself, and says where the person has to sign in. */
+/** Registers the page as a client, as the refusal of its first request asks, and answers with the URL of the sign-in. */
 export async function beginSignIn(mcpUrl: string, redirectUrl: string): Promise<string> {
   const transport = new StreamableHTTPClientTransport(new URL(mcpUrl), { authProvider: signInOf(redirectUrl) });
   await client()

@@ -16,7 +16,7 @@ export interface Undecidable {
 }
 
 /**
- * Says whether a call can be decided although some of its arguments are not known: it cannot where a policy in force
+ * Says whether a call can be decided although some of its arguments are not known: it cannot if a policy in force
  * looks at one of them, and everything else that the policy says of the call holds. Asking whether an argument is there
  * (`has`) looks at no value.
  */
