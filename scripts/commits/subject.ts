@@ -1,8 +1,8 @@
 /** Longest subject that `git log --oneline` and review pages show whole, in characters. */
 const MAX_LENGTH = 72;
 
-/** One or two areas: `front`, `core/aws`, `test, docs`. */
-const SUBJECT = /^[a-z][a-z0-9-]*(?:[/.][a-z0-9-]+)*(?:, [a-z][a-z0-9-]*)?: (\S+)(?: .*)?$/;
+/** One area, such as `front` or `core/aws`, then a verb. */
+const SUBJECT = /^[a-z][a-z0-9-]*(?:[/.][a-z0-9-]+)*: (\S+)(?: .*)?$/;
 
 /** Past and progressive forms; the words that merely end like them are imperatives. */
 const NOT_IMPERATIVE = /(?:ed|ing)$/;
