@@ -1,6 +1,16 @@
 import type { Tool } from '@modelcontextprotocol/server';
+import type { JsonSchema } from '../../../schemas/json.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import { listedSchema } from './listed-schema.ts';
+
+/** Listed schemas by the stored ones, which live as long as the catalogue of an instance, so that each is made once. */
+const LISTED = new WeakMap<JsonSchema, JsonSchema>();
+
+function listedOnce(stored: JsonSchema): JsonSchema {
+  const schema = LISTED.get(stored) ?? listedSchema(stored);
+  LISTED.set(stored, schema);
+  return schema;
+}
 
 /**
  * A tool of the catalogue as `tools/list` gives it. The text is the same on every instance: keys stand in a fixed order,
@@ -14,7 +24,7 @@ export function listedTool(
     name: definition.name,
     title: definition.title,
     description: definition.description,
-    inputSchema: listedSchema(definition.inputSchema) as Tool['inputSchema'],
+    inputSchema: listedOnce(definition.inputSchema) as Tool['inputSchema'],
     ...(outputSchemas && definition.outputSchema
       ? { outputSchema: definition.outputSchema as Tool['outputSchema'] }
       : {}),
