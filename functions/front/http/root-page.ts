@@ -22,7 +22,8 @@ const HEADERS = {
  * a sign-in lacked. Any other client gets the error of an unknown path, in the shape of the catalogue.
  */
 export function rootPage(req: Request, oauth: OAuthSettings, correlationId: string): Response {
-  if (!/\btext\/html\b/.test(req.headers.get('accept') ?? '')) return nothingHere({ requestContext: { requestId: correlationId } });
+  if (!/\btext\/html\b/.test(req.headers.get('accept') ?? ''))
+    return nothingHere({ requestContext: { requestId: correlationId } });
   const asked = (new URL(req.url).searchParams.get('scope') ?? '').split(' ');
   // Only names of scopes are repeated, so that a link cannot put words of its own on the page.
   const scopes = oauth.scopes.filter((scope) => asked.includes(scope));
