@@ -72,7 +72,7 @@ export async function batchCall(parts: BatchParts): Promise<CallToolResult> {
 /** The arguments if the batch can be served. A batch that is refused as a whole is audited as a refusal. */
 async function checked({ request, services, arguments: args = {} }: BatchParts): Promise<BatchArguments> {
   try {
-    const parsed = BatchArguments.parse(parseInput(BatchArguments, args));
+    const parsed = parseInput(BatchArguments, args);
     if (parsed.tool.split('@')[0] === BATCH_TOOL) {
       throw new ManifoldError('E2004', 'A batch may not hold batches.', {
         details: { field: 'tool', expectedFormat: `the name of a tool other than ${BATCH_TOOL}` },

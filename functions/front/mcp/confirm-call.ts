@@ -43,7 +43,7 @@ export async function confirmedCall(
   args: Record<string, unknown> = {},
 ): Promise<ConfirmedCall> {
   try {
-    const { token } = ConfirmArguments.parse(parseInput(ConfirmArguments, args));
+    const { token } = parseInput(ConfirmArguments, args);
     const call = isProof(token) ? await callOf(request, services, token) : undefined;
     if (!call) throw unknownToken();
     return {

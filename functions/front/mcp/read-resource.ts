@@ -78,7 +78,7 @@ export async function readResourceTool(
 /** @throws {ManifoldError} E2002 to E2004 for wrong arguments, which audit records as a refusal */
 async function checkedUri(request: FrontRequest, services: Services, args: Record<string, unknown>): Promise<string> {
   try {
-    return ReadArguments.parse(parseInput(ReadArguments, args)).uri;
+    return parseInput(ReadArguments, args).uri;
   } catch (thrown) {
     const errorCode = toManifoldError(thrown).code;
     const refused = { services, request, operation: 'tools/call', target: READ_TOOL } as const;
