@@ -6,6 +6,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { ErrorBody } from '../../../schemas/errors.ts';
 import { BATCH_TOOL } from '../../../schemas/tool-definition.ts';
+import { mapAtOnce } from '../../core/at-once.ts';
 import { ManifoldError, toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { parseInput } from '../../core/input/parse-input.ts';
 import { hashOf } from '../../core/json/canonical.ts';
@@ -16,7 +17,6 @@ import { recordRefusal } from '../guard/audit/refused-message.ts';
 import type { Services } from '../services.ts';
 import { BatchArguments, type BatchOutput } from './batch-tool.ts';
 import { deadlineOf, idempotencyKeyOf } from './call-context.ts';
-import { inOrder } from './in-order.ts';
 
 /** Calls of one batch under way at the same time (requirement A22). */
 const CONCURRENCY = 10;
@@ -51,7 +51,7 @@ export async function batchCall(parts: BatchParts): Promise<CallToolResult> {
   const { tool, calls } = await checked(parts);
   const key = idempotencyKeyOf(ctx.mcpReq._meta, request.idempotencyKeyHeader);
   let done = 0;
-  const results = await inOrder(calls, CONCURRENCY, async (call, index) => {
+  const results = await mapAtOnce(calls, CONCURRENCY, async (call, index) => {
     const item = { deadline, idempotencyKey: call.idempotencyKey ?? (key && hashOf(['batch', key, index])) };
     const result = await oneOf(parts, { name: tool, arguments: call.arguments }, item).catch((thrown: unknown) =>
       errorOf(thrown, request, services),
