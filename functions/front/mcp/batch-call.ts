@@ -13,7 +13,7 @@ import { hashOf } from '../../core/json/canonical.ts';
 import { logger } from '../../core/logging/logger.ts';
 import { cleanValue } from '../../platform/output/clean-value.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { recordRefusal } from '../guard/audit/refused-message.ts';
+import { orRecordRefusal } from '../guard/audit/refused-message.ts';
 import type { Services } from '../services.ts';
 import { BatchArguments, type BatchOutput } from './batch-tool.ts';
 import { deadlineOf, idempotencyKeyOf } from './call-context.ts';
@@ -71,7 +71,8 @@ export async function batchCall(parts: BatchParts): Promise<CallToolResult> {
 
 /** The arguments if the batch can be served. A batch that is refused as a whole is audited as a refusal. */
 async function checked({ request, services, arguments: args = {} }: BatchParts): Promise<BatchArguments> {
-  try {
+  const message = { services, request, operation: 'tools/call', target: BATCH_TOOL, arguments: args } as const;
+  return orRecordRefusal(message, () => {
     const parsed = parseInput(BatchArguments, args);
     if (parsed.tool.split('@')[0] === BATCH_TOOL) {
       throw new ManifoldError('E2004', 'A batch may not hold batches.', {
@@ -80,18 +81,7 @@ async function checked({ request, services, arguments: args = {} }: BatchParts):
     }
     request.view.tool(parsed.tool);
     return parsed;
-  } catch (thrown) {
-    const errorCode = toManifoldError(thrown).code;
-    await recordRefusal({
-      services,
-      request,
-      operation: 'tools/call',
-      target: BATCH_TOOL,
-      arguments: args,
-      errorCode,
-    });
-    throw thrown;
-  }
+  });
 }
 
 type ItemResult = { status: 'ok' | 'error' } & Record<string, unknown>;
