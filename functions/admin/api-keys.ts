@@ -9,7 +9,7 @@ import { storeApiKey } from '../platform/api-keys/store-api-key.ts';
 import { auditedChange } from '../platform/audit/changes.ts';
 import { scopesForAudit } from '../platform/audit/known-scopes.ts';
 import { UNNAMED } from '../platform/audit/unnamed.ts';
-import { parseJson } from '../platform/input/parse-json.ts';
+import { parseJsonBody } from '../platform/input/parse-json.ts';
 import type { AdminRequest, AdminServices } from './app.ts';
 import { changerOf } from './changer.ts';
 
@@ -90,20 +90,11 @@ function requireAdmin({ principal }: AdminRequest): void {
 const EXPECTED = '{ "label", "scopes": [], "roles": [], "agent"?, "tier"?, "expiresInDays"? }';
 
 function requestOf(body: string): ApiKeyRequest {
-  const request = ApiKeyRequest.safeParse(parsed(body));
+  const request = ApiKeyRequest.safeParse(parseJsonBody(body));
   if (request.success) return request.data;
   const [issue] = request.error.issues;
   const field = issue?.path.join('.') ?? '';
   throw new ManifoldError('E2004', `"${field || 'body'}" is not valid: ${issue?.message}.`, {
     details: { field, expectedFormat: EXPECTED },
   });
-}
-
-function parsed(body: string): unknown {
-  try {
-    return parseJson(body);
-  } catch (cause) {
-    if (cause instanceof ManifoldError) throw cause;
-    throw new ManifoldError('E2001', 'The body is not valid JSON.', { cause });
-  }
 }

@@ -5,7 +5,7 @@ import { everySummary } from '../platform/api-keys/list-api-keys.ts';
 import { decideApproval, findApproval, listApprovals } from '../platform/approvals/approval-repository.ts';
 import { auditedChange } from '../platform/audit/changes.ts';
 import { UNNAMED } from '../platform/audit/unnamed.ts';
-import { parseJson } from '../platform/input/parse-json.ts';
+import { parseJsonBody } from '../platform/input/parse-json.ts';
 import type { AdminRequest, AdminServices } from './app.ts';
 import { changerOf } from './changer.ts';
 
@@ -61,14 +61,7 @@ function requireDecider({ roles, unattended }: AdminRequest['principal']): void 
 }
 
 function decisionOf(body: string): ApprovalDecision {
-  let value: unknown;
-  try {
-    value = parseJson(body);
-  } catch (cause) {
-    if (cause instanceof ManifoldError) throw cause;
-    throw new ManifoldError('E2001', 'The body is not valid JSON.', { cause });
-  }
-  const decision = ApprovalDecision.safeParse(value);
+  const decision = ApprovalDecision.safeParse(parseJsonBody(body));
   if (decision.success) return decision.data;
   const field = decision.error.issues[0]?.path.join('.') ?? '';
   throw new ManifoldError('E2004', `"${field || 'body'}" is not valid: ${decision.error.issues[0]?.message}.`, {

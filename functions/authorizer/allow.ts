@@ -34,7 +34,7 @@ export function allow({ principal, expiresAt, reach }: Admission, methodArn: str
 
 const bundleOf = (reach: Reach) => (reach.kind === 'bundle' ? { bundle: reach.name } : {});
 
-/** The authorizer's answer to a credential that is good for nothing. The gateway keeps it as long as any other. */
+/** The authorizer's answer to an unknown or invalid credential. The gateway keeps it as long as any other answer. */
 export function deny(methodArn: string): APIGatewayAuthorizerResult {
   const [api, stage] = methodArn.split('/');
   return {

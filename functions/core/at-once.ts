@@ -10,15 +10,16 @@
 export async function mapAtOnce<Item, Result>(
   items: readonly Item[],
   most: number,
-  work: (item: Item) => Promise<Result>,
+  work: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = new Array(items.length);
   const waiting = items.entries();
   let failed = false;
   const worker = async () => {
-    for (const [place, item] of waiting) {
+    // The workers take from the same iterator, so each item is taken once.
+    for (const [index, item] of waiting) {
       if (failed) return;
-      results[place] = await work(item).catch((error: unknown) => {
+      results[index] = await work(item, index).catch((error: unknown) => {
         failed = true;
         throw error;
       });

@@ -6,7 +6,7 @@ import { PolicyEngineSetting } from '../../schemas/policy-engine.ts';
 import { lambdaClient } from '../core/aws/clients/lambda.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
 import { leanLambdaClient } from '../core/aws/lean-lambda.ts';
-import { requireEnv } from '../core/environment.ts';
+import { envList, requireEnv } from '../core/environment.ts';
 import { derivedKeys } from '../core/secrets/derived-key.ts';
 import { secretReader } from '../core/secrets/secret-reader.ts';
 import { auditTrail } from '../platform/audit/audit-trail.ts';
@@ -62,9 +62,7 @@ const services: Services = {
   mfaMaxAgeSeconds: Number(process.env[ENV.MFA_MAX_AGE] ?? 900),
 };
 
-const list = (name: string) => (process.env[name] ?? '').split(',').filter(Boolean);
-
 /** The MCP endpoint. Streams its answers through API Gateway (`responseTransferMode: STREAM`). */
 export const handler = streamify(
-  frontApp(services, { hosts: list(ENV.ALLOWED_HOSTS), origins: list(ENV.ALLOWED_ORIGINS) }),
+  frontApp(services, { hosts: envList(ENV.ALLOWED_HOSTS), origins: envList(ENV.ALLOWED_ORIGINS) }),
 );

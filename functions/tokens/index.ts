@@ -1,7 +1,7 @@
 import { ENV } from '../../schemas/environment.ts';
 import { secretsManagerClient } from '../core/aws/clients/secrets-manager.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
-import { requireEnv } from '../core/environment.ts';
+import { envList, requireEnv } from '../core/environment.ts';
 import { routableEvent } from '../core/gateway/routable-event.ts';
 import { recordRequest } from '../core/tracing/record-request.ts';
 import { auditTrail } from '../platform/audit/audit-trail.ts';
@@ -26,7 +26,7 @@ const services: TokenServices = {
   keys,
   signer: tokenSigner({ issuer: publicUrl, keys }),
   publicUrl,
-  allowedOrigins: (process.env[ENV.ALLOWED_ORIGINS] ?? '').split(',').filter(Boolean),
+  allowedOrigins: envList(ENV.ALLOWED_ORIGINS),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
   now: () => Math.floor(Date.now() / 1000),
 };

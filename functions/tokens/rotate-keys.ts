@@ -6,7 +6,7 @@ import { problem } from '../core/errors/problem.ts';
 import { auditedChange } from '../platform/audit/changes.ts';
 import { requireAdminScope } from '../platform/identity/administrator.ts';
 import { principalFrom } from '../platform/identity/authorizer-context.ts';
-import { parseJson } from '../platform/input/parse-json.ts';
+import { parseJsonBody } from '../platform/input/parse-json.ts';
 import { publicKeySet, type Retirement, type SigningKey } from '../platform/platform-tokens/signing-keys.ts';
 import type { TokenServices } from './services.ts';
 
@@ -44,18 +44,9 @@ export async function rotateKeys(services: TokenServices, event: APIGatewayProxy
 }
 
 function retirementOf(body: string): Retirement {
-  const rotation = Rotation.safeParse(body === '' ? {} : parsed(body));
+  const rotation = Rotation.safeParse(body === '' ? {} : parseJsonBody(body));
   if (rotation.success) return rotation.data.retireOld;
   throw new ManifoldError('E2004', '"retireOld" is not valid.', {
     details: { field: 'retireOld', expectedFormat: '{ "retireOld": "overlap" | "at-once" }' },
   });
-}
-
-function parsed(body: string): unknown {
-  try {
-    return parseJson(body);
-  } catch (cause) {
-    if (cause instanceof ManifoldError) throw cause;
-    throw new ManifoldError('E2001', 'The body is not valid JSON.', { cause });
-  }
 }

@@ -1,10 +1,9 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { type SealReport, sealDue } from '../../functions/audit-sealer/seal-due.ts';
 import type { Sealer } from '../../functions/audit-sealer/seal-window.ts';
 import type { SealedBucket } from '../../functions/audit-sealer/sealed-bucket.ts';
 import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
 import { unpackRecords } from '../../functions/platform/audit/chain.ts';
-import { fingerprintOf, type HeadSigner } from '../../functions/platform/audit/head.ts';
+import type { HeadSigner } from '../../functions/platform/audit/head.ts';
 import { pseudonyms } from '../../functions/platform/audit/pseudonyms.ts';
 import type { SegmentBounds } from '../../functions/platform/audit/segments.ts';
 import {
@@ -16,6 +15,7 @@ import {
 import type { IdentityTable } from '../../functions/platform/identity/revocations.ts';
 import type { SealedRecord } from '../../schemas/sealed-audit.ts';
 import type { SealSource } from '../../scripts/audit/seal-source.ts';
+import { keyPair, signerWith } from './sealed-windows.ts';
 
 /** A sealed copy in memory, under a key of its own. */
 export interface MemorySeal extends SealSource {
@@ -32,7 +32,7 @@ export interface MemorySeal extends SealSource {
 
 /** An empty sealed copy. */
 export function memorySeal(): MemorySeal {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const pair = keyPair();
   const objects = new Map<string, Uint8Array>();
   const object = async (key: string) => objects.get(key);
   const keys = () => [...objects.keys()].sort();
@@ -54,15 +54,12 @@ export function memorySeal(): MemorySeal {
       firstSealed: async () => windowOfHeadKey(keys()[0] ?? ''),
       lastSealed: async () => windowOfHeadKey(keys().findLast((key) => windowOfHeadKey(key)) ?? ''),
     },
-    signer: {
-      fingerprint: async () => fingerprintOf(publicKey),
-      sign: async (message) => sign('sha256', message, privateKey),
-    },
+    signer: signerWith(pair),
     firstKey: async () => keys()[0],
     async *recordKeys() {
       yield* segmentKeys();
     },
-    publicKey: async () => publicKey,
+    publicKey: async () => pair.publicKey,
     close: () => undefined,
     records: (moment) =>
       segmentKeys(moment === undefined ? undefined : windowOf(moment)).flatMap((key) =>

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { StateTable } from '../../functions/core/state-table/state-table.ts';
+import { type ClaimRequest, handOverClaim } from '../../functions/platform/idempotency/claim-repository.ts';
 import { createTask, readTask, type TaskItem } from '../../functions/platform/tasks/task-repository.ts';
 import { taskVault } from '../../functions/platform/tasks/task-vault.ts';
 import type { Invocation } from '../../schemas/invocation.ts';
-import type { TaskEvent, TaskJob } from '../../schemas/task-records.ts';
+import type { TaskEvent, TaskInput, TaskJob } from '../../schemas/task-records.ts';
+import { testPrincipal } from './guarded-call.ts';
 
 /** Key of the purpose that the task's parts are sealed under. */
 export const TASK_KEY = 'ab'.repeat(32);
@@ -11,7 +13,6 @@ const MINUTE = 60_000;
 
 /** The job of a task step for `user:1` of the tenant `acme`. */
 export function jobOf(context: Partial<Invocation['context']> = {}): TaskJob {
-  const principal = { id: 'user:1', tenant: 'acme', tier: 'team', roles: [], scopes: [], credential: 'k' } as const;
   return {
     target: { family: 'works', functionArn: 'arn', invokeMode: 'stream', tenantIsolated: false },
     invocation: {
@@ -21,7 +22,7 @@ export function jobOf(context: Partial<Invocation['context']> = {}): TaskJob {
       arguments: { person: 'Test Person' },
       context: {
         correlationId: 'corr',
-        principal: { ...principal, roles: [], scopes: [] },
+        principal: testPrincipal({ tier: 'team' }),
         deadline: 0,
         confirmed: false,
         ...context,
@@ -47,11 +48,17 @@ export function jobOf(context: Partial<Invocation['context']> = {}): TaskJob {
   };
 }
 
+export interface TaskSetup {
+  readonly job?: TaskJob | undefined;
+  readonly changes?: Partial<TaskItem> | undefined;
+  /** Questions that the task asks its caller. */
+  readonly input?: TaskInput;
+  /** The claim of the call, which is handed over to the task. */
+  readonly claim?: ClaimRequest;
+}
+
 /** A task that waits for its first step, with functions that read and decrypt it. */
-export async function taskInTable(
-  state: StateTable,
-  { job = jobOf(), changes = {} }: { job?: TaskJob | undefined; changes?: Partial<TaskItem> | undefined } = {},
-) {
+export async function taskInTable(state: StateTable, { job = jobOf(), changes = {}, input, claim }: TaskSetup = {}) {
   const round: TaskEvent = {
     tenant: 'acme',
     principal: 'user:1',
@@ -61,7 +68,7 @@ export async function taskInTable(
   };
   const vault = taskVault(TASK_KEY, round);
   const now = Date.now();
-  await createTask(state, round, {
+  const item: TaskItem = {
     status: 'working',
     createdAt: now,
     updatedAt: now,
@@ -75,8 +82,11 @@ export async function taskInTable(
     requiredScopes: [],
     tool: { name: 'work', version: '1.0.0', deprecated: false, openWorld: false },
     job: vault.seal('job', job),
+    input: input && vault.seal('input', input),
     ...changes,
-  });
+  };
+  const handOver = claim && handOverClaim(state.table, claim, { id: round.taskId, until: now + MINUTE });
+  await createTask(state, round, item, handOver ? [handOver] : []);
   const read = async () => {
     const item = await readTask(state, round);
     if (!item) throw new Error('The task is gone.');

@@ -1,3 +1,4 @@
+import { NOT_CONNECTED } from '../errors/not-connected.ts';
 import type { ClientConfig, FailureKind } from './client-config.ts';
 import type { AwsAnswer } from './connection-pool.ts';
 
@@ -51,16 +52,7 @@ const THROTTLING = new Set([
   'TransactionInProgressException',
 ]);
 const TRANSIENT = new Set(['TimeoutError', 'RequestTimeout', 'RequestTimeoutException']);
-const BROKEN = new Set([
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
+const BROKEN = new Set([...NOT_CONNECTED, 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 const TRANSIENT_STATUS = new Set([500, 502, 503, 504]);
 
 interface Failure {

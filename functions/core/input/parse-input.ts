@@ -8,7 +8,7 @@ import { didYouMean } from '../errors/suggest.ts';
  *
  * @throws {ManifoldError} E2002 to E2004 with the first field that is wrong and what would be right
  */
-export function parseInput(schema: z.ZodObject, value: unknown): Record<string, unknown> {
+export function parseInput<Schema extends z.ZodObject>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -14,19 +14,9 @@ export function variablesOf(template: string): string[] {
  * parameter that the template does not name, or one parameter twice.
  */
 export function matchTemplate(template: string, uri: string): Record<string, string> | undefined {
-  const [pathTemplate, queryNames] = splitQuery(template);
+  const { pattern, names, queryNames } = compiled(template);
   const [path = '', query] = uri.split(/\?(.*)/s);
-  const names: string[] = [];
-  const pattern = pathTemplate
-    .split(/(\{\+?\w+\})/)
-    .map((part) => {
-      const variable = /^\{(\+?)(\w+)\}$/.exec(part);
-      if (!variable) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-      names.push(variable[2] ?? '');
-      return variable[1] === '+' ? '(.+)' : '([^/?#]+)';
-    })
-    .join('');
-  const match = new RegExp(`^${pattern}$`).exec(path);
+  const match = pattern.exec(path);
   if (!match) return undefined;
   const given = (query ?? '').split('&').filter((pair) => pair !== '');
   const parameters = given.map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string?]);
@@ -42,6 +32,35 @@ export function matchTemplate(template: string, uri: string): Record<string, str
   } catch {
     return undefined;
   }
+}
+
+interface CompiledTemplate {
+  /** Of the path, with a group for each variable in it. */
+  readonly pattern: RegExp;
+  readonly names: readonly string[];
+  readonly queryNames: readonly string[];
+}
+
+/** Compiled templates by their text. Templates come from catalogues and manifests, so there are few. */
+const COMPILED = new Map<string, CompiledTemplate>();
+
+function compiled(template: string): CompiledTemplate {
+  const known = COMPILED.get(template);
+  if (known) return known;
+  const [path, queryNames] = splitQuery(template);
+  const names: string[] = [];
+  const pattern = path
+    .split(/(\{\+?\w+\})/)
+    .map((part) => {
+      const variable = /^\{(\+?)(\w+)\}$/.exec(part);
+      if (!variable) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      names.push(variable[2] ?? '');
+      return variable[1] === '+' ? '(.+)' : '([^/?#]+)';
+    })
+    .join('');
+  const made = { pattern: new RegExp(`^${pattern}$`), names, queryNames };
+  COMPILED.set(template, made);
+  return made;
 }
 
 /** The URI that a template gives with these variables; those of the query may be left out. */

@@ -113,7 +113,7 @@ export interface Interaction {
 export type Next = () => Promise<Outcome>;
 
 /**
- * One guard of the chain. Its first parameter names what it needs of the call.
+ * One guard of the chain.
  * @throws {ManifoldError} to refuse the call
  */
-export type Guard<Needs = GuardedCall> = (call: Needs, next: Next) => Promise<Outcome>;
+export type Guard = (call: GuardedCall, next: Next) => Promise<Outcome>;

@@ -46,6 +46,6 @@ export async function corrected(response: Response): Promise<Response> {
   return own;
 }
 
-function isId(id: unknown): id is string | number {
+export function isId(id: unknown): id is string | number {
   return typeof id === 'string' || typeof id === 'number';
 }

@@ -2,7 +2,7 @@
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { METHODS, type MethodName, methodOf } from '../methods.ts';
-import { INVALID_REQUEST, jsonRpcError } from './json-rpc-errors.ts';
+import { INVALID_REQUEST, isId, jsonRpcError } from './json-rpc-errors.ts';
 
 /** JSON-RPC code for a method that does not exist. */
 const METHOD_NOT_FOUND = -32601;
@@ -41,8 +41,7 @@ function refuseShape(message: unknown): Response | undefined {
   if (typeof message !== 'object' || message === null) return refusal('send a JSON object.');
   const { jsonrpc, id, method, ...rest } = message as Fields;
   if (jsonrpc !== '2.0') return refusal('"jsonrpc" has to be "2.0".', id);
-  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number')
-    return refusal('"id" has to be a string or a number.');
+  if (id !== undefined && !isId(id)) return refusal('"id" has to be a string or a number.');
   // A client of 2025 may answer a request of the server; the SDK accepts that.
   const isAnswer = method === undefined && ('result' in rest || 'error' in rest);
   return typeof method === 'string' || isAnswer ? undefined : refusal('"method" has to be a string.', id);

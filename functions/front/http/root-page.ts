@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
 import type { OAuthSettings } from '../oauth/metadata.ts';
+import { nothingHere } from './unserved.ts';
 
 const DOCUMENTATION = 'https://modelcontextprotocol.io/docs/getting-started/intro';
 
@@ -22,11 +22,8 @@ const HEADERS = {
  * a sign-in lacked. Any other client gets the error of an unknown path, in the shape of the catalogue.
  */
 export function rootPage(req: Request, oauth: OAuthSettings, correlationId: string): Response {
-  if (!/\btext\/html\b/.test(req.headers.get('accept') ?? '')) {
-    const details = { suggestion: 'Send MCP requests by POST to /mcp.' };
-    const error = new ManifoldError('E2001', 'There is nothing at this path.', { details });
-    return Response.json({ error: toErrorBody(error, { correlationId, showTrace: false }) }, { status: 404 });
-  }
+  if (!/\btext\/html\b/.test(req.headers.get('accept') ?? ''))
+    return nothingHere({ requestContext: { requestId: correlationId } });
   const asked = (new URL(req.url).searchParams.get('scope') ?? '').split(' ');
   // Only names of scopes are repeated, so that a link cannot put words of its own on the page.
   const scopes = oauth.scopes.filter((scope) => asked.includes(scope));

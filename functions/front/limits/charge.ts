@@ -11,6 +11,7 @@ import { ownersPlan, type Plans, planFor } from '../../platform/limits/plans.ts'
 import { type TakeResult, takeBudget, type UsageTable } from '../../platform/limits/usage-repository.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { toolForAudit } from '../guard/audit/audit-target.ts';
+import type { AuditedRequest } from '../guard/audit/audited.ts';
 import { recordRefusal } from '../guard/audit/refused-message.ts';
 import type { Guard } from '../guard/guarded-call.ts';
 import { thrownAsResponse } from '../http/json-rpc-errors.ts';
@@ -60,9 +61,7 @@ export function chargeMessage(
 /** The answer to a request that is refused as a whole: 429 with the time to wait. A call in it is audited. */
 export async function refuseOverLimit(
   message: Message,
-  request: Parameters<typeof recordRefusal>[0]['request'] & {
-    readonly charge: Pick<Charge, 'refusal'>;
-  },
+  request: AuditedRequest & { readonly charge: Pick<Charge, 'refusal'> },
   services: Pick<Services, 'audit' | 'key' | 'refused'>,
 ): Promise<Response | undefined> {
   const { refusal } = request.charge;

@@ -6,17 +6,17 @@ import {
 } from '@modelcontextprotocol/server';
 import { ErrorBody } from '../../../schemas/errors.ts';
 import { BATCH_TOOL } from '../../../schemas/tool-definition.ts';
-import { ManifoldError, toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { mapAtOnce } from '../../core/at-once.ts';
+import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
 import { parseInput } from '../../core/input/parse-input.ts';
 import { hashOf } from '../../core/json/canonical.ts';
 import { logger } from '../../core/logging/logger.ts';
 import { cleanValue } from '../../platform/output/clean-value.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { recordRefusal } from '../guard/audit/refused-message.ts';
+import { orRecordRefusal } from '../guard/audit/refused-message.ts';
 import type { Services } from '../services.ts';
 import { BatchArguments, type BatchOutput } from './batch-tool.ts';
 import { deadlineOf, idempotencyKeyOf } from './call-context.ts';
-import { inOrder } from './in-order.ts';
 
 /** Calls of one batch under way at the same time (requirement A22). */
 const CONCURRENCY = 10;
@@ -51,7 +51,7 @@ export async function batchCall(parts: BatchParts): Promise<CallToolResult> {
   const { tool, calls } = await checked(parts);
   const key = idempotencyKeyOf(ctx.mcpReq._meta, request.idempotencyKeyHeader);
   let done = 0;
-  const results = await inOrder(calls, CONCURRENCY, async (call, index) => {
+  const results = await mapAtOnce(calls, CONCURRENCY, async (call, index) => {
     const item = { deadline, idempotencyKey: call.idempotencyKey ?? (key && hashOf(['batch', key, index])) };
     const result = await oneOf(parts, { name: tool, arguments: call.arguments }, item).catch((thrown: unknown) =>
       errorOf(thrown, request, services),
@@ -71,8 +71,9 @@ export async function batchCall(parts: BatchParts): Promise<CallToolResult> {
 
 /** The arguments if the batch can be served. A batch that is refused as a whole is audited as a refusal. */
 async function checked({ request, services, arguments: args = {} }: BatchParts): Promise<BatchArguments> {
-  try {
-    const parsed = BatchArguments.parse(parseInput(BatchArguments, args));
+  const message = { services, request, operation: 'tools/call', target: BATCH_TOOL, arguments: args } as const;
+  return orRecordRefusal(message, () => {
+    const parsed = parseInput(BatchArguments, args);
     if (parsed.tool.split('@')[0] === BATCH_TOOL) {
       throw new ManifoldError('E2004', 'A batch may not hold batches.', {
         details: { field: 'tool', expectedFormat: `the name of a tool other than ${BATCH_TOOL}` },
@@ -80,18 +81,7 @@ async function checked({ request, services, arguments: args = {} }: BatchParts):
     }
     request.view.tool(parsed.tool);
     return parsed;
-  } catch (thrown) {
-    const errorCode = toManifoldError(thrown).code;
-    await recordRefusal({
-      services,
-      request,
-      operation: 'tools/call',
-      target: BATCH_TOOL,
-      arguments: args,
-      errorCode,
-    });
-    throw thrown;
-  }
+  });
 }
 
 type ItemResult = { status: 'ok' | 'error' } & Record<string, unknown>;

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { cancelKey } from '../../../schemas/keys.ts';
 import { logger } from '../../core/logging/logger.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
+import type { FrontRequest } from '../front-request.ts';
 import { cancelRef } from './call-context.ts';
 
 /** How long a cancel record is kept: as long as the longest call takes. */
@@ -13,7 +14,7 @@ const KEEP_SECONDS = 900;
  */
 export async function recordCancellation(
   { client, table }: StateTable,
-  request: Parameters<typeof cancelRef>[0],
+  request: Pick<FrontRequest, 'principal' | 'sourceIp' | 'userAgent'>,
   message: Record<string, unknown>,
 ): Promise<void> {
   const requestId = (message.params as { requestId?: unknown } | undefined)?.requestId;

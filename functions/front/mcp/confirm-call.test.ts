@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { guardedCall, testPrincipal, testRequest, testServices } from '../../../test/support/guarded-call.ts';
+import { refusalOf } from '../../../test/support/refusal-of.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { confirmation } from '../guard/confirmation/confirmation.ts';
 import { confirmedCall } from './confirm-call.ts';
@@ -35,8 +36,8 @@ async function tokenOf(args: Record<string, unknown>): Promise<string> {
     tool: { definition: { name: 'refund', movesMoney: true } },
     context: { idempotencyKey: 'k1' },
   });
-  const refusal: unknown = await confirmation(call, async () => ({ status: 'ok', meta: {} })).catch((thrown) => thrown);
-  return (refusal as { details: { confirmationToken: string } }).details.confirmationToken;
+  const { details } = await refusalOf(confirmation(call, async () => ({ status: 'ok', meta: {} })));
+  return String(details.confirmationToken);
 }
 
 const confirmed = (args: Record<string, unknown>, id = 'user:1') =>

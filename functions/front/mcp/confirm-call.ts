@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { CONFIRM_TOOL } from '../../../schemas/tool-definition.ts';
-import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { parseInput } from '../../core/input/parse-input.ts';
 import { type AskedCall, askedCall } from '../../platform/confirmation/asked-call.ts';
 import { isProof } from '../../platform/confirmation/sealed-proof.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { recordRefusal } from '../guard/audit/refused-message.ts';
+import { orRecordRefusal } from '../guard/audit/refused-message.ts';
 import { unavailable } from '../guard/exactly-once/claim-refusals.ts';
 import type { Services } from '../services.ts';
 import { TOKEN_ARGUMENT } from './call-context.ts';
@@ -42,8 +42,9 @@ export async function confirmedCall(
   services: Services,
   args: Record<string, unknown> = {},
 ): Promise<ConfirmedCall> {
-  try {
-    const { token } = ConfirmArguments.parse(parseInput(ConfirmArguments, args));
+  const message = { services, request, operation: 'tools/call', target: CONFIRM_TOOL, arguments: args } as const;
+  return orRecordRefusal(message, async () => {
+    const { token } = parseInput(ConfirmArguments, args);
     const call = isProof(token) ? await callOf(request, services, token) : undefined;
     if (!call) throw unknownToken();
     return {
@@ -51,12 +52,7 @@ export async function confirmedCall(
       arguments: { ...call.arguments, [TOKEN_ARGUMENT]: token },
       idempotencyKey: call.idempotencyKey,
     };
-  } catch (thrown) {
-    const errorCode = toManifoldError(thrown).code;
-    const refused = { services, request, operation: 'tools/call', target: CONFIRM_TOOL } as const;
-    await recordRefusal({ ...refused, arguments: args, errorCode });
-    throw thrown;
-  }
+  });
 }
 
 async function callOf(

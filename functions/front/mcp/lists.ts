@@ -1,7 +1,8 @@
 import type { Prompt, Resource, ResourceTemplateType, Server } from '@modelcontextprotocol/server';
 import type { PromptRecord, ResourceRecord, ResourceTemplateRecord } from '../../../schemas/registry-records.ts';
-import type { CatalogueView } from '../../platform/registry/view.ts';
+import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
+import { withFrontTools } from './front-tools.ts';
 import { listedTool } from './listed-tool.ts';
 import { pageOf } from './pagination.ts';
 
@@ -11,11 +12,13 @@ import { pageOf } from './pagination.ts';
  */
 export function serveLists(
   server: Server,
-  view: CatalogueView,
+  request: Pick<FrontRequest, 'view' | 'endpoint'>,
   { listOutputSchemas }: Pick<Services, 'listOutputSchemas'>,
 ): void {
+  const { view } = request;
   server.setRequestHandler('tools/list', ({ params }) => {
-    const { items, nextCursor } = pageOf(view.tools, ({ definition }) => definition.name, params?.cursor);
+    const { tools } = withFrontTools(request);
+    const { items, nextCursor } = pageOf(tools, ({ definition }) => definition.name, params?.cursor);
     return { tools: items.map((tool) => listedTool(tool, { outputSchemas: listOutputSchemas })), nextCursor };
   });
   server.setRequestHandler('resources/list', ({ params }) => {

@@ -4,12 +4,12 @@ import * as z from 'zod';
 import { ErrorBody } from '../../../schemas/errors.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import { READ_TOOL } from '../../../schemas/tool-definition.ts';
-import { ManifoldError, toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
 import { parseInput } from '../../core/input/parse-input.ts';
 import { matchTemplate } from '../../core/uri-template/uri-template.ts';
 import type { CatalogueView } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
-import { recordRefusal } from '../guard/audit/refused-message.ts';
+import { orRecordRefusal } from '../guard/audit/refused-message.ts';
 import type { Services } from '../services.ts';
 import { failedResult, toolFailure } from './answers.ts';
 import { readResource } from './contents.ts';
@@ -55,6 +55,8 @@ function withoutPaging(template: string): string {
 /**
  * Reads a resource for a client that only knows tools. The read passes the guards of `resources/read`, and audit records it as
  * one. A text comes as a text block and a picture as an image block, which such clients show to their models.
+ *
+ * @throws {ManifoldError} E2002 to E2004 for wrong arguments, which audit records as a refusal
  */
 export async function readResourceTool(
   request: FrontRequest,
@@ -62,7 +64,8 @@ export async function readResourceTool(
   ctx: ServerContext,
   args: Record<string, unknown> = {},
 ): Promise<CallToolResult | InputRequiredResult> {
-  const uri = await checkedUri(request, services, args);
+  const message = { services, request, operation: 'tools/call', target: READ_TOOL, arguments: args } as const;
+  const { uri } = await orRecordRefusal(message, () => parseInput(ReadArguments, args));
   try {
     const read = await readResource(request, services, ctx, uri);
     if (!('contents' in read)) return read;
@@ -72,18 +75,6 @@ export async function readResourceTool(
     };
   } catch (thrown) {
     return failureOf(thrown, uri, request, services);
-  }
-}
-
-/** @throws {ManifoldError} E2002 to E2004 for wrong arguments, which audit records as a refusal */
-async function checkedUri(request: FrontRequest, services: Services, args: Record<string, unknown>): Promise<string> {
-  try {
-    return ReadArguments.parse(parseInput(ReadArguments, args)).uri;
-  } catch (thrown) {
-    const errorCode = toManifoldError(thrown).code;
-    const refused = { services, request, operation: 'tools/call', target: READ_TOOL } as const;
-    await recordRefusal({ ...refused, arguments: args, errorCode });
-    throw thrown;
   }
 }
 

@@ -14,7 +14,6 @@ import type { Services } from '../services.ts';
 import { serveTasks } from '../tasks/serve-tasks.ts';
 import { serveToolCalls } from './call-tool.ts';
 import { serveContents } from './contents.ts';
-import { withFrontTools } from './front-tools.ts';
 import { serveLists } from './lists.ts';
 import { openRequestState } from './request-state.ts';
 
@@ -35,7 +34,7 @@ type Serve = (server: Server, request: FrontRequest, services: Services) => void
 
 /** The handlers of each part of front. The SDK serves its own methods, and streams are served around it (app.ts). */
 const SERVE: Readonly<Record<Exclude<ServedBy, 'sdk' | 'streams'>, Serve>> = {
-  lists: (server, request, services) => serveLists(server, withFrontTools(request), services),
+  lists: serveLists,
   'tool-calls': serveToolCalls,
   contents: serveContents,
   tasks: serveTasks,

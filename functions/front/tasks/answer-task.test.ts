@@ -1,18 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { Decision } from '../../../schemas/policy.ts';
-import type { TaskJob } from '../../../schemas/task-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { testPrincipal, testRequest, testServices, testTool } from '../../../test/support/guarded-call.ts';
+import { TASK_KEY, taskInTable } from '../../../test/support/task-in-table.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
-import { createTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
-import { taskVault } from '../../platform/tasks/task-vault.ts';
 import { answerTask } from './answer-task.ts';
-
-const KEY = 'ab'.repeat(32);
-const MINUTE = 60_000;
 
 let database: TestDatabase;
 let state: StateTable;
@@ -39,7 +33,7 @@ beforeEach(async () => {
 const services = () =>
   testServices({
     state,
-    key: async () => KEY,
+    key: async () => TASK_KEY,
     audit: {
       record: async (event: AuditEvent) => {
         if (auditFails) throw new ManifoldError('E5002', 'The audit trail does not answer.');
@@ -54,14 +48,13 @@ const services = () =>
     },
   });
 
-const principal = testPrincipal({ tier: 'team' });
 const request = () => {
   const tool = () => {
     if (switchedOff) throw new ManifoldError('E3002', 'The tool is switched off.');
     return testTool({ target: { family: 'works' } });
   };
   return testRequest({
-    principal,
+    principal: testPrincipal({ tier: 'team' }),
     view: { tools: [], resources: [], resourceTemplates: [], prompts: [], tool },
     engine: { decide: () => ({ policies: [], logOnly: [], errors: [], ...decision }), visible: () => [] },
   });
@@ -69,54 +62,15 @@ const request = () => {
 
 /** A task that waits for the answer to `1.go`. */
 async function waiting() {
-  const owner = { tenant: 'acme', principal: 'user:1', taskId: randomBytes(8).toString('hex') };
-  const vault = taskVault(KEY, owner);
-  const now = Date.now();
-  const context = { correlationId: 'c', principal, deadline: 0, confirmed: false };
-  const call = { kind: 'tool', tool: 'work', version: '1.0.0', arguments: { amount: 5 }, context };
-  const job = {
-    target: { family: 'works', functionArn: 'arn', invokeMode: 'stream', tenantIsolated: false },
-    invocation: call,
-    timeoutMs: 30_000,
-    readOnly: false,
-    intent: {
-      callId: 'call-1a',
-      phase: 'intent',
-      at: '2026-11-21T09:00:00.000Z',
-      correlationId: 'c',
-      tenant: 'acme',
-      principal: 'user:1',
-      credential: 'k',
-      address: '192.0.2.0/24',
-      operation: 'tools/call',
-      target: 'work',
-      argumentsHash: 'hash',
-      argumentsProjection: {},
-    },
-    startedAt: now,
-  } as TaskJob;
-  const item: TaskItem = {
-    status: 'input_required',
-    createdAt: now,
-    updatedAt: now,
-    ttlMs: MINUTE,
-    expiresAt: Math.ceil((now + MINUTE) / 1000),
-    round: 1,
-    deadline: now + MINUTE,
-    cancelRef: 'c',
-    revision: 0,
-    correlationId: 'c',
-    requiredScopes: [],
-    tool: { name: 'work', version: '1.0.0', deprecated: false, openWorld: false },
-    job: vault.seal('job', job),
-    input: vault.seal('input', { requests: { '1.go': { method: 'elicitation/create' } }, answers: {} }),
-  };
-  await createTask(state, owner, item);
+  const { round, vault, read } = await taskInTable(state, {
+    input: { requests: { '1.go': { method: 'elicitation/create' } }, answers: {} },
+    changes: { status: 'input_required' },
+  });
   const answer = async () => {
-    const found = { owner, item: (await readTask(state, owner)) ?? item, vault };
+    const found = { owner: round, item: await read(), vault };
     return answerTask({ services: services(), request: request(), found, responses: { '1.go': { action: 'accept' } } });
   };
-  return { answer, read: () => readTask(state, owner) };
+  return { answer, read };
 }
 
 describe('the answer of a caller', () => {

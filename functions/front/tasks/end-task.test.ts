@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
-import type { Invocation } from '../../../schemas/invocation.ts';
 import { claimKey } from '../../../schemas/keys.ts';
 import { TaskClaim, type TaskJob } from '../../../schemas/task-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { jobOf, TASK_KEY, taskInTable } from '../../../test/support/task-in-table.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
-import { claimWrite, handOverClaim, lookUpClaim } from '../../platform/idempotency/claim-repository.ts';
+import { type ClaimRequest, claimWrite, lookUpClaim } from '../../platform/idempotency/claim-repository.ts';
 import { claimTable } from '../../platform/idempotency/claim-results.ts';
 import type { TaskServices } from '../../platform/tasks/finish-task.ts';
-import { createTask, readTask, type TaskItem } from '../../platform/tasks/task-repository.ts';
-import { taskVault } from '../../platform/tasks/task-vault.ts';
+import type { TaskItem } from '../../platform/tasks/task-repository.ts';
 import { cancelTask, endedIfOverdue } from './end-task.ts';
 
-const KEY = 'ab'.repeat(32);
 const MINUTE = 60_000;
 
 let database: TestDatabase;
@@ -28,21 +26,18 @@ beforeEach(async () => {
   state = { client: database.client, table: await database.table() };
   events = [];
   const audit = { record: async (event: AuditEvent) => void events.push(event) };
-  services = { state, audit, key: async () => KEY };
+  services = { state, audit, key: async () => TASK_KEY };
 });
 
 /** A task of a claimed write, and its claim. */
 async function taskOf(changes: Partial<TaskItem> = {}, job: Partial<TaskJob> = {}) {
-  const taskId = randomBytes(8).toString('hex');
-  const owner = { tenant: 'acme', principal: 'user:1', taskId };
-  const vault = taskVault(KEY, owner);
-  const now = Date.now();
-  const claim = {
-    at: claimKey('acme', 'user:1', taskId),
+  const key = randomBytes(8).toString('hex');
+  const claim: ClaimRequest = {
+    at: claimKey('acme', 'user:1', key),
     tool: 'work',
     argumentsHash: 'hash',
-    owner: `call-${taskId}`,
-    deadline: now + MINUTE,
+    owner: `call-${key}`,
+    deadline: Date.now() + MINUTE,
     providerKey: 'p',
     marks: true,
     keepSeconds: 3_600,
@@ -50,63 +45,9 @@ async function taskOf(changes: Partial<TaskItem> = {}, job: Partial<TaskJob> = {
   };
   const claims = await claimTable(services, 'acme');
   await claimWrite(claims, claim);
-  const whole = {
-    target: { family: 'works', functionArn: 'arn', invokeMode: 'stream', tenantIsolated: false },
-    invocation: {
-      kind: 'tool',
-      tool: 'work',
-      version: '1.0.0',
-      arguments: {},
-      context: {
-        correlationId: 'corr',
-        principal: { id: 'user:1', tenant: 'acme', tier: 'team', roles: [], scopes: [], credential: 'k' },
-        deadline: 0,
-        confirmed: false,
-      },
-    } satisfies Invocation,
-    timeoutMs: 30_000,
-    readOnly: false,
-    intent: {
-      callId: claim.owner,
-      phase: 'intent',
-      at: '2026-11-21T09:00:00.000Z',
-      correlationId: 'corr',
-      tenant: 'acme',
-      principal: 'user:1',
-      credential: 'k',
-      address: '192.0.2.0/24',
-      operation: 'tools/call',
-      target: 'work',
-      argumentsHash: 'hash',
-      argumentsProjection: {},
-    },
-    startedAt: now,
-    claim: TaskClaim.parse(claim),
-    ...job,
-  } satisfies TaskJob;
-  const item: TaskItem = {
-    status: 'working',
-    createdAt: now,
-    updatedAt: now,
-    ttlMs: MINUTE,
-    expiresAt: Math.ceil((now + MINUTE) / 1000),
-    round: 1,
-    deadline: now + MINUTE,
-    cancelRef: 'c',
-    revision: 0,
-    correlationId: 'corr',
-    requiredScopes: [],
-    tool: { name: 'work', version: '1.0.0', deprecated: false, openWorld: false },
-    job: vault.seal('job', whole),
-    ...changes,
-  };
-  await createTask(state, owner, item, [handOverClaim(state.table, claim, { id: taskId, until: now + MINUTE })]);
-  const read = async () => {
-    const read = await readTask(state, owner);
-    if (!read) throw new Error('The task is gone.');
-    return read;
-  };
-  return { found: { owner, item: await read(), vault }, read, known: () => lookUpClaim(claims, claim) };
+  const whole = { ...jobOf(), claim: TaskClaim.parse(claim), ...job };
+  const { round, vault, read } = await taskInTable(state, { job: whole, changes, claim });
+  return { found: { owner: round, item: await read(), vault }, read, known: () => lookUpClaim(claims, claim) };
 }
 
 const past = () => Date.now() - 1;

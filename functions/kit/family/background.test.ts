@@ -102,9 +102,9 @@ describe('a batch of events', () => {
     });
     await run(family, message('1', mail('a')));
     const stored = familyWith(async (_event, call) => {
-      expect(await call.store.of('acme').get({ pk: 'mail', sk: 'a' })).toBeDefined();
+      expect(await call.store.of('acme').get({ pk: 'mail', sk: 'a' })).toEqual({ pk: 'mail', sk: 'a' });
       expect(await call.store.of('other').get({ pk: 'mail', sk: 'a' })).toBeUndefined();
-      expect(await call.store.shared.get({ pk: 'known', sk: 'a' })).toBeDefined();
+      expect(await call.store.shared.get({ pk: 'known', sk: 'a' })).toEqual({ pk: 'known', sk: 'a' });
     });
     expect(await run(stored, message('2', mail('b')))).toEqual({ batchItemFailures: [] });
   });

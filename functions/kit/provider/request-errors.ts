@@ -1,15 +1,17 @@
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { NOT_CONNECTED } from '../../core/errors/not-connected.ts';
 
 /** Errors are wrapped a few times at most; the limit ends a chain of causes that leads back to itself. */
 const MAX_CAUSES = 10;
 
-/** Codes of Node and undici for connections that could not be opened, so that nothing of the request was sent. */
-const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|CERT_.*|.*CERTIFICATE.*)$/;
+/** Further codes of Node and undici for a connection that was never opened: too late, or with a wrong certificate. */
+const NOT_OPENED = /^(UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|CERT_.*|.*CERTIFICATE.*)$/;
 
 /** Whether a request failed before any of it was sent. */
 export function wasNeverSent(thrown: unknown): boolean {
-  return chainOf(thrown).some(({ code }) => typeof code === 'string' && NEVER_SENT.test(code));
+  return chainOf(thrown).some(
+    ({ code }) => typeof code === 'string' && (NOT_CONNECTED.has(code) || NOT_OPENED.test(code)),
+  );
 }
 
 /** The error of the platform itself (egress guard, circuit breaker) that an SDK may have wrapped in its own. */

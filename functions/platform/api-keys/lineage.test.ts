@@ -167,7 +167,7 @@ describe('a credential that has ended', () => {
   it('ends with the revocation of all tokens of its maker, but not with that of one sign-in', async () => {
     const made = await make(ada);
     await revokeToken(identity, { issuer: 'pool', jti: 'token-1', until: NOW + 60, reason: 'signed out' });
-    expect(await active(made)).toBeDefined();
+    expect(await active(made)).toEqual(made.record);
     await revokeSubject(identity, { issuer: 'pool', subject: 'ada', issuedUntil: NOW, reason: 'has left' });
     expect(await active(made)).toBeUndefined();
   });
@@ -207,13 +207,15 @@ describe('the caps of a plan', () => {
     await revoke(again);
     await expect(make(ada, { agent: 'four' })).rejects.toMatchObject({ code: 'E3009' });
     await revoke(third);
-    expect(await make(ada, { agent: 'four' })).toBeDefined();
+    const fourth = await make(ada, { agent: 'four' });
+    expect(await active(fourth)).toEqual(fourth.record);
   });
 
   it('count each owner separately', async () => {
     const caps = { ...CAPS, keys: 1 };
     await make(ada, {}, caps);
-    expect(await make({ ...ada, id: 'pool:eve' }, {}, caps)).toBeDefined();
+    const other = await make({ ...ada, id: 'pool:eve' }, {}, caps);
+    expect(await active(other)).toEqual(other.record);
   });
 
   it('limit how deep agents may nest', async () => {

@@ -8,6 +8,7 @@ import {
 import { Frame, type Invocation, Outcome } from '../../../schemas/invocation.ts';
 import type { FamilyTarget } from '../../../schemas/registry-records.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { NOT_CONNECTED } from '../../core/errors/not-connected.ts';
 import { inSpan } from '../../core/tracing/in-span.ts';
 import { outgoingTrace } from '../../core/tracing/outgoing-trace.ts';
 import { currentRecording } from '../../core/tracing/recording.ts';
@@ -123,9 +124,6 @@ function asManifoldError(error: unknown, family: string, abortSignal: AbortSigna
     { cause: error },
   );
 }
-
-/** Faults of a connection that never came to be. */
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
  * Whether a failure shows that no function ran: nothing was sent, or Lambda refused the request. After a connection

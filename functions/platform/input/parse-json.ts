@@ -18,3 +18,16 @@ export function parseJson(text: string): unknown {
     details: { field, suggestion: fault.suggestion },
   });
 }
+
+/**
+ * Parses the body of a request to the platform's own HTTP API.
+ * @throws {ManifoldError} E2001 if it is not JSON, or not JSON that every parser reads in the same way
+ */
+export function parseJsonBody(body: string): unknown {
+  try {
+    return parseJson(body);
+  } catch (cause) {
+    if (cause instanceof ManifoldError) throw cause;
+    throw new ManifoldError('E2001', 'The body is not valid JSON.', { cause });
+  }
+}

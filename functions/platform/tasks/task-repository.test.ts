@@ -42,7 +42,7 @@ describe('a task', () => {
 
   it('exists until it expires, whether or not DynamoDB has removed it', async () => {
     await createTask(state, OWNER, ITEM);
-    expect(await readTask(state, OWNER, NOW + 59_999)).toBeDefined();
+    expect(await readTask(state, OWNER, NOW + 59_999)).toMatchObject(ITEM);
     expect(await readTask(state, OWNER, NOW + 60_000)).toBeUndefined();
   });
 

@@ -2,7 +2,7 @@ import {
   CognitoIdentityProviderClient,
   type CognitoIdentityProviderClientConfig,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type ClientLimits, limitTotal, requestHandlerOf } from './limits.ts';
+import { type ClientLimits, limitedClient } from './limits.ts';
 
 const LIMITS: ClientLimits = { connectMs: 1_000, requestMs: 5_000, totalMs: 6_000 };
 
@@ -11,11 +11,8 @@ export function cognitoClient(
   config: CognitoIdentityProviderClientConfig = {},
   limits: Partial<ClientLimits> = {},
 ): CognitoIdentityProviderClient {
-  const all = { ...LIMITS, ...limits };
-  const client = new CognitoIdentityProviderClient({
-    maxAttempts: 1,
-    requestHandler: requestHandlerOf(all),
-    ...config,
-  });
-  return limitTotal(client, all.totalMs);
+  return limitedClient(
+    { ...LIMITS, ...limits },
+    (requestHandler) => new CognitoIdentityProviderClient({ maxAttempts: 1, requestHandler, ...config }),
+  );
 }

@@ -1,5 +1,5 @@
 import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
-import { type ClientLimits, limitTotal, requestHandlerOf } from './limits.ts';
+import { type ClientLimits, limitedClient } from './limits.ts';
 
 /** A function works for 15 minutes at most. Callers pass a signal that ends with the deadline of their call. */
 const LIMITS: ClientLimits = { connectMs: 1_000, totalMs: 900_000 };
@@ -9,12 +9,8 @@ const LIMITS: ClientLimits = { connectMs: 1_000, totalMs: 900_000 };
  * limit of their own; the total is the caller's signal, else `limits.totalMs`.
  */
 export function lambdaClient(config: LambdaClientConfig = {}, limits: Partial<ClientLimits> = {}): LambdaClient {
-  const all = { ...LIMITS, ...limits };
-  const client = new LambdaClient({
-    maxAttempts: 1,
-    cacheMiddleware: true,
-    requestHandler: requestHandlerOf(all),
-    ...config,
-  });
-  return limitTotal(client, all.totalMs);
+  return limitedClient(
+    { ...LIMITS, ...limits },
+    (requestHandler) => new LambdaClient({ maxAttempts: 1, cacheMiddleware: true, requestHandler, ...config }),
+  );
 }

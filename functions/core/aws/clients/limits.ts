@@ -11,8 +11,16 @@ export interface ClientLimits {
   readonly totalMs: number;
 }
 
+/** A client with these limits. `make` constructs it with the HTTP handler that has the limits of an attempt. */
+export function limitedClient<Client extends { send: unknown }>(
+  limits: ClientLimits,
+  make: (requestHandler: ReturnType<typeof requestHandlerOf>) => Client,
+): Client {
+  return limitTotal(make(requestHandlerOf(limits)), limits.totalMs);
+}
+
 /** Settings of the SDK's HTTP handler. Its `requestTimeout` only warns unless `throwOnRequestTimeout` is set. */
-export function requestHandlerOf({ connectMs, requestMs }: ClientLimits) {
+function requestHandlerOf({ connectMs, requestMs }: ClientLimits) {
   return {
     connectionTimeout: connectMs,
     requestTimeout: requestMs,

@@ -1,5 +1,5 @@
 import { SecretsManagerClient, type SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
-import { type ClientLimits, limitTotal, requestHandlerOf } from './limits.ts';
+import { type ClientLimits, limitedClient } from './limits.ts';
 
 const LIMITS: ClientLimits = { connectMs: 1_000, requestMs: 3_000, totalMs: 9_000 };
 
@@ -8,7 +8,8 @@ export function secretsManagerClient(
   config: SecretsManagerClientConfig = {},
   limits: Partial<ClientLimits> = {},
 ): SecretsManagerClient {
-  const all = { ...LIMITS, ...limits };
-  const client = new SecretsManagerClient({ maxAttempts: 3, requestHandler: requestHandlerOf(all), ...config });
-  return limitTotal(client, all.totalMs);
+  return limitedClient(
+    { ...LIMITS, ...limits },
+    (requestHandler) => new SecretsManagerClient({ maxAttempts: 3, requestHandler, ...config }),
+  );
 }

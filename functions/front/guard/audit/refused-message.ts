@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorCode } from '../../../../schemas/errors.ts';
+import { toManifoldError } from '../../../core/errors/manifold-error.ts';
 import { keyedHashOf } from '../../../core/json/canonical.ts';
 import { type Audited, recordFailure } from './audited.ts';
 
@@ -11,6 +12,19 @@ export interface RefusedMessage extends Pick<Audited, 'services' | 'request' | '
   errorCode: ErrorCode;
   /** Unix milliseconds; default now. */
   startedAt?: number;
+}
+
+/** Does what comes before a call. If it throws, the message is refused, which is audited. */
+export async function orRecordRefusal<Result>(
+  refused: Omit<RefusedMessage, 'errorCode'>,
+  work: () => Promise<Result> | Result,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    await recordRefusal({ ...refused, errorCode: toManifoldError(thrown).code });
+    throw thrown;
+  }
 }
 
 /** Writes the outcome of a refused message. Its arguments were never checked, so audit keeps only a hash of them. */
