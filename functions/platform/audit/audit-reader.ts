@@ -42,6 +42,19 @@ export async function* activeTenants(audit: AuditTable, hour: string): AsyncGene
   }
 }
 
+/** The item under a key; undefined if there is no such item. A Query, as for events: readers need no other right. */
+export async function itemAt(
+  audit: AuditTable,
+  { pk, sk }: { pk: string; sk: string },
+): Promise<Record<string, unknown> | undefined> {
+  const query = {
+    KeyConditionExpression: 'pk = :pk AND sk = :sk',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+  };
+  for await (const item of itemsOf(audit, query)) return item;
+  return undefined;
+}
+
 /** The hours that a span touches, in order. */
 export function* hoursOf({ from, to }: Span): Generator<string> {
   for (let at = Math.floor(from / HOUR_MS) * HOUR_MS; at < to; at += HOUR_MS) yield hourOf(new Date(at).toISOString());
