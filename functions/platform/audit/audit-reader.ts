@@ -1,6 +1,6 @@
 /**
  * The audit table, read as streams. Access patterns, none of them a Scan:
- * - tenants of an hour: Query platform#audit-active#<hour>
+ * - tenants of an hour: Query platform#audit-active#<hour>; whether one tenant is among them: with its sort key
  * - events of a tenant: Query <tenant>#<hour>#<shard>, sort key between two times; the 16 partitions of an hour are
  *   merged page by page, so a stream holds one page of each and stops reading when its consumer stops
  */
@@ -66,12 +66,16 @@ export async function* eventsBetween(
   { from, to, tenant, ...reading }: Span & { tenant?: string } & Reading,
 ): AsyncGenerator<SealedEvent> {
   for (const span of hoursOfSpan({ from, to }, reading)) {
-    const tenants: string[] = [];
-    for await (const one of activeTenants(audit, hourAt(span.from))) {
-      if (tenant === undefined || one === tenant) tenants.push(one);
-    }
-    yield* merged(audit, tenants, span, reading);
+    yield* merged(audit, await tenantsOf(audit, hourAt(span.from), tenant), span, reading);
   }
+}
+
+/** All tenants that have events in an hour; or the one that is asked for, if it has events. */
+async function tenantsOf(audit: AuditTable, hour: string, wanted: string | undefined): Promise<string[]> {
+  if (wanted !== undefined) return (await itemAt(audit, auditActiveKey(hour, wanted))) ? [wanted] : [];
+  const tenants: string[] = [];
+  for await (const tenant of activeTenants(audit, hour)) tenants.push(tenant);
+  return tenants;
 }
 
 /**
