@@ -99,17 +99,12 @@ export async function* eventsByTenant(
 }
 
 /** Events of one tenant in a span, by time. */
-export const eventsOfTenant = (
+export async function* eventsOfTenant(
   audit: AuditTable,
   tenant: string,
-  span: Span & Reading,
-): AsyncGenerator<SealedEvent> => {
-  const { from, to, ...reading } = span;
-  return inTurn(hoursOfSpan({ from, to }, reading), (hour) => merged(audit, [tenant], hour, reading));
-};
-
-async function* inTurn<Part, Item>(parts: Iterable<Part>, open: (part: Part) => AsyncIterable<Item>) {
-  for (const part of parts) yield* open(part);
+  { from, to, ...reading }: Span & Reading,
+): AsyncGenerator<SealedEvent> {
+  for (const span of hoursOfSpan({ from, to }, reading)) yield* merged(audit, [tenant], span, reading);
 }
 
 const hourAt = (moment: number) => hourOf(new Date(moment).toISOString());
