@@ -135,16 +135,11 @@ function merged(audit: AuditTable, tenants: readonly string[], span: Span, readi
 async function* eventsOfPartition(
   audit: AuditTable,
   pk: string,
-  { from, to, newestFirst, pageSize }: Span & Reading & { pageSize: number },
+  { newestFirst, pageSize, ...span }: Span & Reading & { pageSize: number },
 ): AsyncGenerator<SealedEvent> {
   const items = itemsOf(audit, {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-    // `#` is what follows a time in the sort key, and the last moment is the one before `to`.
-    ExpressionAttributeValues: {
-      ':pk': pk,
-      ':from': new Date(from).toISOString(),
-      ':to': `${new Date(to - 1).toISOString()}~`,
-    },
+    ExpressionAttributeValues: { ':pk': pk, ...sortKeysOf(span) },
     ScanIndexForward: newestFirst !== true,
     Limit: pageSize,
   });
@@ -153,6 +148,12 @@ async function* eventsOfPartition(
     if (event) yield event;
   }
 }
+
+/** The first and the last sort key of a span: a `#` follows the time, and the last moment is the one before `to`. */
+export const sortKeysOf = ({ from, to }: Span): { ':from': string; ':to': string } => ({
+  ':from': new Date(from).toISOString(),
+  ':to': `${new Date(to - 1).toISOString()}~`,
+});
 
 const INDEX_ATTRIBUTES = new Set<string>(Object.values(AUDIT_INDEXES).map(({ attribute }) => attribute));
 
