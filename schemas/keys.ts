@@ -132,6 +132,10 @@ export const AUDIT_SHARDS = 16;
 /** Audit events of a tenant in an hour (`2026-11-21T10`, UTC), by shard. */
 export const auditPartition = (tenant: string, hour: string, shard: number) => `${tenant}#${hour}#${shard}`;
 
+/** Sort key of an audit event: its id within the tenant, which begins with its time. */
+export const auditSortKey = ({ at, callId, phase }: { at: string; callId: string; phase: string }) =>
+  `${at}#${callId}#${phase}`;
+
 /** Item that says that a tenant has events in an hour. */
 export const auditActiveKey = (hour: string, tenant: string) => ({
   pk: `${PLATFORM}#audit-active#${hour}`,

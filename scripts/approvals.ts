@@ -23,23 +23,17 @@ await runProgram({
       options: API_OPTIONS,
       run: ({ options }) => listApprovals(connectAdmin(options, 'operator')),
     }),
-    approve: command({
-      about: 'Approves a call.',
-      options: DECISION_OPTIONS,
-      arguments: ['ID'],
-      run: ({ options, arguments: [id] }) =>
-        decideApproval(connectAdmin(options, 'operator'), id, decision('approve', options)),
-    }),
-    deny: command({
-      about: 'Denies a call.',
-      options: DECISION_OPTIONS,
-      arguments: ['ID'],
-      run: ({ options, arguments: [id] }) =>
-        decideApproval(connectAdmin(options, 'operator'), id, decision('deny', options)),
-    }),
+    approve: deciding('approve', 'Approves a call.'),
+    deny: deciding('deny', 'Denies a call.'),
   },
 });
 
-function decision(decision: 'approve' | 'deny', { comment }: { comment: string | undefined }) {
-  return { decision, comment };
+function deciding(decision: 'approve' | 'deny', about: string) {
+  return command({
+    about,
+    options: DECISION_OPTIONS,
+    arguments: ['ID'],
+    run: ({ options, arguments: [id] }) =>
+      decideApproval(connectAdmin(options, 'operator'), id, { decision, comment: options.comment }),
+  });
 }

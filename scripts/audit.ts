@@ -6,7 +6,6 @@
  */
 import { downloadCommand } from './audit/download-command.ts';
 import { eraseCommand } from './audit/erase-command.ts';
-import { FORMATS } from './audit/event-lines.ts';
 import { operatorChanges } from './audit/operator-changes.ts';
 import { passCommand } from './audit/pass-command.ts';
 import { terminalProgress } from './audit/progress.ts';
@@ -19,6 +18,7 @@ import { verifyCommand } from './audit/verify-command.ts';
 import { command, type OptionValues } from './command/command.ts';
 import { connectTable } from './command/connect.ts';
 import { runProgram } from './command/run-program.ts';
+import { FORMATS } from './csv.ts';
 
 const STATUSES = ['ok', 'error', 'refused', 'input_required', 'task', 'unknown', 'intent'] as const;
 

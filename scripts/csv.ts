@@ -1,5 +1,12 @@
+/** Forms in which commands print rows. */
+export const FORMATS = ['table', 'csv', 'jsonl'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Cells as a line of CSV. */
+export const csvLine = (cells: readonly string[]): string => cells.map(csvCell).join(',');
+
 /** A cell by RFC 4180. An apostrophe before a leading `=`, `+`, `-` or `@` keeps spreadsheets from reading a formula. */
-export function csvCell(text: string): string {
+function csvCell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -8,7 +8,8 @@ import { command } from './command/command.ts';
 import { ArgumentError } from './command/command-error.ts';
 import { connectTable, tableOptions } from './command/connect.ts';
 import { runProgram } from './command/run-program.ts';
-import { FORMATS, listUsage } from './usage/list-usage.ts';
+import { FORMATS } from './csv.ts';
+import { listUsage } from './usage/list-usage.ts';
 
 await runProgram({
   name: 'usage',

@@ -1,12 +1,12 @@
 /**
  * Operators' decisions to pass windows that cannot be sealed, in the audit table. Access patterns:
  * - decide: PutItem platform#audit-passed / <window>, once (scripts/audit/pass-command.ts)
- * - look up: Query of the same item, before each window; a role that may Query the table needs no other right
+ * - look up: Query of the same item, before each window
  */
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { passedWindowKey } from '../../schemas/keys.ts';
 import { WindowHead } from '../../schemas/sealed-audit.ts';
+import { itemAt } from '../platform/audit/audit-reader.ts';
 import type { AuditTable } from '../platform/audit/audit-trail.ts';
 import { nameOfWindow, type SealWindow } from '../platform/audit/windows.ts';
 
@@ -15,18 +15,7 @@ export const PassedWindow = z.object(WindowHead.shape.passed.unwrap().shape);
 export type PassedWindow = z.infer<typeof PassedWindow>;
 
 /** The decision to pass a window; undefined if there is no decision. */
-export async function decisionToPass(
-  { client, table }: AuditTable,
-  window: SealWindow,
-): Promise<PassedWindow | undefined> {
-  const { pk, sk } = passedWindowKey(nameOfWindow(window));
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND sk = :sk',
-      ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-      ConsistentRead: true,
-    }),
-  );
-  return Items[0] && PassedWindow.parse(Items[0]);
+export async function decisionToPass(audit: AuditTable, window: SealWindow): Promise<PassedWindow | undefined> {
+  const item = await itemAt(audit, passedWindowKey(nameOfWindow(window)));
+  return item && PassedWindow.parse(item);
 }

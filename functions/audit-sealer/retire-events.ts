@@ -1,20 +1,18 @@
 /**
  * Takes events out of the audit table once they are sealed and old enough. Access patterns:
  * - how far it has come: Query and PutItem of platform#audit-retired / retired
- * - events of a window: audit-reader.ts, compared with the seal; DeleteItem of each one that is sealed
+ * - events of a window: audit-reader.ts, paired with the seal; DeleteItem of each one that is sealed
  */
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { AUDIT_RETIRED_KEY } from '../../schemas/keys.ts';
-import type { SealedEvent, SealedRecord } from '../../schemas/sealed-audit.ts';
+import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { mapAtOnce } from '../core/at-once.ts';
 import { logger } from '../core/logging/logger.ts';
 import { count } from '../core/logging/metrics.ts';
-import { eventsByTenant } from '../platform/audit/audit-reader.ts';
 import { type AuditTable, auditKey } from '../platform/audit/audit-trail.ts';
-import { byTenant } from '../platform/audit/event-order.ts';
-import { joinOrdered } from '../platform/audit/ordered-streams.ts';
+import { pairedEvents } from '../platform/audit/paired-events.ts';
 import { type Retired, readRetired } from '../platform/audit/retired.ts';
-import { headOf, sealedFor } from '../platform/audit/sealed-records.ts';
+import { headOf } from '../platform/audit/sealed-records.ts';
 import { nameOfWindow, type SealWindow, windowAfter, windowOf } from '../platform/audit/windows.ts';
 import type { SealedBucket } from './sealed-bucket.ts';
 
@@ -69,8 +67,7 @@ async function retireWindow({ audit, bucket }: Retirement, window: SealWindow): 
     retired += chunk.length;
     chunk = [];
   };
-  const pairs = joinOrdered(eventsByTenant(audit, window), eventsOf(sealedFor(bucket, window)), byTenant);
-  for await (const { left: inTable, right: sealed } of pairs) {
+  for await (const { left: inTable, right: sealed } of pairedEvents(audit, bucket, window)) {
     if (inTable && !sealed) kept += 1;
     if (inTable && sealed && chunk.push(inTable) === 4 * AT_ONCE) await flush();
   }
@@ -78,10 +75,6 @@ async function retireWindow({ audit, bucket }: Retirement, window: SealWindow): 
   if (kept > 0)
     logger.error('events that are not sealed stay in the audit table', { window: nameOfWindow(window), kept });
   return retired;
-}
-
-async function* eventsOf(records: AsyncIterable<SealedRecord>): AsyncGenerator<SealedEvent> {
-  for await (const { event } of records) yield event;
 }
 
 async function note({ client, table }: AuditTable, retired: Retired): Promise<void> {

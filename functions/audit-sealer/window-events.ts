@@ -1,10 +1,10 @@
-import { CLOSED_AFTER_MS, LATE_LOOKS_MS, type SealedEvent, type SealedRecord } from '../../schemas/sealed-audit.ts';
+import { CLOSED_AFTER_MS, LATE_LOOKS_MS, type SealedEvent } from '../../schemas/sealed-audit.ts';
 import { eventsByTenant } from '../platform/audit/audit-reader.ts';
 import type { AuditTable } from '../platform/audit/audit-trail.ts';
 import type { ToSeal } from '../platform/audit/chain.ts';
-import { byTenant, type EventId, inWindow } from '../platform/audit/event-order.ts';
-import { joinOrdered } from '../platform/audit/ordered-streams.ts';
-import { headOf, type SealReader, sealedFor } from '../platform/audit/sealed-records.ts';
+import { type EventId, inWindow } from '../platform/audit/event-order.ts';
+import { pairedEvents } from '../platform/audit/paired-events.ts';
+import { headOf, type SealReader } from '../platform/audit/sealed-records.ts';
 import { type SealWindow, windowBefore, windowOf } from '../platform/audit/windows.ts';
 import { closeCalls } from './close-calls.ts';
 
@@ -50,8 +50,7 @@ async function sealedBefore(bucket: SealReader, window: SealWindow): Promise<Map
 }
 
 /**
- * Events of a sealed window that neither its seal nor the looks since then have. Walks through table and seal in the same
- * order and holds one event of each.
+ * Events of a sealed window that neither its seal nor the looks since then have.
  *
  * @param looks ages of the looks at this window that were made before
  */
@@ -60,10 +59,5 @@ async function* unsealed(
   window: SealWindow,
   looks: readonly number[],
 ): AsyncGenerator<SealedEvent> {
-  const pairs = joinOrdered(eventsByTenant(audit, window), eventsOf(sealedFor(bucket, window, looks)), byTenant);
-  for await (const { left, right } of pairs) if (left && !right) yield left;
-}
-
-async function* eventsOf(records: AsyncIterable<SealedRecord>): AsyncGenerator<SealedEvent> {
-  for await (const { event } of records) yield event;
+  for await (const { left, right } of pairedEvents(audit, bucket, window, looks)) if (left && !right) yield left;
 }

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type AlarmProps, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
@@ -50,38 +50,40 @@ export class AuditSealer extends ManifoldFunction {
       schedule: Schedule.cron({ minute: '4/5' }),
       targets: [new LambdaFunction(this.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(5) })],
     });
-    this.alarmWhenBehind(settings);
-    this.alarmWhenFailed(settings);
-  }
-
-  /** One failed run may be a service that did not answer; a window that stops two runs does not mend itself. */
-  private alarmWhenFailed(settings: Settings): void {
-    new Alarm(this, 'Failed', {
-      metric: stageMetric(
-        { settings, metric: 'AuditWindowFailed', service: 'audit-sealer' },
-        { statistic: 'Sum', period: Duration.minutes(5) },
-      ),
-      threshold: 1,
-      evaluationPeriods: 3,
-      datapointsToAlarm: 2,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: 'A window of the audit cannot be sealed. Runbook: docs/runbook.md#auditwindowfailed',
-    });
-  }
-
-  /** A sealer that does not run reports nothing, so missing data raises the alarm too. */
-  private alarmWhenBehind(settings: Settings): void {
-    new Alarm(this, 'Behind', {
-      metric: stageMetric(
-        { settings, metric: 'AuditWindowsBehind', service: 'audit-sealer' },
-        { statistic: 'Maximum', period: Duration.minutes(5) },
-      ),
+    // A sealer that does not run reports nothing, so missing data raises the alarm too.
+    this.alarmOverRuns(settings, 'Behind', {
+      metric: 'AuditWindowsBehind',
+      statistic: 'Maximum',
       threshold: 3,
-      evaluationPeriods: 3,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,
-      alarmDescription: 'The audit trail is not sealed in time. Runbook: docs/runbook.md#auditwindowsbehind',
+      says: 'The audit trail is not sealed in time.',
+    });
+    // One failed run may be a service that did not answer; a window that stops two runs does not mend itself.
+    this.alarmOverRuns(settings, 'Failed', {
+      metric: 'AuditWindowFailed',
+      statistic: 'Sum',
+      threshold: 1,
+      datapointsToAlarm: 2,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      says: 'A window of the audit cannot be sealed.',
     });
   }
+
+  /** Alarms on the last three runs. The section of the runbook has the name of the metric. */
+  private alarmOverRuns(settings: Settings, id: string, { metric, statistic, says, ...bounds }: RunAlarm): void {
+    new Alarm(this, id, {
+      metric: stageMetric({ settings, metric, service: 'audit-sealer' }, { statistic, period: Duration.minutes(5) }),
+      evaluationPeriods: 3,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      alarmDescription: `${says} Runbook: docs/runbook.md#${metric.toLowerCase()}`,
+      ...bounds,
+    });
+  }
+}
+
+interface RunAlarm extends Pick<AlarmProps, 'threshold' | 'datapointsToAlarm' | 'treatMissingData'> {
+  readonly metric: string;
+  readonly statistic: 'Sum' | 'Maximum';
+  /** What has happened, as a sentence. */
+  readonly says: string;
 }

@@ -1,9 +1,6 @@
 import { statusOf } from '../../functions/platform/audit/audit-filter.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
-import { alignedRows, csvCell } from '../csv.ts';
-
-export const FORMATS = ['table', 'csv', 'jsonl'] as const;
-export type EventFormat = (typeof FORMATS)[number];
+import { alignedRows, csvLine, type Format } from '../csv.ts';
 
 const COLUMNS = ['at', 'tenant', 'principal', 'operation', 'target', 'status', 'code', 'ms', 'correlationId'] as const;
 /** Columns of a spreadsheet beside those of the table. */
@@ -23,13 +20,13 @@ const MORE_COLUMNS = [
 ] as const;
 
 /** Lines that come before all events, also before an empty list. */
-export const headerLines = (format: EventFormat): string[] =>
-  format === 'csv' ? [[...COLUMNS, ...MORE_COLUMNS].join(',')] : [];
+export const headerLines = (format: Format): string[] =>
+  format === 'csv' ? [csvLine([...COLUMNS, ...MORE_COLUMNS])] : [];
 
 /** @param isFirst whether these are the first events: a table has its header above them */
 export function eventLines(
   events: readonly SealedEvent[],
-  format: EventFormat,
+  format: Format,
   { isFirst }: { isFirst: boolean },
 ): string[] {
   if (format === 'jsonl') return events.map((event) => JSON.stringify(event));
@@ -44,7 +41,7 @@ function rowOf(event: SealedEvent): string[] {
 }
 
 function csvRow(event: SealedEvent): string {
-  return [...rowOf(event), ...MORE_COLUMNS.map((name) => text(event[name]))].map(csvCell).join(',');
+  return csvLine([...rowOf(event), ...MORE_COLUMNS.map((name) => text(event[name]))]);
 }
 
 const text = (value: unknown): string =>

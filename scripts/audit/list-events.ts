@@ -1,6 +1,7 @@
 import { type AuditFilter, matches, mayMatch } from '../../functions/platform/audit/audit-filter.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
-import { type EventFormat, eventLines, headerLines } from './event-lines.ts';
+import type { Format } from '../csv.ts';
+import { eventLines, headerLines } from './event-lines.ts';
 import { onePerCall } from './one-per-call.ts';
 import type { Progress } from './progress.ts';
 
@@ -8,7 +9,7 @@ export interface EventQuestion {
   readonly filter: AuditFilter;
   /** `calls`: one line per call, its outcome or its intent, of a stream with the newest first; `events`: both. */
   readonly lines: 'calls' | 'events';
-  readonly format: EventFormat;
+  readonly format: Format;
   readonly limit: number;
   readonly progress: Progress;
 }

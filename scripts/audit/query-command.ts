@@ -10,7 +10,7 @@ import type { IdentityTable } from '../../functions/platform/identity/revocation
 import type { AuditIndex } from '../../schemas/keys.ts';
 import type { SealedEvent } from '../../schemas/sealed-audit.ts';
 import { CommandError } from '../command/command-error.ts';
-import type { EventFormat } from './event-lines.ts';
+import type { Format } from '../csv.ts';
 import { listEvents } from './list-events.ts';
 import type { Progress } from './progress.ts';
 import type { SealSource } from './seal-source.ts';
@@ -24,7 +24,7 @@ export interface Query {
   readonly range: TimeRange;
   readonly tenant: string | undefined;
   readonly filter: AuditFilter;
-  readonly format: EventFormat;
+  readonly format: Format;
   readonly limit: number;
   readonly progress: Progress;
   /** Takes sentences about the result that are not part of it. */

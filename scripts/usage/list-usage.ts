@@ -3,9 +3,8 @@ import { type UsageRow, usageOn } from '../../functions/platform/limits/usage-re
 import type { UsageTable } from '../../functions/platform/limits/usage-repository.ts';
 import type { CommandResult } from '../command/command.ts';
 import { CommandError } from '../command/command-error.ts';
-import { alignedRows, csvCell } from '../csv.ts';
+import { alignedRows, csvLine, type Format } from '../csv.ts';
 
-export const FORMATS = ['table', 'csv', 'jsonl'] as const;
 const COLUMNS = ['day', 'tenant', 'principal', 'tool', 'tier', 'calls'] as const satisfies (keyof UsageRow)[];
 
 export interface UsageQuestion {
@@ -14,7 +13,7 @@ export interface UsageQuestion {
   to: string;
   tenant?: string;
   principal?: string;
-  format: (typeof FORMATS)[number];
+  format: Format;
 }
 
 /** Rows that are held at once. */
@@ -36,7 +35,7 @@ export async function listUsage(usage: UsageTable, question: UsageQuestion): Pro
 function textOf(rows: readonly UsageRow[], { from, to, format }: UsageQuestion): string {
   if (format === 'jsonl') return rows.map((row) => JSON.stringify(row)).join('\n');
   const cells = [[...COLUMNS], ...rows.map((row) => COLUMNS.map((column) => String(row[column])))];
-  if (format === 'csv') return cells.map((row) => row.map(csvCell).join(',')).join('\n');
+  if (format === 'csv') return cells.map(csvLine).join('\n');
   if (rows.length === 0) return `Nothing was called ${from === to ? `on ${to}` : `from ${from} to ${to}`}.`;
   return alignedRows(cells).join('\n');
 }

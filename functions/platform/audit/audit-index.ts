@@ -9,7 +9,7 @@
 import { BatchGetCommand, type BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { AUDIT_INDEXES, AUDIT_SHARDS, type AuditIndex, auditIndexPartition } from '../../../schemas/keys.ts';
 import type { SealedEvent } from '../../../schemas/sealed-audit.ts';
-import { itemsOf, readableEvent, type Span } from './audit-reader.ts';
+import { itemsOf, readableEvent, type Span, sortKeysOf } from './audit-reader.ts';
 import type { AuditTable } from './audit-trail.ts';
 import { mergeOrdered } from './ordered-streams.ts';
 
@@ -61,18 +61,14 @@ async function* keysOf(audit: AuditTable, question: IndexQuestion): AsyncGenerat
 
 async function* keysIn(
   audit: AuditTable,
-  { index, from, to }: IndexQuestion,
+  { index, ...span }: IndexQuestion,
   { partition, limit }: { partition: string; limit: number },
 ): AsyncGenerator<EventKey> {
   const items = itemsOf(audit, {
     IndexName: AUDIT_INDEXES[index].index,
     KeyConditionExpression: '#key = :key AND sk BETWEEN :from AND :to',
     ExpressionAttributeNames: { '#key': AUDIT_INDEXES[index].attribute },
-    ExpressionAttributeValues: {
-      ':key': partition,
-      ':from': new Date(from).toISOString(),
-      ':to': `${new Date(to - 1).toISOString()}~`,
-    },
+    ExpressionAttributeValues: { ':key': partition, ...sortKeysOf(span) },
     ScanIndexForward: false,
     Limit: Math.min(MOST_KEYS, limit),
   });

@@ -1,6 +1,6 @@
 /**
  * The audit table, read as streams. Access patterns, none of them a Scan:
- * - tenants of an hour: Query platform#audit-active#<hour>
+ * - tenants of an hour: Query platform#audit-active#<hour>; whether one tenant is among them: with its sort key
  * - events of a tenant: Query <tenant>#<hour>#<shard>, sort key between two times; the 16 partitions of an hour are
  *   merged page by page, so a stream holds one page of each and stops reading when its consumer stops
  */
@@ -42,6 +42,19 @@ export async function* activeTenants(audit: AuditTable, hour: string): AsyncGene
   }
 }
 
+/** The item under a key; undefined if there is no such item. A Query, as for events: readers need no other right. */
+export async function itemAt(
+  audit: AuditTable,
+  { pk, sk }: { pk: string; sk: string },
+): Promise<Record<string, unknown> | undefined> {
+  const query = {
+    KeyConditionExpression: 'pk = :pk AND sk = :sk',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+  };
+  for await (const item of itemsOf(audit, query)) return item;
+  return undefined;
+}
+
 /** The hours that a span touches, in order. */
 export function* hoursOf({ from, to }: Span): Generator<string> {
   for (let at = Math.floor(from / HOUR_MS) * HOUR_MS; at < to; at += HOUR_MS) yield hourOf(new Date(at).toISOString());
@@ -53,12 +66,16 @@ export async function* eventsBetween(
   { from, to, tenant, ...reading }: Span & { tenant?: string } & Reading,
 ): AsyncGenerator<SealedEvent> {
   for (const span of hoursOfSpan({ from, to }, reading)) {
-    const tenants: string[] = [];
-    for await (const one of activeTenants(audit, hourAt(span.from))) {
-      if (tenant === undefined || one === tenant) tenants.push(one);
-    }
-    yield* merged(audit, tenants, span, reading);
+    yield* merged(audit, await tenantsOf(audit, hourAt(span.from), tenant), span, reading);
   }
+}
+
+/** All tenants that have events in an hour; or the one that is asked for, if it has events. */
+async function tenantsOf(audit: AuditTable, hour: string, wanted: string | undefined): Promise<string[]> {
+  if (wanted !== undefined) return (await itemAt(audit, auditActiveKey(hour, wanted))) ? [wanted] : [];
+  const tenants: string[] = [];
+  for await (const tenant of activeTenants(audit, hour)) tenants.push(tenant);
+  return tenants;
 }
 
 /**
@@ -82,17 +99,12 @@ export async function* eventsByTenant(
 }
 
 /** Events of one tenant in a span, by time. */
-export const eventsOfTenant = (
+export async function* eventsOfTenant(
   audit: AuditTable,
   tenant: string,
-  span: Span & Reading,
-): AsyncGenerator<SealedEvent> => {
-  const { from, to, ...reading } = span;
-  return inTurn(hoursOfSpan({ from, to }, reading), (hour) => merged(audit, [tenant], hour, reading));
-};
-
-async function* inTurn<Part, Item>(parts: Iterable<Part>, open: (part: Part) => AsyncIterable<Item>) {
-  for (const part of parts) yield* open(part);
+  { from, to, ...reading }: Span & Reading,
+): AsyncGenerator<SealedEvent> {
+  for (const span of hoursOfSpan({ from, to }, reading)) yield* merged(audit, [tenant], span, reading);
 }
 
 const hourAt = (moment: number) => hourOf(new Date(moment).toISOString());
@@ -123,16 +135,11 @@ function merged(audit: AuditTable, tenants: readonly string[], span: Span, readi
 async function* eventsOfPartition(
   audit: AuditTable,
   pk: string,
-  { from, to, newestFirst, pageSize }: Span & Reading & { pageSize: number },
+  { newestFirst, pageSize, ...span }: Span & Reading & { pageSize: number },
 ): AsyncGenerator<SealedEvent> {
   const items = itemsOf(audit, {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-    // `#` is what follows a time in the sort key, and the last moment is the one before `to`.
-    ExpressionAttributeValues: {
-      ':pk': pk,
-      ':from': new Date(from).toISOString(),
-      ':to': `${new Date(to - 1).toISOString()}~`,
-    },
+    ExpressionAttributeValues: { ':pk': pk, ...sortKeysOf(span) },
     ScanIndexForward: newestFirst !== true,
     Limit: pageSize,
   });
@@ -141,6 +148,12 @@ async function* eventsOfPartition(
     if (event) yield event;
   }
 }
+
+/** The first and the last sort key of a span: a `#` follows the time, and the last moment is the one before `to`. */
+export const sortKeysOf = ({ from, to }: Span): { ':from': string; ':to': string } => ({
+  ':from': new Date(from).toISOString(),
+  ':to': `${new Date(to - 1).toISOString()}~`,
+});
 
 const INDEX_ATTRIBUTES = new Set<string>(Object.values(AUDIT_INDEXES).map(({ attribute }) => attribute));
 

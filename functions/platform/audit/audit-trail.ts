@@ -14,6 +14,7 @@ import {
   auditActiveKey,
   auditIndexPartition,
   auditPartition,
+  auditSortKey,
 } from '../../../schemas/keys.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { count } from '../../core/logging/metrics.ts';
@@ -46,11 +47,9 @@ export function auditTrail({ client, table }: AuditTable): AuditTrail {
 }
 
 /** Partition and sort key of an event. */
-export function auditKey({ tenant, at, callId, phase }: Pick<AuditEvent, 'tenant' | 'at' | 'callId' | 'phase'>): {
-  pk: string;
-  sk: string;
-} {
-  return { pk: auditPartition(tenant, hourOf(at), shardOf(callId)), sk: `${at}#${callId}#${phase}` };
+export function auditKey(event: Pick<AuditEvent, 'tenant' | 'at' | 'callId' | 'phase'>): { pk: string; sk: string } {
+  const { tenant, at, callId } = event;
+  return { pk: auditPartition(tenant, hourOf(at), shardOf(callId)), sk: auditSortKey(event) };
 }
 
 /** Attributes that put an outcome into the indexes; an intent is in no index. */

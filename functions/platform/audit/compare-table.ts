@@ -1,12 +1,10 @@
-import type { SealedEvent, SealedRecord } from '../../../schemas/sealed-audit.ts';
+import type { SealedEvent } from '../../../schemas/sealed-audit.ts';
 import { hashOf } from '../../core/json/canonical.ts';
-import { eventsByTenant } from './audit-reader.ts';
 import type { AuditTable } from './audit-trail.ts';
 import { nameOfEvent } from './chain.ts';
-import { byTenant } from './event-order.ts';
-import { joinOrdered } from './ordered-streams.ts';
+import { pairedEvents } from './paired-events.ts';
 import { withoutPeople } from './people.ts';
-import { type SealReader, sealedFor } from './sealed-records.ts';
+import type { SealReader } from './sealed-records.ts';
 import type { SealWindow } from './windows.ts';
 
 /** An event that only one of table and seal has, or that they have differently. */
@@ -17,17 +15,13 @@ export interface Difference {
   readonly sentence: string;
 }
 
-/**
- * Compares the events of one window in the table with what the seal has of them, late records included. Walks through
- * both in the same order and holds one event of each.
- */
+/** Compares the events of one window in the table with what the seal has of them, late records included. */
 export async function* compareWindow(
   audit: AuditTable,
   reader: SealReader,
   window: SealWindow,
 ): AsyncGenerator<Difference> {
-  const pairs = joinOrdered(eventsByTenant(audit, window), sealedEvents(sealedFor(reader, window)), byTenant);
-  for await (const { left: inTable, right: sealed } of pairs) {
+  for await (const { left: inTable, right: sealed } of pairedEvents(audit, reader, window)) {
     const difference = differenceOf(inTable, sealed);
     if (difference) yield difference;
   }
@@ -44,10 +38,6 @@ function differenceOf(inTable: SealedEvent | undefined, sealed: SealedEvent | un
   if (!sealed) return { kind: 'unsealed', at, sentence: `The seal lacks ${name} of ${at}.` };
   if (contentHash(inTable) === contentHash(sealed)) return undefined;
   return { kind: 'changed', at, sentence: `The table has ${name} of ${at} otherwise than it was sealed.` };
-}
-
-async function* sealedEvents(records: AsyncIterable<SealedRecord>): AsyncGenerator<SealedEvent> {
-  for await (const { event } of records) yield event;
 }
 
 /** People are under pseudonyms in the seal, so they are left out on both sides. */

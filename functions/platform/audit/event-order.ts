@@ -1,20 +1,18 @@
+import { auditSortKey } from '../../../schemas/keys.ts';
 import type { SealedEvent } from '../../../schemas/sealed-audit.ts';
 import { windowOf } from './windows.ts';
 
 /** What the order of events looks at. */
 export type EventId = Pick<SealedEvent, 'tenant' | 'at' | 'callId' | 'phase'>;
 
-/** The id of an event within its tenant; sort keys of the audit table are the same text, so both sort alike. */
-export const sortKeyOf = ({ at, callId, phase }: EventId): string => `${at}#${callId}#${phase}`;
-
-/** By time, then by tenant. */
+/** By time, then by tenant. Events of one tenant sort as their keys do in the audit table. */
 export function byTime(a: EventId, b: EventId): number {
-  return compare(sortKeyOf(a), sortKeyOf(b)) || compareBytes(a.tenant, b.tenant);
+  return compare(auditSortKey(a), auditSortKey(b)) || compareBytes(a.tenant, b.tenant);
 }
 
 /** By tenant, then by time: the order in which a window is read from the table. */
 export function byTenant(a: EventId, b: EventId): number {
-  return compareBytes(a.tenant, b.tenant) || compare(sortKeyOf(a), sortKeyOf(b));
+  return compareBytes(a.tenant, b.tenant) || compare(auditSortKey(a), auditSortKey(b));
 }
 
 /**

@@ -1,6 +1,6 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { AUDIT_RETIRED_KEY } from '../../../schemas/keys.ts';
+import { itemAt } from './audit-reader.ts';
 import type { AuditTable } from './audit-trail.ts';
 
 /** How far events have left the audit table; Unix milliseconds. */
@@ -12,15 +12,8 @@ export const Retired = z.object({
 });
 export type Retired = z.infer<typeof Retired>;
 
-/** How far events have left the table; undefined if none has. A role that may Query the table needs no other right. */
-export async function readRetired({ client, table }: AuditTable): Promise<Retired | undefined> {
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND sk = :sk',
-      ExpressionAttributeValues: { ':pk': AUDIT_RETIRED_KEY.pk, ':sk': AUDIT_RETIRED_KEY.sk },
-      ConsistentRead: true,
-    }),
-  );
-  return Items[0] && Retired.parse(Items[0]);
+/** How far events have left the table; undefined if no event has. */
+export async function readRetired(audit: AuditTable): Promise<Retired | undefined> {
+  const item = await itemAt(audit, AUDIT_RETIRED_KEY);
+  return item && Retired.parse(item);
 }

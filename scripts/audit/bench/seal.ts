@@ -1,7 +1,7 @@
 /**
  * Measures the sealer on one window of many events, in a database of its own:
  *
- *     node scripts/audit/bench/seal.ts --events 1000000 [--tenants 4]
+ *     npm run audit:bench -- --events 1000000 --tenants 4
  *
  * Fills the audit table, seals it, asks it by index and verifies the seal, in a process of its own each, and prints time
  * and memory.
@@ -10,24 +10,33 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { AUDIT_INDEXES } from '../../../schemas/keys.ts';
 import { startDynamoDb } from '../../../test/support/dynamodb.ts';
-import { printResult } from '../../print-result.ts';
+import { command } from '../../command/command.ts';
+import { runProgram } from '../../command/run-program.ts';
 import { fillWindow } from './fill-window.ts';
 import type { PhaseOrder, PhaseResult } from './phase.ts';
 
 /** Heap of each phase, in megabytes: Node collects garbage late if it may take more. */
 const HEAP = ['--max-old-space-size=160', '--max-semi-space-size=8'];
 
-const USAGE = 'node scripts/audit/bench/seal.ts [--events 1000000] [--tenants 4]';
+await runProgram({
+  name: 'audit:bench',
+  about: 'Figures are of this machine at this moment.',
+  commands: {
+    '': command({
+      about: 'Measures the sealer on one window of many events, in a database of its own.',
+      options: {
+        events: { type: 'number', default: 1_000_000, help: 'events of the window' },
+        tenants: { type: 'number', default: 4, help: 'tenants that share them' },
+      },
+      run: ({ options }) => bench(options),
+    }),
+  },
+});
 
-async function run(argv: string[]): Promise<string> {
-  const text = { type: 'string' } as const;
-  const options = { events: { ...text, default: '1000000' }, tenants: { ...text, default: '4' } };
-  const { values } = parseArgs({ args: argv, options });
-  const events = Number(values.events);
+async function bench({ events, tenants }: { events: number; tenants: number }): Promise<string> {
   const database = await startDynamoDb();
   const folder = mkdtempSync(join(tmpdir(), 'seal-'));
   try {
@@ -36,7 +45,7 @@ async function run(argv: string[]): Promise<string> {
     const started = performance.now();
     const { window, correlationId } = await fillWindow(
       { endpoint: database.endpoint, table: audit },
-      { events, tenants: Number(values.tenants) },
+      { events, tenants },
     );
     const filled = `filled   ${events} events in ${seconds(performance.now() - started)}`;
     const order = { endpoint: database.endpoint, audit, identity, folder, window, correlationId };
@@ -52,9 +61,13 @@ async function run(argv: string[]): Promise<string> {
   }
 }
 
-const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
-const line = (what: string, { text, milliseconds, peakMb }: PhaseResult) =>
-  `${what.padEnd(8)} ${text} in ${seconds(milliseconds)}, at most ${peakMb} MB of memory`;
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function line(what: string, { text, milliseconds, peakMb }: PhaseResult): string {
+  return `${what.padEnd(8)} ${text} in ${seconds(milliseconds)}, at most ${peakMb} MB of memory`;
+}
 
 /** Times of queries by an index. */
 async function asked(script: string, order: Omit<PhaseOrder, 'phase'>): Promise<string[]> {
@@ -79,5 +92,3 @@ function phase(script: string, order: PhaseOrder): Promise<PhaseResult> {
     child.once('exit', (code) => reject(new Error(`The phase ${order.phase} ended with ${code}.`)));
   });
 }
-
-await printResult(run, USAGE);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { SEALED_QUERIES } from '../../../schemas/sealed-queries.ts';
 import { CommandError } from '../../command/command-error.ts';
-import { alignedRows, csvCell } from '../../csv.ts';
+import { alignedRows, csvLine, type Format } from '../../csv.ts';
 import { ATHENA_FUNCTIONS, sealedView } from './dialect.ts';
 
 export interface SqlQuestion {
@@ -11,7 +11,7 @@ export interface SqlQuestion {
   readonly folder: string;
   /** SQL, or the name of a saved query. */
   readonly query: string;
-  readonly format: 'table' | 'csv' | 'jsonl';
+  readonly format: Format;
 }
 
 /** Where records lie in a folder: segments, and objects of the formats 1 and 2. */
@@ -51,17 +51,13 @@ export async function sqlCommand(
 
 type Result = Awaited<ReturnType<Awaited<ReturnType<DuckDBInstance['connect']>>['stream']>>;
 
-async function writeRows(
-  result: Result,
-  format: SqlQuestion['format'],
-  write: (lines: readonly string[]) => void,
-): Promise<void> {
+async function writeRows(result: Result, format: Format, write: (lines: readonly string[]) => void): Promise<void> {
   const names = result.columnNames();
-  if (format === 'csv') write([names.map(csvCell).join(',')]);
+  if (format === 'csv') write([csvLine(names)]);
   let rows: (string | null)[][] = [];
   let isFirst = true;
   const flush = () => {
-    if (format === 'csv') write(rows.map((row) => row.map((cell) => csvCell(cell ?? '')).join(',')));
+    if (format === 'csv') write(rows.map((row) => csvLine(row.map((cell) => cell ?? ''))));
     else if (format === 'jsonl')
       write(rows.map((row) => JSON.stringify(Object.fromEntries(names.map((name, column) => [name, row[column]])))));
     else write(alignedRows([names, ...rows.map((row) => row.map((cell) => cell ?? ''))]).slice(isFirst ? 0 : 1));
