@@ -1,8 +1,7 @@
 /**
  * Received events, in the state table. Access patterns:
- * - claim: PutItem platform#webhook#<family>#<source>#<hash of the id> / event, on condition that there is none, or
- *   only
- *   one whose queueing was begun and not completed
+ * - claim: PutItem platform#webhook#<family>#<source>#<hash of the id> / event, if it is absent or expired, or has
+ *   the same owner, or if its queueing was begun long ago and not completed
  * - look up: GetItem of it, consistent, if the claim fails
  * - queued: UpdateItem of it. forget: DeleteItem, conditional on the owner, if the queue did not accept the event
  */

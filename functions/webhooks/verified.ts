@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ManifoldError } from '../core/errors/manifold-error.ts';
+import { isSet } from '../core/secrets/is-set.ts';
 
 /** Greatest difference between the signed time and our clock. */
 export const WINDOW_SECONDS = 300;
@@ -58,7 +59,7 @@ export function sha256(...parts: (string | Buffer)[]): string {
  */
 export function secretValue(secret: Record<string, string>, key: string): string {
   const value = secret[key];
-  if (value !== undefined && value.trim() !== '' && value !== 'set-me') return value;
+  if (isSet(value)) return value;
   throw new ManifoldError('E5004', 'This webhook is not set up yet. Send the event again later.', {
     details: { suggestion: `The operators have to set "${key}" in the family's secret.` },
     retryable: true,

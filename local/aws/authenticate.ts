@@ -1,17 +1,16 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Identities, Identity } from '../identity/identities.ts';
 import { sha256 } from '../signature/canonical-request.ts';
 import { type Authorization, headerSigner, parseAuthorization } from '../signature/header.ts';
 import { isPresigned, presignedSigner, S3_MAX_EXPIRES_SECONDS } from '../signature/presigned.ts';
 import { refusals } from '../signature/refusals.ts';
 import { parseCredential } from '../signature/scope.ts';
-import type { AwsService } from './service.ts';
+import type { AwsService, Received } from './service.ts';
 
-/** A request as it was received. */
-export type Received = { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer };
-
-/** The signature that a request carries, still unverified. */
-export type Claim = { service: string; authorization: Authorization | undefined };
+/**
+ * The service that a request is for, and where it carries its signature, which is still unverified. Without a readable
+ * signature, only a request for a file of S3 shows its service.
+ */
+export type Claim = { service: string; signature: Authorization | 'query' | 'none' };
 
 /** Prefix of `x-amz-target` → signing name of the service, which the host tells on AWS. */
 const TARGETS: Record<string, string> = {
@@ -21,16 +20,23 @@ const TARGETS: Record<string, string> = {
   TrentService: 'kms',
 };
 
-/** Reads which service a request is for; undefined if it carries no signature. */
-export function claimOf({ url, headers }: Received): Claim | undefined {
+export function claimOf(received: Received): Claim {
+  const { url, headers } = received;
   const target = TARGETS[String(headers['x-amz-target']).split('.')[0] ?? ''];
   if (isPresigned(url)) {
     const query = new URLSearchParams(url.slice(url.indexOf('?') + 1));
     const service = target ?? parseCredential(query.get('X-Amz-Credential') ?? '')?.service;
-    return service === undefined ? undefined : { service, authorization: undefined };
+    if (service !== undefined) return { service, signature: 'query' };
+  } else {
+    const signature = parseAuthorization(headers.authorization);
+    if (signature) return { service: target ?? signature.credential.service, signature };
   }
-  const authorization = parseAuthorization(headers.authorization);
-  return authorization && { service: target ?? authorization.credential.service, authorization };
+  return { service: isFileRequest(received) ? 's3' : '', signature: 'none' };
+}
+
+/** Whether a request asks for a file of S3, as a link in a browser does. */
+function isFileRequest({ method, headers }: Received): boolean {
+  return (method === 'GET' || method === 'HEAD') && headers['x-amz-target'] === undefined;
 }
 
 /**
@@ -40,13 +46,17 @@ export function claimOf({ url, headers }: Received): Claim | undefined {
  */
 export function authenticate(
   identities: Identities,
-  { service, authorization }: Claim,
+  { service, signature }: Claim,
   received: Received,
   { now, protocol }: { now: number; protocol: AwsService['protocol'] },
 ): Identity {
   const refuse = refusals(service, protocol);
-  if (authorization)
-    return headerSigner(identities, authorization, received, { now, expectedService: service, refuse });
+  if (signature === 'none') {
+    if (received.headers.authorization === undefined) throw refuse.missing();
+    throw refuse.malformed('Authorization header requires Credential, SignedHeaders and Signature.');
+  }
+  if (signature !== 'query')
+    return headerSigner(identities, signature, received, { now, expectedService: service, refuse });
   const payloadHash = service === 's3' ? 'UNSIGNED-PAYLOAD' : sha256(received.body);
   return presignedSigner(identities, received, {
     now,

@@ -5,10 +5,9 @@ import { AccessDenied } from '../iam/authoriser.ts';
 import type { Identities, Identity } from '../identity/identities.ts';
 import type { Logs } from '../log.ts';
 import { escapeXml } from '../s3/xml.ts';
-import { refusals } from '../signature/refusals.ts';
-import { authenticate, claimOf, type Received } from './authenticate.ts';
+import { authenticate, claimOf } from './authenticate.ts';
 import type { Faults } from './faults.ts';
-import { AwsError, type AwsService, type OpenAwsService } from './service.ts';
+import { AwsError, type AwsService, type OpenAwsService, type Received } from './service.ts';
 import { rewrittenTrace } from './trace-header.ts';
 
 /** Takes a request to a ResponseURL of CloudFormation; false if the URL is another one. */
@@ -34,14 +33,13 @@ export function createAwsEndpoint(options: {
     const received = receivedFrom(request, body);
     const requestId = randomUUID();
     const claim = claimOf(received);
-    const service = claim && services[claim.service];
-    const open = claim ? undefined : openServices[String(received.headers['x-amz-target']).split('.')[0] ?? ''];
-    const isXml = isResponseUrl(received.url) || (!claim && isFileRequest(received));
-    const protocol = isXml ? 'rest-xml' : (service?.protocol ?? 'json-1.1');
+    const service = services[claim.service];
+    const isOpen = claim.signature === 'none';
+    const open = isOpen ? openServices[String(received.headers['x-amz-target']).split('.')[0] ?? ''] : undefined;
+    const protocol = isResponseUrl(received.url) ? 'rest-xml' : (service?.protocol ?? 'json-1.1');
     try {
       if (receiver(received)) response.writeHead(200).end();
       else if (open) await open.handle({ ...received, requestId, response });
-      else if (!claim) throw unsigned(received);
       else {
         const identity = authenticate(identities, claim, received, { now: Date.now(), protocol });
         if (!service) throw unknownService(claim.service, identity, logs);
@@ -69,19 +67,6 @@ function receivedFrom(request: IncomingMessage, body: Buffer): Received {
 function unknownService(service: string, { arn }: Identity, logs: Logs): AwsError {
   logs.write('denied', service, `the local cloud has no service ${service}; the call by ${arn} failed`);
   return new AwsError('UnknownOperationException', `The local cloud has no service ${service}.`, 400);
-}
-
-/** Whether a request without a signature asks for a file of S3, as a link in a browser does. */
-function isFileRequest({ method, headers }: Received): boolean {
-  return (method === 'GET' || method === 'HEAD') && headers['x-amz-target'] === undefined;
-}
-
-/** The refusal of a request without a signature that can be read. */
-function unsigned(received: Received): AwsError {
-  const { headers } = received;
-  const { missing, malformed } = refusals(isFileRequest(received) ? 's3' : '', 'json-1.1');
-  if (headers.authorization === undefined) return missing();
-  return malformed('Authorization header requires Credential, SignedHeaders and Signature.');
 }
 
 function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -1,14 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Identity } from '../identity/identities.ts';
 
-/** One authenticated request to an AWS service. */
-export type AwsCall = {
-  identity: Identity;
+/** A request as it was received. */
+export type Received = {
   method: string;
   /** Path and query as they came. */
   url: string;
-  headers: IncomingMessage['headers'];
+  headers: IncomingHttpHeaders;
   body: Buffer;
+};
+
+/** One authenticated request to an AWS service. */
+export type AwsCall = Received & {
+  identity: Identity;
   requestId: string;
   response: ServerResponse;
 };

@@ -6,8 +6,8 @@ import type { Providers, RecordedResource } from './provider.ts';
 /** `create` while a creation is rolled back, `remove` when a template no longer has the resource. */
 type Reason = 'create' | 'remove';
 
-/** Paths of resources that stay in the account: by their policy, or because they could not be deleted. */
-export type Left = { retained: string[]; undeleted: string[] };
+/** Paths of resources that stay in the account by their policy, and of those that could not be deleted → the reason. */
+export type Left = { retained: string[]; undeleted: Map<string, string> };
 
 /**
  * Deletes resources, the last created first, by their DeletionPolicy (CloudFormation User Guide, "DeletionPolicy
@@ -18,7 +18,7 @@ export async function deleteResources(
   paths: readonly string[],
   { reason, deployed, providers }: { reason: Reason; deployed: Deployed; providers: Providers },
 ): Promise<Left> {
-  const left: Left = { retained: [], undeleted: [] };
+  const left: Left = { retained: [], undeleted: new Map() };
   for (const path of [...paths].reverse()) {
     const resource = deployed.resource(path);
     if (!resource) continue;
@@ -29,7 +29,7 @@ export async function deleteResources(
     }
     const problem = await failureOf(path, resource, providers);
     if (problem === undefined) deployed.forget(path, false);
-    else left.undeleted.push(`${path} (${problem})`);
+    else left.undeleted.set(path, problem);
   }
   return left;
 }

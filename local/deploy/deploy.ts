@@ -40,7 +40,7 @@ export async function deploy(deployment: Deployment): Promise<Outputs> {
   const absent = deployed.resources().flatMap(([path]) => (present.has(path) ? [] : [path]));
   const left = await deleteResources(absent, { reason: 'remove', deployed, providers });
   // CloudFormation gives up a resource that it cannot delete after an update, and leaves it in the account.
-  for (const path of left.undeleted) deployed.forget(path.split(' ')[0] ?? path, true);
+  for (const path of left.undeleted.keys()) deployed.forget(path, true);
   const names = assembly.stacks.map(({ name }) => name);
   for (const name of deployed.stacks()) if (!names.includes(name)) deployed.setStatus(name, undefined);
   const stays = sentenceOn(left);
@@ -62,7 +62,7 @@ async function deployStack(stack: Stack, context: Context): Promise<string[]> {
   } catch (error) {
     const created = deployed.resources(stack.name).flatMap(([path]) => (before.has(path) ? [] : [path]));
     const left = await deleteResources(created, { reason: 'create', ...context });
-    if (isNew) deployed.setStatus(stack.name, left.undeleted.length > 0 ? 'ROLLBACK_FAILED' : undefined);
+    if (isNew) deployed.setStatus(stack.name, left.undeleted.size > 0 ? 'ROLLBACK_FAILED' : undefined);
     const stays = sentenceOn(left);
     throw new StartError(`${sentence(error)} Stack ${stack.name} was rolled back.${stays ? ` ${stays}` : ''}`);
   }
@@ -74,9 +74,9 @@ async function deleteFailedStack(name: string, context: Context): Promise<void> 
   if (deployed.status(name) !== 'ROLLBACK_FAILED') return;
   const paths = deployed.resources(name).map(([path]) => path);
   const { undeleted } = await deleteResources(paths, { reason: 'create', ...context });
-  if (undeleted.length > 0)
+  if (undeleted.size > 0)
     throw new StartError(
-      `Stack ${name} is in the state ROLLBACK_FAILED and cannot be deleted: ${undeleted.join(', ')}. Start with --reset.`,
+      `Stack ${name} is in the state ROLLBACK_FAILED and cannot be deleted: ${listOf(undeleted)}. Start with --reset.`,
     );
   deployed.setStatus(name, undefined);
 }
@@ -133,9 +133,13 @@ function policyOf(policy: string | undefined): 'Delete' | 'Retain' | 'RetainExce
   return policy === 'Retain' || policy === 'RetainExceptOnCreate' ? policy : 'Delete';
 }
 
+/** `path (reason), …`. */
+const listOf = (undeleted: Left['undeleted']): string =>
+  [...undeleted].map(([path, problem]) => `${path} (${problem})`).join(', ');
+
 function sentenceOn({ retained, undeleted }: Left): string {
   const kept = retained.length > 0 ? [`Retained by policy: ${retained.join(', ')}.`] : [];
-  const failed = undeleted.length > 0 ? [`Not deleted: ${undeleted.join(', ')}.`] : [];
+  const failed = undeleted.size > 0 ? [`Not deleted: ${listOf(undeleted)}.`] : [];
   return [...kept, ...failed].join(' ');
 }
 

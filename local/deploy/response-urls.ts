@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
-import { AwsError } from '../aws/service.ts';
+import { AwsError, type Received } from '../aws/service.ts';
+import { refusals } from '../signature/refusals.ts';
 
 /** The answer of a custom resource to CloudFormation. */
 export type Answer = {
@@ -9,8 +9,6 @@ export type Answer = {
   PhysicalResourceId?: string;
   Data?: Record<string, unknown>;
 };
-
-type Request = { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer };
 
 const PATH = '/custom-resource-response/';
 
@@ -40,15 +38,11 @@ export class ResponseUrls {
    * @returns false if the URL is not a ResponseURL
    * @throws AwsError if S3 would refuse the request
    */
-  readonly receive = ({ method, url, headers, body }: Request): boolean => {
+  readonly receive = ({ method, url, headers, body }: Received): boolean => {
     if (!isResponseUrl(url)) return false;
     const resolve = this.waiting.get(url);
     if (!resolve || method !== 'PUT' || headers['content-type'] !== undefined)
-      throw new AwsError(
-        'SignatureDoesNotMatch',
-        'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-        403,
-      );
+      throw refusals('s3', 'rest-xml').signature();
     if (headers['content-length'] === undefined)
       throw new AwsError(
         'NotImplemented',

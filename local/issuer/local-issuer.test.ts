@@ -1,43 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Logs } from '../log.ts';
-import { JsonFile } from '../state/json-file.ts';
+import { TestIssuer } from '../testing/issuer.ts';
 import { API, CALLBACK, claimsOf, cookiesOf, issuerClient, testPool, VERIFIER } from '../testing/issuer-client.ts';
-import type { CallTrigger } from './claims.ts';
-import { LocalIssuer } from './local-issuer.ts';
 import { PEOPLE } from './people.ts';
 
 const ADA = PEOPLE[0];
 
-let folder: string;
-let issuer: LocalIssuer;
-let calls: CallTrigger;
-const start = () =>
-  LocalIssuer.start({
-    file: new JsonFile(join(folder, 'issuer.json'), {}),
-    logs: new Logs(),
-    call: (name, event) => calls(name, event),
-  });
+let test: TestIssuer;
 beforeEach(async () => {
-  calls = async () => ({});
-  folder = mkdtempSync(join(tmpdir(), 'local-issuer-'));
-  issuer = await start();
-  issuer.play(testPool());
+  test = await TestIssuer.start();
 });
-afterEach(async () => {
-  await issuer.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => test.dispose());
 
-const { authorize, locationOf, codeFor, token, redeem, refresh } = issuerClient(() => issuer.url);
+const { authorize, locationOf, codeFor, register, token, redeem, refresh } = issuerClient(() => test.issuer.url);
 
 describe('the Host header', () => {
   /** Asks for the metadata with another Host header, as a page does in a DNS rebinding attack. */
   function metadataAt(host: string): Promise<{ status: number | undefined; text: string }> {
-    const { port } = new URL(issuer.url);
+    const { port } = new URL(test.issuer.url);
     const { promise, resolve, reject } = Promise.withResolvers<{ status: number | undefined; text: string }>();
     const path = '/.well-known/openid-configuration';
     get({ host: '127.0.0.1', port, path, headers: { host } }, (answer) => {
@@ -48,11 +28,11 @@ describe('the Host header', () => {
   }
 
   it('has to name the issuer, as the endpoints in its metadata do', async () => {
-    const { status, text } = await metadataAt(new URL(issuer.url).host);
+    const { status, text } = await metadataAt(new URL(test.issuer.url).host);
     expect(status).toBe(200);
     const urls = text.match(/https?:[^"]+/g) ?? [];
     expect(urls.length).toBeGreaterThan(5);
-    for (const url of urls.filter((one) => one.includes('oauth2'))) expect(new URL(url).origin).toBe(issuer.url);
+    for (const url of urls.filter((one) => one.includes('oauth2'))) expect(new URL(url).origin).toBe(test.issuer.url);
   });
 
   it.each(['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1:1'])('is refused if it is %s', async (host) => {
@@ -63,15 +43,6 @@ describe('the Host header', () => {
 });
 
 describe('a client that registers itself', () => {
-  async function register(metadata: Record<string, unknown>) {
-    const registered = await fetch(`${issuer.url}/oauth2/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token_endpoint_auth_method: 'none', ...metadata }),
-    });
-    return (await registered.json()) as Record<string, string>;
-  }
-
   it('may come back by a scheme of its own, without saying that it is native', async () => {
     const redirect_uri = 'cursor://anysphere.cursor-mcp/oauth/callback';
     const { client_id } = await register({ redirect_uris: [redirect_uri] });
@@ -99,13 +70,11 @@ describe('a client that registers itself', () => {
 
 describe('the local issuer', () => {
   it('keeps its URL and its keys over a restart', async () => {
-    const keys = async () => (await fetch(`${issuer.url}/.well-known/jwks.json`)).json();
-    const { url } = issuer;
+    const keys = async () => (await fetch(`${test.issuer.url}/.well-known/jwks.json`)).json();
+    const { url } = test.issuer;
     const before = await keys();
-    await issuer.stop();
-    issuer = await start();
-    issuer.play(testPool());
-    expect(issuer.url).toBe(url);
+    await test.restart();
+    expect(test.issuer.url).toBe(url);
     expect(await keys()).toEqual(before);
   });
 
@@ -172,11 +141,11 @@ describe('scopes at the local issuer', () => {
   /** Plays a pool with a trigger that answers like this. @returns the events that the trigger gets. */
   function withTrigger(answer: object): unknown[] {
     const events: unknown[] = [];
-    calls = async (name, event) => {
+    test.trigger = async (name, event) => {
       events.push([name, event]);
       return { response: { claimsAndScopeOverrideDetails: { accessTokenGeneration: answer } } };
     };
-    issuer.play({ ...testPool(), preTokenFunction: 'trigger' });
+    test.issuer.play({ ...testPool(), preTokenFunction: 'trigger' });
     return events;
   }
 
@@ -193,12 +162,7 @@ describe('scopes at the local issuer', () => {
     ['no scopes of its own', {}],
     ['more scopes than people have', { scope: `openid ${asked('tools:list', 'users:act')}` }],
   ])('gives a client that registers itself with %s none beyond those of people', async (_what, metadata) => {
-    const registered = await fetch(`${issuer.url}/oauth2/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ redirect_uris: [CALLBACK], token_endpoint_auth_method: 'none', ...metadata }),
-    });
-    const { client_id } = (await registered.json()) as { client_id: string };
+    const { client_id = '' } = await register({ redirect_uris: [CALLBACK], ...metadata });
     const refused = await authorize({ client_id, scope: asked('tools:list', 'users:act') });
     expect(locationOf(refused).searchParams.get('error')).toBe('invalid_scope');
     const { body } = await redeem(await codeFor(ADA?.sub ?? '', { client_id }), VERIFIER, client_id);

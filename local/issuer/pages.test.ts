@@ -1,28 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Logs } from '../log.ts';
-import { JsonFile } from '../state/json-file.ts';
-import { testPool } from '../testing/issuer-client.ts';
-import { LocalIssuer } from './local-issuer.ts';
+import { TestIssuer } from '../testing/issuer.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'issuer-pages-'));
-let issuer: LocalIssuer;
+let test: TestIssuer;
 beforeAll(async () => {
-  const file = new JsonFile(join(folder, 'issuer.json'), {});
-  issuer = await LocalIssuer.start({ file, logs: new Logs(), call: async () => ({}) });
-  issuer.play(testPool());
+  test = await TestIssuer.start();
 });
-afterAll(async () => {
-  await issuer.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => test.dispose());
 
 describe('a page', () => {
   const PATHS = ['/.well-known/openid-configuration', '/.well-known/jwks.json', '/oauth2/token', '/oauth2/register'];
   const ask = (path: string, origin: string, method: string, headers = {}) =>
-    fetch(`${issuer.url}${path}`, { method, headers: { origin, ...headers }, redirect: 'manual' });
+    fetch(`${test.issuer.url}${path}`, { method, headers: { origin, ...headers }, redirect: 'manual' });
   const permitted = ({ headers }: Response) => [...headers.keys()].filter((name) => name.startsWith('access-control'));
 
   it.each(PATHS)('of this machine may ask for %s and read the answer', async (path) => {

@@ -1,37 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Logs } from '../log.ts';
-import { JsonFile } from '../state/json-file.ts';
+import { TestIssuer } from '../testing/issuer.ts';
 import { API, claimsOf, cookiesOf, issuerClient, poolClient, testPool } from '../testing/issuer-client.ts';
-import type { CallTrigger } from './claims.ts';
-import { LocalIssuer } from './local-issuer.ts';
 import { PEOPLE } from './people.ts';
 
 const ADA = PEOPLE[0];
 
-let folder: string;
-let issuer: LocalIssuer;
-let calls: CallTrigger;
-const start = () =>
-  LocalIssuer.start({
-    file: new JsonFile(join(folder, 'issuer.json'), {}),
-    logs: new Logs(),
-    call: (name, event) => calls(name, event),
-  });
+let test: TestIssuer;
 beforeEach(async () => {
-  calls = async () => ({});
-  folder = mkdtempSync(join(tmpdir(), 'local-issuer-'));
-  issuer = await start();
-  issuer.play(testPool());
+  test = await TestIssuer.start();
 });
-afterEach(async () => {
-  await issuer.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => test.dispose());
 
-const { authorize, locationOf, choose, redeem } = issuerClient(() => issuer.url);
+const { authorize, locationOf, choose, register, redeem } = issuerClient(() => test.issuer.url);
 
 describe('the scopes that a person ticks', () => {
   const PAY = `${API}/payments:write`;
@@ -45,7 +25,7 @@ describe('the scopes that a person ticks', () => {
     resources.set(API, [`${API}/tools:list`, PAY]);
     made.clients.set('people', poolClient('people', { scopes: [`${API}/tools:list`, PAY] }));
     made.descriptions.set(PAY, 'Payments: Make a payment. Moves money.');
-    issuer.play({ ...made, resources });
+    test.issuer.play({ ...made, resources });
   });
 
   it('are granted, and no others, and the next sign-in asks again', async () => {
@@ -69,17 +49,9 @@ describe('the scopes that a person ticks', () => {
   });
 
   it('are shown in words, with risky ones marked and unticked, for the client’s name and host', async () => {
-    const registered = await fetch(`${issuer.url}/oauth2/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        client_name: 'Notes & <b>Co</b>',
-        redirect_uris: ['https://notes.example/callback'],
-        token_endpoint_auth_method: 'none',
-      }),
-    });
-    const { client_id } = (await registered.json()) as { client_id: string };
-    const asked = await authorize({ client_id, scope, redirect_uri: 'https://notes.example/callback' });
+    const redirect_uri = 'https://notes.example/callback';
+    const { client_id } = await register({ client_name: 'Notes & <b>Co</b>', redirect_uris: [redirect_uri] });
+    const asked = await authorize({ client_id, scope, redirect_uri });
     const page = await (await fetch(locationOf(asked), { headers: { cookie: cookiesOf(asked) } })).text();
     expect(page).toContain('Notes &#38; &#60;b&#62;Co&#60;/b&#62;');
     expect(page).toContain('<strong>notes.example</strong>');

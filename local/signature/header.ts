@@ -1,14 +1,11 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { AwsError } from '../aws/service.ts';
+import { AwsError, type Received } from '../aws/service.ts';
 import type { Identities, Identity } from '../identity/identities.ts';
 import { sha256 } from './canonical-request.ts';
 import type { Refusals } from './refusals.ts';
-import { type Credential, checkScope, checkSignature, instant, parseCredential } from './scope.ts';
+import { type Credential, checkScope, checkSignature, checkSignedHeaders, instant, parseCredential } from './scope.ts';
 
 /** The parts of an `Authorization` header. */
 export type Authorization = { credential: Credential; signedHeaders: string; signature: string };
-
-type Received = { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer };
 
 const MINUTE_MS = 60_000;
 /** Body hashes of S3 that stand for no hash: the body is covered by TLS or by a trailing checksum. */
@@ -51,19 +48,12 @@ export function headerSigner(
   checkScope(credential, { time, expectedService, refuse });
   const most = (expectedService === 's3' ? 15 : 5) * MINUTE_MS;
   if (Math.abs(now - signedAt) > most) throw refuse.skew(time, signedAt > now);
-  checkSignedHeaders(headers, signedHeaders.split(';'), refuse);
+  checkSignedHeaders(headers, signedHeaders, refuse);
   checkSignature(
     { ...received, signedHeaders, payloadHash: payloadHash(received, expectedService), service: expectedService },
     { credential, time, signature, secretAccessKey: credentials.secretAccessKey, refuse },
   );
   return identity;
-}
-
-/** `host` and every `x-amz-…` header have to be signed. */
-function checkSignedHeaders(headers: IncomingHttpHeaders, signed: string[], refuse: Refusals): void {
-  const needed = ['host', ...Object.keys(headers).filter((name) => name.startsWith('x-amz-'))];
-  const unsigned = needed.find((name) => !signed.includes(name));
-  if (unsigned) throw refuse.unsigned(unsigned);
 }
 
 /** @throws AwsError if S3 lacks the hash of the body, or the hash differs from the body. */

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { REGION } from '../account.ts';
 import { canonicalRequest, type SignedRequest, sha256 } from './canonical-request.ts';
 import type { Refusals } from './refusals.ts';
@@ -24,6 +25,18 @@ export function checkScope(
   if (date !== time.slice(0, 8)) throw refuse.date(date, time.slice(0, 8));
 }
 
+/**
+ * `host` and every `x-amz-…` header have to be signed: otherwise a holder of a presigned URL could add to what its signer
+ * asked for.
+ *
+ * @param signed names of the signed headers, joined by `;`
+ */
+export function checkSignedHeaders(headers: IncomingHttpHeaders, signed: string, refuse: Refusals): void {
+  const needed = ['host', ...Object.keys(headers).filter((name) => name.startsWith('x-amz-'))];
+  const unsigned = needed.find((name) => !signed.split(';').includes(name));
+  if (unsigned) throw refuse.unsigned(unsigned);
+}
+
 /** @throws AwsError unless the signature is that of the request under the secret key. */
 export function checkSignature(
   request: SignedRequest,
@@ -42,11 +55,6 @@ export function checkSignature(
 export function instant(text: string): number {
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-}
-
-/** Unix milliseconds as `20261121T090000Z`. */
-export function timeText(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 }
 
 function hmac(key: Buffer, text: string): Buffer {

@@ -84,6 +84,16 @@ export function issuerClient(url: () => string) {
     return (await choose({ person }, changes)).sentTo.searchParams.get('code') ?? '';
   }
 
+  /** Registers a public client. @returns its metadata */
+  async function register(metadata: Record<string, unknown>) {
+    const response = await fetch(`${url()}/oauth2/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token_endpoint_auth_method: 'none', ...metadata }),
+    });
+    return (await response.json()) as Record<string, string>;
+  }
+
   async function token(parameters: Record<string, string>, headers = {}) {
     const response = await fetch(`${url()}/oauth2/token`, {
       method: 'POST',
@@ -105,5 +115,5 @@ export function issuerClient(url: () => string) {
   const refresh = (refreshToken = '') =>
     token({ grant_type: 'refresh_token', client_id: 'people', refresh_token: refreshToken });
 
-  return { authorize, locationOf, choose, codeFor, token, redeem, refresh };
+  return { authorize, locationOf, choose, codeFor, register, token, redeem, refresh };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
+import { afterAll, jest } from '@jest/globals';
 import { answerInvocation } from '../../functions/kit/family/answer-invocation.ts';
 import { backgroundCallOf, callOf, type FamilyResources } from '../../functions/kit/family/call-of.ts';
 import { openOutbound } from '../../functions/kit/outbound/outbound.ts';
@@ -186,6 +186,13 @@ export async function openFamilyHarness(family: Family, { sandbox, calls = {}, d
       ownDatabase?.stop();
     },
   };
+}
+
+/** Opens a family for all tests of a file, and stops it after them. */
+export async function familyUnderTest(family: Family, options?: HarnessOptions): Promise<FamilyHarness> {
+  const harness = await openFamilyHarness(family, options);
+  afterAll(() => harness.stop());
+  return harness;
 }
 
 /** Structured content of an outcome that must be a success. */

@@ -35,7 +35,7 @@ const overTheWire = (value: unknown) =>
   );
 
 describe('attribute values', () => {
-  it('equal those of the SDK', () => {
+  it('have the form that the marshaller of the SDK gives them', () => {
     fc.assert(
       fc.property(storable, (item) =>
         expect(toWireItem(item)).toEqual(overTheWire(marshall(item, { removeUndefinedValues: true }))),

@@ -17,7 +17,7 @@ it.each([60, -60])('corrects a clock that AWS is %i s ahead of, to the second', 
   expect(Math.abs(sharedTime(NOW) - NOW - seconds * 1_000)).toBeLessThanOrEqual(1_000);
 });
 
-it('goes by the last answer', () => {
+it('corrects the clock by the last answer of AWS alone', () => {
   observe(60);
   observe(0);
   expect(sharedTime(NOW)).toBe(NOW);

@@ -5,7 +5,7 @@ import { isTooDeep, JsonDepth } from './json-depth.ts';
 const nested = (levels: number) => `${'[{"a":'.repeat(levels / 2)}1${'}]'.repeat(levels / 2)}`;
 
 describe('the depth of an answer', () => {
-  it('may be 64 levels, but not 65', () => {
+  it('is too deep with 65 nested levels, but not with 64', () => {
     expect([isTooDeep(nested(64)), isTooDeep(`[${nested(64)}]`)]).toEqual([false, true]);
   });
 

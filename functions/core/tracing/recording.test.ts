@@ -123,7 +123,7 @@ describe('a recording', () => {
 });
 
 describe('outside of a call', () => {
-  it('a metric gets its own line', () => {
+  it('a counted metric is written as a line of its own', () => {
     count('PolicyFault');
     expect(lines()).toEqual([expect.objectContaining({ PolicyFault: 1 })]);
   });

@@ -30,14 +30,14 @@ describe('the trace in a message', () => {
   });
 
   it.each(['', 'a=1\r\nx-evil: 1', 'a'.repeat(513), Array.from({ length: 33 }, (_, at) => `a${at}=1`).join(), 7])(
-    'has no state where it is %j',
+    'has no state if its tracestate is %j',
     (tracestate) => {
       const trace = traceContextIn({ traceparent: `00-${TRACE}-${SPAN}-01`, tracestate });
       expect(trace).toEqual({ traceId: TRACE, parentId: SPAN, sampled: true, tracestate: undefined });
     },
   );
 
-  it('is passed on as it came in', () => {
+  it('keeps its trace id and flag when a message passes it on', () => {
     fc.assert(
       fc.property(fc.boolean(), (sampled) => {
         const trace = { ...newTraceContext(), sampled };
@@ -64,7 +64,10 @@ describe("X-Ray's trace of an invocation", () => {
     });
   });
 
-  it.each([undefined, '', 'Self=1', 'Root=2-00000000-000000000000000000000000'])('is not found in %j', (header) => {
-    expect(traceContextOfXRay(header)).toBeUndefined();
-  });
+  it.each([undefined, '', 'Self=1', 'Root=2-00000000-000000000000000000000000'])(
+    'is undefined if the header is %j',
+    (header) => {
+      expect(traceContextOfXRay(header)).toBeUndefined();
+    },
+  );
 });

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/plaid/sandbox.ts';
-import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
+import { dataOf, familyUnderTest } from '../../../test/support/family-harness.ts';
 import family from './family.ts';
 import { plaidOf } from './testing/plaid.ts';
 
-let harness: FamilyHarness;
-let plaid: ReturnType<typeof plaidOf>;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-  plaid = plaidOf(harness);
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox });
+const plaid = plaidOf(harness);
 beforeEach(async () => {
   await plaid.asked();
 });

@@ -1,28 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/stripe/sandbox.ts';
-import {
-  type CallOptions,
-  dataOf,
-  type FamilyHarness,
-  openFamilyHarness,
-} from '../../../test/support/family-harness.ts';
+import { dataOf, familyUnderTest } from '../../../test/support/family-harness.ts';
 import family from './family.ts';
 import { saveCard } from './testing/save-card.ts';
-import { subscriber } from './testing/subscriber.ts';
+import { newSubscriber, type Subscriber } from './testing/subscriber.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox });
 
-let count = 0;
-const newSubscriber = (owner: string) =>
-  subscriber<Awaited<ReturnType<FamilyHarness['run']>>, CallOptions>(harness, owner);
-let ada: ReturnType<typeof newSubscriber>;
+let ada: Subscriber;
 beforeEach(() => {
-  count += 1;
-  ada = newSubscriber(`test:subscriber-${count}`);
+  ada = newSubscriber(harness);
 });
 
 const who = () => ({ owner: ada.owner });
@@ -156,7 +143,7 @@ describe('a stranger', () => {
   it('gets the same answer for the subscription of another person as for one that does not exist', async () => {
     await withCard();
     const { subscription_id } = dataOf(await ada.subscribe());
-    const bob = newSubscriber(`${ada.owner}-stranger`);
+    const bob = newSubscriber(harness);
     await saveCard(harness, { owner: bob.owner });
     const refusalsFor = (id: string) =>
       Promise.all(

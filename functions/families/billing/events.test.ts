@@ -1,11 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/stripe/sandbox.ts';
-import {
-  type CallOptions,
-  dataOf,
-  type FamilyHarness,
-  openFamilyHarness,
-} from '../../../test/support/family-harness.ts';
+import { dataOf, familyUnderTest } from '../../../test/support/family-harness.ts';
 import { stripeEvents } from '../../../test/support/stripe-events.ts';
 import { familyStore } from '../../kit/store/table-store.ts';
 import { customerOf } from '../../kit/stripe/customer.ts';
@@ -16,34 +11,25 @@ import { rememberToken, tokensOf } from './entitlement/tokens.ts';
 import { onStripeWith } from './events.ts';
 import family from './family.ts';
 import { saveCard, stripeAt } from './testing/save-card.ts';
-import { subscriber } from './testing/subscriber.ts';
+import { newSubscriber, type Subscriber } from './testing/subscriber.ts';
 
-let harness: FamilyHarness;
-let registry: RegistryTable;
 /** Tokens that the tokens function was asked to revoke. */
 const revoked: string[] = [];
-beforeAll(async () => {
-  const clients = () => ({
-    plans: {
-      assign: (assignment: Parameters<typeof assignPlan>[1]) => assignPlan(registry, assignment),
-      unassign: (whose: Parameters<typeof unassignPlan>[1]) => unassignPlan(registry, whose),
-    },
-    tokens: { revoke: async ({ jti }: { jti: string }) => void revoked.push(jti) },
-  });
-  harness = await openFamilyHarness({ ...family, onEvent: { stripe: onStripeWith(clients) } }, { sandbox });
-  // The keys of plan assignments differ from those of the family, so one table serves both.
-  registry = harness.table;
+const clients = () => ({
+  plans: {
+    assign: (assignment: Parameters<typeof assignPlan>[1]) => assignPlan(registry, assignment),
+    unassign: (whose: Parameters<typeof unassignPlan>[1]) => unassignPlan(registry, whose),
+  },
+  tokens: { revoke: async ({ jti }: { jti: string }) => void revoked.push(jti) },
 });
-afterAll(() => harness.stop());
+const harness = await familyUnderTest({ ...family, onEvent: { stripe: onStripeWith(clients) } }, { sandbox });
+/** The keys of plan assignments differ from those of the family, so one table serves both. */
+const registry: RegistryTable = harness.table;
 
-let count = 0;
-const newSubscriber = (owner: string) =>
-  subscriber<Awaited<ReturnType<FamilyHarness['run']>>, CallOptions>(harness, owner);
-let ada: ReturnType<typeof newSubscriber>;
+let ada: Subscriber;
 let subscriptionId = '';
 beforeEach(async () => {
-  count += 1;
-  ada = newSubscriber(`test:subscriber-${count}`);
+  ada = newSubscriber(harness);
   await saveCard(harness, { owner: ada.owner });
   subscriptionId = dataOf(await ada.subscribe('basic')).subscription_id;
 });
@@ -135,7 +121,7 @@ describe('events of subscriptions', () => {
     await ada.change({ subscription_id: subscriptionId, plan_id: 'team' });
     await harness.event(await latest('customer.subscription.updated'));
     expect(await tierNow()).toBe('team');
-    const [first, bob] = [ada, newSubscriber(`test:other-${count}`)];
+    const [first, bob] = [ada, newSubscriber(harness)];
     await saveCard(harness, { owner: bob.owner });
     await bob.subscribe('basic');
     await harness.event(await latest('customer.subscription.created'));

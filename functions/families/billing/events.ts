@@ -3,16 +3,12 @@ import { planClient } from '../../kit/capabilities/plan-client.ts';
 import { tokenClient } from '../../kit/capabilities/token-client.ts';
 import { askStripe } from '../../kit/stripe/ask.ts';
 import { ownerOfCustomer } from '../../kit/stripe/customer.ts';
+import { eventTypeOf } from '../../kit/stripe/event-type.ts';
 import { idOf } from '../../kit/stripe/payment-method.ts';
 import type { BackgroundCall } from '../../kit/tool/call.ts';
 import type { OnEvent } from '../../kit/tool/define-family.ts';
 import { type EntitlementClients, syncEntitlement } from './entitlement/entitlement.ts';
 import { recordNotice } from './entitlement/notices.ts';
-
-/**
- * Events of all types arrive, and some are about objects without an id, such as a balance, so the type is read first.
- */
-const AnyEvent = z.object({ type: z.string() });
 
 /** What is read of an event. All else is read from Stripe, since events arrive late, twice and in any order. */
 const StripeEvent = z.object({
@@ -40,7 +36,7 @@ const CHANGES_PLAN = /^(customer\.subscription\.|invoice\.|charge\.refund)/;
  */
 export function onStripeWith(clients: () => EntitlementClients): OnEvent {
   return async ({ body }, call) => {
-    const { type } = AnyEvent.parse(body);
+    const type = eventTypeOf(body);
     if (!NOTED.test(type) && !CHANGES_PLAN.test(type)) return;
     const event = StripeEvent.parse(body);
     const customer = await customerOf(call, event);

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/alpaca/sandbox.ts';
-import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
+import { dataOf, familyUnderTest } from '../../../test/support/family-harness.ts';
 import { PublishedContract, type WireRecord } from '../../../test/support/published-contract.ts';
 import family from './family.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox, calls: { tenant: 'dev' } });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox, calls: { tenant: 'dev' } });
 
 describe("Alpaca's contract", () => {
   const contracts = ['alpaca-trading', 'alpaca-market-data'].map((name) => new PublishedContract(name));

@@ -1,14 +1,10 @@
 import { Validator } from '@cfworker/json-schema';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/alpaca/sandbox.ts';
-import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
+import { dataOf, familyUnderTest } from '../../../test/support/family-harness.ts';
 import family from './family.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox, calls: { tenant: 'dev' } });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox, calls: { tenant: 'dev' } });
 
 const tools = [...family.tools.values()].map(({ definition }) => definition);
 

@@ -1,19 +1,15 @@
 import { Validator } from '@cfworker/json-schema';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/kyc/sandbox.ts';
 import type { AuditFields } from '../../../schemas/audit-field.ts';
 import type { JsonSchema } from '../../../schemas/json.ts';
-import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
+import { dataOf, familyUnderTest } from '../../../test/support/family-harness.ts';
 import { isObject } from '../../core/json/schema-property.ts';
 import { keptValue } from '../../platform/audit/kept-value.ts';
 import family from './family.ts';
 import { CONSENT } from './testing/consent.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox });
 
 type Args = Record<string, unknown>;
 const { tools } = family.manifest;

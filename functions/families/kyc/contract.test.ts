@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/kyc/sandbox.ts';
-import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
+import { dataOf, familyUnderTest } from '../../../test/support/family-harness.ts';
 import { PublishedContract, type WireRecord } from '../../../test/support/published-contract.ts';
 import family from './family.ts';
 import { CONSENT } from './testing/consent.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox });
 
 const contract = new PublishedContract('sandbox-kyc');
 /** Faults of a request alone: the contract has no schemas of answers. */

@@ -1,15 +1,11 @@
 import { Validator } from '@cfworker/json-schema';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/kyc/sandbox.ts';
-import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../test/support/family-harness.ts';
+import { dataOf, familyUnderTest } from '../../../test/support/family-harness.ts';
 import family from './family.ts';
 import { CONSENT } from './testing/consent.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox });
 
 const { manifest } = family;
 const tools = new Map(manifest.tools.map((tool) => [tool.name, tool]));

@@ -1,27 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../sandboxes/stripe/sandbox.ts';
-import {
-  type CallOptions,
-  dataOf,
-  type FamilyHarness,
-  openFamilyHarness,
-} from '../../../test/support/family-harness.ts';
+import { dataOf, familyUnderTest } from '../../../test/support/family-harness.ts';
 import { stripeEvents } from '../../../test/support/stripe-events.ts';
 import family from './family.ts';
-import { ORDER, payer } from './testing/payer.ts';
+import { newPayer, ORDER, type Payer } from './testing/payer.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox });
 
-let count = 0;
-let ada: ReturnType<typeof newPayer>;
-const newPayer = (owner: string) => payer<Awaited<ReturnType<FamilyHarness['run']>>, CallOptions>(harness, owner);
+let ada: Payer;
 beforeEach(() => {
-  count += 1;
-  ada = newPayer(`test:payer-${count}`);
+  ada = newPayer(harness);
 });
 
 describe('an authentication (3-D Secure)', () => {

@@ -1,16 +1,12 @@
 import * as z from 'zod';
 import { askStripe } from '../../kit/stripe/ask.ts';
 import { ownerOfCustomer } from '../../kit/stripe/customer.ts';
+import { eventTypeOf } from '../../kit/stripe/event-type.ts';
 import { idOf } from '../../kit/stripe/payment-method.ts';
 import type { BackgroundCall } from '../../kit/tool/call.ts';
 import type { OnEvent } from '../../kit/tool/define-family.ts';
 import { PAYMENT_EXPANSIONS } from './provider/payment.ts';
 import { recordDispute, recordPayment } from './provider/payment-record.ts';
-
-/**
- * Events of all types arrive, and some are about objects without an id, such as a balance, so the type is read first.
- */
-const AnyEvent = z.object({ type: z.string() });
 
 /** What is read of an event. All else is read from Stripe, since events arrive late, twice and in any order. */
 const StripeEvent = z.object({
@@ -29,7 +25,7 @@ type StripeEvent = z.infer<typeof StripeEvent>;
 
 /** Keeps the record of a payment up to date: paid later, refused, refunded, disputed. */
 export const onStripe: OnEvent = async ({ body }, call) => {
-  const { type } = AnyEvent.parse(body);
+  const type = eventTypeOf(body);
   if (!/^(payment_intent|charge)\./.test(type)) return;
   const event = StripeEvent.parse(body);
   const { object } = event.data;

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { credentialsIn } from '../provider/credentials.ts';
 import { type Timed, timeLeft } from '../provider/time-left.ts';
 import type { Call } from '../tool/call.ts';
 import { stripeFetch } from './stripe-fetch.ts';
@@ -42,12 +43,8 @@ export async function modeOfKey(call: StripeCall): Promise<Mode> {
 const isLive = (key: string) => /^(sk|rk)_live_/.test(key);
 
 async function keyOf(call: StripeCall): Promise<string> {
-  const { STRIPE_SECRET_KEY: key } = await call.secret();
-  if (!key || key === 'set-me') {
-    throw new ManifoldError('E4006', 'The key of the Stripe account is not set.', {
-      details: { suggestion: 'Tell the operators: the secret of this family needs "STRIPE_SECRET_KEY".' },
-    });
-  }
+  const missing = 'The key of the Stripe account is not set.';
+  const { STRIPE_SECRET_KEY: key } = credentialsIn(await call.secret(), ['STRIPE_SECRET_KEY'], missing);
   if (isLive(key) && call.setting('STRIPE_LIVE') !== 'on') {
     throw new ManifoldError('E3002', 'The key moves real money, but live keys are not switched on for this stage.', {
       details: { suggestion: 'Ask the operators to set STRIPE_LIVE to "on", or to use a test key.' },

@@ -77,7 +77,7 @@ describe.each([...CLIENTS, ['Lambda', made(lambdaClient), invoke] as (typeof CLI
       await expect(client.send(command)).rejects.toEqual(timesOut);
     });
 
-    it('ends when its caller aborts', async () => {
+    it('ends a call when its caller aborts it', async () => {
       const client = make({ ...config, maxAttempts: 1 }, { requestMs: LONG, totalMs: LONG });
       await expect(client.send(command, { abortSignal: AbortSignal.timeout(30) })).rejects.toMatchObject({
         name: expect.stringMatching(/^(AbortError|TimeoutError)$/),

@@ -1,6 +1,7 @@
 import { Configuration, PlaidApi } from 'plaid';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { isTooDeep } from '../../../core/json/json-depth.ts';
+import { credentialsIn } from '../../../kit/provider/credentials.ts';
 import { type Timed, timeLeft } from '../../../kit/provider/time-left.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
@@ -28,14 +29,18 @@ export async function plaidOf(call: PlaidCall): Promise<PlaidApi> {
       details: { suggestion: 'Ask the operators to set PLAID_LIVE to "on", or to use a sandbox.' },
     });
   }
-  const { PLAID_CLIENT_ID: clientId, PLAID_SECRET: secret } = await call.secret();
+  const credentials = credentialsIn(
+    await call.secret(),
+    ['PLAID_CLIENT_ID', 'PLAID_SECRET'],
+    'The credentials of the Plaid account are not set.',
+  );
   return new PlaidApi(
     new Configuration({
       basePath: call.setting('PLAID_API_URL'),
       baseOptions: {
         headers: {
-          'PLAID-CLIENT-ID': filled('PLAID_CLIENT_ID', clientId),
-          'PLAID-SECRET': filled('PLAID_SECRET', secret),
+          'PLAID-CLIENT-ID': credentials.PLAID_CLIENT_ID,
+          'PLAID-SECRET': credentials.PLAID_SECRET,
           'Plaid-Version': VERSION,
         },
         httpAgent: call.agents.http,
@@ -64,11 +69,4 @@ function jsonOrText(body: unknown): unknown {
 
 export function modeOf(call: Pick<PlaidCall, 'setting'>): Mode {
   return new URL(call.setting('PLAID_API_URL')).hostname === LIVE_HOST ? 'live' : 'test';
-}
-
-function filled(name: string, value: string | undefined): string {
-  if (value && value !== 'set-me') return value;
-  throw new ManifoldError('E4006', 'The credentials of the Plaid account are not set.', {
-    details: { suggestion: `Tell the operators: the secret of this family needs "${name}".` },
-  });
 }

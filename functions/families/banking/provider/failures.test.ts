@@ -1,19 +1,16 @@
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/plaid/sandbox.ts';
-import { type CallOptions, type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import { type CallOptions, familyUnderTest } from '../../../../test/support/family-harness.ts';
 import family from '../family.ts';
 import { plaidOf } from '../testing/plaid.ts';
 
-let harness: FamilyHarness;
-let plaid: ReturnType<typeof plaidOf>;
+const harness = await familyUnderTest(family, { sandbox });
+const plaid = plaidOf(harness);
 let ada: Awaited<ReturnType<typeof plaid.linked>>;
 beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-  plaid = plaidOf(harness);
   ada = await plaid.linked();
 });
-afterAll(() => harness.stop());
 beforeEach(async () => {
   await plaid.asked();
 });

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/plaid/sandbox.ts';
-import { type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import { familyUnderTest } from '../../../../test/support/family-harness.ts';
 import { StoreConflict } from '../../../kit/store/store.ts';
 import family from '../family.ts';
 import { findAccount } from '../links/link-access.ts';
@@ -8,13 +8,8 @@ import { linkKey } from '../links/records.ts';
 import { plaidOf } from '../testing/plaid.ts';
 import { applyChanges } from './apply.ts';
 
-let harness: FamilyHarness;
-let plaid: ReturnType<typeof plaidOf>;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-  plaid = plaidOf(harness);
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox });
+const plaid = plaidOf(harness);
 
 it('a sync that has lost its lease writes nothing, so that removed transactions stay removed', async () => {
   const { who, account_id } = await plaid.linked();

@@ -14,7 +14,7 @@ export type PaidTier = (typeof PAID_TIERS)[number];
 /** Older names of the plans, which some prices and subscriptions still have. */
 const ALIASES: Readonly<Record<string, PaidTier>> = { basic: 'personal', pro: 'team' };
 
-/** The tier with this name, in any letter case; undefined if there is none. */
+/** The tier with this name, in any letter case; undefined if no plan has it. */
 export function tierNamed(name: string | null | undefined): PaidTier | undefined {
   const plain = name?.trim().toLowerCase() ?? '';
   return ALIASES[plain] ?? PAID_TIERS.find((tier) => tier === plain);

@@ -1,15 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { CallContext, Outcome } from '../../../../schemas/invocation.ts';
+
+/** What a test may change of a call. */
+interface Changes {
+  owner?: string;
+  context?: Partial<CallContext>;
+}
+
 /** The parts of the family harness that this helper needs; the test opens the harness. */
-interface Harness<Outcome, Changes> {
+interface Harness {
   run(name: string, args: Record<string, unknown>, changes?: Changes): Promise<Outcome>;
   read(uri: string, changes?: Changes): Promise<unknown>;
 }
 
-/** The tools of the family, as one person calls them. */
-export function subscriber<Outcome, Changes extends { owner?: string }>(
-  harness: Harness<Outcome, Changes>,
-  owner: string,
-) {
-  const by = (changes?: Changes) => ({ owner, ...changes }) as Changes;
+export type Subscriber = ReturnType<typeof newSubscriber>;
+
+/** The tools of the family, as a new person calls them. */
+export function newSubscriber(harness: Harness) {
+  const owner = `test:subscriber-${randomUUID()}`;
+  const by = (changes?: Changes) => ({ owner, ...changes });
   return {
     owner,
     subscribe: (plan = 'personal', changes?: Changes) =>

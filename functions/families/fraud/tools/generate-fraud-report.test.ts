@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import { describe, expect, it } from '@jest/globals';
+import { dataOf, familyUnderTest } from '../../../../test/support/family-harness.ts';
 import family from '../family.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family);
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family);
 
 const today = new Date().toISOString().slice(0, 10);
 const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString();

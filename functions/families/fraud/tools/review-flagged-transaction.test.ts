@@ -1,19 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  type CallOptions,
-  dataOf,
-  type FamilyHarness,
-  openFamilyHarness,
-} from '../../../../test/support/family-harness.ts';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type CallOptions, dataOf, familyUnderTest } from '../../../../test/support/family-harness.ts';
 import { StoreConflict } from '../../../kit/store/store.ts';
 import family from '../family.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family);
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family);
 
 const BOB = { owner: 'test:bob', roles: ['operator'] };
 const EVE = { owner: 'test:eve', roles: ['operator'] };

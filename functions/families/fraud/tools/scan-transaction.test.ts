@@ -1,19 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  type CallOptions,
-  dataOf,
-  type FamilyHarness,
-  openFamilyHarness,
-} from '../../../../test/support/family-harness.ts';
+import { describe, expect, it } from '@jest/globals';
+import { type CallOptions, dataOf, familyUnderTest } from '../../../../test/support/family-harness.ts';
 import family from '../family.ts';
 import { profileOf } from '../store/history.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family);
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family);
 
 const daysAgo = (days: number, hour = 12) =>
   `${new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)}T${String(hour).padStart(2, '0')}:00:00Z`;

@@ -1,5 +1,6 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { missingScopes } from '../../../core/principal/scopes.ts';
+import { credentialsIn } from '../../../kit/provider/credentials.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { LIVE_SCOPE } from '../tool-traits.ts';
 
@@ -31,14 +32,11 @@ export async function accountOf(call: Pick<Call, 'secret' | 'setting' | 'context
       },
     });
   }
-  const { ALPACA_KEY_ID: keyId, ALPACA_SECRET_KEY: secret } = await call.secret();
-  if (!keyId || !secret || keyId === 'set-me' || secret === 'set-me') {
-    throw new ManifoldError('E4006', 'The keys of the brokerage account are not set.', {
-      details: {
-        suggestion: 'Tell the operators: the secret of this family needs "ALPACA_KEY_ID" and "ALPACA_SECRET_KEY".',
-      },
-    });
-  }
+  const { ALPACA_KEY_ID: keyId, ALPACA_SECRET_KEY: secret } = credentialsIn(
+    await call.secret(),
+    ['ALPACA_KEY_ID', 'ALPACA_SECRET_KEY'],
+    'The keys of the brokerage account are not set.',
+  );
   const mode = PAPER_KEY.test(keyId) ? 'paper' : 'live';
   if (mode === 'live' && call.setting('ALPACA_LIVE') !== 'on') {
     throw new ManifoldError(

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/alpaca/sandbox.ts';
-import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import { dataOf, familyUnderTest } from '../../../../test/support/family-harness.ts';
 import { refusalOf } from '../../../../test/support/refusal-of.ts';
 import family from '../family.ts';
 
-let harness: FamilyHarness;
+const harness = await familyUnderTest(family, { sandbox, calls: { tenant: 'dev' } });
 beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox, calls: { tenant: 'dev' } });
   await harness.run('execute_trade', { symbol: 'VTI', side: 'buy', quantity: '10' });
   await harness.run('execute_trade', { symbol: 'AAPL', side: 'buy', notional: '231.50' });
 });
-afterAll(() => harness.stop());
 
 const limitOrder = { symbol: 'BND', side: 'buy', quantity: '1', order_type: 'limit', limit_price: '1.25' };
 

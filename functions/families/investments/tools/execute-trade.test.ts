@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/alpaca/sandbox.ts';
 import { SANDBOX_LIVE_CREDENTIALS } from '../../../../sandboxes/alpaca/stand-in.ts';
-import { dataOf, type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import { dataOf, familyUnderTest } from '../../../../test/support/family-harness.ts';
 import { refusalOf } from '../../../../test/support/refusal-of.ts';
 import family from '../family.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox, calls: { tenant: 'dev' } });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox, calls: { tenant: 'dev' } });
 
 const trade = (args: Record<string, unknown> = {}) => ({ symbol: 'VTI', side: 'buy', quantity: '2', ...args });
 const LIVE = {

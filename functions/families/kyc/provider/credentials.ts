@@ -1,4 +1,4 @@
-import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { credentialsIn } from '../../../kit/provider/credentials.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
 /** Key and secret that the provider's console issues; their prefix (`key_test_`, `key_live_`) belongs to one host. */
@@ -9,14 +9,8 @@ export interface Credentials {
 
 /** @throws {ManifoldError} E4006 if the family's secret does not have them */
 export async function readCredentials(call: Call, options: { fresh: boolean }): Promise<Credentials> {
-  const { apiKey, apiSecret } = await call.secret(options);
-  if (!apiKey || !apiSecret) {
-    throw new ManifoldError(
-      'E4006',
-      'The credentials of the KYC provider are not set. Tell the operators: the secret of the family "kyc" needs "apiKey" and "apiSecret".',
-    );
-  }
-  return { apiKey, apiSecret };
+  const secret = await call.secret(options);
+  return credentialsIn(secret, ['apiKey', 'apiSecret'], 'The credentials of the KYC provider are not set.');
 }
 
 export function sameCredentials(one: Credentials, other: Credentials): boolean {

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
-import { type CallOptions, type FamilyHarness, openFamilyHarness } from '../../../../test/support/family-harness.ts';
+import { type CallOptions, familyUnderTest } from '../../../../test/support/family-harness.ts';
 import family from '../family.ts';
 import { movesRealMoney } from './endpoint.ts';
 import { refuseUnconfirmedMoney } from './money-lock.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox });
 
 const LIVE = 'https://api.sandbox.co.in';
 const lock = (settings: Record<string, string>, changes: CallOptions = {}) =>

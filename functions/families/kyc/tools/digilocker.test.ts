@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
-import {
-  type CallOptions,
-  dataOf,
-  type FamilyHarness,
-  openFamilyHarness,
-} from '../../../../test/support/family-harness.ts';
+import { type CallOptions, dataOf, familyUnderTest } from '../../../../test/support/family-harness.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import family from '../family.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox });
 
 const SESSION = { flow: 'signin', doc_types: ['aadhaar', 'driving_license'], redirect_url: 'https://example.com/done' };
 const begin = async (changes: Record<string, unknown> = {}) =>

@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../sandboxes/kyc/sandbox.ts';
-import {
-  type CallOptions,
-  dataOf,
-  type FamilyHarness,
-  openFamilyHarness,
-} from '../../../../test/support/family-harness.ts';
+import { type CallOptions, dataOf, familyUnderTest } from '../../../../test/support/family-harness.ts';
 import type { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import family from '../family.ts';
 import { CONSENT } from '../testing/consent.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox });
 
 const AADHAAR = '123456789012';
 

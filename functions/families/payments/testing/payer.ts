@@ -1,5 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import type { CallContext, Outcome } from '../../../../schemas/invocation.ts';
+
+/** What a test may change of a call. */
+interface Changes {
+  owner?: string;
+  secret?: Record<string, string>;
+  context?: Partial<CallContext>;
+}
+
 /** The parts of the family harness that this helper needs; the test opens the harness. */
-interface Harness<Outcome, Changes> {
+interface Harness {
   run(name: string, args: Record<string, unknown>, changes?: Changes): Promise<Outcome>;
   read(uri: string, changes?: Changes): Promise<unknown>;
 }
@@ -12,9 +22,12 @@ export const ORDER = {
   description: 'Order 1042',
 };
 
-/** The tools of the family, as one person calls them. */
-export function payer<Outcome, Changes extends { owner?: string }>(harness: Harness<Outcome, Changes>, owner: string) {
-  const by = (changes?: Changes) => ({ owner, ...changes }) as Changes;
+export type Payer = ReturnType<typeof newPayer>;
+
+/** The tools of the family, as a new person calls them. */
+export function newPayer(harness: Harness) {
+  const owner = `test:payer-${randomUUID()}`;
+  const by = (changes?: Changes) => ({ owner, ...changes });
   return {
     owner,
     add: (token = 'pm_card_visa', changes?: Changes) =>

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import sandbox from '../../../../../sandboxes/kyc/sandbox.ts';
-import { type FamilyHarness, openFamilyHarness } from '../../../../../test/support/family-harness.ts';
+import { familyUnderTest } from '../../../../../test/support/family-harness.ts';
 import family from '../../family.ts';
 import { rememberOpened } from '../../store/opened.ts';
 import { CONSENT } from '../../testing/consent.ts';
 
-let harness: FamilyHarness;
-beforeAll(async () => {
-  harness = await openFamilyHarness(family, { sandbox });
-});
-afterAll(() => harness.stop());
+const harness = await familyUnderTest(family, { sandbox });
 beforeEach(async () => void (await harness.clear()));
 const soon = () => ({ context: { deadline: Date.now() + 900 } });
 
