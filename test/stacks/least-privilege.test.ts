@@ -1,137 +1,19 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { loadManifests } from '../../lib/families.ts';
-import { type FamilyManifest, marksStarts, usesBreaker } from '../../schemas/family-manifest.ts';
-import { type Permissions, permissionsOf, type Question } from './support/iam.ts';
-import { COURIER, LEDGER, synthesize } from './support/synthesize.ts';
-
-/** The families that ship, and the fixtures: one that streams, one with a setting of each kind. */
-const MANIFESTS = [...(await loadManifests()), COURIER, LEDGER];
-/** Start of the logical id of all that belongs to a family. */
-const idOf = ({ name }: FamilyManifest) => `Family${name.replaceAll('-', '')}`;
-const streams = ({ tools }: FamilyManifest) => tools.some(({ streaming }) => streaming);
-const usesTables = (manifest: FamilyManifest) =>
-  manifest.probes.length > 0 || streams(manifest) || marksStarts(manifest) || usesBreaker(manifest);
-const FAMILIES = MANIFESTS.map(idOf);
-const WITH_SECRET = MANIFESTS.filter(({ secrets }) => Object.keys(secrets).length > 0).map(idOf);
-const TAKES_EVENTS = MANIFESTS.some(({ webhooks }) => webhooks.length > 0);
-/** Families that may have tokens issued: they invoke the function that signs them. */
-const WITH_TOKENS = MANIFESTS.filter(({ capabilities }) => capabilities.includes('platform-tokens')).map(idOf);
-const FUNCTIONS = [
-  ...FAMILIES,
-  ...(TAKES_EVENTS ? ['Webhooks'] : []),
-  'Front',
-  'Admin',
-  'AuditSealer',
-  'Authorizer',
-  'CacheRenewer',
-  'RegistrySeeder',
-  'TaskRunner',
-  'Tokens',
-];
-/** Those that hand calls to families. */
-const DISPATCHING = ['Front', 'CacheRenewer', 'TaskRunner'];
-const TABLES = ['Registry', 'Identity', 'Usage', 'Audit', 'State'] as const;
-const ITEM_ACTIONS = [
-  'GetItem',
-  'Query',
-  'Scan',
-  'PutItem',
-  'UpdateItem',
-  'DeleteItem',
-  'BatchGetItem',
-  'ConditionCheckItem',
-] as const;
-
-let permissions: Permissions;
-beforeAll(() => {
-  permissions = permissionsOf(synthesize({ manifests: MANIFESTS }));
-});
-
-const table = (name: string) => permissions.arn('AWS::DynamoDB::GlobalTable', name);
-const secret = (prefix: string) => permissions.arn('AWS::SecretsManager::Secret', prefix);
-const lambda = (prefix: string) => permissions.arn('AWS::Lambda::Function', prefix);
-const may = (question: Question) => permissions.may(question);
-const mayRead = (who: string, on: string) => may({ who, action: 'secretsmanager:GetSecretValue', on });
-const mayOn = (who: string, action: string, name: string, key: string) =>
-  may({ who, action: `dynamodb:${action}`, on: table(name), context: { 'dynamodb:LeadingKeys': [key] } });
-
-/** Every table action that a function may do on items under a key, as `Table:Action`. */
-async function reach(who: string, key: string): Promise<string[]> {
-  const questions = TABLES.flatMap((name) => ITEM_ACTIONS.map((action) => ({ name, action })));
-  const answers = await Promise.all(questions.map(({ name, action }) => mayOn(who, action, name, key)));
-  return questions.filter((_, index) => answers[index]).map(({ name, action }) => `${name}:${action}`);
-}
-
-it('the questions cover every function of the stack', () => {
-  const covered = [...FUNCTIONS, 'UsersPreToken'];
-  const uncovered = permissions.functions.filter((id) => !covered.some((prefix) => id.startsWith(prefix)));
-  expect(uncovered).toEqual([]);
-});
-
-describe.each(WITH_SECRET)('%s', (family) => {
-  it('reads its own secret', async () => {
-    expect(await mayRead(family, secret(family))).toBe(true);
-  });
-
-  it('does not write it', async () => {
-    expect(await may({ who: family, action: 'secretsmanager:PutSecretValue', on: secret(family) })).toBe(false);
-  });
-});
-
-describe.each(FAMILIES)('%s', (family) => {
-  it.each([...WITH_SECRET.filter((other) => other !== family), 'PlatformSecret'])(
-    'does not read the secret of %s',
-    async (other) => {
-      expect(await mayRead(family, secret(other))).toBe(false);
-    },
-  );
-
-  it.each(FUNCTIONS.filter((other) => other !== 'Tokens' || !WITH_TOKENS.includes(family)))(
-    'does not invoke %s',
-    async (other) => {
-      expect(await may({ who: family, action: 'lambda:InvokeFunction', on: lambda(other) })).toBe(false);
-    },
-  );
-
-  it('has no access to items of a tenant', async () => {
-    expect(await reach(family, 'acme#call')).toEqual([]);
-  });
-
-  it('has no access to the registry except its health key', async () => {
-    expect(await reach(family, 'platform#catalogue')).toEqual([]);
-  });
-
-  it('writes to its own log group and to no other', async () => {
-    const own = permissions.arn('AWS::Logs::LogGroup', `${family}FunctionLogs`).replace(/\*$/, 'log-stream:x');
-    const foreign = permissions.arn('AWS::Logs::LogGroup', 'FrontLogs').replace(/\*$/, 'log-stream:x');
-    expect(await may({ who: family, action: 'logs:PutLogEvents', on: own })).toBe(true);
-    expect(await may({ who: family, action: 'logs:PutLogEvents', on: foreign })).toBe(false);
-  });
-});
-
-describe.each(MANIFESTS.map((manifest) => [manifest.name, manifest] as const))('the manifest of %s', (_, manifest) => {
-  it('grants the health key of the tables that it probes and of no others', async () => {
-    const probed = TABLES.filter((name) => manifest.probes.some((probe) => probe === name.toLowerCase()));
-    expect(await reach(idOf(manifest), 'platform#health')).toEqual(probed.map((name) => `${name}:GetItem`));
-  });
-
-  it('grants cancel records if a tool streams', async () => {
-    expect(await reach(idOf(manifest), 'cancel#0a1b')).toEqual(streams(manifest) ? ['State:GetItem'] : []);
-  });
-
-  it('grants start marks if a tool writes, and no claim', async () => {
-    expect(await reach(idOf(manifest), 'started#0a1b')).toEqual(marksStarts(manifest) ? ['State:PutItem'] : []);
-    for (const key of ['acme#claim#user:1', 'acme#reissue#user:1']) {
-      expect(await reach(idOf(manifest), key)).toEqual([]);
-    }
-  });
-
-  it('grants the breakers of its own providers alone', async () => {
-    const own = usesBreaker(manifest) ? ['State:GetItem', 'State:UpdateItem'] : [];
-    expect(await reach(idOf(manifest), `breaker#${manifest.name}#provider.example`)).toEqual(own);
-    expect(await reach(idOf(manifest), 'breaker#somebody-else#provider.example')).toEqual([]);
-  });
-});
+import { describe, expect, it } from '@jest/globals';
+import {
+  DISPATCHING,
+  FAMILIES,
+  FUNCTIONS,
+  idOf,
+  lambda,
+  MANIFESTS,
+  may,
+  mayRead,
+  permissions,
+  reach,
+  secret,
+  usesTables,
+  WITH_SECRET,
+} from './support/least-privilege.ts';
 
 describe("the administrators' API", () => {
   it('reads and decides approvals, and nothing else of the state', async () => {
