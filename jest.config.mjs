@@ -1,9 +1,16 @@
+/** Tests run in plain Node.js processes: a process loads each module once, for all test files that it runs. */
 const base = {
-  testEnvironment: '<rootDir>/scripts/jest-environment.mjs',
+  runner: 'jest-light-runner/child-process',
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-esbuild.mjs' },
-  // Projects take no testTimeout of their own.
+  transform: {},
+  testMatch: ['**/*.test.ts'],
+  setupFiles: ['<rootDir>/scripts/test/jest-globals.ts'],
   setupFilesAfterEnv: ['<rootDir>/scripts/test/timeout.ts'],
+};
+const withCloud = {
+  ...base,
+  globalSetup: '<rootDir>/test/cloud/setup.ts',
+  globalTeardown: '<rootDir>/test/cloud/teardown.ts',
 };
 
 /** @type {import('jest').Config} */
@@ -15,33 +22,11 @@ export default {
       roots: ['functions', 'schemas', 'lib', 'local', 'sandboxes', 'scripts', 'test/house', 'test/security'].map(
         (folder) => `<rootDir>/${folder}`,
       ),
-      testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/security/attacks/'],
     },
-    { ...base, displayName: 'stacks', roots: ['<rootDir>/test/stacks'], testMatch: ['**/*.test.ts'] },
-    {
-      ...base,
-      displayName: 'integration',
-      roots: ['<rootDir>/test/integration', '<rootDir>/test/conformance'],
-      testMatch: ['**/*.test.ts'],
-      globalSetup: '<rootDir>/test/cloud/setup.ts',
-      globalTeardown: '<rootDir>/test/cloud/teardown.ts',
-    },
-    {
-      ...base,
-      displayName: 'attacks',
-      roots: ['<rootDir>/test/security/attacks'],
-      testMatch: ['**/*.test.ts'],
-      globalSetup: '<rootDir>/test/cloud/setup.ts',
-      globalTeardown: '<rootDir>/test/cloud/teardown.ts',
-    },
-    {
-      ...base,
-      displayName: 'faults',
-      roots: ['<rootDir>/test/faults'],
-      testMatch: ['**/*.test.ts'],
-      globalSetup: '<rootDir>/test/cloud/setup.ts',
-      globalTeardown: '<rootDir>/test/cloud/teardown.ts',
-    },
+    { ...base, displayName: 'stacks', roots: ['<rootDir>/test/stacks'] },
+    { ...withCloud, displayName: 'integration', roots: ['<rootDir>/test/integration', '<rootDir>/test/conformance'] },
+    { ...withCloud, displayName: 'attacks', roots: ['<rootDir>/test/security/attacks'] },
+    { ...withCloud, displayName: 'faults', roots: ['<rootDir>/test/faults'] },
   ],
 };

@@ -8,19 +8,14 @@ import { runNode } from './test/children.ts';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
-const COUNTED = ['functions', 'schemas', 'local'].map((folder) => `--collectCoverageFrom=${folder}/**/*.ts`);
+const COUNTED = ['functions', 'schemas', 'local'].flatMap((folder) => [
+  '--src',
+  folder,
+  '--include',
+  `${folder}/**/*.ts`,
+]);
+const REPORTS = ['--all', '--exclude', '**/*.test.ts', '--reporter', 'text-summary', '--reporter', 'html'];
+const TESTS = ['node_modules/jest/bin/jest.js', '--selectProjects=unit', `--maxWorkers=${availableParallelism()}`];
 
 process.exitCode =
-  (await runNode([
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    'node_modules/jest/bin/jest.js',
-    '--selectProjects=unit',
-    `--maxWorkers=${availableParallelism()}`,
-    '--silent',
-    '--coverage',
-    '--coverageDirectory=coverage',
-    '--coverageReporters=text-summary',
-    '--coverageReporters=html',
-    ...COUNTED,
-  ])) ?? 1;
+  (await runNode(['node_modules/c8/bin/c8.js', ...COUNTED, ...REPORTS, process.execPath, ...TESTS, '--silent'])) ?? 1;
