@@ -13,7 +13,7 @@ const withCloud = {
   globalTeardown: '<rootDir>/test/cloud/teardown.ts',
 };
 
-/** @type {import('jest').Config} */
+/** The projects of Jest, which `npm test` runs in the order of scripts/test/steps.ts. */
 export default {
   projects: [
     {
