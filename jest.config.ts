@@ -25,8 +25,11 @@ export default {
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/security/attacks/'],
     },
     { ...base, displayName: 'stacks', roots: ['<rootDir>/test/stacks'] },
-    { ...withCloud, displayName: 'integration', roots: ['<rootDir>/test/integration', '<rootDir>/test/conformance'] },
-    { ...withCloud, displayName: 'attacks', roots: ['<rootDir>/test/security/attacks'] },
+    {
+      ...withCloud,
+      displayName: 'integration',
+      roots: ['test/integration', 'test/conformance', 'test/security/attacks'].map((folder) => `<rootDir>/${folder}`),
+    },
     { ...withCloud, displayName: 'faults', roots: ['<rootDir>/test/faults'] },
   ],
 };

@@ -5,7 +5,7 @@
 import { stopChildren } from './test/children.ts';
 import { sum, summary } from './test/counts.ts';
 import { slowest } from './test/slowest.ts';
-import { type Outcome, STEPS } from './test/steps.ts';
+import { cleanUp, type Outcome, STEPS } from './test/steps.ts';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
@@ -22,15 +22,15 @@ for (const [signal, code] of [
 }
 
 const results: ({ name: string; seconds: number } & Outcome)[] = [];
-for (const group of STEPS) {
-  console.log(`\n── ${group.map(({ name }) => name).join(' · ')}`);
+for (const { name, run } of STEPS) {
+  console.log(`\n── ${name}`);
   const since = performance.now();
-  const ended = await Promise.all(
-    group.map(async ({ name, run }) => ({ name, ...(await run()), seconds: (performance.now() - since) / 1000 })),
-  );
-  if (interrupted !== undefined) process.exit(interrupted);
-  for (const result of ended) results.push(result);
+  const outcome = await run();
+  if (interrupted !== undefined) break;
+  results.push({ name, ...outcome, seconds: (performance.now() - since) / 1000 });
 }
+await cleanUp();
+if (interrupted !== undefined) process.exit(interrupted);
 
 const width = results.reduce((most, { name }) => Math.max(most, name.length), 0);
 console.log('');

@@ -1,4 +1,4 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 
 /** Programs that run now; an interrupted run ends them before it ends itself. */
@@ -8,22 +8,17 @@ const running = new Set<ChildProcess>();
 const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
 
 /**
- * Runs `node <args>` in the repository. Its output is passed on at once, or when the program has ended, so that the output
- * of two programs is not mixed.
+ * Runs `node <args>` in the repository, with the output of this program.
  *
  * @returns the exit code; null if a signal ended the program
  */
-export function runNode(args: readonly string[], output: 'at once' | 'at the end' = 'at once'): Promise<number | null> {
+export function runNode(args: readonly string[]): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const stdio: StdioOptions = output === 'at once' ? 'inherit' : ['ignore', 'pipe', 'pipe'];
-    const child: ChildProcess = spawn(process.execPath, args, { stdio, env: { ...process.env, PATH } });
-    const chunks: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const child: ChildProcess = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, PATH } });
     running.add(child);
     child.once('error', reject);
     child.once('exit', (code) => {
       running.delete(child);
-      process.stdout.write(Buffer.concat(chunks));
       resolve(code);
     });
   });

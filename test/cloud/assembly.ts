@@ -2,11 +2,20 @@ import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** Folder of the families that only tests have, below the root of the repository. */
+export const FIXTURES = 'test/fixtures/families';
+/** Names the folder of the bundles, of which `npm test` builds one for all its clouds. Without it a cloud builds its own. */
+export const TEST_BUNDLES = 'MANIFOLD_TEST_BUNDLES';
+
+/** Folders of one build. */
+export interface TestAssembly {
+  assemblyDir: string;
+  bundlesDir: string;
+}
 
 /**
  * Builds and synthesizes stage `dev` with the fixture families, outside `dist` and `cdk.out`, which belong to
  * deployments.
- * @returns the folder of the assembly
  * @param folder for bundles and assembly
  * @param parts.controlUrl URL at which the fixture families find the test
  * @param parts.providerUrl URL at which the family `flaky` finds its provider
@@ -15,9 +24,10 @@ const ROOT = join(import.meta.dirname, '../..');
 export async function testAssembly(
   folder: string,
   { controlUrl, providerUrl, issuers }: { controlUrl: string; providerUrl: string; issuers: readonly unknown[] },
-): Promise<string> {
-  const bundles = join(folder, 'dist');
-  const assembly = join(folder, 'cdk.out');
+): Promise<TestAssembly> {
+  const built = process.env[TEST_BUNDLES];
+  const bundlesDir = built ?? join(folder, 'dist');
+  const assemblyDir = join(folder, 'cdk.out');
   const env = {
     ...process.env,
     // The CDK starts `node` by its name, which has to find this Node.
@@ -25,16 +35,16 @@ export async function testAssembly(
     MANIFOLD_ISSUERS: JSON.stringify(issuers),
     // Streams that tests leave behind hold their places until they end.
     MANIFOLD_SUBSCRIPTION_STREAMS: '20',
-    MANIFOLD_FAMILY_ROOTS: 'test/fixtures/families',
+    MANIFOLD_FAMILY_ROOTS: FIXTURES,
     MANIFOLD_FAMILY_SETTINGS: JSON.stringify({
       conformance: { CONTROL_URL: controlUrl },
       flaky: { CONTROL_URL: controlUrl, PROVIDER_URL: providerUrl },
       harness: { CONTROL_URL: controlUrl },
     }),
   };
-  await run(['test/cloud/build.ts', bundles], env);
-  await synthesize({ stage: 'dev', bundles, output: assembly, env });
-  return assembly;
+  if (built === undefined) await run(['test/cloud/build.ts', bundlesDir], env);
+  await synthesize({ stage: 'dev', bundles: bundlesDir, output: assemblyDir, env });
+  return { assemblyDir, bundlesDir };
 }
 
 /** Synthesizes a stage from bundles that are built already. */

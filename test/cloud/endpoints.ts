@@ -16,6 +16,8 @@ export interface Endpoints {
   controlUrl: string;
   /** Folder of the assembly that the cloud runs. */
   assemblyDir: string;
+  /** Folder of its bundles, of which tests synthesize other stages. */
+  bundlesDir: string;
 }
 
 /** Variable through which the global setup hands them to the tests. */

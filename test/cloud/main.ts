@@ -58,13 +58,13 @@ try {
   // Nothing listens there, so that its keys are never known.
   const silent = { ...forge.setting, name: 'silent', issuer: SILENT_ISSUER };
   const documents = new Map<string, unknown>();
-  const assemblyDir = await testAssembly(folder, {
+  const assembly = await testAssembly(folder, {
     controlUrl: control.url,
     providerUrl: unsteady.url,
     issuers: [plain.setting, forge.setting, silent],
   });
   const cloud = await startCloud({
-    assemblyDir,
+    assemblyDir: assembly.assemblyDir,
     fetchClientDocument: async (url) => Response.json(documents.get(String(url)), { status: 200 }),
     stateDir: join(folder, 'state'),
     port: 0,
@@ -97,7 +97,7 @@ try {
   for (const [name, route] of Object.entries(faultRoutes(cloud))) control.route(name, route);
   control.route('logs', async () => cloud.logs.collected());
   const endpoints = { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets, sandboxes };
-  notify({ endpoints: { ...endpoints, controlUrl: control.url, assemblyDir } });
+  notify({ endpoints: { ...endpoints, controlUrl: control.url, ...assembly } });
 } catch (error) {
   notify({ failed: error instanceof Error ? error.message : String(error) });
   await stop(1);

@@ -141,8 +141,7 @@ it('no log line, span or metric of the functions and the gateway holds a canary'
   // The local cloud logs the resource of a denied request, like CloudTrail; read_secret asks for the name in its argument.
   const lines = all.filter(({ kind }) => kind !== 'denied');
   expect(lines.length).toBeGreaterThan(100);
-  const found = lines
-    .map(({ kind, text }) => ({ kind, text, canaries: foundIn(text) }))
-    .filter((line) => line.canaries.length > 0);
-  expect(found).toEqual([]);
+  const found = foundIn(lines.map(({ text }) => text).join('\n'));
+  const withOne = ({ text }: { text: string }) => found.some((where) => text.includes(canaries.get(where) ?? ''));
+  expect(found.length > 0 ? lines.filter(withOne) : []).toEqual([]);
 });

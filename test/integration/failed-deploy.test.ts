@@ -15,8 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'manifold-failed-'));
   assemblyDir = join(folder, 'cdk.out');
   const env = { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
-  const bundles = join(dirname(endpoints().assemblyDir), 'dist');
-  await synthesize({ stage: 'prod', bundles, output: assemblyDir, env });
+  await synthesize({ stage: 'prod', bundles: endpoints().bundlesDir, output: assemblyDir, env });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
