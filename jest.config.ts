@@ -5,7 +5,7 @@ const base = {
   transform: {},
   testMatch: ['**/*.test.ts'],
   setupFiles: ['<rootDir>/scripts/test/jest-globals.ts'],
-  setupFilesAfterEnv: ['<rootDir>/scripts/test/timeout.ts'],
+  setupFilesAfterEnv: ['timeout', 'restore'].map((name) => `<rootDir>/scripts/test/${name}.ts`),
 };
 const withCloud = {
   ...base,

@@ -20,7 +20,7 @@ const COPIED = [
   'lib/families.ts',
   ...['command', 'command-error', 'help', 'read-arguments', 'run-program'].map((name) => `scripts/command/${name}.ts`),
   'scripts/scaffold',
-  ...['jest-api', 'jest-globals', 'timeout'].map((name) => `scripts/test/${name}.ts`),
+  ...['jest-api', 'jest-globals', 'restore', 'timeout'].map((name) => `scripts/test/${name}.ts`),
   'test/support/test-call.ts',
 ];
 
