@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AmountFields } from './amount-field.ts';
 import { AuditFields } from './audit-field.ts';
 import { ERROR_MEANINGS, ErrorCode } from './errors.ts';
 import { JsonSchema, SemanticVersion } from './json.ts';
@@ -151,6 +152,8 @@ export const ToolDefinition = z.object({
   shownOnceFields: z.array(z.string()).optional(),
   /** The arguments that policies may read, and what audit keeps of each (audit-field.ts). */
   auditFields: AuditFields,
+  /** The arguments that are amounts of money; policies and audit see their minor units as well (amount-field.ts). */
+  amountFields: AmountFields.optional(),
   /**
    * Seconds in which the same call without an idempotency key counts as a retry, for tools of which a second execution
    * would have a second effect. 0 switches this off. See `retryWindowOf`.

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import * as z from 'zod';
 import { TIERS } from '../../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { decimalOf } from '../../../kit/money/money.ts';
+import { decimalOf } from '../../../core/money/money.ts';
 import { askStripe } from '../../../kit/stripe/ask.ts';
 import { modeOf, type StripeCall } from '../../../kit/stripe/client.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';

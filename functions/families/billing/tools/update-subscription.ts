@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { formatMoney, type Money } from '../../../kit/money/money.ts';
+import { formatMoney, type Money } from '../../../core/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
 import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';

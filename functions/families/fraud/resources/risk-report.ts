@@ -1,6 +1,6 @@
+import { decimalOf } from '../../../core/money/money.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
-import { decimalOf } from '../../../kit/money/money.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { DAYS_KEPT, type Profile, usual } from '../scoring/profile.ts';
 import { levelOf } from '../scoring/scorer.ts';

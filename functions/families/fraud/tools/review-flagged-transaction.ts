@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatMoney } from '../../../kit/money/money.ts';
+import { formatMoney } from '../../../core/money/money.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { AlertOutput, alertView, NOTES } from '../alert-view.ts';

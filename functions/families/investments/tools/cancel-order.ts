@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { grouped } from '../../../core/money/decimal-text.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { UserField } from '../formats/symbol.ts';
 import { refuseLive, refuseWithoutLiveScope } from '../provider/account.ts';
@@ -58,7 +59,8 @@ export default defineTool({
     const { data, mode } = await findOwnOrder(call, { owner: ownerOf(call, user_id), orderId });
     refuseWithoutLiveScope(call, mode);
     const { side, quantity, notional, symbol, status } = orderFacts(data);
-    const amount = quantity === null ? `${symbol} for ${notional} USD` : `${quantity} ${symbol}`;
+    const amount =
+      quantity === null ? `${symbol} for ${grouped(notional ?? '')} USD` : `${grouped(quantity)} ${symbol}`;
     return `Cancel the order to ${side} ${amount} in the ${mode} account, which is ${status}.`;
   },
   async execute({ user_id, order_id: orderId }, call) {

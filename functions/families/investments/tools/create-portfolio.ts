@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { decimalOf, formatMoney } from '../../../kit/money/money.ts';
+import { decimalOf, formatMoney } from '../../../core/money/money.ts';
+import { firstVersion } from '../../../kit/money/first-version.ts';
 import type { Call } from '../../../kit/tool/call.ts';
-import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { defineTool, toolSpec } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { compareDecimals } from '../formats/decimal-field.ts';
@@ -15,7 +16,7 @@ import {
   type PortfolioName,
   placeMissing,
 } from '../portfolio/place-plan.ts';
-import { type Plan, PlanInput, planOf } from '../portfolio/plan.ts';
+import { PLAN_AMOUNT, type Plan, PlanInput, planOf } from '../portfolio/plan.ts';
 import { RISK_PROFILES, ruleOf } from '../portfolio/profiles.ts';
 import { accountOf, type Mode, refuseLive, refuseWithoutLiveScope } from '../provider/account.ts';
 import { ACCOUNT, ask } from '../provider/ask.ts';
@@ -33,7 +34,7 @@ const input = PlanInput.extend({
     .regex(PORTFOLIO_ID, { error: 'expected the portfolio_id of an answer, 32 hexadecimal digits' })
     .optional()
     .meta({
-      description: 'Id of a portfolio to complete, with the same risk_profile and initial_investment.',
+      description: 'Portfolio to complete, with the same profile and amount.',
     }),
 });
 type Input = z.output<typeof input>;
@@ -94,9 +95,9 @@ function answerOf(call: Call, plan: Plan, { portfolioId, mode, allocations }: Ma
   };
 }
 
-export default defineTool({
+const spec = toolSpec({
   name: 'create_portfolio',
-  version: '1.0.0',
+  version: '2.0.0',
   title: 'Invest by a risk profile',
   description:
     'Spreads an amount over stock and bond funds by a risk profile and orders them at the market. plan_portfolio shows what would be ordered. Orders that fail can be completed by portfolio_id. A general mix, not personal advice.',
@@ -129,6 +130,7 @@ export default defineTool({
     portfolio_id: PORTFOLIO_FORM,
   },
   checkWith: 'investments://me/orders',
+  amountFields: PLAN_AMOUNT,
   validate: (args) => void planOf(args),
   async effect(args, call) {
     const plan = planOf(args);
@@ -140,7 +142,7 @@ export default defineTool({
       : (await progressOf(args, call, { plan, name: nameOf(args, call) })).missing;
     const account = mode === 'live' ? 'the LIVE account: real money' : 'the paper account: no real money';
     const verb = isNew ? 'Invest' : 'Complete the investment of';
-    const orders = missing.map(({ symbol, amount }) => `${symbol} for ${decimalOf(amount)} USD`).join(', ');
+    const orders = missing.map(({ symbol, amount }) => `${symbol} for ${formatMoney(amount)}`).join(', ');
     const buys = orders === '' ? 'Nothing is left to buy.' : `Buy at the market price, good for the day: ${orders}.`;
     return `${verb} ${formatMoney(plan.total)} in ${account}. ${buys} ${ruleOf(plan.profile)}`;
   },
@@ -166,4 +168,12 @@ export default defineTool({
       answer: { data: answerOf(call, plan, { portfolioId: name.portfolioId, mode, allocations }) },
     };
   },
+});
+
+export default defineTool(spec);
+
+export const createPortfolioV1 = firstVersion(spec, {
+  input: input.omit({ initial_investment_minor: true }),
+  field: 'initial_investment',
+  amountOf: ({ initial_investment: amount }) => amount,
 });
