@@ -102,6 +102,18 @@ export const TaskRule = z.object({
 });
 export type TaskRule = z.infer<typeof TaskRule>;
 
+/**
+ * The subject of a write, such as a subscription: a later write of the same principal on the same subject ends the record
+ * of an earlier one, so that a repeat is executed instead of being answered with the past.
+ */
+export const WriteSubject = z.object({
+  /** Tools that write on the same things share the name. */
+  name: z.string().min(1),
+  /** Dotted paths that identify the subject, of arguments or else of the answer; a list stands for each of its items. */
+  paths: z.array(z.string().min(1)).min(1).max(5),
+});
+export type WriteSubject = z.infer<typeof WriteSubject>;
+
 /** Plans in ascending order. */
 export const TIERS = ['free', 'personal', 'team', 'enterprise'] as const;
 export const Tier = z.enum(TIERS);
@@ -159,6 +171,8 @@ export const ToolDefinition = z.object({
    * would have a second effect. 0 switches this off. See `retryWindowOf`.
    */
   reissueWindowSeconds: z.int().nonnegative().max(86_400).optional(),
+  /** Without it, only the end of the retry window ends the record of a write. Not for tools that run as tasks. */
+  subject: WriteSubject.optional(),
   /** The tool or place that shows whether a call with an unknown outcome was executed: "Check with …". */
   checkWith: z.string().min(1).optional(),
   /** True if the family can find out what became of an earlier call (`lookUp` in `defineTool`). */

@@ -173,6 +173,8 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     }),
   );
   checkAuditFields(definition);
+  if (task && definition.subject)
+    throw new Error(`The tool "${definition.name}" runs as a task, so it has no subject.`);
   return {
     definition: claimsKeys(definition) ? { ...definition, marksStart: true } : definition,
     input: strictInput,

@@ -14,7 +14,7 @@ import {
   SubscriptionOutput,
   subscriptionFacts,
 } from '../provider/subscription.ts';
-import { CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts';
+import { CONTRACT_RATE, SUBSCRIPTION, WRITE_SCOPE } from '../tool-traits.ts';
 
 const input = z.object({
   subscription_id: SubscriptionId,
@@ -75,6 +75,7 @@ export default defineTool({
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
   auditFields: { user_id: 'person', subscription_id: SUBSCRIPTION_FORM, when: 'closed' },
+  subject: SUBSCRIPTION,
   checkWith: 'billing://me/subscription, which says when it ends',
   async effect(args, call) {
     const subscription = await subscriptionIn(args, call);

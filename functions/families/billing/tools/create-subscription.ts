@@ -19,7 +19,7 @@ import {
   subscriptionFacts,
   subscriptionsOf,
 } from '../provider/subscription.ts';
-import { CHANGES_EACH_TIME, CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts';
+import { CHANGES_EACH_TIME, CONTRACT_RATE, SUBSCRIPTION, WRITE_SCOPE } from '../tool-traits.ts';
 
 const input = z.object({
   plan_id: PlanId,
@@ -69,6 +69,7 @@ export default defineTool({
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
   auditFields: { user_id: 'person', plan_id: PLAN_FORM, payment_method_id: METHOD_FORM },
+  subject: SUBSCRIPTION,
   checkWith: 'billing://me/subscription, which shows it if it was made',
   async effect(args, call) {
     const { customer, method } = await methodIn(args, call);

@@ -20,7 +20,7 @@ import {
   SubscriptionOutput,
   subscriptionFacts,
 } from '../provider/subscription.ts';
-import { CHANGES_EACH_TIME, CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts';
+import { CHANGES_EACH_TIME, CONTRACT_RATE, SUBSCRIPTION, WRITE_SCOPE } from '../tool-traits.ts';
 
 /** Stripe's name for each way to settle the price difference for the rest of the period. */
 const PRORATIONS = {
@@ -105,6 +105,7 @@ export default defineTool({
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
   auditFields: { user_id: 'person', subscription_id: SUBSCRIPTION_FORM, plan_id: PLAN_FORM, proration: 'closed' },
+  subject: SUBSCRIPTION,
   checkWith: 'billing://me/subscription, which says the plan',
   async effect(args, call) {
     const current = await subscriptionIn(args, call);

@@ -10,7 +10,7 @@ import { ALPACA_FAILURES } from '../provider/failures.ts';
 import { ModeField, orderFacts } from '../provider/order-facts.ts';
 import { ORDER_ID, ownerOf } from '../provider/order-id.ts';
 import { findOwnOrder } from '../provider/orders.ts';
-import { CANCELS, TRADE_RATE, TRADE_SCOPE } from '../tool-traits.ts';
+import { CANCELS, POSITION, TRADE_RATE, TRADE_SCOPE } from '../tool-traits.ts';
 
 /** States of an order that is cancelled or about to be. */
 const CANCELLED = ['canceled', 'pending_cancel'];
@@ -52,6 +52,7 @@ export default defineTool({
   }),
   annotations: CANCELS,
   rateLimit: TRADE_RATE,
+  subject: POSITION,
   requiredScopes: TRADE_SCOPE,
   errorMappings: ALPACA_FAILURES,
   auditFields: { user_id: 'person', order_id: AUDIT_FORMS.uuid },

@@ -23,7 +23,7 @@ import { ACCOUNT, ask } from '../provider/ask.ts';
 import { ALPACA_FAILURES } from '../provider/failures.ts';
 import { ModeField } from '../provider/order-facts.ts';
 import { orderKeyOf, ownerOf } from '../provider/order-id.ts';
-import { TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
+import { RETRY_SECONDS, TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
 
 const PORTFOLIO_ID = /^[0-9a-f]{32}$/;
 const PORTFOLIO_FORM = { pattern: '[0-9a-f]{32}' };
@@ -129,6 +129,8 @@ const spec = toolSpec({
     initial_investment: AUDIT_FORMS.amount,
     portfolio_id: PORTFOLIO_FORM,
   },
+  reissueWindowSeconds: RETRY_SECONDS,
+  subject: { name: 'position', paths: ['user_id', 'allocations.symbol'] },
   checkWith: 'investments://me/orders',
   amountFields: PLAN_AMOUNT,
   validate: (args) => void planOf(args),

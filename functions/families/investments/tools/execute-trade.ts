@@ -20,7 +20,7 @@ import { ModeField, OrderFacts, orderFacts } from '../provider/order-facts.ts';
 import { clientOrderId, orderKeyOf, ownerOf } from '../provider/order-id.ts';
 import { findByClientId, type NewOrder, placeOrder } from '../provider/orders.ts';
 import { lastPrice } from '../provider/prices.ts';
-import { TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
+import { POSITION, RETRY_SECONDS, TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
 
 function newOrder(order: OrderInput, id: string): NewOrder {
   return {
@@ -106,6 +106,8 @@ export default defineTool({
     extended_hours: 'closed',
   },
   amountFields: NOTIONAL,
+  reissueWindowSeconds: RETRY_SECONDS,
+  subject: POSITION,
   checkWith: 'investments://me/orders',
   validate: checkOrder,
   async effect(order, call) {

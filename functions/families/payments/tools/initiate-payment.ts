@@ -25,7 +25,7 @@ import {
   paymentFacts,
 } from '../provider/payment.ts';
 import { recordPayment } from '../provider/payment-record.ts';
-import { MONEY_RATE, PAYS_EACH_TIME, WRITE_SCOPE } from '../tool-traits.ts';
+import { MONEY_RATE, PAYS_EACH_TIME, RETRY_SECONDS, WRITE_SCOPE } from '../tool-traits.ts';
 
 /** Form of the account that is paid, for audit. */
 const DESTINATION_FORM = { pattern: 'platform|acct_[0-9][A-Za-z0-9]{13,40}' };
@@ -141,6 +141,9 @@ const spec = toolSpec({
     currency: AUDIT_FORMS.currency,
   },
   amountFields: { amount: { currencyField: 'currency' } },
+  reissueWindowSeconds: RETRY_SECONDS,
+  // A refund of the payment ends its record.
+  subject: { name: 'payment', paths: ['payment_id'] },
   checkWith: 'payments://me/history, which shows the payment if it was made',
   validate: (args) => {
     toStripe(moneyOf(args));

@@ -17,7 +17,7 @@ import { defineTool, toolSpec } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { findPayment, PAYMENT_FORM, PaymentId, refundsOf } from '../provider/payment.ts';
-import { MONEY_RATE, PAYS_EACH_TIME, REFUND_SCOPE } from '../tool-traits.ts';
+import { MONEY_RATE, PAYS_EACH_TIME, REFUND_SCOPE, RETRY_SECONDS } from '../tool-traits.ts';
 
 const input = z.object({
   payment_id: PaymentId,
@@ -133,6 +133,8 @@ const spec = toolSpec({
     reason: 'closed',
   },
   amountFields: { amount: { currencyField: 'currency' } },
+  reissueWindowSeconds: RETRY_SECONDS,
+  subject: { name: 'payment', paths: ['payment_id'] },
   checkWith: 'payments://{payment_id}/status, which shows the refunded amount',
   validate: ({ amount, amount_minor: minor, currency }) => {
     if (currency !== undefined && (amount ?? minor) !== undefined) readMoney({ amount, minor, currency });
