@@ -16,6 +16,7 @@ export const plans: Resource = {
     description: 'The plans on offer, with their prices as decimal text in the unit of "currency".',
     mimeType: JSON_TYPE,
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 60,
   },
   async read(call) {
     const mode = await modeOfKey(call);

@@ -24,6 +24,7 @@ export const riskReport: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: {},
   async read({ user_id: owner = '' }, call) {
