@@ -64,7 +64,7 @@ function familiesIn(root: string): FamilyFolder[] {
  */
 export async function loadManifests(folders: readonly FamilyFolder[] = findFamilies()): Promise<FamilyManifest[]> {
   const manifests = await Promise.all(folders.map(loadManifest));
-  refuseDuplicates(manifests, 'tool', (manifest) => manifest.tools.map((tool) => tool.name));
+  refuseDuplicates(manifests, 'tool', (manifest) => [...new Set(manifest.tools.map((tool) => tool.name))]);
   refuseDuplicates(manifests, 'prompt', (manifest) => manifest.prompts.map((prompt) => prompt.name));
   return manifests;
 }

@@ -35,8 +35,10 @@ export type AuditFields = z.infer<typeof AuditFields>;
 
 /** Forms that several families use. */
 export const AUDIT_FORMS = {
-  /** An amount of money as `AmountInput` takes it: decimal text, or an integer of minor units. */
+  /** An amount of money or a number of shares: a decimal above zero, as text or as a number. */
   amount: { pattern: '[0-9]{1,15}([.][0-9]{1,9})?', range: [0, Number.MAX_SAFE_INTEGER] },
+  /** An amount of money in minor units. */
+  minor: { range: [0, Number.MAX_SAFE_INTEGER] },
   /** A code as in ISO 4217. */
   currency: { pattern: '[A-Za-z]{3}' },
   /** A date of this century, with or without a time. */

@@ -11,6 +11,8 @@ export const ResourceDefinition = z.object({
   description: z.string().min(1),
   mimeType: z.string().min(1),
   requiredScopes: z.array(z.string()),
+  /** Seconds for which a client may keep what it read; 0 if tools, events or time change it. Absent: 0. */
+  ttlSeconds: z.int().nonnegative().max(86_400).optional(),
 });
 export type ResourceDefinition = z.infer<typeof ResourceDefinition>;
 

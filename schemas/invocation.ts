@@ -148,6 +148,8 @@ export const OutcomeMeta = z.object({
   warnings: z.array(z.string()).optional(),
   /** True for a replay: the recorded result of an earlier call with the same idempotency key. */
   replayed: z.boolean().optional(),
+  /** ISO 8601; when the call had ended whose result this is. */
+  replayedFrom: z.string().optional(),
   /** True if the answer comes from the response cache, with its age in seconds. Only front sets these. */
   cached: z.boolean().optional(),
   ageSeconds: z.int().nonnegative().optional(),

@@ -94,6 +94,12 @@ export const retryClaimKey = (tenant: string, principal: string, hash: string) =
   sk: hash,
 });
 
+/** When a principal last wrote on a subject, by a hash of the subject. */
+export const writeSubjectKey = (tenant: string, principal: string, hash: string) => ({
+  pk: `${tenant}#subject#${principal}`,
+  sk: hash,
+});
+
 /**
  * Mark of a claimed call that was started, or that must no longer start; `mark` is the random id of the claim's owner.
  */

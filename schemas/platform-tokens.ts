@@ -60,6 +60,8 @@ export const PlatformClaims = z.object({
   lineage: Lineage.optional(),
   /** Family of the refresh token that was issued with this token. */
   sid: z.string().optional(),
+  /** The provider's id of the subscription that a subscription token is paid by. */
+  subscription_id: z.string().optional(),
   kind: TokenKind,
 });
 export type PlatformClaims = z.infer<typeof PlatformClaims>;

@@ -33,16 +33,17 @@ LIMIT 1000`,
   },
   {
     name: 'spend-by-principal',
-    description: 'Sum of the amounts of successful calls of the last thirty days, by principal and currency',
+    description:
+      'Sum of the amounts of successful calls of the last thirty days in minor units, by principal and currency',
     sql: `SELECT event.tenant AS tenant, event.principal AS principal,
   json_extract_scalar(event.argumentsProjection, '$.currency') AS currency,
-  sum(try_cast(json_extract_scalar(event.argumentsProjection, '$.amount') AS DOUBLE)) AS amount,
+  sum(try_cast(json_extract_scalar(event.argumentsProjection, '$.amount_minor') AS BIGINT)) AS amount_minor,
   count(*) AS calls
 FROM ${SEALED_TABLE}
 WHERE ${LAST_DAYS} AND event.phase = 'outcome' AND event.outcome = 'ok'
-  AND json_extract_scalar(event.argumentsProjection, '$.amount') IS NOT NULL
+  AND json_extract_scalar(event.argumentsProjection, '$.amount_minor') IS NOT NULL
 GROUP BY 1, 2, 3
-ORDER BY amount DESC, tenant, principal
+ORDER BY amount_minor DESC, tenant, principal
 LIMIT 1000`,
   },
   {

@@ -21,6 +21,8 @@ export const SubscriptionOrder = z.discriminatedUnion('kind', [
     /** The bundle to which that credential is limited, and so the token too. */
     bundle: Slug.optional(),
     tier: Tier,
+    /** The subscription that pays for the token; the token carries it as a claim. */
+    subscriptionId: z.string().min(1).max(200).optional(),
     /** Scopes of the token. Its role is always `user`. */
     scopes: z.array(z.string().min(1)).min(1).max(50),
     /** Unix seconds at which the token ends, if that is before a year has passed. */

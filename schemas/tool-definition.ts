@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AmountFields } from './amount-field.ts';
 import { AuditFields } from './audit-field.ts';
 import { ERROR_MEANINGS, ErrorCode } from './errors.ts';
 import { JsonSchema, SemanticVersion } from './json.ts';
@@ -101,6 +102,18 @@ export const TaskRule = z.object({
 });
 export type TaskRule = z.infer<typeof TaskRule>;
 
+/**
+ * The subject of a write, such as a subscription: a later write of the same principal on the same subject ends the record
+ * of an earlier one, so that a repeat is executed instead of being answered with the past.
+ */
+export const WriteSubject = z.object({
+  /** Tools that write on the same things share the name. */
+  name: z.string().min(1),
+  /** Dotted paths that identify the subject, of arguments or else of the answer; a list stands for each of its items. */
+  paths: z.array(z.string().min(1)).min(1).max(5),
+});
+export type WriteSubject = z.infer<typeof WriteSubject>;
+
 /** Plans in ascending order. */
 export const TIERS = ['free', 'personal', 'team', 'enterprise'] as const;
 export const Tier = z.enum(TIERS);
@@ -151,11 +164,15 @@ export const ToolDefinition = z.object({
   shownOnceFields: z.array(z.string()).optional(),
   /** The arguments that policies may read, and what audit keeps of each (audit-field.ts). */
   auditFields: AuditFields,
+  /** The arguments that are amounts of money; policies and audit see their minor units as well (amount-field.ts). */
+  amountFields: AmountFields.optional(),
   /**
    * Seconds in which the same call without an idempotency key counts as a retry, for tools of which a second execution
    * would have a second effect. 0 switches this off. See `retryWindowOf`.
    */
   reissueWindowSeconds: z.int().nonnegative().max(86_400).optional(),
+  /** Without it, only the end of the retry window ends the record of a write. Not for tools that run as tasks. */
+  subject: WriteSubject.optional(),
   /** The tool or place that shows whether a call with an unknown outcome was executed: "Check with …". */
   checkWith: z.string().min(1).optional(),
   /** True if the family can find out what became of an earlier call (`lookUp` in `defineTool`). */

@@ -6,7 +6,7 @@
  */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { readMoney } from '../functions/kit/money/money.ts';
+import { readMoney } from '../functions/core/money/money.ts';
 import { command } from './command/command.ts';
 import { runProgram } from './command/run-program.ts';
 import { evaluate } from './fraud/evaluate.ts';

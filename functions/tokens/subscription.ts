@@ -42,7 +42,7 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
     await audit.done(who, { token: order.jti });
     return { status: 'revoked' };
   }
-  const { tier, scopes, lineage, unattended } = order;
+  const { tier, scopes, lineage, unattended, subscriptionId } = order;
   const withheld = scopes.filter(isWithheld);
   if (withheld.length > 0) {
     return { status: 'refused', reason: `A subscription token cannot have the scope ${withheld.join(', ')}.` };
@@ -60,6 +60,7 @@ export async function fulfil(services: TokenServices, order: SubscriptionOrder):
     scopes,
     audience: audienceFor(order, services.publicUrl),
     kind: 'subscription',
+    subscriptionId,
     notAfter,
     lineage: lineage && lastingLineage(lineage),
   });

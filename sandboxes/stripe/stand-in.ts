@@ -9,7 +9,7 @@ import { paymentIntentRoutes } from './routes/payment-intents.ts';
 import { paymentMethodRoutes } from './routes/payment-methods.ts';
 import { refundRoutes } from './routes/refunds.ts';
 import { setupIntentRoutes } from './routes/setup-intents.ts';
-import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { failRenewal, subscriptionRoutes } from './routes/subscriptions.ts';
 import { json, Refusal } from './wire/answer.ts';
 import { Events } from './wire/events.ts';
 import { expand } from './wire/expand.ts';
@@ -27,6 +27,8 @@ const Control = z.strictObject({
   /** Sends an event again, as the API does if it got no answer. */
   redeliver: z.string().optional(),
   down: z.boolean().optional(),
+  /** Lets the payment of a subscription's next period fail. */
+  failRenewal: z.strictObject({ subscription: z.string(), status: z.enum(['past_due', 'unpaid']) }).optional(),
 });
 
 /** Keys that this stand-in takes; every other is refused as the API refuses a wrong one. */
@@ -143,10 +145,12 @@ export class StandInStripe implements StandIn {
     }
     const change = Control.safeParse(method === 'POST' && url.pathname === '/__control' ? JSON.parse(text) : undefined);
     if (!change.success) return json(400, { error: { message: z.prettifyError(change.error) } });
-    const { webhooks, redeliver, down } = change.data;
+    const { webhooks, redeliver, down, failRenewal: failed } = change.data;
     if (webhooks) this.events.endpoints = webhooks;
     if (redeliver !== undefined) this.events.deliver(this.objects.get('event', redeliver));
     if (down !== undefined) this.down = down;
+    const context = { objects: this.objects, events: this.events, baseUrl };
+    if (failed) failRenewal(failed.subscription, failed.status, context);
     return json(200, {});
   }
 }

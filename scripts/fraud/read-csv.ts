@@ -7,8 +7,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
+import { minorDigits } from '../../functions/core/money/currencies.ts';
 import type { ScoredTransaction } from '../../functions/families/fraud/scoring/transaction.ts';
-import { minorDigits } from '../../functions/kit/money/currencies.ts';
 
 export interface Labelled {
   readonly customer: string;

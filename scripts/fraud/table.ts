@@ -1,4 +1,4 @@
-import { decimalOf } from '../../functions/kit/money/money.ts';
+import { decimalOf } from '../../functions/core/money/money.ts';
 import type { Evaluation } from './evaluate.ts';
 import { atThreshold, averagePrecision, precisionPerDay, roc } from './measures.ts';
 

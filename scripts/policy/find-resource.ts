@@ -1,7 +1,7 @@
 import { didYouMean } from '../../functions/core/errors/suggest.ts';
+import { satisfies } from '../../functions/core/tool/versions.ts';
 import { policyResourceOf } from '../../functions/platform/policy/policy-resource.ts';
 import type { Catalogue } from '../../functions/platform/registry/catalogue.ts';
-import { satisfies } from '../../functions/platform/registry/versions.ts';
 import type { PolicyResource } from '../../schemas/policy.ts';
 import { CommandError } from '../command/command-error.ts';
 

@@ -1,8 +1,8 @@
 import { didYouMean } from '../../functions/core/errors/suggest.ts';
+import { satisfies } from '../../functions/core/tool/versions.ts';
 import type { Catalogue } from '../../functions/platform/registry/catalogue.ts';
 import { loadCatalogue, readEpochs } from '../../functions/platform/registry/catalogue-repository.ts';
 import { setToolStatus } from '../../functions/platform/registry/registry-writer.ts';
-import { satisfies } from '../../functions/platform/registry/versions.ts';
 import { ToolStatus } from '../../schemas/registry-records.ts';
 import type { AuditedTable } from '../command/audited-table.ts';
 import { ArgumentError, CommandError } from '../command/command-error.ts';

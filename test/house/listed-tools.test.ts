@@ -5,9 +5,12 @@ import { viewOf } from '../../functions/platform/registry/view.ts';
 import { seed } from '../../functions/registry-seeder/seed.ts';
 import { loadManifests } from '../../lib/families.ts';
 import { startDynamoDb, type TestDatabase } from '../support/dynamodb.ts';
+import { newestOf } from '../support/newest-of.ts';
 
 const manifests = await loadManifests();
-const definitions = manifests.flatMap(({ tools }) => tools).toSorted((one, other) => (one.name < other.name ? -1 : 1));
+const definitions = manifests
+  .flatMap(({ tools }) => newestOf(tools))
+  .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 
 let database: TestDatabase;
 let registry: RegistryTable;

@@ -7,9 +7,11 @@ import { viewOf } from '../../functions/platform/registry/view.ts';
 import { loadManifests } from '../../lib/families.ts';
 import { EMPTY_CATALOGUE } from '../support/empty-catalogue.ts';
 import { testTool } from '../support/guarded-call.ts';
+import { newestOf } from '../support/newest-of.ts';
 
 const manifests = await loadManifests();
-const families = manifests.flatMap(({ tools }) => tools);
+/** The version of each tool that is listed. */
+const families = manifests.flatMap(({ tools }) => newestOf(tools));
 const record = { ...testTool({ definition: { movesMoney: true } }), status: 'active' as const };
 const templates = manifests.flatMap(({ resourceTemplates }) => resourceTemplates);
 const view = {

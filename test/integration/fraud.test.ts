@@ -92,9 +92,9 @@ describe('a transaction that is scored through the gateway', () => {
   });
 
   it('is refused with the name of a field that is wrong', async () => {
-    expect(refusalOf(await scan({ amount: 10.5 }, stranger))).toMatchObject({
+    expect(refusalOf(await scan({ amount: '10.500' }, stranger))).toMatchObject({
       code: 'E2004',
-      details: { field: 'transaction_data.amount', suggestion: 'Did you mean "10.50" (1050 minor units)?' },
+      details: { field: 'transaction_data.amount', suggestion: 'Did you mean "10.50"?' },
     });
   });
 });

@@ -51,6 +51,16 @@ describe('lists', () => {
   );
 });
 
+describe('what is read', () => {
+  it.each([
+    ['fraud://me/alerts', 0],
+    ['kyc://reference/pan', 3_600_000],
+  ])('says for how long %s may be kept, and that it is private', async (uri, ttlMs) => {
+    const { result } = await answerOf(modern('resources/read', { uri }));
+    expect(result).toMatchObject({ contents: [{ uri: expect.any(String) }], ttlMs, cacheScope: 'private' });
+  });
+});
+
 describe('the endpoint of a bundle', () => {
   it('lists the tools of the bundle alone', async () => {
     const names = (await listTools({ path: '/mcp/b/kyc' })).map(({ name }) => name);

@@ -111,7 +111,11 @@ export async function openFamilyHarness(family: Family, { sandbox, calls = {}, d
     const made = call(options);
     return answerInvocation(of, { ...invocation, context: made.context }, made);
   };
-  const toolCall = (tool: string, args: Record<string, unknown>) => ({ tool, version: '1.0.0', arguments: args });
+  /** `pay` is the newest version, `pay@1.0.0` a given one. */
+  const toolCall = (reference: string, args: Record<string, unknown>) => {
+    const [tool = '', version = family.tools.get(tool)?.definition.version ?? '1.0.0'] = reference.split('@');
+    return { tool, version, arguments: args };
+  };
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the stand-in answered
   const ask = async (path: string, init?: RequestInit): Promise<any> => {
     const response = await fetch(`${url}${path}`, init);
@@ -141,7 +145,7 @@ export async function openFamilyHarness(family: Family, { sandbox, calls = {}, d
       const found = family.tools.get(tool);
       if (!found) throw new Error(`The family has no tool "${tool}".`);
       const definition = { ...found.definition, retry: { ...found.definition.retry, maxAttempts: 1 } };
-      const once = { ...family, tools: new Map([[tool, { ...found, definition }]]) };
+      const once = { ...family, versions: new Map([[`${tool}@${definition.version}`, { ...found, definition }]]) };
       return answer({ kind: 'tool', ...toolCall(tool, args) }, options, once);
     },
     /** The sentence that a person would be asked to confirm. */

@@ -11,3 +11,6 @@ export const RATE_LIMIT = { perMinute: 10, perHour: 60, burst: 5 };
 export const EFFECTIVE_WITHIN_SECONDS = 60;
 
 export const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+/** A later change of a key ends the record of the call that made it. */
+export const API_KEY = { name: 'api-key', paths: ['key_id'] };

@@ -24,6 +24,7 @@ describe('a request of billing to Stripe', () => {
     await harness.run('update_subscription', change);
     await harness.lookUp('create_subscription', wanted);
     await harness.run('cancel_subscription', { subscription_id });
+    await harness.run('resume_subscription', { subscription_id });
     await harness.run('cancel_subscription', { subscription_id, when: 'now' });
     await harness.read('billing://test:ada/subscription');
     await harness.read('billing://test:ada/invoices?start_date=2026-01-01&limit=1');

@@ -159,6 +159,28 @@ describe('events of subscriptions', () => {
     expect(revoked).toEqual([jti]);
   });
 
+  it('make a token ready with the first paid invoice, and withdraw it and all tokens when a payment fails', async () => {
+    const paid = await latest('invoice.paid');
+    await harness.event(paid);
+    const ready = { subscription_id: subscriptionId, since: expect.stringMatching(/Z$/) };
+    expect(await ada.read('tokens')).toMatchObject({ ready, tokens: [] });
+    const store = familyStore(harness.table, 'test');
+    const jti = '00000000-0000-4000-8000-000000000002';
+    const expiresAt = Math.floor(Date.now() / 1000) + 3600;
+    await rememberToken(store, ada.owner, { jti, tier: 'personal', scopes: ['a'], issuedAt: 'now', expiresAt });
+    await harness.control({ failRenewal: { subscription: subscriptionId, status: 'past_due' } });
+    await harness.event(await latest('invoice.payment_failed'));
+    expect(await ada.read('tokens')).toEqual({ ready: null, tokens: [] });
+    expect(revoked).toContain(jti);
+    // The plan stays, because Stripe tries again.
+    expect(await tierNow()).toBe('personal');
+    await expect(
+      harness.run('issue_subscription_token', { scopes: ['exploits:read'] }, { owner: ada.owner }),
+    ).rejects.toMatchObject({ code: 'E4007' });
+    await harness.event(paid);
+    expect(await ada.read('tokens')).toMatchObject({ ready: null });
+  });
+
   it('are ignored if their customer was not made here', async () => {
     const { data } = (await latest('customer.subscription.created')) as { data: { object: object } };
     const foreign = { ...data.object, customer: 'cus_foreign' };

@@ -9,6 +9,7 @@ import type { BackgroundCall } from '../../kit/tool/call.ts';
 import type { OnEvent } from '../../kit/tool/define-family.ts';
 import { type EntitlementClients, syncEntitlement } from './entitlement/entitlement.ts';
 import { recordNotice } from './entitlement/notices.ts';
+import { makeTokenReady } from './entitlement/ready-token.ts';
 
 /** What is read of an event. All else is read from Stripe, since events arrive late, twice and in any order. */
 const StripeEvent = z.object({
@@ -22,6 +23,8 @@ const StripeEvent = z.object({
       customer: z.string().nullish(),
       charge: z.string().nullish(),
       status: z.string().nullish(),
+      /** Why an invoice was made. */
+      billing_reason: z.string().nullish(),
     }),
   }),
 });
@@ -56,13 +59,21 @@ export function onStripeWith(clients: () => EntitlementClients): OnEvent {
     }
     if (CHANGES_PLAN.test(event.type)) {
       const subscriber = { tenant: who.tenant, owner: who.owner, customer };
-      const { tier, version } = await syncEntitlement(call, store, { who: subscriber, clients: clients() });
+      const entitlement = await syncEntitlement(call, store, { who: subscriber, clients: clients() });
+      const { tier, version, subscriptionId, overdue } = entitlement;
+      if (isFirstPayment(event) && tier !== null && subscriptionId !== null && !overdue) {
+        const since = new Date(event.created * 1000).toISOString();
+        await makeTokenReady(store, who.owner, { subscriptionId, since });
+      }
       call.log('info', { event: event.type, tier, version });
     }
   };
 }
 
 export const onStripe = onStripeWith(() => ({ plans: planClient(), tokens: tokenClient() }));
+
+const isFirstPayment = ({ type, data }: StripeEvent) =>
+  type === 'invoice.paid' && data.object.billing_reason === 'subscription_create';
 
 /** The customer that an event is about; disputes and refunds name only their charge. */
 async function customerOf(call: BackgroundCall, { data }: StripeEvent): Promise<string | undefined> {

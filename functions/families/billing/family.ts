@@ -9,6 +9,7 @@ import { usage } from './resources/usage.ts';
 import cancelSubscription from './tools/cancel-subscription.ts';
 import createSubscription from './tools/create-subscription.ts';
 import issueSubscriptionToken from './tools/issue-subscription-token.ts';
+import resumeSubscription from './tools/resume-subscription.ts';
 import revokeSubscriptionToken from './tools/revoke-subscription-token.ts';
 import updateSubscription from './tools/update-subscription.ts';
 
@@ -26,7 +27,14 @@ export default defineFamily({
   capabilities: ['plan-assignments', 'usage', 'platform-tokens'],
   webhooks: [STRIPE_WEBHOOK],
   onEvent: { stripe: onStripe },
-  tools: [createSubscription, updateSubscription, cancelSubscription, issueSubscriptionToken, revokeSubscriptionToken],
+  tools: [
+    createSubscription,
+    updateSubscription,
+    cancelSubscription,
+    resumeSubscription,
+    issueSubscriptionToken,
+    revokeSubscriptionToken,
+  ],
   resources: [plans],
   resourceTemplates: [subscription, invoices, usage, tokens],
 });

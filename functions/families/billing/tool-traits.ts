@@ -8,3 +8,6 @@ export const READ_SCOPE = ['billing:read'];
 export const WRITE_SCOPE = ['billing:write'];
 /** Tokens outlive a sign-in, so making them needs a separate scope. */
 export const TOKENS_SCOPE = ['billing:tokens'];
+
+/** A person has one subscription here: a later change of it ends the record of an earlier one. */
+export const SUBSCRIPTION = { name: 'subscription', paths: ['user_id'] };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { decimalOf } from '../../core/money/money.ts';
 import { missingScopes } from '../../core/principal/scopes.ts';
-import { decimalOf } from '../../kit/money/money.ts';
 import type { Call } from '../../kit/tool/call.ts';
 import { FlagOutput, LevelOutput } from './flag-output.ts';
 import { type Alert, DECISIONS, STATUSES } from './store/records.ts';

@@ -3,7 +3,7 @@ import { alerts } from './resources/alerts.ts';
 import { riskReport } from './resources/risk-report.ts';
 import generateFraudReport from './tools/generate-fraud-report.ts';
 import reviewFlaggedTransaction from './tools/review-flagged-transaction.ts';
-import scanTransaction from './tools/scan-transaction.ts';
+import scanTransaction, { scanTransactionV1 } from './tools/scan-transaction.ts';
 
 /** Scoring transactions by stated rules, reviewing what they flag, reports. */
 export default defineFamily({
@@ -22,6 +22,6 @@ export default defineFamily({
       default: 'USD=10000,EUR=10000,GBP=8000,INR=800000,JPY=1500000',
     },
   },
-  tools: [scanTransaction, reviewFlaggedTransaction, generateFraudReport],
+  tools: [scanTransaction, scanTransactionV1, reviewFlaggedTransaction, generateFraudReport],
   resourceTemplates: [alerts, riskReport],
 });

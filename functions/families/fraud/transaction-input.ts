@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { currencyCode } from '../../kit/money/currencies.ts';
-import { AmountInput, CurrencyInput, readMoney } from '../../kit/money/money.ts';
+import { type Money, readMoney } from '../../core/money/money.ts';
+import { AmountInput, CurrencyInput, MinorInput } from '../../kit/money/amount-input.ts';
 import { DAY, MINUTE, type ScoredTransaction } from './scoring/transaction.ts';
 import { fingerprint } from './store/records.ts';
 
@@ -23,7 +23,8 @@ export const TransactionId = id('Your id of the transaction.');
 
 export const TransactionInput = z.strictObject({
   transaction_id: TransactionId,
-  amount: AmountInput,
+  amount: AmountInput.optional(),
+  amount_minor: MinorInput.optional(),
   currency: CurrencyInput,
   occurred_at: z.iso
     .datetime({ offset: true })
@@ -48,6 +49,10 @@ export const TransactionInput = z.strictObject({
 });
 export type TransactionInput = z.output<typeof TransactionInput>;
 
+/** @throws {ManifoldError} E2003 or E2004 that names the field */
+export const moneyOf = ({ amount, amount_minor: minor, currency }: TransactionInput): Money =>
+  readMoney({ amount, minor, currency }, 'transaction_data.amount');
+
 /**
  * A transaction as the scorer takes it, and a digest of the arguments.
  *
@@ -57,8 +62,8 @@ export function readTransaction(
   input: TransactionInput,
   { tenant, now }: { tenant: string; now: number },
 ): { transaction: ScoredTransaction; digest: string } {
-  const currency = currencyCode(input.currency, 'transaction_data.currency');
-  const { minor } = readMoney({ amount: input.amount, currency }, 'transaction_data.amount');
+  const { amount: _amount, amount_minor: _minor, ...facts } = input;
+  const { minor, currency } = moneyOf(input);
   const { latitude, longitude, country, merchant_id: merchant, merchant_category_code: categoryCode } = input;
   if ((latitude === undefined) !== (longitude === undefined)) {
     const missing = latitude === undefined ? 'latitude' : 'longitude';
@@ -75,7 +80,7 @@ export function readTransaction(
       details: { field: 'transaction_data.merchant_id', expectedFormat: 'id of the shop or terminal' },
     });
   }
-  const given = { ...input, amount: minor, currency };
+  const given = { ...facts, amount: minor, currency };
   return {
     digest: createHash('sha256')
       .update(JSON.stringify(Object.entries(given).sort()))

@@ -46,7 +46,7 @@ describe("Alpaca's contract", () => {
       const { order_id } = dataOf(await harness.run('execute_trade', order));
       await harness.run('cancel_order', { order_id });
       await harness.read(`investments://test:ada/orders?cursor=${order_id}`);
-      await harness.answer({ kind: 'look-up', tool: 'execute_trade', version: '1.0.0', arguments: order });
+      await harness.lookUp('execute_trade', order);
     });
     expect(sent.flatMap(faultsOf)).toEqual([]);
   });

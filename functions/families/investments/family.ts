@@ -5,9 +5,9 @@ import { orders } from './resources/orders.ts';
 import { performance } from './resources/performance.ts';
 import { summary } from './resources/summary.ts';
 import cancelOrder from './tools/cancel-order.ts';
-import createPortfolio from './tools/create-portfolio.ts';
+import createPortfolio, { createPortfolioV1 } from './tools/create-portfolio.ts';
 import executeTrade from './tools/execute-trade.ts';
-import planPortfolio from './tools/plan-portfolio.ts';
+import planPortfolio, { planPortfolioV1 } from './tools/plan-portfolio.ts';
 
 /** US shares and funds: trading, holdings, prices and returns, through Alpaca. */
 export default defineFamily({
@@ -38,6 +38,6 @@ export default defineFamily({
       default: 'iex',
     },
   },
-  tools: [executeTrade, cancelOrder, planPortfolio, createPortfolio],
+  tools: [executeTrade, cancelOrder, planPortfolio, planPortfolioV1, createPortfolio, createPortfolioV1],
   resourceTemplates: [summary, holdings, marketData, performance, orders],
 });

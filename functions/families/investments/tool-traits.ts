@@ -11,3 +11,8 @@ export const READ_SCOPE = ['investments:read'];
 export const TRADE_SCOPE = ['investments:trade'];
 /** Needed in addition to `investments:trade` for a live account. */
 export const LIVE_SCOPE = 'investments:live';
+
+/** Position that an order changes: a later order for it, or the end of one, ends the record of an earlier order. */
+export const POSITION = { name: 'position', paths: ['user_id', 'symbol'] };
+/** A second order just like the first is usual within minutes, so only a broken connection counts as a retry. */
+export const RETRY_SECONDS = 10;

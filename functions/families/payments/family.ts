@@ -5,8 +5,8 @@ import { history } from './resources/history.ts';
 import { methods } from './resources/methods.ts';
 import { status } from './resources/status.ts';
 import addPaymentMethod from './tools/add-payment-method.ts';
-import initiatePayment from './tools/initiate-payment.ts';
-import processRefund from './tools/process-refund.ts';
+import initiatePayment, { initiatePaymentV1 } from './tools/initiate-payment.ts';
+import processRefund, { processRefundV1 } from './tools/process-refund.ts';
 
 /** Paying, refunding and saved payment methods, through Stripe. */
 export default defineFamily({
@@ -31,6 +31,6 @@ export default defineFamily({
   store: {},
   webhooks: [STRIPE_WEBHOOK],
   onEvent: { stripe: onStripe },
-  tools: [initiatePayment, processRefund, addPaymentMethod],
+  tools: [initiatePayment, initiatePaymentV1, processRefund, processRefundV1, addPaymentMethod],
   resourceTemplates: [methods, history, status],
 });

@@ -39,6 +39,11 @@ describe('paying', () => {
     expect(
       await harness.effect('initiate_payment', { ...ORDER, amount: 500, currency: 'JPY' }, { owner: ada.owner }),
     ).toBe('Pay 500 JPY to this platform from the mastercard that ends in 4444.');
+    for (const amount of ['1000000.00', 1_000_000]) {
+      expect(await harness.effect('initiate_payment', { ...ORDER, amount }, { owner: ada.owner })).toMatch(
+        /^Pay 1,000,000\.00 USD to/,
+      );
+    }
     const effect = harness.effect(
       'initiate_payment',
       { ...ORDER, destination_id: 'acct_invented_shop' },
@@ -63,10 +68,32 @@ describe('paying', () => {
   });
 
   it.each([
-    [{ amount: 25.5 }, 'amount', 'Did you mean "25.50" (2550 minor units)?'],
-    [{ amount: '25.505' }, 'amount', undefined],
+    [{ amount: 25 }, 2500],
+    [{ amount: 25.5 }, 2550],
+    [{ amount: 2500, currency: 'JPY' }, 2500],
+  ])('takes %j as %d minor units', async (args, minor) => {
+    await ada.add();
+    expect(dataOf(await ada.pay(args))).toMatchObject({ amount_minor: minor });
+    expect(new URLSearchParams(intentsSent().at(-1)?.text).get('amount')).toBe(String(minor));
+  });
+
+  it('refuses bare numbers in version 1, which read them as minor units, and takes text', async () => {
+    await ada.add();
+    const by = { owner: ada.owner };
+    const first = (amount: unknown) => harness.run('initiate_payment@1.0.0', { ...ORDER, amount }, by);
+    await expect(first(2500)).rejects.toMatchObject({
+      code: 'E2004',
+      details: { field: 'amount', suggestion: expect.stringContaining('initiate_payment@2') },
+    });
+    expect(dataOf(await first('25.00'))).toMatchObject({ amount_minor: 2500 });
+  });
+
+  it.each([
+    [{ amount: 25.505 }, 'amount', undefined],
+    [{ amount: '25.500' }, 'amount', 'Did you mean "25.50"?'],
+    [{ amount: '25.00', amount_minor: 2500 }, 'amount_minor', undefined],
     [{ amount: '10.5', currency: 'JPY' }, 'amount', undefined],
-    [{ amount: '5.124', currency: 'KWD' }, 'amount', 'The nearest is 5.120 KWD.'],
+    [{ amount: '5.124', currency: 'KWD' }, 'amount', 'The nearest is "5.120".'],
     [{ amount: 0 }, 'amount', undefined],
     [{ currency: 'UDS' }, 'currency', expect.stringMatching(/^Did you mean/)],
     [{ source_id: '4242424242424242' }, 'source_id', undefined],

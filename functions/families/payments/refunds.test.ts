@@ -40,7 +40,9 @@ describe('refunds', () => {
 
   it.each([
     [{ amount: '10.01' }, 'amount'],
-    [{ amount: 4.5 }, 'amount'],
+    [{ amount: 4.505 }, 'amount'],
+    [{ amount: '4.500' }, 'amount'],
+    [{ amount: 4, amount_minor: 400 }, 'amount_minor'],
     [{ amount: '4.00', currency: 'EUR' }, 'currency'],
   ])('are refused with %j', async (args, field) => {
     const payment_id = await paid();

@@ -9,3 +9,6 @@ export const READ_SCOPE = ['payments:read'];
 export const WRITE_SCOPE = ['payments:write'];
 /** Refunds are up to the seller, so they need a separate scope. */
 export const REFUND_SCOPE = ['payments:refund'];
+
+/** A second payment just like the first is rare within two minutes, and a client that lost its connection is not. */
+export const RETRY_SECONDS = 120;

@@ -2,6 +2,7 @@
 import type { AuditFields } from '../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { isObject } from '../../core/json/schema-property.ts';
+import { withMinorUnits } from '../../core/money/amount-fields.ts';
 import { hasSecondFactor, secondFactorAge } from '../../core/principal/second-factor.ts';
 import { type Keeping, keptValue } from '../../platform/audit/kept-value.ts';
 import { knownScopes } from '../../platform/audit/known-scopes.ts';
@@ -24,9 +25,9 @@ export const shape: Guard = (call, next) => {
  * may keep of the others.
  */
 export const inputValidation: Guard = async (call, next) => {
-  const { inputSchema, auditFields } = call.tool.definition;
+  const { inputSchema, auditFields, amountFields } = call.tool.definition;
   validateAgainst(inputSchema, call.arguments);
-  call.established.audited = auditedArguments(auditFields, call.arguments, {
+  call.established.audited = auditedArguments(auditFields, withMinorUnits(amountFields, call.arguments), {
     key: await call.services.key('audit-arguments'),
     scopes: knownScopes(call.request.catalogue),
   });
@@ -38,12 +39,12 @@ export const inputValidation: Guard = async (call, next) => {
  * that needs an approval waits until somebody else has given it.
  */
 export const policy: Guard = async (call, next) => {
-  const { inputSchema, name } = call.tool.definition;
+  const { inputSchema, amountFields, name } = call.tool.definition;
   const findings = findingsIn(call.arguments);
   const decision = await askPolicies(call.request, {
     action: 'tools:execute',
     record: call.tool,
-    arguments: call.arguments,
+    arguments: withMinorUnits(amountFields, call.arguments),
     findings: findings.map(({ kind }) => kind),
   });
   call.established.findings = findings.map(

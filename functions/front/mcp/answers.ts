@@ -65,6 +65,7 @@ export function toolResult(outcome: Extract<Outcome, { status: 'ok' }>, facts: R
       'manifold/correlationId': facts.correlationId,
       ...(meta.providerTransactionId ? { 'manifold/providerTransactionId': meta.providerTransactionId } : {}),
       ...(meta.replayed ? { 'manifold/replayed': true } : {}),
+      ...(meta.replayedFrom ? { 'manifold/replayedFrom': meta.replayedFrom } : {}),
       ...(warnings.length > 0 ? { 'manifold/warnings': warnings } : {}),
     },
   };

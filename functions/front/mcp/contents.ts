@@ -81,22 +81,26 @@ export async function readResource(
   ctx: ServerContext,
   uri: string,
 ): Promise<ReadResourceResult | InputRequiredResult> {
+  let ttlSeconds = 0;
   const outcome = await asker(request, services)(
     { operation: 'resources/read', target: uriForAudit(request.view, uri), args: { uri }, ctx },
     () => resourceAsked(request, uri),
-    (context, { record, uri: owned = uri }) => ({
-      kind: 'resource',
-      uri: owned,
-      ...('uriTemplate' in record.definition ? { template: record.definition.uriTemplate } : {}),
-      context,
-    }),
+    (context, { record: { definition }, uri: owned = uri }) => {
+      if ('ttlSeconds' in definition) ttlSeconds = definition.ttlSeconds ?? 0;
+      const template = 'uriTemplate' in definition ? { template: definition.uriTemplate } : {};
+      return { kind: 'resource', uri: owned, ...template, context };
+    },
   );
   if (outcome.status === 'input_required') return inputRequiredResult(outcome, services, ctx);
   // The text of a resource may come from anywhere, so it is cleaned and marked as data.
-  return { contents: (outcome.contents ?? []).map((item) => cleanBlock(item, { openWorld: true })) } as
-    | ReadResourceResult
-    | InputRequiredResult;
+  return {
+    contents: (outcome.contents ?? []).map((item) => cleanBlock(item, { openWorld: true })),
+    ...(ttlSeconds > 0 && isModern(ctx) ? { ttlMs: ttlSeconds * 1000, cacheScope: 'private' } : {}),
+  } as ReadResourceResult | InputRequiredResult;
 }
+
+/** Whether the client speaks 2026-07-28, whose answers say how long they may be kept. */
+const isModern = ({ mcpReq }: ServerContext) => mcpReq.envelope !== undefined;
 
 type Readable = PromptRecord | ResourceRecord | ResourceTemplateRecord;
 /** What a request asks for. For a template also the URI with its owner, and the values of its variables. */

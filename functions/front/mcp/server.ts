@@ -21,6 +21,8 @@ export type Era = 'modern' | 'legacy';
 
 /** How long a client may keep a list before it asks again; subscribers hear of changes sooner. */
 const LIST_TTL_MS = 10_000;
+/** What is read is not kept, unless the resource says otherwise (contents.ts). */
+const READ_HINT = { ttlMs: 0, cacheScope: 'private' } as const;
 /** Lists can differ from caller to caller, so no shared cache may keep them. */
 const LIST_HINT = { ttlMs: LIST_TTL_MS, cacheScope: 'private' } as const;
 
@@ -70,7 +72,7 @@ export function serverFor(era: Era, request: FrontRequest, services: Services, m
       'prompts/list': LIST_HINT,
       'resources/list': LIST_HINT,
       'resources/templates/list': LIST_HINT,
-      'resources/read': LIST_HINT,
+      'resources/read': READ_HINT,
       'server/discover': { ttlMs: 60_000, cacheScope: 'private' },
     },
     inputRequired: { legacyShim: false },

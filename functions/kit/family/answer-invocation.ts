@@ -21,15 +21,15 @@ export async function answerInvocation(
 ): Promise<Outcome> {
   switch (invocation.kind) {
     case 'tool':
-      return runTool(toolOf(family, invocation.tool), invocation.arguments, call, begin);
+      return runTool(toolOf(family, invocation), invocation.arguments, call, begin);
     case 'effect':
       return {
         status: 'ok',
-        effect: await effectOf(toolOf(family, invocation.tool), invocation.arguments, call),
+        effect: await effectOf(toolOf(family, invocation), invocation.arguments, call),
         meta: {},
       };
     case 'look-up':
-      return lookUpCall(toolOf(family, invocation.tool), invocation.arguments, call);
+      return lookUpCall(toolOf(family, invocation), invocation.arguments, call);
     case 'resource':
       return { status: 'ok', contents: await readResource(family, invocation, call), meta: {} };
     case 'prompt': {
@@ -48,9 +48,11 @@ export async function answerInvocation(
   }
 }
 
-function toolOf(family: Family, name: string): Tool {
-  const tool = family.tools.get(name);
-  if (!tool) throw notFound(family, 'tool', name, [...family.tools.keys()]);
+/** The version that front has chosen, and no other one: versions may read the same arguments in different ways. */
+function toolOf(family: Family, { tool: name, version }: { tool: string; version: string }): Tool {
+  if (!family.tools.has(name)) throw notFound(family, 'tool', name, [...family.tools.keys()]);
+  const tool = family.versions.get(`${name}@${version}`);
+  if (!tool) throw notFound(family, 'version of a tool', `${name}@${version}`, [...family.versions.keys()]);
   return tool;
 }
 

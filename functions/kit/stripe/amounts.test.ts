@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { minorDigits } from '../money/currencies.ts';
-import { readMoney } from '../money/money.ts';
+import { minorDigits } from '../../core/money/currencies.ts';
+import { readMoney } from '../../core/money/money.ts';
 import { fromStripe, toStripe } from './amounts.ts';
 
 const sent = (amount: string | number, currency: string) => toStripe(readMoney({ amount, currency }));
@@ -9,7 +9,7 @@ const sent = (amount: string | number, currency: string) => toStripe(readMoney({
 describe('an amount for Stripe', () => {
   it.each([
     ['25.00', 'USD', 2500],
-    [2500, 'USD', 2500],
+    [25, 'USD', 2500],
     ['500', 'JPY', 500],
     ['5.120', 'KWD', 5120],
     // Special cases: Stripe's minor unit differs from that of ISO 4217.
@@ -21,8 +21,8 @@ describe('an amount for Stripe', () => {
   });
 
   it.each([
-    ['5.124', 'KWD', 'The nearest is 5.120 KWD.'],
-    ['0.50', 'MGA', 'The nearest is 1.00 MGA.'],
+    ['5.124', 'KWD', 'The nearest is "5.120".'],
+    ['0.50', 'MGA', 'The nearest is "1.00".'],
   ])('refuses %s %s and names the nearest amount', (amount, currency, suggestion) => {
     expect(() => sent(amount, currency)).toThrow(
       expect.objectContaining({ code: 'E2004', details: expect.objectContaining({ suggestion }) }),

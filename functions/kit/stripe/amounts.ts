@@ -3,8 +3,8 @@
  * (docs.stripe.com/currencies, "Minor units in API amounts" and "Special cases").
  */
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { minorDigits } from '../money/currencies.ts';
-import { formatMoney, type Money } from '../money/money.ts';
+import { minorDigits } from '../../core/money/currencies.ts';
+import { decimalOf, formatMoney, type Money } from '../../core/money/money.ts';
 
 /** Digits of Stripe's minor unit for the currencies in which they differ from ISO 4217. */
 const STRIPE_DIGITS: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
@@ -27,8 +27,8 @@ export function toStripe(money: Money, field = 'amount'): { amount: number; curr
       {
         details: {
           field,
-          expectedFormat: `a multiple of ${formatMoney({ minor: step, currency })}`,
-          suggestion: `The nearest is ${formatMoney(nearest)}.`,
+          expectedFormat: `a multiple of ${decimalOf({ minor: step, currency })}`,
+          suggestion: `The nearest is "${decimalOf(nearest)}".`,
         },
       },
     );

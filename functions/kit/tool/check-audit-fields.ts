@@ -1,8 +1,9 @@
 import type { JsonSchema } from '../../../schemas/json.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { isObject, propertyOf, withoutNull } from '../../core/json/schema-property.ts';
+import { minorPaths } from '../../core/money/amount-fields.ts';
 
-type Checked = Pick<ToolDefinition, 'name' | 'inputSchema' | 'auditFields' | 'sensitiveFields'>;
+type Checked = Pick<ToolDefinition, 'name' | 'inputSchema' | 'auditFields' | 'amountFields' | 'sensitiveFields'>;
 
 /**
  * Checks the audit fields of a tool against its input schema.
@@ -10,8 +11,11 @@ type Checked = Pick<ToolDefinition, 'name' | 'inputSchema' | 'auditFields' | 'se
  * @throws {Error} if a field is not an argument, is sensitive, has an invalid pattern, or is declared `closed` although
  *   the schema accepts free text
  */
-export function checkAuditFields({ name, inputSchema, auditFields, sensitiveFields }: Checked): void {
+export function checkAuditFields(definition: Checked): void {
+  const { name, inputSchema, auditFields, amountFields, sensitiveFields } = definition;
+  const derived = minorPaths(amountFields);
   for (const [path, field] of Object.entries(auditFields)) {
+    if (derived.includes(path)) continue;
     const schema = schemaAt(inputSchema, path);
     const wrong = (problem: string) => new Error(`The audit field "${path}" of the tool "${name}" ${problem}.`);
     if (!schema) throw wrong('is not an argument of the tool');

@@ -48,9 +48,19 @@ describe('defineFamily', () => {
     );
   });
 
-  it('refuses two tools with the same name', () => {
+  it('refuses two tools with the same name and version', () => {
     expect(() => defineFamily({ ...family, tools: [tool('one'), tool('one')] })).toThrow(
-      'defines the tool "one" twice',
+      'defines the tool "one@1.0.0" twice',
     );
+  });
+
+  it('holds several versions of a tool, of which the newest is the one without a version', () => {
+    const versions = ['10.0.0', '2.0.0'].map((version) => {
+      const made = tool('one');
+      return { ...made, definition: { ...made.definition, version } };
+    });
+    const made = defineFamily({ ...family, tools: versions });
+    expect(made.tools.get('one')).toBe(versions[0]);
+    expect(made.versions.get('one@2.0.0')).toBe(versions[1]);
   });
 });

@@ -6,6 +6,7 @@ import {
   type ResourceTemplateDefinition,
 } from '../../../schemas/family-manifest.ts';
 import type { WebhookEvent } from '../../../schemas/webhooks.ts';
+import { compareVersions } from '../../core/tool/versions.ts';
 import type { BackgroundCall, Call } from './call.ts';
 import type { InputRequired, Tool } from './define-tool.ts';
 
@@ -69,6 +70,7 @@ type Defaulted =
 export interface FamilySpec
   extends Omit<z.input<typeof FamilyManifest>, Defaulted | 'tools' | 'resources' | 'resourceTemplates' | 'prompts'>,
     Partial<Pick<z.input<typeof FamilyManifest>, Defaulted>> {
+  /** The tools; a tool whose major version has changed is there once for each version that is still answered. */
   tools: Tool[];
   resources?: Resource[];
   resourceTemplates?: ResourceTemplate[];
@@ -82,7 +84,10 @@ export interface FamilySpec
 /** A family: its manifest as data, and the code behind it. */
 export interface Family {
   readonly manifest: FamilyManifest;
+  /** The newest version of each tool, by name. */
   readonly tools: ReadonlyMap<string, Tool>;
+  /** Every version of each tool, by `name@version`. */
+  readonly versions: ReadonlyMap<string, Tool>;
   readonly resources: readonly Resource[];
   readonly resourceTemplates: readonly ResourceTemplate[];
   readonly prompts: ReadonlyMap<string, Prompt>;
@@ -127,7 +132,7 @@ export function defineFamily(spec: FamilySpec): Family {
   refuseDuplicates(
     spec.name,
     'tool',
-    parsed.data.tools.map((tool) => tool.name),
+    parsed.data.tools.map(({ name, version }) => `${name}@${version}`),
   );
   refuseDuplicates(
     spec.name,
@@ -148,13 +153,19 @@ export function defineFamily(spec: FamilySpec): Family {
   );
   return {
     manifest: parsed.data,
-    tools: new Map(tools.map((tool) => [tool.definition.name, tool])),
+    tools: newestOf(tools),
+    versions: new Map(tools.map((tool) => [`${tool.definition.name}@${tool.definition.version}`, tool])),
     resources,
     resourceTemplates,
     prompts: new Map(prompts.map((prompt) => [prompt.definition.name, prompt])),
     onSchedule,
     onEvent,
   };
+}
+
+function newestOf(tools: readonly Tool[]): Map<string, Tool> {
+  const ascending = tools.toSorted((a, b) => compareVersions(a.definition.version, b.definition.version));
+  return new Map(ascending.map((tool) => [tool.definition.name, tool]));
 }
 
 /** Declarations and handlers have the same names, each once. */

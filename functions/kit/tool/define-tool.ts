@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { AUDIT_FORMS } from '../../../schemas/audit-field.ts';
 import type { ContentBlock, OutcomeMeta } from '../../../schemas/invocation.ts';
 import { claimsKeys, type TaskRule, ToolDefinition } from '../../../schemas/tool-definition.ts';
 import type { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { maskValue } from '../../core/errors/mask.ts';
 import { withoutUndefined } from '../../core/json/without-undefined.ts';
+import { minorPaths } from '../../core/money/amount-fields.ts';
 import type { Call } from './call.ts';
 import { checkAuditFields } from './check-audit-fields.ts';
 
@@ -93,6 +95,11 @@ export interface Tool {
   shouldRetry(error: ManifoldError): boolean;
 }
 
+/** A spec with its types, for a tool that is defined in two versions. */
+export const toolSpec = <Input extends z.ZodObject, Output extends z.ZodObject>(
+  spec: ToolSpec<Input, Output>,
+): ToolSpec<Input, Output> => spec;
+
 /** Defaults of the KYC source, sections 2 and A: 60 a minute, three attempts, 30 seconds. */
 const DEFAULTS = {
   rateLimit: { perMinute: 60, perHour: 1000, burst: 10 },
@@ -147,9 +154,9 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
       movesMoney: false,
       sensitive: false,
       sensitiveFields: [],
-      auditFields: {},
       ...DEFAULTS,
       ...declared,
+      auditFields: withMinorFields(declared),
       annotations: {
         readOnlyHint: readOnly,
         destructiveHint: annotations.destructive ?? !readOnly,
@@ -166,6 +173,8 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     }),
   );
   checkAuditFields(definition);
+  if (task && definition.subject)
+    throw new Error(`The tool "${definition.name}" runs as a task, so it has no subject.`);
   return {
     definition: claimsKeys(definition) ? { ...definition, marksStart: true } : definition,
     input: strictInput,
@@ -178,6 +187,15 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     cacheKey: (value) => cacheKey?.(value as z.output<Input>),
     shouldRetry: (error) => (shouldRetry ? shouldRetry(error) : error.retryable),
   };
+}
+
+/** Audit keeps amounts in minor units too, as policies read them. */
+function withMinorFields({
+  auditFields = {},
+  amountFields,
+}: Pick<ToolDefaults & Declared, 'auditFields' | 'amountFields'>) {
+  const minor = minorPaths(amountFields).map((path) => [path, AUDIT_FORMS.minor] as const);
+  return { ...auditFields, ...Object.fromEntries(minor) };
 }
 
 /** The bounds of safe integers add nothing to `integer`, and each costs a model forty tokens. */

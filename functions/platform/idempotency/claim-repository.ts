@@ -52,7 +52,8 @@ export type OwnedClaim = Pick<ClaimRequest, 'at' | 'tool' | 'owner' | 'keepSecon
 
 export type ClaimResult =
   | { state: 'claimed'; providerKey: string }
-  | { state: 'completed'; outcome: Outcome; task?: string }
+  /** `endedAt`: Unix milliseconds, in shared time; absent from records of earlier releases. `owner`: the call that ran. */
+  | { state: 'completed'; outcome: Outcome; owner: string; endedAt?: number; task?: string }
   /** The call has ended, and its kept result cannot be decrypted. */
   | { state: 'unreadable'; task?: string }
   | { state: 'in-progress'; retryAfterSeconds: number; task?: string }
@@ -65,6 +66,8 @@ interface ClaimItem extends Omit<ClaimRequest, 'at' | 'keepSeconds' | 'retriesFa
   task?: string;
   /** The result of the call, sealed (claim-results.ts). */
   outcome?: Uint8Array;
+  /** Unix milliseconds, in shared time; when the call has ended. */
+  endedAt?: number;
   expiresAt: number;
 }
 
@@ -87,14 +90,17 @@ async function readClaim({ client, table }: StateTable, at: ItemKey): Promise<Cl
 
 /**
  * Claims the call and uses its permits, all or nothing.
+ *
+ * @param replaced the owner of a completed record that no longer answers this call
  * @returns `claimed`, or the state of the claim of another call, or `permit-used` with the permit that was used before
  */
 export async function claimWrite(
   state: ClaimTable,
   request: ClaimRequest,
   permits: readonly Permit[] = [],
+  replaced?: string,
 ): Promise<ClaimResult> {
-  const put = claimItem(state.table, request);
+  const put = claimItem(state.table, request, replaced);
   const claimed: ClaimResult = { state: 'claimed', providerKey: request.providerKey };
   try {
     // Without permits one write is enough. It costs half as much as a transaction, and concurrent ones do not conflict.
@@ -132,25 +138,28 @@ export const expiryOf = ({ deadline, keepSeconds }: Pick<ClaimRequest, 'deadline
 function claimItem(
   table: string,
   { at, keepSeconds, retriesFailures: _none, shownOnce: _hidden, ...fields }: ClaimRequest,
+  replaced: string = fields.owner,
 ) {
   const item: ClaimItem = { ...fields, expiresAt: expiryOf({ deadline: fields.deadline, keepSeconds }) };
   return {
     TableName: table,
     Item: { ...at, ...item },
     // TTL deletes late, so an expired claim does not count. Our own owner means that this is a retry of our write.
-    ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR #owner = :owner',
+    ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now OR #owner IN (:owner, :replaced)',
     ExpressionAttributeNames: { '#owner': 'owner' },
-    ExpressionAttributeValues: { ':now': nowSeconds(), ':owner': fields.owner },
+    ExpressionAttributeValues: { ':now': nowSeconds(), ':owner': fields.owner, ':replaced': replaced },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   } as const;
 }
 
 function describe(existing: ClaimItem, request: Identity, results: ClaimResults): ClaimResult {
   if (existing.tool !== request.tool || existing.argumentsHash !== request.argumentsHash) return { state: 'conflict' };
-  const { task, owner, providerKey, marks } = existing;
+  const { task, owner, providerKey, marks, endedAt } = existing;
   if (existing.outcome !== undefined) {
     const outcome = results.open(existing.outcome, request.at);
-    return outcome === undefined ? { state: 'unreadable', task } : { state: 'completed', outcome, task };
+    return outcome === undefined
+      ? { state: 'unreadable', task }
+      : { state: 'completed', outcome, owner, endedAt, task };
   }
   const remaining = existing.deadline - sharedNow();
   if (remaining > 0) return { state: 'in-progress', retryAfterSeconds: Math.ceil(remaining / 1000), task };
@@ -167,12 +176,13 @@ export async function completeClaim(
     new UpdateCommand({
       TableName: table,
       Key: owned.at,
-      UpdateExpression: 'SET #outcome = :outcome, expiresAt = :expiresAt',
+      UpdateExpression: 'SET #outcome = :outcome, endedAt = :endedAt, expiresAt = :expiresAt',
       ConditionExpression: '#owner = :owner',
       ExpressionAttributeNames: { '#outcome': 'outcome', '#owner': 'owner' },
       ExpressionAttributeValues: {
         ':outcome': results.seal(outcome, owned.at),
         ':owner': owned.owner,
+        ':endedAt': sharedNow(),
         ':expiresAt': nowSeconds() + owned.keepSeconds,
       },
     }),

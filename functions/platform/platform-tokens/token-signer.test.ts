@@ -96,6 +96,13 @@ describe('a token of the platform', () => {
     });
   });
 
+  it('carries the subscription that pays for it', async () => {
+    const signer = tokenSigner({ issuer: issuer.issuer, keys });
+    const { token } = await signer.sign(grantOf({ kind: 'subscription', subscriptionId: 'sub_1' }));
+    expect(await signer.read(token)).toMatchObject({ kind: 'subscription', subscription_id: 'sub_1' });
+    expect(await signer.read((await signer.sign(grantOf())).token)).not.toHaveProperty('subscription_id');
+  });
+
   it('ends at a given time that is before its hour', async () => {
     const { expiresInSeconds } = await tokenSigner({ issuer: issuer.issuer, keys }).sign(
       grantOf({ notAfter: now() + 100 }),

@@ -21,6 +21,8 @@ export interface TokenGrant {
   session?: string;
   /** Credentials from which the token descends, if it is not issued to an API key: it ends with any of them. */
   lineage?: Lineage;
+  /** The provider's id of the subscription that pays for the token. */
+  subscriptionId?: string | undefined;
   /** Unix seconds; the token ends then if its kind would let it live longer. */
   notAfter?: number;
 }
@@ -97,6 +99,7 @@ function claimsOf(grant: TokenGrant, issuer: string, at: number): PlatformClaims
     unattended: principal.unattended || undefined,
     sid: session,
     lineage,
+    subscription_id: grant.subscriptionId,
   };
 }
 

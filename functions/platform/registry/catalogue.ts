@@ -5,9 +5,9 @@ import type {
   ResourceTemplateRecord,
   ToolRecord,
 } from '../../../schemas/registry-records.ts';
+import { compareVersions } from '../../core/tool/versions.ts';
 import { type Plans, plansOf } from '../limits/plans.ts';
 import { guardedVersions } from './guarded-versions.ts';
-import { compareVersions } from './versions.ts';
 
 /** Counters that rise with every change of the catalogue; `epoch` with any, the others each with their own kind. */
 export interface Epochs {

@@ -1,6 +1,6 @@
 import { isOffered, type ToolRecord } from '../../../schemas/registry-records.ts';
 import { TIERS, type Tier, type ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { compareVersions } from './versions.ts';
+import { compareVersions } from '../../core/tool/versions.ts';
 
 /**
  * The versions of one tool, newest first, with the guards that apply to each. A call of an older version by

@@ -8,8 +8,8 @@ import {
 } from '../../../schemas/registry-records.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { didYouMean } from '../../core/errors/suggest.ts';
+import { satisfies } from '../../core/tool/versions.ts';
 import type { Catalogue } from './catalogue.ts';
-import { satisfies } from './versions.ts';
 
 /** Which endpoint a request came to. */
 export type Endpoint = { kind: 'all' } | { kind: 'public' } | { kind: 'bundle'; name: string };

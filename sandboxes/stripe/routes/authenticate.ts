@@ -1,3 +1,4 @@
+import type { Json } from '../wire/answer.ts';
 import type { ApiObject } from '../wire/objects.ts';
 import type { StandInContext } from '../wire/route.ts';
 import { chargeCard } from './charge-card.ts';
@@ -23,13 +24,23 @@ export function authenticate(id: string, context: StandInContext): { url: string
   return { url: back === undefined ? undefined : withResult(one, back) };
 }
 
+/** Statuses that end when the open invoice is paid. */
+const UNPAID = ['incomplete', 'past_due', 'unpaid'];
+
 function payOpenInvoice(invoice: ApiObject, context: StandInContext): void {
   const { objects, events } = context;
   const [subscription] = objects.all('subscription', ({ latest_invoice: latest }) => latest === invoice.id);
   payInvoice(invoice, context, subscription?.default_payment_method);
-  if (subscription?.status !== 'incomplete') return;
-  objects.change(subscription, { status: 'active' });
-  events.emit('customer.subscription.updated', subscription, { status: 'incomplete' });
+  if (!subscription) return;
+  const { status, pending_update: pending } = subscription;
+  const items = subscription.items as Json;
+  const data = (pending as Json | null)?.subscription_items;
+  objects.change(subscription, {
+    status: UNPAID.includes(String(status)) ? 'active' : status,
+    items: data === undefined ? items : { ...items, data },
+    pending_update: null,
+  });
+  events.emit('customer.subscription.updated', subscription, { status });
 }
 
 /** Address that the page returns to, from the next action. */

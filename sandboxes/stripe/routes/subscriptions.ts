@@ -9,6 +9,8 @@ import { bill, leftOfPeriod, priceNow } from './invoices.ts';
 import { methodOf } from './payment-methods.ts';
 
 const MONTH = 30 * 86_400;
+/** After this time the API drops a change whose payment did not come. */
+const PENDING_SECONDS = 23 * 3_600;
 const BEHAVIOURS = ['allow_incomplete', 'default_incomplete', 'error_if_incomplete', 'pending_if_incomplete'] as const;
 const CARD_DECLINED = new Refusal({
   status: 402,
@@ -69,6 +71,7 @@ export const subscriptionRoutes: readonly Route[] = [
         'items',
         'proration_behavior',
         'payment_behavior',
+        'cancel_at',
         'cancel_at_period_end',
         'default_payment_method',
         'metadata',
@@ -132,6 +135,7 @@ function create(params: Json, context: StandInContext): ApiObject {
       },
       latest_invoice: null as unknown,
       metadata: metadataOf(params),
+      pending_update: null,
       start_date: now(),
       status: behaviour === 'pays' ? 'active' : 'incomplete',
     },
@@ -159,20 +163,25 @@ function update(subscription: ApiObject, params: Json, context: StandInContext):
     const items = subscription.items as { data: { id: string }[] };
     if (textOf(item, 'id') !== items.data[0]?.id)
       throw invalid('No such subscription item.', 'items[0][id]', 'resource_missing');
+    const waits = oneOf(params, 'payment_behavior', BEHAVIOURS) === 'pending_if_incomplete';
+    if (waits) refuseBesidePending(params);
     const due = Math.round((Number(price.unit_amount) - priceNow(subscription)) * leftOfPeriod(subscription));
     const behaviour = objects.noted(String(subscription.default_payment_method)) ?? 'pays';
     const mustPay = oneOf(params, 'payment_behavior', BEHAVIOURS) === 'error_if_incomplete';
     if (proration === 'always_invoice' && due > 0 && behaviour !== 'pays' && mustPay) throw CARD_DECLINED;
-    objects.change(subscription, { items: { ...items, data: [{ ...items.data[0], price: structuredClone(price) }] } });
-    if (proration === 'always_invoice') {
-      const invoice = bill(subscription, Math.max(0, due), 'subscription_update', context);
-      objects.change(subscription, { latest_invoice: invoice.id });
-    }
+    const [changed] = [{ ...items.data[0], price: structuredClone(price) }];
+    const invoice =
+      proration === 'always_invoice' ? bill(subscription, Math.max(0, due), 'subscription_update', context) : undefined;
+    if (invoice) objects.change(subscription, { latest_invoice: invoice.id });
+    const pending = { subscription_items: [changed], expires_at: now() + PENDING_SECONDS, billing_cycle_anchor: null };
+    if (waits && invoice?.status === 'open') objects.change(subscription, { pending_update: pending });
+    else objects.change(subscription, { items: { ...items, data: [changed] }, pending_update: null });
   }
   const method = textOf(params, 'default_payment_method');
   objects.change(subscription, {
     metadata: metadataOf(params, subscription.metadata as Json),
     ...(method === undefined ? {} : { default_payment_method: methodOf(objects, method).id }),
+    ...(params.cancel_at === '' ? { cancel_at: null, canceled_at: null } : {}),
     ...(atEnd === undefined
       ? {}
       : {
@@ -185,6 +194,26 @@ function update(subscription: ApiObject, params: Json, context: StandInContext):
   });
   events.emit('customer.subscription.updated', subscription, before);
   return subscription;
+}
+
+/** What the API takes beside a change that may wait for its payment (docs.stripe.com, "Pending updates"). */
+const BESIDE_PENDING = ['items', 'payment_behavior', 'proration_behavior', 'proration_date', 'expand'];
+
+function refuseBesidePending(params: Json): void {
+  const other = Object.keys(params).find((name) => !BESIDE_PENDING.includes(name));
+  if (other === undefined) return;
+  throw invalid(`When payment_behavior is pending_if_incomplete, ${other} cannot be passed.`, other);
+}
+
+/** A payment of a later period that fails, as the API makes it when a period ends. */
+export function failRenewal(id: string, status: 'past_due' | 'unpaid', context: StandInContext): void {
+  const { objects, events } = context;
+  const subscription = objects.get('subscription', id);
+  const before = { status: subscription.status };
+  objects.note(String(subscription.default_payment_method), 'declined');
+  const invoice = bill(subscription, priceNow(subscription), 'subscription_cycle', context);
+  objects.change(subscription, { status, latest_invoice: invoice.id });
+  events.emit('customer.subscription.updated', subscription, before);
 }
 
 const itemOf = (subscription: string, price: ApiObject) => ({

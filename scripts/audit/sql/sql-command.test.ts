@@ -14,17 +14,17 @@ import { type SqlQuestion, sqlCommand } from './sql-command.ts';
 /** Yesterday: saved queries look at the last thirty days. */
 const START = Date.now() - 86_400_000;
 
-const paid = (principal: string, amount: unknown) => ({
+const paid = (principal: string, amount_minor: unknown) => ({
   principal,
   target: 'pay',
-  argumentsProjection: { amount, currency: 'USD' },
+  argumentsProjection: { amount: '1.00', amount_minor, currency: 'USD' },
   latencyMs: 100,
 });
 const EVENTS: Partial<AuditEvent>[] = [
-  paid('p_anna', '12.50'),
-  paid('p_anna', 7.5),
-  paid('p_bert', '1'),
-  { ...paid('p_bert', '1000'), phase: 'intent', outcome: undefined, latencyMs: undefined },
+  paid('p_anna', 1250),
+  paid('p_anna', 750),
+  paid('p_bert', 100),
+  { ...paid('p_bert', 100_000), phase: 'intent', outcome: undefined, latencyMs: undefined },
   { principal: 'p_anna', target: 'find', argumentsProjection: {}, latencyMs: 40 },
   {
     principal: 'p_bert',
@@ -79,8 +79,8 @@ describe('npm run audit -- sql', () => {
     [
       'spend-by-principal',
       [
-        { principal: 'p_anna', currency: 'USD', amount: '20', calls: '2' },
-        { principal: 'p_bert', amount: '1', calls: '1' },
+        { principal: 'p_anna', currency: 'USD', amount_minor: '2000', calls: '2' },
+        { principal: 'p_bert', amount_minor: '100', calls: '1' },
       ],
     ],
     [

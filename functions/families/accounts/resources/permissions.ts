@@ -21,6 +21,7 @@ export const permissions: ResourceTemplate = {
       'Roles, scopes, plan and other rights of the caller ("me") with this credential. Policies may allow less: tools/list shows the tools that you can call, and each refusal says why.',
     mimeType: 'application/json',
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
     completes: [],
   },
   complete: {},

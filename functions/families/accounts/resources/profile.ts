@@ -14,6 +14,7 @@ export const profile: ResourceTemplate = {
     description: 'The profile of a person ("me" for yourself), as update_user_profile has stored it. Personal data.',
     mimeType: 'application/json',
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
     completes: [],
   },
   complete: {},

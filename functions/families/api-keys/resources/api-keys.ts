@@ -19,6 +19,7 @@ export const apiKeys: ResourceTemplate = {
       'API keys of a person ("me" for yourself) and of the person’s agents, without the keys themselves. Each is followed by the keys that were made with it (parent_key_id), oldest first. limit is 1 to 100 (20).',
     mimeType: 'application/json',
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
     completes: [],
   },
   complete: {},

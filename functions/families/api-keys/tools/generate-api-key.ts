@@ -7,7 +7,7 @@ import { identityTable, registryTable } from '../../../kit/capabilities/tables.t
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { keyView, permissions, roles, userId, viewOf } from '../key-fields.ts';
 import { refuseOtherOwner, withPermissionsField } from '../own-key.ts';
-import { CHECK_WITH, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
+import { API_KEY, CHECK_WITH, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
 
 const DAY_SECONDS = 24 * 3600;
 
@@ -66,6 +66,7 @@ export default defineTool({
     agent: 'hashed',
     expires_in_days: 'closed',
   },
+  subject: API_KEY,
   checkWith: CHECK_WITH,
   async execute(
     { user_id, name, permissions: scopes, roles: wanted = ['user' as const], tier, agent, expires_in_days },

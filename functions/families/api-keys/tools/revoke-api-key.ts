@@ -4,7 +4,7 @@ import { identityTable } from '../../../kit/capabilities/tables.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { KEY_FORM, keyId, userId } from '../key-fields.ts';
 import { findOwnKey, ownerOf } from '../own-key.ts';
-import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
+import { API_KEY, CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
 
 export default defineTool({
   name: 'revoke_api_key',
@@ -39,6 +39,7 @@ export default defineTool({
   timeoutMs: 10_000,
   sensitiveFields: ['reason'],
   auditFields: { user_id: 'person', key_id: KEY_FORM },
+  subject: API_KEY,
   checkWith: CHECK_WITH,
   async effect({ user_id, key_id }, call) {
     const key = await findOwnKey(call, { owner: ownerOf(call, user_id), id: key_id });

@@ -5,7 +5,7 @@ import { identityTable } from '../../../kit/capabilities/tables.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { KEY_FORM, keyId, permissions, roles, userId } from '../key-fields.ts';
 import { findOwnKey, ownerOf, refuseOtherOwner, withPermissionsField } from '../own-key.ts';
-import { CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
+import { API_KEY, CHECK_WITH, EFFECTIVE_WITHIN_SECONDS, nowSeconds, RATE_LIMIT, WRITE_SCOPE } from '../tool-traits.ts';
 
 export default defineTool({
   name: 'update_api_key_permissions',
@@ -34,6 +34,7 @@ export default defineTool({
   rateLimit: RATE_LIMIT,
   timeoutMs: 10_000,
   auditFields: { user_id: 'person', key_id: KEY_FORM, permissions: 'scope', roles: 'closed' },
+  subject: API_KEY,
   checkWith: CHECK_WITH,
   async execute({ user_id, key_id, permissions: scopes, roles: wanted }, call) {
     refuseOtherOwner(call, user_id);

@@ -1,4 +1,4 @@
-import { minorDigits } from '../../../kit/money/currencies.ts';
+import { minorDigits } from '../../../core/money/currencies.ts';
 
 /** Whether money left the account or came in. In Plaid's amounts a positive sign means out. */
 export type Direction = 'out' | 'in';

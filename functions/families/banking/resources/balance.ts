@@ -23,6 +23,7 @@ export const balance: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: {},
   async read({ account_id: id = '' }, call) {

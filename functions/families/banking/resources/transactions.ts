@@ -30,6 +30,7 @@ export const transactions: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: {},
   async read(variables, call) {

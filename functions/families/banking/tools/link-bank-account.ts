@@ -100,6 +100,7 @@ export default defineTool({
   errorMappings: PLAID_FAILURES,
   sensitiveFields: ['public_token', 'link_token'],
   auditFields: { user_id: 'person' },
+  subject: { name: 'bank-account', paths: ['user_id', 'accounts.account_id'] },
   checkWith: 'banking://me/accounts',
   validate: refuseOtherTokens,
   async execute(args, call) {

@@ -44,6 +44,7 @@ export default defineTool({
   }),
   annotations: ERASES,
   timeoutMs: 45_000,
+  subject: { name: 'bank-account', paths: ['user_id', 'account_ids'] },
   requiredScopes: WRITE_SCOPE,
   errorMappings: PLAID_FAILURES,
   auditFields: { user_id: 'person', account_id: ACCOUNT_FORM },

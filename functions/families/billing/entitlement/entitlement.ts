@@ -8,6 +8,7 @@ import type { StripeCall } from '../../../kit/stripe/client.ts';
 import { type PaidTier, tierOfSubscription } from '../provider/plans.ts';
 import { bestOf, subscriptionsOf } from '../provider/subscription.ts';
 import { withoutRefunded } from '../provider/without-refunded.ts';
+import { withdrawReadyToken } from './ready-token.ts';
 import { revokeTokens } from './tokens.ts';
 
 /** The plan that a person has paid for, according to Stripe's last answer. */
@@ -16,6 +17,8 @@ export interface Entitlement extends StoreItem {
   version: number;
   tier: PaidTier | null;
   subscriptionId: string | null;
+  /** True while a payment is overdue: the plan stays, because Stripe tries again, and there are no tokens. */
+  overdue?: boolean;
 }
 
 /** The person whose entitlement it is, and their customer at Stripe. */
@@ -59,7 +62,7 @@ export async function syncEntitlement(
     const best = bestOf(await withoutRefunded(call, await subscriptionsOf(call, customer)));
     const now = await write(store, { owner, before, best });
     if (now === undefined) continue;
-    await apply(call, store, { who, tier: now.tier, clients });
+    await apply(call, store, { who, entitlement: now, clients });
     const after = await entitlementOf(store, owner);
     if (after?.version === now.version) return now;
   }
@@ -73,11 +76,13 @@ async function write(
 ): Promise<Entitlement | undefined> {
   const tier = (best && tierOfSubscription(best)) ?? null;
   const subscriptionId = best?.id ?? null;
-  if (before && before.tier === tier && before.subscriptionId === subscriptionId) return before;
+  const overdue = best?.status === 'past_due';
+  const isSame = before?.tier === tier && before.subscriptionId === subscriptionId;
+  if (isSame && (before.overdue ?? false) === overdue) return before;
   const version = (before?.version ?? 0) + 1;
   try {
     return await store.update<Entitlement>(keyOf(owner), {
-      set: { version, tier, subscriptionId },
+      set: { version, tier, subscriptionId, overdue },
       condition: before ? 'version = :before' : 'attribute_not_exists(pk)',
       ...(before ? { values: { ':before': before.version } } : {}),
     });
@@ -90,10 +95,13 @@ async function write(
 async function apply(
   call: { correlationId: string },
   store: TenantStore,
-  { who, tier, clients }: { who: Subscriber; tier: PaidTier | null; clients: EntitlementClients },
+  { who, entitlement, clients }: { who: Subscriber; entitlement: Entitlement; clients: EntitlementClients },
 ): Promise<void> {
   const { tenant, owner: principal } = who;
-  if (tier !== null) return clients.plans.assign({ tenant, principal, plan: tier });
-  await clients.plans.unassign({ tenant, principal });
+  const { tier, overdue } = entitlement;
+  if (tier === null) await clients.plans.unassign({ tenant, principal });
+  else await clients.plans.assign({ tenant, principal, plan: tier });
+  if (tier !== null && !overdue) return;
+  await withdrawReadyToken(store, principal);
   await revokeTokens(store, { ...who, correlationId: call.correlationId, tokens: clients.tokens });
 }

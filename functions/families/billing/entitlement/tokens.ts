@@ -38,7 +38,7 @@ interface Revocation {
 /** Revokes all tokens of a person; the record of each is deleted only after the token is revoked. */
 export async function revokeTokens(store: TenantStore, revocation: Revocation): Promise<void> {
   for (const { jti } of await tokensOf(store, revocation.owner)) {
-    await revokeToken(store, { ...revocation, jti, reason: 'The subscription has ended.' });
+    await revokeToken(store, { ...revocation, jti, reason: 'The subscription has ended or is not paid.' });
   }
 }
 

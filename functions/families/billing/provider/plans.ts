@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import * as z from 'zod';
 import type { Tier } from '../../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { formatMoney, type Money } from '../../../kit/money/money.ts';
+import { formatMoney, type Money } from '../../../core/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe } from '../../../kit/stripe/ask.ts';
 import type { StripeCall } from '../../../kit/stripe/client.ts';

@@ -2,13 +2,13 @@ import type Stripe from 'stripe';
 import * as z from 'zod';
 import { TIERS } from '../../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { decimalOf } from '../../../kit/money/money.ts';
+import { decimalOf } from '../../../core/money/money.ts';
 import { askStripe } from '../../../kit/stripe/ask.ts';
 import { modeOf, type StripeCall } from '../../../kit/stripe/client.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
-import { priceOf, tierOfSubscription } from './plans.ts';
+import { type PaidTier, priceOf, tierNamed, tierOfSubscription } from './plans.ts';
 
 /** A subscription, as tools and resources return it. */
 export const SubscriptionOutput = {
@@ -19,6 +19,7 @@ export const SubscriptionOutput = {
       'active, trialing, past_due: in effect; incomplete: the first payment has to be completed at action_url within 23 hours; unpaid, paused, incomplete_expired, canceled: not in effect.',
     ),
   plan: z.string().nullable(),
+  pending_plan: z.string().nullable().describe('Plan that takes effect once its invoice is paid at action_url.'),
   price: z.string().nullable().describe('Decimal text in the unit of "currency", per interval.'),
   currency: z.string(),
   interval: z.string().nullable(),
@@ -37,6 +38,10 @@ const LIVE = new Set<Stripe.Subscription.Status>(['active', 'trialing', 'past_du
 /** Whether a subscription is in effect. `past_due` counts, since Stripe still tries to collect the payment. */
 export const isLive = ({ status }: Stripe.Subscription): boolean => LIVE.has(status);
 
+/** Whether a person with this subscription cannot have a second one: it is in effect, or still to be paid. */
+export const isHeld = (subscription: Stripe.Subscription): boolean =>
+  isLive(subscription) || ['incomplete', 'unpaid', 'paused'].includes(subscription.status);
+
 const timeOf = (seconds: number | null | undefined) => (seconds ? new Date(seconds * 1000).toISOString() : null);
 
 /** Unix seconds; end of the period that is paid. */
@@ -50,6 +55,7 @@ export function subscriptionFacts(subscription: Stripe.Subscription) {
     subscription_id: subscription.id,
     status: subscription.status,
     plan: tierOfSubscription(subscription) ?? null,
+    pending_plan: pendingPlanOf(subscription) ?? null,
     price: price ? decimalOf(priceOf(price)) : null,
     currency: subscription.currency.toUpperCase(),
     interval: price?.recurring?.interval ?? null,
@@ -59,6 +65,12 @@ export function subscriptionFacts(subscription: Stripe.Subscription) {
     action_url: isOpen ? (invoice.hosted_invoice_url ?? null) : null,
     mode: modeOf(subscription),
   };
+}
+
+/** The plan of a change that waits for its payment; Stripe drops the change after 23 hours. */
+export function pendingPlanOf({ pending_update: pending }: Stripe.Subscription): PaidTier | undefined {
+  const price = pending?.subscription_items?.[0]?.price;
+  return tierNamed(price?.lookup_key) ?? tierNamed(price?.metadata.tier);
 }
 
 /** All subscriptions of a customer, ended ones included, newest first. */

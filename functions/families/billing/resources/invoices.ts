@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
+import { decimalOf } from '../../../core/money/money.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
-import { decimalOf } from '../../../kit/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { customerPage } from '../../../kit/stripe/customer-page.ts';
 import { createdBetween, pagingOf } from '../../../kit/stripe/paging.ts';
@@ -42,6 +42,7 @@ export const invoices: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: {},
   async read(variables, call) {

@@ -1,5 +1,5 @@
+import { decimalOf } from '../../../core/money/money.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
-import { decimalOf } from '../../../kit/money/money.ts';
 import { modeOfKey } from '../../../kit/stripe/client.ts';
 import type { Resource } from '../../../kit/tool/define-family.ts';
 import { formatPrice, priceOf, pricesOf } from '../provider/plans.ts';
@@ -16,6 +16,7 @@ export const plans: Resource = {
     description: 'The plans on offer, with their prices as decimal text in the unit of "currency".',
     mimeType: JSON_TYPE,
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 60,
   },
   async read(call) {
     const mode = await modeOfKey(call);

@@ -21,6 +21,7 @@ export const subscription: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: {},
   async read(variables, call) {

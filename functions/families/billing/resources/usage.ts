@@ -18,6 +18,7 @@ export const usage: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: {},
   async read(variables, call) {

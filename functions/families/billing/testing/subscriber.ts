@@ -24,6 +24,7 @@ export function newSubscriber(harness: Harness) {
     subscribe: (plan = 'personal', changes?: Changes) =>
       harness.run('create_subscription', { plan_id: plan, payment_method_id: 'default' }, by(changes)),
     change: (args: Record<string, unknown>, changes?: Changes) => harness.run('update_subscription', args, by(changes)),
+    resume: (args: Record<string, unknown>, changes?: Changes) => harness.run('resume_subscription', args, by(changes)),
     cancel: (args: Record<string, unknown>, changes?: Changes) => harness.run('cancel_subscription', args, by(changes)),
     read: (what: string) => harness.read(`billing://${owner}/${what}`, by()) as Promise<Record<string, unknown>>,
   };

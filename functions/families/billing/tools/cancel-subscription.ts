@@ -14,7 +14,8 @@ import {
   SubscriptionOutput,
   subscriptionFacts,
 } from '../provider/subscription.ts';
-import { CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts';
+import { cancelNotice } from '../provider/terms.ts';
+import { CONTRACT_RATE, SUBSCRIPTION, WRITE_SCOPE } from '../tool-traits.ts';
 
 const input = z.object({
   subscription_id: SubscriptionId,
@@ -38,6 +39,9 @@ function isCancelled(subscription: Stripe.Subscription, when: Input['when']): bo
   return hasEnded || (when === 'period_end' && subscription.cancel_at !== null);
 }
 
+/** A subscription whose first payment was never completed has no period to wait for. */
+const isAtOnce = ({ status }: Stripe.Subscription, when: Input['when']) => when === 'now' || status === 'incomplete';
+
 function cancelled(subscription: Stripe.Subscription, call: Call) {
   const { ended_at: ended, cancel_at: end } = subscription;
   const seconds = ended ?? end ?? paidUntil(subscription) ?? Math.floor(Date.now() / 1000);
@@ -54,7 +58,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Cancel a subscription',
   description:
-    'Cancels a subscription, at the end of the period that is paid or at once. Nothing is refunded. Within a minute after it has ended, its plan no longer applies and its subscription tokens stop working.',
+    'Cancels a subscription, at the end of the period that is paid or at once. Nothing is refunded. Within a minute after it has ended, its plan and its subscription tokens no longer work. resume_subscription undoes it until then.',
   category: 'billing',
   subcategory: 'subscriptions',
   tags: ['stripe'],
@@ -75,14 +79,12 @@ export default defineTool({
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
   auditFields: { user_id: 'person', subscription_id: SUBSCRIPTION_FORM, when: 'closed' },
+  subject: SUBSCRIPTION,
   checkWith: 'billing://me/subscription, which says when it ends',
   async effect(args, call) {
     const subscription = await subscriptionIn(args, call);
     const plan = subscriptionFacts(subscription).plan ?? 'unknown';
-    const until = new Date((paidUntil(subscription) ?? 0) * 1000).toISOString().slice(0, 10);
-    return args.when === 'now'
-      ? `Cancel the subscription ${subscription.id} ("${plan}") at once. The period that is paid until ${until} is not refunded.`
-      : `Cancel the subscription ${subscription.id} ("${plan}") at the end of the period that is paid, ${until}. It stays in effect until then.`;
+    return `Cancel the subscription ${subscription.id} ("${plan}") ${cancelNotice(subscription, args.when)}`;
   },
   async execute(args, call) {
     const subscription = await subscriptionIn(args, call);
@@ -92,7 +94,7 @@ export default defineTool({
       step: STEP,
       unknownOutcome,
       send: (stripe, options) =>
-        args.when === 'now'
+        isAtOnce(subscription, args.when)
           ? stripe.subscriptions.cancel(id, { expand: SUBSCRIPTION_EXPANSIONS }, options)
           : stripe.subscriptions.update(id, { cancel_at_period_end: true, expand: SUBSCRIPTION_EXPANSIONS }, options),
     });

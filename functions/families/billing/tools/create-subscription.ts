@@ -13,13 +13,15 @@ import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { formatPrice, PLAN_FORM, PlanId, priceOfPlan } from '../provider/plans.ts';
 import { withSubscribeLock } from '../provider/subscribe-lock.ts';
 import {
+  isHeld,
   isLive,
   SUBSCRIPTION_EXPANSIONS,
   SubscriptionOutput,
   subscriptionFacts,
   subscriptionsOf,
 } from '../provider/subscription.ts';
-import { CHANGES_EACH_TIME, CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts';
+import { tierNotice } from '../provider/terms.ts';
+import { CHANGES_EACH_TIME, CONTRACT_RATE, SUBSCRIPTION, WRITE_SCOPE } from '../tool-traits.ts';
 
 const input = z.object({
   plan_id: PlanId,
@@ -35,17 +37,20 @@ const ownerIn = (args: z.output<typeof input>, call: Call) => args.user_id ?? ca
 const methodIn = (args: z.output<typeof input>, call: Call) =>
   savedMethod(call, { id: args.payment_method_id, owner: ownerIn(args, call), field: 'payment_method_id' });
 
+/** The tier of the person before; only known of the caller. */
+const tierNow = (args: z.output<typeof input>, call: Call) =>
+  ownerIn(args, call) === call.context.principal.id ? call.context.principal.tier : undefined;
+
 /** @throws {ManifoldError} E2004 if the person has a subscription already, paid or waiting for its first payment */
 function refuseSecond(subscriptions: readonly Stripe.Subscription[]): void {
-  const held = subscriptions.find((one) => isLive(one) || one.status === 'incomplete');
+  const held = subscriptions.find(isHeld);
   if (!held) return;
   throw new ManifoldError('E2004', `The person has a subscription already: ${held.id} (${held.status}).`, {
     details: {
       field: 'plan_id',
-      suggestion:
-        held.status === 'incomplete'
-          ? 'Pay it at the action_url of billing://me/subscription, or cancel it first.'
-          : 'Change it with update_subscription.',
+      suggestion: !isLive(held)
+        ? 'Pay it at the action_url of billing://me/subscription, or cancel it first.'
+        : 'Change it with update_subscription.',
     },
   });
 }
@@ -69,12 +74,13 @@ export default defineTool({
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
   auditFields: { user_id: 'person', plan_id: PLAN_FORM, payment_method_id: METHOD_FORM },
+  subject: SUBSCRIPTION,
   checkWith: 'billing://me/subscription, which shows it if it was made',
   async effect(args, call) {
     const { customer, method } = await methodIn(args, call);
     refuseSecond(await subscriptionsOf(call, customer));
     const price = await priceOfPlan(call, args.plan_id);
-    return `Subscribe to the plan "${args.plan_id}" for ${formatPrice(price)}, charged to the ${describeMethod(method)} now and in each period, until it is cancelled.`;
+    return `Subscribe to the plan "${args.plan_id}" for ${formatPrice(price)}, charged to the ${describeMethod(method)} now and in each period, until it is cancelled.${tierNotice({ from: tierNow(args, call), to: args.plan_id })}`;
   },
   async execute(args, call) {
     const { customer, method } = await methodIn(args, call);

@@ -7,9 +7,11 @@ import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { entitlementOf } from '../entitlement/entitlement.ts';
+import { withdrawReadyToken } from '../entitlement/ready-token.ts';
 import { rememberToken, revokeToken, tokensOf } from '../entitlement/tokens.ts';
 import { TOKENS_SCOPE } from '../tool-traits.ts';
 
+const MOST_SCOPES = 50;
 /** Tokens that one person may have at a time. */
 const MAX_TOKENS = 5;
 
@@ -31,8 +33,18 @@ function refuseScopes(scopes: readonly string[], call: Call): void {
   });
 }
 
+/** Every scope of the caller that such a token may have. @throws {ManifoldError} E2003 if they are not named one by one */
+function scopesOf({ context }: Call): string[] {
+  const { scopes } = context.principal;
+  const allowed = scopes.filter((scope) => !WITHHELD.has(scope) && !requiresRole(scope));
+  if (allowed.length > 0 && allowed.length <= MOST_SCOPES) return allowed;
+  throw new ManifoldError('E2003', '"scopes" is missing, and those of your credential do not say which ones.', {
+    details: { field: 'scopes', expectedFormat: 'the scopes of the token, such as ["exploits:read"]' },
+  });
+}
+
 const noSubscription = () =>
-  new ManifoldError('E4007', 'You have no subscription in effect, which a token needs.', {
+  new ManifoldError('E4007', 'You have no subscription that is in effect and paid, which a token needs.', {
     details: { suggestion: 'Start one with create_subscription; its plan applies within a minute after the payment.' },
   });
 
@@ -50,12 +62,14 @@ export default defineTool({
     scopes: z
       .array(z.string().min(1).max(64))
       .min(1)
-      .max(50)
-      .meta({ description: 'Scopes of the token; each has to be a scope that you have.' }),
+      .max(MOST_SCOPES)
+      .optional()
+      .meta({ description: 'Scopes of the token, all of them yours. All that such a token may have if left out.' }),
   }),
   output: z.object({
     token: z.string().describe('The credential, shown once. Keep it like a password.'),
     token_id: z.string().describe('For revoke_subscription_token.'),
+    subscription_id: z.string().describe('The subscription that pays for it; a claim of the token.'),
     tier: z.string(),
     scopes: z.array(z.string()),
     expires_at: z.string().describe('ISO 8601, UTC.'),
@@ -68,13 +82,14 @@ export default defineTool({
   requiredScopes: TOKENS_SCOPE,
   auditFields: { scopes: 'scope' },
   checkWith: 'billing://me/tokens',
-  async execute({ scopes }, call) {
+  async execute({ scopes: wanted }, call) {
+    const scopes = wanted ?? scopesOf(call);
     refuseScopes(scopes, call);
     const { correlationId, principal } = call.context;
     const { id: owner, tenant, credential, bundle } = principal;
     const entitlement = await entitlementOf(call.store, owner);
-    const tier = entitlement?.tier;
-    if (!tier) throw noSubscription();
+    const { tier, subscriptionId, overdue } = entitlement ?? {};
+    if (!tier || !subscriptionId || overdue) throw noSubscription();
     if ((await tokensOf(call.store, owner)).length >= MAX_TOKENS) {
       throw new ManifoldError('E2001', `You have ${MAX_TOKENS} tokens already.`, {
         details: { suggestion: 'Revoke one with revoke_subscription_token first; billing://me/tokens lists them.' },
@@ -90,6 +105,7 @@ export default defineTool({
       credential,
       bundle,
       tier,
+      subscriptionId,
       scopes: unique,
       notAfter: principal.endsAt,
       unattended: principal.unattended || undefined,
@@ -104,13 +120,21 @@ export default defineTool({
     });
     // If the subscription ended in the meantime, its tokens may have been listed before this one was recorded.
     const after = await entitlementOf(call.store, owner);
-    if (!after?.tier) {
+    if (!after?.tier || after.overdue) {
       const reason = 'The subscription ended while the token was made.';
       await revokeToken(call.store, { tenant, owner, correlationId, tokens, jti, reason });
       throw noSubscription();
     }
+    await withdrawReadyToken(call.store, owner);
     return {
-      data: { token, token_id: jti, tier, scopes: unique, expires_at: new Date(expiresAt * 1000).toISOString() },
+      data: {
+        token,
+        token_id: jti,
+        subscription_id: subscriptionId,
+        tier,
+        scopes: unique,
+        expires_at: new Date(expiresAt * 1000).toISOString(),
+      },
     };
   },
 });

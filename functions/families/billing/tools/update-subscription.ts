@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { formatMoney, type Money } from '../../../kit/money/money.ts';
+import { formatMoney, type Money } from '../../../core/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
 import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
@@ -9,10 +9,12 @@ import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { formatPrice, PAID_TIERS, PLAN_FORM, PlanId, priceOfPlan, tierOfSubscription } from '../provider/plans.ts';
 import {
   findSubscription,
+  pendingPlanOf,
   refuseEnded,
   SUBSCRIPTION_EXPANSIONS,
   SUBSCRIPTION_FORM,
@@ -20,7 +22,8 @@ import {
   SubscriptionOutput,
   subscriptionFacts,
 } from '../provider/subscription.ts';
-import { CHANGES_EACH_TIME, CONTRACT_RATE, WRITE_SCOPE } from '../tool-traits.ts';
+import { endNotice, tierNotice } from '../provider/terms.ts';
+import { CHANGES_EACH_TIME, CONTRACT_RATE, SUBSCRIPTION, WRITE_SCOPE } from '../tool-traits.ts';
 
 /** Stripe's name for each way to settle the price difference for the rest of the period. */
 const PRORATIONS = {
@@ -41,6 +44,7 @@ const input = z.object({
 type Input = z.output<typeof input>;
 
 const STEP = 'change';
+const MARK_STEP = 'mark';
 const unknownOutcome =
   'The plan may have been changed. Retry the call with the same idempotency key, or read billing://me/subscription.';
 
@@ -81,7 +85,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Change the plan of a subscription',
   description:
-    'MOVES MONEY: changes a subscription to another plan at once. The difference for the rest of the period is charged or credited as proration says; if the charge fails, nothing is changed.',
+    'MOVES MONEY: changes a subscription to another plan at once. proration says when the difference for the rest of the period is charged or credited. If the charge needs an authentication or fails, pending_plan waits for the payment at action_url.',
   category: 'billing',
   subcategory: 'subscriptions',
   tags: ['money', 'stripe'],
@@ -94,8 +98,8 @@ export default defineTool({
   input,
   output: z.object({
     ...SubscriptionOutput,
-    success: z.boolean(),
-    effective_date: z.string().describe('ISO 8601, UTC.'),
+    success: z.boolean().describe('False while pending_plan waits for its payment.'),
+    effective_date: z.string().nullable().describe('ISO 8601, UTC; null while it waits.'),
     ...CallKeysOutput,
   }),
   annotations: CHANGES_EACH_TIME,
@@ -105,6 +109,7 @@ export default defineTool({
   requiredScopes: WRITE_SCOPE,
   errorMappings: STRIPE_FAILURES,
   auditFields: { user_id: 'person', subscription_id: SUBSCRIPTION_FORM, plan_id: PLAN_FORM, proration: 'closed' },
+  subject: SUBSCRIPTION,
   checkWith: 'billing://me/subscription, which says the plan',
   async effect(args, call) {
     const current = await subscriptionIn(args, call);
@@ -113,7 +118,7 @@ export default defineTool({
     refuseUnpaid(current, args);
     const from = tierOfSubscription(current.subscription) ?? 'unknown';
     const difference = await differenceOf(call, current, price);
-    return `Change the subscription ${current.subscription.id} from "${from}" (${formatPrice(current.item.price)}) to "${args.plan_id}" (${formatPrice(price)}) at once. ${describeProration(args.proration, difference)}`;
+    return `Change the subscription ${current.subscription.id} from "${from}" (${formatPrice(current.item.price)}) to "${args.plan_id}" (${formatPrice(price)}) at once. ${describeProration(args.proration, difference)}${tierNotice({ from: tierOfSubscription(current.subscription), to: args.plan_id })}${endNotice(current.subscription)}`;
   },
   async execute(args, call) {
     const current = await subscriptionIn(args, call);
@@ -121,6 +126,12 @@ export default defineTool({
     refuseSame(current, price);
     refuseUnpaid(current, args);
     const { subscription, item } = current;
+    // A change that may wait for its payment takes no metadata, so the mark for the look-up is a request of its own.
+    await writeStripe(call, {
+      step: MARK_STEP,
+      unknownOutcome,
+      send: (stripe, options) => stripe.subscriptions.update(subscription.id, { metadata: markOf(call) }, options),
+    });
     const { data, meta } = await writeStripe(call, {
       step: STEP,
       unknownOutcome,
@@ -131,8 +142,7 @@ export default defineTool({
           {
             items: [{ id: item.id, price: price.id }],
             proration_behavior: PRORATIONS[args.proration],
-            payment_behavior: 'error_if_incomplete',
-            metadata: { ...markOf(call), tier: args.plan_id },
+            payment_behavior: 'pending_if_incomplete',
             expand: SUBSCRIPTION_EXPANSIONS,
           },
           options,
@@ -142,14 +152,16 @@ export default defineTool({
   },
   async lookUp(args, call) {
     const { subscription } = await subscriptionIn(args, call);
-    if (!madeBy(call, subscription)) return { state: 'absent' };
+    const plans = [tierOfSubscription(subscription), pendingPlanOf(subscription)];
+    if (!madeBy(call, subscription) || !plans.includes(args.plan_id)) return notFoundYet(call);
     return { state: 'found', answer: { data: changed(subscription, call) } };
   },
 });
 
 function changed(subscription: Stripe.Subscription, call: Call) {
-  const effective_date = new Date().toISOString();
-  return { ...subscriptionFacts(subscription), success: true, effective_date, ...callKeys(call, STEP) };
+  const success = pendingPlanOf(subscription) === undefined;
+  const effective_date = success ? new Date().toISOString() : null;
+  return { ...subscriptionFacts(subscription), success, effective_date, ...callKeys(call, STEP) };
 }
 
 /** @throws {ManifoldError} E2004 if the subscription already has this plan */

@@ -1,5 +1,5 @@
 /** What a report says, from the scans and alerts of its period. Pure. */
-import { decimalOf } from '../../../kit/money/money.ts';
+import { decimalOf } from '../../../core/money/money.ts';
 import { LEVELS, type Level } from '../scoring/weights.ts';
 import type { Alert, ScanLine, Status } from '../store/records.ts';
 import type { Period } from './period.ts';

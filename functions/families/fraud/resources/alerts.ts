@@ -20,6 +20,7 @@ export const alerts: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: ['status'],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: { status: (typed) => STATUSES.filter((status) => status.startsWith(typed)) },
   async read(variables, call) {

@@ -1,6 +1,6 @@
+import { decimalOf } from '../../../core/money/money.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
-import { decimalOf } from '../../../kit/money/money.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
 import { DAYS_KEPT, type Profile, usual } from '../scoring/profile.ts';
 import { levelOf } from '../scoring/scorer.ts';
@@ -24,6 +24,7 @@ export const riskReport: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: {},
   async read({ user_id: owner = '' }, call) {

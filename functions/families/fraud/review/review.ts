@@ -1,6 +1,6 @@
 /** Who may decide on an alert, and what becomes of it. Pure: nothing is read or written here. */
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { minorDigits } from '../../../kit/money/currencies.ts';
+import { minorDigits } from '../../../core/money/currencies.ts';
 import type { Alert, Decision, Status } from '../store/records.ts';
 
 const FINAL = { approve: 'approved', decline: 'declined' } as const;

@@ -1,5 +1,5 @@
 /** The facts that the rules look at, each with the figures behind it. What cannot be known gives no fact. */
-import { minorDigits } from '../../../kit/money/currencies.ts';
+import { minorDigits } from '../../../core/money/currencies.ts';
 import { distanceKm } from './distance.ts';
 import { fraudRate, type MerchantRecord } from './merchant-record.ts';
 import { hourOf, isJustBelowLimit, type Profile, pace, placeOf, usual } from './profile.ts';

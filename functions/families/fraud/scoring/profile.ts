@@ -2,7 +2,7 @@
  * What is remembered of one customer: sums per day for 30 days, the moments of the last 24 hours, and the devices,
  * countries and payees seen. Plain JSON of bounded size, so that one item holds it; never a name or an address.
  */
-import { minorDigits } from '../../../kit/money/currencies.ts';
+import { minorDigits } from '../../../core/money/currencies.ts';
 import { DAY, dayOf, HOUR, type ScoredTransaction } from './transaction.ts';
 import { JUST_BELOW, REPORT_LIMITS } from './weights.ts';
 

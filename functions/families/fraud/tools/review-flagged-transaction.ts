@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatMoney } from '../../../kit/money/money.ts';
+import { formatMoney } from '../../../core/money/money.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { AlertOutput, alertView, NOTES } from '../alert-view.ts';
@@ -83,6 +83,7 @@ export default defineTool({
   sensitiveFields: ['notes'],
   // The transaction id comes from the caller and may be any text.
   auditFields: { user_id: 'person', transaction_id: 'hashed', decision: 'closed' },
+  subject: { name: 'alert', paths: ['user_id', 'transaction_id'] },
   checkWith: 'fraud://{user_id}/alerts, which shows the decisions',
   async effect(args, call) {
     const { alert, status } = await outlook(args, call);

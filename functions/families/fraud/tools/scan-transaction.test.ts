@@ -99,7 +99,8 @@ describe('a scan', () => {
   });
 
   it.each([
-    [{ amount: 20.5 }, 'transaction_data.amount'],
+    [{ amount: 20.505 }, 'transaction_data.amount'],
+    [{ amount_minor: 2_050 }, 'transaction_data.amount_minor'],
     [{ amount: '-1' }, 'transaction_data.amount'],
     [{ currency: 'EUX' }, 'transaction_data.currency'],
     [{ latitude: 52.5 }, 'transaction_data.longitude'],

@@ -1,14 +1,20 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
-import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { firstVersion } from '../../../kit/money/first-version.ts';
+import { defineTool, toolSpec } from '../../../kit/tool/define-tool.ts';
 import { FlagOutput, LevelOutput } from '../flag-output.ts';
 import { scan } from '../store/history.ts';
 import { PERSONAL, SCAN_SCOPE, SOON_AGAIN } from '../tool-traits.ts';
-import { readTransaction, TransactionInput } from '../transaction-input.ts';
+import { moneyOf, readTransaction, TransactionInput } from '../transaction-input.ts';
 
-export default defineTool({
+const input = z.object({
+  user_id: z.string().optional().meta({ description: 'Id of the person whose transaction it is; by default you.' }),
+  transaction_data: TransactionInput.describe('The transaction to score.'),
+});
+
+const spec = toolSpec({
   name: 'scan_transaction',
-  version: '1.0.0',
+  version: '2.0.0',
   title: 'Scan a transaction for fraud',
   description:
     'Scores a transaction from 0 to 100 by published rules over the history of its customer and of the merchant or payee, and adds it to that history. A score of 25 or more (medium) raises an alert for review. It neither makes nor stops a payment. Each transaction_id is scored and counted once.',
@@ -32,10 +38,7 @@ export default defineTool({
       },
     },
   ],
-  input: z.object({
-    user_id: z.string().optional().meta({ description: 'Id of the person whose transaction it is; by default you.' }),
-    transaction_data: TransactionInput.describe('The transaction to score.'),
-  }),
+  input,
   output: z.object({
     transaction_id: z.string(),
     risk_score: z.number().min(0).max(100),
@@ -59,6 +62,8 @@ export default defineTool({
     'transaction_data.amount': AUDIT_FORMS.amount,
     'transaction_data.currency': AUDIT_FORMS.currency,
   },
+  amountFields: { 'transaction_data.amount': { currencyField: 'transaction_data.currency' } },
+  validate: ({ transaction_data }) => void moneyOf(transaction_data),
   async execute({ user_id, transaction_data }, call) {
     const { id, tenant } = call.context.principal;
     const now = Date.now();
@@ -77,4 +82,14 @@ export default defineTool({
       },
     };
   },
+});
+
+export default defineTool(spec);
+
+export const scanTransactionV1 = firstVersion(spec, {
+  input: input.extend({
+    transaction_data: TransactionInput.omit({ amount_minor: true }).describe('The transaction to score.'),
+  }),
+  field: 'transaction_data.amount',
+  amountOf: ({ transaction_data: { amount } }) => amount,
 });

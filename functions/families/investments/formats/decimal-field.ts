@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { decimalText } from '../../../core/money/decimal-text.ts';
 
 /** Up to twelve digits before the point and nine after it, the precision in which Alpaca counts shares. */
 const DECIMAL = /^(?:0|[1-9]\d{0,11})(?:\.\d{1,9})?$/;
@@ -6,22 +7,16 @@ const ZERO = /^0(?:\.0+)?$/;
 
 const MAX_LENGTH = 22;
 
-/**
- * A decimal above zero as text. Numbers pass the schema so that the refusal can say which text would be right: a number
- * such as 0.1 has no exact binary form.
- */
+/** A decimal above zero, as text or as a number; `execute` gets the text. */
 export function decimalField({ description, example }: { description: string; example: string }) {
   return z
     .union([z.string().min(1).max(MAX_LENGTH), z.number()])
-    .meta({ description: `${description} Decimal text, e.g. "${example}".`, examples: [example] })
+    .meta({ description: `${description} E.g. "${example}".`, examples: [example] })
     .transform((given, context) => {
-      const text = String(given);
-      const isDecimal = DECIMAL.test(text) && !ZERO.test(text);
-      if (typeof given === 'string' && isDecimal) return text;
-      const right = isDecimal
-        ? `the text "${text}" in place of a number`
-        : `decimal text above zero such as "${example}"`;
-      context.addIssue({ code: 'custom', message: `expected ${right}` });
+      const text = typeof given === 'string' ? given : decimalText(given);
+      if (text !== undefined && DECIMAL.test(text) && !ZERO.test(text)) return text;
+      const right = text === undefined ? 'text, since the number has too many digits' : 'a decimal above zero';
+      context.addIssue({ code: 'custom', message: `expected ${right}, such as "${example}"` });
       return z.NEVER;
     });
 }

@@ -1,4 +1,7 @@
+import { grouped } from '../../../core/money/decimal-text.ts';
+import { formatMoney } from '../../../core/money/money.ts';
 import type { Mode } from '../provider/account.ts';
+import { notionalOf } from './notional.ts';
 import type { OrderInput } from './order-input.ts';
 
 const TIMES: Readonly<Record<OrderInput['time_in_force'], string>> = {
@@ -13,8 +16,10 @@ const TIMES: Readonly<Record<OrderInput['time_in_force'], string>> = {
 /** The order in one sentence, for the person who confirms it. `estimate`: its value at the last price, US dollars. */
 export function describeOrder(order: OrderInput, { mode, estimate }: { mode: Mode; estimate?: string }): string {
   const verb = order.side === 'buy' ? 'Buy' : 'Sell';
-  const what =
-    order.notional === undefined ? `${order.quantity} ${order.symbol}` : `${order.symbol} for ${order.notional} USD`;
+  const notional = notionalOf(order);
+  const what = notional
+    ? `${order.symbol} for ${formatMoney(notional)}`
+    : `${grouped(order.quantity ?? '')} ${order.symbol}`;
   const hours = order.extended_hours ? ', also outside the regular hours' : '';
   const about = estimate === undefined ? '' : ` At the last price that is ${estimate}.`;
   const account = mode === 'live' ? 'the LIVE account: real money' : 'the paper account: no real money';
@@ -27,14 +32,16 @@ function priceOf(order: OrderInput): string {
     case 'market':
       return 'at the market price';
     case 'limit':
-      return `for ${least} ${order.limit_price} USD a share`;
+      return `for ${least} ${shown(order.limit_price)} USD a share`;
     case 'stop':
-      return `at the market once the price reaches ${order.stop_price} USD`;
+      return `at the market once the price reaches ${shown(order.stop_price)} USD`;
     case 'stop_limit':
-      return `for ${least} ${order.limit_price} USD a share once the price reaches ${order.stop_price} USD`;
+      return `for ${least} ${shown(order.limit_price)} USD a share once the price reaches ${shown(order.stop_price)} USD`;
     case 'trailing_stop': {
-      const trail = order.trail_percent === undefined ? `${order.trail_price} USD` : `${order.trail_percent} %`;
+      const trail = order.trail_percent === undefined ? `${shown(order.trail_price)} USD` : `${order.trail_percent} %`;
       return `at the market once the price turns by ${trail} from its best`;
     }
   }
 }
+
+const shown = (price: string | undefined): string => grouped(price ?? '');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AmountInput, MinorInput } from '../../../kit/money/amount-input.ts';
 import { decimalField } from '../formats/decimal-field.ts';
 import { SymbolField, UserField } from '../formats/symbol.ts';
 
@@ -13,13 +14,14 @@ export const OrderInput = z.object({
   symbol: SymbolField,
   side: z.enum(['buy', 'sell']).describe('Direction.'),
   quantity: decimalField({
-    description: 'Shares; either this or notional. Fractions only as day orders.',
+    description: 'Shares, or notional. Fractions only as day orders.',
     example: '1.5',
   }).optional(),
-  notional: decimalField({
-    description: 'US dollars; either this or quantity. Only for market orders for the day.',
-    example: '100.00',
-  }).optional(),
+  notional: AmountInput.optional().meta({
+    description: 'US dollars, or quantity. Only for market orders for the day.',
+    examples: ['100.00'],
+  }),
+  notional_minor: MinorInput.optional(),
   order_type: z.enum(ORDER_TYPES).default('market').describe('Type of the order.'),
   time_in_force: z.enum(TIMES_IN_FORCE).default('day').meta({
     description:

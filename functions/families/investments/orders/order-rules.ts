@@ -4,6 +4,7 @@
  */
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { compareDecimals, decimalsOf } from '../formats/decimal-field.ts';
+import { notionalOf } from './notional.ts';
 import type { OrderInput, OrderKind, TimeInForce } from './order-input.ts';
 
 type PriceField = 'limit_price' | 'stop_price' | 'trail_price' | 'trail_percent';
@@ -45,7 +46,8 @@ export function checkOrder(order: OrderInput): void {
 }
 
 function checkAmount(order: OrderInput): void {
-  const { quantity, notional, order_type: type, time_in_force: time } = order;
+  const { quantity, order_type: type, time_in_force: time } = order;
+  const notional = notionalOf(order);
   if (quantity === undefined && notional === undefined) {
     throw new ManifoldError('E2003', 'An order needs "quantity" (shares) or "notional" (US dollars).', {
       details: { field: 'quantity', expectedFormat: 'decimal text such as "1.5", or notional such as "100.00"' },
@@ -55,9 +57,8 @@ function checkAmount(order: OrderInput): void {
     throw wrong('notional', 'an order has either quantity or notional', 'left out if quantity is given');
   }
   if (notional !== undefined) {
-    if (decimalsOf(notional) > 2) throw wrong('notional', 'it has more than two decimals', 'cents, such as "100.25"');
     // Alpaca accepts no order below one dollar.
-    if (compareDecimals(notional, '1') < 0) throw wrong('notional', 'it is below one dollar', 'at least "1.00"');
+    if (notional.minor < 100) throw wrong('notional', 'it is below one dollar', 'at least "1.00"');
     if (type !== 'market')
       throw wrong('notional', `it does not go with ${type} orders`, 'quantity, or order_type "market"');
     if (time !== 'day') throw wrong('time_in_force', 'orders by notional are for the day only', 'day');

@@ -1,7 +1,7 @@
 import type { trading } from '@alpacahq/alpaca-trade-api/rest';
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { decimalOf } from '../../../kit/money/money.ts';
+import { decimalOf } from '../../../core/money/money.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { compareDecimals } from '../formats/decimal-field.ts';
 import { OrderFacts, orderFacts } from '../provider/order-facts.ts';

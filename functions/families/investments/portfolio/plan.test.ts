@@ -20,7 +20,7 @@ describe('plans', () => {
         fc.constantFrom(...RISK_PROFILES),
         fc.integer({ min: 1_667, max: 10_000_000_00 }),
         (profile, cents) => {
-          const { allocations } = planOf({ risk_profile: profile, initial_investment: cents });
+          const { allocations } = planOf({ risk_profile: profile, initial_investment_minor: cents });
           expect(allocations.reduce((sum, { amount }) => sum + amount.minor, 0)).toBe(cents);
           for (const { amount, percent } of allocations) {
             expect(Math.abs(amount.minor * 100 - cents * percent)).toBeLessThan(100);

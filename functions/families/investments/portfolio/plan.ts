@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { decimalOf, type Money, readMoney } from '../../../core/money/money.ts';
 import { allocate } from '../../../kit/money/allocate.ts';
-import { AmountInput, decimalOf, type Money, readMoney } from '../../../kit/money/money.ts';
+import { AmountInput, MinorInput } from '../../../kit/money/amount-input.ts';
 import { UserField } from '../formats/symbol.ts';
 import { type Fund, fundsOf, RISK_PROFILES, type RiskProfile } from './profiles.ts';
 
@@ -13,10 +14,8 @@ export const PlanInput = z.object({
   risk_profile: z
     .enum(RISK_PROFILES)
     .meta({ description: 'income (20 % stocks), conservative (40 %), moderate (60 %) or growth (80 %).' }),
-  initial_investment: AmountInput.meta({
-    description: 'US dollars to invest, as decimal text such as "1000.00".',
-    examples: ['1000.00'],
-  }),
+  initial_investment: AmountInput.optional().meta({ description: 'US dollars to invest.', examples: ['1000.00'] }),
+  initial_investment_minor: MinorInput.optional(),
 });
 export type PlanInput = z.output<typeof PlanInput>;
 
@@ -31,9 +30,13 @@ export interface Plan {
   allocations: Allocation[];
 }
 
-/** @throws {ManifoldError} E2004 for an invalid amount, and for one that is too small for an order of each fund */
-export function planOf(input: Pick<PlanInput, 'risk_profile' | 'initial_investment'>): Plan {
-  const total = readMoney({ amount: input.initial_investment, currency: 'USD' }, 'initial_investment');
+/** Where a plan's amount stands, for policies and audit. */
+export const PLAN_AMOUNT = { initial_investment: { currency: 'USD' } };
+
+/** @throws {ManifoldError} E2003 without an amount, E2004 for an invalid amount, and for one that is too small for an order of each fund */
+export function planOf(input: Omit<PlanInput, 'user_id'>): Plan {
+  const { initial_investment: amount, initial_investment_minor: minor } = input;
+  const total = readMoney({ amount, minor, currency: 'USD' }, 'initial_investment');
   const profile = input.risk_profile;
   const funds = fundsOf(profile);
   const cents = allocate(

@@ -37,6 +37,7 @@ export const marketData: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: ['interval'],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: {
     interval: (typed) => INTERVALS.filter((interval) => interval.toLowerCase().startsWith(typed.toLowerCase())),

@@ -24,6 +24,7 @@ export const orders: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: ['status'],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: { status: (typed) => STATUSES.filter((status) => status.startsWith(typed.toLowerCase())) },
   async read(variables, call) {

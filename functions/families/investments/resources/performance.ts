@@ -19,6 +19,7 @@ export const performance: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: ['period'],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: { period: (typed) => PERIODS.filter((period) => period.toLowerCase().startsWith(typed.toLowerCase())) },
   async read(variables, call) {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { grouped } from '../../../core/money/decimal-text.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { UserField } from '../formats/symbol.ts';
 import { refuseLive, refuseWithoutLiveScope } from '../provider/account.ts';
@@ -9,7 +10,7 @@ import { ALPACA_FAILURES } from '../provider/failures.ts';
 import { ModeField, orderFacts } from '../provider/order-facts.ts';
 import { ORDER_ID, ownerOf } from '../provider/order-id.ts';
 import { findOwnOrder } from '../provider/orders.ts';
-import { CANCELS, TRADE_RATE, TRADE_SCOPE } from '../tool-traits.ts';
+import { CANCELS, POSITION, TRADE_RATE, TRADE_SCOPE } from '../tool-traits.ts';
 
 /** States of an order that is cancelled or about to be. */
 const CANCELLED = ['canceled', 'pending_cancel'];
@@ -51,6 +52,7 @@ export default defineTool({
   }),
   annotations: CANCELS,
   rateLimit: TRADE_RATE,
+  subject: POSITION,
   requiredScopes: TRADE_SCOPE,
   errorMappings: ALPACA_FAILURES,
   auditFields: { user_id: 'person', order_id: AUDIT_FORMS.uuid },
@@ -58,7 +60,8 @@ export default defineTool({
     const { data, mode } = await findOwnOrder(call, { owner: ownerOf(call, user_id), orderId });
     refuseWithoutLiveScope(call, mode);
     const { side, quantity, notional, symbol, status } = orderFacts(data);
-    const amount = quantity === null ? `${symbol} for ${notional} USD` : `${quantity} ${symbol}`;
+    const amount =
+      quantity === null ? `${symbol} for ${grouped(notional ?? '')} USD` : `${grouped(quantity)} ${symbol}`;
     return `Cancel the order to ${side} ${amount} in the ${mode} account, which is ${status}.`;
   },
   async execute({ user_id, order_id: orderId }, call) {

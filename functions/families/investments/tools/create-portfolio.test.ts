@@ -39,7 +39,7 @@ describe('plan_portfolio', () => {
 describe('create_portfolio', () => {
   it('shows the orders before it places them', async () => {
     const effect = await harness.effect('create_portfolio', ARGS);
-    expect(effect).toContain('Invest 1000.01 USD in the paper account: no real money.');
+    expect(effect).toContain('Invest 1,000.01 USD in the paper account: no real money.');
     expect(effect).toContain('VTI for 360.01 USD, VXUS for 240.00 USD, BND for 280.00 USD, BNDX for 120.00 USD');
   });
 
@@ -64,7 +64,7 @@ describe('create_portfolio', () => {
     const portfolio_id = partial.portfolio_id;
     const before = ordersSent();
     expect(await harness.effect('create_portfolio', { ...ARGS, portfolio_id })).toContain(
-      'Complete the investment of 1000.01 USD in the paper account: no real money. Buy at the market price, good for the day: VTI for 360.01 USD, VXUS for 240.00 USD.',
+      'Complete the investment of 1,000.01 USD in the paper account: no real money. Buy at the market price, good for the day: VTI for 360.01 USD, VXUS for 240.00 USD.',
     );
     const whole = dataOf(await harness.run('create_portfolio', { ...ARGS, portfolio_id }));
     expect(whole).toMatchObject({ status: 'complete', portfolio_id });
@@ -90,7 +90,7 @@ describe('create_portfolio', () => {
   it('looks up which orders of a call were placed', async () => {
     const context = { providerKey: 'f'.repeat(32), idempotencyKey: 'k-2' };
     const ask = () =>
-      harness.answer({ kind: 'look-up', tool: 'create_portfolio', version: '1.0.0', arguments: ARGS }, { context });
+      harness.answer({ kind: 'look-up', tool: 'create_portfolio', version: '2.0.0', arguments: ARGS }, { context });
     expect(await ask()).toMatchObject({ lookUp: 'absent' });
     await failNextOrders(403);
     await harness.run('create_portfolio', ARGS, { context });

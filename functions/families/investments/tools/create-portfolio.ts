@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { decimalOf, formatMoney } from '../../../kit/money/money.ts';
+import { decimalOf, formatMoney } from '../../../core/money/money.ts';
+import { firstVersion } from '../../../kit/money/first-version.ts';
 import type { Call } from '../../../kit/tool/call.ts';
-import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { defineTool, toolSpec } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { compareDecimals } from '../formats/decimal-field.ts';
@@ -15,14 +16,14 @@ import {
   type PortfolioName,
   placeMissing,
 } from '../portfolio/place-plan.ts';
-import { type Plan, PlanInput, planOf } from '../portfolio/plan.ts';
+import { PLAN_AMOUNT, type Plan, PlanInput, planOf } from '../portfolio/plan.ts';
 import { RISK_PROFILES, ruleOf } from '../portfolio/profiles.ts';
 import { accountOf, type Mode, refuseLive, refuseWithoutLiveScope } from '../provider/account.ts';
 import { ACCOUNT, ask } from '../provider/ask.ts';
 import { ALPACA_FAILURES } from '../provider/failures.ts';
 import { ModeField } from '../provider/order-facts.ts';
 import { orderKeyOf, ownerOf } from '../provider/order-id.ts';
-import { TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
+import { RETRY_SECONDS, TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
 
 const PORTFOLIO_ID = /^[0-9a-f]{32}$/;
 const PORTFOLIO_FORM = { pattern: '[0-9a-f]{32}' };
@@ -33,7 +34,7 @@ const input = PlanInput.extend({
     .regex(PORTFOLIO_ID, { error: 'expected the portfolio_id of an answer, 32 hexadecimal digits' })
     .optional()
     .meta({
-      description: 'Id of a portfolio to complete, with the same risk_profile and initial_investment.',
+      description: 'Portfolio to complete, with the same profile and amount.',
     }),
 });
 type Input = z.output<typeof input>;
@@ -94,9 +95,9 @@ function answerOf(call: Call, plan: Plan, { portfolioId, mode, allocations }: Ma
   };
 }
 
-export default defineTool({
+const spec = toolSpec({
   name: 'create_portfolio',
-  version: '1.0.0',
+  version: '2.0.0',
   title: 'Invest by a risk profile',
   description:
     'Spreads an amount over stock and bond funds by a risk profile and orders them at the market. plan_portfolio shows what would be ordered. Orders that fail can be completed by portfolio_id. A general mix, not personal advice.',
@@ -128,7 +129,10 @@ export default defineTool({
     initial_investment: AUDIT_FORMS.amount,
     portfolio_id: PORTFOLIO_FORM,
   },
+  reissueWindowSeconds: RETRY_SECONDS,
+  subject: { name: 'position', paths: ['user_id', 'allocations.symbol'] },
   checkWith: 'investments://me/orders',
+  amountFields: PLAN_AMOUNT,
   validate: (args) => void planOf(args),
   async effect(args, call) {
     const plan = planOf(args);
@@ -140,7 +144,7 @@ export default defineTool({
       : (await progressOf(args, call, { plan, name: nameOf(args, call) })).missing;
     const account = mode === 'live' ? 'the LIVE account: real money' : 'the paper account: no real money';
     const verb = isNew ? 'Invest' : 'Complete the investment of';
-    const orders = missing.map(({ symbol, amount }) => `${symbol} for ${decimalOf(amount)} USD`).join(', ');
+    const orders = missing.map(({ symbol, amount }) => `${symbol} for ${formatMoney(amount)}`).join(', ');
     const buys = orders === '' ? 'Nothing is left to buy.' : `Buy at the market price, good for the day: ${orders}.`;
     return `${verb} ${formatMoney(plan.total)} in ${account}. ${buys} ${ruleOf(plan.profile)}`;
   },
@@ -166,4 +170,12 @@ export default defineTool({
       answer: { data: answerOf(call, plan, { portfolioId: name.portfolioId, mode, allocations }) },
     };
   },
+});
+
+export default defineTool(spec);
+
+export const createPortfolioV1 = firstVersion(spec, {
+  input: input.omit({ initial_investment_minor: true }),
+  field: 'initial_investment',
+  amountOf: ({ initial_investment: amount }) => amount,
 });

@@ -2,6 +2,7 @@ import type { trading } from '@alpacahq/alpaca-trade-api/rest';
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { grouped } from '../../../core/money/decimal-text.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
@@ -9,6 +10,7 @@ import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { scaled, times, unscaled } from '../formats/decimal-field.ts';
 import { SYMBOL_FORM } from '../formats/symbol.ts';
 import { describeOrder } from '../orders/describe-order.ts';
+import { NOTIONAL, notionalText } from '../orders/notional.ts';
 import { OrderInput } from '../orders/order-input.ts';
 import { checkOrder } from '../orders/order-rules.ts';
 import { accountOf, refuseLive, refuseWithoutLiveScope } from '../provider/account.ts';
@@ -18,7 +20,7 @@ import { ModeField, OrderFacts, orderFacts } from '../provider/order-facts.ts';
 import { clientOrderId, orderKeyOf, ownerOf } from '../provider/order-id.ts';
 import { findByClientId, type NewOrder, placeOrder } from '../provider/orders.ts';
 import { lastPrice } from '../provider/prices.ts';
-import { TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
+import { POSITION, RETRY_SECONDS, TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
 
 function newOrder(order: OrderInput, id: string): NewOrder {
   return {
@@ -27,7 +29,7 @@ function newOrder(order: OrderInput, id: string): NewOrder {
     type: order.order_type,
     timeInForce: order.time_in_force,
     qty: order.quantity,
-    notional: order.notional,
+    notional: notionalText(order),
     limitPrice: order.limit_price,
     stopPrice: order.stop_price,
     trailPrice: order.trail_price,
@@ -42,7 +44,7 @@ async function estimateOf(order: OrderInput, call: Call): Promise<string | undef
   if (order.quantity === undefined || order.limit_price !== undefined) return undefined;
   try {
     const price = await lastPrice(call, order.symbol);
-    return `${unscaled(times(scaled(price), scaled(order.quantity)), 2)} USD (${price} USD a share)`;
+    return `${grouped(unscaled(times(scaled(price), scaled(order.quantity)), 2))} USD (${grouped(price)} USD a share)`;
   } catch (thrown) {
     if (thrown instanceof ManifoldError && thrown.code !== 'E4007') return undefined;
     throw thrown;
@@ -56,10 +58,10 @@ const answerOf = ({ data, mode, meta }: Answered<trading.Order>, call: Call) => 
 
 export default defineTool({
   name: 'execute_trade',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Buy or sell shares',
   description:
-    'Orders US shares or funds at Alpaca: market, limit, stop, stop-limit or trailing stop, by shares or by US dollars. On a paper account ("mode" of the answer) no real money moves. Whether the order is filled is in investments://me/orders.',
+    'Orders US shares or funds at Alpaca: market, limit, stop, stop-limit or trailing stop, by shares or by US dollars. On a paper account no real money moves. investments://me/orders says whether the order is filled.',
   category: 'investments',
   subcategory: 'trading',
   tags: ['money', 'alpaca', 'stocks'],
@@ -103,6 +105,9 @@ export default defineTool({
     stop_price: AUDIT_FORMS.amount,
     extended_hours: 'closed',
   },
+  amountFields: NOTIONAL,
+  reissueWindowSeconds: RETRY_SECONDS,
+  subject: POSITION,
   checkWith: 'investments://me/orders',
   validate: checkOrder,
   async effect(order, call) {

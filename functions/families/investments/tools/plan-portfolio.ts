@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
-import { decimalOf } from '../../../kit/money/money.ts';
-import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { decimalOf } from '../../../core/money/money.ts';
+import { firstVersion } from '../../../kit/money/first-version.ts';
+import { defineTool, toolSpec } from '../../../kit/tool/define-tool.ts';
 import { compareDecimals, over, scaled, unscaled } from '../formats/decimal-field.ts';
-import { AllocationFacts, allocationFacts, PlanInput, planOf } from '../portfolio/plan.ts';
+import { AllocationFacts, allocationFacts, PLAN_AMOUNT, PlanInput, planOf } from '../portfolio/plan.ts';
 import { RISK_PROFILES, ruleOf } from '../portfolio/profiles.ts';
 import { ACCOUNT, ask } from '../provider/ask.ts';
 import { ALPACA_FAILURES } from '../provider/failures.ts';
@@ -11,9 +12,9 @@ import { ModeField } from '../provider/order-facts.ts';
 import { lastPrice } from '../provider/prices.ts';
 import { READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
 
-export default defineTool({
+const spec = toolSpec({
   name: 'plan_portfolio',
-  version: '1.0.0',
+  version: '2.0.0',
   title: 'Plan a portfolio',
   description:
     'Shows how an amount in US dollars would be spread over stock and bond funds by a risk profile, with the rule, prices and number of shares. It orders nothing; create_portfolio does. A general mix, not personal advice.',
@@ -40,6 +41,7 @@ export default defineTool({
   requiredScopes: READ_SCOPE,
   errorMappings: ALPACA_FAILURES,
   auditFields: { user_id: 'person', risk_profile: 'closed', initial_investment: AUDIT_FORMS.amount },
+  amountFields: PLAN_AMOUNT,
   validate: (input) => void planOf(input),
   async execute(input, call) {
     const plan = planOf(input);
@@ -68,4 +70,12 @@ export default defineTool({
       meta,
     };
   },
+});
+
+export default defineTool(spec);
+
+export const planPortfolioV1 = firstVersion(spec, {
+  input: PlanInput.omit({ initial_investment_minor: true }),
+  field: 'initial_investment',
+  amountOf: ({ initial_investment: amount }) => amount,
 });

@@ -18,6 +18,7 @@ export const digilockerDocument: ResourceTemplate = {
     mimeType: 'application/octet-stream',
     completes: ['doc_type'],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: { doc_type: (typed) => DOC_TYPES.filter((type) => type.startsWith(typed.toLowerCase())) },
   async read({ session_id: sessionId = '', doc_type = '', index = '' }, call) {

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { decimalOf } from '../../../kit/money/money.ts';
+import { decimalOf } from '../../../core/money/money.ts';
 import { fromStripe } from '../../../kit/stripe/amounts.ts';
 import { type Answered, askStripe } from '../../../kit/stripe/ask.ts';
 import { modeOf } from '../../../kit/stripe/client.ts';

@@ -21,6 +21,7 @@ export const status: ResourceTemplate = {
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
+    ttlSeconds: 0,
   },
   complete: {},
   async read({ payment_id: id = '' }, call) {

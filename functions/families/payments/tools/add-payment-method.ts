@@ -97,6 +97,7 @@ export default defineTool({
   errorMappings: STRIPE_FAILURES,
   sensitiveFields: ['payment_token'],
   auditFields: { user_id: 'person', set_default: 'closed' },
+  subject: { name: 'default-method', paths: ['user_id'] },
   checkWith: 'payments://me/methods',
   validate: ({ payment_token: token }) => {
     if (TOKEN.test(token)) return;

@@ -1,7 +1,9 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
-import { AmountInput, CurrencyInput, formatMoney, readMoney } from '../../../kit/money/money.ts';
+import { formatMoney, type Money, readMoney } from '../../../core/money/money.ts';
+import { AmountInput, CurrencyInput, MinorInput } from '../../../kit/money/amount-input.ts';
+import { firstVersion } from '../../../kit/money/first-version.ts';
 import { toStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
 import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
@@ -9,7 +11,7 @@ import { findCustomer } from '../../../kit/stripe/customer.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { describeMethod, METHOD_FORM, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
-import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { defineTool, toolSpec } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { askToAuthenticate, canAuthenticate } from '../provider/authentication.ts';
@@ -23,7 +25,7 @@ import {
   paymentFacts,
 } from '../provider/payment.ts';
 import { recordPayment } from '../provider/payment-record.ts';
-import { MONEY_RATE, PAYS_EACH_TIME, WRITE_SCOPE } from '../tool-traits.ts';
+import { MONEY_RATE, PAYS_EACH_TIME, RETRY_SECONDS, WRITE_SCOPE } from '../tool-traits.ts';
 
 /** Form of the account that is paid, for audit. */
 const DESTINATION_FORM = { pattern: 'platform|acct_[0-9][A-Za-z0-9]{13,40}' };
@@ -36,13 +38,16 @@ const input = z.object({
     .meta({
       description: 'Account that receives the money: "platform" (this platform), or a connected account (acct_…).',
     }),
-  amount: AmountInput,
+  amount: AmountInput.optional(),
+  amount_minor: MinorInput.optional(),
   currency: CurrencyInput,
   description: z.string().min(1).max(500).meta({ description: 'Purpose; it appears on the receipt.' }),
   off_session: z.boolean().default(false).meta({ description: 'True if no person is there to authenticate.' }),
   user_id: z.string().optional().meta({ description: 'Person who pays; by default you.' }),
 });
 type Input = z.output<typeof input>;
+
+const moneyOf = ({ amount, amount_minor: minor, currency }: Input): Money => readMoney({ amount, minor, currency });
 
 const STEP = 'pay';
 
@@ -53,7 +58,7 @@ const unknownOutcome =
   'The money may have been moved. Retry the call with the same idempotency key, or read payments://me/history.';
 
 async function send(args: Input, call: Call, owner: string): Promise<{ intent: Stripe.PaymentIntent; meta: object }> {
-  const charged = toStripe(readMoney(args));
+  const charged = toStripe(moneyOf(args));
   const destination = destinationOf(call, args.destination_id);
   const { customer, method } = await savedMethod(call, { id: args.source_id, owner, field: 'source_id' });
   const { data, meta } = await writeStripe(call, {
@@ -88,9 +93,9 @@ async function send(args: Input, call: Call, owner: string): Promise<{ intent: S
   return { intent: data, meta };
 }
 
-export default defineTool({
+const spec = toolSpec({
   name: 'initiate_payment',
-  version: '1.0.0',
+  version: '2.0.0',
   title: 'Pay',
   description:
     'MOVES MONEY: charges a saved payment method. If the bank asks the holder to authenticate (3-D Secure), status is requires_action, and action_url is the page to open; the payment continues by itself after that.',
@@ -113,7 +118,7 @@ export default defineTool({
       arguments: {
         source_id: 'default',
         destination_id: 'platform',
-        amount: 2500,
+        amount_minor: 2500,
         currency: 'JPY',
         description: 'Order 1043',
       },
@@ -135,9 +140,13 @@ export default defineTool({
     amount: AUDIT_FORMS.amount,
     currency: AUDIT_FORMS.currency,
   },
+  amountFields: { amount: { currencyField: 'currency' } },
+  reissueWindowSeconds: RETRY_SECONDS,
+  // A refund of the payment ends its record.
+  subject: { name: 'payment', paths: ['payment_id'] },
   checkWith: 'payments://me/history, which shows the payment if it was made',
   validate: (args) => {
-    toStripe(readMoney(args));
+    toStripe(moneyOf(args));
   },
   async effect(args, call) {
     const owner = args.user_id ?? call.context.principal.id;
@@ -145,7 +154,7 @@ export default defineTool({
     const { method } = await savedMethod(call, { id: args.source_id, owner, field: 'source_id' });
     const payee = args.destination_id === PLATFORM_DESTINATION ? 'this platform' : `the account ${args.destination_id}`;
     const payer = owner === call.context.principal.id ? '' : ` of ${owner}`;
-    return `Pay ${formatMoney(readMoney(args))} to ${payee} from the ${describeMethod(method)}${payer}.`;
+    return `Pay ${formatMoney(moneyOf(args))} to ${payee} from the ${describeMethod(method)}${payer}.`;
   },
   async execute(args, call) {
     const owner = args.user_id ?? call.context.principal.id;
@@ -156,7 +165,7 @@ export default defineTool({
     await recordPayment(call.store, { owner, intent, askedAt });
     const url = actionUrlOf(intent);
     if (url !== null && canAuthenticate(call)) {
-      return askToAuthenticate({ url, what: formatMoney(readMoney(args)), state: `${STATE}${intent.id}` });
+      return askToAuthenticate({ url, what: formatMoney(moneyOf(args)), state: `${STATE}${intent.id}` });
     }
     return { data: { ...paymentFacts(intent), ...callKeys(call, STEP) }, meta };
   },
@@ -177,6 +186,14 @@ export default defineTool({
     if (found) return { state: 'found', answer: { data: { ...paymentFacts(found), ...callKeys(call, STEP) }, meta } };
     return data.has_more ? { state: 'unknown' } : notFoundYet(call);
   },
+});
+
+export default defineTool(spec);
+
+export const initiatePaymentV1 = firstVersion(spec, {
+  input: input.omit({ amount_minor: true }),
+  field: 'amount',
+  amountOf: ({ amount }) => amount,
 });
 
 const STATE = 'payment:';

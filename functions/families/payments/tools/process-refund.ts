@@ -2,8 +2,10 @@ import type Stripe from 'stripe';
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { currencyCode } from '../../../kit/money/currencies.ts';
-import { AmountInput, CurrencyInput, decimalOf, formatMoney, type Money, readMoney } from '../../../kit/money/money.ts';
+import { currencyCode } from '../../../core/money/currencies.ts';
+import { decimalOf, formatMoney, type Money, readMoney } from '../../../core/money/money.ts';
+import { AmountInput, CurrencyInput, MinorInput } from '../../../kit/money/amount-input.ts';
+import { firstVersion } from '../../../kit/money/first-version.ts';
 import { fromStripe, toStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
 import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
@@ -11,18 +13,18 @@ import { type Mode, modeOf } from '../../../kit/stripe/client.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { idOf } from '../../../kit/stripe/payment-method.ts';
 import type { Call } from '../../../kit/tool/call.ts';
-import { defineTool } from '../../../kit/tool/define-tool.ts';
+import { defineTool, toolSpec } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { findPayment, PAYMENT_FORM, PaymentId, refundsOf } from '../provider/payment.ts';
-import { MONEY_RATE, PAYS_EACH_TIME, REFUND_SCOPE } from '../tool-traits.ts';
+import { MONEY_RATE, PAYS_EACH_TIME, REFUND_SCOPE, RETRY_SECONDS } from '../tool-traits.ts';
 
 const input = z.object({
   payment_id: PaymentId,
   amount: AmountInput.optional().meta({
-    description:
-      'Amount to refund, in the currency of the payment: decimal text ("12.50") or an integer in minor units. All that is left if left out.',
+    description: 'Amount to refund, in units of the currency of the payment. All that is left if left out.',
   }),
+  amount_minor: MinorInput.optional(),
   currency: CurrencyInput.optional().meta({ description: 'Currency of the payment (ISO 4217), as a check.' }),
   reason: z
     .enum(['duplicate', 'fraudulent', 'requested_by_customer'])
@@ -70,7 +72,9 @@ function wantedOf(args: Input, intent: Stripe.PaymentIntent): { wanted: Money; l
       details: { field: 'payment_id' },
     });
   }
-  const wanted = args.amount === undefined ? left : readMoney({ amount: args.amount, currency: total.currency });
+  const { amount, amount_minor: minor } = args;
+  const isPart = amount !== undefined || minor !== undefined;
+  const wanted = isPart ? readMoney({ amount, minor, currency: total.currency }) : left;
   if (wanted.minor > left.minor) {
     throw new ManifoldError('E2004', `"amount" is more than can still be refunded (${formatMoney(left)}).`, {
       details: { field: 'amount', expectedFormat: `at most ${decimalOf(left)}` },
@@ -98,9 +102,9 @@ function refundFacts(refund: Stripe.Refund, { mode, call }: { mode: Mode; call: 
 const paymentOf = (args: Input, call: Call) =>
   findPayment(call, { id: args.payment_id, owner: args.user_id ?? call.context.principal.id });
 
-export default defineTool({
+const spec = toolSpec({
   name: 'process_refund',
-  version: '1.0.0',
+  version: '2.0.0',
   title: 'Refund a payment',
   description:
     'MOVES MONEY: refunds a payment or a part of it to the payment method that was charged. All refunds of a payment together never exceed it.',
@@ -128,7 +132,13 @@ export default defineTool({
     currency: AUDIT_FORMS.currency,
     reason: 'closed',
   },
+  amountFields: { amount: { currencyField: 'currency' } },
+  reissueWindowSeconds: RETRY_SECONDS,
+  subject: { name: 'payment', paths: ['payment_id'] },
   checkWith: 'payments://{payment_id}/status, which shows the refunded amount',
+  validate: ({ amount, amount_minor: minor, currency }) => {
+    if (currency !== undefined && (amount ?? minor) !== undefined) readMoney({ amount, minor, currency });
+  },
   async effect(args, call) {
     const { data: intent } = await paymentOf(args, call);
     const { wanted, left } = wantedOf(args, intent);
@@ -168,4 +178,12 @@ export default defineTool({
     if (found) return { state: 'found', answer: { data: refundFacts(found, { mode: modeOf(intent), call }), meta } };
     return data.has_more ? { state: 'unknown' } : notFoundYet(call);
   },
+});
+
+export default defineTool(spec);
+
+export const processRefundV1 = firstVersion(spec, {
+  input: input.omit({ amount_minor: true }),
+  field: 'amount',
+  amountOf: ({ amount }) => amount,
 });

@@ -1,8 +1,8 @@
 /** Names as audit keeps them. A name that the catalogue does not have is the caller's text, and is not kept. */
 import { FRONT_TOOLS } from '../../../../schemas/tool-definition.ts';
+import { satisfies } from '../../../core/tool/versions.ts';
 import { matchTemplate } from '../../../core/uri-template/uri-template.ts';
 import { UNNAMED } from '../../../platform/audit/unnamed.ts';
-import { satisfies } from '../../../platform/registry/versions.ts';
 
 /** Versions of tools by their name, as far as their names in audit depend on them. */
 interface NamedTools {

@@ -48,7 +48,7 @@ export async function resolveUnfinished(unfinished: Unfinished): Promise<Resolve
   }
   const { lookUp: _found, ...result } = outcome;
   await completeClaim(claims, { ...claim, owner: by.owner }, result).catch(unavailable);
-  return { state: 'completed', outcome: result };
+  return { state: 'completed', outcome: result, owner: by.owner };
 }
 
 /**

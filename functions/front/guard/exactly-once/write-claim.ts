@@ -18,6 +18,7 @@ import { usePermits } from '../../../platform/idempotency/permit.ts';
 import { CONFIRM, type Guard, type GuardedCall, type Next } from '../guarded-call.ts';
 import { ended, HOW_TO_SEND_ANOTHER, unavailable, unreadable } from './claim-refusals.ts';
 import { knownTask } from './known-task.ts';
+import { isOverwritten, noteLaterWrite } from './later-write.ts';
 import { replayOf } from './replay.ts';
 import { resolveUnfinished } from './unfinished-call.ts';
 
@@ -34,17 +35,27 @@ export const writeClaim: Guard = async (call, next) => {
   if (!claim) {
     const used = await usePermits(call.services.state, call.callId, permits).catch(unavailable);
     if (used) throw used.used;
-    return next();
+    const outcome = await next();
+    await noteLaterWrite(call, outcome);
+    return outcome;
   }
   const claims = await claimTable(call.services, call.context.principal.tenant);
   const found = retry
     ? ((await lookUpClaim(claims, claim).catch(unavailable)) ?? ended())
-    : await claimWrite(claims, claim, permits).catch(unavailable);
+    : await claimAnew(call, claims, claim);
   const running = 'task' in found && found.task !== undefined ? await knownTask(call, found.task) : undefined;
   if (running) return running;
   const result = found.state === 'abandoned' ? await resolveUnfinished({ call, claims, claim, by: found.by }) : found;
   return answer({ call, claims, claim, next }, result);
 };
+
+/** Claims the call, also in place of a completed record that a later write on the same subject has ended. */
+async function claimAnew(call: GuardedCall, claims: ClaimTable, claim: ClaimRequest): Promise<ClaimResult> {
+  const { permits } = call.established;
+  const found = await claimWrite(claims, claim, permits).catch(unavailable);
+  if (found.state !== 'completed' || !(await isOverwritten(call, found))) return found;
+  return claimWrite(claims, claim, permits, found.owner).catch(unavailable);
+}
 
 /**
  * The record that a call claims: that of its idempotency key; or, if it has no key and executing it twice would do it
@@ -95,6 +106,10 @@ function answersIn({ inputResponses = {}, requestState }: GuardedCall['context']
 export async function isRetry(call: GuardedCall): Promise<boolean> {
   const claim = claimOf(call);
   if (!claim || !(await isClaimed(call.services.state, claim.at))) return false;
+  if (call.tool.definition.subject && call.context.idempotencyKey === undefined) {
+    const claims = await claimTable(call.services, call.context.principal.tenant);
+    if (await isOverwritten(call, await lookUpClaim(claims, claim).catch(unavailable))) return false;
+  }
   call.established.retry = true;
   return true;
 }
@@ -126,7 +141,7 @@ function answer(claiming: Claiming, result: Resolved): Promise<Outcome> | Outcom
       call.established.claim = { ...claim, providerKey: result.providerKey };
       return execute(claiming);
     case 'completed':
-      return replayOf(call, result.outcome);
+      return replayOf(call, result);
     case 'unreadable':
       throw unreadable(call);
     case 'in-progress':
@@ -163,6 +178,7 @@ async function execute({ call, claims, claim, next }: Claiming): Promise<Outcome
     if (call.established.claim) await finishClaim(claims, claim, call.established.ended ?? { thrown });
     throw thrown;
   }
+  await noteLaterWrite(call, outcome);
   await finishClaim(claims, claim, { outcome });
   return outcome;
 }

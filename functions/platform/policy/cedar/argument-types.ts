@@ -2,15 +2,21 @@ import type { JsonSchema } from '../../../../schemas/json.ts';
 import type { ArgumentType, ArgumentTypes } from '../../../../schemas/policy.ts';
 import type { ToolDefinition } from '../../../../schemas/tool-definition.ts';
 import { isObject, propertyOf, withoutNull } from '../../../core/json/schema-property.ts';
+import { minorPaths } from '../../../core/money/amount-fields.ts';
 import { variablesOf } from '../../../core/uri-template/uri-template.ts';
+
+/** What the types of a tool's arguments follow from. */
+export type TypedTool = Pick<ToolDefinition, 'inputSchema' | 'auditFields' | 'amountFields'>;
 
 /**
  * The arguments of a tool that policies may read: those that its `auditFields` name (dotted paths reach into objects),
- * typed from its input schema. What has no one type, a union of string and number for instance, cannot be read.
+ * typed from its input schema. What has no one type, a union of string and number for instance, cannot be read. Amounts of
+ * money are read in minor units, which front adds.
  */
-export function argumentTypesOf(definition: Pick<ToolDefinition, 'inputSchema' | 'auditFields'>): ArgumentTypes {
+export function argumentTypesOf({ inputSchema, auditFields, amountFields }: TypedTool): ArgumentTypes {
   const types: ArgumentTypes = {};
-  for (const path of Object.keys(definition.auditFields)) addField(types, path.split('.'), definition.inputSchema);
+  for (const path of Object.keys(auditFields)) addField(types, path.split('.'), inputSchema);
+  for (const path of minorPaths(amountFields)) addInteger(types, path.split('.'));
   return types;
 }
 
@@ -32,6 +38,17 @@ function addField(types: ArgumentTypes, [name, ...rest]: string[], schema: JsonS
   const fields = known?.type === 'record' ? known.fields : {};
   addField(fields, rest, field);
   if (Object.keys(fields).length > 0) types[name] = { type: 'record', fields };
+}
+
+function addInteger(types: ArgumentTypes, [name = '', ...rest]: string[]): void {
+  if (rest.length === 0) {
+    types[name] = { type: 'integer' };
+    return;
+  }
+  const known = types[name];
+  const fields = known?.type === 'record' ? known.fields : {};
+  addInteger(fields, rest);
+  types[name] = { type: 'record', fields };
 }
 
 function typeOf(schema: JsonSchema): ArgumentType | undefined {

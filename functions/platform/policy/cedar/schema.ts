@@ -1,7 +1,7 @@
 import type { ResourceTemplateDefinition } from '../../../../schemas/family-manifest.ts';
 import type { ArgumentType, ArgumentTypes } from '../../../../schemas/policy.ts';
 import type { ToolDefinition } from '../../../../schemas/tool-definition.ts';
-import { argumentTypesOf, variableTypesOf } from './argument-types.ts';
+import { argumentTypesOf, type TypedTool, variableTypesOf } from './argument-types.ts';
 import { BASE_SCHEMA, VARIABLES_LINE } from './base-schema.ts';
 
 /** Name of the action that is the call of one version of a tool. */
@@ -15,7 +15,7 @@ export const callGroup = (tool: string) => `call:${tool}`;
  * variables of all URI templates are one record: a policy that reads one asks with `has`, or names the resource.
  */
 export function schemaFor(
-  tools: readonly Pick<ToolDefinition, 'name' | 'version' | 'inputSchema' | 'auditFields'>[],
+  tools: readonly (Pick<ToolDefinition, 'name' | 'version'> & TypedTool)[],
   templates: readonly Pick<ResourceTemplateDefinition, 'uriTemplate'>[] = [],
 ): string {
   const variables: ArgumentTypes = { user_id: { type: 'string' } };

@@ -119,6 +119,18 @@ describe('validation on save', () => {
     for (const { text } of await shippedPolicies()) expect(problems(text)).toEqual([]);
   });
 
+  it('reads amounts of money in minor units, as integers', () => {
+    const schema = schemaFor([{ ...PAY, amountFields: { 'payer.total': { currency: 'USD' } } }]);
+    const limit = (text: string) =>
+      validatePolicy(cedar, {
+        text: `@reason("No.") forbid (principal, action in Action::"call:pay", resource) unless { ${text} };`,
+        schema,
+      }).problems.filter(({ severity }) => severity === 'error');
+    const has = 'context.arguments has payer.total_minor && context.arguments.payer.total_minor';
+    expect(limit(`${has} <= 10000`)).toEqual([]);
+    expect(limit(`${has}.lessThan(decimal("100.0"))`)).not.toEqual([]);
+  });
+
   it('accepts a policy on arguments', () => {
     const text =
       'forbid (principal, action in Action::"call:pay", resource) when { context.arguments has payer.country && context.arguments.payer.country == "XX" };';

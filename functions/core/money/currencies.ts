@@ -3,8 +3,8 @@
  * here. The digits in the runtime's language data (CLDR) follow the coins in use and differ from ISO 4217, so that data
  * decides only whether a code exists.
  */
-import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { didYouMean } from '../../core/errors/suggest.ts';
+import { ManifoldError } from '../errors/manifold-error.ts';
+import { didYouMean } from '../errors/suggest.ts';
 
 const NO_DIGITS = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ');
 const THREE_DIGITS = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
