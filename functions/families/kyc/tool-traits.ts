@@ -1,3 +1,6 @@
+import type { NormalForm } from '../../../schemas/normal-form.ts';
+import type { ArgumentWarning } from '../../../schemas/tool-definition.ts';
+
 /** Seconds of an hour, for the cache rules of requirement B1. */
 export const HOUR = 3_600;
 
@@ -12,3 +15,15 @@ export const ACTS_EACH_TIME = { readOnly: false, destructive: false, idempotent:
 
 export const READ_SCOPE = ['kyc:read'];
 export const MONEY_SCOPE = ['kyc:money'];
+
+/** Normal forms of key fields of the cache. */
+export const IDENTIFIER_FORM: NormalForm = { form: 'identifier' };
+export const NAME_FORM: NormalForm = { form: 'name' };
+export const DATE_FORM: NormalForm = { form: 'date' };
+
+/** Invisible marks make two names differ that look the same; they are removed before anything is compared. */
+export const invisibleMarksIn = (field: string): ArgumentWarning => ({
+  field,
+  invisibleMarks: true,
+  message: `"${field}" had invisible marks, such as U+200B, which were removed. Check where the text was copied from.`,
+});

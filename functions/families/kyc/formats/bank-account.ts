@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { compact, tidy } from './compact.ts';
+import type { NormalForm } from '../../../../schemas/normal-form.ts';
+import { tidy } from '../../../core/input/normal-form.ts';
 import { identifierField } from './identifier-field.ts';
 
 /** Account number as banks print it. Its length differs between banks; the provider takes up to 40 characters. */
@@ -23,12 +24,15 @@ export const accountHolderField = () =>
     })
     .transform(tidy);
 
-/** Indian mobile number; a leading +91 or 0 is removed. */
+/** A mobile number without a leading +91 or 0. */
+export const MOBILE_FORM: NormalForm = { form: 'identifier', strip: '^(?:\\+?91|0)(?=[0-9]{10}$)' };
+
+/** Indian mobile number. */
 export const mobileField = () =>
   identifierField({
     description: 'Mobile number of the account holder',
     example: '9000000000',
     expected: '10 digits, e.g. "9000000000"',
     pattern: /^[6-9][0-9]{9}$/,
-    normalise: (text) => compact(text).replace(/^(?:\+?91|0)(?=[0-9]{10}$)/, ''),
+    form: MOBILE_FORM,
   });

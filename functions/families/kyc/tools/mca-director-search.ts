@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
-import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
-import { dinField } from '../formats/din.ts';
+import { CONSENT_FORM, consentFields, REASON_WARNING } from '../formats/consent.ts';
+import { DIN_FORM, dinField } from '../formats/din.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';
 import { DirectorData, textIn } from '../provider/company-record.ts';
@@ -60,9 +60,11 @@ export default defineTool({
   cache: {
     ttlSeconds: 6 * HOUR,
     keyFields: ['din'],
+    normalise: { din: DIN_FORM },
     invalidateOn: ['director_update', 'user_request'],
     staleSeconds: 18 * HOUR,
   },
+  argumentWarnings: [REASON_WARNING],
   errorMappings: failures,
   sensitiveFields: ['din'],
   auditFields: { consent: CONSENT_FORM },
@@ -82,7 +84,7 @@ export default defineTool({
         llps: llp_data.map(roleOf),
         verified_at: answer.answeredAt,
       },
-      meta: metaOf(answer, reasonWarnings(reason)),
+      meta: metaOf(answer),
     };
   },
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { tidy } from '../../../core/input/normal-form.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
-import { tidy } from '../formats/compact.ts';
-import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
+import { CONSENT_FORM, consentFields, REASON_WARNING } from '../formats/consent.ts';
 import { dateOfBirthField } from '../formats/dates.ts';
 import { panField, panWarnings } from '../formats/pan.ts';
 import { metaOf } from '../provider/answer-meta.ts';
@@ -10,7 +10,15 @@ import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { CONSENT_FAILURES } from '../provider/failures/consent.ts';
 import { PAN_FAILURES } from '../provider/failures/pan.ts';
 import { readData } from '../provider/read-data.ts';
-import { HOUR, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import {
+  DATE_FORM,
+  HOUR,
+  IDENTIFIER_FORM,
+  invisibleMarksIn,
+  NAME_FORM,
+  READ_ONLY,
+  READ_SCOPE,
+} from '../tool-traits.ts';
 
 const failures = [...PAN_FAILURES, ...CONSENT_FAILURES, ...COMMON_FAILURES];
 
@@ -74,8 +82,10 @@ export default defineTool({
   cache: {
     ttlSeconds: HOUR,
     keyFields: ['pan', 'name_as_per_pan', 'date_of_birth'],
+    normalise: { pan: IDENTIFIER_FORM, name_as_per_pan: NAME_FORM, date_of_birth: DATE_FORM },
     invalidateOn: ['pan_update', 'user_request'],
   },
+  argumentWarnings: [REASON_WARNING, invisibleMarksIn('name_as_per_pan')],
   errorMappings: failures,
   sensitiveFields: ['pan', 'name_as_per_pan', 'date_of_birth'],
   auditFields: { consent: CONSENT_FORM },
@@ -105,7 +115,7 @@ export default defineTool({
         aadhaar_seeding_status: data.aadhaar_seeding_status ?? null,
         verified_at: answer.answeredAt,
       },
-      meta: metaOf(answer, [...panWarnings(pan), ...reasonWarnings(reason)]),
+      meta: metaOf(answer, [...panWarnings(pan)]),
     };
   },
 });
