@@ -118,6 +118,11 @@ export const FamilyManifest = z.object({
   settings: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), SettingDefinition),
   /** Tables whose health the family probes, by reading the reserved key `health`. */
   probes: z.array(TableName),
+  /**
+   * True if the provider may take longer than a call can wait. Then an answer that comes too late is no sign that the
+   * provider is down, and does not count for its circuit breaker.
+   */
+  slowProvider: z.boolean().default(false),
   /** A table that only this family reaches; absent: the family stores nothing. */
   store: StoreDefinition.optional(),
   /** A bucket that only this family writes to and makes links for; absent: the family has no files. */

@@ -10,7 +10,7 @@ import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { CONSENT_FAILURES } from '../provider/failures/consent.ts';
 import { PAN_FAILURES } from '../provider/failures/pan.ts';
 import { readData } from '../provider/read-data.ts';
-import { HOUR, IDENTIFIER_FORM, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { HOUR, IDENTIFIER_FORM, READ_ONLY, READ_SCOPE, unlessTimedOut } from '../tool-traits.ts';
 
 const failures = [...LINK_FAILURES, ...PAN_FAILURES, ...CONSENT_FAILURES, ...COMMON_FAILURES];
 
@@ -45,6 +45,7 @@ export default defineTool({
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   cache: {
     ttlSeconds: 2 * HOUR,

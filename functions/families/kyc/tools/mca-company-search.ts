@@ -6,7 +6,7 @@ import { parseCin } from '../formats/cin.ts';
 import { COMPANY_ID_FORM, companyIdField } from '../formats/company-id.ts';
 import { CONSENT_FORM, consentFields, REASON_WARNING } from '../formats/consent.ts';
 import { COMPANY_SEARCH_FAILURES, findCompanies, readCompany } from '../provider/company-register.ts';
-import { HOUR, IDENTIFIER_FORM, NAME_FORM, NOT_FOUND, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { HOUR, IDENTIFIER_FORM, NAME_FORM, NOT_FOUND, READ_ONLY, READ_SCOPE, unlessTimedOut } from '../tool-traits.ts';
 
 const record = z.record(z.string(), z.unknown());
 
@@ -56,6 +56,7 @@ export default defineTool({
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   cache: {
     ttlSeconds: 6 * HOUR,

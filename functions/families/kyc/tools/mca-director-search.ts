@@ -9,7 +9,7 @@ import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { CONSENT_FAILURES } from '../provider/failures/consent.ts';
 import { DIRECTOR_FAILURES } from '../provider/failures/mca.ts';
 import { readData } from '../provider/read-data.ts';
-import { HOUR, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { HOUR, READ_ONLY, READ_SCOPE, unlessTimedOut } from '../tool-traits.ts';
 
 const failures = [...DIRECTOR_FAILURES, ...CONSENT_FAILURES, ...COMMON_FAILURES];
 
@@ -56,6 +56,7 @@ export default defineTool({
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   cache: {
     ttlSeconds: 6 * HOUR,

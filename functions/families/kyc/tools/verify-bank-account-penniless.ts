@@ -7,7 +7,7 @@ import { ask } from '../provider/ask.ts';
 import { path } from '../provider/endpoint.ts';
 import { ACCOUNT_FAILURES } from '../provider/failures/bank.ts';
 import { COMMON_FAILURES } from '../provider/failures/common.ts';
-import { READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { READ_ONLY, READ_SCOPE, unlessTimedOut } from '../tool-traits.ts';
 
 const failures = [...ACCOUNT_FAILURES, ...COMMON_FAILURES];
 
@@ -22,6 +22,7 @@ export default defineTool({
   input: z.object(accountInput),
   output: z.object(accountOutput),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   errorMappings: failures,
   async execute({ ifsc, account_number, name, mobile }, call) {

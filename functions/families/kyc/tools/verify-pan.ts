@@ -18,6 +18,7 @@ import {
   NAME_FORM,
   READ_ONLY,
   READ_SCOPE,
+  unlessTimedOut,
 } from '../tool-traits.ts';
 
 const failures = [...PAN_FAILURES, ...CONSENT_FAILURES, ...COMMON_FAILURES];
@@ -78,6 +79,7 @@ export default defineTool({
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   cache: {
     ttlSeconds: HOUR,
