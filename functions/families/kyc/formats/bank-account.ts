@@ -1,7 +1,6 @@
-import * as z from 'zod';
 import type { NormalForm } from '../../../../schemas/normal-form.ts';
-import { tidy } from '../../../core/input/normal-form.ts';
 import { identifierField } from './identifier-field.ts';
+import { personNameField } from './person-name.ts';
 
 /** Account number as banks print it. Its length differs between banks; the provider takes up to 40 characters. */
 export const accountNumberField = () =>
@@ -12,17 +11,12 @@ export const accountNumberField = () =>
     pattern: /^[A-Z0-9]{1,40}$/,
   });
 
-/** Name of the account's holder, which the provider compares with the bank's. */
+/** Name of the person who should hold the account; it is compared with the bank's. */
 export const accountHolderField = () =>
-  z
-    .string()
-    .min(1)
-    .max(100)
-    .meta({
-      description: 'Name of the account holder, at most 100 characters.',
-      examples: ['John Doe'],
-    })
-    .transform(tidy);
+  personNameField({
+    description: 'Name of the person who should hold the account, at most 100 characters: name_match compares it.',
+    least: 1,
+  });
 
 /** A mobile number without a leading +91 or 0. */
 export const MOBILE_FORM: NormalForm = { form: 'identifier', strip: '^(?:\\+?91|0)(?=[0-9]{10}$)' };

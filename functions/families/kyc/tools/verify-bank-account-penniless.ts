@@ -13,10 +13,10 @@ const failures = [...ACCOUNT_FAILURES, ...COMMON_FAILURES];
 
 export default defineTool({
   name: 'verify_bank_account_penniless',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Verify a bank account without a payment',
   description:
-    'Verifies that an Indian bank account exists and returns the name of its holder, without a payment. Prefer it to verify_bank_account_penny_drop; not every bank answers it.',
+    'Verifies that an Indian bank account exists returns the name of its holder, and compares it with the name that you give, without a payment. Prefer it to verify_bank_account_penny_drop; not every bank answers it.',
   ...ACCOUNT_TRAITS,
   tags: ['india', 'bank'],
   input: z.object(accountInput),
@@ -32,7 +32,7 @@ export default defineTool({
       query: { name, mobile },
       failures,
     });
-    const { utr: _utr, amount_deposited: _amount, ...verdict } = readVerdict(answer.data);
+    const { utr: _utr, amount_deposited: _amount, ...verdict } = readVerdict(answer.data, name);
     return { data: { ifsc, ...verdict, verified_at: answer.answeredAt }, meta: metaOf(answer) };
   },
 });
