@@ -50,6 +50,7 @@ export type TableName = z.infer<typeof TableName>;
  * - `usage`: read what a tenant has used
  * - `platform-tokens`: have subscription tokens of 365 days issued and revoked
  * - `approvals`: read the tenant's approvals
+ * - `platform-health`: read the health of the platform's tables and of the families' providers
  * - `cache-invalidation`: invalidate cached responses by event, tool or principal
  */
 export const CAPABILITIES = [
@@ -59,6 +60,7 @@ export const CAPABILITIES = [
   'usage',
   'platform-tokens',
   'approvals',
+  'platform-health',
   'cache-invalidation',
 ] as const;
 export const Capability = z.enum(CAPABILITIES);
