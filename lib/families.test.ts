@@ -14,6 +14,7 @@ const MANIFEST = {
   memoryMb: 256,
   timeoutSeconds: 30,
   tenantIsolated: false,
+  slowProvider: false,
   secrets: {},
   settings: {},
   probes: [],

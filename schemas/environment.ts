@@ -9,6 +9,8 @@ export const ENV = {
   USAGE_TABLE: 'USAGE_TABLE_NAME',
   AUDIT_TABLE: 'AUDIT_TABLE_NAME',
   STATE_TABLE: 'STATE_TABLE_NAME',
+  /** Names of the families that have providers, for their health; with commas. */
+  PROVIDER_FAMILIES: 'PROVIDER_FAMILIES',
   /** ARN of the family's own secret. */
   FAMILY_SECRET: 'FAMILY_SECRET_ARN',
   /** Name of the family's own table. */

@@ -52,6 +52,7 @@ export type TableName = z.infer<typeof TableName>;
  * - `usage`: read what a tenant has used
  * - `platform-tokens`: have subscription tokens of 365 days issued and revoked
  * - `approvals`: read the tenant's approvals
+ * - `platform-health`: read the health of the platform's tables and of the families' providers
  * - `cache-invalidation`: invalidate cached responses by event, tool or principal
  */
 export const CAPABILITIES = [
@@ -61,6 +62,7 @@ export const CAPABILITIES = [
   'usage',
   'platform-tokens',
   'approvals',
+  'platform-health',
   'cache-invalidation',
 ] as const;
 export const Capability = z.enum(CAPABILITIES);
@@ -120,6 +122,11 @@ export const FamilyManifest = z.object({
   settings: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), SettingDefinition),
   /** Tables whose health the family probes, by reading the reserved key `health`. */
   probes: z.array(TableName),
+  /**
+   * True if the provider may take longer than a call can wait. Then an answer that comes too late is no sign that the
+   * provider is down, and does not count for its circuit breaker.
+   */
+  slowProvider: z.boolean().default(false),
   /** A table that only this family reaches; absent: the family stores nothing. */
   store: StoreDefinition.optional(),
   /** A bucket that only this family writes to and makes links for; absent: the family has no files. */

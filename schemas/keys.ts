@@ -8,7 +8,10 @@ export const PLATFORM = 'platform';
 /** Names that no tenant may have: partition keys that start with them hold items of the platform, or of no tenant. */
 export const RESERVED_TENANTS: readonly string[] = [PLATFORM, 'cancel', 'public', 'started', 'breaker'];
 
-/** Reserved key that health probes read; no item is ever stored under it. */
+/**
+ * Reserved key that health probes read. Only the registry has an item under it: `startedAt`, when the running version was
+ * deployed, in Unix milliseconds.
+ */
 export const HEALTH_KEY = { pk: `${PLATFORM}#health`, sk: 'health' };
 
 export const EPOCH_KEY = { pk: `${PLATFORM}#epoch`, sk: 'catalogue' };
@@ -105,11 +108,8 @@ export const writeSubjectKey = (tenant: string, principal: string, hash: string)
  */
 export const startedKey = (mark: string) => ({ pk: `started#${mark}`, sk: 'started' });
 
-/** State of the circuit breaker that a family has for a provider; `provider` is the host. */
-export const breakerKey = (family: string, provider: string) => ({
-  pk: `breaker#${family}#${provider}`,
-  sk: 'breaker',
-});
+/** State of the circuit breaker that a family has for a provider; `provider` is the host. One Query has a family's. */
+export const breakerKey = (family: string, provider: string) => ({ pk: `breaker#${family}#hosts`, sk: provider });
 
 /** Partition of all plans and their assignments, in the registry; one Query loads it. */
 export const PLANS_PK = `${PLATFORM}#plans`;

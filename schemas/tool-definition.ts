@@ -3,6 +3,7 @@ import { AmountFields } from './amount-field.ts';
 import { AuditFields } from './audit-field.ts';
 import { ERROR_MEANINGS, ErrorCode } from './errors.ts';
 import { JsonSchema, SemanticVersion } from './json.ts';
+import { NormalForm } from './normal-form.ts';
 
 /** Tool annotations of MCP. For a missing hint, `defineTool` takes the value that the protocol assumes. */
 export const ToolAnnotations = z.object({
@@ -36,23 +37,47 @@ export const NegativeRule = z.object({
 });
 
 /** How long an answer may be reused, and on which arguments it depends. */
-export const CacheRule = z.object({
-  ttlSeconds: z.int().positive(),
-  keyFields: z.array(z.string()).min(1),
-  invalidateOn: z.array(z.string()),
-  /**
-   * True if every principal of a tenant gets the same answer; otherwise each principal has its own cached responses.
-   */
-  shared: z.boolean().optional(),
-  /** Failures that are cached too; absent: no failure is cached. */
-  negative: NegativeRule.optional(),
-  /**
-   * Seconds after `ttlSeconds` in which the old answer is still returned, marked as stale, while one call in the
-   * background gets a new one. Not for tools that move money, since each background call would pay.
-   */
-  staleSeconds: z.int().positive().optional(),
-});
+export const CacheRule = z
+  .object({
+    ttlSeconds: z.int().positive(),
+    keyFields: z.array(z.string()).min(1),
+    /**
+     * Normal forms of key fields, by field: texts of one form share one answer, so that another date form, other blanks or
+     * another case are not paid for again. The family has to read them as equal. A field without a form is compared as it
+     * was given.
+     */
+    normalise: z.record(z.string(), NormalForm).optional(),
+    invalidateOn: z.array(z.string()),
+    /**
+     * True if every principal of a tenant gets the same answer; otherwise each principal has its own cached responses.
+     */
+    shared: z.boolean().optional(),
+    /** Failures that are cached too; absent: no failure is cached. */
+    negative: NegativeRule.optional(),
+    /**
+     * Seconds after `ttlSeconds` in which the old answer is still returned, marked as stale, while one call in the
+     * background gets a new one. Not for tools that move money, since each background call would pay.
+     */
+    staleSeconds: z.int().positive().optional(),
+  })
+  .refine(({ keyFields, normalise = {} }) => Object.keys(normalise).every((field) => keyFields.includes(field)), {
+    error: 'a normal form belongs to a field that is no key field',
+  });
 export type CacheRule = z.infer<typeof CacheRule>;
+
+/**
+ * A warning about one argument, which front adds to each answer that was asked for with it, also to a cached one. Only
+ * for arguments that are not key fields of the cache: what the family says about a key field holds for each such call.
+ */
+export const ArgumentWarning = z.object({
+  field: z.string(),
+  /** Warn if the argument has fewer characters, without blanks at its ends. */
+  shorterThan: z.int().positive().optional(),
+  /** Warn if the argument has an invisible mark, such as U+200B. */
+  invisibleMarks: z.literal(true).optional(),
+  message: z.string().min(1),
+});
+export type ArgumentWarning = z.infer<typeof ArgumentWarning>;
 
 /** Failure mapping: one documented failure of the provider, and the error that the caller gets for it. */
 export const ErrorMapping = z.object({
@@ -138,6 +163,7 @@ export const ToolDefinition = z.object({
   annotations: ToolAnnotations,
   rateLimit: RateLimit,
   cache: CacheRule.optional(),
+  argumentWarnings: z.array(ArgumentWarning).optional(),
   errorMappings: z.array(ErrorMapping),
   retry: RetryStrategy,
   monitoring: Monitoring,

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
 import { FamilyManifest } from '../../schemas/family-manifest.ts';
+import { HEALTH_KEY } from '../../schemas/keys.ts';
 import { Plan } from '../../schemas/plans.ts';
 import { FamilyTarget } from '../../schemas/registry-records.ts';
 import { documentClient } from '../core/aws/document-client.ts';
@@ -52,5 +54,8 @@ async function seedRegistry(targets: FamilyTarget[]): Promise<void> {
   );
   const drafts = policies.map(({ file, text }) => draftFromFile(cedar, file, text));
   const written = await seedPolicies({ registry, cedar, schema }, drafts);
+  await registry.client.send(
+    new PutCommand({ TableName: registry.table, Item: { ...HEALTH_KEY, startedAt: Date.now() } }),
+  );
   logger.info('registry seeded', { ...report, policies: written, plans: seededPlans });
 }

@@ -1,8 +1,9 @@
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { ENV } from '../../schemas/environment.ts';
-import type { Capability } from '../../schemas/family-manifest.ts';
+import { type Capability, TABLES } from '../../schemas/family-manifest.ts';
 import { approvalKey, cacheGenerationKey, EPOCH_KEY, PLANS_PK, usageKey } from '../../schemas/keys.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
+import { grantHealth } from './grant-health.ts';
 import { grantApiKeys } from './identity/grant-api-keys.ts';
 import type { SignInClient } from './identity/sign-in-client.ts';
 import type { ManifoldFunction } from './manifold-function.ts';
@@ -12,6 +13,8 @@ import type { Tokens } from './tokens.ts';
 export interface PlatformParts {
   readonly tables: Tables;
   readonly tokens: Tokens;
+  /** Names of the families that have providers. */
+  readonly providers: readonly string[];
   /** Present if the stage has a user pool and a family that signs people in. */
   readonly signIn?: SignInClient;
 }
@@ -57,6 +60,11 @@ const GRANTS: Grants = {
     name(family, tableEnvironment(tables, ['state']));
     const { pk } = approvalKey('*', '');
     tables.state.grantItems(family.role, { actions: ['GetItem', 'Query'], leadingKeys: [pk] });
+  },
+  'platform-health': (family, { tables, providers }) => {
+    name(family, tableEnvironment(tables, TABLES));
+    name(family, { [ENV.PROVIDER_FAMILIES]: providers.join(',') });
+    grantHealth(family.role, tables);
   },
   'cache-invalidation': (family, { tables }) => {
     name(family, tableEnvironment(tables, ['state']));

@@ -19,7 +19,7 @@ export function grantState(family: ManifoldFunction, manifest: FamilyManifest, s
   // A claimed call is marked before it is executed. The family neither reads nor removes marks.
   if (marksStarts(manifest)) state.grantItems(role, { actions: ['PutItem'], leadingKeys: [startedKey('*').pk] });
   if (usesBreaker(manifest)) {
-    const own = breakerKey(manifest.name, '*').pk;
+    const own = breakerKey(manifest.name, '').pk;
     state.grantItems(role, { actions: ['GetItem', 'UpdateItem'], leadingKeys: [own] });
   }
 }

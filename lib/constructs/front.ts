@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
+import { TABLES } from '../../schemas/family-manifest.ts';
 import type { Issuer } from '../../schemas/issuer.ts';
 import { PLATFORM } from '../../schemas/keys.ts';
 import { OPA_FILES } from '../../schemas/policy-engine.ts';
@@ -10,6 +11,7 @@ import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
 import type { CacheRenewer } from './cache-renewer.ts';
 import { alarmAtFirst, alarmOnUnreadableRecords } from './first-alarm.ts';
+import { grantHealth } from './grant-health.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 import type { PlatformSecret } from './platform-secret.ts';
 import type { ResponseCache } from './response-cache.ts';
@@ -21,6 +23,8 @@ export interface FrontProps {
   readonly tables: Tables;
   readonly secret: PlatformSecret;
   readonly families: readonly ToolFamily[];
+  /** Names of the families that have providers. */
+  readonly providers: readonly string[];
   readonly renewer: CacheRenewer;
   /** The Valkey cache, if the stage has one. */
   readonly cache?: ResponseCache;
@@ -39,7 +43,7 @@ export class Front extends ManifoldFunction {
   constructor(
     scope: Construct,
     id: string,
-    { settings, tables, secret, families, taskRunner, renewer, cache }: FrontProps,
+    { settings, tables, secret, families, providers, taskRunner, renewer, cache }: FrontProps,
   ) {
     super(scope, id, {
       settings,
@@ -52,7 +56,8 @@ export class Front extends ManifoldFunction {
       timeout: Duration.minutes(15),
       reservedConcurrency: settings.reservedConcurrency.front,
       environment: {
-        ...tableEnvironment(tables, ['registry', 'usage', 'audit', 'state']),
+        ...tableEnvironment(tables, TABLES),
+        [ENV.PROVIDER_FAMILIES]: providers.join(','),
         [ENV.PLATFORM_SECRET]: secret.arn,
         [ENV.CACHE_RENEWER]: renewer.lambda.functionArn,
         ...cache?.environment,
@@ -80,6 +85,7 @@ export class Front extends ManifoldFunction {
     tables.state.grantItems(this.role, {
       actions: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
     });
+    grantHealth(this.role, tables);
     secret.grantRead(this.role);
     renewer.grantStart(this.role);
     cache?.grantConnect(this.role);

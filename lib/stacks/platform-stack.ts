@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { FamilyManifest } from '../../schemas/family-manifest.ts';
+import { type FamilyManifest, usesBreaker } from '../../schemas/family-manifest.ts';
 import { Admin } from '../constructs/admin.ts';
 import { Authorizer } from '../constructs/authorizer.ts';
 import { CacheRenewer } from '../constructs/cache-renewer.ts';
@@ -58,8 +58,9 @@ export class PlatformStack extends Stack {
     const signIn =
       directory && signsIn && passwordSignIn !== 'off' ? new SignInClient(this, 'SignIn', { directory }) : undefined;
     const familyNetwork = networkOfFamilies(this, settings, network);
+    const providers = manifests.filter(usesBreaker).map(({ name }) => name);
     const families = manifests.map((manifest) => {
-      const platform = { tables, tokens, signIn };
+      const platform = { tables, tokens, providers, signIn };
       const store = stores.get(manifest.name);
       const props = { settings, manifest, platform, store, network: familyNetwork };
       return new ToolFamily(this, `Family-${manifest.name}`, props);
@@ -70,7 +71,16 @@ export class PlatformStack extends Stack {
     const secret = new PlatformSecret(this, 'PlatformSecret', { settings });
     const taskRunner = new TaskRunner(this, 'TaskRunner', { settings, tables, secret, families });
     const renewer = new CacheRenewer(this, 'CacheRenewer', { settings, tables, secret, families, cache });
-    const front = new Front(this, 'Front', { settings, tables, secret, families, taskRunner, renewer, cache });
+    const front = new Front(this, 'Front', {
+      settings,
+      tables,
+      secret,
+      families,
+      providers,
+      taskRunner,
+      renewer,
+      cache,
+    });
     const scopes = scopesOf(manifests, settings.signInScopes);
     const admin = new Admin(this, 'Admin', { settings, tables, scopes });
     const authorizer = new Authorizer(this, 'Authorizer', { settings, tables });

@@ -67,7 +67,10 @@ describe.each(FAMILIES)('%s', (family) => {
 describe.each(MANIFESTS.map((manifest) => [manifest.name, manifest] as const))('the manifest of %s', (_, manifest) => {
   it('grants the health key of the tables that it probes and of no others', async () => {
     const probed = TABLES.filter((name) => manifest.probes.some((probe) => probe === name.toLowerCase()));
-    expect(await reach(idOf(manifest), 'platform#health')).toEqual(probed.map((name) => `${name}:GetItem`));
+    const all = manifest.capabilities.includes('platform-health');
+    expect(await reach(idOf(manifest), 'platform#health')).toEqual(
+      (all ? TABLES : probed).map((name) => `${name}:GetItem`),
+    );
   });
 
   it('grants cancel records if a tool streams', async () => {
@@ -83,7 +86,9 @@ describe.each(MANIFESTS.map((manifest) => [manifest.name, manifest] as const))('
 
   it('grants the breakers of its own providers alone', async () => {
     const own = usesBreaker(manifest) ? ['State:GetItem', 'State:UpdateItem'] : [];
-    expect(await reach(idOf(manifest), `breaker#${manifest.name}#provider.example`)).toEqual(own);
-    expect(await reach(idOf(manifest), 'breaker#somebody-else#provider.example')).toEqual([]);
+    const all = manifest.capabilities.includes('platform-health') ? ['State:Query'] : [];
+    expect(await reach(idOf(manifest), `breaker#${manifest.name}#hosts`)).toEqual([...own, ...all].sort());
+    expect(await reach(idOf(manifest), `breaker#${manifest.name}2#hosts`)).toEqual(all);
+    expect(await reach(idOf(manifest), 'breaker#somebody-else#hosts')).toEqual(all);
   });
 });

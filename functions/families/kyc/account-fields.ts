@@ -1,6 +1,6 @@
-import { accountHolderField, accountNumberField, mobileField } from './formats/bank-account.ts';
+import { accountHolderField, accountNumberField, MOBILE_FORM, mobileField } from './formats/bank-account.ts';
 import { IFSC_FORM, ifscField } from './formats/ifsc.ts';
-import { HOUR } from './tool-traits.ts';
+import { HOUR, IDENTIFIER_FORM, invisibleMarksIn, NAME_FORM } from './tool-traits.ts';
 
 /** Arguments of the tools that verify a bank account. */
 export const accountInput = {
@@ -23,8 +23,10 @@ export const ACCOUNT_TRAITS = {
   cache: {
     ttlSeconds: HOUR,
     keyFields: ['ifsc', 'account_number', 'name', 'mobile'],
+    normalise: { ifsc: IDENTIFIER_FORM, account_number: IDENTIFIER_FORM, name: NAME_FORM, mobile: MOBILE_FORM },
     invalidateOn: ['bank_account_update', 'user_request'],
   },
+  argumentWarnings: [invisibleMarksIn('name')],
   sensitiveFields: ['account_number', 'name', 'mobile'],
   auditFields: { ifsc: IFSC_FORM },
 };

@@ -25,6 +25,8 @@ export default defineFamily({
   description:
     'Identity, bank and company verification in India: PAN, Aadhaar, bank accounts, DigiLocker, company register.',
   network: 'internet',
+  // The registers behind the provider may take longer than the 30 seconds of a tool.
+  slowProvider: true,
   egress: ['setting:KYC_API_BASE_URL', 'setting:KYC_DOCUMENT_HOSTS'],
   secrets: {
     apiKey: 'API key of the provider (key_test_… or key_live_…)',

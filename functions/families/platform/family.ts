@@ -9,6 +9,6 @@ export default defineFamily({
   description: 'Says whether the platform works.',
   memoryMb: 256,
   timeoutSeconds: 15,
-  probes: ['registry', 'identity', 'audit', 'state'],
+  capabilities: ['platform-health'],
   tools: [healthCheck],
 });

@@ -1,26 +1,40 @@
+import { platformHealth } from '../../platform/health/platform-health.ts';
 import type { Services } from '../services.ts';
 
 const startedAt = Date.now();
 
-/** `GET /health`: the function runs, and its database answers; 503 if it does not. */
+/** `GET /health`: the function runs, and its database answers; 503 if it does not. The uptime is that of the instance. */
 export async function health({ stage, version, epochs }: Services): Promise<Response> {
   const { status } = await check('registry', epochs);
   const uptimeSeconds = Math.round((Date.now() - startedAt) / 1000);
-  if (status === 'ok') return Response.json({ status, stage, version, uptimeSeconds });
-  return Response.json({ status: 'unavailable', stage, version, uptimeSeconds }, { status: 503 });
+  if (status === 'ok') return Response.json({ status, health: 'healthy', stage, version, uptimeSeconds });
+  const failed = { status: 'unavailable', health: 'unhealthy', stage, version, uptimeSeconds };
+  return Response.json(failed, { status: 503 });
 }
 
-/** `GET /ready`: registry and secrets, which every call needs, answer; 503 with the failed checks if they do not. */
+/**
+ * `GET /ready`: everything that a call needs answers, which is the registry with its contents, secrets and every table; 503
+ * with the failed checks if something does not. A failing provider is named, but the endpoint is ready without it.
+ */
 export async function readiness(services: Services): Promise<Response> {
-  const checks = await Promise.all([
+  const [{ health: word, tables, providers, uptimeSeconds }, ...checks] = await Promise.all([
+    platformHealth(services.state),
     check('registry', async () => {
       if ((await services.epochs()).epoch === 0) throw new Error('nothing has been seeded yet');
     }),
     check('secrets', () => services.key('audit-arguments')),
   ]);
-  const ready = checks.every(({ status }) => status === 'ok');
+  const all = [...checks, ...tables.map(({ name, status, latencyMs }) => ({ name, status, latencyMs }))];
+  const ready = all.every(({ status }) => status === 'ok');
   return Response.json(
-    { status: ready ? 'ok' : 'unavailable', version: services.version, checks },
+    {
+      status: ready ? 'ok' : 'unavailable',
+      health: ready ? word : 'unhealthy',
+      version: services.version,
+      ...(uptimeSeconds === undefined ? {} : { uptimeSeconds }),
+      checks: all,
+      providers,
+    },
     { status: ready ? 200 : 503 },
   );
 }

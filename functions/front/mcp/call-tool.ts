@@ -22,6 +22,7 @@ import { requireScopes, withChallenge } from '../oauth/missing-scopes.ts';
 import type { Services } from '../services.ts';
 import { taskOffer } from '../tasks/task-offer.ts';
 import { reporter, toolFailure, toolResult } from './answers.ts';
+import { argumentWarnings } from './argument-warnings.ts';
 import { type BatchItem, type BatchParts, batchCall } from './batch-call.ts';
 import { callContext, interactionOf, ownArguments } from './call-context.ts';
 import { confirmedCall } from './confirm-call.ts';
@@ -162,12 +163,17 @@ async function answer(
   ctx: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   switch (outcome.status) {
-    case 'ok':
-      return toolResult(outcome, {
-        tool: call.tool,
-        correlationId: call.request.correlationId,
-        startedAt: call.startedAt,
-      });
+    case 'ok': {
+      const warnings = [...(outcome.meta.warnings ?? []), ...argumentWarnings(call.tool.definition, call.arguments)];
+      return toolResult(
+        { ...outcome, meta: { ...outcome.meta, warnings } },
+        {
+          tool: call.tool,
+          correlationId: call.request.correlationId,
+          startedAt: call.startedAt,
+        },
+      );
+    }
     case 'input_required':
       return inputRequiredResult(outcome, services, ctx);
     case 'task': {

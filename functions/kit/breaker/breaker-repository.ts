@@ -1,5 +1,5 @@
 /**
- * Health of providers in the state table. Access patterns, all on breaker#<family>#<host> / breaker:
+ * Health of providers in the state table. Access patterns, all on breaker#<family>#hosts / <host>:
  * - read: consistent GetItem; about once a second for each instance, not for each request
  * - failure: UpdateItem that adds one; for each failed request
  * - success: UpdateItem that resets the count; only after failures
@@ -7,10 +7,9 @@
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { FAILURES_TO_OPEN } from '../../../schemas/breaker.ts';
 import type { ItemKey, StateTable } from '../../core/state-table/state-table.ts';
 
-/** Number of consecutive failures that opens the breaker. */
-export const FAILURES_TO_OPEN = 5;
 /** How long the breaker stays open after the last failure. */
 export const OPEN_MS = 60_000;
 /** How long a probe may take before another one is allowed. */

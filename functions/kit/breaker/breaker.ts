@@ -1,10 +1,10 @@
+import { FAILURES_TO_OPEN } from '../../../schemas/breaker.ts';
 import { breakerKey } from '../../../schemas/keys.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { ItemKey, StateTable } from '../../core/state-table/state-table.ts';
 import {
   addFailure,
   endProbe,
-  FAILURES_TO_OPEN,
   HEALTHY,
   type Health,
   OPEN_MS,

@@ -8,20 +8,29 @@ interface CallScope {
   claimed: boolean;
   /** True if the caller gave less time than the tool may take. A timeout of such a call does not count as a failure. */
   hurried: boolean;
+  /** True if the provider is known to be slow. A timeout, its own 504 included, does not count as a failure. */
+  patient: boolean;
   /** True once the call has sent something to a provider. */
   sent: boolean;
   /** True once the call has, or may have, written to the family's own table. */
   wrote: boolean;
 }
 
+/** HTTP status by which a provider says that the source behind it did not answer in time. */
+const GATEWAY_TIMEOUT = 504;
+
 const scopes = new AsyncLocalStorage<CallScope>();
 
 /** Runs one call of a family, so that all its requests and writes are recognised as belonging to it. */
 export function inCallScope<Result>(
-  { claimed, hurried = false }: Pick<CallScope, 'claimed'> & Partial<Pick<CallScope, 'hurried'>>,
+  {
+    claimed,
+    hurried = false,
+    patient = false,
+  }: Pick<CallScope, 'claimed'> & Partial<Pick<CallScope, 'hurried' | 'patient'>>,
   work: () => Promise<Result>,
 ) {
-  return scopes.run({ claimed, hurried, sent: false, wrote: false }, work);
+  return scopes.run({ claimed, hurried, patient, sent: false, wrote: false }, work);
 }
 
 /** Marks the current call as one that must not be executed twice, even if it is not claimed. */
@@ -64,9 +73,14 @@ export async function admitRequest(breakers: Breakers, host: string): Promise<(v
 /** The verdict on a request without an answer: a failed or broken connection and a timeout are failures of the provider. */
 export function verdictOnError({ code }: ManifoldError): Verdict {
   if (!ERROR_MEANINGS[code].noAnswer) return 'neutral';
+  const { hurried = false, patient = false } = scopes.getStore() ?? {};
+  if (patient && (code === 'E3004' || code === 'E4002')) return 'neutral';
   // A call with less time than its tool may take says nothing about the provider when its time runs out.
-  return code === 'E3004' && scopes.getStore()?.hurried ? 'neutral' : 'failure';
+  return code === 'E3004' && hurried ? 'neutral' : 'failure';
 }
 
 /** The verdict on an answer. A provider that refuses a request works. */
-export const verdictOn = (status: number): Verdict => (status >= 500 ? 'failure' : 'success');
+export function verdictOn(status: number): Verdict {
+  if (status === GATEWAY_TIMEOUT && scopes.getStore()?.patient) return 'neutral';
+  return status >= 500 ? 'failure' : 'success';
+}

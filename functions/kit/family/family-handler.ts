@@ -89,7 +89,7 @@ async function serveInvocation(
   try {
     const call = callOf(context, cancellation.signal, resources, emit);
     const claimed = context.startMark !== undefined;
-    return await inCallScope({ claimed, hurried: context.hurried }, () =>
+    return await inCallScope({ claimed, hurried: context.hurried, patient: family.manifest.slowProvider }, () =>
       answerInvocation(family, invocation, call, () => beginCall(resources.begin, context)),
     );
   } catch (thrown) {

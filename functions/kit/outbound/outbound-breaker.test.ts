@@ -122,3 +122,13 @@ it('counts the deadline of a call as a failure of the provider, unless the calle
   await inCallScope({ claimed: false, hurried: true }, late);
   expect(verdicts).toEqual(['failure', 'neutral']);
 });
+
+it('does not count late answers of a provider that is known to be slow, but failures of any other kind', async () => {
+  await inCallScope({ claimed: false, patient: true }, async () => {
+    const late = AbortSignal.abort(new ManifoldError('E3004', 'Too late.'));
+    await expect(fetchPath('/slow', late)).rejects.toMatchObject({ code: 'E3004' });
+    await expect(fetchPath('/slow', AbortSignal.timeout(20))).rejects.toMatchObject({ code: 'E4002' });
+    for (const path of ['/504', '/503', '/drop']) await fetchPath(path).catch(() => undefined);
+  });
+  expect(verdicts).toEqual(['neutral', 'neutral', 'neutral', 'failure', 'failure']);
+});

@@ -75,8 +75,6 @@ export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject>
    * and the arguments.
    */
   effect?(input: z.output<Input>, call: Call): string | Promise<string>;
-  /** Values that identify an answer, if `cache.keyFields` is not enough. */
-  cacheKey?(input: z.output<Input>): unknown[];
   /** Whether another attempt may follow this error; by default the error's `retryable` decides. */
   shouldRetry?(error: ManifoldError): boolean;
 }
@@ -91,7 +89,6 @@ export interface Tool {
   lookUp?(input: Record<string, unknown>, call: Call): Promise<LookUp<unknown>>;
   validate(input: Record<string, unknown>): void;
   effect(input: Record<string, unknown>, call: Call): string | Promise<string>;
-  cacheKey(input: Record<string, unknown>): unknown[] | undefined;
   shouldRetry(error: ManifoldError): boolean;
 }
 
@@ -129,19 +126,7 @@ const TASK_DEFAULTS: TaskRule = { support: 'optional', start: 'at-once', ttlSeco
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject = z.ZodObject>(
   spec: ToolSpec<Input, Output>,
 ): Tool {
-  const {
-    input,
-    output,
-    annotations = {},
-    execute,
-    validate,
-    effect,
-    cacheKey,
-    shouldRetry,
-    lookUp,
-    task,
-    ...declared
-  } = spec;
+  const { input, output, annotations = {}, execute, validate, effect, shouldRetry, lookUp, task, ...declared } = spec;
   const strictInput = input.strict();
   const readOnly = annotations.readOnly ?? false;
   const definition = ToolDefinition.parse(
@@ -164,8 +149,6 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
         idempotentHint: annotations.idempotent ?? (readOnly && !declared.movesMoney),
         openWorldHint: annotations.openWorld ?? true,
       },
-      // Front finds cached answers by the key fields alone, so answers that need more than these are not cached.
-      cache: cacheKey ? undefined : declared.cache,
       task: task && { ...TASK_DEFAULTS, ...task },
       canLookUp: lookUp && true,
       inputSchema: jsonSchemaOf(strictInput, 'input'),
@@ -184,7 +167,6 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     lookUp: lookUp && ((value, call) => lookUp(value as z.output<Input>, call)),
     validate: (value) => validate?.(value as z.output<Input>),
     effect: (value, call) => effect?.(value as z.output<Input>, call) ?? plainEffect(definition, value),
-    cacheKey: (value) => cacheKey?.(value as z.output<Input>),
     shouldRetry: (error) => (shouldRetry ? shouldRetry(error) : error.retryable),
   };
 }

@@ -1,14 +1,16 @@
 import type { CallContext } from '../../../schemas/invocation.ts';
 import type { ToolDefinition } from '../../../schemas/tool-definition.ts';
+import { inNormalForm, tidy } from '../../core/input/normal-form.ts';
 import { keyedHashOf } from '../../core/json/canonical.ts';
+import { propertyOf } from '../../core/json/schema-property.ts';
 import type { CacheScope, CacheSlot } from './response-cache.ts';
 
 export interface SlotOf {
-  readonly definition: Pick<ToolDefinition, 'name' | 'version'>;
+  readonly definition: Pick<ToolDefinition, 'name' | 'version' | 'inputSchema'>;
   readonly rule: NonNullable<ToolDefinition['cache']>;
   readonly principal: Pick<CallContext['principal'], 'tenant' | 'id'>;
   /**
-   * The arguments as the caller gave them. Arguments that a family would read as equal may give two slots, never the
+   * The arguments as the caller gave them. Arguments that a family would answer alike may give two slots, never the
    * reverse.
    */
   readonly arguments: Record<string, unknown>;
@@ -28,7 +30,7 @@ export function slotOf({ definition, rule, principal, arguments: args, key }: Sl
       principal: rule.shared ? null : id,
       tool: definition.name,
       version: definition.version,
-      fields: Object.fromEntries(rule.keyFields.map((field) => [field, args[field]])),
+      fields: Object.fromEntries(rule.keyFields.map((field) => [field, keyValueOf(field, { definition, rule, args })])),
       ...permissionIn(args),
     },
     key,
@@ -41,10 +43,24 @@ export function slotOf({ definition, rule, principal, arguments: args, key }: Sl
   return { tenant, hash, scopes };
 }
 
+interface KeyFieldOf extends Pick<SlotOf, 'definition' | 'rule'> {
+  readonly args: SlotOf['arguments'];
+}
+
+/** The value of a key field: its default if it is absent, and a text in the normal form that the rule names. */
+function keyValueOf(field: string, { definition, rule, args }: KeyFieldOf): unknown {
+  const value = args[field] === undefined ? propertyOf(definition.inputSchema, field)?.default : args[field];
+  const form = rule.normalise?.[field];
+  return form && typeof value === 'string' ? inNormalForm(value, form) : value;
+}
+
 /**
  * Families refuse calls without consent or reason, whatever the tool's key fields are, so an answer to a call with them
  * must not be given to a call without them.
  */
 function permissionIn({ consent, reason }: Record<string, unknown>) {
-  return { consent, reasoned: typeof reason === 'string' && reason.trim() !== '' };
+  return {
+    consent: typeof consent === 'string' ? consent.trim().toUpperCase() : consent,
+    reasoned: typeof reason === 'string' && tidy(reason) !== '',
+  };
 }

@@ -9,7 +9,11 @@ export const MANIFESTS = [...(await loadManifests()), COURIER, LEDGER];
 export const idOf = ({ name }: FamilyManifest) => `Family${name.replaceAll('-', '')}`;
 export const streams = ({ tools }: FamilyManifest) => tools.some(({ streaming }) => streaming);
 export const usesTables = (manifest: FamilyManifest) =>
-  manifest.probes.length > 0 || streams(manifest) || marksStarts(manifest) || usesBreaker(manifest);
+  manifest.probes.length > 0 ||
+  manifest.capabilities.includes('platform-health') ||
+  streams(manifest) ||
+  marksStarts(manifest) ||
+  usesBreaker(manifest);
 export const FAMILIES = MANIFESTS.map(idOf);
 export const WITH_SECRET = MANIFESTS.filter(({ secrets }) => Object.keys(secrets).length > 0).map(idOf);
 const TAKES_EVENTS = MANIFESTS.some(({ webhooks }) => webhooks.length > 0);

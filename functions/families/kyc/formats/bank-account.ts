@@ -1,6 +1,6 @@
-import * as z from 'zod';
-import { compact, tidy } from './compact.ts';
+import type { NormalForm } from '../../../../schemas/normal-form.ts';
 import { identifierField } from './identifier-field.ts';
+import { personNameField } from './person-name.ts';
 
 /** Account number as banks print it. Its length differs between banks; the provider takes up to 40 characters. */
 export const accountNumberField = () =>
@@ -11,24 +11,22 @@ export const accountNumberField = () =>
     pattern: /^[A-Z0-9]{1,40}$/,
   });
 
-/** Name of the account's holder, which the provider compares with the bank's. */
+/** Name of the person who should hold the account; it is compared with the bank's. */
 export const accountHolderField = () =>
-  z
-    .string()
-    .min(1)
-    .max(100)
-    .meta({
-      description: 'Name of the account holder, at most 100 characters.',
-      examples: ['John Doe'],
-    })
-    .transform(tidy);
+  personNameField({
+    description: 'Name of the person who should hold the account, at most 100 characters: name_match compares it.',
+    least: 1,
+  });
 
-/** Indian mobile number; a leading +91 or 0 is removed. */
+/** A mobile number without a leading +91 or 0. */
+export const MOBILE_FORM: NormalForm = { form: 'identifier', strip: '^(?:\\+?91|0)(?=[0-9]{10}$)' };
+
+/** Indian mobile number. */
 export const mobileField = () =>
   identifierField({
     description: 'Mobile number of the account holder',
     example: '9000000000',
     expected: '10 digits, e.g. "9000000000"',
     pattern: /^[6-9][0-9]{9}$/,
-    normalise: (text) => compact(text).replace(/^(?:\+?91|0)(?=[0-9]{10}$)/, ''),
+    form: MOBILE_FORM,
   });

@@ -1,5 +1,5 @@
+import { compact } from '../../../core/input/normal-form.ts';
 import { CIN } from './cin.ts';
-import { compact } from './compact.ts';
 import { identifierField } from './identifier-field.ts';
 import { LLPIN, parseLlpin } from './llpin.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import type { ArgumentWarning } from '../../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { tidy } from './compact.ts';
+import { tidy } from '../../../core/input/normal-form.ts';
 
 /**
  * Consent of the person whose data is asked for. Anything but Y is refused with E2005, a code of its own, which tells
@@ -50,9 +51,8 @@ export const consentFields = { consent: consentField, reason: reasonField };
  */
 const REASON_LENGTH = 20;
 
-/** @param reason tidied */
-export function reasonWarnings(reason: string): string[] {
-  return reason.length >= REASON_LENGTH
-    ? []
-    : [`"reason" has fewer than ${REASON_LENGTH} characters: the provider's newest contract asks for more.`];
-}
+export const REASON_WARNING: ArgumentWarning = {
+  field: 'reason',
+  shorterThan: REASON_LENGTH,
+  message: `"reason" has fewer than ${REASON_LENGTH} characters: the provider's newest contract asks for more.`,
+};

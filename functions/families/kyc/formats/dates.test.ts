@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { dateOfBirthField, parseDate, toDayFirst, toIsoDate } from './dates.ts';
+import { parseDate, toDayFirst, toIsoDate } from '../../../core/input/calendar-date.ts';
+import { dateOfBirthField } from './dates.ts';
 
 const days = fc
   .date({ min: new Date('1000-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })

@@ -1,5 +1,8 @@
-import { compact } from './compact.ts';
+import type { NormalForm } from '../../../../schemas/normal-form.ts';
 import { identifierField } from './identifier-field.ts';
+
+/** Leading zeros and the words DIN and DPIN may be left out or written. */
+export const DIN_FORM: NormalForm = { form: 'identifier', strip: '^DP?IN:?', zeros: { least: 6, to: 8 } };
 
 /** Director Identification Number, or the DPIN of a designated partner: 8 digits, with their leading zeros. */
 export const dinField = () =>
@@ -8,8 +11,5 @@ export const dinField = () =>
     example: '99999999',
     expected: '8 digits (leading zeros may be left out), e.g. "99999999"',
     pattern: /^[0-9]{8}$/,
-    normalise: (text) => {
-      const digits = compact(text).replace(/^DP?IN:?/, '');
-      return /^[0-9]{6,8}$/.test(digits) ? digits.padStart(8, '0') : digits;
-    },
+    form: DIN_FORM,
   });

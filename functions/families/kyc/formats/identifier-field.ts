@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { compact } from './compact.ts';
+import type { NormalForm } from '../../../../schemas/normal-form.ts';
+import { inNormalForm } from '../../../core/input/normal-form.ts';
 
 export interface IdentifierFormat {
   /** Name of the field for people and models. */
@@ -9,6 +10,9 @@ export interface IdentifierFormat {
   /** Form of the normalised value, as words that complete "expected …". */
   expected: string;
   pattern: RegExp;
+  /** Default: an identifier without further rules. */
+  form?: NormalForm;
+  /** How the value is written, if that differs from its normal form. */
   normalise?(text: string): string;
 }
 
@@ -16,7 +20,14 @@ export interface IdentifierFormat {
 const MAX_LENGTH = 64;
 
 /** A text field that is normalised first and then held to its pattern; `execute` gets the normalised value. */
-export function identifierField({ description, example, expected, pattern, normalise = compact }: IdentifierFormat) {
+export function identifierField({
+  description,
+  example,
+  expected,
+  pattern,
+  form = { form: 'identifier' },
+  normalise = (text) => inNormalForm(text, form),
+}: IdentifierFormat) {
   return z
     .string()
     .min(1)

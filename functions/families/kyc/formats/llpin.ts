@@ -1,4 +1,4 @@
-import { compact } from './compact.ts';
+import { compact } from '../../../core/input/normal-form.ts';
 
 /** Limited Liability Partnership Identification Number as the provider writes it. */
 export const LLPIN = /^[A-Z]{3}-[0-9]{4}$/;

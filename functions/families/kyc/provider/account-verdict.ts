@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { compareNames, type NameMatch, nameMatchOutput } from '../names/compare-names.ts';
 import { readData } from './read-data.ts';
 
 /** Answer of both account verifications. For NRE accounts the provider writes `account_exist`. */
@@ -28,10 +29,12 @@ export const accountOutput = {
     .describe(
       'verified: exists; not_found: no such account at this branch; blocked: exists, takes no payments; nre: account of a non-resident, without the name.',
     ),
-  name_at_bank: z
-    .string()
+  name_at_bank: z.string().nullable().describe('Name of the holder in the records of the bank.'),
+  name_match: nameMatchOutput
     .nullable()
-    .describe('Name of the holder in the records of the bank; compare it with the name that the person gave.'),
+    .describe(
+      'The given name compared with name_at_bank: an aid, not a decision. null if no name was given, or the bank gave none.',
+    ),
   message: z.string().nullable().describe('Message of the provider.'),
   verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
 };
@@ -40,17 +43,19 @@ export interface AccountVerdict {
   account_exists: boolean;
   account_status: 'verified' | 'not_found' | 'blocked' | 'nre';
   name_at_bank: string | null;
+  name_match: NameMatch | null;
   message: string | null;
   utr: string | null;
   amount_deposited: number | null;
 }
 
 /**
- * Reads what the provider found out about an account.
+ * Reads what the provider found out about an account. The provider compares no names, so the name is compared here.
  *
+ * @param name of the person, as it was given
  * @throws {ManifoldError} E4004 if the answer does not say whether the account exists
  */
-export function readVerdict(data: unknown): AccountVerdict {
+export function readVerdict(data: unknown, name: string | undefined): AccountVerdict {
   const account = readData(AccountData, data);
   const exists = account.account_exists ?? account.account_exist;
   if (exists === undefined) {
@@ -62,6 +67,7 @@ export function readVerdict(data: unknown): AccountVerdict {
     account_exists: exists,
     account_status: exists ? (noted ?? 'verified') : 'not_found',
     name_at_bank: account.name_at_bank ?? null,
+    name_match: name && account.name_at_bank ? compareNames(name, account.name_at_bank) : null,
     message: account.message ?? null,
     utr: account.utr ?? null,
     amount_deposited:

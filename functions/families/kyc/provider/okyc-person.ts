@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { parseDate, toIsoDate } from '../../../core/input/calendar-date.ts';
 import { maskAadhaarIn } from '../formats/aadhaar.ts';
-import { parseDate, toIsoDate } from '../formats/dates.ts';
 
 /** A text may be absent or empty; a year or a pincode may be a number. The provider documents or sends all of these. */
 const text = z

@@ -4,10 +4,6 @@ import { outcomeUnknown } from '../../../kit/provider/failure-context.ts';
 import { wasNeverSent } from '../../../kit/provider/request-errors.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 
-/**
- * Time for one attempt of a request that may be retried: two attempts and a pause fit into the 30 seconds of a tool.
- */
-const REPEATABLE_MS = 12_000;
 /** Part of the deadline that is kept for the answer that the outcome is unknown. */
 const MARGIN_MS = 500;
 
@@ -27,7 +23,8 @@ export interface RawAnswer {
 }
 
 /**
- * Sends one HTTP request and reads the whole answer.
+ * Sends one HTTP request and reads the whole answer. The request may take all of the time that is left: the provider bills
+ * a request that it takes long to answer as well, so a second one would be paid for twice.
  *
  * @throws {ManifoldError} E4001 if the connection failed or broke, E4002 if the time ran out, E4004 for an
  *   unreadable answer; E3008 instead of these if the request was sent and must not be sent twice
@@ -35,7 +32,7 @@ export interface RawAnswer {
 export async function sendRequest(call: Call, { url, init, unknownOutcome }: Exchange): Promise<RawAnswer> {
   const left = call.context.deadline - Date.now() - MARGIN_MS;
   if (left <= 0) throw new ManifoldError('E4002', 'There was no time left to ask the provider.');
-  const timer = AbortSignal.timeout(unknownOutcome ? left : Math.min(left, REPEATABLE_MS));
+  const timer = AbortSignal.timeout(left);
   try {
     const response = await call.fetch(url, { ...init, signal: AbortSignal.any([call.signal, timer]) });
     return { status: response.status, headers: response.headers, text: await response.text() };
@@ -46,7 +43,14 @@ export async function sendRequest(call: Call, { url, init, unknownOutcome }: Exc
       throw outcomeUnknown('the provider', unknownOutcome, { cause: thrown });
     }
     if (thrown instanceof ManifoldError && thrown.code === 'E4004') throw thrown;
-    if (timer.aborted) throw new ManifoldError('E4002', 'The provider did not answer in time.', { cause: thrown });
+    if (timer.aborted) {
+      throw new ManifoldError('E4002', 'The provider did not answer in time.', {
+        cause: thrown,
+        details: {
+          suggestion: 'The provider may bill this call, and bills another one again. Wait a few minutes first.',
+        },
+      });
+    }
     throw new ManifoldError('E4001', 'The provider could not be reached, or dropped the connection.', {
       cause: thrown,
       details: { suggestion: 'Try again in a moment; nothing has to be changed.' },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
 import { aadhaarField, aadhaarWarnings, maskAadhaar, maskAadhaarIn } from '../formats/aadhaar.ts';
-import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
+import { CONSENT_FORM, consentFields, REASON_WARNING } from '../formats/consent.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';
 import { OTP_FAILURES } from '../provider/failures/aadhaar.ts';
@@ -46,6 +46,7 @@ export default defineTool({
   // The provider sends no second OTP sooner; after that, asking again means a new one.
   reissueWindowSeconds: 45,
   requiredScopes: READ_SCOPE,
+  argumentWarnings: [REASON_WARNING],
   errorMappings: failures,
   sensitiveFields: ['aadhaar_number'],
   auditFields: { consent: CONSENT_FORM },
@@ -67,7 +68,7 @@ export default defineTool({
         message: message === undefined ? null : maskAadhaarIn(message),
         sent_at: answer.answeredAt,
       },
-      meta: metaOf(answer, [...aadhaarWarnings(aadhaar_number), ...reasonWarnings(reason)]),
+      meta: metaOf(answer, [...aadhaarWarnings(aadhaar_number)]),
     };
   },
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { aadhaarField, aadhaarWarnings, maskAadhaar, maskAadhaarIn } from '../formats/aadhaar.ts';
-import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
+import { CONSENT_FORM, consentFields, REASON_WARNING } from '../formats/consent.ts';
 import { panField, panWarnings } from '../formats/pan.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';
@@ -10,7 +10,7 @@ import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { CONSENT_FAILURES } from '../provider/failures/consent.ts';
 import { PAN_FAILURES } from '../provider/failures/pan.ts';
 import { readData } from '../provider/read-data.ts';
-import { HOUR, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { HOUR, IDENTIFIER_FORM, READ_ONLY, READ_SCOPE, unlessTimedOut } from '../tool-traits.ts';
 
 const failures = [...LINK_FAILURES, ...PAN_FAILURES, ...CONSENT_FAILURES, ...COMMON_FAILURES];
 
@@ -45,12 +45,15 @@ export default defineTool({
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   cache: {
     ttlSeconds: 2 * HOUR,
     keyFields: ['pan', 'aadhaar_number'],
+    normalise: { pan: IDENTIFIER_FORM, aadhaar_number: IDENTIFIER_FORM },
     invalidateOn: ['pan_update', 'aadhaar_update', 'user_request'],
   },
+  argumentWarnings: [REASON_WARNING],
   errorMappings: failures,
   sensitiveFields: ['pan', 'aadhaar_number'],
   auditFields: { consent: CONSENT_FORM },
@@ -71,7 +74,7 @@ export default defineTool({
         message: message === undefined ? null : maskAadhaarIn(message),
         verified_at: answer.answeredAt,
       },
-      meta: metaOf(answer, [...panWarnings(pan), ...aadhaarWarnings(aadhaar_number), ...reasonWarnings(reason)]),
+      meta: metaOf(answer, [...panWarnings(pan), ...aadhaarWarnings(aadhaar_number)]),
     };
   },
 });

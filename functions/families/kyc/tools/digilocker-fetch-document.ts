@@ -5,7 +5,7 @@ import { metaOf } from '../provider/answer-meta.ts';
 import { DOCUMENT_FAILURES, listFiles, mediaTypeOf } from '../provider/digilocker-files.ts';
 import { documentUri } from '../resources/document-uri.ts';
 import { refuseUnlessOpened } from '../store/opened.ts';
-import { READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { READ_ONLY, READ_SCOPE, unlessTimedOut } from '../tool-traits.ts';
 
 export default defineTool({
   name: 'digilocker_fetch_document',
@@ -40,6 +40,7 @@ export default defineTool({
     fetched_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   errorMappings: DOCUMENT_FAILURES,
   sensitiveFields: ['session_id'],

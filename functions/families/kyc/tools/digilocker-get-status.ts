@@ -8,7 +8,7 @@ import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { SESSION_FAILURES } from '../provider/failures/digilocker.ts';
 import { readData } from '../provider/read-data.ts';
 import { refuseUnlessOpened } from '../store/opened.ts';
-import { READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { READ_ONLY, READ_SCOPE, unlessTimedOut } from '../tool-traits.ts';
 
 const failures = [...SESSION_FAILURES, ...COMMON_FAILURES];
 
@@ -51,6 +51,7 @@ export default defineTool({
     created_at: z.int().nullable().describe('When the session began, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   errorMappings: failures,
   sensitiveFields: ['session_id'],

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { tidy } from '../../../core/input/normal-form.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { parseCin } from '../formats/cin.ts';
-import { tidy } from '../formats/compact.ts';
 import { COMPANY_ID_FORM, companyIdField } from '../formats/company-id.ts';
-import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
+import { CONSENT_FORM, consentFields, REASON_WARNING } from '../formats/consent.ts';
 import { COMPANY_SEARCH_FAILURES, findCompanies, readCompany } from '../provider/company-register.ts';
-import { HOUR, NOT_FOUND, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { HOUR, IDENTIFIER_FORM, NAME_FORM, NOT_FOUND, READ_ONLY, READ_SCOPE, unlessTimedOut } from '../tool-traits.ts';
 
 const record = z.record(z.string(), z.unknown());
 
@@ -56,15 +56,18 @@ export default defineTool({
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   cache: {
     ttlSeconds: 6 * HOUR,
     keyFields: ['id', 'company_name', 'limit', 'offset'],
+    normalise: { id: IDENTIFIER_FORM, company_name: NAME_FORM },
     invalidateOn: ['company_update', 'user_request'],
     // The register is slow, and its data is a day old anyway.
     staleSeconds: 18 * HOUR,
     negative: NOT_FOUND,
   },
+  argumentWarnings: [REASON_WARNING],
   errorMappings: COMPANY_SEARCH_FAILURES,
   // The ids of companies are not personal data, so audit may keep them in clear.
   auditFields: { id: COMPANY_ID_FORM, company_name: 'hashed', consent: CONSENT_FORM },
@@ -82,7 +85,7 @@ export default defineTool({
     }
   },
   execute({ id, company_name = '', limit, offset, consent, reason }, call) {
-    const warnings = reasonWarnings(reason);
+    const warnings: string[] = [];
     if (id === undefined) return findCompanies(call, { company_name, limit, offset, warnings });
     const year = Number(parseCin(id)?.year ?? 0);
     if (year > new Date().getUTCFullYear())

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
-import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
-import { dinField } from '../formats/din.ts';
+import { CONSENT_FORM, consentFields, REASON_WARNING } from '../formats/consent.ts';
+import { DIN_FORM, dinField } from '../formats/din.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';
 import { DirectorData, textIn } from '../provider/company-record.ts';
@@ -9,7 +9,7 @@ import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { CONSENT_FAILURES } from '../provider/failures/consent.ts';
 import { DIRECTOR_FAILURES } from '../provider/failures/mca.ts';
 import { readData } from '../provider/read-data.ts';
-import { HOUR, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { HOUR, READ_ONLY, READ_SCOPE, unlessTimedOut } from '../tool-traits.ts';
 
 const failures = [...DIRECTOR_FAILURES, ...CONSENT_FAILURES, ...COMMON_FAILURES];
 
@@ -56,13 +56,16 @@ export default defineTool({
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   cache: {
     ttlSeconds: 6 * HOUR,
     keyFields: ['din'],
+    normalise: { din: DIN_FORM },
     invalidateOn: ['director_update', 'user_request'],
     staleSeconds: 18 * HOUR,
   },
+  argumentWarnings: [REASON_WARNING],
   errorMappings: failures,
   sensitiveFields: ['din'],
   auditFields: { consent: CONSENT_FORM },
@@ -82,7 +85,7 @@ export default defineTool({
         llps: llp_data.map(roleOf),
         verified_at: answer.answeredAt,
       },
-      meta: metaOf(answer, reasonWarnings(reason)),
+      meta: metaOf(answer),
     };
   },
 });

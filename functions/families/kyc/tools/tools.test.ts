@@ -21,6 +21,7 @@ describe('verify_pan', () => {
       status: 'valid',
       remarks: null,
       name_match: true,
+      name_match_details: { verdict: 'match', score: 100, reasons: [] },
       dob_match: true,
       aadhaar_seeding_status: 'y',
       verified_at: expect.any(Number),
@@ -118,42 +119,6 @@ describe('verify_ifsc', () => {
       imps: true,
       swift: null,
     });
-  });
-});
-
-describe('bank accounts', () => {
-  const verify = async (tool: string, account_number: string) =>
-    dataOf(
-      await harness.run(tool, { ifsc: 'SBIN0021745', account_number, name: 'John Doe', mobile: '+91 90000 00000' }),
-    );
-
-  it.each([
-    ['900000000000', { account_exists: true, account_status: 'verified', name_at_bank: 'John Doe' }],
-    ['900000000001', { account_exists: false, account_status: 'not_found', name_at_bank: null }],
-    // The provider's typing error: account_exist.
-    ['900000000002', { account_exists: true, account_status: 'nre' }],
-    ['900000000003', { account_exists: true, account_status: 'blocked' }],
-  ])('%s is answered by both verifications', async (number, expected) => {
-    expect(await verify('verify_bank_account_penny_drop', number)).toMatchObject(expected);
-    expect(await verify('verify_bank_account_penniless', number)).toMatchObject(expected);
-  });
-
-  it.each([
-    ['900000000000', 1],
-    ['900000000014', 0],
-    ['900000000001', null],
-  ])('a penny drop reports the amount that was paid in: %s', async (number, rupees) => {
-    expect((await verify('verify_bank_account_penny_drop', number)).amount_deposited).toBe(rupees);
-  });
-
-  it('are verified with name and mobile only if the caller gives them', async () => {
-    await verify('verify_bank_account_penniless', '900000000000');
-    expect(Object.fromEntries(harness.sent.at(-1)?.url.searchParams ?? [])).toEqual({
-      name: 'John Doe',
-      mobile: '9000000000',
-    });
-    await harness.run('verify_bank_account_penniless', { ifsc: 'SBIN0021745', account_number: '900000000000' });
-    expect(harness.sent.at(-1)?.url.search).toBe('');
   });
 });
 

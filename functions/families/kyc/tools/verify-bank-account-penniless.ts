@@ -7,21 +7,22 @@ import { ask } from '../provider/ask.ts';
 import { path } from '../provider/endpoint.ts';
 import { ACCOUNT_FAILURES } from '../provider/failures/bank.ts';
 import { COMMON_FAILURES } from '../provider/failures/common.ts';
-import { READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { READ_ONLY, READ_SCOPE, unlessTimedOut } from '../tool-traits.ts';
 
 const failures = [...ACCOUNT_FAILURES, ...COMMON_FAILURES];
 
 export default defineTool({
   name: 'verify_bank_account_penniless',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Verify a bank account without a payment',
   description:
-    'Verifies that an Indian bank account exists and returns the name of its holder, without a payment. Prefer it to verify_bank_account_penny_drop; not every bank answers it.',
+    'Verifies that an Indian bank account exists returns the name of its holder, and compares it with the name that you give, without a payment. Prefer it to verify_bank_account_penny_drop; not every bank answers it.',
   ...ACCOUNT_TRAITS,
   tags: ['india', 'bank'],
   input: z.object(accountInput),
   output: z.object(accountOutput),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   errorMappings: failures,
   async execute({ ifsc, account_number, name, mobile }, call) {
@@ -31,7 +32,7 @@ export default defineTool({
       query: { name, mobile },
       failures,
     });
-    const { utr: _utr, amount_deposited: _amount, ...verdict } = readVerdict(answer.data);
+    const { utr: _utr, amount_deposited: _amount, ...verdict } = readVerdict(answer.data, name);
     return { data: { ifsc, ...verdict, verified_at: answer.answeredAt }, meta: metaOf(answer) };
   },
 });

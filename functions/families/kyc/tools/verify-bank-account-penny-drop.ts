@@ -18,9 +18,9 @@ const unknownOutcome =
 const failures = [...ACCOUNT_FAILURES, ...onceOnlyFailures(unknownOutcome)];
 
 /** After a success that cannot be read, the money may have been paid. */
-function verdictOf(data: unknown): AccountVerdict {
+function verdictOf(data: unknown, name: string | undefined): AccountVerdict {
   try {
-    return readVerdict(data);
+    return readVerdict(data, name);
   } catch (thrown) {
     throw outcomeUnknown('the provider', unknownOutcome, { cause: thrown });
   }
@@ -28,10 +28,10 @@ function verdictOf(data: unknown): AccountVerdict {
 
 export default defineTool({
   name: 'verify_bank_account_penny_drop',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Verify a bank account by paying in ₹1',
   description:
-    'MOVES MONEY: pays ₹1 into an Indian bank account to verify that it exists and to learn its holder. The payment cannot be taken back, and every call is billed, also for accounts that do not exist. Prefer verify_bank_account_penniless, which pays nothing.',
+    'MOVES MONEY: pays ₹1 into an Indian bank account to verify that it exists, to learn its holder and to compare the holder with the name that you give. The payment cannot be taken back, and every call is billed, also for accounts that do not exist. Prefer verify_bank_account_penniless, which pays nothing.',
   ...ACCOUNT_TRAITS,
   tags: ['india', 'bank', 'money'],
   input: z.object(accountInput),
@@ -61,7 +61,7 @@ export default defineTool({
       unknownOutcome,
     });
     return {
-      data: { ifsc, ...verdictOf(answer.data), verified_at: answer.answeredAt },
+      data: { ifsc, ...verdictOf(answer.data, name), verified_at: answer.answeredAt },
       meta: metaOf(answer),
     };
   },

@@ -7,7 +7,7 @@ import { path } from '../provider/endpoint.ts';
 import { IFSC_FAILURES } from '../provider/failures/bank.ts';
 import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { readData } from '../provider/read-data.ts';
-import { HOUR, NOT_FOUND, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import { HOUR, IDENTIFIER_FORM, NOT_FOUND, READ_ONLY, READ_SCOPE, unlessTimedOut } from '../tool-traits.ts';
 
 const failures = [...IFSC_FAILURES, ...COMMON_FAILURES];
 
@@ -70,10 +70,12 @@ export default defineTool({
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   cache: {
     ttlSeconds: 24 * HOUR,
     keyFields: ['ifsc'],
+    normalise: { ifsc: IDENTIFIER_FORM },
     invalidateOn: ['ifsc_update', 'user_request'],
     // Branches rarely change, so an answer of yesterday may be used while a new one is fetched.
     staleSeconds: 24 * HOUR,

@@ -1,16 +1,26 @@
 import * as z from 'zod';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
-import { tidy } from '../formats/compact.ts';
-import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
+import { CONSENT_FORM, consentFields, REASON_WARNING } from '../formats/consent.ts';
 import { dateOfBirthField } from '../formats/dates.ts';
 import { panField, panWarnings } from '../formats/pan.ts';
+import { personNameField } from '../formats/person-name.ts';
+import { matchBySource, nameMatchOutput } from '../names/compare-names.ts';
 import { metaOf } from '../provider/answer-meta.ts';
 import { ask } from '../provider/ask.ts';
 import { COMMON_FAILURES } from '../provider/failures/common.ts';
 import { CONSENT_FAILURES } from '../provider/failures/consent.ts';
 import { PAN_FAILURES } from '../provider/failures/pan.ts';
 import { readData } from '../provider/read-data.ts';
-import { HOUR, READ_ONLY, READ_SCOPE } from '../tool-traits.ts';
+import {
+  DATE_FORM,
+  HOUR,
+  IDENTIFIER_FORM,
+  invisibleMarksIn,
+  NAME_FORM,
+  READ_ONLY,
+  READ_SCOPE,
+  unlessTimedOut,
+} from '../tool-traits.ts';
 
 const failures = [...PAN_FAILURES, ...CONSENT_FAILURES, ...COMMON_FAILURES];
 
@@ -26,7 +36,7 @@ const PanData = z.object({
 
 export default defineTool({
   name: 'verify_pan',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Verify a PAN',
   description:
     'Verifies an Indian PAN with the Income Tax Department: whether it is valid, what kind of holder it belongs to, and whether name and date of birth match. An invalid PAN is an answer (status "invalid"), not an error.',
@@ -47,12 +57,7 @@ export default defineTool({
   ],
   input: z.object({
     pan: panField(),
-    name_as_per_pan: z
-      .string()
-      .min(2)
-      .max(100)
-      .meta({ description: 'Full name as printed on the PAN card.', examples: ['John Ronald Doe'] })
-      .transform(tidy),
+    name_as_per_pan: personNameField({ description: 'Full name as printed on the PAN card.', least: 2 }),
     date_of_birth: dateOfBirthField(),
     ...consentFields,
   }),
@@ -61,7 +66,10 @@ export default defineTool({
     category: z.string().describe('Kind of holder, e.g. individual, company, huf, trust, firm.'),
     status: z.enum(['valid', 'invalid']),
     remarks: z.string().nullable().describe('Note of the department, e.g. "Holder is Deceased"; null without a note.'),
-    name_match: z.boolean().describe('True if the name is that of the holder.'),
+    name_match: z.boolean().describe('True if the department says that the name is that of the holder.'),
+    name_match_details: nameMatchOutput.describe(
+      'The same with a score, and after a mismatch with what in the given name may explain it. The department names no holder.',
+    ),
     dob_match: z.boolean().describe('True if the date is that of the holder.'),
     aadhaar_seeding_status: z
       .enum(['y', 'n', 'na'])
@@ -70,12 +78,15 @@ export default defineTool({
     verified_at: z.int().describe('When the provider answered, in Unix seconds.'),
   }),
   annotations: READ_ONLY,
+  shouldRetry: unlessTimedOut,
   requiredScopes: READ_SCOPE,
   cache: {
     ttlSeconds: HOUR,
     keyFields: ['pan', 'name_as_per_pan', 'date_of_birth'],
+    normalise: { pan: IDENTIFIER_FORM, name_as_per_pan: NAME_FORM, date_of_birth: DATE_FORM },
     invalidateOn: ['pan_update', 'user_request'],
   },
+  argumentWarnings: [REASON_WARNING, invisibleMarksIn('name_as_per_pan')],
   errorMappings: failures,
   sensitiveFields: ['pan', 'name_as_per_pan', 'date_of_birth'],
   auditFields: { consent: CONSENT_FORM },
@@ -101,11 +112,12 @@ export default defineTool({
         status: data.status,
         remarks: data.remarks ?? null,
         name_match: data.name_as_per_pan_match,
+        name_match_details: matchBySource(data.name_as_per_pan_match, name_as_per_pan),
         dob_match: data.date_of_birth_match,
         aadhaar_seeding_status: data.aadhaar_seeding_status ?? null,
         verified_at: answer.answeredAt,
       },
-      meta: metaOf(answer, [...panWarnings(pan), ...reasonWarnings(reason)]),
+      meta: metaOf(answer, [...panWarnings(pan)]),
     };
   },
 });

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import sandbox from '../../../../../sandboxes/kyc/sandbox.ts';
 import { familyUnderTest } from '../../../../../test/support/family-harness.ts';
+import { ManifoldError } from '../../../../core/errors/manifold-error.ts';
 import family from '../../family.ts';
 import { rememberOpened } from '../../store/opened.ts';
 import { CONSENT } from '../../testing/consent.ts';
@@ -59,6 +60,31 @@ describe('failures of any API', () => {
     expect(
       (await harness.transcript()).filter(({ path }) => path === '/kyc/pan/verify').map(({ status }) => status),
     ).toEqual([503, 200]);
+  });
+});
+
+describe('a call that timed out', () => {
+  it('is not repeated, since the provider bills each request', async () => {
+    const call = harness.run('verify_pan', { ...PERSON, ...CONSENT, reason: 'simulate:504' });
+    await expect(call).rejects.toMatchObject({ code: 'E4002', retryable: true });
+    expect((await harness.transcript()).filter(({ path }) => path === '/kyc/pan/verify')).toHaveLength(1);
+  });
+
+  it.each(family.manifest.tools.filter(({ annotations }) => annotations.idempotentHint))(
+    'is not repeated by $name',
+    ({ name }) => {
+      const timeout = new ManifoldError('E4002', 'Too late.');
+      expect(timeout.retryable).toBe(true);
+      expect(family.tools.get(name)?.shouldRetry(timeout)).toBe(false);
+    },
+  );
+
+  it('had all of the time of its tool', async () => {
+    const timers = jest.spyOn(AbortSignal, 'timeout');
+    await harness.run('verify_pan', { ...PERSON, ...CONSENT });
+    const longest = Math.max(...timers.mock.calls.map(([ms]) => ms));
+    timers.mockRestore();
+    expect(longest).toBeGreaterThan(15_000);
   });
 });
 

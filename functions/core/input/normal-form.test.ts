@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compact, tidy } from './compact.ts';
+import { compact, inNormalForm, tidy } from './normal-form.ts';
 
 describe('compact', () => {
   it.each([
@@ -35,5 +35,24 @@ describe('compact', () => {
 describe('tidy', () => {
   it('leaves one space between words and no space at the ends', () => {
     expect(tidy('  John \t Ronald\n Doe ')).toBe('John Ronald Doe');
+  });
+
+  it('removes invisible marks', () => {
+    expect(tidy('\u200bJohn \u200bRonald\ufeff Doe')).toBe('John Ronald Doe');
+  });
+});
+
+describe('a normal form', () => {
+  it('leaves a text as it is that has none', () => {
+    expect(inNormalForm('31/02/2001', { form: 'date' })).toBe('31/02/2001');
+  });
+
+  it.each([
+    ['din 123456', '00123456'],
+    ['12345', '12345'],
+    ['DPIN: 99999999', '99999999'],
+  ])('of an identifier may have leading zeros and a word that is left out: %j', (written, expected) => {
+    const form = { form: 'identifier', strip: '^DP?IN:?', zeros: { least: 6, to: 8 } } as const;
+    expect(inNormalForm(written, form)).toBe(expected);
   });
 });
