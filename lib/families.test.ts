@@ -15,6 +15,7 @@ const MANIFEST = {
   timeoutSeconds: 30,
   tenantIsolated: false,
   secrets: {},
+  signingSecrets: {},
   settings: {},
   probes: [],
   tools: [],

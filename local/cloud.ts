@@ -11,7 +11,6 @@ import { serveApis } from './gateway/serve.ts';
 import { DevKeys } from './identity/dev-keys.ts';
 import { type LogLine, Logs } from './log.ts';
 import { startSandboxes } from './sandboxes/start.ts';
-import { routesToStandIns } from './sandboxes/webhook-routes.ts';
 import { type PublishedSchedule, published } from './schedules/published.ts';
 import type { ScheduleRun } from './schedules/schedules.ts';
 import { type QueueControl, queueControl } from './sqs/queue-control.ts';
@@ -67,6 +66,8 @@ export type Cloud = {
   /** Names of the secrets and functions by their tag `manifold:family`. */
   secrets: Record<string, string>;
   functions: Record<string, string>;
+  /** Names of the secrets of signing keys by their tag `manifold:signing`. */
+  signingSecrets: Record<string, string>;
   /** Names of the buckets by their tag `manifold:bucket`. */
   buckets: Record<string, string>;
   sandboxes: Record<string, string>;
@@ -134,10 +135,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       logs,
     });
     closers.push(() => sandboxes.stop());
-    services.surroundings.overlay = ({ tags, environment }) => ({
-      ...sandboxes.environment(tags['manifold:family']),
-      ...routesToStandIns(environment, sandboxes.environment),
-    });
+    services.surroundings.overlay = ({ tags }) =>
+      sandboxes.environment(tags['manifold:family'] ?? tags['manifold:provider-of']);
     await control.deploy(assembly);
     sandboxes.fillSecrets(services.secrets, options.familySecrets ?? {});
     const apis = await serveApis({ control, logs });

@@ -24,6 +24,8 @@ export const ENV = {
   USER_POOL_CLIENT_ID: 'USER_POOL_CLIENT_ID',
   /** Sources of webhooks: JSON, a list of WebhookRoute (schemas/webhooks.ts). */
   WEBHOOKS: 'WEBHOOK_ROUTES',
+  /** The source whose verification keys a function fetches: JSON of a KeyedWebhook (schemas/webhooks.ts). */
+  KEYED_WEBHOOK: 'KEYED_WEBHOOK',
   /** ARN of the platform's secret, which holds the master key. */
   PLATFORM_SECRET: 'PLATFORM_SECRET_ARN',
   /** ARN of the secret with the keys that sign the platform's tokens. */

@@ -28,6 +28,7 @@ const FUNCTIONS = [
   'functions/registry-seeder',
   'functions/task-runner',
   'functions/tokens',
+  'functions/webhook-keys',
   'functions/webhooks',
 ];
 
