@@ -62,6 +62,8 @@ export const ENV = {
   POLICY_ENGINE: 'POLICY_ENGINE',
   /** Name of the bucket of the sealed audit. */
   AUDIT_BUCKET: 'AUDIT_BUCKET_NAME',
+  /** ARN of the function that adds outcomes of calls that have none. */
+  AUDIT_CLOSER: 'AUDIT_CLOSER_ARN',
   /** Days after which sealed events leave the audit table. */
   AUDIT_TABLE_DAYS: 'AUDIT_TABLE_DAYS',
   /** ARN of the key that signs the heads of the sealed audit. */

@@ -21,7 +21,9 @@ export const TUNNEL = tunnel.manifest;
 const FUNCTIONS = [
   'functions/front',
   'functions/admin',
+  'functions/audit-closer',
   'functions/audit-sealer',
+  'functions/audit-watcher',
   'functions/authorizer',
   'functions/cache-renewer',
   'functions/pre-token',
