@@ -16,6 +16,7 @@ const MANIFEST = {
   tenantIsolated: false,
   slowProvider: false,
   secrets: {},
+  signingSecrets: {},
   settings: {},
   probes: [],
   tools: [],

@@ -9,9 +9,9 @@ import { tagged } from './control/tagged.ts';
 import type { UrlForm } from './gateway/public-urls.ts';
 import { serveApis } from './gateway/serve.ts';
 import { DevKeys } from './identity/dev-keys.ts';
+import type { Credentials } from './identity/identities.ts';
 import { type LogLine, Logs } from './log.ts';
 import { startSandboxes } from './sandboxes/start.ts';
-import { routesToStandIns } from './sandboxes/webhook-routes.ts';
 import { type PublishedSchedule, published } from './schedules/published.ts';
 import type { ScheduleRun } from './schedules/schedules.ts';
 import { type QueueControl, queueControl } from './sqs/queue-control.ts';
@@ -67,6 +67,8 @@ export type Cloud = {
   /** Names of the secrets and functions by their tag `manifold:family`. */
   secrets: Record<string, string>;
   functions: Record<string, string>;
+  /** Names of the secrets of signing keys by their tag `manifold:signing`. */
+  signingSecrets: Record<string, string>;
   /** Names of the buckets by their tag `manifold:bucket`. */
   buckets: Record<string, string>;
   sandboxes: Record<string, string>;
@@ -99,6 +101,8 @@ export type Cloud = {
   setUnreservedConcurrency(executions: number): number;
   /** Kills the process of the database, for tests, as a crash would, and waits for its end; it is started again by itself. */
   killDatabase(): Promise<void>;
+  /** Credentials of the role of every function, by its name, for tests: as a thief would have them. */
+  roleCredentials(): Record<string, Credentials>;
   /** Processes of functions that run now. */
   instanceCount(): number;
   /** Deploys the assembly again, as it is now on disk; code is swapped under the same URLs. */
@@ -134,10 +138,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       logs,
     });
     closers.push(() => sandboxes.stop());
-    services.surroundings.overlay = ({ tags, environment }) => ({
-      ...sandboxes.environment(tags['manifold:family']),
-      ...routesToStandIns(environment, sandboxes.environment),
-    });
+    services.surroundings.overlay = ({ tags }) =>
+      sandboxes.environment(tags['manifold:family'] ?? tags['manifold:provider-of']);
     await control.deploy(assembly);
     sandboxes.fillSecrets(services.secrets, options.familySecrets ?? {});
     const apis = await serveApis({ control, logs });
@@ -170,6 +172,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       setClock: (name, aheadSeconds) => control.setClock(name, aheadSeconds),
       setUnreservedConcurrency: (executions) => services.concurrency.setUnreserved(executions),
       killDatabase: () => control.database.kill(),
+      roleCredentials: () =>
+        Object.fromEntries(
+          services.functions
+            .all()
+            .map(({ functionName, roleArn }) => [functionName, services.identities.assume(roleArn, functionName)]),
+        ),
       instanceCount: () => services.functions.instanceCount(),
       redeploy: () => apis.swap(() => control.deploy(loadAssembly(options.assemblyDir))),
       stop,

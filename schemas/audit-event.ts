@@ -96,5 +96,13 @@ export const AuditEvent = z.object({
   latencyMs: z.int().optional(),
   requestBytes: z.int().optional(),
   responseBytes: z.int().optional(),
+  /**
+   * 128 random bits, hexadecimal, in the event's key. Roles that write events cannot read them, so none of them can name
+   * the item of an event and replace it. Events of earlier versions have none.
+   */
+  nonce: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;

@@ -26,6 +26,8 @@ export const ENV = {
   USER_POOL_CLIENT_ID: 'USER_POOL_CLIENT_ID',
   /** Sources of webhooks: JSON, a list of WebhookRoute (schemas/webhooks.ts). */
   WEBHOOKS: 'WEBHOOK_ROUTES',
+  /** The source whose verification keys a function fetches: JSON of a KeyedWebhook (schemas/webhooks.ts). */
+  KEYED_WEBHOOK: 'KEYED_WEBHOOK',
   /** ARN of the platform's secret, which holds the master key. */
   PLATFORM_SECRET: 'PLATFORM_SECRET_ARN',
   /** ARN of the secret with the keys that sign the platform's tokens. */
@@ -62,6 +64,8 @@ export const ENV = {
   POLICY_ENGINE: 'POLICY_ENGINE',
   /** Name of the bucket of the sealed audit. */
   AUDIT_BUCKET: 'AUDIT_BUCKET_NAME',
+  /** ARN of the function that adds outcomes of calls that have none. */
+  AUDIT_CLOSER: 'AUDIT_CLOSER_ARN',
   /** Days after which sealed events leave the audit table. */
   AUDIT_TABLE_DAYS: 'AUDIT_TABLE_DAYS',
   /** ARN of the key that signs the heads of the sealed audit. */

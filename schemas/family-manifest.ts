@@ -118,6 +118,11 @@ export const FamilyManifest = z.object({
   tenantIsolated: z.boolean(),
   /** Descriptions of the keys of the family's secret, by key; empty if the family has no secret. */
   secrets: z.record(z.string(), z.string()),
+  /**
+   * Descriptions of the keys with which providers sign events, by key. They are in a secret of their own: the webhook
+   * function reads this one alone, and the family does not.
+   */
+  signingSecrets: z.record(z.string(), z.string()).default({}),
   /** Settings by the name of their environment variable. */
   settings: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), SettingDefinition),
   /** Tables whose health the family probes, by reading the reserved key `health`. */

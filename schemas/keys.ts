@@ -138,9 +138,18 @@ export const AUDIT_SHARDS = 16;
 /** Audit events of a tenant in an hour (`2026-11-21T10`, UTC), by shard. */
 export const auditPartition = (tenant: string, hour: string, shard: number) => `${tenant}#${hour}#${shard}`;
 
-/** Sort key of an audit event: its id within the tenant, which begins with its time. */
-export const auditSortKey = ({ at, callId, phase }: { at: string; callId: string; phase: string }) =>
-  `${at}#${callId}#${phase}`;
+/** Sort key of an audit event: its id within the tenant, which begins with its time. Old events end with their phase. */
+export const auditSortKey = ({
+  at,
+  callId,
+  phase,
+  nonce,
+}: {
+  at: string;
+  callId: string;
+  phase: string;
+  nonce?: string;
+}) => (nonce === undefined ? `${at}#${callId}#${phase}` : `${at}#${callId}#${phase}#${nonce}`);
 
 /** Item that says that a tenant has events in an hour. */
 export const auditActiveKey = (hour: string, tenant: string) => ({

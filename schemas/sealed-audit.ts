@@ -50,6 +50,8 @@ export const SealedEvent = z.looseObject({
   at: z.string(),
   tenant: z.string(),
   principal: z.string(),
+  /** Absent in events of earlier versions. */
+  nonce: z.string().optional(),
 });
 export type SealedEvent = z.infer<typeof SealedEvent>;
 

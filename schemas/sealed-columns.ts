@@ -2,7 +2,7 @@
  * The sealed record as a table that query engines read: Athena over the bucket, DuckDB over a downloaded folder. A column
  * keeps its name and type; new ones are added at the end of the event. Raise the version with each change.
  */
-export const SEALED_SCHEMA_VERSION = 1;
+export const SEALED_SCHEMA_VERSION = 2;
 
 /** Name of the table in both engines. */
 export const SEALED_TABLE = 'sealed_audit';
@@ -51,6 +51,7 @@ export const EVENT_COLUMNS = {
   latencyMs: 'whole',
   requestBytes: 'whole',
   responseBytes: 'whole',
+  nonce: 'text',
 } as const satisfies Record<string, ColumnType>;
 
 const ATHENA: Record<ColumnType, string> = {

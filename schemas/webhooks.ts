@@ -5,7 +5,11 @@ import { Slug } from './json.ts';
 const Source = z.object({
   /** Last part of the path `/webhooks/<family>/<source>`, and the name under which the family handles its events. */
   source: Slug,
-  /** Name of the member of the family's secret with which the provider signs. */
+});
+
+/** A source whose provider signs with a shared key. */
+const SignedSource = Source.extend({
+  /** The key with which the provider signs: a name of the manifest's `signingSecrets`. */
   secretKey: z.string().min(1),
 });
 
@@ -18,15 +22,16 @@ const Source = z.object({
  * - `hmac`: HMAC-SHA256 in a header that the definition names, with or without a time
  */
 export const WebhookDefinition = z.discriminatedUnion('scheme', [
-  Source.extend({ scheme: z.literal('stripe') }),
+  SignedSource.extend({ scheme: z.literal('stripe') }),
   Source.extend({
     scheme: z.literal('plaid'),
-    /** Member of the family's secret that holds the client id; `secretKey` names the one with the API's secret. */
+    /** Members of the family's secret with which the function of the family's verification keys asks Plaid's API. */
     clientIdKey: z.string().min(1),
+    apiSecretKey: z.string().min(1),
     /** Setting of the family that holds the URL of Plaid's API, which publishes the verification keys. */
     apiUrlSetting: z.string().min(1),
   }),
-  Source.extend({
+  SignedSource.extend({
     scheme: z.literal('hmac'),
     /** Header with the signature. */
     header: z.string().regex(/^[a-z0-9-]+$/, 'expected lower-case letters, digits and hyphens'),
@@ -41,16 +46,53 @@ export const WebhookDefinition = z.discriminatedUnion('scheme', [
 ]);
 export type WebhookDefinition = z.infer<typeof WebhookDefinition>;
 
-/** A source as the webhook function gets it: its definition, and the ARN and URL of its secret and queue. */
+/** A source that is verified with a public key of its provider. */
+export type KeyedWebhook = Extract<WebhookDefinition, { scheme: 'plaid' }>;
+export const isKeyed = (webhook: WebhookDefinition): webhook is KeyedWebhook => webhook.scheme === 'plaid';
+
+/** A source as the webhook function gets it: its definition, its queue, and what its signatures are verified with. */
 export const WebhookRoute = z.object({
   family: Slug,
   webhook: WebhookDefinition,
-  secretArn: z.string().min(1),
   queueUrl: z.string().min(1),
-  /** URL of the provider's API, for schemes that fetch keys. */
-  apiUrl: z.string().optional(),
+  /** The secret of the family's signing keys; absent if the provider signs with a key pair. */
+  signingSecretArn: z.string().min(1).optional(),
+  /** The function that fetches public keys of the provider; absent if the provider signs with a shared key. */
+  keysFunctionArn: z.string().min(1).optional(),
 });
 export type WebhookRoute = z.infer<typeof WebhookRoute>;
+
+/** Id of a provider's verification key, as a signature names it. Anyone can make one up. */
+export const VerificationKeyId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+
+/** What the webhook function asks the function of a family's verification keys. */
+export const VerificationKeyQuestion = z.strictObject({ kid: VerificationKeyId });
+export type VerificationKeyQuestion = z.infer<typeof VerificationKeyQuestion>;
+
+/** A public key as a JWK of ES256. */
+export const VerificationKey = z.object({
+  alg: z.literal('ES256'),
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  kid: z.string(),
+  x: z.string(),
+  y: z.string(),
+});
+export type VerificationKey = z.infer<typeof VerificationKey>;
+
+/**
+ * The answer to a VerificationKeyQuestion.
+ *
+ * - `found`: the provider vouches for this key
+ * - `unknown`: the provider has no such key, or it has expired
+ * - `unset`: the operators have not put the credentials for the provider's API into the family's secret
+ * - `unavailable`: the provider or the secret does not answer
+ */
+export const VerificationKeyAnswer = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('found'), key: VerificationKey }),
+  z.object({ status: z.enum(['unknown', 'unset', 'unavailable']) }),
+]);
+export type VerificationKeyAnswer = z.infer<typeof VerificationKeyAnswer>;
 
 /** A verified event: the body of one message in the queue of its family. */
 export const WebhookEvent = z.object({

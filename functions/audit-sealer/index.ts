@@ -7,6 +7,7 @@ import { count } from '../core/logging/metrics.ts';
 import { pseudonyms } from '../platform/audit/pseudonyms.ts';
 import { kmsSigner } from './kms-signer.ts';
 import { takeSealerLease } from './lease.ts';
+import { orderClosings } from './order-closings.ts';
 import { retireEvents } from './retire-events.ts';
 import { type SealReport, sealDue } from './seal-due.ts';
 import { sealedBucket } from './sealed-bucket.ts';
@@ -19,6 +20,7 @@ const identity = { client, table: requireEnv(ENV.IDENTITY_TABLE) };
 const state = { client, table: requireEnv(ENV.STATE_TABLE) };
 const parts = {
   audit: { client, table: requireEnv(ENV.AUDIT_TABLE) },
+  order: orderClosings(requireEnv(ENV.AUDIT_CLOSER)),
   bucket: sealedBucket(requireEnv(ENV.AUDIT_BUCKET)),
   signer: kmsSigner(requireEnv(ENV.AUDIT_SIGNING_KEY)),
   stage: requireEnv(ENV.STAGE),

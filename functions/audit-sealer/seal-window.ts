@@ -1,12 +1,12 @@
 import { NO_HEAD, type SignedHead } from '../../schemas/sealed-audit.ts';
 import { mapAtOnce } from '../core/at-once.ts';
-import type { AuditTable } from '../platform/audit/audit-trail.ts';
 import type { ToSeal } from '../platform/audit/chain.ts';
 import { type HeadSigner, hashOfHead, packHead, signHead, signPassedHead } from '../platform/audit/head.ts';
 import type { Pseudonyms } from '../platform/audit/pseudonyms.ts';
 import { headOf } from '../platform/audit/sealed-records.ts';
 import { type SegmentBounds, segmentsOf } from '../platform/audit/segments.ts';
 import { headKey, nameOfWindow, passedKey, type SealWindow, segmentKey } from '../platform/audit/windows.ts';
+import type { Closer } from './close-calls.ts';
 import { leftover } from './leftover.ts';
 import type { PassedWindow } from './passed-windows.ts';
 import type { SealedBucket } from './sealed-bucket.ts';
@@ -14,8 +14,7 @@ import { UnsealableWindow } from './unsealable-window.ts';
 import { eventsForWindow } from './window-events.ts';
 
 /** Everything that the sealer works with. */
-export interface Sealer {
-  readonly audit: AuditTable;
+export interface Sealer extends Closer {
   readonly bucket: SealedBucket;
   readonly signer: HeadSigner;
   readonly pseudonyms: Pseudonyms;

@@ -1,15 +1,13 @@
 import { CLOSED_AFTER_MS, LATE_LOOKS_MS, type SealedEvent } from '../../schemas/sealed-audit.ts';
 import { eventsByTenant } from '../platform/audit/audit-reader.ts';
-import type { AuditTable } from '../platform/audit/audit-trail.ts';
 import type { ToSeal } from '../platform/audit/chain.ts';
 import { type EventId, inWindow } from '../platform/audit/event-order.ts';
 import { pairedEvents } from '../platform/audit/paired-events.ts';
 import { headOf, type SealReader } from '../platform/audit/sealed-records.ts';
 import { type SealWindow, windowBefore, windowOf } from '../platform/audit/windows.ts';
-import { closeCalls } from './close-calls.ts';
+import { type Closer, closeCalls } from './close-calls.ts';
 
-interface Sources {
-  readonly audit: AuditTable;
+interface Sources extends Closer {
   readonly bucket: SealReader;
 }
 
@@ -27,7 +25,7 @@ export async function* eventsForWindow(
   const { audit, bucket } = sources;
   const earlier = await sealedBefore(bucket, window);
   const closing = earlier.get(CLOSED_AFTER_MS);
-  if (closing) await closeCalls(audit, closing);
+  if (closing) await closeCalls(sources, closing);
   const isOwn = after === undefined || windowOf(Date.parse(after.at)).from === window.from;
   if (isOwn) {
     for await (const event of eventsByTenant(audit, { ...window, ...(after ? { after } : {}) })) {

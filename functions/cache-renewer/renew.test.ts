@@ -5,6 +5,7 @@ import type { Outcome } from '../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { TEST_VAULT } from '../../test/support/response-vault.ts';
 import { ManifoldError, toErrorBody } from '../core/errors/manifold-error.ts';
+import { onlyKey } from '../core/secrets/key-ring.ts';
 import { dynamoDbCache } from '../platform/cache/dynamodb-cache.ts';
 import type { ResponseCache } from '../platform/cache/response-cache.ts';
 import { renew } from './renew.ts';
@@ -59,7 +60,7 @@ const answering = (answer: () => Outcome, record = async (event: AuditEvent) => 
     {
       cache,
       audit: { record },
-      key: async () => 'k'.repeat(64),
+      key: async () => onlyKey('k'.repeat(64)),
       dispatcher: {
         dispatch: async (_target, { context: { deadline } }) => {
           asked.push({ deadline });

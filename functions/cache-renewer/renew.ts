@@ -2,10 +2,10 @@ import type { AuditEvent } from '../../schemas/audit-event.ts';
 import type { CacheRenewal } from '../../schemas/cache-renewal.ts';
 import type { Outcome } from '../../schemas/invocation.ts';
 import { toManifoldError } from '../core/errors/manifold-error.ts';
-import { keyedHashOf } from '../core/json/canonical.ts';
 import { logger } from '../core/logging/logger.ts';
 import { count } from '../core/logging/metrics.ts';
-import type { KeyPurpose } from '../core/secrets/derived-key.ts';
+import type { KeysOf } from '../core/secrets/derived-key.ts';
+import { namedHashOf } from '../core/secrets/key-ring.ts';
 import type { AuditTrail } from '../platform/audit/audit-trail.ts';
 import { whatToKeep } from '../platform/cache/cacheable-outcome.ts';
 import type { ResponseCache } from '../platform/cache/response-cache.ts';
@@ -15,7 +15,7 @@ export interface RenewerServices {
   readonly cache: ResponseCache;
   readonly audit: AuditTrail;
   readonly dispatcher: Dispatcher;
-  readonly key: (purpose: KeyPurpose) => Promise<string>;
+  readonly key: KeysOf;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function renew(services: RenewerServices, renewal: CacheRenewal): P
   await recordOutcome(services, renewal, {
     outcome: outcome.status,
     ...(outcome.status === 'error' ? { errorCode: outcome.error.code } : {}),
-    resultHash: keyedHashOf(outcome, await services.key('audit-arguments')),
+    resultHash: namedHashOf(outcome, await services.key('audit-arguments')),
     responseBytes: Buffer.byteLength(JSON.stringify(outcome)),
     latencyMs: Date.now() - startedAt,
   });

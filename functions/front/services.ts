@@ -1,4 +1,4 @@
-import type { KeyPurpose } from '../core/secrets/derived-key.ts';
+import type { KeysOf } from '../core/secrets/derived-key.ts';
 import type { StateTable } from '../core/state-table/state-table.ts';
 import type { AuditTrail } from '../platform/audit/audit-trail.ts';
 import type { Refusal } from '../platform/audit/refusals.ts';
@@ -35,7 +35,7 @@ export interface Services {
   readonly cacheBypass: boolean;
   readonly dispatcher: Dispatcher;
   readonly tasks: TaskStarter;
-  readonly key: (purpose: KeyPurpose) => Promise<string>;
+  readonly key: KeysOf;
   readonly stage: string;
   readonly version: string;
   readonly showTraces: boolean;

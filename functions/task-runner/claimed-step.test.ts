@@ -6,7 +6,7 @@ import { TaskClaim } from '../../schemas/task-records.ts';
 import { startDynamoDb, type TestDatabase } from '../../test/support/dynamodb.ts';
 import { jobOf, TASK_KEY, taskInTable } from '../../test/support/task-in-table.ts';
 import { ManifoldError } from '../core/errors/manifold-error.ts';
-import type { KeyPurpose } from '../core/secrets/derived-key.ts';
+import type { KeysOf } from '../core/secrets/derived-key.ts';
 import type { StateTable } from '../core/state-table/state-table.ts';
 import { type ClaimRequest, claimWrite, lookUpClaim } from '../platform/idempotency/claim-repository.ts';
 import { claimTable } from '../platform/idempotency/claim-results.ts';
@@ -39,7 +39,7 @@ beforeEach(async () => {
   executions = 0;
 });
 
-const services = (key: (purpose: KeyPurpose) => Promise<string> = async () => TASK_KEY) => ({
+const services = (key: KeysOf = async () => TASK_KEY) => ({
   state,
   audit: { record: async () => undefined },
   key,
@@ -65,7 +65,7 @@ describe('a step of a claimed write', () => {
 
   it('does not begin if the key of its result cannot be read', async () => {
     const { round, read } = await taskInTable(state, { job });
-    const key = async (purpose: KeyPurpose) => {
+    const key: KeysOf = async (purpose) => {
       if (purpose === 'claim-results') throw new ManifoldError('E5004', 'A secret could not be read.');
       return TASK_KEY;
     };

@@ -54,14 +54,14 @@ export function sha256(...parts: (string | Buffer)[]): string {
 }
 
 /**
- * A key of a family's secret.
+ * A key with which a provider signs.
  * @throws {ManifoldError} E5004 if the operators have not set it: anyone can sign with an empty key
  */
 export function secretValue(secret: Record<string, string>, key: string): string {
   const value = secret[key];
   if (isSet(value)) return value;
   throw new ManifoldError('E5004', 'This webhook is not set up yet. Send the event again later.', {
-    details: { suggestion: `The operators have to set "${key}" in the family's secret.` },
+    details: { suggestion: `The operators have to set "${key}" in the secret of the family's signing keys.` },
     retryable: true,
   });
 }

@@ -1,6 +1,6 @@
 import type { WebhookRoute } from '../../schemas/webhooks.ts';
 import { type SecretReader, secretReader } from '../core/secrets/secret-reader.ts';
-import { openOutbound } from '../kit/outbound/outbound.ts';
+import { type AskKey, keyAsker } from './ask-key.ts';
 import type { Delivery } from './delivery.ts';
 import { verifyHmac } from './schemes/hmac.ts';
 import { verifyPlaid } from './schemes/plaid.ts';
@@ -13,48 +13,40 @@ export type Verify = (route: WebhookRoute, delivery: Delivery) => Promise<Verifi
 
 export interface VerifierOptions {
   read?: (secretArn: string) => SecretReader;
+  ask?: AskKey;
   /** Unix milliseconds. */
   now?: () => number;
 }
 
-/** Secrets and keys are read when an event first needs them, and cached for minutes. */
-export function verifier({ read = secretReader, now = Date.now }: VerifierOptions = {}): Verify {
+/** Signing keys are read when an event first needs them, and cached for minutes; public keys for an hour. */
+export function verifier({ read = secretReader, ask = keyAsker(), now = Date.now }: VerifierOptions = {}): Verify {
   const secrets = new Map<string, SecretReader>();
   const keys = new Map<WebhookRoute, PlaidKeys>();
 
-  const secretOf = (arn: string) => {
-    const known = secrets.get(arn) ?? read(arn);
-    secrets.set(arn, known);
-    return known();
+  const signingKey = async ({ family, signingSecretArn: arn }: WebhookRoute, name: string) => {
+    if (arn === undefined) throw new Error(`The family "${family}" has no secret for its signing keys.`);
+    const reader = secrets.get(arn) ?? read(arn);
+    secrets.set(arn, reader);
+    return secretValue(await reader(), name);
   };
-  const keysOf = (route: WebhookRoute, clientIdKey: string): PlaidKeys => {
-    const { apiUrl = '', secretArn, webhook } = route;
-    const known =
-      keys.get(route) ??
-      plaidKeys({
-        apiUrl,
-        // Only the host of the API, through the same guard as families.
-        send: openOutbound(['setting:API'], { API: apiUrl }).fetch,
-        credentials: async () => {
-          const secret = await secretOf(secretArn);
-          return { clientId: secretValue(secret, clientIdKey), secret: secretValue(secret, webhook.secretKey) };
-        },
-        now,
-      });
+  const publicKeys = (route: WebhookRoute): PlaidKeys => {
+    const { family, keysFunctionArn: arn } = route;
+    if (arn === undefined) throw new Error(`The family "${family}" has no function for verification keys.`);
+    const known = keys.get(route) ?? plaidKeys({ ask: (kid) => ask(arn, { kid }), now });
     keys.set(route, known);
     return known;
   };
 
   return async (route, delivery) => {
-    const { webhook, secretArn } = route;
+    const { webhook } = route;
     const nowSeconds = Math.floor(now() / 1000);
     switch (webhook.scheme) {
       case 'stripe':
-        return verifyStripe(delivery, secretValue(await secretOf(secretArn), webhook.secretKey), nowSeconds);
+        return verifyStripe(delivery, await signingKey(route, webhook.secretKey), nowSeconds);
       case 'plaid':
-        return verifyPlaid(delivery, keysOf(route, webhook.clientIdKey), nowSeconds);
+        return verifyPlaid(delivery, publicKeys(route), nowSeconds);
       case 'hmac': {
-        const secret = secretValue(await secretOf(secretArn), webhook.secretKey);
+        const secret = await signingKey(route, webhook.secretKey);
         return verifyHmac(delivery, { definition: webhook, secret, nowSeconds });
       }
     }

@@ -2,9 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, type AlarmProps, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
-import { pseudonymKey, SEALER_LEASE_KEY } from '../../schemas/keys.ts';
+import { AUDIT_RETIRED_KEY, pseudonymKey, SEALER_LEASE_KEY } from '../../schemas/keys.ts';
 import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
@@ -38,8 +39,26 @@ export class AuditSealer extends ManifoldFunction {
     this.lambda.addEnvironment(ENV.AUDIT_BUCKET, this.vault.bucket.bucketName);
     this.lambda.addEnvironment(ENV.AUDIT_SIGNING_KEY, this.vault.signingKey.keyArn);
     this.lambda.addEnvironment(ENV.AUDIT_TABLE_DAYS, String(settings.auditTableDays));
-    // It writes the outcomes of calls that it closes, and deletes sealed events that are old enough.
-    tables.audit.grantItems(this.role, { actions: ['Query', 'PutItem', 'DeleteItem'] });
+    // It deletes sealed events that are old enough, and writes how far it has come. It writes no event, since it reads their
+    // keys: another function adds the outcomes of calls that it closes.
+    tables.audit.grantItems(this.role, { actions: ['Query', 'DeleteItem'] });
+    tables.audit.grantItems(this.role, { actions: ['PutItem'], leadingKeys: [AUDIT_RETIRED_KEY.pk] });
+    const closer = new ManifoldFunction(scope, 'AuditCloser', {
+      settings,
+      service: 'audit-closer',
+      description: 'Adds outcomes of calls that have none to the audit trail',
+      bundle: bundleFolder(scope, 'functions/audit-closer'),
+      memoryMb: 256,
+      timeout: Duration.minutes(1),
+      environment: tableEnvironment(tables, ['audit']),
+    });
+    tables.audit.grantItems(closer.role, { actions: ['PutItem'] });
+    Grant.addToPrincipal({
+      grantee: this.role,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: [closer.lambda.functionArn],
+    });
+    this.lambda.addEnvironment(ENV.AUDIT_CLOSER, closer.lambda.functionArn);
     tables.state.grantItems(this.role, { actions: ['PutItem', 'DeleteItem'], leadingKeys: [SEALER_LEASE_KEY.pk] });
     tables.identity.grantItems(this.role, {
       actions: ['GetItem', 'PutItem'],

@@ -1,7 +1,22 @@
 import { Stack, Tags } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  type IEventSourceDlq,
+  type IFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { TableName } from '../../schemas/family-manifest.ts';
 import { HEALTH_KEY } from '../../schemas/keys.ts';
@@ -31,6 +46,8 @@ export interface DataTableProps {
   readonly key: IKey;
   /** Indexes that hold keys alone; only items that have the attribute are in one. */
   readonly indexes?: readonly { readonly index: string; readonly attribute: string }[];
+  /** Whether a stream tells the keys of items that were added, changed or removed. */
+  readonly stream?: 'keys';
 }
 
 /** A table of the platform: on demand, encrypted, with point-in-time recovery and items that expire. */
@@ -39,7 +56,7 @@ export class DataTable extends Construct {
   private readonly table: TableV2;
   private readonly key: IKey;
 
-  constructor(scope: Construct, id: string, { settings, name, key, indexes = [] }: DataTableProps) {
+  constructor(scope: Construct, id: string, { settings, name, key, indexes = [], stream }: DataTableProps) {
     super(scope, id);
     this.key = key;
     this.table = new TableV2(this, 'Table', {
@@ -49,6 +66,7 @@ export class DataTable extends Construct {
       encryption: TableEncryptionV2.customerManagedKey(key),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expiresAt',
+      dynamoStream: stream && StreamViewType.KEYS_ONLY,
       globalSecondaryIndexes: indexes.map(({ index, attribute }) => ({
         indexName: index,
         partitionKey: { name: attribute, type: AttributeType.STRING },
@@ -75,6 +93,29 @@ export class DataTable extends Construct {
       ...(leadingKeys ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } } } : {}),
     });
     return items.combine(this.grantKey(grantee, actions.some((action) => WRITES.includes(action)) ? 'write' : 'read'));
+  }
+
+  /** Invokes a function with changes and removals of the table's stream. Insertions are left out before any invocation. */
+  invokeOnChanges(handler: IFunction & { readonly role?: IRole }, destination: IEventSourceDlq): void {
+    const { tableStreamArn } = this.table;
+    const { role } = handler;
+    if (!tableStreamArn || !role) throw new Error(`The table ${this.node.path} has no stream, or its reader no role.`);
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resourceArns: [tableStreamArn],
+    });
+    this.grantKey(role, 'read');
+    new EventSourceMapping(handler, 'Changes', {
+      target: handler,
+      eventSourceArn: tableStreamArn,
+      startingPosition: StartingPosition.LATEST,
+      filters: [FilterCriteria.filter({ eventName: FilterRule.or('MODIFY', 'REMOVE') })],
+      batchSize: 100,
+      bisectBatchOnError: true,
+      retryAttempts: 20,
+      onFailure: destination,
+    });
   }
 
   /** Lets a role check that the table answers, by reading a key that has no item. */

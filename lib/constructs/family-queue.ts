@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { DeadLetters, QUEUE_DEFAULTS } from './dead-letters.ts';
 import type { ManifoldFunction } from './manifold-function.ts';
 
 export interface FamilyQueueProps {
@@ -25,30 +25,19 @@ export class FamilyQueue extends Construct {
 
   constructor(scope: Construct, id: string, { family, function: handler, timeout }: FamilyQueueProps) {
     super(scope, id);
-    const shared = {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    };
-    const deadLetters = new Queue(this, 'DeadLetters', shared);
+    const deadLetters = new DeadLetters(this, 'DeadLetters', {
+      says: `Events of family ${family} could not be handled.`,
+    });
     this.queue = new Queue(this, 'Events', {
-      ...shared,
+      ...QUEUE_DEFAULTS,
       // AWS advises six times the timeout of the function, so that a throttled batch is not delivered twice.
       visibilityTimeout: Duration.seconds(timeout.toSeconds() * 6),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: MOST_ATTEMPTS },
+      deadLetterQueue: { queue: deadLetters.queue, maxReceiveCount: MOST_ATTEMPTS },
     });
     this.url = this.queue.queueUrl;
     handler.lambda.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 5 }),
     );
-    new Alarm(this, 'Undelivered', {
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: `Events of family ${family} could not be handled. Runbook: docs/runbook.md#deadletters`,
-    });
   }
 
   /** Lets a role put events into the queue. */

@@ -6,8 +6,9 @@ import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 
 /**
- * The secret of the platform, a JSON object with one random `masterKey` of 64 characters. Other keys, such as those of the
- * argument hash and of sealed request state, are derived from it, each under its own label.
+ * The secret of the platform, a JSON object with a random `masterKey` of 64 characters. Other keys, such as those of the
+ * argument hash and of sealed request state, are derived from it, each under its own label. `npm run master-key -- rotate`
+ * adds versions of it (functions/core/secrets/master-keys.ts).
  */
 export class PlatformSecret extends Construct {
   readonly arn: string;
@@ -29,7 +30,8 @@ export class PlatformSecret extends Construct {
     this.arn = this.secret.secretArn;
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SMG4',
-      reason: 'A new key changes the audit hash of the same input, so an operator decides when to rotate it.',
+      reason:
+        'An operator rotates it with npm run master-key: a version has to be known to all instances before it is used.',
     });
   }
 

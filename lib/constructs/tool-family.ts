@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
 import type { FamilyTarget } from '../../schemas/registry-records.ts';
-import type { ScheduledRun, WebhookDefinition, WebhookRoute } from '../../schemas/webhooks.ts';
+import { isKeyed, type ScheduledRun, type WebhookRoute } from '../../schemas/webhooks.ts';
 import { bundleFolder } from '../bundles.ts';
 import { FamilyError } from '../families.ts';
 import { settingsOfFamily } from '../family-settings.ts';
@@ -17,6 +17,7 @@ import { grantCapabilities, type PlatformParts } from './family-capabilities.ts'
 import { FamilyFiles } from './family-files.ts';
 import { FamilyQueue } from './family-queue.ts';
 import { FamilySecret } from './family-secret.ts';
+import { FamilySignatures } from './family-signatures.ts';
 import { grantState, keepsState } from './family-state.ts';
 import type { FamilyStore } from './family-store.ts';
 import { type FunctionNetwork, ManifoldFunction } from './manifold-function.ts';
@@ -43,6 +44,7 @@ export class ToolFamily extends Construct {
   readonly webhookRoutes: readonly WebhookRoute[];
   private readonly function: ManifoldFunction;
   private readonly queue: FamilyQueue | undefined;
+  private readonly signatures: FamilySignatures | undefined;
 
   constructor(scope: Construct, id: string, { settings, manifest, platform, store, network }: ToolFamilyProps) {
     super(scope, id);
@@ -86,7 +88,13 @@ export class ToolFamily extends Construct {
     this.addSchedules(manifest);
     let secretArn = '';
     if (Object.keys(manifest.secrets).length > 0) {
-      const { secret } = new FamilySecret(this, 'Credentials', { settings, manifest });
+      const { secret } = new FamilySecret(this, 'Credentials', {
+        settings,
+        name: manifest.name,
+        holds: `Credentials of ${manifest.title}`,
+        keys: Object.keys(manifest.secrets),
+        tag: { name: 'manifold:family', value: manifest.name },
+      });
       Grant.addToPrincipal({
         grantee: this.function.role,
         actions: ['secretsmanager:GetSecretValue'],
@@ -102,12 +110,16 @@ export class ToolFamily extends Construct {
         ? new FamilyQueue(this, 'Queue', { family: manifest.name, function: this.function, timeout })
         : undefined;
     const queueUrl = this.queue?.url ?? '';
+    // Beside the family, not in it: what begins with a family's name in the template belongs to the family's own role.
+    this.signatures =
+      webhooks.length > 0
+        ? new FamilySignatures(scope, `Signatures-${manifest.name}`, { settings, manifest, credentialsArn: secretArn })
+        : undefined;
     this.webhookRoutes = webhooks.map((webhook) => ({
       family: manifest.name,
       webhook,
-      secretArn,
       queueUrl,
-      ...apiUrlOf(webhook, settingsOfFamily(manifest, settings)),
+      ...this.signatures?.proofOf(webhook.source),
     }));
     this.target = {
       family: manifest.name,
@@ -134,9 +146,10 @@ export class ToolFamily extends Construct {
     });
   }
 
-  /** Lets a role put events into the queue of the family. */
-  grantSendEvents(sender: Role): void {
-    this.queue?.grantSend(sender);
+  /** Lets a role verify events of the family's providers, and put them into the queue of the family. */
+  grantReceiveEvents(receiver: Role): void {
+    this.signatures?.grantVerify(receiver);
+    this.queue?.grantSend(receiver);
   }
 
   /** The family's place in the network, with a security group of its own. */
@@ -183,6 +196,7 @@ function refuseImpossible({
   store,
   files,
   secrets,
+  signingSecrets,
   settings,
 }: FamilyManifest): void {
   const fault = (field: string, reason: string) => new FamilyError(`Family "${name}": ${field}: ${reason}`);
@@ -192,15 +206,15 @@ function refuseImpossible({
   if (webhooks.length > 0 && !store) throw fault('webhooks', 'events are handled once by the family\'s "store".');
   if (files && !store) throw fault('files', 'whose a file is, the family keeps in its "store".');
   for (const webhook of webhooks) {
-    const keys = webhook.scheme === 'plaid' ? [webhook.secretKey, webhook.clientIdKey] : [webhook.secretKey];
-    const missing = keys.find((key) => !(key in secrets));
-    if (missing) throw fault(`webhooks.${webhook.source}`, `"${missing}" is no key of the family's secrets.`);
-    if (webhook.scheme === 'plaid' && !(webhook.apiUrlSetting in settings)) {
-      throw fault(`webhooks.${webhook.source}`, `"${webhook.apiUrlSetting}" is no setting of the family.`);
+    const field = `webhooks.${webhook.source}`;
+    if (!isKeyed(webhook)) {
+      if (webhook.secretKey in signingSecrets) continue;
+      throw fault(field, `"${webhook.secretKey}" is no key of the family's "signingSecrets".`);
+    }
+    const missing = [webhook.clientIdKey, webhook.apiSecretKey].find((key) => !(key in secrets));
+    if (missing) throw fault(field, `"${missing}" is no key of the family's "secrets".`);
+    if (!(webhook.apiUrlSetting in settings)) {
+      throw fault(field, `"${webhook.apiUrlSetting}" is no setting of the family.`);
     }
   }
-}
-
-function apiUrlOf(webhook: WebhookDefinition, settings: Record<string, string>): Pick<WebhookRoute, 'apiUrl'> {
-  return webhook.scheme === 'plaid' ? { apiUrl: settings[webhook.apiUrlSetting] ?? '' } : {};
 }

@@ -1,5 +1,4 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
 import { receivedEventKey } from '../../schemas/keys.ts';
@@ -18,7 +17,7 @@ export interface WebhooksProps {
 
 /**
  * The function that receives events of providers: it checks their signatures, records them, and puts them into the queue of
- * their family. It reads the secrets of families with webhooks, and invokes no family.
+ * their family. Anyone may call it, so it reads signing keys alone, and invokes no family.
  */
 export class Webhooks extends ManifoldFunction {
   constructor(scope: Construct, id: string, { settings, tables, families }: WebhooksProps) {
@@ -40,11 +39,6 @@ export class Webhooks extends ManifoldFunction {
       leadingKeys: [receivedEventKey('*', '*', '*').pk],
     });
     tables.audit.grantItems(this.role, { actions: ['PutItem'] });
-    Grant.addToPrincipal({
-      grantee: this.role,
-      actions: ['secretsmanager:GetSecretValue'],
-      resourceArns: [...new Set(routes.map(({ secretArn }) => secretArn))],
-    });
-    for (const family of families) family.grantSendEvents(this.role);
+    for (const family of families) family.grantReceiveEvents(this.role);
   }
 }

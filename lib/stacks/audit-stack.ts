@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuditQuery } from '../constructs/audit-query.ts';
 import { AuditSealer } from '../constructs/audit-sealer.ts';
+import { AuditWatcher } from '../constructs/audit-watcher.ts';
 import type { Settings } from '../settings.ts';
 import type { Tables } from '../tables.ts';
 
@@ -18,6 +19,7 @@ export class AuditStack extends Stack {
   constructor(scope: Construct, id: string, { settings, tables, ...props }: AuditStackProps) {
     super(scope, id, props);
     const { vault } = new AuditSealer(this, 'AuditSealer', { settings, tables });
+    new AuditWatcher(this, 'AuditWatcher', { settings, tables });
     new AuditQuery(this, 'AuditQuery', { settings, vault });
     new CfnOutput(this, 'AuditBucket', { value: vault.bucket.bucketName, description: 'Bucket of the sealed audit' });
     new CfnOutput(this, 'AuditSigningKey', {

@@ -36,7 +36,13 @@ export class DataStack extends Stack {
       registry: table('Registry', 'registry'),
       identity: table('Identity', 'identity'),
       usage: table('Usage', 'usage'),
-      audit: new DataTable(this, 'Audit', { settings, name: 'audit', key, indexes: Object.values(AUDIT_INDEXES) }),
+      audit: new DataTable(this, 'Audit', {
+        settings,
+        name: 'audit',
+        key,
+        indexes: Object.values(AUDIT_INDEXES),
+        stream: 'keys',
+      }),
       state: table('State', 'state'),
     };
     const keeping = manifests.filter(({ store, fieldEncryption }) => store !== undefined || fieldEncryption);

@@ -23,6 +23,7 @@ export function dynamodbService(tables: Tables, authoriser: Authoriser, keys: Ke
       else for (const access of accessesOf(operation, input, (name) => tableOf(tables, name))) check(call, access);
       const body = rename ? Buffer.from(JSON.stringify(rename)) : call.body;
       const answer = await tables.backend.send(target, body);
+      for (const name of writtenBy(operation, input)) tables.wrote(tableOf(tables, name).name);
       const type = answer.headers['content-type'] ?? 'application/x-amz-json-1.0';
       const crc = answer.headers['x-amz-crc32'];
       call.response.writeHead(answer.status, {
@@ -33,6 +34,22 @@ export function dynamodbService(tables: Tables, authoriser: Authoriser, keys: Ke
       call.response.end(answer.body);
     },
   };
+}
+
+const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
+
+/** Names of the tables that a request writes to. */
+function writtenBy(operation: string, input: WriteInput): string[] {
+  if (WRITES.has(operation)) return [String(input.TableName)];
+  if (operation === 'BatchWriteItem') return Object.keys(input.RequestItems ?? {});
+  if (operation !== 'TransactWriteItems') return [];
+  return (input.TransactItems ?? []).flatMap((entry) => Object.values(entry).map(({ TableName }) => TableName));
+}
+
+interface WriteInput {
+  TableName?: string;
+  RequestItems?: Record<string, unknown>;
+  TransactItems?: Record<string, { TableName: string }>[];
 }
 
 function authorise({ identity }: AwsCall, authoriser: Authoriser, action: string): void {

@@ -28,20 +28,24 @@ export const HELP = `npm start -- [options]
   --state DIR       folder for tables, secrets and keys (default .manifold)
   --assembly DIR    run this cloud assembly instead of building one
 
-MANIFOLD_SECRET_<FAMILY> in the environment puts its JSON into the family's secret, e.g. real credentials for --live.`;
+MANIFOLD_SECRET_<FAMILY> in the environment puts its JSON into the family's secret, e.g. real credentials for --live;
+MANIFOLD_SIGNING_<FAMILY> does so with the secret of the keys that sign the family's events.`;
 
-/** Family → value of its secret, from `MANIFOLD_SECRET_<FAMILY>`. @throws StartError if one is not JSON. */
+/**
+ * Values of secrets by their names under the stage: `<family>` from `MANIFOLD_SECRET_<FAMILY>`, `<family>/webhooks` from
+ * `MANIFOLD_SIGNING_<FAMILY>`. @throws StartError if one is not JSON.
+ */
 export function familySecrets(environment: NodeJS.ProcessEnv): Record<string, string> {
   const secrets: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    const [, family] = /^MANIFOLD_SECRET_(\w+)$/.exec(name) ?? [];
+    const [, kind, family] = /^MANIFOLD_(SECRET|SIGNING)_(\w+)$/.exec(name) ?? [];
     if (family === undefined || !value) continue;
     try {
       JSON.parse(value);
     } catch {
       throw new StartError(`${name} is not JSON; give an object with the keys of the family's secret.`);
     }
-    secrets[family.toLowerCase().replaceAll('_', '-')] = value;
+    secrets[`${family.toLowerCase().replaceAll('_', '-')}${kind === 'SIGNING' ? '/webhooks' : ''}`] = value;
   }
   return secrets;
 }

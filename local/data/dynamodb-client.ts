@@ -46,8 +46,17 @@ export class DynamoBackend {
   }
 
   /** Calls one operation. @throws DynamoError with the service's own error name. */
-  async call(operation: string, input: unknown): Promise<Record<string, unknown>> {
-    const { status, body } = await this.send(`DynamoDB_20120810.${operation}`, Buffer.from(JSON.stringify(input)));
+  call(operation: string, input: unknown): Promise<Record<string, unknown>> {
+    return this.ask('DynamoDB_20120810', operation, input);
+  }
+
+  /** Calls one operation on streams. @throws DynamoError with the service's own error name. */
+  callStreams(operation: string, input: unknown): Promise<Record<string, unknown>> {
+    return this.ask('DynamoDBStreams_20120810', operation, input);
+  }
+
+  private async ask(api: string, operation: string, input: unknown): Promise<Record<string, unknown>> {
+    const { status, body } = await this.send(`${api}.${operation}`, Buffer.from(JSON.stringify(input)));
     const answer = JSON.parse(body.toString() || '{}');
     if (status === 200) return answer;
     throw new DynamoError(

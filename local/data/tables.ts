@@ -1,6 +1,7 @@
 import { arnOf } from '../account.ts';
 import { StartError } from '../start-error.ts';
 import { type DynamoBackend, DynamoError } from './dynamodb-client.ts';
+import { TableStream } from './table-stream.ts';
 
 export type KeySchema = { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[];
 
@@ -14,6 +15,8 @@ export type Table = {
   /** ARN of the customer-managed key that encrypts it. */
   kmsKeyArn?: string;
   tags: Map<string, string>;
+  /** The stream of changes, if the table has one. */
+  stream?: TableStream;
 };
 
 export type TableDefinition = {
@@ -23,15 +26,18 @@ export type TableDefinition = {
   globalIndexes: { IndexName: string; KeySchema: KeySchema; Projection: unknown }[];
   localIndexes: { IndexName: string; KeySchema: KeySchema; Projection: unknown }[];
   timeToLive?: { AttributeName: string; Enabled: boolean };
+  /** What records of the table's stream hold, as DynamoDB calls it; absent: the table has no stream. */
+  streamView?: string;
   kmsKeyArn?: string;
   tags: Map<string, string>;
 };
 
-type Described = { GlobalSecondaryIndexes?: { IndexName: string }[]; KeySchema: KeySchema };
+type Described = { GlobalSecondaryIndexes?: { IndexName: string }[]; KeySchema: KeySchema; LatestStreamArn?: string };
 
 /** The tables of the assembly, created in the database unless they exist. */
 export class Tables {
   private readonly tables = new Map<string, Table>();
+  private readonly streams = new Map<string, TableStream>();
   readonly backend: DynamoBackend;
 
   constructor(backend: DynamoBackend) {
@@ -57,8 +63,10 @@ export class Tables {
       if (!(error instanceof DynamoError) || error.code !== 'ResourceInUseException') throw error;
       await this.adopt(definition);
     }
+    const stream = definition.streamView === undefined ? undefined : await this.streamOf(definition.streamView, name);
     const table: Table = {
       name,
+      ...(stream ? { stream } : {}),
       arn: arnOf('dynamodb', `table/${name}`),
       hashKey: hashKeyOf(keySchema),
       indexes: new Map(
@@ -71,9 +79,19 @@ export class Tables {
     return table;
   }
 
+  /** Tells the stream of a table that an item may have changed. */
+  wrote(name: string): void {
+    this.streams.get(name)?.look();
+  }
+
+  findByStream(arn: string): Table | undefined {
+    return this.all().find(({ stream }) => stream?.arn === arn);
+  }
+
   /** Deletes a table with its items. */
   async delete(name: string): Promise<void> {
     this.tables.delete(name);
+    this.streams.delete(name);
     try {
       await this.backend.call('DeleteTable', { TableName: name });
     } catch (error) {
@@ -90,6 +108,28 @@ export class Tables {
 
   all(): Table[] {
     return [...this.tables.values()];
+  }
+
+  /** The stream of a table, which the database makes if there is none. It begins with this run of the cloud. */
+  private async streamOf(view: string, name: string): Promise<TableStream> {
+    const known = this.streams.get(name);
+    if (known) return known;
+    const latest = async () => {
+      const { Table } = await this.backend.call('DescribeTable', { TableName: name });
+      return (Table as Described).LatestStreamArn;
+    };
+    if ((await latest()) === undefined) {
+      const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' };
+      await this.backend.call('UpdateTable', { TableName: name, StreamSpecification });
+    }
+    const backendArn = (await latest()) ?? '';
+    const stream = await TableStream.open(this.backend, {
+      arn: arnOf('dynamodb', `table/${name}/stream/local`),
+      backendArn,
+      view,
+    });
+    this.streams.set(name, stream);
+    return stream;
   }
 
   /** @throws StartError if the table of an earlier run has other keys, which cannot be changed. */

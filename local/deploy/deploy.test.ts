@@ -98,8 +98,8 @@ describe('what the local cloud does not know', () => {
     ['a type', { Type: 'AWS::SNS::Topic' }, /AWS::SNS::Topic \(app\/Odd\)/],
     [
       'a property',
-      { Type: 'AWS::DynamoDB::GlobalTable', Properties: { StreamSpecification: {} } },
-      /property StreamSpecification of AWS::DynamoDB::GlobalTable \(app\/Odd\)/,
+      { Type: 'AWS::DynamoDB::GlobalTable', Properties: { GlobalTableWitnesses: [] } },
+      /property GlobalTableWitnesses of AWS::DynamoDB::GlobalTable \(app\/Odd\)/,
     ],
     [
       'an intrinsic function',

@@ -1,10 +1,11 @@
 import type { Functions } from '../lambda/functions.ts';
 import type { Logs } from '../log.ts';
 import { type Mapping, Poller } from './poller.ts';
+import { type StreamMapping, StreamPoller } from './stream-poller.ts';
 
 /** The event source mappings of an assembly. */
 export class EventSources {
-  private readonly pollers: Poller[] = [];
+  private readonly pollers: (Poller | StreamPoller)[] = [];
   private readonly functions: Functions;
   private readonly logs: Logs;
 
@@ -15,6 +16,10 @@ export class EventSources {
 
   define(mapping: Mapping): void {
     if (mapping.enabled) this.pollers.push(new Poller({ mapping, functions: this.functions, logs: this.logs }));
+  }
+
+  defineStream(mapping: StreamMapping): void {
+    if (mapping.enabled) this.pollers.push(new StreamPoller({ mapping, functions: this.functions, logs: this.logs }));
   }
 
   start(): void {

@@ -20,6 +20,8 @@ export type Sandbox = {
   environment(url: string): Record<string, string>;
   /** Credentials that the sandbox accepts. */
   secret(): Record<string, string>;
+  /** Keys with which the sandbox signs events. */
+  signingSecret?(): Record<string, string>;
   /** Gives a running sandbox the URL of the API, for providers that call back. */
   connect?(urls: { sandboxUrl: string; apiUrl: string }): Promise<void>;
 };
@@ -77,14 +79,17 @@ export async function startSandboxes({
     },
     fillSecrets(secrets, given) {
       for (const secret of secrets.all()) {
-        const family = secret.tags.get('manifold:family');
+        const signsFor = secret.tags.get('manifold:signing');
+        const family = signsFor ?? secret.tags.get('manifold:family');
         if (family === undefined) continue;
         const one = standInFor(family);
-        const value = given[family];
+        const value = given[signsFor === undefined ? family : `${family}/webhooks`];
         if (value !== undefined) secrets.put(secret, value);
         else if (!secrets.holdsPlaceholder(secret)) continue;
-        else if (one) secrets.replacePlaceholder(secret, JSON.stringify(one.sandbox.secret()));
-        else if (live.includes(family)) {
+        else if (one) {
+          const held = signsFor === undefined ? one.sandbox.secret() : one.sandbox.signingSecret?.();
+          if (held) secrets.replacePlaceholder(secret, JSON.stringify(held));
+        } else if (live.includes(family)) {
           logs.write(
             'cloud',
             family,

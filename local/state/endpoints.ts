@@ -6,7 +6,16 @@ import { JsonFile } from './json-file.ts';
 /** URLs and credentials for operators' commands: `endpoints.json` in the state directory. */
 export type Endpoints = Pick<
   Cloud,
-  'apiUrl' | 'mcpUrl' | 'awsEndpoint' | 'tables' | 'secrets' | 'functions' | 'buckets' | 'sandboxes' | 'schedules'
+  | 'apiUrl'
+  | 'mcpUrl'
+  | 'awsEndpoint'
+  | 'tables'
+  | 'secrets'
+  | 'signingSecrets'
+  | 'functions'
+  | 'buckets'
+  | 'sandboxes'
+  | 'schedules'
 > &
   Cloud['operator'];
 

@@ -42,11 +42,10 @@ export default {
     STRIPE_API_URL: url,
     PAYMENTS_DESTINATIONS: 'acct_invented_shop',
   }),
-  /** Credentials that the stand-in accepts, and signs with. */
-  secret: (): Record<string, string> => ({
-    STRIPE_SECRET_KEY: SANDBOX_KEY,
-    STRIPE_WEBHOOK_SECRET: SANDBOX_WEBHOOK_SECRET,
-  }),
+  /** Credentials that the stand-in accepts. */
+  secret: (): Record<string, string> => ({ STRIPE_SECRET_KEY: SANDBOX_KEY }),
+  /** Keys with which the stand-in signs events. */
+  signingSecret: (): Record<string, string> => ({ STRIPE_WEBHOOK_SECRET: SANDBOX_WEBHOOK_SECRET }),
   /** Registers the families' webhooks. */
   async connect({ sandboxUrl, apiUrl }: { sandboxUrl: string; apiUrl: string }): Promise<void> {
     const webhooks = Object.entries(ENDPOINTS).map(([family, types]) => ({

@@ -1,4 +1,5 @@
 import { keyedHashOf } from '../../functions/core/json/canonical.ts';
+import { onlyKey } from '../../functions/core/secrets/key-ring.ts';
 import { chain } from '../../functions/front/guard/guard-call.ts';
 import type { Guard, GuardedCall } from '../../functions/front/guard/guarded-call.ts';
 import { inputValidation, policy, shape, stepUp } from '../../functions/front/guard/simple-guards.ts';
@@ -40,7 +41,7 @@ export async function measureGuards(): Promise<GuardCost[]> {
   const request = { endpoint, principal, engine, catalogue, sourceIp: '203.0.113.7', correlationId: 'bench' };
   const base: GuardedCall = {
     ...guardedCall({
-      services: { mfaMaxAgeSeconds: 900, inputLimits: {}, key: async () => 'k'.repeat(64) },
+      services: { mfaMaxAgeSeconds: 900, inputLimits: {}, key: async () => onlyKey('k'.repeat(64)) },
       arguments: ARGUMENTS,
     }),
     tool: offered.tool('verify_pan'),

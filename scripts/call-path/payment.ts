@@ -85,7 +85,7 @@ async function assemblePayments(): Promise<PaymentAssembly> {
   const aws = await startAwsEndpoint({
     secrets: {
       platform: { masterKey: randomBytes(32).toString('hex') },
-      payments: { STRIPE_SECRET_KEY: SANDBOX_KEY, STRIPE_WEBHOOK_SECRET: 'whsec_invented' },
+      payments: { STRIPE_SECRET_KEY: SANDBOX_KEY },
     },
     invoke: (_name, event) => family(event, contextOf()),
   });

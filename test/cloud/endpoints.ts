@@ -9,6 +9,7 @@ export interface Endpoints {
   /** Names by their tags. */
   tables: Record<string, string>;
   secrets: Record<string, string>;
+  signingSecrets: Record<string, string>;
   functions: Record<string, string>;
   buckets: Record<string, string>;
   /** URLs of the stand-ins for providers, by their names. */

@@ -21,12 +21,13 @@ export type FaultOrder = z.input<typeof FaultOrder>;
 const QUEUE_ACTIONS = ['twice', 'reversed', 'orderly', 'release', 'drained', 'counts'] as const;
 const QueueAction = z.enum(QUEUE_ACTIONS);
 
-type FaultRoute = 'faults' | 'kills' | 'clocks' | 'concurrency' | 'queues' | 'database-kills';
+type FaultRoute = 'faults' | 'kills' | 'clocks' | 'concurrency' | 'queues' | 'database-kills' | 'stolen-roles';
 
 /**
  * Faults that tests cause in the cloud: `POST /faults` (answers with an id), `POST /faults/<id>/end` (answers how many
  * calls it hit), `POST /kills/<function>`, `POST /clocks/<function>/<seconds>`, `POST /concurrency/<executions>` (answers
- * with the number before), `POST /queues/<queue>/<action>`, `POST /database-kills`.
+ * with the number before), `POST /queues/<queue>/<action>`, `POST /database-kills`, `POST /stolen-roles` (answers with the
+ * credentials of every function's role).
  */
 export function faultRoutes(cloud: Cloud): Record<FaultRoute, ControlRoute> {
   const faults = new Map<string, () => number>();
@@ -46,6 +47,7 @@ export function faultRoutes(cloud: Cloud): Record<FaultRoute, ControlRoute> {
       await cloud.killDatabase();
       return {};
     },
+    'stolen-roles': async () => cloud.roleCredentials(),
     clocks: async ([name = '', seconds]) => {
       cloud.setClock(name, Number(seconds));
       return {};

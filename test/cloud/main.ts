@@ -78,7 +78,8 @@ try {
     documents.set(String(Object(document).client_id), document);
     return {};
   });
-  const { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets, sandboxes } = cloud;
+  const { apiUrl, mcpUrl, devKey, awsEndpoint, operator, sandboxes } = cloud;
+  const { tables, secrets, signingSecrets, functions, buckets } = cloud;
   const registry = { client: operatorTables({ awsEndpoint, operator }), table: tables.registry ?? '' };
   control.route('changes', async ([kind]) => {
     if (kind !== 'tools' && kind !== 'prompts') throw new Error(`nothing is known of ${kind}`);
@@ -96,8 +97,9 @@ try {
   control.route('schedules', async ([name = '']) => cloud.runSchedule(name));
   for (const [name, route] of Object.entries(faultRoutes(cloud))) control.route(name, route);
   control.route('logs', async () => cloud.logs.collected());
-  const endpoints = { apiUrl, mcpUrl, devKey, awsEndpoint, operator, tables, secrets, functions, buckets, sandboxes };
-  notify({ endpoints: { ...endpoints, controlUrl: control.url, ...assembly } });
+  const endpoints = { apiUrl, mcpUrl, devKey, awsEndpoint, operator, sandboxes };
+  const named = { tables, secrets, signingSecrets, functions, buckets };
+  notify({ endpoints: { ...endpoints, ...named, controlUrl: control.url, ...assembly } });
 } catch (error) {
   notify({ failed: error instanceof Error ? error.message : String(error) });
   await stop(1);

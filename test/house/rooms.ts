@@ -41,9 +41,9 @@ const FIXED: readonly Room[] = [
     rule: 'the kit floor imports core, schemas and engines; its capabilities alone import the platform',
   },
   {
-    folder: 'functions/webhooks',
-    mayImport: [/^functions\/kit\/outbound\//, PLATFORM, CORE, SCHEMAS],
-    rule: 'webhooks imports the platform, core, schemas and the provider client of the kit',
+    folder: 'functions/webhook-keys',
+    mayImport: [/^functions\/kit\/outbound\//, CORE, SCHEMAS],
+    rule: 'webhook-keys imports core, schemas and the provider client of the kit',
   },
   {
     folder: 'lib',

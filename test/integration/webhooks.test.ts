@@ -10,10 +10,10 @@ const OWNER = `test:owner-${randomUUID()}`;
 
 let owner: string;
 beforeAll(async () => {
-  const { awsEndpoint, operator, secrets } = endpoints();
+  const { awsEndpoint, operator, signingSecrets } = endpoints();
   const client = new SecretsManagerClient({ endpoint: awsEndpoint, region: 'us-east-1', credentials: operator });
   const SecretString = JSON.stringify({ HOOK_KEY: KEY });
-  await client.send(new PutSecretValueCommand({ SecretId: secrets.harness, SecretString }));
+  await client.send(new PutSecretValueCommand({ SecretId: signingSecrets.harness, SecretString }));
   owner = await newKey({ id: OWNER, scopes: ['harness:read', 'tools:list'] });
 });
 

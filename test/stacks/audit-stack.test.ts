@@ -5,10 +5,12 @@ import { synthesize } from './support/synthesize.ts';
 
 let dev: Template;
 let prod: Template;
+let data: Template;
 let permissions: Permissions;
 beforeAll(() => {
   const stacks = synthesize();
   dev = stacks.audit;
+  data = stacks.data;
   permissions = permissionsOf(stacks);
   prod = synthesize({ stage: 'prod' }).audit;
 });
@@ -139,11 +141,15 @@ describe('the sealer', () => {
     });
   });
 
-  it('reads the audit table, adds outcomes of calls that it closes, deletes retired events, and updates none', async () => {
+  it('reads the audit table and deletes retired events, but writes nothing except how far it has come', async () => {
     expect(await may('dynamodb:Query', table('Audit'), { 'dynamodb:LeadingKeys': ['acme#2026-11-21T10#3'] })).toBe(
       true,
     );
-    expect(await may('dynamodb:PutItem', table('Audit'))).toBe(true);
+    const put = (key: string) => may('dynamodb:PutItem', table('Audit'), { 'dynamodb:LeadingKeys': [key] });
+    expect(await put('platform#audit-retired')).toBe(true);
+    for (const key of ['acme#2026-11-21T10#3', 'platform#2026-11-21T10#3', 'platform#audit-active#2026-11-21T10']) {
+      expect([key, await put(key)]).toEqual([key, false]);
+    }
     expect(await may('dynamodb:DeleteItem', table('Audit'))).toBe(true);
     for (const action of ['UpdateItem', 'Scan']) {
       expect(await may(`dynamodb:${action}`, table('Audit'))).toBe(false);
@@ -176,6 +182,49 @@ describe('the sealer', () => {
     for (const action of ['DeleteObject', 'DeleteObjectVersion', 'PutObjectRetention', 'BypassGovernanceRetention']) {
       expect(await may(`s3:${action}`, object, context)).toBe(false);
     }
+  });
+});
+
+describe('the audit table', () => {
+  const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate'];
+  const reads = ['GetItem', 'BatchGetItem', 'Query', 'Scan', 'PartiQLSelect'];
+  const context = { 'dynamodb:LeadingKeys': ['platform#2026-11-21T10#3'] };
+  const allowed = async (who: string, actions: readonly string[]) => {
+    const on = permissions.arn('AWS::DynamoDB::GlobalTable', 'Audit');
+    const answers = await Promise.all(
+      actions.map((action) => permissions.may({ who, action: `dynamodb:${action}`, on, context })),
+    );
+    return actions.filter((_, place) => answers[place]);
+  };
+
+  it('has no role that reads events and writes them, and none that updates them', async () => {
+    const writers: string[] = [];
+    for (const who of permissions.functions) {
+      const [written, read] = [await allowed(who, writes), await allowed(who, reads)];
+      if (who.startsWith('AuditSealer')) expect([written, read]).toEqual([['DeleteItem'], ['Query']]);
+      else if (written.length > 0) expect([who, written, read]).toEqual([who, ['PutItem'], []]);
+      if (written.includes('PutItem')) writers.push(who);
+    }
+    expect(writers.length).toBeGreaterThan(4);
+  });
+
+  it('has a stream of keys, from which its watcher gets changes and removals alone', () => {
+    data.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      Replicas: [Match.objectLike({ Tags: Match.arrayWith([{ Key: 'manifold:table', Value: 'audit' }]) })],
+      StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
+    });
+    dev.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["MODIFY","REMOVE"]}' }] },
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+  });
+
+  it('has a watcher that reads no item', async () => {
+    expect(await allowed('AuditWatcher', [...reads, ...writes])).toEqual([]);
+  });
+
+  it('raises an alarm at the first item that was changed or removed', () => {
+    dev.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AuditItemChanged', Threshold: 1 });
   });
 });
 

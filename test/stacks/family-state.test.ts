@@ -175,15 +175,15 @@ describe('webhooks', () => {
     });
   });
 
-  it('let their function read the secrets of families with webhooks and no others', async () => {
+  it('let their function read the signing keys of families with webhooks and no other secret', async () => {
     const read = (secret: string) =>
       permissions.may({
         who: 'Webhooks',
         action: 'secretsmanager:GetSecretValue',
         on: permissions.arn('AWS::SecretsManager::Secret', secret),
       });
-    expect(await read('Familyvault')).toBe(true);
-    for (const other of ['Familyledger', 'PlatformSecret', 'TokensSigningKeys']) {
+    expect(await read('Signaturesvault')).toBe(true);
+    for (const other of ['Familyvault', 'Familyledger', 'PlatformSecret', 'TokensSigningKeys']) {
       expect([other, await read(other)]).toEqual([other, false]);
     }
   });
@@ -206,7 +206,8 @@ describe('webhooks', () => {
   it.each([
     ['tenantIsolated', { tenantIsolated: true }],
     ['store', { store: undefined }],
-    ['SIGNING_KEY', { secrets: { CLIENT_ID: 'x' } }],
+    ['SIGNING_KEY', { signingSecrets: {} }],
+    ['CLIENT_SECRET', { secrets: { CLIENT_ID: 'x' } }],
     ['VAULT_URL', { settings: {} }],
   ] as [string, Partial<FamilyManifest>][])('are refused where %s does not fit', (what, change) => {
     expect(() => build({ manifests: [{ ...VAULT, ...change }] })).toThrow(what);

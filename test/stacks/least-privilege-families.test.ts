@@ -4,6 +4,7 @@ import {
   FAMILIES,
   FUNCTIONS,
   idOf,
+  KEY_FUNCTIONS,
   lambda,
   MANIFESTS,
   may,
@@ -14,6 +15,7 @@ import {
   streams,
   TABLES,
   WITH_SECRET,
+  WITH_SIGNING_KEYS,
   WITH_TOKENS,
 } from './support/least-privilege.ts';
 
@@ -90,5 +92,56 @@ describe.each(MANIFESTS.map((manifest) => [manifest.name, manifest] as const))('
     expect(await reach(idOf(manifest), `breaker#${manifest.name}#hosts`)).toEqual([...own, ...all].sort());
     expect(await reach(idOf(manifest), `breaker#${manifest.name}2#hosts`)).toEqual(all);
     expect(await reach(idOf(manifest), 'breaker#somebody-else#hosts')).toEqual(all);
+  });
+});
+
+describe('the function that receives events', () => {
+  it('reads the keys that sign events, and no other secret', async () => {
+    expect(WITH_SIGNING_KEYS.length).toBeGreaterThan(0);
+    for (const signing of WITH_SIGNING_KEYS)
+      expect([signing, await mayRead('Webhooks', secret(signing))]).toEqual([signing, true]);
+    for (const other of [...WITH_SECRET, 'PlatformSecret', 'TokensSigningKeys']) {
+      expect([other, await mayRead('Webhooks', secret(other))]).toEqual([other, false]);
+    }
+  });
+
+  it('invokes the functions of verification keys, and no other', async () => {
+    const invoked = await Promise.all(
+      FUNCTIONS.map((other) => may({ who: 'Webhooks', action: 'lambda:InvokeFunction', on: lambda(other) })),
+    );
+    expect(FUNCTIONS.filter((_, index) => invoked[index])).toEqual([...KEY_FUNCTIONS.keys()]);
+  });
+
+  it('has no access to items except events that were received and the audit, to which it adds', async () => {
+    expect(await reach('Webhooks', 'acme#call')).toEqual(['Audit:PutItem']);
+  });
+});
+
+it('the keys that sign events are read by the function that receives events alone', async () => {
+  for (const signing of WITH_SIGNING_KEYS) {
+    const readers = await Promise.all(FUNCTIONS.map((who) => mayRead(who, secret(signing))));
+    expect(FUNCTIONS.filter((_, index) => readers[index])).toEqual(['Webhooks']);
+  }
+});
+
+describe.each([...KEY_FUNCTIONS])('%s', (keys, family) => {
+  it('reads the credentials of its family and no other secret', async () => {
+    const secrets = [...WITH_SECRET, ...WITH_SIGNING_KEYS, 'PlatformSecret', 'TokensSigningKeys'];
+    const readable = await Promise.all(secrets.map((owner) => mayRead(keys, secret(owner))));
+    expect(secrets.filter((_, index) => readable[index])).toEqual([family]);
+  });
+
+  it('has no access to tables, and invokes no function', async () => {
+    for (const key of ['acme#call', 'platform#health', 'breaker#banking#x']) expect(await reach(keys, key)).toEqual([]);
+    for (const other of FUNCTIONS) {
+      expect(await may({ who: keys, action: 'lambda:InvokeFunction', on: lambda(other) })).toBe(false);
+    }
+  });
+
+  it('is invoked by the function that receives events alone', async () => {
+    const invokers = await Promise.all(
+      FUNCTIONS.map((who) => may({ who, action: 'lambda:InvokeFunction', on: lambda(keys) })),
+    );
+    expect(FUNCTIONS.filter((_, index) => invokers[index])).toEqual(['Webhooks']);
   });
 });

@@ -4,6 +4,7 @@ import {
   FAMILIES,
   FUNCTIONS,
   idOf,
+  KEY_FUNCTIONS,
   lambda,
   MANIFESTS,
   may,
@@ -235,7 +236,8 @@ describe('the task runner', () => {
 });
 
 describe.each(FUNCTIONS)('%s and the key of the tables', (who) => {
-  const tableless = MANIFESTS.some((manifest) => idOf(manifest) === who && !usesTables(manifest));
+  const tableless =
+    KEY_FUNCTIONS.has(who) || MANIFESTS.some((manifest) => idOf(manifest) === who && !usesTables(manifest));
   const action = 'kms:Decrypt';
 
   it(tableless ? 'does not open it, having no table' : 'opens it through DynamoDB only', async () => {

@@ -117,6 +117,7 @@ export function guardedCall(changes: CallChanges = {}): GuardedCall {
     tool: testTool(tool),
     arguments: {},
     argumentsHash: 'a',
+    identityHash: own.argumentsHash ?? 'a',
     context: {
       correlationId: request?.correlationId ?? 'c',
       principal,

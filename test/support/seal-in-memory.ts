@@ -1,7 +1,8 @@
+import { addClosings } from '../../functions/audit-closer/add-closings.ts';
 import { type SealReport, sealDue } from '../../functions/audit-sealer/seal-due.ts';
 import type { Sealer } from '../../functions/audit-sealer/seal-window.ts';
 import type { SealedBucket } from '../../functions/audit-sealer/sealed-bucket.ts';
-import type { AuditTable } from '../../functions/platform/audit/audit-trail.ts';
+import { type AuditTable, auditTrail } from '../../functions/platform/audit/audit-trail.ts';
 import { unpackRecords } from '../../functions/platform/audit/chain.ts';
 import type { HeadSigner } from '../../functions/platform/audit/head.ts';
 import { pseudonyms } from '../../functions/platform/audit/pseudonyms.ts';
@@ -81,6 +82,7 @@ export interface SealParts {
 /** The sealer of a copy in memory. */
 export const sealerOf = ({ bucket, signer }: MemorySeal, { audit, identity, now, ...bounds }: SealParts): Sealer => ({
   audit,
+  order: (closings) => addClosings(auditTrail(audit), { closings }),
   bucket,
   signer,
   pseudonyms: pseudonyms(identity),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { onlyKey } from '../../functions/core/secrets/key-ring.ts';
 import type { StateTable } from '../../functions/core/state-table/state-table.ts';
 import { type ClaimRequest, handOverClaim } from '../../functions/platform/idempotency/claim-repository.ts';
 import { createTask, readTask, type TaskItem } from '../../functions/platform/tasks/task-repository.ts';
@@ -7,8 +8,8 @@ import type { Invocation } from '../../schemas/invocation.ts';
 import type { TaskEvent, TaskInput, TaskJob } from '../../schemas/task-records.ts';
 import { testPrincipal } from './guarded-call.ts';
 
-/** Key of the purpose that the task's parts are sealed under. */
-export const TASK_KEY = 'ab'.repeat(32);
+/** Keys of the purpose that the task's parts are sealed under. */
+export const TASK_KEY = onlyKey('ab'.repeat(32));
 const MINUTE = 60_000;
 
 /** The job of a task step for `user:1` of the tenant `acme`. */

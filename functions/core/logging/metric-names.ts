@@ -33,6 +33,8 @@ export const METRICS = {
   AuditLateEvents: 'Count',
   /** Calls without an outcome that the sealer closed as `unknown`: their function was killed. */
   AuditCallsClosed: 'Count',
+  /** Items of the audit that were changed or removed before they were sealed. */
+  AuditItemChanged: 'Count',
   /** Credentials that the authorizer refused. */
   AuthenticationRefused: 'Count',
   /** Calls answered from the response cache. */

@@ -48,8 +48,8 @@ export default defineFamily({
     {
       source: 'plaid',
       scheme: 'plaid',
-      secretKey: 'PLAID_SECRET',
       clientIdKey: 'PLAID_CLIENT_ID',
+      apiSecretKey: 'PLAID_SECRET',
       apiUrlSetting: 'PLAID_API_URL',
     },
   ],

@@ -5,6 +5,7 @@ import type { AuditFields } from '../../../schemas/audit-field.ts';
 import type { JsonSchema } from '../../../schemas/json.ts';
 import { dataOf, familyUnderTest } from '../../../test/support/family-harness.ts';
 import { isObject } from '../../core/json/schema-property.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import { keptValue } from '../../platform/audit/kept-value.ts';
 import family from './family.ts';
 import { CONSENT } from './testing/consent.ts';
@@ -13,7 +14,7 @@ const harness = await familyUnderTest(family, { sandbox });
 
 type Args = Record<string, unknown>;
 const { tools } = family.manifest;
-const KEEPING = { key: 'key of the test', scopes: new Set<string>() };
+const KEEPING = { keys: onlyKey('key of the test'), scopes: new Set<string>() };
 
 /** Personal data of an invented person, as a caller may put it into any argument. */
 const PERSONAL = [

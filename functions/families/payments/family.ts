@@ -1,4 +1,10 @@
-import { STRIPE_EGRESS, STRIPE_SECRETS, STRIPE_SETTINGS, STRIPE_WEBHOOK } from '../../kit/stripe/manifest-parts.ts';
+import {
+  STRIPE_EGRESS,
+  STRIPE_SECRETS,
+  STRIPE_SETTINGS,
+  STRIPE_SIGNING_SECRETS,
+  STRIPE_WEBHOOK,
+} from '../../kit/stripe/manifest-parts.ts';
 import { defineFamily } from '../../kit/tool/define-family.ts';
 import { onStripe } from './events.ts';
 import { history } from './resources/history.ts';
@@ -17,6 +23,7 @@ export default defineFamily({
   network: 'internet',
   egress: STRIPE_EGRESS,
   secrets: STRIPE_SECRETS,
+  signingSecrets: STRIPE_SIGNING_SECRETS,
   settings: {
     ...STRIPE_SETTINGS,
     PAYMENTS_DESTINATIONS: {

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { guardedCall } from '../../../test/support/guarded-call.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { inputValidation, policy } from './simple-guards.ts';
 
@@ -22,7 +23,7 @@ async function seenOf(args: Record<string, unknown>) {
     },
     visible: () => [],
   };
-  const services = { key: async () => 'k'.repeat(64) };
+  const services = { key: async () => onlyKey('k'.repeat(64)) };
   const call = guardedCall({ tool, arguments: args, request: { engine }, services });
   const done = async () => ({ status: 'ok', meta: {} }) as const;
   await inputValidation(call, () => policy(call, done));

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AuditField, AuditFields } from '../../../schemas/audit-field.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import { auditedArguments } from './simple-guards.ts';
 
-const keeping = { key: 'k'.repeat(64), scopes: new Set(['kyc:read']) };
+const keeping = { keys: onlyKey('k'.repeat(64)), scopes: new Set(['kyc:read']) };
 const kept = (field: AuditField, value: unknown) => auditedArguments({ given: field }, { given: value }, keeping).given;
 const HASH = { hash: expect.stringMatching(/^[0-9a-f]{64}$/) };
 

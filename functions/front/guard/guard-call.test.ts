@@ -5,6 +5,7 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { guardedCall } from '../../../test/support/guarded-call.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { writeClaim } from './exactly-once/write-claim.ts';
 import { chain, dispatchTool } from './guard-call.ts';
@@ -35,7 +36,7 @@ function payments(key?: string) {
         state,
         audit: { record },
         dispatcher: { dispatch },
-        key: async () => 'k'.repeat(64),
+        key: async () => onlyKey('k'.repeat(64)),
       },
       tool: { definition: { name: 'pay', reissueWindowSeconds: 0, checkWith: 'list_payments' } },
       context: { idempotencyKey: key },
@@ -66,7 +67,7 @@ it('says that a write without a claim must not be sent again if its outcome coul
 
 describe('a task whose arguments are too large to be kept', () => {
   const audit = { record: async () => undefined };
-  const key = async () => 'k'.repeat(64);
+  const key = async () => onlyKey('k'.repeat(64));
   // Random bytes do not compress, and a task keeps at most 200 KB.
   const large = randomBytes(300_000).toString('base64');
   const refusalOf = async (start: 'at-once' | 'by-answer', small = false) => {

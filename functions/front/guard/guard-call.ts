@@ -147,7 +147,7 @@ function describe({ tool, request, services }: GuardedCall, recording: Recording
   const { name, version } = tool.definition;
   recording.describe({ family: tool.target.family, tool: name, version });
   services.key('audit-arguments').then(
-    (key) => recording.describe({ tenant_hash: keyedHashOf(request.principal.tenant, key).slice(0, 16) }),
+    ({ key }) => recording.describe({ tenant_hash: keyedHashOf(request.principal.tenant, key).slice(0, 16) }),
     // The call needs this key too, and reports the failure itself.
     () => undefined,
   );

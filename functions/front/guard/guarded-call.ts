@@ -25,6 +25,11 @@ export interface GuardedCall {
   readonly tool: ToolRecord;
   readonly arguments: Record<string, unknown>;
   readonly argumentsHash: string;
+  /**
+   * Keyed hash of the arguments that stays the same when the master key is rotated. Claims, confirmations and approvals
+   * know the call by it: a write that is sent again after a rotation must not be executed again.
+   */
+  readonly identityHash: string;
   readonly context: CallContext;
   readonly onReport: (report: Report) => void;
   readonly interaction: Interaction;

@@ -28,7 +28,7 @@ export const inputValidation: Guard = async (call, next) => {
   const { inputSchema, auditFields, amountFields } = call.tool.definition;
   validateAgainst(inputSchema, call.arguments);
   call.established.audited = auditedArguments(auditFields, withMinorUnits(amountFields, call.arguments), {
-    key: await call.services.key('audit-arguments'),
+    keys: await call.services.key('audit-arguments'),
     scopes: knownScopes(call.request.catalogue),
   });
   return next();

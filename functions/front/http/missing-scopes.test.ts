@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { testRequest, testServices, testTool } from '../../../test/support/guarded-call.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import { catalogueOf } from '../../platform/registry/catalogue.ts';
 import { viewOf } from '../../platform/registry/view.ts';
 import { refuseMissingScopes, wantedBy } from './message-checks.ts';
@@ -42,7 +43,7 @@ describe('a call without its scopes', () => {
     const services = testServices({
       missingScopes: 'challenge',
       oauth,
-      key: async () => 'k'.repeat(64),
+      key: async () => onlyKey('k'.repeat(64)),
       audit: { record: async (event) => void codes.push('errorCode' in event && event.errorCode) },
     });
     const response = await refuseMissingScopes(message, request, services);

@@ -10,6 +10,7 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import { CONFIRM_TOOL, FRONT_TOOLS, READ_TOOL, type ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { keyedHashOf } from '../../core/json/canonical.ts';
+import { namedHashOf } from '../../core/secrets/key-ring.ts';
 import { checkName } from '../../platform/input/shape.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { toolForAudit } from '../guard/audit/audit-target.ts';
@@ -90,6 +91,7 @@ async function admit(
     const tool = request.view.tool(params.name);
     requireScopes(tool.definition.requiredScopes, request.principal, services.oauth);
     const { arguments: owned, acting } = await withOwner(tool, args, request);
+    const keys = await services.key('audit-arguments');
     return {
       services,
       request,
@@ -97,7 +99,8 @@ async function admit(
       startedAt: params.startedAt,
       tool,
       arguments: owned,
-      argumentsHash: keyedHashOf(owned, await services.key('audit-arguments')),
+      argumentsHash: namedHashOf(owned, keys),
+      identityHash: keyedHashOf(owned, keys.first),
       context: {
         ...callContext(request, ctx, tool.definition.timeoutMs),
         ...(params.idempotencyKey === undefined ? {} : { idempotencyKey: params.idempotencyKey }),

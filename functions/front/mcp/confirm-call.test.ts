@@ -3,6 +3,7 @@ import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { guardedCall, testPrincipal, testRequest, testServices } from '../../../test/support/guarded-call.ts';
 import { refusalOf } from '../../../test/support/refusal-of.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { confirmation } from '../guard/confirmation/confirmation.ts';
 import { confirmedCall } from './confirm-call.ts';
@@ -19,7 +20,7 @@ beforeEach(() => {
   events = [];
 });
 
-const key = async () => 'ab'.repeat(32);
+const key = async () => onlyKey('ab'.repeat(32));
 const services = () =>
   testServices({
     state,

@@ -20,7 +20,7 @@ export const CONFIRM_RECORD = frontTool({
   title: 'Make a confirmed call',
   description:
     'Makes a call that was refused with a confirmationToken, with the same arguments. Use it only after the person has seen the effect and agreed. The result is that of the call.',
-  examples: [{ title: 'A confirmed call', arguments: { token: 'mfc_1795248692_80279a6f_6c329e8c' } }],
+  examples: [{ title: 'A confirmed call', arguments: { token: 'mfc_1_1795248692_80279a6f_6c329e8c' } }],
   input: ConfirmArguments,
 });
 
@@ -60,7 +60,7 @@ async function callOf(
   { state, key }: Services,
   proof: string,
 ): Promise<AskedCall | undefined> {
-  const at = { tenant: principal.tenant, principal: principal.id, proof, key: await key('asked-calls') };
+  const at = { tenant: principal.tenant, principal: principal.id, proof, keys: await key('asked-calls') };
   return askedCall(state, at).catch(unavailable);
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Invocation, Outcome } from '../../../schemas/invocation.ts';
 import type { PromptRecord, ResourceRecord, ResourceTemplateRecord } from '../../../schemas/registry-records.ts';
 import { ManifoldError, toManifoldError } from '../../core/errors/manifold-error.ts';
-import { keyedHashOf } from '../../core/json/canonical.ts';
+import { namedHashOf } from '../../core/secrets/key-ring.ts';
 import { matchTemplate } from '../../core/uri-template/uri-template.ts';
 import { cleanBlock } from '../../platform/output/clean-answer.ts';
 import { cleanValue } from '../../platform/output/clean-value.ts';
@@ -134,7 +134,7 @@ function asker(request: FrontRequest, services: Services) {
         startedAt: Date.now(),
         operation,
         target,
-        argumentsHash: keyedHashOf(args, await services.key('audit-arguments')),
+        argumentsHash: namedHashOf(args, await services.key('audit-arguments')),
         argumentsProjection: {},
       };
       const asked = await permitted(audit, request, async () => {

@@ -4,6 +4,7 @@ import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import type { Invocation, Outcome } from '../../../schemas/invocation.ts';
 import type { Decision } from '../../../schemas/policy.ts';
 import { testRequest, testServices, testTemplate } from '../../../test/support/guarded-call.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import { readRecord, readResourceTool } from './read-resource.ts';
 
 const template = testTemplate('bank://{user_id}/accounts{?type,limit,cursor}');
@@ -26,7 +27,7 @@ async function read(args: Record<string, unknown>, { outcome, effect = 'allow' }
     engine: { decide: async () => decision(effect), visible: async ({ resources }) => resources.map(() => true) },
   });
   const services = testServices({
-    key: async () => 'key',
+    key: async () => onlyKey('key'),
     showTraces: false,
     oauth: { issuers: [], scopes: [], publicUrl: 'https://api.invalid' },
     audit: { record: async (event: AuditEvent) => void events.push(event) },

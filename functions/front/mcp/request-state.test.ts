@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ServerContext } from '@modelcontextprotocol/server';
+import { type KeyRing, onlyKey } from '../../core/secrets/key-ring.ts';
+import { rotated } from '../../core/secrets/testing/rotated.ts';
 import { inputRequiredResult, openRequestState } from './request-state.ts';
 
-const services = { key: async () => 'k'.repeat(64) };
+const services = { key: async () => onlyKey('k'.repeat(64)) };
 
 interface Asker {
   method?: string;
@@ -44,6 +46,19 @@ const sealed = async () => {
   );
   return result.requestState ?? '';
 };
+
+it('request state that was given out before a rotation of the master key opens after it, and the other way round', async () => {
+  const before = onlyKey('k'.repeat(64));
+  const after = rotated(before, 'l'.repeat(64));
+  const given = { status: 'input_required' as const, inputRequests: {}, requestState: 'known', meta: {} };
+  const state = async (ring: KeyRing) =>
+    (await inputRequiredResult(given, { key: async () => ring }, contextOf())).requestState ?? '';
+  const opened = async (text: string, ring: KeyRing) => openRequestState(text, { key: async () => ring }, contextOf());
+  expect(await opened(await state(before), after)).toBe('known');
+  expect(await opened(await state(after), after)).toBe('known');
+  await expect(opened(await state(after), before)).rejects.toThrow('does not have');
+  await expect(opened((await state(after)).replace('k2~', ''), after)).rejects.toThrow();
+});
 
 describe('request state', () => {
   it('opens for the principal that it was given to, about the same tool', async () => {

@@ -5,6 +5,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
+import type { KeyRing } from '../../core/secrets/key-ring.ts';
 import { cleanValue } from '../../platform/output/clean-value.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { Services } from '../services.ts';
@@ -22,9 +23,9 @@ export interface StateOwner {
  * Seals request state so that only the principal that it was given to can bring it back, unchanged, within ten minutes,
  * and only to the tool, prompt or resource that gave it out: a family must not take the state of another for its own.
  */
-async function codecOf(services: Keys) {
+function codecOf(key: string) {
   return createRequestStateCodec<string>({
-    key: await services.key('request-state'),
+    key,
     bind: ({ mcpReq, http }) => {
       const { request, subject } = Object(http?.authInfo?.extra) as StateOwner;
       const { tenant, id } = request.principal;
@@ -33,21 +34,35 @@ async function codecOf(services: Keys) {
   });
 }
 
+/** A state that a later version of the key sealed begins with that version: `k2~`. */
+const NAMED = /^(?:k(\d{1,4})~)?(.*)$/s;
+
+async function sealed(state: string, { version, key }: KeyRing, ctx: ServerContext): Promise<string> {
+  const text = await codecOf(key).mint(state, ctx);
+  return version === 1 ? text : `k${version}~${text}`;
+}
+
 /** The questions of a family to the caller, with the family's state sealed. */
 export async function inputRequiredResult(
   outcome: InputRequired,
   services: Keys,
   ctx: ServerContext,
 ): Promise<InputRequiredResult> {
-  const sealed =
-    outcome.requestState === undefined ? undefined : await (await codecOf(services)).mint(outcome.requestState, ctx);
+  const state =
+    outcome.requestState === undefined
+      ? undefined
+      : await sealed(outcome.requestState, await services.key('request-state'), ctx);
   return inputRequired({
     inputRequests: cleanValue(outcome.inputRequests) as Parameters<typeof inputRequired>[0]['inputRequests'],
-    ...(sealed === undefined ? {} : { requestState: sealed }),
+    ...(state === undefined ? {} : { requestState: state }),
   } as Parameters<typeof inputRequired>[0]);
 }
 
 /** Opens a state that a client brought back. @throws {Error} if it was altered, belongs to somebody else, or is too old */
 export async function openRequestState(state: string, services: Keys, ctx: ServerContext): Promise<string> {
-  return (await codecOf(services)).verify(state, ctx);
+  const keys = await services.key('request-state');
+  const [, version = '1', text = ''] = NAMED.exec(state) ?? [];
+  const key = keys.at(Number(version));
+  if (key === undefined) throw new Error('The state is sealed under a key that the platform does not have.');
+  return codecOf(key).verify(text, ctx);
 }

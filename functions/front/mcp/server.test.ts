@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { InMemoryTransport, type JSONRPCMessage, type ServerContext } from '@modelcontextprotocol/server';
 import { testRequest, testServices } from '../../../test/support/guarded-call.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import { interactionOf } from './call-context.ts';
 import { serverFor } from './server.ts';
 
 describe('a server for clients of 2025', () => {
   const services = testServices({
     version: '1.0.0',
-    key: async () => 'k'.repeat(43),
+    key: async () => onlyKey('k'.repeat(43)),
     audit: { record: async () => undefined },
     showTraces: false,
   });

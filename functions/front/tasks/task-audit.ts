@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { keyedHashOf } from '../../core/json/canonical.ts';
+import { namedHashOf } from '../../core/secrets/key-ring.ts';
 import { type Audited, recordOutcome } from '../guard/audit/audited.ts';
 import type { FoundTask } from './end-task.ts';
 
@@ -27,7 +27,7 @@ export async function auditOfTaskRequest({
     operation,
     target: name,
     version,
-    argumentsHash: keyedHashOf([found.owner.taskId, given ?? null], await services.key('audit-arguments')),
+    argumentsHash: namedHashOf([found.owner.taskId, given ?? null], await services.key('audit-arguments')),
     argumentsProjection: {},
   };
 }

@@ -27,7 +27,7 @@ const familyWith = (onEvent: OnEvent, onSchedule: OnSchedule = async () => undef
     title: 'Mailbox',
     version: '1.0.0',
     description: 'Takes events.',
-    secrets: { KEY: 'Key of the events' },
+    signingSecrets: { KEY: 'Key of the events' },
     store: {},
     schedules: [{ name: 'tidy', rate: 'rate(1 hour)', description: 'Tidies.' }],
     webhooks: [{ source: 'post', scheme: 'stripe', secretKey: 'KEY' }],

@@ -3,8 +3,11 @@ import type { FamilySpec } from '../tool/define-family.ts';
 /** Parts of the manifests of the families that use Stripe; each family has its own secret. */
 export const STRIPE_SECRETS = {
   STRIPE_SECRET_KEY: 'Secret or restricted key of the Stripe account (sk_test_…, sk_live_…, rk_…)',
-  STRIPE_WEBHOOK_SECRET: 'Signing secret of the webhook endpoint (whsec_…)',
 } satisfies FamilySpec['secrets'];
+
+export const STRIPE_SIGNING_SECRETS = {
+  STRIPE_WEBHOOK_SECRET: 'Signing secret of the webhook endpoint (whsec_…)',
+} satisfies FamilySpec['signingSecrets'];
 
 export const STRIPE_SETTINGS = {
   STRIPE_API_URL: { description: 'Base URL of the Stripe API.', default: 'https://api.stripe.com' },

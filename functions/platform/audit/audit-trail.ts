@@ -1,11 +1,14 @@
 /**
  * The audit table, written. Access patterns:
- * - event: PutItem <tenant>#<hour>#<shard> / <time>#<call>#<phase>, two per call. The shard (16 of them) spreads a busy
- *   hour over partitions. Outcomes have the keys of the indexes as well (audit-index.ts).
+ * - event: PutItem <tenant>#<hour>#<shard> / <time>#<call>#<phase>#<nonce>, two per call, if there is no such item. The
+ *   shard (16 of them) spreads a busy hour over partitions. Outcomes have the keys of the indexes as well (audit-index.ts).
  * - tenants of an hour: PutItem platform#audit-active#<hour> / <tenant>, before a tenant's first event of the hour, once
  *   per hour and instance. Readers (audit-reader.ts) find all events by it without a Scan (ADR 0011).
  */
+import { randomBytes } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
 import {
   type AUDIT_INDEXES,
@@ -17,6 +20,7 @@ import {
   auditSortKey,
 } from '../../../schemas/keys.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { hashOf } from '../../core/json/canonical.ts';
 import { count } from '../../core/logging/metrics.ts';
 
 export interface AuditTable {
@@ -25,18 +29,23 @@ export interface AuditTable {
 }
 
 export interface AuditTrail {
-  /** @throws {ManifoldError} E5002: a call that cannot be audited must not happen, nor be answered */
+  /**
+   * Adds an event. It gets a nonce unless it has one.
+   * @throws {ManifoldError} E5002: a call that cannot be audited must not happen, nor be answered
+   */
   record(event: AuditEvent): Promise<void>;
 }
 
 export function auditTrail({ client, table }: AuditTable): AuditTrail {
-  const put = (Item: Record<string, unknown>) => client.send(new PutCommand({ TableName: table, Item }));
-  const announced = announcements((hour, tenant) => put(auditActiveKey(hour, tenant)));
+  const announced = announcements((hour, tenant) =>
+    client.send(new PutCommand({ TableName: table, Item: auditActiveKey(hour, tenant) })),
+  );
   return {
     async record(event) {
       try {
         await announced(hourOf(event.at), event.tenant);
-        await put({ ...auditKey(event), ...indexKeys(event), ...event });
+        const complete = { nonce: newNonce(), ...event };
+        await addItem({ client, table }, { ...auditKey(complete), ...indexKeys(complete), ...complete });
       } catch (cause) {
         count('AuditFault');
         const message = 'The audit trail does not answer, so the call was refused. Try again in a moment.';
@@ -46,8 +55,39 @@ export function auditTrail({ client, table }: AuditTable): AuditTrail {
   };
 }
 
+/** There is another item under the key of an audit event. It stays as it is. */
+export class KeyTaken extends Error {
+  override readonly name = 'KeyTaken';
+  override readonly message = 'There is another item under the key of an audit event.';
+}
+
+const newNonce = () => randomBytes(16).toString('hex');
+
+/**
+ * Adds an item. If there is an equal one, it was written by an attempt whose answer was lost: the SDK's retry of a write
+ * meets its own item.
+ *
+ * @throws {KeyTaken} if there is another item under the key
+ */
+async function addItem({ client, table }: AuditTable, item: Record<string, unknown>): Promise<void> {
+  const put = new PutCommand({
+    TableName: table,
+    Item: item,
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
+  await client.send(put).catch((error: unknown) => {
+    if (!(error instanceof ConditionalCheckFailedException) || !error.Item) throw error;
+    if (hashOf(unmarshall(error.Item)) === hashOf(JSON.parse(JSON.stringify(item)))) return;
+    throw new KeyTaken();
+  });
+}
+
 /** Partition and sort key of an event. */
-export function auditKey(event: Pick<AuditEvent, 'tenant' | 'at' | 'callId' | 'phase'>): { pk: string; sk: string } {
+export function auditKey(event: Pick<AuditEvent, 'tenant' | 'at' | 'callId' | 'phase' | 'nonce'>): {
+  pk: string;
+  sk: string;
+} {
   const { tenant, at, callId } = event;
   return { pk: auditPartition(tenant, hourOf(at), shardOf(callId)), sk: auditSortKey(event) };
 }

@@ -16,7 +16,7 @@ export const nameOfEvent = ({ tenant, callId, phase }: SealedEvent): string => `
  * Tells one event from another, as its key in the table does. Work that is retried after a crash may leave a second
  * outcome of its call, at another time: that is another event.
  */
-export const eventId = (event: SealedEvent): string => `${nameOfEvent(event)} ${event.at}`;
+export const eventId = (event: SealedEvent): string => `${nameOfEvent(event)} ${event.at} ${event.nonce ?? ''}`;
 
 /** The place of the next record in its window, and the hash that it follows. */
 export interface ChainPlace {

@@ -3,7 +3,7 @@ import type { SealedEvent } from '../../../schemas/sealed-audit.ts';
 import { windowOf } from './windows.ts';
 
 /** What the order of events looks at. */
-export type EventId = Pick<SealedEvent, 'tenant' | 'at' | 'callId' | 'phase'>;
+export type EventId = Pick<SealedEvent, 'tenant' | 'at' | 'callId' | 'phase' | 'nonce'>;
 
 /** By time, then by tenant. Events of one tenant sort as their keys do in the audit table. */
 export function byTime(a: EventId, b: EventId): number {

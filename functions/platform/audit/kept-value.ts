@@ -1,11 +1,11 @@
 import type { AuditField } from '../../../schemas/audit-field.ts';
 import { PERSON_ID } from '../../../schemas/audit-values.ts';
-import { keyedHashOf } from '../../core/json/canonical.ts';
+import { type KeyRing, namedHashOf } from '../../core/secrets/key-ring.ts';
 
 /** Key and scopes for the check of a value. */
 export interface Keeping {
-  /** Key of the hashes. */
-  readonly key: string;
+  /** Keys of the hashes. */
+  readonly keys: KeyRing;
   /** Scopes that are kept in clear. */
   readonly scopes: ReadonlySet<string>;
 }
@@ -27,7 +27,7 @@ export function keptValue(value: unknown, field: AuditField, keeping: Keeping): 
   return isKept(value, field, keeping) ? value : hashed(value, keeping);
 }
 
-const hashed = (value: unknown, { key }: Keeping) => ({ hash: keyedHashOf(value, key) });
+const hashed = (value: unknown, { keys }: Keeping) => ({ hash: namedHashOf(value, keys) });
 
 type Short = string | number | boolean;
 

@@ -1,6 +1,6 @@
 import { ENV } from '../../../schemas/environment.ts';
 import { requireEnv } from '../../core/environment.ts';
-import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
+import type { KeysOf } from '../../core/secrets/derived-key.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { dynamoDbCache } from './dynamodb-cache.ts';
 import { iamToken } from './iam-token.ts';
@@ -13,7 +13,7 @@ import { valkeyConnection } from './valkey-connection.ts';
  * The response cache that the stage's setting chooses (lib/constructs/response-cache.ts). The connection to Valkey is
  * opened while the instance starts, so that it is ready for the first call.
  */
-export function cacheOfStage(state: StateTable, key: (purpose: KeyPurpose) => Promise<string>): ResponseCache {
+export function cacheOfStage(state: StateTable, key: KeysOf): ResponseCache {
   const vault = responseVault(key);
   const url = process.env[ENV.CACHE_URL];
   if (!url) return dynamoDbCache(state, vault);

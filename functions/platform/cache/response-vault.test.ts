@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import type { CacheableOutcome } from './response-cache.ts';
 import { responseVault } from './response-vault.ts';
 
 const slot = { tenant: 'acme', hash: '0a1b' };
 const outcome: CacheableOutcome = { status: 'ok', structuredContent: { name: 'Invented Person' }, meta: {} };
-const vault = responseVault(async (purpose) => (purpose === 'cache-answers' ? 'ab' : 'cd').repeat(32));
+const vault = responseVault(async (purpose) => onlyKey((purpose === 'cache-answers' ? 'ab' : 'cd').repeat(32)));
 
 beforeEach(() => {
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -34,7 +35,7 @@ describe('a sealed answer', () => {
   });
 
   it('does not open under another master key', async () => {
-    const other = responseVault(async () => 'ef'.repeat(32));
+    const other = responseVault(async () => onlyKey('ef'.repeat(32)));
     expect(await other.open(await vault.seal(outcome, slot), slot)).toBeUndefined();
   });
 

@@ -1,5 +1,5 @@
 import { logger } from '../../core/logging/logger.ts';
-import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
+import type { KeysOf } from '../../core/secrets/derived-key.ts';
 import { tenantVault } from '../../core/secrets/tenant-vault.ts';
 import type { CacheableOutcome, CacheSlot } from './response-cache.ts';
 
@@ -13,7 +13,7 @@ export interface ResponseVault {
 }
 
 /** Seals each response under a key of its tenant, which is derived from the platform's master key. */
-export function responseVault(key: (purpose: KeyPurpose) => Promise<string>): ResponseVault {
+export function responseVault(key: KeysOf): ResponseVault {
   const vaultOf = async ({ tenant }: Place) => tenantVault(await key('cache-answers'), tenant);
   return {
     seal: async (outcome, slot) => (await vaultOf(slot)).seal(outcome, placeOf(slot)),

@@ -1,12 +1,13 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { type AskedAt, askedCall, keepAskedCall } from './asked-call.ts';
 
 const NOW = 1_800_000_000_000;
 const EXPIRES = NOW / 1000 + 600;
-const at: AskedAt = { tenant: 'acme', principal: 'user:1', proof: 'mfc_1_a_b', key: 'ab'.repeat(32) };
+const at: AskedAt = { tenant: 'acme', principal: 'user:1', proof: 'mfc_1_a_b', keys: onlyKey('ab'.repeat(32)) };
 const call = { tool: 'refund@1.0.0', arguments: { amount: '12.50', note: 'invented secret' }, idempotencyKey: 'k1' };
 
 let database: TestDatabase;

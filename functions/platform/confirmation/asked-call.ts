@@ -7,6 +7,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { askedCallKey } from '../../../schemas/keys.ts';
 import { hashOf } from '../../core/json/canonical.ts';
+import type { KeyRing } from '../../core/secrets/key-ring.ts';
 import { tenantVault } from '../../core/secrets/tenant-vault.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 
@@ -22,13 +23,13 @@ export type AskedCall = z.infer<typeof AskedCall>;
 /** Share of an item's 400 KB that the arguments may take once sealed. */
 const MOST_SEALED_BYTES = 350_000;
 
-/** The principal that was asked, the proof that it was given, and the key that seals its arguments. */
+/** The principal that was asked, the proof that it was given, and the keys that seal its arguments. */
 export interface AskedAt {
   readonly tenant: string;
   readonly principal: string;
   readonly proof: string;
-  /** Key of the purpose `asked-calls`. */
-  readonly key: string;
+  /** Keys of the purpose `asked-calls`. */
+  readonly keys: KeyRing;
 }
 
 /**
@@ -62,11 +63,11 @@ export async function askedCall(
   return AskedCall.parse(vault.open(Item.sealed as Uint8Array, place));
 }
 
-function locate({ tenant, principal, proof, key }: AskedAt) {
+function locate({ tenant, principal, proof, keys }: AskedAt) {
   const hash = hashOf(['asked', proof]);
   return {
     Key: askedCallKey(tenant, principal, hash),
-    vault: tenantVault(key, tenant),
+    vault: tenantVault(keys, tenant),
     place: ['asked', principal, hash],
   };
 }

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { KeyRing } from '../../core/secrets/key-ring.ts';
 
 /** Requirement A17: a confirmation is good for ten minutes. */
 export const PROOF_SECONDS = 600;
@@ -26,22 +27,29 @@ const CARRIED = 'mfs:';
  * Seals that these exact arguments were shown to this principal. The proof is stateless (HMAC-SHA-256): nothing is
  * stored until it is used.
  *
- * @returns `mfc_<expiry>_<nonce>_<mac>`
+ * @returns `mfc_<version of the key>_<expiry>_<nonce>_<mac>`
  */
 export function sealProof(
   confirmable: Confirmable,
-  key: string,
+  { version, key }: KeyRing,
   nowMs = Date.now(),
 ): { proof: string; expiresAt: number } {
   const expiresAt = Math.floor(nowMs / 1000) + PROOF_SECONDS;
   const nonce = randomUUID().replaceAll('-', '');
-  return { proof: [PREFIX, expiresAt, nonce, macOf(confirmable, expiresAt, nonce, key)].join('_'), expiresAt };
+  return { proof: [PREFIX, version, expiresAt, nonce, macOf(confirmable, expiresAt, nonce, key)].join('_'), expiresAt };
 }
 
 /** The proof, if it is genuine, for exactly this call, and has not expired. */
-export function openProof(text: string, confirmable: Confirmable, key: string, nowMs = Date.now()): Proof | undefined {
-  const [prefix, expiry, nonce, mac, ...rest] = text.split('_');
-  if (prefix !== PREFIX || !expiry || !nonce || !mac || rest.length > 0) return undefined;
+export function openProof(
+  text: string,
+  confirmable: Confirmable,
+  keys: KeyRing,
+  nowMs = Date.now(),
+): Proof | undefined {
+  const [prefix, version, expiry, nonce, mac, ...rest] = text.split('_');
+  if (prefix !== PREFIX || !version || !expiry || !nonce || !mac || rest.length > 0) return undefined;
+  const key = /^[1-9]\d{0,3}$/.test(version) ? keys.at(Number(version)) : undefined;
+  if (key === undefined) return undefined;
   const expiresAt = Number(expiry);
   const expected = Buffer.from(macOf(confirmable, expiresAt, nonce, key));
   const given = Buffer.from(mac);

@@ -2,6 +2,7 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { claimKey } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import { markStarted } from '../../core/state-table/start-mark.ts';
 import { type Ending, endAbandoned } from './abandoned-claim.ts';
 import { type ClaimRequest, claimWrite, completeClaim, handOverClaim, lookUpClaim } from './claim-repository.ts';
@@ -14,7 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  state = { client: database.client, table: await database.table(), results: claimResults('ab'.repeat(32), 'acme') };
+  state = {
+    client: database.client,
+    table: await database.table(),
+    results: claimResults(onlyKey('ab'.repeat(32)), 'acme'),
+  };
   await claimWrite(state, lost);
 });
 

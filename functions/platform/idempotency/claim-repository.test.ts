@@ -4,6 +4,7 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import { claimKey } from '../../../schemas/keys.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import {
   type ClaimRequest,
   claimWrite,
@@ -23,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
-  state = { client: database.client, table: await database.table(), results: claimResults(KEY, 'acme') };
+  state = { client: database.client, table: await database.table(), results: claimResults(onlyKey(KEY), 'acme') };
 });
 
 const request = (changes: Partial<ClaimRequest> = {}): ClaimRequest => ({
@@ -71,8 +72,8 @@ describe('claims of writes', () => {
   });
 
   it.each<[string, ClaimResults]>([
-    ['another key of the platform', claimResults('cd'.repeat(32), 'acme')],
-    ['the key of another tenant', claimResults(KEY, 'globex')],
+    ['another key of the platform', claimResults(onlyKey('cd'.repeat(32)), 'acme')],
+    ['the key of another tenant', claimResults(onlyKey(KEY), 'globex')],
   ])('takes a call whose result was sealed under %s for ended, never for free', async (_, results) => {
     await claimWrite(state, request({ deadline: Date.now() - 1 }));
     await completeClaim({ ...state, results }, request(), outcome);

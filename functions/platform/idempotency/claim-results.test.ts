@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { claimKey } from '../../../schemas/keys.ts';
 import { logger } from '../../core/logging/logger.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import { claimResults, claimTable } from './claim-results.ts';
 
 const KEY = 'ab'.repeat(32);
-const results = claimResults(KEY, 'acme');
+const results = claimResults(onlyKey(KEY), 'acme');
 const at = claimKey('acme', 'user:1', 'k1');
 const outcome: Outcome = {
   status: 'ok',
@@ -33,8 +34,8 @@ describe('the sealed result of a claimed write', () => {
   it.each([
     ['another idempotency key', results, claimKey('acme', 'user:1', 'k2')],
     ['another principal', results, claimKey('acme', 'user:2', 'k1')],
-    ['another tenant', claimResults(KEY, 'globex'), at],
-    ['another master key', claimResults('cd'.repeat(32), 'acme'), at],
+    ['another tenant', claimResults(onlyKey(KEY), 'globex'), at],
+    ['another master key', claimResults(onlyKey('cd'.repeat(32)), 'acme'), at],
   ])('does not open for %s', (_, other, place) => {
     expect(other.open(results.seal(outcome, at), place)).toBeUndefined();
   });
@@ -66,7 +67,7 @@ it('the claims of a tenant are sealed under a key of a purpose of their own', as
   const purposes: string[] = [];
   const key = async (purpose: string) => {
     purposes.push(purpose);
-    return KEY;
+    return onlyKey(KEY);
   };
   const claims = await claimTable({ state: { client: {} as never, table: 'state' }, key }, 'acme');
   expect(purposes).toEqual(['claim-results']);

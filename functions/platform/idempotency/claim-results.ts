@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { logger } from '../../core/logging/logger.ts';
-import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
+import type { KeysOf } from '../../core/secrets/derived-key.ts';
+import type { KeyRing } from '../../core/secrets/key-ring.ts';
 import { tenantVault } from '../../core/secrets/tenant-vault.ts';
 import type { ItemKey, StateTable } from '../../core/state-table/state-table.ts';
 
@@ -26,15 +27,15 @@ export interface ClaimTable extends StateTable {
  * @throws {ManifoldError} E5004 if the platform's secret cannot be read
  */
 export async function claimTable(
-  { state, key }: { state: StateTable; key: (purpose: KeyPurpose) => Promise<string> },
+  { state, key }: { state: StateTable; key: KeysOf },
   tenant: string,
 ): Promise<ClaimTable> {
   return { ...state, results: claimResults(await key('claim-results'), tenant) };
 }
 
-/** @param key key of the purpose `claim-results`, 256 bits in hexadecimal */
-export function claimResults(key: string, tenant: string): ClaimResults {
-  const vault = tenantVault(key, tenant);
+/** @param keys keys of the purpose `claim-results` */
+export function claimResults(keys: KeyRing, tenant: string): ClaimResults {
+  const vault = tenantVault(keys, tenant);
   const placeOf = ({ pk, sk }: ItemKey) => ['claim', pk, sk];
   return {
     seal(outcome, at) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import { type ClaimRequest, claimWrite, lookUpClaim } from './claim-repository.ts';
 import { type ClaimTable, claimResults } from './claim-results.ts';
 import { finishClaim } from './finish-claim.ts';
@@ -9,7 +10,11 @@ let database: TestDatabase;
 let state: ClaimTable;
 beforeAll(async () => {
   database = await startDynamoDb();
-  state = { client: database.client, table: await database.table(), results: claimResults('ab'.repeat(32), 'acme') };
+  state = {
+    client: database.client,
+    table: await database.table(),
+    results: claimResults(onlyKey('ab'.repeat(32)), 'acme'),
+  };
 });
 afterAll(() => database.stop());
 

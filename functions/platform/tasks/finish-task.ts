@@ -1,8 +1,8 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import type { TaskJob } from '../../../schemas/task-records.ts';
 import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
-import { keyedHashOf } from '../../core/json/canonical.ts';
-import type { KeyPurpose } from '../../core/secrets/derived-key.ts';
+import type { KeysOf } from '../../core/secrets/derived-key.ts';
+import { namedHashOf } from '../../core/secrets/key-ring.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { ClaimTable } from '../idempotency/claim-results.ts';
@@ -13,7 +13,7 @@ import { MOST_SEALED_BYTES, type TaskVault } from './task-vault.ts';
 export interface TaskServices {
   readonly state: StateTable;
   readonly audit: AuditTrail;
-  readonly key: (purpose: KeyPurpose) => Promise<string>;
+  readonly key: KeysOf;
 }
 
 /** Writes the outcome of one step of work, under the call id of its intent. */
@@ -28,7 +28,7 @@ export async function auditStep(
     at: new Date().toISOString(),
     outcome: outcome.status,
     ...(outcome.status === 'error' ? { errorCode: outcome.error.code } : {}),
-    resultHash: keyedHashOf(outcome, await services.key('audit-arguments')),
+    resultHash: namedHashOf(outcome, await services.key('audit-arguments')),
     responseBytes: Buffer.byteLength(JSON.stringify(outcome)),
     latencyMs: Date.now() - startedAt,
   });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TaskInput } from '../../../schemas/task-records.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
+import { onlyKey } from '../../core/secrets/key-ring.ts';
 import { answersForFamily, inputChange, outstanding, withAnswers } from './task-input.ts';
 import { taskVault } from './task-vault.ts';
 
-const vault = taskVault('ab'.repeat(32), { tenant: 'acme', principal: 'user:1', taskId: 't' });
+const vault = taskVault(onlyKey('ab'.repeat(32)), { tenant: 'acme', principal: 'user:1', taskId: 't' });
 const question = { method: 'elicitation/create', params: { message: 'Sure?' } };
 const asked = { status: 'input_required' as const, inputRequests: { name: question, sure: question }, meta: {} };
 const input: TaskInput = { requests: { '1.name': question, '1.sure': question }, answers: {} };

@@ -1,5 +1,6 @@
 import { Outcome } from '../../../schemas/invocation.ts';
 import { TaskInput, TaskJob } from '../../../schemas/task-records.ts';
+import type { KeyRing } from '../../core/secrets/key-ring.ts';
 import { tenantVault } from '../../core/secrets/tenant-vault.ts';
 import type { TaskItem, TaskOwner } from './task-repository.ts';
 
@@ -9,8 +10,8 @@ export const MOST_SEALED_BYTES = { job: 200_000, input: 150_000, outcome: 350_00
 type Sealable = { job: TaskJob; input: TaskInput; outcome: Outcome; message: string };
 
 /** Seals and opens the parts of one task. A part opens only in the place that it was sealed for. */
-export function taskVault(key: string, { tenant, principal, taskId }: TaskOwner) {
-  const vault = tenantVault(key, tenant);
+export function taskVault(keys: KeyRing, { tenant, principal, taskId }: TaskOwner) {
+  const vault = tenantVault(keys, tenant);
   const place = (part: keyof Sealable) => ['task', principal, taskId, part];
   const open = (part: keyof Sealable, item: TaskItem) => {
     const sealed = item[part];

@@ -1,4 +1,5 @@
 import { decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose';
+import { VerificationKeyId } from '../../../schemas/webhooks.ts';
 import type { Delivery } from '../delivery.ts';
 import { badSignature, jsonOf, sameBytes, sha256, type Verified, WINDOW_SECONDS } from '../verified.ts';
 import type { PlaidKeys } from './plaid-keys.ts';
@@ -28,7 +29,7 @@ export async function verifyPlaid(delivery: Delivery, keys: PlaidKeys, nowSecond
 function keyIdOf(token: string): string {
   try {
     const { alg, kid } = decodeProtectedHeader(token);
-    if (alg === 'ES256' && kid !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(kid)) return kid;
+    if (alg === 'ES256' && VerificationKeyId.safeParse(kid).success && kid !== undefined) return kid;
   } catch {
     // Falls through to the refusal.
   }

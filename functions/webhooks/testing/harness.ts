@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../../schemas/audit-event.ts';
-import type { WebhookDefinition, WebhookEvent } from '../../../schemas/webhooks.ts';
+import { isKeyed, type WebhookDefinition, type WebhookEvent } from '../../../schemas/webhooks.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { refusalRecorder } from '../../platform/audit/refusals.ts';
+import type { AskKey } from '../ask-key.ts';
 import type { WebhookRequest } from '../delivery.ts';
 import { receive } from '../receive.ts';
 import { verifier } from '../verify.ts';
 
-/** Secret of the family in tests. */
-export const SECRET = { HOOK: 'whsec_of_the_test', OLD: 'whsec_before', CLIENT_ID: 'client', EMPTY: '' };
+/** Signing keys of the family in tests. */
+export const SECRET = { HOOK: 'whsec_of_the_test', OLD: 'whsec_before', EMPTY: '' };
 /** Unix seconds at which the clock of the tests starts. */
 export const NOW = 1_795_000_000;
 export const EVENT = '{ "id": "evt_1",  "type":"customer.subscription.updated", "note": "ümlaut" }';
@@ -19,11 +20,11 @@ export const EVENT = '{ "id": "evt_1",  "type":"customer.subscription.updated", 
 export function webhookHarness({
   state,
   webhook,
-  apiUrl,
+  ask = () => Promise.reject(new Error('This source has no verification keys.')),
 }: {
   state: StateTable;
   webhook: WebhookDefinition;
-  apiUrl?: string;
+  ask?: AskKey;
 }) {
   const sent: WebhookEvent[] = [];
   const trail: AuditEvent[] = [];
@@ -61,7 +62,8 @@ export function webhookHarness({
     },
   };
   const refused = refusalRecorder({ record: (event) => harness.audit.record(event) }, () => harness.clock);
-  const routes = [{ family: 'billing', webhook, secretArn: 'arn:secret', queueUrl: 'https://queue.example', apiUrl }];
-  const verify = verifier({ read: () => async () => SECRET, now: () => harness.clock });
+  const proof = isKeyed(webhook) ? { keysFunctionArn: 'arn:keys' } : { signingSecretArn: 'arn:secret' };
+  const routes = [{ family: 'billing', webhook, queueUrl: 'https://queue.example', ...proof }];
+  const verify = verifier({ read: () => async () => SECRET, ask, now: () => harness.clock });
   return harness;
 }

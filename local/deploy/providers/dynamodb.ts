@@ -23,6 +23,7 @@ const SHARED = [
   'LocalSecondaryIndexes',
   'TimeToLiveSpecification',
   'SSESpecification',
+  'StreamSpecification',
 ];
 
 /** `AWS::DynamoDB::Table` and, with one replica, `AWS::DynamoDB::GlobalTable`. */
@@ -61,12 +62,15 @@ async function provision(
     ...(properties.TimeToLiveSpecification
       ? { timeToLive: properties.TimeToLiveSpecification as NonNullable<TableDefinition['timeToLive']> }
       : {}),
+    ...(properties.StreamSpecification
+      ? { streamView: String(record(properties.StreamSpecification).StreamViewType) }
+      : {}),
     kmsKeyArn,
     tags: tags(replica.Tags),
   });
   return {
     ref: table.name,
-    attributes: { Arn: table.arn, TableId: table.name },
+    attributes: { Arn: table.arn, TableId: table.name, ...(table.stream ? { StreamArn: table.stream.arn } : {}) },
     deletionProtection: flag(replica.DeletionProtectionEnabled),
   };
 }

@@ -1,5 +1,7 @@
 import { arnOf, stableId } from '../../account.ts';
+import type { Tables } from '../../data/tables.ts';
 import type { EventSources } from '../../event-sources/event-sources.ts';
+import { filterOf } from '../../event-sources/filter.ts';
 import { AccessDenied, type Authoriser } from '../../iam/authoriser.ts';
 import type { Keys } from '../../kms/keys.ts';
 import type { Functions, Resolved } from '../../lambda/functions.ts';
@@ -7,11 +9,13 @@ import type { Queue } from '../../sqs/queue.ts';
 import type { Queues } from '../../sqs/queues.ts';
 import { StartError } from '../../start-error.ts';
 import { list, nameOf, number, record, text } from '../properties.ts';
-import type { Provider } from '../provider.ts';
+import type { Provider, ResourceInput } from '../provider.ts';
 
-/** Rights that a function's role needs to a queue that Lambda polls for it (Lambda Developer Guide). */
-const NEEDED = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+/** Rights that a function's role needs to a queue or a stream that Lambda polls for it (Lambda Developer Guide). */
+const QUEUE_RIGHTS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+const STREAM_RIGHTS = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
 const DEFAULT_BATCH = 10;
+const DEFAULT_STREAM_BATCH = 100;
 /** AWS begins with five concurrent batches and scales up; the local cloud stays at five. */
 const DEFAULT_CONCURRENCY = 5;
 
@@ -19,47 +23,36 @@ type Services = {
   eventSources: EventSources;
   functions: Functions;
   queues: Queues;
+  tables: Tables;
   authoriser: Authoriser;
   keys: Keys;
 };
 
-/** Event source mappings from queues to functions. */
+/** Event source mappings from queues and from streams of tables to functions. */
 export function eventSourceProviders(services: Services): Record<string, Provider> {
-  const { eventSources, functions, queues } = services;
   return {
     'AWS::Lambda::EventSourceMapping': {
       properties: [
         'BatchSize',
         'Enabled',
         'EventSourceArn',
+        'FilterCriteria',
         'FunctionName',
         'FunctionResponseTypes',
         'MaximumBatchingWindowInSeconds',
+        'MaximumRetryAttempts',
         'ScalingConfig',
+        'StartingPosition',
       ],
-      ignored: { Tags: 'no policy reads tags of mappings', MetricsConfig: 'no metrics service' },
-      provision({ stack, logicalId, properties }) {
-        const path = `${stack}/${logicalId}`;
-        const queue = queues.byArn(String(properties.EventSourceArn));
-        if (!queue)
-          throw new StartError(
-            `The event source of ${path} is no queue of the assembly; the local cloud knows no other.`,
-          );
-        const functionArn = String(properties.FunctionName);
-        const target = functions.resolve(functionArn);
-        const id = stableId(path, 32);
-        checkTimes(path, queue, target);
-        checkRights(services, { path, queue, target });
-        eventSources.define({
-          id,
-          queue,
-          functionArn,
-          batchSize: number(properties.BatchSize, DEFAULT_BATCH),
-          windowSeconds: number(properties.MaximumBatchingWindowInSeconds, 0),
-          reportsItemFailures: list(properties.FunctionResponseTypes).includes('ReportBatchItemFailures'),
-          maxConcurrency: number(record(properties.ScalingConfig).MaximumConcurrency, DEFAULT_CONCURRENCY),
-          enabled: text(properties.Enabled) !== 'false',
-        });
+      ignored: {
+        BisectBatchOnFunctionError: 'a batch that fails is tried again as a whole',
+        DestinationConfig: 'a batch that is given up is named in the log',
+        MetricsConfig: 'no metrics service',
+        Tags: 'no policy reads tags of mappings',
+      },
+      provision(input) {
+        const id = stableId(`${input.stack}/${input.logicalId}`, 32);
+        define(services, id, input);
         return {
           ref: id,
           attributes: { Id: id, EventSourceMappingArn: arnOf('lambda', `event-source-mapping:${id}`) },
@@ -67,6 +60,69 @@ export function eventSourceProviders(services: Services): Record<string, Provide
       },
     },
   };
+}
+
+function define(services: Services, id: string, { stack, logicalId, properties }: ResourceInput): void {
+  const { eventSources, functions, queues, tables } = services;
+  const path = `${stack}/${logicalId}`;
+  const sourceArn = String(properties.EventSourceArn);
+  const functionArn = String(properties.FunctionName);
+  const target = functions.resolve(functionArn);
+  const enabled = text(properties.Enabled) !== 'false';
+  const patterns = list(record(properties.FilterCriteria).Filters).map((filter) => String(record(filter).Pattern));
+  const table = tables.findByStream(sourceArn);
+  if (table?.stream) {
+    const { arn } = table.stream;
+    checkRights(services, {
+      path,
+      target,
+      rights: STREAM_RIGHTS,
+      resource: arn,
+      key: table.kmsKeyArn,
+      via: 'dynamodb',
+    });
+    eventSources.defineStream({
+      id,
+      stream: table.stream,
+      functionArn,
+      batchSize: number(properties.BatchSize, DEFAULT_STREAM_BATCH),
+      retryAttempts: number(properties.MaximumRetryAttempts, Number.POSITIVE_INFINITY),
+      filter: filterOf(patterns),
+      enabled,
+    });
+    return;
+  }
+  const queue = queues.byArn(sourceArn);
+  if (!queue) {
+    throw new StartError(
+      `The event source of ${path} is no queue or stream of the assembly; the local cloud knows no other.`,
+    );
+  }
+  if (patterns.length > 0) throw new StartError(`The event source ${path} filters a queue; the local cloud does not.`);
+  checkTimes(path, queue, target);
+  const { arn, policy, kmsKeyArn } = queue.settings;
+  const encryptionContext = { 'aws:sqs:arn': arn };
+  const key = kmsKeyArn;
+  checkRights(services, {
+    path,
+    target,
+    rights: QUEUE_RIGHTS,
+    resource: arn,
+    policy,
+    key,
+    via: 'sqs',
+    encryptionContext,
+  });
+  eventSources.define({
+    id,
+    queue,
+    functionArn,
+    batchSize: number(properties.BatchSize, DEFAULT_BATCH),
+    windowSeconds: number(properties.MaximumBatchingWindowInSeconds, 0),
+    reportsItemFailures: list(properties.FunctionResponseTypes).includes('ReportBatchItemFailures'),
+    maxConcurrency: number(record(properties.ScalingConfig).MaximumConcurrency, DEFAULT_CONCURRENCY),
+    enabled,
+  });
 }
 
 /** CreateEventSourceMapping refuses a queue that would deliver a batch again while the function still works on it. */
@@ -77,24 +133,26 @@ function checkTimes(path: string, { settings }: Queue, { configuration }: Resolv
     );
 }
 
-function checkRights(
-  { authoriser, keys }: Services,
-  { path, queue, target }: { path: string; queue: Queue; target: Resolved },
-): void {
+interface NeededRights {
+  readonly path: string;
+  readonly target: Resolved;
+  readonly rights: readonly string[];
+  readonly resource: string;
+  readonly policy?: Queue['settings']['policy'];
+  /** ARN of the key under which the source is encrypted. */
+  readonly key?: string;
+  readonly via: string;
+  readonly encryptionContext?: Record<string, string>;
+}
+
+function checkRights({ authoriser, keys }: Services, needed: NeededRights): void {
+  const { path, target, rights, resource, policy, key, via, encryptionContext } = needed;
   const { roleArn, functionName } = target.configuration;
   const roleName = nameOf(roleArn);
   const identity = { kind: 'role', arn: roleArn, roleName, roleArn } as const;
-  const { arn, policy, kmsKeyArn } = queue.settings;
   try {
-    for (const action of NEEDED) authoriser.check({ identity, action, resource: arn, resourcePolicy: policy });
-    if (kmsKeyArn)
-      keys.checkUse({
-        identity,
-        keyArn: kmsKeyArn,
-        action: 'kms:Decrypt',
-        via: 'sqs',
-        encryptionContext: { 'aws:sqs:arn': arn },
-      });
+    for (const action of rights) authoriser.check({ identity, action, resource, resourcePolicy: policy });
+    if (key) keys.checkUse({ identity, keyArn: key, action: 'kms:Decrypt', via, encryptionContext });
   } catch (error) {
     if (!(error instanceof AccessDenied)) throw error;
     throw new StartError(`The event source ${path} cannot poll for ${functionName}: ${error.message}.`);

@@ -3,13 +3,16 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'no
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { addClosings } from '../../../functions/audit-closer/add-closings.ts';
 import { sealDue } from '../../../functions/audit-sealer/seal-due.ts';
 import type { SealedBucket } from '../../../functions/audit-sealer/sealed-bucket.ts';
 import { leanDocumentClient } from '../../../functions/core/aws/lean-dynamodb.ts';
 import { indexedEvents } from '../../../functions/platform/audit/audit-index.ts';
+import { auditTrail } from '../../../functions/platform/audit/audit-trail.ts';
 import { fingerprintOf } from '../../../functions/platform/audit/head.ts';
 import { pseudonyms } from '../../../functions/platform/audit/pseudonyms.ts';
 import type { SealWindow } from '../../../functions/platform/audit/windows.ts';
+import type { Closing } from '../../../schemas/audit-closings.ts';
 import { GRACE_MS } from '../../../schemas/sealed-audit.ts';
 import { folderSource, PUBLIC_KEY_FILE, RANGE_FILE } from '../seal-source.ts';
 import { verifyCommand } from '../verify-command.ts';
@@ -60,6 +63,7 @@ async function seal(): Promise<string> {
   writeFileSync(join(folder, RANGE_FILE), JSON.stringify(range));
   const sealer = {
     audit: { client, table: order.audit },
+    order: (closings: readonly Closing[]) => addClosings(auditTrail({ client, table: order.audit }), { closings }),
     bucket: folderBucket(folder),
     signer: {
       fingerprint: async () => fingerprintOf(createPublicKey(key)),

@@ -1,5 +1,6 @@
 import { loadManifests } from '../../../lib/families.ts';
 import { type FamilyManifest, marksStarts, usesBreaker } from '../../../schemas/family-manifest.ts';
+import { isKeyed } from '../../../schemas/webhooks.ts';
 import { permissionsOf, type Question } from './iam.ts';
 import { COURIER, LEDGER, synthesize } from './synthesize.ts';
 
@@ -17,14 +18,30 @@ export const usesTables = (manifest: FamilyManifest) =>
 export const FAMILIES = MANIFESTS.map(idOf);
 export const WITH_SECRET = MANIFESTS.filter(({ secrets }) => Object.keys(secrets).length > 0).map(idOf);
 const TAKES_EVENTS = MANIFESTS.some(({ webhooks }) => webhooks.length > 0);
+/** Start of the logical id of all that verifies the events of a family. */
+const signaturesOf = ({ name }: FamilyManifest) => `Signatures${name.replaceAll('-', '')}`;
+/** Secrets of keys that sign events. */
+export const WITH_SIGNING_KEYS = MANIFESTS.filter(({ signingSecrets }) => Object.keys(signingSecrets).length > 0).map(
+  signaturesOf,
+);
+/** Functions that fetch public keys, by the family whose credentials they use. */
+export const KEY_FUNCTIONS = new Map(
+  MANIFESTS.filter(({ webhooks }) => webhooks.some(isKeyed)).map((manifest) => [
+    signaturesOf(manifest),
+    idOf(manifest),
+  ]),
+);
 /** Families that may have tokens issued: they invoke the function that signs them. */
 export const WITH_TOKENS = MANIFESTS.filter(({ capabilities }) => capabilities.includes('platform-tokens')).map(idOf);
 export const FUNCTIONS = [
   ...FAMILIES,
   ...(TAKES_EVENTS ? ['Webhooks'] : []),
+  ...KEY_FUNCTIONS.keys(),
   'Front',
   'Admin',
+  'AuditCloser',
   'AuditSealer',
+  'AuditWatcher',
   'Authorizer',
   'CacheRenewer',
   'RegistrySeeder',

@@ -64,6 +64,7 @@ export function resolver(templates: readonly TemplateJson[]): (value: Json | und
     Ref: (id) => ref(String(id)),
     'Fn::GetAtt': (path) => {
       const [id, attribute] = path as [string, string];
+      if (attribute === 'StreamArn') return `${arn(id)}/stream/label`;
       if (attribute !== 'Arn') throw new Error(`No attribute ${attribute} is known of ${id}.`);
       return arn(id);
     },

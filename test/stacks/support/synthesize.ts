@@ -21,13 +21,16 @@ export const TUNNEL = tunnel.manifest;
 const FUNCTIONS = [
   'functions/front',
   'functions/admin',
+  'functions/audit-closer',
   'functions/audit-sealer',
+  'functions/audit-watcher',
   'functions/authorizer',
   'functions/cache-renewer',
   'functions/pre-token',
   'functions/registry-seeder',
   'functions/task-runner',
   'functions/tokens',
+  'functions/webhook-keys',
   'functions/webhooks',
 ];
 

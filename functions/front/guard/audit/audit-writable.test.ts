@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { AuditField } from '../../../../schemas/audit-field.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { keyedHashOf } from '../../../core/json/canonical.ts';
+import { namedHashOf, onlyKey } from '../../../core/secrets/key-ring.ts';
 import { type AuditTrail, auditTrail } from '../../../platform/audit/audit-trail.ts';
 import { parseJson } from '../../../platform/input/parse-json.ts';
 import { checkShape, DEFAULT_LIMITS } from '../../../platform/input/shape.ts';
@@ -76,12 +76,12 @@ function taken(source: string): { given: unknown } | undefined {
 }
 
 it('refuses any JSON of a caller whose audit event could not be written', async () => {
-  const key = 'k'.repeat(64);
+  const keys = onlyKey('k'.repeat(64));
   await fc.assert(
     fc.asyncProperty(json, async (source) => {
       const args = taken(source);
       if (!args) return;
-      const kept = KINDS.map((field) => auditedArguments({ given: field }, args, { key, scopes: new Set() }));
+      const kept = KINDS.map((field) => auditedArguments({ given: field }, args, { keys, scopes: new Set() }));
       await trail.record({
         callId: 'call',
         phase: 'intent',
@@ -93,7 +93,7 @@ it('refuses any JSON of a caller whose audit event could not be written', async 
         address: '192.0.2.0/24',
         operation: 'tools/call',
         target: 'pay',
-        argumentsHash: keyedHashOf(args, key),
+        argumentsHash: namedHashOf(args, keys),
         argumentsProjection: Object.fromEntries(kept.map(({ given }, place) => [`kind${place}`, given])),
       });
     }),

@@ -4,8 +4,8 @@ import type { ErrorCode } from '../../../../schemas/errors.ts';
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { toManifoldError } from '../../../core/errors/manifold-error.ts';
 import { maskAddress } from '../../../core/errors/mask.ts';
-import { keyedHashOf } from '../../../core/json/canonical.ts';
 import { secondFactorAge } from '../../../core/principal/second-factor.ts';
+import { namedHashOf } from '../../../core/secrets/key-ring.ts';
 import { knownScopes, scopesForAudit } from '../../../platform/audit/known-scopes.ts';
 import type { FrontRequest } from '../../front-request.ts';
 import type { AuditedMethod } from '../../methods.ts';
@@ -111,7 +111,7 @@ export async function recordOutcome(audit: Audited, outcome: Outcome): Promise<v
     outcome: outcome.status,
     ...(code ? { errorCode: code } : {}),
     ...(outcome.meta.cached ? { cached: true } : {}),
-    resultHash: keyedHashOf(outcome, await audit.services.key('audit-arguments')),
+    resultHash: namedHashOf(outcome, await audit.services.key('audit-arguments')),
     responseBytes: Buffer.byteLength(JSON.stringify(outcome)),
     latencyMs: Date.now() - audit.startedAt,
   });
@@ -149,7 +149,7 @@ export async function eventOf(
   const { principal } = request;
   return {
     ...own,
-    ...(reason === undefined ? {} : { reasonHash: keyedHashOf(reason, await services.key('audit-arguments')) }),
+    ...(reason === undefined ? {} : { reasonHash: namedHashOf(reason, await services.key('audit-arguments')) }),
     phase,
     target: own.target.slice(0, 256),
     at: new Date().toISOString(),

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { AuditEvent } from '../../../../schemas/audit-event.ts';
 import { testPrincipal, testRequest, testServices } from '../../../../test/support/guarded-call.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { onlyKey } from '../../../core/secrets/key-ring.ts';
 import { refusalRecorder } from '../../../platform/audit/refusals.ts';
 import { refuseOverLimit } from '../../limits/charge.ts';
 import { recordRefusal } from './refused-message.ts';
@@ -9,7 +10,7 @@ import { recordRefusal } from './refused-message.ts';
 it('a call that the limit refuses leaves one event, without the text that the caller sent as a name', async () => {
   const events: AuditEvent[] = [];
   const services = testServices({
-    key: async () => 'key',
+    key: async () => onlyKey('key'),
     audit: { record: async (event: AuditEvent) => void events.push(event) },
   });
   const error = new ManifoldError('E3009', 'Too many.', { details: { retryAfter: 3 } });
@@ -26,7 +27,7 @@ it('a call that the limit refuses leaves one event, without the text that the ca
 it('a hundred refusals of one kind at the public endpoint leave one event', async () => {
   const events: AuditEvent[] = [];
   const audit = { record: async (event: AuditEvent) => void events.push(event) };
-  const services = testServices({ key: async () => 'key', audit, refused: refusalRecorder(audit) });
+  const services = testServices({ key: async () => onlyKey('key'), audit, refused: refusalRecorder(audit) });
   const request = testRequest({
     endpoint: { kind: 'public' },
     principal: testPrincipal({ id: 'anonymous', tenant: 'public', credential: 'none' }),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorCode } from '../../../../schemas/errors.ts';
 import { toManifoldError } from '../../../core/errors/manifold-error.ts';
-import { keyedHashOf } from '../../../core/json/canonical.ts';
+import { namedHashOf } from '../../../core/secrets/key-ring.ts';
 import { type Audited, recordFailure } from './audited.ts';
 
 /** A message that is refused before it becomes a call. */
@@ -34,7 +34,7 @@ export async function recordRefusal({
   startedAt = Date.now(),
   ...known
 }: RefusedMessage): Promise<void> {
-  const argumentsHash = keyedHashOf(args, await known.services.key('audit-arguments'));
+  const argumentsHash = namedHashOf(args, await known.services.key('audit-arguments'));
   await recordFailure(
     { ...known, callId: randomUUID(), startedAt, argumentsHash, argumentsProjection: {} },
     'refused',

@@ -5,6 +5,7 @@ import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynam
 import { guardedCall } from '../../../../test/support/guarded-call.ts';
 import { TEST_VAULT } from '../../../../test/support/response-vault.ts';
 import { ManifoldError, toErrorBody } from '../../../core/errors/manifold-error.ts';
+import { onlyKey } from '../../../core/secrets/key-ring.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';
 import { dynamoDbCache } from '../../../platform/cache/dynamodb-cache.ts';
 import { confirmation } from '../confirmation/confirmation.ts';
@@ -57,7 +58,7 @@ function callOf(changes: Changes = {}): GuardedCall {
     services: {
       state,
       cache: dynamoDbCache(state, TEST_VAULT),
-      key: async () => 'k'.repeat(64),
+      key: async () => onlyKey('k'.repeat(64)),
       audit: { record: async (event: AuditEvent) => void events.push(event) },
       dispatcher: { dispatch: async () => effect },
     },

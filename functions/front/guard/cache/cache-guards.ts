@@ -73,7 +73,7 @@ async function cacheableOf(call: GuardedCall): Promise<Cacheable | undefined> {
   const { cache: rule, annotations, movesMoney } = definition;
   if (rule === undefined || !(annotations.readOnlyHint || movesMoney)) return undefined;
   if (call.bypassCache || continuesDialogue(call)) return undefined;
-  const key = await call.services.key('cache');
+  const { key } = await call.services.key('cache');
   const slot = slotOf({ definition, rule, principal: call.context.principal, arguments: call.arguments, key });
   // A stale answer is renewed without asking the caller, so its renewal must not cost anything.
   return { slot, rule: movesMoney ? { ...rule, staleSeconds: undefined } : rule };

@@ -6,6 +6,7 @@ import { guardedCall } from '../../../../test/support/guarded-call.ts';
 import { TEST_VAULT } from '../../../../test/support/response-vault.ts';
 import { hasValkey, startValkey, type TestValkey } from '../../../../test/support/valkey.ts';
 import { logger } from '../../../core/logging/logger.ts';
+import { onlyKey } from '../../../core/secrets/key-ring.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';
 import { dynamoDbCache } from '../../../platform/cache/dynamodb-cache.ts';
 import type { ResponseCache } from '../../../platform/cache/response-cache.ts';
@@ -91,7 +92,7 @@ async function disconnectableValkey(): Promise<Disconnectable> {
 function callOf(cache: ResponseCache, person: string): GuardedCall {
   return guardedCall({
     arguments: { person },
-    services: { cache, key: async () => 'k'.repeat(64), audit: { record: async () => undefined } },
+    services: { cache, key: async () => onlyKey('k'.repeat(64)), audit: { record: async () => undefined } },
     tool: {
       definition: {
         name: 'look_up',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Outcome } from '../../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { guardedCall } from '../../../../test/support/guarded-call.ts';
+import { onlyKey } from '../../../core/secrets/key-ring.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';
 import { carriedProof } from '../../../platform/confirmation/sealed-proof.ts';
 import { writeClaim } from '../exactly-once/write-claim.ts';
@@ -44,7 +45,7 @@ function callOf(changes: Changes = {}): GuardedCall {
   return guardedCall({
     argumentsHash: changes.argumentsHash ?? 'a',
     arguments: { amount: '12.50' },
-    services: { state, key: async () => 'k'.repeat(64), dispatcher: { dispatch: async () => effect } },
+    services: { state, key: async () => onlyKey('k'.repeat(64)), dispatcher: { dispatch: async () => effect } },
     tool: {
       definition: {
         name: 'refund',
@@ -179,7 +180,12 @@ describe('attacks on a confirmation', () => {
 
   it('is refused if it was altered or invented', async () => {
     const proof = await tokenFor();
-    for (const forged of [`${proof}0`, proof.replace(/_\d+_/, '_9999999999_'), 'mfc_9999999999_a_b']) {
+    for (const forged of [
+      `${proof}0`,
+      proof.replace(/_\d{6,}_/, '_9999999999_'),
+      proof.replace('mfc_1_', 'mfc_2_'),
+      'mfc_9999999999_a_b',
+    ]) {
       await expect(run({ proof: forged })).rejects.toMatchObject({ code: 'E3007' });
     }
     expect(executions).toBe(0);

@@ -32,12 +32,12 @@ export const confirmation: Guard = async (call, next) => {
   const settled = !needsConfirmation(call.tool.definition) || call.established.permits.length > 0;
   if (settled || (await isRetry(call))) return next();
   const confirmable = confirmableOf(call);
-  const key = await call.services.key('confirmation');
+  const keys = await call.services.key('confirmation');
   const given = call.interaction.proof;
   const unanswered = given?.from === 'request-state' && !(CONFIRM in call.interaction.answers);
-  if (given === undefined || unanswered) return ask(call, sealProof(confirmable, key));
+  if (given === undefined || unanswered) return ask(call, sealProof(confirmable, keys));
   const continued = continuationOf(confirmable);
-  const proof = openProof(given.text, given.from === 'continuation' ? continued : confirmable, key);
+  const proof = openProof(given.text, given.from === 'continuation' ? continued : confirmable, keys);
   if (!proof) {
     throw new ManifoldError('E3007', 'The confirmation does not belong to this call, or it is too old.', {
       details: {
@@ -51,17 +51,23 @@ export const confirmation: Guard = async (call, next) => {
   if (outcome.status !== 'input_required') return outcome;
   // The family's question belongs to the call that was confirmed, so the person is not asked to confirm it again.
   const { requestState: state } = outcome;
-  return { ...outcome, requestState: carryProof({ proof: sealProof(continued, key).proof, state }) };
+  return { ...outcome, requestState: carryProof({ proof: sealProof(continued, keys).proof, state }) };
 };
 
 /** The identity of the call that is confirmed or approved. */
 export function confirmableOf({
   context,
   tool,
-  argumentsHash,
-}: Pick<GuardedCall, 'context' | 'tool' | 'argumentsHash'>): Confirmable {
+  identityHash,
+}: Pick<GuardedCall, 'context' | 'tool' | 'identityHash'>): Confirmable {
   const { tenant, id } = context.principal;
-  return { tenant, principal: id, tool: tool.definition.name, version: tool.definition.version, argumentsHash };
+  return {
+    tenant,
+    principal: id,
+    tool: tool.definition.name,
+    version: tool.definition.version,
+    argumentsHash: identityHash,
+  };
 }
 
 /** The same call after its family asked for more. Its proof differs from the first one, so that it cannot begin a new call. */
@@ -147,7 +153,7 @@ async function ask(call: GuardedCall, { proof, expiresAt }: { proof: string; exp
 async function kept(call: GuardedCall, { proof, expiresAt }: { proof: string; expiresAt: number }): Promise<boolean> {
   const { services, tool, context } = call;
   const { tenant, id } = context.principal;
-  const at = { tenant, principal: id, proof, key: await services.key('asked-calls') };
+  const at = { tenant, principal: id, proof, keys: await services.key('asked-calls') };
   const asked = {
     tool: `${tool.definition.name}@${tool.definition.version}`,
     arguments: call.arguments,

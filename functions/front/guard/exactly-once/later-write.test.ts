@@ -3,6 +3,7 @@ import type { Outcome } from '../../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { guardedCall } from '../../../../test/support/guarded-call.ts';
 import { hashOf } from '../../../core/json/canonical.ts';
+import { onlyKey } from '../../../core/secrets/key-ring.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';
 import { isRetry, writeClaim } from './write-claim.ts';
 
@@ -36,7 +37,7 @@ function callOf({ tool = 'trade', args = {}, subject = TRADE, key, principal, id
   return guardedCall({
     arguments: args,
     argumentsHash: hashOf(args),
-    services: { state, key: async () => KEY },
+    services: { state, key: async () => onlyKey(KEY) },
     principal: { id: principal ?? 'ada' },
     // A second of its own for each call: a later one begins after the earlier one has ended.
     startedAt: write.startedAt ?? Date.now() + 1_000,

@@ -5,6 +5,8 @@ import type { Outcome } from '../../../../schemas/invocation.ts';
 import { startDynamoDb, type TestDatabase } from '../../../../test/support/dynamodb.ts';
 import { guardedCall } from '../../../../test/support/guarded-call.ts';
 import { ManifoldError, toErrorBody } from '../../../core/errors/manifold-error.ts';
+import type { KeysOf } from '../../../core/secrets/derived-key.ts';
+import { onlyKey } from '../../../core/secrets/key-ring.ts';
 import type { StateTable } from '../../../core/state-table/state-table.ts';
 import type { GuardedCall } from '../guarded-call.ts';
 import { writeClaim } from './write-claim.ts';
@@ -12,14 +14,14 @@ import { writeClaim } from './write-claim.ts';
 let database: TestDatabase;
 const KEY = 'ab'.repeat(32);
 let state: StateTable;
-let key: () => Promise<string>;
+let key: KeysOf;
 beforeAll(async () => {
   database = await startDynamoDb();
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
   state = { client: database.client, table: await database.table() };
-  key = async () => KEY;
+  key = async () => onlyKey(KEY);
 });
 
 interface Changes {
@@ -173,7 +175,7 @@ describe('the claim of a write', () => {
       key = async () => Promise.reject(new ManifoldError('E5004', 'A secret could not be read.'));
       return family.next();
     });
-    key = async () => KEY;
+    key = async () => onlyKey(KEY);
     expect(await writeClaim(callOf(), family.next)).toEqual({ ...paid, meta: REPLAYED });
     expect(family.executions).toBe(1);
   });
@@ -183,7 +185,7 @@ describe('the claim of a write', () => {
     async (idempotent) => {
       const family = familyOf(() => paid);
       await writeClaim(callOf({ idempotent }), family.next);
-      key = async () => 'cd'.repeat(32);
+      key = async () => onlyKey('cd'.repeat(32));
       await expect(writeClaim(callOf({ idempotent }), family.next)).rejects.toMatchObject({
         code: 'E3008',
         details: { checkWith: 'the provider' },

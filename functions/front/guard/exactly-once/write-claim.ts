@@ -67,9 +67,9 @@ async function claimAnew(call: GuardedCall, claims: ClaimTable, claim: ClaimRequ
 export function claimOf({
   tool,
   context,
-  argumentsHash,
+  identityHash,
   callId,
-}: Pick<GuardedCall, 'tool' | 'context' | 'argumentsHash' | 'callId'>): ClaimRequest | undefined {
+}: Pick<GuardedCall, 'tool' | 'context' | 'identityHash' | 'callId'>): ClaimRequest | undefined {
   const { definition } = tool;
   if (!claimsKeys(definition)) return undefined;
   const { idempotencyKey, principal } = context;
@@ -77,7 +77,14 @@ export function claimOf({
   const { tenant, id } = principal;
   const { name } = definition;
   const { marksStart: marks = false, shownOnceFields: shownOnce } = definition;
-  const shared = { tool: name, argumentsHash, owner: callId, deadline, marks, ...(shownOnce ? { shownOnce } : {}) };
+  const shared = {
+    tool: name,
+    argumentsHash: identityHash,
+    owner: callId,
+    deadline,
+    marks,
+    ...(shownOnce ? { shownOnce } : {}),
+  };
   if (idempotencyKey !== undefined) {
     const providerKey = digest(['key', tenant, id, name, idempotencyKey]);
     const at = claimKey(tenant, id, idempotencyKey);
@@ -87,7 +94,7 @@ export function claimOf({
   if (keepSeconds === 0) return undefined;
   const [major] = definition.version.split('.');
   // The hash of the arguments is keyed, so this hash of it reveals nothing either.
-  const at = retryClaimKey(tenant, id, hashOf([name, major, argumentsHash, ...answersIn(context)]));
+  const at = retryClaimKey(tenant, id, hashOf([name, major, identityHash, ...answersIn(context)]));
   return { ...shared, at, providerKey: digest(['call', tenant, callId]), keepSeconds, retriesFailures: true };
 }
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import sandbox from '../../../sandboxes/plaid/sandbox.ts';
-import { PublishedContract } from '../../../test/support/published-contract.ts';
-import { recordWire } from '../../../test/support/wire-recorder.ts';
-import { plaidKeys } from './plaid-keys.ts';
+import sandbox from '../../sandboxes/plaid/sandbox.ts';
+import { PublishedContract } from '../../test/support/published-contract.ts';
+import { recordWire } from '../../test/support/wire-recorder.ts';
+import { answerKeyQuestion } from './answer-key-question.ts';
+import { SOURCE } from './testing/source.ts';
 
 describe('the request for a key of Plaid', () => {
   let provider: Awaited<ReturnType<typeof sandbox.start>>;
@@ -17,13 +18,13 @@ describe('the request for a key of Plaid', () => {
   });
 
   it("follows Plaid's contract, and so does the refusal of an unknown key", async () => {
-    const { PLAID_CLIENT_ID: clientId = '', PLAID_SECRET: secret = '' } = sandbox.secret();
-    const keyOf = plaidKeys({
+    const services = {
+      source: SOURCE,
       apiUrl: wire.url,
-      send: (url, init) => fetch(url, init),
-      credentials: async () => ({ clientId, secret }),
-    });
-    expect(await keyOf('kid-unknown')).toBeUndefined();
+      send: (url: string | URL | Request, init?: RequestInit) => fetch(url, init),
+      secret: async () => sandbox.secret(),
+    };
+    expect(await answerKeyQuestion(services, { kid: 'kid-unknown' })).toEqual({ status: 'unknown' });
     const contract = new PublishedContract('plaid');
     const sent = wire.taken();
     expect(sent.map(({ url, answer }) => [url.pathname, answer?.status])).toEqual([
