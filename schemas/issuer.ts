@@ -76,3 +76,8 @@ export const Issuer = z.strictObject({
   vouchesForPrincipals: z.literal(true).optional(),
 });
 export type Issuer = z.infer<typeof Issuer>;
+
+/** Scopes in the spelling of an issuer. Without an issuer they stay as they are. */
+export function spelledFor(issuer: Pick<Issuer, 'scopePrefix'> | undefined, scopes: readonly string[]): string[] {
+  return scopes.map((scope) => `${issuer?.scopePrefix ?? ''}${scope}`);
+}

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
+import { spelledFor } from '../../schemas/issuer.ts';
 import { Admin } from '../constructs/admin.ts';
 import { Authorizer } from '../constructs/authorizer.ts';
 import { CacheRenewer } from '../constructs/cache-renewer.ts';
@@ -81,6 +82,7 @@ export class PlatformStack extends Stack {
       tokens: tokens.lambda,
       webhooks: webhooks?.lambda,
       authorizer: authorizer.requestAuthorizer,
+      bundleAuthorizer: authorizer.bundleAuthorizer,
     });
     const resource = `${api.url}/mcp`;
     const passwords = signIn && { clientId: signIn.clientId, scopes: scopesOfPasswords(scopes, passwordSignIn) };
@@ -95,10 +97,10 @@ export class PlatformStack extends Stack {
         : undefined;
     const issuers = issuersOf(settings, resource, own);
     // The platform issues tokens only for API keys, so front does not offer it as an issuer to sign in with.
-    authorizer.trust([...issuers, platformIssuer(api.url)]);
+    authorizer.describe({ issuers: [...issuers, platformIssuer(api.url)], scopes, publicUrl: api.url });
     tokens.describe({ publicUrl: api.url, scopes });
     front.describe({ issuers, scopes, publicUrl: api.url });
-    api.challenge({ scopes: scopes.requestable, prefix: issuers[0]?.scopePrefix });
+    api.challenge(spelledFor(issuers[0], scopes.requestable).join(' '));
     new RegistrySeeder(this, 'RegistrySeeder', {
       settings,
       tables,

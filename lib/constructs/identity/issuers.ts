@@ -47,6 +47,7 @@ function cognitoIssuer({ directory, clients, cognito, passwords }: OwnIssuer, re
     machines: [{ clientId: machineClientId, ...cognito.machine }],
     facade: 'auto',
     registeredClient: { clientId: publicClientId, redirectUris: cognito.callbackUrls },
-    resourcePerBundle: false,
+    // Cognito takes any URL of https as the resource, and makes it the audience (Developer Guide, "Resource binding").
+    resourcePerBundle: true,
   };
 }
