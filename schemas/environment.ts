@@ -68,6 +68,8 @@ export const ENV = {
   TASK_RUNNER: 'TASK_RUNNER_ARN',
   /** ARN of the function that refreshes stale cached responses. */
   CACHE_RENEWER: 'CACHE_RENEWER_ARN',
+  /** ARN of the function that reads the metadata of issuers. */
+  ISSUER_READER: 'ISSUER_READER_ARN',
   /** URL of the stage's Valkey cache, `rediss://host:port`; absent: responses are cached in the state table. */
   CACHE_URL: 'CACHE_URL',
   /** Name of the serverless cache, and id of the user with which a function's role signs in. */

@@ -10,6 +10,7 @@ import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
 import type { CacheRenewer } from './cache-renewer.ts';
 import { alarmAtFirst, alarmOnUnreadableRecords } from './first-alarm.ts';
+import type { IssuerReader } from './issuer-reader.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 import type { PlatformSecret } from './platform-secret.ts';
 import type { ResponseCache } from './response-cache.ts';
@@ -22,6 +23,7 @@ export interface FrontProps {
   readonly secret: PlatformSecret;
   readonly families: readonly ToolFamily[];
   readonly renewer: CacheRenewer;
+  readonly issuerReader: IssuerReader;
   /** The Valkey cache, if the stage has one. */
   readonly cache?: ResponseCache;
   readonly taskRunner: TaskRunner;
@@ -39,7 +41,7 @@ export class Front extends ManifoldFunction {
   constructor(
     scope: Construct,
     id: string,
-    { settings, tables, secret, families, taskRunner, renewer, cache }: FrontProps,
+    { settings, tables, secret, families, taskRunner, renewer, issuerReader, cache }: FrontProps,
   ) {
     super(scope, id, {
       settings,
@@ -55,6 +57,7 @@ export class Front extends ManifoldFunction {
         ...tableEnvironment(tables, ['registry', 'usage', 'audit', 'state']),
         [ENV.PLATFORM_SECRET]: secret.arn,
         [ENV.CACHE_RENEWER]: renewer.lambda.functionArn,
+        [ENV.ISSUER_READER]: issuerReader.lambda.functionArn,
         ...cache?.environment,
         [ENV.TASK_RUNNER]: taskRunner.lambda.functionArn,
         [ENV.ALLOWED_HOSTS]: settings.allowedHosts.join(','),
@@ -82,6 +85,7 @@ export class Front extends ManifoldFunction {
     });
     secret.grantRead(this.role);
     renewer.grantStart(this.role);
+    issuerReader.grantRead(this.role);
     cache?.grantConnect(this.role);
     for (const family of families) family.grantInvoke(this.role);
     taskRunner.grantStart(this.role);

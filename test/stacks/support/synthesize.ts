@@ -24,6 +24,7 @@ const FUNCTIONS = [
   'functions/audit-sealer',
   'functions/authorizer',
   'functions/cache-renewer',
+  'functions/issuer-reader',
   'functions/pre-token',
   'functions/registry-seeder',
   'functions/task-runner',
