@@ -38,6 +38,8 @@ export const ENV = {
   ISSUERS: 'ISSUERS',
   /** URL at which clients reach the API, without a slash at the end. */
   PUBLIC_URL: 'PUBLIC_URL',
+  /** URLs that the API had before: JSON, a list of FormerUrl (schemas/former-urls.ts). */
+  FORMER_URLS: 'FORMER_URLS',
   /** Space-separated scopes of the stage: metadata lists them, and audit keeps their names in clear. */
   SCOPES: 'SCOPES_SUPPORTED',
   /** Seconds for which a second factor counts as recent, for sensitive tools. */

@@ -100,7 +100,7 @@ export class PlatformStack extends Stack {
         : undefined;
     const issuers = issuersOf(settings, resource, own);
     // The platform issues tokens only for API keys, so front does not offer it as an issuer to sign in with.
-    authorizer.describe({ issuers: [...issuers, platformIssuer(api.url)], scopes, publicUrl: api.url });
+    authorizer.describe({ issuers: [...issuers, platformIssuer(api.url, settings)], scopes, publicUrl: api.url });
     issuerReader.describe(issuers);
     tokens.describe({ publicUrl: api.url, scopes });
     front.describe({ issuers, scopes, publicUrl: api.url });
