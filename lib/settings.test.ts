@@ -21,6 +21,11 @@ describe('variables of the environment', () => {
     ['MANIFOLD_LIST_OUTPUT_SCHEMAS', 'true', { listOutputSchemas: true }],
     ['MANIFOLD_REGION', 'eu-central-1', { region: 'eu-central-1' }],
     ['MANIFOLD_PUBLIC_URL', 'http://127.0.0.1:4600', { publicUrl: 'http://127.0.0.1:4600' }],
+    [
+      'MANIFOLD_FORMER_URLS',
+      '[{"url":"https://old.example/dev","until":"2027-11-30"}]',
+      { formerUrls: [{ url: 'https://old.example/dev', until: '2027-11-30' }] },
+    ],
     ['MANIFOLD_RESERVED_CONCURRENCY', '{"front":50}', { reservedConcurrency: { front: 50 } }],
     ['MANIFOLD_FAMILY_SETTINGS', '{"kyc":{"A":"b"}}', { familySettings: { kyc: { A: 'b' } } }],
   ])('%s overrides its setting', (name, value, expected) => {
@@ -38,6 +43,8 @@ describe('variables of the environment', () => {
     ['MANIFOLD_RESERVED_CONCURRENCY', '{"fronnt":1}', 'reservedConcurrency'],
     ['MANIFOLD_THROTTLING', 'fast', 'throttling'],
     ['MANIFOLD_PUBLIC_URL', 'https://mcp.example/', 'publicUrl'],
+    ['MANIFOLD_FORMER_URLS', '[{"url":"https://old.example/","until":"2027-11-30"}]', 'formerUrls.0.url'],
+    ['MANIFOLD_FORMER_URLS', '[{"url":"https://old.example","until":"soon"}]', 'formerUrls.0.until'],
   ])('%s=%s is refused by the name of its setting', (name, value, setting) => {
     const load = () => loadSettings('dev', { [name]: value });
     expect(load).toThrow(SettingsError);
@@ -59,6 +66,11 @@ describe('a production stage', () => {
       'familySettings must not hold a test value in production, but kyc.KYC_REDIRECT_ORIGINS does',
     ],
     ['MANIFOLD_PUBLIC_URL', 'http://mcp.example', 'publicUrl must start with https:// in production'],
+    [
+      'MANIFOLD_FORMER_URLS',
+      '[{"url":"http://old.example","until":"2027-11-30"}]',
+      'formerUrls must not hold "http://old.example" in production',
+    ],
   ])('with %s=%s is refused', (name, value, sentence) => {
     expect(() => loadSettings('prod', { [name]: value })).toThrow(sentence);
   });

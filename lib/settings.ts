@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FormerUrl } from '../schemas/former-urls.ts';
 import { Slug } from '../schemas/json.ts';
 import { PolicyEngineSetting } from '../schemas/policy-engine.ts';
 import { dev } from './settings/dev.ts';
@@ -28,6 +29,8 @@ export const Settings = z
       .optional(),
     /** URL of the API for clients, without a slash at the end. By default that of the custom domain, else of the API's own host. */
     publicUrl: z.url().regex(/[^/]$/, 'expected no slash at the end').optional(),
+    /** Former values of that URL. Tokens that were issued under them are accepted through the last day of each. */
+    formerUrls: z.array(FormerUrl),
     /** Host names that the `Host` header may have, besides the API's own. */
     allowedHosts: z.array(z.string().min(1)),
     /** Origins that a browser may call from; `http://localhost:*` allows any port. */

@@ -42,6 +42,8 @@ export const ENV = {
   ISSUERS: 'ISSUERS',
   /** URL at which clients reach the API, without a slash at the end. */
   PUBLIC_URL: 'PUBLIC_URL',
+  /** URLs that the API had before: JSON, a list of FormerUrl (schemas/former-urls.ts). */
+  FORMER_URLS: 'FORMER_URLS',
   /** Space-separated scopes of the stage: metadata lists them, and audit keeps their names in clear. */
   SCOPES: 'SCOPES_SUPPORTED',
   /** Seconds for which a second factor counts as recent, for sensitive tools. */
@@ -74,6 +76,8 @@ export const ENV = {
   TASK_RUNNER: 'TASK_RUNNER_ARN',
   /** ARN of the function that refreshes stale cached responses. */
   CACHE_RENEWER: 'CACHE_RENEWER_ARN',
+  /** ARN of the function that reads the metadata of issuers. */
+  ISSUER_READER: 'ISSUER_READER_ARN',
   /** URL of the stage's Valkey cache, `rediss://host:port`; absent: responses are cached in the state table. */
   CACHE_URL: 'CACHE_URL',
   /** Name of the serverless cache, and id of the user with which a function's role signs in. */

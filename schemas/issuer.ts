@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LastDay } from './former-urls.ts';
 import { Slug } from './json.ts';
 import { Tier } from './tool-definition.ts';
 
@@ -29,6 +30,13 @@ export const Issuer = z.strictObject({
    * (RFC 8707).
    */
   audiences: z.array(z.string().min(1)).min(1),
+  /**
+   * Names that the API had before, each accepted through its last day: the audience, which is also the start of scopes if
+   * scopes have a prefix, and the `iss` of tokens if it was a URL of the API.
+   */
+  former: z
+    .array(z.strictObject({ resource: z.string().min(1), issuer: z.url().optional(), until: LastDay }))
+    .optional(),
   /** Values of `client_id` whose tokens are accepted without `aud`, as Cognito issues them without resource binding. */
   clientIds: z.array(z.string().min(1)).optional(),
   algorithms: z.array(SignatureAlgorithm).min(1),
@@ -76,3 +84,8 @@ export const Issuer = z.strictObject({
   vouchesForPrincipals: z.literal(true).optional(),
 });
 export type Issuer = z.infer<typeof Issuer>;
+
+/** Scopes in the spelling of an issuer. Without an issuer they stay as they are. */
+export function spelledFor(issuer: Pick<Issuer, 'scopePrefix'> | undefined, scopes: readonly string[]): string[] {
+  return scopes.map((scope) => `${issuer?.scopePrefix ?? ''}${scope}`);
+}

@@ -1,4 +1,5 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
+import { bundleEndpoint } from '../../schemas/challenge.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { scopesWithinRoles } from '../core/principal/scopes.ts';
 import type { Reach } from '../platform/identity/audience.ts';
@@ -20,8 +21,8 @@ export interface Admission {
  */
 export function allow({ principal, expiresAt, reach }: Admission, methodArn: string): APIGatewayAuthorizerResult {
   const [api, stage] = methodArn.split('/');
-  const methods = reach.kind === 'api' ? '*' : `POST/mcp/b/${reach.name}`;
-  const admitted = { ...principal, scopes: scopesWithinRoles(principal), ...bundleOf(reach) };
+  const methods = reach.kind === 'api' ? '*' : `POST${bundleEndpoint(reach.name)}`;
+  const admitted = { ...principal, scopes: scopesWithinRoles(principal), ...limitOf(reach) };
   return {
     principalId: principal.id,
     policyDocument: {
@@ -32,12 +33,13 @@ export function allow({ principal, expiresAt, reach }: Admission, methodArn: str
   };
 }
 
-const bundleOf = (reach: Reach) => (reach.kind === 'bundle' ? { bundle: reach.name } : {});
+const limitOf = (reach: Reach) => (reach.kind === 'bundle' ? { bundle: reach.name } : {});
 
-/** The authorizer's answer to an unknown or invalid credential. The gateway keeps it as long as any other answer. */
-export function deny(methodArn: string): APIGatewayAuthorizerResult {
+/** The authorizer's refusal. The gateway puts the challenge of its context into the answer, as `WWW-Authenticate`. */
+export function deny(methodArn: string, challenge: string): APIGatewayAuthorizerResult {
   const [api, stage] = methodArn.split('/');
   return {
+    context: { challenge },
     principalId: 'nobody',
     policyDocument: {
       Version: '2012-10-17',

@@ -25,6 +25,11 @@ afterAll(async () => {
 });
 
 const methodArn = 'arn:aws:execute-api:us-east-1:000000000000:api1/live/POST/mcp';
+const authorizeAt = (path: string, authorization: string) =>
+  authorizeRequest(
+    { multiValueHeaders: { Authorization: [authorization] }, methodArn: methodArn.replace('/mcp', path) },
+    { client: database.client, table, verifyToken },
+  );
 const authorize = (...authorization: string[]) =>
   authorizeRequest(
     { multiValueHeaders: { Authorization: authorization }, methodArn },
@@ -84,10 +89,14 @@ describe('the authorizer', () => {
       scopes: [],
       credential: 'key-1',
     };
-    expect(await authorize(`Bearer ${await store({ principal: { ...who, bundle: 'kyc' } })}`)).toMatchObject({
+    const key = `Bearer ${await store({ principal: { ...who, bundle: 'kyc' } })}`;
+    expect(await authorizeAt('/mcp/b/kyc', key)).toMatchObject({
       context: { bundle: 'kyc' },
       policyDocument: { Statement: [{ Resource: expect.stringMatching(/\/live\/POST\/mcp\/b\/kyc$/) }] },
     });
+    for (const path of ['/mcp', '/mcp/b/kyc2', '/mcp/b/KYC', '/api/v1/admin/keys']) {
+      expect(await authorizeAt(path, key)).toEqual({ refused: 'credential for another endpoint' });
+    }
   });
 
   it('never answers with the key or its hash', async () => {
@@ -244,9 +253,10 @@ describe('an access token', () => {
 
   it('opens one endpoint alone if it is for a bundle, also if the gateway reuses the answer', async () => {
     const token = await issuer.sign({ aud: `${AUDIENCE}/b/kyc` });
-    expect(await authorize(`Bearer ${token}`)).toMatchObject({
+    expect(await authorizeAt('/mcp/b/kyc', `Bearer ${token}`)).toMatchObject({
       policyDocument: { Statement: [{ Resource: expect.stringMatching(/\/live\/POST\/mcp\/b\/kyc$/) }] },
     });
+    expect(await authorize(`Bearer ${token}`)).toEqual({ refused: 'credential for another endpoint' });
   });
 
   it('is refused once it is revoked', async () => {

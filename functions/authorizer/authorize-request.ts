@@ -1,4 +1,5 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { bundleEndpoint } from '../../schemas/challenge.ts';
 import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { PLATFORM_ISSUER } from '../../schemas/platform-tokens.ts';
@@ -10,7 +11,9 @@ import { type IdentityTable, isRevoked } from '../platform/identity/revocations.
 import type { Refusal, TokenVerifier, VerifiedToken } from '../platform/identity/verify-token.ts';
 import { type Admission, allow } from './allow.ts';
 import { bearerOf } from './bearer.ts';
+import { endpointOf } from './challenge.ts';
 
+const ELSEWHERE: Refusal = { refused: 'credential for another endpoint' };
 const ENDED: Refusal = { refused: 'what the credential was made with has ended' };
 
 /** The records and the issuers that credentials are checked against. */
@@ -30,8 +33,12 @@ export async function authorizeRequest(
   if (presented === undefined) return { refused: 'no single bearer credential' };
   const id = apiKeyId(presented);
   const admitted = id === undefined ? await byToken(presented, identity) : await byApiKey(presented, id, identity);
-  return 'refused' in admitted ? admitted : allow(admitted, event.methodArn);
+  if ('refused' in admitted) return admitted;
+  return opens(admitted.reach, event.methodArn) ? allow(admitted, event.methodArn) : ELSEWHERE;
 }
+
+const opens = (reach: Reach, methodArn: string) =>
+  reach.kind === 'api' || bundleEndpoint(reach.name) === endpointOf(methodArn);
 
 async function byToken(token: string, identity: Identity): Promise<Admission | Refusal> {
   const verified = await identity.verifyToken(token);

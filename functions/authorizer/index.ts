@@ -1,7 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
-import { Issuer } from '../../schemas/issuer.ts';
+import { Issuer, spelledFor } from '../../schemas/issuer.ts';
 import { documentClient } from '../core/aws/document-client.ts';
 import { requireEnv } from '../core/environment.ts';
 import { logger } from '../core/logging/logger.ts';
@@ -12,22 +12,28 @@ import { refusalRecorder } from '../platform/audit/refusals.ts';
 import { tokenVerifier } from '../platform/identity/verify-token.ts';
 import { deny } from './allow.ts';
 import { authorizeRequest } from './authorize-request.ts';
-import { bearerOf } from './bearer.ts';
+import { bearerOf, presentsNothing } from './bearer.ts';
+import { challengeTo } from './challenge.ts';
 import { reasonForAudit } from './reason-for-audit.ts';
 
+const issuers = z.array(Issuer).parse(JSON.parse(requireEnv(ENV.ISSUERS)));
 const identity = {
   client: documentClient,
   table: requireEnv(ENV.IDENTITY_TABLE),
-  verifyToken: tokenVerifier(z.array(Issuer).parse(JSON.parse(requireEnv(ENV.ISSUERS)))),
+  verifyToken: tokenVerifier(issuers),
+};
+const published = {
+  publicUrl: requireEnv(ENV.PUBLIC_URL),
+  scope: spelledFor(issuers[0], (process.env[ENV.SCOPES] ?? '').split(' ').filter(Boolean)).join(' '),
 };
 
 const recordRefusal = refusalRecorder(auditTrail({ client: documentClient, table: requireEnv(ENV.AUDIT_TABLE) }));
 
 /**
  * Request authorizer of the API. Answers an IAM policy with the principal as its context; API Gateway keeps it for at
- * most 60 s, so a revoked key or token stops working within that time. An unknown or invalid credential is denied, and a
- * request without one gets `Unauthorized`: the gateway answers 401 to both, with the metadata URL, and with
- * `error="invalid_token"` to the first alone (RFC 6750, 3.1).
+ * most 60 s, so a revoked key or token stops working within that time. For the endpoints of bundles it is asked at each
+ * request, also without a credential. A refusal is a policy that denies, with a challenge as its context, and the gateway
+ * answers 401 with this challenge. It names `error="invalid_token"` if a credential was sent (RFC 6750, 3.1).
  */
 export const handler = (event: APIGatewayRequestAuthorizerEvent) => {
   const recording = new Recording({ name: 'authorize', correlationId: event.requestContext.requestId });
@@ -40,6 +46,9 @@ async function authorize(event: APIGatewayRequestAuthorizerEvent) {
     throw thrown;
   });
   if ('refused' in answer) {
+    const credential = bearerOf(event) === undefined ? 'none' : 'sent';
+    const denial = deny(event.methodArn, challengeTo(event.methodArn, published, credential));
+    if (presentsNothing(event)) return denial;
     logger.warn('authentication refused', { reason: answer.refused });
     count('AuthenticationRefused');
     await recordRefusal({
@@ -49,8 +58,7 @@ async function authorize(event: APIGatewayRequestAuthorizerEvent) {
       correlationId: event.requestContext.requestId,
       sourceIp: event.requestContext.identity.sourceIp,
     });
-    if (bearerOf(event) !== undefined) return deny(event.methodArn);
-    throw new Error('Unauthorized');
+    return denial;
   }
   return answer;
 }

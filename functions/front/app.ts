@@ -69,7 +69,7 @@ export function frontApp(services: Services, allowed: AllowedPlaces): Router {
   app.get('/', ({ req, event }) => rootPage(req, services.oauth, (event as GatewayEvent).requestContext.requestId));
   app.get('/health', () => health(services));
   app.get('/ready', () => readiness(services));
-  serveMetadata(app, oauth);
+  serveMetadata(app, oauth, (issuer) => services.readIssuer(issuer));
   app.options(/^\/.*$/, ({ req }) => preflight(req, allowed.origins));
   for (const path of MCP_PATHS) {
     app.route(async () => methodNotAllowed(), { method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'], path });

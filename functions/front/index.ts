@@ -14,6 +14,7 @@ import { refusalRecorder } from '../platform/audit/refusals.ts';
 import { cacheOfStage } from '../platform/cache/cache-of-stage.ts';
 import { lambdaRenewalStarter } from '../platform/cache/renewal-starter.ts';
 import { lambdaDispatcher } from '../platform/dispatch/dispatcher.ts';
+import { lambdaIssuerReader } from '../platform/identity/issuer-reader.ts';
 import { engineOfStage } from '../platform/policy/engine-of-stage.ts';
 import { catalogueSource, readEpochs } from '../platform/registry/catalogue-repository.ts';
 import { lambdaTaskStarter } from '../platform/tasks/task-starter.ts';
@@ -43,6 +44,7 @@ const services: Services = {
   deniedAs: process.env[ENV.DENIED_AS] === 'forbidden' ? 'forbidden' : 'not-found',
   missingScopes: process.env[ENV.MISSING_SCOPES] === 'challenge' ? 'challenge' : 'result',
   oauth,
+  readIssuer: lambdaIssuerReader(lambda, requireEnv(ENV.ISSUER_READER)),
   audit,
   refused: refusalRecorder(audit),
   state,

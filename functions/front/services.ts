@@ -5,6 +5,7 @@ import type { Refusal } from '../platform/audit/refusals.ts';
 import type { RenewalStarter } from '../platform/cache/renewal-starter.ts';
 import type { ResponseCache } from '../platform/cache/response-cache.ts';
 import type { Dispatcher } from '../platform/dispatch/dispatcher.ts';
+import type { IssuerReader } from '../platform/identity/issuer-reader.ts';
 import type { InputLimits } from '../platform/input/shape.ts';
 import type { UsageTable } from '../platform/limits/usage-repository.ts';
 import type { PolicySource } from '../platform/policy/policy-source.ts';
@@ -23,6 +24,7 @@ export interface Services {
   /** How a call without its scopes is answered: by an error result, or by HTTP 403 with a challenge. */
   readonly missingScopes: 'result' | 'challenge';
   readonly oauth: OAuthSettings;
+  readonly readIssuer: IssuerReader;
   readonly audit: AuditTrail;
   /** Records requests that are refused before they are a message. */
   readonly refused: (refusal: Refusal) => Promise<void>;

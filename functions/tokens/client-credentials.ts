@@ -30,7 +30,7 @@ export async function clientCredentials({
   return refusedAs(who, async () => {
     const kind = kindOf(parameters.kind);
     const granted = grantedScopes(parameters.scope, principal);
-    const audience = audienceOf(parameters.resource, publicUrl, principal);
+    const audience = audienceOf(parameters.resource, services, principal);
     const scopes = tokenScopes(granted);
     const refreshable = granted.includes(OFFLINE_ACCESS);
     if (refreshable && kind === 'subscription') {

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { ENV } from '../../schemas/environment.ts';
+import { FormerUrl } from '../../schemas/former-urls.ts';
 import { secretsManagerClient } from '../core/aws/clients/secrets-manager.ts';
 import { documentClient as client } from '../core/aws/document-client.ts';
 import { envList, requireEnv } from '../core/environment.ts';
@@ -14,6 +16,7 @@ import type { TokenServices } from './services.ts';
 import { fulfil, subscriptionOrderOf } from './subscription.ts';
 
 const publicUrl = requireEnv(ENV.PUBLIC_URL);
+const formerUrls = z.array(FormerUrl).parse(JSON.parse(requireEnv(ENV.FORMER_URLS)));
 const keys = keyStore({ secretArn: requireEnv(ENV.SIGNING_SECRET), client: secretsManagerClient() });
 
 const audit = auditTrail({ client, table: requireEnv(ENV.AUDIT_TABLE) });
@@ -24,8 +27,9 @@ const services: TokenServices = {
   refused: refusalRecorder(audit),
   knownScopes: knownScopesOf(requireEnv(ENV.SCOPES).split(' ')),
   keys,
-  signer: tokenSigner({ issuer: publicUrl, keys }),
+  signer: tokenSigner({ issuer: publicUrl, formerIssuers: formerUrls.map(({ url }) => url), keys }),
   publicUrl,
+  formerUrls,
   allowedOrigins: envList(ENV.ALLOWED_ORIGINS),
   showTraces: process.env[ENV.SHOW_TRACES] === 'true',
   now: () => Math.floor(Date.now() / 1000),

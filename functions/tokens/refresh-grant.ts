@@ -5,7 +5,7 @@ import { findActiveKey } from '../platform/api-keys/api-key-repository.ts';
 import { scopesForAudit } from '../platform/audit/known-scopes.ts';
 import { refreshTokenState, revokeFamily, rotateToken } from '../platform/platform-tokens/refresh-families.ts';
 import { readRefreshToken } from '../platform/platform-tokens/refresh-token.ts';
-import { reachOf } from './audience.ts';
+import { type Addresses, currentResource, reachOf } from './audience.ts';
 import { authenticateClient, requireSameClient } from './client-authentication.ts';
 import { OAuthError, refusedAs } from './oauth-error.ts';
 import { auditedAs } from './request-audit.ts';
@@ -38,12 +38,12 @@ export async function refreshGrant({ services, authorization, parameters, audit 
     requireSameClient(family.clientId, client, parameters);
     const key = await findActiveKey(identity, family.clientId, now());
     if (!key) return endFamily(services, family, 'key revoked or expired');
-    requireSameAudience(parameters.resource, family);
+    const audience = currentAudience(parameters.resource, family, services);
     const scopes = grantedScopes(parameters.scope, { ...key.principal, scopes: scopesLeft(family, key.principal) });
     const facts = {
       grant: 'refresh_token',
       scope: scopesForAudit(scopes, services.knownScopes).join(' '),
-      resource: reachOf(family.audience, services.publicUrl),
+      resource: reachOf(audience, services.publicUrl),
     };
     await audit.intent(who, facts);
     // Signed before the old token is used, so that a failure to sign does not cost the client its token.
@@ -51,7 +51,7 @@ export async function refreshGrant({ services, authorization, parameters, audit 
       principal: key.principal,
       clientId: family.clientId,
       scopes,
-      audience: family.audience,
+      audience,
       kind: 'access',
       session: family.family,
       notAfter: key.expiresAt,
@@ -74,8 +74,11 @@ function scopesLeft(family: RefreshFamily, held: Holder): string[] {
   return family.scopes.filter((scope) => missingScopes([scope], held).length === 0);
 }
 
-function requireSameAudience(resource: string | undefined, family: RefreshFamily): void {
-  if (resource === undefined || resource === family.audience) return;
+/** The audience of the grant by the URL that the API has now. A client may still name it by the former URL. */
+function currentAudience(resource: string | undefined, family: RefreshFamily, addresses: Addresses): string {
+  const audience = currentResource(family.audience, addresses);
+  if (!audience.startsWith(`${addresses.publicUrl}/`)) throw refusal('grant for a former URL that is over');
+  if (resource === undefined || currentResource(resource, addresses) === audience) return audience;
   throw new OAuthError('invalid_target', 'The grant is for another resource.');
 }
 

@@ -1,3 +1,4 @@
+import type { FormerUrl } from '../../schemas/former-urls.ts';
 import type { KnownScopes } from '../platform/audit/known-scopes.ts';
 import type { IdentityTable } from '../platform/identity/revocations.ts';
 import type { KeyStore } from '../platform/platform-tokens/key-store.ts';
@@ -13,6 +14,7 @@ export interface TokenServices extends TokenTrail {
   readonly knownScopes: KnownScopes;
   /** URL at which clients reach the API, without a slash at the end. */
   readonly publicUrl: string;
+  readonly formerUrls: readonly FormerUrl[];
   /** Origins whose pages may read answers. */
   readonly allowedOrigins: readonly string[];
   readonly showTraces: boolean;

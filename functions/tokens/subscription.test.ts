@@ -34,6 +34,7 @@ beforeEach(async () => {
     refused: refusalRecorder(audit),
     knownScopes: knownScopesOf(['kyc:read']),
     publicUrl: URL,
+    formerUrls: [],
     allowedOrigins: [],
     showTraces: false,
     now: () => NOW,

@@ -12,6 +12,7 @@ import { type Tables, tableEnvironment } from '../tables.ts';
 import type { CacheRenewer } from './cache-renewer.ts';
 import { alarmAtFirst, alarmOnUnreadableRecords } from './first-alarm.ts';
 import { grantHealth } from './grant-health.ts';
+import type { IssuerReader } from './issuer-reader.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 import type { PlatformSecret } from './platform-secret.ts';
 import type { ResponseCache } from './response-cache.ts';
@@ -26,6 +27,7 @@ export interface FrontProps {
   /** Names of the families that have providers. */
   readonly providers: readonly string[];
   readonly renewer: CacheRenewer;
+  readonly issuerReader: IssuerReader;
   /** The Valkey cache, if the stage has one. */
   readonly cache?: ResponseCache;
   readonly taskRunner: TaskRunner;
@@ -43,7 +45,7 @@ export class Front extends ManifoldFunction {
   constructor(
     scope: Construct,
     id: string,
-    { settings, tables, secret, families, providers, taskRunner, renewer, cache }: FrontProps,
+    { settings, tables, secret, families, providers, taskRunner, renewer, issuerReader, cache }: FrontProps,
   ) {
     super(scope, id, {
       settings,
@@ -60,6 +62,7 @@ export class Front extends ManifoldFunction {
         [ENV.PROVIDER_FAMILIES]: providers.join(','),
         [ENV.PLATFORM_SECRET]: secret.arn,
         [ENV.CACHE_RENEWER]: renewer.lambda.functionArn,
+        [ENV.ISSUER_READER]: issuerReader.lambda.functionArn,
         ...cache?.environment,
         [ENV.TASK_RUNNER]: taskRunner.lambda.functionArn,
         [ENV.ALLOWED_HOSTS]: settings.allowedHosts.join(','),
@@ -88,6 +91,7 @@ export class Front extends ManifoldFunction {
     grantHealth(this.role, tables);
     secret.grantRead(this.role);
     renewer.grantStart(this.role);
+    issuerReader.grantRead(this.role);
     cache?.grantConnect(this.role);
     for (const family of families) family.grantInvoke(this.role);
     taskRunner.grantStart(this.role);

@@ -36,6 +36,7 @@ export class Tokens extends ManifoldFunction {
         ...tableEnvironment(tables, ['identity', 'audit']),
         [ENV.SHOW_TRACES]: String(settings.showTraces),
         [ENV.ALLOWED_ORIGINS]: settings.allowedOrigins.join(','),
+        [ENV.FORMER_URLS]: JSON.stringify(settings.formerUrls),
       },
     });
     alarmOnUnreadableRecords(this, { settings, service: 'tokens' });
@@ -98,8 +99,10 @@ export class Tokens extends ManifoldFunction {
  * The platform as one more issuer of tokens.
  * @param publicUrl URL of the API for clients
  */
-export function platformIssuer(publicUrl: string): Issuer {
+export function platformIssuer(publicUrl: string, { formerUrls }: Settings): Issuer {
+  const former = formerUrls.map(({ url, until }) => ({ resource: `${url}/mcp`, issuer: url, until }));
   return {
+    ...(former.length > 0 ? { former } : {}),
     name: PLATFORM_ISSUER,
     issuer: publicUrl,
     audiences: [`${publicUrl}/mcp`],

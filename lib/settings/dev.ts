@@ -5,6 +5,7 @@ import { LOOPBACK_CALLBACKS } from './identity.ts';
 export const dev: Settings = {
   stage: 'dev',
   kind: 'development',
+  formerUrls: [],
   allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
   allowedOrigins: ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*'],
   logLevel: 'INFO',

@@ -7,6 +7,7 @@ const OVERRIDES: Record<string, Override> = {
   MANIFOLD_ACCOUNT: (account) => ({ account }),
   MANIFOLD_REGION: (region) => ({ region }),
   MANIFOLD_PUBLIC_URL: (publicUrl) => ({ publicUrl }),
+  MANIFOLD_FORMER_URLS: (value) => ({ formerUrls: json(value) }),
   MANIFOLD_ALLOWED_HOSTS: (value) => ({ allowedHosts: list(value) }),
   MANIFOLD_ALLOWED_ORIGINS: (value) => ({ allowedOrigins: list(value) }),
   MANIFOLD_LOG_LEVEL: (logLevel) => ({ logLevel }),

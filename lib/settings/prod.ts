@@ -5,6 +5,7 @@ import { LOOPBACK_CALLBACKS } from './identity.ts';
 export const prod: Settings = {
   stage: 'prod',
   kind: 'production',
+  formerUrls: [],
   allowedHosts: [],
   allowedOrigins: [],
   logLevel: 'INFO',

@@ -49,6 +49,10 @@ const RULES: Rule[] = [
     publicUrl === undefined || publicUrl.startsWith('https://')
       ? undefined
       : `publicUrl must start with https:// in production, but is "${publicUrl}".`,
+  ({ formerUrls }) => {
+    const plain = formerUrls.find(({ url }) => !url.startsWith('https://'));
+    return plain && `formerUrls must not hold "${plain.url}" in production: its tokens were sent without TLS.`;
+  },
   ({ cognito }) =>
     cognito === undefined || cognito.mfa === 'required'
       ? undefined

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type FamilyManifest, usesBreaker } from '../../schemas/family-manifest.ts';
+import { spelledFor } from '../../schemas/issuer.ts';
 import { Admin } from '../constructs/admin.ts';
 import { Authorizer } from '../constructs/authorizer.ts';
 import { CacheRenewer } from '../constructs/cache-renewer.ts';
@@ -10,6 +11,7 @@ import { ApiClients } from '../constructs/identity/api-clients.ts';
 import { issuersOf } from '../constructs/identity/issuers.ts';
 import { SignInClient } from '../constructs/identity/sign-in-client.ts';
 import type { UserDirectory } from '../constructs/identity/user-directory.ts';
+import { IssuerReader } from '../constructs/issuer-reader.ts';
 import { McpApi } from '../constructs/mcp-api/mcp-api.ts';
 import { ExistingNetwork } from '../constructs/network/existing-network.ts';
 import type { StageNetwork } from '../constructs/network/stage-network.ts';
@@ -71,16 +73,9 @@ export class PlatformStack extends Stack {
     const secret = new PlatformSecret(this, 'PlatformSecret', { settings });
     const taskRunner = new TaskRunner(this, 'TaskRunner', { settings, tables, secret, families });
     const renewer = new CacheRenewer(this, 'CacheRenewer', { settings, tables, secret, families, cache });
-    const front = new Front(this, 'Front', {
-      settings,
-      tables,
-      secret,
-      families,
-      providers,
-      taskRunner,
-      renewer,
-      cache,
-    });
+    const issuerReader = new IssuerReader(this, 'IssuerReader', { settings });
+    const work = { families, providers, taskRunner, renewer, issuerReader };
+    const front = new Front(this, 'Front', { settings, tables, secret, cache, ...work });
     const scopes = scopesOf(manifests, settings.signInScopes);
     const admin = new Admin(this, 'Admin', { settings, tables, scopes });
     const authorizer = new Authorizer(this, 'Authorizer', { settings, tables });
@@ -91,6 +86,7 @@ export class PlatformStack extends Stack {
       tokens: tokens.lambda,
       webhooks: webhooks?.lambda,
       authorizer: authorizer.requestAuthorizer,
+      bundleAuthorizer: authorizer.bundleAuthorizer,
     });
     const resource = `${api.url}/mcp`;
     const passwords = signIn && { clientId: signIn.clientId, scopes: scopesOfPasswords(scopes, passwordSignIn) };
@@ -105,10 +101,11 @@ export class PlatformStack extends Stack {
         : undefined;
     const issuers = issuersOf(settings, resource, own);
     // The platform issues tokens only for API keys, so front does not offer it as an issuer to sign in with.
-    authorizer.trust([...issuers, platformIssuer(api.url)]);
+    authorizer.describe({ issuers: [...issuers, platformIssuer(api.url, settings)], scopes, publicUrl: api.url });
+    issuerReader.describe(issuers);
     tokens.describe({ publicUrl: api.url, scopes });
     front.describe({ issuers, scopes, publicUrl: api.url });
-    api.challenge({ scopes: scopes.requestable, prefix: issuers[0]?.scopePrefix });
+    api.challenge(spelledFor(issuers[0], scopes.requestable).join(' '));
     new RegistrySeeder(this, 'RegistrySeeder', {
       settings,
       tables,

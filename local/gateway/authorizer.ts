@@ -41,10 +41,11 @@ export class Authorizers {
     const decision = evaluate({ action: 'execute-api:Invoke', resource: methodArn, context: new Map() }, [
       authorization.policy,
     ]);
-    if (decision === 'denied explicitly') throw new GatewayFault('ACCESS_DENIED');
+    const { context } = authorization;
+    if (decision === 'denied explicitly') throw new GatewayFault('ACCESS_DENIED', undefined, context);
     if (decision === 'not allowed')
-      throw new GatewayFault('ACCESS_DENIED', 'User is not authorized to access this resource');
-    return { ...authorization.context, integrationLatency: Date.now() - startedAt };
+      throw new GatewayFault('ACCESS_DENIED', 'User is not authorized to access this resource', context);
+    return { ...context, integrationLatency: Date.now() - startedAt };
   }
 
   private async answer(

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Resource } from '../assembly/template.ts';
 import { TestApi } from '../testing/api.ts';
 import { lambda, role } from '../testing/assembly.ts';
 import { TestCloud } from '../testing/cloud.ts';
@@ -29,13 +30,13 @@ export const handler = awslambda.streamifyResponse(async (event, raw) => {
 const AUTHORIZER = `
 let calls = 0;
 export const handler = async ({ methodArn, headers }) => {
-  const token = headers.Authorization ?? headers.authorization;
+  const token = headers.Authorization ?? headers.authorization ?? 'deny';
   calls += 1;
   if (token === 'unknown') throw new Error('Unauthorized');
   if (token === 'crash') throw new Error('boom');
   const Effect = token === 'deny' ? 'Deny' : 'Allow';
   const Resource = token === 'elsewhere' ? methodArn + '/other' : methodArn.split('/').slice(0, 2).join('/') + '/*';
-  const context = token === 'nested' ? { deep: {} } : { tenant: 'dev', calls };
+  const context = token === 'nested' ? { deep: {} } : { tenant: 'dev', calls, challenge: 'Bearer for ' + methodArn.split('/').at(-1) };
   return { principalId: 'me', policyDocument: { Version: '2012-10-17', Statement: [{ Effect, Action: 'execute-api:Invoke', Resource }] }, context };
 };`;
 
@@ -52,10 +53,12 @@ const mock = {
 };
 const api = new TestApi()
   .authorizer('Auth', 'Authorizer')
+  .authorizer('Always', 'Authorizer', { IdentitySource: undefined, AuthorizerResultTtlInSeconds: 0 })
   .method('POST', '/open/{id}', { target: 'Echo' })
   .method('GET', '/open/fixed', { target: 'Echo' })
   .method('GET', '/files/{rest+}', { target: 'Echo' })
   .method('GET', '/guarded', { target: 'Echo', authorizer: 'Auth' })
+  .method('GET', '/always/{id}', { target: 'Echo', authorizer: 'Always' })
   .method('GET', '/bad', { target: 'Echo' })
   .method('GET', '/slow', { target: 'Echo', timeoutMs: 100 })
   .method('GET', '/unpermitted', { target: 'Echo', permitted: false })
@@ -64,7 +67,7 @@ const api = new TestApi()
   .method('GET', '/mock', { integration: mock })
   .method('ANY', '/open/{id}', { target: 'Echo' });
 
-const resources = {
+const resources: Record<string, Resource> = {
   Role: role(),
   Echo: lambda('Echo', ECHO, 'Role'),
   Stream: lambda('Stream', STREAM, 'Role'),
@@ -92,6 +95,14 @@ const resources = {
         'application/json': '{"code":"E1001","id":"$context.requestId","type":"$context.error.responseType"}',
       },
     },
+  },
+};
+resources.Forbidden = {
+  Type: 'AWS::ApiGateway::GatewayResponse',
+  Properties: {
+    RestApiId: { Ref: 'Api' },
+    ResponseType: 'ACCESS_DENIED',
+    ResponseParameters: { 'gatewayresponse.header.WWW-Authenticate': 'context.authorizer.challenge' },
   },
 };
 const test = new TestCloud();
@@ -211,6 +222,18 @@ describe('an authorizer', () => {
     const page = await call('/guarded', { headers: { origin: 'https://page.example' } });
     expect([page.status, page.headers.get(name)]).toEqual([401, 'https://page.example']);
     expect((await guarded()).headers.has(name)).toBe(false);
+  });
+
+  it('without an identity source is asked at each request, and its context is known when it denies', async () => {
+    const always = (id: string, headers = {}) => call(`/always/${id}`, { headers });
+    const callsOf = async () =>
+      Number((await always('a', { authorization: 'one' })).json.event.requestContext.authorizer.calls);
+    expect(await callsOf()).toBe((await callsOf()) - 1);
+    for (const id of ['a', 'b']) {
+      const refused = await always(id);
+      expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([403, `Bearer for ${id}`]);
+    }
+    expect((await guarded('elsewhere')).headers.get('www-authenticate')).toBe('Bearer for guarded');
   });
 
   it.each([

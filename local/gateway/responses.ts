@@ -25,10 +25,13 @@ export type ResponseType = keyof typeof DEFAULTS;
 /** A request that the gateway itself answers. */
 export class GatewayFault extends Error {
   readonly type: ResponseType;
+  /** Context of the authorizer that denied the request; its gateway response may use it. */
+  readonly authorizer: Record<string, unknown> | undefined;
 
-  constructor(type: ResponseType, message?: string) {
+  constructor(type: ResponseType, message?: string, authorizer?: Record<string, unknown>) {
     super(message ?? DEFAULTS[type][1] ?? '');
     this.type = type;
+    this.authorizer = authorizer;
   }
 }
 
@@ -47,7 +50,11 @@ export function answerFault(
   const message = fault.message === '' ? null : fault.message;
   const lookup = (path: string) =>
     contextValue(
-      { ...context, error: { message, messageString: JSON.stringify(message), responseType: fault.type } },
+      {
+        authorizer: fault.authorizer,
+        ...context,
+        error: { message, messageString: JSON.stringify(message), responseType: fault.type },
+      },
       path,
     );
   const accepted = (headerOf(request, 'accept') ?? '').split(',').map((type) => type.split(';')[0]?.trim());

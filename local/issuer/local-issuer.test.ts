@@ -88,9 +88,17 @@ describe('the local issuer', () => {
   it.each([
     ['no challenge (PKCE)', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
     ['a challenge in clear', { code_challenge_method: 'plain' }, 'invalid_request'],
-    ['a resource that the pool does not know', { resource: 'https://other.example/mcp' }, 'invalid_target'],
+    ['a resource without TLS on another host', { resource: 'http://other.example/mcp' }, 'invalid_target'],
   ])('sends a client back that comes with %s', async (_, changes, error) => {
     expect(locationOf(await authorize(changes)).searchParams.get('error')).toBe(error);
+  });
+
+  it('issues a token for any other URL as the resource, with the scopes of the API', async () => {
+    for (const resource of [`${API}/b/kyc`, 'http://127.0.0.1:4600/mcp/b/kyc']) {
+      const { body } = await redeem(await codeFor(ADA?.sub ?? '', { resource }), VERIFIER, 'people', resource);
+      expect(claimsOf(body.access_token)).toMatchObject({ aud: resource, scope: `${API}/tools:list` });
+      expect(claimsOf((await refresh(body.refresh_token)).body.access_token)).toMatchObject({ aud: resource });
+    }
   });
 
   it('redirects to no address that the client did not register', async () => {

@@ -111,11 +111,10 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
         defaultResource: () => [...pool.resources.keys()][0],
         useGrantedResource: () => true,
         getResourceServerInfo: (_: Context, resource: string) => {
-          const scopes = pool.resources.get(resource);
-          if (!scopes) throw new errors.InvalidTarget();
+          if (!pool.resources.has(resource) && !isResource(resource)) throw new errors.InvalidTarget();
           const accessTokenTTL = lifetime?.accessTokenLifetime;
           return {
-            scope: scopes.join(' '),
+            scope: apiScopes.join(' '),
             audience: resource,
             accessTokenFormat: 'jwt',
             accessTokenTTL,
@@ -130,6 +129,15 @@ export function createProvider({ url, pool, file, call, fetchDocument, limits }:
   permitPages(provider);
   defaultScope(provider, ROUTES.authorization, apiScopes);
   return provider;
+}
+
+/**
+ * Whether a client may have tokens for a resource: Cognito takes any URL, with the rules of redirect URIs (Developer Guide,
+ * "Resource binding"). Here the API itself is on loopback without TLS.
+ */
+function isResource(resource: string): boolean {
+  const { protocol, hostname, hash } = new URL(resource);
+  return hash === '' && (protocol !== 'http:' || ['localhost', '127.0.0.1'].includes(hostname));
 }
 
 /** Removes the features that Cognito lacks: PKCE in the metadata, and `iss` beside the code (RFC 9207). */

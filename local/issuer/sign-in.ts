@@ -64,10 +64,10 @@ export async function serveSignIn(
   const others = requested.filter((scope) => !ofApi.includes(scope));
   grant.addOIDCScope([...others, ...allowed].join(' '));
   if (rejected.length > 0) grant.rejectOIDCScope(rejected.join(' '));
-  for (const [resource, known] of pool.resources) {
-    const within = (scopes: string[]) => scopes.filter((scope) => known.includes(scope)).join(' ');
-    grant.addResourceScope(resource, within(allowed));
-    if (within(rejected) !== '') grant.rejectResourceScope(resource, within(rejected));
+  // Scopes do not depend on the resource, which only becomes the audience.
+  for (const resource of new Set([...pool.resources.keys(), ...[params.resource ?? []].flat().map(String)])) {
+    grant.addResourceScope(resource, allowed.join(' '));
+    if (rejected.length > 0) grant.rejectResourceScope(resource, rejected.join(' '));
   }
   const amr = form.get('mfa') === 'done' ? ['pwd', 'otp'] : ['ext'];
   await finish({ login: { accountId: person.sub, amr }, consent: { grantId: await grant.save() } });

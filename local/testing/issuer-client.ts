@@ -103,14 +103,14 @@ export function issuerClient(url: () => string) {
     return { status: response.status, body: (await response.json()) as Record<string, string> };
   }
 
-  const redeem = (code: string, verifier = VERIFIER, clientId = 'people') =>
+  const redeem = (code: string, verifier = VERIFIER, clientId = 'people', resource = API) =>
     token({
       grant_type: 'authorization_code',
       client_id: clientId,
       code,
       code_verifier: verifier,
       redirect_uri: CALLBACK,
-      resource: API,
+      resource,
     });
   const refresh = (refreshToken = '') =>
     token({ grant_type: 'refresh_token', client_id: 'people', refresh_token: refreshToken });

@@ -105,6 +105,7 @@ async function assemblePayments(): Promise<PaymentAssembly> {
     [ENV.FAMILY_SECRET]: 'payments',
     [ENV.CACHE_RENEWER]: 'cache-renewer',
     [ENV.TASK_RUNNER]: 'task-runner',
+    [ENV.ISSUER_READER]: 'issuer-reader',
     [ENV.ISSUERS]: '[]',
     [ENV.PUBLIC_URL]: `https://${HOST}`,
     [ENV.SUBSCRIPTION_STREAMS]: '10',

@@ -13,14 +13,20 @@ const INFO = { name: 'oauth-test', version: '1.0.0' };
 const mcpUrl = () => new URL(endpoints().mcpUrl);
 
 /** Signs in and connects, like a person with a current client. */
-async function connectV2(memory: MemoryOAuthClient, name: string, fetchFn?: typeof fetch, mfa = true) {
+async function connectV2(
+  memory: MemoryOAuthClient,
+  name: string,
+  fetchFn?: typeof fetch,
+  mfa = true,
+  url: URL = mcpUrl(),
+) {
   const options = { authProvider: memory, fetch: fetchFn };
   const client = () => new Client(INFO, { versionNegotiation: { mode: 'auto' } });
-  const first = new StreamableHTTPClientTransport(mcpUrl(), options);
+  const first = new StreamableHTTPClientTransport(url, options);
   await expect(client().connect(first)).rejects.toThrow(/unauthorized/i);
   await first.finishAuth(await memory.signIn({ name, mfa }));
   const connected = client();
-  await connected.connect(new StreamableHTTPClientTransport(mcpUrl(), options));
+  await connected.connect(new StreamableHTTPClientTransport(url, options));
   return connected;
 }
 
@@ -80,6 +86,39 @@ describe('a client that knows only the MCP URL', () => {
   });
 });
 
+describe('a client that knows only the URL of a bundle', () => {
+  const path = '/mcp/b/kyc';
+  const url = () => `${endpoints().apiUrl}${path}`;
+  const metadataOf = (response: Response) =>
+    /resource_metadata="([^"]+)"/.exec(response.headers.get('www-authenticate') ?? '')?.[1] ?? '';
+
+  it.each([
+    ['without a credential', null, ''],
+    ['with an unknown key', `mf_AAAAAAAAAAAA_${'A'.repeat(43)}`, 'error="invalid_token", '],
+  ])('is led %s to metadata that names exactly this URL', async (_case, key, error) => {
+    const refused = await modern('tools/list', {}, { key, path });
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toMatch(new RegExp(`^Bearer ${error}resource_metadata=`));
+    expect(await (await fetch(metadataOf(refused))).json()).toMatchObject({ resource: url() });
+  });
+
+  it('signs in for the bundle, and its token opens no other endpoint', async () => {
+    const memory = new MemoryOAuthClient();
+    const client = await connectV2(memory, 'Uma User', undefined, true, new URL(url()));
+    await client.close();
+    expect(memory.authorizationUrl?.searchParams.get('resource')).toBe(url());
+    const { accessToken: key } = memory;
+    expect(decodeJwt(key)).toMatchObject({ aud: url(), scope: expect.stringContaining('/mcp/kyc:read') });
+    expect((await modern('tools/list', {}, { key, path })).status).toBe(200);
+    for (const other of ['/mcp', '/mcp/b/payments']) {
+      const refused = await modern('tools/list', {}, { key, path: other });
+      expect([other, refused.status]).toEqual([other, 401]);
+      const { resource } = (await (await fetch(metadataOf(refused))).json()) as { resource: string };
+      expect(resource).toBe(`${endpoints().apiUrl}${other}`);
+    }
+  });
+});
+
 describe('an access token', () => {
   it('is issued for the endpoint and names its person, audience and sign-in methods', async () => {
     const memory = new MemoryOAuthClient();
@@ -132,8 +171,9 @@ describe('a call to a tool whose scope the token lacks', () => {
       _meta: {
         'manifold/error': { code: 'E1004', details: { missingScopes: ['kyc:money'] } },
         'mcp/www_authenticate': [
-          `Bearer error="insufficient_scope", scope="${endpoints().mcpUrl}/kyc:money", ` +
-            `resource_metadata="${endpoints().apiUrl}/.well-known/oauth-protected-resource"`,
+          `Bearer error="insufficient_scope", ` +
+            `resource_metadata="${endpoints().apiUrl}/.well-known/oauth-protected-resource", ` +
+            `scope="${endpoints().mcpUrl}/kyc:money"`,
         ],
       },
     });

@@ -14,9 +14,9 @@ const identityOf = ({ identity }: { identity?: Template }): Template => {
   if (!identity) throw new Error('The stage has no user pool.');
   return identity;
 };
-const environmentOf = (service: string) =>
+const environmentOf = (service: string, platform = dev.platform) =>
   Object.values(
-    dev.platform.findResources('AWS::Lambda::Function', {
+    platform.findResources('AWS::Lambda::Function', {
       Properties: { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: service } } },
     }),
   )[0]?.Properties.Environment.Variables;
@@ -187,10 +187,42 @@ describe('the API in the user pool', () => {
 
 describe('the issuers of a stage', () => {
   /** The issuers in the environment of a function, with each reference as the word `reference`. */
-  const issuersOf = (service: string) => {
-    const [, parts] = environmentOf(service).ISSUERS['Fn::Join'] as [string, unknown[]];
+  const issuersOf = (service: string, platform = dev.platform) => {
+    const [, parts] = environmentOf(service, platform).ISSUERS['Fn::Join'] as [string, unknown[]];
     return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'reference')).join(''));
   };
+
+  it('have the former URLs of the API as audiences that end', () => {
+    const formerUrls = [{ url: 'https://old.example.com', until: '2027-11-30' }];
+    const corporate = {
+      name: 'corporate',
+      issuer: 'https://idp.example.com',
+      algorithms: ['RS256'],
+      tenant: { fixed: 'acme' },
+      rolesClaim: 'roles',
+      highestRole: 'developer',
+      scopesClaim: 'scope',
+      tier: { fallback: 'team' },
+      facade: 'auto',
+      resourcePerBundle: true,
+    };
+    const named = { ...corporate, name: 'partner', audiences: ['api://own'] };
+    const environment = {
+      MANIFOLD_PUBLIC_URL: API_URL,
+      MANIFOLD_FORMER_URLS: JSON.stringify(formerUrls),
+      MANIFOLD_ISSUERS: JSON.stringify([corporate, named]),
+    };
+    const { platform } = synthesize({ environment });
+    const former = { resource: 'https://old.example.com/mcp', until: '2027-11-30' };
+    const issuers = issuersOf('authorizer', platform);
+    expect(issuers.map((issuer: { former?: unknown }) => issuer.former)).toEqual([
+      [former],
+      [former],
+      undefined,
+      [{ ...former, issuer: 'https://old.example.com' }],
+    ]);
+    expect(JSON.parse(environmentOf('tokens', platform).FORMER_URLS)).toEqual(formerUrls);
+  });
 
   it('are the same for authorizer and front', () => {
     expect(issuersOf('front')).toEqual([expect.objectContaining({ rolesClaim: 'cognito:groups' })]);

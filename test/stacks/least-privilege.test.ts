@@ -212,6 +212,19 @@ describe('the cache renewer', () => {
   });
 });
 
+describe('the issuer reader', () => {
+  it('has no access to tables and secrets', async () => {
+    expect(await reach('IssuerReader', 'platform#catalogue')).toEqual([]);
+    expect(await mayRead('IssuerReader', secret('PlatformSecret'))).toBe(false);
+  });
+
+  it('is started by front alone', async () => {
+    const on = lambda('IssuerReader');
+    const allowed = FUNCTIONS.map((who) => may({ who, action: 'lambda:InvokeFunction', on }));
+    expect(await Promise.all(allowed)).toEqual(FUNCTIONS.map((who) => who === 'Front'));
+  });
+});
+
 describe('the task runner', () => {
   it('reads the platform secret, which seals tasks and the results of claims, and no secret of a family', async () => {
     expect(await mayRead('TaskRunner', secret('PlatformSecret'))).toBe(true);

@@ -8,6 +8,7 @@ const { platform: prod } = synthesize({ stage: 'prod' });
 
 interface Method {
   AuthorizationType: string;
+  AuthorizerId?: { Ref: string };
   Integration: { Type: string; ResponseTransferMode?: string; TimeoutInMillis?: number };
 }
 
@@ -90,12 +91,22 @@ describe('the API', () => {
 });
 
 describe('the authorizer', () => {
+  const AUTHORIZER = 'AWS::ApiGateway::Authorizer';
+  const authorizerOf = (name: string) =>
+    platform.findResources(AUTHORIZER)[methods[name]?.AuthorizerId?.Ref ?? '']?.Properties;
+
   it('has the Authorization header as its only source, and its answers are cached as the stage’s settings say', () => {
-    platform.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+    platform.hasResourceProperties(AUTHORIZER, {
       Type: 'REQUEST',
       IdentitySource: 'method.request.header.Authorization',
       AuthorizerResultTtlInSeconds: 60,
     });
+  });
+
+  it('is asked at each request to a bundle, without a credential too', () => {
+    const { IdentitySource = '', ...rest } = authorizerOf('POST /mcp/b/{bundle}') ?? {};
+    expect([IdentitySource, rest.AuthorizerResultTtlInSeconds]).toEqual(['', 0]);
+    expect(authorizerOf('POST /mcp')?.AuthorizerUri).toEqual(rest.AuthorizerUri);
   });
 });
 
@@ -150,19 +161,19 @@ describe('answers that API Gateway makes itself', () => {
     },
   );
 
-  it.each([
-    ['UNAUTHORIZED', ''],
-    ['ACCESS_DENIED', 'error="invalid_token", '],
-  ])('%s says how to get a credential, and whether one was sent', (type, error) => {
+  it('UNAUTHORIZED says how to get a credential for the main endpoint, and ACCESS_DENIED what the authorizer says', () => {
     const { platform } = synthesize({ environment: { MANIFOLD_PUBLIC_URL: 'https://mcp.example.com' } });
-    platform.hasResourceProperties(RESPONSE, {
-      ResponseType: type,
-      ResponseParameters: {
-        'gatewayresponse.header.WWW-Authenticate':
-          `'Bearer ${error}resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource", ` +
-          'scope="https://mcp.example.com/mcp/tools:list"\'',
-      },
-    });
+    const header = (ResponseType: string, value: string) =>
+      platform.hasResourceProperties(RESPONSE, {
+        ResponseType,
+        ResponseParameters: { 'gatewayresponse.header.WWW-Authenticate': value },
+      });
+    header(
+      'UNAUTHORIZED',
+      '\'Bearer resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource", ' +
+        'scope="https://mcp.example.com/mcp/tools:list"\'',
+    );
+    header('ACCESS_DENIED', 'context.authorizer.challenge');
   });
 
   it('let pages read them if the stage allows any origin, and else do not', () => {

@@ -8,6 +8,7 @@ import { keyStore } from '../../functions/platform/platform-tokens/key-store.ts'
 import { tokenSigner } from '../../functions/platform/platform-tokens/token-signer.ts';
 import { tokensApp } from '../../functions/tokens/app.ts';
 import type { AuditEvent } from '../../schemas/audit-event.ts';
+import type { FormerUrl } from '../../schemas/former-urls.ts';
 import type { ApiKeyRecord } from '../../schemas/identity-records.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { apiKeyKey } from '../../schemas/keys.ts';
@@ -33,6 +34,8 @@ export interface TokenEndpoint {
   send(path: string, body?: Record<string, string> | string, headers?: Record<string, string>): Promise<Answered>;
   /** An API key in the table; fields that are left out are those of a developer of tenant acme. */
   key(principal?: Partial<Principal>, record?: Partial<ApiKeyRecord>): Promise<{ id: string; key: string }>;
+  /** Gives the API another URL. */
+  move(publicUrl: string, formerUrls: FormerUrl[]): void;
   /** Moves the clock, in seconds. */
   pass(seconds: number): void;
   /** Makes the audit trail refuse events, or accept them again. */
@@ -55,18 +58,21 @@ export async function tokenEndpoint(database: TestDatabase): Promise<TokenEndpoi
       audited.push(event);
     },
   };
-  const app = tokensApp({
-    identity: { client, table },
-    keys,
-    signer: tokenSigner({ issuer: PUBLIC_URL, keys, now }),
-    audit,
-    refused: refusalRecorder(audit),
-    knownScopes: knownScopesOf(['kyc:read', 'kyc:money']),
-    publicUrl: PUBLIC_URL,
-    allowedOrigins: ['https://app.example.com'],
-    showTraces: false,
-    now,
-  });
+  const appAt = (publicUrl: string, formerUrls: FormerUrl[]) =>
+    tokensApp({
+      identity: { client, table },
+      keys,
+      signer: tokenSigner({ issuer: publicUrl, formerIssuers: formerUrls.map(({ url }) => url), keys, now }),
+      audit,
+      refused: refusalRecorder(audit),
+      knownScopes: knownScopesOf(['kyc:read', 'kyc:money']),
+      publicUrl,
+      formerUrls,
+      allowedOrigins: ['https://app.example.com'],
+      showTraces: false,
+      now,
+    });
+  let app = appAt(PUBLIC_URL, []);
 
   return {
     table,
@@ -104,6 +110,9 @@ export async function tokenEndpoint(database: TestDatabase): Promise<TokenEndpoi
         }),
       );
       return { id, key };
+    },
+    move(publicUrl, formerUrls) {
+      app = appAt(publicUrl, formerUrls);
     },
     pass(seconds) {
       ahead += seconds;

@@ -59,7 +59,7 @@ export async function refuseMissingScopes(
     { correlationId: request.correlationId, showTrace: false },
     message?.id,
   );
-  response.headers.set('www-authenticate', scopeChallenge(wanted.scopes, services.oauth));
+  response.headers.set('www-authenticate', scopeChallenge(wanted.scopes, services.oauth, request.endpoint));
   return response;
 }
 

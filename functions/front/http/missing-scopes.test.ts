@@ -49,8 +49,8 @@ describe('a call without its scopes', () => {
     const response = await refuseMissingScopes(message, request, services);
     expect(response?.status).toBe(403);
     expect(response?.headers.get('www-authenticate')).toBe(
-      'Bearer error="insufficient_scope", scope="pay:new", ' +
-        'resource_metadata="https://api.test/.well-known/oauth-protected-resource"',
+      'Bearer error="insufficient_scope", ' +
+        'resource_metadata="https://api.test/.well-known/oauth-protected-resource", scope="pay:new"',
     );
     expect(await response?.json()).toMatchObject({ id: 7, error: { data: { code: 'E1004' } } });
     expect(codes).toEqual(['E1004']);

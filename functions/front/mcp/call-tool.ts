@@ -73,7 +73,7 @@ async function callTool(
   } catch (thrown) {
     const options = { correlationId: request.correlationId, showTrace: services.showTraces };
     const error = toErrorBody(thrown, options);
-    return withBudget(withChallenge(toolFailure(error), error, services.oauth), call);
+    return withBudget(withChallenge(toolFailure(error), error, services.oauth, request.endpoint), call);
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Issuer } from '../../../schemas/issuer.ts';
+import { type Issuer, spelledFor } from '../../../schemas/issuer.ts';
 import { facadeUrl, type IssuerDirectory } from './issuer-directory.ts';
-import { type OAuthSettings, spelledFor } from './metadata.ts';
+import type { OAuthSettings } from './metadata.ts';
 
 /**
  * Authorization server metadata (RFC 8414) of an issuer, completed with the fields that clients require and that the

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestIssuer, type TestIssuer } from '../../../test/support/test-issuer.ts';
+import { issuerDocuments } from '../../platform/identity/issuer-documents.ts';
 import { facadeMetadata } from './facade.ts';
 import { type IssuerDirectory, issuerDirectory } from './issuer-directory.ts';
 import { protectedResourceMetadata } from './metadata.ts';
@@ -13,7 +14,11 @@ let directory: IssuerDirectory;
 beforeEach(async () => {
   ahead = 0;
   issuer = await startTestIssuer();
-  directory = issuerDirectory(URL, () => Date.now() + ahead);
+  directory = issuerDirectory(
+    URL,
+    () => issuerDocuments(issuer.setting).metadata(),
+    () => Date.now() + ahead,
+  );
 });
 afterEach(() => issuer.stop());
 
@@ -79,6 +84,19 @@ describe('the authorization server that a client is sent to', () => {
     expect(await server({ facade: 'never' })).toBe(issuer.url);
     issuer.publish(COMPLETE);
     expect(await server({ facade: 'always' })).toBe(`${URL}/oauth/test-issuer`);
+  });
+
+  it('is decided at once while the issuer is down, which is asked again after half a minute', async () => {
+    issuer.fail(true);
+    const document = '/.well-known/openid-configuration';
+    await Promise.all([server(), server()]);
+    await server();
+    expect(issuer.asked[document]).toBe(1);
+    issuer.fail(false);
+    issuer.publish(COMPLETE);
+    ahead = 30_000;
+    expect(await server()).toBe(issuer.url);
+    expect(issuer.asked[document]).toBe(2);
   });
 
   it('stays the same while the issuer is down', async () => {

@@ -1,4 +1,5 @@
-import type { Issuer } from '../../../schemas/issuer.ts';
+import { bundleEndpoint, bundleOf, MAIN_ENDPOINT } from '../../../schemas/challenge.ts';
+import { type Issuer, spelledFor } from '../../../schemas/issuer.ts';
 import type { IssuerDirectory } from './issuer-directory.ts';
 
 /** What clients need to know before they have a token. */
@@ -11,14 +12,12 @@ export interface OAuthSettings {
   readonly publicUrl: string;
 }
 
-/** Path of an endpoint behind `/.well-known/oauth-protected-resource`; the empty path is the main endpoint. */
-const ENDPOINT = /^(?:\/mcp(?:\/b\/[a-z][a-z0-9-]{1,31})?)?$/;
-
 /**
  * Protected resource metadata (RFC 9728) of an endpoint: the audience of its tokens, the servers that issue them, and the
  * scopes in the spelling of the first issuer.
  *
- * @param endpoint path of the endpoint as the client put it behind the well-known one, e.g. `/mcp/b/kyc`
+ * @param endpoint path of the endpoint as the client put it behind the well-known one, e.g. `/mcp/b/kyc`; the empty path
+ *   is the main endpoint
  * @returns undefined if the path is not one of an endpoint
  */
 export async function protectedResourceMetadata(
@@ -26,26 +25,17 @@ export async function protectedResourceMetadata(
   { issuers, scopes, publicUrl }: OAuthSettings,
   directory: IssuerDirectory,
 ): Promise<Response | undefined> {
-  if (!ENDPOINT.test(endpoint)) return undefined;
+  const bundle = bundleOf(endpoint);
+  if (bundle === undefined && endpoint !== '' && endpoint !== MAIN_ENDPOINT) return undefined;
   const [first] = issuers;
   const perBundle = first?.resourcePerBundle ?? true;
   const servers = await Promise.all(issuers.map((issuer) => directory.serverOf(issuer)));
   return Response.json({
-    resource: `${publicUrl}${(perBundle && endpoint) || '/mcp'}`,
+    resource: `${publicUrl}${perBundle && bundle !== undefined ? bundleEndpoint(bundle) : MAIN_ENDPOINT}`,
     resource_name: 'Manifold',
     ...(first ? { authorization_servers: servers, scopes_supported: spelledFor(first, scopes) } : {}),
     bearer_methods_supported: ['header'],
   });
-}
-
-/** Scopes in the spelling of an issuer. */
-export function spelledFor({ scopePrefix = '' }: Issuer, scopes: readonly string[]): string[] {
-  return scopes.map((scope) => `${scopePrefix}${scope}`);
-}
-
-/** URL of the metadata of the main endpoint, for challenges. */
-export function metadataUrl({ publicUrl }: OAuthSettings): string {
-  return `${publicUrl}/.well-known/oauth-protected-resource`;
 }
 
 /** URL of the page for people that says how to sign in again with more scopes. */

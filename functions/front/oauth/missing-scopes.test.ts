@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { CallToolResult } from '@modelcontextprotocol/server';
 import { ROLES_OF_SCOPES } from '../../../schemas/role-scopes.ts';
 import { toErrorBody } from '../../core/errors/manifold-error.ts';
 import type { OAuthSettings } from './metadata.ts';
@@ -48,13 +49,22 @@ describe('a call without its scopes', () => {
 
   it('carries the challenge in the field that ChatGPT reads, if a new sign-in can help', () => {
     const result = { content: [], _meta: { 'manifold/correlationId': 'c' } };
-    expect(withChallenge(result, bodyOf(['payments:write']), OAUTH)._meta).toEqual({
+    expect(withChallenge(result, bodyOf(['payments:write']), OAUTH, { kind: 'all' })._meta).toEqual({
       'manifold/correlationId': 'c',
       'mcp/www_authenticate': [
-        'Bearer error="insufficient_scope", scope="https://api.test/mcp/payments:write", ' +
-          'resource_metadata="https://api.test/dev/.well-known/oauth-protected-resource"',
+        'Bearer error="insufficient_scope", ' +
+          'resource_metadata="https://api.test/dev/.well-known/oauth-protected-resource", ' +
+          'scope="https://api.test/mcp/payments:write"',
       ],
     });
-    expect(withChallenge(result, bodyOf(['admin']), OAUTH)).toBe(result);
+    expect(withChallenge(result, bodyOf(['admin']), OAUTH, { kind: 'all' })).toBe(result);
+  });
+
+  it('leads to the metadata of the bundle whose endpoint was called', () => {
+    const endpoint = { kind: 'bundle', name: 'kyc' } as const;
+    const { _meta } = withChallenge<CallToolResult>({ content: [] }, bodyOf(['payments:write']), OAUTH, endpoint);
+    expect(_meta?.['mcp/www_authenticate']).toEqual([
+      expect.stringContaining('"https://api.test/dev/.well-known/oauth-protected-resource/mcp/b/kyc"'),
+    ]);
   });
 });

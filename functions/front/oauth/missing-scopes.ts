@@ -1,10 +1,13 @@
 /** What a caller reads that lacks a scope: which one, and how to get it. */
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
+import { bundleEndpoint, challenge, MAIN_ENDPOINT, metadataUrl } from '../../../schemas/challenge.ts';
 import type { ErrorBody } from '../../../schemas/errors.ts';
+import { spelledFor } from '../../../schemas/issuer.ts';
 import { requiresRole, rolesFor } from '../../../schemas/role-scopes.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { type Holder, missingScopes } from '../../core/principal/scopes.ts';
-import { metadataUrl, type OAuthSettings, signInUrl, spelledFor } from './metadata.ts';
+import type { Endpoint } from '../../platform/registry/view.ts';
+import { type OAuthSettings, signInUrl } from './metadata.ts';
 
 /**
  * Field of a tool result in which ChatGPT looks for a challenge (OpenAI Apps SDK, "Authentication"). It then offers the
@@ -41,10 +44,17 @@ export function missingScopesError({ required, missing }: Lack, oauth: OAuthSett
 }
 
 /** Value of `WWW-Authenticate` for a call without its scopes (RFC 6750, 3.1; RFC 9728, 5.1). */
-export function scopeChallenge(scopes: readonly string[], oauth: OAuthSettings): string {
-  const [first] = oauth.issuers;
-  const spelled = first ? spelledFor(first, scopes) : scopes;
-  return `Bearer error="insufficient_scope", scope="${spelled.join(' ')}", resource_metadata="${metadataUrl(oauth)}"`;
+export function scopeChallenge(
+  scopes: readonly string[],
+  { issuers: [first], publicUrl }: OAuthSettings,
+  endpoint: Endpoint,
+): string {
+  const path = endpoint.kind === 'bundle' ? bundleEndpoint(endpoint.name) : MAIN_ENDPOINT;
+  return challenge({
+    error: 'insufficient_scope',
+    scope: spelledFor(first, scopes).join(' '),
+    metadata: metadataUrl(publicUrl, path),
+  });
 }
 
 /** Adds the challenge to the result of a call without its scopes, if a new sign-in can help; leaves others unchanged. */
@@ -52,11 +62,12 @@ export function withChallenge<Result extends CallToolResult | InputRequiredResul
   result: Result,
   { details }: Pick<ErrorBody, 'details'>,
   oauth: OAuthSettings,
+  endpoint: Endpoint,
 ): Result {
   const { signInUrl: url, requiredScopes } = details;
   if (url === undefined || !Array.isArray(requiredScopes)) return result;
-  const challenge = scopeChallenge(requiredScopes.map(String), oauth);
-  return { ...result, _meta: { ...result._meta, [CHALLENGE_META]: [challenge] } };
+  const asked = scopeChallenge(requiredScopes.map(String), oauth, endpoint);
+  return { ...result, _meta: { ...result._meta, [CHALLENGE_META]: [asked] } };
 }
 
 function isRequestable(missing: readonly string[], { issuers, scopes }: OAuthSettings): boolean {

@@ -1,4 +1,5 @@
 import type { Router } from '@aws-lambda-powertools/event-handler/http';
+import type { IssuerReader } from '../../platform/identity/issuer-reader.ts';
 import type { GatewayEvent } from '../http/mcp-endpoint.ts';
 import { nothingHere } from '../http/unserved.ts';
 import { facadeMetadata } from './facade.ts';
@@ -16,8 +17,8 @@ const CACHE = 'public, max-age=60';
  * facade. The well-known part comes before the path of a facade (RFC 8414) as well as after it (OpenID Connect): under the
  * API's own host name the path begins with the stage, and only requests of the second form reach this function.
  */
-export function serveMetadata(app: Router, settings: OAuthSettings): void {
-  const directory = issuerDirectory(settings.publicUrl);
+export function serveMetadata(app: Router, settings: OAuthSettings, readIssuer: IssuerReader): void {
+  const directory = issuerDirectory(settings.publicUrl, readIssuer);
   const issuerOf = (name: string | undefined) => settings.issuers.find((issuer) => issuer.name === name);
   const facade = async ({ params, event }: Route) => {
     const issuer = issuerOf(params.issuer);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Issuer } from '../../../schemas/issuer.ts';
+import { IssuerMetadata } from '../../../schemas/issuer-metadata.ts';
 import { type Dispatcher, egressDispatcher } from '../../core/egress/egress-dispatcher.ts';
 import { checkDestination, egressFetch } from '../../core/egress/egress-fetch.ts';
 import { egressRule } from '../../core/egress/egress-rule.ts';
@@ -9,16 +10,6 @@ import { providerRequest } from '../../core/egress/request-span.ts';
 export class IssuerUnavailable extends Error {
   override readonly name = 'IssuerUnavailable';
 }
-
-/** Metadata of an issuer (RFC 8414, OpenID Connect Discovery). Unknown fields are passed on. */
-export const IssuerMetadata = z.looseObject({
-  issuer: z.string(),
-  jwks_uri: z.string(),
-  registration_endpoint: z.string().optional(),
-  code_challenge_methods_supported: z.array(z.string()).optional(),
-  client_id_metadata_document_supported: z.boolean().optional(),
-});
-export type IssuerMetadata = z.infer<typeof IssuerMetadata>;
 
 const JsonWebKeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 export type JsonWebKeySet = z.infer<typeof JsonWebKeySet>;

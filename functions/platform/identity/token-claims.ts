@@ -88,10 +88,12 @@ function scopesWithin(highest: readonly string[] = ['*'], claimed: readonly stri
 }
 
 /** A scope `*` from an issuer is dropped, since only the platform uses it, for every scope. */
-function scopesOf({ scopesClaim, scopePrefix = '', clientScopes }: Issuer, claims: JWTPayload): string[] {
-  const claimed = words(claims[scopesClaim])
-    .filter((scope) => scope.startsWith(scopePrefix))
-    .map((scope) => scope.slice(scopePrefix.length));
+function scopesOf({ scopesClaim, scopePrefix, former = [], clientScopes }: Issuer, claims: JWTPayload): string[] {
+  const prefixes = scopePrefix === undefined ? [''] : [scopePrefix, ...former.map(({ resource }) => `${resource}/`)];
+  const claimed = words(claims[scopesClaim]).flatMap((scope) => {
+    const prefix = prefixes.find((start) => scope.startsWith(start));
+    return prefix === undefined ? [] : [scope.slice(prefix.length)];
+  });
   const ofClient = clientScopes?.find(({ clientId }) => clientId === claims.client_id)?.scopes ?? [];
   return [...claimed, ...ofClient].filter((scope) => scope !== '' && scope !== '*');
 }

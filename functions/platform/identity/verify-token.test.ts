@@ -67,6 +67,34 @@ describe('an access token', () => {
     expect(await verify(token)).toMatchObject({ reach: { kind: 'bundle', name: 'kyc' } });
   });
 
+  it('for a former name of the API is accepted through the last day of that name', async () => {
+    const former = 'https://old.example.test/mcp';
+    const setting = {
+      ...issuer.setting,
+      scopePrefix: `${AUDIENCE}/`,
+      former: [{ resource: former, issuer: 'https://old.example.test', until: '2027-11-30' }],
+    };
+    const at = (time: string) => tokenVerifier([setting], () => Date.parse(time));
+    const lasts = { iat: Date.parse('2027-11-01') / 1000, exp: Date.parse('2028-01-01') / 1000 };
+    const scope = `${former}/kyc:read ${AUDIENCE}/kyc:money other/kyc:audit`;
+    const token = await issuer.sign({ ...lasts, aud: former, scope });
+    const bundle = await issuer.sign({ ...lasts, aud: `${former}/b/kyc`, iss: 'https://old.example.test' });
+    const verifyInTime = at('2027-11-30T23:59:59Z');
+    expect(await verifyInTime(token)).toMatchObject({
+      reach: { kind: 'api' },
+      principal: { scopes: ['kyc:read', 'kyc:money'] },
+    });
+    expect(await verifyInTime(bundle)).toMatchObject({
+      reach: { kind: 'bundle', name: 'kyc' },
+      token: { issuer: 'test-issuer' },
+    });
+    const verifyLater = at('2027-12-01T00:00:00Z');
+    expect(await verifyLater(token)).toEqual({ refused: 'token for another audience' });
+    expect(await verifyLater(bundle)).toHaveProperty('refused');
+    const mixed = await issuer.sign({ ...lasts, scope });
+    expect(await verifyLater(mixed)).toMatchObject({ principal: { scopes: ['kyc:money'] } });
+  });
+
   it('is accepted with a clock difference of a minute', async () => {
     expect(await verify(await issuer.sign({ exp: now() - 30 }))).toHaveProperty('principal');
     expect(await verify(await issuer.sign({ nbf: now() + 30, iat: now() + 30 }))).toHaveProperty('principal');

@@ -5,6 +5,7 @@ import type { Issuer } from '../../../schemas/issuer.ts';
 import type { TokenIdentity } from '../../../schemas/lineage.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../../core/clock/clock-tolerance.ts';
 import { type Reach, reachOf } from './audience.ts';
+import { issuerNames, namesAsOf } from './former-names.ts';
 import { IssuerUnavailable, issuerDocuments } from './issuer-documents.ts';
 import { keySource } from './key-source.ts';
 import { principalOfToken } from './token-claims.ts';
@@ -41,13 +42,17 @@ type Trusted = { issuer: Issuer; key: JWTVerifyGetKey };
  * The returned function throws `IssuerUnavailable` if no keys are known and the issuer does not answer.
  */
 export function tokenVerifier(issuers: readonly Issuer[], now: () => number = Date.now): TokenVerifier {
-  const trusted = new Map<string, Trusted>(
-    issuers.map((issuer) => [issuer.issuer, { issuer, key: keySource(issuerDocuments(issuer), now) }]),
-  );
+  const all = issuers.map((issuer) => ({ issuer, key: keySource(issuerDocuments(issuer), now) }));
+  const trusted = new Map<string, Trusted>([
+    ...all.flatMap((one) => issuerNames(one.issuer).map((name) => [name, one] as const)),
+    // A former name never stands for an issuer that has it now.
+    ...all.map((one) => [one.issuer.issuer, one] as const),
+  ]);
   return async (token) => {
     if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) return { refused: 'token too large' };
-    const from = trusted.get(claimedIssuer(token) ?? '');
-    if (!from) return { refused: 'token of no known issuer' };
+    const known = trusted.get(claimedIssuer(token) ?? '');
+    if (!known) return { refused: 'token of no known issuer' };
+    const from = { ...known, issuer: namesAsOf(known.issuer, now()) };
     const claims = await verified(token, from, now);
     return 'refused' in claims ? claims : accept(token, from.issuer, claims.payload, now() / 1000);
   };
@@ -69,7 +74,7 @@ async function verified(
 ): Promise<{ payload: AccessClaims } | Refusal> {
   try {
     const { payload, protectedHeader } = await jwtVerify(token, key, {
-      issuer: issuer.issuer,
+      issuer: issuerNames(issuer),
       algorithms: [...issuer.algorithms],
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       requiredClaims: ['exp', 'sub'],

@@ -43,13 +43,15 @@ export interface TokenSigner {
 export interface TokenSignerOptions {
   /** `iss`: the public URL of the API. */
   issuer: string;
+  /** `iss` of tokens that were signed when the API had another URL. */
+  formerIssuers?: readonly string[];
   keys: KeyStore;
   /** Unix seconds. */
   now?: () => number;
 }
 
 /** Signs access tokens of the platform (RS256, RFC 9068) and knows its own again. */
-export function tokenSigner({ issuer, keys, now = unixSeconds }: TokenSignerOptions): TokenSigner {
+export function tokenSigner({ issuer, formerIssuers = [], keys, now = unixSeconds }: TokenSignerOptions): TokenSigner {
   return {
     async sign(grant) {
       const known = await keys.current();
@@ -65,7 +67,7 @@ export function tokenSigner({ issuer, keys, now = unixSeconds }: TokenSignerOpti
     async read(token) {
       try {
         const { payload } = await jwtVerify(token, createLocalJWKSet(publicKeySet(await keys.current(), now())), {
-          issuer,
+          issuer: [issuer, ...formerIssuers],
           algorithms: ['RS256'],
           typ: 'at+jwt',
           clockTolerance: CLOCK_TOLERANCE_SECONDS,

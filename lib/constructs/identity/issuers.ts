@@ -1,3 +1,4 @@
+import { MAIN_ENDPOINT } from '../../../schemas/challenge.ts';
 import type { Issuer } from '../../../schemas/issuer.ts';
 import { ROLES_OF_SCOPES } from '../../../schemas/role-scopes.ts';
 import type { CognitoSetting } from '../../settings/identity.ts';
@@ -19,8 +20,17 @@ export interface OwnIssuer {
  * @param resource the MCP URL, the audience of tokens
  */
 export function issuersOf(settings: Settings, resource: string, own?: OwnIssuer): Issuer[] {
-  const named = settings.issuers.map((issuer) => ({ ...issuer, audiences: issuer.audiences ?? [resource] }));
-  return own ? [cognitoIssuer(own, resource), ...named] : named;
+  const former = formerResources(settings);
+  const named = settings.issuers.map((issuer) =>
+    // An issuer that names its audiences also names those of the past.
+    issuer.audiences ? { ...issuer, audiences: issuer.audiences } : { ...former, ...issuer, audiences: [resource] },
+  );
+  return own ? [{ ...cognitoIssuer(own, resource), ...former }, ...named] : named;
+}
+
+function formerResources({ formerUrls }: Settings): Pick<Issuer, 'former'> {
+  if (formerUrls.length === 0) return {};
+  return { former: formerUrls.map(({ url, until }) => ({ resource: `${url}${MAIN_ENDPOINT}`, until })) };
 }
 
 /** The claims of Cognito's access tokens (Cognito Developer Guide, "Understanding the access token"). */
@@ -47,6 +57,7 @@ function cognitoIssuer({ directory, clients, cognito, passwords }: OwnIssuer, re
     machines: [{ clientId: machineClientId, ...cognito.machine }],
     facade: 'auto',
     registeredClient: { clientId: publicClientId, redirectUris: cognito.callbackUrls },
-    resourcePerBundle: false,
+    // Cognito takes any URL of https as the resource, and makes it the audience (Developer Guide, "Resource binding").
+    resourcePerBundle: true,
   };
 }

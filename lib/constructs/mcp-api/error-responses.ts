@@ -10,7 +10,7 @@ interface GatewayError {
   readonly suggestion: string;
   /** HTTP status that replaces the gateway's own. */
   readonly status?: string;
-  /** Further headers, with the value as text. */
+  /** Further headers, each a text in quotes or one value of the request (API Gateway, "Parameter mapping"). */
   readonly headers?: Record<string, string>;
 }
 
@@ -18,22 +18,23 @@ interface GatewayError {
 const PRESENT_CREDENTIAL =
   'Send `Authorization: Bearer <API key or access token>`. One that was sent is unknown, has expired, was revoked or is for another endpoint: sign in again, or use another key.';
 
-const errors = (challenge: string): GatewayError[] => [
+const errors = (firstChallenge: string): GatewayError[] => [
   {
+    // The authorizer is not asked about a request without a credential, except at the endpoints of bundles.
     type: ResponseType.UNAUTHORIZED,
     code: 'E1001',
     message: 'The request carries no credential.',
     suggestion: PRESENT_CREDENTIAL,
-    headers: { 'WWW-Authenticate': `Bearer ${challenge}` },
+    headers: { 'WWW-Authenticate': `'${firstChallenge}'` },
   },
   {
-    // The authorizer denies a credential, or what it admits the credential to is not this endpoint.
+    // The authorizer denies the request, and its context holds the challenge for the endpoint.
     type: ResponseType.ACCESS_DENIED,
     code: 'E1001',
     message: 'The request carries no credential that is valid for this endpoint.',
     suggestion: PRESENT_CREDENTIAL,
     status: '401',
-    headers: { 'WWW-Authenticate': `Bearer error="invalid_token", ${challenge}` },
+    headers: { 'WWW-Authenticate': 'context.authorizer.challenge' },
   },
   {
     type: ResponseType.REQUEST_TOO_LARGE,
@@ -46,7 +47,7 @@ const errors = (challenge: string): GatewayError[] => [
     code: 'E3009',
     message: 'The endpoint receives more requests than it lets in.',
     suggestion: 'Retry after a second.',
-    headers: { 'Retry-After': '1' },
+    headers: { 'Retry-After': "'1'" },
   },
   {
     // API Gateway's name for a path or method that does not exist.
@@ -88,8 +89,8 @@ const CORS = {
 };
 
 interface ErrorResponseOptions {
-  /** Parameters of `WWW-Authenticate` that say how to get a credential (RFC 6750, RFC 9728). */
-  readonly challenge: string;
+  /** `WWW-Authenticate` for a request without a credential (schemas/challenge.ts). */
+  readonly firstChallenge: string;
   /** Whether pages of any origin may call the API. */
   readonly pages: boolean;
 }
@@ -98,13 +99,12 @@ interface ErrorResponseOptions {
  * Gives the answers that API Gateway makes on its own the shape of the error catalogue.
  * They lack `timestamp`: no variable of a gateway response holds an ISO 8601 time.
  */
-export function addErrorResponses(api: RestApi, { challenge, pages }: ErrorResponseOptions): void {
-  for (const error of errors(challenge)) {
-    const headers = Object.entries(error.headers ?? {}).map(([name, value]) => [name, `'${value}'`]);
+export function addErrorResponses(api: RestApi, { firstChallenge, pages }: ErrorResponseOptions): void {
+  for (const error of errors(firstChallenge)) {
     api.addGatewayResponse(error.type.responseType, {
       type: error.type,
       statusCode: error.status,
-      responseHeaders: { ...Object.fromEntries(headers), ...(pages ? CORS : {}) },
+      responseHeaders: { ...error.headers, ...(pages ? CORS : {}) },
       templates: { 'application/json': JSON.stringify(bodyOf(error)) },
     });
   }

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { challenge, metadataUrl } from '../../../schemas/challenge.ts';
 import type { Settings } from '../../settings.ts';
 import { customDomain, describeDomain, publicUrlOf, requireModernTls } from './domain.ts';
 import { addErrorResponses } from './error-responses.ts';
@@ -26,6 +27,7 @@ export interface McpApiProps {
   /** Absent if no family receives events of providers. */
   readonly webhooks?: IFunction;
   readonly authorizer: IAuthorizer;
+  readonly bundleAuthorizer: IAuthorizer;
 }
 
 /**
@@ -41,8 +43,9 @@ export class McpApi extends Construct {
   private readonly front: LambdaIntegration;
   private firstScopes = '';
 
-  constructor(scope: Construct, id: string, { settings, front, admin, tokens, webhooks, authorizer }: McpApiProps) {
+  constructor(scope: Construct, id: string, props: McpApiProps) {
     super(scope, id);
+    const { settings, front, admin, tokens, webhooks, authorizer, bundleAuthorizer } = props;
     this.api = new RestApi(this, 'Api', {
       restApiName: `manifold-${settings.stage}`,
       description: `MCP endpoint of Manifold, stage ${settings.stage}`,
@@ -65,14 +68,13 @@ export class McpApi extends Construct {
       allowTestInvoke: false,
     });
     this.url = publicUrlOf(this.api, settings);
-    const metadata = `${this.url}/.well-known/oauth-protected-resource`;
     const firstScopes = Lazy.string({ produce: () => this.firstScopes });
     addErrorResponses(this.api, {
-      challenge: `resource_metadata="${metadata}", scope="${firstScopes}"`,
+      firstChallenge: challenge({ metadata: metadataUrl(this.url), scope: firstScopes }),
       pages: settings.allowedOrigins.length > 0,
     });
     limitExecutionLogs(this, this.api, settings);
-    this.addProtocolPaths(authorizer);
+    this.addProtocolPaths(authorizer, bundleAuthorizer);
     this.addOpenPaths();
     this.addAdminPaths(admin, authorizer);
     addTokenPaths(this.api.root, { tokens, authorizer });
@@ -82,18 +84,20 @@ export class McpApi extends Construct {
     this.acknowledgeFindings();
   }
 
-  /** Sets the scopes that a client without a token should ask for, each with the prefix that the issuer expects. */
-  challenge({ scopes, prefix = '' }: { readonly scopes: readonly string[]; readonly prefix?: string }): void {
-    this.firstScopes = scopes.map((scope) => `${prefix}${scope}`).join(' ');
+  /**
+   * Sets the scopes that a client without a token should ask for.
+   * @param scope names separated by spaces, each with the prefix that the issuer expects
+   */
+  challenge(scope: string): void {
+    this.firstScopes = scope;
   }
 
-  private addProtocolPaths(authorizer: IAuthorizer): void {
+  private addProtocolPaths(authorizer: IAuthorizer, bundleAuthorizer: IAuthorizer): void {
     const mcp = this.api.root.addResource('mcp');
     const bundle = mcp.addResource('b').addResource('{bundle}');
     const open = mcp.addResource('public');
-    for (const resource of [mcp, bundle]) {
-      guardedMethod(resource, 'POST', this.front, authorizer);
-    }
+    guardedMethod(mcp, 'POST', this.front, authorizer);
+    guardedMethod(bundle, 'POST', this.front, bundleAuthorizer);
     openMethod(open, 'POST', this.front, {
       reason: 'Serves only tools that are marked public, such as the health check.',
     });

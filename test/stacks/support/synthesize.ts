@@ -26,6 +26,7 @@ const FUNCTIONS = [
   'functions/audit-watcher',
   'functions/authorizer',
   'functions/cache-renewer',
+  'functions/issuer-reader',
   'functions/pre-token',
   'functions/registry-seeder',
   'functions/task-runner',
