@@ -1,10 +1,11 @@
 /** Runs the family's own scorer over a labelled data set, in the order of time, and measures it on the later part. */
-import { EMPTY_MERCHANT, type MerchantRecord, note } from '../../functions/families/fraud/scoring/merchant-record.ts';
-import { EMPTY_PROFILE, type Profile, remember } from '../../functions/families/fraud/scoring/profile.ts';
+import { isAlert } from '../../functions/families/fraud/scoring/levels.ts';
 import { scoreTransaction } from '../../functions/families/fraud/scoring/scorer.ts';
-import type { ScoredTransaction } from '../../functions/families/fraud/scoring/transaction.ts';
+import { DEFAULT_POLICY, type ScoringPolicy } from '../../functions/families/fraud/scoring/scoring-policy.ts';
+import { DAY, dayOf } from '../../functions/families/fraud/scoring/transaction.ts';
 import type { Scored } from './measures.ts';
 import { readLabelled } from './read-csv.ts';
+import { replay } from './replay.ts';
 
 /** Share of the time span that is measured, at its end; earlier transactions only build the histories. */
 export const MEASURED_SHARE = 0.3;
@@ -20,6 +21,9 @@ export interface Evaluation {
 export interface Run {
   /** Currency of the file: costs in several currencies could not be added up. */
   readonly currency: string;
+  /** First day that is measured, counted from 1; by default, the day from which 30 % of the time span are left. */
+  readonly fromDay?: number | undefined;
+  readonly policy?: ScoringPolicy;
   /** Called from time to time with the number of transactions that were read. */
   progress(seen: number): void;
 }
@@ -29,31 +33,23 @@ export interface Run {
  *
  * @throws {Error} in a sentence, if a line is not valid or the later part cannot be measured
  */
-export async function evaluate(file: string, { currency, progress }: Run): Promise<Evaluation> {
+export async function evaluate(file: string, run: Run): Promise<Evaluation> {
+  const { currency, fromDay, policy = DEFAULT_POLICY, progress } = run;
   const { from, to } = await spanOf(file, currency);
-  const measuredFrom = to - (to - from) * MEASURED_SHARE;
-  const profiles = new Map<string, Profile>();
-  const merchants = new Map<string, MerchantRecord>();
+  const measuredFrom = fromDay === undefined ? to - (to - from) * MEASURED_SHARE : (dayOf(from) + fromDay - 1) * DAY;
   const scored: Scored[] = [];
   let transactions = 0;
-  for await (const { customer, transaction, fraud } of readLabelled(file, currency)) {
-    const { at, amountMinor } = transaction;
-    const payee = payeeOf(transaction);
-    const profile = profiles.get(customer) ?? EMPTY_PROFILE;
-    const merchant = (payee && merchants.get(payee)) || EMPTY_MERCHANT;
-    if (at >= measuredFrom) {
-      const { score } = await scoreTransaction(transaction, { profile, merchant });
-      scored.push({ at, score, fraud, amountMinor });
-    }
-    profiles.set(customer, remember(profile, transaction));
-    if (payee) {
-      // The label may be stored at once: rates read only days whose labels would be known by now.
-      const noted = note(merchant, at, 'transaction');
-      merchants.set(payee, fraud ? note(noted, at, 'fraud') : noted);
-    }
-    transactions += 1;
-    if (transactions % 20_000 === 0) progress(transactions);
-  }
+  await replay(readLabelled(file, currency), {
+    holdDays: policy.holdDays,
+    look({ customer, transaction, fraud }, known) {
+      const { at, amountMinor } = transaction;
+      const { score, level } = scoreTransaction(transaction, known, { policy, customer });
+      if (at >= measuredFrom) scored.push({ at, score, fraud: fraud === true, amountMinor });
+      transactions += 1;
+      if (transactions % 20_000 === 0) progress(transactions);
+      return isAlert(level);
+    },
+  });
   const frauds = scored.filter(({ fraud }) => fraud).length;
   if (frauds === 0 || frauds === scored.length) {
     throw new Error(
@@ -61,12 +57,6 @@ export async function evaluate(file: string, { currency, progress }: Run): Promi
     );
   }
   return { scored, transactions, from, measuredFrom, to };
-}
-
-/** The receiver of a transaction: the merchant, else the payee. */
-function payeeOf({ merchant, counterparty }: ScoredTransaction): string | undefined {
-  if (merchant) return `m:${merchant.id}`;
-  return counterparty === undefined ? undefined : `p:${counterparty}`;
 }
 
 async function spanOf(file: string, currency: string): Promise<{ from: number; to: number }> {

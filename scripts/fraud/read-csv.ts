@@ -10,7 +10,7 @@ import { createGunzip } from 'node:zlib';
 import { minorDigits } from '../../functions/core/money/currencies.ts';
 import type { ScoredTransaction } from '../../functions/families/fraud/scoring/transaction.ts';
 
-export interface Labelled {
+export interface LabelledLine {
   readonly customer: string;
   readonly transaction: ScoredTransaction;
   readonly fraud: boolean;
@@ -22,7 +22,7 @@ const NEEDED = ['time', 'customer', 'amount', 'fraud'];
  * @param currency currency of the file; a line with another currency is refused
  * @throws {Error} a sentence that names the line and the column
  */
-export async function* readLabelled(file: string, currency: string): AsyncGenerator<Labelled> {
+export async function* readLabelled(file: string, currency: string): AsyncGenerator<LabelledLine> {
   const source = createReadStream(file);
   const input = file.endsWith('.gz') ? source.pipe(createGunzip()) : source;
   let columns: Map<string, number> | undefined;
@@ -54,7 +54,7 @@ interface Row {
   currency: string;
 }
 
-function rowOf(cells: readonly string[], { columns, line, currency }: Row): Labelled {
+function rowOf(cells: readonly string[], { columns, line, currency }: Row): LabelledLine {
   const cell = (name: string): string | undefined => cells[columns.get(name) ?? -1]?.trim() || undefined;
   const wrong = (name: string) => new Error(`Line ${line}: "${name}" is not valid: ${cell(name) ?? 'empty'}.`);
   const number = (name: string): number | undefined => {

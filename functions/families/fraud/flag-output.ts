@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LEVELS } from './scoring/weights.ts';
+import { LEVELS } from './scoring/levels.ts';
 
 export const FlagOutput = z.object({
   code: z.string().describe('Name of the rule (docs/families/fraud.md).'),
@@ -8,4 +8,6 @@ export const FlagOutput = z.object({
   evidence: z.record(z.string(), z.union([z.number(), z.string()])).describe('The figures behind it.'),
 });
 
-export const LevelOutput = z.enum(LEVELS.map(({ level }) => level));
+export const LevelOutput = z
+  .enum(LEVELS)
+  .describe('insufficient_history: the score is low, but too little is known of the customer in this currency.');

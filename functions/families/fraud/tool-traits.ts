@@ -6,5 +6,7 @@ export const REVIEW_SCOPE = ['fraud:review'];
 /** Two scans of one customer write the same profile, so the later one is retried soon. */
 export const SOON_AGAIN = { maxAttempts: 6, initialDelayMs: 40, maxDelayMs: 800, multiplier: 2 };
 
-/** Details of a transaction that logs must not show: its payee, device and place. */
-export const PERSONAL = ['payee_id', 'device_id', 'latitude', 'longitude'].map((name) => `transaction_data.${name}`);
+/** Details of a transaction that logs must not show: its parties and place. */
+export const PERSONAL = ['payee_id', 'device_id', 'card_fingerprint', 'address', 'latitude', 'longitude'].map(
+  (name) => `transaction_data.${name}`,
+);

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { type Money, readMoney } from '../../core/money/money.ts';
 import { AmountInput, CurrencyInput, MinorInput } from '../../kit/money/amount-input.ts';
+import { isCountry } from './scoring/countries.ts';
 import { DAY, MINUTE, type ScoredTransaction } from './scoring/transaction.ts';
+import { partyName } from './settings/settings.ts';
 import { fingerprint } from './store/records.ts';
 
 /** How far the clock of a terminal may be ahead. */
@@ -38,10 +40,19 @@ export const TransactionInput = z.strictObject({
     .describe('Kind of the merchant (ISO 18245), e.g. "5411".'),
   payee_id: id('Account, person or wallet that is paid; kept as a fingerprint.').optional(),
   device_id: id('Device that was used; kept as a fingerprint.').optional(),
+  card_fingerprint: id('Fingerprint or token of the card, never its number; kept as a fingerprint.').optional(),
+  address: z
+    .string()
+    .trim()
+    .min(3)
+    .max(300)
+    .optional()
+    .meta({ description: 'Address that the goods go to, in one line; kept as a fingerprint.' }),
   country: z
     .string()
     .regex(/^[A-Za-z]{2}$/, 'expected two letters as in ISO 3166-1, e.g. "DE"')
     .transform((code) => code.toUpperCase())
+    .refine(isCountry, 'expected a country of ISO 3166-1, e.g. "DE"')
     .optional()
     .describe('Country of the transaction (ISO 3166-1), e.g. "DE".'),
   latitude: z.number().min(-90).max(90).optional().meta({ description: 'Degrees, north positive.' }),
@@ -93,6 +104,8 @@ export function readTransaction(
       merchant: merchant ? { id: merchant, categoryCode } : undefined,
       counterparty: input.payee_id ? fingerprint(tenant, input.payee_id) : undefined,
       device: input.device_id ? fingerprint(tenant, input.device_id) : undefined,
+      card: input.card_fingerprint ? fingerprint(tenant, input.card_fingerprint) : undefined,
+      address: input.address ? fingerprint(tenant, partyName('addresses', input.address)) : undefined,
       location: {
         country,
         ...(latitude === undefined || longitude === undefined ? {} : { latitude, longitude }),

@@ -1,8 +1,14 @@
-import { LEVELS, type Level } from '../scoring/weights.ts';
+import { isAlert, LEVELS, type Level, levelOf } from '../scoring/levels.ts';
 import { type Bar, barChart } from './bar-chart.ts';
 import type { Report } from './gather.ts';
 
-const COLORS: Record<Level, string> = { low: '#4c9f70', medium: '#d9a520', high: '#d9702b', critical: '#b3261e' };
+const COLORS: Record<Level, string> = {
+  insufficient_history: '#8c8c8c',
+  low: '#4c9f70',
+  medium: '#d9a520',
+  high: '#d9702b',
+  critical: '#b3261e',
+};
 /** More days than this are drawn by month: bars stay wide enough to be seen. */
 const MOST_BARS = 62;
 
@@ -10,19 +16,18 @@ const MOST_BARS = 62;
 export function scoreChart({ transactions, start_date, end_date }: Report): string {
   const bars: Bar[] = Array.from({ length: 10 }, (_, step) => {
     const inside = transactions.filter(({ risk_score }) => Math.min(9, Math.floor(risk_score / 10)) === step);
-    const level = LEVELS.find(({ from }) => step * 10 + 5 >= from)?.level ?? 'low';
-    return { label: `${step * 10}`, parts: [{ value: inside.length, color: COLORS[level] }] };
+    return { label: `${step * 10}`, parts: [{ value: inside.length, color: COLORS[levelOf(step * 10 + 5)] }] };
   });
   return barChart({ title: `Transactions by score, ${start_date} to ${end_date}`, bars, legend: [] });
 }
 
 /** Transactions that were flagged over time, by level. */
 export function timeChart({ transactions, start_date, end_date }: Report): string {
-  const flagged = transactions.filter(({ level }) => level !== 'low');
+  const flagged = transactions.filter(({ level }) => isAlert(level));
   const days = daysOf(start_date, end_date);
   const length = days.length <= MOST_BARS ? 10 : 7;
   const labels = [...new Set(days.map((day) => day.slice(0, length)))];
-  const levels = LEVELS.map(({ level }) => level).filter((level) => level !== 'low');
+  const levels = LEVELS.filter(isAlert);
   const bars = labels.map((label) => ({
     label,
     parts: levels.map((level) => ({

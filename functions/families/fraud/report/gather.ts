@@ -1,6 +1,6 @@
 /** What a report says, from the scans and alerts of its period. Pure. */
 import { decimalOf } from '../../../core/money/money.ts';
-import { LEVELS, type Level } from '../scoring/weights.ts';
+import { LEVELS, type Level } from '../scoring/levels.ts';
 import type { Alert, ScanLine, Status } from '../store/records.ts';
 import type { Period } from './period.ts';
 
@@ -55,7 +55,7 @@ export function reportOf({ reportId, owner, period, madeAt, scans, alerts }: Gat
       transactions: scans.length,
       flagged: alerts.length,
       by_level: Object.fromEntries(
-        LEVELS.map(({ level }) => [level, scans.filter((scan) => scan.level === level).length]),
+        LEVELS.map((level) => [level, scans.filter((scan) => scan.level === level).length]),
       ) as Record<Level, number>,
       by_status: counted(alerts.map(({ status }) => status)),
       by_currency: currencyTotals(scans, statuses),

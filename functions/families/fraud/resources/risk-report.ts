@@ -2,11 +2,13 @@ import { decimalOf } from '../../../core/money/money.ts';
 import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
-import { DAYS_KEPT, type Profile, usual } from '../scoring/profile.ts';
-import { levelOf } from '../scoring/scorer.ts';
+import { type LevelThresholds, levelOf } from '../scoring/levels.ts';
+import type { Profile } from '../scoring/profile.ts';
 import { DAY } from '../scoring/transaction.ts';
+import { DAYS_KEPT, usual } from '../scoring/usual.ts';
+import { livePolicy } from '../settings/store.ts';
 import { itemsBetween } from '../store/alerts.ts';
-import { profileOf } from '../store/history.ts';
+import { profileOf } from '../store/profiles.ts';
 import { type Alert, STATUSES } from '../store/records.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
@@ -30,8 +32,9 @@ export const riskReport: ResourceTemplate = {
   async read({ user_id: owner = '' }, call) {
     const now = Date.now();
     const span = { from: now - DAYS_KEPT * DAY, to: now + DAY };
-    const [profile, found] = await Promise.all([
+    const [profile, { levels }, found] = await Promise.all([
       profileOf(call.store, owner),
+      livePolicy(call.store),
       itemsBetween<Alert>(call.store, { owner, kind: 'alert', ...span, most: MOST_ALERTS }),
     ]);
     return jsonContents(expandTemplate(TEMPLATE, { user_id: owner }), {
@@ -44,7 +47,9 @@ export const riskReport: ResourceTemplate = {
         countries: profile.countries,
         payees: profile.payees.length,
       },
-      ...(found ? riskOf(found) : { risk: null, reason: `More than ${MOST_ALERTS} alerts: make a report by days.` }),
+      ...(found
+        ? riskOf(found, levels)
+        : { risk: null, reason: `More than ${MOST_ALERTS} alerts: make a report by days.` }),
     });
   },
 };
@@ -65,13 +70,13 @@ function usualOf(profile: Profile, at: number) {
 }
 
 /** The score of a person is that of the worst alert that no reviewer has approved. */
-function riskOf(alerts: readonly Alert[]) {
+function riskOf(alerts: readonly Alert[], levels: LevelThresholds) {
   const standing = alerts.filter(({ status }) => status !== 'approved');
   const score = standing.reduce((most, alert) => Math.max(most, alert.score), 0);
   const reasons = new Map<string, number>();
   for (const { code } of standing.flatMap(({ flags }) => flags)) reasons.set(code, (reasons.get(code) ?? 0) + 1);
   return {
-    risk: { score, level: levelOf(score), alerts: standing.length },
+    risk: { score, level: levelOf(score, levels), alerts: standing.length },
     alerts_by_status: Object.fromEntries(
       STATUSES.map((status) => [status, alerts.filter((alert) => alert.status === status).length]),
     ),

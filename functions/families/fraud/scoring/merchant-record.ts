@@ -3,8 +3,14 @@
  * out to be fraud. Fraud is known late, so rates look at days that lie at least a week back.
  */
 import { dayOf } from './transaction.ts';
-import { DAYS_UNTIL_KNOWN, HONEST_BEFORE } from './weights.ts';
 
+/** Days after which the label of a transaction (fraud or not) is used; before that it may still change. */
+export const DAYS_UNTIL_KNOWN = 7;
+/**
+ * Weight of the assumption that a merchant is honest, in transactions: three frauds of three count less than thirty of
+ * thirty.
+ */
+const HONEST_BEFORE = 2;
 export const DAYS_KEPT = 30 + DAYS_UNTIL_KNOWN;
 
 export interface MerchantRecord {

@@ -1,17 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { DEFAULT_LIMITS, limitJustAbove, limitsOf } from './limits.ts';
 import {
-  DAYS_KEPT,
   EMPTY_PROFILE,
-  isJustBelowLimit,
+  holdBack,
   MOST_DAY_SUMS,
-  MOST_MOMENTS,
+  MOST_HELD,
   MOST_NAMES,
-  pace,
+  MOST_RECENT,
+  releaseOld,
   remember,
-  usual,
+  settle,
 } from './profile.ts';
 import { DAY, dayOf, HOUR, type ScoredTransaction } from './transaction.ts';
+import { DAYS_KEPT, pace, usual } from './usual.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const transactionAt = (at: number, changes: Partial<ScoredTransaction> = {}): ScoredTransaction => ({
@@ -40,7 +42,8 @@ describe('a profile', () => {
             (profile, amountMinor) => remember(profile, transactionAt(START, { amountMinor })),
             EMPTY_PROFILE,
           );
-        expect(of(amounts.toReversed()).days).toEqual(of(amounts).days);
+        const sums = (order: number[]) => of(order).days.map(({ unusual, ...rest }) => rest);
+        expect(sums(amounts.toReversed())).toEqual(sums(amounts));
       }),
     );
   });
@@ -70,7 +73,8 @@ describe('a profile', () => {
     for (let index = 0; index < 2_000; index += 1) {
       const at = START + (index % 40) * DAY + index;
       const currency = currencies[index % currencies.length] ?? 'EUR';
-      profile = remember(
+      const learnOrHold = index % 3 === 0 ? holdBack : remember;
+      profile = learnOrHold(
         profile,
         transactionAt(at, {
           currency,
@@ -81,7 +85,8 @@ describe('a profile', () => {
       );
     }
     expect(profile.days.length).toBeLessThanOrEqual(MOST_DAY_SUMS);
-    expect(profile.moments.length).toBeLessThanOrEqual(MOST_MOMENTS);
+    expect(profile.recent.length).toBeLessThanOrEqual(MOST_RECENT);
+    expect(profile.held).toHaveLength(MOST_HELD);
     expect(profile.payees).toHaveLength(MOST_NAMES);
     // DynamoDB's items end at 400 KB.
     expect(JSON.stringify(profile).length).toBeLessThan(100_000);
@@ -95,8 +100,39 @@ describe('a profile', () => {
       transactionAt(START + 2 * HOUR, { location: there }),
     ].reduce(remember, EMPTY_PROFILE);
     expect(profile.lastPlace).toEqual({ at: START + 5 * HOUR, ...here });
-    expect(profile.moments).toEqual([START + 2 * HOUR, START + 5 * HOUR]);
+    expect(profile.recent.map(({ at }) => at)).toEqual([START + 2 * HOUR, START + 5 * HOUR]);
     expect(pace(profile, START + 5 * HOUR)).toEqual({ count: 2, days: 1 });
+  });
+});
+
+describe('a flagged transaction', () => {
+  const flagged = transactionAt(START + DAY, {
+    id: 'flagged',
+    amountMinor: 900_000,
+    device: 'stranger',
+    counterparty: 'mule',
+    location: { country: 'BR', latitude: -23, longitude: -46 },
+  });
+  const before = remember(EMPTY_PROFILE, transactionAt(START, { device: 'own', location: { country: 'DE' } }));
+  const held = holdBack(before, flagged);
+  const learned = ({ recent, held: _held, ...rest }: typeof held) => rest;
+
+  it('counts for velocity, and nothing else of it becomes usual', () => {
+    expect(learned(held)).toEqual(learned(before));
+    expect(held.recent).toHaveLength(2);
+  });
+
+  it('becomes usual when it is approved, and never when it is declined', () => {
+    expect(learned(settle(held, 'flagged', 'honest'))).toEqual(learned(remember(before, flagged)));
+    expect(learned(settle(held, 'flagged', 'fraud'))).toEqual(learned(before));
+    expect(settle(held, 'flagged', 'fraud').held).toEqual([]);
+    expect(settle(held, 'other', 'honest')).toBe(held);
+  });
+
+  it('becomes usual when no review ended within the days of the settings, counted from the scan', () => {
+    const late = holdBack(before, flagged, START + 10 * DAY);
+    expect(releaseOld(late, { at: START + 23 * DAY, days: 14 })).toBe(late);
+    expect(releaseOld(late, { at: START + 24 * DAY, days: 14 }).devices).toEqual(['own', 'stranger']);
   });
 });
 
@@ -109,6 +145,6 @@ describe('just below a limit', () => {
     ['INR', 4_900_000, true],
     ['JPY', 999_999, false],
   ])('%s %d minor units: %s', (currency, minor, is) => {
-    expect(isJustBelowLimit(minor, currency)).toBe(is);
+    expect(limitJustAbove(minor, limitsOf(DEFAULT_LIMITS, currency)) !== undefined).toBe(is);
   });
 });

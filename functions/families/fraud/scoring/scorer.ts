@@ -1,8 +1,10 @@
 /** Scores a transaction: the facts, the rules that fire on them, the points that these give. */
-import { Engine } from 'json-rules-engine';
 import { type Facts, factsOf, type Known } from './facts.ts';
+import { type Level, levelOf } from './levels.ts';
+import { DEFAULT_POLICY, deniedFact, pointsFactor, type ScoringPolicy } from './scoring-policy.ts';
 import type { ScoredTransaction } from './transaction.ts';
-import { type FlagCode, LEVELS, type Level, WEIGHTS, type Weight } from './weights.ts';
+import { LEAST_HISTORY, usual } from './usual.ts';
+import { FLAG_CODES, type FlagCode, pointsOf, RULES, type Rule } from './weights.ts';
 
 /** One reason of a score. */
 export interface Flag {
@@ -12,43 +14,48 @@ export interface Flag {
   readonly evidence: Readonly<Record<string, number | string>>;
 }
 
-/** `score` from 0 to 100, one decimal; `flags` with most points first. */
+/** `score` from 0 to 100, one decimal; `flags` with at least one point, the ones with most points first. */
 export interface Verdict {
   readonly score: number;
   readonly level: Level;
   readonly flags: readonly Flag[];
 }
 
-const engine = new Engine(
-  (Object.entries(WEIGHTS) as [FlagCode, Weight][]).map(([code, { fact, above }]) => ({
-    name: code,
-    conditions: { all: [{ fact, operator: 'greaterThan', value: above }] },
-    event: { type: code },
-  })),
-  // A fact that cannot be known is no fact, and its rule does not fire.
-  { allowUndefinedFacts: true },
-);
+/** Smaller reasons add to the score, but are not shown. */
+const LEAST_SHOWN = 1;
 
-export async function scoreTransaction(transaction: ScoredTransaction, known: Known): Promise<Verdict> {
-  const facts = factsOf(transaction, known);
-  const values = Object.fromEntries(Object.entries(facts).map(([name, { value }]) => [name, value]));
-  const { events } = await engine.run(values);
-  const flags = events
-    .map(({ type }) => flagOf(type as FlagCode, facts))
+export interface ScoredBy {
+  readonly policy?: ScoringPolicy;
+  /** Id of the customer, for the lists of the policy. */
+  readonly customer?: string;
+}
+
+export function scoreTransaction(
+  transaction: ScoredTransaction,
+  known: Known,
+  { policy = DEFAULT_POLICY, customer = '' }: ScoredBy = {},
+): Verdict {
+  const parties = { transaction, customer };
+  const facts: Facts = { ...factsOf(transaction, known, policy.limits), ...deniedFact(policy, parties) };
+  const flags = FLAG_CODES.map((code) => flagOf(code, facts, pointsFactor(policy, code, parties)))
+    .filter(({ points }) => points > 0)
     .sort((one, other) => other.points - one.points || (one.code < other.code ? -1 : 1));
   const score = Math.min(100, tenth(flags.reduce((sum, { points }) => sum + points, 0)));
-  return { score, level: levelOf(score), flags };
+  const level = levelOf(score, policy.levels);
+  const isNew = usual(known.profile, transaction).count < LEAST_HISTORY;
+  return {
+    score,
+    level: level === 'low' && isNew ? 'insufficient_history' : level,
+    flags: flags.filter(({ points }) => points >= LEAST_SHOWN),
+  };
 }
 
-export function levelOf(score: number): Level {
-  return LEVELS.find(({ from }) => score >= from)?.level ?? 'low';
-}
-
-function flagOf(code: FlagCode, facts: Facts): Flag {
-  const weight: Weight = WEIGHTS[code];
-  const { value, evidence } = facts[weight.fact] ?? { value: weight.above, evidence: {} };
-  const points = Math.min(weight.most, Math.max(weight.least, (value - weight.above) * weight.perUnit));
-  return { code, points: tenth(points), message: weight.says, evidence };
+function flagOf(code: FlagCode, facts: Facts, factor: number): Flag {
+  const { fact, curve, says }: Rule = RULES[code];
+  const found = facts[fact];
+  // A fact that cannot be known is no fact, and its rule does not fire.
+  const points = found ? tenth(factor * pointsOf(curve, found.value)) : 0;
+  return { code, points, message: says, evidence: found?.evidence ?? {} };
 }
 
 const tenth = (value: number): number => Math.round(value * 10) / 10;

@@ -1,8 +1,10 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { findOwned } from '../../../kit/ownership/find-owned.ts';
-import type { TenantStore } from '../../../kit/store/store.ts';
+import type { StoreWrite, TenantStore } from '../../../kit/store/store.ts';
 import type { Call } from '../../../kit/tool/call.ts';
+import { settle } from '../scoring/profile.ts';
 import { payeeDayWrite } from './history.ts';
+import { profileWrite, readProfile } from './profiles.ts';
 import {
   type Alert,
   type Decision,
@@ -39,12 +41,13 @@ export async function findAlert(call: Pick<Call, 'store' | 'context'>, { owner, 
 
 /**
  * Writes a decision. If two reviewers decide at the same time, the later one gets a conflict and has to read again. A
- * final decline also counts as fraud of the merchant or payee, on the day of the transaction.
+ * final decline also counts as fraud of the merchant or payee, on the day of the transaction. With a final decision the
+ * transaction is no longer held back from the profile of its customer: an approved one becomes usual, a declined one never.
  */
 export async function recordDecision(
   store: TenantStore,
   alert: Alert,
-  { decision, status }: { decision: Decision; status: Status },
+  { owner, decision, status }: { owner: string; decision: Decision; status: Status },
 ): Promise<Alert> {
   const { pk, sk, version, payeeKey, at } = alert;
   const decisions = [...alert.decisions, decision];
@@ -58,8 +61,19 @@ export async function recordDecision(
       values: { ':before': version },
     },
     ...(status === 'declined' && payeeKey ? [payeeDayWrite({ pk: payeeKey, at }, 'fraud')] : []),
+    ...(await settlement(store, { owner, id: alert.transactionId, status })),
   ]);
   return { ...alert, decisions, status, version: version + 1 };
+}
+
+async function settlement(
+  store: TenantStore,
+  { owner, id, status }: { owner: string; id: string; status: Status },
+): Promise<StoreWrite[]> {
+  if (status !== 'approved' && status !== 'declined') return [];
+  const held = await readProfile(store, owner);
+  const settled = settle(held.profile, id, status === 'approved' ? 'honest' : 'fraud');
+  return settled === held.profile ? [] : [profileWrite(owner, held, settled)];
 }
 
 export interface AlertPage {

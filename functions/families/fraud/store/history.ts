@@ -1,30 +1,25 @@
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { ifAbsent, type StoreItem, type StoreWrite, type TenantStore } from '../../../kit/store/store.ts';
 import type { Known } from '../scoring/facts.ts';
+import { isAlert } from '../scoring/levels.ts';
 import { DAYS_KEPT, EMPTY_MERCHANT, type MerchantRecord } from '../scoring/merchant-record.ts';
-import { EMPTY_PROFILE, type Profile, remember } from '../scoring/profile.ts';
+import { holdBack, releaseOld, remember } from '../scoring/profile.ts';
 import { scoreTransaction, type Verdict } from '../scoring/scorer.ts';
 import { dayOf, type ScoredTransaction } from '../scoring/transaction.ts';
+import { livePolicy } from '../settings/store.ts';
+import { profileWrite, readProfile } from './profiles.ts';
 import {
   type Alert,
   daySk,
   KEPT_SECONDS,
   payeeKeyOf,
-  profileKey,
   type ScanLine,
   type ScanRecord,
   scanKey,
   timedSk,
   userPartition,
 } from './records.ts';
-
-/**
- * A profile is stored as one text, because its sums of squares exceed the integers that the client of DynamoDB takes.
- */
-interface ProfileItem extends StoreItem {
-  readonly profile: string;
-  readonly version: number;
-}
+import { readSharing, sharingWrites } from './sharing.ts';
 
 interface PayeeDay extends StoreItem {
   readonly day: number;
@@ -56,12 +51,17 @@ export interface ScanResult {
 export async function scan(store: TenantStore, { owner, transaction, digest, now }: Scan): Promise<ScanResult> {
   const before = await store.get<ScanRecord>(scanKey(owner, transaction.id));
   if (before) return { record: sameFacts(before, digest), repeated: true };
-  const held = await store.get<ProfileItem>(profileKey(owner));
-  const profile = readProfile(held);
-  const known: Known = { profile, merchant: await merchantRecord(store, transaction) };
-  const verdict = await scoreTransaction(transaction, known);
+  const [held, merchant, policy] = await Promise.all([
+    readProfile(store, owner),
+    merchantRecord(store, transaction),
+    livePolicy(store),
+  ]);
+  const profile = releaseOld(held.profile, { at: now, days: policy.holdDays });
+  const known: Known = { profile, merchant, sharing: await readSharing(store, { owner, transaction, merchant }) };
+  const verdict = scoreTransaction(transaction, known, { policy, customer: owner });
+  const isFlagged = isAlert(verdict.level);
   const expiresAt = Math.floor(now / 1000) + KEPT_SECONDS;
-  const alert = verdict.level === 'low' ? undefined : alertOf({ owner, transaction, expiresAt }, verdict);
+  const alert = isFlagged ? alertOf({ owner, transaction, expiresAt }, verdict) : undefined;
   const record: ScanRecord = {
     ...scanKey(owner, transaction.id),
     transactionId: transaction.id,
@@ -75,16 +75,12 @@ export async function scan(store: TenantStore, { owner, transaction, digest, now
   await store.transact([
     { kind: 'put', item: record, ...ifAbsent() },
     { kind: 'put', item: lineOf({ owner, transaction, expiresAt }, verdict) },
-    profileWrite(owner, held, remember(profile, transaction)),
+    profileWrite(owner, held, isFlagged ? holdBack(profile, transaction, now) : remember(profile, transaction)),
+    ...sharingWrites(owner, transaction),
     ...payeeWrite(transaction, 'count'),
     ...(alert ? [{ kind: 'put' as const, item: alert }] : []),
   ]);
   return { record, repeated: false };
-}
-
-/** The profile of a person; empty if the person has no transactions. */
-export async function profileOf(store: TenantStore, owner: string): Promise<Profile> {
-  return readProfile(await store.get<ProfileItem>(profileKey(owner)));
 }
 
 /** Adds a transaction, or a fraud, to the record of the merchant or payee. */
@@ -118,23 +114,6 @@ function sameFacts(before: ScanRecord, digest: string): ScanRecord {
   });
 }
 
-function readProfile(held: ProfileItem | undefined): Profile {
-  return held ? (JSON.parse(held.profile) as Profile) : EMPTY_PROFILE;
-}
-
-function profileWrite(owner: string, held: ProfileItem | undefined, profile: Profile): StoreWrite {
-  const version = (held?.version ?? 0) + 1;
-  const item: ProfileItem = { ...profileKey(owner), profile: JSON.stringify(profile), version };
-  if (!held) return { kind: 'put', item, condition: 'attribute_not_exists(pk)' };
-  return {
-    kind: 'put',
-    item,
-    condition: '#version = :before',
-    names: { '#version': 'version' },
-    values: { ':before': held.version },
-  };
-}
-
 interface Placed {
   owner: string;
   transaction: ScoredTransaction;
@@ -146,6 +125,7 @@ function lineOf({ owner, transaction, expiresAt }: Placed, { score, level, flags
     pk: userPartition(owner),
     sk: timedSk('scan', transaction.at, transaction.id),
     ...factsKept(transaction),
+    transaction,
     score,
     level,
     codes: flags.map(({ code }) => code),

@@ -4,14 +4,16 @@
  * - scans of a person in the order of time: `user#<owner>`, `scan#<time>#<id>`
  * - alerts of a person in the order of time: `user#<owner>`, `alert#<time>#<id>`
  * - the profile of a person: `user#<owner>`, `profile`
- * - the days of a merchant or payee: `payee#<key>`, `day#<number>`
+ * - the days of a merchant or payee: `payee#<key>`, `day#<number>`, and its hours: `hour#<number>`
+ * - the customers of a device, card or address: `use#<kind>#<fingerprint>`, `<owner>`
+ * - the settings of scoring: `settings`, `live` and `version#<number>`
  */
 import { createHash } from 'node:crypto';
 import { ownedKey } from '../../../kit/ownership/find-owned.ts';
 import type { StoreItem, StoreKey } from '../../../kit/store/store.ts';
+import type { Level } from '../scoring/levels.ts';
 import type { Flag, Verdict } from '../scoring/scorer.ts';
 import type { ScoredTransaction } from '../scoring/transaction.ts';
-import type { Level } from '../scoring/weights.ts';
 
 /** How long scans and alerts are kept, in seconds: a year and a month. */
 export const KEPT_SECONDS = 400 * 86_400;
@@ -53,6 +55,8 @@ export interface ScanLine extends StoreItem {
   readonly score: number;
   readonly level: Level;
   readonly codes: readonly string[];
+  /** The facts that were scored, for back-tests; absent in scans of earlier releases. */
+  readonly transaction?: ScoredTransaction;
 }
 
 export interface Alert extends StoreItem {

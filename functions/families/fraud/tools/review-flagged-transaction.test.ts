@@ -158,7 +158,14 @@ it('takes the risk of a person from the worst alert that is not approved', async
   const before = await harness.read(uri, BOB);
   expect(before).toMatchObject({ risk: { alerts: 1 }, alerts_by_status: { open: 1 } });
   expect(before.risk.score).toBeGreaterThanOrEqual(25);
-  expect(before.usual).toEqual([expect.objectContaining({ currency: 'EUR', transactions: 6, largest: '900.00' })]);
+  // A flagged transaction is not usual before it is approved.
+  expect(before.usual).toEqual([expect.objectContaining({ currency: 'EUR', transactions: 5, largest: '20.00' })]);
   await review(id, 'approve', BOB);
-  expect(await harness.read(uri, BOB)).toMatchObject({ risk: { score: 0, level: 'low', alerts: 0 } });
+  expect(await harness.read(uri, BOB)).toMatchObject({
+    risk: { score: 0, level: 'low', alerts: 0 },
+    usual: [{ transactions: 6, largest: '900.00' }],
+  });
+  const declined = await flag('9000.00');
+  await review(declined, 'decline', BOB);
+  expect(await harness.read(uri, BOB)).toMatchObject({ usual: [{ largest: '900.00' }] });
 });

@@ -48,7 +48,7 @@ const MEANS = {
   open: '',
   awaiting_second: 'A second reviewer has to agree before that holds.',
   escalated: 'It then waits for another reviewer.',
-  approved: 'That is final: it then counts as honest.',
+  approved: 'That is final: it then counts as honest, and its amount, place, device and payee as usual.',
   declined: 'That is final: it then counts as fraud, also in the record of the merchant or payee.',
 };
 const VERB = { approve: 'Approve', decline: 'Decline', escalate: 'Escalate' };
@@ -95,6 +95,7 @@ export default defineTool({
     const { alert, status } = await outlook(args, call);
     const { principal, providerKey } = call.context;
     const changed = await recordDecision(call.store, alert, {
+      owner,
       status,
       decision: {
         reviewer: principal.id,

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { type CallOptions, dataOf, familyUnderTest } from '../../../../test/support/family-harness.ts';
 import family from '../family.ts';
-import { profileOf } from '../store/history.ts';
+import { FraudSettings, sealed } from '../settings/settings.ts';
+import { saveSettings } from '../settings/store.ts';
+import { profileOf } from '../store/profiles.ts';
 
 const harness = await familyUnderTest(family);
 
@@ -62,6 +64,7 @@ describe('a scan', () => {
     const splits = [];
     for (let day = 3; day > 0; day -= 1) splits.push(await scan({ amount: '9900.00', occurred_at: daysAgo(day) }, who));
     expect(splits.map((one) => codesOf(one).includes('JUST_BELOW_LIMIT'))).toEqual([false, true, true]);
+    expect(splits.map(({ level }) => level)).toEqual(['insufficient_history', 'insufficient_history', 'medium']);
   });
 
   it('counts a transaction once, even if it is sent several times at the same moment', async () => {
@@ -108,12 +111,75 @@ describe('a scan', () => {
     [{ occurred_at: '2099-01-01T00:00:00Z' }, 'transaction_data.occurred_at'],
     [{ occurred_at: daysAgo(40) }, 'transaction_data.occurred_at'],
     [{ country: 'Germany' }, 'transaction_data.country'],
+    [{ country: 'XX' }, 'transaction_data.country'],
+    [{ address: 'x' }, 'transaction_data.address'],
     [{ merchant_category_code: '5411' }, 'transaction_data.merchant_id'],
     [{ transaction_id: 'a b' }, 'transaction_data.transaction_id'],
     [{ colour: 'red' }, 'transaction_data.colour'],
   ])('refuses %j, and the error names %s', async (facts, field) => {
     await expect(scan(facts, { owner: 'test:refused' })).rejects.toMatchObject({ details: { field } });
     expect((await profileOf(harness.call().store, 'test:refused')).days).toEqual([]);
+  });
+
+  it('stays critical for an account that is emptied four times, and low for its customer afterwards', async () => {
+    const ada = await settle('test:emptied');
+    const thief = {
+      amount: '900.00',
+      country: 'BR',
+      latitude: -23.5,
+      longitude: -46.6,
+      device_id: 'other',
+      payee_id: 'BR-1',
+    };
+    const levels = [];
+    for (let time = 0; time < 4; time += 1) levels.push((await scan(thief, ada)).level);
+    expect(levels).toEqual(['critical', 'critical', 'critical', 'critical']);
+    const own = {
+      amount: '21.00',
+      country: 'DE',
+      latitude: 52.5,
+      longitude: 13.4,
+      device_id: 'phone',
+      payee_id: 'DE-rent',
+    };
+    expect(await scan(own, ada)).toMatchObject({ level: 'low', flagged: false });
+  });
+
+  it('says that a first payment has no history, and flags one of a million', async () => {
+    expect(await scan({ amount: '50.00' }, { owner: 'test:first' })).toMatchObject({ level: 'insufficient_history' });
+    const million = await scan({ amount: '1000000.00' }, { owner: 'test:million' });
+    expect(million).toMatchObject({ flagged: true, level: 'high', flags: [{ code: 'ABOVE_LIMIT' }] });
+  });
+
+  it('notices a device, a card and an address that several customers share, however the address is written', async () => {
+    const shared = { device_id: 'shared-1', card_fingerprint: 'card-1' };
+    const scans = [];
+    for (const [index, address] of [
+      '1, Long Road',
+      '1 long road',
+      ' 1 LONG ROAD. ',
+      '1 Long Road',
+      '1 Long road.',
+    ].entries()) {
+      scans.push(codesOf(await scan({ ...shared, address }, { owner: `test:shared-${index}` })));
+    }
+    expect(scans).toEqual([
+      [],
+      ['SHARED_CARD'],
+      ['SHARED_CARD', 'SHARED_DEVICE'],
+      ['SHARED_CARD', 'SHARED_DEVICE'],
+      ['SHARED_CARD', 'SHARED_DEVICE', 'SHARED_ADDRESS'],
+    ]);
+  });
+
+  it('uses the settings of its tenant from the next scan on', async () => {
+    const who = { owner: 'test:settings', tenant: 'test-settings' };
+    const { store } = harness.call(who);
+    const settings = FraudSettings.parse({ deny: { payees: ['mule'] }, limits: { EUR: { absolute: '500' } } });
+    expect(await scan({ payee_id: 'mule', amount: '600.00' }, who)).toMatchObject({ level: 'insufficient_history' });
+    await saveSettings(store, { settings: sealed(settings, who.tenant), reason: 'test', now: Date.now() });
+    expect(codesOf(await scan({ payee_id: 'mule', amount: '600.00' }, who))).toEqual(['DENY_LISTED', 'ABOVE_LIMIT']);
+    expect(await scan({ payee_id: 'mule' }, { owner: who.owner })).toMatchObject({ level: 'insufficient_history' });
   });
 
   it('stores no ids of payees and devices in clear', async () => {
