@@ -38,8 +38,8 @@ describe('orders', () => {
     ['dollars with three decimals', { quantity: undefined, notional: '5.005' }, 'notional'],
     ['less than a dollar', { quantity: undefined, notional: '0.99' }, 'notional'],
     [
-      'dollars with a limit',
-      { quantity: undefined, notional: '5.00', order_type: 'limit', ...PRICES.limit },
+      'dollars with a stop',
+      { quantity: undefined, notional: '5.00', order_type: 'stop', ...PRICES.stop },
       'notional',
     ],
     ['dollars until cancelled', { quantity: undefined, notional: '5.00', time_in_force: 'gtc' }, 'time_in_force'],
