@@ -1,5 +1,6 @@
 /** An order compared with the market, before a person is asked to confirm it. */
 
+import { ERROR_MEANINGS } from '../../../../schemas/errors.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { grouped } from '../../../core/money/decimal-text.ts';
 import { compareDecimals, decimalsOf, over, scaled, times, unscaled } from '../formats/decimal-field.ts';
@@ -33,7 +34,7 @@ async function unlessAway<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (thrown) {
-    if (thrown instanceof ManifoldError && !['E2004', 'E4007'].includes(thrown.code)) return undefined;
+    if (thrown instanceof ManifoldError && ERROR_MEANINGS[thrown.code].fault !== 'none') return undefined;
     throw thrown;
   }
 }

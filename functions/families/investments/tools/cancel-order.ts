@@ -14,7 +14,7 @@ import { CANCELS, POSITION, TRADE_RATE, TRADE_SCOPE } from '../tool-traits.ts';
 
 /** States of an order that is cancelled or about to be. */
 const CANCELLED = ['canceled', 'pending_cancel'];
-/** States that an order never leaves. `done_for_day` is none of them: such an order is traded on the next day. */
+/** States that an order never leaves. An order that is `done_for_day` is traded again on the next day. */
 const OVER = ['filled', 'expired', 'rejected', 'replaced', 'calculated'];
 
 export default defineTool({
