@@ -136,6 +136,12 @@ export class Book {
     this.state.save();
   }
 
+  setNewestStatus(status: string): void {
+    const newest = this.state.value.orders.at(-1);
+    if (newest) newest.status = status;
+    this.state.save();
+  }
+
   cancel(order: Order): void {
     const at = new Date().toISOString();
     Object.assign(order, { status: 'canceled', canceled_at: at, updated_at: at });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Order } from './book.ts';
-import { type Decimal, parseDecimal } from './decimal.ts';
+import { type Decimal, parseDecimal, UNIT } from './decimal.ts';
 import { assetId, type Market } from './market.ts';
 import { invalid } from './refusal.ts';
 
@@ -47,6 +47,9 @@ export function orderOf(body: Body, market: Market): Order {
     throw invalid('this stand-in knows simple orders alone');
   const amounts = amountsOf(body, symbol, market);
   checkPrices(body, type, needed);
+  if (body.notional !== undefined && type !== 'market' && type !== 'limit') {
+    throw invalid('notional orders must be market or limit orders');
+  }
   if (amounts.isFractional && (time !== 'day' || type === 'trailing_stop')) {
     throw invalid('fractional orders must be DAY orders');
   }
@@ -103,6 +106,11 @@ function checkPrices(body: Body, type: string, needed: readonly string[]): void 
     if (needed.includes(name) && price === undefined) throw invalid(`${type} orders require ${name}`);
     if (!needed.includes(name) && price !== undefined) throw invalid(`${type} orders require no ${name}`);
     if (price !== undefined && price <= 0n) throw invalid(`${name} must be > 0`);
+    if (price !== undefined && price % (price >= UNIT ? UNIT / 100n : UNIT / 10_000n) !== 0n) {
+      throw invalid(
+        `invalid ${name} ${String(body[name])}. sub-penny increment does not fulfill minimum pricing criteria`,
+      );
+    }
   }
   const trails = ['trail_price', 'trail_percent'].filter((name) => body[name] !== undefined).length;
   if (type === 'trailing_stop' && trails !== 1)

@@ -18,6 +18,8 @@ const DAY_MS = 86_400_000;
 /** Prices and the clock; both can be set by tests. */
 export class Market {
   isOpen = true;
+  /** Symbols of which trading is halted. */
+  readonly halted = new Set<string>();
   private readonly set = new Map<string, Decimal>();
 
   /** @throws {Refusal} 404 for symbols that are not traded here */
@@ -45,7 +47,7 @@ export class Market {
       symbol,
       name: `${symbol} (stand-in)`,
       status: 'active',
-      tradable: true,
+      tradable: !this.halted.has(symbol),
       marginable: false,
       shortable: false,
       easy_to_borrow: false,

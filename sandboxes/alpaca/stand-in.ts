@@ -21,6 +21,12 @@ const KEY_IDS = [SANDBOX_CREDENTIALS.keyId, SANDBOX_LIVE_CREDENTIALS.keyId];
 const Control = z.strictObject({
   down: z.boolean().optional(),
   marketOpen: z.boolean().optional(),
+  /** Halts trading in a symbol, or lets it resume. */
+  halt: z.strictObject({ symbol: z.string(), halted: z.boolean() }).optional(),
+  /** Gives the newest order a state, such as `done_for_day`. */
+  orderStatus: z.string().optional(),
+  /** Refuses the next order with this status and message. */
+  refuseOrder: z.strictObject({ status: z.int(), message: z.string() }).optional(),
   price: z.strictObject({ symbol: z.string(), price: z.string() }).optional(),
   /** A deposit (above zero) or a withdrawal. */
   cash: z.string().optional(),
@@ -52,6 +58,7 @@ export class StandInAlpaca implements StandIn {
   private readonly transcript: Entry[] = [];
   private readonly planned = new Map<string, Fault[]>();
   private down = false;
+  private refusal: { status: number; message: string } | undefined;
 
   constructor({ file }: { file?: string }) {
     this.book = new Book(file);
@@ -82,6 +89,7 @@ export class StandInAlpaca implements StandIn {
     try {
       if (this.down) throw new Refusal(503, 50_310_000, 'service unavailable');
       if (typeof planned === 'number') throw new Refusal(planned, planned * 100_000, 'the stand-in fails as ordered');
+      this.refuseAsOrdered(request);
       if (planned === 'drop') return { answer: json(500, {}), fault: { kind: 'drop' } };
       const made = this.work(request);
       const answer = made === undefined ? json(204, '') : json(200, made);
@@ -91,6 +99,13 @@ export class StandInAlpaca implements StandIn {
       if (thrown instanceof Refusal) return { answer: thrown.answer };
       throw thrown;
     }
+  }
+
+  private refuseAsOrdered({ method, url }: RawRequest): void {
+    const { refusal } = this;
+    if (!refusal || method !== 'POST' || url.pathname !== '/v2/orders') return;
+    this.refusal = undefined;
+    throw new Refusal(refusal.status, refusal.status * 100_000 + 10_000, refusal.message);
   }
 
   private work(request: RawRequest): unknown {
@@ -119,7 +134,10 @@ export class StandInAlpaca implements StandIn {
     }
     const parsed = Control.safeParse(bodyOf(request));
     if (!parsed.success) return json(400, { error: z.prettifyError(parsed.error) });
-    const { down, marketOpen, price, cash, next } = parsed.data;
+    const { down, marketOpen, price, cash, next, halt, orderStatus, refuseOrder } = parsed.data;
+    if (halt) this.market.halted[halt.halted ? 'add' : 'delete'](halt.symbol);
+    if (orderStatus !== undefined) this.book.setNewestStatus(orderStatus);
+    if (refuseOrder) this.refusal = refuseOrder;
     if (down !== undefined) this.down = down;
     if (marketOpen !== undefined) this.market.isOpen = marketOpen;
     if (price) this.market.setPrice(price.symbol, parseDecimal(price.price) ?? 0n);

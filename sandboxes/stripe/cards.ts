@@ -8,7 +8,9 @@ export type CardBehaviour =
   | 'insufficient-funds'
   | 'expired'
   | 'asks-for-authentication'
-  | 'fails-later';
+  | 'fails-later'
+  | 'disputed'
+  | 'inquired';
 
 export interface TestCard {
   readonly brand: string;
@@ -25,6 +27,8 @@ export const TEST_CARDS: Readonly<Record<string, TestCard>> = {
   pm_card_chargeDeclinedExpiredCard: { brand: 'visa', last4: '0069', behaviour: 'expired' },
   pm_card_authenticationRequired: { brand: 'visa', last4: '3184', behaviour: 'asks-for-authentication' },
   pm_card_authenticationRequiredOnSetup: { brand: 'visa', last4: '3155', behaviour: 'asks-for-authentication' },
+  pm_card_createDispute: { brand: 'visa', last4: '0259', behaviour: 'disputed' },
+  pm_card_createDisputeInquiry: { brand: 'visa', last4: '1976', behaviour: 'inquired' },
   pm_card_chargeCustomerFail: { brand: 'visa', last4: '0341', behaviour: 'fails-later' },
   tok_visa: { brand: 'visa', last4: '4242', behaviour: 'pays' },
   tok_mastercard: { brand: 'mastercard', last4: '4444', behaviour: 'pays' },

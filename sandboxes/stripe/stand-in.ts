@@ -3,6 +3,7 @@ import type { Answer, RawRequest, Reply, StandIn } from '../shared/serve.ts';
 import { authenticate } from './routes/authenticate.ts';
 import { catalogueRoutes, seedPlans } from './routes/catalogue.ts';
 import { customerRoutes } from './routes/customers.ts';
+import { disputeRoutes } from './routes/disputes.ts';
 import { eventRoutes } from './routes/events.ts';
 import { invoiceRoutes } from './routes/invoices.ts';
 import { paymentIntentRoutes } from './routes/payment-intents.ts';
@@ -47,6 +48,7 @@ export class StandInStripe implements StandIn {
     ...paymentIntentRoutes,
     ...setupIntentRoutes,
     ...refundRoutes,
+    ...disputeRoutes,
     ...catalogueRoutes,
     ...subscriptionRoutes,
     ...invoiceRoutes,

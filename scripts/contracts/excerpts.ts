@@ -24,6 +24,8 @@ export const EXCERPTS: Readonly<Record<string, ExcerptPlan>> = {
       'GET /v2/account',
       'GET /v2/account/activities',
       'GET /v2/account/portfolio/history',
+      'GET /v2/assets/{symbol_or_asset_id}',
+      'GET /v2/clock',
       'GET /v2/orders',
       'GET /v2/orders/{order_id}',
       'GET /v2/orders:by_client_order_id',

@@ -7,12 +7,15 @@ import {
 } from '../../kit/stripe/manifest-parts.ts';
 import { defineFamily } from '../../kit/tool/define-family.ts';
 import { onStripe } from './events.ts';
+import { disputes } from './resources/disputes.ts';
 import { history } from './resources/history.ts';
 import { methods } from './resources/methods.ts';
 import { status } from './resources/status.ts';
+import acceptDispute from './tools/accept-dispute.ts';
 import addPaymentMethod from './tools/add-payment-method.ts';
 import initiatePayment, { initiatePaymentV1 } from './tools/initiate-payment.ts';
 import processRefund, { processRefundV1 } from './tools/process-refund.ts';
+import submitDisputeEvidence from './tools/submit-dispute-evidence.ts';
 
 /** Paying, refunding and saved payment methods, through Stripe. */
 export default defineFamily({
@@ -38,6 +41,14 @@ export default defineFamily({
   store: {},
   webhooks: [STRIPE_WEBHOOK],
   onEvent: { stripe: onStripe },
-  tools: [initiatePayment, initiatePaymentV1, processRefund, processRefundV1, addPaymentMethod],
-  resourceTemplates: [methods, history, status],
+  tools: [
+    initiatePayment,
+    initiatePaymentV1,
+    processRefund,
+    processRefundV1,
+    addPaymentMethod,
+    submitDisputeEvidence,
+    acceptDispute,
+  ],
+  resourceTemplates: [methods, history, status, disputes],
 });

@@ -95,6 +95,8 @@ describe('paying', () => {
     [{ amount: '10.5', currency: 'JPY' }, 'amount', undefined],
     [{ amount: '5.124', currency: 'KWD' }, 'amount', 'The nearest is "5.120".'],
     [{ amount: 0 }, 'amount', undefined],
+    [{ amount: '0.49' }, 'amount', undefined],
+    [{ amount: '10000000000.00' }, 'amount', undefined],
     [{ currency: 'UDS' }, 'currency', expect.stringMatching(/^Did you mean/)],
     [{ source_id: '4242424242424242' }, 'source_id', undefined],
     [{ destination_id: 'somebody' }, 'destination_id', undefined],
@@ -114,14 +116,6 @@ describe('paying', () => {
       details: { field: 'destination_id' },
     });
     expect(await ada.history()).toEqual([]);
-  });
-
-  it("maps Stripe's refusal of an amount to the argument of the tool", async () => {
-    await ada.add();
-    await expect(ada.pay({ amount: '0.10' })).rejects.toMatchObject({
-      code: 'E2004',
-      details: { field: 'amount', providerKey: expect.stringMatching(/-pay$/) },
-    });
   });
 });
 

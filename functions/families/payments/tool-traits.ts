@@ -1,6 +1,8 @@
 /** Each call is a new payment; the platform recognises retries by the idempotency key. */
 export const PAYS_EACH_TIME = { readOnly: false, destructive: true, idempotent: false, openWorld: true };
 export const ADDS_EACH_TIME = { readOnly: false, destructive: false, idempotent: false, openWorld: true };
+/** Answering a dispute twice in the same way is answering it once. */
+export const DECIDES_DISPUTES = { readOnly: false, destructive: true, idempotent: true, openWorld: true };
 
 /** A person does not pay faster than this by hand. */
 export const MONEY_RATE = { perMinute: 20, perHour: 200, burst: 5 };

@@ -133,6 +133,9 @@ function refused(
     const name = field === undefined ? 'this id' : `this "${field}"`;
     return new ManifoldError('E4007', `Stripe has no object with ${name}.`, { details: known, cause });
   }
+  if (code === 'charge_disputed' || code === 'refund_disputed_payment') {
+    return new ManifoldError('E2004', 'The payment is disputed, so it cannot be refunded.', { details: known, cause });
+  }
   if (code === 'charge_already_refunded') {
     return new ManifoldError('E2004', 'The whole payment has been refunded already.', { details: known, cause });
   }

@@ -1,12 +1,12 @@
 import type { Order } from '../book.ts';
 import { orderOf } from '../check-order.ts';
-import { formatDecimal, over, parseDecimal, times } from '../decimal.ts';
+import { formatDecimal, over, parseDecimal, times, UNIT } from '../decimal.ts';
 import { assetId } from '../market.ts';
 import { forbidden, invalid, missing, Refusal } from '../refusal.ts';
 import type { Route, StandInContext } from '../route.ts';
 
 /** States in which an order still waits. */
-const OPEN = ['new', 'accepted', 'pending_new', 'partially_filled', 'held'];
+const OPEN = ['new', 'accepted', 'pending_new', 'partially_filled', 'held', 'done_for_day'];
 
 export const tradingRoutes: readonly Route[] = [
   { method: 'GET', path: '/v2/account', query: [], answer: (_, context) => account(context) },
@@ -89,9 +89,13 @@ function place(order: Order, { book, market }: StandInContext): Order {
   if (book.orders.some(({ client_order_id: id }) => id === order.client_order_id)) {
     throw invalid('client_order_id must be unique');
   }
+  if (market.halted.has(order.symbol)) throw invalid(`asset "${order.symbol}" is not tradable`);
   const price = market.price(order.symbol);
   const qty = order.qty === null ? over(parseDecimal(order.notional) ?? 0n, price) : (parseDecimal(order.qty) ?? 0n);
   const limit = order.limit_price === null ? undefined : parseDecimal(order.limit_price);
+  const crossing = book.orders.some((other) => OPEN.includes(other.status) && wouldTrade(order, other));
+  if (crossing) throw forbidden('potential wash trade detected. use complex orders');
+  if (times(qty, limit ?? price) < UNIT) throw forbidden('cost basis must be >= minimal amount of order 1');
   if (order.side === 'buy' && times(qty, limit ?? price) > book.cash) throw forbidden('insufficient buying power');
   if (order.side === 'sell' && qty > book.held(order.symbol)) {
     throw forbidden(
@@ -103,6 +107,14 @@ function place(order: Order, { book, market }: StandInContext): Order {
   if (market.isOpen && good && (order.type === 'market' || order.type === 'limit')) book.fill(order, price);
   else order.status = 'new';
   return order;
+}
+
+/** Whether two orders of the account could be executed against each other. */
+function wouldTrade(one: Order, other: Order): boolean {
+  if (one.symbol !== other.symbol || one.side === other.side) return false;
+  const [buy, sell] = one.side === 'buy' ? [one, other] : [other, one];
+  if (buy.type !== 'limit' || sell.type !== 'limit') return true;
+  return (parseDecimal(buy.limit_price) ?? 0n) >= (parseDecimal(sell.limit_price) ?? 0n);
 }
 
 function account(context: StandInContext) {

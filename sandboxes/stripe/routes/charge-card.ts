@@ -2,6 +2,7 @@ import { type CardBehaviour, DECLINES } from '../cards.ts';
 import { type Json, Refusal } from '../wire/answer.ts';
 import type { ApiObject } from '../wire/objects.ts';
 import type { StandInContext } from '../wire/route.ts';
+import { disputeCharge } from './disputes.ts';
 import { methodOf } from './payment-methods.ts';
 
 /** Address that the authentication page returns to; the API does not show it on the payment. */
@@ -45,6 +46,7 @@ export function chargeCard(
     payment_intent: intent.id,
     payment_method: method.id,
     paid: true,
+    disputed: false,
     refunded: false,
     status: 'succeeded',
     metadata: {},
@@ -57,6 +59,9 @@ export function chargeCard(
     last_payment_error: null,
   });
   events.emit('payment_intent.succeeded', intent);
+  if (behaviour === 'disputed' || behaviour === 'inquired') {
+    disputeCharge(charge, { inquiry: behaviour === 'inquired' }, context);
+  }
 }
 
 const AUTHENTICATION = {

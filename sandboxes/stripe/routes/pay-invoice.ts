@@ -35,6 +35,7 @@ export function payInvoice(invoice: ApiObject, { objects, events }: StandInConte
       payment_intent: intent.id,
       payment_method: method ?? null,
       paid: true,
+      disputed: false,
       refunded: false,
       status: 'succeeded',
       metadata: {},

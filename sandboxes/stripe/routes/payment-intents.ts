@@ -8,7 +8,7 @@ import { methodOf } from './payment-methods.ts';
 
 /** The least amount of a charge in minor units (docs.stripe.com/currencies), for currencies that tests use. */
 const LEAST: Readonly<Record<string, number>> = { usd: 50, eur: 50, gbp: 30, jpy: 50, inr: 50 };
-const MOST = 99_999_999;
+const MOST = 999_999_999_999;
 const CONFIRM = ['payment_method', 'off_session', 'return_url', 'error_on_requires_action'];
 const CREATE = [
   'amount',
@@ -88,7 +88,7 @@ function intentOf(params: Json, { objects }: StandInContext): Json {
   const least = LEAST[currency] ?? 1;
   if (amount < least)
     throw invalid(`Amount must be at least ${least} in the smallest unit.`, 'amount', 'amount_too_small');
-  if (amount > MOST) throw invalid('Amount must be no more than 99999999.', 'amount', 'amount_too_large');
+  if (amount > MOST) throw invalid(`Amount must be no more than ${MOST}.`, 'amount', 'amount_too_large');
   const [customer, method] = [textOf(params, 'customer'), textOf(params, 'payment_method')];
   if (customer !== undefined) objects.get('customer', customer, 'customer');
   const destination = textOf(objectOf(params, 'transfer_data'), 'destination');

@@ -14,6 +14,10 @@ export const refundRoutes: readonly Route[] = [
       onlyKnown(params, ['payment_intent', 'charge', 'amount', 'reason', 'metadata', 'reverse_transfer']);
       const reason = oneOf(params, 'reason', REASONS);
       const charge = chargeOf(params, objects);
+      const [dispute] = objects.all('dispute', (one) => one.charge === charge.id);
+      if (dispute && dispute.is_charge_refundable !== true) {
+        throw invalid(`Charge ${charge.id} has been charged back.`, undefined, 'charge_disputed');
+      }
       const left = Number(charge.amount) - Number(charge.amount_refunded);
       if (left === 0)
         throw invalid(`Charge ${charge.id} has already been refunded.`, undefined, 'charge_already_refunded');

@@ -13,17 +13,16 @@ const TIMES: Readonly<Record<OrderInput['time_in_force'], string>> = {
   fok: 'at once and in full, or not at all',
 };
 
-/** The order in one sentence, for the person who confirms it. `estimate`: its value at the last price, US dollars. */
-export function describeOrder(order: OrderInput, { mode, estimate }: { mode: Mode; estimate?: string }): string {
+/** The order in one sentence, for the person who confirms it. */
+export function describeOrder(order: OrderInput, { mode }: { mode: Mode }): string {
   const verb = order.side === 'buy' ? 'Buy' : 'Sell';
   const notional = notionalOf(order);
   const what = notional
     ? `${order.symbol} for ${formatMoney(notional)}`
     : `${grouped(order.quantity ?? '')} ${order.symbol}`;
   const hours = order.extended_hours ? ', also outside the regular hours' : '';
-  const about = estimate === undefined ? '' : ` At the last price that is ${estimate}.`;
   const account = mode === 'live' ? 'the LIVE account: real money' : 'the paper account: no real money';
-  return `${verb} ${what} ${priceOf(order)}, ${TIMES[order.time_in_force]}${hours}, in ${account}.${about}`;
+  return `${verb} ${what} ${priceOf(order)}, ${TIMES[order.time_in_force]}${hours}, in ${account}.`;
 }
 
 function priceOf(order: OrderInput): string {

@@ -18,7 +18,7 @@ export const OrderInput = z.object({
     example: '1.5',
   }).optional(),
   notional: AmountInput.optional().meta({
-    description: 'US dollars, or quantity. Only for market orders for the day.',
+    description: 'US dollars, or quantity. Only for market and limit orders for the day.',
     examples: ['100.00'],
   }),
   notional_minor: MinorInput.optional(),

@@ -37,11 +37,7 @@ describe('orders', () => {
     ['both', { notional: '5.00' }, 'notional'],
     ['dollars with three decimals', { quantity: undefined, notional: '5.005' }, 'notional'],
     ['less than a dollar', { quantity: undefined, notional: '0.99' }, 'notional'],
-    [
-      'dollars with a limit',
-      { quantity: undefined, notional: '5.00', order_type: 'limit', ...PRICES.limit },
-      'notional',
-    ],
+    ['dollars with a stop', { quantity: undefined, notional: '5.00', order_type: 'stop', ...PRICES.stop }, 'notional'],
     ['dollars until cancelled', { quantity: undefined, notional: '5.00', time_in_force: 'gtc' }, 'time_in_force'],
     ['a part of a share until cancelled', { quantity: '0.5', time_in_force: 'gtc' }, 'time_in_force'],
     ['a part of a share that trails', { quantity: '0.5', order_type: 'trailing_stop', trail_percent: '1' }, 'quantity'],

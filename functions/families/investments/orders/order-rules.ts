@@ -59,8 +59,9 @@ function checkAmount(order: OrderInput): void {
   if (notional !== undefined) {
     // Alpaca accepts no order below one dollar.
     if (notional.minor < 100) throw wrong('notional', 'it is below one dollar', 'at least "1.00"');
-    if (type !== 'market')
-      throw wrong('notional', `it does not go with ${type} orders`, 'quantity, or order_type "market"');
+    if (type !== 'market' && type !== 'limit') {
+      throw wrong('notional', `it does not go with ${type} orders`, 'quantity, or order_type "market" or "limit"');
+    }
     if (time !== 'day') throw wrong('time_in_force', 'orders by notional are for the day only', 'day');
   }
   if (quantity !== undefined && decimalsOf(quantity) > 0) {

@@ -14,6 +14,8 @@ export interface Broker {
   positions: trading.PositionsApi;
   activities: trading.AccountActivitiesApi;
   history: trading.PortfolioHistoryApi;
+  assets: trading.AssetsApi;
+  clock: trading.ClockApi;
   stocks: marketData.StockApi;
 }
 
@@ -77,6 +79,8 @@ function brokerOn(trade: trading.Configuration, data: marketData.Configuration):
     positions: new trading.PositionsApi(trade),
     activities: new trading.AccountActivitiesApi(trade),
     history: new trading.PortfolioHistoryApi(trade),
+    assets: new trading.AssetsApi(trade),
+    clock: new trading.ClockApi(trade),
     stocks: new marketData.StockApi(data),
   };
 }

@@ -39,18 +39,29 @@ export const ALPACA_FAILURES: ErrorMapping[] = [
   },
 ];
 
-/** Refusals that a caller can act on, by a part of Alpaca's message. The message itself is not quoted. */
+/**
+ * Refusals that a caller can act on, by a part of Alpaca's message, which comes with 403 or 422 (docs.alpaca.markets, "User
+ * Protection" and "Orders at Alpaca"). The message itself is not quoted.
+ */
 const DECLINED: readonly [part: string, message: string][] = [
-  ['buying power', 'The account has not enough buying power for this order. Nothing was ordered.'],
-  ['insufficient qty', 'The account holds too few shares for this order. Nothing was ordered.'],
-  ['short', 'The account may not sell shares that it does not hold. Nothing was ordered.'],
-  [
-    'wash trade',
-    'An order on the other side is open and would trade with this one. Cancel it first. Nothing was ordered.',
-  ],
-  ['restricted', 'The account is restricted from trading. Tell the operators. Nothing was ordered.'],
+  ['pattern day trad', 'The order would make the account a pattern day trader, which its equity does not allow.'],
+  ['day trading buying power', 'The account has not enough buying power for day trades (margin rules).'],
+  ['day trade margin', 'The account has an open margin call for day trades, so it may only close positions.'],
+  ['margin call', 'The account has an open margin call, so it may only close positions.'],
+  ['buying power', 'The account has not enough buying power for this order.'],
+  ['insufficient qty', 'The account holds too few shares for this order.'],
+  ['short', 'The account may not sell shares that it does not hold.'],
+  ['wash trade', 'An order on the other side is open and would trade with this one. Cancel it first.'],
+  ['restricted', 'The account is restricted from trading. Tell the operators.'],
 ];
 const REFUSED: readonly [part: string, field: string, message: string][] = [
+  ['cost basis', 'quantity', 'The order is worth less than Alpaca accepts, which is one dollar.'],
+  ['sub-penny', 'limit_price', 'The price has more decimals than its steps: cents from one dollar on.'],
+  ['price away', 'limit_price', 'The "limit_price" is too far from the market price.'],
+  ['not tradable', 'symbol', 'Alpaca does not trade this "symbol" now.'],
+  ['halted', 'symbol', 'Trading in this "symbol" is halted. Try again when it has resumed.'],
+  ['opg', 'time_in_force', 'Orders for the opening auction are taken from 19:00 to 9:28 New York time.'],
+  ['cls', 'time_in_force', 'Orders for the closing auction are taken until 15:50 New York time.'],
   ['not fractionable', 'quantity', 'Fractions of this share cannot be traded: give whole shares in "quantity".'],
   ['symbol', 'symbol', 'Alpaca trades no share or fund with this "symbol".'],
   ['asset', 'symbol', 'Alpaca does not trade this "symbol" at the moment.'],
@@ -157,7 +168,8 @@ export function refuseWithout(fields: readonly string[], data: unknown, failureC
 function declined(thrown: InstanceType<typeof errors.ApiError>, facts: FailureFacts): ManifoldError {
   const providerMessage = thrown.message.toLowerCase();
   const [, message] = DECLINED.find(([part]) => providerMessage.includes(part)) ?? [];
-  if (message !== undefined) return new ManifoldError('E4009', message, facts);
+  if (message !== undefined) return new ManifoldError('E4009', `${message} Nothing was ordered.`, facts);
+  if (REFUSED.some(([part]) => providerMessage.includes(part))) return refused(thrown, facts);
   if (/subscription|sip/.test(providerMessage)) {
     return new ManifoldError(
       'E4006',
@@ -170,6 +182,8 @@ function declined(thrown: InstanceType<typeof errors.ApiError>, facts: FailureFa
 
 function refused(thrown: InstanceType<typeof errors.ApiError>, facts: FailureFacts): ManifoldError {
   const providerMessage = thrown.message.toLowerCase();
+  const [, reason] = DECLINED.find(([part]) => providerMessage.includes(part)) ?? [];
+  if (reason !== undefined) return new ManifoldError('E4009', `${reason} Nothing was ordered.`, facts);
   const [, field, message] = REFUSED.find(([part]) => providerMessage.includes(part)) ?? [];
   if (field === undefined || message === undefined) {
     return new ManifoldError('E2001', 'Alpaca refused the request; nothing was done.', facts);

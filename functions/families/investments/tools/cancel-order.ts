@@ -14,8 +14,8 @@ import { CANCELS, POSITION, TRADE_RATE, TRADE_SCOPE } from '../tool-traits.ts';
 
 /** States of an order that is cancelled or about to be. */
 const CANCELLED = ['canceled', 'pending_cancel'];
-/** States that an order never leaves. */
-const OVER = ['filled', 'expired', 'rejected', 'replaced', 'done_for_day', 'calculated'];
+/** States that an order never leaves. An order that is `done_for_day` is traded again on the next day. */
+const OVER = ['filled', 'expired', 'rejected', 'replaced', 'calculated'];
 
 export default defineTool({
   name: 'cancel_order',

@@ -1,15 +1,13 @@
 import type { trading } from '@alpacahq/alpaca-trade-api/rest';
 import * as z from 'zod';
 import { AUDIT_FORMS } from '../../../../schemas/audit-field.ts';
-import { ManifoldError } from '../../../core/errors/manifold-error.ts';
-import { grouped } from '../../../core/money/decimal-text.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
-import { scaled, times, unscaled } from '../formats/decimal-field.ts';
 import { SYMBOL_FORM } from '../formats/symbol.ts';
 import { describeOrder } from '../orders/describe-order.ts';
+import { marketNotes } from '../orders/market-notes.ts';
 import { NOTIONAL, notionalText } from '../orders/notional.ts';
 import { OrderInput } from '../orders/order-input.ts';
 import { checkOrder } from '../orders/order-rules.ts';
@@ -19,7 +17,6 @@ import { ALPACA_FAILURES } from '../provider/failures.ts';
 import { ModeField, OrderFacts, orderFacts } from '../provider/order-facts.ts';
 import { clientOrderId, orderKeyOf, ownerOf } from '../provider/order-id.ts';
 import { findByClientId, type NewOrder, placeOrder } from '../provider/orders.ts';
-import { lastPrice } from '../provider/prices.ts';
 import { POSITION, RETRY_SECONDS, TRADE_RATE, TRADE_SCOPE, TRADES_EACH_TIME } from '../tool-traits.ts';
 
 function newOrder(order: OrderInput, id: string): NewOrder {
@@ -37,18 +34,6 @@ function newOrder(order: OrderInput, id: string): NewOrder {
     extendedHours: order.extended_hours || undefined,
     clientOrderId: id,
   };
-}
-
-/** The value of a market order at the last price; undefined if no price is available, since it is only informative. */
-async function estimateOf(order: OrderInput, call: Call): Promise<string | undefined> {
-  if (order.quantity === undefined || order.limit_price !== undefined) return undefined;
-  try {
-    const price = await lastPrice(call, order.symbol);
-    return `${grouped(unscaled(times(scaled(price), scaled(order.quantity)), 2))} USD (${grouped(price)} USD a share)`;
-  } catch (thrown) {
-    if (thrown instanceof ManifoldError && thrown.code !== 'E4007') return undefined;
-    throw thrown;
-  }
 }
 
 const answerOf = ({ data, mode, meta }: Answered<trading.Order>, call: Call) => ({
@@ -113,7 +98,7 @@ export default defineTool({
   async effect(order, call) {
     const { mode } = await accountOf(call);
     refuseWithoutLiveScope(call, mode);
-    return describeOrder(order, { mode, estimate: await estimateOf(order, call) });
+    return [describeOrder(order, { mode }), await marketNotes(order, call)].filter(Boolean).join(' ');
   },
   async execute(order, call) {
     const { mode } = await accountOf(call);

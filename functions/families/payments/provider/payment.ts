@@ -22,6 +22,7 @@ export const PaymentOutput = {
   currency: z.string(),
   refunded: z.string().describe('Amount refunded so far, in the unit of "currency".'),
   refundable: z.string().describe('Amount that can still be refunded, in the unit of "currency".'),
+  disputed: z.boolean().describe('True if the holder has disputed it at the bank: payments://{user_id}/disputes.'),
   source_id: z.string().nullable().describe('The payment method.'),
   destination_id: z.string().describe('The account that is paid: "platform", or a connected one (acct_…).'),
   description: z.string().nullable(),
@@ -38,8 +39,8 @@ export const PLATFORM_DESTINATION = 'platform';
 /** Objects that are read together with a payment: its charge has the refunded amount. */
 export const PAYMENT_EXPANSIONS = ['latest_charge'];
 
-export function paymentFacts(intent: Stripe.PaymentIntent): PaymentFacts {
-  const { refunded, refundable } = refundsOf(intent);
+export function paymentFacts(intent: Stripe.PaymentIntent, dispute?: Stripe.Dispute): PaymentFacts {
+  const { refunded, refundable } = refundsOf(intent, dispute);
   const total = fromStripe(intent.amount, intent.currency);
   return {
     payment_id: intent.id,
@@ -49,6 +50,7 @@ export function paymentFacts(intent: Stripe.PaymentIntent): PaymentFacts {
     currency: total.currency,
     refunded: decimalOf(fromStripe(refunded, intent.currency)),
     refundable: decimalOf(fromStripe(refundable, intent.currency)),
+    disputed: isDisputed(intent),
     source_id: idOf(intent.payment_method) ?? null,
     destination_id: idOf(intent.transfer_data?.destination) ?? PLATFORM_DESTINATION,
     description: intent.description,
@@ -59,10 +61,19 @@ export function paymentFacts(intent: Stripe.PaymentIntent): PaymentFacts {
   };
 }
 
-/** Refunded and still refundable amounts in Stripe's minor units; the charge has to be expanded. */
-export function refundsOf({ latest_charge: charge, amount_received: received }: Stripe.PaymentIntent) {
-  const refunded = typeof charge === 'object' && charge !== null ? charge.amount_refunded : 0;
-  return { refunded, refundable: Math.max(0, received - refunded) };
+const chargeOf = ({ latest_charge: charge }: Stripe.PaymentIntent) => (typeof charge === 'object' ? charge : null);
+
+/** Whether the holder has ever disputed the payment; the charge has to be expanded. */
+export const isDisputed = (intent: Stripe.PaymentIntent): boolean => chargeOf(intent)?.disputed ?? false;
+
+/**
+ * Refunded and still refundable amounts in Stripe's minor units; the charge has to be expanded. Of a disputed payment
+ * nothing counts as refundable, unless its dispute says otherwise.
+ */
+export function refundsOf(intent: Stripe.PaymentIntent, dispute?: Pick<Stripe.Dispute, 'is_charge_refundable'>) {
+  const refunded = chargeOf(intent)?.amount_refunded ?? 0;
+  const isRefundable = dispute ? dispute.is_charge_refundable : !isDisputed(intent);
+  return { refunded, refundable: isRefundable ? Math.max(0, intent.amount_received - refunded) : 0 };
 }
 
 /** Page on which the holder of the payment method authenticates (3-D Secure), if the bank asks for it. */

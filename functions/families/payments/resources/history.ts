@@ -29,6 +29,10 @@ export const history: ResourceTemplate = {
     const { items, paging, mode } = await customerPage(call, owner, (stripe, customer) =>
       stripe.paymentIntents.list({ ...filter, customer, expand }),
     );
-    return jsonContents(expandTemplate(TEMPLATE, variables), { payments: items.map(paymentFacts), ...paging, mode });
+    return jsonContents(expandTemplate(TEMPLATE, variables), {
+      payments: items.map((intent) => paymentFacts(intent)),
+      ...paging,
+      mode,
+    });
   },
 };

@@ -4,7 +4,8 @@ import { expandTemplate } from '../../../core/uri-template/uri-template.ts';
 import { JSON_TYPE, jsonContents } from '../../../kit/family/json-contents.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import type { ResourceTemplate } from '../../../kit/tool/define-family.ts';
-import { findPayment, paymentFacts } from '../provider/payment.ts';
+import { disputeOfPayment } from '../provider/dispute.ts';
+import { findPayment, isDisputed, paymentFacts } from '../provider/payment.ts';
 import { recordedPayment, recordPayment } from '../provider/payment-record.ts';
 import { READ_SCOPE } from '../tool-traits.ts';
 
@@ -37,7 +38,13 @@ async function statusOf(call: Call, id: string) {
     const { data: intent } = await findPayment(call, { id, owner });
     await recordPayment(call.store, { owner, intent, askedAt });
     const record = await recordedPayment(call.store, owner, id);
-    return { ...paymentFacts(intent), dispute: record?.dispute ?? null, source: 'stripe', as_of: timeOf(askedAt) };
+    const dispute = isDisputed(intent) ? await disputeOfPayment(call, intent.id) : undefined;
+    return {
+      ...paymentFacts(intent, dispute),
+      dispute: dispute?.status ?? record?.dispute ?? null,
+      source: 'stripe',
+      as_of: timeOf(askedAt),
+    };
   } catch (thrown) {
     const record = isAway(thrown) ? await recordedPayment(call.store, owner, id) : undefined;
     if (!record?.facts) throw thrown;

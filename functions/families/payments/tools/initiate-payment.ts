@@ -7,6 +7,7 @@ import { firstVersion } from '../../../kit/money/first-version.ts';
 import { toStripe } from '../../../kit/stripe/amounts.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
 import { madeBy, markOf } from '../../../kit/stripe/call-mark.ts';
+import { refuseUnchargeable } from '../../../kit/stripe/charge-limits.ts';
 import { findCustomer } from '../../../kit/stripe/customer.ts';
 import { STRIPE_FAILURES } from '../../../kit/stripe/failures.ts';
 import { describeMethod, METHOD_FORM, SavedMethod, savedMethod } from '../../../kit/stripe/payment-method.ts';
@@ -61,6 +62,7 @@ async function send(args: Input, call: Call, owner: string): Promise<{ intent: S
   const charged = toStripe(moneyOf(args));
   const destination = destinationOf(call, args.destination_id);
   const { customer, method } = await savedMethod(call, { id: args.source_id, owner, field: 'source_id' });
+  refuseUnchargeable(moneyOf(args), { brand: method.card?.brand });
   const { data, meta } = await writeStripe(call, {
     step: STEP,
     unknownOutcome,
@@ -146,12 +148,13 @@ const spec = toolSpec({
   subject: { name: 'payment', paths: ['payment_id'] },
   checkWith: 'payments://me/history, which shows the payment if it was made',
   validate: (args) => {
-    toStripe(moneyOf(args));
+    refuseUnchargeable(moneyOf(args));
   },
   async effect(args, call) {
     const owner = args.user_id ?? call.context.principal.id;
     destinationOf(call, args.destination_id);
     const { method } = await savedMethod(call, { id: args.source_id, owner, field: 'source_id' });
+    refuseUnchargeable(moneyOf(args), { brand: method.card?.brand });
     const payee = args.destination_id === PLATFORM_DESTINATION ? 'this platform' : `the account ${args.destination_id}`;
     const payer = owner === call.context.principal.id ? '' : ` of ${owner}`;
     return `Pay ${formatMoney(moneyOf(args))} to ${payee} from the ${describeMethod(method)}${payer}.`;

@@ -16,7 +16,8 @@ import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool, toolSpec } from '../../../kit/tool/define-tool.ts';
 import { notFoundYet } from '../../../kit/tool/not-found-yet.ts';
 import { NO_RETRY } from '../../../kit/tool/retry.ts';
-import { findPayment, PAYMENT_FORM, PaymentId, refundsOf } from '../provider/payment.ts';
+import { disputeOfPayment } from '../provider/dispute.ts';
+import { findPayment, isDisputed, PAYMENT_FORM, PaymentId, refundsOf } from '../provider/payment.ts';
 import { MONEY_RATE, PAYS_EACH_TIME, REFUND_SCOPE, RETRY_SECONDS } from '../tool-traits.ts';
 
 const input = z.object({
@@ -58,14 +59,15 @@ const unknownOutcome =
  *
  * @throws {ManifoldError} E2004 that names the argument
  */
-function wantedOf(args: Input, intent: Stripe.PaymentIntent): { wanted: Money; left: Money } {
+function wantedOf(args: Input, { intent, dispute }: Refunded): { wanted: Money; left: Money } {
   const total = fromStripe(intent.amount, intent.currency);
   if (args.currency !== undefined && currencyCode(args.currency) !== total.currency) {
     throw new ManifoldError('E2004', `The payment was made in ${total.currency}.`, {
       details: { field: 'currency', expectedFormat: total.currency },
     });
   }
-  const left = fromStripe(refundsOf(intent).refundable, intent.currency);
+  refuseLost(dispute);
+  const left = fromStripe(refundsOf(intent, dispute).refundable, intent.currency);
   if (left.minor === 0) {
     const why = intent.status === 'succeeded' ? 'has been refunded in full' : `has not been paid (${intent.status})`;
     throw new ManifoldError('E2004', `There is nothing to refund: the payment ${why}.`, {
@@ -80,6 +82,7 @@ function wantedOf(args: Input, intent: Stripe.PaymentIntent): { wanted: Money; l
       details: { field: 'amount', expectedFormat: `at most ${decimalOf(left)}` },
     });
   }
+  toStripe(wanted);
   return { wanted, left };
 }
 
@@ -99,8 +102,33 @@ function refundFacts(refund: Stripe.Refund, { mode, call }: { mode: Mode; call: 
   };
 }
 
-const paymentOf = (args: Input, call: Call) =>
-  findPayment(call, { id: args.payment_id, owner: args.user_id ?? call.context.principal.id });
+/** A payment that is refunded, and its dispute if the holder has disputed it. */
+interface Refunded {
+  intent: Stripe.PaymentIntent;
+  dispute: Stripe.Dispute | undefined;
+}
+
+async function paymentOf(args: Input, call: Call): Promise<Refunded> {
+  const owner = args.user_id ?? call.context.principal.id;
+  const { data: intent } = await findPayment(call, { id: args.payment_id, owner });
+  return { intent, dispute: isDisputed(intent) ? await disputeOfPayment(call, intent.id) : undefined };
+}
+
+/** @throws {ManifoldError} E2004 if the bank has taken the money back: a refund would pay it a second time */
+function refuseLost(dispute: Stripe.Dispute | undefined): void {
+  if (!dispute || dispute.is_charge_refundable) return;
+  throw new ManifoldError(
+    'E2004',
+    `The payment is disputed (${dispute.id}, ${dispute.status}), so it cannot be refunded.`,
+    {
+      details: {
+        field: 'payment_id',
+        suggestion:
+          'payments://{user_id}/disputes shows the dispute. Answer it with submit_dispute_evidence, or give it up with accept_dispute.',
+      },
+    },
+  );
+}
 
 const spec = toolSpec({
   name: 'process_refund',
@@ -140,14 +168,15 @@ const spec = toolSpec({
     if (currency !== undefined && (amount ?? minor) !== undefined) readMoney({ amount, minor, currency });
   },
   async effect(args, call) {
-    const { data: intent } = await paymentOf(args, call);
-    const { wanted, left } = wantedOf(args, intent);
+    const { intent, dispute } = await paymentOf(args, call);
+    const { wanted, left } = wantedOf(args, { intent, dispute });
+    const asked = dispute ? ` The holder has asked the bank about it (${dispute.id}, ${dispute.status}).` : '';
     const rest = formatMoney({ ...left, minor: left.minor - wanted.minor });
-    return `Refund ${formatMoney(wanted)} of the payment ${intent.id} over ${formatMoney(fromStripe(intent.amount, intent.currency))}. After that ${rest} of it can still be refunded.`;
+    return `Refund ${formatMoney(wanted)} of the payment ${intent.id} over ${formatMoney(fromStripe(intent.amount, intent.currency))}. After that ${rest} of it can still be refunded.${asked}`;
   },
   async execute(args, call) {
-    const { data: intent } = await paymentOf(args, call);
-    const { wanted } = wantedOf(args, intent);
+    const { intent, dispute } = await paymentOf(args, call);
+    const { wanted } = wantedOf(args, { intent, dispute });
     const { amount } = toStripe(wanted);
     const isTransfer = intent.transfer_data !== null;
     const { data: refund, meta } = await writeStripe(call, {
@@ -170,7 +199,7 @@ const spec = toolSpec({
     return { data: refundFacts(refund, { mode: modeOf(intent), call }), meta };
   },
   async lookUp(args, call) {
-    const { data: intent } = await paymentOf(args, call);
+    const { intent } = await paymentOf(args, call);
     const { data, meta } = await askStripe(call, (stripe) =>
       stripe.refunds.list({ payment_intent: intent.id, limit: 100 }),
     );
