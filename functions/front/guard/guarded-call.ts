@@ -47,6 +47,7 @@ export type GuardServices = Pick<
   | 'refused'
   | 'renewals'
   | 'state'
+  | 'stepUp'
   | 'tasks'
   | 'usage'
 >;
