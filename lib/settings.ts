@@ -70,6 +70,8 @@ export const Settings = z
       maxItems: z.int().positive().optional(),
       maxDepth: z.int().min(1).max(60).optional(),
     }),
+    /** `on`: tools that move money, destroy something or hand out credentials ask for a recent second factor too. */
+    stepUp: z.enum(['on', 'off']),
     /** Seconds for which a second factor counts as recent, for tools that are marked sensitive. */
     mfaMaxAgeSeconds: z.int().min(60).max(86_400),
     /** Seconds for which API Gateway keeps an answer of the authorizer. A revoked key works for that long at most. */

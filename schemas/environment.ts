@@ -46,6 +46,8 @@ export const ENV = {
   FORMER_URLS: 'FORMER_URLS',
   /** Space-separated scopes of the stage: metadata lists them, and audit keeps their names in clear. */
   SCOPES: 'SCOPES_SUPPORTED',
+  /** `on` if tools that move money, destroy something or hand out credentials ask for a recent second factor. */
+  STEP_UP: 'STEP_UP',
   /** Seconds for which a second factor counts as recent, for sensitive tools. */
   MFA_MAX_AGE: 'MFA_MAX_AGE_SECONDS',
   /** `true` if the user pool issues no token without a second factor. */

@@ -61,6 +61,7 @@ const services: Services = {
   listOutputSchemas: process.env[ENV.LIST_OUTPUT_SCHEMAS] === 'true',
   inputLimits: JSON.parse(process.env[ENV.INPUT_LIMITS] ?? '{}'),
   subscriptionStreams: Number(requireEnv(ENV.SUBSCRIPTION_STREAMS)),
+  stepUp: process.env[ENV.STEP_UP] === 'off' ? 'off' : 'on',
   mfaMaxAgeSeconds: Number(process.env[ENV.MFA_MAX_AGE] ?? 900),
 };
 

@@ -46,6 +46,8 @@ export interface Services {
   readonly inputLimits: Partial<InputLimits>;
   /** Subscription streams that the whole stage holds open at once: each holds an instance. */
   readonly subscriptionStreams: number;
+  /** Whether tools that move money, destroy something or hand out credentials ask for a second factor on this stage. */
+  readonly stepUp: 'on' | 'off';
   /** Seconds for which a second factor counts as recent, for tools that are marked sensitive. */
   readonly mfaMaxAgeSeconds: number;
 }

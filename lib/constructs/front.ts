@@ -74,6 +74,7 @@ export class Front extends ManifoldFunction {
         [ENV.POLICY_ENGINE]: JSON.stringify(settings.policy),
         [ENV.INPUT_LIMITS]: JSON.stringify(settings.inputLimits),
         [ENV.SUBSCRIPTION_STREAMS]: String(settings.subscriptionStreams),
+        [ENV.STEP_UP]: settings.stepUp,
         [ENV.MFA_MAX_AGE]: String(settings.mfaMaxAgeSeconds),
       },
       network: cache?.place,

@@ -21,6 +21,7 @@ export const dev: Settings = {
   missingScopes: 'result',
   policy: { engine: 'cedar' },
   inputLimits: {},
+  stepUp: 'off',
   mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,
   cache: 'dynamodb',

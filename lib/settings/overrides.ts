@@ -23,6 +23,7 @@ const OVERRIDES: Record<string, Override> = {
   MANIFOLD_MISSING_SCOPES: (missingScopes) => ({ missingScopes }),
   MANIFOLD_POLICY: (value) => ({ policy: json(value) }),
   MANIFOLD_INPUT_LIMITS: (value) => ({ inputLimits: json(value) }),
+  MANIFOLD_STEP_UP: (stepUp) => ({ stepUp }),
   MANIFOLD_MFA_MAX_AGE_SECONDS: (value) => ({ mfaMaxAgeSeconds: Number(value) }),
   MANIFOLD_AUTHORIZER_TTL_SECONDS: (value) => ({ authorizerTtlSeconds: Number(value) }),
   MANIFOLD_CACHE: (cache) => ({ cache }),

@@ -21,6 +21,7 @@ export const prod: Settings = {
   missingScopes: 'result',
   policy: { engine: 'cedar' },
   inputLimits: {},
+  stepUp: 'on',
   mfaMaxAgeSeconds: 900,
   authorizerTtlSeconds: 60,
   cache: 'dynamodb',

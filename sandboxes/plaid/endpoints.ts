@@ -1,4 +1,5 @@
-import { INSTITUTIONS, inventedItem, transactionOf } from './invented-bank.ts';
+import { INSTITUTIONS, inventedItem, SLOW_INSTITUTION, transactionOf } from './invented-bank.ts';
+import { advance, slowly } from './item-state.ts';
 import { type Item, type Items, newId } from './items.ts';
 import { sessionView } from './link-sessions.ts';
 import { invalidField, missingField, Refusal } from './refusal.ts';
@@ -29,6 +30,15 @@ const text = (body: Body, name: string): string => {
   return value;
 };
 
+/** The item of the access token, if its person has agreed to share transactions. */
+function consented(body: Body, context: StandInContext): Item {
+  const item = readable(body, context);
+  if (!item.consentRequired) return item;
+  throw new Refusal('INVALID_INPUT', 'ADDITIONAL_CONSENT_REQUIRED', {
+    message: 'client does not have user consent to access the PRODUCT_TRANSACTIONS product',
+  });
+}
+
 /** The item of the access token, if its bank still lets it be read. */
 function readable(body: Body, { items }: StandInContext): Item {
   const item = items.byToken(text(body, 'access_token'));
@@ -46,7 +56,7 @@ function accountsOf(body: Body, item: Item) {
   return { accounts, item: itemView(item) };
 }
 
-const itemView = ({ item_id, institution_id, webhook, loginRequired }: Item) => ({
+const itemView = ({ item_id, institution_id, webhook, loginRequired, consentEnds = null }: Item) => ({
   item_id,
   institution_id,
   institution_name: INSTITUTIONS[institution_id] ?? null,
@@ -54,7 +64,7 @@ const itemView = ({ item_id, institution_id, webhook, loginRequired }: Item) => 
   error: loginRequired ? new Refusal('ITEM_ERROR', 'ITEM_LOGIN_REQUIRED').body : null,
   available_products: ['balance'],
   billed_products: ['transactions'],
-  consent_expiration_time: null,
+  consent_expiration_time: consentEnds,
   update_type: 'background',
 });
 
@@ -62,7 +72,16 @@ const itemView = ({ item_id, institution_id, webhook, loginRequired }: Item) => 
 export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/link/token/create': {
     needs: ['client_name', 'language', 'country_codes', 'user'],
-    knows: ['products', 'webhook', 'redirect_uri', 'access_token', 'transactions', 'hosted_link'],
+    knows: [
+      'products',
+      'webhook',
+      'redirect_uri',
+      'access_token',
+      'transactions',
+      'hosted_link',
+      'update',
+      'additional_consented_products',
+    ],
     answer(body, { items, defaultWebhook, baseUrl }) {
       const user = (body.user as { client_user_id?: unknown }).client_user_id;
       if (typeof user !== 'string' || user === '') throw missingField('user.client_user_id');
@@ -75,6 +94,8 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
         webhook,
         metadata: { initial_products: products, webhook, country_codes, language, redirect_uri, client_name },
         itemId,
+        addsAccounts: (body.update as { account_selection_enabled?: boolean } | undefined)?.account_selection_enabled,
+        consents: Array.isArray(body.additional_consented_products),
         createdAt,
       };
       items.save();
@@ -100,7 +121,8 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       const institution = text(body, 'institution_id');
       if (!(institution in INSTITUTIONS)) throw new Refusal('INVALID_INPUT', 'INVALID_INSTITUTION');
       const webhook = (body.options as { webhook?: string } | undefined)?.webhook ?? defaultWebhook;
-      return { public_token: items.add(inventedItem({ institution, webhook })) };
+      const item = inventedItem({ institution, webhook });
+      return { public_token: items.add(institution === SLOW_INSTITUTION ? slowly(item) : item) };
     },
   },
   '/item/public_token/exchange': {
@@ -157,14 +179,17 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       const { cursor = '', count = 100 } = body;
       if (typeof cursor !== 'string') throw invalidField('cursor');
       if (typeof count !== 'number' || !Number.isInteger(count)) throw invalidField('count');
-      return syncPage(readable(body, context), cursor, count);
+      const item = consented(body, context);
+      const page = syncPage(item, cursor, count);
+      if (!page.has_more && item.waiting?.length) pastArrives(item, context);
+      return page;
     },
   },
   '/transactions/refresh': {
     needs: ['access_token'],
     knows: [],
     answer(body, context) {
-      const item = readable(body, context);
+      const item = consented(body, context);
       somethingHappens(item, 'Invented refresh', context);
       return {};
     },
@@ -225,6 +250,21 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     },
   },
 };
+
+/** The next part of the past is fetched, after a reader has asked once. */
+function pastArrives(item: Item, { items, webhooks }: StandInContext): void {
+  advance(item);
+  items.save();
+  if (item.webhook === null) return;
+  webhooks.send(item.webhook, {
+    webhook_type: 'TRANSACTIONS',
+    webhook_code: 'SYNC_UPDATES_AVAILABLE',
+    item_id: item.item_id,
+    initial_update_complete: true,
+    historical_update_complete: item.status === 'HISTORICAL_UPDATE_COMPLETE',
+    environment: 'sandbox',
+  });
+}
 
 /** Adds a transaction at the bank, and sends the webhook for it. */
 export function somethingHappens(item: Item, name: string, { items, webhooks }: StandInContext): void {

@@ -6,7 +6,10 @@ export const INSTITUTIONS: Readonly<Record<string, string>> = {
   ins_127989: 'Invented Savings Bank',
 };
 
-const DAY_MS = 86_400_000;
+/** The bank from which nothing is fetched before a reader has asked once, as at real banks. */
+export const SLOW_INSTITUTION = 'ins_127989';
+
+export const DAY_MS = 86_400_000;
 const DAYS = 90;
 
 const SHOPS: readonly [name: string, amount: number, category: string][] = [
@@ -88,7 +91,13 @@ export function transactionOf(of: {
   };
 }
 
-function account(of: { name: string; mask: string; subtype: string; available: number; current: number }): Account {
+export function account(of: {
+  name: string;
+  mask: string;
+  subtype: string;
+  available: number;
+  current: number;
+}): Account {
   return {
     account_id: newId(),
     name: of.name,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { JsonState } from '../shared/json-state.ts';
+import type { UpdateStatus } from './item-state.ts';
 import type { LinkSession } from './link-sessions.ts';
 import { Refusal } from './refusal.ts';
 
@@ -56,6 +57,16 @@ export interface Item {
   changes: Change[];
   /** True if the bank wants the person to sign in again. */
   loginRequired: boolean;
+  /** True if the person has not agreed to share transactions. */
+  consentRequired?: boolean;
+  /** ISO 8601; when the person's consent ends. */
+  consentEnds?: string | null;
+  /** Accounts that the person has not shared. */
+  unshared?: Account[];
+  /** Absent: all of the past was fetched. */
+  status?: UpdateStatus;
+  /** Parts of the past that are fetched later, in order. */
+  waiting?: Change[][];
 }
 
 interface Stored {

@@ -18,6 +18,10 @@ export interface LinkSession {
   metadata: SessionMetadata;
   /** Item whose sign-in is repeated; absent: a new item is linked. */
   itemId?: string;
+  /** True if the person may share more accounts of the bank. */
+  addsAccounts?: boolean | undefined;
+  /** True if the person is asked to share transactions. */
+  consents?: boolean;
   createdAt: string;
   finishedAt?: string;
   publicToken?: string;
@@ -70,6 +74,8 @@ export function finishSession(items: Items, token: string): { repaired?: { item_
   }
   const item = items.byId(session.itemId);
   item.loginRequired = false;
+  if (session.consents) item.consentRequired = false;
+  if (session.addsAccounts) item.accounts.push(...(item.unshared?.splice(0) ?? []));
   items.save();
   return { repaired: { item_id: item.item_id, webhook: item.webhook } };
 }

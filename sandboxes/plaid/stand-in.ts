@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Answer, RawRequest, Reply, StandIn, WireFault } from '../shared/serve.ts';
 import { type Body, ENDPOINTS, type StandInContext, somethingHappens } from './endpoints.ts';
+import { changeState, ItemState } from './item-state.ts';
 import { Items } from './items.ts';
 import { finishSession } from './link-sessions.ts';
 import { json, missingField, Refusal, unknownField } from './refusal.ts';
@@ -36,6 +37,8 @@ const Control = z.strictObject({
     .optional(),
   /** A transaction comes at the bank of an account, and a webhook reports it. */
   news: z.strictObject({ accountId: z.string() }).optional(),
+  /** Changes the state of the login to which an account belongs. */
+  item: ItemState.optional(),
   rotateWebhookKey: z.literal(true).optional(),
 });
 type Control = z.infer<typeof Control>;
@@ -140,14 +143,20 @@ export class StandInPlaid implements StandIn {
     }
     const parsed = Control.safeParse(bodyOf(request));
     if (!parsed.success) return json(400, { error: z.prettifyError(parsed.error) });
-    const { webhook, down, next, change, news, rotateWebhookKey } = parsed.data;
+    const { webhook, down, next, change, news, item, rotateWebhookKey } = parsed.data;
     if (webhook !== undefined) this.defaultWebhook = webhook;
     if (down !== undefined) this.down = down;
     if (next) this.planned.set(next.path, next.answers);
     if (rotateWebhookKey) this.webhooks.rotate();
     if (change) this.change(change);
+    if (item) this.report(changeState(this.items, item));
     if (news) somethingHappens(this.items.byAccount(news.accountId), 'Invented news', this.context(request));
     return json(200, {});
+  }
+
+  private report({ item: { webhook, item_id }, code }: ReturnType<typeof changeState>): void {
+    if (!webhook || code === undefined) return;
+    this.webhooks.send(webhook, { webhook_type: 'ITEM', webhook_code: code, item_id, environment: 'sandbox' });
   }
 
   private change({ accessToken, transactionId, to }: NonNullable<Control['change']>): void {

@@ -14,7 +14,11 @@ interface Cursor {
  * @param count 1 to 500
  * @throws {Refusal} TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION
  */
-export function syncPage({ changes, accounts }: Item, cursor: string, count: number) {
+export function syncPage(
+  { changes, accounts, status = 'HISTORICAL_UPDATE_COMPLETE' }: Item,
+  cursor: string,
+  count: number,
+) {
   if (count < 1 || count > 500) throw invalidField('count');
   const { seen, until } = readCursor(cursor);
   const inLoop = seen < until;
@@ -25,12 +29,13 @@ export function syncPage({ changes, accounts }: Item, cursor: string, count: num
   const of = (kind: string) => page.filter((change) => change.kind === kind).map(({ transaction }) => transaction);
   const next = { seen: seen + page.length, until: changes.length };
   return {
-    transactions_update_status: 'HISTORICAL_UPDATE_COMPLETE',
+    transactions_update_status: status,
     accounts,
     added: of('added'),
     modified: of('modified'),
     removed: of('removed'),
-    next_cursor: Buffer.from(JSON.stringify(next)).toString('base64url'),
+    // Before anything was fetched there is no position yet.
+    next_cursor: status === 'NOT_READY' ? '' : Buffer.from(JSON.stringify(next)).toString('base64url'),
     has_more: next.seen < next.until,
   };
 }

@@ -2,7 +2,8 @@ import { keyedHashOf } from '../../functions/core/json/canonical.ts';
 import { onlyKey } from '../../functions/core/secrets/key-ring.ts';
 import { chain } from '../../functions/front/guard/guard-call.ts';
 import type { Guard, GuardedCall } from '../../functions/front/guard/guarded-call.ts';
-import { inputValidation, policy, shape, stepUp } from '../../functions/front/guard/simple-guards.ts';
+import { inputValidation, policy, shape } from '../../functions/front/guard/simple-guards.ts';
+import { stepUp } from '../../functions/front/guard/step-up.ts';
 import { visibleView } from '../../functions/front/policy/policies.ts';
 import { checkHeaders } from '../../functions/platform/input/headers.ts';
 import { parseJson } from '../../functions/platform/input/parse-json.ts';
@@ -41,7 +42,7 @@ export async function measureGuards(): Promise<GuardCost[]> {
   const request = { endpoint, principal, engine, catalogue, sourceIp: '203.0.113.7', correlationId: 'bench' };
   const base: GuardedCall = {
     ...guardedCall({
-      services: { mfaMaxAgeSeconds: 900, inputLimits: {}, key: async () => onlyKey('k'.repeat(64)) },
+      services: { stepUp: 'on', mfaMaxAgeSeconds: 900, inputLimits: {}, key: async () => onlyKey('k'.repeat(64)) },
       arguments: ARGUMENTS,
     }),
     tool: offered.tool('verify_pan'),

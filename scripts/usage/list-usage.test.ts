@@ -22,7 +22,7 @@ it('npm run usage shows usage as a table', async () => {
   const lines = (await listUsage(usage, { ...on(day), format: 'table' })).text
     .split('\n')
     .map((line) => line.split(/ {2,}/));
-  expect(lines).toContainEqual([day, 'acme', 'https://issuer.example#ann', 'pay', 'team', '1']);
+  expect(lines).toContainEqual([day, 'acme', 'https://issuer.example#ann', 'pay', 'team', '1', '0']);
   expect((await listUsage(usage, { ...on('2026-11-20'), format: 'table' })).text).toBe(
     'Nothing was called on 2026-11-20.',
   );
@@ -30,7 +30,7 @@ it('npm run usage shows usage as a table', async () => {
 
 it('npm run usage writes no formula into CSV', async () => {
   const { text: csv } = await listUsage(usage, { ...on(day), tenant: 'acme', format: 'csv' });
-  expect(csv.split('\n')).toContain(`${day},acme,"'=HYPERLINK(""x"")",pay,team,1`);
+  expect(csv.split('\n')).toContain(`${day},acme,"'=HYPERLINK(""x"")",pay,team,1,0`);
 });
 
 it('npm run usage writes one JSON object on each line', async () => {
@@ -45,6 +45,7 @@ it('npm run usage writes one JSON object on each line', async () => {
     tool: 'pay',
     tier: 'team',
     calls: 1,
+    refused: 0,
   });
 });
 

@@ -5,7 +5,15 @@ import type { CommandResult } from '../command/command.ts';
 import { CommandError } from '../command/command-error.ts';
 import { alignedRows, csvLine, type Format } from '../csv.ts';
 
-const COLUMNS = ['day', 'tenant', 'principal', 'tool', 'tier', 'calls'] as const satisfies (keyof UsageRow)[];
+const COLUMNS = [
+  'day',
+  'tenant',
+  'principal',
+  'tool',
+  'tier',
+  'calls',
+  'refused',
+] as const satisfies (keyof UsageRow)[];
 
 export interface UsageQuestion {
   /** First and last day, `2026-11-21`, UTC, both included. */
@@ -20,7 +28,7 @@ export interface UsageQuestion {
 const MOST_ROWS = 200_000;
 const TOO_MANY = `There are more than ${MOST_ROWS} rows: name fewer days, or a --tenant or --principal.`;
 
-/** Calls that were let through, by day, principal, tool and tier. */
+/** Calls that were made, and those that were refused, by day, principal, tool and tier. */
 export async function listUsage(usage: UsageTable, question: UsageQuestion): Promise<CommandResult> {
   const { from, to, tenant, principal } = question;
   const rows: UsageRow[] = [];

@@ -92,10 +92,10 @@ describe('a destructive call', () => {
 });
 
 describe('a sensitive tool', () => {
-  it('refuses an API key, because it has no second factor', async () => {
+  it('has a call with an API key, which has no second factor, approved by somebody else', async () => {
     expect(refusalOf(await callTool('guarded_read', {}))).toMatchObject({
-      code: 'E1005',
-      details: { error: 'insufficient_user_authentication' },
+      code: 'E3010',
+      details: { approvalId: expect.any(String), reasons: [expect.stringContaining('second factor')] },
     });
   });
 });

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { usageOn } from '../../functions/platform/limits/usage-report.ts';
+import { endpoints } from '../cloud/endpoints.ts';
+import { operatorTables } from '../cloud/registry.ts';
 import { control, newKey } from './support/control.ts';
 import { answerOf, callTool, legacy, modern, post, type RequestOptions } from './support/endpoint.ts';
 import { startInstances } from './support/start-instances.ts';
+
+const client = operatorTables(endpoints());
+afterAll(() => client.destroy());
 
 const MOST = 100_000;
 const open = { perMinute: MOST, perHour: MOST, burst: MOST };
@@ -113,6 +119,23 @@ describe('rate limits', () => {
     const answer = await (await post(JSON.stringify(batch), { key: await keyFor(tenant), headers })).text();
     expect(answer.match(/"structuredContent":\{"count":/g)).toHaveLength(1);
     expect(answer.match(/"manifold\/error":\{"code":"E3009"/g)).toHaveLength(2);
+  });
+});
+
+describe('a call that a person confirms', () => {
+  it('counts once against limits and usage, and a refused one is counted apart', async () => {
+    const { tenant } = await planned({ callsPerDay: 2 });
+    const key = await newKey({ tenant, id: 'test:limited', roles: ['developer'] });
+    const erase = (more: object = {}) => callTool('erase_counter', { counter: 'one', ...more }, { key });
+    await erase();
+    const { details } = (await erase())._meta['manifold/error'];
+    expect(await callTool('confirm_call', { token: details.confirmationToken }, { key })).not.toHaveProperty('isError');
+    expect(await erase({ counter: 7 })).toMatchObject({ isError: true });
+    expect((await erase())._meta['manifold/error'].code).toBe('E3009');
+    const usage = { client, table: endpoints().tables.usage ?? '' };
+    expect(await usageOn(usage, { day: new Date().toISOString().slice(0, 10), tenant })).toMatchObject([
+      { tool: 'erase_counter', calls: 1, refused: 1 },
+    ]);
   });
 });
 

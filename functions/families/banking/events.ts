@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { StoreConflict } from '../../kit/store/store.ts';
 import type { OnEvent } from '../../kit/tool/define-family.ts';
-import { setFault } from './links/faults.ts';
+import { noteNewAccounts, setConsentEnd, setFault } from './links/faults.ts';
 import { accessForEvent, type LinkAccess } from './links/link-access.ts';
 import { type ItemOwner, itemOwnerKey, type Link, linkKey } from './links/records.ts';
 import { askPlaid } from './provider/ask.ts';
@@ -24,7 +24,8 @@ export const onPlaid: OnEvent = async ({ body }, call) => {
   const link = await access.store.get<Link>(linkKey(found.owner, itemId));
   if (!link) return;
   if (type === 'TRANSACTIONS' && code === 'SYNC_UPDATES_AVAILABLE') await fetchUpdates(access, itemId);
-  if (type === 'ITEM') await checkLogin(access, link);
+  if (type === 'ITEM' && code === 'NEW_ACCOUNTS_AVAILABLE') await noteNewAccounts(access, itemId);
+  else if (type === 'ITEM') await checkLogin(access, link);
 };
 
 /**
@@ -49,6 +50,7 @@ async function checkLogin(access: LinkAccess, link: Link): Promise<void> {
   try {
     const { data } = await askPlaid(access.plaid, (plaid) => plaid.itemGet({ access_token }));
     await setFault(access, link.itemId, data.item.error?.error_code);
+    await setConsentEnd(access, link.itemId, data.item.consent_expiration_time);
   } catch (thrown) {
     if (!isFault(thrown)) throw thrown;
     await setFault(access, link.itemId, plaidCodeOf(thrown));

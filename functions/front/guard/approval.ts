@@ -18,7 +18,10 @@ import type { GuardedCall } from './guarded-call.ts';
  * @returns the family's own refusal if it would refuse the call anyway; undefined if the call may pass
  * @throws {ManifoldError} E3010 while somebody has to approve the call, E3011 if the approval was denied
  */
-export async function requireApproval(call: GuardedCall, { reasons }: Decision): Promise<Outcome | undefined> {
+export async function requireApproval(
+  call: GuardedCall,
+  { reasons }: Pick<Decision, 'reasons'>,
+): Promise<Outcome | undefined> {
   const { state } = call.services;
   const confirmable = confirmableOf(call);
   const known = await findApproval(state, confirmable.tenant, approvalId(confirmable));

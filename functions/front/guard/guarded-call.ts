@@ -8,6 +8,7 @@ import type { Report } from '../../platform/dispatch/dispatcher.ts';
 import type { ClaimRequest } from '../../platform/idempotency/claim-repository.ts';
 import type { Ended } from '../../platform/idempotency/finish-claim.ts';
 import type { Permit } from '../../platform/idempotency/permit.ts';
+import type { UsageRequest } from '../../platform/limits/usage-repository.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { RemainingBudget } from '../limits/charge.ts';
 import type { Services } from '../services.ts';
@@ -51,6 +52,7 @@ export type GuardServices = Pick<
   | 'refused'
   | 'renewals'
   | 'state'
+  | 'stepUp'
   | 'tasks'
   | 'usage'
 >;
@@ -66,6 +68,8 @@ export interface Established {
   permits: Permit[];
   /** What remains of the limits. */
   budget?: RemainingBudget;
+  /** The call as it was counted. It is counted apart if it is not made (limits/settle.ts). */
+  taken?: UsageRequest | undefined;
   /** What policy decided about acting for another person; absent if the call is for the caller itself. */
   acting?: Decision;
   /** What policy decided about the call. */

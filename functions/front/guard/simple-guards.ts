@@ -1,9 +1,7 @@
-/** Guards that only look at the call: its shape, its schema, the policies, and how recent the second factor is. */
+/** Guards that only look at the call: its shape, its schema and the policies. */
 import type { AuditFields } from '../../../schemas/audit-field.ts';
-import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { isObject } from '../../core/json/schema-property.ts';
 import { withMinorUnits } from '../../core/money/amount-fields.ts';
-import { hasSecondFactor, secondFactorAge } from '../../core/principal/second-factor.ts';
 import { type Keeping, keptValue } from '../../platform/audit/kept-value.ts';
 import { knownScopes } from '../../platform/audit/known-scopes.ts';
 import { findingsIn } from '../../platform/input/findings.ts';
@@ -54,27 +52,6 @@ export const policy: Guard = async (call, next) => {
   if (decision.effect === 'allow') return next();
   if (decision.effect === 'deny') throw denied(decision, name);
   return (await requireApproval(call, decision)) ?? next();
-};
-
-/**
- * Asks for a recent second factor if the tool is marked sensitive (requirement A17). The refusal follows RFC 9470: it says
- * how recent, so that a client can send the person to the issuer with `max_age`. API keys and machines have no second factor.
- */
-export const stepUp: Guard = (call, next) => {
-  if (!call.tool.definition.sensitive) return next();
-  const { principal } = call.context;
-  const { mfaMaxAgeSeconds } = call.services;
-  const age = secondFactorAge(principal, call.startedAt / 1000);
-  if (age !== undefined && age <= mfaMaxAgeSeconds) return next();
-  throw new ManifoldError('E1005', 'This tool needs a recent sign-in with a second factor.', {
-    details: {
-      error: 'insufficient_user_authentication',
-      maxAgeSeconds: mfaMaxAgeSeconds,
-      suggestion: hasSecondFactor(principal)
-        ? `Sign in again: the last second factor is more than ${Math.floor(mfaMaxAgeSeconds / 60)} minutes old.`
-        : 'Sign in as a person with a second factor; an API key cannot have one.',
-    },
-  });
 };
 
 /**

@@ -10,6 +10,7 @@ import { inAssignedTier } from '../../platform/limits/plans.ts';
 import { type Endpoint, viewOf } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { chargeMessage, refuseOverLimit } from '../limits/charge.ts';
+import { settle } from '../limits/settle.ts';
 import { recordCancellation } from '../mcp/cancellation.ts';
 import { methodOf } from '../methods.ts';
 import { visibleView } from '../policy/policies.ts';
@@ -135,7 +136,7 @@ async function serveMessage(
     const request: FrontRequest = { ...admitted, charge: await chargeMessage(message, admitted, services) };
     const refusal =
       (await refuseOverLimit(message, request, services)) ?? (await refuseMissingScopes(message, request, services));
-    if (refusal) return refusal;
+    if (refusal) return await refusedCall(services, request, refusal);
     const authInfo = {
       token: '',
       clientId: request.principal.id,
@@ -149,7 +150,7 @@ async function serveMessage(
       return await subscriptions.serve(request, { req, id: message.id, open });
     }
     const mismatch = refuseParameterHeaders(req.headers, message, request.view);
-    if (mismatch) return mismatch;
+    if (mismatch) return await refusedCall(services, request, mismatch);
     const answer = mcp
       .fetch(acceptingBoth(req), { authInfo, parsedBody: message })
       .then((response) => (response.ok ? response : corrected(response)));
@@ -157,6 +158,12 @@ async function serveMessage(
   } catch (thrown) {
     return failure(thrown, parts, event, message?.id);
   }
+}
+
+/** A refusal before the protocol. The call in the message, if there is one, is counted as refused. */
+async function refusedCall(services: Services, { charge }: FrontRequest, refusal: Response): Promise<Response> {
+  await settle(services, charge.taken, 'refused');
+  return refusal;
 }
 
 /** The request with its caller, and with what the endpoint shows to that caller at this moment. */

@@ -8,7 +8,12 @@ import { maskAddress } from '../../core/errors/mask.ts';
 import { count } from '../../core/logging/metrics.ts';
 import type { Counter } from '../../platform/limits/counters.ts';
 import { ownersPlan, type Plans, planFor } from '../../platform/limits/plans.ts';
-import { type TakeResult, takeBudget, type UsageTable } from '../../platform/limits/usage-repository.ts';
+import {
+  type TakeResult,
+  takeBudget,
+  type UsageRequest,
+  type UsageTable,
+} from '../../platform/limits/usage-repository.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { toolForAudit } from '../guard/audit/audit-target.ts';
 import type { AuditedRequest } from '../guard/audit/audited.ts';
@@ -34,6 +39,8 @@ export interface Charge {
   /** Name of the tool whose call was counted; absent if the request was counted alone. */
   tool?: string;
   budget: RemainingBudget;
+  /** The call as it was counted; absent if no call was. */
+  taken?: UsageRequest;
   /** Why the request, or the call in it, is refused. */
   refusal?: { error: ManifoldError; refuses: 'request' | 'call' };
 }
@@ -90,8 +97,9 @@ export async function refuseOverLimit(
 export const rateLimit: Guard = async (call, next) => {
   const { request, services, tool } = call;
   const counted = request.charge.tool === tool.definition.name;
-  const { refusal, budget } = counted ? request.charge : await charge(services.usage, request, tool.definition);
+  const { refusal, budget, taken } = counted ? request.charge : await charge(services.usage, request, tool.definition);
   call.established.budget = budget;
+  if (taken) call.established.taken = taken;
   if (refusal) throw refusal.error;
   return next();
 };
@@ -110,7 +118,7 @@ export async function charge(
 ): Promise<Charge> {
   const { principal, catalogue, sourceIp, endpoint } = request;
   const plan = planFor(catalogue.plans, principal);
-  const result = await takeBudget(usage, {
+  const take: UsageRequest = {
     tenant: principal.tenant,
     principal: endpoint.kind === 'public' ? `${principal.id}@${maskAddress(sourceIp)}` : principal.id,
     tier: principal.tier,
@@ -118,13 +126,15 @@ export async function charge(
     ownersPlan: ownersPlan(catalogue.plans, principal),
     now: Date.now(),
     ...(tool ? { tool } : {}),
-  }).catch((cause: unknown) => {
+  };
+  const result = await takeBudget(usage, take).catch((cause: unknown) => {
     throw new ManifoldError('E5002', 'The usage table does not answer, so nothing was done. Try again in a moment.', {
       cause,
     });
   });
   if (result.state === 'refused') count('RateLimited');
-  return { ...(tool ? { tool: tool.name } : {}), ...chargeOf(result) };
+  const taken = tool && result.state === 'taken' ? { taken: take } : {};
+  return { ...(tool ? { tool: tool.name } : {}), ...taken, ...chargeOf(result) };
 }
 
 function chargeOf(result: TakeResult): Omit<Charge, 'tool'> {

@@ -19,6 +19,7 @@ import { recordRefusal } from '../guard/audit/refused-message.ts';
 import { guardCall } from '../guard/guard-call.ts';
 import type { GuardedCall } from '../guard/guarded-call.ts';
 import { withOwner } from '../guard/ownership.ts';
+import { notMadeBy, notMadeWith, settle } from '../limits/settle.ts';
 import { requireScopes, withChallenge } from '../oauth/missing-scopes.ts';
 import type { Services } from '../services.ts';
 import { taskOffer } from '../tasks/task-offer.ts';
@@ -109,7 +110,12 @@ async function admit(
       onReport: params.item ? () => undefined : reporter(ctx),
       interaction: params.item ? { canElicit: false, answers: {} } : interactionOf(ctx, given),
       bypassCache: services.cacheBypass && ctx.mcpReq._meta?.['manifold/cache'] === 'bypass',
-      established: { permits: [], intended: false, ...(acting ? { acting } : {}) },
+      established: {
+        permits: [],
+        intended: false,
+        ...(request.charge.tool === tool.definition.name ? { taken: request.charge.taken } : {}),
+        ...(acting ? { acting } : {}),
+      },
     };
   } catch (thrown) {
     await recordRefusal({
@@ -121,6 +127,7 @@ async function admit(
       errorCode: toManifoldError(thrown).code,
       startedAt: params.startedAt,
     });
+    await settle(services, request.charge.taken, notMadeBy(thrown));
     throw thrown;
   }
 }
@@ -143,12 +150,19 @@ function contextInBatch({ idempotencyKey, deadline }: BatchItem, { timeoutMs }: 
 
 /** Runs the guards. A call that they answer or refuse does not reach the audited step, so its outcome is written here. */
 async function guarded(call: GuardedCall): Promise<Outcome> {
+  const { established } = call;
   try {
     const outcome = await guardCall(call);
-    if (!call.established.intended) await recordOutcome(auditOf(call), outcome);
+    if (!established.intended) {
+      await recordOutcome(auditOf(call), outcome);
+      await settle(call.services, established.taken, notMadeWith(outcome));
+    }
     return outcome;
   } catch (thrown) {
-    if (!call.established.intended) await recordFailure(auditOf(call), 'refused', toManifoldError(thrown).code);
+    if (!established.intended) {
+      await recordFailure(auditOf(call), 'refused', toManifoldError(thrown).code);
+      await settle(call.services, established.taken, notMadeBy(thrown));
+    }
     throw thrown;
   }
 }

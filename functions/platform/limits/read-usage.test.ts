@@ -34,16 +34,16 @@ const read = (from?: string, to?: string) => readUsage(usage, { tenant: 'acme', 
 describe('the usage of a principal', () => {
   it('is by day, tool and tier, oldest first, over more days than one request reads', async () => {
     expect(await read('2026-01-01', '2026-11-21')).toEqual([
-      { day: '2026-01-01', tenant: 'acme', principal: 'user:1', tool: 'pay', tier: 'team', calls: 1 },
-      { day: '2026-11-20', tenant: 'acme', principal: 'user:1', tool: 'pay', tier: 'team', calls: 2 },
-      { day: '2026-11-21', tenant: 'acme', principal: 'user:1', tool: 'look', tier: 'team', calls: 1 },
+      { day: '2026-01-01', tenant: 'acme', principal: 'user:1', tool: 'pay', tier: 'team', calls: 1, refused: 0 },
+      { day: '2026-11-20', tenant: 'acme', principal: 'user:1', tool: 'pay', tier: 'team', calls: 2, refused: 0 },
+      { day: '2026-11-21', tenant: 'acme', principal: 'user:1', tool: 'look', tier: 'team', calls: 1, refused: 0 },
     ]);
   });
 
   it('is separate from that of its agents', async () => {
     const principal = agentId('acme', 'user:1', 'nightly');
     expect(await readUsage(usage, { tenant: 'acme', principal, from: '2026-11-20', to: '2026-11-21' })).toEqual([
-      { day: '2026-11-21', tenant: 'acme', principal, tool: 'pay', tier: 'team', calls: 1 },
+      { day: '2026-11-21', tenant: 'acme', principal, tool: 'pay', tier: 'team', calls: 1, refused: 0 },
     ]);
   });
 

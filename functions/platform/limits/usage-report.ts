@@ -4,7 +4,7 @@ import { agentOf } from '../../../schemas/agents.ts';
 import { usageKey } from '../../../schemas/keys.ts';
 import type { UsageTable } from './usage-repository.ts';
 
-/** Calls of one tool by one principal under one tier on one day, UTC. */
+/** Calls of one tool by one principal under one tier on one day, UTC: those that were made, and those that were refused. */
 export interface UsageRow {
   day: string;
   tenant: string;
@@ -12,6 +12,7 @@ export interface UsageRow {
   tool: string;
   tier: string;
   calls: number;
+  refused: number;
 }
 
 /** All usage of a day (`2026-11-21`), of one tenant or of all; in a stable order. */
@@ -47,11 +48,15 @@ export async function usageOn(
 /** The rows in one item of the usage table: the day of an owner, and of each of its agents. */
 export function usageRowsOf(item: Record<string, unknown>, day: string): UsageRow[] {
   const tenant = String(item.pk).slice(0, -usageKey('', day, '').pk.length);
-  return Object.entries(item).flatMap(([attribute, calls]) => {
-    const [, tool, tier, path] = /^billed\|([^|]+)\|([^|]+)(?:\|(.+))?$/.exec(attribute) ?? [];
-    if (tool === undefined || tier === undefined) return [];
-    const owner = String(item.sk);
+  const owner = String(item.sk);
+  const rows = new Map<string, UsageRow>();
+  for (const [attribute, count] of Object.entries(item)) {
+    const [, kind, tool, tier, path] = /^(billed|refused)\|([^|]+)\|([^|]+)(?:\|(.+))?$/.exec(attribute) ?? [];
+    if (tool === undefined || tier === undefined) continue;
     const principal = path === undefined ? owner : agentOf(tenant, owner, path);
-    return [{ day, tenant, principal, tool, tier, calls: Number(calls) }];
-  });
+    const key = JSON.stringify([tool, tier, path]);
+    const row = rows.get(key) ?? { day, tenant, principal, tool, tier, calls: 0, refused: 0 };
+    rows.set(key, { ...row, [kind === 'billed' ? 'calls' : 'refused']: Number(count) });
+  }
+  return [...rows.values()].filter(({ calls, refused }) => calls > 0 || refused > 0);
 }

@@ -6,7 +6,7 @@ import { usageKey } from '../../../schemas/keys.ts';
 import { Plan } from '../../../schemas/plans.ts';
 import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb.ts';
 import { usageOn } from './usage-report.ts';
-import { type TakeResult, takeBudget, type UsageRequest, type UsageTable } from './usage-repository.ts';
+import { settleNotMade, type TakeResult, takeBudget, type UsageRequest, type UsageTable } from './usage-repository.ts';
 
 let database: TestDatabase;
 let usage: UsageTable;
@@ -202,14 +202,54 @@ describe('usage', () => {
     await take({ now: NOON + 24 * 60 * MINUTE });
     const row = { day: DAY, tenant: 'acme', principal: 'user:1', tier: 'team' };
     const own = [
-      { ...row, tool: 'calls', calls: 1 },
-      { ...row, tool: 'pay', tier: 'free', calls: 1 },
-      { ...row, tool: 'pay', calls: 2 },
+      { ...row, tool: 'calls', calls: 1, refused: 0 },
+      { ...row, tool: 'pay', tier: 'free', calls: 1, refused: 0 },
+      { ...row, tool: 'pay', calls: 2, refused: 0 },
     ];
     expect(await usageOn(usage, { day: DAY, tenant: 'acme' })).toEqual(own);
     expect(await usageOn(usage, { day: DAY })).toEqual([
       ...own,
-      { ...row, tenant: 'other', principal: 'user:2', tool: 'pay', calls: 1 },
+      { ...row, tenant: 'other', principal: 'user:2', tool: 'pay', calls: 1, refused: 0 },
     ]);
+  });
+});
+
+describe('a call that was counted and not made', () => {
+  const limits = { callsPerDay: 1, callsPerMinute: 1, tools: { '*': { perMinute: 1, perHour: 1, burst: 1 } } };
+  const agent = agentId('acme', 'user:1', 'nightly');
+  const rowsOf = async (principal: string) =>
+    (await usageOn(usage, { day: DAY, tenant: 'acme' })).filter((row) => row.principal === principal);
+
+  it.each(['user:1', agent])(
+    'has used no limit of calls if %s has to be asked first, and counts once in the end',
+    async (principal) => {
+      const limited = { principal, plan: plan(limits), ownersPlan: plan(limits) };
+      for (let asked = 0; asked < 3; asked += 1) {
+        expect(await take(limited)).toMatchObject({ state: 'taken' });
+        await settleNotMade(usage, request(limited), 'asked');
+      }
+      expect(await rowsOf(principal)).toEqual([]);
+      expect(await take(limited)).toMatchObject({ state: 'taken' });
+      expect(await rowsOf(principal)).toMatchObject([{ tool: 'pay', calls: 1, refused: 0 }]);
+      expect(await take(limited)).toMatchObject({ state: 'refused' });
+    },
+  );
+
+  it.each(['user:1', agent])(
+    'is counted apart if a guard refused it to %s, and has used its limits',
+    async (principal) => {
+      const limited = { principal, plan: plan(limits), ownersPlan: plan(limits) };
+      await take(limited);
+      await settleNotMade(usage, request(limited), 'refused');
+      expect(await rowsOf(principal)).toMatchObject([{ tool: 'pay', tier: 'team', calls: 0, refused: 1 }]);
+      expect(await take(limited)).toMatchObject({ state: 'refused' });
+    },
+  );
+
+  it('stays counted as a request', async () => {
+    const limited = { plan: plan({ ...limits, requestsPerMinute: 1 }) };
+    await take(limited);
+    await settleNotMade(usage, request(limited), 'asked');
+    expect(await take(limited)).toMatchObject({ state: 'refused', counter: { name: 'requestsPerMinute' } });
   });
 });

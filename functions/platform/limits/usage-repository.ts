@@ -2,6 +2,7 @@
  * Limits and usage, in the usage table. Access patterns:
  * - take: UpdateItem <tenant>#usage#<day> / <owner>, conditional on every limit; exactly one per request. The condition
  *   and all counters are in one item, those of an owner's agents too, so the limits are exact however many instances write.
+ * - settle: UpdateItem of the same item, for a call that was counted and then not made; never for one that was made
  * - own usage of a principal: BatchGetItem of its days (read-usage.ts)
  * - billing, by operators: Query <tenant>#usage#<day>, or a Scan for all tenants
  */
@@ -49,9 +50,7 @@ const ended = new Map<string, string[]>();
  * twice, but no request is left out.
  */
 export async function takeBudget(usage: UsageTable, request: UsageRequest): Promise<TakeResult> {
-  const path = agentPath(request.principal);
-  const agent = path === undefined ? undefined : { path, ownersPlan: request.ownersPlan ?? request.plan };
-  const counters = countersOf({ ...request, agent });
+  const counters = countersOf({ ...request, agent: agentOf(request) });
   const blocked = counters.find(({ limit }) => limit === 0);
   if (blocked) return { state: 'refused', counter: blocked };
   const key = usageKey(request.tenant, dayOf(request.now), ownerOf(request.principal));
@@ -78,7 +77,47 @@ const BILLED = {
   requests: 'day|requests',
   calls: 'day|calls',
   callsOf: (tool: string, tier: Tier) => `billed|${tool}|${tier}`,
+  refusedOf: (tool: string, tier: Tier) => `refused|${tool}|${tier}`,
 };
+
+/**
+ * How a call ended that was counted and not made. `refused`: a guard refused it. `asked`: a person has to confirm or
+ * approve it first; then the call comes again, and counts when it is made.
+ */
+export type NotMade = 'refused' | 'asked';
+
+/**
+ * Counts a call apart that was counted as made and was not: it is not billed, and a call that a person has to agree to
+ * first has used no limit of calls. Its request stays counted.
+ *
+ * @param request as it was taken, with its time
+ */
+export async function settleNotMade(usage: UsageTable, request: UsageRequest, how: NotMade): Promise<void> {
+  const { tenant, principal, tier, tool, now } = request;
+  if (!tool) return;
+  const path = agentPath(principal);
+  const named = (attribute: string) => (path === undefined ? attribute : ofAgent(attribute, { path }));
+  const counters = countersOf({ ...request, agent: agentOf(request) });
+  const limits = counters.filter(({ refusesRequest }) => !refusesRequest).map(({ attribute }) => attribute);
+  const days = [BILLED.calls, named(BILLED.calls)];
+  const less = [named(BILLED.callsOf(tool.name, tier)), ...(how === 'asked' ? [...limits, ...days] : [])];
+  const more = how === 'refused' ? [named(BILLED.refusedOf(tool.name, tier))] : [];
+  const names = [...new Set(less), ...more];
+  await usage.client.send(
+    new UpdateCommand({
+      TableName: usage.table,
+      Key: usageKey(tenant, dayOf(now), ownerOf(principal)),
+      UpdateExpression: `ADD ${names.map((name, index) => `#c${index} ${more.includes(name) ? ':more' : ':less'}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#c${index}`, name])),
+      ExpressionAttributeValues: { ':less': -1, ...(more.length > 0 ? { ':more': 1 } : {}) },
+    }),
+  );
+}
+
+function agentOf({ principal, plan, ownersPlan = plan }: UsageRequest) {
+  const path = agentPath(principal);
+  return path === undefined ? undefined : { path, ownersPlan };
+}
 
 interface Take {
   table: string;

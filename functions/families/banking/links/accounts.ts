@@ -13,6 +13,7 @@ export function accountRecord(owner: string, link: Pick<Link, 'itemId' | 'instit
     mask: of.mask,
     type: of.type,
     subtype: of.subtype,
+    persistentId: of.persistent_account_id ?? null,
     currency: of.balances.iso_currency_code ?? of.balances.unofficial_currency_code,
   };
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../../../kit/tool/call.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { accountRecord } from './accounts.ts';
+import { setConsentEnd } from './faults.ts';
 import { accessOf, type LinkAccess } from './link-access.ts';
 import {
   ACCESS_TOKEN,
@@ -19,10 +20,9 @@ const REMEMBERED_SECONDS = 86_400;
 const unknownOutcome =
   'The public token may have been used up. Read banking://me/accounts; if the bank is not in the list, link it again with a new token.';
 
-/** The link that a public token was exchanged for before, if there is one. */
-export async function findExchangedLink(call: Call, { owner, publicToken }: { owner: string; publicToken: string }) {
-  const known = await call.store.get<ExchangedToken>(exchangeKey(owner, publicToken));
-  return known && call.store.get<Link>(linkKey(owner, known.itemId));
+/** What a public token was exchanged for before, if it was. */
+export async function findExchange(call: Call, { owner, publicToken }: { owner: string; publicToken: string }) {
+  return call.store.get<ExchangedToken>(exchangeKey(owner, publicToken));
 }
 
 /**
@@ -71,8 +71,11 @@ export async function completeLink(call: Call, { owner, link }: { owner: string;
   const { data } = await askPlaid(call, (plaid) => plaid.accountsGet({ access_token }));
   const institution = of.item.institution_name ?? null;
   const accounts = data.accounts.map((account) => accountRecord(owner, { itemId: link.itemId, institution }, account));
-  await keepAccounts(access, { ...link, institution }, accounts);
-  return { accounts, institution, meta };
+  const { institution_id: institutionId = null, consent_expiration_time: ends } = of.item;
+  const now: Link = { ...link, institution, institutionId };
+  await keepAccounts(access, now, accounts);
+  await setConsentEnd(access, link.itemId, ends);
+  return { link: now, accounts, meta };
 }
 
 async function keepAccounts({ store, owner }: LinkAccess, link: Link, accounts: Account[]): Promise<void> {
@@ -80,7 +83,12 @@ async function keepAccounts({ store, owner }: LinkAccess, link: Link, accounts: 
     {
       kind: 'update',
       key: linkKey(owner, link.itemId),
-      set: { institution: link.institution, accountIds: accounts.map(({ accountId }) => accountId) },
+      set: {
+        institution: link.institution,
+        institutionId: link.institutionId,
+        accountIds: accounts.map(({ accountId }) => accountId),
+      },
+      remove: ['hasNewAccounts'],
       condition: 'attribute_exists(pk)',
     },
     ...accounts.map((item) => ({ kind: 'put' as const, item })),

@@ -12,6 +12,12 @@ import { ownedKey } from '../../../kit/ownership/find-owned.ts';
 import type { StoreItem, StoreKey, TenantStore } from '../../../kit/store/store.ts';
 import type { Direction } from '../formats/amounts.ts';
 
+/**
+ * `not_ready`: nothing was fetched from the bank yet; `initial`: the last 30 days or so; `complete`: all of the past that
+ * was asked for.
+ */
+export type History = 'not_ready' | 'initial' | 'complete';
+
 /** A person's login at a bank: what Plaid calls an item. */
 export interface Link extends StoreItem {
   itemId: string;
@@ -28,6 +34,14 @@ export interface Link extends StoreItem {
   syncBegan?: number;
   /** Unix milliseconds; the last time that Plaid announced new transactions. */
   newsAt?: number;
+  /** How much of the past Plaid has fetched from the bank, as of the last sync. */
+  history?: History;
+  /** Plaid's id of the bank; absent for links of an older version. */
+  institutionId?: string | null;
+  /** ISO 8601; when the person's consent at the bank ends. Absent if it does not end. */
+  consentExpiresAt?: string;
+  /** True if the bank has accounts that the person has not shared yet. */
+  hasNewAccounts?: boolean;
   /** Plaid's code for a fault of the login, e.g. ITEM_LOGIN_REQUIRED; absent if the login works. */
   fault?: string;
   /** Lease of the sync that runs now, and its end in Unix milliseconds. */
@@ -46,6 +60,8 @@ export interface Account extends StoreItem {
   type: string;
   subtype: string | null;
   currency: string | null;
+  /** The same at each link of the account; only few banks give it. */
+  persistentId?: string | null;
 }
 
 export interface StoredTransaction extends StoreItem {
@@ -74,6 +90,8 @@ export interface ItemOwner extends StoreItem {
 
 export interface ExchangedToken extends StoreItem {
   itemId: string;
+  /** Item that the person had linked before, which is kept in its place. */
+  duplicateOf?: string;
 }
 
 export interface UnlinkedFacts {

@@ -14,6 +14,12 @@ export const PLAID_FAILURES: ErrorMapping[] = [
   },
   {
     providerStatus: 400,
+    providerMessage: 'ADDITIONAL_CONSENT_REQUIRED',
+    code: 'E2005',
+    message: 'The person has to agree to share transactions: create_link_token with the account asks for it.',
+  },
+  {
+    providerStatus: 400,
     providerMessage: 'INVALID_PUBLIC_TOKEN',
     code: 'E2004',
     message: 'The public token was used before, or has expired.',
@@ -56,7 +62,11 @@ const SIGN_IN_AGAIN = new Set([
   'MFA_NOT_SUPPORTED',
   'ACCESS_NOT_GRANTED',
   'NO_ACCOUNTS',
+  'ADDITIONAL_CONSENT_REQUIRED',
 ]);
+
+/** Plaid's code for a link whose person has not agreed to share transactions; the same session asks for it. */
+export const CONSENT_REQUIRED = 'ADDITIONAL_CONSENT_REQUIRED';
 /** Codes of Plaid for a link that has ended: the bank has to be linked again. */
 const HAS_ENDED = new Set([
   'ITEM_NOT_FOUND',
@@ -82,6 +92,9 @@ export function plaidCodeOf(thrown: unknown): string | undefined {
 
 /** What the person can do about a fault of a link; undefined if there is nothing to do. */
 export function adviceFor(plaidCode: string): string | undefined {
+  if (plaidCode === CONSENT_REQUIRED) {
+    return 'Call create_link_token with the "account_id", and let the person open "hosted_link_url" and agree there to share transactions, then try again.';
+  }
   switch (faultOf(plaidCode)) {
     case 'sign_in_again':
       return 'Call create_link_token with the "account_id", let the person open "hosted_link_url" and sign in at the bank, then try again.';
@@ -136,6 +149,11 @@ function mapRefusal(failure: PlaidFailure, failureContext: FailureContext): Mani
     return refuse('E4005', 'Plaid is still fetching data from the bank. Try again in a moment.', { retryAfter: 10 });
   }
   if (faultOf(code) === 'sign_in_again') {
+    if (code === CONSENT_REQUIRED) {
+      return refuse('E2005', `The person has not agreed to share transactions of this bank (${code}).`, {
+        field: 'account_id',
+      });
+    }
     return refuse('E2005', `The person has to sign in at the bank again (${code}).`, { field: 'account_id' });
   }
   if (faultOf(code) === 'ended') return refuse('E4007', `The link to the bank has ended (${code}).`);

@@ -43,7 +43,7 @@ export const accounts: ResourceTemplate = {
           ...accountFacts(account),
           ...statusOf(link ?? {}),
           linked_at: link?.linkedAt ?? null,
-          last_updated: link?.syncedAt ?? null,
+          last_updated: link?.history === 'not_ready' ? null : (link?.syncedAt ?? null),
         };
       }),
       has_more: page.next !== undefined,

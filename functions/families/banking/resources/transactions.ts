@@ -7,7 +7,7 @@ import { SIGN } from '../formats/amounts.ts';
 import { daysOf, PAGE_SIZE } from '../formats/list-variables.ts';
 import { statusOf } from '../links/faults.ts';
 import { accessOf, findAccount, type LinkAccess } from '../links/link-access.ts';
-import { type Link, type StoredTransaction, transactionsOf } from '../links/records.ts';
+import { type History, type Link, type StoredTransaction, transactionsOf } from '../links/records.ts';
 import { modeOf } from '../provider/client.ts';
 import { adviceFor, plaidCodeOf } from '../provider/failures.ts';
 import { syncLink } from '../sync/sync-link.ts';
@@ -16,7 +16,12 @@ import { READ_SCOPE } from '../tool-traits.ts';
 const TEMPLATE = 'banking://{account_id}/transactions{?start_date,end_date,cursor,limit}';
 
 /** Plaid announces new transactions by events; after this time they are fetched without one. */
-const FRESH_MS = 3_600_000;
+const FRESH_MS: Readonly<Record<History, number>> = {
+  // Plaid needs some seconds to minutes for a first fetch, and does not bill the question.
+  not_ready: 5_000,
+  initial: 300_000,
+  complete: 3_600_000,
+};
 const FIRST_DAY = '0000-00-00';
 const LAST_DAY = '9999-99-99';
 
@@ -55,9 +60,10 @@ export const transactions: ResourceTemplate = {
       transactions: page.items.map(factsOf),
       has_more: page.next !== undefined,
       next: page.next,
-      last_updated: now.syncedAt ?? null,
+      last_updated: now.history === 'not_ready' ? null : (now.syncedAt ?? null),
+      history: now.history ?? 'complete',
       ...statusOf(now),
-      notice,
+      notice: notice ?? MISSING[now.history ?? 'complete'],
       mode: modeOf(call),
     });
   },
@@ -83,9 +89,17 @@ async function refreshIfStale(access: LinkAccess, link: Link): Promise<{ link: L
   }
 }
 
-function isStale({ cursor, syncBegan = 0, newsAt = 0 }: Link): boolean {
-  return cursor === undefined || newsAt >= syncBegan || Date.now() - syncBegan > FRESH_MS;
+function isStale({ cursor, syncBegan = 0, newsAt = 0, history = 'complete' }: Link): boolean {
+  return cursor === undefined || newsAt >= syncBegan || Date.now() - syncBegan > FRESH_MS[history];
 }
+
+/** What is missing, in words, while Plaid still fetches the past from the bank. */
+const MISSING: Readonly<Record<History, string | undefined>> = {
+  not_ready:
+    'Plaid is still fetching transactions from the bank: an empty list says nothing yet. Read again in a minute.',
+  initial: 'Only the last 30 days or so are here yet: Plaid is still fetching older transactions.',
+  complete: undefined,
+};
 
 function factsOf(of: StoredTransaction) {
   return {

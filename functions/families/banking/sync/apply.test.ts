@@ -17,7 +17,13 @@ it('a sync that has lost its lease writes nothing, so that removed transactions 
   const { link } = await findAccount(call, { id: account_id, owner: who.owner });
   const known = await harness.read(`banking://${account_id}/transactions?limit=1`, who);
   const [{ transaction_id: id }] = known.transactions;
-  const changes = { current: new Map(), removed: new Map([[id, account_id]]), accounts: [], cursor: 'later' };
+  const changes = {
+    current: new Map(),
+    removed: new Map([[id, account_id]]),
+    accounts: [],
+    cursor: 'later',
+    history: 'complete' as const,
+  };
   const apply = (lease: string) => applyChanges({ store: call.store, owner: who.owner, link, lease }, changes);
   await call.store.update(linkKey(who.owner, link.itemId), { set: { syncBy: 'the-newer-one' } });
   await expect(apply('the-older-one')).rejects.toBeInstanceOf(StoreConflict);

@@ -1,5 +1,6 @@
-import type { AccountBase, Transaction } from 'plaid';
+import { type AccountBase, type Transaction, TransactionsUpdateStatus } from 'plaid';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import type { History } from '../links/records.ts';
 import { askPlaid } from '../provider/ask.ts';
 import type { PlaidCall } from '../provider/client.ts';
 import { plaidCodeOf } from '../provider/failures.ts';
@@ -12,7 +13,16 @@ export interface Changes {
   removed: Map<string, string>;
   accounts: AccountBase[];
   cursor: string;
+  history: History;
 }
+
+const HISTORY: Readonly<Record<TransactionsUpdateStatus, History>> = {
+  [TransactionsUpdateStatus.NotReady]: 'not_ready',
+  [TransactionsUpdateStatus.InitialUpdateComplete]: 'initial',
+  [TransactionsUpdateStatus.HistoricalUpdateComplete]: 'complete',
+  // Plaid does not say it, as for items of long ago.
+  [TransactionsUpdateStatus.TransactionsUpdateStatusUnknown]: 'complete',
+};
 
 const PAGE = 500;
 const MAX_RESTARTS = 5;
@@ -57,6 +67,8 @@ async function pagesSince(call: PlaidCall, from: { token: string; cursor: string
       removed.set(id, account);
     }
     cursor = data.next_cursor;
-    if (!data.has_more) return { current, removed, accounts: data.accounts, cursor };
+    if (data.has_more) continue;
+    const history = HISTORY[data.transactions_update_status] ?? 'complete';
+    return { current, removed, accounts: data.accounts, cursor, history };
   }
 }

@@ -31,6 +31,7 @@ export async function syncLink(access: LinkAccess, itemId: string): Promise<Sync
     const done = await access.store.update<Link>(key, {
       set: {
         cursor: changes.cursor,
+        history: changes.history,
         syncedAt: new Date().toISOString(),
         syncBegan: began,
         accountIds: changes.accounts.map(({ account_id: id }) => id),

@@ -31,8 +31,8 @@ export function plaidOf(harness: Harness) {
     return found;
   };
   /** The public token that a person gets by signing in at the bank. */
-  const publicToken = async () => {
-    const bank = { institution_id: 'ins_109508', initial_products: ['transactions'] };
+  const publicToken = async (institution_id = 'ins_109508') => {
+    const bank = { institution_id, initial_products: ['transactions'] };
     return String((await ask('/sandbox/public_token/create', bank)).public_token);
   };
   return {

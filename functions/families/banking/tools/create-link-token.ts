@@ -1,18 +1,19 @@
 import * as z from 'zod';
+import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { ACCOUNT_FORM, AccountId } from '../links/accounts.ts';
 import { accessOf, findAccount } from '../links/link-access.ts';
 import { modeOf } from '../provider/client.ts';
 import { PLAID_FAILURES } from '../provider/failures.ts';
-import { beginLink } from '../provider/link-session.ts';
+import { beginLink, type Renewed, renewedOf } from '../provider/link-session.ts';
 import { BILLED_RATE, CHANGES_ONCE, WRITE_SCOPE } from '../tool-traits.ts';
 
 export default defineTool({
   name: 'create_link_token',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Begin to link a bank',
   description:
-    'Begins a session in which a person signs in at a bank: on Plaid’s page (hosted_link_url), or on a page with Plaid Link (link_token). After it, link_bank_account takes the link_token, or the public token that Plaid Link gave. With account_id it renews the sign-in of a linked bank.',
+    'Begins a session in which a person signs in at a bank: on Plaid’s page (hosted_link_url), or on a page with Plaid Link (link_token). After it, link_bank_account takes the link_token, or the public token that Plaid Link gave. With account_id it renews the sign-in and the consent of a linked bank, and with add_accounts the person can share more of its accounts; link_bank_account with the link_token then reads them.',
   category: 'banking',
   subcategory: 'links',
   tags: ['plaid'],
@@ -22,12 +23,18 @@ export default defineTool({
   ],
   input: z.object({
     user_id: z.string().optional().meta({ description: 'Person who signs in. You if left out.' }),
-    account_id: AccountId.optional().meta({ description: 'A linked account whose bank wants a new sign-in.' }),
+    account_id: AccountId.optional().meta({
+      description: 'An account of a linked bank: its sign-in and consent are renewed, and no second link is made.',
+    }),
+    add_accounts: z
+      .boolean()
+      .default(false)
+      .describe('With account_id: lets the person share further accounts of the bank.'),
   }),
   output: z.object({
     link_token: z.string().describe('For Plaid Link on a page of your own.'),
     hosted_link_url: z.string().nullable().describe('Page of Plaid on which the person signs in.'),
-    purpose: z.enum(['link', 'sign_in_again']),
+    purpose: z.enum(['link', 'sign_in_again', 'consent', 'add_accounts']),
     expires_at: z.string().describe('ISO 8601, UTC.'),
     mode: z.enum(['test', 'live']).describe('test: no real bank is involved.'),
   }),
@@ -35,17 +42,23 @@ export default defineTool({
   rateLimit: BILLED_RATE,
   requiredScopes: WRITE_SCOPE,
   errorMappings: PLAID_FAILURES,
-  auditFields: { user_id: 'person', account_id: ACCOUNT_FORM },
-  async execute({ user_id, account_id: id }, call) {
+  auditFields: { user_id: 'person', account_id: ACCOUNT_FORM, add_accounts: 'closed' },
+  validate({ account_id: id, add_accounts }) {
+    if (id !== undefined || !add_accounts) return;
+    throw new ManifoldError('E2003', '"add_accounts" needs the "account_id" of a linked account of the bank.', {
+      details: { field: 'account_id', expectedFormat: 'the id of a linked account' },
+    });
+  },
+  async execute({ user_id, account_id: id, add_accounts: addAccounts }, call) {
     const owner = user_id ?? call.context.principal.id;
     const link = id === undefined ? undefined : (await findAccount(call, { id, owner })).link;
-    const token = link && (await accessOf(call, owner).tokenOf(link));
-    const { data, meta } = await beginLink(call, { owner, token });
+    const renewed = link && (await renewedOf(accessOf(call, owner), link, { addAccounts }));
+    const { data, meta } = await beginLink(call, { owner, renewed });
     return {
       data: {
         link_token: data.link_token,
         hosted_link_url: data.hosted_link_url ?? null,
-        purpose: link ? ('sign_in_again' as const) : ('link' as const),
+        purpose: purposeOf(renewed),
         expires_at: data.expiration,
         mode: modeOf(call),
       },
@@ -53,3 +66,9 @@ export default defineTool({
     };
   },
 });
+
+function purposeOf(renewed: Renewed | undefined): 'link' | 'sign_in_again' | 'consent' | 'add_accounts' {
+  if (!renewed) return 'link';
+  if (renewed.asksConsent) return 'consent';
+  return renewed.addAccounts ? 'add_accounts' : 'sign_in_again';
+}

@@ -8,10 +8,10 @@ import { accessOf, findAccount, type LinkAccess } from '../links/link-access.ts'
 import type { Link } from '../links/records.ts';
 import { askPlaid } from '../provider/ask.ts';
 import { modeOf } from '../provider/client.ts';
-import { PLAID_FAILURES } from '../provider/failures.ts';
-import { beginLink } from '../provider/link-session.ts';
+import { PLAID_FAILURES, plaidCodeOf } from '../provider/failures.ts';
+import { beginLink, renewedOf } from '../provider/link-session.ts';
 import { askToSignIn, canSignIn } from '../provider/sign-in-again.ts';
-import { syncLink } from '../sync/sync-link.ts';
+import { type Synced, syncLink } from '../sync/sync-link.ts';
 import { BILLED_RATE, CHANGES_ONCE, WRITE_SCOPE } from '../tool-traits.ts';
 
 async function refresh(call: Call, access: LinkAccess, link: Link) {
@@ -22,7 +22,8 @@ async function refresh(call: Call, access: LinkAccess, link: Link) {
     return {
       data: {
         success: true as const,
-        state: synced.state === 'done' ? ('fetched' as const) : ('under_way' as const),
+        state: stateOf(synced),
+        history: (synced.state === 'done' ? synced.link : link).history ?? null,
         changed: synced.state === 'done' ? synced.changed : 0,
         removed: synced.state === 'done' ? synced.removed : 0,
         last_updated: (synced.state === 'done' ? synced.link : link).syncedAt ?? null,
@@ -36,9 +37,14 @@ async function refresh(call: Call, access: LinkAccess, link: Link) {
   }
 }
 
+function stateOf(synced: Synced): 'fetched' | 'not_ready' | 'under_way' {
+  if (synced.state !== 'done') return 'under_way';
+  return synced.link.history === 'not_ready' ? 'not_ready' : 'fetched';
+}
+
 export default defineTool({
   name: 'refresh_bank_data',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Fetch new transactions from a bank',
   description:
     'Has Plaid ask the bank of an account for new transactions, and fetches what is there. If the bank wants a new sign-in, the person is sent to its page (or E2005 says how).',
@@ -52,7 +58,13 @@ export default defineTool({
   }),
   output: z.object({
     success: z.literal(true),
-    state: z.enum(['fetched', 'under_way']).describe('under_way: another fetch of this bank is running.'),
+    state: z
+      .enum(['fetched', 'not_ready', 'under_way'])
+      .describe('not_ready: Plaid still fetches from the bank, ask again in a minute; under_way: another fetch runs.'),
+    history: z
+      .enum(['not_ready', 'initial', 'complete'])
+      .nullable()
+      .describe('How much of the past is there. initial: the last 30 days or so, older ones follow.'),
     changed: z.int().describe('Number of new or changed transactions, over all accounts of the bank.'),
     removed: z.int().describe('Number of transactions that the bank removed.'),
     last_updated: z.string().nullable().describe('When transactions were last fetched; ISO 8601, UTC.'),
@@ -73,7 +85,10 @@ export default defineTool({
     } catch (thrown) {
       const wantsSignIn = thrown instanceof ManifoldError && thrown.code === 'E2005';
       if (!wantsSignIn || !canSignIn(call)) throw thrown;
-      const { data } = await beginLink(call, { owner, token: await access.tokenOf(link) });
+      const { data } = await beginLink(call, {
+        owner,
+        renewed: await renewedOf(access, { ...link, fault: plaidCodeOf(thrown) }, { addAccounts: false }),
+      });
       if (data.hosted_link_url === undefined) throw thrown;
       return askToSignIn({ url: data.hosted_link_url, bank: link.institution ?? 'The bank' });
     }

@@ -14,7 +14,7 @@ export const usage: ResourceTemplate = {
     name: 'usage',
     title: 'Usage',
     description:
-      'Calls of tools by a person ("me" for yourself), by day, tool and tier, and in total. Days are YYYY-MM-DD, UTC, both included. The current month until today if left out.',
+      'Calls of tools by a person ("me" for yourself), and refused calls, which are not billed, by day, tool and tier, and in total. Days are YYYY-MM-DD, UTC, both included. The current month until today if left out.',
     mimeType: JSON_TYPE,
     completes: [],
     requiredScopes: READ_SCOPE,
@@ -35,7 +35,8 @@ export function usageFacts(rows: readonly UsageRow[]) {
   for (const { tool, calls } of rows) byTool.set(tool, (byTool.get(tool) ?? 0) + calls);
   return {
     total_calls: rows.reduce((sum, { calls }) => sum + calls, 0),
+    total_refused: rows.reduce((sum, { refused }) => sum + refused, 0),
     by_tool: Object.fromEntries(byTool),
-    days: rows.map(({ day, tool, tier, calls }) => ({ day, tool, tier, calls })),
+    days: rows.map(({ day, tool, tier, calls, refused }) => ({ day, tool, tier, calls, refused })),
   };
 }
