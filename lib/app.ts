@@ -1,6 +1,8 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { FamilyManifest } from '../schemas/family-manifest.ts';
+import { notifyTopic } from './alarm-actions.ts';
+import { acknowledgeExceptions } from './compliance.ts';
 import type { Settings } from './settings.ts';
 import { AuditStack } from './stacks/audit-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
@@ -53,6 +55,8 @@ export function buildManifold(app: App, { settings, manifests }: ManifoldProps):
     stackName: `manifold-${settings.stage}-platform`,
   });
   Tags.of(app).add('manifold:stage', settings.stage);
+  if (settings.alarmTopicArn !== undefined) notifyTopic(app, settings.alarmTopicArn);
+  acknowledgeExceptions(app);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { data, audit, platform, ...(identity ? { identity } : {}), ...(network ? { network } : {}) };
 }

@@ -38,6 +38,10 @@ export const Settings = z
     logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
     /** Days for which logs are kept: one of the periods that CloudWatch Logs offers. */
     logRetentionDays: z.union([7, 14, 30, 60, 90, 180, 365, 400, 731].map((days) => z.literal(days))),
+    /** The key of log groups: that of CloudWatch, or one of the stage (one for each stack, $1 a month each). */
+    logEncryption: z.enum(['cloudwatch', 'stage-key']),
+    /** ARN of an SNS topic that every alarm notifies. */
+    alarmTopicArn: z.string().startsWith('arn:').optional(),
     /** Days for which a sealed object of the audit cannot be changed or deleted. */
     auditLockDays: z.int().min(1).max(36_500),
     /** Days after which sealed events leave the audit table. Sealing looks for late events for one day. */

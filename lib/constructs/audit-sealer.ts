@@ -10,6 +10,7 @@ import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
 import { AuditVault } from './audit-vault.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { stageMetric } from './first-alarm.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 
@@ -64,10 +65,17 @@ export class AuditSealer extends ManifoldFunction {
       actions: ['GetItem', 'PutItem'],
       leadingKeys: [pseudonymKey('*', '').pk],
     });
+    const deadLetters = new DeadLetters(this, 'DeadLetters', { says: 'The audit sealer could not be started.' });
     new Rule(this, 'Schedule', {
       description: 'Seals the audit windows that are closed',
       schedule: Schedule.cron({ minute: '4/5' }),
-      targets: [new LambdaFunction(this.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(5) })],
+      targets: [
+        new LambdaFunction(this.lambda, {
+          retryAttempts: 0,
+          maxEventAge: Duration.minutes(5),
+          deadLetterQueue: deadLetters.queue,
+        }),
+      ],
     });
     // A sealer that does not run reports nothing, so missing data raises the alarm too.
     this.alarmOverRuns(settings, 'Behind', {

@@ -2,13 +2,12 @@ import { ArnFormat, type Duration, RemovalPolicy, Stack, Validations } from 'aws
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime, type TenancyConfig, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
 import { codeFrom } from '../bundles.ts';
-import { removalPolicyOf } from '../removal.ts';
 import type { Settings } from '../settings.ts';
 import { PLATFORM_VERSION } from '../version.ts';
+import { StageLogGroup } from './stage-log-group.ts';
 
 /** The place of a function in a private network. */
 export interface FunctionNetwork {
@@ -48,10 +47,7 @@ export class ManifoldFunction extends Construct {
   constructor(scope: Construct, id: string, props: ManifoldFunctionProps) {
     super(scope, id);
     const { settings } = props;
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: settings.logRetentionDays,
-      removalPolicy: removalPolicyOf(settings),
-    });
+    const logGroup = new StageLogGroup(this, 'Logs', { settings });
     // Not the managed basic execution role: that one may write to every log group of the account.
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

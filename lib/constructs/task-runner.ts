@@ -1,11 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
 import { claimKey, retryClaimKey, taskKey } from '../../schemas/keys.ts';
 import { bundleFolder } from '../bundles.ts';
 import type { Settings } from '../settings.ts';
 import { type Tables, tableEnvironment } from '../tables.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { ManifoldFunction } from './manifold-function.ts';
 import type { PlatformSecret } from './platform-secret.ts';
 import type { ToolFamily } from './tool-family.ts';
@@ -38,7 +40,11 @@ export class TaskRunner extends ManifoldFunction {
       },
     });
     // After five minutes, front treats a step that has not begun as lost.
-    this.lambda.configureAsyncInvoke({ maxEventAge: Duration.minutes(5) });
+    const deadLetters = new DeadLetters(this, 'DeadLetters', { says: 'A step of a task could not be run.' });
+    this.lambda.configureAsyncInvoke({
+      maxEventAge: Duration.minutes(5),
+      onFailure: new SqsDestination(deadLetters.queue),
+    });
     tables.state.grantItems(this.role, { actions: ['UpdateItem'], leadingKeys: [taskKey('*', '*', '').pk] });
     tables.state.grantItems(this.role, {
       actions: ['UpdateItem', 'DeleteItem'],

@@ -3,6 +3,7 @@ import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, type Role } from 'aws-cdk-lib/aws-iam';
 import { type CfnFunction, TenancyConfig } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import { ENV } from '../../schemas/environment.ts';
 import type { FamilyManifest } from '../../schemas/family-manifest.ts';
@@ -13,6 +14,7 @@ import { FamilyError } from '../families.ts';
 import { settingsOfFamily } from '../family-settings.ts';
 import type { Settings } from '../settings.ts';
 import { tableEnvironment } from '../tables.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { grantCapabilities, type PlatformParts } from './family-capabilities.ts';
 import { FamilyFiles } from './family-files.ts';
 import { FamilyQueue } from './family-queue.ts';
@@ -168,19 +170,27 @@ export class ToolFamily extends Construct {
     return placeIn(network, group);
   }
 
-  private addSchedules({ schedules }: FamilyManifest): void {
+  private addSchedules({ name: family, schedules }: FamilyManifest): void {
     if (schedules.length === 0) return;
     Validations.of(this.function.lambda).acknowledge({
       id: 'Annotation::@aws-cdk/aws-lambda:addPermissionsToVersionOrAlias',
       reason: 'EventBridge invokes the function without a version: a turn is for the newest code.',
     });
+    const deadLetters = new DeadLetters(this, 'DeadLetters', {
+      says: `Scheduled work of family ${family} has failed.`,
+    });
+    this.function.lambda.configureAsyncInvoke({ onFailure: new SqsDestination(deadLetters.queue) });
     for (const { name, rate, description } of schedules) {
       const run: ScheduledRun = { kind: 'schedule', name };
       new Rule(this, `Schedule-${name}`, {
         description,
         schedule: Schedule.expression(rate),
         targets: [
-          new LambdaFunction(this.function.lambda, { event: RuleTargetInput.fromObject(run), retryAttempts: 2 }),
+          new LambdaFunction(this.function.lambda, {
+            event: RuleTargetInput.fromObject(run),
+            retryAttempts: 2,
+            deadLetterQueue: deadLetters.queue,
+          }),
         ],
       });
     }

@@ -10,6 +10,7 @@ export const dev: Settings = {
   allowedOrigins: ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*'],
   logLevel: 'INFO',
   logRetentionDays: 7,
+  logEncryption: 'cloudwatch',
   auditLockDays: 1,
   auditTableDays: 30,
   removalPolicy: 'destroy',

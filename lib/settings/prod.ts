@@ -10,6 +10,7 @@ export const prod: Settings = {
   allowedOrigins: [],
   logLevel: 'INFO',
   logRetentionDays: 365,
+  logEncryption: 'stage-key',
   auditLockDays: 365,
   auditTableDays: 30,
   removalPolicy: 'retain',

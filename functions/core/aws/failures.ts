@@ -14,7 +14,7 @@ export interface Refusal {
 /** Reads a refusal of AWS JSON 1.0 or of REST JSON: the exception's name is in a header or in the body. */
 export function refusalOf({ status, headers, body }: AwsAnswer): Refusal {
   const fields = fieldsOf(body);
-  const stated = headers['x-amzn-errortype'] ?? fields.__type ?? fields.code ?? 'UnknownError';
+  const stated = headers['x-amzn-errortype'] ?? fields.__type ?? fields.code ?? 'Unknown';
   const requestId = headers['x-amzn-requestid'];
   return {
     // `com.amazonaws.dynamodb.v20120810#Name`, or `Name:http://…`.

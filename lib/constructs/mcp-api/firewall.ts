@@ -1,11 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Stage as ApiStage } from 'aws-cdk-lib/aws-apigateway';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { removalPolicyOf } from '../../removal.ts';
 import type { ManagedFirewall } from '../../settings/firewall.ts';
 import type { Settings } from '../../settings.ts';
+import { StageLogGroup } from '../stage-log-group.ts';
 
 /**
  * AWS's own rule groups. Rules on the body only count: bodies may have 1 MB here, and arguments of tools are data of any
@@ -66,11 +65,10 @@ export class Firewall extends Construct {
   }
 
   private logTo(acl: CfnWebACL, settings: Settings): void {
-    const logs = new LogGroup(this, 'Logs', {
+    const logs = new StageLogGroup(this, 'Logs', {
+      settings,
       // WAF writes only to groups whose name begins with this.
       logGroupName: `aws-waf-logs-manifold-${settings.stage}`,
-      retention: settings.logRetentionDays,
-      removalPolicy: removalPolicyOf(settings),
     });
     new CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: acl.attrArn,

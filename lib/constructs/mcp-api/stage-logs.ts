@@ -6,10 +6,9 @@ import {
   type RestApi,
   type StageOptions,
 } from 'aws-cdk-lib/aws-apigateway';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { removalPolicyOf } from '../../removal.ts';
 import type { Settings } from '../../settings.ts';
+import { StageLogGroup } from '../stage-log-group.ts';
 
 /** One line per request, without body, query and client address. Of the caller it has only the id of the credential. */
 const ACCESS_LOG = {
@@ -30,10 +29,7 @@ const ACCESS_LOG = {
 
 /** Logging of a stage: requests in a log group of its own, failed executions in the gateway's. */
 export function stageLogging(scope: Construct, settings: Settings): StageOptions {
-  const accessLogs = new LogGroup(scope, 'AccessLogs', {
-    retention: settings.logRetentionDays,
-    removalPolicy: removalPolicyOf(settings),
-  });
+  const accessLogs = new StageLogGroup(scope, 'AccessLogs', { settings });
   return {
     accessLogDestination: new LogGroupLogDestination(accessLogs),
     accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
@@ -47,10 +43,9 @@ export function stageLogging(scope: Construct, settings: Settings): StageOptions
 
 /** Creates the group of the execution log first; otherwise API Gateway creates it without a retention. */
 export function limitExecutionLogs(scope: Construct, api: RestApi, settings: Settings): void {
-  const executionLogs = new LogGroup(scope, 'ExecutionLogs', {
+  const executionLogs = new StageLogGroup(scope, 'ExecutionLogs', {
+    settings,
     logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${settings.stage}`,
-    retention: settings.logRetentionDays,
-    removalPolicy: removalPolicyOf(settings),
   });
   api.deploymentStage.node.addDependency(executionLogs);
   Validations.of(api).acknowledge({

@@ -13,11 +13,10 @@ import {
   VpcEndpointDnsRecordIpType,
   VpcEndpointIpAddressType,
 } from 'aws-cdk-lib/aws-ec2';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { removalPolicyOf } from '../../removal.ts';
 import type { NewNetworkSetting } from '../../settings/network.ts';
 import type { Settings } from '../../settings.ts';
+import { StageLogGroup } from '../stage-log-group.ts';
 import type { StageNetwork } from './stage-network.ts';
 
 const GATEWAYS = {
@@ -76,12 +75,7 @@ export class NewNetwork extends Construct implements StageNetwork {
     }
     if (interfaceEndpoints) this.addInterfaceEndpoints(cidr);
     this.vpc.addFlowLog('Flows', {
-      destination: FlowLogDestination.toCloudWatchLogs(
-        new LogGroup(this, 'FlowLogs', {
-          retention: settings.logRetentionDays,
-          removalPolicy: removalPolicyOf(settings),
-        }),
-      ),
+      destination: FlowLogDestination.toCloudWatchLogs(new StageLogGroup(this, 'FlowLogs', { settings })),
     });
   }
 

@@ -19,10 +19,10 @@ export interface StageNetwork {
 export function groupForFunctions(
   scope: Construct,
   id: string,
-  { network: { vpc }, description }: { readonly network: StageNetwork; readonly description: string },
+  { network: { vpc, dualStack }, description }: { readonly network: StageNetwork; readonly description: string },
 ): SecurityGroup {
   const group = new SecurityGroup(scope, id, { vpc, description, allowAllOutbound: false });
-  group.addEgressRule(Peer.anyIpv6(), HTTPS, 'AWS under its dual-stack names');
+  if (dualStack) group.addEgressRule(Peer.anyIpv6(), HTTPS, 'AWS under its dual-stack names');
   group.addEgressRule(Peer.anyIpv4(), HTTPS, 'AWS through endpoints of the VPC');
   return group;
 }

@@ -84,7 +84,10 @@ export function lambdaProviders(services: LambdaServices): Record<string, Provid
     },
     'AWS::Lambda::EventInvokeConfig': {
       properties: ['FunctionName', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds'],
-      ignored: { Qualifier: 'one policy holds for all versions of a function' },
+      ignored: {
+        DestinationConfig: 'an invocation that is given up is named in the log',
+        Qualifier: 'one policy holds for all versions of a function',
+      },
       provision({ logicalId, properties }) {
         const { MaximumRetryAttempts: retries, MaximumEventAgeInSeconds: age } = properties;
         asynchronous.configure(nameOf(properties.FunctionName), {

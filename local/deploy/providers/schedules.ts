@@ -9,7 +9,8 @@ import { list, nameOf, record, text } from '../properties.ts';
 import type { Provider } from '../provider.ts';
 
 /** Properties of a target that are read, and those that make no difference here. */
-const TARGET_PROPERTIES = ['Arn', 'Id', 'Input', 'RoleArn', 'RetryPolicy'];
+/** `DeadLetterConfig` has no effect: a function of this machine can always be invoked, or its failure is in the log. */
+const TARGET_PROPERTIES = ['Arn', 'DeadLetterConfig', 'Id', 'Input', 'RoleArn', 'RetryPolicy'];
 
 /** Rules of EventBridge with a schedule, and schedules of EventBridge Scheduler, both for functions. */
 export function scheduleProviders(schedules: Schedules, functions: Functions, roles: Roles): Record<string, Provider> {
