@@ -1,5 +1,6 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import { createMcpHandler } from '@modelcontextprotocol/server';
+import { compression } from '../core/gateway/compression.ts';
 import { crossOrigin, preflight } from '../core/gateway/cross-origin.ts';
 import { routableEvent } from '../core/gateway/routable-event.ts';
 import { logger } from '../core/logging/logger.ts';
@@ -54,6 +55,7 @@ export function frontApp(services: Services, allowed: AllowedPlaces): Router {
 
   const app = new GatewayRouter({ logger });
   app.use(crossOrigin(allowed.origins));
+  app.use(compression);
   app.post(
     '/mcp',
     serve(() => ({ kind: 'all' })),

@@ -29,6 +29,16 @@ describe('lists', () => {
     expect(new Set(texts).size).toBe(1);
   });
 
+  it('are compressed for clients that accept gzip, with the same content, and for no others', async () => {
+    for (const ask of [modern, legacy]) {
+      const list = (encoding: string) => ask('tools/list', {}, { headers: { 'accept-encoding': encoding } });
+      const [plain, packed] = await Promise.all([list('identity'), list('gzip')]);
+      expect([plain, packed].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, 'gzip']);
+      expect(packed.headers.get('vary')).toContain('Accept-Encoding');
+      expect(await packed.json()).toEqual(await plain.json());
+    }
+  });
+
   it('have cursors that reveal nothing', async () => {
     const { result } = await answerOf(modern('tools/list', {}, BULK));
     expect(result.nextCursor).not.toContain('tiny');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { acceptingBoth, asJson, readsStreams } from './answer-form.ts';
+import { acceptingBoth, asJson, mayStream } from './answer-form.ts';
 import { corrected } from './json-rpc-errors.ts';
 
 const request = (accept?: string) =>
@@ -12,9 +12,17 @@ describe('a client', () => {
     ['application/json', false],
     ['*/*', false],
     [undefined, false],
-  ])('that accepts %s reads streams: %s', (accept, expected) => {
-    expect(readsStreams(request(accept))).toBe(expected);
+  ])('that accepts %s may get a stream: %s', (accept, expected) => {
+    expect(mayStream(request(accept), 'tools/call')).toBe(expected);
+    expect(mayStream(request(accept), undefined)).toBe(expected);
     expect(acceptingBoth(request(accept)).headers.get('accept')).toBe('application/json, text/event-stream');
+  });
+
+  it('that accepts both gets a list as JSON, and one that reads streams alone gets it as a stream', () => {
+    for (const method of ['tools/list', 'resources/templates/list', 'tasks/list']) {
+      expect(mayStream(request('application/json, text/event-stream'), method)).toBe(false);
+      expect(mayStream(request('text/event-stream'), method)).toBe(true);
+    }
   });
 
   it('that reads JSON alone gets the last message of a stream', async () => {

@@ -7,9 +7,14 @@ import { lastMessage } from './last-message.ts';
 /** API Gateway closes a silent stream after five minutes, proxies and clients sooner. */
 const SILENCE_MS = 10_000;
 
-/** Whether a client reads event streams. One that does not say so gets JSON, which every client reads. */
-export function readsStreams({ headers }: Request): boolean {
-  return headers.get('accept')?.includes('text/event-stream') ?? false;
+/**
+ * Whether an answer may be an event stream. A client that does not accept one gets JSON, which every client reads. Lists
+ * have nothing to report before their answer, so they come as JSON, which can be compressed, if the client accepts both.
+ */
+export function mayStream({ headers }: Request, method: string | undefined): boolean {
+  const accepted = headers.get('accept') ?? '';
+  const isList = method?.endsWith('/list') ?? false;
+  return accepted.includes('text/event-stream') && !(isList && accepted.includes('application/json'));
 }
 
 /** The request as the SDK wants it: it refuses clients of 2025 that do not accept both types. */

@@ -17,7 +17,7 @@ import { visibleView } from '../policy/policies.ts';
 import type { Services } from '../services.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { refuseTaskSubscription } from '../tasks/task-subscriptions.ts';
-import { acceptingBoth, asJson, readsStreams, withKeepAlive } from './answer-form.ts';
+import { acceptingBoth, asJson, mayStream, withKeepAlive } from './answer-form.ts';
 import { serveBatch } from './batch.ts';
 import { corrected, parseError, thrownAsResponse } from './json-rpc-errors.ts';
 import { refuseMissingScopes, refuseParameterHeaders } from './message-checks.ts';
@@ -154,7 +154,7 @@ async function serveMessage(
     const answer = mcp
       .fetch(acceptingBoth(req), { authInfo, parsedBody: message })
       .then((response) => (response.ok ? response : corrected(response)));
-    return await (readsStreams(req) ? withKeepAlive(answer) : answer.then(asJson));
+    return await (mayStream(req, method) ? withKeepAlive(answer) : answer.then(asJson));
   } catch (thrown) {
     return failure(thrown, parts, event, message?.id);
   }
