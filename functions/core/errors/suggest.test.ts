@@ -6,6 +6,8 @@ describe('what was probably meant', () => {
     ['ifcs', ['ifsc', 'name'], 'ifsc'],
     ['Verify_PAN', ['verify_pan', 'verify_ifsc'], 'verify_pan'],
     ['verify_pam', ['verify_pan', 'verify_ifsc'], 'verify_pan'],
+    ['pna', ['pan', 'name'], 'pan'],
+    ['more', ['code'], undefined],
     ['xy', ['ifsc'], undefined],
     ['completely_different', ['verify_pan'], undefined],
     ['anything', [], undefined],

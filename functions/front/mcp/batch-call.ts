@@ -8,7 +8,6 @@ import { ErrorBody } from '../../../schemas/errors.ts';
 import { BATCH_TOOL } from '../../../schemas/tool-definition.ts';
 import { mapAtOnce } from '../../core/at-once.ts';
 import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
-import { parseInput } from '../../core/input/parse-input.ts';
 import { hashOf } from '../../core/json/canonical.ts';
 import { logger } from '../../core/logging/logger.ts';
 import { cleanValue } from '../../platform/output/clean-value.ts';
@@ -17,6 +16,7 @@ import { orRecordRefusal } from '../guard/audit/refused-message.ts';
 import type { Services } from '../services.ts';
 import { BatchArguments, type BatchOutput } from './batch-tool.ts';
 import { deadlineOf, idempotencyKeyOf } from './call-context.ts';
+import { parseFrontInput } from './front-tool.ts';
 
 /** Calls of one batch under way at the same time (requirement A22). */
 const CONCURRENCY = 10;
@@ -73,7 +73,7 @@ export async function batchCall(parts: BatchParts): Promise<CallToolResult> {
 async function checked({ request, services, arguments: args = {} }: BatchParts): Promise<BatchArguments> {
   const message = { services, request, operation: 'tools/call', target: BATCH_TOOL, arguments: args } as const;
   return orRecordRefusal(message, () => {
-    const parsed = parseInput(BatchArguments, args);
+    const parsed = parseFrontInput(BatchArguments, args);
     if (parsed.tool.split('@')[0] === BATCH_TOOL) {
       throw new ManifoldError('E2004', 'A batch may not hold batches.', {
         details: { field: 'tool', expectedFormat: `the name of a tool other than ${BATCH_TOOL}` },

@@ -10,6 +10,7 @@ import type { Outcome } from '../../../schemas/invocation.ts';
 import { CONFIRM_TOOL, FRONT_TOOLS, READ_TOOL, type ToolDefinition } from '../../../schemas/tool-definition.ts';
 import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
 import { keyedHashOf } from '../../core/json/canonical.ts';
+import { normaliseInput } from '../../platform/input/normalise/normalise-input.ts';
 import { checkName } from '../../platform/input/shape.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { toolForAudit } from '../guard/audit/audit-target.ts';
@@ -67,11 +68,11 @@ async function callTool(
   let call: GuardedCall | undefined;
   try {
     call = await admit(request, services, ctx, params);
-    return withBudget(await answer(call, await guarded(call), services, ctx), call);
+    return withFacts(await answer(call, await guarded(call), services, ctx), call);
   } catch (thrown) {
     const options = { correlationId: request.correlationId, showTrace: services.showTraces };
     const error = toErrorBody(thrown, options);
-    return withBudget(withChallenge(toolFailure(error), error, services.oauth), call);
+    return withFacts(withChallenge(toolFailure(error), error, services.oauth), call);
   }
 }
 
@@ -88,7 +89,8 @@ async function admit(
     checkName(params.name);
     const tool = request.view.tool(params.name);
     requireScopes(tool.definition.requiredScopes, request.principal, services.oauth);
-    const { arguments: owned, acting } = await withOwner(tool, args, request);
+    const input = normaliseInput(tool.definition, args);
+    const { arguments: owned, acting } = await withOwner(tool, input.arguments, request);
     return {
       services,
       request,
@@ -96,6 +98,7 @@ async function admit(
       startedAt: params.startedAt,
       tool,
       arguments: owned,
+      input,
       argumentsHash: keyedHashOf(owned, await services.key('audit-arguments')),
       context: {
         ...callContext(request, ctx, tool.definition.timeoutMs),
@@ -149,10 +152,19 @@ async function guarded(call: GuardedCall): Promise<Outcome> {
   }
 }
 
-/** Adds what remains of the caller's limits, also if the call was refused or failed. */
-function withBudget<Result extends CallToolResult | InputRequiredResult>(result: Result, call?: GuardedCall): Result {
+/** Adds what remains of the caller's limits and what was changed in its arguments, also if the call was refused or failed. */
+function withFacts<Result extends CallToolResult | InputRequiredResult>(result: Result, call?: GuardedCall): Result {
   const { budget } = call?.established ?? {};
-  return budget ? { ...result, _meta: { ...result._meta, 'manifold/rateLimit': budget } } : result;
+  const { changes = [] } = call?.input ?? {};
+  if (!budget && changes.length === 0) return result;
+  return {
+    ...result,
+    _meta: {
+      ...result._meta,
+      ...(budget ? { 'manifold/rateLimit': budget } : {}),
+      ...(changes.length > 0 ? { 'manifold/normalised': changes } : {}),
+    },
+  };
 }
 
 async function answer(

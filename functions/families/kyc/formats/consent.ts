@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { ManifoldError } from '../../../core/errors/manifold-error.ts';
+import { argumentRefusal } from '../../../../schemas/argument-refusal.ts';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import { tidy } from './compact.ts';
 
 /**
@@ -12,16 +13,18 @@ const consentField = z
   .meta({
     description: '"Y" once the person has consented; ask them first.',
     examples: ['Y'],
+    pattern: '^\\s*[Yy]\\s*$',
+    ...textKind('identifier'),
+    ...argumentRefusal({
+      code: 'E2005',
+      message: 'The consent of the person concerned is required: ask them, then send consent "Y".',
+      expectedFormat: '"Y"',
+    }),
   })
-  .transform((text) => {
+  .transform((text, context) => {
     if (text.trim().toUpperCase() === 'Y') return 'Y';
-    throw new ManifoldError(
-      'E2005',
-      'The consent of the person concerned is required: ask them, then send consent "Y".',
-      {
-        details: { field: 'consent', expectedFormat: '"Y"' },
-      },
-    );
+    context.addIssue({ code: 'custom', message: 'expected "Y"' });
+    return z.NEVER;
   });
 
 const reasonField = z
@@ -30,6 +33,7 @@ const reasonField = z
   .meta({
     description: 'Purpose in at least 20 characters, for audit and provider.',
     examples: ['Onboarding of a new customer'],
+    pattern: '\\S',
   })
   .transform((text, context) => {
     const reason = tidy(text);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textKind } from '../../../../schemas/text-kind.ts';
 
 /** A day of the Gregorian calendar that exists. */
 export interface CalendarDate {
@@ -53,6 +54,8 @@ export const dateOfBirthField = () =>
     .meta({
       description: 'Date of birth, or of incorporation or formation: DD/MM/YYYY or YYYY-MM-DD.',
       examples: ['11/11/2001', '2001-11-11'],
+      pattern: [DAY_FIRST, ISO].map(({ source }) => `^\\s*${source.slice(1, -1)}\\s*$`).join('|'),
+      ...textKind('identifier'),
     })
     .transform((text, context) => {
       const date = parseDate(text);

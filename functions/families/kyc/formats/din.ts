@@ -1,3 +1,4 @@
+import { asWritten, optionally } from './as-written.ts';
 import { compact } from './compact.ts';
 import { identifierField } from './identifier-field.ts';
 
@@ -8,6 +9,7 @@ export const dinField = () =>
     example: '99999999',
     expected: '8 digits (leading zeros may be left out), e.g. "99999999"',
     pattern: /^[0-9]{8}$/,
+    written: asWritten(/^[0-9]{6,8}$/, optionally('DP?IN:?')),
     normalise: (text) => {
       const digits = compact(text).replace(/^DP?IN:?/, '');
       return /^[0-9]{6,8}$/.test(digits) ? digits.padStart(8, '0') : digits;

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { type TextKind, textKind } from '../../../../schemas/text-kind.ts';
+import { asWritten } from './as-written.ts';
 import { compact } from './compact.ts';
 
 export interface IdentifierFormat {
@@ -9,6 +11,9 @@ export interface IdentifierFormat {
   /** Form of the normalised value, as words that complete "expected …". */
   expected: string;
   pattern: RegExp;
+  /** Pattern of what `normalise` reads, if that is more than `compact`; front checks it with the other arguments. */
+  written?: string;
+  kind?: TextKind;
   normalise?(text: string): string;
 }
 
@@ -16,12 +21,18 @@ export interface IdentifierFormat {
 const MAX_LENGTH = 64;
 
 /** A text field that is normalised first and then held to its pattern; `execute` gets the normalised value. */
-export function identifierField({ description, example, expected, pattern, normalise = compact }: IdentifierFormat) {
+export function identifierField(format: IdentifierFormat) {
+  const { description, example, expected, pattern, kind = 'identifier', normalise = compact } = format;
   return z
     .string()
     .min(1)
     .max(MAX_LENGTH)
-    .meta({ description: `${description}: ${expected}.`, examples: [example] })
+    .meta({
+      description: `${description}: ${expected}.`,
+      examples: [example],
+      pattern: format.written ?? asWritten(pattern),
+      ...textKind(kind),
+    })
     .transform((text, context) => {
       const value = normalise(text);
       if (pattern.test(value)) return value;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { tidy } from '../formats/compact.ts';
 import { CONSENT_FORM, consentFields, reasonWarnings } from '../formats/consent.ts';
@@ -51,7 +52,11 @@ export default defineTool({
       .string()
       .min(2)
       .max(100)
-      .meta({ description: 'Full name as printed on the PAN card.', examples: ['John Ronald Doe'] })
+      .meta({
+        description: 'Full name as printed on the PAN card.',
+        examples: ['John Ronald Doe'],
+        ...textKind('name'),
+      })
       .transform(tidy),
     date_of_birth: dateOfBirthField(),
     ...consentFields,
