@@ -3,7 +3,7 @@ import * as z from 'zod';
 /**
  * The error catalogue: every error that the platform answers with. E1xxx concern identity, E2xxx the request, E3xxx the
  * tool and its call, E4xxx the provider, E5xxx the platform. Codes, names and aliases never change; docs/errors.md
- * lists them for callers.
+ * lists them for callers. An error may have an alias that says more than that of its code, such as `INVALID_PAN_TYPE`.
  *
  * - `status`: HTTP status, if the error answers a whole HTTP request
  * - `retryable`: whether sending the same call again may succeed

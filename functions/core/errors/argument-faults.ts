@@ -13,12 +13,10 @@ export interface ArgumentFault {
 
 /** Faults that one answer describes. More help no caller and cost a model its context. */
 const MOST_DESCRIBED = 20;
-/** The code of several faults is the first of these that one of them has. */
-const BY_WEIGHT: readonly ErrorCode[] = ['E2002', 'E2003', 'E2004'];
 
 /**
  * The error for all faults of a call at once. A single fault is described in `details`, several in `details.faults`; then
- * `details.field` names the first of them.
+ * `details.field` names the first of them, and the code is the lowest.
  *
  * @param faults at least one
  */
@@ -34,7 +32,7 @@ export function argumentsError(faults: readonly ArgumentFault[]): ManifoldError 
   const described = faults.slice(0, MOST_DESCRIBED);
   const more = faults.length - described.length;
   const problems = described.map(({ problem }) => problem).join('; ');
-  const code = BY_WEIGHT.find((candidate) => faults.some((fault) => fault.code === candidate)) ?? first.code;
+  const [code = first.code] = faults.map((fault) => fault.code).toSorted();
   return new ManifoldError(code, `${faults.length} faults: ${problems}${more > 0 ? `; and ${more} more` : ''}.`, {
     details: { field: first.details.field, faults: described.map(({ details }) => details) },
   });

@@ -8,7 +8,8 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { CONFIRM_TOOL, FRONT_TOOLS, READ_TOOL, type ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { answeredError } from '../../core/errors/answered-error.ts';
+import { toManifoldError } from '../../core/errors/manifold-error.ts';
 import { keyedHashOf } from '../../core/json/canonical.ts';
 import { normaliseInput } from '../../platform/input/normalise/normalise-input.ts';
 import { checkName } from '../../platform/input/shape.ts';
@@ -44,7 +45,9 @@ export function serveToolCalls(server: Server, request: FrontRequest, services: 
       return await batchCall({ request, services, ctx, arguments: args, call: one });
     } catch (thrown) {
       if (thrown instanceof ProtocolError) throw thrown;
-      return toolFailure(toErrorBody(thrown, { correlationId: request.correlationId, showTrace: services.showTraces }));
+      return toolFailure(
+        answeredError(thrown, { correlationId: request.correlationId, showTrace: services.showTraces }),
+      );
     }
   });
 }
@@ -71,7 +74,7 @@ async function callTool(
     return withFacts(await answer(call, await guarded(call), services, ctx), call);
   } catch (thrown) {
     const options = { correlationId: request.correlationId, showTrace: services.showTraces };
-    const error = toErrorBody(thrown, options);
+    const error = answeredError(thrown, options);
     return withFacts(withChallenge(toolFailure(error), error, services.oauth), call);
   }
 }

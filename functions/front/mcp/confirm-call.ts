@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textKind } from '../../../schemas/text-kind.ts';
 import { CONFIRM_TOOL } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { type AskedCall, askedCall } from '../../platform/confirmation/asked-call.ts';
@@ -11,7 +12,7 @@ import { TOKEN_ARGUMENT } from './call-context.ts';
 import { frontTool, parseFrontInput } from './front-tool.ts';
 
 const ConfirmArguments = z.strictObject({
-  token: z.string().min(1).describe('The confirmationToken of the refusal.'),
+  token: z.string().min(1).describe('The confirmationToken of the refusal.').meta(textKind('secret')),
 });
 
 export const CONFIRM_RECORD = frontTool({

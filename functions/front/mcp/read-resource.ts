@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { ErrorBody } from '../../../schemas/errors.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import { READ_TOOL } from '../../../schemas/tool-definition.ts';
-import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
+import { answeredError } from '../../core/errors/answered-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { matchTemplate } from '../../core/uri-template/uri-template.ts';
 import type { CatalogueView } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
@@ -102,5 +103,5 @@ function failureOf(thrown: unknown, uri: string, request: FrontRequest, services
           details: { field: 'uri', expectedFormat: `a URI that the description of "uri" in ${READ_TOOL} names` },
         })
       : thrown;
-  return toolFailure(toErrorBody(error, { correlationId: request.correlationId, showTrace: services.showTraces }));
+  return toolFailure(answeredError(error, { correlationId: request.correlationId, showTrace: services.showTraces }));
 }

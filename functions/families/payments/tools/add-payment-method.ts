@@ -165,7 +165,7 @@ async function setupOf(call: Call, wanted: { token: string; customer: string }):
   if (state?.startsWith(STATE)) {
     const { data, meta } = await askStripe(call, (stripe) => stripe.setupIntents.retrieve(state.slice(STATE.length)));
     if (idOf(data.customer) === customer) return { intent: data, id: idOf(data.payment_method) ?? token, meta };
-    throw new ManifoldError('E4007', 'The set-up of this call no longer exists. Send the call again.');
+    throw new ManifoldError('E4007', 'The set-up of this call no longer exists. Make a new call, without its state.');
   }
   if (token.startsWith('pm_')) {
     const { holder, meta } = await holderOf(call, token);

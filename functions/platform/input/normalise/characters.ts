@@ -44,17 +44,25 @@ export function cleanIdentifier(given: string): CleanText {
 }
 
 /** Scripts of India and its neighbours, and others, that join letters or keep them apart by U+200D and U+200C. */
-const JOINING =
-  '[\\p{Script=Devanagari}\\p{Script=Bengali}\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}\\p{Script=Telugu}\\p{Script=Kannada}\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Mongolian}]';
+const JOINING_SCRIPTS = [
+  ...['Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala'],
+  ...['Arabic', 'Syriac', 'Mongolian'],
+];
+const lettersOf = (scripts: readonly string[]) =>
+  `[[${scripts.map((script) => `\\p{Script=${script}}`).join('')}]--\\p{Default_Ignorable_Code_Point}]`;
+const JOINERS = '\\u200c\\u200d';
+const HAN_VARIANTS = '\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}';
+const MONGOLIAN_VARIANTS = '\\u180b-\\u180f';
+
 /** Invisible characters, except joiners within words of those scripts and the variants of Han and Mongolian letters. */
 const INVISIBLE_IN_NAMES = new RegExp(
   [
-    `(?<!${JOINING})[\\u200c\\u200d]`,
-    '(?<!\\p{Script=Han})[\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]',
-    '(?<!\\p{Script=Mongolian})[\\u180b-\\u180f]',
-    '(?![\\u200c\\u200d\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}\\u180b-\\u180f])\\p{Default_Ignorable_Code_Point}',
+    `(?<!${lettersOf(JOINING_SCRIPTS)})[${JOINERS}]`,
+    `(?<!${lettersOf(['Han'])})[${HAN_VARIANTS}]`,
+    `(?<!${lettersOf(['Mongolian'])})[${MONGOLIAN_VARIANTS}]`,
+    `[\\p{Default_Ignorable_Code_Point}--[${JOINERS}${HAN_VARIANTS}${MONGOLIAN_VARIANTS}]]`,
   ].join('|'),
-  'gu',
+  'gv',
 );
 
 /** A name without characters that cannot be seen and that its script does not need. */
