@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
 import { modeOf } from '../../../kit/stripe/client.ts';
@@ -79,7 +80,7 @@ export default defineTool({
       .string()
       .min(1)
       .max(120)
-      .meta({ description: 'Token of Stripe for the payment method: pm_… or tok_….' }),
+      .meta({ description: 'Token of Stripe for the payment method: pm_… or tok_….', ...textKind('secret') }),
     set_default: z.boolean().default(false).meta({ description: 'Make it the default payment method.' }),
   }),
   output: z.object({
