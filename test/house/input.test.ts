@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { argumentsError } from '../../functions/core/errors/argument-faults.ts';
+import { toErrorBody } from '../../functions/core/errors/manifold-error.ts';
 import { plainRule } from '../../functions/core/json/schema-rule.ts';
 import { minorField } from '../../functions/core/money/money.ts';
 import { BATCH_RECORD } from '../../functions/front/mcp/batch-tool.ts';
@@ -126,4 +128,23 @@ it('amounts of money of the shipped tools are known by their names', () => {
       .map(({ path }) => `${name} ${path.join('.')}`),
   );
   expect(unmarked).toEqual([]);
+});
+
+it('verify_pan names every wrong argument in one answer, whose text costs a model less than 500 tokens', () => {
+  const definition = definitions.find(({ name }) => name === 'verify_pan');
+  if (!definition) throw new Error('verify_pan is not there.');
+  const args = { pan: 'ABC', name: 'J', name_as_per_pan: 'J', date_of_birth: '2001', consent: 'no', reason: ' ' };
+  const error = toErrorBody(argumentsError(faultsIn(definition.inputSchema, args)), {
+    correlationId: 'c',
+    showTrace: false,
+  });
+  expect(error.details.faults?.map(({ field }) => field)).toEqual([
+    'name',
+    'pan',
+    'name_as_per_pan',
+    'date_of_birth',
+    'reason',
+    'consent',
+  ]);
+  expect(encode(JSON.stringify({ error })).length).toBeLessThan(500);
 });

@@ -11,7 +11,7 @@ export interface ArgumentFault {
   readonly details: ErrorDetails;
 }
 
-/** Faults that one answer describes. More help no caller and cost a model its context. */
+/** Faults that one answer describes. More would cost a model its context. */
 const MOST_DESCRIBED = 20;
 
 /**

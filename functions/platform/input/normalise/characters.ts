@@ -24,8 +24,8 @@ const TURNS_ORDER = /[\u061c\u200f\u202b\u202d\u202e\u2067]/;
 const OVERRIDES = /[\u202d\u202e]/;
 
 /**
- * Whether characters within an identifier show it in another order than it has: a person may have confirmed what nobody
- * sent.
+ * Whether characters within an identifier show it in another order than it has, so that a person may confirm another one
+ * than was sent.
  */
 export const showsOtherOrder = (text: string): boolean => TURNS_ORDER.test(text);
 

@@ -31,7 +31,7 @@ export function numberIn(text: string, types: ReadonlySet<string>): number | und
   return Object.is(value, -0) ? undefined : value;
 }
 
-/** A number as text, if nobody could have written another text for it; undefined for fractions, whose zeros are lost. */
+/** A number as text, if it is whole; undefined for fractions, whose last zeros are lost. */
 export function textOfNumber(value: number): string | undefined {
   return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : undefined;
 }
