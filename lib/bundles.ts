@@ -27,14 +27,20 @@ export function bundleFolder(scope: Construct, name: string): string {
   return folder;
 }
 
+interface CodeOptions {
+  /** Further files: path from the root of the repository, by name beside `index.mjs`. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** True if the source map is deployed with the bundle. */
+  readonly sourceMap?: boolean;
+}
+
 /**
- * Code of a function from its bundle, without the source map.
- * @param files further files: path from the root of the repository, by name beside `index.mjs`
+ * Code of a function from its bundle.
  * @throws BundleError if one of the files does not exist
  */
-export function codeFrom(folder: string, files: Readonly<Record<string, string>> = {}): Code {
+export function codeFrom(folder: string, { files = {}, sourceMap = false }: CodeOptions = {}): Code {
   const added = Object.entries(files).map(([name, path]) => ({ name, source: resolve(PROJECT_ROOT, path) }));
-  if (added.length === 0) return Code.fromAsset(folder, { exclude: ['*.map'] });
+  if (added.length === 0) return Code.fromAsset(folder, { exclude: sourceMap ? [] : ['*.map'] });
   const missing = added.find(({ source }) => !existsSync(source));
   if (missing) throw new BundleError(`The file ${missing.source} does not exist; a setting of the stage names it.`);
   return Code.fromAsset(folder, {
@@ -44,7 +50,7 @@ export function codeFrom(folder: string, files: Readonly<Record<string, string>>
       image: DockerImage.fromRegistry('scratch'),
       local: {
         tryBundle(output) {
-          cpSync(folder, output, { recursive: true, filter: (path) => !path.endsWith('.map') });
+          cpSync(folder, output, { recursive: true, filter: (path) => sourceMap || !path.endsWith('.map') });
           for (const { name, source } of added) copyFileSync(source, join(output, name));
           return true;
         },

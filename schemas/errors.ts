@@ -3,7 +3,7 @@ import * as z from 'zod';
 /**
  * The error catalogue: every error that the platform answers with. E1xxx concern identity, E2xxx the request, E3xxx the
  * tool and its call, E4xxx the provider, E5xxx the platform. Codes, names and aliases never change; docs/errors.md
- * lists them for callers.
+ * lists them for callers. An error may have an alias that says more than that of its code, such as `INVALID_PAN_TYPE`.
  *
  * - `status`: HTTP status, if the error answers a whole HTTP request
  * - `retryable`: whether sending the same call again may succeed
@@ -122,13 +122,19 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   E5004: { effect: 'none', fault: 'platform', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
 };
 
-/** What was wrong with the request, and what would be right. Values of the caller are masked before they get here. */
-export const ErrorDetails = z.looseObject({
-  /** Dotted path of the field that is wrong, such as `address.pincode`; empty for the whole input. */
+/** One field that is wrong, and what would be right. Values of the caller are masked before they get here. */
+const FieldFault = z.looseObject({
+  /** Dotted path of the field, such as `address.pincode`; empty for the whole input. */
   field: z.string().optional(),
   providedValue: z.string().optional(),
   expectedFormat: z.string().optional(),
   suggestion: z.string().optional(),
+});
+
+/** What was wrong with the request, and what would be right. */
+export const ErrorDetails = FieldFault.extend({
+  /** All faults, if there is more than one. */
+  faults: z.array(FieldFault).optional(),
   /** Seconds to wait before a retry. */
   retryAfter: z.number().optional(),
 });

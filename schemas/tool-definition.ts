@@ -86,6 +86,8 @@ export const ErrorMapping = z.object({
   /** Text that the provider message contains, compared without regard to case. */
   providerMessage: z.string().optional(),
   code: ErrorCode,
+  /** Name of the failure for clients of the KYC tools; absent: that of the code. */
+  alias: z.string().optional(),
   message: z.string(),
 });
 export type ErrorMapping = z.infer<typeof ErrorMapping>;

@@ -66,7 +66,7 @@ export class ManifoldFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: codeFrom(props.bundle, props.files),
+      code: codeFrom(props.bundle, { files: props.files, sourceMap: settings.showTraces }),
       role: this.role,
       logGroup,
       memorySize: props.memoryMb,
@@ -81,6 +81,7 @@ export class ManifoldFunction extends Construct {
         [ENV.LOG_LEVEL]: settings.logLevel,
         POWERTOOLS_SERVICE_NAME: props.service,
         POWERTOOLS_METRICS_NAMESPACE: 'Manifold',
+        ...(settings.showTraces ? { NODE_OPTIONS: '--enable-source-maps' } : {}),
         // Only the dual-stack names have addresses of IPv6.
         ...(props.network?.dualStack ? { AWS_USE_DUALSTACK_ENDPOINT: 'true' } : {}),
         ...props.environment,

@@ -54,8 +54,8 @@ async function bundle({ name, source }: Entry, target: string): Promise<Bundle> 
     mainFields: ['module', 'main'],
     alias: SUBSTITUTES,
     plugins: [lazyModules],
-    // Source maps are beside the bundle, for reading stack traces; they are not deployed.
-    sourcemap: 'external',
+    // Source maps are beside the bundle, for reading stack traces. Only stages that show traces deploy them.
+    sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
     metafile: true,

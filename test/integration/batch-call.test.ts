@@ -50,6 +50,8 @@ describe('a batch of calls', () => {
     expect(result.isError).toBeFalsy();
     expect(result.structuredContent).toMatchObject({ succeeded: 2, failed: 2 });
     expect(errorsOf(result)).toEqual([undefined, 'E2002', 'E2003', undefined]);
+    expect(JSON.stringify([result.content, result.structuredContent])).not.toMatch(/"trace|manifold\/trace|\.ts:/);
+    expect(Object.keys(result._meta['manifold/trace'])).toEqual(['1', '2']);
   });
 
   it('guards, charges and audits each call on its own', async () => {

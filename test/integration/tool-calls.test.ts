@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { newGate } from './support/control.ts';
 import { answerOf, callTool, modern } from './support/endpoint.ts';
@@ -30,13 +31,45 @@ describe('a tool call', () => {
   it.each([
     ['an argument that it has not', { conter: 'a' }, { code: 'E2002', field: 'conter', hint: 'counter' }],
     ['an argument that is missing', {}, { code: 'E2003', field: 'counter', hint: '' }],
-    ['a value of the wrong type', { counter: 7 }, { code: 'E2004', field: 'counter', hint: 'string' }],
+    ['a value of the wrong type', { counter: [7] }, { code: 'E2004', field: 'counter', hint: 'text' }],
   ])('with %s names the field and what would be right', async (_case, args, { code, field, hint }) => {
     const result = await callTool('count_calls', args);
     expect(result).toMatchObject({ isError: true, _meta: { 'manifold/error': { code, details: { field } } } });
     expect(JSON.stringify(result._meta['manifold/error'])).toContain(hint);
     expect(JSON.parse(result.content[0].text).error).toEqual(result._meta['manifold/error']);
   });
+
+  it('with several faults gets all of them in one answer', async () => {
+    const result = await callTool('save_note', { person: [], topic: 'suport', author: 'a' });
+    const { code, details } = result._meta['manifold/error'];
+    expect(code).toBe('E2002');
+    expect(details.faults).toMatchObject([
+      { field: 'author' },
+      { field: 'person', providedValue: 'a list of 0' },
+      { field: 'topic', suggestion: 'Did you mean "support"?' },
+    ]);
+  });
+
+  it('is the same call if its number came as text, and says what was changed', async () => {
+    const counter = Date.now();
+    const options = { headers: { 'idempotency-key': randomUUID() } };
+    const first = await callTool('count_calls', { counter }, options);
+    expect(first).toMatchObject({
+      structuredContent: { count: 1 },
+      _meta: { 'manifold/normalised': [{ field: 'counter', change: 'number-to-text' }] },
+    });
+    const second = await callTool('count_calls', { counter: String(counter) }, options);
+    expect(second).toMatchObject({ structuredContent: { count: 1 }, _meta: { 'manifold/replayed': true } });
+    expect(second._meta).not.toHaveProperty('manifold/normalised');
+  });
+
+  it.each(['mcp__manifold__count_calls', 'manifold.count_calls', 'count-calls'])(
+    'to %s suggests the tool without its prefix',
+    async (name) => {
+      const { error } = await answerOf(modern('tools/call', { name, arguments: {} }));
+      expect(error.message).toContain('Did you mean "count_calls"?');
+    },
+  );
 
   it('that exceeds its time limit ends with E3004', async () => {
     const result = await callTool('hold_briefly', { gate: newGate().name });
@@ -56,9 +89,10 @@ describe('a tool call', () => {
     expect(result).toMatchObject({ isError: true, _meta: { 'manifold/error': { code: 'E3003' } } });
   });
 
-  it('never shows a path of the platform’s code outside development', async () => {
+  it('has no path of the platform’s code in what models read; in development, _meta has the lines of the sources', async () => {
     const result = await callTool('break_down');
-    const { trace: _shownInDevelopment, ...rest } = result._meta['manifold/error'];
-    expect(JSON.stringify(rest)).not.toMatch(/\.mjs|node_modules|at async/);
+    const { 'manifold/trace': trace, ...meta } = result._meta;
+    expect(JSON.stringify({ ...result, _meta: meta })).not.toMatch(/\.mjs|\.ts:|node_modules|at async/);
+    expect(trace).toMatch(/\/functions\/platform\/dispatch\/\w+\.ts:\d+/);
   });
 });

@@ -124,6 +124,16 @@ describe('a family', () => {
   });
 });
 
+describe('source maps', () => {
+  it('are read in stages that show traces, and in no other', () => {
+    expect(environment('front')).toMatchObject({ SHOW_TRACES: 'true', NODE_OPTIONS: '--enable-source-maps' });
+    const hidden = synthesize({ environment: { MANIFOLD_SHOW_TRACES: 'false' } }).platform;
+    const functions = Object.values(hidden.findResources(FUNCTION)).map(({ Properties }) => Properties.Environment);
+    expect(functions.length).toBeGreaterThan(5);
+    expect(JSON.stringify(functions)).not.toContain('NODE_OPTIONS');
+  });
+});
+
 describe('front and authorizer', () => {
   it('have the concurrency that the stage reserves for them', () => {
     const reserved = { MANIFOLD_RESERVED_CONCURRENCY: '{"front":40,"authorizer":10}' };

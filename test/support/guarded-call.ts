@@ -116,6 +116,7 @@ export function guardedCall(changes: CallChanges = {}): GuardedCall {
     startedAt: Date.now(),
     tool: testTool(tool),
     arguments: {},
+    input: { changes: [], ambiguous: [] },
     argumentsHash: 'a',
     identityHash: own.argumentsHash ?? 'a',
     context: {

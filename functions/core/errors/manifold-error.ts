@@ -5,6 +5,8 @@ export interface ManifoldErrorOptions {
   cause?: unknown;
   /** Overrides the catalogue for this case, such as for a status 500 of a provider that is known to be final. */
   retryable?: boolean;
+  /** A name for clients of the KYC tools that says more than that of the code. */
+  alias?: string;
 }
 
 /**
@@ -19,12 +21,14 @@ export class ManifoldError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
   readonly retryable: boolean;
+  readonly alias: string;
 
   constructor(code: ErrorCode, message: string, options: ManifoldErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.details = options.details ?? {};
     this.retryable = options.retryable ?? ERROR_CATALOGUE[code].retryable;
+    this.alias = options.alias ?? ERROR_CATALOGUE[code].alias;
   }
 
   /** HTTP status, if the error answers a whole request. */
@@ -57,11 +61,11 @@ export interface ErrorBodyOptions {
 /** The JSON shape of an error (schemas/errors.ts). */
 export function toErrorBody(thrown: unknown, { correlationId, showTrace }: ErrorBodyOptions): ErrorBody {
   const error = toManifoldError(thrown);
-  const { name, alias } = ERROR_CATALOGUE[error.code];
+  const { name } = ERROR_CATALOGUE[error.code];
   return {
     code: error.code,
     name,
-    alias,
+    alias: error.alias,
     message: error.message,
     details: error.details,
     correlationId,
@@ -76,6 +80,7 @@ export function fromErrorBody(body: ErrorBody): ManifoldError {
   return new ManifoldError(body.code, body.message, {
     details: body.details,
     retryable: body.retryable,
+    alias: body.alias,
     cause: body.trace,
   });
 }

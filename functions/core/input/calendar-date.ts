@@ -9,6 +9,8 @@ export interface CalendarDate {
 
 const DAY_FIRST = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** Pattern of what `parseDate` reads, whether or not the day exists. */
+export const DATE_PATTERN = [DAY_FIRST, ISO].map(({ source }) => `^\\s*${source.slice(1, -1)}\\s*$`).join('|');
 
 /** Reads DD/MM/YYYY (also with hyphens or dots) and ISO 8601 YYYY-MM-DD; undefined for days that do not exist. */
 export function parseDate(text: string): CalendarDate | undefined {

@@ -8,6 +8,7 @@ import type { Report } from '../../platform/dispatch/dispatcher.ts';
 import type { ClaimRequest } from '../../platform/idempotency/claim-repository.ts';
 import type { Ended } from '../../platform/idempotency/finish-claim.ts';
 import type { Permit } from '../../platform/idempotency/permit.ts';
+import type { NormalisedInput } from '../../platform/input/normalise/normalise-input.ts';
 import type { UsageRequest } from '../../platform/limits/usage-repository.ts';
 import type { FrontRequest } from '../front-request.ts';
 import type { RemainingBudget } from '../limits/charge.ts';
@@ -24,7 +25,10 @@ export interface GuardedCall {
   /** Unix milliseconds. */
   readonly startedAt: number;
   readonly tool: ToolRecord;
+  /** Normalised. */
   readonly arguments: Record<string, unknown>;
+  /** What was changed in the arguments as they came, and what of them could mean two things. */
+  readonly input: Pick<NormalisedInput, 'changes' | 'ambiguous'>;
   readonly argumentsHash: string;
   /**
    * Keyed hash of the arguments that stays the same when the master key is rotated. Claims, confirmations and approvals

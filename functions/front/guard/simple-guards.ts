@@ -1,12 +1,14 @@
 /** Guards that only look at the call: its shape, its schema and the policies. */
 import type { AuditFields } from '../../../schemas/audit-field.ts';
+import { argumentsError } from '../../core/errors/argument-faults.ts';
+import { distinctFaults } from '../../core/input/faults.ts';
 import { isObject } from '../../core/json/schema-property.ts';
 import { withMinorUnits } from '../../core/money/amount-fields.ts';
 import { type Keeping, keptValue } from '../../platform/audit/kept-value.ts';
 import { knownScopes } from '../../platform/audit/known-scopes.ts';
 import { findingsIn } from '../../platform/input/findings.ts';
 import { checkShape, limitsFor } from '../../platform/input/shape.ts';
-import { validateAgainst } from '../../platform/json-schema/validate.ts';
+import { faultsIn } from '../../platform/json-schema/validate.ts';
 import { askPolicies, denied } from '../policy/policies.ts';
 import { requireApproval } from './approval.ts';
 import { fieldForAudit } from './audit/field-for-audit.ts';
@@ -19,12 +21,13 @@ export const shape: Guard = (call, next) => {
 };
 
 /**
- * Refuses arguments that do not match the tool's input schema, before anything is claimed or paid for. Decides what audit
- * may keep of the others.
+ * Refuses arguments that do not match the tool's input schema or could mean two things, before anything is claimed or paid
+ * for, and names all faults at once. Decides what audit may keep of the others.
  */
 export const inputValidation: Guard = async (call, next) => {
   const { inputSchema, auditFields, amountFields } = call.tool.definition;
-  validateAgainst(inputSchema, call.arguments);
+  const faults = distinctFaults([...call.input.ambiguous, ...faultsIn(inputSchema, call.arguments)]);
+  if (faults.length > 0) throw argumentsError(faults);
   call.established.audited = auditedArguments(auditFields, withMinorUnits(amountFields, call.arguments), {
     keys: await call.services.key('audit-arguments'),
     scopes: knownScopes(call.request.catalogue),

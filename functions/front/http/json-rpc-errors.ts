@@ -1,4 +1,5 @@
-import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { answeredError } from '../../core/errors/answered-error.ts';
+import { toManifoldError } from '../../core/errors/manifold-error.ts';
 import { isId } from '../../core/json/message-id.ts';
 import { recordFailureCode } from '../../core/tracing/recording.ts';
 
@@ -24,7 +25,7 @@ export function thrownAsResponse(
 ): Response {
   const error = toManifoldError(thrown);
   recordFailureCode(error.code);
-  const body = toErrorBody(error, options);
+  const body = answeredError(error, options);
   const code = error.status < 500 ? INVALID_REQUEST : INTERNAL_ERROR;
   const response = jsonRpcError(error.status, { code, message: error.message, data: body }, id);
   const { retryAfter } = error.details;

@@ -11,7 +11,7 @@ import { ERROR_MEANINGS, type ErrorBody } from '../../../schemas/errors.ts';
 import type { Outcome, OutcomeMeta } from '../../../schemas/invocation.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import type { ToolAnnotations, ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { toErrorBody } from '../../core/errors/manifold-error.ts';
+import { answeredError } from '../../core/errors/answered-error.ts';
 import { logger } from '../../core/logging/logger.ts';
 import { recordFailureCode } from '../../core/tracing/recording.ts';
 import type { Report } from '../../platform/dispatch/dispatcher.ts';
@@ -24,6 +24,9 @@ const PROTOCOL_CODES = {
   invalid: ProtocolErrorCode.InvalidParams,
   capability: ProtocolErrorCode.MissingRequiredClientCapability,
 } as const;
+
+/** Key in `_meta` of the stack trace of a failure, on stages that show traces. */
+export const META_TRACE = 'manifold/trace';
 
 /** What a result says of its tool. */
 interface ResultTool extends Pick<ToolRecord, 'status'> {
@@ -91,15 +94,17 @@ export function toolFailure(error: ErrorBody, meta: OutcomeMeta = {}): CallToolR
 
 /** The same for a failure that was counted when it happened. */
 export function failedResult(given: ErrorBody, meta: OutcomeMeta = {}): CallToolResult {
-  const error = cleanValue(given);
+  const { trace, ...error } = cleanValue(given);
   const protocolCode = PROTOCOL_CODES[ERROR_MEANINGS[error.code].tool];
-  if (protocolCode !== undefined) throw new ProtocolError(protocolCode, sentence(error), dataOf(error));
+  if (protocolCode !== undefined) throw new ProtocolError(protocolCode, sentence(error), dataOf({ ...error, trace }));
   // Clients of 2025 check structuredContent of failures against the output schema too, so the error is text and _meta.
   return {
     isError: true,
     content: [{ type: 'text', text: JSON.stringify({ error }) }],
     _meta: {
       'manifold/error': error,
+      // A trace costs a model ten times what the error does, so it stands beside what models read, not within.
+      ...(trace === undefined ? {} : { [META_TRACE]: trace }),
       'manifold/correlationId': error.correlationId,
       ...(meta.cached ? { 'manifold/cached': true, 'manifold/ageSeconds': meta.ageSeconds } : {}),
     },
@@ -118,7 +123,7 @@ export function protocolFailure(
   options: { correlationId: string; showTrace: boolean },
 ): ProtocolError {
   if (thrown instanceof ProtocolError) return thrown;
-  return protocolErrorOf(toErrorBody(thrown, options));
+  return protocolErrorOf(answeredError(thrown, options));
 }
 
 /** An error body as a JSON-RPC error: a fault of the client is invalid params, any other is internal. */

@@ -7,16 +7,18 @@ import {
 import { ErrorBody } from '../../../schemas/errors.ts';
 import { BATCH_TOOL } from '../../../schemas/tool-definition.ts';
 import { mapAtOnce } from '../../core/at-once.ts';
-import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
-import { parseInput } from '../../core/input/parse-input.ts';
+import { answeredError } from '../../core/errors/answered-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { hashOf } from '../../core/json/canonical.ts';
 import { logger } from '../../core/logging/logger.ts';
 import { cleanValue } from '../../platform/output/clean-value.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { orRecordRefusal } from '../guard/audit/refused-message.ts';
 import type { Services } from '../services.ts';
+import { META_TRACE } from './answers.ts';
 import { BatchArguments, type BatchOutput } from './batch-tool.ts';
 import { deadlineOf, idempotencyKeyOf } from './call-context.ts';
+import { parseFrontInput } from './front-tool.ts';
 
 /** Calls of one batch under way at the same time (requirement A22). */
 const CONCURRENCY = 10;
@@ -65,15 +67,21 @@ export async function batchCall(parts: BatchParts): Promise<CallToolResult> {
   return {
     content: [{ type: 'text', text: JSON.stringify(output) }],
     structuredContent: output,
-    _meta: { 'manifold/correlationId': request.correlationId },
+    _meta: { 'manifold/correlationId': request.correlationId, ...tracesOf(results) },
   };
+}
+
+/** The stack traces of failed calls by their index, on stages that show traces. */
+function tracesOf(results: readonly { index: number; [TRACE]?: unknown }[]): Record<string, unknown> {
+  const traces = results.flatMap(({ index, [TRACE]: trace }) => (trace === undefined ? [] : [[String(index), trace]]));
+  return traces.length === 0 ? {} : { [META_TRACE]: Object.fromEntries(traces) };
 }
 
 /** The arguments if the batch can be served. A batch that is refused as a whole is audited as a refusal. */
 async function checked({ request, services, arguments: args = {} }: BatchParts): Promise<BatchArguments> {
   const message = { services, request, operation: 'tools/call', target: BATCH_TOOL, arguments: args } as const;
   return orRecordRefusal(message, () => {
-    const parsed = parseInput(BatchArguments, args);
+    const parsed = parseFrontInput(BatchArguments, args);
     if (parsed.tool.split('@')[0] === BATCH_TOOL) {
       throw new ManifoldError('E2004', 'A batch may not hold batches.', {
         details: { field: 'tool', expectedFormat: `the name of a tool other than ${BATCH_TOOL}` },
@@ -84,7 +92,10 @@ async function checked({ request, services, arguments: args = {} }: BatchParts):
   });
 }
 
-type ItemResult = { status: 'ok' | 'error' } & Record<string, unknown>;
+/** Place of a call's stack trace until the traces of all calls go to `_meta`; JSON leaves symbols out. */
+const TRACE = Symbol('trace');
+
+type ItemResult = { status: 'ok' | 'error'; [TRACE]?: unknown } & Record<string, unknown>;
 
 async function oneOf(
   { ctx, call }: BatchParts,
@@ -103,9 +114,22 @@ async function oneOf(
       details: { suggestion: 'Call the tool alone, not in a batch.' },
     });
   }
-  const { content, structuredContent, isError, _meta } = result as CallToolResult;
-  const error = ErrorBody.safeParse(_meta?.['manifold/error']);
-  if (isError && error.success) return { status: 'error', error: aloneIfAsked(error.data) };
+  const {
+    content,
+    structuredContent,
+    isError,
+    _meta: { [META_TRACE]: trace, ..._meta } = {},
+  } = result as CallToolResult;
+  const error = ErrorBody.safeParse(_meta['manifold/error']);
+  if (isError && error.success) {
+    const changes = _meta['manifold/normalised'];
+    return {
+      status: 'error',
+      error: aloneIfAsked(error.data),
+      ...(changes === undefined ? {} : { _meta: { 'manifold/normalised': changes } }),
+      [TRACE]: trace,
+    };
+  }
   // The text beside structured content repeats it.
   const body = structuredContent === undefined ? { content } : { structuredContent };
   return { status: isError ? 'error' : 'ok', ...body, _meta };
@@ -120,8 +144,9 @@ function aloneIfAsked(error: ErrorBody): ErrorBody {
 
 function errorOf(thrown: unknown, { correlationId }: FrontRequest, { showTraces }: Services): ItemResult {
   const known = thrown instanceof ProtocolError ? ErrorBody.safeParse(thrown.data) : undefined;
-  const error = known?.success ? known.data : toErrorBody(thrown, { correlationId, showTrace: showTraces });
-  return { status: 'error', error: cleanValue(error) };
+  const body = known?.success ? known.data : answeredError(thrown, { correlationId, showTrace: showTraces });
+  const { trace, ...error } = cleanValue(body);
+  return { status: 'error', error, [TRACE]: trace };
 }
 
 /** Reports to the client how many calls are done, if it gave a progress token. */

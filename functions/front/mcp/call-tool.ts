@@ -8,9 +8,11 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { CONFIRM_TOOL, FRONT_TOOLS, READ_TOOL, type ToolDefinition } from '../../../schemas/tool-definition.ts';
-import { toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
+import { answeredError } from '../../core/errors/answered-error.ts';
+import { toManifoldError } from '../../core/errors/manifold-error.ts';
 import { keyedHashOf } from '../../core/json/canonical.ts';
 import { namedHashOf } from '../../core/secrets/key-ring.ts';
+import { normaliseInput } from '../../platform/input/normalise/normalise-input.ts';
 import { checkName } from '../../platform/input/shape.ts';
 import type { FrontRequest } from '../front-request.ts';
 import { toolForAudit } from '../guard/audit/audit-target.ts';
@@ -46,7 +48,9 @@ export function serveToolCalls(server: Server, request: FrontRequest, services: 
       return await batchCall({ request, services, ctx, arguments: args, call: one });
     } catch (thrown) {
       if (thrown instanceof ProtocolError) throw thrown;
-      return toolFailure(toErrorBody(thrown, { correlationId: request.correlationId, showTrace: services.showTraces }));
+      return toolFailure(
+        answeredError(thrown, { correlationId: request.correlationId, showTrace: services.showTraces }),
+      );
     }
   });
 }
@@ -70,11 +74,11 @@ async function callTool(
   let call: GuardedCall | undefined;
   try {
     call = await admit(request, services, ctx, params);
-    return withBudget(await answer(call, await guarded(call), services, ctx), call);
+    return withFacts(await answer(call, await guarded(call), services, ctx), call);
   } catch (thrown) {
     const options = { correlationId: request.correlationId, showTrace: services.showTraces };
-    const error = toErrorBody(thrown, options);
-    return withBudget(withChallenge(toolFailure(error), error, services.oauth, request.endpoint), call);
+    const error = answeredError(thrown, options);
+    return withFacts(withChallenge(toolFailure(error), error, services.oauth, request.endpoint), call);
   }
 }
 
@@ -91,7 +95,8 @@ async function admit(
     checkName(params.name);
     const tool = request.view.tool(params.name);
     requireScopes(tool.definition.requiredScopes, request.principal, services.oauth);
-    const { arguments: owned, acting } = await withOwner(tool, args, request);
+    const input = normaliseInput(tool.definition, args);
+    const { arguments: owned, acting } = await withOwner(tool, input.arguments, request);
     const keys = await services.key('audit-arguments');
     return {
       services,
@@ -100,6 +105,7 @@ async function admit(
       startedAt: params.startedAt,
       tool,
       arguments: owned,
+      input,
       argumentsHash: namedHashOf(owned, keys),
       identityHash: keyedHashOf(owned, keys.first),
       context: {
@@ -167,10 +173,19 @@ async function guarded(call: GuardedCall): Promise<Outcome> {
   }
 }
 
-/** Adds what remains of the caller's limits, also if the call was refused or failed. */
-function withBudget<Result extends CallToolResult | InputRequiredResult>(result: Result, call?: GuardedCall): Result {
+/** Adds what remains of the caller's limits and what was changed in its arguments, also if the call was refused or failed. */
+function withFacts<Result extends CallToolResult | InputRequiredResult>(result: Result, call?: GuardedCall): Result {
   const { budget } = call?.established ?? {};
-  return budget ? { ...result, _meta: { ...result._meta, 'manifold/rateLimit': budget } } : result;
+  const { changes = [] } = call?.input ?? {};
+  if (!budget && changes.length === 0) return result;
+  return {
+    ...result,
+    _meta: {
+      ...result._meta,
+      ...(budget ? { 'manifold/rateLimit': budget } : {}),
+      ...(changes.length > 0 ? { 'manifold/normalised': changes } : {}),
+    },
+  };
 }
 
 async function answer(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { textKind } from '../../../schemas/text-kind.ts';
 import { CONFIRM_TOOL } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { parseInput } from '../../core/input/parse-input.ts';
 import { type AskedCall, askedCall } from '../../platform/confirmation/asked-call.ts';
 import { isProof } from '../../platform/confirmation/sealed-proof.ts';
 import type { FrontRequest } from '../front-request.ts';
@@ -9,10 +9,10 @@ import { orRecordRefusal } from '../guard/audit/refused-message.ts';
 import { unavailable } from '../guard/exactly-once/claim-refusals.ts';
 import type { Services } from '../services.ts';
 import { TOKEN_ARGUMENT } from './call-context.ts';
-import { frontTool } from './front-tool.ts';
+import { frontTool, parseFrontInput } from './front-tool.ts';
 
 const ConfirmArguments = z.strictObject({
-  token: z.string().min(1).describe('The confirmationToken of the refusal.'),
+  token: z.string().min(1).describe('The confirmationToken of the refusal.').meta(textKind('secret')),
 });
 
 export const CONFIRM_RECORD = frontTool({
@@ -44,7 +44,7 @@ export async function confirmedCall(
 ): Promise<ConfirmedCall> {
   const message = { services, request, operation: 'tools/call', target: CONFIRM_TOOL, arguments: args } as const;
   return orRecordRefusal(message, async () => {
-    const { token } = parseInput(ConfirmArguments, args);
+    const { token } = parseFrontInput(ConfirmArguments, args);
     const call = isProof(token) ? await callOf(request, services, token) : undefined;
     if (!call) throw unknownToken();
     return {

@@ -2,6 +2,10 @@ import * as z from 'zod';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import { ToolDefinition } from '../../../schemas/tool-definition.ts';
 
+import { argumentsError } from '../../core/errors/argument-faults.ts';
+import { parseInput } from '../../core/input/parse-input.ts';
+import { normaliseInput } from '../../platform/input/normalise/normalise-input.ts';
+
 /** What the tools that front itself answers differ in. */
 export interface FrontTool {
   readonly name: string;
@@ -47,6 +51,20 @@ export function frontTool({ input, output, annotations = WORST, ...named }: Fron
     target: { family: 'front', functionArn: 'front', invokeMode: 'buffered', tenantIsolated: false },
     updatedAt: '',
   };
+}
+
+/**
+ * The arguments of a tool that front itself answers, normalised like those of any other.
+ *
+ * @throws {ManifoldError} E2002 to E2004 with all fields that are wrong
+ */
+export function parseFrontInput<Schema extends z.ZodObject>(
+  schema: Schema,
+  args: Record<string, unknown>,
+): z.output<Schema> {
+  const { arguments: normalised, ambiguous } = normaliseInput({ inputSchema: jsonSchema(schema, 'input') }, args);
+  if (ambiguous.length > 0) throw argumentsError(ambiguous);
+  return parseInput(schema, normalised);
 }
 
 function jsonSchema(schema: z.ZodObject, io: 'input' | 'output') {

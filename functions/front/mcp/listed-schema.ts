@@ -1,4 +1,6 @@
+import { REFUSAL } from '../../../schemas/argument-refusal.ts';
 import type { JsonSchema } from '../../../schemas/json.ts';
+import { TEXT_KIND } from '../../../schemas/text-kind.ts';
 import { isObject } from '../../core/json/schema-property.ts';
 
 /** Formats that say all that the pattern beside them says. zod writes both, and the pattern costs a model 100 tokens. */
@@ -31,9 +33,11 @@ function listed(keyword: string, value: unknown, schema: JsonSchema): [string, u
     return [[keyword, Object.fromEntries(Object.entries(value).map(([name, part]) => [name, listedPart(part)]))]];
   }
   switch (keyword) {
-    // Examples stand in the descriptions; the names in a map may be any text.
+    // Examples stand in the descriptions; the names in a map may be any text. Hints are for the platform.
     case 'examples':
     case 'propertyNames':
+    case TEXT_KIND:
+    case REFUSAL:
       return [];
     case 'pattern':
       return isPatternNeeded(String(value), schema) ? [[keyword, value]] : [];

@@ -94,6 +94,9 @@ describe('read_resource', () => {
   });
 
   it('refuses wrong arguments', async () => {
-    await expect(read({ url: 'bank://rates' })).rejects.toMatchObject({ code: 'E2003' });
+    await expect(read({ url: 'bank://rates' })).rejects.toMatchObject({
+      code: 'E2002',
+      details: { suggestion: 'Did you mean "uri"?' },
+    });
   });
 });

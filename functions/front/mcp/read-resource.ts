@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { ErrorBody } from '../../../schemas/errors.ts';
 import type { ToolRecord } from '../../../schemas/registry-records.ts';
 import { READ_TOOL } from '../../../schemas/tool-definition.ts';
-import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
-import { parseInput } from '../../core/input/parse-input.ts';
+import { answeredError } from '../../core/errors/answered-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { matchTemplate } from '../../core/uri-template/uri-template.ts';
 import type { CatalogueView } from '../../platform/registry/view.ts';
 import type { FrontRequest } from '../front-request.ts';
@@ -13,7 +13,7 @@ import { orRecordRefusal } from '../guard/audit/refused-message.ts';
 import type { Services } from '../services.ts';
 import { failedResult, toolFailure } from './answers.ts';
 import { readResource } from './contents.ts';
-import { frontTool } from './front-tool.ts';
+import { frontTool, parseFrontInput } from './front-tool.ts';
 
 const readArguments = (description: string) => z.strictObject({ uri: z.string().min(1).describe(description) });
 const ReadArguments = readArguments('URI of a resource.');
@@ -65,7 +65,7 @@ export async function readResourceTool(
   args: Record<string, unknown> = {},
 ): Promise<CallToolResult | InputRequiredResult> {
   const message = { services, request, operation: 'tools/call', target: READ_TOOL, arguments: args } as const;
-  const { uri } = await orRecordRefusal(message, () => parseInput(ReadArguments, args));
+  const { uri } = await orRecordRefusal(message, () => parseFrontInput(ReadArguments, args));
   try {
     const read = await readResource(request, services, ctx, uri);
     if (!('contents' in read)) return read;
@@ -103,5 +103,5 @@ function failureOf(thrown: unknown, uri: string, request: FrontRequest, services
           details: { field: 'uri', expectedFormat: `a URI that the description of "uri" in ${READ_TOOL} names` },
         })
       : thrown;
-  return toolFailure(toErrorBody(error, { correlationId: request.correlationId, showTrace: services.showTraces }));
+  return toolFailure(answeredError(error, { correlationId: request.correlationId, showTrace: services.showTraces }));
 }

@@ -9,8 +9,8 @@ import { type CallContext, type Frame, Invocation, type Outcome } from '../../..
 import { dynamoDbClient } from '../../core/aws/clients/dynamodb.ts';
 import { documentClient } from '../../core/aws/document-client.ts';
 import { requireEnv } from '../../core/environment.ts';
-import { ManifoldError, toErrorBody, toManifoldError } from '../../core/errors/manifold-error.ts';
-import { logger } from '../../core/logging/logger.ts';
+import { answeredError } from '../../core/errors/answered-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import { markStarted } from '../../core/state-table/start-mark.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
 import { recordInvocation } from '../../core/tracing/record-invocation.ts';
@@ -93,11 +93,9 @@ async function serveInvocation(
       answerInvocation(family, invocation, call, () => beginCall(resources.begin, context)),
     );
   } catch (thrown) {
-    const error = toManifoldError(thrown);
-    logger.error(error.message, { code: error.code, correlationId: context.correlationId, ...causeOf(error) });
     return {
       status: 'error',
-      error: toErrorBody(error, {
+      error: answeredError(thrown, {
         correlationId: context.correlationId,
         showTrace: process.env[ENV.SHOW_TRACES] === 'true',
       }),
@@ -113,10 +111,4 @@ async function beginCall(state: StateTable | undefined, { startMark }: CallConte
   if (startMark === undefined) return;
   if (!state) throw new ManifoldError('E5001', 'A claimed call reached a family that marks no starts.');
   await markStarted(state, startMark, randomUUID());
-}
-
-/** Name and stack of the cause. The messages of errors that are not ours may quote arguments, so they are not logged. */
-function causeOf(error: ManifoldError): { cause?: string; at?: string } {
-  if (!(error.cause instanceof Error)) return {};
-  return { cause: error.cause.name, at: error.cause.stack?.split('\n').slice(1, 4).join(' ').trim() };
 }

@@ -1,4 +1,4 @@
-import { fieldPath } from './field-path.ts';
+import { fieldPath } from '../../core/input/field-path.ts';
 import { FINDING_PATTERNS, type FindingKind } from './finding-patterns.ts';
 import { latinLookalike } from './lookalikes.ts';
 

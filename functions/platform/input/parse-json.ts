@@ -1,5 +1,5 @@
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { fieldPath } from './field-path.ts';
+import { fieldPath } from '../../core/input/field-path.ts';
 import { findJsonFault } from './scan-json.ts';
 
 /**

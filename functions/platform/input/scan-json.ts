@@ -1,6 +1,6 @@
+import type { Path } from '../../core/input/field-path.ts';
 import { MAX_NESTING } from '../../core/json/json-depth.ts';
 import { lossOf } from './exact-number.ts';
-import type { Path } from './field-path.ts';
 
 /** A fault in JSON that JSON.parse accepts and the platform refuses. */
 export interface JsonFault {

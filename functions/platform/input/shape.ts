@@ -1,5 +1,5 @@
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { fieldPath, type Path, printableName } from './field-path.ts';
+import { fieldPath, type Path, printableName } from '../../core/input/field-path.ts';
 import { type NameFault, nameFault } from './name-check.ts';
 
 /** How large the arguments of a call may be. */

@@ -1,8 +1,15 @@
 import { type OutputUnit, Validator } from '@cfworker/json-schema';
 import type { JsonSchema } from '../../../schemas/json.ts';
-import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { maskValue } from '../../core/errors/mask.ts';
-import { didYouMean } from '../../core/errors/suggest.ts';
+import type { ArgumentFault } from '../../core/errors/argument-faults.ts';
+import {
+  type Broken,
+  distinctFaults,
+  invalidArgument,
+  missingArgument,
+  unknownArgument,
+} from '../../core/input/faults.ts';
+import { isObject, withoutNull } from '../../core/json/schema-property.ts';
+import { pointerParts, ruleAt, schemaAt } from '../../core/json/schema-rule.ts';
 
 /** Validators by schema object. They live as long as the catalogue that holds the schema. */
 const validators = new WeakMap<object, Validator>();
@@ -11,97 +18,72 @@ const validators = new WeakMap<object, Validator>();
  * Checks a value against a JSON Schema 2020-12 document. Interpreted, not compiled: nothing is generated at start,
  * and a schema costs nothing until its tool is called.
  *
- * @throws {ManifoldError} E2002 to E2004 for the first fault, naming the field and what would be right. The value
- *   shown is masked.
+ * @returns all faults, unknown names first, then missing fields, then wrong values; empty if the value is valid
  */
-export function validateAgainst(schema: JsonSchema, value: unknown): void {
+export function faultsIn(schema: JsonSchema, value: unknown): ArgumentFault[] {
   let validator = validators.get(schema);
   if (!validator) {
     validator = new Validator(schema, '2020-12', false);
     validators.set(schema, validator);
   }
   const { valid, errors } = validator.validate(value);
-  if (!valid) throw faultOf(schema, value, errors);
+  if (valid) return [];
+  const unions = errors.filter((error) => isChoice(schema, error)).map(({ keywordLocation }) => `${keywordLocation}/`);
+  const own = errors.filter(({ keywordLocation }) => !unions.some((union) => keywordLocation.startsWith(union)));
+  const faults = distinctFaults(own.flatMap((error) => faultOf(schema, value, error) ?? []));
+  if (faults.length === 0) return [invalidArgument(schema, [], value, 'type')];
+  return faults.toSorted((one, other) => one.code.localeCompare(other.code));
 }
 
+const UNIONS = new Set(['anyOf', 'oneOf']);
 /** Keywords whose errors only say that a part of the value failed. */
 const CONTAINERS = new Set(['properties', 'items', 'prefixItems', 'allOf', '$ref', 'if', 'then', 'else', 'false']);
+const FORMS = new Set(['pattern', 'format']);
 
-function faultOf(schema: JsonSchema, value: unknown, errors: OutputUnit[]): ManifoldError {
-  const unknown = errors.map((error) => unknownField(schema, error)).find((found) => found !== undefined);
-  if (unknown) return unknown;
-  const missing = errors.find(({ keyword }) => keyword === 'required');
-  if (missing) return missingField(schema, missing);
-  const fault = errors.find(({ keyword }) => !CONTAINERS.has(keyword)) ?? errors[0];
-  const path = pathOf(fault?.instanceLocation ?? '#');
-  const field = path.join('.');
-  return new ManifoldError(
-    'E2004',
-    `"${field || 'arguments'}" is not valid: ${fault?.error ?? 'it does not match the schema.'}`,
-    { details: { field, providedValue: maskValue(valueAt(value, path)), expectedFormat: expectationAt(schema, path) } },
-  );
+/** A union of more than a type and null: its parts fail for different reasons, and only their list helps. */
+function isChoice(schema: JsonSchema, { keyword, keywordLocation }: OutputUnit): boolean {
+  if (!UNIONS.has(keyword)) return false;
+  const holder = schemaAt(schema, keywordLocation.slice(0, keywordLocation.lastIndexOf('/')));
+  return !isObject(holder) || withoutNull(holder) === holder;
 }
 
-function missingField(schema: JsonSchema, error: OutputUnit): ManifoldError {
-  const path = [...pathOf(error.instanceLocation), quotedIn(error)];
-  const field = path.join('.');
-  return new ManifoldError('E2003', `"${field}" is missing.`, {
-    details: { field, expectedFormat: expectationAt(schema, path) },
+function faultOf(schema: JsonSchema, value: unknown, error: OutputUnit): ArgumentFault | undefined {
+  const { keyword, keywordLocation, instanceLocation } = error;
+  if (CONTAINERS.has(keyword)) return undefined;
+  const path = pathIn(value, instanceLocation);
+  if (keyword === 'required') return missingArgument(schema, [...path, nameIn(error)]);
+  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
+    // The validator also reports a declared property that failed as additional.
+    const properties = ruleAt(schema, path)?.properties;
+    const isKnown = isObject(properties) && Object.hasOwn(properties, nameIn(error));
+    return isKnown ? undefined : unknownArgument(schema, path, nameIn(error));
+  }
+  if (UNIONS.has(keyword) && !isChoice(schema, error)) return undefined;
+  // The other part of a union with null says what is wrong.
+  if (keyword === 'type' && schemaAt(schema, keywordLocation) === 'null') return undefined;
+  return invalidArgument(schema, path, valueAt(value, path), brokenBy(keyword));
+}
+
+function brokenBy(keyword: string): Broken {
+  if (FORMS.has(keyword)) return 'form';
+  return keyword === 'type' || UNIONS.has(keyword) ? 'type' : 'range';
+}
+
+/** The validator names a property in quotes, and nothing else. */
+function nameIn({ error }: OutputUnit): string {
+  return /"(.*)"/s.exec(error)?.[1] ?? '';
+}
+
+/** The path of a value, with numbers for the items of lists. */
+function pathIn(value: unknown, instanceLocation: string): (string | number)[] {
+  let current = value;
+  return pointerParts(instanceLocation).map((part) => {
+    const key = Array.isArray(current) ? Number(part) : part;
+    current = (Object(current) as Record<string | number, unknown>)[key];
+    return key;
   });
 }
 
-/** The validator also reports a declared property that failed as additional; only undeclared properties are unknown. */
-function unknownField(schema: JsonSchema, error: OutputUnit): ManifoldError | undefined {
-  if (error.keyword !== 'additionalProperties' && error.keyword !== 'unevaluatedProperties') return undefined;
-  const parent = pathOf(error.instanceLocation);
-  const known = Object.keys((ruleAt(schema, parent)?.properties as object | undefined) ?? {});
-  const name = quotedIn(error);
-  if (known.includes(name)) return undefined;
-  const field = [...parent, name].join('.');
-  const suggestion = didYouMean(name, known);
-  return new ManifoldError('E2002', `"${field}" is not an argument of this tool.`, {
-    details: {
-      field,
-      expectedFormat: `one of ${known.join(', ')}`,
-      suggestion: suggestion && `Did you mean "${suggestion}"?`,
-    },
-  });
-}
-
-/** The validator names a property in quotes. */
-function quotedIn({ error }: OutputUnit): string {
-  return /"([^"]+)"/.exec(error)?.[1] ?? '';
-}
-
-/** `#/address/pincode` as its segments (RFC 6901). */
-function pathOf(instanceLocation: string): string[] {
-  return instanceLocation
-    .replace(/^#\/?/, '')
-    .split('/')
-    .filter(Boolean)
-    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-function valueAt(value: unknown, path: string[]): unknown {
-  return path.reduce<unknown>((current, key) => (current as Record<string, unknown> | undefined)?.[key], value);
-}
-
-type Rule = Record<string, unknown>;
-
-/** The part of the schema for one field. */
-function ruleAt(schema: JsonSchema, path: string[]): Rule | undefined {
-  return path.reduce<Rule | undefined>(
-    (current, key) =>
-      (current?.properties as Record<string, Rule> | undefined)?.[key] ?? (current?.items as Rule | undefined),
-    schema,
-  );
-}
-
-/** What a field should be, in words: the description in the schema, or the rule itself. */
-function expectationAt(schema: JsonSchema, path: string[]): string {
-  const rule = ruleAt(schema, path);
-  if (typeof rule?.description === 'string') return rule.description;
-  if (Array.isArray(rule?.enum)) return `one of ${rule.enum.join(', ')}`;
-  if (typeof rule?.pattern === 'string') return `text that matches ${rule.pattern}`;
-  return typeof rule?.type === 'string' ? rule.type : 'see the input schema of the tool';
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((current, key) => (Object(current) as Record<string | number, unknown>)[key], value);
 }

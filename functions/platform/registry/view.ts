@@ -6,8 +6,9 @@ import {
   type ToolRecord,
   type ToolStatus,
 } from '../../../schemas/registry-records.ts';
+import { FRONT_TOOLS } from '../../../schemas/tool-definition.ts';
 import { ManifoldError } from '../../core/errors/manifold-error.ts';
-import { didYouMean } from '../../core/errors/suggest.ts';
+import { didYouMean, meantName } from '../../core/errors/suggest.ts';
 import { satisfies } from '../../core/tool/versions.ts';
 import type { Catalogue } from './catalogue.ts';
 
@@ -98,10 +99,9 @@ export function unknownTool(
       details: { suggestion: `Versions: ${versions.map(({ definition }) => definition.version).join(', ')}.` },
     });
   }
-  const suggestion = didYouMean(
-    reference,
-    known.map(({ definition }) => definition.name),
-  );
+  // Front has its own tools beside those that are not public.
+  const own = known.some(({ definition }) => !definition.public) ? FRONT_TOOLS : [];
+  const suggestion = meantName(reference, [...known.map(({ definition }) => definition.name), ...own]);
   return new ManifoldError('E3001', `There is no tool "${reference}".`, {
     details: { suggestion: suggestion ? `Did you mean "${suggestion}"?` : 'tools/list names the tools.' },
   });

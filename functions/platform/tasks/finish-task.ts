@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import type { TaskJob } from '../../../schemas/task-records.ts';
-import { ManifoldError, toErrorBody } from '../../core/errors/manifold-error.ts';
+import { answeredError } from '../../core/errors/answered-error.ts';
+import { ManifoldError } from '../../core/errors/manifold-error.ts';
 import type { KeysOf } from '../../core/secrets/derived-key.ts';
 import { namedHashOf } from '../../core/secrets/key-ring.ts';
 import type { StateTable } from '../../core/state-table/state-table.ts';
@@ -75,5 +76,5 @@ export function keepable(outcome: Outcome, correlationId: string, vault: TaskVau
 
 /** An error as the outcome of the work. */
 export function failure(thrown: unknown, correlationId: string, showTrace = false): Outcome {
-  return { status: 'error', error: toErrorBody(thrown, { correlationId, showTrace }), meta: {} };
+  return { status: 'error', error: answeredError(thrown, { correlationId, showTrace }), meta: {} };
 }

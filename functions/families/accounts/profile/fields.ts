@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textKind } from '../../../../schemas/text-kind.ts';
 
 const text = (max: number) =>
   z
@@ -28,47 +29,53 @@ const isLocale = (value: string) => {
 };
 
 const address = z.strictObject({
-  line1: text(120).describe('Street and number.'),
-  line2: text(120).optional().describe('Second line.'),
-  city: text(80).describe('City.'),
-  region: text(80).optional().describe('State or region.'),
-  postal_code: text(16).optional().describe('Postal code.'),
+  line1: text(120).meta({ description: 'Street and number.', ...textKind('name') }),
+  line2: text(120)
+    .optional()
+    .meta({ description: 'Second line.', ...textKind('name') }),
+  city: text(80).meta({ description: 'City.', ...textKind('name') }),
+  region: text(80)
+    .optional()
+    .meta({ description: 'State or region.', ...textKind('name') }),
+  postal_code: text(16)
+    .optional()
+    .meta({ description: 'Postal code.', ...textKind('digits') }),
   country: z
     .string()
     .transform((code) => code.trim().toUpperCase())
     .pipe(z.string().regex(/^[A-Z]{2}$/, 'expected a country code of two letters (ISO 3166), e.g. "DE"'))
-    .describe('Country code (ISO 3166), e.g. "DE".'),
+    .meta({ description: 'Country code (ISO 3166), e.g. "DE".', ...textKind('identifier') }),
 });
 
 /**
  * The fields of a profile. Each is encrypted separately; none of them is an attribute of the account in the user pool.
  */
 export const PROFILE_FIELDS = {
-  display_name: text(100).describe('How the person wants to be called.'),
-  legal_name: text(200).describe('Name as in the person’s documents.'),
+  display_name: text(100).meta({ description: 'How the person wants to be called.', ...textKind('name') }),
+  legal_name: text(200).meta({ description: 'Name as in the person’s documents.', ...textKind('name') }),
   email: z.email('expected an e-mail address').max(254).describe('Address for messages; not the address for sign-in.'),
   phone: z
     .string()
     .transform((value) => value.replace(/[\s().-]/g, ''))
     .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'expected a number with its country code (E.164), e.g. "+4930123456"'))
-    .describe('Telephone number with its country code.'),
+    .meta({ description: 'Telephone number with its country code.', ...textKind('digits') }),
   date_of_birth: z
     .string()
     .trim()
     .refine(isDay, 'expected a day of the calendar, YYYY-MM-DD')
     .refine(isPast, 'expected a past day, 1900 or later')
-    .describe('YYYY-MM-DD.'),
+    .meta({ description: 'YYYY-MM-DD.', ...textKind('identifier') }),
   address: address.describe('Postal address.'),
   locale: z
     .string()
     .trim()
     .refine(isLocale, 'expected a language tag (BCP 47), e.g. "en-GB"')
-    .describe('Language tag.'),
+    .meta({ description: 'Language tag.', ...textKind('identifier') }),
   timezone: z
     .string()
     .trim()
     .refine(isTimeZone, 'expected a time zone of the IANA list, e.g. "Europe/Berlin"')
-    .describe('Time zone.'),
+    .meta({ description: 'Time zone.', ...textKind('identifier') }),
 };
 
 export type ProfileField = keyof typeof PROFILE_FIELDS;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { answerWithCode, signInWithPassword } from '../provider/directory.ts';
@@ -28,15 +29,34 @@ export default defineTool({
   ...SIGNS_IN,
   rateLimit: SIGN_IN_RATE,
   input: z.object({
-    username: z.string().trim().min(1).max(128).optional().describe('User name or e-mail address; for the first call.'),
-    password: z.string().min(1).max(256).optional().describe('Password; for the first call.'),
-    session: z.string().min(1).max(8_000).optional().describe('"session" of the first answer; for the second call.'),
+    username: z
+      .string()
+      .trim()
+      .min(1)
+      .max(128)
+      .optional()
+      .meta({ description: 'User name or e-mail address; for the first call.', ...textKind('secret') }),
+    password: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .meta({ description: 'Password; for the first call.', ...textKind('secret') }),
+    session: z
+      .string()
+      .min(1)
+      .max(8_000)
+      .optional()
+      .meta({ description: '"session" of the first answer; for the second call.', ...textKind('secret') }),
     mfa_code: z
       .string()
       .transform((code) => code.replace(/\s/g, ''))
       .pipe(z.string().regex(/^\d{6}$/, 'expected the 6 digits that the authenticator shows'))
       .optional()
-      .describe('The 6 digits that the person’s authenticator shows; for the second call.'),
+      .meta({
+        description: 'The 6 digits that the person’s authenticator shows; for the second call.',
+        ...textKind('digits'),
+      }),
   }),
   output: z.object({
     status: z.enum(['authenticated', 'mfa_required']),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
 import { refreshTokens } from '../provider/directory.ts';
 import { SIGN_IN_RATE, SIGNS_IN } from '../tool-traits.ts';
@@ -16,7 +17,12 @@ export default defineTool({
   ...SIGNS_IN,
   rateLimit: SIGN_IN_RATE,
   input: z.object({
-    refresh_token: z.string().trim().min(16).max(8_000).describe('The refresh token of the last answer.'),
+    refresh_token: z
+      .string()
+      .trim()
+      .min(16)
+      .max(8_000)
+      .meta({ description: 'The refresh token of the last answer.', ...textKind('secret') }),
   }),
   output: z.object({
     token: z.string().optional().describe('Access token for this endpoint. Left out of a replayed answer.'),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MAX_KEY_DAYS } from '../../../../schemas/api-keys.ts';
 import { Slug } from '../../../../schemas/json.ts';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import { Tier } from '../../../../schemas/tool-definition.ts';
 import { draftApiKey, keyCapsOf, keyMakerOf, storeApiKey } from '../../../kit/capabilities/api-keys.ts';
 import { identityTable, registryTable } from '../../../kit/capabilities/tables.ts';
@@ -32,7 +33,12 @@ export default defineTool({
   ],
   input: z.object({
     user_id: userId,
-    name: z.string().trim().min(1).max(100).describe('What the key is for.'),
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .meta({ description: 'What the key is for.', ...textKind('name') }),
     permissions,
     roles: roles.optional().describe('Roles, none above yours; by default ["user"].'),
     tier: Tier.optional().describe('Plan of the key, not above that of your credential, which is the default.'),

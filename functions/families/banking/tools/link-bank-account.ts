@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import type { Call } from '../../../kit/tool/call.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
@@ -97,13 +98,16 @@ export default defineTool({
       .min(1)
       .max(300)
       .optional()
-      .meta({ description: 'The link_token of create_link_token, after the person has signed in.' }),
+      .meta({
+        description: 'The link_token of create_link_token, after the person has signed in.',
+        ...textKind('secret'),
+      }),
     public_token: z
       .string()
       .min(1)
       .max(300)
       .optional()
-      .meta({ description: 'Public token from Plaid Link; valid once, for 30 minutes.' }),
+      .meta({ description: 'Public token from Plaid Link; valid once, for 30 minutes.', ...textKind('secret') }),
   }),
   output: z.object({
     success: z.literal(true),

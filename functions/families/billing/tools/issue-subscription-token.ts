@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { requiresRole } from '../../../../schemas/role-scopes.ts';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { missingScopes } from '../../../core/principal/scopes.ts';
 import { tokenClient } from '../../../kit/capabilities/token-client.ts';
@@ -60,7 +61,7 @@ export default defineTool({
   examples: [{ title: 'For reading exploits', arguments: { scopes: ['exploits:read'] } }],
   input: z.object({
     scopes: z
-      .array(z.string().min(1).max(64))
+      .array(z.string().min(1).max(64).meta(textKind('identifier')))
       .min(1)
       .max(MOST_SCOPES)
       .optional()

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textKind } from '../../../../schemas/text-kind.ts';
 
 /** Symbols of US shares and funds: up to six letters, and a class after a point (BRK.B). */
 export const SYMBOL = /^[A-Z]{1,6}(?:\.[A-Z]{1,3})?$/;
@@ -14,7 +15,7 @@ export const SymbolField = z
   .string()
   .min(1)
   .max(16)
-  .meta({ description: `The share or fund: ${EXPECTED}.`, examples: ['VTI'] })
+  .meta({ description: `The share or fund: ${EXPECTED}.`, examples: ['VTI'], ...textKind('identifier') })
   .transform((text, context) => {
     const symbol = normaliseSymbol(text);
     if (SYMBOL.test(symbol)) return symbol;

@@ -1,4 +1,5 @@
 import type { NormalForm } from '../../../../schemas/normal-form.ts';
+import { asWritten, optionally } from './as-written.ts';
 import { identifierField } from './identifier-field.ts';
 import { personNameField } from './person-name.ts';
 
@@ -9,6 +10,7 @@ export const accountNumberField = () =>
     example: '00000012345678',
     expected: 'letters or digits, e.g. "00000012345678"',
     pattern: /^[A-Z0-9]{1,40}$/,
+    kind: 'digits',
   });
 
 /** Name of the person who should hold the account; it is compared with the bank's. */
@@ -21,12 +23,15 @@ export const accountHolderField = () =>
 /** A mobile number without a leading +91 or 0. */
 export const MOBILE_FORM: NormalForm = { form: 'identifier', strip: '^(?:\\+?91|0)(?=[0-9]{10}$)' };
 
+const MOBILE = /^[6-9][0-9]{9}$/;
+
 /** Indian mobile number. */
 export const mobileField = () =>
   identifierField({
     description: 'Mobile number of the account holder',
     example: '9000000000',
     expected: '10 digits, e.g. "9000000000"',
-    pattern: /^[6-9][0-9]{9}$/,
+    pattern: MOBILE,
+    written: asWritten(MOBILE, optionally('+?91|0')),
     form: MOBILE_FORM,
   });

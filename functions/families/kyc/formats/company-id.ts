@@ -1,4 +1,5 @@
 import { compact } from '../../../core/input/normal-form.ts';
+import { asWritten } from './as-written.ts';
 import { CIN } from './cin.ts';
 import { identifierField } from './identifier-field.ts';
 import { LLPIN, parseLlpin } from './llpin.ts';
@@ -13,5 +14,6 @@ export const companyIdField = () =>
     example: 'U12300GJ2017PTC123456',
     expected: 'a CIN, e.g. "U12300GJ2017PTC123456", or an LLPIN, e.g. "ABC-1234"',
     pattern: new RegExp(`${CIN.source}|${LLPIN.source}`),
+    written: `${asWritten(CIN)}|${asWritten(/^[A-Z]{3}[0-9]{4}$/)}`,
     normalise: (text) => parseLlpin(text) ?? compact(text),
   });

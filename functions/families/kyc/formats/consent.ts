@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { argumentRefusal } from '../../../../schemas/argument-refusal.ts';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import type { ArgumentWarning } from '../../../../schemas/tool-definition.ts';
-import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { tidy } from '../../../core/input/normal-form.ts';
 
 /**
@@ -13,16 +14,18 @@ const consentField = z
   .meta({
     description: '"Y" once the person has consented; ask them first.',
     examples: ['Y'],
+    pattern: '^\\s*[Yy]\\s*$',
+    ...textKind('identifier'),
+    ...argumentRefusal({
+      code: 'E2005',
+      message: 'The consent of the person concerned is required: ask them, then send consent "Y".',
+      expectedFormat: '"Y"',
+    }),
   })
-  .transform((text) => {
+  .transform((text, context) => {
     if (text.trim().toUpperCase() === 'Y') return 'Y';
-    throw new ManifoldError(
-      'E2005',
-      'The consent of the person concerned is required: ask them, then send consent "Y".',
-      {
-        details: { field: 'consent', expectedFormat: '"Y"' },
-      },
-    );
+    context.addIssue({ code: 'custom', message: 'expected "Y"' });
+    return z.NEVER;
   });
 
 const reasonField = z
@@ -31,6 +34,7 @@ const reasonField = z
   .meta({
     description: 'Purpose in at least 20 characters, for audit and provider.',
     examples: ['Onboarding of a new customer'],
+    pattern: '\\S',
   })
   .transform((text, context) => {
     const reason = tidy(text);

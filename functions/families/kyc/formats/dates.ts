@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type CalendarDate, parseDate, toDayFirst } from '../../../core/input/calendar-date.ts';
+import { textKind } from '../../../../schemas/text-kind.ts';
+import { type CalendarDate, DATE_PATTERN, parseDate, toDayFirst } from '../../../core/input/calendar-date.ts';
 
 /** The latest day that has begun in any time zone; a later one is refused. */
 function isInFuture({ year, month, day }: CalendarDate): boolean {
@@ -15,6 +16,8 @@ export const dateOfBirthField = () =>
     .meta({
       description: 'Date of birth, or of incorporation or formation: DD/MM/YYYY or YYYY-MM-DD.',
       examples: ['11/11/2001', '2001-11-11'],
+      pattern: DATE_PATTERN,
+      ...textKind('identifier'),
     })
     .transform((text, context) => {
       const date = parseDate(text);

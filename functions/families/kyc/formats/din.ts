@@ -1,4 +1,5 @@
 import type { NormalForm } from '../../../../schemas/normal-form.ts';
+import { asWritten, optionally } from './as-written.ts';
 import { identifierField } from './identifier-field.ts';
 
 /** Leading zeros and the words DIN and DPIN may be left out or written. */
@@ -12,4 +13,5 @@ export const dinField = () =>
     expected: '8 digits (leading zeros may be left out), e.g. "99999999"',
     pattern: /^[0-9]{8}$/,
     form: DIN_FORM,
+    written: asWritten(/^[0-9]{6,8}$/, optionally('DP?IN:?')),
   });

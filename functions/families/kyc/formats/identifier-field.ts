@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { NormalForm } from '../../../../schemas/normal-form.ts';
+import { type TextKind, textKind } from '../../../../schemas/text-kind.ts';
 import { inNormalForm } from '../../../core/input/normal-form.ts';
+import { asWritten } from './as-written.ts';
 
 export interface IdentifierFormat {
   /** Name of the field for people and models. */
@@ -12,6 +14,9 @@ export interface IdentifierFormat {
   pattern: RegExp;
   /** Default: an identifier without further rules. */
   form?: NormalForm;
+  /** Pattern of the value as people write it, if `form` takes off more than separators; front checks it. */
+  written?: string;
+  kind?: TextKind;
   /** How the value is written, if that differs from its normal form. */
   normalise?(text: string): string;
 }
@@ -20,19 +25,19 @@ export interface IdentifierFormat {
 const MAX_LENGTH = 64;
 
 /** A text field that is normalised first and then held to its pattern; `execute` gets the normalised value. */
-export function identifierField({
-  description,
-  example,
-  expected,
-  pattern,
-  form = { form: 'identifier' },
-  normalise = (text) => inNormalForm(text, form),
-}: IdentifierFormat) {
+export function identifierField(format: IdentifierFormat) {
+  const { description, example, expected, pattern, form = { form: 'identifier' }, kind = 'identifier' } = format;
+  const { normalise = (text: string) => inNormalForm(text, form), written = asWritten(pattern) } = format;
   return z
     .string()
     .min(1)
     .max(MAX_LENGTH)
-    .meta({ description: `${description}: ${expected}.`, examples: [example] })
+    .meta({
+      description: `${description}: ${expected}.`,
+      examples: [example],
+      pattern: written,
+      ...textKind(kind),
+    })
     .transform((text, context) => {
       const value = normalise(text);
       if (pattern.test(value)) return value;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import * as z from 'zod';
 import { accountNumberField, mobileField } from './bank-account.ts';
 import { parseCin } from './cin.ts';
 import { companyIdField } from './company-id.ts';
@@ -34,6 +35,47 @@ describe('identifiers as people write them', () => {
   ] as const)('refuses %s', (_name, field, written) => {
     expect(field.safeParse(written).success).toBe(false);
   });
+
+  const fields: Record<string, z.ZodType> = {
+    IFSC: ifscField(),
+    'account number': accountNumberField(),
+    mobile: mobileField(),
+    'CIN or LLPIN': companyIdField(),
+    DIN: dinField(),
+    OTP: otpField(),
+  };
+  it.each(Object.entries(fields))(
+    'are checked by the pattern of the %s in its schema as by the field itself',
+    (_, field) => {
+      const { pattern } = z.toJSONSchema(field, { io: 'input' });
+      const parts = [
+        '91',
+        '+91',
+        '0',
+        'DIN:',
+        'dpin ',
+        'SBIN',
+        '000',
+        '123',
+        '1234',
+        '56789',
+        '–',
+        ' ',
+        '-',
+        'U',
+        'gj',
+        'PTC',
+        'abc',
+      ];
+      const written = fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 9 }).map((some) => some.join(''));
+      fc.assert(
+        fc.property(written, (text) => {
+          expect(new RegExp(String(pattern), 'u').test(text)).toBe(field.safeParse(text).success);
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 
   it('take the reference of an OTP as number or text', () => {
     expect([1234567, ' 1234567 '].map((reference) => referenceIdField().parse(reference))).toEqual([

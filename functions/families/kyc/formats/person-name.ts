@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import { tidy } from '../../../core/input/normal-form.ts';
 
 export interface PersonName {
@@ -13,7 +14,7 @@ export const personNameField = ({ description, least }: PersonName) =>
     .string()
     .min(least)
     .max(100)
-    .meta({ description, examples: ['John Ronald Doe'] })
+    .meta({ description, examples: ['John Ronald Doe'], ...textKind('name') })
     .transform((text, context) => {
       const name = tidy(text);
       if (name.length >= least) return name;

@@ -59,7 +59,10 @@ export function readVerdict(data: unknown, name: string | undefined): AccountVer
   const account = readData(AccountData, data);
   const exists = account.account_exists ?? account.account_exist;
   if (exists === undefined) {
-    throw new ManifoldError('E4004', 'The provider does not say whether the account exists. Try again later.');
+    throw new ManifoldError(
+      'E4004',
+      'The provider does not say whether the account exists. Verify another account of the person.',
+    );
   }
   const said = (account.message ?? '').toLowerCase();
   const noted = STATUS_BY_TEXT.find(([text]) => said.includes(text))?.[1];

@@ -87,7 +87,7 @@ function readAnswer({ status, text, headers }: RawAnswer, { failures, unknownOut
   if (!unwrapped) {
     throw new ManifoldError(
       'E4004',
-      `The provider answered HTTP ${status} with something that is not JSON. Try again later.`,
+      `The provider answered HTTP ${status} with something that is not JSON. Tell the operators.`,
     );
   }
   throw failureToError(undefined, reply);

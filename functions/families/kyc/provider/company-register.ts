@@ -39,7 +39,8 @@ export async function readCompany(call: Call, { id, consent, reason, warnings }:
   });
   const data = readData(MasterData, answer.data);
   const master = data.company_master_data ?? data.llp_master_data;
-  if (!master) throw new ManifoldError('E4004', 'The company register answered without master data. Try again later.');
+  if (!master)
+    throw new ManifoldError('E4004', 'The company register answered without master data. Tell the operators.');
   return {
     data: {
       ...NOTHING,

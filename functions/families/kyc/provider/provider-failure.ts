@@ -42,10 +42,11 @@ export function failureToError(failure: ProviderFailure | undefined, reply: Prov
       `The provider gave an answer that is not documented: HTTP ${reply.status}${quote(reply.message)}.`,
     );
   }
-  const { code, message, field, expectedFormat, suggestion, retryable } = failure;
+  const { code, alias, message, field, expectedFormat, suggestion, retryable } = failure;
   const retryAfter = reply.retryAfter ?? secondsIn(reply.message) ?? failure.retryAfter;
   return new ManifoldError(code, message, {
     retryable,
+    alias,
     details: {
       field,
       expectedFormat,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { tidy } from '../../../core/input/normal-form.ts';
 import { defineTool } from '../../../kit/tool/define-tool.ts';
@@ -34,7 +35,11 @@ export default defineTool({
     company_name: z
       .string()
       .max(200)
-      .meta({ description: 'Beginning of the name, at least 3 characters.', examples: ['John Doe'] })
+      .meta({
+        description: 'Beginning of the name, at least 3 characters.',
+        examples: ['John Doe'],
+        ...textKind('name'),
+      })
       .transform(tidy)
       .optional(),
     limit: z.int().min(1).max(100).default(10).describe('With company_name: names per page.'),

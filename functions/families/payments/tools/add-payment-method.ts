@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import type { OutcomeMeta } from '../../../../schemas/invocation.ts';
+import { textKind } from '../../../../schemas/text-kind.ts';
 import { ManifoldError } from '../../../core/errors/manifold-error.ts';
 import { askStripe, CallKeysOutput, callKeys, writeStripe } from '../../../kit/stripe/ask.ts';
 import { modeOf } from '../../../kit/stripe/client.ts';
@@ -79,7 +80,7 @@ export default defineTool({
       .string()
       .min(1)
       .max(120)
-      .meta({ description: 'Token of Stripe for the payment method: pm_… or tok_….' }),
+      .meta({ description: 'Token of Stripe for the payment method: pm_… or tok_….', ...textKind('secret') }),
     set_default: z.boolean().default(false).meta({ description: 'Make it the default payment method.' }),
   }),
   output: z.object({
@@ -166,7 +167,7 @@ async function setupOf(call: Call, wanted: { token: string; customer: string }):
   if (state?.startsWith(STATE)) {
     const { data, meta } = await askStripe(call, (stripe) => stripe.setupIntents.retrieve(state.slice(STATE.length)));
     if (idOf(data.customer) === customer) return { intent: data, id: idOf(data.payment_method) ?? token, meta };
-    throw new ManifoldError('E4007', 'The set-up of this call no longer exists. Send the call again.');
+    throw new ManifoldError('E4007', 'The set-up of this call no longer exists. Make a new call, without its state.');
   }
   if (token.startsWith('pm_')) {
     const { holder, meta } = await holderOf(call, token);

@@ -21,7 +21,8 @@ export const IFSC_FAILURES: readonly ProviderFailure[] = [
   IFSC_PATTERN,
 ];
 
-const LATER = 'Try again later, or verify with another account of the person.';
+const ANOTHER = 'Verify another account of the person.';
+const LATER = 'Try again later, or verify another account of the person.';
 
 /**
  * Failures of both account verifications. That an account does not exist, is blocked or is an NRE account is an
@@ -39,7 +40,7 @@ export const ACCOUNT_FAILURES: readonly ProviderFailure[] = [
     providerStatus: 200,
     providerMessage: 'source bank declined',
     code: 'E4004',
-    message: `The bank that asks declined. ${LATER}`,
+    message: `The bank that asks declined. ${ANOTHER}`,
   },
   {
     providerStatus: 200,
@@ -63,19 +64,19 @@ export const ACCOUNT_FAILURES: readonly ProviderFailure[] = [
     providerStatus: 200,
     providerMessage: 'failed at beneficiary bank',
     code: 'E4004',
-    message: `The bank of the account refused. ${LATER}`,
+    message: `The bank of the account refused. ${ANOTHER}`,
   },
   {
     providerStatus: 500,
     providerMessage: 'failed at bank',
     code: 'E4004',
-    message: `The verification failed at the bank. ${LATER}`,
+    message: `The verification failed at the bank. ${ANOTHER}`,
   },
   {
     providerStatus: 500,
     providerMessage: 'transaction failed',
     code: 'E4004',
-    message: `The transaction failed at the bank. ${LATER}`,
+    message: `The transaction failed at the bank. ${ANOTHER}`,
   },
   {
     providerStatus: 500,

@@ -6,6 +6,7 @@ export const PAN_FAILURES: readonly ProviderFailure[] = [
     providerStatus: 422,
     providerMessage: 'individuals pan is required',
     code: 'E2004',
+    alias: 'INVALID_PAN_TYPE',
     message: '"pan" is not valid: only the PAN of an individual (fourth letter P) can be linked to an Aadhaar number.',
     field: 'pan',
     expectedFormat: 'PAN of an individual, e.g. "XXXPX1234A"',
