@@ -66,9 +66,9 @@ export interface ErrorMeaning {
    */
   fault: 'none' | 'tool' | 'provider' | 'setup' | 'platform';
   /**
-   * True if no answer came from the provider: no connection, a broken one, or too late. Circuit breakers count these.
+   * Why no answer came from the provider: no connection or a broken one, or its time ended. Circuit breakers count these.
    */
-  noAnswer: boolean;
+  noAnswer: false | 'late' | 'broken';
   /**
    * True if a tool may have the error cached: it says something about the data, and asking again does not change it.
    */
@@ -98,7 +98,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   E3001: { effect: 'none', fault: 'none', noAnswer: false, cached: false, tool: 'invalid', other: 'invalid' },
   E3002: { effect: 'none', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'invalid' },
   E3003: { effect: 'unknown', fault: 'tool', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
-  E3004: { effect: 'unknown', fault: 'tool', noAnswer: true, cached: false, tool: 'result', other: 'internal' },
+  E3004: { effect: 'unknown', fault: 'tool', noAnswer: 'late', cached: false, tool: 'result', other: 'internal' },
   E3005: { effect: 'unknown', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
   E3006: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
   E3007: { effect: 'none', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
@@ -107,8 +107,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   E3010: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
   E3011: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
   E3012: { effect: 'final', fault: 'none', noAnswer: false, cached: false, tool: 'capability', other: 'internal' },
-  E4001: { effect: 'unknown', fault: 'provider', noAnswer: true, cached: false, tool: 'result', other: 'internal' },
-  E4002: { effect: 'unknown', fault: 'provider', noAnswer: true, cached: false, tool: 'result', other: 'internal' },
+  E4001: { effect: 'unknown', fault: 'provider', noAnswer: 'broken', cached: false, tool: 'result', other: 'internal' },
+  E4002: { effect: 'unknown', fault: 'provider', noAnswer: 'late', cached: false, tool: 'result', other: 'internal' },
   E4003: { effect: 'none', fault: 'provider', noAnswer: false, cached: false, tool: 'result', other: 'internal' },
   E4004: { effect: 'unknown', fault: 'provider', noAnswer: false, cached: true, tool: 'result', other: 'internal' },
   E4005: { effect: 'none', fault: 'provider', noAnswer: false, cached: false, tool: 'result', other: 'internal' },

@@ -19,7 +19,7 @@ describe('warnings about arguments', () => {
     expect(argumentWarnings(definition, args)).toEqual(warnings);
   });
 
-  it('are none if the tool declares none', () => {
+  it('are empty if the tool declares no warnings', () => {
     expect(argumentWarnings({}, { reason: '' })).toEqual([]);
   });
 });

@@ -72,9 +72,10 @@ export async function admitRequest(breakers: Breakers, host: string): Promise<(v
 
 /** The verdict on a request without an answer: a failed or broken connection and a timeout are failures of the provider. */
 export function verdictOnError({ code }: ManifoldError): Verdict {
-  if (!ERROR_MEANINGS[code].noAnswer) return 'neutral';
+  const { noAnswer } = ERROR_MEANINGS[code];
+  if (!noAnswer) return 'neutral';
   const { hurried = false, patient = false } = scopes.getStore() ?? {};
-  if (patient && (code === 'E3004' || code === 'E4002')) return 'neutral';
+  if (patient && noAnswer === 'late') return 'neutral';
   // A call with less time than its tool may take says nothing about the provider when its time runs out.
   return code === 'E3004' && hurried ? 'neutral' : 'failure';
 }

@@ -82,9 +82,9 @@ describe('a call that timed out', () => {
   it('had all of the time of its tool', async () => {
     const timers = jest.spyOn(AbortSignal, 'timeout');
     await harness.run('verify_pan', { ...PERSON, ...CONSENT });
-    const longest = Math.max(...timers.mock.calls.map(([ms]) => ms));
+    const limits = timers.mock.calls.map(([ms]) => ms);
     timers.mockRestore();
-    expect(longest).toBeGreaterThan(15_000);
+    expect(limits.some((ms) => ms > 15_000)).toBe(true);
   });
 });
 
