@@ -37,7 +37,7 @@ export async function deduplicate(call: Call, made: NewLink): Promise<Deduplicat
     if (isWorking(earlier) && includes(known, accounts)) {
       await keepEarlier(call, { key: exchangeKey(owner, publicToken), link, earlier });
       await unlinkItem(call, { owner, link });
-      return { link: earlier, accounts: known, alreadyLinked: true, replaced: [] };
+      return { link: earlier, accounts: inOrder(earlier, known), alreadyLinked: true, replaced: [] };
     }
     if (!includes(accounts, known)) continue;
     const { unlinked } = await unlinkItem(call, { owner, link: earlier });
@@ -56,8 +56,12 @@ export async function finishDuplicate(
   const left = await call.store.get<Link>(linkKey(owner, itemId));
   if (left) await unlinkItem(call, { owner, link: left });
   const accounts = await accountsOf(call, { owner, itemId: duplicateOf });
-  return { link, accounts, alreadyLinked: true, replaced: [] };
+  return { link, accounts: inOrder(link, accounts), alreadyLinked: true, replaced: [] };
 }
+
+/** Accounts in the order of the bank, in which the first answer had them. */
+const inOrder = ({ accountIds }: Link, accounts: readonly Account[]) =>
+  [...accounts].sort((one, other) => accountIds.indexOf(one.accountId) - accountIds.indexOf(other.accountId));
 
 async function keepEarlier(call: Call, { key, link, earlier }: { key: StoreKey; link: Link; earlier: Link }) {
   await call.store.update(key, { set: { itemId: link.itemId, duplicateOf: earlier.itemId } });
