@@ -1,5 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { MAIN_ENDPOINT } from '../../schemas/challenge.ts';
 import { ENV } from '../../schemas/environment.ts';
 import { Issuer, spelledFor } from '../../schemas/issuer.ts';
 import { documentClient } from '../core/aws/document-client.ts';
@@ -13,7 +14,7 @@ import { tokenVerifier } from '../platform/identity/verify-token.ts';
 import { deny } from './allow.ts';
 import { authorizeRequest } from './authorize-request.ts';
 import { bearerOf, presentsNothing } from './bearer.ts';
-import { challengeTo } from './challenge.ts';
+import { challengeTo, endpointOf } from './challenge.ts';
 import { reasonForAudit } from './reason-for-audit.ts';
 
 const issuers = z.array(Issuer).parse(JSON.parse(requireEnv(ENV.ISSUERS)));
@@ -33,7 +34,8 @@ const recordRefusal = refusalRecorder(auditTrail({ client: documentClient, table
  * Request authorizer of the API. Answers an IAM policy with the principal as its context; API Gateway keeps it for at
  * most 60 s, so a revoked key or token stops working within that time. For the endpoints of bundles it is asked at each
  * request, also without a credential. A refusal is a policy that denies, with a challenge as its context, and the gateway
- * answers 401 with this challenge. It names `error="invalid_token"` if a credential was sent (RFC 6750, 3.1).
+ * answers 401 with this challenge. It names `error="invalid_token"` if a credential was sent (RFC 6750, 3.1). At the main
+ * endpoint a request without a bearer credential gets `Unauthorized`, which the gateway does not keep.
  */
 export const handler = (event: APIGatewayRequestAuthorizerEvent) => {
   const recording = new Recording({ name: 'authorize', correlationId: event.requestContext.requestId });
@@ -58,6 +60,8 @@ async function authorize(event: APIGatewayRequestAuthorizerEvent) {
       correlationId: event.requestContext.requestId,
       sourceIp: event.requestContext.identity.sourceIp,
     });
+    // The gateway would keep a denial under the value of the header, which may be a valid credential that was sent twice.
+    if (credential === 'none' && endpointOf(event.methodArn) === MAIN_ENDPOINT) throw new Error('Unauthorized');
     return denial;
   }
   return answer;
