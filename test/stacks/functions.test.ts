@@ -118,7 +118,10 @@ describe('a family', () => {
   });
 
   it('is refused if its bundle is missing, with the command that makes it', () => {
-    expect(() => build({ bundles: ['functions/audit-sealer', 'functions/pre-token', 'functions/tokens'] })).toThrow(
+    const bundles = ['audit-closer', 'audit-sealer', 'audit-watcher', 'pre-token', 'tokens'].map(
+      (name) => `functions/${name}`,
+    );
+    expect(() => build({ bundles })).toThrow(
       'The bundle dist/families/courier/index.mjs is missing: run `npm run build` first.',
     );
   });
