@@ -1,9 +1,11 @@
 /**
- * Trains and measures the scorer of the fraud family on labelled transactions: the modules that scan_transaction runs,
- * with histories in memory.
+ * The scorer of the fraud family: trains and measures it on labelled transactions, with histories in memory, and changes
+ * and back-tests the settings of a tenant.
  *
  *     npm run fraud -- train transactions.csv.gz --days 94 --out functions/families/fraud/scoring/learned.json
  *     npm run fraud -- evaluate transactions.csv.gz --from-day 95 --roc roc.svg
+ *     npm run fraud -- backtest candidate.json --tenant acme
+ *     npm run fraud -- set-settings candidate.json --tenant acme --reason "Fewer alarms"
  */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -14,6 +16,7 @@ import { evaluate } from './fraud/evaluate.ts';
 import { roc } from './fraud/measures.ts';
 import { readLabelled } from './fraud/read-csv.ts';
 import { rocChart } from './fraud/roc-chart.ts';
+import { settingsCommands } from './fraud/settings-commands.ts';
 import { tableOf } from './fraud/table.ts';
 import { POINTS_PER_NAT, train } from './fraud/train.ts';
 
@@ -23,6 +26,7 @@ await runProgram({
     'Transactions before the measured days build the histories alone.\n' +
     'FILE has labelled transactions as CSV, and may be packed with gzip; docs/families/fraud.md lists its columns.',
   commands: {
+    ...settingsCommands,
     evaluate: command({
       about: 'Measures the fraud scorer on labelled transactions.',
       options: {

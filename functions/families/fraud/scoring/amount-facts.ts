@@ -6,6 +6,9 @@ import { type Profile, recentOf } from './profile.ts';
 import { DAY, type ScoredTransaction } from './transaction.ts';
 import { deviationsOf, unusualOfWeek, usual } from './usual.ts';
 
+/** Deviations from which other unusual amounts of the week speak against an amount. */
+const LEAST_UNUSUAL = 0.25;
+
 /** How an amount stands to what is usual of the customer, and to the limits of its currency. */
 export function amountFacts(transaction: ScoredTransaction, profile: Profile, limits: Limits): Facts {
   const { amountMinor, currency, at } = transaction;
@@ -28,7 +31,10 @@ export function amountFacts(transaction: ScoredTransaction, profile: Profile, li
       value: amountMinor / largest,
       evidence: { amount: money(amountMinor), largest: money(largest), currency },
     },
-    unusualOfWeek: { value: unusual, evidence: { unusual_of_week: unusual } },
+    // An ordinary amount says nothing, so that the customer can pay on while reviews of a theft are open.
+    ...(above.deviations > LEAST_UNUSUAL
+      ? { unusualOfWeek: { value: unusual, evidence: { unusual_of_week: unusual } } }
+      : {}),
     ...(isRound ? { roundTimesMean: { value: amountMinor / mean, evidence } } : {}),
   };
 }

@@ -12,7 +12,9 @@ export function velocityFacts(
 ): Facts {
   const ofHour = recentOf(profile, { at, within: HOUR });
   const lastHour = ofHour.length + 1;
-  const lastDay = recentOf(profile, { at, within: DAY }).length + 1;
+  // Flagged ones have their alerts; counted again here, they would flag what the customer pays after a theft.
+  const flaggedOfDay = profile.held.filter((one) => one.at > at - DAY && one.at <= at).length;
+  const lastDay = Math.max(0, recentOf(profile, { at, within: DAY }).length - flaggedOfDay) + 1;
   const isSmall = (one: { amountMinor: number; currency: string }) =>
     one.amountMinor <= (limitsOf(limits, one.currency).small ?? 0);
   const small = ofHour.filter(isSmall).length + 1;

@@ -42,7 +42,7 @@ export const TRAINED = {
   UNUSUAL_WEEK: {
     fact: 'unusualOfWeek',
     knots: [0, 1, 2, 4],
-    says: 'Several amounts of this week were unusual for this customer.',
+    says: 'This amount is above the usual, and so were others of this week.',
     because: 'A card in the wrong hands is used more than once.',
   },
   MERCHANT_FRAUD_DAYS: {

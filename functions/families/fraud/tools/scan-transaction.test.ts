@@ -19,10 +19,10 @@ const transaction = (facts: Record<string, unknown> = {}) => ({
 const scan = async (facts: Record<string, unknown> = {}, who: CallOptions = {}) =>
   dataOf(await harness.run('scan_transaction', { transaction_data: transaction(facts) }, who));
 /** Ten ordinary days in Berlin, with one phone and one payee. */
-async function settle(id: string): Promise<CallOptions> {
+async function settle(id: string, phone = `phone-of-${id}`): Promise<CallOptions> {
   for (let day = 12; day > 2; day -= 1) {
     const amount = `${20 + (day % 3)}.00`;
-    const facts = { country: 'DE', latitude: 52.5, longitude: 13.4, device_id: 'phone', payee_id: 'DE-rent' };
+    const facts = { country: 'DE', latitude: 52.5, longitude: 13.4, device_id: phone, payee_id: 'DE-rent' };
     await scan({ amount, occurred_at: daysAgo(day), ...facts }, { owner: id });
   }
   return { owner: id };
@@ -32,7 +32,10 @@ const codesOf = ({ flags }: { flags: { code: string }[] }) => flags.map(({ code 
 describe('a scan', () => {
   it('flags no usual transaction', async () => {
     const ada = await settle('test:usual');
-    const scanned = await scan({ amount: '21.00', country: 'DE', device_id: 'phone', payee_id: 'DE-rent' }, ada);
+    const scanned = await scan(
+      { amount: '21.00', country: 'DE', device_id: 'phone-of-test:usual', payee_id: 'DE-rent' },
+      ada,
+    );
     expect(scanned).toMatchObject({ level: 'low', flagged: false, repeated: false });
     expect(scanned.risk_score).toBeLessThan(25);
   });
@@ -139,7 +142,7 @@ describe('a scan', () => {
       country: 'DE',
       latitude: 52.5,
       longitude: 13.4,
-      device_id: 'phone',
+      device_id: 'phone-of-test:emptied',
       payee_id: 'DE-rent',
     };
     expect(await scan(own, ada)).toMatchObject({ level: 'low', flagged: false });
