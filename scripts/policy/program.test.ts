@@ -121,7 +121,7 @@ describe('npm run policy -- validate', () => {
 describe('npm run policy', () => {
   it('lists the policies and prints the schema of the tools of this repository', async () => {
     expect((await run('list')).stdout).toContain('role-admin@1');
-    expect((await run('schema')).stdout).toContain('action "call:verify_pan@1.0.0" in ["call:verify_pan"]');
+    expect((await run('schema')).stdout).toContain('action "call:verify_ifsc@1.0.0" in ["call:verify_ifsc"]');
   });
 
   it('asks for a registry if a command works on stored policies', async () => {
