@@ -87,7 +87,13 @@ export function openConnectionPool({ connectMs, answerMs }: TimeLimits, now: () 
         const lost = call.reusedSocket && !answered && LOST.has(error.code ?? '');
         // The other idle connections are as old.
         if (lost) for (const { closeAll } of idle) closeAll();
-        fail(lost ? new LostConnection(error) : error);
+        fail(
+          lost
+            ? new LostConnection(error)
+            : !answered && TIMED_OUT.has(error.code ?? '')
+              ? Object.assign(error, { name: 'TimeoutError' })
+              : error,
+        );
       });
       if (connectMs !== undefined) call.once('socket', (socket) => limitConnecting(socket, connectMs, giveUp));
       call.once('response', (answer) => {
@@ -106,6 +112,8 @@ export function openConnectionPool({ connectMs, answerMs }: TimeLimits, now: () 
 }
 
 const LOST = new Set(['ECONNRESET', 'EPIPE']);
+/** Codes that the SDK's HTTP handler calls a TimeoutError if there is no answer yet. */
+const TIMED_OUT = new Set([...LOST, 'ETIMEDOUT']);
 
 /**
  * Watches the idle connections of an agent. The agent's own timer does not run while Lambda freezes the instance, so their

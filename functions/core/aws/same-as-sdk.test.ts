@@ -57,9 +57,10 @@ async function endOf(client: Sender, command: object, script: readonly ScriptSte
       ]);
       return { answer: Object.fromEntries(readable) };
     },
-    (error: Error & { $metadata?: { httpStatusCode?: number } }) => ({
+    // A refusal has a status; a broken connection has none that counts.
+    (error: Error & { $fault?: string; $metadata?: { httpStatusCode?: number } }) => ({
       error: error.name,
-      status: error.$metadata?.httpStatusCode,
+      ...(error.$fault === undefined ? {} : { status: error.$metadata?.httpStatusCode }),
     }),
   );
   client.destroy();
