@@ -115,7 +115,7 @@ describe('a bank that wants more consent', () => {
 });
 
 describe('new accounts at a linked bank', () => {
-  it('are told, and are added by a session that lets the person share them', async () => {
+  it('are reported, and are added by a session that lets the person share them', async () => {
     const who = somebody();
     const { account_id, accounts } = await link(who);
     await harness.control({ item: { accountId: account_id, newAccount: true } });

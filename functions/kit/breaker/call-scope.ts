@@ -74,7 +74,8 @@ export async function admitRequest(breakers: Breakers, host: string): Promise<(v
 export function verdictOnError({ code }: ManifoldError): Verdict {
   if (!ERROR_MEANINGS[code].noAnswer) return 'neutral';
   const { hurried = false, patient = false } = scopes.getStore() ?? {};
-  if (patient && (code === 'E3004' || code === 'E4002')) return 'neutral';
+  // Without an answer, only a connection that failed or broke says something about a slow provider.
+  if (patient && code !== 'E4001') return 'neutral';
   // A call with less time than its tool may take says nothing about the provider when its time runs out.
   return code === 'E3004' && hurried ? 'neutral' : 'failure';
 }
