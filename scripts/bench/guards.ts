@@ -1,8 +1,7 @@
 import { keyedHashOf } from '../../functions/core/json/canonical.ts';
 import { chain } from '../../functions/front/guard/guard-call.ts';
 import type { Guard, GuardedCall } from '../../functions/front/guard/guarded-call.ts';
-import { inputValidation, policy, shape } from '../../functions/front/guard/simple-guards.ts';
-import { stepUp } from '../../functions/front/guard/step-up.ts';
+import { inputValidation, policy, shape, stepUp } from '../../functions/front/guard/simple-guards.ts';
 import { visibleView } from '../../functions/front/policy/policies.ts';
 import { checkHeaders } from '../../functions/platform/input/headers.ts';
 import { parseJson } from '../../functions/platform/input/parse-json.ts';
