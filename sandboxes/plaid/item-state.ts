@@ -50,7 +50,7 @@ export function slowly(item: Item): Item {
 export function advance(item: Item): void {
   const [next, ...waiting] = item.waiting ?? [];
   if (!next) return;
-  for (const change of next) item.changes.push(change);
+  item.changes = [...item.changes, ...next];
   item.waiting = waiting;
   item.status = waiting.length > 0 ? 'INITIAL_UPDATE_COMPLETE' : 'HISTORICAL_UPDATE_COMPLETE';
 }

@@ -75,7 +75,7 @@ export function finishSession(items: Items, token: string): { repaired?: { item_
   const item = items.byId(session.itemId);
   item.loginRequired = false;
   if (session.consents) item.consentRequired = false;
-  if (session.addsAccounts) for (const account of item.unshared?.splice(0) ?? []) item.accounts.push(account);
+  if (session.addsAccounts) item.accounts = [...item.accounts, ...(item.unshared?.splice(0) ?? [])];
   items.save();
   return { repaired: { item_id: item.item_id, webhook: item.webhook } };
 }

@@ -109,6 +109,7 @@ async function assemblePayments(): Promise<PaymentAssembly> {
     [ENV.ISSUERS]: '[]',
     [ENV.PUBLIC_URL]: `https://${HOST}`,
     [ENV.SUBSCRIPTION_STREAMS]: '10',
+    [ENV.STEP_UP]: 'off',
     [ENV.POLICY_ENGINE]: JSON.stringify({ engine: 'cedar' }),
     STRIPE_API_URL: stripe.url,
   });

@@ -13,8 +13,7 @@ import { paidAnswer, responseCache } from './cache/cache-guards.ts';
 import { confirmation } from './confirmation/confirmation.ts';
 import { claimedContext, writeClaim } from './exactly-once/write-claim.ts';
 import type { Guard, GuardedCall, Next } from './guarded-call.ts';
-import { inputValidation, policy, shape } from './simple-guards.ts';
-import { stepUp } from './step-up.ts';
+import { inputValidation, policy, shape, stepUp } from './simple-guards.ts';
 
 /**
  * The guards of a tool call, in the order that docs/guards.md explains. The size of the request, the look-up of the tool

@@ -72,7 +72,7 @@ export interface Established {
   permits: Permit[];
   /** What remains of the limits. */
   budget?: RemainingBudget;
-  /** The call as it was counted. It is counted apart if it is not made (limits/settle.ts). */
+  /** The call as it was counted. It is counted apart if it is not made (platform/limits/settle.ts). */
   taken?: UsageRequest | undefined;
   /** What policy decided about acting for another person; absent if the call is for the caller itself. */
   acting?: Decision;

@@ -4,7 +4,7 @@ import { startDynamoDb, type TestDatabase } from '../../../test/support/dynamodb
 import { guardedCall, type ToolChanges } from '../../../test/support/guarded-call.ts';
 import { approvalId, decideApproval } from '../../platform/approvals/approval-repository.ts';
 import { confirmableOf } from './confirmation/confirmation.ts';
-import { stepUp } from './step-up.ts';
+import { stepUp } from './simple-guards.ts';
 
 const NOW = 1_800_000_000;
 const done: Outcome = { status: 'ok', meta: {} };

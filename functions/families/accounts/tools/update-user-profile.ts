@@ -24,6 +24,7 @@ export default defineTool({
     profile_data: ProfileChange.describe('Fields to change; null removes a field.'),
   }),
   output: z.object({
+    success: z.literal(true),
     user_id: z.string(),
     updated_fields: z.array(z.enum(FIELD_NAMES)).describe('Fields that were set or removed.'),
     updated_at: z.string().describe('ISO 8601, UTC.'),
@@ -38,6 +39,6 @@ export default defineTool({
   async execute({ user_id, profile_data }, call) {
     const owner = user_id ?? call.context.principal.id;
     const { fields, updatedAt } = await changeProfile(call, { owner, change: profile_data });
-    return { data: { user_id: owner, updated_fields: fields, updated_at: updatedAt } };
+    return { data: { success: true as const, user_id: owner, updated_fields: fields, updated_at: updatedAt } };
   },
 });

@@ -28,6 +28,7 @@ export default defineTool({
       .describe('Reason for the revocation, for readers of the audit trail.'),
   }),
   output: z.object({
+    success: z.literal(true),
     key_id: z.string(),
     status: z.literal('revoked'),
     revoked_at: z.string().describe('When it was first revoked, ISO 8601, UTC.'),
@@ -54,6 +55,7 @@ export default defineTool({
     const { revokedAt = new Date(now * 1000).toISOString() } = await findOwnKey(call, { owner, id: key_id });
     return {
       data: {
+        success: true as const,
         key_id,
         status: 'revoked' as const,
         revoked_at: revokedAt,

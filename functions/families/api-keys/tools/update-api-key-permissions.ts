@@ -24,6 +24,7 @@ export default defineTool({
     roles: roles.optional().describe('Roles from now on, none above yours; by default unchanged.'),
   }),
   output: z.object({
+    success: z.literal(true),
     key_id: z.string(),
     updated_permissions: z.array(z.string()).describe('Scopes of the key now.'),
     roles: z.array(z.string()),
@@ -53,6 +54,7 @@ export default defineTool({
     });
     return {
       data: {
+        success: true as const,
         key_id,
         updated_permissions: given.scopes,
         roles: given.roles,

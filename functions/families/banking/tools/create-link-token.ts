@@ -13,7 +13,7 @@ export default defineTool({
   version: '1.1.0',
   title: 'Begin to link a bank',
   description:
-    'Begins a session in which a person signs in at a bank: on Plaid’s page (hosted_link_url), or on a page with Plaid Link (link_token). After it, link_bank_account takes the link_token, or the public token that Plaid Link gave. With account_id it renews the sign-in and the consent of a linked bank, and with add_accounts the person can share more of its accounts; link_bank_account with the link_token then reads them.',
+    'Begins a session in which a person signs in at a bank, on Plaid’s page (hosted_link_url) or with Plaid Link (link_token). Then call link_bank_account. With account_id it renews a linked bank.',
   category: 'banking',
   subcategory: 'links',
   tags: ['plaid'],
@@ -24,12 +24,9 @@ export default defineTool({
   input: z.object({
     user_id: z.string().optional().meta({ description: 'Person who signs in. You if left out.' }),
     account_id: AccountId.optional().meta({
-      description: 'An account of a linked bank: its sign-in and consent are renewed, and no second link is made.',
+      description: 'A linked account, to renew sign-in and consent.',
     }),
-    add_accounts: z
-      .boolean()
-      .default(false)
-      .describe('With account_id: lets the person share further accounts of the bank.'),
+    add_accounts: z.boolean().default(false).describe('With account_id: the person may share more accounts.'),
   }),
   output: z.object({
     link_token: z.string().describe('For Plaid Link on a page of your own.'),

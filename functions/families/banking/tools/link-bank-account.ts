@@ -80,7 +80,7 @@ export default defineTool({
   version: '1.1.0',
   title: 'Link a bank',
   description:
-    'Links a bank at which a person has signed in (create_link_token), with all accounts that the person has chosen there. It takes the link_token of a session on Plaid’s page, or the public token that Plaid Link gave to your own page. After a session that renewed a link, it reads the accounts again. Never send a password or an access token.',
+    'Links a bank at which a person has signed in (create_link_token), with all accounts that the person has chosen there. It takes the link_token of a session on Plaid’s page, or the public token that Plaid Link gave to your own page. Never send a password or an access token.',
   category: 'banking',
   subcategory: 'links',
   tags: ['plaid'],

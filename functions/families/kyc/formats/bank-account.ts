@@ -16,7 +16,7 @@ export const accountNumberField = () =>
 /** Name of the person who should hold the account; it is compared with the bank's. */
 export const accountHolderField = () =>
   personNameField({
-    description: 'Name of the person who should hold the account, at most 100 characters: name_match compares it.',
+    description: 'Name of the person, at most 100 characters, for name_match.',
     least: 1,
   });
 

@@ -28,7 +28,7 @@ export const nameMatchOutput = z.object({
     .max(100)
     .nullable()
     .describe(
-      '100: the same name; null if there is nothing to compare it with: another script, or a source that names no person.',
+      '100: the same name; null if there is nothing to compare it with: another script, or a source that gives no name.',
     ),
   reasons: z
     .array(z.enum(NAME_REASONS))

@@ -16,7 +16,7 @@ export default defineTool({
   version: '1.1.0',
   title: 'Verify a bank account without a payment',
   description:
-    'Verifies that an Indian bank account exists returns the name of its holder, and compares it with the name that you give, without a payment. Prefer it to verify_bank_account_penny_drop; not every bank answers it.',
+    'Verifies an Indian bank account and compares its holder with the name, without a payment. Prefer it to verify_bank_account_penny_drop; not every bank answers it.',
   ...ACCOUNT_TRAITS,
   tags: ['india', 'bank'],
   input: z.object(accountInput),

@@ -31,7 +31,7 @@ export default defineTool({
   version: '1.1.0',
   title: 'Verify a bank account by paying in ₹1',
   description:
-    'MOVES MONEY: pays ₹1 into an Indian bank account to verify that it exists, to learn its holder and to compare the holder with the name that you give. The payment cannot be taken back, and every call is billed, also for accounts that do not exist. Prefer verify_bank_account_penniless, which pays nothing.',
+    'MOVES MONEY: pays ₹1 into an Indian bank account to verify it and compare its holder with the name. Cannot be taken back; every call is billed, also for accounts that do not exist. Prefer verify_bank_account_penniless, which pays nothing.',
   ...ACCOUNT_TRAITS,
   tags: ['india', 'bank', 'money'],
   input: z.object(accountInput),

@@ -1,8 +1,7 @@
 import type { Outcome } from '../../../schemas/invocation.ts';
 import { toManifoldError } from '../../core/errors/manifold-error.ts';
 import { logger } from '../../core/logging/logger.ts';
-import { type NotMade, settleNotMade, type UsageRequest } from '../../platform/limits/usage-repository.ts';
-import type { Services } from '../services.ts';
+import { type NotMade, settleNotMade, type UsageRequest, type UsageTable } from './usage-repository.ts';
 
 /**
  * Counts a call apart that did not reach its family, so that a confirmed call counts once and a refused one is not billed.
@@ -12,7 +11,7 @@ import type { Services } from '../services.ts';
  * @param how undefined for a call that counts like one that was made
  */
 export async function settle(
-  { usage }: Pick<Services, 'usage'>,
+  { usage }: { readonly usage: UsageTable },
   taken: UsageRequest | undefined,
   how: NotMade | undefined,
 ): Promise<void> {

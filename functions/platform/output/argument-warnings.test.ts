@@ -19,7 +19,7 @@ describe('warnings about arguments', () => {
     expect(argumentWarnings(definition, args)).toEqual(warnings);
   });
 
-  it('are empty if the tool declares no warnings', () => {
+  it('are left out if the tool declares no rules', () => {
     expect(argumentWarnings({}, { reason: '' })).toEqual([]);
   });
 });
