@@ -80,7 +80,7 @@ describe('a subscription through the gateway', () => {
     const end = await confirmed('cancel_subscription', { subscription_id, when: 'now' }, { key: ada });
     expect(end.result.structuredContent).toMatchObject({ status: 'canceled', success: true });
     await granted(null);
-    expect(await read('billing://me/tokens')).toEqual({ tokens: [] });
+    expect(await read('billing://me/tokens')).toEqual({ ready: null, tokens: [] });
     expect(await read('billing://me/subscription')).toMatchObject({
       notices: expect.arrayContaining([expect.objectContaining({ type: 'invoice.paid' })]),
     });
@@ -128,7 +128,7 @@ describe('payments and billing of another person', () => {
     const owned = tools.filter(
       ({ name, inputSchema }) => ours.test(name) && inputSchema.properties?.user_id !== undefined,
     );
-    expect(owned).toHaveLength(6);
+    expect(owned).toHaveLength(7);
     // Refunds are for operators; for other callers the tool does not exist.
     const hidden = modern('tools/call', { name: 'process_refund', arguments: { user_id: ADA } }, { key: bob });
     expect((await answerOf(hidden)).error).toMatchObject({ data: { code: 'E3001' } });
@@ -145,7 +145,7 @@ describe('payments and billing of another person', () => {
     const owned = (result.resourceTemplates as { uriTemplate: string }[])
       .map(({ uriTemplate }) => uriTemplate)
       .filter((template) => /^(payments|billing):\/\/\{user_id\}/.test(template));
-    expect(owned).toHaveLength(6);
+    expect(owned).toHaveLength(7);
     for (const template of owned) {
       const uri = template.replace(/\{\?.*\}$/, '').replace('{user_id}', encodeURIComponent(ADA));
       expect([template, (await read(uri, bob)).error?.data]).toEqual([template, expect.objectContaining(nothing)]);

@@ -47,7 +47,7 @@ describe('trading through the gateway', () => {
     const meta = { 'manifold/idempotencyKey': randomUUID() };
     const { effect, result } = await confirmed('execute_trade', LIMIT, { key: ada, meta });
     expect(effect).toBe(
-      'Buy 1 VTI for at most 10.00 USD a share, good for the day, in the paper account: no real money.',
+      'Buy 1 VTI for at most 10.00 USD a share, good for the day, in the paper account: no real money. CHECK THE LIMIT: it is 0.03 times the last price, 301.25 USD a share.',
     );
     expect(result.structuredContent).toMatchObject({ status: 'new', mode: 'paper' });
     const again = await callTool('execute_trade', LIMIT, { key: ada, meta });

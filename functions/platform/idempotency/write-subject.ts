@@ -6,11 +6,13 @@
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Outcome } from '../../../schemas/invocation.ts';
 import { writeSubjectKey } from '../../../schemas/keys.ts';
 import type { WriteSubject } from '../../../schemas/tool-definition.ts';
 import { sharedNow } from '../../core/aws/shared-clock.ts';
 import { hashOf } from '../../core/json/canonical.ts';
 import { isObject } from '../../core/json/schema-property.ts';
+import { logger } from '../../core/logging/logger.ts';
 import type { ItemKey, StateTable } from '../../core/state-table/state-table.ts';
 
 /** Longer than any record without a key is kept. */
@@ -18,72 +20,81 @@ const KEEP_SECONDS = 2 * 24 * 3600;
 /** Subjects of one write that are noted; a write on more has no subject. */
 const MOST_SUBJECTS = 25;
 
-interface Written {
+/** A write that has ended, and whose it is. */
+export interface EndedWrite {
+  readonly tenant: string;
+  readonly principal: string;
+  /** Absent if the tool names no subject. */
+  readonly subject: WriteSubject | undefined;
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** The answer of the write; a path that is no argument is read from it. */
-  readonly answer: unknown;
+  readonly outcome: Outcome;
 }
 
 /**
- * The keys of a write's subjects: one for each combination of the values at its paths. Texts are compared without regard to
- * case and space around them.
+ * The keys of a write's subjects: one for each combination of the values at its paths. A path that is no argument is read
+ * from the answer. Texts are compared without regard to case and space around them.
  *
- * @returns none if a path has no value
+ * @returns no key if the write was not executed, or if a path has no value
  */
-export function subjectsOf(
-  { tenant, principal }: { tenant: string; principal: string },
-  { name, paths }: WriteSubject,
-  { arguments: args, answer }: Written,
-): ItemKey[] {
+function subjectsOf({ tenant, principal, subject, arguments: args, outcome }: EndedWrite): ItemKey[] {
+  if (!subject || outcome.status !== 'ok') return [];
   let combinations: unknown[][] = [[]];
-  for (const path of paths) {
+  for (const path of subject.paths) {
     const given = valuesAt(args, path.split('.'));
-    const values = [...new Set((given.length > 0 ? given : valuesAt(answer, path.split('.'))).map(plain))];
+    const found = given.length > 0 ? given : valuesAt(outcome.structuredContent, path.split('.'));
+    const values = [...new Set(found.map(plain))];
     combinations = combinations.flatMap((before) => values.map((value) => [...before, value]));
   }
   if (combinations.length > MOST_SUBJECTS) return [];
-  return combinations.map((values) => writeSubjectKey(tenant, principal, hashOf([name, ...values])));
+  return combinations.map((values) => writeSubjectKey(tenant, principal, hashOf([subject.name, ...values])));
 }
 
-/** A write: the id of its call, and when it began (Unix milliseconds, in shared time). */
-export interface NotedWrite {
-  readonly by: string;
-  readonly startedAt: number;
+/**
+ * Notes an executed write on its subjects. Without the note, a repeat of an earlier write is answered as a replay.
+ *
+ * @param noted the id of the call, and when it began (Unix milliseconds, in shared time)
+ */
+export async function noteWrite(
+  state: StateTable,
+  write: EndedWrite,
+  noted: { by: string; startedAt: number },
+): Promise<void> {
+  try {
+    await Promise.all(subjectsOf(write).map((subject) => note(state, subject, noted)));
+  } catch (error) {
+    logger.error('a write could not be noted on its subject', { error: String(error) });
+  }
 }
 
-export async function noteWrite({ client, table }: StateTable, subjects: ItemKey[], write: NotedWrite): Promise<void> {
-  await Promise.all(
-    subjects.map(async (Key) => {
-      try {
-        await client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key,
-            UpdateExpression: 'SET startedAt = :at, #by = :by, expiresAt = :expiresAt',
-            ConditionExpression: 'attribute_not_exists(startedAt) OR startedAt < :at',
-            ExpressionAttributeNames: { '#by': 'by' },
-            ExpressionAttributeValues: {
-              ':at': write.startedAt,
-              ':by': write.by,
-              ':expiresAt': Math.floor(sharedNow() / 1000) + KEEP_SECONDS,
-            },
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-    }),
-  );
+async function note({ client, table }: StateTable, Key: ItemKey, { by, startedAt }: { by: string; startedAt: number }) {
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key,
+        UpdateExpression: 'SET startedAt = :at, #by = :by, expiresAt = :expiresAt',
+        ConditionExpression: 'attribute_not_exists(startedAt) OR startedAt < :at',
+        ExpressionAttributeNames: { '#by': 'by' },
+        ExpressionAttributeValues: {
+          ':at': startedAt,
+          ':by': by,
+          ':expiresAt': Math.floor(sharedNow() / 1000) + KEEP_SECONDS,
+        },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
-/** Whether another write on one of the subjects began when this one had ended (Unix milliseconds, in shared time). */
-export async function isWrittenSince(
+/** Whether another write on one of its subjects began when this one had ended (Unix milliseconds, in shared time). */
+export async function isOverwritten(
   { client, table }: StateTable,
-  subjects: ItemKey[],
+  write: EndedWrite,
   { by, endedAt }: { by: string; endedAt: number },
 ): Promise<boolean> {
   const items = await Promise.all(
-    subjects.map((Key) => client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))),
+    subjectsOf(write).map((Key) => client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))),
   );
   return items.some(({ Item }) => Item !== undefined && Item.by !== by && Number(Item.startedAt) >= endedAt);
 }

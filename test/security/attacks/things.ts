@@ -73,6 +73,13 @@ export const THINGS: Record<string, (key: string) => Promise<string>> = {
     const consent = { consent: 'Y', reason: 'Onboarding of a new customer' };
     return (await made('aadhaar_okyc_generate_otp', { aadhaar_number: '123456789012', ...consent }, key)).reference_id;
   },
+  'payments.dispute_id': async (key) => {
+    const card = { payment_token: 'pm_card_createDispute' };
+    const { payment_method_id: source_id } = await made('add_payment_method', card, key);
+    await made('initiate_payment', { source_id, ...ORDER }, key);
+    const { result } = await answerOf(modern('resources/read', { uri: 'payments://me/disputes' }, { key }));
+    return JSON.parse(result.contents[0].text).disputes[0].dispute_id;
+  },
   'payments.payment_id': async (key) =>
     (await made('initiate_payment', { source_id: 'default', ...ORDER }, key)).payment_id,
   'payments.source_id': async (key) =>

@@ -15,10 +15,10 @@ import {
 import { type ClaimTable, claimTable } from '../../../platform/idempotency/claim-results.ts';
 import { finishClaim } from '../../../platform/idempotency/finish-claim.ts';
 import { usePermits } from '../../../platform/idempotency/permit.ts';
+import { type EndedWrite, isOverwritten, noteWrite } from '../../../platform/idempotency/write-subject.ts';
 import { CONFIRM, type Guard, type GuardedCall, type Next } from '../guarded-call.ts';
 import { ended, HOW_TO_SEND_ANOTHER, unavailable, unreadable } from './claim-refusals.ts';
 import { knownTask } from './known-task.ts';
-import { isOverwritten, noteLaterWrite } from './later-write.ts';
 import { replayOf } from './replay.ts';
 import { resolveUnfinished } from './unfinished-call.ts';
 
@@ -35,9 +35,7 @@ export const writeClaim: Guard = async (call, next) => {
   if (!claim) {
     const used = await usePermits(call.services.state, call.callId, permits).catch(unavailable);
     if (used) throw used.used;
-    const outcome = await next();
-    await noteLaterWrite(call, outcome);
-    return outcome;
+    return noted(call, await next());
   }
   const claims = await claimTable(call.services, call.context.principal.tenant);
   const found = retry
@@ -53,8 +51,32 @@ export const writeClaim: Guard = async (call, next) => {
 async function claimAnew(call: GuardedCall, claims: ClaimTable, claim: ClaimRequest): Promise<ClaimResult> {
   const { permits } = call.established;
   const found = await claimWrite(claims, claim, permits).catch(unavailable);
-  if (found.state !== 'completed' || !(await isOverwritten(call, found))) return found;
+  if (found.state !== 'completed' || !(await isPast(call, found))) return found;
   return claimWrite(claims, claim, permits, found.owner).catch(unavailable);
+}
+
+/** The write of a call with its outcome, for the subjects that it is noted on. */
+function writeOf({ tool, context, arguments: args }: GuardedCall, outcome: Outcome): EndedWrite {
+  const { tenant, id } = context.principal;
+  return { tenant, principal: id, subject: tool.definition.subject, arguments: args, outcome };
+}
+
+/** The outcome of a call that was executed, noted on its subjects: it ends the records of earlier writes on them. */
+async function noted(call: GuardedCall, outcome: Outcome): Promise<Outcome> {
+  const startedAt = sharedTime(call.startedAt);
+  await noteWrite(call.services.state, writeOf(call, outcome), { by: call.callId, startedAt });
+  return outcome;
+}
+
+/**
+ * Whether a completed record no longer answers this call, because a later write on its subject came after it. A record by
+ * an idempotency key answers as long as it is kept, since the caller asked for that.
+ */
+async function isPast(call: GuardedCall, found: ClaimResult | undefined): Promise<boolean> {
+  if (found?.state !== 'completed' || found.endedAt === undefined) return false;
+  if (call.context.idempotencyKey !== undefined) return false;
+  const { owner: by, endedAt, outcome } = found;
+  return isOverwritten(call.services.state, writeOf(call, outcome), { by, endedAt }).catch(unavailable);
 }
 
 /**
@@ -115,7 +137,7 @@ export async function isRetry(call: GuardedCall): Promise<boolean> {
   if (!claim || !(await isClaimed(call.services.state, claim.at))) return false;
   if (call.tool.definition.subject && call.context.idempotencyKey === undefined) {
     const claims = await claimTable(call.services, call.context.principal.tenant);
-    if (await isOverwritten(call, await lookUpClaim(claims, claim).catch(unavailable))) return false;
+    if (await isPast(call, await lookUpClaim(claims, claim).catch(unavailable))) return false;
   }
   call.established.retry = true;
   return true;
@@ -185,7 +207,7 @@ async function execute({ call, claims, claim, next }: Claiming): Promise<Outcome
     if (call.established.claim) await finishClaim(claims, claim, call.established.ended ?? { thrown });
     throw thrown;
   }
-  await noteLaterWrite(call, outcome);
+  await noted(call, outcome);
   await finishClaim(claims, claim, { outcome });
   return outcome;
 }

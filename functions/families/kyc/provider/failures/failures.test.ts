@@ -82,7 +82,7 @@ describe('a call that timed out', () => {
   it('had all of the time of its tool', async () => {
     const timers = jest.spyOn(AbortSignal, 'timeout');
     await harness.run('verify_pan', { ...PERSON, ...CONSENT });
-    const longest = timers.mock.calls.map(([ms]) => ms).sort((a, b) => b - a)[0];
+    const limits = timers.mock.calls.map(([ms]) => ms);
     timers.mockRestore();
     expect(limits.some((ms) => ms > 15_000)).toBe(true);
   });
