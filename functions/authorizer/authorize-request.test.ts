@@ -233,10 +233,11 @@ describe('an access token', () => {
   const identity = () => ({ client: database.client, table });
 
   it('names its principal, how the person signed in, and when it ends', async () => {
-    const token = await issuer.sign({ roles: ['user'], auth_time: 5, amr: ['pwd', 'otp'], exp: now() + 100 });
+    const exp = now() + 100;
+    const token = await issuer.sign({ roles: ['user'], auth_time: 5, amr: ['pwd', 'otp'], exp });
     expect(await authorize(`Bearer ${token}`)).toMatchObject({
       principalId: 'test-issuer:ada',
-      context: { tenant: 'acme', roles: 'user', authTime: '5', amr: 'pwd otp', expiresAt: String(now() + 100) },
+      context: { tenant: 'acme', roles: 'user', authTime: '5', amr: 'pwd otp', expiresAt: String(exp) },
       policyDocument: { Statement: [{ Resource: expect.stringMatching(/\/live\/\*$/) }] },
     });
   });

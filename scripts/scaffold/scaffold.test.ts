@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import config from '../../jest.config.ts';
 import { PROJECT_ROOT } from '../../lib/families.ts';
 
 /** Files that the commands and the generated code need: unfinished work in other folders does not reach the copy. */
@@ -19,18 +20,12 @@ const COPIED = [
   'lib/families.ts',
   ...['command', 'command-error', 'help', 'read-arguments', 'run-program'].map((name) => `scripts/command/${name}.ts`),
   'scripts/scaffold',
-  'scripts/jest-environment.mjs',
-  'scripts/jest-esbuild.mjs',
+  ...['jest-api', 'jest-globals', 'timeout'].map((name) => `scripts/test/${name}.ts`),
   'test/support/test-call.ts',
 ];
 
-/** The unit project of jest.config.mjs, for families alone. */
-const JEST = {
-  testEnvironment: '<rootDir>/scripts/jest-environment.mjs',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': '<rootDir>/scripts/jest-esbuild.mjs' },
-  roots: ['<rootDir>/functions/families'],
-};
+/** The unit project, for families alone. */
+const JEST = { ...config.projects[0], testPathIgnorePatterns: [], roots: ['<rootDir>/functions/families'] };
 
 let copy: string;
 beforeAll(() => {
@@ -69,7 +64,7 @@ describe('npm run new:family and new:tool', () => {
       'lint and format',
       ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', 'functions/families'],
     ],
-    ['tests', ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--config', JSON.stringify(JEST)]],
+    ['tests', ['node_modules/jest/bin/jest.js', '--config', JSON.stringify(JEST)]],
   ])('write files that pass the check of %s unedited', (_what, command) => {
     expect(run(...command)).toMatchObject({ status: 0 });
   });

@@ -50,9 +50,8 @@ async function jest(args: string[], output?: 'at once' | 'at the end'): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'manifold-jest-'));
   const outputFile = join(folder, 'report.json');
   try {
-    const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
     const json = ['--json', `--outputFile=${outputFile}`];
-    const exitCode = await runNode([...options, 'node_modules/jest/bin/jest.js', ...args, ...json], output);
+    const exitCode = await runNode(['node_modules/jest/bin/jest.js', ...args, ...json], output);
     const report = await readReport(outputFile);
     return { counts: countsOf(report, exitCode), times: timesOf(report, process.cwd()) };
   } finally {

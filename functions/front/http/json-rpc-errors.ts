@@ -1,5 +1,6 @@
 import { answeredError } from '../../core/errors/answered-error.ts';
 import { toManifoldError } from '../../core/errors/manifold-error.ts';
+import { isId } from '../../core/json/message-id.ts';
 import { recordFailureCode } from '../../core/tracing/recording.ts';
 
 /** JSON-RPC codes of errors that answer a whole request. Revision 2026-07-28 leaves -32000 to -32019 to older servers. */
@@ -45,8 +46,4 @@ export async function corrected(response: Response): Promise<Response> {
   const own = jsonRpcError(response.status, isLegacy ? { ...error, code: INVALID_REQUEST } : error, id);
   for (const [name, value] of response.headers) own.headers.set(name, value);
   return own;
-}
-
-export function isId(id: unknown): id is string | number {
-  return typeof id === 'string' || typeof id === 'number';
 }

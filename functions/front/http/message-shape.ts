@@ -2,7 +2,8 @@
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { METHODS, type MethodName, methodOf } from '../methods.ts';
-import { INVALID_REQUEST, isId, jsonRpcError } from './json-rpc-errors.ts';
+import { isId } from '../../core/json/message-id.ts';
+import { INVALID_REQUEST, jsonRpcError } from './json-rpc-errors.ts';
 
 /** JSON-RPC code for a method that does not exist. */
 const METHOD_NOT_FOUND = -32601;

@@ -20,9 +20,9 @@ let server: TestValkey;
 const connections: ValkeyConnection[] = [];
 
 /** A connection as one instance of front has it. */
-function connect(password = USER.password): ValkeyConnection {
+function connect(password = USER.password, patience = PATIENT): ValkeyConnection {
   const { url, ca } = server;
-  const connection = valkeyConnection({ url, ca, user: USER.name, password: () => password }, PATIENT);
+  const connection = valkeyConnection({ url, ca, user: USER.name, password: () => password }, patience);
   connections.push(connection);
   return connection;
 }
@@ -78,11 +78,12 @@ describeValkey('the cache in Valkey', () => {
 
   it('gives up on a server that does not answer, and uses it again once it answers', async () => {
     const slot = slotOf('frozen');
-    await eventually(() => cache.put(slot, { outcome, generations: '0', ttlSeconds: 60 }));
+    const impatient = valkeyCache(connect(USER.password, { ...PATIENT, commandMs: 500 }), { state, vault: TEST_VAULT });
+    await eventually(() => impatient.put(slot, { outcome, generations: '0', ttlSeconds: 60 }));
     server.freeze();
-    await expect(cache.get(slot)).rejects.toThrow();
+    await expect(impatient.get(slot)).rejects.toThrow('The cache did not answer in time.');
     server.thaw();
-    expect(await eventually(() => cache.get(slot))).toMatchObject({ answer: { outcome } });
+    expect(await eventually(() => impatient.get(slot))).toMatchObject({ answer: { outcome } });
   });
 });
 
