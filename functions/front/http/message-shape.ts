@@ -1,8 +1,8 @@
 /** Checks of a message by itself, before anything is done with it: its shape, its revision, its method, its parameters. */
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { METHODS, type MethodName, methodOf } from '../methods.ts';
 import { isId } from '../../core/json/message-id.ts';
+import { METHODS, type MethodName, methodOf } from '../methods.ts';
 import { INVALID_REQUEST, jsonRpcError } from './json-rpc-errors.ts';
 
 /** JSON-RPC code for a method that does not exist. */
