@@ -44,6 +44,7 @@ export const FUNCTIONS = [
   'AuditWatcher',
   'Authorizer',
   'CacheRenewer',
+  'IssuerReader',
   'RegistrySeeder',
   'TaskRunner',
   'Tokens',
