@@ -78,7 +78,7 @@ export function holdBack(profile: Profile, transaction: ScoredTransaction, now =
   return { ...counted(profile, transaction), held };
 }
 
-/** The profile after a final decision on a transaction that is held back; unchanged if it is not held any more. */
+/** The profile after a final decision on a transaction that is held back; unchanged if it is no longer held. */
 export function settle(profile: Profile, id: string, decision: 'honest' | 'fraud'): Profile {
   const found = profile.held.find((one) => one.id === id);
   if (!found) return profile;

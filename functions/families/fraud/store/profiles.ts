@@ -1,4 +1,4 @@
-/** Profiles of customers. Each is one item that is read, changed, and written if nobody else wrote it in between. */
+/** Profiles of customers. Each is one item that is read, changed, and written if no other call wrote it in between. */
 import type { StoreItem, StoreWrite, TenantStore } from '../../../kit/store/store.ts';
 import { EMPTY_PROFILE, type Profile } from '../scoring/profile.ts';
 import { profileKey } from './records.ts';
