@@ -22,7 +22,7 @@ import { DAY, type ScoredTransaction } from '../../functions/families/fraud/scor
 export interface Labelled {
   readonly customer: string;
   readonly transaction: ScoredTransaction;
-  /** Undefined if there is no decision yet. */
+  /** Undefined without a final review. */
   readonly fraud: boolean | undefined;
 }
 

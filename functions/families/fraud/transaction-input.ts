@@ -38,16 +38,10 @@ export const TransactionInput = z.strictObject({
     .regex(/^\d{4}$/, 'expected four digits (ISO 18245), e.g. "5411"')
     .optional()
     .describe('Kind of the merchant (ISO 18245), e.g. "5411".'),
-  payee_id: id('Account, person or wallet that is paid; kept as a fingerprint.').optional(),
-  device_id: id('Device that was used; kept as a fingerprint.').optional(),
-  card_fingerprint: id('Fingerprint or token of the card, never its number; kept as a fingerprint.').optional(),
-  address: z
-    .string()
-    .trim()
-    .min(3)
-    .max(300)
-    .optional()
-    .meta({ description: 'Address that the goods go to, in one line; kept as a fingerprint.' }),
+  payee_id: id('Account, person or wallet that is paid.').optional(),
+  device_id: id('Device that was used.').optional(),
+  card_fingerprint: id('Token of the card, never its number.').optional(),
+  address: z.string().trim().min(3).max(300).optional().meta({ description: 'Where the goods go, in one line.' }),
   country: z
     .string()
     .regex(/^[A-Za-z]{2}$/, 'expected two letters as in ISO 3166-1, e.g. "DE"')

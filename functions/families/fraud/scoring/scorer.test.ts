@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { curveOf, flagOf, NOW, score, settled, transaction } from '../testing/scoring.ts';
+import { curveOf, flagOf, NOW, score, settled, transaction } from '../../../../test/support/fraud-scoring.ts';
 import { distanceKm } from './distance.ts';
 import { levelOf } from './levels.ts';
 import { EMPTY_MERCHANT, fraudRate, type MerchantRecord, note } from './merchant-record.ts';
 import { EMPTY_PROFILE, holdBack, remember } from './profile.ts';
 import { scoreTransaction } from './scorer.ts';
-import { DEFAULT_POLICY, type ScoringPolicy } from './scoring-policy.ts';
 import { DAY, HOUR, MINUTE } from './transaction.ts';
 import { pointsOf, RULES } from './weights.ts';
 
@@ -130,37 +129,6 @@ describe('any score', () => {
   it('of a first payment of a million is high', () => {
     const first = score({ amountMinor: 100_000_000 }, { profile: EMPTY_PROFILE });
     expect(first).toMatchObject({ level: 'high', flags: [{ code: 'ABOVE_LIMIT', evidence: { limit: '10000.00' } }] });
-  });
-});
-
-describe('the settings of scoring', () => {
-  const policy = (changes: Partial<ScoringPolicy>): ScoringPolicy => ({ ...DEFAULT_POLICY, ...changes });
-  const unusual = { amountMinor: 90_000, device: 'new' };
-  const profile = settled({ device: 'own' });
-
-  it('move the levels, and switch rules off', () => {
-    const before = score(unusual, { profile });
-    expect(score(unusual, { profile, policy: policy({ levels: { medium: 97, high: 98, critical: 99 } }) }).level).toBe(
-      'low',
-    );
-    const { flags } = score(unusual, { profile, policy: policy({ rules: { NEW_DEVICE: 0 } }) });
-    expect(before.flags.map(({ code }) => code)).toContain('NEW_DEVICE');
-    expect(flags.map(({ code }) => code)).not.toContain('NEW_DEVICE');
-  });
-
-  it('name parties that are critical whatever they do', () => {
-    const denied = score({ counterparty: 'mule' }, { policy: policy({ deny: { payees: ['mule'] } }) });
-    expect(denied).toMatchObject({
-      level: 'critical',
-      flags: [{ code: 'DENY_LISTED', evidence: { listed: 'payees' } }],
-    });
-  });
-
-  it('name parties that are never new, but their amounts are still looked at', () => {
-    const allowed = score(unusual, { profile, policy: policy({ allow: { devices: ['new'] } }) });
-    const codes = allowed.flags.map(({ code }) => code);
-    expect(codes).not.toContain('NEW_DEVICE');
-    expect(codes).toContain('AMOUNT_UNUSUAL');
   });
 });
 

@@ -58,7 +58,7 @@ export default defineTool({
   version: '1.0.0',
   title: 'Review a flagged transaction',
   description:
-    'Records a decision on a transaction that scan_transaction flagged. A reviewer decides neither on an own transaction nor twice. A large amount needs two reviewers who agree; if they disagree, the transaction is escalated. A decline counts as fraud in the record of the merchant or payee. The reviewer is the caller.',
+    'Records the decision of the caller on a transaction that scan_transaction flagged, never an own one. A large amount needs two reviewers who agree. A decline counts as fraud of the merchant or payee; an approval makes the transaction usual.',
   category: 'fraud',
   subcategory: 'review',
   tags: ['risk', 'four-eyes'],

@@ -17,7 +17,7 @@ const spec = toolSpec({
   version: '2.0.0',
   title: 'Scan a transaction for fraud',
   description:
-    'Scores a transaction from 0 to 100 by published rules over the history of its customer and of the merchant or payee, and adds it to that history. A score from the level medium on (25 unless settings say otherwise) raises an alert for review; what it shows does not become usual before a review or some days. The level insufficient_history means that too little is known, not that nothing is wrong. It neither makes nor stops a payment. Each transaction_id is scored and counted once.',
+    'Scores a transaction from 0 to 100 by published rules over the history of its customer, merchant and payee, and adds it to that history. From the level medium on it raises an alert for review. insufficient_history means that too little is known. It neither makes nor stops a payment. Each transaction_id counts once.',
   category: 'fraud',
   subcategory: 'scoring',
   tags: ['risk', 'transactions'],

@@ -1,11 +1,13 @@
-import { EMPTY_MERCHANT, type MerchantRecord } from '../scoring/merchant-record.ts';
-import { EMPTY_PROFILE, type Profile, remember } from '../scoring/profile.ts';
-import { scoreTransaction } from '../scoring/scorer.ts';
-import type { ScoringPolicy } from '../scoring/scoring-policy.ts';
-import type { Sharing } from '../scoring/sharing.ts';
-import { DAY, type ScoredTransaction } from '../scoring/transaction.ts';
-import { type FlagCode, RULES, type Rule } from '../scoring/weights.ts';
+/** A customer with a usual history, and the score of what comes next. */
+import { EMPTY_MERCHANT, type MerchantRecord } from '../../functions/families/fraud/scoring/merchant-record.ts';
+import { EMPTY_PROFILE, type Profile, remember } from '../../functions/families/fraud/scoring/profile.ts';
+import { scoreTransaction } from '../../functions/families/fraud/scoring/scorer.ts';
+import type { ScoringPolicy } from '../../functions/families/fraud/scoring/scoring-policy.ts';
+import type { Sharing } from '../../functions/families/fraud/scoring/sharing.ts';
+import { DAY, type ScoredTransaction } from '../../functions/families/fraud/scoring/transaction.ts';
+import { type FlagCode, RULES, type Rule } from '../../functions/families/fraud/scoring/weights.ts';
 
+/** The moment of the transaction that is scored. */
 export const NOW = Date.UTC(2026, 5, 15, 12);
 export const transaction = (changes: Partial<ScoredTransaction> = {}): ScoredTransaction => ({
   id: 'any',
