@@ -2,7 +2,7 @@
 export function maskValue(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text === undefined) return 'nothing';
-  if (text.length < 8) return `${text.length} characters`;
+  if (text.length < 8) return text.length === 1 ? '1 character' : `${text.length} characters`;
   return `${text.slice(0, 2)}${'*'.repeat(Math.min(text.length - 4, 12))}${text.slice(-2)}`;
 }
 

@@ -32,6 +32,12 @@ export function expectedType(rule: JsonSchema | undefined): string {
   return isText ? `text: ${rule.description}` : rangeOf(rule);
 }
 
+/** The same for a value out of its range. If a text has a form, its description says more than its length. */
+export function expectedRange(rule: JsonSchema | undefined): string {
+  const hasForm = rule?.type === 'string' && rule.pattern !== undefined && rule.enum === undefined;
+  return hasForm ? expectationOf(rule) : rangeOf(rule);
+}
+
 function rangeOfType(type: string, rule: JsonSchema): string {
   switch (type) {
     case 'integer':

@@ -5,7 +5,7 @@ import { maskValue } from '../errors/mask.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import { isObject } from '../json/schema-property.ts';
 import { ruleAt } from '../json/schema-rule.ts';
-import { expectationOf, expectedType, rangeOf } from './expectation.ts';
+import { expectationOf, expectedRange, expectedType } from './expectation.ts';
 import { fieldPath, type Path } from './field-path.ts';
 
 /** What kind of rule a value breaks; it decides which words help. */
@@ -42,7 +42,7 @@ export function invalidArgument(schema: JsonSchema, path: Path, value: unknown, 
   const rule = ruleAt(schema, path);
   const refused = ownRefusal(rule, path);
   if (refused) return refused;
-  const words = { type: expectedType, form: expectationOf, range: rangeOf };
+  const words = { type: expectedType, form: expectationOf, range: expectedRange };
   const expectedFormat = words[broken](rule);
   const values = Array.isArray(rule?.enum) ? rule.enum.filter((one) => typeof one === 'string') : [];
   const nearest = typeof value === 'string' ? didYouMean(value.trim(), values) : undefined;

@@ -99,6 +99,13 @@ describe('validation against a JSON Schema', () => {
     );
   });
 
+  it('describes the form of a text that is also too short, in place of its pattern', () => {
+    const day = { type: 'string', minLength: 8, pattern: '^[0-9-]+$', description: 'A day, YYYY-MM-DD.' };
+    expect(faultsIn({ type: 'object', properties: { day } }, { day: 'soon' })).toMatchObject([
+      { details: { field: 'day', expectedFormat: 'A day, YYYY-MM-DD.' } },
+    ]);
+  });
+
   it('does not call a field missing whose name is only misspelt', () => {
     expect(fault({ pann: 'ABCPE1234F' })).toMatchObject({ code: 'E2002', details: { field: 'pann' } });
     expect(fault({ pann: 'ABCPE1234F' })?.details.faults).toBeUndefined();
