@@ -24,7 +24,10 @@ const call = (name: string, args: object, meta: Record<string, unknown> = {}, ke
   callTool(name, { ...args }, { key, meta });
 const errorOf = ({ _meta }: { _meta: Record<string, unknown> }) => _meta['manifold/error'];
 const begin = (username: string, password = LOCAL_PASSWORD) => call('authenticate_user', { username, password });
-/** The code of a person's authenticator, which the local user pool writes into its log. */
+/**
+ * The code of a person's authenticator, which the local user pool writes into its log. A code works once, so each test of the
+ * suite signs in another person.
+ */
 async function codeOf(email: string): Promise<string> {
   const codes = (await logs('cloud')).filter(({ text }) => text.startsWith(`the one-time password of ${email} is`));
   return codes.at(-1)?.text.slice(-6) ?? '';
@@ -115,8 +118,8 @@ describe('signing in with a password', () => {
   });
 
   it('can be completed in the same session after a wrong code', async () => {
-    const { structuredContent: first } = await begin('fred.free@example.test');
-    const mfa_code = await codeOf('fred.free@example.test');
+    const { structuredContent: first } = await begin('dev.developer@example.test');
+    const mfa_code = await codeOf('dev.developer@example.test');
     const wrong = String((Number(mfa_code) + 1) % 1_000_000).padStart(6, '0');
     const refused = await call('authenticate_user', { session: first.session, mfa_code: wrong });
     expect(errorOf(refused)).toMatchObject({ code: 'E2004', details: { field: 'mfa_code' } });
