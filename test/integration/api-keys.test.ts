@@ -137,6 +137,7 @@ describe('the permissions of an API key', () => {
     );
     expect(changed).toEqual({
       key_id: made.key_id,
+      success: true,
       updated_permissions: ['harness:read', 'tools:list'],
       roles: ['user'],
       effective_within_seconds: 60,

@@ -35,7 +35,9 @@ describe('the Glue table of the sealed audit', () => {
     const columns = table?.Properties.TableInput.StorageDescriptor.Columns as { Name: string; Type: string }[];
     expect(columns.map(({ Name }) => Name)).toEqual(['index', 'previous', 'late', 'hash', 'event']);
     const event = columns.at(-1)?.Type ?? '';
-    expect(event).toMatch(/^struct<callid:string,phase:string,.*policies:array<string>,.*responsebytes:bigint,nonce:string>$/);
+    expect(event).toMatch(
+      /^struct<callid:string,phase:string,.*policies:array<string>,.*responsebytes:bigint,nonce:string>$/,
+    );
     expect(event).toBe(event.toLowerCase());
   });
 });

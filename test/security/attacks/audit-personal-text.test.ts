@@ -65,7 +65,7 @@ describe('a caller who puts personal data into audited fields', () => {
       const batch = { tool: tool.name, calls: calls.slice(place, place + 50) };
       await answerOf(modern('tools/call', { name: 'batch_call', arguments: batch }, { key }));
     }
-    const events = (await trail.since(before)).filter(({ tenant }) => tenant === 'writers');
+    const events = await trail.ofTenantSince('writers', before);
     const outcomes = events.filter(({ phase, target }) => phase === 'outcome' && target === tool.name);
     expect(outcomes).toHaveLength(calls.length);
     expect(isKept(undeclared(events))).toBe(false);

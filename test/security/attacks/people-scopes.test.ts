@@ -45,10 +45,15 @@ beforeAll(async () => {
   client = await publicClient();
 });
 
+const isOfRole = (scope: string) => Object.hasOwn(ROLES_OF_SCOPES, scope);
+const ordinary = everyScope.filter((scope) => !isOfRole(scope));
+/** The scopes grouped by their part before the colon. */
+const familiesOf = (scopes: readonly string[]) => [...Map.groupBy(scopes, (scope) => scope.split(':')[0]).values()];
+
 /** Scopes of a person's token by the table: those that were requested, and those that the role gives. */
-function scopesByTable({ groups }: Person, asked: string): string[] {
+function scopesByTable({ groups }: Person, asked: readonly string[]): string[] {
   const ofRole = Object.entries(ROLES_OF_SCOPES).filter(([, roles]) => roles.some((role) => groups.includes(role)));
-  return [asked, 'tools:list', ...ofRole.map(([scope]) => scope)];
+  return [...asked, 'tools:list', ...ofRole.map(([scope]) => scope)];
 }
 
 /** Whether the call may reach another person's things, by the scopes of the token and the person's role. */
@@ -103,20 +108,24 @@ describe('the things of another person', () => {
   // Rights come from the roles alone, so one person for each set of roles stands for the others.
   const roles = PEOPLE.map(({ groups }) => groups.join());
   const people = PEOPLE.filter((_, index) => roles.indexOf(roles[index] ?? '') === index);
+  // A role with many rights is walked with each scope alone, the others with the scopes of one family at a time.
+  const alone = people.find(({ groups }) => groups.includes('operator'));
   it.each(people.map((person) => [person.name, person] as const))(
     'stay closed to %s with every scope that can be requested, except for those that the table lists',
     async (name, person) => {
-      for (const scope of everyScope) {
-        const signedIn = await client.signIn(name, [scope, 'tools:list']);
-        if (Object.hasOwn(ROLES_OF_SCOPES, scope)) {
-          // Requesting it changes nothing: a person with the role has it in every token.
-          expect([scope, signedIn]).toEqual([scope, { refused: 'invalid_scope' }]);
-          continue;
-        }
-        if ('refused' in signedIn) throw new Error(`${name} gets no token for ${scope}: ${signedIn.refused}`);
-        const scopes = scopesByTable(person, scope);
+      for (const scope of everyScope.filter(isOfRole)) {
+        // Requesting it changes nothing: a person with the role has it in every token.
+        expect([scope, await client.signIn(name, [scope, 'tools:list'])]).toEqual([
+          scope,
+          { refused: 'invalid_scope' },
+        ]);
+      }
+      for (const asked of person === alone ? ordinary.map((scope) => [scope]) : familiesOf(ordinary)) {
+        const signedIn = await client.signIn(name, [...asked, 'tools:list']);
+        if ('refused' in signedIn) throw new Error(`${name} gets no token for ${asked}: ${signedIn.refused}`);
+        const scopes = scopesByTable(person, asked);
         const expected = touching.filter((one) => mayTouch(person, scopes, one)).map((one) => one.name);
-        expect([scope, await touched(signedIn.token)]).toEqual([scope, expected.sort()]);
+        expect([asked, await touched(signedIn.token)]).toEqual([asked, expected.sort()]);
       }
     },
     600_000,
