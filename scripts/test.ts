@@ -5,7 +5,7 @@
 import { stopChildren } from './test/children.ts';
 import { sum, summary } from './test/counts.ts';
 import { slowest } from './test/slowest.ts';
-import { cleanUp, type Outcome, STEPS } from './test/steps.ts';
+import { cleanUp, type Outcome, STEPS, type Step } from './test/steps.ts';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
@@ -22,12 +22,17 @@ for (const [signal, code] of [
 }
 
 const results: ({ name: string; seconds: number } & Outcome)[] = [];
-for (const { name, run } of STEPS) {
-  console.log(`\n── ${name}`);
+for (const group of STEPS) {
+  console.log(`\n── ${group.map(({ name }) => name).join(' · ')}`);
   const since = performance.now();
-  const outcome = await run();
+  const timed = async ({ name, run }: Step) => ({
+    name,
+    ...(await run()),
+    seconds: (performance.now() - since) / 1000,
+  });
+  const ended = await Promise.all(group.map(timed));
   if (interrupted !== undefined) break;
-  results.push({ name, ...outcome, seconds: (performance.now() - since) / 1000 });
+  for (const result of ended) results.push(result);
 }
 await cleanUp();
 if (interrupted !== undefined) process.exit(interrupted);

@@ -17,22 +17,30 @@ export interface Outcome {
   times: Timed[];
 }
 
-/** The steps of `npm test`, in this order. A check that is no test counts as one. */
-export const STEPS: readonly Step[] = [
-  { name: 'build', run: build },
-  { name: 'types', run: () => check(['node_modules/typescript/bin/tsc', '-p', '.']) },
-  { name: 'lint', run: () => check(['node_modules/@biomejs/biome/bin/biome', 'check', '.']) },
-  {
-    name: 'unit and stacks',
-    run: () => jest(['--selectProjects', 'unit', 'stacks', `--maxWorkers=${availableParallelism()}`]),
-  },
+/**
+ * The steps of `npm test`, in this order. Steps of one group run at the same time. A check that is no test counts as one.
+ */
+export const STEPS: readonly (readonly Step[])[] = [
+  [
+    { name: 'build', run: build },
+    { name: 'types', run: () => check(['node_modules/typescript/bin/tsc', '-p', '.']) },
+    { name: 'lint', run: () => check(['node_modules/@biomejs/biome/bin/biome', 'check', '.']) },
+  ],
+  [
+    {
+      name: 'unit and stacks',
+      run: () => jest(['--selectProjects', 'unit', 'stacks', `--maxWorkers=${availableParallelism()}`]),
+    },
+  ],
   // These share one cloud, and some change its registry, so they run one after the other.
-  {
-    name: 'integration, conformance and attacks',
-    run: () => jest(['--selectProjects', 'integration', '--runInBand']),
-  },
+  [
+    {
+      name: 'integration, conformance and attacks',
+      run: () => jest(['--selectProjects', 'integration', '--runInBand']),
+    },
+  ],
   // The faults break their cloud, so it is not shared.
-  { name: 'faults', run: () => jest(['--selectProjects', 'faults', '--runInBand']) },
+  [{ name: 'faults', run: () => jest(['--selectProjects', 'faults', '--runInBand']) }],
 ];
 
 /** Builds every bundle, for the clouds of the later steps too. */
