@@ -3,7 +3,7 @@ import { type FormerUrl, stillAccepted } from '../../schemas/former-urls.ts';
 import type { Principal } from '../../schemas/invocation.ts';
 import { OAuthError } from './oauth-error.ts';
 
-/** Where the API is, and where it was. */
+/** The URL of the API, and the URLs that it had before. */
 export interface Addresses {
   /** Without a slash at the end. */
   readonly publicUrl: string;

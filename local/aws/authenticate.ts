@@ -7,7 +7,7 @@ import { parseCredential } from '../signature/scope.ts';
 import type { AwsService, Received } from './service.ts';
 
 /**
- * The service that a request is for, and where it carries its signature, which is still unverified. Without a readable
+ * The service that a request is for, and the place of its signature, which is still unverified. Without a readable
  * signature, only a request for a file of S3 shows its service.
  */
 export type Claim = { service: string; signature: Authorization | 'query' | 'none' };

@@ -110,7 +110,7 @@ export class Tables {
     return [...this.tables.values()];
   }
 
-  /** The stream of a table, which the database makes if there is none. It begins with this run of the cloud. */
+  /** The stream of a table, which the database makes if the table has no stream yet. It begins with this run of the cloud. */
   private async streamOf(view: string, name: string): Promise<TableStream> {
     const known = this.streams.get(name);
     if (known) return known;

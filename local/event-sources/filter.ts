@@ -5,7 +5,7 @@ export type Filter = (record: Record<string, unknown>) => boolean;
  * The filter of an event source mapping (Lambda Developer Guide, "Filtering"): a record has to fit one of the patterns. A
  * pattern names the values that a field may have.
  *
- * @param patterns JSON texts; if there are none, every record passes
+ * @param patterns JSON texts; without any pattern, every record passes
  * @throws {Error} in a sentence if a pattern compares in another way
  */
 export function filterOf(patterns: readonly string[]): Filter {

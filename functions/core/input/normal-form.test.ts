@@ -37,7 +37,7 @@ describe('tidy', () => {
     expect(tidy('  John \t Ronald\n Doe ')).toBe('John Ronald Doe');
   });
 
-  it('removes invisible marks', () => {
+  it('removes the invisible marks of a name', () => {
     expect(tidy('\u200bJohn \u200bRonald\ufeff Doe')).toBe('John Ronald Doe');
   });
 });

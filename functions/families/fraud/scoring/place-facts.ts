@@ -9,7 +9,7 @@ const SAME_PLACE_KM = 50;
 /** Two transactions are never taken to be less than this apart, so that clocks of terminals may differ. */
 const LEAST_HOURS = 0.1;
 
-/** Where a transaction was made, against the places that the customer is known from. */
+/** Facts about the place of a transaction, compared with the places that the customer is known from. */
 export function placeFacts(transaction: ScoredTransaction, profile: Profile): Facts {
   const country = transaction.location?.country;
   const isNew = country !== undefined && profile.countries.length > 0 && !profile.countries.includes(country);

@@ -97,7 +97,7 @@ describe('a change of country', () => {
     });
   });
 
-  it('is possible to a neighbour', () => {
+  it('is possible between neighbouring countries', () => {
     expect(flagOf('IMPOSSIBLE_TRAVEL', { location: { country: 'FR' } }, { profile })).toBeUndefined();
   });
 

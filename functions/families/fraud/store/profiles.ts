@@ -11,7 +11,7 @@ interface ProfileItem extends StoreItem {
   readonly version: number;
 }
 
-/** A profile as it was read; `version` is 0 if there is none. */
+/** A profile as it was read; `version` is 0 if the customer has no profile yet. */
 export interface HeldProfile {
   readonly profile: Profile;
   readonly version: number;

@@ -1,7 +1,7 @@
 import { decimalOf, type Money, readMoney } from '../../../core/money/money.ts';
 import type { OrderInput } from './order-input.ts';
 
-/** Where the value of an order stands, for policies and audit. */
+/** The argument that holds the value of an order, for policies and audit. */
 export const NOTIONAL = { notional: { currency: 'USD' } };
 
 /** The value of an order by US dollars; undefined if it is by shares. @throws {ManifoldError} E2004 that names the field */

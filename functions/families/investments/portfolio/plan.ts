@@ -30,7 +30,7 @@ export interface Plan {
   allocations: Allocation[];
 }
 
-/** Where a plan's amount stands, for policies and audit. */
+/** The argument that holds the amount of a plan, for policies and audit. */
 export const PLAN_AMOUNT = { initial_investment: { currency: 'USD' } };
 
 /** @throws {ManifoldError} E2003 without an amount, E2004 for an invalid amount, and for one that is too small for an order of each fund */

@@ -26,7 +26,7 @@ describe('before an order is confirmed', () => {
     expect(await effectOf({ time_in_force: 'ioc' })).toContain('so an order for at once is cancelled');
   });
 
-  it('a halted share is refused', async () => {
+  it('an order for a halted share is refused before it is confirmed', async () => {
     await harness.control({ halt: { symbol: 'VTI', halted: true } });
     expect(await refusalOf(effectOf())).toMatchObject({ code: 'E2004', details: { field: 'symbol' } });
   });
@@ -55,7 +55,7 @@ describe('before an order is confirmed', () => {
     expect(await refusalOf(effectOf(args))).toMatchObject({ code: 'E2004', details: { field: 'quantity' } });
   });
 
-  it('large values are grouped', async () => {
+  it('the confirmation groups the digits of a large value', async () => {
     await harness.control({ price: { symbol: 'VTI', price: '1234.5' } });
     expect(await effectOf({ quantity: '1000' })).toContain('Buy 1,000 VTI');
     expect(await effectOf({ quantity: '1000' })).toContain('that is 1,234,500.00 USD (1,234.5 USD a share)');

@@ -91,7 +91,7 @@ describe('a number as text', () => {
 });
 
 describe('a text as number', () => {
-  it('is taken if it is whole', () => {
+  it('is taken if the number is whole', () => {
     const { arguments: args, changes } = normalised({ session_id: 5, note: 12, unit: 7, tags: [1] });
     expect(args).toEqual({ session_id: '5', note: '12', unit: '7', tags: ['1'] });
     expect(changes.map(({ field, change }) => `${field} ${change}`)).toEqual(
@@ -159,7 +159,7 @@ describe('characters', () => {
 });
 
 describe('an amount of money', () => {
-  it.each([{ amount: '25.00' }, { amount: '２５' }, { amount_minor: '2500' }])('stays as it is: %j', (args) => {
+  it.each([{ amount: '25.00' }, { amount: '２５' }, { amount_minor: '2500' }])('is never converted: %j', (args) => {
     expect(normalised(args)).toEqual({ arguments: args, changes: [], ambiguous: [] });
   });
 });
